@@ -1,0 +1,46 @@
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
+  globalSetup: '<rootDir>/tests/support/contract-setup.mjs',
+};
+
+/** Suites that touch the database (`*.db.test.ts`) run once on each engine. */
+function databaseProject(name, color) {
+  return {
+    ...common,
+    displayName: { name, color },
+    testMatch: ['<rootDir>/tests/**/*.db.test.ts'],
+    globals: { TEST_DATABASE: name },
+  };
+}
+
+export default {
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  projects: [
+    {
+      ...common,
+      displayName: { name: 'unit', color: 'white' },
+      testMatch: ['<rootDir>/tests/**/*.test.ts'],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.db\\.test\\.ts$'],
+    },
+    databaseProject('sqlite', 'cyan'),
+    {
+      ...databaseProject('postgres', 'blue'),
+      globalSetup: '<rootDir>/tests/support/postgres-setup.mjs',
+      globalTeardown: '<rootDir>/tests/support/postgres-teardown.mjs',
+    },
+  ],
+};

@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import { SETTINGS, type Settings } from './settings.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** One or more settings are wrong; the message names each variable and what it should be. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads and checks every setting. An empty variable counts as absent, as most shells and orchestrators mean it.
+ * @throws SettingsError naming every wrong variable at once, never its value when it is a secret.
+ */
+export function loadSettings(environment: Environment): Settings {
+  const faults: string[] = [];
+  const read = (name: keyof Settings): string | undefined => environment[SETTINGS[name].env] || undefined;
+  const integer = (name: keyof Settings, fallback: number, least: number, most: number): number => {
+    const text = read(name);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    faults.push(`${SETTINGS[name].env} must be a whole number from ${least} to ${most}, not "${text}".`);
+    return fallback;
+  };
+
+  const host = read('host') ?? '127.0.0.1';
+  const port = integer('port', 8080, 0, 65535);
+  const dataDir = resolve(read('dataDir') ?? './.valetkey');
+  const settings: Settings = {
+    host,
+    port,
+    publicUrl: (read('publicUrl') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, ''),
+    databaseUrl: read('databaseUrl') ?? `sqlite:${dataDir}/valetkey.db`,
+    databasePoolMax: integer('databasePoolMax', 10, 2, 1000),
+    dataDir,
+    masterKey: read('masterKey'),
+    logLevel: read('logLevel') ?? 'info',
+    production: read('production') === 'production',
+    shutdownTimeout: integer('shutdownTimeout', 10, 0, 3600),
+  };
+
+  if (!/^(sqlite:.|postgres(ql)?:\/\/.)/.test(settings.databaseUrl)) {
+    faults.push('DATABASE_URL must begin with sqlite: or postgres:// (its value is not shown: it may hold a password).');
+  }
+  if (!LOG_LEVELS.includes(settings.logLevel)) {
+    faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${settings.logLevel}".`);
+  }
+  if (!isHttpUrl(settings.publicUrl)) {
+    faults.push(`PUBLIC_URL must be an http or https URL without query or fragment, not "${settings.publicUrl}".`);
+  }
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+  return settings;
+}
+
+/** The settings in force, for `valetkey doctor`: secrets are only said to be set or not. */
+export function describeSettings(settings: Settings): { env: string; value: string; why: string }[] {
+  return (Object.keys(SETTINGS) as (keyof Settings)[]).map((name) => {
+    const row = SETTINGS[name];
+    const value = settings[name];
+    if (name === 'production') return { env: row.env, value: value ? 'production' : 'development', why: row.why };
+    if (name === 'databaseUrl') return { env: row.env, value: withoutPassword(settings.databaseUrl), why: row.why };
+    if (row.secret) return { env: row.env, value: value === undefined ? `(${row.fallback})` : '(set)', why: row.why };
+    return { env: row.env, value: String(value), why: row.why };
+  });
+}
+
+function withoutPassword(url: string): string {
+  if (url.startsWith('sqlite:')) return url;
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return '(not a URL)';
+  }
+}
+
+function isHttpUrl(text: string): boolean {
+  try {
+    const url = new URL(text);
+    return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '';
+  } catch {
+    return false;
+  }
+}

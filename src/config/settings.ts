@@ -1,0 +1,77 @@
+/**
+ * Every setting there is: the one place to look for an environment variable. `valetkey doctor` prints this table
+ * with the values in force, the README repeats it, and a test holds the two together.
+ */
+export interface SettingRow {
+  env: string;
+  /** What happens without it. */
+  fallback: string;
+  secret: boolean;
+  why: string;
+}
+
+export interface Settings {
+  host: string;
+  port: number;
+  publicUrl: string;
+  databaseUrl: string;
+  databasePoolMax: number;
+  dataDir: string;
+  masterKey: string | undefined;
+  logLevel: string;
+  production: boolean;
+  shutdownTimeout: number;
+}
+
+export const SETTINGS: Record<keyof Settings, SettingRow> = {
+  host: { env: 'HOST', fallback: '127.0.0.1', secret: false, why: 'address to listen on' },
+  port: { env: 'PORT', fallback: '8080', secret: false, why: 'port to listen on; 0 picks a free one' },
+  publicUrl: {
+    env: 'PUBLIC_URL',
+    fallback: 'http://HOST:PORT',
+    secret: false,
+    why: 'address under which others reach this server; used in links and redirect URIs',
+  },
+  databaseUrl: {
+    env: 'DATABASE_URL',
+    fallback: 'sqlite:DATA_DIR/valetkey.db',
+    secret: true,
+    why: 'sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME',
+  },
+  databasePoolMax: {
+    env: 'DATABASE_POOL_MAX',
+    fallback: '10',
+    secret: false,
+    why: 'PostgreSQL connections this process may hold',
+  },
+  dataDir: {
+    env: 'DATA_DIR',
+    fallback: './.valetkey',
+    secret: false,
+    why: 'folder for the SQLite file and the generated master key',
+  },
+  masterKey: {
+    env: 'MASTER_KEY',
+    fallback: 'generated, kept in DATA_DIR/master-keys.json',
+    secret: true,
+    why: '32 bytes in base64; several separated by commas, the first wraps, the others only unwrap',
+  },
+  logLevel: {
+    env: 'LOG_LEVEL',
+    fallback: 'info',
+    secret: false,
+    why: 'fatal, error, warn, info, debug, trace or silent',
+  },
+  production: {
+    env: 'NODE_ENV',
+    fallback: 'development',
+    secret: false,
+    why: '`production` makes no demo tenant',
+  },
+  shutdownTimeout: {
+    env: 'SHUTDOWN_TIMEOUT',
+    fallback: '10',
+    secret: false,
+    why: 'seconds that requests in flight get to finish at shutdown',
+  },
+};

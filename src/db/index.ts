@@ -1,0 +1,12 @@
+/**
+ * The database. Features see it through tenant-bound handles (`handles.ts`); who refers to whom is drawn in
+ * `references.ts`; what a driver's error means is decided in `errors.ts`.
+ */
+export { createBatcher } from './batch.ts';
+export { connect, type Database } from './connect.ts';
+export { translateDatabaseError, violatesReference, violatesUnique } from './errors.ts';
+export { platformOf, tenantDb, type PlatformDb, type TenantDb } from './handles.ts';
+export { migrate, SchemaTooNewError } from './migrate.ts';
+export type { Reads, Statement } from './reads.ts';
+export { TENANT_TABLES } from './references.ts';
+export { inTransaction, lockRows, platformDb } from './transaction.ts';

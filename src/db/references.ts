@@ -1,0 +1,30 @@
+/**
+ * Who blocks and who falls with whom. Every table that belongs to a tenant, in the order in which a tenant's rows
+ * are deleted: a table stands before those it refers to. The foreign keys in the migrations say the same to the
+ * database, so a forgotten table makes the delete fail instead of leaving rows behind.
+ *
+ *   component_envs ──▶ components
+ *   oauth_clients  ──▶ components            set null: the client outlives its component
+ *   component_activations ──▶ components     a tenant has defined its client for a component
+ *   flow_components ──▶ flows                cascade
+ *   flow_components ──▶ components           restrict: a component in a flow stays
+ *   flow_components ──▶ component_activations  restrict: a client in a flow stays
+ *   api_keys ──▶ memberships                 cascade: a membership ends with its keys
+ *   memberships ──▶ roles                    restrict: a role in use stays
+ */
+export const TENANT_TABLES = [
+  'idempotency_keys',
+  'audit_events',
+  'flow_components',
+  'flows',
+  'oauth_clients',
+  'component_activations',
+  'component_envs',
+  'components',
+  'api_keys',
+  'memberships',
+  'roles',
+  'tenant_keys',
+] as const;
+
+export type TenantTable = (typeof TENANT_TABLES)[number];
