@@ -44,6 +44,11 @@ export function violatesUnique(error: unknown, table: string, columns: readonly 
   return code === 'SQLITE_CONSTRAINT' && message.includes(`UNIQUE constraint failed: ${columns.map((column) => `${table}.${column}`).join(', ')}`);
 }
 
+/** The same for a primary key. */
+export function violatesPrimaryKey(error: unknown, table: string, columns: readonly string[]): boolean {
+  return (error as DriverError).constraint === `${table}_pkey` || violatesUnique(error, table, columns);
+}
+
 /** The name under which the migrations create a unique key, so that PostgreSQL's errors name it. */
 export function uniqueName(table: string, columns: readonly string[]): string {
   return `${table}_${columns.join('_')}_unique`;

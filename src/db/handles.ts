@@ -16,17 +16,22 @@ export interface TenantDb {
   readonly tenantId: string;
   /** The tenant's rows of a table, to read, update or delete. */
   from(table: TenantTable): Knex.QueryBuilder;
+  /** The same, held against other transactions until this one ends: for read-then-write. */
+  lock(table: TenantTable): Knex.QueryBuilder;
   /** Inserts rows; `tenant_id` is added here. */
-  insert(table: TenantTable, rows: Record<string, unknown> | Record<string, unknown>[]): Promise<void>;
+  insert(table: TenantTable, rows: object | object[]): Promise<void>;
 }
 
 const platformHandles = new WeakMap<TenantDb, PlatformDb>();
 
 /** Binds a handle (the pool's, or a transaction's) to one tenant. */
 export function tenantDb(platform: PlatformDb, tenantId: string): TenantDb {
+  const from = (table: TenantTable) => platform.sql(table).where(`${table}.tenant_id`, tenantId);
   const handle: TenantDb = {
     tenantId,
-    from: (table) => platform.sql(table).where(`${table}.tenant_id`, tenantId),
+    from,
+    // SQLite has one writer at a time: there the transaction itself is the lock.
+    lock: (table) => (platform.dialect === 'postgres' ? from(table).forUpdate() : from(table)),
     insert: async (table, rows) => {
       const list = Array.isArray(rows) ? rows : [rows];
       if (list.length === 0) return;

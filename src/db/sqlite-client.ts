@@ -5,9 +5,9 @@ import sqliteDialect from 'knex/lib/dialects/sqlite3/index.js';
  * processes that both read first then fail with SQLITE_BUSY, however long the busy timeout. BEGIN IMMEDIATE waits.
  */
 export class ImmediateSqliteClient extends sqliteDialect {
-  override transaction(...options: unknown[]): unknown {
-    const transaction = super.transaction(...options) as { begin: (connection: unknown) => unknown };
-    transaction.begin = (connection) => this.query(connection, 'BEGIN IMMEDIATE;');
+  override transaction(...options: unknown[]) {
+    const transaction = super.transaction(...options);
+    transaction.begin = (connection: unknown) => this.query(connection, 'BEGIN IMMEDIATE;');
     return transaction;
   }
 }

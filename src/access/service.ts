@@ -1,0 +1,156 @@
+import { PERMISSIONS, type Permission, type ReadAction, type WriteAction } from '../actions/index.ts';
+import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import { newId } from '../system/ids.ts';
+import { assertGrantable, BUILT_IN_DESCRIPTIONS, BUILT_IN_PERMISSIONS, BUILT_IN_ROLES } from './rules.ts';
+import { findRole, findRoleByName, insertRoles, listRoles, listRolesById, lockRole, removeRole, updateRole, type Role } from './store.ts';
+
+export interface PermissionEntry {
+  name: Permission;
+  description: string;
+}
+
+export interface Access {
+  list: ReadAction<Input, Collection<Role>>;
+  get: ReadAction<Input, Role>;
+  getMany: ReadAction<{ ids: string[] }, Role[]>;
+  create: WriteAction<Input, Role>;
+  update: WriteAction<Input, Role>;
+  remove: WriteAction<Input, void>;
+  listPermissions: ReadAction<Input, Collection<PermissionEntry>>;
+  /** The built-in roles of a new tenant. */
+  furnish(db: TenantDb, now: number): Promise<void>;
+  /** @throws AppError not_found */
+  getRole(db: TenantDb, id: string): Promise<Role>;
+  /** @throws AppError not_found */
+  getRoleByName(db: TenantDb, name: string): Promise<Role>;
+}
+
+interface RoleAttributes {
+  name?: string;
+  description?: string | null;
+  permissions?: Permission[];
+}
+
+const POINTER = '/data/attributes/permissions';
+
+export function createAccess(): Access {
+  async function getRole(db: TenantDb, id: string): Promise<Role> {
+    return found(await findRole(db, id));
+  }
+
+  /** The role, locked, if the caller may change it. */
+  async function getChangeable(db: TenantDb, id: string): Promise<Role> {
+    const role = found(await lockRole(db, id));
+    if (role.built_in) throw new AppError('role_built_in', `The role "${role.name}" is built in. Make one of your own instead.`);
+    return role;
+  }
+
+  return {
+    getRole,
+    getRoleByName: async (db, name) => found(await findRoleByName(db, name)),
+    async furnish(db, now) {
+      const stamps = { version: 1, created_at: now, updated_at: now, created_by: null };
+      await insertRoles(
+        db,
+        BUILT_IN_ROLES.map((name) => ({
+          tenant_id: db.tenantId,
+          id: newId(),
+          name,
+          description: BUILT_IN_DESCRIPTIONS[name],
+          built_in: true,
+          permissions: BUILT_IN_PERMISSIONS[name],
+          ...stamps,
+        })),
+      );
+    },
+    list: {
+      name: 'roles.list',
+      permission: 'tenants.roles.get',
+      writes: false,
+      run: ({ db }, { query }) => listRoles(db, { ...query.page, sort: query.sort }),
+    },
+    get: {
+      name: 'roles.get',
+      permission: 'tenants.roles.get',
+      writes: false,
+      run: ({ db }, { params }) => getRole(db, params['id']!),
+    },
+    getMany: {
+      name: 'roles.list',
+      permission: 'tenants.roles.get',
+      writes: false,
+      run: ({ db }, { ids }) => listRolesById(db, ids),
+    },
+    create: {
+      name: 'roles.create',
+      permission: 'tenants.roles.create',
+      schema: 'role.create',
+      writes: true,
+      async run({ db, actor, now }, { document }) {
+        const { name = '', description = null, permissions = [] } = document.data.attributes as RoleAttributes;
+        assertGrantable(actor, permissions, POINTER);
+        const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
+        const role: Role = { tenant_id: db.tenantId, id: newId(), name, description, built_in: false, permissions, ...stamps };
+        await insertRoles(db, [role]).catch(nameTaken);
+        return role;
+      },
+      audit: entry,
+    },
+    update: {
+      name: 'roles.update',
+      permission: 'tenants.roles.edit',
+      schema: 'role.update',
+      writes: true,
+      async run({ db, actor, now }, { params, document, ifMatch }) {
+        const role = await getChangeable(db, params['id']!);
+        assertUnchanged(role, ifMatch);
+        const changes = (document.data.attributes ?? {}) as RoleAttributes;
+        // Both what it allowed and what it is to allow: changing a stronger role is not yours either.
+        assertGrantable(actor, [...role.permissions, ...(changes.permissions ?? [])], POINTER);
+        const changed = { ...role, ...changes, version: role.version + 1, updated_at: now };
+        await updateRole(db, changed).catch(nameTaken);
+        return changed;
+      },
+      audit: entry,
+    },
+    remove: {
+      name: 'roles.delete',
+      permission: 'tenants.roles.delete',
+      writes: true,
+      async run({ db, actor }, { params, ifMatch }) {
+        const role = await getChangeable(db, params['id']!);
+        assertUnchanged(role, ifMatch);
+        assertGrantable(actor, role.permissions, '');
+        await removeRole(db, role.id).catch((error: unknown) => {
+          throw violatesReference(error) ? new AppError('role_in_use', 'Users have this role. Give them another one first.') : error;
+        });
+      },
+      audit: (_, { params }) => ({ type: 'role', id: params['id']! }),
+    },
+    listPermissions: {
+      name: 'permissions.list',
+      permission: 'authenticated',
+      writes: false,
+      async run() {
+        const rows = Object.entries(PERMISSIONS).map(([name, description]) => ({ name: name as Permission, description }));
+        return { rows, total: rows.length };
+      },
+    },
+  };
+}
+
+function entry(role: Role) {
+  return { type: 'role', id: role.id, details: { name: role.name, permissions: role.permissions } };
+}
+
+function found(role: Role | undefined): Role {
+  if (role === undefined) throw notFound('role');
+  return role;
+}
+
+function nameTaken(error: unknown): never {
+  if (!violatesUnique(error, 'roles', ['tenant_id', 'name'])) throw error;
+  throw new AppError('already_exists', 'The tenant has a role of this name.', { source: { pointer: '/data/attributes/name' } });
+}

@@ -1,0 +1,25 @@
+import type { ResourceView } from '../jsonapi/index.ts';
+import { toRfc3339 } from '../system/clock.ts';
+import type { ApiKey } from './store.ts';
+
+export const apiKeyView: ResourceView<ApiKey> = {
+  type: 'api-key',
+  id: (key) => key.id,
+  path: (key) => `/v2/tenants/${key.tenant_id}/api-keys/${key.id}`,
+  version: (key) => key.version,
+  attributes: (key) => ({
+    name: key.name,
+    prefix: key.prefix,
+    expires_at: key.expires_at === null ? null : toRfc3339(key.expires_at),
+    last_used_at: key.last_used_at === null ? null : toRfc3339(key.last_used_at),
+    api_key: key.api_key,
+    created_at: toRfc3339(key.created_at),
+    updated_at: toRfc3339(key.updated_at),
+  }),
+  relationships: (key) => ({
+    user: { type: 'user', id: key.user_id },
+    created_by: key.created_by === null ? null : { type: 'user', id: key.created_by },
+  }),
+  relationshipNames: ['user', 'created_by'],
+  members: ['name', 'prefix', 'expires_at', 'last_used_at', 'api_key', 'created_at', 'updated_at', 'user', 'created_by'],
+};

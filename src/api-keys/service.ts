@@ -1,0 +1,130 @@
+import type { Actor, ReadAction, WriteAction } from '../actions/index.ts';
+import { newToken, sha256 } from '../crypto/index.ts';
+import type { TenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import { newId } from '../system/ids.ts';
+import type { Users } from '../users/index.ts';
+import { API_KEY_PREFIX, SHOWN_LENGTH } from './rules.ts';
+import { findApiKey, insertApiKey, listApiKeys, lockApiKey, removeApiKey, updateApiKey, type ApiKey } from './store.ts';
+
+export interface ApiKeys {
+  list: ReadAction<Input, Collection<ApiKey>>;
+  get: ReadAction<Input, ApiKey>;
+  create: WriteAction<Input, ApiKey>;
+  update: WriteAction<Input, ApiKey>;
+  remove: WriteAction<Input, void>;
+  /** A new key for a user, with the key itself in `api_key`. */
+  issue(db: TenantDb, userId: string, attributes: ApiKeyAttributes, by: Actor, now: number): Promise<ApiKey>;
+}
+
+export interface ApiKeyAttributes {
+  name?: string | null;
+  /** RFC 3339. */
+  expires_at?: string | null;
+}
+
+export function createApiKeys({ users }: { users: Users }): ApiKeys {
+  async function issue(db: TenantDb, userId: string, attributes: ApiKeyAttributes, by: Actor, now: number): Promise<ApiKey> {
+    const api_key = newToken(API_KEY_PREFIX);
+    const key: ApiKey = {
+      tenant_id: db.tenantId,
+      id: newId(),
+      user_id: userId,
+      name: attributes.name ?? null,
+      prefix: api_key.slice(0, SHOWN_LENGTH),
+      expires_at: endOf(attributes.expires_at, now) ?? null,
+      last_used_at: null,
+      version: 1,
+      created_at: now,
+      updated_at: now,
+      created_by: by.id,
+      api_key,
+    };
+    await insertApiKey(db, key, sha256(api_key));
+    return key;
+  }
+
+  /** A key acts as its user, so whoever handles it must be able to do all that the user can. */
+  async function assertMayHandle(db: TenantDb, actor: Actor, userId: string, pointer: string): Promise<void> {
+    const member = await users.getMember(db, userId).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      throw new AppError('not_found', 'There is no such user.', { source: { pointer } });
+    });
+    await users.assertMayManage(db, actor, member, pointer);
+  }
+
+  return {
+    issue,
+    list: {
+      name: 'api-keys.list',
+      permission: 'tenants.api_keys.get',
+      writes: false,
+      run: ({ db }, { query }) => listApiKeys(db, query.filter, { ...query.page, sort: query.sort }),
+    },
+    get: {
+      name: 'api-keys.get',
+      permission: 'tenants.api_keys.get',
+      writes: false,
+      run: async ({ db }, { params }) => found(await findApiKey(db, params['id']!)),
+    },
+    create: {
+      name: 'api-keys.create',
+      permission: 'tenants.api_keys.create',
+      schema: 'api-key.create',
+      writes: true,
+      async run({ db, actor, now }, { document }) {
+        const userId = relatedId(document, 'user') ?? actor.id ?? '';
+        await assertMayHandle(db, actor, userId, '/data/relationships/user/data/id');
+        return issue(db, userId, (document.data.attributes ?? {}) as ApiKeyAttributes, actor, now);
+      },
+      audit: entry,
+    },
+    update: {
+      name: 'api-keys.update',
+      permission: 'tenants.api_keys.edit',
+      schema: 'api-key.update',
+      writes: true,
+      async run({ db, actor, now }, { params, document, ifMatch }) {
+        const key = found(await lockApiKey(db, params['id']!));
+        assertUnchanged(key, ifMatch);
+        await assertMayHandle(db, actor, key.user_id, '');
+        const { name = key.name, expires_at } = (document.data.attributes ?? {}) as ApiKeyAttributes;
+        const end = endOf(expires_at, now);
+        const changed = { ...key, name, expires_at: end === undefined ? key.expires_at : end, version: key.version + 1, updated_at: now };
+        await updateApiKey(db, changed);
+        return changed;
+      },
+      audit: entry,
+    },
+    remove: {
+      name: 'api-keys.delete',
+      permission: 'tenants.api_keys.delete',
+      writes: true,
+      async run({ db, actor }, { params, ifMatch }) {
+        const key = found(await lockApiKey(db, params['id']!));
+        assertUnchanged(key, ifMatch);
+        await assertMayHandle(db, actor, key.user_id, '');
+        await removeApiKey(db, key.id);
+      },
+      audit: (_, { params }) => ({ type: 'api-key', id: params['id']! }),
+    },
+  };
+}
+
+/** undefined where nothing was said. @throws AppError validation_failed for a moment that has passed */
+function endOf(expiresAt: string | null | undefined, now: number): number | null | undefined {
+  if (expiresAt === undefined || expiresAt === null) return expiresAt;
+  const end = Date.parse(expiresAt);
+  if (end > now) return end;
+  throw new AppError('validation_failed', 'expires_at lies in the past. To end a key now, delete it.', { source: { pointer: '/data/attributes/expires_at' } });
+}
+
+function entry(key: ApiKey) {
+  return { type: 'api-key', id: key.id, details: { user: key.user_id, prefix: key.prefix, expires_at: key.expires_at } };
+}
+
+function found(key: ApiKey | undefined): ApiKey {
+  if (key === undefined) throw notFound('API key');
+  return key;
+}

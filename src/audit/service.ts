@@ -1,0 +1,59 @@
+import type { Actor, AuditEntry, AuditSink, Context, ReadAction } from '../actions/index.ts';
+import { notFound } from '../errors.ts';
+import type { Input, LogSlice } from '../jsonapi/index.ts';
+import { newId } from '../system/ids.ts';
+import { getEvent, insertEvent, listEvents, type AuditEvent } from './store.ts';
+
+export interface Audit {
+  /** For the guard: one row per change, in the change's transaction. */
+  sink: AuditSink;
+  list: ReadAction<Input, LogSlice<AuditEvent>>;
+  get: ReadAction<Input, AuditEvent>;
+}
+
+export function createAudit(): Audit {
+  return {
+    sink: async ({ actor, db, now, requestId }: Context, action, entry) => {
+      await insertEvent(db, newEvent({ actor, tenantId: db.tenantId, now, requestId, action, entry }));
+    },
+    list: {
+      name: 'audit-events.list',
+      permission: 'tenants.audit_events.get',
+      writes: false,
+      async run({ db }, { query }) {
+        const { size, after } = query.page;
+        const rows = await listEvents(db, query.filter, after, size + 1);
+        const shown = rows.slice(0, size);
+        return { rows: shown, next: rows.length > size ? shown.at(-1)!.id : null };
+      },
+    },
+    get: {
+      name: 'audit-events.get',
+      permission: 'tenants.audit_events.get',
+      writes: false,
+      async run({ db }, { params }) {
+        const event = await getEvent(db, params['id']!);
+        if (event === undefined) throw notFound('audit event');
+        return event;
+      },
+    },
+  };
+}
+
+export function newEvent(parts: { actor: Actor; tenantId: string; now: number; requestId: string | null; action: string; entry: AuditEntry }): AuditEvent {
+  const { actor, tenantId, now, requestId, action, entry } = parts;
+  return {
+    tenant_id: tenantId,
+    id: newId(),
+    created_at: now,
+    action,
+    actor_type: actor.type,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    api_key_id: actor.apiKeyId,
+    resource_type: entry.type,
+    resource_id: entry.id,
+    request_id: requestId,
+    details: entry.details ?? {},
+  };
+}

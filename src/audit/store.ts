@@ -1,0 +1,58 @@
+import type { PlatformDb, TenantDb } from '../db/index.ts';
+
+const TABLE = 'audit_events';
+
+export interface AuditEvent {
+  tenant_id: string;
+  id: string;
+  created_at: number;
+  action: string;
+  actor_type: 'user' | 'system';
+  actor_id: string | null;
+  actor_name: string | null;
+  api_key_id: string | null;
+  resource_type: string;
+  resource_id: string | null;
+  request_id: string | null;
+  details: Record<string, unknown>;
+}
+
+type Row = Omit<AuditEvent, 'details'> & { details: string };
+
+export interface AuditFilter {
+  action?: string;
+  actor?: string;
+  resource?: string;
+}
+
+export async function insertEvent(db: TenantDb, event: AuditEvent): Promise<void> {
+  await db.insert(TABLE, toRow(event));
+}
+
+/** Events of several tenants at once, in chunks that SQLite's parameter limit allows. */
+export async function insertEvents(db: PlatformDb, events: AuditEvent[]): Promise<void> {
+  await db.sql.batchInsert(TABLE, events.map(toRow), 100);
+}
+
+export async function getEvent(db: TenantDb, id: string): Promise<AuditEvent | undefined> {
+  const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;
+  return row && fromRow(row);
+}
+
+/** Newest first: ids are UUIDv7, so their order is the order of time. */
+export async function listEvents(db: TenantDb, filter: AuditFilter, after: string | undefined, limit: number): Promise<AuditEvent[]> {
+  const query = db.from(TABLE).select<Row[]>().orderBy('id', 'desc').limit(limit);
+  if (filter.action !== undefined) query.where('action', filter.action);
+  if (filter.actor !== undefined) query.where('actor_id', filter.actor);
+  if (filter.resource !== undefined) query.where('resource_id', filter.resource);
+  if (after !== undefined) query.where('id', '<', after);
+  return ((await query) as Row[]).map(fromRow);
+}
+
+function toRow(event: AuditEvent): Row {
+  return { ...event, details: JSON.stringify(event.details) };
+}
+
+function fromRow(row: Row): AuditEvent {
+  return { ...row, details: JSON.parse(row.details) as Record<string, unknown> };
+}

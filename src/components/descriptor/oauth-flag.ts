@@ -1,0 +1,55 @@
+import type { Findings } from './findings.ts';
+import { say } from './findings.ts';
+import { kindOf, own } from './own-property.ts';
+
+/** What the descriptor says about using the tenant's OAuth client. */
+export interface OauthFlag {
+  /** The value and path of `useOAuthClient`; absent without one. */
+  flag?: { value: boolean; path: string[] };
+  /** Whether `authClientTypes` lists `oauth2`. */
+  byAuthClientTypes: boolean;
+}
+
+/** Reads `useOAuthClient` and `authClientTypes`, each at the root or inside `credentials`. */
+export function readOauthFlag(
+  descriptor: Record<string, unknown>,
+  credentials: Record<string, unknown>,
+  findings: Findings,
+): OauthFlag {
+  const places: [Record<string, unknown>, string[]][] = [
+    [descriptor, []],
+    [credentials, ['credentials']],
+  ];
+  const flags = places.flatMap(([object, path]) => readFlag(object, path, findings));
+  const types = places.flatMap(([object, path]) => readTypes(object, path, findings));
+
+  const [flag, second] = flags;
+  if (flag && second && flag.value !== second.value) {
+    const message = `useOAuthClient is ${flag.value} at the root, but ${second.value} inside credentials.`;
+    say(findings.problems, second.path, 'flag_contradiction', message);
+  }
+  const byAuthClientTypes = types.includes('oauth2');
+  if (flag?.value === false && byAuthClientTypes) {
+    const message = 'useOAuthClient is false, but authClientTypes lists oauth2.';
+    say(findings.problems, flag.path, 'flag_contradiction', message);
+  }
+  return { byAuthClientTypes, ...(flag && { flag }) };
+}
+
+function readFlag(object: Record<string, unknown>, at: string[], { problems }: Findings) {
+  const value = own(object, 'useOAuthClient');
+  if (value === undefined) return [];
+  const path = [...at, 'useOAuthClient'];
+  if (typeof value === 'boolean') return [{ value, path }];
+  say(problems, path, 'flag_type', `useOAuthClient must be true or false, and is ${kindOf(value)}.`);
+  return [];
+}
+
+function readTypes(object: Record<string, unknown>, at: string[], { problems }: Findings): unknown[] {
+  const value = own(object, 'authClientTypes');
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((type) => typeof type === 'string')) return value;
+  const message = 'authClientTypes must be an array of strings.';
+  say(problems, [...at, 'authClientTypes'], 'auth_client_types_type', message);
+  return [];
+}

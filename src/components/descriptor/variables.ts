@@ -1,0 +1,90 @@
+import type { DescriptorVariable } from './facts.ts';
+import type { Findings } from './findings.ts';
+import { say } from './findings.ts';
+import { MAX_VARIABLES } from './limits.ts';
+import { isObject, kindOf, own } from './own-property.ts';
+import { quote } from './quote.ts';
+
+/** Letters, digits, `_`, `.` and `-`. `__proto__` would be taken for something else by careless readers. */
+const NAME = /^(?!__proto__$)[\w.-]{1,255}$/;
+
+/** The declared environment variables, in their order; a name in several places counts once, the first. */
+export function readVariables(descriptor: Record<string, unknown>, findings: Findings): DescriptorVariable[] {
+  const variables = new Map<string, DescriptorVariable>();
+  for (const key of ['envVars', 'env']) {
+    for (const variable of readPlace(own(descriptor, key), key, findings)) {
+      if (!variables.has(variable.name)) variables.set(variable.name, variable);
+    }
+  }
+  return [...variables.values()];
+}
+
+/** `{NAME: {required, description}}` or `["NAME"]`. */
+function readPlace(place: unknown, key: string, findings: Findings): DescriptorVariable[] {
+  if (place === undefined) return [];
+  if (!isObject(place) && !Array.isArray(place)) {
+    say(
+      findings.problems,
+      [key],
+      'variables_type',
+      `${key} must be an object or a list of names, and is ${kindOf(place)}.`,
+    );
+    return [];
+  }
+  const entries = Array.isArray(place) ? [...place.entries()] : Object.entries(place);
+  if (entries.length > MAX_VARIABLES) {
+    say(
+      findings.problems,
+      [key],
+      'variables_too_many',
+      `${key} declares more than ${MAX_VARIABLES} variables.`,
+    );
+    return [];
+  }
+  return entries.flatMap(([at, value]) =>
+    typeof at === 'number'
+      ? readListed(value, [key, at], findings)
+      : readMember(at, value, [key, at], findings),
+  );
+}
+
+function readListed(value: unknown, path: (string | number)[], findings: Findings): DescriptorVariable[] {
+  if (typeof value === 'string') return isName(value, path, findings) ? [{ name: value }] : [];
+  say(findings.problems, path, 'variable_type', `A listed variable is its name, not ${kindOf(value)}.`);
+  return [];
+}
+
+function readMember(name: string, value: unknown, path: string[], findings: Findings): DescriptorVariable[] {
+  if (!isName(name, path, findings)) return [];
+  if (typeof value === 'string') return [{ name, description: value }];
+  if (value === null || value === true) return [{ name }];
+  if (!isObject(value)) {
+    const message = `The variable ${quote(name)} is declared by an object, not by ${kindOf(value)}.`;
+    say(findings.problems, path, 'variable_type', message);
+    return [];
+  }
+  const required = own(value, 'required');
+  const description = own(value, 'description');
+  if (required !== undefined && typeof required !== 'boolean') {
+    const message = `"required" is neither true nor false, and is not read.`;
+    say(findings.notes, [...path, 'required'], 'variable_required_ignored', message);
+  }
+  return [
+    {
+      name,
+      ...(typeof required === 'boolean' && { required }),
+      ...(typeof description === 'string' && { description }),
+    },
+  ];
+}
+
+function isName(name: string, path: (string | number)[], findings: Findings): boolean {
+  if (NAME.test(name)) return true;
+  say(
+    findings.problems,
+    path,
+    'variable_name',
+    `${quote(name)} cannot be the name of an environment variable.`,
+  );
+  return false;
+}

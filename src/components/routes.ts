@@ -1,0 +1,23 @@
+import { routes } from '../jsonapi/index.ts';
+import { componentEnvView, type ComponentEnvs } from './env.ts';
+import { componentView as view } from './serializer.ts';
+import type { Components } from './service.ts';
+
+export function componentRoutes({ list, get, create, update, remove }: Components, envs: ComponentEnvs) {
+  const path = '/tenants/:tenant/components';
+  const query = {
+    filters: { usable: 'boolean', access: ['tenant', 'global'], uses_oauth_client: 'boolean' },
+    sorts: ['name', 'created_at', 'updated_at'],
+    paging: 'pages',
+  } as const;
+  return [
+    ...routes([
+      { method: 'get', path, action: list, answer: 'collection', view, query },
+      { method: 'post', path, action: create, answer: 'created', view },
+      { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view },
+      { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
+      { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+    ]),
+    ...routes([{ method: 'put', path: `${path}/:id/env`, action: envs.replace, answer: 'resource', view: componentEnvView }]),
+  ];
+}

@@ -1,0 +1,28 @@
+import type { ResourceView } from '../jsonapi/index.ts';
+import { toRfc3339 } from '../system/clock.ts';
+import { isUsable } from './rules.ts';
+import type { Component } from './store.ts';
+
+export const componentView: ResourceView<Component> = {
+  type: 'component',
+  id: (component) => component.id,
+  // Every tenant reaches a global component under its own address.
+  path: (component) => `/v2/tenants/${component.seen_by}/components/${component.id}`,
+  version: (component) => component.version,
+  attributes: (component) => ({
+    name: component.name,
+    description: component.description,
+    access: component.access,
+    descriptor: component.descriptor,
+    uses_oauth_client: component.uses_oauth_client,
+    usable: isUsable(component),
+    created_at: toRfc3339(component.created_at),
+    updated_at: toRfc3339(component.updated_at),
+  }),
+  relationships: (component) => ({
+    // Who made it is the owner's business.
+    created_by: component.created_by === null || component.tenant_id !== component.seen_by ? null : { type: 'user', id: component.created_by },
+  }),
+  relationshipNames: ['created_by'],
+  members: ['name', 'description', 'access', 'descriptor', 'uses_oauth_client', 'usable', 'created_at', 'updated_at', 'created_by'],
+};

@@ -1,0 +1,166 @@
+import { requirePermission, type Actor, type ReadAction, type WriteAction } from '../actions/index.ts';
+import { violatesReference, type TenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import { newId } from '../system/ids.ts';
+import { assertUnused, isDormant, readDescriptor, type Usage } from './rules.ts';
+import {
+  findVisible,
+  insertComponent,
+  listComponents,
+  listVisibleById,
+  lockOwn,
+  removeComponent,
+  updateComponent,
+  type Component,
+} from './store.ts';
+
+export interface Components {
+  list: ReadAction<Input, Collection<Component>>;
+  get: ReadAction<Input, Component>;
+  getMany: ReadAction<{ ids: string[] }, Component[]>;
+  create: WriteAction<Input, Component>;
+  update: WriteAction<Input, Component>;
+  remove: WriteAction<Input, void>;
+}
+
+interface ComponentAttributes {
+  name?: string;
+  description?: string | null;
+  access?: 'tenant' | 'global';
+  descriptor?: Record<string, unknown>;
+}
+
+/** `usage` tells which flows include a component; flows stand above components and are passed in. */
+export function createComponents({ usage }: { usage(db: TenantDb, componentId: string): Promise<Usage> }): Components {
+  return {
+    list: {
+      name: 'components.list',
+      permission: 'tenants.components.get',
+      writes: false,
+      run({ db, actor }, { query }) {
+        const { usable, access, uses_oauth_client: uses } = query.filter;
+        const filter = {
+          withDormant: mayDefineClients(actor),
+          ...(usable !== undefined && { usable: usable === 'true' }),
+          ...(access !== undefined && { access }),
+          ...(uses !== undefined && { usesOauthClient: uses === 'true' }),
+        };
+        return listComponents(db, filter, { ...query.page, sort: query.sort });
+      },
+    },
+    get: {
+      name: 'components.get',
+      permission: 'tenants.components.get',
+      writes: false,
+      async run({ db, actor }, { params }) {
+        const component = await findVisible(db, params['id']!);
+        if (component === undefined || (isDormant(component) && !mayDefineClients(actor))) throw notFound('component');
+        return component;
+      },
+    },
+    getMany: {
+      name: 'components.list',
+      permission: 'tenants.components.get',
+      writes: false,
+      run: ({ db }, { ids }) => listVisibleById(db, ids),
+    },
+    create: {
+      name: 'components.create',
+      permission: 'tenants.components.create',
+      schema: 'component.create',
+      writes: true,
+      async run({ db, actor, now }, { document }) {
+        const { descriptor = {}, description = null, access = 'tenant', name = titleOf(descriptor) } = document.data.attributes as ComponentAttributes;
+        const facts = readDescriptor(descriptor);
+        if (access === 'global') requirePermission(actor, 'tenants.components.publish');
+        if (name === undefined) {
+          throw new AppError('validation_failed', 'The component needs a name: give one, or a descriptor with a title.', { source: { pointer: '/data/attributes' } });
+        }
+        const component: Component = {
+          tenant_id: db.tenantId,
+          id: newId(),
+          name,
+          description,
+          access,
+          descriptor,
+          uses_oauth_client: facts.usesOauthClient,
+          version: 1,
+          created_at: now,
+          updated_at: now,
+          created_by: actor.id,
+          seen_by: db.tenantId,
+          activated: false,
+        };
+        await insertComponent(db, component);
+        return component;
+      },
+      audit: entry,
+    },
+    update: {
+      name: 'components.update',
+      permission: 'tenants.components.edit',
+      schema: 'component.update',
+      writes: true,
+      async run({ db, actor, now }, { params, document, ifMatch }) {
+        const component = found(await lockOwn(db, params['id']!));
+        assertUnchanged(component, ifMatch);
+        const changes = (document.data.attributes ?? {}) as ComponentAttributes;
+        const uses = changes.descriptor === undefined ? component.uses_oauth_client : readDescriptor(changes.descriptor).usesOauthClient;
+        if (changes.access !== undefined && changes.access !== component.access) {
+          requirePermission(actor, 'tenants.components.publish');
+          if (changes.access === 'tenant') assertUnused(await usage(db, component.id), 'hidden');
+        }
+        if (uses && !component.uses_oauth_client) await assertClientsThere(db, component);
+        const changed: Component = { ...component, ...changes, uses_oauth_client: uses, version: component.version + 1, updated_at: now };
+        await updateComponent(db, changed);
+        return changed;
+      },
+      audit: entry,
+    },
+    remove: {
+      name: 'components.delete',
+      permission: 'tenants.components.delete',
+      writes: true,
+      async run({ db, actor }, { params, ifMatch }) {
+        const component = found(await lockOwn(db, params['id']!));
+        assertUnchanged(component, ifMatch);
+        if (component.access === 'global') requirePermission(actor, 'tenants.components.publish');
+        assertUnused(await usage(db, component.id), 'deleted');
+        await removeComponent(db, component.id).catch((error: unknown) => {
+          throw violatesReference(error) ? new AppError('component_in_use', 'A flow has just begun to include the component.') : error;
+        });
+      },
+      audit: (_, { params }) => ({ type: 'component', id: params['id']! }),
+    },
+  };
+
+  /** A descriptor may begin to need a client only where every flow that includes the component has one. */
+  async function assertClientsThere(db: TenantDb, component: Component): Promise<void> {
+    const { flows, count, countOfOthers, countWithoutClient } = await usage(db, component.id);
+    if (countWithoutClient === 0) return;
+    throw new AppError('component_in_use', `The component cannot begin to need an OAuth client: ${countWithoutClient} flows include it without one.`, {
+      source: { pointer: '/data/attributes/descriptor' },
+      meta: { flows, count, count_of_other_tenants: countOfOthers },
+    });
+  }
+}
+
+function mayDefineClients(actor: Actor): boolean {
+  return actor.permissions.has('tenants.oauth_clients.create');
+}
+
+function titleOf(descriptor: Record<string, unknown>): string | undefined {
+  const title = Object.hasOwn(descriptor, 'title') ? descriptor['title'] : undefined;
+  return typeof title === 'string' && title.trim() !== '' ? title.trim().slice(0, 255) : undefined;
+}
+
+function entry(component: Component) {
+  const { id, name, access, uses_oauth_client } = component;
+  return { type: 'component', id, details: { name, access, uses_oauth_client } };
+}
+
+function found(component: Component | undefined): Component {
+  if (component === undefined) throw notFound('component');
+  return component;
+}

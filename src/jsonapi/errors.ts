@@ -1,0 +1,60 @@
+import type { NextFunction, Request, Response } from 'express';
+import { AppError } from '../errors.ts';
+import type { Log } from '../system/log.ts';
+import { JSON_API } from './media-types.ts';
+
+/** What Express and its body reader throw: a status, and a type that says which. */
+interface HttpError {
+  status?: number;
+  type?: string;
+  code?: string;
+}
+
+/** One error object per fault (JSON:API 1.1, 11.2), all with the request's id. */
+export function errorDocument(error: AppError, requestId: string): object {
+  return {
+    errors: [error, ...error.others].map((fault) => ({
+      id: requestId,
+      status: String(fault.status),
+      code: fault.code,
+      title: fault.title,
+      detail: fault.message,
+      ...(fault.source !== undefined && { source: fault.source }),
+      ...(fault.meta !== undefined && { meta: fault.meta }),
+    })),
+  };
+}
+
+export function sendError(response: Response, error: AppError, requestId: string): void {
+  if (error.status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="valetkey", charset="UTF-8"');
+  if (error.retryAfter !== undefined) response.setHeader('Retry-After', String(error.retryAfter));
+  response.status(error.status).setHeader('Content-Type', JSON_API);
+  response.end(JSON.stringify(errorDocument(error, requestId)));
+}
+
+/** The last middleware: every error becomes a document of the catalogue, and what was not meant for the caller is logged. */
+export function errorHandler(log: Log) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    const known = error instanceof AppError ? error : fromHttp(error as HttpError);
+    const requestId = request.requestId;
+    const fault = known ?? new AppError('internal_error', 'Something went wrong on our side. The error id finds it in the log.');
+    if (fault.status >= 500) log.error({ request_id: requestId, code: fault.code, err: describe(known?.cause ?? error) }, 'request failed');
+    if (response.headersSent) return next(error);
+    sendError(response, fault, requestId);
+  };
+}
+
+function fromHttp({ status, type, code }: HttpError): AppError | undefined {
+  if (type === 'entity.too.large') return new AppError('payload_too_large', 'The body is larger than 2 MiB.');
+  if (type === 'encoding.unsupported') return new AppError('unsupported_media_type', 'This Content-Encoding is not supported.', { source: { header: 'Content-Encoding' } });
+  if (type === 'request.aborted' || type === 'request.size.invalid') return new AppError('malformed_json', 'The body ended early.', { source: { pointer: '' } });
+  if (status === 400 || code?.startsWith('Z_')) return new AppError('malformed_json', 'The body or the address cannot be decoded.', { source: { pointer: '' } });
+  return undefined;
+}
+
+/** Name, code and stack; never the properties of a driver's error, which may quote values. */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error).slice(0, 200) };
+  const { name, message, stack } = error;
+  return { name, code: (error as { code?: string }).code, message, stack };
+}

@@ -1,0 +1,124 @@
+import { AppError } from '../errors.ts';
+import { isId } from '../system/ids.ts';
+import { isStorable } from './body.ts';
+
+const DEFAULT_SIZE = 50;
+const LARGEST_SIZE = 200;
+
+/** How a filter's value is read: an id, true/false, free text, or one of a list. */
+export type FilterKind = 'id' | 'boolean' | 'text' | readonly string[];
+
+/** What a route's query may hold; anything else is refused. */
+export interface QueryRules {
+  filters?: Readonly<Record<string, FilterKind>>;
+  sorts?: readonly string[];
+  includes?: readonly string[];
+  /** `cursor` for logs, `pages` for lists. */
+  paging?: 'pages' | 'cursor';
+}
+
+export interface Query {
+  filter: Readonly<Record<string, string>>;
+  sort: readonly { column: string; direction: 'asc' | 'desc' }[];
+  include: readonly string[];
+  /** Sparse fieldsets: type → member names. */
+  fields: ReadonlyMap<string, readonly string[]>;
+  page: { number: number; size: number; after?: string };
+}
+
+export const EMPTY_QUERY: Query = { filter: {}, sort: [], include: [], fields: new Map(), page: { number: 1, size: DEFAULT_SIZE } };
+
+/**
+ * Reads a query string by a route's rules. Brackets may come encoded or not; a name may come once.
+ * @throws AppError invalid_parameter naming the parameter
+ */
+export function readQuery(url: string, rules: QueryRules): Query {
+  const start = url.indexOf('?');
+  if (start < 0 || start === url.length - 1) return EMPTY_QUERY;
+  const query = { filter: {} as Record<string, string>, sort: EMPTY_QUERY.sort, include: EMPTY_QUERY.include };
+  const fields = new Map<string, readonly string[]>();
+  const page: { number: number; size: number; after?: string } = { number: 1, size: DEFAULT_SIZE };
+  const seen = new Set<string>();
+
+  for (const [name, value] of pairs(url.slice(start + 1))) {
+    if (seen.has(name)) throw refusal(name, 'is given more than once');
+    seen.add(name);
+    const [, family = '', member] = /^([a-z]+)(?:\[([^[\]]*)\])?$/.exec(name) ?? [];
+    if (family === 'filter' && member !== undefined) query.filter[member] = readFilter(name, member, value, rules);
+    else if (name === 'sort' && rules.sorts !== undefined) query.sort = readSort(value, rules.sorts);
+    else if (name === 'include') query.include = readInclude(value, rules.includes ?? []);
+    else if (family === 'fields' && member !== undefined && member !== '') fields.set(member, value === '' ? [] : value.split(','));
+    else if (family === 'page' && member !== undefined) readPage(page, name, member, value, rules.paging);
+    else throw refusal(name, 'is not known here');
+  }
+  return { ...query, fields, page };
+}
+
+/** Decoded name and value of each parameter; malformed escapes are an error, not a guess. */
+function* pairs(text: string): Generator<[string, string]> {
+  for (const part of text.split('&')) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    const rawName = equals < 0 ? part : part.slice(0, equals);
+    const rawValue = equals < 0 ? '' : part.slice(equals + 1);
+    try {
+      const pair: [string, string] = [unescape(rawName), unescape(rawValue)];
+      if (!pair.every(isStorable)) throw new URIError();
+      yield pair;
+    } catch {
+      throw new AppError('invalid_parameter', 'The query string is not valid percent-encoded UTF-8.', { source: { parameter: rawName.slice(0, 100) } });
+    }
+  }
+}
+
+function unescape(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
+function readFilter(name: string, member: string, value: string, { filters = {} }: QueryRules): string {
+  const kind = Object.hasOwn(filters, member) ? filters[member] : undefined;
+  if (kind === undefined) throw refusal(name, `is not known here${known(Object.keys(filters).map((key) => `filter[${key}]`))}`);
+  if (value === '') throw refusal(name, 'is empty');
+  if (kind === 'id' && !isId(value)) throw refusal(name, 'must be an id');
+  if (kind === 'boolean' && value !== 'true' && value !== 'false') throw refusal(name, 'must be true or false');
+  if (typeof kind === 'object' && !kind.includes(value)) throw refusal(name, `must be one of ${kind.join(', ')}`);
+  return value;
+}
+
+function readSort(value: string, allowed: readonly string[]): Query['sort'] {
+  return value.split(',').map((key) => {
+    const column = key.replace(/^-/, '');
+    if (!allowed.includes(column)) throw refusal('sort', `cannot be by "${column.slice(0, 50)}"${known(allowed)}`);
+    return { column, direction: key.startsWith('-') ? 'desc' : 'asc' };
+  });
+}
+
+function readInclude(value: string, allowed: readonly string[]): string[] {
+  const names = value === '' ? [] : value.split(',');
+  for (const name of names) {
+    if (!allowed.includes(name)) throw refusal('include', `cannot be "${name.slice(0, 50)}"${known(allowed)}`);
+  }
+  return [...new Set(names)];
+}
+
+function readPage(page: { number: number; size: number; after?: string }, name: string, member: string, value: string, paging: QueryRules['paging']): void {
+  const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : 0;
+  if (paging !== undefined && member === 'size') {
+    if (number < 1 || number > LARGEST_SIZE) throw refusal(name, `must be a whole number from 1 to ${LARGEST_SIZE}`);
+    page.size = number;
+  } else if (paging === 'pages' && member === 'number') {
+    if (number < 1) throw refusal(name, 'must be a whole number from 1');
+    page.number = number;
+  } else if (paging === 'cursor' && member === 'after') {
+    if (!isId(value)) throw refusal(name, 'must be a cursor from an earlier answer');
+    page.after = value;
+  } else throw refusal(name, 'is not known here');
+}
+
+function known(names: readonly string[]): string {
+  return names.length === 0 ? '' : `; known: ${names.join(', ')}`;
+}
+
+function refusal(parameter: string, what: string): AppError {
+  return new AppError('invalid_parameter', `The query parameter "${parameter.slice(0, 100)}" ${what}.`, { source: { parameter: parameter.slice(0, 100) } });
+}

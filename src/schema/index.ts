@@ -1,0 +1,2 @@
+/** The shapes of everything that comes in and goes out: JSON Schema in `schemas/`, enforced here, typed in `types.ts`. */
+export { loadSchemas, SCHEMA_FOLDER, type Schemas } from './registry.ts';

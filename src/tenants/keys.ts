@@ -1,0 +1,66 @@
+import type { WrappedKey } from '../crypto/index.ts';
+import { missingMasterKey, unwrapDataKey, wrapDataKey, type MasterKeys } from '../crypto/index.ts';
+import { inTransaction, platformDb, type Database, type Reads, type Statement } from '../db/index.ts';
+
+const LOAD: Statement = {
+  name: 'tenant_keys_of',
+  sqlite: 'SELECT id, wrapped, master_key_id FROM tenant_keys WHERE tenant_id = ?1 ORDER BY id DESC',
+  postgres: 'SELECT id, wrapped, master_key_id FROM tenant_keys WHERE tenant_id = $1 ORDER BY id DESC',
+};
+
+interface Row {
+  tenant_id: string;
+  id: string;
+  wrapped: string;
+  master_key_id: string;
+}
+
+/** The tenant's wrapped data keys, newest first, read outside any transaction. */
+export async function loadTenantKeys(reads: Reads, tenantId: string): Promise<WrappedKey[]> {
+  const rows = await reads.all<Row>(LOAD, [tenantId]);
+  return rows.map((row) => ({ id: row.id, wrapped: row.wrapped, masterKeyId: row.master_key_id }));
+}
+
+/** How many tenants' keys each master key wraps. */
+export async function masterKeyUse(database: Database): Promise<{ id: string; keys: number }[]> {
+  const rows = (await platformDb(database)
+    .sql('tenant_keys')
+    .select('master_key_id')
+    .count({ keys: '*' })
+    .groupBy('master_key_id')) as unknown as { master_key_id: string; keys: number | string }[];
+  return rows.map((row) => ({ id: row.master_key_id, keys: Number(row.keys) }));
+}
+
+/** Refuses to go on when a key in use is missing. @throws MasterKeyError naming each missing id */
+export async function assertMasterKeys(database: Database, masterKeys: MasterKeys): Promise<void> {
+  const missing = (await masterKeyUse(database)).map(({ id }) => id).filter((id) => masterKeys.find(id) === undefined);
+  if (missing.length > 0) throw missingMasterKey(missing, masterKeys);
+}
+
+const CHUNK = 100;
+
+/**
+ * Wraps every tenant's data key under the current master key, a hundred at a time, each hundred in a transaction
+ * of its own: servers go on meanwhile, and a killed run is finished by the next one.
+ * @returns how many keys it wrapped again
+ */
+export async function rewrapTenantKeys(database: Database, masterKeys: MasterKeys, progress: (done: number) => void): Promise<number> {
+  let done = 0;
+  for (;;) {
+    const current = masterKeys.current();
+    const wrapped = await inTransaction(database, async (db) => {
+      const rows = (await db.sql('tenant_keys').whereNot('master_key_id', current.id).orderBy(['tenant_id', 'id']).limit(CHUNK)) as Row[];
+      for (const row of rows) {
+        const master = masterKeys.find(row.master_key_id);
+        if (master === undefined) throw missingMasterKey([row.master_key_id], masterKeys);
+        const bytes = await unwrapDataKey(row.wrapped, row.tenant_id, row.id, master);
+        const change = { wrapped: await wrapDataKey(bytes, row.tenant_id, row.id, current), master_key_id: current.id };
+        await db.sql('tenant_keys').where({ tenant_id: row.tenant_id, id: row.id, master_key_id: row.master_key_id }).update(change);
+      }
+      return rows.length;
+    });
+    if (wrapped === 0) return done;
+    done += wrapped;
+    progress(done);
+  }
+}

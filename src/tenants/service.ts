@@ -1,0 +1,105 @@
+import type { Actor, ReadAction, WriteAction } from '../actions/index.ts';
+import type { Keyring } from '../crypto/index.ts';
+import { platformOf, tenantDb, violatesReference, type PlatformDb, type TenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import { newId } from '../system/ids.ts';
+import { findTenant, insertTenant, lockTenant, removeTenant, updateTenant, type Tenant } from './store.ts';
+
+export interface Tenants {
+  list: ReadAction<Input, Collection<Tenant>>;
+  get: ReadAction<Input, Tenant>;
+  create: WriteAction<Input, Tenant>;
+  update: WriteAction<Input, Tenant>;
+  remove: WriteAction<Input, void>;
+  /** The same as `create`, for the command line: there is no tenant yet in which to act. */
+  found(db: PlatformDb, name: string, now: number): Promise<Tenant>;
+}
+
+interface Parts {
+  keyring: Keyring;
+  /** What every new tenant begins with: its roles. */
+  furnish(db: TenantDb, now: number): Promise<void>;
+  /** Makes the creator the owner of the new tenant. */
+  welcome(db: TenantDb, owner: Actor, now: number): Promise<void>;
+}
+
+export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
+  async function found(db: PlatformDb, name: string, now: number): Promise<Tenant> {
+    const tenant = { id: newId(), name, version: 1, created_at: now, updated_at: now };
+    await insertTenant(db, tenant, await keyring.newTenantKey(tenant.id));
+    await furnish(tenantDb(db, tenant.id), now);
+    return tenant;
+  }
+
+  async function getTenant(db: TenantDb): Promise<Tenant> {
+    const tenant = await findTenant(platformOf(db), db.tenantId);
+    if (tenant === undefined) throw notFound('tenant');
+    return tenant;
+  }
+
+  async function getLocked(db: TenantDb): Promise<Tenant> {
+    const tenant = await lockTenant(platformOf(db), db.tenantId);
+    if (tenant === undefined) throw notFound('tenant');
+    return tenant;
+  }
+
+  return {
+    found,
+    list: {
+      name: 'tenants.list',
+      permission: 'tenants.tenants.get',
+      writes: false,
+      // Credentials are good for one tenant, so that one is the whole list.
+      run: async ({ db }, { query }) => ({ rows: query.page.number === 1 ? [await getTenant(db)] : [], total: 1 }),
+    },
+    get: {
+      name: 'tenants.get',
+      permission: 'tenants.tenants.get',
+      writes: false,
+      run: ({ db }) => getTenant(db),
+    },
+    create: {
+      name: 'tenants.create',
+      permission: 'tenants.tenants.create',
+      schema: 'tenant.create',
+      writes: true,
+      async run({ db, actor, now }, { document }) {
+        const tenant = await found(platformOf(db), String(document.data.attributes?.['name']), now);
+        await welcome(tenantDb(platformOf(db), tenant.id), actor, now);
+        return tenant;
+      },
+      audit: (tenant) => ({ type: 'tenant', id: tenant.id, details: { name: tenant.name } }),
+    },
+    update: {
+      name: 'tenants.update',
+      permission: 'tenants.tenants.edit',
+      schema: 'tenant.update',
+      writes: true,
+      async run({ db, now }, { document, ifMatch }) {
+        const tenant = await getLocked(db);
+        assertUnchanged(tenant, ifMatch);
+        const changed = { ...tenant, ...document.data.attributes, version: tenant.version + 1, updated_at: now };
+        await updateTenant(platformOf(db), changed);
+        return changed;
+      },
+      audit: (tenant) => ({ type: 'tenant', id: tenant.id, details: { name: tenant.name } }),
+    },
+    remove: {
+      name: 'tenants.delete',
+      permission: 'tenants.tenants.delete',
+      writes: true,
+      async run({ db }, { ifMatch }) {
+        assertUnchanged(await getLocked(db), ifMatch);
+        try {
+          await removeTenant(platformOf(db), db.tenantId);
+        } catch (error) {
+          if (!violatesReference(error)) throw error;
+          throw new AppError('component_in_use', "Flows of other tenants include a global component of this tenant. Hide the components first.");
+        }
+      },
+      // Its audit log goes with the tenant; the request log keeps who did it.
+      audit: () => null,
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { TENANT_TABLES, type PlatformDb } from '../db/index.ts';
+import type { WrappedKey } from '../crypto/index.ts';
+import { lockRows } from '../db/index.ts';
+
+export interface Tenant {
+  id: string;
+  name: string;
+  version: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export async function findTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {
+  return (await db.sql('tenants').where({ id }).first()) as Tenant | undefined;
+}
+
+export async function lockTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {
+  await lockRows(db, 'tenants', [id], 'update');
+  return findTenant(db, id);
+}
+
+export async function insertTenant(db: PlatformDb, tenant: Tenant, key: WrappedKey): Promise<void> {
+  await db.sql('tenants').insert(tenant);
+  await db.sql('tenant_keys').insert({
+    tenant_id: tenant.id,
+    id: key.id,
+    wrapped: key.wrapped,
+    master_key_id: key.masterKeyId,
+    created_at: tenant.created_at,
+  });
+}
+
+export async function updateTenant(db: PlatformDb, { id, ...changes }: Partial<Tenant> & { id: string }): Promise<void> {
+  await db.sql('tenants').where({ id }).update(changes);
+}
+
+/** The tenant and every row it owns, in the order of `references.ts`. With the data key go the secrets in any backup of the tables. */
+export async function removeTenant(db: PlatformDb, id: string): Promise<void> {
+  for (const table of TENANT_TABLES) await db.sql(table).where({ tenant_id: id }).delete();
+  await db.sql('tenants').where({ id }).delete();
+}

@@ -1,0 +1,9 @@
+/**
+ * Users are people of the platform; what a tenant sees of one is a membership, with a role (`service.ts`). Email
+ * and name belong to the person and change only at /v2/me (`me.ts`). A tenant always keeps an owner.
+ */
+export { createMe, type MeActions } from './me.ts';
+export { userRoutes } from './routes.ts';
+export { userView } from './serializer.ts';
+export { createUsers, type Users } from './service.ts';
+export type { Member } from './store.ts';

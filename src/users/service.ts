@@ -1,0 +1,165 @@
+import { assertGrantable, type Access } from '../access/index.ts';
+import type { Actor, Context, Permission, ReadAction, WriteAction } from '../actions/index.ts';
+import { violatesPrimaryKey, type TenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import { newId } from '../system/ids.ts';
+import {
+  ensureUser,
+  findMember,
+  insertMember,
+  listMembers,
+  listMembersById,
+  lockActiveWithRole,
+  lockMember,
+  normalEmail,
+  removeMember,
+  updateMember,
+  type Member,
+} from './store.ts';
+
+export interface Users {
+  list: ReadAction<Input, Collection<Member>>;
+  get: ReadAction<Input, Member>;
+  getMany: ReadAction<{ ids: string[] }, Member[]>;
+  create: WriteAction<Input, Member>;
+  update: WriteAction<Input, Member>;
+  remove: WriteAction<Input, void>;
+  /** Makes whoever created a tenant its owner. */
+  welcome(db: TenantDb, actor: Actor, now: number): Promise<void>;
+  /** @throws AppError not_found */
+  getMember(db: TenantDb, userId: string): Promise<Member>;
+  /** @throws AppError permission_not_grantable when the member may do more than the actor */
+  assertMayManage(db: TenantDb, actor: Actor, member: Member, pointer: string): Promise<void>;
+}
+
+interface UserAttributes {
+  email?: string;
+  name?: string | null;
+  active?: boolean;
+}
+
+const ROLE = '/data/relationships/role';
+
+export function createUsers({ access }: { access: Access }): Users {
+  async function getMember(db: TenantDb, userId: string): Promise<Member> {
+    return found(await findMember(db, userId));
+  }
+
+  async function permissionsOf(db: TenantDb, roleId: string): Promise<readonly Permission[]> {
+    return (await access.getRole(db, roleId)).permissions;
+  }
+
+  async function assertMayManage(db: TenantDb, actor: Actor, member: Member, pointer: string): Promise<void> {
+    assertGrantable(actor, await permissionsOf(db, member.role_id), pointer);
+  }
+
+  /** The role that the document names, if the actor may give it. */
+  async function grantableRole({ db, actor }: Context, { document }: Input): Promise<string | undefined> {
+    const roleId = relatedId(document, 'role');
+    if (roleId === undefined || roleId === null) return undefined;
+    const permissions = await permissionsOf(db, roleId).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      throw new AppError('not_found', 'There is no such role.', { source: { pointer: `${ROLE}/data/id` } });
+    });
+    assertGrantable(actor, permissions, ROLE);
+    return roleId;
+  }
+
+  /** @throws AppError last_owner when nobody else could delete the tenant or make owners any more */
+  async function assertOwnerStays(db: TenantDb, leaving: Member): Promise<void> {
+    const owner = await access.getRoleByName(db, 'owner');
+    if (leaving.role_id !== owner.id || !leaving.active) return;
+    const owners = await lockActiveWithRole(db, owner.id);
+    if (owners.some((id) => id !== leaving.user_id)) return;
+    throw new AppError('last_owner', 'This is the last active owner of the tenant. Make somebody else an owner first.');
+  }
+
+  async function addMember(db: TenantDb, email: string, name: string | null, rest: Pick<Member, 'role_id' | 'active' | 'created_by'>, now: number): Promise<Member> {
+    const stamps = { version: 1, created_at: now, updated_at: now };
+    const user = await ensureUser(db, { id: newId(), email: normalEmail(email), name, ...stamps });
+    const member: Member = { tenant_id: db.tenantId, user_id: user.id, ...rest, ...stamps, email: user.email, name: user.name };
+    await insertMember(db, member).catch((error: unknown) => {
+      if (!violatesPrimaryKey(error, 'memberships', ['tenant_id', 'user_id'])) throw error;
+      throw new AppError('already_exists', 'This person is a user of the tenant already.', { source: { pointer: '/data/attributes/email' } });
+    });
+    return member;
+  }
+
+  return {
+    getMember,
+    assertMayManage,
+    async welcome(db, actor, now) {
+      const owner = await access.getRoleByName(db, 'owner');
+      if (actor.id === null) return;
+      await addMember(db, actor.name, null, { role_id: owner.id, active: true, created_by: actor.id }, now);
+    },
+    list: {
+      name: 'users.list',
+      permission: 'tenants.users.get',
+      writes: false,
+      run: ({ db }, { query }) => listMembers(db, query.filter, { ...query.page, sort: query.sort }),
+    },
+    get: {
+      name: 'users.get',
+      permission: 'tenants.users.get',
+      writes: false,
+      run: ({ db }, { params }) => getMember(db, params['id']!),
+    },
+    getMany: {
+      name: 'users.list',
+      permission: 'tenants.users.get',
+      writes: false,
+      run: ({ db }, { ids }) => listMembersById(db, ids),
+    },
+    create: {
+      name: 'users.create',
+      permission: 'tenants.users.create',
+      schema: 'user.create',
+      writes: true,
+      async run(context, input) {
+        const { email = '', name = null, active = true } = input.document.data.attributes as UserAttributes;
+        const roleId = await grantableRole(context, input);
+        return addMember(context.db, email, name, { role_id: roleId!, active, created_by: context.actor.id }, context.now);
+      },
+      audit: (member) => ({ type: 'user', id: member.user_id, details: { email: member.email, role: member.role_id } }),
+    },
+    update: {
+      name: 'users.update',
+      permission: 'tenants.users.edit',
+      schema: 'user.update',
+      writes: true,
+      async run(context, input) {
+        const { db, actor, now } = context;
+        const member = found(await lockMember(db, input.params['id']!));
+        assertUnchanged(member, input.ifMatch);
+        await assertMayManage(db, actor, member, '');
+        const { active = member.active } = (input.document.data.attributes ?? {}) as UserAttributes;
+        const role_id = (await grantableRole(context, input)) ?? member.role_id;
+        if (!active || role_id !== member.role_id) await assertOwnerStays(db, member);
+        const changed = { ...member, active, role_id, version: member.version + 1, updated_at: now };
+        await updateMember(db, changed);
+        return changed;
+      },
+      audit: (member) => ({ type: 'user', id: member.user_id, details: { active: member.active, role: member.role_id } }),
+    },
+    remove: {
+      name: 'users.delete',
+      permission: 'tenants.users.delete',
+      writes: true,
+      async run({ db, actor }, { params, ifMatch }) {
+        const member = found(await lockMember(db, params['id']!));
+        assertUnchanged(member, ifMatch);
+        await assertMayManage(db, actor, member, '');
+        await assertOwnerStays(db, member);
+        await removeMember(db, member.user_id);
+      },
+      audit: (_, { params }) => ({ type: 'user', id: params['id']! }),
+    },
+  };
+}
+
+function found(member: Member | undefined): Member {
+  if (member === undefined) throw notFound('user');
+  return member;
+}

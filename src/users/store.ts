@@ -1,0 +1,110 @@
+import { platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+
+const TABLE = 'memberships';
+
+/** A user as a member of one tenant. Email and name are the person's own, everything else is the tenant's. */
+export interface Member {
+  tenant_id: string;
+  user_id: string;
+  role_id: string;
+  active: boolean;
+  version: number;
+  created_at: number;
+  updated_at: number;
+  created_by: string | null;
+  email: string;
+  name: string | null;
+}
+
+export interface User {
+  id: string;
+  email: string;
+  name: string | null;
+  version: number;
+  created_at: number;
+  updated_at: number;
+}
+
+type Row = Omit<Member, 'active'> & { active: boolean | number };
+
+const COLUMNS = ['tenant_id', 'user_id', 'role_id', 'active', 'version', 'created_at', 'updated_at', 'created_by', 'users.email', 'users.name'];
+
+export interface MemberFilter {
+  email?: string;
+  role?: string;
+}
+
+export async function findMember(db: TenantDb, userId: string): Promise<Member | undefined> {
+  const row = (await withUser(db).where('memberships.user_id', userId).first()) as Row | undefined;
+  return row && fromRow(row);
+}
+
+/** Locks the membership, not the user: other tenants go on. */
+export async function lockMember(db: TenantDb, userId: string): Promise<Member | undefined> {
+  await db.lock(TABLE).where({ user_id: userId }).select('user_id');
+  return findMember(db, userId);
+}
+
+export async function listMembers(db: TenantDb, filter: MemberFilter, page: PageRequest): Promise<Page<Member>> {
+  const query = db.from(TABLE).join('users', 'users.id', 'memberships.user_id');
+  if (filter.email !== undefined) query.where('users.email', normalEmail(filter.email));
+  if (filter.role !== undefined) query.where('memberships.role_id', filter.role);
+  const sort = page.sort.map((key) => (key.column === 'email' || key.column === 'name' ? { ...key, column: `users.${key.column}` } : key));
+  const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, { ...page, sort }, 'user_id');
+  return { rows: rows.map(fromRow), total };
+}
+
+export async function listMembersById(db: TenantDb, ids: string[]): Promise<Member[]> {
+  return ((await withUser(db).whereIn('memberships.user_id', ids).orderBy('memberships.user_id')) as Row[]).map(fromRow);
+}
+
+/** Active members with a role, locked, so that two of them cannot leave at the same moment. */
+export async function lockActiveWithRole(db: TenantDb, roleId: string): Promise<string[]> {
+  return (await db.lock(TABLE).where({ role_id: roleId, active: true }).orderBy('user_id').pluck('user_id')) as string[];
+}
+
+export async function insertMember(db: TenantDb, { email: _, name: __, ...row }: Member): Promise<void> {
+  await db.insert(TABLE, row);
+}
+
+export async function updateMember(db: TenantDb, { email: _, name: __, ...row }: Member): Promise<void> {
+  await db.from(TABLE).where({ user_id: row.user_id }).update(row);
+}
+
+export async function removeMember(db: TenantDb, userId: string): Promise<void> {
+  await db.from(TABLE).where({ user_id: userId }).delete();
+}
+
+/** The person with this address, made now if there is none: people are the platform's, and may be in several tenants. */
+export async function ensureUser(db: TenantDb, fresh: User): Promise<User> {
+  const { sql } = platformOf(db);
+  await sql('users').insert(fresh).onConflict('email').ignore();
+  return (await sql('users').where({ email: fresh.email }).first()) as User;
+}
+
+export async function findUser(db: TenantDb, id: string): Promise<User | undefined> {
+  return (await platformOf(db).sql('users').where({ id }).first()) as User | undefined;
+}
+
+export async function lockUser(db: TenantDb, id: string): Promise<User | undefined> {
+  const { sql, dialect } = platformOf(db);
+  const query = sql('users').where({ id }).first();
+  return (await (dialect === 'postgres' ? query.forUpdate() : query)) as User | undefined;
+}
+
+export async function updateUser(db: TenantDb, user: User): Promise<void> {
+  await platformOf(db).sql('users').where({ id: user.id }).update(user);
+}
+
+/** Addresses differ in nothing but case and the white space around them. */
+export function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+function withUser(db: TenantDb) {
+  return db.from(TABLE).join('users', 'users.id', 'memberships.user_id').select(COLUMNS.map((column) => (column.includes('.') ? column : `${TABLE}.${column}`)));
+}
+
+function fromRow(row: Row): Member {
+  return { ...row, active: Boolean(row.active) };
+}
