@@ -2,6 +2,7 @@ import { PERMISSIONS, type Permission, type ReadAction, type WriteAction } from 
 import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import type { RoleCreate, RoleUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertGrantable, BUILT_IN_DESCRIPTIONS, BUILT_IN_PERMISSIONS, BUILT_IN_ROLES } from './rules.ts';
 import { findRole, findRoleByName, insertRoles, listRoles, listRolesById, lockRole, removeRole, updateRole, type Role } from './store.ts';
@@ -15,8 +16,8 @@ export interface Access {
   list: ReadAction<Input, Collection<Role>>;
   get: ReadAction<Input, Role>;
   getMany: ReadAction<{ ids: string[] }, Role[]>;
-  create: WriteAction<Input, Role>;
-  update: WriteAction<Input, Role>;
+  create: WriteAction<Input<RoleCreate>, Role>;
+  update: WriteAction<Input<RoleUpdate>, Role>;
   remove: WriteAction<Input, void>;
   listPermissions: ReadAction<Input, Collection<PermissionEntry>>;
   /** The built-in roles of a new tenant. */
@@ -25,12 +26,6 @@ export interface Access {
   getRole(db: TenantDb, id: string): Promise<Role>;
   /** @throws AppError not_found */
   getRoleByName(db: TenantDb, name: string): Promise<Role>;
-}
-
-interface RoleAttributes {
-  name?: string;
-  description?: string | null;
-  permissions?: Permission[];
 }
 
 const POINTER = '/data/attributes/permissions';
@@ -89,7 +84,7 @@ export function createAccess(): Access {
       schema: 'role.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { name = '', description = null, permissions = [] } = document.data.attributes as RoleAttributes;
+        const { name, description = null, permissions } = document.data.attributes;
         assertGrantable(actor, permissions, POINTER);
         const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
         const role: Role = { tenant_id: db.tenantId, id: newId(), name, description, built_in: false, permissions, ...stamps };
@@ -106,7 +101,7 @@ export function createAccess(): Access {
       async run({ db, actor, now }, { params, document, ifMatch }) {
         const role = await getChangeable(db, params['id']!);
         assertUnchanged(role, ifMatch);
-        const changes = (document.data.attributes ?? {}) as RoleAttributes;
+        const changes = document.data.attributes ?? {};
         // Both what it allowed and what it is to allow: changing a stronger role is not yours either.
         assertGrantable(actor, [...role.permissions, ...(changes.permissions ?? [])], POINTER);
         const changed = { ...role, ...changes, version: role.version + 1, updated_at: now };

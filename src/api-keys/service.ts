@@ -3,6 +3,7 @@ import { newToken, sha256 } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import type { ApiKeyCreate, ApiKeyUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import type { Users } from '../users/index.ts';
 import { API_KEY_PREFIX, SHOWN_LENGTH } from './rules.ts';
@@ -11,18 +12,14 @@ import { findApiKey, insertApiKey, listApiKeys, lockApiKey, removeApiKey, update
 export interface ApiKeys {
   list: ReadAction<Input, Collection<ApiKey>>;
   get: ReadAction<Input, ApiKey>;
-  create: WriteAction<Input, ApiKey>;
-  update: WriteAction<Input, ApiKey>;
+  create: WriteAction<Input<ApiKeyCreate>, ApiKey>;
+  update: WriteAction<Input<ApiKeyUpdate>, ApiKey>;
   remove: WriteAction<Input, void>;
   /** A new key for a user, with the key itself in `api_key`. */
   issue(db: TenantDb, userId: string, attributes: ApiKeyAttributes, by: Actor, now: number): Promise<ApiKey>;
 }
 
-export interface ApiKeyAttributes {
-  name?: string | null;
-  /** RFC 3339. */
-  expires_at?: string | null;
-}
+type ApiKeyAttributes = NonNullable<ApiKeyCreate['data']['attributes']>;
 
 export function createApiKeys({ users }: { users: Users }): ApiKeys {
   async function issue(db: TenantDb, userId: string, attributes: ApiKeyAttributes, by: Actor, now: number): Promise<ApiKey> {
@@ -74,9 +71,9 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       schema: 'api-key.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const userId = relatedId(document, 'user') ?? actor.id ?? '';
+        const userId = relatedId(document.data.relationships?.user) ?? actor.id ?? '';
         await assertMayHandle(db, actor, userId, '/data/relationships/user/data/id');
-        return issue(db, userId, (document.data.attributes ?? {}) as ApiKeyAttributes, actor, now);
+        return issue(db, userId, document.data.attributes ?? {}, actor, now);
       },
       audit: entry,
     },
@@ -89,7 +86,7 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
         const key = found(await lockApiKey(db, params['id']!));
         assertUnchanged(key, ifMatch);
         await assertMayHandle(db, actor, key.user_id, '');
-        const { name = key.name, expires_at } = (document.data.attributes ?? {}) as ApiKeyAttributes;
+        const { name = key.name, expires_at } = document.data.attributes ?? {};
         const end = endOf(expires_at, now);
         const changed = { ...key, name, expires_at: end === undefined ? key.expires_at : end, version: key.version + 1, updated_at: now };
         await updateApiKey(db, changed);

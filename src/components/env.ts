@@ -3,6 +3,7 @@ import type { Keyring } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
 import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
+import type { ComponentEnvUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import { findVisible, holdComponents, type Component } from './store.ts';
 
@@ -29,7 +30,7 @@ interface Row {
 
 export interface ComponentEnvs {
   /** PUT: what is not named is gone. */
-  replace: WriteAction<Input, ComponentEnv>;
+  replace: WriteAction<Input<ComponentEnvUpdate>, ComponentEnv>;
   /** The stored variables with their values; none stored is an empty set. */
   read(db: TenantDb, component: Component): Promise<ComponentEnv & { vars: Record<string, string> }>;
 }
@@ -57,7 +58,7 @@ export function createComponentEnvs({ keyring }: { keyring: Keyring }): Componen
         const row = (await db.lock(TABLE).where({ component_id: id }).first()) as Row | undefined;
         const version = row?.version ?? 0;
         assertUnchanged({ version }, ifMatch);
-        const { vars } = document.data.attributes as { vars: Record<string, string> };
+        const { vars } = document.data.attributes;
         const sealed = await keyring.seal(JSON.stringify(vars), placeOf(db, id));
         const fresh = { vars: sealed, version: version + 1, updated_at: now };
         if (row === undefined) {

@@ -2,6 +2,7 @@ import { requirePermission, type Actor, type ReadAction, type WriteAction } from
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import type { ComponentCreate, ComponentUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertUnused, isDormant, readDescriptor, type Usage } from './rules.ts';
 import {
@@ -19,16 +20,9 @@ export interface Components {
   list: ReadAction<Input, Collection<Component>>;
   get: ReadAction<Input, Component>;
   getMany: ReadAction<{ ids: string[] }, Component[]>;
-  create: WriteAction<Input, Component>;
-  update: WriteAction<Input, Component>;
+  create: WriteAction<Input<ComponentCreate>, Component>;
+  update: WriteAction<Input<ComponentUpdate>, Component>;
   remove: WriteAction<Input, void>;
-}
-
-interface ComponentAttributes {
-  name?: string;
-  description?: string | null;
-  access?: 'tenant' | 'global';
-  descriptor?: Record<string, unknown>;
 }
 
 /** `usage` tells which flows include a component; flows stand above components and are passed in. */
@@ -71,7 +65,7 @@ export function createComponents({ usage }: { usage(db: TenantDb, componentId: s
       schema: 'component.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { descriptor = {}, description = null, access = 'tenant', name = titleOf(descriptor) } = document.data.attributes as ComponentAttributes;
+        const { descriptor, description = null, access = 'tenant', name = titleOf(descriptor) } = document.data.attributes;
         const facts = readDescriptor(descriptor);
         if (access === 'global') requirePermission(actor, 'tenants.components.publish');
         if (name === undefined) {
@@ -105,7 +99,7 @@ export function createComponents({ usage }: { usage(db: TenantDb, componentId: s
       async run({ db, actor, now }, { params, document, ifMatch }) {
         const component = found(await lockOwn(db, params['id']!));
         assertUnchanged(component, ifMatch);
-        const changes = (document.data.attributes ?? {}) as ComponentAttributes;
+        const changes = document.data.attributes ?? {};
         const uses = changes.descriptor === undefined ? component.uses_oauth_client : readDescriptor(changes.descriptor).usesOauthClient;
         if (changes.access !== undefined && changes.access !== component.access) {
           requirePermission(actor, 'tenants.components.publish');

@@ -122,10 +122,13 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-/** The id in a relationship of a checked document, null where the relationship is null, undefined where it is absent. */
-export function relatedId(document: ResourceDocument, name: string): string | null | undefined {
-  const relationship = document.data.relationships?.[name] as { data: { id: string } | null } | undefined;
+/** No row has it (RFC 9562, 5.9). */
+const NIL_ID = '00000000-0000-0000-0000-000000000000';
+
+/** The id that a relationship names; undefined where the document has no such relationship. What is no id names nothing. */
+export function relatedId(relationship: { data: { id: string } }): string;
+export function relatedId(relationship: { data: { id: string } } | undefined): string | undefined;
+export function relatedId(relationship: { data: { id: string } } | undefined): string | undefined {
   if (relationship === undefined) return undefined;
-  const id = relationship.data?.id ?? null;
-  return id === null || isId(id) ? id : '';
+  return isId(relationship.data.id) ? relationship.data.id : NIL_ID;
 }

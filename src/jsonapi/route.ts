@@ -4,11 +4,11 @@ import type { Query, QueryRules } from './query.ts';
 import type { Collection, LogSlice, ResourceView } from './resource.ts';
 
 /** What every action behind a route gets. Params are the path's, checked to be ids. */
-export interface Input {
+export interface Input<Document = ResourceDocument> {
   params: Readonly<Record<string, string>>;
   query: Query;
   /** The checked document of a POST, PATCH or PUT. */
-  document: ResourceDocument;
+  document: Document;
   /** The version that If-Match asks for; undefined when any will do. */
   ifMatch: number | undefined;
 }

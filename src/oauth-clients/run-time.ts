@@ -50,7 +50,7 @@ export function createRunTime({ read, secrets, envs, handOuts }: Parts): RunTime
         const opened = client && (await secrets.open(client));
         const vars = fillVariables({ facts: readDescriptor(component.descriptor), stored: stored.vars, client: opened });
         handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'component-envs.get', { type: 'component-env', id: component.id });
-        return { ...stored, names: Object.keys(vars), vars, version: stored.version + (client?.version ?? 0) };
+        return { ...stored, names: Object.keys(vars), vars };
       },
     },
   };

@@ -4,6 +4,7 @@ import { activate, deactivate, findVisible, holdComponents, lockActivation, type
 import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import type { OauthClientCreate, OauthClientUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertNotInUse, assertTakesClient, COMPONENT, noSuchComponent } from './rules.ts';
 import type { SecretBox } from './secret.ts';
@@ -12,8 +13,8 @@ import { findOauthClient, insertOauthClient, listOauthClients, lockOauthClient, 
 export interface OauthClients {
   list: ReadAction<Input, Collection<OauthClient>>;
   get: ReadAction<Input, OauthClient>;
-  create: WriteAction<Input, OauthClient>;
-  update: WriteAction<Input, OauthClient>;
+  create: WriteAction<Input<OauthClientCreate>, OauthClient>;
+  update: WriteAction<Input<OauthClientUpdate>, OauthClient>;
   remove: WriteAction<Input, void>;
 }
 
@@ -21,11 +22,6 @@ interface Parts {
   secrets: SecretBox;
   handOuts: HandOutLog;
   usage(db: TenantDb, componentId: string): Promise<Usage>;
-}
-
-interface Attributes {
-  client_id?: string;
-  client_secret?: string;
 }
 
 export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthClients {
@@ -74,8 +70,8 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
       schema: 'oauth-client.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const component = await clientTaker(db, relatedId(document, 'component') ?? '');
-        const { client_id = '', client_secret = '' } = document.data.attributes as Attributes;
+        const component = await clientTaker(db, relatedId(document.data.relationships.component));
+        const { client_id, client_secret } = document.data.attributes;
         const id = newId();
         const client: OauthClient = {
           tenant_id: db.tenantId,
@@ -104,15 +100,15 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
       async run({ db, now }, { params, document, ifMatch }) {
         const client = found(await lockOauthClient(db, params['id']!));
         assertUnchanged(client, ifMatch);
-        const { client_id = client.client_id, client_secret } = (document.data.attributes ?? {}) as Attributes;
+        const { client_id = client.client_id, client_secret } = document.data.attributes ?? {};
         const sealed_secret = client_secret === undefined ? client.sealed_secret : await secrets.seal(client, client_secret);
         const changed = { ...client, client_id, sealed_secret, version: client.version + 1, updated_at: now };
-        const componentId = relatedId(document, 'component');
+        const componentId = relatedId(document.data.relationships?.component);
         if (componentId === undefined || componentId === client.component_id) {
           await updateOauthClient(db, changed);
           return changed;
         }
-        const component = await clientTaker(db, componentId ?? '');
+        const component = await clientTaker(db, componentId);
         await release(db, client);
         const moved = { ...changed, component_id: component.id, component_tenant_id: component.tenant_id, component_visible: true };
         await updateOauthClient(db, moved).catch(alreadyHasOne);

@@ -1,2 +1,3 @@
 /** The shapes of everything that comes in and goes out: JSON Schema in `schemas/`, enforced here, typed in `types.ts`. */
+export type * from './types.ts';
 export { loadSchemas, SCHEMA_FOLDER, type Schemas } from './registry.ts';

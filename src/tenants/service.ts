@@ -3,14 +3,15 @@ import type { Keyring } from '../crypto/index.ts';
 import { platformOf, tenantDb, violatesReference, type PlatformDb, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import type { TenantCreate, TenantUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { findTenant, insertTenant, lockTenant, removeTenant, updateTenant, type Tenant } from './store.ts';
 
 export interface Tenants {
   list: ReadAction<Input, Collection<Tenant>>;
   get: ReadAction<Input, Tenant>;
-  create: WriteAction<Input, Tenant>;
-  update: WriteAction<Input, Tenant>;
+  create: WriteAction<Input<TenantCreate>, Tenant>;
+  update: WriteAction<Input<TenantUpdate>, Tenant>;
   remove: WriteAction<Input, void>;
   /** The same as `create`, for the command line: there is no tenant yet in which to act. */
   found(db: PlatformDb, name: string, now: number): Promise<Tenant>;
@@ -65,7 +66,7 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
       schema: 'tenant.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const tenant = await found(platformOf(db), String(document.data.attributes?.['name']), now);
+        const tenant = await found(platformOf(db), document.data.attributes.name, now);
         await welcome(tenantDb(platformOf(db), tenant.id), actor, now);
         return tenant;
       },

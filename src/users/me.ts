@@ -2,6 +2,7 @@ import type { Actor, ReadAction, WriteAction } from '../actions/index.ts';
 import { violatesUnique } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
+import type { MeUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import { findMember, findUser, lockUser, normalEmail, updateUser, type User } from './store.ts';
 
@@ -13,7 +14,7 @@ export interface Me extends User {
 
 export interface MeActions {
   get: ReadAction<Input, Me>;
-  update: WriteAction<Input, Me>;
+  update: WriteAction<Input<MeUpdate>, Me>;
 }
 
 /** Email and name belong to the person and change only here, whatever tenants they are in. */
@@ -40,7 +41,7 @@ export function createMe(): MeActions {
         const member = await findMember(db, actor.id ?? '');
         if (user === undefined || member === undefined) throw notFound('user');
         assertUnchanged(user, ifMatch);
-        const { email = user.email, name = user.name } = (document.data.attributes ?? {}) as { email?: string; name?: string | null };
+        const { email = user.email, name = user.name } = document.data.attributes ?? {};
         const changed: User = { ...user, email: normalEmail(email), name, version: user.version + 1, updated_at: now };
         await updateUser(db, changed).catch((error: unknown) => {
           if (!violatesUnique(error, 'users', ['email'])) throw error;

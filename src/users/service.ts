@@ -3,6 +3,7 @@ import type { Actor, Context, Permission, ReadAction, WriteAction } from '../act
 import { violatesPrimaryKey, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import type { UserCreate, UserUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import {
   ensureUser,
@@ -22,8 +23,8 @@ export interface Users {
   list: ReadAction<Input, Collection<Member>>;
   get: ReadAction<Input, Member>;
   getMany: ReadAction<{ ids: string[] }, Member[]>;
-  create: WriteAction<Input, Member>;
-  update: WriteAction<Input, Member>;
+  create: WriteAction<Input<UserCreate>, Member>;
+  update: WriteAction<Input<UserUpdate>, Member>;
   remove: WriteAction<Input, void>;
   /** Makes whoever created a tenant its owner. */
   welcome(db: TenantDb, actor: Actor, now: number): Promise<void>;
@@ -31,12 +32,6 @@ export interface Users {
   getMember(db: TenantDb, userId: string): Promise<Member>;
   /** @throws AppError permission_not_grantable when the member may do more than the actor */
   assertMayManage(db: TenantDb, actor: Actor, member: Member, pointer: string): Promise<void>;
-}
-
-interface UserAttributes {
-  email?: string;
-  name?: string | null;
-  active?: boolean;
 }
 
 const ROLE = '/data/relationships/role';
@@ -55,9 +50,7 @@ export function createUsers({ access }: { access: Access }): Users {
   }
 
   /** The role that the document names, if the actor may give it. */
-  async function grantableRole({ db, actor }: Context, { document }: Input): Promise<string | undefined> {
-    const roleId = relatedId(document, 'role');
-    if (roleId === undefined || roleId === null) return undefined;
+  async function grantableRole({ db, actor }: Context, roleId: string): Promise<string> {
     const permissions = await permissionsOf(db, roleId).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
       throw new AppError('not_found', 'There is no such role.', { source: { pointer: `${ROLE}/data/id` } });
@@ -118,9 +111,10 @@ export function createUsers({ access }: { access: Access }): Users {
       schema: 'user.create',
       writes: true,
       async run(context, input) {
-        const { email = '', name = null, active = true } = input.document.data.attributes as UserAttributes;
-        const roleId = await grantableRole(context, input);
-        return addMember(context.db, email, name, { role_id: roleId!, active, created_by: context.actor.id }, context.now);
+        const { attributes, relationships } = input.document.data;
+        const { email, name = null, active = true } = attributes;
+        const role_id = await grantableRole(context, relatedId(relationships.role));
+        return addMember(context.db, email, name, { role_id, active, created_by: context.actor.id }, context.now);
       },
       audit: (member) => ({ type: 'user', id: member.user_id, details: { email: member.email, role: member.role_id } }),
     },
@@ -134,8 +128,10 @@ export function createUsers({ access }: { access: Access }): Users {
         const member = found(await lockMember(db, input.params['id']!));
         assertUnchanged(member, input.ifMatch);
         await assertMayManage(db, actor, member, '');
-        const { active = member.active } = (input.document.data.attributes ?? {}) as UserAttributes;
-        const role_id = (await grantableRole(context, input)) ?? member.role_id;
+        const { attributes, relationships } = input.document.data;
+        const { active = member.active } = attributes ?? {};
+        const named = relatedId(relationships?.role);
+        const role_id = named === undefined ? member.role_id : await grantableRole(context, named);
         if (!active || role_id !== member.role_id) await assertOwnerStays(db, member);
         const changed = { ...member, active, role_id, version: member.version + 1, updated_at: now };
         await updateMember(db, changed);

@@ -1,0 +1,103 @@
+import type { ReadAction, WriteAction } from '../actions/index.ts';
+import { holdComponents, listVisibleById } from '../components/index.ts';
+import { violatesReference, type TenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import type { FlowCreate, FlowUpdate } from '../schema/index.ts';
+import { isId, newId } from '../system/ids.ts';
+import { assertComponentsUsable, assertGraphHolds } from './rules.ts';
+import { findFlow, insertFlow, listFlows, lockFlow, removeFlow, replaceIncluded, updateFlow, type Flow, type FlowGraph } from './store.ts';
+
+export interface Flows {
+  list: ReadAction<Input, Collection<Flow>>;
+  get: ReadAction<Input, Flow>;
+  create: WriteAction<Input<FlowCreate>, Flow>;
+  update: WriteAction<Input<FlowUpdate>, Flow>;
+  remove: WriteAction<Input, void>;
+}
+
+const EMPTY_GRAPH: FlowGraph = { nodes: [], edges: [] };
+
+export function createFlows(): Flows {
+  /** Writes down what the graph includes; the components are held, so that none is hidden or deleted meanwhile. */
+  async function include(db: TenantDb, flow: Flow): Promise<void> {
+    const ids = [...new Set(flow.graph.nodes.map((node) => node.component_id))].filter(isId);
+    await holdComponents(db, ids);
+    const components = ids.length === 0 ? [] : await listVisibleById(db, ids);
+    assertComponentsUsable(flow.graph, components);
+    await replaceIncluded(db, flow.id, components).catch((error: unknown) => {
+      if (!violatesReference(error)) throw error;
+      throw new AppError('conflict', 'A component of the flow, or its OAuth client, has just been deleted.', { source: { pointer: '/data/attributes/graph' } });
+    });
+  }
+
+  return {
+    list: {
+      name: 'flows.list',
+      permission: 'tenants.flows.get',
+      writes: false,
+      run: ({ db }, { query }) => listFlows(db, query.filter, { ...query.page, sort: query.sort }),
+    },
+    get: {
+      name: 'flows.get',
+      permission: 'tenants.flows.get',
+      writes: false,
+      run: async ({ db }, { params }) => found(await findFlow(db, params['id']!)),
+    },
+    create: {
+      name: 'flows.create',
+      permission: 'tenants.flows.create',
+      schema: 'flow.create',
+      writes: true,
+      async run({ db, actor, now }, { document }) {
+        const { name, description = null, status = 'draft', target_url = null, graph = EMPTY_GRAPH } = document.data.attributes;
+        assertGraphHolds(graph);
+        const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
+        const flow: Flow = { tenant_id: db.tenantId, id: newId(), name, description, status, target_url, graph, ...stamps };
+        await insertFlow(db, flow);
+        await include(db, flow);
+        return flow;
+      },
+      audit: entry,
+    },
+    update: {
+      name: 'flows.update',
+      permission: 'tenants.flows.edit',
+      schema: 'flow.update',
+      writes: true,
+      async run({ db, now }, { params, document, ifMatch }) {
+        const flow = found(await lockFlow(db, params['id']!));
+        assertUnchanged(flow, ifMatch);
+        const changes = document.data.attributes ?? {};
+        const changed = { ...flow, ...changes, version: flow.version + 1, updated_at: now };
+        if (changes.graph !== undefined) {
+          assertGraphHolds(changes.graph);
+          await include(db, changed);
+        }
+        await updateFlow(db, changed);
+        return changed;
+      },
+      audit: entry,
+    },
+    remove: {
+      name: 'flows.delete',
+      permission: 'tenants.flows.delete',
+      writes: true,
+      async run({ db }, { params, ifMatch }) {
+        const flow = found(await lockFlow(db, params['id']!));
+        assertUnchanged(flow, ifMatch);
+        await removeFlow(db, flow.id);
+      },
+      audit: (_, { params }) => ({ type: 'flow', id: params['id']! }),
+    },
+  };
+}
+
+function entry(flow: Flow) {
+  return { type: 'flow', id: flow.id, details: { name: flow.name, status: flow.status } };
+}
+
+function found(flow: Flow | undefined): Flow {
+  if (flow === undefined) throw notFound('flow');
+  return flow;
+}
