@@ -75,7 +75,12 @@ export class AppError extends Error {
   readonly retryAfter: number | undefined;
   readonly others: readonly AppError[];
 
-  constructor(code: ErrorCode, detail: string, details: AppErrorDetails = {}, others: readonly AppError[] = []) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    details: AppErrorDetails = {},
+    others: readonly AppError[] = [],
+  ) {
     super(detail, details.cause === undefined ? undefined : { cause: details.cause });
     const [status, title] = CATALOGUE[code];
     this.name = 'AppError';

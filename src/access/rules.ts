@@ -41,8 +41,12 @@ export const BUILT_IN_DESCRIPTIONS: Record<BuiltInRole, string> = {
 export function assertGrantable(actor: Actor, permissions: Iterable<Permission>, pointer: string): void {
   const missing = [...permissions].filter((permission) => !actor.permissions.has(permission));
   if (missing.length === 0) return;
-  throw new AppError('permission_not_grantable', `You do not have ${missing.slice(0, 5).join(', ')}, so you cannot grant, change or take it.`, {
-    source: { pointer },
-    meta: { permissions: missing },
-  });
+  throw new AppError(
+    'permission_not_grantable',
+    `You do not have ${missing.slice(0, 5).join(', ')}, so you cannot grant, change or take it.`,
+    {
+      source: { pointer },
+      meta: { permissions: missing },
+    },
+  );
 }

@@ -16,7 +16,9 @@ export const roleView: ResourceView<Role> = {
     created_at: toRfc3339(role.created_at),
     updated_at: toRfc3339(role.updated_at),
   }),
-  relationships: (role) => ({ created_by: role.created_by === null ? null : { type: 'user', id: role.created_by } }),
+  relationships: (role) => ({
+    created_by: role.created_by === null ? null : { type: 'user', id: role.created_by },
+  }),
   relationshipNames: ['created_by'],
   members: ['name', 'description', 'built_in', 'permissions', 'created_at', 'updated_at', 'created_by'],
 };

@@ -5,7 +5,17 @@ import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.t
 import type { RoleCreate, RoleUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertGrantable, BUILT_IN_DESCRIPTIONS, BUILT_IN_PERMISSIONS, BUILT_IN_ROLES } from './rules.ts';
-import { findRole, findRoleByName, insertRoles, listRoles, listRolesById, lockRole, removeRole, updateRole, type Role } from './store.ts';
+import {
+  findRole,
+  findRoleByName,
+  insertRoles,
+  listRoles,
+  listRolesById,
+  lockRole,
+  removeRole,
+  updateRole,
+  type Role,
+} from './store.ts';
 
 export interface PermissionEntry {
   name: Permission;
@@ -38,7 +48,11 @@ export function createAccess(): Access {
   /** The role, locked, if the caller may change it. */
   async function getChangeable(db: TenantDb, id: string): Promise<Role> {
     const role = found(await lockRole(db, id));
-    if (role.built_in) throw new AppError('role_built_in', `The role "${role.name}" is built in. Make one of your own instead.`);
+    if (role.built_in)
+      throw new AppError(
+        'role_built_in',
+        `The role "${role.name}" is built in. Make one of your own instead.`,
+      );
     return role;
   }
 
@@ -87,7 +101,15 @@ export function createAccess(): Access {
         const { name, description = null, permissions } = document.data.attributes;
         assertGrantable(actor, permissions, POINTER);
         const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
-        const role: Role = { tenant_id: db.tenantId, id: newId(), name, description, built_in: false, permissions, ...stamps };
+        const role: Role = {
+          tenant_id: db.tenantId,
+          id: newId(),
+          name,
+          description,
+          built_in: false,
+          permissions,
+          ...stamps,
+        };
         await insertRoles(db, [role]).catch(nameTaken);
         return role;
       },
@@ -119,7 +141,9 @@ export function createAccess(): Access {
         assertUnchanged(role, ifMatch);
         assertGrantable(actor, role.permissions, '');
         await removeRole(db, role.id).catch((error: unknown) => {
-          throw violatesReference(error) ? new AppError('role_in_use', 'Users have this role. Give them another one first.') : error;
+          throw violatesReference(error)
+            ? new AppError('role_in_use', 'Users have this role. Give them another one first.')
+            : error;
         });
       },
       audit: (_, { params }) => ({ type: 'role', id: params['id']! }),
@@ -129,7 +153,10 @@ export function createAccess(): Access {
       permission: 'authenticated',
       writes: false,
       async run() {
-        const rows = Object.entries(PERMISSIONS).map(([name, description]) => ({ name: name as Permission, description }));
+        const rows = Object.entries(PERMISSIONS).map(([name, description]) => ({
+          name: name as Permission,
+          description,
+        }));
         return { rows, total: rows.length };
       },
     },
@@ -147,5 +174,7 @@ function found(role: Role | undefined): Role {
 
 function nameTaken(error: unknown): never {
   if (!violatesUnique(error, 'roles', ['tenant_id', 'name'])) throw error;
-  throw new AppError('already_exists', 'The tenant has a role of this name.', { source: { pointer: '/data/attributes/name' } });
+  throw new AppError('already_exists', 'The tenant has a role of this name.', {
+    source: { pointer: '/data/attributes/name' },
+  });
 }

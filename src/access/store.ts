@@ -19,7 +19,18 @@ export interface Role {
 
 type Row = Omit<Role, 'built_in' | 'permissions'> & { built_in: boolean | number; permissions: string };
 
-const COLUMNS = ['tenant_id', 'id', 'name', 'description', 'built_in', 'permissions', 'version', 'created_at', 'updated_at', 'created_by'];
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'name',
+  'description',
+  'built_in',
+  'permissions',
+  'version',
+  'created_at',
+  'updated_at',
+  'created_by',
+];
 
 export async function findRole(db: TenantDb, id: string): Promise<Role | undefined> {
   const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;

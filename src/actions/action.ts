@@ -1,4 +1,11 @@
-import { inTransaction, platformDb, tenantDb, translateDatabaseError, type Database, type TenantDb } from '../db/index.ts';
+import {
+  inTransaction,
+  platformDb,
+  tenantDb,
+  translateDatabaseError,
+  type Database,
+  type TenantDb,
+} from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
@@ -61,15 +68,26 @@ export type Perform = <Input, Output>(
 ) => Promise<Output>;
 
 /** The guard that nobody can go round: tenant → permission → input → transaction → audit. */
-export function createGuard(parts: { database: Database; schemas: Schemas; audit: AuditSink; clock: Clock }): Perform {
+export function createGuard(parts: {
+  database: Database;
+  schemas: Schemas;
+  audit: AuditSink;
+  clock: Clock;
+}): Perform {
   const { database, schemas, audit, clock } = parts;
   return async (action, call, input, within) => {
     if (call.actor.tenantId !== call.tenantId) throw notFound('tenant');
     if (action.permission !== 'authenticated') requirePermission(call.actor, action.permission);
     if (action.schema !== undefined) schemas.check(action.schema, (input as { document?: unknown }).document);
-    const contextOn = (db: TenantDb): Context => ({ actor: call.actor, db, now: clock(), requestId: call.requestId });
+    const contextOn = (db: TenantDb): Context => ({
+      actor: call.actor,
+      db,
+      now: clock(),
+      requestId: call.requestId,
+    });
     try {
-      if (!action.writes) return await action.run(contextOn(tenantDb(platformDb(database), call.tenantId)), input);
+      if (!action.writes)
+        return await action.run(contextOn(tenantDb(platformDb(database), call.tenantId)), input);
       return await inTransaction(database, async (platform) => {
         const context = contextOn(tenantDb(platform, call.tenantId));
         const output = await action.run(context, input);
@@ -87,5 +105,7 @@ export function createGuard(parts: { database: Database; schemas: Schemas; audit
 /** @throws AppError permission_missing naming the permission */
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (actor.permissions.has(permission)) return;
-  throw new AppError('permission_missing', `This takes the permission ${permission}.`, { meta: { permission } });
+  throw new AppError('permission_missing', `This takes the permission ${permission}.`, {
+    meta: { permission },
+  });
 }

@@ -16,5 +16,12 @@ export interface Actor {
 
 /** The operator at the command line: whoever can read the master key and the database may do everything. */
 export function systemActor(tenantId: string): Actor {
-  return { type: 'system', id: null, name: 'command line', tenantId, permissions: new Set(ALL_PERMISSIONS), apiKeyId: null };
+  return {
+    type: 'system',
+    id: null,
+    name: 'command line',
+    tenantId,
+    permissions: new Set(ALL_PERMISSIONS),
+    apiKeyId: null,
+  };
 }

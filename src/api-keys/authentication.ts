@@ -75,9 +75,17 @@ export function createAuthentication(parts: {
     // The checksum tells a typo or a guess from a key without a query.
     if (!isToken(API_KEY_PREFIX, key)) return undefined;
     const row = await lookUp(sha256(key));
-    if (row === undefined || !row.active || (row.expires_at !== null && row.expires_at <= clock())) return undefined;
+    if (row === undefined || !row.active || (row.expires_at !== null && row.expires_at <= clock()))
+      return undefined;
     if (row.email !== email && row.email !== email.trim().toLowerCase()) return undefined;
     used(row.tenant_id, row.id);
-    return { type: 'user', id: row.user_id, name: row.email, tenantId: row.tenant_id, permissions: permissionSet(row), apiKeyId: row.id };
+    return {
+      type: 'user',
+      id: row.user_id,
+      name: row.email,
+      tenantId: row.tenant_id,
+      permissions: permissionSet(row),
+      apiKeyId: row.id,
+    };
   };
 }

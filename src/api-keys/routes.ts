@@ -7,7 +7,11 @@ import type { ApiKey } from './store.ts';
 export function apiKeyRoutes({ list, get, create, update, remove }: ApiKeys, users: Users) {
   const path = '/tenants/:tenant/api-keys';
   const include = { user: { ids: (key: ApiKey) => key.user_id, view: userView, action: users.getMany } };
-  const query = { filters: { user: 'id' }, sorts: ['name', 'created_at', 'last_used_at', 'expires_at'], paging: 'pages' } as const;
+  const query = {
+    filters: { user: 'id' },
+    sorts: ['name', 'created_at', 'last_used_at', 'expires_at'],
+    paging: 'pages',
+  } as const;
   return routes([
     { method: 'get', path, action: list, answer: 'collection', view, query, include },
     { method: 'post', path, action: create, answer: 'created', view, onceOnly: ['api_key'] },

@@ -21,5 +21,15 @@ export const apiKeyView: ResourceView<ApiKey> = {
     created_by: key.created_by === null ? null : { type: 'user', id: key.created_by },
   }),
   relationshipNames: ['user', 'created_by'],
-  members: ['name', 'prefix', 'expires_at', 'last_used_at', 'api_key', 'created_at', 'updated_at', 'user', 'created_by'],
+  members: [
+    'name',
+    'prefix',
+    'expires_at',
+    'last_used_at',
+    'api_key',
+    'created_at',
+    'updated_at',
+    'user',
+    'created_by',
+  ],
 };

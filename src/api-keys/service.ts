@@ -7,7 +7,15 @@ import type { ApiKeyCreate, ApiKeyUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import type { Users } from '../users/index.ts';
 import { API_KEY_PREFIX, SHOWN_LENGTH } from './rules.ts';
-import { findApiKey, insertApiKey, listApiKeys, lockApiKey, removeApiKey, updateApiKey, type ApiKey } from './store.ts';
+import {
+  findApiKey,
+  insertApiKey,
+  listApiKeys,
+  lockApiKey,
+  removeApiKey,
+  updateApiKey,
+  type ApiKey,
+} from './store.ts';
 
 export interface ApiKeys {
   list: ReadAction<Input, Collection<ApiKey>>;
@@ -22,7 +30,13 @@ export interface ApiKeys {
 type ApiKeyAttributes = NonNullable<ApiKeyCreate['data']['attributes']>;
 
 export function createApiKeys({ users }: { users: Users }): ApiKeys {
-  async function issue(db: TenantDb, userId: string, attributes: ApiKeyAttributes, by: Actor, now: number): Promise<ApiKey> {
+  async function issue(
+    db: TenantDb,
+    userId: string,
+    attributes: ApiKeyAttributes,
+    by: Actor,
+    now: number,
+  ): Promise<ApiKey> {
     const api_key = newToken(API_KEY_PREFIX);
     const key: ApiKey = {
       tenant_id: db.tenantId,
@@ -88,7 +102,13 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
         await assertMayHandle(db, actor, key.user_id, '');
         const { name = key.name, expires_at } = document.data.attributes ?? {};
         const end = endOf(expires_at, now);
-        const changed = { ...key, name, expires_at: end === undefined ? key.expires_at : end, version: key.version + 1, updated_at: now };
+        const changed = {
+          ...key,
+          name,
+          expires_at: end === undefined ? key.expires_at : end,
+          version: key.version + 1,
+          updated_at: now,
+        };
         await updateApiKey(db, changed);
         return changed;
       },
@@ -114,11 +134,17 @@ function endOf(expiresAt: string | null | undefined, now: number): number | null
   if (expiresAt === undefined || expiresAt === null) return expiresAt;
   const end = Date.parse(expiresAt);
   if (end > now) return end;
-  throw new AppError('validation_failed', 'expires_at lies in the past. To end a key now, delete it.', { source: { pointer: '/data/attributes/expires_at' } });
+  throw new AppError('validation_failed', 'expires_at lies in the past. To end a key now, delete it.', {
+    source: { pointer: '/data/attributes/expires_at' },
+  });
 }
 
 function entry(key: ApiKey) {
-  return { type: 'api-key', id: key.id, details: { user: key.user_id, prefix: key.prefix, expires_at: key.expires_at } };
+  return {
+    type: 'api-key',
+    id: key.id,
+    details: { user: key.user_id, prefix: key.prefix, expires_at: key.expires_at },
+  };
 }
 
 function found(key: ApiKey | undefined): ApiKey {

@@ -1,4 +1,12 @@
-import { inTransaction, selectPage, tenantDb, type Database, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import {
+  inTransaction,
+  selectPage,
+  tenantDb,
+  type Database,
+  type Page,
+  type PageRequest,
+  type TenantDb,
+} from '../db/index.ts';
 
 const TABLE = 'api_keys';
 
@@ -19,7 +27,19 @@ export interface ApiKey {
 }
 
 /** Everything but the hash, which nobody has to see. */
-const COLUMNS = ['tenant_id', 'id', 'user_id', 'name', 'prefix', 'expires_at', 'last_used_at', 'version', 'created_at', 'updated_at', 'created_by'];
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'user_id',
+  'name',
+  'prefix',
+  'expires_at',
+  'last_used_at',
+  'version',
+  'created_at',
+  'updated_at',
+  'created_by',
+];
 
 export async function findApiKey(db: TenantDb, id: string): Promise<ApiKey | undefined> {
   return (await db.from(TABLE).where({ id }).first(COLUMNS)) as ApiKey | undefined;
@@ -29,13 +49,21 @@ export async function lockApiKey(db: TenantDb, id: string): Promise<ApiKey | und
   return (await db.lock(TABLE).where({ id }).first(COLUMNS)) as ApiKey | undefined;
 }
 
-export async function listApiKeys(db: TenantDb, filter: { user?: string }, page: PageRequest): Promise<Page<ApiKey>> {
+export async function listApiKeys(
+  db: TenantDb,
+  filter: { user?: string },
+  page: PageRequest,
+): Promise<Page<ApiKey>> {
   const query = db.from(TABLE);
   if (filter.user !== undefined) query.where({ user_id: filter.user });
   return selectPage<ApiKey>(query, TABLE, COLUMNS, page);
 }
 
-export async function insertApiKey(db: TenantDb, { api_key: _, ...row }: ApiKey, keyHash: string): Promise<void> {
+export async function insertApiKey(
+  db: TenantDb,
+  { api_key: _, ...row }: ApiKey,
+  keyHash: string,
+): Promise<void> {
   await db.insert(TABLE, { ...row, key_hash: keyHash });
 }
 
@@ -49,7 +77,10 @@ export async function removeApiKey(db: TenantDb, id: string): Promise<void> {
 }
 
 /** No change of the key itself, so neither its version nor `updated_at` moves. */
-export async function noteUses(database: Database, uses: { tenantId: string; keyId: string; at: number }[]): Promise<void> {
+export async function noteUses(
+  database: Database,
+  uses: { tenantId: string; keyId: string; at: number }[],
+): Promise<void> {
   await inTransaction(database, async (platform) => {
     for (const { tenantId, keyId, at } of uses) {
       await tenantDb(platform, tenantId).from(TABLE).where({ id: keyId }).update({ last_used_at: at });

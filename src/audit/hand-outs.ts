@@ -14,13 +14,23 @@ const LARGEST_WRITE = 2_000;
 /** Logs hand-outs of secrets without slowing the read that hands them out. */
 export interface HandOutLog {
   /** Notes one hand-out; returns at once. */
-  note(call: { actor: Actor; tenantId: string; requestId: string | null }, action: string, entry: AuditEntry): void;
+  note(
+    call: { actor: Actor; tenantId: string; requestId: string | null },
+    action: string,
+    entry: AuditEntry,
+  ): void;
   /** Writes what is waiting, and stops. */
   close(): Promise<void>;
 }
 
-export function createHandOutLog(parts: { database: Database; clock: Clock; log: Log }): HandOutLog {
-  const { database, clock, log } = parts;
+export function createHandOutLog(parts: {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  /** Told of every hand-out, for the metrics. */
+  counted(action: string): void;
+}): HandOutLog {
+  const { database, clock, log, counted } = parts;
   let waiting: AuditEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
@@ -41,7 +51,10 @@ export function createHandOutLog(parts: { database: Database; clock: Clock; log:
       try {
         await inTransaction(database, (db) => insertKnown(db, batch));
       } catch (error) {
-        log.error({ code: (error as { code?: string }).code, waiting: waiting.length }, 'hand-outs could not be logged yet');
+        log.error(
+          { code: (error as { code?: string }).code, waiting: waiting.length },
+          'hand-outs could not be logged yet',
+        );
         return;
       }
       waiting = waiting.slice(batch.length);
@@ -54,6 +67,7 @@ export function createHandOutLog(parts: { database: Database; clock: Clock; log:
         const { details: _, ...lost } = waiting.shift()!;
         log.warn({ event: lost }, 'a hand-out is logged here only: the database has been away for too long');
       }
+      counted(action);
       waiting.push(newEvent({ ...call, now: clock(), action, entry }));
       schedule();
     },
@@ -74,5 +88,8 @@ async function insertKnown(db: Parameters<typeof insertEvents>[0], events: Audit
     if (db.dialect === 'postgres') known.forShare();
     for (const id of (await known.pluck('id')) as string[]) there.add(id);
   }
-  await insertEvents(db, events.filter((event) => there.has(event.tenant_id)));
+  await insertEvents(
+    db,
+    events.filter((event) => there.has(event.tenant_id)),
+  );
 }

@@ -5,7 +5,14 @@ import type { Audit } from './service.ts';
 export function auditRoutes({ list, get }: Audit) {
   const filters = { action: 'text', actor: 'id', resource: 'id' } as const;
   return routes([
-    { method: 'get', path: '/tenants/:tenant/audit-events', action: list, answer: 'log', view, query: { filters, paging: 'cursor' } },
+    {
+      method: 'get',
+      path: '/tenants/:tenant/audit-events',
+      action: list,
+      answer: 'log',
+      view,
+      query: { filters, paging: 'cursor' },
+    },
     { method: 'get', path: '/tenants/:tenant/audit-events/:id', action: get, answer: 'resource', view },
   ]);
 }

@@ -19,5 +19,16 @@ export const auditEventView: ResourceView<AuditEvent> = {
     details: event.details,
     created_at: toRfc3339(event.created_at),
   }),
-  members: ['action', 'actor_type', 'actor_id', 'actor_name', 'api_key_id', 'resource_type', 'resource_id', 'request_id', 'details', 'created_at'],
+  members: [
+    'action',
+    'actor_type',
+    'actor_id',
+    'actor_name',
+    'api_key_id',
+    'resource_type',
+    'resource_id',
+    'request_id',
+    'details',
+    'created_at',
+  ],
 };

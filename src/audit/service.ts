@@ -40,7 +40,14 @@ export function createAudit(): Audit {
   };
 }
 
-export function newEvent(parts: { actor: Actor; tenantId: string; now: number; requestId: string | null; action: string; entry: AuditEntry }): AuditEvent {
+export function newEvent(parts: {
+  actor: Actor;
+  tenantId: string;
+  now: number;
+  requestId: string | null;
+  action: string;
+  entry: AuditEntry;
+}): AuditEvent {
   const { actor, tenantId, now, requestId, action, entry } = parts;
   return {
     tenant_id: tenantId,

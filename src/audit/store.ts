@@ -40,7 +40,12 @@ export async function getEvent(db: TenantDb, id: string): Promise<AuditEvent | u
 }
 
 /** Newest first: ids are UUIDv7, so their order is the order of time. */
-export async function listEvents(db: TenantDb, filter: AuditFilter, after: string | undefined, limit: number): Promise<AuditEvent[]> {
+export async function listEvents(
+  db: TenantDb,
+  filter: AuditFilter,
+  after: string | undefined,
+  limit: number,
+): Promise<AuditEvent[]> {
   const query = db.from(TABLE).select<Row[]>().orderBy('id', 'desc').limit(limit);
   if (filter.action !== undefined) query.where('action', filter.action);
   if (filter.actor !== undefined) query.where('actor_id', filter.actor);

@@ -36,14 +36,30 @@ export interface ComponentEnvs {
 }
 
 export function createComponentEnvs({ keyring }: { keyring: Keyring }): ComponentEnvs {
-  const placeOf = (db: TenantDb, componentId: string) => ({ tenant: db.tenantId, table: TABLE, row: componentId, column: 'vars' });
+  const placeOf = (db: TenantDb, componentId: string) => ({
+    tenant: db.tenantId,
+    table: TABLE,
+    row: componentId,
+    column: 'vars',
+  });
 
   return {
     async read(db, component) {
       const row = (await db.from(TABLE).where({ component_id: component.id }).first()) as Row | undefined;
-      const vars = row === undefined ? {} : (JSON.parse(await keyring.open(row.vars, placeOf(db, component.id))) as Record<string, string>);
+      const vars =
+        row === undefined
+          ? {}
+          : (JSON.parse(await keyring.open(row.vars, placeOf(db, component.id))) as Record<string, string>);
       const { version = 0, created_at = component.created_at, updated_at = component.created_at } = row ?? {};
-      return { tenant_id: db.tenantId, component_id: component.id, names: Object.keys(vars), vars, version, created_at, updated_at };
+      return {
+        tenant_id: db.tenantId,
+        component_id: component.id,
+        names: Object.keys(vars),
+        vars,
+        version,
+        created_at,
+        updated_at,
+      };
     },
     replace: {
       name: 'component-envs.replace',
@@ -62,10 +78,23 @@ export function createComponentEnvs({ keyring }: { keyring: Keyring }): Componen
         const sealed = await keyring.seal(JSON.stringify(vars), placeOf(db, id));
         const fresh = { vars: sealed, version: version + 1, updated_at: now };
         if (row === undefined) {
-          await db.insert(TABLE, { ...fresh, component_id: id, component_tenant_id: component.tenant_id, created_at: now, created_by: actor.id });
+          await db.insert(TABLE, {
+            ...fresh,
+            component_id: id,
+            component_tenant_id: component.tenant_id,
+            created_at: now,
+            created_by: actor.id,
+          });
         } else await db.from(TABLE).where({ component_id: id }).update(fresh);
         const { version: newVersion, updated_at } = fresh;
-        return { tenant_id: db.tenantId, component_id: id, names: Object.keys(vars), version: newVersion, created_at: row?.created_at ?? now, updated_at };
+        return {
+          tenant_id: db.tenantId,
+          component_id: id,
+          names: Object.keys(vars),
+          version: newVersion,
+          created_at: row?.created_at ?? now,
+          updated_at,
+        };
       },
       audit: (env) => ({ type: 'component-env', id: env.component_id, details: { names: env.names } }),
     },

@@ -18,6 +18,14 @@ export function componentRoutes({ list, get, create, update, remove }: Component
       { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
       { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
     ]),
-    ...routes([{ method: 'put', path: `${path}/:id/env`, action: envs.replace, answer: 'resource', view: componentEnvView }]),
+    ...routes([
+      {
+        method: 'put',
+        path: `${path}/:id/env`,
+        action: envs.replace,
+        answer: 'resource',
+        view: componentEnvView,
+      },
+    ]),
   ];
 }

@@ -27,10 +27,17 @@ export function isDormant(component: Component): boolean {
 /** @throws AppError component_in_use naming the flows, as far as they are the tenant's own */
 export function assertUnused({ flows, count, countOfOthers }: Usage, doing: string): void {
   if (count + countOfOthers === 0) return;
-  const whose = [count > 0 ? `${count} of this tenant` : '', countOfOthers > 0 ? `${countOfOthers} of other tenants` : ''];
-  throw new AppError('component_in_use', `The component cannot be ${doing}: flows include it (${whose.filter(Boolean).join(', ')}).`, {
-    meta: { flows, count, count_of_other_tenants: countOfOthers },
-  });
+  const whose = [
+    count > 0 ? `${count} of this tenant` : '',
+    countOfOthers > 0 ? `${countOfOthers} of other tenants` : '',
+  ];
+  throw new AppError(
+    'component_in_use',
+    `The component cannot be ${doing}: flows include it (${whose.filter(Boolean).join(', ')}).`,
+    {
+      meta: { flows, count, count_of_other_tenants: countOfOthers },
+    },
+  );
 }
 
 /**
@@ -39,8 +46,12 @@ export function assertUnused({ flows, count, countOfOthers }: Usage, doing: stri
  */
 export function readDescriptor(descriptor: Record<string, unknown>): DescriptorFacts {
   const facts = inspectDescriptor(descriptor);
-  const faults = facts.problems.map(({ pointer, message }) => new AppError('descriptor_invalid', message, { source: { pointer: DESCRIPTOR + pointer } }));
+  const faults = facts.problems.map(
+    ({ pointer, message }) =>
+      new AppError('descriptor_invalid', message, { source: { pointer: DESCRIPTOR + pointer } }),
+  );
   const [first, ...others] = faults;
-  if (first !== undefined) throw new AppError('descriptor_invalid', first.message, { source: first.source ?? {} }, others);
+  if (first !== undefined)
+    throw new AppError('descriptor_invalid', first.message, { source: first.source ?? {} }, others);
   return facts;
 }

@@ -21,8 +21,21 @@ export const componentView: ResourceView<Component> = {
   }),
   relationships: (component) => ({
     // Who made it is the owner's business.
-    created_by: component.created_by === null || component.tenant_id !== component.seen_by ? null : { type: 'user', id: component.created_by },
+    created_by:
+      component.created_by === null || component.tenant_id !== component.seen_by
+        ? null
+        : { type: 'user', id: component.created_by },
   }),
   relationshipNames: ['created_by'],
-  members: ['name', 'description', 'access', 'descriptor', 'uses_oauth_client', 'usable', 'created_at', 'updated_at', 'created_by'],
+  members: [
+    'name',
+    'description',
+    'access',
+    'descriptor',
+    'uses_oauth_client',
+    'usable',
+    'created_at',
+    'updated_at',
+    'created_by',
+  ],
 };

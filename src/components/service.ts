@@ -26,7 +26,11 @@ export interface Components {
 }
 
 /** `usage` tells which flows include a component; flows stand above components and are passed in. */
-export function createComponents({ usage }: { usage(db: TenantDb, componentId: string): Promise<Usage> }): Components {
+export function createComponents({
+  usage,
+}: {
+  usage(db: TenantDb, componentId: string): Promise<Usage>;
+}): Components {
   return {
     list: {
       name: 'components.list',
@@ -49,7 +53,8 @@ export function createComponents({ usage }: { usage(db: TenantDb, componentId: s
       writes: false,
       async run({ db, actor }, { params }) {
         const component = await findVisible(db, params['id']!);
-        if (component === undefined || (isDormant(component) && !mayDefineClients(actor))) throw notFound('component');
+        if (component === undefined || (isDormant(component) && !mayDefineClients(actor)))
+          throw notFound('component');
         return component;
       },
     },
@@ -65,11 +70,20 @@ export function createComponents({ usage }: { usage(db: TenantDb, componentId: s
       schema: 'component.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { descriptor, description = null, access = 'tenant', name = titleOf(descriptor) } = document.data.attributes;
+        const {
+          descriptor,
+          description = null,
+          access = 'tenant',
+          name = titleOf(descriptor),
+        } = document.data.attributes;
         const facts = readDescriptor(descriptor);
         if (access === 'global') requirePermission(actor, 'tenants.components.publish');
         if (name === undefined) {
-          throw new AppError('validation_failed', 'The component needs a name: give one, or a descriptor with a title.', { source: { pointer: '/data/attributes' } });
+          throw new AppError(
+            'validation_failed',
+            'The component needs a name: give one, or a descriptor with a title.',
+            { source: { pointer: '/data/attributes' } },
+          );
         }
         const component: Component = {
           tenant_id: db.tenantId,
@@ -100,13 +114,22 @@ export function createComponents({ usage }: { usage(db: TenantDb, componentId: s
         const component = found(await lockOwn(db, params['id']!));
         assertUnchanged(component, ifMatch);
         const changes = document.data.attributes ?? {};
-        const uses = changes.descriptor === undefined ? component.uses_oauth_client : readDescriptor(changes.descriptor).usesOauthClient;
+        const uses =
+          changes.descriptor === undefined
+            ? component.uses_oauth_client
+            : readDescriptor(changes.descriptor).usesOauthClient;
         if (changes.access !== undefined && changes.access !== component.access) {
           requirePermission(actor, 'tenants.components.publish');
           if (changes.access === 'tenant') assertUnused(await usage(db, component.id), 'hidden');
         }
         if (uses && !component.uses_oauth_client) await assertClientsThere(db, component);
-        const changed: Component = { ...component, ...changes, uses_oauth_client: uses, version: component.version + 1, updated_at: now };
+        const changed: Component = {
+          ...component,
+          ...changes,
+          uses_oauth_client: uses,
+          version: component.version + 1,
+          updated_at: now,
+        };
         await updateComponent(db, changed);
         return changed;
       },
@@ -122,7 +145,9 @@ export function createComponents({ usage }: { usage(db: TenantDb, componentId: s
         if (component.access === 'global') requirePermission(actor, 'tenants.components.publish');
         assertUnused(await usage(db, component.id), 'deleted');
         await removeComponent(db, component.id).catch((error: unknown) => {
-          throw violatesReference(error) ? new AppError('component_in_use', 'A flow has just begun to include the component.') : error;
+          throw violatesReference(error)
+            ? new AppError('component_in_use', 'A flow has just begun to include the component.')
+            : error;
         });
       },
       audit: (_, { params }) => ({ type: 'component', id: params['id']! }),
@@ -133,10 +158,14 @@ export function createComponents({ usage }: { usage(db: TenantDb, componentId: s
   async function assertClientsThere(db: TenantDb, component: Component): Promise<void> {
     const { flows, count, countOfOthers, countWithoutClient } = await usage(db, component.id);
     if (countWithoutClient === 0) return;
-    throw new AppError('component_in_use', `The component cannot begin to need an OAuth client: ${countWithoutClient} flows include it without one.`, {
-      source: { pointer: '/data/attributes/descriptor' },
-      meta: { flows, count, count_of_other_tenants: countOfOthers },
-    });
+    throw new AppError(
+      'component_in_use',
+      `The component cannot begin to need an OAuth client: ${countWithoutClient} flows include it without one.`,
+      {
+        source: { pointer: '/data/attributes/descriptor' },
+        meta: { flows, count, count_of_other_tenants: countOfOthers },
+      },
+    );
   }
 }
 

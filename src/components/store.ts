@@ -1,5 +1,12 @@
-import type { Knex } from 'knex';
-import { lockRows, platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import {
+  lockRows,
+  platformOf,
+  selectPage,
+  type Page,
+  type PageRequest,
+  type Query,
+  type TenantDb,
+} from '../db/index.ts';
 
 const TABLE = 'components';
 
@@ -24,9 +31,25 @@ export interface Component {
 }
 
 type Stored = Omit<Component, 'seen_by' | 'activated'>;
-type Row = Omit<Stored, 'descriptor' | 'uses_oauth_client'> & { descriptor: string; uses_oauth_client: boolean | number; activated: string | null };
+type Row = Omit<Stored, 'descriptor' | 'uses_oauth_client'> & {
+  descriptor: string;
+  uses_oauth_client: boolean | number;
+  activated: string | null;
+};
 
-const COLUMNS = ['tenant_id', 'id', 'name', 'description', 'access', 'descriptor', 'uses_oauth_client', 'version', 'created_at', 'updated_at', 'created_by'];
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'name',
+  'description',
+  'access',
+  'descriptor',
+  'uses_oauth_client',
+  'version',
+  'created_at',
+  'updated_at',
+  'created_by',
+];
 
 export interface ComponentFilter {
   /** undefined: what the default list holds. */
@@ -44,7 +67,10 @@ export async function findVisible(db: TenantDb, id: string): Promise<Component |
 }
 
 export async function listVisibleById(db: TenantDb, ids: string[]): Promise<Component[]> {
-  const rows = (await visible(db).whereIn('components.id', ids).select(qualified()).orderBy('components.id')) as Row[];
+  const rows = (await visible(db)
+    .whereIn('components.id', ids)
+    .select(qualified())
+    .orderBy('components.id')) as Row[];
   return rows.map((row) => fromRow(row, db.tenantId));
 }
 
@@ -60,19 +86,32 @@ export async function lockOwn(db: TenantDb, id: string): Promise<Component | und
   return component?.tenant_id === db.tenantId ? component : undefined;
 }
 
-export async function listComponents(db: TenantDb, filter: ComponentFilter, page: PageRequest): Promise<Page<Component>> {
+export async function listComponents(
+  db: TenantDb,
+  filter: ComponentFilter,
+  page: PageRequest,
+): Promise<Page<Component>> {
   const query = visible(db);
-  const usable = (where: Knex.QueryBuilder) => void where.where('components.uses_oauth_client', false).orWhereNotNull('activation.component_id');
+  const usable = (where: Query) =>
+    void where.where('components.uses_oauth_client', false).orWhereNotNull('activation.component_id');
   const own = { 'components.tenant_id': db.tenantId };
   if (filter.usable === true) query.where(usable);
   else {
     // A global component that needs a client shows only once it has one, but for those who could define it.
-    if (filter.usable === false) query.where('components.uses_oauth_client', true).whereNull('activation.component_id');
-    if (filter.usable === undefined || !filter.withDormant) query.where((where) => void where.where(own).orWhere(usable));
+    if (filter.usable === false)
+      query.where('components.uses_oauth_client', true).whereNull('activation.component_id');
+    if (filter.usable === undefined || !filter.withDormant)
+      query.where((where) => void where.where(own).orWhere(usable));
   }
   if (filter.access !== undefined) query.where('components.access', filter.access);
-  if (filter.usesOauthClient !== undefined) query.where('components.uses_oauth_client', filter.usesOauthClient);
-  const { rows, total } = await selectPage<Row>(query, TABLE, [...COLUMNS, 'activation.component_id as activated'], page);
+  if (filter.usesOauthClient !== undefined)
+    query.where('components.uses_oauth_client', filter.usesOauthClient);
+  const { rows, total } = await selectPage<Row>(
+    query,
+    TABLE,
+    [...COLUMNS, 'activation.component_id as activated'],
+    page,
+  );
   return { rows: rows.map((row) => fromRow(row, db.tenantId)), total };
 }
 
@@ -88,13 +127,15 @@ export async function removeComponent(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
 }
 
-function visible(db: TenantDb): Knex.QueryBuilder {
+function visible(db: TenantDb): Query {
   return platformOf(db)
     .sql(TABLE)
     .leftJoin('component_activations as activation', (on) => {
       on.on('activation.component_id', 'components.id').andOnVal('activation.tenant_id', db.tenantId);
     })
-    .where((where) => void where.where('components.tenant_id', db.tenantId).orWhere('components.access', 'global'));
+    .where(
+      (where) => void where.where('components.tenant_id', db.tenantId).orWhere('components.access', 'global'),
+    );
 }
 
 function qualified(): string[] {

@@ -32,7 +32,10 @@ export function loadSettings(environment: Environment): Settings {
   const settings: Settings = {
     host,
     port,
-    publicUrl: (read('publicUrl') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, ''),
+    publicUrl: (read('publicUrl') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
+      /\/+$/,
+      '',
+    ),
     databaseUrl: read('databaseUrl') ?? `sqlite:${dataDir}/valetkey.db`,
     databasePoolMax: integer('databasePoolMax', 10, 2, 1000),
     dataDir,
@@ -43,13 +46,17 @@ export function loadSettings(environment: Environment): Settings {
   };
 
   if (!/^(sqlite:.|postgres(ql)?:\/\/.)/.test(settings.databaseUrl)) {
-    faults.push('DATABASE_URL must begin with sqlite: or postgres:// (its value is not shown: it may hold a password).');
+    faults.push(
+      'DATABASE_URL must begin with sqlite: or postgres:// (its value is not shown: it may hold a password).',
+    );
   }
   if (!LOG_LEVELS.includes(settings.logLevel)) {
     faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${settings.logLevel}".`);
   }
   if (!isHttpUrl(settings.publicUrl)) {
-    faults.push(`PUBLIC_URL must be an http or https URL without query or fragment, not "${settings.publicUrl}".`);
+    faults.push(
+      `PUBLIC_URL must be an http or https URL without query or fragment, not "${settings.publicUrl}".`,
+    );
   }
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
   return settings;
@@ -60,9 +67,12 @@ export function describeSettings(settings: Settings): { env: string; value: stri
   return (Object.keys(SETTINGS) as (keyof Settings)[]).map((name) => {
     const row = SETTINGS[name];
     const value = settings[name];
-    if (name === 'production') return { env: row.env, value: value ? 'production' : 'development', why: row.why };
-    if (name === 'databaseUrl') return { env: row.env, value: withoutPassword(settings.databaseUrl), why: row.why };
-    if (row.secret) return { env: row.env, value: value === undefined ? `(${row.fallback})` : '(set)', why: row.why };
+    if (name === 'production')
+      return { env: row.env, value: value ? 'production' : 'development', why: row.why };
+    if (name === 'databaseUrl')
+      return { env: row.env, value: withoutPassword(settings.databaseUrl), why: row.why };
+    if (row.secret)
+      return { env: row.env, value: value === undefined ? `(${row.fallback})` : '(set)', why: row.why };
     return { env: row.env, value: String(value), why: row.why };
   });
 }

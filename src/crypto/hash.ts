@@ -18,7 +18,8 @@ export function newToken(prefix: string): string {
 
 /** True when `token` has the form and the checksum of one made by `newToken(prefix)`. */
 export function isToken(prefix: string, token: string): boolean {
-  if (token.length !== prefix.length + RANDOM_LENGTH + CHECKSUM_LENGTH || !token.startsWith(prefix)) return false;
+  if (token.length !== prefix.length + RANDOM_LENGTH + CHECKSUM_LENGTH || !token.startsWith(prefix))
+    return false;
   const body = token.slice(0, -CHECKSUM_LENGTH);
   return checksum(body) === token.slice(-CHECKSUM_LENGTH);
 }

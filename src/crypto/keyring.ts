@@ -23,13 +23,17 @@ export interface Keyring {
   open(sealed: string, place: Place): Promise<string>;
 }
 
-export function createKeyring(masterKeys: MasterKeys, loadKeys: (tenantId: string) => Promise<WrappedKey[]>): Keyring {
+export function createKeyring(
+  masterKeys: MasterKeys,
+  loadKeys: (tenantId: string) => Promise<WrappedKey[]>,
+): Keyring {
   const cache = new LRUCache<string, DataKey[]>({ max: CACHED_TENANTS });
 
   /** Newest first. Falls back to the store when `keyId` is not among the cached ones: another process may have added it. */
   async function keysOf(tenantId: string, keyId?: string): Promise<DataKey[]> {
     const cached = cache.get(tenantId);
-    if (cached !== undefined && (keyId === undefined || cached.some((key) => key.id === keyId))) return cached;
+    if (cached !== undefined && (keyId === undefined || cached.some((key) => key.id === keyId)))
+      return cached;
     const rows = await loadKeys(tenantId);
     const keys = await Promise.all(rows.map((row) => unwrap(tenantId, row)));
     if (keys.length > 0) cache.set(tenantId, keys);
@@ -59,7 +63,8 @@ export function createKeyring(masterKeys: MasterKeys, loadKeys: (tenantId: strin
     async open(sealed, place) {
       const keyId = sealedKeyId(sealed);
       const key = (await keysOf(place.tenant, keyId)).find((candidate) => candidate.id === keyId);
-      if (key === undefined) throw new SealError(`a sealed value names an unknown key (${place.table}.${place.column})`);
+      if (key === undefined)
+        throw new SealError(`a sealed value names an unknown key (${place.table}.${place.column})`);
       return openText(sealed, place, key);
     },
   };

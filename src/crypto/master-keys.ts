@@ -19,7 +19,9 @@ export interface MasterKeys {
   ids(): string[];
   /** Reads the source again: another process may have added a key. */
   reload(): void;
-  /** Adds a new key in front; refused where the keys come from the environment. */
+  /** False where the keys come from the environment, which only the operator can change. */
+  canAdd: boolean;
+  /** Adds a new key in front. @throws MasterKeyError unless `canAdd` */
   add(): MasterKey;
 }
 
@@ -45,26 +47,34 @@ export function masterKeysFromSetting(text: string): MasterKeys {
   return {
     ...lookup(() => keys),
     source: 'MASTER_KEY',
+    canAdd: false,
     reload: () => undefined,
     add: () => {
-      throw new MasterKeyError(
-        'The master key comes from MASTER_KEY, which only you can change: put a new key in front of the old one, ' +
-          'separated by a comma, restart every process with it, and run this command again.',
-      );
+      throw new MasterKeyError('The master key comes from MASTER_KEY: put a new one in front there.');
     },
   };
 }
 
 /**
- * Keys from a file (mode 0600), made with one new key when it is missing and `mayCreate` says so.
- * @throws MasterKeyError when the file is missing or is not what this program wrote
+ * Keys from a file (mode 0600), made with one new key when it is missing and nothing has been sealed yet.
+ * @param inUse ids of the master keys that the database needs
+ * @throws MasterKeyError when the file is missing although keys are in use, or is not what this program wrote
  */
-export function masterKeysFromFile(path: string, mayCreate: boolean): MasterKeys {
-  if (mayCreate && !existsSync(path)) createKeyFile(path);
+export function masterKeysFromFile(path: string, inUse: readonly string[]): MasterKeys {
+  if (!existsSync(path)) {
+    if (inUse.length > 0) {
+      throw new MasterKeyError(
+        `The database was sealed under master key ${inUse.join(', ')}, but there is no key file ${path} and no MASTER_KEY. ` +
+          "Bring the key back; without it the tenants' secrets cannot be read.",
+      );
+    }
+    createKeyFile(path);
+  }
   let keys = readKeyFile(path);
   return {
     ...lookup(() => keys),
     source: path,
+    canAdd: true,
     reload: () => {
       keys = readKeyFile(path);
     },
@@ -115,7 +125,9 @@ function readKeyFile(path: string): MasterKey[] {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new MasterKeyError(`The master key file ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new MasterKeyError(
+      `The master key file ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    );
   }
   try {
     const { keys } = JSON.parse(text) as { keys: { k: string }[] };
@@ -124,5 +136,7 @@ function readKeyFile(path: string): MasterKey[] {
   } catch {
     // The parser's message would quote key material.
   }
-  throw new MasterKeyError(`The master key file ${path} is damaged: it must hold {"keys": [{"kty": "oct", "k": …}]}.`);
+  throw new MasterKeyError(
+    `The master key file ${path} is damaged: it must hold {"keys": [{"kty": "oct", "k": …}]}.`,
+  );
 }

@@ -34,7 +34,13 @@ export function sealText(text: string, place: Place, key: DataKey): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key.bytes, iv).setAAD(Buffer.from(aad));
   const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return [aad, '', iv.toString('base64url'), ciphertext.toString('base64url'), cipher.getAuthTag().toString('base64url')].join('.');
+  return [
+    aad,
+    '',
+    iv.toString('base64url'),
+    ciphertext.toString('base64url'),
+    cipher.getAuthTag().toString('base64url'),
+  ].join('.');
 }
 
 /** The id of the key under which a value was sealed. @throws SealError when it is not a sealed value */
@@ -57,7 +63,9 @@ export function openText(sealed: string, place: Place, key: DataKey): string {
     throw new SealError(`a sealed value is not where it belongs (${place.table}.${place.column})`);
   }
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), { authTagLength: 16 });
+    const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), {
+      authTagLength: 16,
+    });
     decipher.setAAD(Buffer.from(aad)).setAuthTag(Buffer.from(tag, 'base64url'));
     return decipher.update(ciphertext, 'base64url', 'utf8') + decipher.final('utf8');
   } catch {
@@ -67,7 +75,9 @@ export function openText(sealed: string, place: Place, key: DataKey): string {
 
 function readHeader(sealed: string): ProtectedHeader {
   try {
-    return JSON.parse(Buffer.from(sealed.slice(0, sealed.indexOf('.')), 'base64url').toString()) as ProtectedHeader;
+    return JSON.parse(
+      Buffer.from(sealed.slice(0, sealed.indexOf('.')), 'base64url').toString(),
+    ) as ProtectedHeader;
   } catch {
     throw new SealError('a sealed value is damaged');
   }

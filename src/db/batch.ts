@@ -16,7 +16,9 @@ interface Waiting<Key, Value> {
  * as one. No cache: every look-up is answered by a query that began after it was asked, so it sees every commit
  * that was acknowledged before. Alone, a look-up waits for nothing; under load many share one round trip.
  */
-export function createBatcher<Key, Value>(load: LoadMany<Key, Value>): (key: Key) => Promise<Value | undefined> {
+export function createBatcher<Key, Value>(
+  load: LoadMany<Key, Value>,
+): (key: Key) => Promise<Value | undefined> {
   let waiting: Waiting<Key, Value>[] = [];
   let running = 0;
   let scheduled = false;

@@ -24,7 +24,9 @@ const ACQUIRE_TIMEOUT = 5_000;
 
 /** Opens `sqlite:PATH` or `postgres://…`. Connects on first use, so that a database that is away is no crash. */
 export function connect({ url, poolMax }: DatabaseOptions): Database {
-  return url.startsWith('sqlite:') ? connectSqlite(url.slice('sqlite:'.length)) : connectPostgres(url, poolMax);
+  return url.startsWith('sqlite:')
+    ? connectSqlite(url.slice('sqlite:'.length))
+    : connectPostgres(url, poolMax);
 }
 
 function connectSqlite(filename: string): Database {
@@ -53,7 +55,10 @@ interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
 }
 
-function prepareSqlite(connection: SqliteConnection, done: (error: Error | null, connection: SqliteConnection) => void): void {
+function prepareSqlite(
+  connection: SqliteConnection,
+  done: (error: Error | null, connection: SqliteConnection) => void,
+): void {
   connection.exec(
     // FULL, not NORMAL: an acknowledged write survives a power cut, not only a killed process.
     'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;',
@@ -64,11 +69,18 @@ function prepareSqlite(connection: SqliteConnection, done: (error: Error | null,
 /** Times are stored as bigint milliseconds, far below 2^53; the driver would hand them out as strings. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
+    oid === pg.types.builtins.INT8
+      ? Number
+      : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
 };
 
 function connectPostgres(url: string, poolMax: number): Database {
-  const settings = { connectionString: url, types, application_name: 'valetkey', connectionTimeoutMillis: ACQUIRE_TIMEOUT };
+  const settings = {
+    connectionString: url,
+    types,
+    application_name: 'valetkey',
+    connectionTimeoutMillis: ACQUIRE_TIMEOUT,
+  };
   const connection = knex({
     client: 'pg',
     connection: { ...settings, statement_timeout: 15_000, lock_timeout: 10_000 } as Knex.PgConnectionConfig,

@@ -41,7 +41,10 @@ export function isRetryable(error: unknown): boolean {
 export function violatesUnique(error: unknown, table: string, columns: readonly string[]): boolean {
   const { code, message = '', constraint } = error as DriverError;
   if (code === '23505') return constraint === uniqueName(table, columns);
-  return code === 'SQLITE_CONSTRAINT' && message.includes(`UNIQUE constraint failed: ${columns.map((column) => `${table}.${column}`).join(', ')}`);
+  return (
+    code === 'SQLITE_CONSTRAINT' &&
+    message.includes(`UNIQUE constraint failed: ${columns.map((column) => `${table}.${column}`).join(', ')}`)
+  );
 }
 
 /** The same for a primary key. */
@@ -58,7 +61,11 @@ export function uniqueName(table: string, columns: readonly string[]): string {
 export function violatesReference(error: unknown): boolean {
   const { code, message = '' } = error as DriverError;
   // 23001 is what PostgreSQL 18 says of ON DELETE RESTRICT, 23503 of all other foreign keys.
-  return code === '23503' || code === '23001' || (code === 'SQLITE_CONSTRAINT' && message.includes('FOREIGN KEY constraint failed'));
+  return (
+    code === '23503' ||
+    code === '23001' ||
+    (code === 'SQLITE_CONSTRAINT' && message.includes('FOREIGN KEY constraint failed'))
+  );
 }
 
 /**
@@ -76,8 +83,12 @@ export function translateDatabaseError(error: unknown): unknown {
       message,
     );
   if (!away) return error;
-  return new AppError('database_unavailable', 'The database cannot be reached at the moment. Try again shortly.', {
-    retryAfter: 2,
-    cause: error,
-  });
+  return new AppError(
+    'database_unavailable',
+    'The database cannot be reached at the moment. Try again shortly.',
+    {
+      retryAfter: 2,
+      cause: error,
+    },
+  );
 }

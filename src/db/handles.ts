@@ -6,6 +6,9 @@ import type { TenantTable } from './references.ts';
  * All rows of all tenants. For the few look-ups that come before the tenant is known, or that must see across
  * tenants; a structure test lists the files that may use it.
  */
+/** A query that is being built: what stores get and never name more closely. */
+export type Query = Knex.QueryBuilder;
+
 export interface PlatformDb {
   readonly dialect: Dialect;
   readonly sql: Knex;

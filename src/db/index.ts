@@ -5,7 +5,7 @@
 export { createBatcher } from './batch.ts';
 export { connect, type Database } from './connect.ts';
 export { translateDatabaseError, violatesPrimaryKey, violatesReference, violatesUnique } from './errors.ts';
-export { platformOf, tenantDb, type PlatformDb, type TenantDb } from './handles.ts';
+export { platformOf, tenantDb, type PlatformDb, type Query, type TenantDb } from './handles.ts';
 export { migrate, SchemaTooNewError } from './migrate.ts';
 export type { Reads, Statement } from './reads.ts';
 export { TENANT_TABLES } from './references.ts';

@@ -18,7 +18,13 @@ export interface Page<Row> {
 }
 
 /** One page of a query and how many rows it has in all. Ties are broken by id, so that pages never overlap. */
-export async function selectPage<Row>(query: Knex.QueryBuilder, table: string, columns: readonly string[], page: PageRequest, tieBreaker = 'id'): Promise<Page<Row>> {
+export async function selectPage<Row>(
+  query: Knex.QueryBuilder,
+  table: string,
+  columns: readonly string[],
+  page: PageRequest,
+  tieBreaker = 'id',
+): Promise<Page<Row>> {
   const [counted] = (await query.clone().count({ total: '*' })) as { total: number | string }[];
   const qualified = (column: string) => (column.includes('.') ? column : `${table}.${column}`);
   const sorted = query.clone().select(columns.map(qualified));

@@ -28,8 +28,9 @@ export function openSqliteReads(filename: string): Reads {
     opening ??= new Promise<sqlite3.Database>((resolve, reject) => {
       const database = new sqlite3.Database(filename, sqlite3.OPEN_READONLY, (error) => {
         if (error !== null) return reject(error);
-        database.exec('PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824;', (failure) =>
-          failure === null ? resolve(database) : reject(failure),
+        database.exec(
+          'PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824;',
+          (failure) => (failure === null ? resolve(database) : reject(failure)),
         );
       });
     }).catch((error: unknown) => {
@@ -51,7 +52,11 @@ export function openSqliteReads(filename: string): Reads {
     async close() {
       if (opening === undefined) return;
       const database = await opening;
-      await Promise.all([...prepared.values()].map((handle) => new Promise<void>((resolve) => handle.finalize(() => resolve()))));
+      await Promise.all(
+        [...prepared.values()].map(
+          (handle) => new Promise<void>((resolve) => handle.finalize(() => resolve())),
+        ),
+      );
       await new Promise<void>((resolve, reject) => {
         database.close((error) => (error === null ? resolve() : reject(error)));
       });

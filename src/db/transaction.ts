@@ -27,7 +27,12 @@ export async function inTransaction<T>(database: Database, work: (db: PlatformDb
  * Locks rows against changes by other transactions until this one ends; readers of the same rows go on. SQLite has
  * one writer at a time, so there the transaction itself is the lock.
  */
-export async function lockRows(db: PlatformDb, table: string, ids: string[], strength: 'share' | 'update'): Promise<void> {
+export async function lockRows(
+  db: PlatformDb,
+  table: string,
+  ids: string[],
+  strength: 'share' | 'update',
+): Promise<void> {
   if (db.dialect === 'sqlite' || ids.length === 0) return;
   // In one order, so that two transactions that lock the same rows do not wait for each other.
   const rows = db.sql(table).select('id').whereIn('id', ids).orderBy('id');

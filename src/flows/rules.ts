@@ -12,7 +12,8 @@ const EDGES = '/data/attributes/graph/edges';
  */
 export function assertGraphHolds({ nodes, edges }: FlowGraph): void {
   const faults: AppError[] = [];
-  const fault = (pointer: string, detail: string) => faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
+  const fault = (pointer: string, detail: string) =>
+    faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
   const ids = new Set<string>();
   nodes.forEach(({ id }, index) => {
     if (ids.has(id)) fault(`${NODES}/${index}/id`, 'Another node of the graph has this id.');
@@ -35,13 +36,27 @@ export function assertComponentsUsable({ nodes }: FlowGraph, components: readonl
   const unknown = nodes.flatMap(({ component_id }, index) => (byId.has(component_id) ? [] : [index]));
   if (unknown.length > 0) {
     throw combined(
-      unknown.map((index) => new AppError('component_not_found', 'There is no such component, or it is not visible to this tenant.', { source: { pointer: `${NODES}/${index}/component_id` } })),
+      unknown.map(
+        (index) =>
+          new AppError(
+            'component_not_found',
+            'There is no such component, or it is not visible to this tenant.',
+            { source: { pointer: `${NODES}/${index}/component_id` } },
+          ),
+      ),
     );
   }
   const dry = nodes.flatMap(({ component_id }, index) => (isUsable(byId.get(component_id)!) ? [] : [index]));
   if (dry.length > 0) {
     throw combined(
-      dry.map((index) => new AppError('oauth_client_required', 'The tenant has no OAuth client for this component yet. Create one first.', { source: { pointer: `${NODES}/${index}/component_id` } })),
+      dry.map(
+        (index) =>
+          new AppError(
+            'oauth_client_required',
+            'The tenant has no OAuth client for this component yet. Create one first.',
+            { source: { pointer: `${NODES}/${index}/component_id` } },
+          ),
+      ),
     );
   }
 }

@@ -16,7 +16,9 @@ export const flowView: ResourceView<Flow> = {
     created_at: toRfc3339(flow.created_at),
     updated_at: toRfc3339(flow.updated_at),
   }),
-  relationships: (flow) => ({ created_by: flow.created_by === null ? null : { type: 'user', id: flow.created_by } }),
+  relationships: (flow) => ({
+    created_by: flow.created_by === null ? null : { type: 'user', id: flow.created_by },
+  }),
   relationshipNames: ['created_by'],
   members: ['name', 'description', 'status', 'target_url', 'graph', 'created_at', 'updated_at', 'created_by'],
 };

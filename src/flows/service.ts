@@ -6,7 +6,17 @@ import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.t
 import type { FlowCreate, FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
 import { assertComponentsUsable, assertGraphHolds } from './rules.ts';
-import { findFlow, insertFlow, listFlows, lockFlow, removeFlow, replaceIncluded, updateFlow, type Flow, type FlowGraph } from './store.ts';
+import {
+  findFlow,
+  insertFlow,
+  listFlows,
+  lockFlow,
+  removeFlow,
+  replaceIncluded,
+  updateFlow,
+  type Flow,
+  type FlowGraph,
+} from './store.ts';
 
 export interface Flows {
   list: ReadAction<Input, Collection<Flow>>;
@@ -27,7 +37,9 @@ export function createFlows(): Flows {
     assertComponentsUsable(flow.graph, components);
     await replaceIncluded(db, flow.id, components).catch((error: unknown) => {
       if (!violatesReference(error)) throw error;
-      throw new AppError('conflict', 'A component of the flow, or its OAuth client, has just been deleted.', { source: { pointer: '/data/attributes/graph' } });
+      throw new AppError('conflict', 'A component of the flow, or its OAuth client, has just been deleted.', {
+        source: { pointer: '/data/attributes/graph' },
+      });
     });
   }
 
@@ -50,10 +62,25 @@ export function createFlows(): Flows {
       schema: 'flow.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { name, description = null, status = 'draft', target_url = null, graph = EMPTY_GRAPH } = document.data.attributes;
+        const {
+          name,
+          description = null,
+          status = 'draft',
+          target_url = null,
+          graph = EMPTY_GRAPH,
+        } = document.data.attributes;
         assertGraphHolds(graph);
         const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
-        const flow: Flow = { tenant_id: db.tenantId, id: newId(), name, description, status, target_url, graph, ...stamps };
+        const flow: Flow = {
+          tenant_id: db.tenantId,
+          id: newId(),
+          name,
+          description,
+          status,
+          target_url,
+          graph,
+          ...stamps,
+        };
         await insertFlow(db, flow);
         await include(db, flow);
         return flow;

@@ -26,7 +26,19 @@ export interface Flow {
 
 type Row = Omit<Flow, 'graph'> & { graph: string };
 
-const COLUMNS = ['tenant_id', 'id', 'name', 'description', 'status', 'target_url', 'graph', 'version', 'created_at', 'updated_at', 'created_by'];
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'name',
+  'description',
+  'status',
+  'target_url',
+  'graph',
+  'version',
+  'created_at',
+  'updated_at',
+  'created_by',
+];
 
 export async function findFlow(db: TenantDb, id: string): Promise<Flow | undefined> {
   const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;
@@ -38,7 +50,11 @@ export async function lockFlow(db: TenantDb, id: string): Promise<Flow | undefin
   return row && fromRow(row);
 }
 
-export async function listFlows(db: TenantDb, filter: { status?: string; component?: string }, page: PageRequest): Promise<Page<Flow>> {
+export async function listFlows(
+  db: TenantDb,
+  filter: { status?: string; component?: string },
+  page: PageRequest,
+): Promise<Page<Flow>> {
   const query = db.from(TABLE);
   if (filter.status !== undefined) query.where('flows.status', filter.status);
   if (filter.component !== undefined) {
@@ -77,9 +93,15 @@ export async function replaceIncluded(db: TenantDb, flowId: string, components: 
 
 /** Which flows include a component, in this tenant and, as a number only, in others. */
 export async function flowUsage(db: TenantDb, componentId: string): Promise<Usage> {
-  const flows = (await db.from(INCLUDED).where({ component_id: componentId }).orderBy('flow_id').limit(NAMED).pluck('flow_id')) as string[];
+  const flows = (await db
+    .from(INCLUDED)
+    .where({ component_id: componentId })
+    .orderBy('flow_id')
+    .limit(NAMED)
+    .pluck('flow_id')) as string[];
   const everywhere = () => platformOf(db).sql(INCLUDED).where({ component_id: componentId });
-  const count = async (query: { count(name: { n: string }): PromiseLike<unknown> }) => Number(((await query.count({ n: '*' })) as { n: number | string }[])[0]?.n);
+  const count = async (query: { count(name: { n: string }): PromiseLike<unknown> }) =>
+    Number(((await query.count({ n: '*' })) as { n: number | string }[])[0]?.n);
   return {
     flows,
     count: await count(everywhere().where({ tenant_id: db.tenantId })),

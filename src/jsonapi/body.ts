@@ -11,7 +11,12 @@ const FORBIDDEN_KEY = '__proto__';
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export interface ResourceDocument {
-  data: { type: string; id?: string; attributes?: Record<string, unknown>; relationships?: Record<string, unknown> };
+  data: {
+    type: string;
+    id?: string;
+    attributes?: Record<string, unknown>;
+    relationships?: Record<string, unknown>;
+  };
 }
 
 /** What a body must be about: its type, further accepted spellings of it, and the id when it names an existing resource. */
@@ -28,7 +33,9 @@ export interface Expected {
  */
 export function readJson(bytes: Buffer | undefined, contentType: string | undefined): unknown {
   if (bytes === undefined || bytes.length === 0) {
-    throw new AppError('malformed_json', 'The request needs a body: a JSON:API document.', { source: { pointer: '' } });
+    throw new AppError('malformed_json', 'The request needs a body: a JSON:API document.', {
+      source: { pointer: '' },
+    });
   }
   checkContentType(contentType);
   const text = decode(bytes);
@@ -37,7 +44,11 @@ export function readJson(bytes: Buffer | undefined, contentType: string | undefi
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new AppError('malformed_json', `The body is not valid JSON: ${(error as Error).message.slice(0, 200)}`, { source: { pointer: '' } });
+    throw new AppError(
+      'malformed_json',
+      `The body is not valid JSON: ${(error as Error).message.slice(0, 200)}`,
+      { source: { pointer: '' } },
+    );
   }
   checkText(value, '');
   return value;
@@ -51,20 +62,28 @@ export function readResource(value: unknown, { type, aliases = [], id }: Expecte
   const data = isObject(value) ? value['data'] : undefined;
   if (!isObject(data)) {
     const pointer = isObject(value) && 'data' in value ? '/data' : '';
-    throw new AppError('malformed_document', 'A JSON:API document has a resource object under "data".', { source: { pointer } });
+    throw new AppError('malformed_document', 'A JSON:API document has a resource object under "data".', {
+      source: { pointer },
+    });
   }
   if (typeof data['type'] !== 'string') {
     const pointer = 'type' in data ? '/data/type' : '/data';
-    throw new AppError('malformed_document', `The resource needs its "type": "${type}".`, { source: { pointer } });
+    throw new AppError('malformed_document', `The resource needs its "type": "${type}".`, {
+      source: { pointer },
+    });
   }
   if (data['type'] !== type && !aliases.includes(data['type'])) {
     throw new AppError('type_mismatch', `The type must be "${type}".`, { source: { pointer: '/data/type' } });
   }
   if (id === undefined && data['id'] !== undefined) {
-    throw new AppError('client_generated_id', 'Leave out the id: the server makes it.', { source: { pointer: '/data/id' } });
+    throw new AppError('client_generated_id', 'Leave out the id: the server makes it.', {
+      source: { pointer: '/data/id' },
+    });
   }
   if (id !== undefined && data['id'] !== undefined && data['id'] !== id) {
-    throw new AppError('id_mismatch', 'The id in the document is not the one in the address.', { source: { pointer: '/data/id' } });
+    throw new AppError('id_mismatch', 'The id in the document is not the one in the address.', {
+      source: { pointer: '/data/id' },
+    });
   }
   data['type'] = type;
   return value as ResourceDocument;
@@ -94,7 +113,10 @@ function checkDepth(text: string): void {
     } else if (code === 0x22) inString = true;
     else if (code === 0x7b || code === 0x5b) {
       depth += 1;
-      if (depth > DEEPEST) throw new AppError('malformed_json', `The body is nested deeper than ${DEEPEST} levels.`, { source: { pointer: '' } });
+      if (depth > DEEPEST)
+        throw new AppError('malformed_json', `The body is nested deeper than ${DEEPEST} levels.`, {
+          source: { pointer: '' },
+        });
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
 }
@@ -103,14 +125,18 @@ function checkDepth(text: string): void {
 function checkText(value: unknown, pointer: string): void {
   if (typeof value === 'string') {
     if (isStorable(value)) return;
-    throw new AppError('invalid_text', 'Text must be well-formed Unicode without NUL.', { source: { pointer } });
+    throw new AppError('invalid_text', 'Text must be well-formed Unicode without NUL.', {
+      source: { pointer },
+    });
   }
   if (Array.isArray(value)) {
     value.forEach((item, index) => checkText(item, `${pointer}/${index}`));
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
       if (key === FORBIDDEN_KEY || !isStorable(key)) {
-        throw new AppError('invalid_text', 'A member has a name that is not allowed.', { source: { pointer } });
+        throw new AppError('invalid_text', 'A member has a name that is not allowed.', {
+          source: { pointer },
+        });
       }
       checkText(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
     }

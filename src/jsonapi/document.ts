@@ -38,18 +38,34 @@ export function collectionDocument<R>({ rows, total }: Collection<R>, parts: Doc
     last: to(pages),
   };
   const meta = { page: number, per_page: size, total, total_pages: pages };
-  return render(rows.map((row) => toRow(row, parts.view, parts)), parts, links, meta);
+  return render(
+    rows.map((row) => toRow(row, parts.view, parts)),
+    parts,
+    links,
+    meta,
+  );
 }
 
 /** A document with a slice of a log. */
 export function logDocument<R>({ rows, next }: LogSlice<R>, parts: DocumentParts<R>): object {
   const size = String(parts.query.page.size);
-  const links = { self: parts.address, next: next === null ? null : withPage(parts.address, { after: next, size }) };
-  return render(rows.map((row) => toRow(row, parts.view, parts)), parts, links);
+  const links = {
+    self: parts.address,
+    next: next === null ? null : withPage(parts.address, { after: next, size }),
+  };
+  return render(
+    rows.map((row) => toRow(row, parts.view, parts)),
+    parts,
+    links,
+  );
 }
 
 /** The flat row that jsonapi-serializer splits again into attributes and relationships, in sparse form. */
-function toRow<R>(record: R, view: ResourceView<R>, { viewer, query }: Pick<DocumentParts<R>, 'viewer' | 'query'>): Row {
+function toRow<R>(
+  record: R,
+  view: ResourceView<R>,
+  { viewer, query }: Pick<DocumentParts<R>, 'viewer' | 'query'>,
+): Row {
   const wanted = query.fields.get(view.type);
   const row: Row = { id: view.id(record) };
   const add = (name: string, value: unknown): void => {
@@ -76,9 +92,18 @@ function asIs(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? new Verbatim(value) : value;
 }
 
-function render<R>(data: Row | Row[], parts: DocumentParts<R>, links: Record<string, string | null>, meta?: object): object {
-  const included = parts.included?.flatMap(({ view, records }) =>
-    (serialize(records.map((record) => toRow(record as never, view, parts)), view as ResourceView<unknown>).data as object[]),
+function render<R>(
+  data: Row | Row[],
+  parts: DocumentParts<R>,
+  links: Record<string, string | null>,
+  meta?: object,
+): object {
+  const included = parts.included?.flatMap(
+    ({ view, records }) =>
+      serialize(
+        records.map((record) => toRow(record as never, view, parts)),
+        view as ResourceView<unknown>,
+      ).data as object[],
   );
   return {
     jsonapi: { version: '1.1' },

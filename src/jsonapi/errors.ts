@@ -37,8 +37,14 @@ export function errorHandler(log: Log) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     const known = error instanceof AppError ? error : fromHttp(error as HttpError);
     const requestId = request.requestId;
-    const fault = known ?? new AppError('internal_error', 'Something went wrong on our side. The error id finds it in the log.');
-    if (fault.status >= 500) log.error({ request_id: requestId, code: fault.code, err: describe(known?.cause ?? error) }, 'request failed');
+    const fault =
+      known ??
+      new AppError('internal_error', 'Something went wrong on our side. The error id finds it in the log.');
+    if (fault.status >= 500)
+      log.error(
+        { request_id: requestId, code: fault.code, err: describe(known?.cause ?? error) },
+        'request failed',
+      );
     if (response.headersSent) return next(error);
     sendError(response, fault, requestId);
   };
@@ -46,9 +52,16 @@ export function errorHandler(log: Log) {
 
 function fromHttp({ status, type, code }: HttpError): AppError | undefined {
   if (type === 'entity.too.large') return new AppError('payload_too_large', 'The body is larger than 2 MiB.');
-  if (type === 'encoding.unsupported') return new AppError('unsupported_media_type', 'This Content-Encoding is not supported.', { source: { header: 'Content-Encoding' } });
-  if (type === 'request.aborted' || type === 'request.size.invalid') return new AppError('malformed_json', 'The body ended early.', { source: { pointer: '' } });
-  if (status === 400 || code?.startsWith('Z_')) return new AppError('malformed_json', 'The body or the address cannot be decoded.', { source: { pointer: '' } });
+  if (type === 'encoding.unsupported')
+    return new AppError('unsupported_media_type', 'This Content-Encoding is not supported.', {
+      source: { header: 'Content-Encoding' },
+    });
+  if (type === 'request.aborted' || type === 'request.size.invalid')
+    return new AppError('malformed_json', 'The body ended early.', { source: { pointer: '' } });
+  if (status === 400 || code?.startsWith('Z_'))
+    return new AppError('malformed_json', 'The body or the address cannot be decoded.', {
+      source: { pointer: '' },
+    });
   return undefined;
 }
 

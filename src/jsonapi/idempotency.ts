@@ -1,6 +1,13 @@
 import type { Call } from '../actions/index.ts';
 import { sha256, type Keyring } from '../crypto/index.ts';
-import { inTransaction, platformDb, tenantDb, violatesPrimaryKey, type Database, type TenantDb } from '../db/index.ts';
+import {
+  inTransaction,
+  platformDb,
+  tenantDb,
+  violatesPrimaryKey,
+  type Database,
+  type TenantDb,
+} from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
@@ -29,7 +36,11 @@ export interface Idempotency {
    * @returns the answer given before, or the right to make one
    * @throws AppError idempotency_key_in_progress, idempotency_key_reused, invalid_header
    */
-  begin(call: Call, key: string, request: { path: string; body: Buffer }): Promise<StoredAnswer | Reservation>;
+  begin(
+    call: Call,
+    key: string,
+    request: { path: string; body: Buffer },
+  ): Promise<StoredAnswer | Reservation>;
   /** Deletes what is older than a day, `limit` rows at the most. @returns how many it deleted */
   purge(limit: number): Promise<number>;
 }
@@ -42,18 +53,29 @@ interface Row {
 }
 
 /** `Idempotency-Key` on POST: the same request twice has one effect and one answer, also across processes. */
-export function createIdempotency(parts: { database: Database; keyring: Keyring; clock: Clock }): Idempotency {
+export function createIdempotency(parts: {
+  database: Database;
+  keyring: Keyring;
+  clock: Clock;
+}): Idempotency {
   const { database, keyring, clock } = parts;
 
   return {
     async begin(call, key, { path, body }) {
       if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-        throw new AppError('invalid_header', 'Idempotency-Key takes 1 to 255 visible ASCII characters.', { source: { header: 'Idempotency-Key' } });
+        throw new AppError('invalid_header', 'Idempotency-Key takes 1 to 255 visible ASCII characters.', {
+          source: { header: 'Idempotency-Key' },
+        });
       }
       const id = { caller_id: call.actor.id ?? call.actor.type, key_hash: sha256(key) };
       const requestHash = sha256(`${path}\n${body.toString('base64')}`);
       const owner = newId();
-      const place = { tenant: call.tenantId, table: TABLE, row: `${id.caller_id}/${id.key_hash}`, column: 'answer' };
+      const place = {
+        tenant: call.tenantId,
+        table: TABLE,
+        row: `${id.caller_id}/${id.key_hash}`,
+        column: 'answer',
+      };
 
       const earlier = await reserve(call.tenantId, id, requestHash, owner);
       if (earlier !== null) return JSON.parse(await keyring.open(earlier, place)) as StoredAnswer;
@@ -64,7 +86,9 @@ export function createIdempotency(parts: { database: Database; keyring: Keyring;
           if ((await mine(db).update({ answer: sealed })) === 0) throw inProgress();
         },
         async release() {
-          await mine(tenantDb(platformDb(database), call.tenantId)).whereNull('answer').delete();
+          await mine(tenantDb(platformDb(database), call.tenantId))
+            .whereNull('answer')
+            .delete();
         },
       };
     },
@@ -78,9 +102,20 @@ export function createIdempotency(parts: { database: Database; keyring: Keyring;
   };
 
   /** @returns the sealed answer of the same request before, or null when the row is now ours */
-  async function reserve(tenantId: string, id: { caller_id: string; key_hash: string }, requestHash: string, owner: string): Promise<string | null> {
+  async function reserve(
+    tenantId: string,
+    id: { caller_id: string; key_hash: string },
+    requestHash: string,
+    owner: string,
+  ): Promise<string | null> {
     const now = clock();
-    const fresh = { request_hash: requestHash, owner, locked_until: now + LEASE, answer: null, expires_at: now + KEPT };
+    const fresh = {
+      request_hash: requestHash,
+      owner,
+      locked_until: now + LEASE,
+      answer: null,
+      expires_at: now + KEPT,
+    };
     try {
       return await inTransaction(database, async (platform) => {
         const db = tenantDb(platform, tenantId);
@@ -88,7 +123,11 @@ export function createIdempotency(parts: { database: Database; keyring: Keyring;
         if (row === undefined) await db.insert(TABLE, { ...id, ...fresh });
         else if (row.expires_at > now) {
           if (row.request_hash !== requestHash) {
-            throw new AppError('idempotency_key_reused', 'This Idempotency-Key was used with another request. Take a new key.', { source: { header: 'Idempotency-Key' } });
+            throw new AppError(
+              'idempotency_key_reused',
+              'This Idempotency-Key was used with another request. Take a new key.',
+              { source: { header: 'Idempotency-Key' } },
+            );
           }
           if (row.answer !== null) return row.answer;
           if (row.locked_until > now) throw inProgress();
@@ -105,8 +144,12 @@ export function createIdempotency(parts: { database: Database; keyring: Keyring;
 }
 
 function inProgress(): AppError {
-  return new AppError('idempotency_key_in_progress', 'The first request with this Idempotency-Key has not ended yet.', {
-    source: { header: 'Idempotency-Key' },
-    retryAfter: 1,
-  });
+  return new AppError(
+    'idempotency_key_in_progress',
+    'The first request with this Idempotency-Key has not ended yet.',
+    {
+      source: { header: 'Idempotency-Key' },
+      retryAfter: 1,
+    },
+  );
 }

@@ -15,20 +15,32 @@ interface MediaType {
 export function checkContentType(header: string | undefined): void {
   const source = { header: 'Content-Type' };
   if (header === undefined) {
-    throw new AppError('unsupported_media_type', `A body needs the header Content-Type: ${JSON_API} (or application/json).`, { source });
+    throw new AppError(
+      'unsupported_media_type',
+      `A body needs the header Content-Type: ${JSON_API} (or application/json).`,
+      { source },
+    );
   }
   const { type, parameters } = parse(header);
   if (type === JSON_API) {
     for (const name of parameters.keys()) {
       // We know no extension, so asking for one is refused; profiles may be ignored.
       if (name !== 'profile') {
-        throw new AppError('unsupported_media_type', `${JSON_API} takes no parameter "${name.slice(0, 50)}" here.`, { source });
+        throw new AppError(
+          'unsupported_media_type',
+          `${JSON_API} takes no parameter "${name.slice(0, 50)}" here.`,
+          { source },
+        );
       }
     }
     return;
   }
   if (type !== 'application/json') {
-    throw new AppError('unsupported_media_type', `Send ${JSON_API} or application/json, not ${type.slice(0, 100)}.`, { source });
+    throw new AppError(
+      'unsupported_media_type',
+      `Send ${JSON_API} or application/json, not ${type.slice(0, 100)}.`,
+      { source },
+    );
   }
   const charset = parameters.get('charset');
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
@@ -43,7 +55,9 @@ export function checkContentType(header: string | undefined): void {
 export function checkAccept(header: string | undefined): void {
   if (header === undefined || header === '*/*' || header === JSON_API) return;
   if (splitOutsideQuotes(header, ',').some((entry) => isAcceptable(parse(entry)))) return;
-  throw new AppError('not_acceptable', `Answers are ${JSON_API}; accept that, application/json or */*.`, { source: { header: 'Accept' } });
+  throw new AppError('not_acceptable', `Answers are ${JSON_API}; accept that, application/json or */*.`, {
+    source: { header: 'Accept' },
+  });
 }
 
 function isAcceptable({ type, parameters }: MediaType): boolean {
@@ -58,7 +72,16 @@ function parse(text: string): MediaType {
   for (const parameter of rest) {
     const equals = parameter.indexOf('=');
     const name = (equals < 0 ? parameter : parameter.slice(0, equals)).trim().toLowerCase();
-    if (name !== '') parameters.set(name, equals < 0 ? '' : parameter.slice(equals + 1).trim().replace(/^"(.*)"$/, '$1'));
+    if (name !== '')
+      parameters.set(
+        name,
+        equals < 0
+          ? ''
+          : parameter
+              .slice(equals + 1)
+              .trim()
+              .replace(/^"(.*)"$/, '$1'),
+      );
   }
   return { type: type.trim().toLowerCase(), parameters };
 }

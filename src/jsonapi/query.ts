@@ -26,7 +26,13 @@ export interface Query {
   page: { number: number; size: number; after?: string };
 }
 
-export const EMPTY_QUERY: Query = { filter: {}, sort: [], include: [], fields: new Map(), page: { number: 1, size: DEFAULT_SIZE } };
+export const EMPTY_QUERY: Query = {
+  filter: {},
+  sort: [],
+  include: [],
+  fields: new Map(),
+  page: { number: 1, size: DEFAULT_SIZE },
+};
 
 /**
  * Reads a query string by a route's rules. Brackets may come encoded or not; a name may come once.
@@ -35,7 +41,11 @@ export const EMPTY_QUERY: Query = { filter: {}, sort: [], include: [], fields: n
 export function readQuery(url: string, rules: QueryRules): Query {
   const start = url.indexOf('?');
   if (start < 0 || start === url.length - 1) return EMPTY_QUERY;
-  const query = { filter: {} as Record<string, string>, sort: EMPTY_QUERY.sort, include: EMPTY_QUERY.include };
+  const query = {
+    filter: {} as Record<string, string>,
+    sort: EMPTY_QUERY.sort,
+    include: EMPTY_QUERY.include,
+  };
   const fields = new Map<string, readonly string[]>();
   const page: { number: number; size: number; after?: string } = { number: 1, size: DEFAULT_SIZE };
   const seen = new Set<string>();
@@ -44,10 +54,12 @@ export function readQuery(url: string, rules: QueryRules): Query {
     if (seen.has(name)) throw refusal(name, 'is given more than once');
     seen.add(name);
     const [, family = '', member] = /^([a-z]+)(?:\[([^[\]]*)\])?$/.exec(name) ?? [];
-    if (family === 'filter' && member !== undefined) query.filter[member] = readFilter(name, member, value, rules);
+    if (family === 'filter' && member !== undefined)
+      query.filter[member] = readFilter(name, member, value, rules);
     else if (name === 'sort' && rules.sorts !== undefined) query.sort = readSort(value, rules.sorts);
     else if (name === 'include') query.include = readInclude(value, rules.includes ?? []);
-    else if (family === 'fields' && member !== undefined && member !== '') fields.set(member, value === '' ? [] : value.split(','));
+    else if (family === 'fields' && member !== undefined && member !== '')
+      fields.set(member, value === '' ? [] : value.split(','));
     else if (family === 'page' && member !== undefined) readPage(page, name, member, value, rules.paging);
     else throw refusal(name, 'is not known here');
   }
@@ -66,7 +78,9 @@ function* pairs(text: string): Generator<[string, string]> {
       if (!pair.every(isStorable)) throw new URIError();
       yield pair;
     } catch {
-      throw new AppError('invalid_parameter', 'The query string is not valid percent-encoded UTF-8.', { source: { parameter: rawName.slice(0, 100) } });
+      throw new AppError('invalid_parameter', 'The query string is not valid percent-encoded UTF-8.', {
+        source: { parameter: rawName.slice(0, 100) },
+      });
     }
   }
 }
@@ -77,18 +91,22 @@ function unescape(text: string): string {
 
 function readFilter(name: string, member: string, value: string, { filters = {} }: QueryRules): string {
   const kind = Object.hasOwn(filters, member) ? filters[member] : undefined;
-  if (kind === undefined) throw refusal(name, `is not known here${known(Object.keys(filters).map((key) => `filter[${key}]`))}`);
+  if (kind === undefined)
+    throw refusal(name, `is not known here${known(Object.keys(filters).map((key) => `filter[${key}]`))}`);
   if (value === '') throw refusal(name, 'is empty');
   if (kind === 'id' && !isId(value)) throw refusal(name, 'must be an id');
-  if (kind === 'boolean' && value !== 'true' && value !== 'false') throw refusal(name, 'must be true or false');
-  if (typeof kind === 'object' && !kind.includes(value)) throw refusal(name, `must be one of ${kind.join(', ')}`);
+  if (kind === 'boolean' && value !== 'true' && value !== 'false')
+    throw refusal(name, 'must be true or false');
+  if (typeof kind === 'object' && !kind.includes(value))
+    throw refusal(name, `must be one of ${kind.join(', ')}`);
   return value;
 }
 
 function readSort(value: string, allowed: readonly string[]): Query['sort'] {
   return value.split(',').map((key) => {
     const column = key.replace(/^-/, '');
-    if (!allowed.includes(column)) throw refusal('sort', `cannot be by "${column.slice(0, 50)}"${known(allowed)}`);
+    if (!allowed.includes(column))
+      throw refusal('sort', `cannot be by "${column.slice(0, 50)}"${known(allowed)}`);
     return { column, direction: key.startsWith('-') ? 'desc' : 'asc' };
   });
 }
@@ -96,15 +114,23 @@ function readSort(value: string, allowed: readonly string[]): Query['sort'] {
 function readInclude(value: string, allowed: readonly string[]): string[] {
   const names = value === '' ? [] : value.split(',');
   for (const name of names) {
-    if (!allowed.includes(name)) throw refusal('include', `cannot be "${name.slice(0, 50)}"${known(allowed)}`);
+    if (!allowed.includes(name))
+      throw refusal('include', `cannot be "${name.slice(0, 50)}"${known(allowed)}`);
   }
   return [...new Set(names)];
 }
 
-function readPage(page: { number: number; size: number; after?: string }, name: string, member: string, value: string, paging: QueryRules['paging']): void {
+function readPage(
+  page: { number: number; size: number; after?: string },
+  name: string,
+  member: string,
+  value: string,
+  paging: QueryRules['paging'],
+): void {
   const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : 0;
   if (paging !== undefined && member === 'size') {
-    if (number < 1 || number > LARGEST_SIZE) throw refusal(name, `must be a whole number from 1 to ${LARGEST_SIZE}`);
+    if (number < 1 || number > LARGEST_SIZE)
+      throw refusal(name, `must be a whole number from 1 to ${LARGEST_SIZE}`);
     page.size = number;
   } else if (paging === 'pages' && member === 'number') {
     if (number < 1) throw refusal(name, 'must be a whole number from 1');
@@ -120,5 +146,7 @@ function known(names: readonly string[]): string {
 }
 
 function refusal(parameter: string, what: string): AppError {
-  return new AppError('invalid_parameter', `The query parameter "${parameter.slice(0, 100)}" ${what}.`, { source: { parameter: parameter.slice(0, 100) } });
+  return new AppError('invalid_parameter', `The query parameter "${parameter.slice(0, 100)}" ${what}.`, {
+    source: { parameter: parameter.slice(0, 100) },
+  });
 }

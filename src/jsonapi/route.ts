@@ -38,7 +38,13 @@ export type Route<R = never> =
   | (RouteBase<R> & { method: 'get'; answer: 'resource'; action: Action<Input, R> })
   | (RouteBase<R> & { method: 'get'; answer: 'collection'; action: Action<Input, Collection<R>> })
   | (RouteBase<R> & { method: 'get'; answer: 'log'; action: Action<Input, LogSlice<R>> })
-  | (RouteBase<R> & BodyRules & { method: 'post'; answer: 'created'; action: Action<Input, R>; onceOnly?: readonly string[] })
+  | (RouteBase<R> &
+      BodyRules & {
+        method: 'post';
+        answer: 'created';
+        action: Action<Input, R>;
+        onceOnly?: readonly string[];
+      })
   | (RouteBase<R> & BodyRules & { method: 'patch' | 'put'; answer: 'resource'; action: Action<Input, R> })
   | (RouteBase<R> & { method: 'delete'; answer: 'none'; action: Action<Input, void> });
 

@@ -1,6 +1,12 @@
 import type { ReadAction } from '../actions/index.ts';
 import type { HandOutLog } from '../audit/index.ts';
-import { fillVariables, findVisible, readDescriptor, type ComponentEnv, type ComponentEnvs } from '../components/index.ts';
+import {
+  fillVariables,
+  findVisible,
+  readDescriptor,
+  type ComponentEnv,
+  type ComponentEnvs,
+} from '../components/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
@@ -33,7 +39,10 @@ export function createRunTime({ read, secrets, envs, handOuts }: Parts): RunTime
         if (client === undefined) throw await whyNone(db, componentId);
         assertUsable(client);
         const opened = await secrets.open(client);
-        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'oauth-clients.get_secret', { type: 'oauth-client', id: client.id });
+        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'oauth-clients.get_secret', {
+          type: 'oauth-client',
+          id: client.id,
+        });
         return opened;
       },
     },
@@ -48,8 +57,15 @@ export function createRunTime({ read, secrets, envs, handOuts }: Parts): RunTime
         const client = await read({ tenantId: db.tenantId, componentId: component.id });
         if (component.uses_oauth_client && client === undefined) throw clientRequired();
         const opened = client && (await secrets.open(client));
-        const vars = fillVariables({ facts: readDescriptor(component.descriptor), stored: stored.vars, client: opened });
-        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'component-envs.get', { type: 'component-env', id: component.id });
+        const vars = fillVariables({
+          facts: readDescriptor(component.descriptor),
+          stored: stored.vars,
+          client: opened,
+        });
+        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'component-envs.get', {
+          type: 'component-env',
+          id: component.id,
+        });
         return { ...stored, names: Object.keys(vars), vars };
       },
     },
@@ -64,5 +80,9 @@ async function whyNone(db: TenantDb, componentId: string): Promise<AppError> {
 }
 
 export function clientRequired(source: { pointer?: string } = {}): AppError {
-  return new AppError('oauth_client_required', 'The tenant has no OAuth client for this component yet. Create one first.', { source });
+  return new AppError(
+    'oauth_client_required',
+    'The tenant has no OAuth client for this component yet. Create one first.',
+    { source },
+  );
 }

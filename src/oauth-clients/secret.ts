@@ -8,7 +8,12 @@ export interface SecretBox {
 }
 
 export function createSecretBox(keyring: Keyring): SecretBox {
-  const placeOf = (client: Pick<OauthClient, 'tenant_id' | 'id'>) => ({ tenant: client.tenant_id, table: 'oauth_clients', row: client.id, column: 'client_secret' });
+  const placeOf = (client: Pick<OauthClient, 'tenant_id' | 'id'>) => ({
+    tenant: client.tenant_id,
+    table: 'oauth_clients',
+    row: client.id,
+    column: 'client_secret',
+  });
   return {
     seal: (client, secret) => keyring.seal(secret, placeOf(client)),
     async open(client) {

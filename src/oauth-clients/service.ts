@@ -1,6 +1,14 @@
 import type { ReadAction, WriteAction } from '../actions/index.ts';
 import type { HandOutLog } from '../audit/index.ts';
-import { activate, deactivate, findVisible, holdComponents, lockActivation, type Component, type Usage } from '../components/index.ts';
+import {
+  activate,
+  deactivate,
+  findVisible,
+  holdComponents,
+  lockActivation,
+  type Component,
+  type Usage,
+} from '../components/index.ts';
 import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
@@ -8,7 +16,15 @@ import type { OauthClientCreate, OauthClientUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertNotInUse, assertTakesClient, COMPONENT, noSuchComponent } from './rules.ts';
 import type { SecretBox } from './secret.ts';
-import { findOauthClient, insertOauthClient, listOauthClients, lockOauthClient, removeOauthClient, updateOauthClient, type OauthClient } from './store.ts';
+import {
+  findOauthClient,
+  insertOauthClient,
+  listOauthClients,
+  lockOauthClient,
+  removeOauthClient,
+  updateOauthClient,
+  type OauthClient,
+} from './store.ts';
 
 export interface OauthClients {
   list: ReadAction<Input, Collection<OauthClient>>;
@@ -40,7 +56,9 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
     await lockActivation(db, client.component_id);
     assertNotInUse(await usage(db, client.component_id));
     await deactivate(db, client.component_id).catch((error: unknown) => {
-      throw violatesReference(error) ? new AppError('oauth_client_in_use', 'A flow has just begun to include the component.') : error;
+      throw violatesReference(error)
+        ? new AppError('oauth_client_in_use', 'A flow has just begun to include the component.')
+        : error;
     });
   }
 
@@ -60,7 +78,10 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
         const client = found(await findOauthClient(db, params['id']!));
         const wanted = query.fields.get('oauth-client')?.includes('client_secret') ?? true;
         if (!wanted || !actor.permissions.has('tenants.oauth_clients.get_secret')) return client;
-        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'oauth-clients.get_secret', { type: 'oauth-client', id: client.id });
+        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'oauth-clients.get_secret', {
+          type: 'oauth-client',
+          id: client.id,
+        });
         return secrets.open(client);
       },
     },
@@ -101,7 +122,8 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
         const client = found(await lockOauthClient(db, params['id']!));
         assertUnchanged(client, ifMatch);
         const { client_id = client.client_id, client_secret } = document.data.attributes ?? {};
-        const sealed_secret = client_secret === undefined ? client.sealed_secret : await secrets.seal(client, client_secret);
+        const sealed_secret =
+          client_secret === undefined ? client.sealed_secret : await secrets.seal(client, client_secret);
         const changed = { ...client, client_id, sealed_secret, version: client.version + 1, updated_at: now };
         const componentId = relatedId(document.data.relationships?.component);
         if (componentId === undefined || componentId === client.component_id) {
@@ -110,7 +132,12 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
         }
         const component = await clientTaker(db, componentId);
         await release(db, client);
-        const moved = { ...changed, component_id: component.id, component_tenant_id: component.tenant_id, component_visible: true };
+        const moved = {
+          ...changed,
+          component_id: component.id,
+          component_tenant_id: component.tenant_id,
+          component_visible: true,
+        };
         await updateOauthClient(db, moved).catch(alreadyHasOne);
         await activate(db, component);
         return moved;
@@ -133,7 +160,11 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
 }
 
 function entry(client: OauthClient) {
-  return { type: 'oauth-client', id: client.id, details: { client_id: client.client_id, component: client.component_id } };
+  return {
+    type: 'oauth-client',
+    id: client.id,
+    details: { client_id: client.client_id, component: client.component_id },
+  };
 }
 
 function found(client: OauthClient | undefined): OauthClient {
@@ -143,7 +174,11 @@ function found(client: OauthClient | undefined): OauthClient {
 
 function alreadyHasOne(error: unknown): never {
   if (!violatesUnique(error, 'oauth_clients', ['tenant_id', 'component_id'])) throw error;
-  throw new AppError('oauth_client_exists', 'The tenant has an OAuth client for this component already; there can be one. Change that one instead.', {
-    source: { pointer: COMPONENT },
-  });
+  throw new AppError(
+    'oauth_client_exists',
+    'The tenant has an OAuth client for this component already; there can be one. Change that one instead.',
+    {
+      source: { pointer: COMPONENT },
+    },
+  );
 }

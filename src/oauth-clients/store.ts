@@ -1,5 +1,13 @@
-import type { Knex } from 'knex';
-import { createBatcher, selectPage, type Page, type PageRequest, type Reads, type Statement, type TenantDb } from '../db/index.ts';
+import {
+  createBatcher,
+  selectPage,
+  type Page,
+  type PageRequest,
+  type Query,
+  type Reads,
+  type Statement,
+  type TenantDb,
+} from '../db/index.ts';
 
 const TABLE = 'oauth_clients';
 
@@ -29,8 +37,23 @@ interface Row extends Omit<OauthClient, 'sealed_secret' | 'client_secret' | 'com
   access: string | null;
 }
 
-const COLUMNS = ['tenant_id', 'id', 'component_id', 'component_tenant_id', 'client_id', 'client_secret', 'version', 'created_at', 'updated_at', 'created_by'];
-const JOINED = [...COLUMNS.map((column) => `${TABLE}.${column}`), 'components.tenant_id as owner', 'components.access'];
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'component_id',
+  'component_tenant_id',
+  'client_id',
+  'client_secret',
+  'version',
+  'created_at',
+  'updated_at',
+  'created_by',
+];
+const JOINED = [
+  ...COLUMNS.map((column) => `${TABLE}.${column}`),
+  'components.tenant_id as owner',
+  'components.access',
+];
 
 export async function findOauthClient(db: TenantDb, id: string): Promise<OauthClient | undefined> {
   const row = (await withComponent(db.from(TABLE)).where(`${TABLE}.id`, id).first(JOINED)) as Row | undefined;
@@ -42,7 +65,11 @@ export async function lockOauthClient(db: TenantDb, id: string): Promise<OauthCl
   return findOauthClient(db, id);
 }
 
-export async function listOauthClients(db: TenantDb, filter: { component?: string }, page: PageRequest): Promise<Page<OauthClient>> {
+export async function listOauthClients(
+  db: TenantDb,
+  filter: { component?: string },
+  page: PageRequest,
+): Promise<Page<OauthClient>> {
   const query = withComponent(db.from(TABLE));
   if (filter.component !== undefined) query.where(`${TABLE}.component_id`, filter.component);
   const { rows, total } = await selectPage<Row>(query, TABLE, JOINED, page);
@@ -82,11 +109,17 @@ const AT_RUN_TIME: Statement = {
 };
 
 /** The run-time read: one joined SELECT, shared by the requests that wait at the same moment. Nothing is cached. */
-export function createRunTimeRead(reads: Reads, dialect: 'sqlite' | 'postgres'): (key: RunTimeKey) => Promise<OauthClient | undefined> {
+export function createRunTimeRead(
+  reads: Reads,
+  dialect: 'sqlite' | 'postgres',
+): (key: RunTimeKey) => Promise<OauthClient | undefined> {
   return createBatcher<RunTimeKey, OauthClient>(async (keys) => {
     const tenants = keys.map((key) => key.tenantId);
     const components = keys.map((key) => key.componentId);
-    const parameters = dialect === 'sqlite' ? [JSON.stringify(keys.map((key) => [key.tenantId, key.componentId]))] : [tenants, components];
+    const parameters =
+      dialect === 'sqlite'
+        ? [JSON.stringify(keys.map((key) => [key.tenantId, key.componentId]))]
+        : [tenants, components];
     const rows = await reads.all<Row>(AT_RUN_TIME, parameters);
     const found = new Map(rows.map((row) => [`${row.tenant_id}${row.component_id}`, row]));
     return keys.map(({ tenantId, componentId }) => {
@@ -96,9 +129,12 @@ export function createRunTimeRead(reads: Reads, dialect: 'sqlite' | 'postgres'):
   });
 }
 
-function withComponent(query: Knex.QueryBuilder): Knex.QueryBuilder {
+function withComponent(query: Query): Query {
   return query.leftJoin('components', (on) => {
-    on.on('components.tenant_id', `${TABLE}.component_tenant_id`).andOn('components.id', `${TABLE}.component_id`);
+    on.on('components.tenant_id', `${TABLE}.component_tenant_id`).andOn(
+      'components.id',
+      `${TABLE}.component_id`,
+    );
   });
 }
 
@@ -107,5 +143,9 @@ function toRow({ sealed_secret, client_secret: _, component_visible: __, ...row 
 }
 
 function fromRow({ owner, access, client_secret, ...row }: Row): OauthClient {
-  return { ...row, sealed_secret: client_secret, component_visible: owner === row.tenant_id || access === 'global' };
+  return {
+    ...row,
+    sealed_secret: client_secret,
+    component_visible: owner === row.tenant_id || access === 'global',
+  };
 }

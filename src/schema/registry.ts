@@ -23,7 +23,8 @@ export function loadSchemas(): Schemas {
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, ownProperties: true });
   ajvFormats.default(ajv, ['uuid', 'email', 'uri', 'date-time']);
   const names = readdirSync(SCHEMA_FOLDER).filter((file) => file.endsWith('.json'));
-  for (const file of names) ajv.addSchema(JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')) as object);
+  for (const file of names)
+    ajv.addSchema(JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')) as object);
   const validators = new Map(
     names.map((file) => [file.slice(0, -'.json'.length), ajv.getSchema(file) as ValidateFunction]),
   );
@@ -41,13 +42,18 @@ function faultsOf(errors: ErrorObject[]): AppError[] {
   const telling = errors.filter(({ keyword }) => !['anyOf', 'oneOf', 'if', 'not'].includes(keyword));
   return (telling.length > 0 ? telling : errors)
     .slice(0, MOST_FAULTS)
-    .map((error) => new AppError('validation_failed', sentence(error), { source: { pointer: pointerTo(error) } }));
+    .map(
+      (error) =>
+        new AppError('validation_failed', sentence(error), { source: { pointer: pointerTo(error) } }),
+    );
 }
 
 /** A pointer to something that is in the request: the unknown member itself, or the object that lacks a member. */
 function pointerTo({ instancePath, keyword, params }: ErrorObject): string {
   const extra = keyword === 'additionalProperties' ? (params['additionalProperty'] as string) : undefined;
-  return extra === undefined ? instancePath : `${instancePath}/${extra.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return extra === undefined
+    ? instancePath
+    : `${instancePath}/${extra.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function sentence({ instancePath, keyword, params, message = 'is not valid' }: ErrorObject): string {

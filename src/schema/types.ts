@@ -197,7 +197,9 @@ export interface ComponentCreate {
       /**
        * The component.json
        */
-      descriptor: {};
+      descriptor: {
+        [k: string]: unknown | undefined;
+      };
     };
   };
 }
@@ -214,7 +216,9 @@ export interface Component {
     /**
      * The component.json
      */
-    descriptor?: {};
+    descriptor?: {
+      [k: string]: unknown | undefined;
+    };
     uses_oauth_client?: boolean;
     /**
      * False while the component needs an OAuth client that the tenant has not defined
@@ -247,7 +251,9 @@ export interface ComponentUpdate {
       /**
        * The component.json
        */
-      descriptor?: {};
+      descriptor?: {
+        [k: string]: unknown | undefined;
+      };
     };
   };
 }
@@ -300,7 +306,9 @@ export interface FlowCreate {
           function?: string;
           name?: string;
           credentials_id?: Id | null;
-          fields?: {};
+          fields?: {
+            [k: string]: unknown | undefined;
+          };
         }[];
         /**
          * @maxItems 2000
@@ -335,7 +343,9 @@ export interface Flow {
         function?: string;
         name?: string;
         credentials_id?: Id | null;
-        fields?: {};
+        fields?: {
+          [k: string]: unknown | undefined;
+        };
       }[];
       /**
        * @maxItems 2000
@@ -381,7 +391,9 @@ export interface FlowUpdate {
           function?: string;
           name?: string;
           credentials_id?: Id | null;
-          fields?: {};
+          fields?: {
+            [k: string]: unknown | undefined;
+          };
         }[];
         /**
          * @maxItems 2000

@@ -33,7 +33,9 @@ export async function masterKeyUse(database: Database): Promise<{ id: string; ke
 
 /** Refuses to go on when a key in use is missing. @throws MasterKeyError naming each missing id */
 export async function assertMasterKeys(database: Database, masterKeys: MasterKeys): Promise<void> {
-  const missing = (await masterKeyUse(database)).map(({ id }) => id).filter((id) => masterKeys.find(id) === undefined);
+  const missing = (await masterKeyUse(database))
+    .map(({ id }) => id)
+    .filter((id) => masterKeys.find(id) === undefined);
   if (missing.length > 0) throw missingMasterKey(missing, masterKeys);
 }
 
@@ -44,18 +46,32 @@ const CHUNK = 100;
  * of its own: servers go on meanwhile, and a killed run is finished by the next one.
  * @returns how many keys it wrapped again
  */
-export async function rewrapTenantKeys(database: Database, masterKeys: MasterKeys, progress: (done: number) => void): Promise<number> {
+export async function rewrapTenantKeys(
+  database: Database,
+  masterKeys: MasterKeys,
+  progress: (done: number) => void,
+): Promise<number> {
   let done = 0;
   for (;;) {
     const current = masterKeys.current();
     const wrapped = await inTransaction(database, async (db) => {
-      const rows = (await db.sql('tenant_keys').whereNot('master_key_id', current.id).orderBy(['tenant_id', 'id']).limit(CHUNK)) as Row[];
+      const rows = (await db
+        .sql('tenant_keys')
+        .whereNot('master_key_id', current.id)
+        .orderBy(['tenant_id', 'id'])
+        .limit(CHUNK)) as Row[];
       for (const row of rows) {
         const master = masterKeys.find(row.master_key_id);
         if (master === undefined) throw missingMasterKey([row.master_key_id], masterKeys);
         const bytes = await unwrapDataKey(row.wrapped, row.tenant_id, row.id, master);
-        const change = { wrapped: await wrapDataKey(bytes, row.tenant_id, row.id, current), master_key_id: current.id };
-        await db.sql('tenant_keys').where({ tenant_id: row.tenant_id, id: row.id, master_key_id: row.master_key_id }).update(change);
+        const change = {
+          wrapped: await wrapDataKey(bytes, row.tenant_id, row.id, current),
+          master_key_id: current.id,
+        };
+        await db
+          .sql('tenant_keys')
+          .where({ tenant_id: row.tenant_id, id: row.id, master_key_id: row.master_key_id })
+          .update(change);
       }
       return rows.length;
     });

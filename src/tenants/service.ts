@@ -13,6 +13,7 @@ export interface Tenants {
   create: WriteAction<Input<TenantCreate>, Tenant>;
   update: WriteAction<Input<TenantUpdate>, Tenant>;
   remove: WriteAction<Input, void>;
+  exists(db: PlatformDb, id: string): Promise<boolean>;
   /** The same as `create`, for the command line: there is no tenant yet in which to act. */
   found(db: PlatformDb, name: string, now: number): Promise<Tenant>;
 }
@@ -22,7 +23,7 @@ interface Parts {
   /** What every new tenant begins with: its roles. */
   furnish(db: TenantDb, now: number): Promise<void>;
   /** Makes the creator the owner of the new tenant. */
-  welcome(db: TenantDb, owner: Actor, now: number): Promise<void>;
+  welcome(db: TenantDb, creator: Actor, now: number): Promise<unknown>;
 }
 
 export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
@@ -47,12 +48,16 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
 
   return {
     found,
+    exists: async (db, id) => (await findTenant(db, id)) !== undefined,
     list: {
       name: 'tenants.list',
       permission: 'tenants.tenants.get',
       writes: false,
       // Credentials are good for one tenant, so that one is the whole list.
-      run: async ({ db }, { query }) => ({ rows: query.page.number === 1 ? [await getTenant(db)] : [], total: 1 }),
+      run: async ({ db }, { query }) => ({
+        rows: query.page.number === 1 ? [await getTenant(db)] : [],
+        total: 1,
+      }),
     },
     get: {
       name: 'tenants.get',
@@ -80,7 +85,12 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
       async run({ db, now }, { document, ifMatch }) {
         const tenant = await getLocked(db);
         assertUnchanged(tenant, ifMatch);
-        const changed = { ...tenant, ...document.data.attributes, version: tenant.version + 1, updated_at: now };
+        const changed = {
+          ...tenant,
+          ...document.data.attributes,
+          version: tenant.version + 1,
+          updated_at: now,
+        };
         await updateTenant(platformOf(db), changed);
         return changed;
       },
@@ -96,7 +106,10 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
           await removeTenant(platformOf(db), db.tenantId);
         } catch (error) {
           if (!violatesReference(error)) throw error;
-          throw new AppError('component_in_use', "Flows of other tenants include a global component of this tenant. Hide the components first.");
+          throw new AppError(
+            'component_in_use',
+            'Flows of other tenants include a global component of this tenant. Hide the components first.',
+          );
         }
       },
       // Its audit log goes with the tenant; the request log keeps who did it.

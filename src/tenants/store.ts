@@ -30,7 +30,10 @@ export async function insertTenant(db: PlatformDb, tenant: Tenant, key: WrappedK
   });
 }
 
-export async function updateTenant(db: PlatformDb, { id, ...changes }: Partial<Tenant> & { id: string }): Promise<void> {
+export async function updateTenant(
+  db: PlatformDb,
+  { id, ...changes }: Partial<Tenant> & { id: string },
+): Promise<void> {
   await db.sql('tenants').where({ id }).update(changes);
 }
 

@@ -42,10 +42,18 @@ export function createMe(): MeActions {
         if (user === undefined || member === undefined) throw notFound('user');
         assertUnchanged(user, ifMatch);
         const { email = user.email, name = user.name } = document.data.attributes ?? {};
-        const changed: User = { ...user, email: normalEmail(email), name, version: user.version + 1, updated_at: now };
+        const changed: User = {
+          ...user,
+          email: normalEmail(email),
+          name,
+          version: user.version + 1,
+          updated_at: now,
+        };
         await updateUser(db, changed).catch((error: unknown) => {
           if (!violatesUnique(error, 'users', ['email'])) throw error;
-          throw new AppError('already_exists', 'This address belongs to another user.', { source: { pointer: '/data/attributes/email' } });
+          throw new AppError('already_exists', 'This address belongs to another user.', {
+            source: { pointer: '/data/attributes/email' },
+          });
         });
         return { ...changed, tenant_id: db.tenantId, role_id: member.role_id };
       },
@@ -66,7 +74,10 @@ export const meView: ResourceView<Me> = {
     created_at: toRfc3339(me.created_at),
     updated_at: toRfc3339(me.updated_at),
   }),
-  relationships: (me) => ({ tenant: { type: 'tenant', id: me.tenant_id }, role: { type: 'role', id: me.role_id } }),
+  relationships: (me) => ({
+    tenant: { type: 'tenant', id: me.tenant_id },
+    role: { type: 'role', id: me.role_id },
+  }),
   relationshipNames: ['tenant', 'role'],
   members: ['email', 'name', 'permissions', 'created_at', 'updated_at', 'tenant', 'role'],
 };

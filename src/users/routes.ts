@@ -7,8 +7,14 @@ import type { Member } from './store.ts';
 
 export function userRoutes({ list, get, create, update, remove }: Users, me: MeActions, access: Access) {
   const path = '/tenants/:tenant/users';
-  const include = { role: { ids: (member: Member) => member.role_id, view: roleView, action: access.getMany } };
-  const query = { filters: { email: 'text', role: 'id' }, sorts: ['email', 'name', 'created_at'], paging: 'pages' } as const;
+  const include = {
+    role: { ids: (member: Member) => member.role_id, view: roleView, action: access.getMany },
+  };
+  const query = {
+    filters: { email: 'text', role: 'id' },
+    sorts: ['email', 'name', 'created_at'],
+    paging: 'pages',
+  } as const;
   return [
     ...routes([
       { method: 'get', path, action: list, answer: 'collection', view, query, include },

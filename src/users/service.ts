@@ -26,8 +26,8 @@ export interface Users {
   create: WriteAction<Input<UserCreate>, Member>;
   update: WriteAction<Input<UserUpdate>, Member>;
   remove: WriteAction<Input, void>;
-  /** Makes whoever created a tenant its owner. */
-  welcome(db: TenantDb, actor: Actor, now: number): Promise<void>;
+  /** The first owner of a new tenant. */
+  addOwner(db: TenantDb, email: string, createdBy: string | null, now: number): Promise<Member>;
   /** @throws AppError not_found */
   getMember(db: TenantDb, userId: string): Promise<Member>;
   /** @throws AppError permission_not_grantable when the member may do more than the actor */
@@ -65,16 +65,34 @@ export function createUsers({ access }: { access: Access }): Users {
     if (leaving.role_id !== owner.id || !leaving.active) return;
     const owners = await lockActiveWithRole(db, owner.id);
     if (owners.some((id) => id !== leaving.user_id)) return;
-    throw new AppError('last_owner', 'This is the last active owner of the tenant. Make somebody else an owner first.');
+    throw new AppError(
+      'last_owner',
+      'This is the last active owner of the tenant. Make somebody else an owner first.',
+    );
   }
 
-  async function addMember(db: TenantDb, email: string, name: string | null, rest: Pick<Member, 'role_id' | 'active' | 'created_by'>, now: number): Promise<Member> {
+  async function addMember(
+    db: TenantDb,
+    email: string,
+    name: string | null,
+    rest: Pick<Member, 'role_id' | 'active' | 'created_by'>,
+    now: number,
+  ): Promise<Member> {
     const stamps = { version: 1, created_at: now, updated_at: now };
     const user = await ensureUser(db, { id: newId(), email: normalEmail(email), name, ...stamps });
-    const member: Member = { tenant_id: db.tenantId, user_id: user.id, ...rest, ...stamps, email: user.email, name: user.name };
+    const member: Member = {
+      tenant_id: db.tenantId,
+      user_id: user.id,
+      ...rest,
+      ...stamps,
+      email: user.email,
+      name: user.name,
+    };
     await insertMember(db, member).catch((error: unknown) => {
       if (!violatesPrimaryKey(error, 'memberships', ['tenant_id', 'user_id'])) throw error;
-      throw new AppError('already_exists', 'This person is a user of the tenant already.', { source: { pointer: '/data/attributes/email' } });
+      throw new AppError('already_exists', 'This person is a user of the tenant already.', {
+        source: { pointer: '/data/attributes/email' },
+      });
     });
     return member;
   }
@@ -82,10 +100,9 @@ export function createUsers({ access }: { access: Access }): Users {
   return {
     getMember,
     assertMayManage,
-    async welcome(db, actor, now) {
+    async addOwner(db, email, createdBy, now) {
       const owner = await access.getRoleByName(db, 'owner');
-      if (actor.id === null) return;
-      await addMember(db, actor.name, null, { role_id: owner.id, active: true, created_by: actor.id }, now);
+      return addMember(db, email, null, { role_id: owner.id, active: true, created_by: createdBy }, now);
     },
     list: {
       name: 'users.list',
@@ -114,9 +131,19 @@ export function createUsers({ access }: { access: Access }): Users {
         const { attributes, relationships } = input.document.data;
         const { email, name = null, active = true } = attributes;
         const role_id = await grantableRole(context, relatedId(relationships.role));
-        return addMember(context.db, email, name, { role_id, active, created_by: context.actor.id }, context.now);
+        return addMember(
+          context.db,
+          email,
+          name,
+          { role_id, active, created_by: context.actor.id },
+          context.now,
+        );
       },
-      audit: (member) => ({ type: 'user', id: member.user_id, details: { email: member.email, role: member.role_id } }),
+      audit: (member) => ({
+        type: 'user',
+        id: member.user_id,
+        details: { email: member.email, role: member.role_id },
+      }),
     },
     update: {
       name: 'users.update',
@@ -137,7 +164,11 @@ export function createUsers({ access }: { access: Access }): Users {
         await updateMember(db, changed);
         return changed;
       },
-      audit: (member) => ({ type: 'user', id: member.user_id, details: { active: member.active, role: member.role_id } }),
+      audit: (member) => ({
+        type: 'user',
+        id: member.user_id,
+        details: { active: member.active, role: member.role_id },
+      }),
     },
     remove: {
       name: 'users.delete',

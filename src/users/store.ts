@@ -27,7 +27,18 @@ export interface User {
 
 type Row = Omit<Member, 'active'> & { active: boolean | number };
 
-const COLUMNS = ['tenant_id', 'user_id', 'role_id', 'active', 'version', 'created_at', 'updated_at', 'created_by', 'users.email', 'users.name'];
+const COLUMNS = [
+  'tenant_id',
+  'user_id',
+  'role_id',
+  'active',
+  'version',
+  'created_at',
+  'updated_at',
+  'created_by',
+  'users.email',
+  'users.name',
+];
 
 export interface MemberFilter {
   email?: string;
@@ -45,22 +56,34 @@ export async function lockMember(db: TenantDb, userId: string): Promise<Member |
   return findMember(db, userId);
 }
 
-export async function listMembers(db: TenantDb, filter: MemberFilter, page: PageRequest): Promise<Page<Member>> {
+export async function listMembers(
+  db: TenantDb,
+  filter: MemberFilter,
+  page: PageRequest,
+): Promise<Page<Member>> {
   const query = db.from(TABLE).join('users', 'users.id', 'memberships.user_id');
   if (filter.email !== undefined) query.where('users.email', normalEmail(filter.email));
   if (filter.role !== undefined) query.where('memberships.role_id', filter.role);
-  const sort = page.sort.map((key) => (key.column === 'email' || key.column === 'name' ? { ...key, column: `users.${key.column}` } : key));
+  const sort = page.sort.map((key) =>
+    key.column === 'email' || key.column === 'name' ? { ...key, column: `users.${key.column}` } : key,
+  );
   const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, { ...page, sort }, 'user_id');
   return { rows: rows.map(fromRow), total };
 }
 
 export async function listMembersById(db: TenantDb, ids: string[]): Promise<Member[]> {
-  return ((await withUser(db).whereIn('memberships.user_id', ids).orderBy('memberships.user_id')) as Row[]).map(fromRow);
+  return (
+    (await withUser(db).whereIn('memberships.user_id', ids).orderBy('memberships.user_id')) as Row[]
+  ).map(fromRow);
 }
 
 /** Active members with a role, locked, so that two of them cannot leave at the same moment. */
 export async function lockActiveWithRole(db: TenantDb, roleId: string): Promise<string[]> {
-  return (await db.lock(TABLE).where({ role_id: roleId, active: true }).orderBy('user_id').pluck('user_id')) as string[];
+  return (await db
+    .lock(TABLE)
+    .where({ role_id: roleId, active: true })
+    .orderBy('user_id')
+    .pluck('user_id')) as string[];
 }
 
 export async function insertMember(db: TenantDb, { email: _, name: __, ...row }: Member): Promise<void> {
@@ -102,7 +125,10 @@ export function normalEmail(email: string): string {
 }
 
 function withUser(db: TenantDb) {
-  return db.from(TABLE).join('users', 'users.id', 'memberships.user_id').select(COLUMNS.map((column) => (column.includes('.') ? column : `${TABLE}.${column}`)));
+  return db
+    .from(TABLE)
+    .join('users', 'users.id', 'memberships.user_id')
+    .select(COLUMNS.map((column) => (column.includes('.') ? column : `${TABLE}.${column}`)));
 }
 
 function fromRow(row: Row): Member {

@@ -8,15 +8,14 @@ import type { PlatformDb } from '../handles.ts';
  * shards by tenant can hold it.
  */
 export async function up({ sql }: PlatformDb): Promise<void> {
-  const { schema } = sql;
 
-  await schema.createTable('tenants', (table) => {
+  await sql.schema.createTable('tenants', (table) => {
     table.uuid('id').primary();
     table.text('name').notNullable();
     stamps(table);
   });
 
-  await tenantTable(schema, 'tenant_keys', (table) => {
+  await tenantTable(sql, 'tenant_keys', (table) => {
     table.uuid('id').notNullable();
     table.text('wrapped').notNullable();
     table.string('master_key_id', 40).notNullable();
@@ -25,7 +24,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['master_key_id']);
   });
 
-  await schema.createTable('users', (table) => {
+  await sql.schema.createTable('users', (table) => {
     table.uuid('id').primary();
     table.string('email', 254).notNullable();
     table.unique(['email'], { indexName: uniqueName('users', ['email']) });
@@ -33,7 +32,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     stamps(table);
   });
 
-  await tenantTable(schema, 'roles', (table) => {
+  await tenantTable(sql, 'roles', (table) => {
     table.uuid('id').notNullable();
     table.string('name', 100).notNullable();
     table.text('description').nullable();
@@ -44,18 +43,22 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     unique(table, 'roles', ['tenant_id', 'name']);
   });
 
-  await tenantTable(schema, 'memberships', (table) => {
+  await tenantTable(sql, 'memberships', (table) => {
     table.uuid('user_id').notNullable().references('id').inTable('users');
     table.uuid('role_id').notNullable();
     table.boolean('active').notNullable();
     made(table);
     table.primary(['tenant_id', 'user_id']);
-    table.foreign(['tenant_id', 'role_id']).references(['tenant_id', 'id']).inTable('roles').onDelete('RESTRICT');
+    table
+      .foreign(['tenant_id', 'role_id'])
+      .references(['tenant_id', 'id'])
+      .inTable('roles')
+      .onDelete('RESTRICT');
     table.index(['user_id']);
     table.index(['tenant_id', 'role_id']);
   });
 
-  await tenantTable(schema, 'api_keys', (table) => {
+  await tenantTable(sql, 'api_keys', (table) => {
     table.uuid('id').notNullable();
     table.uuid('user_id').notNullable();
     table.text('name').nullable();
@@ -65,12 +68,16 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.bigInteger('last_used_at').nullable();
     made(table);
     table.primary(['tenant_id', 'id']);
-    table.foreign(['tenant_id', 'user_id']).references(['tenant_id', 'user_id']).inTable('memberships').onDelete('CASCADE');
+    table
+      .foreign(['tenant_id', 'user_id'])
+      .references(['tenant_id', 'user_id'])
+      .inTable('memberships')
+      .onDelete('CASCADE');
     table.index(['key_hash']);
     table.index(['tenant_id', 'user_id']);
   });
 
-  await tenantTable(schema, 'components', (table) => {
+  await tenantTable(sql, 'components', (table) => {
     table.uuid('id').notNullable();
     table.text('name').notNullable();
     table.text('description').nullable();
@@ -83,7 +90,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['id']);
   });
 
-  await tenantTable(schema, 'component_envs', (table) => {
+  await tenantTable(sql, 'component_envs', (table) => {
     component(table).onDelete('CASCADE');
     table.uuid('component_id').notNullable();
     table.text('vars').notNullable();
@@ -92,14 +99,14 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['component_tenant_id', 'component_id']);
   });
 
-  await tenantTable(schema, 'component_activations', (table) => {
+  await tenantTable(sql, 'component_activations', (table) => {
     component(table).onDelete('CASCADE');
     table.uuid('component_id').notNullable();
     table.primary(['tenant_id', 'component_id']);
     table.index(['component_tenant_id', 'component_id']);
   });
 
-  await tenantTable(schema, 'oauth_clients', (table) => {
+  await tenantTable(sql, 'oauth_clients', (table) => {
     table.uuid('id').notNullable();
     table.uuid('component_tenant_id').nullable();
     table.uuid('component_id').nullable();
@@ -116,7 +123,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['component_tenant_id', 'component_id']);
   });
 
-  await tenantTable(schema, 'flows', (table) => {
+  await tenantTable(sql, 'flows', (table) => {
     table.uuid('id').notNullable();
     table.text('name').notNullable();
     table.text('description').nullable();
@@ -128,14 +135,18 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['tenant_id', 'status', 'id']);
   });
 
-  await tenantTable(schema, 'flow_components', (table) => {
+  await tenantTable(sql, 'flow_components', (table) => {
     component(table).onDelete('RESTRICT');
     table.uuid('flow_id').notNullable();
     table.uuid('component_id').notNullable();
     // The component's id again where the tenant has activated it, null otherwise: a reference that can be absent.
     table.uuid('activation_component_id').nullable();
     table.primary(['tenant_id', 'flow_id', 'component_id']);
-    table.foreign(['tenant_id', 'flow_id']).references(['tenant_id', 'id']).inTable('flows').onDelete('CASCADE');
+    table
+      .foreign(['tenant_id', 'flow_id'])
+      .references(['tenant_id', 'id'])
+      .inTable('flows')
+      .onDelete('CASCADE');
     table
       .foreign(['tenant_id', 'activation_component_id'])
       .references(['tenant_id', 'component_id'])
@@ -146,7 +157,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['tenant_id', 'activation_component_id']);
   });
 
-  await tenantTable(schema, 'audit_events', (table) => {
+  await tenantTable(sql, 'audit_events', (table) => {
     table.uuid('id').notNullable();
     table.bigInteger('created_at').notNullable();
     table.string('action', 100).notNullable();
@@ -164,7 +175,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['tenant_id', 'resource_id', 'id']);
   });
 
-  await tenantTable(schema, 'idempotency_keys', (table) => {
+  await tenantTable(sql, 'idempotency_keys', (table) => {
     table.string('caller_id', 60).notNullable();
     table.string('key_hash', 64).notNullable();
     table.string('request_hash', 64).notNullable();
@@ -179,11 +190,11 @@ export async function up({ sql }: PlatformDb): Promise<void> {
 
 /** `tenant_id` first, and no row without its tenant: a tenant that is being deleted takes no new ones. */
 function tenantTable(
-  schema: Knex.SchemaBuilder,
+  sql: Knex,
   name: string,
   columns: (table: Knex.CreateTableBuilder) => void,
 ): Knex.SchemaBuilder {
-  return schema.createTable(name, (table) => {
+  return sql.schema.createTable(name, (table) => {
     table.uuid('tenant_id').notNullable().references('id').inTable('tenants');
     columns(table);
   });

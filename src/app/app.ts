@@ -1,0 +1,44 @@
+import express, { Router, type Express } from 'express';
+import { AppError } from '../errors.ts';
+import { dataHeaders } from '../http/index.ts';
+import { createRouter, errorHandler } from '../jsonapi/index.ts';
+import { authenticateBasic } from './authenticate.ts';
+import { docsRouter } from './docs.ts';
+import { createHealth, type Health } from './health.ts';
+import { metricsEndpoint } from './metrics.ts';
+import { observe } from './observe.ts';
+import type { Services } from './services.ts';
+
+/** The largest body that is read. The largest component.json seen in the wild is a tenth of it. */
+const BODY_LIMIT = 2 * 1024 * 1024;
+
+/** The Express app: what a request passes, in order. */
+export function createApp(services: Services): { app: Express; health: Health } {
+  const { log, database, metrics } = services;
+  const app = express();
+  // Our ETags are versions, and our query strings are read strictly: Express need do neither.
+  app.disable('x-powered-by').disable('etag').set('query parser', false);
+
+  const health = createHealth(database);
+
+  app.use(observe(log, metrics));
+  app.use('/v2', dataHeaders, api(services));
+  app.get('/livez', health.live);
+  app.get('/readyz', health.ready);
+  app.get('/metrics', metricsEndpoint(metrics));
+  app.use(docsRouter());
+  app.use(() => {
+    throw new AppError('not_found', 'There is nothing at this address. The reference is at /docs.');
+  });
+  app.use(errorHandler(log));
+  return { app, health };
+}
+
+function api({ authenticate, perform, idempotency, tables }: Services): Router {
+  const router = Router();
+  router.use(authenticateBasic(authenticate));
+  // Raw bytes: how a body is read is the protocol's business, and nobody's before they are known.
+  router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
+  router.use(createRouter({ perform, idempotency, tables }));
+  return router;
+}

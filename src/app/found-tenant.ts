@@ -1,0 +1,28 @@
+import { systemActor } from '../actions/index.ts';
+import type { ApiKey } from '../api-keys/index.ts';
+import { inTransaction, tenantDb } from '../db/index.ts';
+import type { Tenant } from '../tenants/index.ts';
+import type { Member } from '../users/index.ts';
+import type { Services } from './services.ts';
+
+/** A new tenant with its owner and the owner's first API key, all in one transaction. */
+export async function foundTenant(
+  { database, tenants, users, apiKeys, audit, clock }: Services,
+  { name, ownerEmail }: { name: string; ownerEmail: string },
+): Promise<{ tenant: Tenant; owner: Member; key: ApiKey }> {
+  return inTransaction(database, async (platform) => {
+    const now = clock();
+    const tenant = await tenants.found(platform, name, now);
+    const db = tenantDb(platform, tenant.id);
+    const actor = systemActor(tenant.id);
+    const owner = await users.addOwner(db, ownerEmail, null, now);
+    const key = await apiKeys.issue(db, owner.user_id, { name: 'first key' }, actor, now);
+    const details = { name, owner: owner.email };
+    await audit.sink({ actor, db, now, requestId: null }, 'tenants.create', {
+      type: 'tenant',
+      id: tenant.id,
+      details,
+    });
+    return { tenant, owner, key };
+  });
+}

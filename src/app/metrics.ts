@@ -1,0 +1,52 @@
+import type { RequestHandler } from 'express';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Database } from '../db/index.ts';
+
+export interface Metrics {
+  registry: Registry;
+  requests: Histogram<'method' | 'route' | 'status'>;
+  handOuts: Counter<'action'>;
+}
+
+/** One registry per app, so that two apps in one process (tests) do not share counts. */
+export function createMetrics(database: Database): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'valetkey_' });
+  const pool = () =>
+    (database.knex.client as { pool: { numUsed(): number; numFree(): number; numPendingAcquires(): number } })
+      .pool;
+  new Gauge({
+    name: 'valetkey_database_connections',
+    help: 'Connections of the database pool by state, and callers waiting for one',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.set({ state: 'used' }, pool().numUsed());
+      this.set({ state: 'free' }, pool().numFree());
+      this.set({ state: 'waiting' }, pool().numPendingAcquires());
+    },
+  });
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'valetkey_http_request_duration_seconds',
+      help: 'Requests by method, route and status',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+      registers: [registry],
+    }),
+    handOuts: new Counter({
+      name: 'valetkey_secret_hand_outs_total',
+      help: 'Secrets handed out, by action',
+      labelNames: ['action'],
+      registers: [registry],
+    }),
+  };
+}
+
+export function metricsEndpoint({ registry }: Metrics): RequestHandler {
+  return async (_request, response) => {
+    response.setHeader('Content-Type', registry.contentType);
+    response.end(await registry.metrics());
+  };
+}

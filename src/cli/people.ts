@@ -1,0 +1,160 @@
+import { Command } from 'commander';
+import { systemActor } from '../actions/index.ts';
+import { foundTenant } from '../app/found-tenant.ts';
+import type { Services } from '../app/services.ts';
+import type { Environment } from '../config/index.ts';
+import { platformDb, tenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import { EMPTY_QUERY } from '../jsonapi/index.ts';
+import { isId } from '../system/ids.ts';
+import type { CommandIo } from './io.ts';
+import { withPlatform } from './with-platform.ts';
+
+interface Printed {
+  json?: boolean;
+}
+
+/** A table for people, one JSON object for programs. */
+function print(io: CommandIo, result: Record<string, string | null>, json: boolean | undefined): void {
+  if (json === true) return io.stdout(`${JSON.stringify(result)}\n`);
+  const width = Math.max(...Object.keys(result).map((key) => key.length));
+  io.stdout(
+    Object.entries(result)
+      .map(([key, value]) => `${key.padEnd(width)}  ${value ?? '-'}\n`)
+      .join(''),
+  );
+}
+
+export function tenantCommand(io: CommandIo, environment: Environment): Command {
+  const create = new Command('create')
+    .description(
+      "Make a tenant with its owner and the owner's first API key, which is shown now and never again.",
+    )
+    .requiredOption('--name <name>', 'name of the tenant')
+    .requiredOption('--owner-email <email>', 'email address of its owner')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  valetkey tenant create --name Acme --owner-email owner@acme.test --json\n',
+    )
+    .action(async ({ name, ownerEmail, json }: Printed & { name: string; ownerEmail: string }) => {
+      const made = await withPlatform(environment, async (services) => {
+        services.schemas.check('tenant.create', { data: { type: 'tenant', attributes: { name } } });
+        assertEmail(ownerEmail);
+        return foundTenant(services, { name, ownerEmail });
+      });
+      print(
+        io,
+        {
+          tenant_id: made.tenant.id,
+          user_id: made.owner.user_id,
+          email: made.owner.email,
+          api_key: made.key.api_key!,
+        },
+        json,
+      );
+    });
+  return new Command('tenant').description('Tenants: the customers of the platform.').addCommand(create);
+}
+
+export function userCommand(io: CommandIo, environment: Environment): Command {
+  const create = new Command('create')
+    .description('Add a person to a tenant.')
+    .requiredOption('--tenant <id>', 'id of the tenant')
+    .requiredOption('--email <email>', 'email address')
+    .requiredOption('--role <role>', 'owner, admin, developer, runtime, viewer, or a role of the tenant')
+    .option('--name <name>', 'full name, for a person who is new')
+    .option('--json', 'print JSON')
+    .action(
+      async ({
+        tenant,
+        email,
+        role,
+        name,
+        json,
+      }: Printed & { tenant: string; email: string; role: string; name?: string }) => {
+        const member = await withPlatform(environment, async (services) => {
+          const db = await dbOf(services, tenant);
+          const { id } = await services.access.getRoleByName(db, role);
+          const relationships = { role: { data: { type: 'role' as const, id } } };
+          const data = {
+            type: 'user' as const,
+            attributes: { email, ...(name !== undefined && { name }) },
+            relationships,
+          };
+          return services.perform(services.users.create, callTo(tenant), inputOf({ data }));
+        });
+        print(io, { tenant_id: tenant, user_id: member.user_id, email: member.email, role }, json);
+      },
+    );
+  return new Command('user').description('People, as users of a tenant.').addCommand(create);
+}
+
+export function apiKeyCommand(io: CommandIo, environment: Environment): Command {
+  const create = new Command('create')
+    .description('Make an API key for a user of a tenant. It is shown now and never again.')
+    .requiredOption('--tenant <id>', 'id of the tenant')
+    .requiredOption('--email <email>', 'email address of the user')
+    .option('--name <name>', 'what the key is for')
+    .option('--expires-at <time>', 'when it ends by itself, such as 2027-01-31T00:00:00Z')
+    .option('--json', 'print JSON')
+    .action(
+      async ({
+        tenant,
+        email,
+        name,
+        expiresAt,
+        json,
+      }: Printed & { tenant: string; email: string; name?: string; expiresAt?: string }) => {
+        const key = await withPlatform(environment, async (services) => {
+          await dbOf(services, tenant);
+          const query = { ...EMPTY_QUERY, filter: { email } };
+          const { rows } = await services.perform(services.users.list, callTo(tenant), {
+            ...inputOf({ data: { type: 'user' } }),
+            query,
+          });
+          if (rows[0] === undefined) throw new AppError('not_found', `The tenant has no user ${email}.`);
+          const attributes = {
+            ...(name !== undefined && { name }),
+            ...(expiresAt !== undefined && { expires_at: expiresAt }),
+          };
+          const relationships = { user: { data: { type: 'user' as const, id: rows[0].user_id } } };
+          const data = { type: 'api-key' as const, attributes, relationships };
+          return services.perform(services.apiKeys.create, callTo(tenant), inputOf({ data }));
+        });
+        const expires_at = key.expires_at === null ? null : new Date(key.expires_at).toISOString();
+        print(
+          io,
+          {
+            tenant_id: tenant,
+            user_id: key.user_id,
+            email,
+            api_key_id: key.id,
+            api_key: key.api_key!,
+            expires_at,
+          },
+          json,
+        );
+      },
+    );
+  return new Command('api-key').description('API keys: what email:apikey uses.').addCommand(create);
+}
+
+async function dbOf(services: Services, tenant: string) {
+  const platform = platformDb(services.database);
+  if (!isId(tenant) || !(await services.tenants.exists(platform, tenant))) throw notFound('tenant');
+  return tenantDb(platform, tenant);
+}
+
+function callTo(tenantId: string) {
+  return { actor: systemActor(tenantId), tenantId, requestId: null };
+}
+
+function inputOf<Document>(document: Document) {
+  return { params: {}, query: EMPTY_QUERY, document, ifMatch: undefined };
+}
+
+function assertEmail(email: string): void {
+  if (!/^[^\s@]+@[^\s@]+$/.test(email))
+    throw new AppError('validation_failed', `"${email}" is not an email address.`);
+}

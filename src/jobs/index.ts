@@ -1,0 +1,2 @@
+/** Work off the request path. */
+export { startPeriodic, type Periodic } from './periodic.ts';

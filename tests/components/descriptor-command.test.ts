@@ -1,0 +1,282 @@
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { componentCommand } from '../../src/cli/component.ts';
+import { migrateDescriptor } from '../../src/components/descriptor/index.ts';
+import { fixtureText } from './descriptor-fixtures.ts';
+
+const URIS = [
+  '--auth-uri',
+  'https://pizzavan.example/authorize',
+  '--token-uri',
+  'https://pizzavan.example/token',
+];
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'valetkey-component-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs `valetkey component …` in this process and captures what it says. */
+async function run(args: string[], stdin = '') {
+  const said = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
+  const command = componentCommand({
+    stdout: (text) => void (said.stdout += text),
+    stderr: (text) => void (said.stderr += text),
+    setExitCode: (code) => void (said.exitCode = code),
+    readStdin: () => Promise.resolve(Buffer.from(stdin)),
+  });
+  await command.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+  });
+  return said;
+}
+
+async function fileOf(name: string, text: string | Uint8Array = fixtureText(name)): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+interface JsonOutput {
+  files: Record<string, unknown>[];
+}
+
+describe('component check', () => {
+  test('an acceptable file is summed up, and the exit code is 0', async () => {
+    const file = await fileOf('flag-at-root.json');
+    const { stdout, stderr, exitCode } = await run(['check', file]);
+    expect(stdout).toContain(`${file}: uses the tenant's OAuth client`);
+    expect(stdout).toMatch(/client_id +HARBOUR_CLIENT_ID\n/);
+    expect(stdout).toMatch(/client_secret +HARBOUR_CLIENT_SECRET\n/);
+    expect(stdout).toMatch(/not linked +HARBOUR_API_VERSION\n/);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  });
+
+  test('broken JSON is an error with file, line and column, and no stack trace', async () => {
+    const file = await fileOf('broken.json', '{\n  "a": 1,\n}');
+    const { stdout, stderr, exitCode } = await run(['check', file]);
+    expect(stderr).toBe(
+      `${file}:2:9: error: A comma stands before a closing bracket; JSON has no trailing commas.\n`,
+    );
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+  });
+
+  test('a problem is an error at its value', async () => {
+    const file = await fileOf('flag.json', '{\n  "useOAuthClient": "true"\n}');
+    const { stderr, exitCode } = await run(['check', file]);
+    expect(stderr).toBe(`${file}:2:21: error: useOAuthClient must be true or false, and is a string.\n`);
+    expect(exitCode).toBe(1);
+  });
+
+  test('what only a person can decide is a warning, and the exit code is 1', async () => {
+    const { stderr, exitCode } = await run(['check', await fileOf('two-pairs.json')]);
+    expect(stderr).toContain('two-pairs.json:1:1: warning: More than one pair');
+    expect(exitCode).toBe(1);
+  });
+
+  test('a file that cannot be read is told in a sentence, and the others go on', async () => {
+    await mkdir(join(folder, 'directory'));
+    const files = [join(folder, 'absent.json'), join(folder, 'directory'), await fileOf('api-key.json')];
+    const { stdout, stderr, exitCode } = await run(['check', ...files]);
+    expect(stderr).toBe(
+      `${files[0]}: error: There is no such file.\n` +
+        `${files[1]}: error: This is a directory; name the component.json in it.\n`,
+    );
+    expect(stdout).toBe(`${files[2]}: no OAuth\n`);
+    expect(exitCode).toBe(1);
+  });
+
+  test('bytes that are not UTF-8 and files over 2 MiB are refused', async () => {
+    const latin = await fileOf('latin.json', Buffer.from([0x7b, 0x22, 0xe4, 0x22, 0x7d]));
+    const large = await fileOf('large.json', ' '.repeat(2 * 1024 * 1024 + 1));
+    const { stderr, exitCode } = await run(['check', latin, large]);
+    expect(stderr).toContain(`${latin}:1:3: error: The file is not UTF-8.\n`);
+    expect(stderr).toContain('The file is larger than 2 MiB.\n');
+    expect(exitCode).toBe(1);
+  });
+
+  test('- reads standard input', async () => {
+    const { stdout, exitCode } = await run(['check', '-'], fixtureText('auth-client-types.json'));
+    expect(stdout).toBe("<stdin>: uses the tenant's OAuth client (authClientTypes)\n");
+    expect(exitCode).toBe(0);
+  });
+
+  test('--json prints one document for all files', async () => {
+    const files = [await fileOf('empty-client.json'), await fileOf('broken.json', '{')];
+    const { stdout, stderr, exitCode } = await run(['check', '--json', ...files]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: [
+        {
+          file: files[0],
+          ok: true,
+          style: 'oauth-client',
+          linked: { client_id: 'PIZZAVAN_KEY' },
+          diagnostics: [],
+        },
+        {
+          file: files[1],
+          ok: false,
+          diagnostics: [{ line: 1, column: 2, severity: 'error', code: 'syntax' }],
+        },
+      ],
+    });
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
+  });
+
+  test('a file name and a text from the file cannot steer the terminal', async () => {
+    const name = join(folder, 'a\u001b[31m.json');
+    await writeFile(name, '{"env": ["\\u001b]0;x\\u0007"]}');
+    const { stdout, stderr } = await run(['check', name]);
+    expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(stderr).toContain('\\u001b[31m');
+  });
+});
+
+describe('component migrate', () => {
+  const migrated = migrateDescriptor(fixtureText('legacy-block.json')).text;
+
+  test('without --write the new text is on standard output, and the file stays', async () => {
+    const file = await fileOf('legacy-block.json');
+    const { stdout, stderr, exitCode } = await run(['migrate', file]);
+    expect(stdout).toBe(migrated);
+    expect(stderr).toBe(`${file}: migrated\n  /credentials/useOAuthClient = true\n`);
+    expect(exitCode).toBe(0);
+    expect(await readFile(file, 'utf8')).toBe(fixtureText('legacy-block.json'));
+  });
+
+  test('in a pipe a file that needs nothing goes through unchanged', async () => {
+    const { stdout, exitCode } = await run(['migrate', '-'], fixtureText('api-key.json'));
+    expect({ stdout, exitCode }).toEqual({ stdout: fixtureText('api-key.json'), exitCode: 0 });
+  });
+
+  test('of several files each new text is under its name', async () => {
+    const files = [
+      await fileOf('legacy-block.json'),
+      await fileOf('api-key.json'),
+      await fileOf('env-list.json'),
+    ];
+    const { stdout } = await run(['migrate', ...files]);
+    expect(stdout.match(/^==> .* <==$/gm)).toEqual([`==> ${files[0]} <==`, `==> ${files[2]} <==`]);
+    expect(stdout).toContain(`<==\n${migrated}`);
+  });
+
+  test('--write replaces the file and leaves nothing else behind', async () => {
+    const file = await fileOf('legacy-block.json');
+    const { stdout, stderr, exitCode } = await run(['migrate', '--write', file]);
+    expect(await readFile(file, 'utf8')).toBe(migrated);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
+    expect(stderr).toContain(`${file}: migrated, written\n`);
+    expect(await readdir(folder)).toEqual(['legacy-block.json']);
+  });
+
+  test('--write keeps the mode, and a symbolic link keeps leading to its target', async () => {
+    const file = await fileOf('legacy-block.json');
+    await chmod(file, 0o640);
+    const link = join(folder, 'link.json');
+    await symlink('legacy-block.json', link);
+    await run(['migrate', '--write', link]);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect((await stat(file)).mode & 0o777).toBe(0o640);
+    expect(await readFile(file, 'utf8')).toBe(migrated);
+  });
+
+  test('--write a second time changes nothing and writes nothing', async () => {
+    const file = await fileOf('legacy-block.json');
+    await run(['migrate', '--write', file]);
+    const before = await stat(file);
+    const { stderr, exitCode } = await run(['migrate', '--write', file]);
+    expect(await stat(file)).toEqual({ ...before, atimeMs: expect.anything(), atime: expect.anything() });
+    expect(stderr).toContain(': unchanged\n');
+    expect(exitCode).toBe(0);
+  });
+
+  test('what is missing is named with its option, and nothing is written', async () => {
+    const file = await fileOf('variables-only.json');
+    const { stdout, stderr, exitCode } = await run(['migrate', '--write', file]);
+    expect(stderr).toBe(
+      `${file}: incomplete\n` +
+        `${file}: error: auth_uri is missing; give it with --auth-uri URI.\n` +
+        `${file}: error: token_uri is missing; give it with --token-uri URI.\n`,
+    );
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+    expect(await readFile(file, 'utf8')).toBe(fixtureText('variables-only.json'));
+  });
+
+  test('with the URIs given it is migrated', async () => {
+    const { stdout, exitCode } = await run(['migrate', ...URIS, await fileOf('variables-only.json')]);
+    expect(stdout).toContain('"client_id": "{{PIZZAVAN_KEY}}"');
+    expect(stdout).toContain('"token_uri": "https://pizzavan.example/token"');
+    expect(exitCode).toBe(0);
+  });
+
+  test('an undecided file is an error with its candidates, and the others go on', async () => {
+    const files = [await fileOf('two-pairs.json'), await fileOf('legacy-block.json')];
+    const { stderr, exitCode } = await run(['migrate', '--write', ...files]);
+    expect(stderr).toContain(`${files[0]}:1:1: error: More than one pair`);
+    expect(stderr).toContain('"SOUTH_KEY" with "SOUTH_SECRET"');
+    expect(await readFile(files[1] ?? '', 'utf8')).toBe(migrated);
+    expect(exitCode).toBe(1);
+  });
+
+  test('--json tells outcome, changes and text, and with --write no text', async () => {
+    const file = await fileOf('legacy-block.json');
+    const read = await run(['migrate', '--json', file]);
+    const changes = [{ pointer: '/credentials/useOAuthClient', value: true }];
+    expect(JSON.parse(read.stdout)).toEqual({
+      files: [
+        {
+          file,
+          ok: true,
+          outcome: 'migrated',
+          missing: [],
+          changes,
+          candidates: [],
+          written: false,
+          text: migrated,
+          diagnostics: [],
+        },
+      ],
+    });
+    const wrote = await run(['migrate', '--json', '--write', file]);
+    const [written] = (JSON.parse(wrote.stdout) as JsonOutput).files;
+    expect(written).toMatchObject({ outcome: 'migrated', written: true });
+    expect(written).not.toHaveProperty('text');
+    expect(read.stderr + wrote.stderr).toBe('');
+  });
+});
+
+describe('usage', () => {
+  test.each([
+    ['no file', ['check']],
+    ['an unknown option', ['check', '--wrong', 'x.json']],
+    ['an unknown command', ['chek', 'x.json']],
+    ['no command', []],
+    ['a URI that is none', ['migrate', '--auth-uri', '/authorize', 'x.json']],
+    ['standard input twice', ['check', '-', '-']],
+    ['--write on standard input', ['migrate', '--write', '-']],
+  ])('%s is wrong usage, exit code 2', async (_, args) => {
+    const { stdout, stderr, exitCode } = await run(args, '{}');
+    expect(stderr).not.toBe('');
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+  });
+
+  test.each(['check', 'migrate'])('%s --help shows examples, exit code 0', async (name) => {
+    const { stdout, exitCode } = await run([name, '--help']);
+    expect(stdout).toContain(`  valetkey component ${name} `);
+    expect(exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,202 @@
+import {
+  MAX_DESCRIPTOR_BYTES,
+  decodeDescriptor,
+  inspectDescriptor,
+  parseDescriptor,
+  pointerLocator,
+} from '../../src/components/descriptor/index.ts';
+import { errorOf, fixtureNames, fixtureText } from './descriptor-fixtures.ts';
+
+describe('reading the text', () => {
+  test.each([
+    ['a trailing comma', '{\n  "a": 1,\n}', 2, 9, 'syntax', 'trailing comma'],
+    ['a trailing comma in a list', '{"a": [1, 2, ]}', 1, 12, 'syntax', 'trailing comma'],
+    ['a comment', '{\n  // why\n  "a": 1 }', 2, 3, 'syntax', 'no comments'],
+    ['a block comment', '{ /* why */ "a": 1 }', 1, 3, 'syntax', 'no comments'],
+    ['a missing comma', '{"a": 1\r\n "b": 2}', 2, 2, 'syntax', 'comma is expected'],
+    ['a missing colon', '{"a" 1}', 1, 6, 'syntax', 'colon is expected'],
+    ['a missing brace', '{"a": 1\n', 2, 1, 'syntax', 'ends before the closing brace'],
+    ['an unclosed string', '{"a": "x\n}', 1, 7, 'syntax', 'not closed'],
+    ['single quotes', "{'a': 1}", 1, 2, 'syntax', 'is not JSON'],
+    ['NaN', '{"a": NaN}', 1, 7, 'syntax', '"NaN" is not JSON'],
+    ['a leading zero', '{"a": 01}', 1, 8, 'syntax', 'comma is expected'],
+    ['a raw tab in a string', '{"a": "\t"}', 1, 7, 'syntax', 'control character'],
+    ['text after the object', '{} {}', 1, 4, 'syntax', 'Nothing may follow'],
+    ['HTML', '<!doctype html>', 1, 1, 'syntax', 'is not JSON'],
+    ['a byte order mark', '\uFEFF{}', 1, 1, 'byte_order_mark', 'byte order mark'],
+    ['an empty file', '', 1, 1, 'empty', 'empty'],
+    ['a blank file', ' \n\n', 1, 1, 'empty', 'empty'],
+    ['a list', '\n [{}]', 2, 2, 'not_an_object', 'one JSON object'],
+    ['null', 'null', 1, 1, 'not_an_object', 'one JSON object'],
+    ['an escaped NUL', '{"a": {"b": "x\\u0000"}}', 1, 13, 'unstorable_text', 'NUL'],
+    ['half a surrogate pair', '{"a": "\\ud83d"}', 1, 7, 'unstorable_text', 'surrogate'],
+    ['half a surrogate pair in a key', '{"\\udc00": 1}', 1, 2, 'unstorable_text', 'surrogate'],
+  ])('%s is refused at its place, in a sentence', (_, text, line, column, code, words) => {
+    const error = errorOf(() => parseDescriptor(text));
+    expect(error).toMatchObject({ line, column, code });
+    expect(error?.message).toContain(words);
+    expect(error?.message).toMatch(/^\S[^\n]*\.$/);
+  });
+
+  test('nesting 40,000 deep is refused before anything recurses', () => {
+    const error = errorOf(() => parseDescriptor(`{"a": ${'['.repeat(40_000)}`));
+    expect(error).toMatchObject({ code: 'too_deep', line: 1, column: 206 });
+  });
+
+  test('brackets inside strings do not count as nesting', () => {
+    const text = JSON.stringify({ a: '[{"\\'.repeat(500) });
+    expect(parseDescriptor(text)).toEqual(JSON.parse(text));
+  });
+
+  test('more than 2 MiB are refused, as text and as bytes', () => {
+    const large = `{"a": "${'x'.repeat(MAX_DESCRIPTOR_BYTES)}"}`;
+    expect(errorOf(() => parseDescriptor(large))?.code).toBe('too_large');
+    expect(errorOf(() => decodeDescriptor(Buffer.from(large)))?.code).toBe('too_large');
+  });
+
+  test('bytes that are not UTF-8 are refused at their place', () => {
+    const bytes = Buffer.concat([Buffer.from('{\n "ä\uFFFD": "'), Buffer.from([0xe4]), Buffer.from('"}')]);
+    expect(errorOf(() => decodeDescriptor(bytes))).toMatchObject({ code: 'not_utf8', line: 2, column: 9 });
+  });
+
+  test('a key that is read and stands twice is refused, at its second place', () => {
+    const twice = (text: string) => errorOf(() => parseDescriptor(text));
+    expect(twice('{"useOAuthClient": true,\n"useOAuthClient": false}')).toMatchObject({
+      code: 'duplicate_key',
+      line: 2,
+      column: 1,
+    });
+    expect(twice('{"envVars": {"A": {}, "A": {}}}')?.code).toBe('duplicate_key');
+    expect(twice('{"credentials": {"oauth2": {"client_id": "a", "client_id": "b"}}}')?.code).toBe(
+      'duplicate_key',
+    );
+    expect(twice('{"actions": {"a": 1, "a": 2}}')).toBeUndefined();
+  });
+
+  test('__proto__ is an ordinary key and changes no prototype', () => {
+    const parsed = parseDescriptor('{"__proto__": {"useOAuthClient": true}}');
+    expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
+    expect(inspectDescriptor(parsed)).toMatchObject({ usesOauthClient: false, style: 'none' });
+  });
+
+  test('a pointer leads to its line and column', () => {
+    const locate = pointerLocator('{\n  "a/b": [1,\n    {"c": 2}]\n}');
+    expect(locate('/a~1b/1/c')).toEqual({ line: 3, column: 11 });
+    expect(locate('/a~1b/7')).toEqual({ line: 2, column: 10 });
+  });
+});
+
+describe('random damage', () => {
+  test.each(fixtureNames)(
+    '%s, damaged, is read as JSON.parse reads it or refused by a DescriptorError',
+    (name) => {
+      const original = Buffer.from(fixtureText(name));
+      const random = seeded(name.length * 7919);
+      for (let round = 0; round < 300; round += 1) {
+        const damaged = damage(original, random);
+        const error = errorOf(() => inspectDescriptor(parseDescriptor(decodeDescriptor(damaged))));
+        if (error === undefined || error.code === 'syntax') {
+          expect(isJson(damaged.toString('utf8'))).toBe(error === undefined);
+        }
+      }
+    },
+  );
+
+  test.each(fixtureNames)('%s with any one value replaced is inspected without an exception', (name) => {
+    const oddities = [null, true, 7, '', '{{', '{{x}}', [], {}, [[null]], { __proto__: null }];
+    const random = seeded(name.length * 104_729);
+    for (let round = 0; round < 300; round += 1) {
+      const value = parseDescriptor(fixtureText(name));
+      let at: Record<string, unknown> = value;
+      for (let depth = 0; depth < 4; depth += 1) {
+        const key = pick(Object.keys(at), random);
+        if (key === undefined) break;
+        const next = at[key];
+        if (depth < 3 && random() < 0.7 && typeof next === 'object' && next !== null) {
+          at = next as Record<string, unknown>;
+        } else {
+          at[key] = pick(oddities, random);
+          break;
+        }
+      }
+      const facts = inspectDescriptor(value);
+      const locate = (pointer: string) => pointer.split('/').slice(1).reduce<unknown>(member, value);
+      for (const { pointer } of [...facts.problems, ...facts.questions, ...facts.notes]) {
+        expect(locate(pointer)).not.toBeUndefined();
+      }
+    }
+  });
+});
+
+describe('time', () => {
+  test('186 KB and texts made to slow a pattern down are read in well under a second each', () => {
+    const actions = Object.fromEntries(
+      Array.from({ length: 1500 }, (_, n) => [
+        `action${n}`,
+        { title: `Do ${n}`, fields: { a: { label: 'A' } }, description: 'x'.repeat(40) },
+      ]),
+    );
+    const text = JSON.stringify({ useOAuthClient: true, actions }, null, 1);
+    expect(text.length).toBeGreaterThan(186_000);
+    const nasty = [
+      '{'.repeat(500_000),
+      '{{'.repeat(250_000),
+      `{{${' '.repeat(500_000)}`,
+      '_'.repeat(500_000),
+      'secret'.repeat(80_000),
+    ];
+    const started = performance.now();
+    inspectDescriptor(parseDescriptor(text));
+    for (const client_id of nasty) {
+      inspectDescriptor({
+        env: [client_id],
+        credentials: { oauth2: { client_id, auth_uri: client_id, token_uri: client_id } },
+      });
+    }
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function pick<T>(list: readonly T[], random: () => number): T | undefined {
+  return list[Math.floor(random() * list.length)];
+}
+
+/** A copy that is cut short, or has some bytes replaced, or a piece taken out. */
+function damage(original: Buffer, random: () => number): Buffer {
+  const at = Math.floor(random() * original.length);
+  const kind = random();
+  if (kind < 0.3) return original.subarray(0, at);
+  if (kind < 0.5)
+    return Buffer.concat([original.subarray(0, at), original.subarray(at + 1 + Math.floor(random() * 8))]);
+  const copy = Buffer.from(original);
+  for (let flips = Math.ceil(random() * 3); flips > 0; flips -= 1) {
+    const bytes = [Math.floor(random() * 256), ...Buffer.from('"{}[],:\\/0-e. \n')];
+    copy[Math.floor(random() * copy.length)] = pick(bytes, random) ?? 0;
+  }
+  return copy;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function member(value: unknown, key: string): unknown {
+  const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

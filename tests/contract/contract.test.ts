@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { loadContract, type OpenApiDocument } from '../../src/schema/openapi.ts';
+import { RULES } from './rules.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+describe('openapi.yaml', () => {
+  const document = loadContract();
+
+  test.each(Object.entries(RULES))('%s', (_rule, faultsOf) => {
+    expect(faultsOf(document)).toEqual([]);
+  });
+
+  test('every file in schemas/ is referred to by the contract or by another schema', () => {
+    const files = readdirSync(new URL('schemas/', ROOT)).filter((file) => file.endsWith('.json'));
+    const texts = ['openapi.yaml', ...files.map((file) => `schemas/${file}`)].map((file) => ({
+      file: basename(file),
+      text: readFileSync(new URL(file, ROOT), 'utf8'),
+    }));
+    const orphans = files.filter((file) => {
+      const reference = new RegExp(
+        `\\$ref["']?:\\s*["']?[^"'\\s#]*(?<=[/"'\\s])${file.replaceAll('.', '\\.')}["'#\\s}]`,
+      );
+      return !texts.some((other) => other.file !== file && reference.test(other.text));
+    });
+    expect(orphans).toEqual([]);
+  });
+
+  test('every schema file names itself by its $id, so that references between files mean the same everywhere', () => {
+    const files = readdirSync(new URL('schemas/', ROOT)).filter((file) => file.endsWith('.json'));
+    const wrong = files.filter(
+      (file) => JSON.parse(readFileSync(new URL(`schemas/${file}`, ROOT), 'utf8')).$id !== file,
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the rules find', () => {
+  const faults = faultsOfBrokenContract();
+
+  test.each([
+    ['POST /v2/tenants/{T}/books has no operationId'],
+    ['POST /v2/tenants/{T}/books has no summary'],
+    ['POST /v2/tenants/{T}/books has no tags'],
+    ['POST /v2/tenants/{T}/books does not say its security'],
+    ['POST /v2/tenants/{T}/books does not declare {T}'],
+    ['POST /v2/tenants/{T}/books declares {Q} in vain'],
+    ['POST /v2/tenants/{T}/books does not document 401'],
+    ['POST /v2/tenants/{T}/books does not document 403'],
+    ['POST /v2/tenants/{T}/books documents 5XX'],
+    ['POST /v2/tenants/{T}/books 404 is not described by the error schema'],
+    ['POST /v2/tenants/{T}/books 409 is not described by the error schema'],
+    ['POST /v2/tenants/{T}/books 409 has no schema'],
+    ['POST /v2/tenants/{T}/books: body is open'],
+    ['POST /v2/tenants/{T}/books: body/inner/- is open'],
+    ['GET /a shares its operationId'],
+    ['GET /b shares its operationId'],
+  ])('%s', (fault) => {
+    expect(faults).toContain(fault);
+  });
+
+  test('and nothing in what is right', () => {
+    expect(faults.filter((fault) => /closed|map|part/.test(fault))).toEqual([]);
+    expect(faults).toHaveLength(16);
+  });
+});
+
+function faultsOfBrokenContract(): string[] {
+  const fine = { operationId: 'same', summary: 'x', tags: ['x'], security: [], responses: {} };
+  const json = (schema: object) => ({ content: { 'application/vnd.api+json': { schema } } });
+  const object = (properties: object, rest: object = {}) => ({ type: 'object', properties, ...rest });
+  const document = {
+    openapi: '3.1.0',
+    info: { title: '', version: '' },
+    components: { schemas: { Part: object({ x: {} }), Errors: { type: 'object', required: ['errors'] } } },
+    paths: {
+      '/v2/tenants/{T}/books': {
+        parameters: [{ name: 'Q', in: 'path', required: true }],
+        post: {
+          requestBody: json(
+            object({
+              inner: { type: 'array', items: object({ x: {} }) },
+              closed: object({}, { additionalProperties: false }),
+              map: { type: 'object', additionalProperties: true },
+              part: { allOf: [{ $ref: '#/components/schemas/Part' }], unevaluatedProperties: false },
+            }),
+          ),
+          responses: {
+            400: json({ $ref: '#/components/schemas/Errors' }),
+            404: json({ type: 'object' }),
+            409: {},
+            '5XX': json({}),
+          },
+        },
+      },
+      '/a': { get: fine },
+      '/b': { get: fine },
+    },
+  };
+  return Object.values(RULES).flatMap((faultsOf) => faultsOf(document as unknown as OpenApiDocument));
+}

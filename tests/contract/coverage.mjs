@@ -1,0 +1,34 @@
+// Fails, and lists them, when there are operations or statuses of openapi.yaml that no test has reached.
+// Reads what a whole test run with CONTRACT_COVERAGE=1 has left behind; `npm run check` does both.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { COVERAGE_FOLDER } from '../support/contract-setup.mjs';
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+const ROOT = new URL('../../', import.meta.url);
+
+const documented = documentedAnswers(parse(readFileSync(new URL('openapi.yaml', ROOT), 'utf8')));
+const reached = reachedAnswers(new URL(`${COVERAGE_FOLDER}/`, ROOT));
+const missed = documented.filter((answer) => !reached.has(answer));
+
+console.log(
+  `${documented.length - missed.length} of ${documented.length} documented answers were seen by a test`,
+);
+for (const answer of missed) console.log(`  not seen: ${answer}`);
+process.exitCode = missed.length === 0 ? 0 : 1;
+
+/** `POST /v2/tenants 201` and so on, in the order of the document. */
+function documentedAnswers({ paths }) {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]).flatMap((method) =>
+      Object.keys(item[method].responses ?? {}).map((status) => `${method.toUpperCase()} ${path} ${status}`),
+    ),
+  );
+}
+
+function reachedAnswers(folder) {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  if (files.length === 0)
+    throw new Error('No test run with CONTRACT_COVERAGE=1 has been here: npm run check');
+  return new Set(files.flatMap((file) => readFileSync(new URL(file, folder), 'utf8').split('\n')));
+}

@@ -1,0 +1,59 @@
+/**
+ * The building, as a drawing. A file imports from its own room, from a lower floor, and on its own floor from the
+ * rooms listed before its own. A room is a folder of src/, or a file that lies directly in it. Features are
+ * entered through an index.ts, from wherever it is.
+ */
+export const FLOORS: Floor[] = [
+  { name: '0 ground', rooms: ['errors.ts', 'config', 'system', 'crypto', 'db'] },
+
+  { name: '1 protocol', rooms: ['schema', 'http', 'jobs', 'actions', 'jsonapi'] },
+
+  {
+    name: '2 features',
+    onlyThroughIndex: true,
+    // prettier-ignore
+    rooms: [
+      'audit', 'tenants', 'access', 'users', 'api-keys', 'providers', 'components', 'oauth-clients',
+      'credentials', 'flows', 'oauth-apps', 'authorization-server', 'webhooks', 'console',
+    ],
+  },
+
+  { name: '3 app', rooms: ['app'] },
+
+  { name: '4 entries', rooms: ['server.ts', 'cli'] },
+];
+
+/** The rooms that may import Knex itself, and need no tenant-bound handle. */
+export const DATABASE_ROOMS = ['db'];
+
+/**
+ * The files outside of it that may see every tenant's rows: path under src/ → what for. All others get a handle
+ * bound to one tenant, so that no query can forget it.
+ */
+export const PLATFORM_FILES: Record<string, string> = {
+  'actions/action.ts': 'the guard opens the transaction and binds it to the tenant of the call',
+  'jsonapi/idempotency.ts':
+    'binds its own transaction to the tenant of the call; clears away old answers of all tenants',
+  'audit/store.ts': 'hand-outs of several tenants are written together',
+  'audit/hand-outs.ts': 'hand-outs of several tenants are written together',
+  'tenants/store.ts': 'tenants are the platform’s',
+  'tenants/service.ts': 'tenants are the platform’s',
+  'tenants/keys.ts': 'data keys are read before there is a handle, and wrapped anew for all tenants',
+  'users/store.ts': 'people are the platform’s, and may be members of several tenants',
+  'api-keys/authentication.ts': 'the key tells the tenant',
+  'api-keys/store.ts': 'uses of several tenants’ keys are noted together',
+  'components/store.ts': 'a tenant sees the global components of others',
+  'oauth-clients/store.ts': 'the run-time read of several tenants at once, outside any transaction',
+  'flows/store.ts': 'flows of other tenants are counted when a global component is hidden or deleted',
+};
+
+/** Files of over 250 lines that have a reason to be so long: path under src/ → the reason. */
+export const LONG_FILES: Record<string, string> = {
+  'schema/types.ts': 'generated from schemas/',
+};
+
+export interface Floor {
+  name: string;
+  rooms: string[];
+  onlyThroughIndex?: boolean;
+}

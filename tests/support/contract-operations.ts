@@ -1,0 +1,64 @@
+import type { OpenApiDocument } from '../../src/schema/openapi.ts';
+
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+export interface Response {
+  description?: string;
+  headers?: Record<string, { $ref?: string; required?: boolean; schema?: object }>;
+  content?: Record<string, { schema?: object }>;
+}
+
+export interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+}
+
+export interface Operation {
+  method: string;
+  /** The path template, such as /v2/tenants/{TENANT_ID}/flows. */
+  path: string;
+  operationId?: string;
+  summary?: string;
+  tags?: string[];
+  security?: unknown[];
+  parameters: Parameter[];
+  requestBody?: { content: Record<string, { schema?: object }> };
+  /** By status: `200`, `4XX` or `default`. */
+  responses: Record<string, Response>;
+}
+
+/** Every operation of the contract, references to parameters, bodies and responses followed. */
+export function operationsOf(document: OpenApiDocument): Operation[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method] !== undefined).map((method) => {
+      const operation = item[method] as Operation;
+      const shared = (item.parameters ?? []) as Parameter[];
+      return {
+        ...operation,
+        method,
+        path,
+        parameters: [...shared, ...(operation.parameters ?? [])].map((it) => follow(document, it)),
+        ...(operation.requestBody && { requestBody: follow(document, operation.requestBody) }),
+        responses: mapValues(operation.responses ?? {}, (response) => follow(document, response)),
+      };
+    }),
+  );
+}
+
+/** What a node stands for: itself, or the target of its `$ref` within the document. */
+export function follow<T>(document: OpenApiDocument, node: T): T {
+  const reference = (node as { $ref?: string } | null)?.$ref;
+  if (reference === undefined) return node;
+  const target = reference
+    .slice(2)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((value, token) => (value as Record<string, unknown> | undefined)?.[token], document);
+  if (target === undefined) throw new Error(`The contract refers to ${reference}, which it does not define`);
+  return follow(document, target as T);
+}
+
+function mapValues<T>(record: Record<string, T>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

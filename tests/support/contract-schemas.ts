@@ -1,0 +1,28 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { OpenApiDocument } from '../../src/schema/openapi.ts';
+
+const ERRORS_TOLD = 10;
+
+/** Makes a function that tells what is wrong with a value, by a schema that stands somewhere in the document. */
+export function createSchemaCheck(document: OpenApiDocument) {
+  // Not strict: OpenAPI's own keywords (example, discriminator …) are none of JSON Schema's.
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const compiled = new WeakMap<object, ValidateFunction>();
+
+  return function faultOf(schema: object, value: unknown): string | undefined {
+    // The components stand beside the schema because it refers to them as #/components/….
+    const validate = compiled.get(schema) ?? ajv.compile({ components: document.components, ...schema });
+    compiled.set(schema, validate);
+    return validate(value) ? undefined : describeErrors(validate.errors ?? []);
+  };
+}
+
+function describeErrors(errors: ErrorObject[]): string {
+  const told = errors.slice(0, ERRORS_TOLD).map(({ instancePath, message, params }) => {
+    return `${instancePath === '' ? '(root)' : instancePath} ${message} ${JSON.stringify(params)}`;
+  });
+  const more = errors.length > ERRORS_TOLD ? [`and ${errors.length - ERRORS_TOLD} more`] : [];
+  return [...told, ...more].join('\n  ');
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import pg from 'pg';
+import { createDatabase } from './databases.ts';
+
+test('each suite gets an empty database of its own, of the kind its project names', async () => {
+  const [one, two] = await Promise.all([createDatabase(), createDatabase()]);
+  expect(one.url).not.toBe(two.url);
+  if (TEST_DATABASE === 'postgres') await expectPostgres(one.url);
+  else expect(one.url).toMatch(/^sqlite:\/.*\/valetkey\.db$/);
+  await Promise.all([one.drop(), two.drop()]);
+});
+
+test('a dropped database leaves nothing behind, open connections or not', async () => {
+  const database = await createDatabase();
+  if (TEST_DATABASE === 'postgres') {
+    const client = new pg.Client(database.url);
+    client.on('error', () => {});
+    await client.connect();
+    await database.drop();
+    await expect(new pg.Client(database.url).connect()).rejects.toThrow('does not exist');
+  } else {
+    await database.drop();
+    expect(existsSync(dirname(database.url.slice('sqlite:'.length)))).toBe(false);
+  }
+});
+
+async function expectPostgres(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query('SELECT current_database() AS name');
+  expect(url.endsWith(`/${rows[0].name}`)).toBe(true);
+  await client.end();
+}

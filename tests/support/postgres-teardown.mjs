@@ -1,0 +1,2 @@
+// Jest wants a file with a default export for each of the two.
+export { stopServer as default } from './postgres-setup.mjs';
