@@ -36,10 +36,8 @@ const CATALOGUE = {
   component_without_oauth: [422, 'The component takes no OAuth client'],
   descriptor_invalid: [422, 'The component.json is not valid'],
   idempotency_key_reused: [422, 'The key was used with another request'],
-  rate_limited: [429, 'Too many requests'],
   internal_error: [500, 'Internal error'],
   database_unavailable: [503, 'The database cannot be reached'],
-  shutting_down: [503, 'The server is shutting down'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

@@ -26,6 +26,7 @@ export function accessRoutes({ list, get, create, update, remove, listPermission
         action: listPermissions,
         answer: 'collection',
         view: permissionView,
+        query: { paging: 'pages' },
       },
     ]),
   ];

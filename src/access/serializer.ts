@@ -27,7 +27,6 @@ export const roleView: ResourceView<Role> = {
 export const permissionView: ResourceView<PermissionEntry> = {
   type: 'permission',
   id: (permission) => permission.name,
-  path: () => null,
   version: () => 1,
   attributes: ({ description }) => ({ description }),
   members: ['description'],

@@ -152,12 +152,13 @@ export function createAccess(): Access {
       name: 'permissions.list',
       permission: 'authenticated',
       writes: false,
-      async run() {
-        const rows = Object.entries(PERMISSIONS).map(([name, description]) => ({
+      async run(_context, { query: { page } }) {
+        const all = Object.entries(PERMISSIONS).map(([name, description]) => ({
           name: name as Permission,
           description,
         }));
-        return { rows, total: rows.length };
+        const start = (page.number - 1) * page.size;
+        return { rows: all.slice(start, start + page.size), total: all.length };
       },
     },
   };

@@ -1,11 +1,4 @@
-import {
-  inTransaction,
-  platformDb,
-  tenantDb,
-  translateDatabaseError,
-  type Database,
-  type TenantDb,
-} from '../db/index.ts';
+import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
@@ -76,8 +69,7 @@ export function createGuard(parts: {
 }): Perform {
   const { database, schemas, audit, clock } = parts;
   return async (action, call, input, within) => {
-    if (call.actor.tenantId !== call.tenantId) throw notFound('tenant');
-    if (action.permission !== 'authenticated') requirePermission(call.actor, action.permission);
+    assertAllowed(action, call);
     if (action.schema !== undefined) schemas.check(action.schema, (input as { document?: unknown }).document);
     const contextOn = (db: TenantDb): Context => ({
       actor: call.actor,
@@ -85,21 +77,25 @@ export function createGuard(parts: {
       now: clock(),
       requestId: call.requestId,
     });
-    try {
-      if (!action.writes)
-        return await action.run(contextOn(tenantDb(platformDb(database), call.tenantId)), input);
-      return await inTransaction(database, async (platform) => {
-        const context = contextOn(tenantDb(platform, call.tenantId));
-        const output = await action.run(context, input);
-        const entry = action.audit(output, input);
-        if (entry !== null) await audit(context, action.name, entry);
-        await within?.(context.db, output);
-        return output;
-      });
-    } catch (error) {
-      throw translateDatabaseError(error);
-    }
+    if (!action.writes) return action.run(contextOn(tenantDb(platformDb(database), call.tenantId)), input);
+    return inTransaction(database, async (platform) => {
+      const context = contextOn(tenantDb(platform, call.tenantId));
+      const output = await action.run(context, input);
+      const entry = action.audit(output, input);
+      if (entry !== null) await audit(context, action.name, entry);
+      await within?.(context.db, output);
+      return output;
+    });
   };
+}
+
+/**
+ * The first half of the guard, for whoever must know before there is an input: tenant, then permission.
+ * @throws AppError not_found, permission_missing
+ */
+export function assertAllowed({ permission }: Pick<Action<never, unknown>, 'permission'>, call: Call): void {
+  if (call.actor.tenantId !== call.tenantId) throw notFound('tenant');
+  if (permission !== 'authenticated') requirePermission(call.actor, permission);
 }
 
 /** @throws AppError permission_missing naming the permission */

@@ -1,5 +1,6 @@
 /** Use cases and the guard in front of them (`action.ts`); the closed list of permissions (`permissions.ts`). */
 export {
+  assertAllowed,
   createGuard,
   requirePermission,
   type Action,

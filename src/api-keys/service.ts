@@ -20,11 +20,17 @@ import {
 export interface ApiKeys {
   list: ReadAction<Input, Collection<ApiKey>>;
   get: ReadAction<Input, ApiKey>;
-  create: WriteAction<Input<ApiKeyCreate>, ApiKey>;
+  create: WriteAction<Input<ApiKeyCreate>, ApiKey & { api_key: string }>;
   update: WriteAction<Input<ApiKeyUpdate>, ApiKey>;
   remove: WriteAction<Input, void>;
   /** A new key for a user, with the key itself in `api_key`. */
-  issue(db: TenantDb, userId: string, attributes: ApiKeyAttributes, by: Actor, now: number): Promise<ApiKey>;
+  issue(
+    db: TenantDb,
+    userId: string,
+    attributes: ApiKeyAttributes,
+    by: Actor,
+    now: number,
+  ): Promise<ApiKey & { api_key: string }>;
 }
 
 type ApiKeyAttributes = NonNullable<ApiKeyCreate['data']['attributes']>;
@@ -36,9 +42,9 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
     attributes: ApiKeyAttributes,
     by: Actor,
     now: number,
-  ): Promise<ApiKey> {
+  ): Promise<ApiKey & { api_key: string }> {
     const api_key = newToken(API_KEY_PREFIX);
-    const key: ApiKey = {
+    const key = {
       tenant_id: db.tenantId,
       id: newId(),
       user_id: userId,

@@ -1,8 +1,8 @@
-import express, { Router, type Express } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import { AppError } from '../errors.ts';
 import { dataHeaders } from '../http/index.ts';
 import { createRouter, errorHandler } from '../jsonapi/index.ts';
-import { authenticateBasic } from './authenticate.ts';
+import { identifyByApiKey } from './authenticate.ts';
 import { docsRouter } from './docs.ts';
 import { createHealth, type Health } from './health.ts';
 import { metricsEndpoint } from './metrics.ts';
@@ -14,7 +14,7 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** The Express app: what a request passes, in order. */
 export function createApp(services: Services): { app: Express; health: Health } {
-  const { log, database, metrics } = services;
+  const { log, database, metrics, tables, authenticate, perform, idempotency } = services;
   const app = express();
   // Our ETags are versions, and our query strings are read strictly: Express need do neither.
   app.disable('x-powered-by').disable('etag').set('query parser', false);
@@ -22,7 +22,10 @@ export function createApp(services: Services): { app: Express; health: Health } 
   const health = createHealth(database);
 
   app.use(observe(log, metrics));
-  app.use('/v2', dataHeaders, api(services));
+  app.use(dataHeaders);
+  app.use(
+    createRouter('/v2', tables, { identify: identifyByApiKey(authenticate), readBody, perform, idempotency }),
+  );
   app.get('/livez', health.live);
   app.get('/readyz', health.ready);
   app.get('/metrics', metricsEndpoint(metrics));
@@ -34,11 +37,13 @@ export function createApp(services: Services): { app: Express; health: Health } 
   return { app, health };
 }
 
-function api({ authenticate, perform, idempotency, tables }: Services): Router {
-  const router = Router();
-  router.use(authenticateBasic(authenticate));
-  // Raw bytes: how a body is read is the protocol's business, and nobody's before they are known.
-  router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
-  router.use(createRouter({ perform, idempotency, tables }));
-  return router;
+const raw = express.raw({ type: () => true, limit: BODY_LIMIT });
+
+/** Raw bytes: how a body is read is the protocol's business, and nobody's before they are known. */
+function readBody(request: Request, response: Response): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    raw(request, response, (error?: unknown) =>
+      error === undefined ? resolve(request.body as Buffer | undefined) : reject(error as Error),
+    );
+  });
 }

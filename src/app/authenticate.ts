@@ -1,13 +1,14 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { Passport } from 'passport';
 import { BasicStrategy } from 'passport-http';
+import type { Actor } from '../actions/index.ts';
 import type { Authenticate } from '../api-keys/index.ts';
 
-/**
- * `Authorization: Basic email:apikey` (RFC 7617) through passport. Sets `request.actor`; without valid credentials
- * the request goes on as nobody's, and the router answers it with 401.
- */
-export function authenticateBasic(authenticate: Authenticate): RequestHandler {
+/** Who sends a request. @throws passport's AuthenticationError when that is nobody we know */
+export type Identify = (request: Request, response: Response) => Promise<Actor>;
+
+/** `Authorization: Basic email:apikey` (RFC 7617) through passport. Sets `request.actor`, for the log. */
+export function identifyByApiKey(authenticate: Authenticate): Identify {
   const passport = new Passport();
   const strategy = new BasicStrategy(
     { realm: 'valetkey', passReqToCallback: true },
@@ -18,11 +19,17 @@ export function authenticateBasic(authenticate: Authenticate): RequestHandler {
     },
   );
   passport.use(strategy);
-  return passport.authenticate('basic', {
+  const middleware = passport.authenticate('basic', {
     session: false,
     failWithError: true,
     assignProperty: 'actor',
   }) as RequestHandler;
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      void middleware(request, response, (error?: unknown) =>
+        error === undefined ? resolve(request.actor!) : reject(error as Error),
+      );
+    });
 }
 
 function isWhole(header: string | undefined, credentials: string): boolean {

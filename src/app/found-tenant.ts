@@ -1,5 +1,4 @@
 import { systemActor } from '../actions/index.ts';
-import type { ApiKey } from '../api-keys/index.ts';
 import { inTransaction, tenantDb } from '../db/index.ts';
 import type { Tenant } from '../tenants/index.ts';
 import type { Member } from '../users/index.ts';
@@ -9,7 +8,7 @@ import type { Services } from './services.ts';
 export async function foundTenant(
   { database, tenants, users, apiKeys, audit, clock }: Services,
   { name, ownerEmail }: { name: string; ownerEmail: string },
-): Promise<{ tenant: Tenant; owner: Member; key: ApiKey }> {
+): Promise<{ tenant: Tenant; owner: Member; apiKey: string }> {
   return inTransaction(database, async (platform) => {
     const now = clock();
     const tenant = await tenants.found(platform, name, now);
@@ -23,6 +22,6 @@ export async function foundTenant(
       id: tenant.id,
       details,
     });
-    return { tenant, owner, key };
+    return { tenant, owner, apiKey: key.api_key };
   });
 }

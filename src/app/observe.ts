@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { newId } from '../system/ids.ts';
+import { randomUUID } from 'node:crypto';
 import type { Log } from '../system/log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -11,7 +11,7 @@ export function observe(log: Log, { requests }: Metrics): RequestHandler {
   const logged = log.isLevelEnabled('info');
   return (request, response, next) => {
     const start = performance.now();
-    request.requestId = newId();
+    request.requestId = randomUUID();
     response.setHeader('X-Request-Id', request.requestId);
     response.on('close', () => {
       const { method, requestId, routeTemplate = 'none', actor } = request;

@@ -31,7 +31,7 @@ export function createServices(parts: {
   log: Log;
 }) {
   const { database, masterKeys, clock, log } = parts;
-  const { reads, dialect } = database;
+  const { reads } = database;
 
   const metrics = createMetrics(database);
   const schemas = loadSchemas();
@@ -50,17 +50,19 @@ export function createServices(parts: {
   const access = createAccess();
   const users = createUsers({ access });
   const me = createMe();
+  const apiKeys = createApiKeys({ users });
   const tenants = createTenants({
     keyring,
     furnish: (db, now) => access.furnish(db, now),
-    welcome: (db, creator, now) => users.addOwner(db, creator.name, creator.id, now),
+    async welcome(db, creator, now) {
+      const owner = await users.addOwner(db, creator.name, creator.id, now);
+      const key = await apiKeys.issue(db, owner.user_id, { name: 'first key' }, creator, now);
+      return key.api_key;
+    },
   });
-
-  const apiKeys = createApiKeys({ users });
   const lastUsed = createLastUsed(database, clock);
   const authenticate = createAuthentication({
     reads,
-    dialect,
     clock,
     used: (tenantId, keyId) => lastUsed.note(tenantId, keyId),
   });
@@ -70,7 +72,7 @@ export function createServices(parts: {
 
   const secrets = createSecretBox(keyring);
   const oauthClients = createOauthClients({ secrets, handOuts, usage: flowUsage });
-  const runTime = createRunTime({ read: createRunTimeRead(reads, dialect), secrets, envs, handOuts });
+  const runTime = createRunTime({ read: createRunTimeRead(reads), secrets, envs, handOuts });
 
   const flows = createFlows();
 

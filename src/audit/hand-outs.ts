@@ -1,28 +1,42 @@
-import type { Actor, AuditEntry } from '../actions/index.ts';
-import { inTransaction, type Database } from '../db/index.ts';
+import type { Actor } from '../actions/index.ts';
+import { inTransaction, type Database, type PlatformDb } from '../db/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { newEvent } from './service.ts';
 import { insertEvents, type AuditEvent } from './store.ts';
 
-/** At most this long after its answer, a hand-out is on disk. */
+/** At most this long after its answer, a hand-out begins its way to the disk. */
 const INTERVAL = 500;
-/** When the database cannot keep up or is away, later events wait here; beyond this many the oldest are said in the log instead. */
-const MOST_WAITING = 100_000;
-const LARGEST_WRITE = 2_000;
+/** So many hand-outs one row of the log holds. */
+const MOST_IN_ONE = 500;
+/** So many rows wait while the database is away; what comes beyond is in the server's log only. */
+const MOST_WAITING = 20_000;
+const LARGEST_WRITE = 500;
 
-/** Logs hand-outs of secrets without slowing the read that hands them out. */
+/** One secret handed out: which, when, in answer to what. */
+interface HandOut {
+  resource_id: string;
+  request_id: string | null;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
 export interface HandOutLog {
-  /** Notes one hand-out; returns at once. */
+  /** Notes that a resource's secret was handed out; returns at once. */
   note(
     call: { actor: Actor; tenantId: string; requestId: string | null },
     action: string,
-    entry: AuditEntry,
+    resource: { type: string; id: string },
   ): void;
   /** Writes what is waiting, and stops. */
   close(): Promise<void>;
 }
 
+/**
+ * Logs hand-outs of secrets without slowing the read that hands them out. What one key is handed within half a
+ * second makes one row, with every single hand-out in its details: a busy component reads many thousand times a
+ * second, and a row for each would cost more than the reads.
+ */
 export function createHandOutLog(parts: {
   database: Database;
   clock: Clock;
@@ -31,18 +45,36 @@ export function createHandOutLog(parts: {
   counted(action: string): void;
 }): HandOutLog {
   const { database, clock, log, counted } = parts;
+  let gathering = new Map<string, AuditEvent>();
   let waiting: AuditEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> | undefined;
+  let writing: Promise<void> = Promise.resolve();
 
-  function schedule(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      writing ??= write().finally(() => {
-        writing = undefined;
-        if (waiting.length > 0) schedule();
-      });
-    }, INTERVAL);
+  function begin(
+    key: string,
+    call: Parameters<HandOutLog['note']>[0],
+    action: string,
+    resource: { type: string; id: string },
+  ): AuditEvent {
+    const event = newEvent({
+      ...call,
+      now: clock(),
+      action,
+      entry: { ...resource, details: { hand_outs: [] } },
+    });
+    gathering.set(key, event);
+    timer ??= setTimeout(flush, INTERVAL);
+    return event;
+  }
+
+  function flush(): void {
+    timer = undefined;
+    waiting.push(...gathering.values());
+    gathering = new Map();
+    for (const { details, ...event } of waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING))) {
+      log.warn({ event, details }, 'hand-outs are logged here only: the database has been away for too long');
+    }
+    writing = writing.then(write);
   }
 
   async function write(): Promise<void> {
@@ -55,39 +87,44 @@ export function createHandOutLog(parts: {
           { code: (error as { code?: string }).code, waiting: waiting.length },
           'hand-outs could not be logged yet',
         );
+        timer ??= setTimeout(flush, INTERVAL);
         return;
       }
-      waiting = waiting.slice(batch.length);
+      const written = new Set(batch);
+      waiting = waiting.filter((event) => !written.has(event));
     }
   }
 
   return {
-    note(call, action, entry) {
-      if (waiting.length >= MOST_WAITING) {
-        const { details: _, ...lost } = waiting.shift()!;
-        log.warn({ event: lost }, 'a hand-out is logged here only: the database has been away for too long');
-      }
+    note(call, action, resource) {
       counted(action);
-      waiting.push(newEvent({ ...call, now: clock(), action, entry }));
-      schedule();
+      const key = call.tenantId + (call.actor.apiKeyId ?? call.actor.name) + action;
+      const event = gathering.get(key) ?? begin(key, call, action, resource);
+      const handOuts = event.details['hand_outs'] as HandOut[];
+      handOuts.push({ resource_id: resource.id, request_id: call.requestId, at: clock() });
+      if (handOuts.length > 1) {
+        event.request_id = null;
+        if (event.resource_id !== resource.id) event.resource_id = null;
+      }
+      if (handOuts.length === MOST_IN_ONE) {
+        gathering.delete(key);
+        waiting.push(event);
+      }
     },
     async close() {
       clearTimeout(timer);
+      flush();
       await writing;
-      await write();
+      clearTimeout(timer);
     },
   };
 }
 
 /** A tenant that was deleted meanwhile takes its log with it; the others' events must not fail for that. */
-async function insertKnown(db: Parameters<typeof insertEvents>[0], events: AuditEvent[]): Promise<void> {
-  const ids = [...new Set(events.map((event) => event.tenant_id))];
-  const there = new Set<string>();
-  for (let start = 0; start < ids.length; start += 500) {
-    const known = db.sql('tenants').whereIn('id', ids.slice(start, start + 500));
-    if (db.dialect === 'postgres') known.forShare();
-    for (const id of (await known.pluck('id')) as string[]) there.add(id);
-  }
+async function insertKnown(db: PlatformDb, events: AuditEvent[]): Promise<void> {
+  const known = db.sql('tenants').whereIn('id', [...new Set(events.map((event) => event.tenant_id))]);
+  if (db.dialect === 'postgres') known.forShare();
+  const there = new Set((await known.pluck('id')) as string[]);
   await insertEvents(
     db,
     events.filter((event) => there.has(event.tenant_id)),

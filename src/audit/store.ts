@@ -1,6 +1,7 @@
 import type { PlatformDb, TenantDb } from '../db/index.ts';
 
 const TABLE = 'audit_events';
+const CHUNK = 100;
 
 export interface AuditEvent {
   tenant_id: string;
@@ -29,9 +30,18 @@ export async function insertEvent(db: TenantDb, event: AuditEvent): Promise<void
   await db.insert(TABLE, toRow(event));
 }
 
-/** Events of several tenants at once, in chunks that SQLite's parameter limit allows. */
+/**
+ * Events of several tenants at once, in chunks that SQLite's parameter limit allows. What is there already, because
+ * the answer to an earlier try was lost, stays.
+ */
 export async function insertEvents(db: PlatformDb, events: AuditEvent[]): Promise<void> {
-  await db.sql.batchInsert(TABLE, events.map(toRow), 100);
+  for (let start = 0; start < events.length; start += CHUNK) {
+    await db
+      .sql(TABLE)
+      .insert(events.slice(start, start + CHUNK).map(toRow))
+      .onConflict(['tenant_id', 'id'])
+      .ignore();
+  }
 }
 
 export async function getEvent(db: TenantDb, id: string): Promise<AuditEvent | undefined> {
@@ -49,7 +59,16 @@ export async function listEvents(
   const query = db.from(TABLE).select<Row[]>().orderBy('id', 'desc').limit(limit);
   if (filter.action !== undefined) query.where('action', filter.action);
   if (filter.actor !== undefined) query.where('actor_id', filter.actor);
-  if (filter.resource !== undefined) query.where('resource_id', filter.resource);
+  if (filter.resource !== undefined) {
+    const id = filter.resource;
+    // A row of several hand-outs names its resources in its details only. An id has no character special to LIKE.
+    query.where(
+      (where) =>
+        void where
+          .where('resource_id', id)
+          .orWhere((many) => void many.whereNull('resource_id').whereLike('details', `%${id}%`)),
+    );
+  }
   if (after !== undefined) query.where('id', '<', after);
   return ((await query) as Row[]).map(fromRow);
 }

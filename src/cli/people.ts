@@ -49,7 +49,7 @@ export function tenantCommand(io: CommandIo, environment: Environment): Command 
           tenant_id: made.tenant.id,
           user_id: made.owner.user_id,
           email: made.owner.email,
-          api_key: made.key.api_key!,
+          api_key: made.apiKey,
         },
         json,
       );
@@ -130,7 +130,7 @@ export function apiKeyCommand(io: CommandIo, environment: Environment): Command 
             user_id: key.user_id,
             email,
             api_key_id: key.id,
-            api_key: key.api_key!,
+            api_key: key.api_key,
             expires_at,
           },
           json,

@@ -8,16 +8,8 @@ import type { Express } from 'express';
  */
 export function createHttpServer(app: Express): Server {
   const listener = app as unknown as RequestListener;
-  const server =
-    Number(process.versions.node.split('.')[0]) >= 24
-      ? createServer(listener)
-      : createServer(
-          {
-            IncomingMessage: bornAs(IncomingMessage, app.request),
-            ServerResponse: bornAs(ServerResponse, app.response) as typeof ServerResponse<IncomingMessage>,
-          },
-          listener,
-        );
+  const born = Number(process.versions.node.split('.')[0]) >= 24 ? {} : bornAs(app);
+  const server = createServer(born, listener);
   // Slow senders are cut off; the defaults would let them hold a connection for five minutes.
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
@@ -25,13 +17,17 @@ export function createHttpServer(app: Express): Server {
   return server;
 }
 
-/** `Base`, whose instances have `prototype` from birth. */
-function bornAs<Base extends object>(base: Base, prototype: object): Base {
-  function Born(this: object, ...args: unknown[]): object {
-    return Reflect.construct(base as unknown as new () => object, args, Born);
-  }
-  Born.prototype = prototype;
-  return Born as unknown as Base;
+/** Classes whose instances have Express's prototypes from birth: ours are put at the end of its chains. */
+function bornAs(app: Express) {
+  class Request extends IncomingMessage {}
+  class Response extends ServerResponse<Request> {}
+  app.request = replacing(app.request, Request.prototype) as typeof app.request;
+  app.response = replacing(app.response, Response.prototype) as typeof app.response;
+  return { IncomingMessage: Request, ServerResponse: Response };
+}
+
+function replacing(original: object, prototype: object): object {
+  return Object.setPrototypeOf(prototype, original) as object;
 }
 
 /** Takes no new connections, lets requests in flight finish for `timeout` milliseconds, then cuts off the rest. */

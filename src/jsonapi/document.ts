@@ -22,7 +22,9 @@ export interface DocumentParts<R> {
 
 /** A document with one resource; `links.self` is the resource's own address. */
 export function resourceDocument<R>(record: R, parts: DocumentParts<R>): object {
-  return render(toRow(record, parts.view, parts), parts, { self: parts.view.path(record) });
+  return render(toRow(record, parts.view, parts), parts, {
+    self: parts.view.path?.(record) ?? parts.address,
+  });
 }
 
 /** A document with a page of resources, and the links and counts of the whole list. */
@@ -73,7 +75,7 @@ function toRow<R>(
   };
   for (const [name, value] of Object.entries(view.attributes(record, viewer))) add(name, asIs(value));
   for (const [name, value] of Object.entries(view.relationships?.(record) ?? {})) add(name, value);
-  row['links'] = { self: view.path(record) };
+  if (view.path !== undefined) row['links'] = { self: view.path(record) };
   return row;
 }
 
@@ -125,7 +127,9 @@ function serialize(data: Row | Row[], view: ResourceView<unknown>): { data?: unk
       keyForAttribute: (name: string) => name,
       pluralizeType: false,
       attributes: [...view.members],
-      dataLinks: { self: (row: Row) => (row['links'] as { self: string | null }).self },
+      ...(view.path !== undefined && {
+        dataLinks: { self: (row: Row) => (row['links'] as { self: string }).self },
+      }),
       typeForAttribute: (name: string, value: { type?: string } | null) => value?.type ?? name,
       ...Object.fromEntries(relationships.map((name) => [name, { ref: 'id' }])),
     } as jsonapiSerializer.SerializerOptions);

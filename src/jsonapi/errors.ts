@@ -1,10 +1,14 @@
 import type { NextFunction, Request, Response } from 'express';
+import { translateDatabaseError } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../system/log.ts';
 import { JSON_API } from './media-types.ts';
 
-/** What Express and its body reader throw: a status, and a type that says which. */
+const UNKNOWN_PERSON = 'These credentials are not valid. Send Authorization: Basic with email:apikey.';
+
+/** What Express, its body reader and passport throw: a status, and a type that says which. */
 interface HttpError {
+  name?: string;
   status?: number;
   type?: string;
   code?: string;
@@ -34,7 +38,8 @@ export function sendError(response: Response, error: AppError, requestId: string
 
 /** The last middleware: every error becomes a document of the catalogue, and what was not meant for the caller is logged. */
 export function errorHandler(log: Log) {
-  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+  return (thrown: unknown, request: Request, response: Response, next: NextFunction): void => {
+    const error = translateDatabaseError(thrown);
     const known = error instanceof AppError ? error : fromHttp(error as HttpError);
     const requestId = request.requestId;
     const fault =
@@ -50,7 +55,9 @@ export function errorHandler(log: Log) {
   };
 }
 
-function fromHttp({ status, type, code }: HttpError): AppError | undefined {
+function fromHttp({ name, status, type, code }: HttpError): AppError | undefined {
+  // Passport's; with status 400 where the header cannot be decoded, which is nobody's either.
+  if (name === 'AuthenticationError') return new AppError('unauthenticated', UNKNOWN_PERSON);
   if (type === 'entity.too.large') return new AppError('payload_too_large', 'The body is larger than 2 MiB.');
   if (type === 'encoding.unsupported')
     return new AppError('unsupported_media_type', 'This Content-Encoding is not supported.', {

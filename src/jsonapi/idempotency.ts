@@ -9,6 +9,7 @@ import {
   type TenantDb,
 } from '../db/index.ts';
 import { AppError } from '../errors.ts';
+import type { StoredAnswer } from './answers.ts';
 import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
 
@@ -16,12 +17,6 @@ const TABLE = 'idempotency_keys';
 const KEPT = 24 * 60 * 60 * 1000;
 /** How long a request may run before another with the same key may take over, should its process have died. */
 const LEASE = 60 * 1000;
-
-export interface StoredAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
 
 /** The right to run a request once. */
 export interface Reservation {
@@ -86,9 +81,9 @@ export function createIdempotency(parts: {
           if ((await mine(db).update({ answer: sealed })) === 0) throw inProgress();
         },
         async release() {
-          await mine(tenantDb(platformDb(database), call.tenantId))
-            .whereNull('answer')
-            .delete();
+          const unanswered = mine(tenantDb(platformDb(database), call.tenantId)).whereNull('answer');
+          // Should this fail, the lease frees the key, and the caller learns why the request itself failed.
+          await unanswered.delete().catch(() => undefined);
         },
       };
     },

@@ -7,4 +7,4 @@ export { assertUnchanged } from './preconditions.ts';
 export { EMPTY_QUERY, type Query } from './query.ts';
 export type { Collection, Identifier, LogSlice, ResourceView } from './resource.ts';
 export { routes, type Includable, type Input, type Route } from './route.ts';
-export { callOf, createRouter } from './router.ts';
+export { createRouter } from './router.ts';

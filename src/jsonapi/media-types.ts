@@ -54,7 +54,10 @@ export function checkContentType(header: string | undefined): void {
  */
 export function checkAccept(header: string | undefined): void {
   if (header === undefined || header === '*/*' || header === JSON_API) return;
-  if (splitOutsideQuotes(header, ',').some((entry) => isAcceptable(parse(entry)))) return;
+  const ranges = splitOutsideQuotes(header, ',').map(parse);
+  // The most specific range decides (RFC 9110, 12.5.1): what is said of JSON:API itself outweighs any wildcard.
+  const own = ranges.filter(({ type }) => type === JSON_API);
+  if ((own.length > 0 ? own : ranges).some(isAcceptable)) return;
   throw new AppError('not_acceptable', `Answers are ${JSON_API}; accept that, application/json or */*.`, {
     source: { header: 'Accept' },
   });

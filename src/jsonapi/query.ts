@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import { isId } from '../system/ids.ts';
 import { isStorable } from './body.ts';
+import type { ResourceView } from './resource.ts';
 
 const DEFAULT_SIZE = 50;
 const LARGEST_SIZE = 200;
@@ -57,7 +58,7 @@ export function readQuery(url: string, rules: QueryRules): Query {
     if (family === 'filter' && member !== undefined)
       query.filter[member] = readFilter(name, member, value, rules);
     else if (name === 'sort' && rules.sorts !== undefined) query.sort = readSort(value, rules.sorts);
-    else if (name === 'include') query.include = readInclude(value, rules.includes ?? []);
+    else if (name === 'include' && rules.includes?.length) query.include = readInclude(value, rules.includes);
     else if (family === 'fields' && member !== undefined && member !== '')
       fields.set(member, value === '' ? [] : value.split(','));
     else if (family === 'page' && member !== undefined) readPage(page, name, member, value, rules.paging);
@@ -149,4 +150,23 @@ function refusal(parameter: string, what: string): AppError {
   return new AppError('invalid_parameter', `The query parameter "${parameter.slice(0, 100)}" ${what}.`, {
     source: { parameter: parameter.slice(0, 100) },
   });
+}
+
+/**
+ * Sparse fieldsets name types that the answer can hold, and members that these types have.
+ * @throws AppError invalid_parameter
+ */
+export function checkFields(
+  query: Query,
+  views: readonly Pick<ResourceView<never>, 'type' | 'members'>[],
+): void {
+  for (const [type, members] of query.fields) {
+    const name = `fields[${type.slice(0, 50)}]`;
+    const view = views.find((candidate) => candidate.type === type);
+    if (view === undefined)
+      throw refusal(name, `is not known here${known(views.map((candidate) => `fields[${candidate.type}]`))}`);
+    const unknown = members.find((member) => !view.members.includes(member));
+    if (unknown !== undefined)
+      throw refusal(name, `cannot hold "${unknown.slice(0, 50)}"${known(view.members)}`);
+  }
 }

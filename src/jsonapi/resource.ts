@@ -9,8 +9,8 @@ export interface Identifier {
 /** How a record becomes a JSON:API resource. One per resource type, in the feature's `serializer.ts`. */
 export interface ResourceView<Record_> {
   type: string;
-  /** The record's own address, without the host: `/v2/tenants/…`; null for what is only part of a list. */
-  path(record: Record_): string | null;
+  /** The record's own address, without the host: `/v2/tenants/…`; absent for what is only part of a list. */
+  path?(record: Record_): string;
   id(record: Record_): string;
   /** Counts the record's changes; becomes the ETag. */
   version(record: Record_): number;

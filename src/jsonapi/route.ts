@@ -9,8 +9,8 @@ export interface Input<Document = ResourceDocument> {
   query: Query;
   /** The checked document of a POST, PATCH or PUT. */
   document: Document;
-  /** The version that If-Match asks for; undefined when any will do. */
-  ifMatch: number | undefined;
+  /** The versions that If-Match takes; undefined when any will do. */
+  ifMatch: readonly number[] | undefined;
 }
 
 /** A related resource that `include` can bring along: which records' ids to take, and the action that reads them. */
@@ -35,6 +35,12 @@ interface BodyRules {
 
 /** One address and method, and the action behind it. A route without an action, and so without a permission, does not compile. */
 export type Route<R = never> =
+  | (RouteBase<R> & {
+      method: 'get';
+      answer: 'rendered';
+      action: Action<Input, R>;
+      render(record: R): string;
+    })
   | (RouteBase<R> & { method: 'get'; answer: 'resource'; action: Action<Input, R> })
   | (RouteBase<R> & { method: 'get'; answer: 'collection'; action: Action<Input, Collection<R>> })
   | (RouteBase<R> & { method: 'get'; answer: 'log'; action: Action<Input, LogSlice<R>> })

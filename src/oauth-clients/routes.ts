@@ -2,7 +2,7 @@ import { componentEnvView, componentView, type Components } from '../components/
 import { routes } from '../jsonapi/index.ts';
 import { isOrphaned } from './rules.ts';
 import type { RunTime } from './run-time.ts';
-import { oauthClientView as view } from './serializer.ts';
+import { oauthClientView as view, renderAtRunTime } from './serializer.ts';
 import type { OauthClients } from './service.ts';
 import type { OauthClient } from './store.ts';
 
@@ -33,8 +33,9 @@ export function oauthClientRoutes(
         method: 'get',
         path: '/tenants/:tenant/components/:id/oauth-client',
         action: runTime.client,
-        answer: 'resource',
+        answer: 'rendered',
         view,
+        render: renderAtRunTime,
       },
     ]),
     ...routes([

@@ -14,7 +14,7 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { OauthClientCreate, OauthClientUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertNotInUse, assertTakesClient, COMPONENT, noSuchComponent } from './rules.ts';
+import { assertNotInUse, assertTakesClient, COMPONENT, isOrphaned, noSuchComponent } from './rules.ts';
 import type { SecretBox } from './secret.ts';
 import {
   findOauthClient,
@@ -78,11 +78,12 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
         const client = found(await findOauthClient(db, params['id']!));
         const wanted = query.fields.get('oauth-client')?.includes('client_secret') ?? true;
         if (!wanted || !actor.permissions.has('tenants.oauth_clients.get_secret')) return client;
+        const opened = await secrets.open(client);
         handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'oauth-clients.get_secret', {
           type: 'oauth-client',
           id: client.id,
         });
-        return secrets.open(client);
+        return opened;
       },
     },
     create: {
@@ -126,7 +127,8 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
           client_secret === undefined ? client.sealed_secret : await secrets.seal(client, client_secret);
         const changed = { ...client, client_id, sealed_secret, version: client.version + 1, updated_at: now };
         const componentId = relatedId(document.data.relationships?.component);
-        if (componentId === undefined || componentId === client.component_id) {
+        // An orphan's component cannot be named any more, although a hidden one is still noted with it.
+        if (componentId === undefined || (componentId === client.component_id && !isOrphaned(client))) {
           await updateOauthClient(db, changed);
           return changed;
         }

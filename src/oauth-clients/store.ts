@@ -5,7 +5,7 @@ import {
   type PageRequest,
   type Query,
   type Reads,
-  type Statement,
+  type Lookup,
   type TenantDb,
 } from '../db/index.ts';
 
@@ -94,39 +94,73 @@ export interface RunTimeKey {
   componentId: string;
 }
 
-const AT_RUN_TIME: Statement = {
+const AT_RUN_TIME: Lookup = {
   name: 'oauth_clients_at_run_time',
-  sqlite: `
-    SELECT c.tenant_id, c.id, c.component_id, c.component_tenant_id, c.client_id, c.client_secret, c.version, c.created_at, c.updated_at, c.created_by, p.tenant_id AS owner, p.access
-    FROM json_each(?1) AS wanted
-    CROSS JOIN oauth_clients AS c ON c.tenant_id = wanted.value ->> 0 AND c.component_id = wanted.value ->> 1
-    LEFT JOIN components AS p ON p.tenant_id = c.component_tenant_id AND p.id = c.component_id`,
-  postgres: `
-    SELECT c.tenant_id, c.id, c.component_id, c.component_tenant_id, c.client_id, c.client_secret, c.version, c.created_at, c.updated_at, c.created_by, p.tenant_id AS owner, p.access
-    FROM unnest($1::uuid[], $2::uuid[]) AS wanted (tenant_id, component_id)
+  key: { tenant_id: 'uuid', component_id: 'uuid' },
+  columns: [
+    'c.id',
+    'c.component_tenant_id',
+    'c.client_id',
+    'c.client_secret',
+    'c.version',
+    'c.created_at',
+    'c.updated_at',
+    'c.created_by',
+    'p.access',
+  ],
+  from: `
     JOIN oauth_clients AS c ON c.tenant_id = wanted.tenant_id AND c.component_id = wanted.component_id
     LEFT JOIN components AS p ON p.tenant_id = c.component_tenant_id AND p.id = c.component_id`,
 };
 
+type RunTimeRow = [
+  id: string,
+  componentTenantId: string,
+  clientId: string,
+  sealedSecret: string,
+  version: number,
+  createdAt: number,
+  updatedAt: number,
+  createdBy: string | null,
+  access: string | null,
+];
+
 /** The run-time read: one joined SELECT, shared by the requests that wait at the same moment. Nothing is cached. */
-export function createRunTimeRead(
-  reads: Reads,
-  dialect: 'sqlite' | 'postgres',
-): (key: RunTimeKey) => Promise<OauthClient | undefined> {
+export function createRunTimeRead(reads: Reads): (key: RunTimeKey) => Promise<OauthClient | undefined> {
   return createBatcher<RunTimeKey, OauthClient>(async (keys) => {
-    const tenants = keys.map((key) => key.tenantId);
-    const components = keys.map((key) => key.componentId);
-    const parameters =
-      dialect === 'sqlite'
-        ? [JSON.stringify(keys.map((key) => [key.tenantId, key.componentId]))]
-        : [tenants, components];
-    const rows = await reads.all<Row>(AT_RUN_TIME, parameters);
-    const found = new Map(rows.map((row) => [`${row.tenant_id}${row.component_id}`, row]));
-    return keys.map(({ tenantId, componentId }) => {
-      const row = found.get(tenantId + componentId);
-      return row && fromRow(row);
-    });
+    const found = await reads.lookUp<RunTimeRow>(
+      AT_RUN_TIME,
+      keys.map(({ tenantId, componentId }) => [tenantId, componentId]),
+    );
+    return found.map(([row], index) => row && fromRunTimeRow(keys[index]!, row));
   });
+}
+
+function fromRunTimeRow({ tenantId, componentId }: RunTimeKey, row: RunTimeRow): OauthClient {
+  const [
+    id,
+    component_tenant_id,
+    client_id,
+    sealed_secret,
+    version,
+    created_at,
+    updated_at,
+    created_by,
+    access,
+  ] = row;
+  return {
+    tenant_id: tenantId,
+    id,
+    component_id: componentId,
+    component_tenant_id,
+    client_id,
+    sealed_secret,
+    version,
+    created_at,
+    updated_at,
+    created_by,
+    component_visible: component_tenant_id === tenantId || access === 'global',
+  };
 }
 
 function withComponent(query: Query): Query {

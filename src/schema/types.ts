@@ -682,6 +682,10 @@ export interface Tenant {
     name?: string;
     created_at?: Time;
     updated_at?: Time;
+    /**
+     * Only in the answer that made the tenant: its creator's key for it
+     */
+    api_key?: string;
   };
   links: ResourceLinks;
 }

@@ -1,11 +1,12 @@
 import type { WrappedKey } from '../crypto/index.ts';
 import { missingMasterKey, unwrapDataKey, wrapDataKey, type MasterKeys } from '../crypto/index.ts';
-import { inTransaction, platformDb, type Database, type Reads, type Statement } from '../db/index.ts';
+import { inTransaction, platformDb, type Database, type Lookup, type Reads } from '../db/index.ts';
 
-const LOAD: Statement = {
+const KEYS_OF_TENANT: Lookup = {
   name: 'tenant_keys_of',
-  sqlite: 'SELECT id, wrapped, master_key_id FROM tenant_keys WHERE tenant_id = ?1 ORDER BY id DESC',
-  postgres: 'SELECT id, wrapped, master_key_id FROM tenant_keys WHERE tenant_id = $1 ORDER BY id DESC',
+  key: { tenant_id: 'uuid' },
+  columns: ['k.id', 'k.wrapped', 'k.master_key_id'],
+  from: 'JOIN tenant_keys AS k ON k.tenant_id = wanted.tenant_id',
 };
 
 interface Row {
@@ -17,8 +18,12 @@ interface Row {
 
 /** The tenant's wrapped data keys, newest first, read outside any transaction. */
 export async function loadTenantKeys(reads: Reads, tenantId: string): Promise<WrappedKey[]> {
-  const rows = await reads.all<Row>(LOAD, [tenantId]);
-  return rows.map((row) => ({ id: row.id, wrapped: row.wrapped, masterKeyId: row.master_key_id }));
+  const [rows = []] = await reads.lookUp<[id: string, wrapped: string, masterKeyId: string]>(KEYS_OF_TENANT, [
+    [tenantId],
+  ]);
+  return rows
+    .map(([id, wrapped, masterKeyId]) => ({ id, wrapped, masterKeyId }))
+    .sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 /** How many tenants' keys each master key wraps. */

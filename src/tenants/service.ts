@@ -22,8 +22,8 @@ interface Parts {
   keyring: Keyring;
   /** What every new tenant begins with: its roles. */
   furnish(db: TenantDb, now: number): Promise<void>;
-  /** Makes the creator the owner of the new tenant. */
-  welcome(db: TenantDb, creator: Actor, now: number): Promise<unknown>;
+  /** Makes the creator the owner of the new tenant. @returns an API key for it, as theirs is good for their own tenant only */
+  welcome(db: TenantDb, creator: Actor, now: number): Promise<string>;
 }
 
 export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
@@ -72,8 +72,8 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
       writes: true,
       async run({ db, actor, now }, { document }) {
         const tenant = await found(platformOf(db), document.data.attributes.name, now);
-        await welcome(tenantDb(platformOf(db), tenant.id), actor, now);
-        return tenant;
+        const api_key = await welcome(tenantDb(platformOf(db), tenant.id), actor, now);
+        return { ...tenant, api_key };
       },
       audit: (tenant) => ({ type: 'tenant', id: tenant.id, details: { name: tenant.name } }),
     },

@@ -8,6 +8,8 @@ export interface Tenant {
   version: number;
   created_at: number;
   updated_at: number;
+  /** The creator's key for it: only in the answer that made it. */
+  api_key?: string;
 }
 
 export async function findTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {

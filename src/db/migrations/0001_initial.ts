@@ -8,7 +8,6 @@ import type { PlatformDb } from '../handles.ts';
  * shards by tenant can hold it.
  */
 export async function up({ sql }: PlatformDb): Promise<void> {
-
   await sql.schema.createTable('tenants', (table) => {
     table.uuid('id').primary();
     table.text('name').notNullable();
