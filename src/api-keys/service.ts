@@ -1,6 +1,6 @@
 import type { Actor, ReadAction, WriteAction } from '../actions/index.ts';
 import { newToken, sha256 } from '../crypto/index.ts';
-import type { TenantDb } from '../db/index.ts';
+import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { ApiKeyCreate, ApiKeyUpdate } from '../schema/index.ts';
@@ -35,6 +35,8 @@ export interface ApiKeys {
 
 type ApiKeyAttributes = NonNullable<ApiKeyCreate['data']['attributes']>;
 
+const USER = '/data/relationships/user/data/id';
+
 export function createApiKeys({ users }: { users: Users }): ApiKeys {
   async function issue(
     db: TenantDb,
@@ -65,8 +67,7 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
   /** A key acts as its user, so whoever handles it must be able to do all that the user can. */
   async function assertMayHandle(db: TenantDb, actor: Actor, userId: string, pointer: string): Promise<void> {
     const member = await users.getMember(db, userId).catch((error: unknown) => {
-      if (!(error instanceof AppError)) throw error;
-      throw new AppError('not_found', 'There is no such user.', { source: { pointer } });
+      throw error instanceof AppError ? noSuchUser(pointer) : error;
     });
     await users.assertMayManage(db, actor, member, pointer);
   }
@@ -92,8 +93,10 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       writes: true,
       async run({ db, actor, now }, { document }) {
         const userId = relatedId(document.data.relationships?.user) ?? actor.id ?? '';
-        await assertMayHandle(db, actor, userId, '/data/relationships/user/data/id');
-        return issue(db, userId, document.data.attributes ?? {}, actor, now);
+        await assertMayHandle(db, actor, userId, USER);
+        return issue(db, userId, document.data.attributes ?? {}, actor, now).catch((error: unknown) => {
+          throw violatesReference(error) ? noSuchUser(USER) : error;
+        });
       },
       audit: entry,
     },
@@ -143,6 +146,11 @@ function endOf(expiresAt: string | null | undefined, now: number): number | null
   throw new AppError('validation_failed', 'expires_at lies in the past. To end a key now, delete it.', {
     source: { pointer: '/data/attributes/expires_at' },
   });
+}
+
+/** Never there, or removed between the look at them and the write. */
+function noSuchUser(pointer: string): AppError {
+  return new AppError('not_found', 'There is no such user.', { source: { pointer } });
 }
 
 function entry(key: ApiKey) {

@@ -69,7 +69,7 @@ export function createHandOutLog(parts: {
 
   function flush(): void {
     timer = undefined;
-    waiting.push(...gathering.values());
+    for (const event of gathering.values()) waiting.push(event);
     gathering = new Map();
     for (const { details, ...event } of waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING))) {
       log.warn({ event, details }, 'hand-outs are logged here only: the database has been away for too long');

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { newId } from '../system/ids.ts';
 import { newDataKey, unwrapDataKey } from './envelope.ts';
 import { MasterKeyError, type MasterKeys } from './master-keys.ts';
-import { openText, SealError, sealedKeyId, sealText, type DataKey, type Place } from './seal.ts';
+import { openText, readSealed, SealError, sealText, type DataKey, type Place } from './seal.ts';
 
 /** Enough for ten thousand busy tenants; the others cost one query and one unwrapping. */
 const CACHED_TENANTS = 10_000;
@@ -60,9 +60,11 @@ export function createKeyring(
       if (newest === undefined) throw new SealError('the tenant has no data key');
       return sealText(text, place, newest);
     },
-    async open(sealed, place) {
-      const keyId = sealedKeyId(sealed);
-      const key = (await keysOf(place.tenant, keyId)).find((candidate) => candidate.id === keyId);
+    async open(text, place) {
+      const sealed = readSealed(text);
+      const isIt = (key: DataKey) => key.id === sealed.keyId;
+      const key =
+        cache.get(place.tenant)?.find(isIt) ?? (await keysOf(place.tenant, sealed.keyId)).find(isIt);
       if (key === undefined)
         throw new SealError(`a sealed value names an unknown key (${place.table}.${place.column})`);
       return openText(sealed, place, key);

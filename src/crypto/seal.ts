@@ -43,15 +43,27 @@ export function sealText(text: string, place: Place, key: DataKey): string {
   ].join('.');
 }
 
-/** The id of the key under which a value was sealed. @throws SealError when it is not a sealed value */
-export function sealedKeyId(sealed: string): string {
-  return readHeader(sealed).kid;
+/** A sealed value whose header has been read: `keyId` says which key opens it. */
+export interface Sealed {
+  keyId: string;
+  header: ProtectedHeader;
+  /** The five parts of a compact JWE. */
+  parts: string[];
+}
+
+/** @throws SealError when it is not a sealed value */
+export function readSealed(sealed: string): Sealed {
+  const parts = sealed.split('.');
+  try {
+    const header = JSON.parse(Buffer.from(parts[0]!, 'base64url').toString()) as ProtectedHeader;
+    return { keyId: header.kid, header, parts };
+  } catch {
+    throw new SealError('a sealed value is damaged');
+  }
 }
 
 /** @throws SealError when the value was sealed for another place, with another key, or was tampered with */
-export function openText(sealed: string, place: Place, key: DataKey): string {
-  const [aad = '', , iv = '', ciphertext = '', tag = ''] = sealed.split('.');
-  const header = readHeader(sealed);
+export function openText({ header, parts }: Sealed, place: Place, key: DataKey): string {
   if (
     header.alg !== 'dir' ||
     header.enc !== 'A256GCM' ||
@@ -62,24 +74,18 @@ export function openText(sealed: string, place: Place, key: DataKey): string {
   ) {
     throw new SealError(`a sealed value is not where it belongs (${place.table}.${place.column})`);
   }
+  const [aad = '', , iv = '', ciphertext = '', tag = ''] = parts;
   try {
     const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), {
       authTagLength: 16,
     });
     decipher.setAAD(Buffer.from(aad)).setAuthTag(Buffer.from(tag, 'base64url'));
-    return decipher.update(ciphertext, 'base64url', 'utf8') + decipher.final('utf8');
+    const opened = decipher.update(Buffer.from(ciphertext, 'base64url'));
+    // GCM gives everything in update(); final() only checks the tag.
+    decipher.final();
+    return opened.toString('utf8');
   } catch {
     throw new SealError(`a sealed value does not open (${place.table}.${place.column})`);
-  }
-}
-
-function readHeader(sealed: string): ProtectedHeader {
-  try {
-    return JSON.parse(
-      Buffer.from(sealed.slice(0, sealed.indexOf('.')), 'base64url').toString(),
-    ) as ProtectedHeader;
-  } catch {
-    throw new SealError('a sealed value is damaged');
   }
 }
 

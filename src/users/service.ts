@@ -1,6 +1,6 @@
 import { assertGrantable, type Access } from '../access/index.ts';
 import type { Actor, Context, Permission, ReadAction, WriteAction } from '../actions/index.ts';
-import { violatesPrimaryKey, type TenantDb } from '../db/index.ts';
+import { violatesPrimaryKey, violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { UserCreate, UserUpdate } from '../schema/index.ts';
@@ -52,8 +52,7 @@ export function createUsers({ access }: { access: Access }): Users {
   /** The role that the document names, if the actor may give it. */
   async function grantableRole({ db, actor }: Context, roleId: string): Promise<string> {
     const permissions = await permissionsOf(db, roleId).catch((error: unknown) => {
-      if (!(error instanceof AppError)) throw error;
-      throw new AppError('not_found', 'There is no such role.', { source: { pointer: `${ROLE}/data/id` } });
+      throw error instanceof AppError ? noSuchRole() : error;
     });
     assertGrantable(actor, permissions, ROLE);
     return roleId;
@@ -89,6 +88,7 @@ export function createUsers({ access }: { access: Access }): Users {
       name: user.name,
     };
     await insertMember(db, member).catch((error: unknown) => {
+      if (violatesReference(error)) throw noSuchRole();
       if (!violatesPrimaryKey(error, 'memberships', ['tenant_id', 'user_id'])) throw error;
       throw new AppError('already_exists', 'This person is a user of the tenant already.', {
         source: { pointer: '/data/attributes/email' },
@@ -161,7 +161,9 @@ export function createUsers({ access }: { access: Access }): Users {
         const role_id = named === undefined ? member.role_id : await grantableRole(context, named);
         if (!active || role_id !== member.role_id) await assertOwnerStays(db, member);
         const changed = { ...member, active, role_id, version: member.version + 1, updated_at: now };
-        await updateMember(db, changed);
+        await updateMember(db, changed).catch((error: unknown) => {
+          throw violatesReference(error) ? noSuchRole() : error;
+        });
         return changed;
       },
       audit: (member) => ({
@@ -184,6 +186,11 @@ export function createUsers({ access }: { access: Access }): Users {
       audit: (_, { params }) => ({ type: 'user', id: params['id']! }),
     },
   };
+}
+
+/** Never there, or deleted between the look at it and the write. */
+function noSuchRole(): AppError {
+  return new AppError('not_found', 'There is no such role.', { source: { pointer: `${ROLE}/data/id` } });
 }
 
 function found(member: Member | undefined): Member {
