@@ -1,0 +1,141 @@
+import {
+  createGuard,
+  systemActor,
+  type Action,
+  type AuditSink,
+  type Context,
+} from '../../src/actions/index.ts';
+import { platformDb } from '../../src/db/index.ts';
+import { AppError } from '../../src/errors.ts';
+import { loadSchemas } from '../../src/schema/index.ts';
+import { newId } from '../../src/system/ids.ts';
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+type Input = { document?: unknown; name: string };
+
+/** A guard of its own, with an audit log that the test sees. */
+function guard(audit: AuditSink = async () => undefined) {
+  const { database } = app.platform.services;
+  return createGuard({ database, schemas: loadSchemas(), audit, clock: () => 1_700_000_000_000 });
+}
+
+const call = (permissions: string[] = []) => ({
+  actor: { ...systemActor(owner.tenantId), permissions: new Set(permissions as never[]) },
+  tenantId: owner.tenantId,
+  requestId: 'request-1',
+});
+
+/** Makes a role by the name of its input, as an action of the platform would. */
+const makeRole: Action<Input, string> = {
+  name: 'roles.create',
+  permission: 'tenants.roles.create',
+  writes: true,
+  async run({ db, now }, { name }) {
+    await db.insert('roles', {
+      id: newId(),
+      name,
+      description: null,
+      built_in: false,
+      permissions: '[]',
+      version: 1,
+      created_at: now,
+      updated_at: now,
+      created_by: null,
+    });
+    return name;
+  },
+  audit: (name) => ({ type: 'role', id: null, details: { name } }),
+};
+
+const rolesNamed = async (name: string): Promise<number> =>
+  (await platformDb(app.platform.services.database).sql('roles').where({ name })).length;
+
+test('an action runs with the tenant, the time and the request of its call, and is audited with them', async () => {
+  const audited: [Context, string, object][] = [];
+  const perform = guard(async (...entry) => void audited.push(entry));
+  expect(await perform(makeRole, call(['tenants.roles.create']), { name: 'guarded' })).toBe('guarded');
+  expect(await rolesNamed('guarded')).toBe(1);
+  expect(audited).toHaveLength(1);
+  const [context, action, entry] = audited[0]!;
+  expect(context).toMatchObject({
+    now: 1_700_000_000_000,
+    requestId: 'request-1',
+    db: { tenantId: owner.tenantId },
+  });
+  expect([action, entry]).toEqual(['roles.create', { type: 'role', id: null, details: { name: 'guarded' } }]);
+});
+
+test('without the permission nothing of an action runs, and the permission is named', async () => {
+  const perform = guard();
+  const others = ['tenants.roles.get', 'tenants.roles.edit', 'tenants.roles.delete'];
+  await expect(perform(makeRole, call(others), { name: 'unguarded' })).rejects.toMatchObject({
+    code: 'permission_missing',
+    meta: { permission: 'tenants.roles.create' },
+  });
+  expect(await rolesNamed('unguarded')).toBe(0);
+});
+
+test('an actor of another tenant finds no tenant, whatever they may do in theirs', async () => {
+  const perform = guard();
+  const abroad = { ...call(['tenants.roles.create']), tenantId: newId() };
+  await expect(perform(makeRole, abroad, { name: 'abroad' })).rejects.toMatchObject({ code: 'not_found' });
+  const everybody = { ...makeRole, permission: 'authenticated' as const };
+  await expect(perform(everybody, abroad, { name: 'abroad' })).rejects.toMatchObject({ code: 'not_found' });
+  expect(await rolesNamed('abroad')).toBe(0);
+});
+
+test('a document that its schema refuses reaches no action, and is looked at after the permission', async () => {
+  const perform = guard();
+  const checked = { ...makeRole, schema: 'role.create' };
+  const input = { name: 'unchecked', document: { data: { type: 'role' } } };
+  await expect(perform(checked, call(), input)).rejects.toMatchObject({ code: 'permission_missing' });
+  await expect(perform(checked, call(['tenants.roles.create']), input)).rejects.toMatchObject({
+    code: 'validation_failed',
+    source: { pointer: '/data' },
+  });
+  expect(await rolesNamed('unchecked')).toBe(0);
+});
+
+test('a change whose trace cannot be kept is not made', async () => {
+  const perform = guard(() => Promise.reject(new Error('the log is full')));
+  const made = perform(makeRole, call(['tenants.roles.create']), { name: 'untraced' });
+  await expect(made).rejects.toThrow('the log is full');
+  expect(await rolesNamed('untraced')).toBe(0);
+});
+
+test('a change whose answer cannot be kept for a retry is not made either', async () => {
+  const perform = guard();
+  const refuse = () => Promise.reject(new AppError('idempotency_key_in_progress', 'Taken over.'));
+  const made = perform(makeRole, call(['tenants.roles.create']), { name: 'unkept' }, refuse);
+  await expect(made).rejects.toMatchObject({ code: 'idempotency_key_in_progress' });
+  expect(await rolesNamed('unkept')).toBe(0);
+});
+
+test('an action that changed nothing after all leaves no trace', async () => {
+  const audited: unknown[] = [];
+  const perform = guard(async (...entry) => void audited.push(entry));
+  const idle: Action<Input, string> = { ...makeRole, run: async (_, { name }) => name, audit: () => null };
+  expect(await perform(idle, call(['tenants.roles.create']), { name: 'idle' })).toBe('idle');
+  expect(audited).toEqual([]);
+});
+
+test('reading leaves no trace', async () => {
+  const audited: unknown[] = [];
+  const perform = guard(async (...entry) => void audited.push(entry));
+  const count: Action<Input, number> = {
+    name: 'roles.list',
+    permission: 'authenticated',
+    writes: false,
+    run: async ({ db }) => (await db.from('roles').where('built_in', true)).length,
+  };
+  expect(await perform(count, call(), { name: '' })).toBe(5);
+  expect(audited).toEqual([]);
+});

@@ -1,0 +1,119 @@
+import { AppError } from '../../src/errors.ts';
+import { readJson, readResource, relatedId } from '../../src/jsonapi/body.ts';
+
+const TYPE = 'application/vnd.api+json';
+
+/** `code pointer` of the refusal. */
+function refusalOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return `${error.code} ${error.source?.pointer ?? error.source?.header}`;
+  }
+  throw new Error('was not refused');
+}
+
+describe('bytes', () => {
+  const read = (text: string | Buffer) => readJson(Buffer.from(text as string), TYPE);
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+  test('of any JSON are read', () => {
+    expect(read('{"data":{"a":[1,null,"é\\u00e9"]}}')).toEqual({ data: { a: [1, null, 'éé'] } });
+    expect(read(nested(64))).toBeDefined();
+    expect(read(JSON.stringify('['.repeat(100) + '\\"['))).toHaveLength(103);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['half a document', '{"data":'],
+    ['a trailing comma', '{"data":{},}'],
+    ['two documents', '{}{}'],
+    ['a comment', '{/* */}'],
+    ['a number that JSON does not have', 'NaN'],
+    ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+    ['UTF-16', Buffer.from('{}', 'utf16le')],
+    ['a byte order mark', '\ufeff{}'],
+    ['65 levels', nested(65)],
+  ])('of %s are malformed', (_what, bytes) => {
+    expect(refusalOf(() => read(bytes))).toBe('malformed_json ');
+  });
+
+  test.each([
+    ['NUL', '{"data":{"name":"a\\u0000"}}', '/data/name'],
+    ['half a surrogate pair', '{"data":["x","\\ud800"]}', '/data/1'],
+    ['NUL in a name', '{"data":{"a\\u0000":1}}', '/data'],
+    ['__proto__ as a name', '{"data":{"a/b":{"__proto__":{}}}}', '/data/a~1b'],
+  ])('with %s are refused where it stands', (_what, text, pointer) => {
+    expect(refusalOf(() => read(text))).toBe(`invalid_text ${pointer}`);
+  });
+
+  test('need a content type, which is looked at before the text', () => {
+    expect(refusalOf(() => readJson(Buffer.from('{'), undefined))).toBe(
+      'unsupported_media_type Content-Type',
+    );
+    expect(refusalOf(() => readJson(Buffer.from('{'), 'text/plain'))).toBe(
+      'unsupported_media_type Content-Type',
+    );
+  });
+
+  test('that are missing altogether are asked for, whatever the content type', () => {
+    expect(refusalOf(() => readJson(undefined, 'application/x-www-form-urlencoded'))).toBe('malformed_json ');
+  });
+});
+
+describe('a document', () => {
+  test.each([
+    ['null', null, ''],
+    ['a list', [], ''],
+    ['a text', 'data', ''],
+    ['without data', { type: 'role' }, ''],
+    ['with null as data', { data: null }, '/data'],
+    ['with a list as data', { data: [] }, '/data'],
+    ['without a type', { data: {} }, '/data'],
+    ['with a type that is no text', { data: { type: 7 } }, '/data/type'],
+  ])('%s is no JSON:API document', (_what, value, pointer) => {
+    expect(refusalOf(() => readResource(value, { type: 'role' }))).toBe(`malformed_document ${pointer}`);
+  });
+
+  test('of another type conflicts, in whatever case', () => {
+    for (const type of ['user', 'Role', 'roles', '']) {
+      expect(refusalOf(() => readResource({ data: { type } }, { type: 'role' }))).toBe(
+        'type_mismatch /data/type',
+      );
+    }
+  });
+
+  test('of an accepted alias is read as the type itself', () => {
+    const read = readResource({ data: { type: 'flow' } }, { type: 'oauth-client', aliases: ['flow'] });
+    expect(read.data.type).toBe('oauth-client');
+  });
+
+  test('that makes a resource brings no id', () => {
+    for (const id of ['x', '', null, 7]) {
+      expect(refusalOf(() => readResource({ data: { type: 'role', id } }, { type: 'role' }))).toBe(
+        'client_generated_id /data/id',
+      );
+    }
+  });
+
+  test('that changes a resource brings its id or none', () => {
+    const expected = { type: 'role', id: 'a' };
+    expect(readResource({ data: { type: 'role' } }, expected)).toBeDefined();
+    expect(readResource({ data: { type: 'role', id: 'a' } }, expected)).toBeDefined();
+    for (const id of ['b', 'A', null, 7]) {
+      expect(refusalOf(() => readResource({ data: { type: 'role', id } }, expected))).toBe(
+        'id_mismatch /data/id',
+      );
+    }
+  });
+});
+
+test('a relationship to what is no id names nothing that exists', () => {
+  const id = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
+  expect(relatedId({ data: { id } })).toBe(id);
+  expect(relatedId(undefined)).toBeUndefined();
+  for (const wrong of ['7', id.toUpperCase(), `${id} `]) {
+    expect(relatedId({ data: { id: wrong } })).toBe('00000000-0000-0000-0000-000000000000');
+  }
+});

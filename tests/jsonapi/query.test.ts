@@ -1,0 +1,117 @@
+import { AppError } from '../../src/errors.ts';
+import { readQuery, type QueryRules } from '../../src/jsonapi/query.ts';
+
+const ID = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
+const LIST: QueryRules = {
+  filters: { component: 'id', usable: 'boolean', email: 'text', status: ['draft', 'active'] },
+  sorts: ['name', 'created_at'],
+  includes: ['role', 'tenant'],
+  paging: 'pages',
+};
+const LOG: QueryRules = { filters: { action: 'text' }, paging: 'cursor' };
+
+function refusedParameter(url: string, rules: QueryRules): string | undefined {
+  try {
+    readQuery(url, rules);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    expect(error.code).toBe('invalid_parameter');
+    return error.source?.parameter;
+  }
+}
+
+test.each(['/x', '/x?', '/x?&', '/x?&&'])('without parameters the defaults hold: %s', (url) => {
+  expect(readQuery(url, LIST)).toEqual({
+    filter: {},
+    sort: [],
+    include: [],
+    fields: new Map(),
+    page: { number: 1, size: 50 },
+  });
+});
+
+test.each([
+  [`filter[component]=${ID}`, { filter: { component: ID } }],
+  [`filter%5Bcomponent%5D=${ID}`, { filter: { component: ID } }],
+  [`filter%5bcomponent%5d=${ID}`, { filter: { component: ID } }],
+  ['filter[email]=a%2Bb@c.test', { filter: { email: 'a+b@c.test' } }],
+  ['filter[email]=a+b', { filter: { email: 'a b' } }],
+  ['filter[email]=a=b', { filter: { email: 'a=b' } }],
+  ['filter[usable]=false&filter[status]=draft', { filter: { usable: 'false', status: 'draft' } }],
+  ['sort=name', { sort: [{ column: 'name', direction: 'asc' }] }],
+  [
+    'sort=-created_at,name',
+    {
+      sort: [
+        { column: 'created_at', direction: 'desc' },
+        { column: 'name', direction: 'asc' },
+      ],
+    },
+  ],
+  ['include=role,tenant,role', { include: ['role', 'tenant'] }],
+  ['include=', { include: [] }],
+  ['fields[user]=email,name', { fields: new Map([['user', ['email', 'name']]]) }],
+  ['fields[user]=', { fields: new Map([['user', []]]) }],
+  ['page[number]=3&page[size]=200', { page: { number: 3, size: 200 } }],
+])('%s is understood', (text, expected) => {
+  expect(readQuery(`/x?${text}`, LIST)).toMatchObject(expected);
+});
+
+test('a log is read on from a cursor', () => {
+  expect(readQuery(`/x?page[after]=${ID}&page[size]=2`, LOG).page).toEqual({ number: 1, size: 2, after: ID });
+});
+
+test.each([
+  ['unknown', 'nonsense=1', 'nonsense'],
+  ['of another case', 'Sort=name', 'Sort'],
+  ['a family without its member', 'filter=x', 'filter'],
+  ['a filter that is not known', 'filter[colour]=red', 'filter[colour]'],
+  ['a filter with the name of an inherited property', 'filter[constructor]=x', 'filter[constructor]'],
+  ['a filter on a prototype', 'filter[__proto__]=x', 'filter[__proto__]'],
+  ['an empty filter', 'filter[component]=', 'filter[component]'],
+  ['a filter without a value', 'filter[component]', 'filter[component]'],
+  ['an empty text filter', 'filter[email]=', 'filter[email]'],
+  ['a filter that is no id', 'filter[component]=7', 'filter[component]'],
+  ['an id in upper case', `filter[component]=${ID.toUpperCase()}`, 'filter[component]'],
+  ['two ids', `filter[component]=${ID},${ID}`, 'filter[component]'],
+  ['neither true nor false', 'filter[usable]=1', 'filter[usable]'],
+  ['none of the list', 'filter[status]=gone', 'filter[status]'],
+  ['a sort by what is no column', 'sort=password', 'sort'],
+  ['a sort by nothing', 'sort=', 'sort'],
+  ['a sort twice descending', 'sort=--name', 'sort'],
+  ['an include of what is not related', 'include=role,secrets', 'include'],
+  ['a nested include', 'include=role.users', 'include'],
+  ['fields of no type', 'fields[]=email', 'fields[]'],
+  ['fields without a type', 'fields=email', 'fields'],
+  ['page 0', 'page[number]=0', 'page[number]'],
+  ['a negative page', 'page[number]=-1', 'page[number]'],
+  ['half a page', 'page[number]=1.5', 'page[number]'],
+  ['an empty page', 'page[number]=', 'page[number]'],
+  ['a page beyond all numbers', 'page[number]=9999999999', 'page[number]'],
+  ['size 0', 'page[size]=0', 'page[size]'],
+  ['a size above 200', 'page[size]=201', 'page[size]'],
+  ['a size in words', 'page[size]=all', 'page[size]'],
+  ['a cursor in a list', `page[after]=${ID}`, 'page[after]'],
+  ['an offset', 'page[offset]=0', 'page[offset]'],
+  ['given twice', 'sort=name&sort=name', 'sort'],
+  ['given twice, once encoded', 'page[size]=1&page%5Bsize%5D=1', 'page[size]'],
+  ['a broken escape', 'filter[email]=%ZZ', 'filter[email]'],
+  ['no UTF-8', 'filter[email]=%FF', 'filter[email]'],
+  ['NUL', 'filter[email]=%00', 'filter[email]'],
+])('what is %s is refused by its name: %s', (_what, text, parameter) => {
+  expect(refusedParameter(`/x?${text}`, LIST)).toBe(parameter);
+});
+
+test.each([
+  ['sort=name', {}],
+  ['include=', {}],
+  ['include=role', { includes: [] }],
+  ['page[number]=1', {}],
+  ['page[size]=1', {}],
+  ['page[number]=1', LOG],
+  ['page[after]=7', LOG],
+  ['page[after]=', LOG],
+])('%s is refused where it is not documented', (text, rules) => {
+  expect(refusedParameter(`/x?${text}`, rules as QueryRules)).toBe(text.split('=')[0]);
+});

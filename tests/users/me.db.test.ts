@@ -1,0 +1,104 @@
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { basic, makeRole } from '../support/people.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+const me = (attributes?: object) => document('me', attributes);
+
+test('everybody sees themselves: who they are, in which tenant, with what role and permissions', async () => {
+  const id = await makeRole(owner, ['tenants.users.get', 'tenants.flows.get'], 'modest');
+  const modest = await app.member(owner, 'modest');
+  const { status, body, headers } = await modest.get('/v2/me');
+  expect([status, headers['etag']]).toEqual([200, '"1"']);
+  expect(body.data).toMatchObject({
+    type: 'me',
+    id: modest.userId,
+    attributes: { email: modest.email, name: null, permissions: ['tenants.flows.get', 'tenants.users.get'] },
+    relationships: {
+      tenant: { data: { type: 'tenant', id: owner.tenantId } },
+      role: { data: { type: 'role', id } },
+    },
+    links: { self: '/v2/me' },
+  });
+  expect((await owner.get(`users/${modest.userId}`)).body.data.attributes.email).toBe(modest.email);
+});
+
+test('everybody renames themselves, and every tenant sees it', async () => {
+  const member = await app.member(owner, 'runtime');
+  const { status, body } = await member.patch('/v2/me', me({ name: 'Grace' }));
+  expect([status, body.data.attributes.name, body.data.attributes.email]).toEqual([
+    200,
+    'Grace',
+    member.email,
+  ]);
+  expect((await owner.get(`users/${member.userId}`)).body.data.attributes.name).toBe('Grace');
+  expect((await member.patch('/v2/me', me({ name: null }))).body.data.attributes.name).toBeNull();
+  expect((await member.patch('/v2/me', me())).body.data.attributes.email).toBe(member.email);
+});
+
+test('a new address holds at once, in lower case, and the old one no more', async () => {
+  const member = await app.member(owner, 'viewer');
+  const { status, body } = await member.patch('/v2/me', me({ email: 'New.Address@Acme.test' }));
+  expect([status, body.data.attributes.email]).toEqual([200, 'new.address@acme.test']);
+  expect((await member.get('/v2/me')).status).toBe(401);
+  const moved = await app.request('GET', '/v2/me', basic(`new.address@acme.test:${member.apiKey}`));
+  expect([moved.status, moved.body.data.id]).toEqual([200, member.userId]);
+});
+
+test('an address that belongs to somebody else cannot be taken, not even one of another tenant', async () => {
+  const other = await app.tenant();
+  for (const email of [other.email, other.email.toUpperCase()]) {
+    const { status, body } = await owner.patch('/v2/me', me({ email }));
+    expect([status, body.errors[0].code, body.errors[0].source]).toEqual([
+      409,
+      'already_exists',
+      { pointer: '/data/attributes/email' },
+    ]);
+  }
+  expect((await owner.patch('/v2/me', me({ email: owner.email.toUpperCase() }))).status).toBe(200);
+  expect((await owner.get('/v2/me')).body.data.attributes.email).toBe(owner.email);
+});
+
+test('of two who take the same address at once, one gets it', async () => {
+  const [one, two] = [await app.member(owner, 'viewer'), await app.member(owner, 'viewer')];
+  const answers = await Promise.all(
+    [one, two].map((caller) => caller.patch('/v2/me', me({ email: 'wanted@acme.test' }))),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+});
+
+test('nobody gives themselves another role, permissions or id', async () => {
+  const member = await app.member(owner, 'viewer');
+  for (const [body, status] of [
+    [me({ permissions: ['tenants.users.edit'] }), 422],
+    [document('me', {}, { role: { type: 'role', id: owner.userId } }), 422],
+    [{ data: { type: 'me', id: owner.userId } }, 409],
+    [document('user', { name: 'x' }), 409],
+    [me({ email: 'nothing' }), 422],
+    [me({ name: '' }), 422],
+  ] as const) {
+    expect((await member.patch('/v2/me', body)).status).toBe(status);
+  }
+  expect((await member.get('/v2/me')).headers['etag']).toBe('"1"');
+});
+
+test('two changes of oneself do not overwrite each other', async () => {
+  const member = await app.member(owner, 'viewer');
+  const tag = (await member.get('/v2/me')).headers['etag']!;
+  const rename = (name: string) => member.patch('/v2/me', me({ name }), { headers: { 'If-Match': tag } });
+  const answers = await Promise.all([rename('A'), rename('B')]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+});
+
+test('a change of oneself is in the audit log of the tenant of the key', async () => {
+  const member = await app.member(owner, 'viewer');
+  await member.patch('/v2/me', me({ name: 'Logged' }));
+  const { body } = await owner.get(`audit-events?filter[resource]=${member.userId}&filter[action]=me.update`);
+  expect(body.data).toMatchObject([{ attributes: { actor_id: member.userId, resource_type: 'user' } }]);
+});

@@ -1,0 +1,241 @@
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { makeRole, makeUser, roleNamed } from '../support/people.ts';
+
+let app: TestApp;
+let owner: Caller;
+let viewer: { type: string; id: string };
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  viewer = { type: 'role', id: await roleNamed(owner, 'viewer') };
+});
+afterAll(() => app.close());
+
+const user = (attributes?: object, role?: { type: string; id: string }) =>
+  document('user', attributes, role === undefined ? {} : { role });
+const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code];
+
+describe('a user', () => {
+  test('is made with a role, found, given another role, and removed', async () => {
+    const made = await owner.post('users', user({ email: 'Ada@Acme.test', name: 'Ada' }, viewer));
+    expect(made.status).toBe(201);
+    expect(made.body.data.attributes).toMatchObject({ email: 'ada@acme.test', name: 'Ada', active: true });
+    expect(made.body.data.relationships).toEqual({
+      role: { data: viewer },
+      created_by: { data: { type: 'user', id: owner.userId } },
+    });
+    const address = made.headers['location']!;
+    const developer = { type: 'role', id: await roleNamed(owner, 'developer') };
+    const changed = await owner.patch(address, user({ active: false }, developer));
+    expect(changed.body.data).toMatchObject({
+      attributes: { active: false },
+      relationships: { role: { data: developer } },
+    });
+    expect((await owner.get(address)).body.data).toEqual(changed.body.data);
+    expect((await owner.delete(address)).status).toBe(204);
+    expect((await owner.get(address)).status).toBe(404);
+    expect((await owner.delete(address)).status).toBe(404);
+  });
+
+  test('keeps email and name to themselves: a tenant cannot change them', async () => {
+    const id = await makeUser(owner, viewer.id);
+    for (const attributes of [{ email: 'stolen@acme.test' }, { name: 'Renamed' }]) {
+      const { status, body } = await owner.patch(`users/${id}`, user(attributes));
+      expect([status, body.errors[0].source.pointer]).toEqual([
+        422,
+        `/data/attributes/${Object.keys(attributes)[0]}`,
+      ]);
+    }
+  });
+
+  test('can be in the tenant once, whatever the case of the address', async () => {
+    await owner.post('users', user({ email: 'once@acme.test' }, viewer));
+    const again = await owner.post('users', user({ email: 'ONCE@acme.test' }, viewer));
+    expect([...outcome(again), again.body.errors[0].source]).toEqual([
+      409,
+      'already_exists',
+      { pointer: '/data/attributes/email' },
+    ]);
+  });
+
+  test('asked for ten times at once is made once', async () => {
+    const body = user({ email: 'race@acme.test' }, viewer);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => owner.post('users', body)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      201,
+      ...Array.from({ length: 9 }, () => 409),
+    ]);
+  });
+
+  test.each(['', 'no-address', 'a:b@acme.test', 'a b@acme.test', `${'x'.repeat(250)}@a.test`, null])(
+    'needs an address: %p is none',
+    async (email) => {
+      const { status, body } = await owner.post('users', user({ email }, viewer));
+      expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/email']);
+    },
+  );
+
+  test('that is switched off is nobody, until switched on again', async () => {
+    const member = await app.member(owner, 'viewer');
+    const set = (active: boolean) => owner.patch(`users/${member.userId}`, user({ active }));
+    await set(false);
+    expect((await member.get('flows')).status).toBe(401);
+    await set(true);
+    expect((await member.get('flows')).status).toBe(200);
+  });
+
+  test('that is removed loses the keys, and does not get them back by being added again', async () => {
+    const member = await app.member(owner, 'viewer');
+    const keys = `api-keys?filter[user]=${member.userId}`;
+    expect((await owner.get(keys)).body.meta.total).toBe(1);
+    expect((await owner.delete(`users/${member.userId}`)).status).toBe(204);
+    expect((await member.get('flows')).status).toBe(401);
+    expect((await owner.get(keys)).body.meta.total).toBe(0);
+    const again = await owner.post('users', user({ email: member.email }, viewer));
+    expect([again.status, again.body.data.id]).toEqual([201, member.userId]);
+    expect((await member.get('flows')).status).toBe(401);
+  });
+});
+
+describe('a person in two tenants', () => {
+  test('is one person, with a role, keys and an end of their own in each', async () => {
+    const other = await app.tenant();
+    const here = await app.member(owner, 'developer');
+    const there = await other.post(
+      'users',
+      user({ email: here.email }, { type: 'role', id: await roleNamed(other, 'viewer') }),
+    );
+    expect([there.status, there.body.data.id]).toEqual([201, here.userId]);
+    const key = await other.post(
+      'api-keys',
+      document('api-key', {}, { user: { type: 'user', id: here.userId } }),
+    );
+    const Authorization = `Basic ${Buffer.from(`${here.email}:${key.body.data.attributes.api_key}`).toString('base64')}`;
+    const me = await app.request('GET', '/v2/me', { headers: { Authorization } });
+    expect(me.body.data.relationships.tenant.data.id).toBe(other.tenantId);
+    expect(me.body.data.attributes.permissions).not.toContain('tenants.flows.create');
+    expect((await here.get('/v2/me')).body.data.attributes.permissions).toContain('tenants.flows.create');
+
+    expect(
+      (await app.request('GET', `/v2/tenants/${owner.tenantId}/flows`, { headers: { Authorization } }))
+        .status,
+    ).toBe(404);
+    await owner.delete(`users/${here.userId}`);
+    expect((await here.get('/v2/me')).status).toBe(401);
+    expect((await app.request('GET', '/v2/me', { headers: { Authorization } })).status).toBe(200);
+  });
+
+  test('keeps the name they have: whoever adds them cannot rename them', async () => {
+    const other = await app.tenant();
+    await owner.post('users', user({ email: 'named@acme.test', name: 'First' }, viewer));
+    const role = { type: 'role', id: await roleNamed(other, 'viewer') };
+    const { body } = await other.post('users', user({ email: 'named@acme.test', name: 'Second' }, role));
+    expect(body.data.attributes.name).toBe('First');
+  });
+
+  test('is not to be seen, changed or removed from a tenant that they are not in', async () => {
+    const other = await app.tenant();
+    for (const answer of [
+      await owner.get(`users/${other.userId}`),
+      await owner.patch(`users/${other.userId}`, user({ active: false })),
+      await owner.delete(`users/${other.userId}`),
+      await owner.post('api-keys', document('api-key', {}, { user: { type: 'user', id: other.userId } })),
+    ]) {
+      expect(outcome(answer)).toEqual([404, 'not_found']);
+    }
+    expect((await owner.get(`users?filter[email]=${other.email}`)).body.data).toEqual([]);
+    expect((await other.get('/v2/me')).status).toBe(200);
+  });
+});
+
+describe('nobody grants or touches what they do not have', () => {
+  let manager: Caller;
+  const HELD = ['get', 'create', 'edit', 'delete'].map((verb) => `tenants.users.${verb}`);
+  beforeAll(async () => {
+    await makeRole(owner, HELD, 'manager');
+    manager = await app.member(owner, 'manager');
+  });
+
+  test('a user is not made with a role that can do more', async () => {
+    const refused = await manager.post('users', user({ email: 'more@acme.test' }, viewer));
+    expect(outcome(refused)).toEqual([403, 'permission_not_grantable']);
+    expect(refused.body.errors[0].source).toEqual({ pointer: '/data/relationships/role' });
+    expect(refused.body.errors[0].meta.permissions).toContain('tenants.flows.get');
+    expect((await owner.get('users?filter[email]=more@acme.test')).body.data).toEqual([]);
+    const weaker = await makeRole(owner, ['tenants.users.get']);
+    expect(await makeUser(manager, weaker)).toBeDefined();
+  });
+
+  test('a user is not given a role that can do more, oneself included', async () => {
+    const equal = await makeUser(owner, await roleNamed(owner, 'manager'));
+    for (const id of [equal, manager.userId]) {
+      const refused = await manager.patch(`users/${id}`, user(undefined, viewer));
+      expect(outcome(refused)).toEqual([403, 'permission_not_grantable']);
+    }
+    expect((await manager.get(`users/${equal}`)).headers['etag']).toBe('"1"');
+  });
+
+  test('a user who can do more is not switched off, given a weaker role or removed', async () => {
+    const stronger = await makeUser(owner, viewer.id);
+    const weaker = { type: 'role', id: await makeRole(owner, []) };
+    for (const answer of [
+      await manager.patch(`users/${stronger}`, user({ active: false })),
+      await manager.patch(`users/${stronger}`, user(undefined, weaker)),
+      await manager.delete(`users/${stronger}`),
+      await manager.delete(`users/${owner.userId}`),
+    ]) {
+      expect(outcome(answer)).toEqual([403, 'permission_not_grantable']);
+    }
+    expect((await owner.get(`users/${stronger}`)).headers['etag']).toBe('"1"');
+  });
+
+  test('an admin makes no owners, and touches none', async () => {
+    const admin = await app.member(owner, 'admin');
+    const ownerRole = { type: 'role', id: await roleNamed(owner, 'owner') };
+    for (const answer of [
+      await admin.post('users', user({ email: 'new-owner@acme.test' }, ownerRole)),
+      await admin.patch(`users/${admin.userId}`, user(undefined, ownerRole)),
+      await admin.patch(`users/${owner.userId}`, user({ active: false })),
+      await admin.delete(`users/${owner.userId}`),
+    ]) {
+      expect(outcome(answer)).toEqual([403, 'permission_not_grantable']);
+    }
+  });
+});
+
+describe('a tenant keeps an active owner', () => {
+  const leave: Record<string, (by: Caller, id: string) => Promise<Answer>> = {
+    'by being removed': (by, id) => by.delete(`users/${id}`),
+    'by being switched off': (by, id) => by.patch(`users/${id}`, user({ active: false })),
+    'by taking another role': async (by, id) =>
+      by.patch(`users/${id}`, user(undefined, { type: 'role', id: await roleNamed(by, 'viewer') })),
+  };
+
+  test.each(Object.keys(leave))('the last one cannot leave %s', async (way) => {
+    const last = await app.tenant();
+    await app.member(last, 'admin');
+    expect(outcome(await leave[way]!(last, last.userId))).toEqual([409, 'last_owner']);
+    const second = await app.member(last, 'owner');
+    expect([200, 204]).toContain((await leave[way]!(second, last.userId)).status);
+    expect(outcome(await leave[way]!(second, second.userId))).toEqual([409, 'last_owner']);
+    expect((await second.get(`users/${second.userId}`)).headers['etag']).toBe('"1"');
+  });
+
+  test('one who is switched off does not count', async () => {
+    const first = await app.tenant();
+    const second = await app.member(first, 'owner');
+    expect((await first.patch(`users/${second.userId}`, user({ active: false }))).status).toBe(200);
+    expect(outcome(await first.delete(`users/${first.userId}`))).toEqual([409, 'last_owner']);
+    expect((await first.delete(`users/${second.userId}`)).status).toBe(204);
+  });
+
+  test('of two who leave at the same moment one stays', async () => {
+    for (const way of Object.values(leave)) {
+      const first = await app.tenant();
+      const second = await app.member(first, 'owner');
+      const answers = await Promise.all([way(first, first.userId), way(second, second.userId)]);
+      expect(answers.filter(({ status }) => status < 300)).toHaveLength(1);
+      expect(answers.map(outcome)).toContainEqual([409, 'last_owner']);
+    }
+  });
+});
