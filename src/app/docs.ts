@@ -1,5 +1,5 @@
 import express, { Router } from 'express';
-import swaggerUi from 'swagger-ui-dist';
+import assetsFolder from 'swagger-ui-dist/absolute-path.js';
 import { stringify } from 'yaml';
 import { pageHeaders } from '../http/index.ts';
 import { loadContract } from '../schema/index.ts';
@@ -39,6 +39,6 @@ export function docsRouter(): Router {
   router.use('/docs', pageHeaders);
   router.get('/docs', send('text/html; charset=utf-8', PAGE, '/docs'));
   router.get('/docs/start.js', send('text/javascript; charset=utf-8', START, '/docs'));
-  router.use('/docs/assets', express.static(swaggerUi.getAbsoluteFSPath(), { index: false, maxAge: '1d' }));
+  router.use('/docs/assets', express.static(assetsFolder(), { index: false, maxAge: '1d' }));
   return router;
 }

@@ -1,6 +1,4 @@
-declare module 'swagger-ui-dist' {
-  /** The folder of the files to serve. */
-  export function getAbsoluteFSPath(): string;
-  const swaggerUi: { getAbsoluteFSPath: typeof getAbsoluteFSPath };
-  export default swaggerUi;
+// The package's main module would load the whole page into this process; its folder is all that is needed.
+declare module 'swagger-ui-dist/absolute-path.js' {
+  export default function getAbsoluteFSPath(): string;
 }
