@@ -22,8 +22,15 @@ export function createLastUsed(database: Database, clock: Clock): LastUsed {
       // In one order, so that two processes that flush the same keys do not wait for each other.
       const all = [...uses.values()].sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
       uses = new Map();
-      for (let start = 0; start < all.length; start += LARGEST_WRITE) {
-        await noteUses(database, all.slice(start, start + LARGEST_WRITE));
+      while (all.length > 0) {
+        try {
+          await noteUses(database, all.slice(0, LARGEST_WRITE));
+        } catch (error) {
+          // Kept for the next turn, unless the key has been used again meanwhile.
+          for (const use of all) if (!uses.has(use.keyId)) uses.set(use.keyId, use);
+          throw error;
+        }
+        all.splice(0, LARGEST_WRITE);
       }
     },
   };

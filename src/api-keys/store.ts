@@ -83,7 +83,11 @@ export async function noteUses(
 ): Promise<void> {
   await inTransaction(database, async (platform) => {
     for (const { tenantId, keyId, at } of uses) {
-      await tenantDb(platform, tenantId).from(TABLE).where({ id: keyId }).update({ last_used_at: at });
+      const key = tenantDb(platform, tenantId).from(TABLE).where({ id: keyId });
+      // Another process may have noted a later use already.
+      await key
+        .where((last) => void last.whereNull('last_used_at').orWhere('last_used_at', '<', at))
+        .update({ last_used_at: at });
     }
   });
 }

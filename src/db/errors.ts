@@ -82,7 +82,17 @@ export function translateDatabaseError(error: unknown): unknown {
     /Connection terminated|connection timeout|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|pool is draining|^aborted$/i.test(
       message,
     );
-  if (!away) return error;
+  if (!away) {
+    // What a service foresaw it has translated itself; this is a race with a delete or another create.
+    if (violatesReference(error) || code === '23505' || message.includes('UNIQUE constraint failed')) {
+      return new AppError(
+        'conflict',
+        'Something that the request builds on has just changed. Look again, then repeat it.',
+        { cause: error },
+      );
+    }
+    return error;
+  }
   return new AppError(
     'database_unavailable',
     'The database cannot be reached at the moment. Try again shortly.',

@@ -28,7 +28,8 @@ export async function selectPage<Row>(
   const [counted] = (await query.clone().count({ total: '*' })) as { total: number | string }[];
   const qualified = (column: string) => (column.includes('.') ? column : `${table}.${column}`);
   const sorted = query.clone().select(columns.map(qualified));
-  for (const { column, direction } of page.sort) sorted.orderBy(qualified(column), direction);
+  // The two databases put nulls at different ends.
+  for (const { column, direction } of page.sort) sorted.orderBy(qualified(column), direction, 'last');
   if (!page.sort.some(({ column }) => column === tieBreaker)) sorted.orderBy(`${table}.${tieBreaker}`, 'asc');
   const rows = (await sorted.limit(page.size).offset((page.number - 1) * page.size)) as Row[];
   return { rows, total: Number(counted?.total ?? 0) };

@@ -59,8 +59,9 @@ export function openSqliteReads(filename: string): Reads {
       let statement = prepared.get(lookup);
       if (statement === undefined) prepared.set(lookup, (statement = database.prepare(sqliteText(lookup))));
       const found = await new Promise<string>((resolve, reject) => {
-        statement.get<{ found: string }>([JSON.stringify(keys)], (error, row) =>
-          error === null ? resolve(row?.found ?? '[]') : reject(error),
+        // Not get(): that stops at the first row and leaves the statement, and with it the snapshot, open.
+        statement.all<{ found: string }>([JSON.stringify(keys)], (error, rows) =>
+          error === null ? resolve(rows[0]!.found) : reject(error),
         );
       });
       return byKey<Row>(JSON.parse(found) as [number, ...Row][], keys.length);

@@ -1,0 +1,21 @@
+// npm run bench [-- --quick] [-- --seconds 8] [-- --rounds 3]
+// The run-time read beside its floors, in one run. Prints a table of rates and ratios; judges nothing.
+import { runTimeRead } from './run-time-read.mjs';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '64' },
+    only: { type: 'string' },
+  },
+});
+await runTimeRead({
+  sizes: values.quick ? [1_000] : [1_000, 1_000_000],
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+  connections: Number(values.connections),
+  only: values.only,
+});

@@ -1,0 +1,116 @@
+// Fills a database with tenants that share global components and have a client for each, as an installation of
+// that size would have: tenants × components clients, one run-time user with a key per tenant.
+import { connect, inTransaction, migrate, platformDb } from '../dist/db/index.js';
+import { createKeyring, masterKeysFromSetting, newToken, sha256 } from '../dist/crypto/index.js';
+import { newId } from '../dist/system/ids.js';
+
+const ROWS_AT_ONCE = 500;
+
+/** @returns the addresses of all clients' run-time reads and, by tenant, the credentials to ask with */
+export async function populate({ url, masterKey, tenants, components, progress }) {
+  const database = connect({ url, poolMax: 4 });
+  await migrate(database);
+  const now = Date.now();
+  const stamps = { version: 1, created_at: now, updated_at: now };
+  const made = { ...stamps, created_by: null };
+  const keys = new Map();
+  const keyring = createKeyring(masterKeysFromSetting(masterKey), async (tenantId) => [keys.get(tenantId)]);
+
+  const publisher = newId();
+  const owners = Array.from({ length: tenants }, () => newId());
+  const componentIds = Array.from({ length: components }, () => newId());
+  const descriptor = JSON.stringify({ title: 'Bench', useOAuthClient: true });
+  const authorizations = [];
+  const people = { users: [], roles: [], memberships: [], api_keys: [] };
+  for (const tenant_id of owners) {
+    const email = `runtime@${tenant_id}.test`;
+    const [user_id, role_id, key] = [newId(), newId(), newToken('vk_')];
+    people.users.push({ id: user_id, email, name: null, ...stamps });
+    people.roles.push({
+      tenant_id,
+      id: role_id,
+      name: 'runtime',
+      description: null,
+      built_in: true,
+      permissions: '[]',
+      ...made,
+    });
+    people.memberships.push({ tenant_id, user_id, role_id, active: true, ...made });
+    people.api_keys.push({
+      tenant_id,
+      id: newId(),
+      user_id,
+      name: null,
+      prefix: key.slice(0, 9),
+      key_hash: sha256(key),
+      expires_at: null,
+      last_used_at: null,
+      ...made,
+    });
+    authorizations.push(`Basic ${Buffer.from(`${email}:${key}`).toString('base64')}`);
+    keys.set(tenant_id, await keyring.newTenantKey(tenant_id));
+  }
+  const tenantRows = [publisher, ...owners].map((id) => ({ id, name: 'Bench', ...stamps }));
+  const keyRows = [...keys].map(([tenant_id, key]) => ({
+    tenant_id,
+    id: key.id,
+    wrapped: key.wrapped,
+    master_key_id: key.masterKeyId,
+    created_at: now,
+  }));
+  const componentRows = componentIds.map((id) => ({
+    tenant_id: publisher,
+    id,
+    name: 'Bench',
+    description: null,
+    access: 'global',
+    descriptor,
+    uses_oauth_client: true,
+    ...made,
+  }));
+  await insert(database, { tenants: tenantRows, tenant_keys: keyRows, ...people, components: componentRows });
+
+  let done = 0;
+  for (const tenant_id of owners) {
+    const clients = [];
+    for (const component_id of componentIds) {
+      const id = newId();
+      const client_secret = await keyring.seal(newToken(''), {
+        tenant: tenant_id,
+        table: 'oauth_clients',
+        row: id,
+        column: 'client_secret',
+      });
+      clients.push({
+        tenant_id,
+        id,
+        component_tenant_id: publisher,
+        component_id,
+        client_id: `client-${id}`,
+        client_secret,
+        ...made,
+      });
+    }
+    const activations = componentIds.map((component_id) => ({
+      tenant_id,
+      component_tenant_id: publisher,
+      component_id,
+    }));
+    await insert(database, { oauth_clients: clients, component_activations: activations });
+    done += components;
+    if (done % 100_000 === 0) progress(done);
+  }
+  await platformDb(database).sql.raw('ANALYZE');
+  await database.close();
+  const addressOf = (tenant, component) => `/v2/tenants/${tenant}/components/${component}/oauth-client`;
+  return { publisher, owners, componentIds, authorizations, addressOf };
+}
+
+async function insert(database, tables) {
+  await inTransaction(database, async ({ sql }) => {
+    for (const [table, rows] of Object.entries(tables)) {
+      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
+        await sql(table).insert(rows.slice(start, start + ROWS_AT_ONCE));
+    }
+  });
+}
