@@ -29,7 +29,8 @@ export async function selectPage<Row>(
   const qualified = (column: string) => (column.includes('.') ? column : `${table}.${column}`);
   const sorted = query.clone().select(columns.map(qualified));
   // The two databases put nulls at different ends.
-  for (const { column, direction } of page.sort) sorted.orderBy(qualified(column), direction, 'last');
+  for (const { column, direction } of page.sort)
+    sorted.orderByRaw(`?? IS NULL, ?? ${direction}`, [qualified(column), qualified(column)]);
   if (!page.sort.some(({ column }) => column === tieBreaker)) sorted.orderBy(`${table}.${tieBreaker}`, 'asc');
   const rows = (await sorted.limit(page.size).offset((page.number - 1) * page.size)) as Row[];
   return { rows, total: Number(counted?.total ?? 0) };

@@ -45,6 +45,11 @@ export const PLATFORM_FILES: Record<string, string> = {
   'components/store.ts': 'a tenant sees the global components of others',
   'oauth-clients/store.ts': 'the run-time read of several tenants at once, outside any transaction',
   'flows/store.ts': 'flows of other tenants are counted when a global component is hidden or deleted',
+  'app/found-tenant.ts': 'a tenant, its owner and the first key are made together, before there is a handle',
+  'app/demo.ts': 'asks whether there is any tenant at all',
+  'app/health.ts': 'asks the database for nothing but an answer',
+  'app/metrics.ts': 'counts the connections of the pool',
+  'cli/people.ts': 'the operator names the tenant',
 };
 
 /** Files of over 250 lines that have a reason to be so long: path under src/ → the reason. */

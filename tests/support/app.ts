@@ -94,6 +94,8 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     if (body !== undefined) {
       const given = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
       if (!given) sent.set('Content-Type', 'application/vnd.api+json');
+      // Bytes go out as they are; superagent would turn them into the JSON of a Buffer.
+      if (Buffer.isBuffer(body)) sent.serialize((bytes) => bytes as string);
       sent.send(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     }
     const { status, headers: answered, text = '' } = await sent.ok(() => true);
@@ -137,11 +139,11 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     request,
     async tenant(name = 'Acme') {
       people += 1;
-      const { tenant, owner, key } = await foundTenant(services, {
+      const { tenant, owner, apiKey } = await foundTenant(services, {
         name,
         ownerEmail: `owner${people}@acme.test`,
       });
-      return caller(tenant.id, owner.user_id, owner.email, key.api_key!);
+      return caller(tenant.id, owner.user_id, owner.email, apiKey);
     },
     async member(of, role) {
       people += 1;

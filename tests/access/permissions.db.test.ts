@@ -1,0 +1,187 @@
+import { document, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
+import {
+  API_OPERATIONS,
+  authorizationOf,
+  furnishTenant,
+  nameOf,
+  type FurnishedTenant,
+} from '../support/furnished-tenant.ts';
+
+const NOWHERE = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
+const ROLES = ['owner', 'admin', 'developer', 'runtime', 'viewer'];
+
+/** Each operation, the permission that it takes, and which of owner, admin, developer, runtime and viewer have it. */
+const MATRIX = `
+  GET    /v2/me                                        -                               oadrv
+  PATCH  /v2/me                                        -                               oadrv
+  GET    /v2/permissions                               -                               oadrv
+  GET    /v2/tenants                                   tenants.tenants.get             oad-v
+  POST   /v2/tenants                                   tenants.tenants.create          oa---
+  GET    /v2/tenants/{tenant}                          tenants.tenants.get             oad-v
+  PATCH  /v2/tenants/{tenant}                          tenants.tenants.edit            oa---
+  DELETE /v2/tenants/{tenant}                          tenants.tenants.delete          o----
+  GET    /v2/tenants/{tenant}/users                    tenants.users.get               oad-v
+  POST   /v2/tenants/{tenant}/users                    tenants.users.create            oa---
+  GET    /v2/tenants/{tenant}/users/{id}               tenants.users.get               oad-v
+  PATCH  /v2/tenants/{tenant}/users/{id}               tenants.users.edit              oa---
+  DELETE /v2/tenants/{tenant}/users/{id}               tenants.users.delete            oa---
+  GET    /v2/tenants/{tenant}/roles                    tenants.roles.get               oad-v
+  POST   /v2/tenants/{tenant}/roles                    tenants.roles.create            oa---
+  GET    /v2/tenants/{tenant}/roles/{id}               tenants.roles.get               oad-v
+  PATCH  /v2/tenants/{tenant}/roles/{id}               tenants.roles.edit              oa---
+  DELETE /v2/tenants/{tenant}/roles/{id}               tenants.roles.delete            oa---
+  GET    /v2/tenants/{tenant}/api-keys                 tenants.api_keys.get            oad-v
+  POST   /v2/tenants/{tenant}/api-keys                 tenants.api_keys.create         oa---
+  GET    /v2/tenants/{tenant}/api-keys/{id}            tenants.api_keys.get            oad-v
+  PATCH  /v2/tenants/{tenant}/api-keys/{id}            tenants.api_keys.edit           oa---
+  DELETE /v2/tenants/{tenant}/api-keys/{id}            tenants.api_keys.delete         oa---
+  GET    /v2/tenants/{tenant}/components               tenants.components.get          oadrv
+  POST   /v2/tenants/{tenant}/components               tenants.components.create       oad--
+  GET    /v2/tenants/{tenant}/components/{id}          tenants.components.get          oadrv
+  PATCH  /v2/tenants/{tenant}/components/{id}          tenants.components.edit         oad--
+  DELETE /v2/tenants/{tenant}/components/{id}          tenants.components.delete       oa---
+  GET    /v2/tenants/{tenant}/components/{id}/oauth-client  tenants.oauth_clients.get_secret  oa-r-
+  GET    /v2/tenants/{tenant}/components/{id}/env      tenants.oauth_clients.get_secret  oa-r-
+  PUT    /v2/tenants/{tenant}/components/{id}/env      tenants.components.edit         oad--
+  GET    /v2/tenants/{tenant}/oauth-clients            tenants.oauth_clients.get       oadrv
+  POST   /v2/tenants/{tenant}/oauth-clients            tenants.oauth_clients.create    oad--
+  GET    /v2/tenants/{tenant}/oauth-clients/{id}       tenants.oauth_clients.get       oadrv
+  PATCH  /v2/tenants/{tenant}/oauth-clients/{id}       tenants.oauth_clients.edit      oad--
+  DELETE /v2/tenants/{tenant}/oauth-clients/{id}       tenants.oauth_clients.delete    oa---
+  GET    /v2/tenants/{tenant}/flows                    tenants.flows.get               oad-v
+  POST   /v2/tenants/{tenant}/flows                    tenants.flows.create            oad--
+  GET    /v2/tenants/{tenant}/flows/{id}               tenants.flows.get               oad-v
+  PATCH  /v2/tenants/{tenant}/flows/{id}               tenants.flows.edit              oad--
+  DELETE /v2/tenants/{tenant}/flows/{id}               tenants.flows.delete            oa---
+  GET    /v2/tenants/{tenant}/audit-events             tenants.audit_events.get        oa--v
+  GET    /v2/tenants/{tenant}/audit-events/{id}        tenants.audit_events.get        oa--v
+`;
+
+interface Row {
+  operation: string;
+  permission: string;
+  /** One letter or hyphen per role, in the order of ROLES. */
+  roles: string;
+}
+
+const TABLE: Row[] = MATRIX.trim()
+  .split('\n')
+  .map((line) => line.trim().split(/\s+/))
+  .map(([method, path, permission = '', roles = '']) => ({
+    operation: `${method} ${path}`,
+    permission,
+    roles,
+  }));
+
+let app: TestApp;
+let tenant: FurnishedTenant;
+beforeAll(async () => {
+  app = await startApp();
+  tenant = await furnishTenant(app);
+});
+afterAll(() => app.close());
+
+test('the table names every operation', () => {
+  expect(TABLE.map(({ operation }) => operation).sort()).toEqual(API_OPERATIONS.map(nameOf).sort());
+});
+
+describe.each(ROLES)('the role %s', (role) => {
+  let caller: Caller;
+  beforeAll(async () => {
+    caller = role === 'owner' ? tenant.owner : await app.member(tenant.owner, role);
+  });
+
+  test('may do what the table says, and is told which permission it lacks for the rest', async () => {
+    const outcomes: Record<string, string> = {};
+    const expected: Record<string, string> = {};
+    for (const { operation: name, permission, roles } of TABLE) {
+      const operation = API_OPERATIONS.find((candidate) => nameOf(candidate) === name)!;
+      // Whoever is let through meets a fault further on, so that nothing is changed.
+      const faulty = operation.requestBody !== undefined && {
+        body: { data: { type: tenant.body(operation).data['type'], nothing: true } },
+      };
+      const stale = operation.method === 'delete' && { 'If-Match': '"999"' };
+      const { status, body } = await tenant.send(operation, {
+        ...faulty,
+        headers: { Authorization: authorizationOf(caller), ...stale },
+      });
+      outcomes[name] = status === 403 ? `lacks ${body.errors[0].meta.permission}` : 'may';
+      expected[name] = roles[ROLES.indexOf(role)] === '-' ? `lacks ${permission}` : 'may';
+      if (status !== 403) expect([name, status]).toEqual([name, faulty ? 422 : stale ? 412 : 200]);
+    }
+    expect(outcomes).toEqual(expected);
+  });
+
+  test('holds what the table says, and nothing that no operation takes but publishing', async () => {
+    const held = TABLE.filter(({ roles }) => roles[ROLES.indexOf(role)] !== '-').map(
+      ({ permission }) => permission,
+    );
+    const wanted = new Set([...held, ...(role === 'owner' ? ['tenants.components.publish'] : [])]);
+    wanted.delete('-');
+    const { body } = await caller.get('/v2/me');
+    expect(body.data.attributes.permissions).toEqual([...wanted].sort());
+  });
+});
+
+test('only an owner makes a component global, and hides it again', async () => {
+  const admin = await app.member(tenant.owner, 'admin');
+  const own = await makeComponent(admin);
+  const publish = (by: Caller, access: string) =>
+    by.patch(`components/${own}`, document('component', { access }));
+  const refused = await publish(admin, 'global');
+  expect([refused.status, refused.body.errors[0].meta]).toEqual([
+    403,
+    { permission: 'tenants.components.publish' },
+  ]);
+  const made = await admin.post(
+    'components',
+    document('component', { access: 'global', descriptor: { title: 'G' } }),
+  );
+  expect(made.status).toBe(403);
+  expect((await publish(tenant.owner, 'global')).status).toBe(200);
+  expect((await publish(admin, 'tenant')).status).toBe(403);
+  expect((await publish(tenant.owner, 'tenant')).status).toBe(200);
+});
+
+test('a permission is looked at before the document, and the document before what it is about', async () => {
+  const viewer = await app.member(tenant.owner, 'viewer');
+  const faulty = document('role', { colour: 'red' });
+  expect((await viewer.patch(`roles/${NOWHERE}`, faulty)).status).toBe(403);
+  expect((await tenant.owner.patch(`roles/${NOWHERE}`, faulty)).status).toBe(422);
+  expect((await tenant.owner.patch(`roles/${NOWHERE}`, document('role', {}))).status).toBe(404);
+});
+
+test('a secret is in an answer only for who holds the run-time permission', async () => {
+  for (const [role, shown] of Object.entries({
+    owner: true,
+    admin: true,
+    runtime: true,
+    developer: false,
+    viewer: false,
+  })) {
+    const caller = role === 'owner' ? tenant.owner : await app.member(tenant.owner, role);
+    const { status, body } = await caller.get(`oauth-clients/${tenant.ids['oauth-clients']}`);
+    expect(status).toBe(200);
+    expect([role, Object.hasOwn(body.data.attributes, 'client_secret')]).toEqual([role, shown]);
+  }
+});
+
+test('the list of permissions is the same for everybody, and each is named by its id', async () => {
+  const viewer = await app.member(tenant.owner, 'viewer');
+  const { status, body } = await viewer.get('/v2/permissions');
+  expect(status).toBe(200);
+  const ids = body.data.map(({ id }: { id: string }) => id);
+  const taken = new Set(TABLE.map(({ permission }) => permission).filter((permission) => permission !== '-'));
+  expect([...ids].sort()).toEqual([...taken, 'tenants.components.publish'].sort());
+  for (const { type, attributes } of body.data) {
+    expect([type, typeof attributes.description]).toEqual(['permission', 'string']);
+  }
+  expect((await tenant.owner.get('/v2/permissions')).body.data).toEqual(body.data);
+});
+
+test('the list of permissions comes in pages like any other', async () => {
+  const { body } = await tenant.owner.get('/v2/permissions?page[size]=2&page[number]=2');
+  const all = (await tenant.owner.get('/v2/permissions')).body;
+  expect(body.data).toEqual(all.data.slice(2, 4));
+  expect(body.meta.total).toBe(all.data.length);
+});

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { platformDb } from '../../src/db/index.ts';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { basic, makeRole, makeUser, roleNamed } from '../support/people.ts';
+import { dumpTables } from '../support/table-dump.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+const NAME = /^vk_[0-9A-Za-z]{49}$/;
+const key = (attributes?: object, userId?: string) =>
+  document('api-key', attributes, userId === undefined ? {} : { user: { type: 'user', id: userId } });
+const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code];
+const rowOf = (id: string) =>
+  platformDb(app.platform.services.database).sql('api_keys').where({ id }).first() as Promise<
+    Record<string, unknown>
+  >;
+const call = (email: string, apiKey: string) => app.request('GET', '/v2/me', basic(`${email}:${apiKey}`));
+
+test('a key is shown once, in the answer that makes it', async () => {
+  const made = await owner.post('api-keys', key({ name: 'laptop' }));
+  const { api_key, prefix, ...rest } = made.body.data.attributes;
+  expect(made.status).toBe(201);
+  expect(api_key).toMatch(NAME);
+  expect(prefix).toBe(api_key.slice(0, 9));
+  expect(rest).toMatchObject({ name: 'laptop', expires_at: null, last_used_at: null });
+  const address = made.headers['location']!;
+  for (const answer of [
+    await owner.get(address),
+    await owner.patch(address, key({ name: 'desktop' })),
+    await owner.get('api-keys'),
+    await owner.get('audit-events'),
+  ]) {
+    expect(answer.status).toBe(200);
+    expect(answer.text).not.toContain(api_key);
+    expect(answer.text).not.toContain('"api_key"');
+  }
+  expect((await call(owner.email, api_key)).status).toBe(200);
+});
+
+test('a key is stored as its SHA-256, and stands nowhere else: not in a row, not in the log', async () => {
+  const made = await owner.post('api-keys', key({ name: 'hashed' }), {
+    headers: { 'Idempotency-Key': 'hashed' },
+  });
+  const { api_key } = made.body.data.attributes;
+  await call(owner.email, api_key);
+  const row = await rowOf(made.body.data.id);
+  expect(row['key_hash']).toBe(createHash('sha256').update(api_key).digest('hex'));
+  const rows = JSON.stringify(await dumpTables(app.platform.services.database));
+  expect(rows).toContain(row['key_hash']);
+  expect(rows).not.toContain(api_key);
+  expect(rows).not.toContain(api_key.slice(12));
+  expect(app.logged()).not.toContain(api_key.slice(12));
+  expect(app.logged()).not.toContain(basic(`${owner.email}:${api_key}`).headers.Authorization.slice(6));
+});
+
+test('keys are never the same, and each tells its own end', async () => {
+  const made = await Promise.all(Array.from({ length: 5 }, () => owner.post('api-keys', key())));
+  expect(new Set(made.map(({ body }) => body.data.attributes.api_key)).size).toBe(5);
+});
+
+test('when a key was last used is noted without a write per request, and is no change of the key', async () => {
+  const made = await owner.post('api-keys', key());
+  const { id, attributes } = made.body.data;
+  const { lastUsed } = app.platform.services;
+  await lastUsed.flush();
+  const before = Date.now();
+  for (let count = 0; count < 5; count += 1) await call(owner.email, attributes.api_key);
+  expect((await rowOf(id))['last_used_at']).toBeNull();
+  await lastUsed.flush();
+  const { body, headers } = await owner.get(`api-keys/${id}`);
+  const at = Date.parse(body.data.attributes.last_used_at);
+  expect(at).toBeGreaterThanOrEqual(before);
+  expect(at).toBeLessThanOrEqual(Date.now());
+  expect([headers['etag'], body.data.attributes.updated_at]).toEqual(['"1"', attributes.updated_at]);
+});
+
+test('a key that was refused was not used', async () => {
+  const made = await owner.post('api-keys', key());
+  await call('somebody@acme.test', made.body.data.attributes.api_key);
+  await app.platform.services.lastUsed.flush();
+  expect((await rowOf(made.body.data.id))['last_used_at']).toBeNull();
+});
+
+test('a key ends when it says so', async () => {
+  const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+  const made = await owner.post('api-keys', key({ expires_at }));
+  const { id, attributes } = made.body.data;
+  expect(attributes.expires_at).toBe(expires_at);
+  expect((await call(owner.email, attributes.api_key)).status).toBe(200);
+  const { sql } = platformDb(app.platform.services.database);
+  await sql('api_keys')
+    .where({ id })
+    .update({ expires_at: Date.now() - 1 });
+  expect((await call(owner.email, attributes.api_key)).status).toBe(401);
+  const renewed = await owner.patch(`api-keys/${id}`, key({ expires_at: null }));
+  expect(renewed.body.data.attributes.expires_at).toBeNull();
+  expect((await call(owner.email, attributes.api_key)).status).toBe(200);
+});
+
+test.each([
+  ['a moment that has passed', new Date(Date.now() - 1000).toISOString()],
+  ['a long past one in another zone', '2001-01-01T00:00:00+14:00'],
+  ['a date', '2999-01-01'],
+  ['no date at all', 'tomorrow'],
+  ['a day that no month has', '2999-02-30T00:00:00Z'],
+  ['a number', 4_102_444_800],
+])('an end cannot be %s', async (_what, expires_at) => {
+  const made = await owner.post('api-keys', key());
+  for (const answer of [
+    await owner.post('api-keys', key({ expires_at })),
+    await owner.patch(made.headers['location']!, key({ expires_at })),
+  ]) {
+    expect(outcome(answer)).toEqual([422, 'validation_failed']);
+    expect(answer.body.errors[0].source).toEqual({ pointer: '/data/attributes/expires_at' });
+  }
+});
+
+test('a key that is revoked stops at once', async () => {
+  const made = await owner.post('api-keys', key());
+  const { api_key } = made.body.data.attributes;
+  expect((await call(owner.email, api_key)).status).toBe(200);
+  expect((await owner.delete(made.headers['location']!)).status).toBe(204);
+  expect((await call(owner.email, api_key)).status).toBe(401);
+  expect((await owner.get(made.headers['location']!)).status).toBe(404);
+});
+
+test('a key is for its maker, or for another user of the tenant, and is listed by user', async () => {
+  const member = await makeUser(owner, await roleNamed(owner, 'viewer'), { name: 'Other' });
+  const own = await owner.post('api-keys', key());
+  const others = await owner.post('api-keys', key({}, member));
+  expect(own.body.data.relationships.user.data.id).toBe(owner.userId);
+  expect(others.body.data.relationships).toEqual({
+    user: { data: { type: 'user', id: member } },
+    created_by: { data: { type: 'user', id: owner.userId } },
+  });
+  const { body } = await owner.get(`api-keys?filter[user]=${member}&include=user`);
+  expect(body.data.map(({ id }: { id: string }) => id)).toEqual([others.body.data.id]);
+  expect(body.included).toMatchObject([{ type: 'user', id: member, attributes: { name: 'Other' } }]);
+});
+
+test('a key cannot be for a user who is not there', async () => {
+  for (const id of ['019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f', 'somebody']) {
+    const answer = await owner.post('api-keys', key({}, id));
+    expect(outcome(answer)).toEqual([404, 'not_found']);
+    expect(answer.body.errors[0].source).toEqual({ pointer: '/data/relationships/user/data/id' });
+  }
+});
+
+test('a key made while its user is removed is refused, or goes with the user', async () => {
+  const viewer = await roleNamed(owner, 'viewer');
+  for (let round = 0; round < 5; round += 1) {
+    const user = await makeUser(owner, viewer);
+    const [made] = await Promise.all([owner.post('api-keys', key({}, user)), owner.delete(`users/${user}`)]);
+    expect([201, 404]).toContain(made.status);
+    expect((await owner.get(`api-keys?filter[user]=${user}`)).body.data).toEqual([]);
+  }
+});
+
+describe('whoever handles the keys of a user must be able to do all that the user can', () => {
+  const HELD = ['get', 'create', 'edit', 'delete'].map((verb) => `tenants.api_keys.${verb}`);
+  let keeper: Caller;
+  beforeAll(async () => {
+    await makeRole(owner, HELD, 'keeper');
+    keeper = await app.member(owner, 'keeper');
+  });
+
+  test('so a key of a stronger user is neither made, nor changed, nor revoked', async () => {
+    const made = await owner.post('api-keys', key({ name: 'strong' }));
+    const address = made.headers['location']!;
+    for (const answer of [
+      await keeper.post('api-keys', key({}, owner.userId)),
+      await keeper.patch(address, key({ expires_at: null })),
+      await keeper.delete(address),
+    ]) {
+      expect(outcome(answer)).toEqual([403, 'permission_not_grantable']);
+      expect(answer.body.errors[0].meta.permissions).toContain('tenants.tenants.delete');
+    }
+    expect((await keeper.get(address)).headers['etag']).toBe('"1"');
+    expect((await owner.get(`api-keys?filter[user]=${owner.userId}`)).status).toBe(200);
+  });
+
+  test('their own and those of weaker users they handle', async () => {
+    const weak = await makeUser(owner, await makeRole(owner, ['tenants.api_keys.get']));
+    for (const made of [await keeper.post('api-keys', key()), await keeper.post('api-keys', key({}, weak))]) {
+      expect(made.status).toBe(201);
+      expect((await keeper.patch(made.headers['location']!, key({ name: 'x' }))).status).toBe(200);
+      expect((await keeper.delete(made.headers['location']!)).status).toBe(204);
+    }
+  });
+});

@@ -1,0 +1,177 @@
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { basic } from '../support/people.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+const get = (options: { headers: Record<string, string> } | undefined) =>
+  app.request('GET', '/v2/me', options);
+
+function expectNobody({ status, headers, body }: Answer): void {
+  expect(status).toBe(401);
+  expect(headers['www-authenticate']).toBe('Basic realm="valetkey", charset="UTF-8"');
+  expect(headers['content-type']).toBe('application/vnd.api+json');
+  expect(body.errors).toMatchObject([
+    { status: '401', code: 'unauthenticated', id: headers['x-request-id'] },
+  ]);
+}
+
+/** The key with its last character changed: the checksum no longer fits. */
+const mistyped = (key: string) => key.slice(0, -1) + (key.endsWith('0') ? '1' : '0');
+
+/** How many queries the server made meanwhile, by either of its ways to the database. */
+async function queriesDuring(work: () => Promise<unknown>): Promise<number> {
+  const { knex, reads } = app.platform.services.database;
+  const { lookUp } = reads;
+  let queries = 0;
+  const count = () => {
+    queries += 1;
+  };
+  reads.lookUp = (...args) => {
+    count();
+    return lookUp.apply(reads, args) as never;
+  };
+  knex.on('query', count);
+  try {
+    await work();
+  } finally {
+    reads.lookUp = lookUp;
+    knex.off('query', count);
+  }
+  return queries;
+}
+
+test('email and key are the credentials, the address in whatever case', async () => {
+  for (const email of [owner.email, owner.email.toUpperCase(), ` ${owner.email} `]) {
+    expect((await get(basic(`${email}:${owner.apiKey}`))).body.data.id).toBe(owner.userId);
+  }
+  const { Authorization } = basic(`${owner.email}:${owner.apiKey}`).headers;
+  expect((await get({ headers: { Authorization: Authorization.replace('Basic', 'bAsIc') } })).status).toBe(
+    200,
+  );
+});
+
+test.each([
+  ['no header', undefined],
+  ['an empty header', ''],
+  ['another scheme', 'Bearer abc'],
+  ['a scheme alone', 'Basic'],
+  ['what is not base64', 'Basic !!!'],
+])('%s is nobody', async (_what, Authorization) => {
+  expectNobody(await get(Authorization === undefined ? undefined : { headers: { Authorization } }));
+});
+
+test.each([
+  ['a key without an address', () => owner.apiKey],
+  ['an empty address', () => `:${owner.apiKey}`],
+  ['an address without a key', () => owner.email],
+  ['an empty key', () => `${owner.email}:`],
+  ['a key with more behind it', () => `${owner.email}:${owner.apiKey}:junk`],
+  ['a key with a colon behind it', () => `${owner.email}:${owner.apiKey}:`],
+  ['a key with a space behind it', () => `${owner.email}:${owner.apiKey} `],
+  ['a key with a line behind it', () => `${owner.email}:${owner.apiKey}\n`],
+  ['a key in upper case', () => `${owner.email}:${owner.apiKey.toUpperCase()}`],
+  ['half a key', () => `${owner.email}:${owner.apiKey.slice(0, 30)}`],
+  ['a mistyped key', () => `${owner.email}:${mistyped(owner.apiKey)}`],
+  ['another address', () => `x${owner.email}:${owner.apiKey}`],
+])('%s is nobody', async (_what, credentials) => {
+  expectNobody(await get(basic(credentials())));
+});
+
+test('a key of another user is nobody with this address, of this tenant or another', async () => {
+  const colleague = await app.member(owner, 'viewer');
+  const stranger = await app.tenant();
+  for (const { apiKey } of [colleague, stranger]) expectNobody(await get(basic(`${owner.email}:${apiKey}`)));
+});
+
+test('every refusal reads the same: which part was wrong is not told', async () => {
+  const stranger = await app.tenant();
+  const expired = await owner.post('api-keys', document('api-key'));
+  await owner.delete(expired.headers['location']!);
+  const texts = new Set<string>();
+  for (const credentials of [
+    `${owner.email}:${mistyped(owner.apiKey)}`,
+    `${owner.email}:${stranger.apiKey}`,
+    `nobody@acme.test:${owner.apiKey}`,
+    `${owner.email}:${expired.body.data.attributes.api_key}`,
+  ]) {
+    const answer = await get(basic(credentials));
+    expectNobody(answer);
+    texts.add(answer.text.replace(answer.headers['x-request-id']!, ''));
+  }
+  expect(texts.size).toBe(1);
+});
+
+test('a key that cannot be one costs no query; one that could be does', async () => {
+  const guesses = [
+    '',
+    'secret',
+    mistyped(owner.apiKey),
+    `vk_${'0'.repeat(49)}`,
+    owner.apiKey.replace('vk_', 'vx_'),
+  ];
+  for (const guess of guesses) {
+    expect(await queriesDuring(() => get(basic(`${owner.email}:${guess}`)))).toBe(0);
+  }
+  expect(await queriesDuring(() => get(undefined))).toBe(0);
+  const revoked = await owner.post('api-keys', document('api-key'));
+  await owner.delete(revoked.headers['location']!);
+  const { api_key } = revoked.body.data.attributes;
+  expect(await queriesDuring(() => get(basic(`${owner.email}:${api_key}`)))).toBe(1);
+});
+
+test('a key counts from its making to its end, whatever was looked up in between', async () => {
+  // Sealing an answer looks up the tenant's data key: another prepared read on the same connection.
+  const sealed = { headers: { 'Idempotency-Key': 'looked-up' } };
+  await owner.post('roles', document('role', { name: 'sealed', permissions: [] }), sealed);
+  for (let round = 0; round < 3; round += 1) {
+    const made = await owner.post('api-keys', document('api-key'));
+    const credentials = basic(`${owner.email}:${made.body.data.attributes.api_key}`);
+    expect((await get(credentials)).status).toBe(200);
+    await owner.delete(made.headers['location']!);
+    expectNobody(await get(credentials));
+  }
+});
+
+test('an inactive user is nobody, with any of their keys', async () => {
+  const member = await app.member(owner, 'viewer');
+  const second = await owner.post(
+    'api-keys',
+    document('api-key', {}, { user: { type: 'user', id: member.userId } }),
+  );
+  await owner.patch(`users/${member.userId}`, document('user', { active: false }));
+  expectNobody(await get(basic(`${member.email}:${member.apiKey}`)));
+  expectNobody(await get(basic(`${member.email}:${second.body.data.attributes.api_key}`)));
+});
+
+test('a key is good for one tenant; any other is the same 404 as one that does not exist', async () => {
+  const other = await app.tenant();
+  const answers = [
+    await owner.get(`/v2/tenants/${other.tenantId}/users`),
+    await owner.get('/v2/tenants/019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f/users'),
+    await owner.get('/v2/tenants/acme/users'),
+  ];
+  const texts = answers.map(({ text, headers }) => text.replace(headers['x-request-id']!, ''));
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+  expect(new Set(texts).size).toBe(1);
+});
+
+test('many callers at once are each taken for who they are', async () => {
+  const callers = [
+    owner,
+    await app.member(owner, 'viewer'),
+    await app.member(owner, 'runtime'),
+    await app.tenant(),
+  ];
+  const wrong = basic(`${owner.email}:${callers[3]!.apiKey}`);
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => [...callers.map((caller) => caller.get('/v2/me')), get(wrong)]).flat(),
+  );
+  const expected = [...callers.map(({ userId }) => userId), undefined];
+  expect(answers.map(({ body }) => body.data?.id)).toEqual(Array.from({ length: 10 }, () => expected).flat());
+});

@@ -1,0 +1,297 @@
+import { platformDb } from '../../src/db/index.ts';
+import {
+  document,
+  makeComponent,
+  startApp,
+  STOPWATCH,
+  type Answer,
+  type Caller,
+  type TestApp,
+} from '../support/app.ts';
+import { makeRole, makeUser, roleNamed } from '../support/people.ts';
+import { API_OPERATIONS } from '../support/furnished-tenant.ts';
+
+const SECRETS = { client: 'hidden-client-secret', env: 'hidden-env-value' };
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+interface Event {
+  id: string;
+  attributes: Record<string, unknown>;
+}
+
+const eventsOf = async (by: Caller, query = ''): Promise<Event[]> =>
+  (await by.get(`audit-events?page[size]=200${query}`)).body.data;
+
+/** Every change that the API can make to what a tenant owns, in an order that works. */
+async function changeEverything(by: Caller): Promise<[action: string, type: string, answer: Answer][]> {
+  const seen: [string, string, Answer][] = [];
+  const did = async (action: string, type: string, sent: Promise<Answer>): Promise<string> => {
+    const answer = await sent;
+    expect([action, answer.status < 300]).toEqual([action, true]);
+    seen.push([action, type, answer]);
+    return answer.body?.data.id as string;
+  };
+  const role = await did(
+    'roles.create',
+    'role',
+    by.post('roles', document('role', { name: 'r', permissions: [] })),
+  );
+  await did('roles.update', 'role', by.patch(`roles/${role}`, document('role', { name: 'r2' })));
+  const related = { role: { type: 'role', id: role } };
+  const email = `audited-${by.userId}@acme.test`;
+  const user = await did('users.create', 'user', by.post('users', document('user', { email }, related)));
+  await did('users.update', 'user', by.patch(`users/${user}`, document('user', { active: false })));
+  const key = await did(
+    'api-keys.create',
+    'api-key',
+    by.post('api-keys', document('api-key', { name: 'k' })),
+  );
+  await did('api-keys.update', 'api-key', by.patch(`api-keys/${key}`, document('api-key', { name: 'k2' })));
+  const component = await makeComponent(by);
+  await did(
+    'components.create',
+    'component',
+    by.post('components', document('component', { descriptor: STOPWATCH })),
+  );
+  await did(
+    'components.update',
+    'component',
+    by.patch(`components/${component}`, document('component', { name: 'Renamed' })),
+  );
+  await did(
+    'component-envs.replace',
+    'component-env',
+    by.put(`components/${component}/env`, document('component-env', { vars: { REGION: SECRETS.env } })),
+  );
+  const client = await did(
+    'oauth-clients.create',
+    'oauth-client',
+    by.post(
+      'oauth-clients',
+      document(
+        'oauth-client',
+        { client_id: 'van', client_secret: SECRETS.client },
+        { component: { type: 'component', id: component } },
+      ),
+    ),
+  );
+  await did(
+    'oauth-clients.update',
+    'oauth-client',
+    by.patch(`oauth-clients/${client}`, document('oauth-client', { client_secret: `${SECRETS.client}-2` })),
+  );
+  const graph = {
+    nodes: [{ id: 'step', component_id: component, fields: { note: SECRETS.env } }],
+    edges: [],
+  };
+  const flow = await did('flows.create', 'flow', by.post('flows', document('flow', { name: 'f', graph })));
+  await did('flows.update', 'flow', by.patch(`flows/${flow}`, document('flow', { name: 'f2' })));
+  await did('me.update', 'user', by.patch('/v2/me', document('me', { name: 'Me' })));
+  await did(
+    'tenants.update',
+    'tenant',
+    by.patch(`/v2/tenants/${by.tenantId}`, document('tenant', { name: 'T' })),
+  );
+  await did('tenants.create', 'tenant', by.post('/v2/tenants', document('tenant', { name: 'Another' })));
+  await did('flows.delete', 'flow', by.delete(`flows/${flow}`));
+  await did('oauth-clients.delete', 'oauth-client', by.delete(`oauth-clients/${client}`));
+  await did('components.delete', 'component', by.delete(`components/${component}`));
+  await did('api-keys.delete', 'api-key', by.delete(`api-keys/${key}`));
+  await did('users.delete', 'user', by.delete(`users/${user}`));
+  await did('roles.delete', 'role', by.delete(`roles/${role}`));
+  return seen;
+}
+
+test('every change leaves one row: who, what, when, through which key, in which request', async () => {
+  const by = await app.tenant();
+  const [apiKey] = (await by.get('api-keys')).body.data;
+  const before = Date.now();
+  const changes = await changeEverything(by);
+  const events = await eventsOf(by);
+  for (const [action, resource_type, answer] of changes) {
+    const rows = events.filter(
+      ({ attributes }) => attributes['request_id'] === answer.headers['x-request-id'],
+    );
+    expect([action, rows.length]).toEqual([action, 1]);
+    const { attributes } = rows[0]!;
+    expect(attributes).toMatchObject({
+      action,
+      resource_type,
+      actor_type: 'user',
+      actor_id: by.userId,
+      actor_name: by.email,
+      api_key_id: apiKey.id,
+    });
+    const made = answer.body?.data.id as string | undefined;
+    if (made !== undefined) expect(attributes['resource_id']).toBe(made);
+    else expect(attributes['resource_id']).toMatch(/^[0-9a-f-]{36}$/);
+    const at = Date.parse(attributes['created_at'] as string);
+    expect(at).toBeGreaterThanOrEqual(before);
+    expect(at).toBeLessThanOrEqual(Date.now());
+  }
+  const writing = API_OPERATIONS.filter(({ method }) => method !== 'get').length;
+  // Deleting the tenant is the one change whose row could not outlive it.
+  expect(changes).toHaveLength(writing - 1);
+});
+
+test('no secret is in any row, neither as it was sent nor as it is kept', async () => {
+  const by = await app.tenant();
+  const answers = await changeEverything(by);
+  await app.platform.services.handOuts.close();
+  const { sql } = platformDb(app.platform.services.database);
+  const rows = JSON.stringify(await sql('audit_events').select('*'));
+  const keys = answers.map(([, , { body }]) => body?.data.attributes.api_key as string | undefined);
+  const shown = keys.filter((key) => key !== undefined);
+  expect(shown.length).toBeGreaterThan(0);
+  for (const secret of [...Object.values(SECRETS), by.apiKey, ...shown]) expect(rows).not.toContain(secret);
+  const { key_hash } = (await sql('api_keys').where({ user_id: by.userId }).first()) as { key_hash: string };
+  expect(rows).not.toContain(key_hash);
+  expect(rows).not.toMatch(/"(client_secret|api_key|password|vars)\\*":/);
+});
+
+test('what was refused or only looked at leaves no row', async () => {
+  const by = await app.tenant();
+  const viewer = await app.member(by, 'viewer');
+  const before = await eventsOf(by);
+  await viewer.post('roles', document('role', { name: 'x', permissions: [] }));
+  await by.post('roles', document('role', { name: 'owner', permissions: [] }));
+  await by.post('roles', document('role', { colour: 'red' }));
+  await by.delete(`users/${by.userId}`);
+  await by.patch('/v2/me', document('me', { name: 'x' }), { headers: { 'If-Match': '"9"' } });
+  for (const noun of ['users', 'roles', 'api-keys', 'flows', 'components', 'oauth-clients'])
+    await by.get(noun);
+  expect(await eventsOf(by)).toEqual(before);
+});
+
+test('what the operator did has no user and no key', async () => {
+  const by = await app.tenant('Operated');
+  expect(await eventsOf(by)).toMatchObject([
+    {
+      attributes: {
+        action: 'tenants.create',
+        actor_type: 'system',
+        actor_id: null,
+        actor_name: 'command line',
+        api_key_id: null,
+        request_id: null,
+        resource_id: by.tenantId,
+        details: { name: 'Operated', owner: by.email },
+      },
+    },
+  ]);
+});
+
+test('a row outlives the user and the key that it names', async () => {
+  const admin = await app.member(owner, 'admin');
+  const role = await makeRole(admin, []);
+  await owner.delete(`users/${admin.userId}`);
+  const [event] = await eventsOf(owner, `&filter[resource]=${role}`);
+  expect(event!.attributes).toMatchObject({ actor_id: admin.userId, actor_name: admin.email });
+});
+
+test('rows are read, never written: there is no other method', async () => {
+  const [event] = await eventsOf(owner);
+  const address = `audit-events/${event!.id}`;
+  const { status, body, headers } = await owner.get(address);
+  expect([status, body.data.id, headers['etag']]).toEqual([200, event!.id, '"1"']);
+  for (const answer of [
+    await owner.delete(address, { unknownPath: true }),
+    await owner.patch(address, document('audit-event', {}), { unknownPath: true }),
+    await owner.post('audit-events', document('audit-event', {}), { unknownPath: true }),
+  ]) {
+    expect([answer.status, answer.headers['allow']?.startsWith('GET')]).toEqual([405, true]);
+  }
+});
+
+describe('the log is filtered', () => {
+  test('by action, by actor and by resource, and by all at once', async () => {
+    const by = await app.tenant();
+    const admin = await app.member(by, 'admin');
+    const role = await makeRole(by, []);
+    await by.patch(`roles/${role}`, document('role', { description: 'x' }));
+    const other = await makeRole(admin, []);
+    const found = async (query: string) =>
+      (await eventsOf(by, query)).map(({ attributes }) => [attributes['action'], attributes['resource_id']]);
+    expect(await found('&filter[action]=roles.create')).toEqual([
+      ['roles.create', other],
+      ['roles.create', role],
+    ]);
+    expect(await found(`&filter[resource]=${role}`)).toEqual([
+      ['roles.update', role],
+      ['roles.create', role],
+    ]);
+    expect(await found(`&filter[actor]=${admin.userId}`)).toEqual([['roles.create', other]]);
+    const all = `&filter[actor]=${by.userId}&filter[resource]=${role}&filter[action]=roles.update`;
+    expect(await found(all)).toEqual([['roles.update', role]]);
+    expect(await found('&filter[action]=roles')).toEqual([]);
+  });
+
+  test.each([
+    'filter[actor]=me',
+    'filter[resource]=',
+    'filter[since]=2020',
+    'page[number]=1',
+    'sort=created_at',
+  ])('by nothing else: %s', async (query) => {
+    const { status, body } = await owner.get(`audit-events?${query}`);
+    expect([status, body.errors[0].source]).toEqual([400, { parameter: query.split('=')[0] }]);
+  });
+
+  test('by tenant, always', async () => {
+    const other = await app.tenant();
+    const [theirs] = await eventsOf(other);
+    expect((await owner.get(`audit-events/${theirs!.id}`)).status).toBe(404);
+    expect(await eventsOf(owner, `&filter[resource]=${other.tenantId}`)).toEqual([]);
+  });
+});
+
+describe('the log is read from the newest on, by cursor', () => {
+  let by: Caller;
+  beforeAll(async () => {
+    by = await app.tenant();
+    const viewer = await roleNamed(by, 'viewer');
+    for (let count = 0; count < 6; count += 1) await makeUser(by, viewer);
+  });
+
+  test('each row once, whatever is added meanwhile', async () => {
+    const all = (await eventsOf(by)).map(({ id }) => id);
+    expect(all).toEqual([...all].sort().reverse());
+    const seen: string[] = [];
+    let address: string | null = 'audit-events?page[size]=3';
+    while (address !== null) {
+      const { body } = await by.get(address);
+      expect(body.data.length).toBeLessThanOrEqual(3);
+      expect(body.meta).toBeUndefined();
+      seen.push(...body.data.map(({ id }: Event) => id));
+      await makeRole(by, []);
+      address = body.links.next;
+    }
+    expect(seen).toEqual(all);
+  });
+
+  test('the filter goes along with the cursor', async () => {
+    const { body } = await by.get('audit-events?filter[action]=users.create&page[size]=4');
+    const next = await by.get(body.links.next);
+    expect(next.body.data).toHaveLength(2);
+    expect(next.body.links.next).toBeNull();
+    for (const { attributes } of next.body.data) expect(attributes.action).toBe('users.create');
+  });
+
+  test('a page that is exactly full is the last where nothing follows', async () => {
+    const total = (await eventsOf(by, '&filter[action]=users.create')).length;
+    const { body } = await by.get(`audit-events?filter[action]=users.create&page[size]=${total}`);
+    expect([body.data.length, body.links.next]).toEqual([total, null]);
+  });
+
+  test('a cursor behind the end gives an empty page', async () => {
+    const { body } = await by.get('audit-events?page[after]=00000000-0000-0000-0000-000000000000');
+    expect([body.data, body.links.next]).toEqual([[], null]);
+  });
+});

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { startApp, type Answer, type TestApp } from '../support/app.ts';
+import type { Operation } from '../support/contract-operations.ts';
+import {
+  API_OPERATIONS,
+  authorizationOf,
+  BODY_OPERATIONS,
+  furnishTenant,
+  nameOf,
+  outcomeOf,
+  type FurnishedTenant,
+} from '../support/furnished-tenant.ts';
+
+const ELSEWHERE = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
+const IN_A_TENANT = API_OPERATIONS.filter(({ path }) => path.startsWith('/v2/tenants/{tenant}'));
+const BY_ID = API_OPERATIONS.filter(({ path }) => path.includes('{id}'));
+const PATCHES = BODY_OPERATIONS.filter(({ method }) => method !== 'post');
+const POSTS = BODY_OPERATIONS.filter(({ method }) => method === 'post');
+
+let app: TestApp;
+let tenant: FurnishedTenant;
+beforeAll(async () => {
+  app = await startApp();
+  tenant = await furnishTenant(app);
+});
+afterAll(() => app.close());
+
+/** Sends each operation and compares what each answered; a failure lists the operations that differ. */
+async function expectOutcome(
+  operations: Operation[],
+  send: (operation: Operation) => Promise<Answer>,
+  outcome: string,
+): Promise<void> {
+  expect(operations.length).toBeGreaterThan(0);
+  const outcomes: Record<string, string> = {};
+  for (const operation of operations) outcomes[nameOf(operation)] = outcomeOf(await send(operation));
+  expect(outcomes).toEqual(Object.fromEntries(operations.map((operation) => [nameOf(operation), outcome])));
+}
+
+/** The operation with a document that has been changed in one place. */
+const sendChanged =
+  (change: (data: Record<string, unknown>) => void) =>
+  (operation: Operation): Promise<Answer> => {
+    const body = tenant.body(operation);
+    change(body.data);
+    return tenant.send(operation, { body });
+  };
+
+const sendPlain = (operation: Operation, options: Parameters<FurnishedTenant['send']>[1] = {}) =>
+  tenant.send(operation, {
+    ...(operation.requestBody !== undefined && { body: tenant.body(operation) }),
+    ...options,
+  });
+
+describe('every operation', () => {
+  test('asks who calls', async () => {
+    const send = async (operation: Operation) => {
+      const answer = await app.request(operation.method, tenant.address(operation));
+      expect(answer.headers['www-authenticate']).toBe('Basic realm="valetkey", charset="UTF-8"');
+      return answer;
+    };
+    await expectOutcome(API_OPERATIONS, send, '401 unauthenticated');
+  });
+
+  test('names the permission that is missing, or takes none', async () => {
+    const { body } = await tenant.owner.post('roles', {
+      data: { type: 'role', attributes: { name: 'nobody', permissions: [] } },
+    });
+    const nobody = await app.member(tenant.owner, 'nobody');
+    expect(body.data.attributes.permissions).toEqual([]);
+    const headers = { Authorization: authorizationOf(nobody) };
+    const guarded = API_OPERATIONS.filter(({ responses }) => responses['403'] !== undefined);
+    const send = async (operation: Operation) => {
+      const answer = await sendPlain(operation, { headers });
+      expect(answer.body.errors[0].meta.permission).toMatch(/^tenants\.[a-z_]+\.[a-z_]+$/);
+      expect(answer.body.errors[0].detail).toContain(answer.body.errors[0].meta.permission);
+      return answer;
+    };
+    await expectOutcome(guarded, send, '403 permission_missing');
+    expect(API_OPERATIONS.filter((operation) => !guarded.includes(operation)).map(nameOf)).toEqual([
+      'GET /v2/me',
+      'PATCH /v2/me',
+      'GET /v2/permissions',
+    ]);
+  });
+
+  test("answers another tenant's address as one that does not exist", async () => {
+    const other = await furnishTenant(app);
+    const texts = new Set<string>();
+    const sendTo = (tenantId: string) => async (operation: Operation) => {
+      const address = other.address(operation).replace(other.owner.tenantId, tenantId);
+      const answer = await app.request(operation.method, address, {
+        headers: { Authorization: authorizationOf(tenant.owner), 'Idempotency-Key': 'abroad' },
+        ...(operation.requestBody !== undefined && { body: other.body(operation) }),
+      });
+      texts.add(answer.text.replace(answer.headers['x-request-id'] ?? '', ''));
+      return answer;
+    };
+    await expectOutcome(IN_A_TENANT, sendTo(other.owner.tenantId), '404 not_found');
+    await expectOutcome(IN_A_TENANT, sendTo(ELSEWHERE), '404 not_found');
+    expect(texts.size).toBe(1);
+  });
+
+  test.each([
+    ['that nothing has', ELSEWHERE],
+    ['that is none', 'seven'],
+    ['in upper case', ELSEWHERE.toUpperCase()],
+  ])('answers an id %s with 404', async (_what, id) => {
+    const send = (operation: Operation) =>
+      app.request(
+        operation.method,
+        operation.path.replace('{tenant}', tenant.owner.tenantId).replace('{id}', id),
+        {
+          headers: { Authorization: authorizationOf(tenant.owner) },
+          ...(operation.requestBody !== undefined && { body: tenant.body(operation) }),
+        },
+      );
+    const outcomes = new Set<string>();
+    for (const operation of BY_ID) {
+      const answer = await send(operation);
+      outcomes.add(`${answer.status} ${answer.body.errors[0].code}`);
+    }
+    expect([...outcomes].sort().filter((it) => it !== '404 component_not_found')).toEqual(['404 not_found']);
+  });
+
+  test('answers only who accepts JSON:API', async () => {
+    const send = (operation: Operation) => sendPlain(operation, { headers: { Accept: 'text/html' } });
+    await expectOutcome(API_OPERATIONS, send, '406 not_acceptable Accept');
+  });
+
+  test('knows no parameter but the documented ones', async () => {
+    const send = (operation: Operation) => sendPlain(operation, { query: '?nonsense=1' });
+    await expectOutcome(API_OPERATIONS, send, '400 invalid_parameter nonsense');
+  });
+
+  test('documents the parameters that it takes: sorting, including and paging are refused elsewhere', async () => {
+    for (const [parameter, value] of Object.entries({
+      sort: 'created_at',
+      include: 'role',
+      'page[size]': '1',
+    })) {
+      const others = API_OPERATIONS.filter(
+        (operation) => !operation.parameters.some(({ name }) => name === parameter),
+      );
+      const send = (operation: Operation) => sendPlain(operation, { query: `?${parameter}=${value}` });
+      await expectOutcome(others, send, `400 invalid_parameter ${parameter}`);
+    }
+  });
+});
+
+describe('every document', () => {
+  test('is JSON', async () => {
+    const send = (operation: Operation) => tenant.send(operation, { body: '{"data":' });
+    await expectOutcome(BODY_OPERATIONS, send, '400 malformed_json');
+  });
+
+  test('is there', async () => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const send = (operation: Operation) => tenant.send(operation, { headers, body: '' });
+    await expectOutcome(BODY_OPERATIONS, send, '400 malformed_json');
+  });
+
+  test('comes as JSON:API or JSON', async () => {
+    for (const type of ['application/x-www-form-urlencoded', 'application/vnd.api+json; charset=utf-8']) {
+      const headers = { 'Content-Type': type };
+      const send = (operation: Operation) =>
+        tenant.send(operation, { headers, body: tenant.body(operation) });
+      await expectOutcome(BODY_OPERATIONS, send, '415 unsupported_media_type Content-Type');
+    }
+  });
+
+  test('has at most 2 MiB', async () => {
+    const body = Buffer.alloc(2 * 1024 * 1024 + 1, 0x20);
+    await expectOutcome(
+      BODY_OPERATIONS,
+      (operation) => tenant.send(operation, { body }),
+      '413 payload_too_large',
+    );
+  });
+
+  test('is of the type of its address', async () => {
+    const send = sendChanged((data) => (data['type'] = 'nonsense'));
+    await expectOutcome(BODY_OPERATIONS, send, '409 type_mismatch /data/type');
+  });
+
+  test('has the id of its address, if any', async () => {
+    const send = sendChanged((data) => (data['id'] = randomUUID()));
+    await expectOutcome(PATCHES, send, '409 id_mismatch /data/id');
+    await expectOutcome(POSTS, send, '403 client_generated_id /data/id');
+  });
+
+  test('has no member that its type does not have', async () => {
+    const attribute = sendChanged(
+      (data) => (data['attributes'] = { ...(data['attributes'] as object), no: 1 }),
+    );
+    await expectOutcome(BODY_OPERATIONS, attribute, '422 validation_failed /data/attributes/no');
+    const member = sendChanged((data) => (data['no~/'] = 1));
+    await expectOutcome(BODY_OPERATIONS, member, '422 validation_failed /data/no~0~1');
+  });
+});
+
+test('every change can be made to depend on what the caller has seen', async () => {
+  const conditional = API_OPERATIONS.filter(({ responses }) => responses['412'] !== undefined);
+  const changing = API_OPERATIONS.filter(({ method }) => ['patch', 'put', 'delete'].includes(method));
+  expect(conditional.map(nameOf)).toEqual(changing.map(nameOf));
+  const stale = (operation: Operation) => sendPlain(operation, { headers: { 'If-Match': '"999"' } });
+  await expectOutcome(conditional, stale, '412 precondition_failed If-Match');
+  const malformed = (operation: Operation) => sendPlain(operation, { headers: { 'If-Match': '999' } });
+  await expectOutcome(conditional, malformed, '400 invalid_header If-Match');
+});

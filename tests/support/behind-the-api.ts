@@ -1,0 +1,51 @@
+import jose from 'node-jose';
+import { masterKeysFromSetting, unwrapDataKey } from '../../src/crypto/index.ts';
+import { platformDb, type PlatformDb } from '../../src/db/index.ts';
+import { loadTenantKeys } from '../../src/tenants/index.ts';
+import { TEST_MASTER_KEY, type Caller, type TestApp } from './app.ts';
+
+/** The tables themselves, past all rules of the program. */
+export function tablesOf(app: TestApp): PlatformDb['sql'] {
+  return platformDb(app.platform.services.database).sql;
+}
+
+/** A tenant's data key as a JOSE library takes it, its id as `kid`. */
+export async function dataKeyOf(app: TestApp, tenantId: string): Promise<jose.JWK.Key> {
+  const { reads } = app.platform.services.database;
+  const [newest] = await loadTenantKeys(reads, tenantId);
+  const master = masterKeysFromSetting(TEST_MASTER_KEY).current();
+  const bytes = await unwrapDataKey(newest!.wrapped, tenantId, newest!.id, master);
+  return jose.JWK.asKey({ kty: 'oct', kid: newest!.id, alg: 'A256GCM', k: bytes.toString('base64url') });
+}
+
+export interface HandOut {
+  action: string;
+  actor_id: string;
+  actor_name: string;
+  api_key_id: string;
+  resource_id: string;
+  request_id: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+/** Every hand-out of a resource's secret that the tenant's audit log knows, those included that are still being written. */
+export async function handOuts(app: TestApp, reader: Caller, resourceId: string): Promise<HandOut[]> {
+  await app.platform.services.handOuts.close();
+  const { body } = await reader.get(`audit-events?filter[resource]=${resourceId}&page[size]=200`);
+  const events = body.data as { attributes: HandOut & { details: { hand_outs?: HandOut[] } } }[];
+  return events
+    .flatMap(({ attributes: { details, ...event } }) =>
+      (details.hand_outs ?? []).map((handOut) => ({ ...event, ...handOut })),
+    )
+    .filter(({ resource_id }) => resource_id === resourceId);
+}
+
+/** A GET without the contract's check, for answers that no contract promises. */
+export async function getUnchecked(app: TestApp, as: Caller, path: string) {
+  const authorization = `Basic ${Buffer.from(`${as.email}:${as.apiKey}`).toString('base64')}`;
+  const answer = await fetch(`${app.url}/v2/tenants/${as.tenantId}/${path}`, {
+    headers: { authorization },
+  });
+  return { status: answer.status, text: await answer.text() };
+}

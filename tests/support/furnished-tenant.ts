@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { loadContract, type OpenApiDocument } from '../../src/schema/openapi.ts';
+import {
+  document,
+  makeClient,
+  makeComponent,
+  makeFlow,
+  STOPWATCH,
+  type Answer,
+  type Caller,
+  type RequestOptions,
+  type TestApp,
+} from './app.ts';
+import { operationsOf, type Operation } from './contract-operations.ts';
+import { sampleOf } from './schema-sample.ts';
+
+/** A tenant that has one of everything, so that every operation of the contract has something to work on. */
+export interface FurnishedTenant {
+  owner: Caller;
+  /** The id of the one resource, by the plural noun of its address. */
+  ids: Record<string, string>;
+  /** The address of an operation, with this tenant's ids. */
+  address(operation: Operation): string;
+  /** A document that fits the operation's schema, with everything that it can hold. */
+  body(operation: Operation): { data: Record<string, unknown> };
+  /** Sends an operation as the owner; `query` is put behind its address. */
+  send(operation: Operation, options?: RequestOptions & { query?: string }): Promise<Answer>;
+}
+
+export const CONTRACT: OpenApiDocument = loadContract();
+
+/** The JSON:API operations of the contract. */
+export const API_OPERATIONS: Operation[] = operationsOf(CONTRACT).filter(({ path }) =>
+  path.startsWith('/v2/'),
+);
+
+/** Of these, the ones that take a document. */
+export const BODY_OPERATIONS = API_OPERATIONS.filter(({ requestBody }) => requestBody !== undefined);
+
+/** `GET /v2/me`, to name tests by. */
+export function nameOf({ method, path }: Operation): string {
+  return `${method.toUpperCase()} ${path}`;
+}
+
+/** Makes a tenant and one of everything in it. Reads no secret, so that no hand-out is logged later. */
+export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<FurnishedTenant> {
+  const owner = await app.tenant(name);
+  const component = await makeComponent(owner);
+  const ids: Record<string, string> = {
+    components: component,
+    'oauth-clients': await makeClient(owner, component),
+    flows: await makeFlow(owner, [component]),
+  };
+  await makeComponent(owner, STOPWATCH);
+  const made = async (path: string, body: object): Promise<string> =>
+    (await owner.post(path, body)).body.data.id as string;
+  ids['roles'] = await made(
+    'roles',
+    document('role', { name: 'looker', permissions: ['tenants.flows.get'] }),
+  );
+  ids['users'] = await made(
+    'users',
+    document('user', { email: `${randomUUID()}@acme.test` }, { role: { type: 'role', id: ids['roles'] } }),
+  );
+  ids['api-keys'] = await made(
+    'api-keys',
+    document('api-key', { name: 'spare' }, { user: { type: 'user', id: ids['users'] } }),
+  );
+  await owner.put(`components/${component}/env`, document('component-env', { vars: { REGION: 'eu' } }));
+  ids['audit-events'] = (await owner.get('audit-events')).body.data[0].id;
+
+  const address = ({ path }: Operation): string =>
+    path
+      .replace('{tenant}', owner.tenantId)
+      .replace(/\/([a-z-]+)\/\{id\}/, (_, noun: string) => `/${noun}/${idOf(ids, noun)}`);
+
+  return {
+    owner,
+    ids,
+    address,
+    send: (operation, { query = '', headers, ...options } = {}) =>
+      app.request(operation.method, address(operation) + query, {
+        ...options,
+        headers: { Authorization: authorizationOf(owner), ...headers },
+      }),
+    body(operation) {
+      const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
+      if (schema === undefined) throw new Error(`${nameOf(operation)} takes no document`);
+      return sampleOf(CONTRACT, schema, (type) => idOf(ids, `${type}s`)) as { data: Record<string, unknown> };
+    },
+  };
+}
+
+/** The header by which somebody is recognised. */
+export function authorizationOf({ email, apiKey }: Pick<Caller, 'email' | 'apiKey'>): string {
+  return `Basic ${Buffer.from(`${email}:${apiKey}`).toString('base64')}`;
+}
+
+/** What an answer says, in a line: `400 invalid_text /data/type`. */
+export function outcomeOf({ status, body }: Answer): string {
+  const errors = (body as { errors?: { code: string; source?: Record<string, string> }[] } | undefined)
+    ?.errors;
+  const told = (errors ?? []).map(({ code, source = {} }) => ` ${code} ${Object.values(source).join()}`);
+  return `${status}${[...new Set(told)].join(',')}`.trimEnd();
+}
+
+function idOf(ids: Record<string, string>, noun: string): string {
+  const id = ids[noun];
+  if (id === undefined) throw new Error(`furnished-tenant.ts makes no ${noun} yet`);
+  return id;
+}
