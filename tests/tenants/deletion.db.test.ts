@@ -1,0 +1,162 @@
+import { TENANT_TABLES } from '../../src/db/index.ts';
+import { handOuts, tablesOf } from '../support/behind-the-api.ts';
+import {
+  document,
+  makeClient,
+  makeComponent,
+  makeFlow,
+  PIZZA_VAN,
+  startApp,
+  STOPWATCH,
+  type Caller,
+  type TestApp,
+} from '../support/app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const pathOf = ({ tenantId }: Caller) => `/v2/tenants/${tenantId}`;
+
+/** Rows of a tenant by table, in every table that has a tenant_id: asked of the database, not of a list. */
+async function rowsOf({ tenantId }: Caller): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of await tablesWithTenant()) {
+    const [row] = await tablesOf(app)(table).where({ tenant_id: tenantId }).count({ n: '*' });
+    counts[table] = Number(row!['n']);
+  }
+  return counts;
+}
+
+async function tablesWithTenant(): Promise<string[]> {
+  const sql = tablesOf(app);
+  const names =
+    globalThis.TEST_DATABASE === 'postgres'
+      ? await sql('information_schema.columns')
+          .where({ column_name: 'tenant_id', table_schema: 'public' })
+          .pluck('table_name')
+      : await sql('sqlite_master').where({ type: 'table' }).whereLike('sql', '%tenant_id%').pluck('name');
+  return (names as string[]).sort();
+}
+
+/** A tenant with at least one row in every table. */
+async function furnished(): Promise<Caller> {
+  const owner = await app.tenant();
+  const [van, watch] = [
+    await makeComponent(owner, PIZZA_VAN),
+    await makeComponent(owner, STOPWATCH, 'global'),
+  ];
+  const idempotent = { headers: { 'Idempotency-Key': 'k1' } };
+  await makeClient(owner, van);
+  await owner.post('flows', document('flow', { name: 'x' }), idempotent);
+  await makeFlow(owner, [van, watch], 'active');
+  await owner.put(`components/${van}/env`, document('component-env', { vars: { A: 'b' } }));
+  await app.member(owner, 'viewer');
+  return owner;
+}
+
+test("every table with a tenant_id is one of those that a tenant's deletion empties", async () => {
+  expect(await tablesWithTenant()).toEqual([...TENANT_TABLES].sort());
+});
+
+test('deleting a tenant deletes all it owns, and nothing of anybody else', async () => {
+  const [owner, other] = [await furnished(), await furnished()];
+  const before = await rowsOf(other);
+  for (const [table, rows] of Object.entries(await rowsOf(owner)))
+    expect([table, rows > 0]).toEqual([table, true]);
+  await owner.get('oauth-clients');
+  expect((await owner.delete(pathOf(owner))).status).toBe(204);
+  expect(Object.values(await rowsOf(owner)).every((rows) => rows === 0)).toBe(true);
+  expect(await tablesOf(app)('tenants').where({ id: owner.tenantId })).toEqual([]);
+  expect(await rowsOf(other)).toEqual(before);
+  const stranger = await owner.get(pathOf(owner));
+  expect([stranger.status, stranger.body.errors[0].code]).toEqual([401, 'unauthenticated']);
+});
+
+test('hand-outs still to be logged fall with the tenant, and do not hold up the log of others', async () => {
+  const [owner, other] = [await furnished(), await furnished()];
+  const read = async (by: Caller) => {
+    const [client] = (await by.get('oauth-clients')).body.data;
+    await by.get(`oauth-clients/${client.id}`);
+    return client.id as string;
+  };
+  await read(owner);
+  const client = await read(other);
+  expect((await owner.delete(pathOf(owner))).status).toBe(204);
+  await app.platform.services.handOuts.close();
+  expect((await rowsOf(owner))['audit_events']).toBe(0);
+  expect(await handOuts(app, other, client)).toHaveLength(1);
+});
+
+test('a tenant whose global component is in flows of others is not deleted, and nothing of it is', async () => {
+  const [owner, other] = [await furnished(), await app.tenant()];
+  const component = await makeComponent(owner, STOPWATCH, 'global');
+  const flow = await makeFlow(other, [component]);
+  const before = await rowsOf(owner);
+  const { status, body, text } = await owner.delete(pathOf(owner));
+  expect([status, body.errors[0].code]).toEqual([409, 'component_in_use']);
+  expect(text).not.toContain(flow);
+  expect(text).not.toContain(other.tenantId);
+  expect(await rowsOf(owner)).toEqual(before);
+  await other.delete(`flows/${flow}`);
+  expect((await owner.delete(pathOf(owner))).status).toBe(204);
+});
+
+test('clients and variables that others have for its global components: the clients stay, orphaned', async () => {
+  const [owner, other] = [await furnished(), await app.tenant()];
+  const component = await makeComponent(owner, PIZZA_VAN, 'global');
+  const client = await makeClient(other, component);
+  await other.put(`components/${component}/env`, document('component-env', { vars: { A: 'b' } }));
+  expect((await owner.delete(pathOf(owner))).status).toBe(204);
+  const { body } = await other.get(`oauth-clients/${client}`);
+  expect(body.data.attributes.status).toBe('orphaned');
+  expect(await rowsOf(other)).toMatchObject({
+    component_envs: 0,
+    component_activations: 0,
+    oauth_clients: 1,
+  });
+  expect((await other.delete(`oauth-clients/${client}`)).status).toBe(204);
+});
+
+test('a person who is in another tenant too keeps their place there', async () => {
+  const owner = await app.tenant();
+  const { body } = await owner.post('/v2/tenants', document('tenant', { name: 'Branch' }));
+  expect((await owner.delete(pathOf(owner))).status).toBe(204);
+  const memberships = await tablesOf(app)('memberships').where({ tenant_id: body.data.id });
+  expect(memberships.map(({ user_id }) => user_id)).toEqual([owner.userId]);
+});
+
+test('deleting a tenant while others begin to use its global component: it is gone, or it is used', async () => {
+  const other = await app.tenant();
+  for (let round = 0; round < 16; round += 1) {
+    const owner = await app.tenant();
+    const component = await makeComponent(owner, STOPWATCH, 'global');
+    const graph = { nodes: [{ id: 'a', component_id: component }], edges: [] };
+    const include = () => other.post('flows', document('flow', { name: 'x', graph }));
+    const remove = () => owner.delete(pathOf(owner));
+    const answers = await Promise.all(round % 2 === 0 ? [include(), remove()] : [remove(), include()]);
+    const made = answers.some(({ status }) => status === 201);
+    const deleted = answers.some(({ status }) => status === 204);
+    expect(made).toBe(!deleted);
+    expect((await other.get(`components/${component}`)).status).toBe(deleted ? 404 : 200);
+  }
+});
+
+test('what is being written into a tenant while it is deleted is refused, and leaves nothing behind', async () => {
+  for (let round = 0; round < 12; round += 1) {
+    const owner = await app.tenant();
+    const writes = () =>
+      Array.from({ length: 4 }, (_, n) =>
+        n % 2 === 0
+          ? owner.post('flows', document('flow', { name: 'x' }))
+          : owner.post('components', document('component', { descriptor: STOPWATCH })),
+      );
+    const remove = () => owner.delete(pathOf(owner));
+    const answers = await Promise.all(round % 2 === 0 ? [...writes(), remove()] : [remove(), ...writes()]);
+    for (const { status } of answers) expect([201, 204, 401, 404, 409]).toContain(status);
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect(Object.values(await rowsOf(owner)).every((rows) => rows === 0)).toBe(true);
+  }
+});
