@@ -5,7 +5,7 @@ import { masterKeysFromFile, masterKeysFromSetting, type MasterKeys } from '../c
 import { connect, migrate, type Database } from '../db/index.ts';
 import { systemClock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
-import { assertMasterKeys, masterKeyUse } from '../tenants/index.ts';
+import { claimMasterKey, neededMasterKeys } from '../tenants/index.ts';
 import { createServices, type Services } from './services.ts';
 
 export interface Platform {
@@ -42,21 +42,22 @@ export async function openPlatform(settings: Settings, log: Log): Promise<Platfo
   }
 }
 
-/** The keys of MASTER_KEY, or of the file, which is made only for a database that has nothing sealed yet. */
+/** The keys of MASTER_KEY, or of the file, which is made only for a database that needs none yet. */
 async function findMasterKeys(settings: Settings, database: Database, log: Log): Promise<MasterKeys> {
-  const inUse = await masterKeyUse(database);
+  const needed = await neededMasterKeys(database);
   const masterKeys =
     settings.masterKey === undefined
-      ? masterKeysFromFile(
-          join(settings.dataDir, 'master-keys.json'),
-          inUse.map(({ id }) => id),
-        )
+      ? masterKeysFromFile(masterKeyFile(settings), needed)
       : masterKeysFromSetting(settings.masterKey);
-  await assertMasterKeys(database, masterKeys);
-  if (inUse.length === 0)
-    log.info(
-      { source: masterKeys.source, key_id: masterKeys.current().id },
-      'master key in use; keep it as safe as the data',
-    );
+  await claimMasterKey(database, masterKeys);
+  if (needed.length === 0) {
+    const { source, current } = masterKeys;
+    log.info({ source, key_id: current().id }, 'master key in use; keep it as safe as the data');
+  }
   return masterKeys;
+}
+
+/** Where generated master keys are kept. */
+export function masterKeyFile(settings: Settings): string {
+  return join(settings.dataDir, 'master-keys.json');
 }

@@ -6,7 +6,7 @@ export { createBatcher } from './batch.ts';
 export { connect, type Database } from './connect.ts';
 export { translateDatabaseError, violatesPrimaryKey, violatesReference, violatesUnique } from './errors.ts';
 export { platformOf, tenantDb, type PlatformDb, type Query, type TenantDb } from './handles.ts';
-export { migrate, SchemaTooNewError } from './migrate.ts';
+export { migrate, pendingMigrations, SchemaTooNewError } from './migrate.ts';
 export type { Lookup, Reads } from './reads.ts';
 export { TENANT_TABLES } from './references.ts';
 export { inTransaction, lockRows, platformDb } from './transaction.ts';

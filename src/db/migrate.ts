@@ -1,5 +1,5 @@
 import type { Database } from './connect.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, platformDb } from './transaction.ts';
 import type { PlatformDb } from './handles.ts';
 import * as initial from './migrations/0001_initial.ts';
 
@@ -16,6 +16,7 @@ export class SchemaTooNewError extends Error {
   override readonly name = 'SchemaTooNewError';
 }
 
+const TABLE = 'schema_migrations';
 /** An arbitrary number that names this lock in PostgreSQL. */
 const LOCK = 7_203_115;
 
@@ -28,21 +29,34 @@ const LOCK = 7_203_115;
 export async function migrate(database: Database): Promise<string[]> {
   return inTransaction(database, async (db) => {
     if (db.dialect === 'postgres') await db.sql.raw('SELECT pg_advisory_xact_lock(?)', [LOCK]);
-    await db.sql.raw('CREATE TABLE IF NOT EXISTS schema_migrations (name varchar(100) PRIMARY KEY)');
-    const done = await db.sql<{ name: string }>('schema_migrations').pluck('name');
-    const unknown = done.filter((name) => !MIGRATIONS.some(([known]) => known === name));
-    if (unknown.length > 0) {
-      throw new SchemaTooNewError(
-        `The database has been migrated by a newer Valetkey (${unknown.join(', ')}). Start that version, or restore a backup from before it.`,
-      );
-    }
+    await db.sql.raw(`CREATE TABLE IF NOT EXISTS ${TABLE} (name varchar(100) PRIMARY KEY)`);
     const taken: string[] = [];
-    for (const [name, migration] of MIGRATIONS) {
-      if (done.includes(name)) continue;
+    for (const [name, migration] of await pending(db)) {
       await migration.up(db);
-      await db.sql('schema_migrations').insert({ name });
+      await db.sql(TABLE).insert({ name });
       taken.push(name);
     }
     return taken;
   });
+}
+
+/**
+ * The steps that `migrate` would take, taking none.
+ * @throws SchemaTooNewError
+ */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const db = platformDb(database);
+  const steps = (await db.sql.schema.hasTable(TABLE)) ? await pending(db) : MIGRATIONS;
+  return steps.map(([name]) => name);
+}
+
+async function pending(db: PlatformDb): Promise<typeof MIGRATIONS> {
+  const done = (await db.sql(TABLE).pluck('name')) as string[];
+  const unknown = done.filter((name) => !MIGRATIONS.some(([known]) => known === name));
+  if (unknown.length > 0) {
+    throw new SchemaTooNewError(
+      `The database has been migrated by a newer Valetkey (${unknown.join(', ')}). Start that version, or restore a backup from before it.`,
+    );
+  }
+  return MIGRATIONS.filter(([name]) => !done.includes(name));
 }

@@ -36,11 +36,21 @@ export async function masterKeyUse(database: Database): Promise<{ id: string; ke
   return rows.map((row) => ({ id: row.master_key_id, keys: Number(row.keys) }));
 }
 
-/** Refuses to go on when a key in use is missing. @throws MasterKeyError naming each missing id */
-export async function assertMasterKeys(database: Database, masterKeys: MasterKeys): Promise<void> {
-  const missing = (await masterKeyUse(database))
-    .map(({ id }) => id)
-    .filter((id) => masterKeys.find(id) === undefined);
+/** Ids of the master keys without which this database cannot be used. */
+export async function neededMasterKeys(database: Database): Promise<string[]> {
+  const claimed = (await platformDb(database).sql('master_keys').pluck('id')) as string[];
+  return [...new Set([...claimed, ...(await masterKeyUse(database)).map(({ id }) => id)])];
+}
+
+/**
+ * Makes the current master key the database's own, unless it has one already, and refuses to go on when a key that
+ * the database needs is missing here.
+ * @throws MasterKeyError naming each missing id
+ */
+export async function claimMasterKey(database: Database, masterKeys: MasterKeys): Promise<void> {
+  const { sql } = platformDb(database);
+  await sql('master_keys').insert({ place: 1, id: masterKeys.current().id }).onConflict('place').ignore();
+  const missing = (await neededMasterKeys(database)).filter((id) => masterKeys.find(id) === undefined);
   if (missing.length > 0) throw missingMasterKey(missing, masterKeys);
 }
 
@@ -57,6 +67,7 @@ export async function rewrapTenantKeys(
   progress: (done: number) => void,
 ): Promise<number> {
   let done = 0;
+  await platformDb(database).sql('master_keys').update({ id: masterKeys.current().id });
   for (;;) {
     const current = masterKeys.current();
     const wrapped = await inTransaction(database, async (db) => {

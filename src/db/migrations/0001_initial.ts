@@ -14,6 +14,12 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     stamps(table);
   });
 
+  // One row: the master key that wraps. Two processes that begin on an empty database must agree on it.
+  await sql.schema.createTable('master_keys', (table) => {
+    table.integer('place').primary();
+    table.string('id', 40).notNullable();
+  });
+
   await tenantTable(sql, 'tenant_keys', (table) => {
     table.uuid('id').notNullable();
     table.text('wrapped').notNullable();
