@@ -24,7 +24,7 @@ export function readIfMatch(header: string | undefined): readonly number[] | und
   }
   // Weak tags never match (RFC 9110, 13.1.1); a tag that is no version of ours matches nothing either.
   return [...header.matchAll(ENTITY_TAG)]
-    .filter(([, weak, tag = '']) => weak === undefined && /^[1-9]\d{0,8}$/.test(tag))
+    .filter(([, weak, tag = '']) => weak === undefined && /^(?:0|[1-9]\d{0,8})$/.test(tag))
     .map(([, , tag]) => Number(tag));
 }
 
