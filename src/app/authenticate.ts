@@ -34,5 +34,8 @@ export function identifyByApiKey(authenticate: Authenticate): Identify {
 
 function isWhole(header: string | undefined, credentials: string): boolean {
   const encoded = header?.slice(header.indexOf(' ') + 1) ?? '';
-  return Buffer.from(encoded, 'base64').toString('utf8') === credentials;
+  return (
+    Buffer.from(credentials).toString('base64') === encoded ||
+    Buffer.from(encoded, 'base64').toString() === credentials
+  );
 }

@@ -42,7 +42,7 @@ export function createServices(parts: {
     database,
     clock,
     log,
-    counted: (action) => metrics.handOuts.inc({ action }),
+    counted: (action, count) => metrics.handOuts.inc({ action }, count),
   });
   const perform = createGuard({ database, schemas, audit: audit.sink, clock });
   const idempotency = createIdempotency({ database, keyring, clock });

@@ -1,6 +1,6 @@
 import type { Actor } from '../actions/index.ts';
 import { inTransaction, type Database, type PlatformDb } from '../db/index.ts';
-import type { Clock } from '../system/clock.ts';
+import { toRfc3339, type Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { newEvent } from './service.ts';
 import { insertEvents, type AuditEvent } from './store.ts';
@@ -41,8 +41,8 @@ export function createHandOutLog(parts: {
   database: Database;
   clock: Clock;
   log: Log;
-  /** Told of every hand-out, for the metrics. */
-  counted(action: string): void;
+  /** Told how many hand-outs there were, for the metrics. */
+  counted(action: string, count: number): void;
 }): HandOutLog {
   const { database, clock, log, counted } = parts;
   let gathering = new Map<string, AuditEvent>();
@@ -67,9 +67,16 @@ export function createHandOutLog(parts: {
     return event;
   }
 
+  function close(event: AuditEvent): void {
+    const handOuts = event.details['hand_outs'] as HandOut[];
+    counted(event.action, handOuts.length);
+    event.details = { hand_outs: handOuts.map((handOut) => ({ ...handOut, at: toRfc3339(handOut.at) })) };
+    waiting.push(event);
+  }
+
   function flush(): void {
     timer = undefined;
-    for (const event of gathering.values()) waiting.push(event);
+    for (const event of gathering.values()) close(event);
     gathering = new Map();
     for (const { details, ...event } of waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING))) {
       log.warn({ event, details }, 'hand-outs are logged here only: the database has been away for too long');
@@ -97,8 +104,7 @@ export function createHandOutLog(parts: {
 
   return {
     note(call, action, resource) {
-      counted(action);
-      const key = call.tenantId + (call.actor.apiKeyId ?? call.actor.name) + action;
+      const key = (call.actor.apiKeyId ?? call.actor.name) + action;
       const event = gathering.get(key) ?? begin(key, call, action, resource);
       const handOuts = event.details['hand_outs'] as HandOut[];
       handOuts.push({ resource_id: resource.id, request_id: call.requestId, at: clock() });
@@ -108,7 +114,7 @@ export function createHandOutLog(parts: {
       }
       if (handOuts.length === MOST_IN_ONE) {
         gathering.delete(key);
-        waiting.push(event);
+        close(event);
       }
     },
     async close() {

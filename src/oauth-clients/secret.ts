@@ -17,7 +17,9 @@ export function createSecretBox(keyring: Keyring): SecretBox {
   return {
     seal: (client, secret) => keyring.seal(secret, placeOf(client)),
     async open(client) {
-      return { ...client, client_secret: await keyring.open(client.sealed_secret, placeOf(client)) };
+      const client_secret = await keyring.open(client.sealed_secret, placeOf(client));
+      // Records are made for one request and belong to it: no copy.
+      return Object.assign(client, { client_secret });
     },
   };
 }

@@ -29,7 +29,9 @@ export const oauthClientView: ResourceView<OauthClient> = {
  */
 export function renderAtRunTime(client: OauthClient): string {
   const self = `/v2/tenants/${client.tenant_id}/oauth-clients/${client.id}`;
-  const times = `"created_at":"${toRfc3339(client.created_at)}","updated_at":"${toRfc3339(client.updated_at)}"`;
+  const created = toRfc3339(client.created_at);
+  const updated = client.updated_at === client.created_at ? created : toRfc3339(client.updated_at);
+  const times = `"created_at":"${created}","updated_at":"${updated}"`;
   const attributes = `"client_id":${JSON.stringify(client.client_id)},"client_secret":${JSON.stringify(client.client_secret)},"status":"usable",${times}`;
   const madeBy = client.created_by === null ? 'null' : `{"type":"user","id":"${client.created_by}"}`;
   const relationships = `"component":{"data":{"type":"component","id":"${client.component_id}"}},"created_by":{"data":${madeBy}}`;
