@@ -7,6 +7,8 @@ import { populate } from './populate.mjs';
 import { LOAD_CORE, load, pin, pinning, startServer } from './processes.mjs';
 
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+/** Each with a key of its own; the clients that each has grow with the size. */
+const TENANTS = 100;
 /** So many different clients are asked for in one run, spread evenly over all. */
 const ASKED = 50_000;
 
@@ -48,12 +50,11 @@ async function prepare({ folder, postgres, sizes, only }) {
           ? `sqlite:${join(folder, `${size}.db`)}`
           : await database(postgres.url, `bench_${size}`);
       console.log(`Filling ${engine} with ${size.toLocaleString('en')} clients …`);
-      const tenants = size / Math.min(1_000, size / 10);
       const filled = await populate({
         url,
         masterKey: MASTER_KEY,
-        tenants,
-        components: size / tenants,
+        tenants: TENANTS,
+        components: size / TENANTS,
         progress: (done) => console.log(`  ${done.toLocaleString('en')}`),
       });
       ours.push({

@@ -1,24 +1,31 @@
 import type { Actor } from '../actions/index.ts';
-import { inTransaction, type Database, type PlatformDb } from '../db/index.ts';
-import { toRfc3339, type Clock } from '../system/clock.ts';
+import { inTransaction, type Database } from '../db/index.ts';
+import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { newEvent } from './service.ts';
 import { insertEvents, type AuditEvent } from './store.ts';
 
 /** At most this long after its answer, a hand-out begins its way to the disk. */
-const INTERVAL = 500;
+const INTERVAL = 800;
 /** So many hand-outs one row of the log holds. */
 const MOST_IN_ONE = 500;
 /** So many rows wait while the database is away; what comes beyond is in the server's log only. */
 const MOST_WAITING = 20_000;
 const LARGEST_WRITE = 500;
 
-/** One secret handed out: which, when, in answer to what. */
-interface HandOut {
+/** One secret handed out: which, when (milliseconds since the epoch), in answer to what. */
+export interface HandOut {
   resource_id: string;
   request_id: string | null;
-  /** Milliseconds since the epoch. */
   at: number;
+}
+
+/** A row of the log while its hand-outs come in. */
+interface Gathering {
+  event: AuditEvent;
+  /** Kept as one line of text: tens of thousands of objects a second would cost more than the reads. */
+  handOuts: string;
+  count: number;
 }
 
 export interface HandOutLog {
@@ -33,8 +40,8 @@ export interface HandOutLog {
 }
 
 /**
- * Logs hand-outs of secrets without slowing the read that hands them out. What one key is handed within half a
- * second makes one row, with every single hand-out in its details: a busy component reads many thousand times a
+ * Logs hand-outs of secrets without slowing the read that hands them out. What one key is handed within
+ * that time makes one row, with every single hand-out in its details: a busy component reads many thousand times a
  * second, and a row for each would cost more than the reads.
  */
 export function createHandOutLog(parts: {
@@ -45,7 +52,7 @@ export function createHandOutLog(parts: {
   counted(action: string, count: number): void;
 }): HandOutLog {
   const { database, clock, log, counted } = parts;
-  let gathering = new Map<string, AuditEvent>();
+  let gathering = new Map<string, Gathering>();
   let waiting: AuditEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -55,28 +62,25 @@ export function createHandOutLog(parts: {
     call: Parameters<HandOutLog['note']>[0],
     action: string,
     resource: { type: string; id: string },
-  ): AuditEvent {
-    const event = newEvent({
-      ...call,
-      now: clock(),
-      action,
-      entry: { ...resource, details: { hand_outs: [] } },
-    });
-    gathering.set(key, event);
+  ): Gathering {
+    const begun = {
+      event: newEvent({ ...call, now: clock(), action, entry: resource }),
+      handOuts: '',
+      count: 0,
+    };
+    gathering.set(key, begun);
     timer ??= setTimeout(flush, INTERVAL);
-    return event;
+    return begun;
   }
 
-  function close(event: AuditEvent): void {
-    const handOuts = event.details['hand_outs'] as HandOut[];
-    counted(event.action, handOuts.length);
-    event.details = { hand_outs: handOuts.map((handOut) => ({ ...handOut, at: toRfc3339(handOut.at) })) };
-    waiting.push(event);
+  function close({ event, handOuts, count }: Gathering): void {
+    counted(event.action, count);
+    waiting.push({ ...event, details: { hand_outs: handOuts } });
   }
 
   function flush(): void {
     timer = undefined;
-    for (const event of gathering.values()) close(event);
+    for (const row of gathering.values()) close(row);
     gathering = new Map();
     for (const { details, ...event } of waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING))) {
       log.warn({ event, details }, 'hand-outs are logged here only: the database has been away for too long');
@@ -88,7 +92,7 @@ export function createHandOutLog(parts: {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, LARGEST_WRITE);
       try {
-        await inTransaction(database, (db) => insertKnown(db, batch));
+        await inTransaction(database, (db) => insertEvents(db, batch));
       } catch (error) {
         log.error(
           { code: (error as { code?: string }).code, waiting: waiting.length },
@@ -105,16 +109,16 @@ export function createHandOutLog(parts: {
   return {
     note(call, action, resource) {
       const key = (call.actor.apiKeyId ?? call.actor.name) + action;
-      const event = gathering.get(key) ?? begin(key, call, action, resource);
-      const handOuts = event.details['hand_outs'] as HandOut[];
-      handOuts.push({ resource_id: resource.id, request_id: call.requestId, at: clock() });
-      if (handOuts.length > 1) {
-        event.request_id = null;
-        if (event.resource_id !== resource.id) event.resource_id = null;
+      const row = gathering.get(key) ?? begin(key, call, action, resource);
+      row.handOuts += `${row.count === 0 ? '' : ','}${resource.id} ${clock()} ${call.requestId ?? ''}`;
+      row.count += 1;
+      if (row.count > 1) {
+        row.event.request_id = null;
+        if (row.event.resource_id !== resource.id) row.event.resource_id = null;
       }
-      if (handOuts.length === MOST_IN_ONE) {
+      if (row.count === MOST_IN_ONE) {
         gathering.delete(key);
-        close(event);
+        close(row);
       }
     },
     async close() {
@@ -126,13 +130,10 @@ export function createHandOutLog(parts: {
   };
 }
 
-/** A tenant that was deleted meanwhile takes its log with it; the others' events must not fail for that. */
-async function insertKnown(db: PlatformDb, events: AuditEvent[]): Promise<void> {
-  const known = db.sql('tenants').whereIn('id', [...new Set(events.map((event) => event.tenant_id))]);
-  if (db.dialect === 'postgres') known.forShare();
-  const there = new Set((await known.pluck('id')) as string[]);
-  await insertEvents(
-    db,
-    events.filter((event) => there.has(event.tenant_id)),
-  );
+/** The hand-outs of a row, out of the line of text in which they are kept. */
+export function readHandOuts(line: string): HandOut[] {
+  return line.split(',').map((handOut) => {
+    const [resource_id = '', at, request_id = ''] = handOut.split(' ');
+    return { resource_id, request_id: request_id === '' ? null : request_id, at: Number(at) };
+  });
 }

@@ -1,5 +1,6 @@
 import type { ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
+import { readHandOuts } from './hand-outs.ts';
 import type { AuditEvent } from './store.ts';
 
 export const auditEventView: ResourceView<AuditEvent> = {
@@ -16,7 +17,7 @@ export const auditEventView: ResourceView<AuditEvent> = {
     resource_type: event.resource_type,
     resource_id: event.resource_id,
     request_id: event.request_id,
-    details: event.details,
+    details: readable(event.details),
     created_at: toRfc3339(event.created_at),
   }),
   members: [
@@ -32,3 +33,12 @@ export const auditEventView: ResourceView<AuditEvent> = {
     'created_at',
   ],
 };
+
+function readable(details: AuditEvent['details']): AuditEvent['details'] {
+  const line = details['hand_outs'];
+  if (typeof line !== 'string') return details;
+  return {
+    ...details,
+    hand_outs: readHandOuts(line).map((handOut) => ({ ...handOut, at: toRfc3339(handOut.at) })),
+  };
+}

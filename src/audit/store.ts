@@ -1,7 +1,6 @@
 import type { PlatformDb, TenantDb } from '../db/index.ts';
 
 const TABLE = 'audit_events';
-const CHUNK = 100;
 
 export interface AuditEvent {
   tenant_id: string;
@@ -20,6 +19,21 @@ export interface AuditEvent {
 
 type Row = Omit<AuditEvent, 'details'> & { details: string };
 
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'created_at',
+  'action',
+  'actor_type',
+  'actor_id',
+  'actor_name',
+  'api_key_id',
+  'resource_type',
+  'resource_id',
+  'request_id',
+  'details',
+] as const satisfies (keyof Row)[];
+
 export interface AuditFilter {
   action?: string;
   actor?: string;
@@ -31,17 +45,25 @@ export async function insertEvent(db: TenantDb, event: AuditEvent): Promise<void
 }
 
 /**
- * Events of several tenants at once, in chunks that SQLite's parameter limit allows. What is there already, because
- * the answer to an earlier try was lost, stays.
+ * Events of several tenants in one statement with one parameter: hand-outs are many, and building SQL for each row
+ * would cost more than storing it. What is there already, because the answer to an earlier try was lost, stays; a
+ * tenant that was deleted meanwhile has taken its log with it, which must not fail the others' events.
  */
-export async function insertEvents(db: PlatformDb, events: AuditEvent[]): Promise<void> {
-  for (let start = 0; start < events.length; start += CHUNK) {
-    await db
-      .sql(TABLE)
-      .insert(events.slice(start, start + CHUNK).map(toRow))
-      .onConflict(['tenant_id', 'id'])
-      .ignore();
-  }
+export async function insertEvents({ sql, dialect }: PlatformDb, events: AuditEvent[]): Promise<void> {
+  const rows = events.map(toRow);
+  const [table, parameter] =
+    dialect === 'sqlite'
+      ? [
+          `(SELECT ${COLUMNS.map((column, index) => `value ->> ${index} AS ${column}`).join(', ')} FROM json_each(?))`,
+          rows.map((row) => COLUMNS.map((column) => row[column])),
+        ]
+      : [`json_populate_recordset(NULL::${TABLE}, ?::json)`, rows];
+  await sql.raw(
+    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')})
+     SELECT ${COLUMNS.join(', ')} FROM ${table} AS event WHERE EXISTS (SELECT 1 FROM tenants WHERE id = event.tenant_id)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(parameter)],
+  );
 }
 
 export async function getEvent(db: TenantDb, id: string): Promise<AuditEvent | undefined> {

@@ -42,7 +42,7 @@ export function openSqliteReads(filename: string): Reads {
       const database = new sqlite3.Database(filename, sqlite3.OPEN_READONLY, (error) => {
         if (error !== null) return reject(error);
         database.exec(
-          'PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824;',
+          'PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536; PRAGMA mmap_size=2147418112;',
           (failure) => (failure === null ? resolve(database) : reject(failure)),
         );
       });

@@ -220,7 +220,7 @@ describe('a hand-out in the audit log', () => {
     for (const event of events) {
       expect(event).toMatchObject({ actor_id: runtime.userId, actor_name: runtime.email });
       expect(event.api_key_id).toEqual(expect.any(String));
-      expect(event.at).toBeGreaterThanOrEqual(start);
+      expect(Date.parse(event.at)).toBeGreaterThanOrEqual(start);
     }
     const everything = await tablesOf(app)('audit_events').where({ tenant_id: owner.tenantId });
     expect(everything.length).toBeGreaterThan(3);

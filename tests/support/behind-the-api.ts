@@ -26,7 +26,7 @@ export interface HandOut {
   resource_id: string;
   request_id: string;
   /** Milliseconds since the epoch. */
-  at: number;
+  at: string;
 }
 
 /** Every hand-out of a resource's secret that the tenant's audit log knows, those included that are still being written. */
