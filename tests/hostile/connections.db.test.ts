@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createApp } from '../../src/app/app.ts';
+import { createHttpServer } from '../../src/http/index.ts';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { authorizationOf } from '../support/furnished-tenant.ts';
+import { dumpTables } from '../support/table-dump.ts';
+
+let app: TestApp;
+let owner: Caller;
+let before: Record<string, string[]>;
+
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  before = await dumpTables(app.platform.services.database);
+});
+
+afterAll(() => app.close());
+
+const FLOW = JSON.stringify(document('flow', { name: 'smuggled' }));
+
+/** Sends bytes as they are and reads until the connection is closed, or cut off. */
+async function raw(...lines: string[]): Promise<string> {
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+  let answers = '';
+  socket.on('data', (bytes) => (answers += bytes.toString()));
+  socket.on('error', () => undefined);
+  socket.end(lines.join('\r\n'));
+  await once(socket, 'close');
+  return answers;
+}
+
+function statusesOf(answers: string): number[] {
+  return [...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+}
+
+/** A request for a new flow, with more headers, whose end is hidden in various ways. */
+function smuggle(headers: string[], body = FLOW): string[] {
+  return [
+    `POST /v2/tenants/${owner.tenantId}/flows HTTP/1.1`,
+    'Host: a',
+    `Authorization: ${authorizationOf(owner)}`,
+    'Content-Type: application/json',
+    ...headers,
+    '',
+    body,
+  ];
+}
+
+describe('a request whose end is not clear is refused, and makes nothing', () => {
+  const length = `Content-Length: ${FLOW.length}`;
+  const chunked = `${FLOW.length.toString(16)}\r\n${FLOW}\r\n0\r\n\r\n`;
+
+  test.each<[what: string, headers: string[], body?: string]>([
+    ['a length and chunks', [length, 'Transfer-Encoding: chunked'], chunked],
+    ['two lengths', [length, 'Content-Length: 5']],
+    ['a list of lengths', [`Content-Length: ${FLOW.length}, 5`]],
+    ['a negative length', ['Content-Length: -1']],
+    ['a length in hex', ['Content-Length: 0x10']],
+    ['an unknown transfer encoding', ['Transfer-Encoding: xchunked'], chunked],
+    ['chunked before another encoding', ['Transfer-Encoding: chunked, identity'], chunked],
+    ['a blank before the colon', [`Content-Length : ${FLOW.length}`]],
+    ['a folded header', [`X-A: b\r\n ${length}`, length]],
+    ['a bare line feed', [`X-A: b\n${length}`, length]],
+    ['NUL in a header', [`X-A: b\0`, length]],
+    ['a chunk size that is none', ['Transfer-Encoding: chunked'], `zz\r\n${FLOW}\r\n0\r\n\r\n`],
+    ['an endless chunk size', ['Transfer-Encoding: chunked'], `${'f'.repeat(40)}\r\n${FLOW}`],
+  ])('%s', async (_what, headers, body = FLOW) => {
+    expect(statusesOf(await raw(...smuggle(headers, body)))).toEqual([400]);
+    expect(await dumpTables(app.platform.services.database)).toEqual(before);
+  });
+
+  test('what stands behind the end of a body is a request of its own, without the credentials of the first', async () => {
+    const inner = smuggle([`Content-Length: ${FLOW.length}`])
+      .filter((line) => !line.startsWith('Authorization'))
+      .join('\r\n');
+    const answers = await raw(
+      'GET /livez HTTP/1.1',
+      'Host: a',
+      'Content-Length: 0',
+      `Authorization: ${authorizationOf(owner)}`,
+      '',
+      inner,
+    );
+    expect(statusesOf(answers)).toEqual([200, 401]);
+    expect(await dumpTables(app.platform.services.database)).toEqual(before);
+  });
+});
+
+test.each<[what: string, lines: string[], status: number]>([
+  ['no Host', ['GET /v2/me HTTP/1.1', '', ''], 400],
+  ['no HTTP', ['\x16\x03\x01\x02\x00\x01', '', ''], 400],
+  ['a header of 64 KB', ['GET /v2/me HTTP/1.1', 'Host: a', `X-A: ${'x'.repeat(65_536)}`, '', ''], 431],
+  ['an address of 64 KB', [`GET /${'x'.repeat(65_536)} HTTP/1.1`, 'Host: a', '', ''], 431],
+  ['an unknown method', ['DESTROY /v2/me HTTP/1.1', 'Host: a', '', ''], 400],
+  [
+    'an expectation that nobody can meet',
+    ['GET /v2/me HTTP/1.1', 'Host: a', 'Expect: gold', 'Connection: close', '', ''],
+    417,
+  ],
+])('%s is refused before anything reads it: %#', async (_what, lines, status) => {
+  expect(statusesOf(await raw(...lines))).toEqual([status]);
+});
+
+test('a body in chunks is measured while it comes in: beyond 2 MiB it is refused', async () => {
+  const sent = httpRequest(`${app.url}/v2/tenants/${owner.tenantId}/flows`, {
+    method: 'POST',
+    headers: { Authorization: authorizationOf(owner), 'Content-Type': 'application/json' },
+  });
+  for (let written = 0; written < 10 * 1024 * 1024; written += 65_536) sent.write(Buffer.alloc(65_536, ' '));
+  sent.end();
+  const [response] = await once(sent, 'response');
+  expect(response.statusCode).toBe(413);
+  expect(JSON.parse(await text(response)).errors[0].code).toBe('payload_too_large');
+});
+
+test('nobody’s body is not read: credentials come first', async () => {
+  const sent = httpRequest(`${app.url}/v2/me`, { method: 'PATCH', headers: { 'Content-Length': '1000000' } });
+  sent.on('error', () => undefined);
+  sent.write('{');
+  const [response] = await once(sent, 'response');
+  expect(response.statusCode).toBe(401);
+  response.resume();
+  sent.destroy();
+});
+
+test('a body that comes slowly keeps nobody else waiting, and is taken when it is whole', async () => {
+  const sent = httpRequest(`${app.url}/v2/tenants/${owner.tenantId}/flows`, {
+    method: 'POST',
+    headers: {
+      Authorization: authorizationOf(owner),
+      'Content-Type': 'application/json',
+      'Content-Length': String(FLOW.length),
+    },
+  });
+  for (const byte of FLOW) {
+    sent.write(byte);
+    if (sent.writableLength % 20 === 0) expect((await owner.get('/v2/me')).status).toBe(200);
+  }
+  sent.end();
+  const [response] = await once(sent, 'response');
+  expect(response.statusCode).toBe(201);
+  const { data } = JSON.parse(await text(response)) as { data: { id: string } };
+  await owner.delete(`flows/${data.id}`);
+});
+
+test('a body that breaks off makes nothing, and the server goes on', async () => {
+  const total = (await owner.get('flows')).body.meta.total as number;
+  const sent = httpRequest(`${app.url}/v2/tenants/${owner.tenantId}/flows`, {
+    method: 'POST',
+    headers: { Authorization: authorizationOf(owner), 'Content-Length': String(FLOW.length + 1) },
+  });
+  sent.on('error', () => undefined);
+  await new Promise<void>((resolve) => sent.write(FLOW, () => resolve()));
+  sent.destroy();
+  expect((await owner.get('flows')).body.meta.total).toBe(total);
+});
+
+test('whoever sends headers or a body too slowly is cut off within a minute', () => {
+  const server = createHttpServer(createApp(app.platform.services).app);
+  expect(server.headersTimeout).toBeLessThanOrEqual(15_000);
+  expect(server.requestTimeout).toBeLessThanOrEqual(60_000);
+  expect(server.requestTimeout).toBeGreaterThan(0);
+});
