@@ -18,7 +18,11 @@ export function serveCommand(io: CommandIo, environment: Environment): Command {
       const log = createLog(settings.logLevel);
       const platform = await openPlatform(settings, log);
       const demo = settings.production ? undefined : await makeDemo(platform.services);
-      const server = await serve(platform, settings, log);
+      const server = await serve(platform, settings, log).catch(async (error: unknown) => {
+        // What stays open would keep the process alive.
+        await platform.close();
+        throw error;
+      });
       log.info({ address: server.address, public_url: settings.publicUrl }, 'listening');
       if (!settings.production && settings.publicUrl.startsWith('http:')) {
         log.warn("PUBLIC_URL is plain http: good for development, not for anybody else's secrets");

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest, type ClientRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { document, TEST_MASTER_KEY } from '../support/app.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { authorizationOf } from '../support/furnished-tenant.ts';
+import { runProgram, startServer, type RunningProgram } from '../support/program.ts';
+
+let database: TestDatabase;
+let folder: string;
+let environment: Record<string, string>;
+let tenant: { tenant_id: string; email: string; api_key: string };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-shutdown-'));
+  database = await createDatabase();
+  environment = { DATABASE_URL: database.url, MASTER_KEY: TEST_MASTER_KEY, DATA_DIR: folder };
+  const made = await runProgram(
+    ['tenant', 'create', '--name', 'A', '--owner-email', 'a@acme.test', '--json'],
+    environment,
+  );
+  tenant = JSON.parse(made.stdout);
+});
+
+afterAll(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const BODY = JSON.stringify(document('flow', { name: 'in flight' }));
+
+/** A request that has begun and waits for its last byte. */
+async function beginRequest(server: RunningProgram): Promise<ClientRequest> {
+  const sent = httpRequest(`${server.url}/v2/tenants/${tenant.tenant_id}/flows`, {
+    method: 'POST',
+    headers: {
+      Authorization: authorizationOf({ email: tenant.email, apiKey: tenant.api_key }),
+      'Content-Type': 'application/json',
+      'Content-Length': String(BODY.length),
+      Expect: '100-continue',
+    },
+  });
+  sent.flushHeaders();
+  // The server says so once it has the request in hand.
+  await once(sent, 'continue');
+  sent.write(BODY.slice(0, -1));
+  return sent;
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'on %s a request in flight finishes, and the exit code is 0',
+  async (signal) => {
+    const server = await startServer(environment);
+    const sent = await beginRequest(server);
+    const closed = once(server.child, 'close');
+    server.child.kill(signal);
+    while (!server.logged().includes('shutting down')) await once(server.child.stdout!, 'data');
+    sent.end(BODY.slice(-1));
+    const [response] = await once(sent, 'response');
+    expect(response.statusCode).toBe(201);
+    await text(response);
+    expect(await closed).toEqual([0, null]);
+    expect(server.logged()).toContain('"msg":"stopped"');
+  },
+);
+
+test('a request that does not finish in SHUTDOWN_TIMEOUT is cut off', async () => {
+  const server = await startServer({ ...environment, SHUTDOWN_TIMEOUT: '1' });
+  const sent = await beginRequest(server);
+  const broken = once(sent, 'error');
+  const started = Date.now();
+  expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  await broken;
+  expect(Date.now() - started).toBeGreaterThanOrEqual(900);
+});
+
+test('a port that is taken is said in one sentence, with exit code 1', async () => {
+  const server = await startServer(environment);
+  const second = await runProgram(['serve'], {
+    ...environment,
+    PORT: new URL(server.url).port,
+    NODE_ENV: 'production',
+  });
+  await server.end('SIGTERM');
+  expect(second.code).toBe(1);
+  expect(second.stderr).toBe('valetkey: The address is in use by another program. Choose another PORT.\n');
+});
