@@ -33,8 +33,10 @@ function replacing(original: object, prototype: object): object {
 /** Takes no new connections, lets requests in flight finish for `timeout` milliseconds, then cuts off the rest. */
 export async function stopServer(server: Server, timeout: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // Connections are kept alive: one whose last request has just ended is idle only now.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cutOff = setTimeout(() => server.closeAllConnections(), timeout);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cutOff);
 }
