@@ -19,6 +19,11 @@ export interface DatabaseOptions {
   poolMax: number;
 }
 
+/** Knex would print on its own; what goes wrong is thrown, and logged by whoever catches it. */
+const SILENT = { warn: ignore, error: ignore, debug: ignore, deprecate: ignore };
+
+function ignore(): void {}
+
 /** How long a query waits for a free connection before the caller is told to come back. */
 const ACQUIRE_TIMEOUT = 5_000;
 
@@ -35,6 +40,7 @@ function connectSqlite(filename: string): Database {
     connection: { filename },
     useNullAsDefault: true,
     compileSqlOnError: false,
+    log: SILENT,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     // A second connection would only wait for the first one's write lock.
     pool: { min: 1, max: 1, idleTimeoutMillis: 2 ** 31 - 1, afterCreate: prepareSqlite },
@@ -85,6 +91,7 @@ function connectPostgres(url: string, poolMax: number): Database {
     client: 'pg',
     connection: { ...settings, statement_timeout: 15_000, lock_timeout: 10_000 } as Knex.PgConnectionConfig,
     compileSqlOnError: false,
+    log: SILENT,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     pool: { min: 0, max: poolMax, propagateCreateError: true },
   });

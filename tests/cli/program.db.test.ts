@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { run } from '../../src/cli/program.ts';
+import { TEST_MASTER_KEY } from '../support/app.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { startServer } from '../support/program.ts';
+
+let home: TestDatabase;
+let folder: string;
+let environment: Record<string, string>;
+beforeEach(async () => {
+  home = await createDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-cli-'));
+  environment = { DATABASE_URL: home.url, DATA_DIR: join(folder, 'data'), MASTER_KEY: TEST_MASTER_KEY };
+});
+afterEach(async () => {
+  await home.drop();
+  rmSync(folder, { recursive: true });
+});
+
+/** One command line in this process. */
+async function valetkey(line: string, settings = environment) {
+  let [stdout, stderr, code] = ['', '', 0];
+  const io = {
+    stdout: (text: string) => void (stdout += text),
+    stderr: (text: string) => void (stderr += text),
+    setExitCode: (exit: 0 | 1 | 2) => void (code = exit),
+    readStdin: async () => Buffer.alloc(0),
+  };
+  await run(line.split(' '), io, settings);
+  expect(stdout + stderr).not.toMatch(/^\s+at /m);
+  return { stdout, stderr, code };
+}
+
+const made = async (line: string) =>
+  JSON.parse((await valetkey(`${line} --json`)).stdout) as Record<string, string>;
+
+test.each([
+  '',
+  'serve',
+  'migrate',
+  'demo',
+  'tenant create',
+  'user create',
+  'api-key create',
+  'component check',
+  'component migrate',
+  'keys rotate',
+  'doctor',
+])('`%s --help` explains and ends well', async (command) => {
+  const { stdout, code } = await valetkey(`${command} --help`.trim());
+  expect(stdout).toContain(`Usage: valetkey${command === '' ? '' : ` ${command}`}`);
+  expect(code).toBe(0);
+});
+
+test.each(['bogus', 'tenant bogus', 'tenant create', 'tenant create --name', 'doctor --bogus', 'keys'])(
+  '`%s` is wrong usage',
+  async (line) => {
+    const { stderr, code } = await valetkey(line);
+    expect(code).toBe(2);
+    expect(stderr).not.toBe('');
+  },
+);
+
+test('tenant create prints exactly what the owner needs, and the key works', async () => {
+  const tenant = await made('tenant create --name Acme --owner-email Owner@Acme.test');
+  expect(Object.keys(tenant)).toEqual(['tenant_id', 'user_id', 'email', 'api_key']);
+  expect(tenant['email']).toBe('owner@acme.test');
+  const server = await startServer(environment);
+  const authorization = `Basic ${Buffer.from(`${tenant['email']}:${tenant['api_key']}`).toString('base64')}`;
+  const answer = await fetch(`${server.url}/v2/tenants/${tenant['tenant_id']}`, {
+    headers: { authorization },
+  });
+  expect(answer.status).toBe(200);
+  await server.end('SIGTERM');
+});
+
+test('user create and api-key create print what they made, and name what is wrong', async () => {
+  const { tenant_id } = await made('tenant create --name Acme --owner-email owner@acme.test');
+  const user = await made(`user create --tenant ${tenant_id} --email dev@acme.test --role developer`);
+  expect(user).toMatchObject({ tenant_id, email: 'dev@acme.test', role: 'developer' });
+  const key = await made(`api-key create --tenant ${tenant_id} --email dev@acme.test`);
+  expect(key).toMatchObject({ tenant_id, user_id: user['user_id'], api_key: expect.stringMatching(/^vk_/) });
+  const failures = [
+    [
+      `user create --tenant ${tenant_id} --email dev@acme.test --role developer`,
+      'This person is a user of the tenant already.',
+    ],
+    [`user create --tenant ${tenant_id} --email x@acme.test --role king`, 'There is no such role.'],
+    [`user create --tenant nobody --email x@acme.test --role admin`, 'There is no such tenant.'],
+    [
+      `api-key create --tenant ${tenant_id} --email nobody@acme.test`,
+      'The tenant has no user nobody@acme.test.',
+    ],
+    ['tenant create --name Acme --owner-email nonsense', '"nonsense" is not an email address.'],
+  ] as const;
+  for (const [line, sentence] of failures) {
+    const { stderr, code } = await valetkey(line);
+    expect([stderr, code]).toEqual([expect.stringContaining(sentence), 1]);
+  }
+});
+
+test('migrate takes the steps there are, then none', async () => {
+  expect((await valetkey('migrate --json')).stdout).toBe('{"steps":["0001_initial"]}\n');
+  expect((await valetkey('migrate')).stdout).toBe('The schema is up to date.\n');
+});
+
+test('doctor tells what is set without secrets, and changes nothing', async () => {
+  const { stdout, code } = await valetkey('doctor');
+  expect(code).toBe(0);
+  expect(stdout).toContain('MASTER_KEY');
+  expect(stdout).not.toContain(TEST_MASTER_KEY);
+  expect(existsSync(join(folder, 'data'))).toBe(false);
+  expect((await valetkey('migrate --json')).stdout).toContain('0001_initial');
+  await made('tenant create --name Acme --owner-email owner@acme.test');
+  const { master_keys } = JSON.parse((await valetkey('doctor --json')).stdout) as { master_keys: object[] };
+  expect(master_keys).toEqual([{ id: expect.stringMatching(/^mk_/), current: true, tenant_keys: 1 }]);
+});
+
+test('a database that is away is said in a sentence', async () => {
+  const { stderr, code } = await valetkey('migrate', {
+    ...environment,
+    DATABASE_URL: 'postgres://127.0.0.1:1/none',
+  });
+  expect([stderr, code]).toEqual([
+    expect.stringContaining('The database cannot be reached at the moment.'),
+    1,
+  ]);
+});
+
+test('wrong settings are named', async () => {
+  const { stderr, code } = await valetkey('serve', { ...environment, PORT: 'x' });
+  expect([stderr, code]).toEqual(['valetkey: PORT must be a whole number from 0 to 65535, not "x".\n', 1]);
+});
+
+test('the demo is made once, and never in production', async () => {
+  expect((await valetkey('demo', { ...environment, NODE_ENV: 'production' })).code).toBe(1);
+  expect((await valetkey('demo')).stdout).toContain('export LOGIN=owner@demo.test:vk_');
+  const again = await valetkey('demo');
+  expect([again.stderr, again.code]).toEqual([expect.stringContaining('has tenants already'), 1]);
+});
+
+test('the commands that the first start prints work when they are pasted', async () => {
+  const server = await startServer({ ...environment, NODE_ENV: 'development' });
+  while (!server.stderr().includes('api-key create')) await once(server.child.stderr!, 'data');
+  const commands = server
+    .stderr()
+    .split('\n')
+    .filter((line) => /^ {2}(export|curl)/.test(line))
+    .map((line) => line.trim().replace(/^curl /, 'curl -s -w "\\n%{http_code}\\n" '));
+  expect(commands.length).toBe(10);
+  const { stdout } = await promisify(execFile)('bash', ['-c', commands.join('\n')]);
+  const statuses = stdout.split('\n').filter((line) => /^\d{3}$/.test(line));
+  expect(statuses).toEqual(['201', '200', '200', '200', '200', '204']);
+  await server.end('SIGTERM');
+});

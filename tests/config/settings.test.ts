@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { describeSettings, loadSettings, SETTINGS, SettingsError } from '../../src/config/index.ts';
+
+test('with no setting at all it is SQLite in ./.valetkey on port 8080 of this machine', () => {
+  const settings = loadSettings({});
+  expect(settings).toMatchObject({
+    host: '127.0.0.1',
+    port: 8080,
+    publicUrl: 'http://127.0.0.1:8080',
+    production: false,
+  });
+  expect(settings.databaseUrl).toBe(`sqlite:${settings.dataDir}/valetkey.db`);
+});
+
+test('an empty variable is an absent one', () => {
+  const empty = Object.fromEntries(Object.values(SETTINGS).map(({ env }) => [env, '']));
+  expect(loadSettings(empty)).toEqual(loadSettings({}));
+});
+
+test('every wrong variable is named at once, a secret without its value', () => {
+  const load = () =>
+    loadSettings({
+      PORT: '80a',
+      DATABASE_URL: 'mysql://u:hunter2@h/d',
+      LOG_LEVEL: 'loud',
+      PUBLIC_URL: 'ftp://x',
+      SHUTDOWN_TIMEOUT: '-1',
+    });
+  expect(load).toThrow(SettingsError);
+  expect(load).toThrow(/PORT .*DATABASE_URL|PORT[^]*LOG_LEVEL[^]*PUBLIC_URL/);
+  expect(load).not.toThrow(/hunter2/);
+});
+
+test('the settings in force are described without secrets', () => {
+  const settings = loadSettings({
+    DATABASE_URL: 'postgres://u:hunter2@db.example/x',
+    MASTER_KEY: 'c2VjcmV0',
+  });
+  const text = JSON.stringify(describeSettings(settings));
+  expect(text).toContain('postgres://db.example/x');
+  expect(text).not.toMatch(/hunter2|c2VjcmV0/);
+  expect(describeSettings(settings)).toHaveLength(Object.keys(SETTINGS).length);
+});
+
+test("the README's table lists every setting with its default and reason", () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const cells = (line: string) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', ''));
+  const rows = readme
+    .split('\n')
+    .filter((line) => /^\| `[A-Z_]+` /.test(line))
+    .map(cells);
+  expect(rows).toEqual(
+    Object.values(SETTINGS).map(({ env, fallback, why }) => [env, fallback, why.replaceAll('`', '')]),
+  );
+});

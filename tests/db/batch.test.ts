@@ -1,0 +1,77 @@
+import { createBatcher } from '../../src/db/index.ts';
+
+/** A store whose every query waits until the test lets it go. */
+function slowStore(rows: Map<string, string>) {
+  const queries: { keys: string[]; release(error?: Error): void }[] = [];
+  const load = (keys: string[]) =>
+    new Promise<(string | undefined)[]>((resolve, reject) => {
+      const release = (error?: Error) =>
+        error === undefined ? resolve(keys.map((key) => rows.get(key))) : reject(error);
+      queries.push({ keys, release });
+    });
+  return { queries, load };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('look-ups of one moment share a query, and each gets its own answer', async () => {
+  const { queries, load } = slowStore(
+    new Map([
+      ['a', 'A'],
+      ['b', 'B'],
+    ]),
+  );
+  const lookUp = createBatcher(load);
+  const answers = Promise.all([lookUp('b'), lookUp('none'), lookUp('a'), lookUp('b')]);
+  await turn();
+  expect(queries.map(({ keys }) => keys)).toEqual([['b', 'none', 'a', 'b']]);
+  queries[0]!.release();
+  expect(await answers).toEqual(['B', undefined, 'A', 'B']);
+});
+
+test('a look-up is answered by a query that began after it was asked', async () => {
+  const rows = new Map<string, string>();
+  const { queries, load } = slowStore(rows);
+  const lookUp = createBatcher(load);
+  const early = lookUp('a');
+  await turn();
+  rows.set('a', 'committed meanwhile');
+  const late = lookUp('a');
+  await turn();
+  expect(queries).toHaveLength(2);
+  queries[1]!.release();
+  expect(await late).toBe('committed meanwhile');
+  queries[0]!.release();
+  await early;
+});
+
+test('a query that fails fails its own look-ups, and no others', async () => {
+  const { queries, load } = slowStore(new Map([['b', 'B']]));
+  const lookUp = createBatcher(load);
+  const first = lookUp('a');
+  await turn();
+  const second = lookUp('b');
+  await turn();
+  queries[0]!.release(new Error('away'));
+  await expect(first).rejects.toThrow('away');
+  queries[1]!.release();
+  expect(await second).toBe('B');
+});
+
+test('while enough queries are under way, look-ups gather for the next', async () => {
+  const { queries, load } = slowStore(new Map());
+  const lookUp = createBatcher(load);
+  const all: Promise<unknown>[] = [];
+  for (let moment = 0; moment < 5; moment += 1) {
+    all.push(lookUp(`key ${moment}`));
+    await turn();
+  }
+  expect(queries.map(({ keys }) => keys)).toEqual([['key 0'], ['key 1']]);
+  queries[0]!.release();
+  await all[0];
+  await turn();
+  expect(queries[2]!.keys).toEqual(['key 2', 'key 3', 'key 4']);
+  queries[1]!.release();
+  queries[2]!.release();
+  await Promise.all(all);
+});

@@ -1,0 +1,136 @@
+import {
+  connect,
+  inTransaction,
+  migrate,
+  pendingMigrations,
+  platformDb,
+  SchemaTooNewError,
+  tenantDb,
+  TENANT_TABLES,
+  type Database,
+} from '../../src/db/index.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+
+let home: TestDatabase;
+let database: Database;
+beforeEach(async () => {
+  home = await createDatabase();
+  database = connect({ url: home.url, poolMax: 4 });
+});
+afterEach(async () => {
+  await database.close();
+  await home.drop();
+});
+
+test('migrating takes every step once, also when two processes begin together', async () => {
+  const other = connect({ url: home.url, poolMax: 4 });
+  const taken = await Promise.all([migrate(database), migrate(other)]);
+  await other.close();
+  expect(taken.flat()).toEqual(['0001_initial']);
+  expect(await migrate(database)).toEqual([]);
+});
+
+test('what is pending can be told without taking a step', async () => {
+  expect(await pendingMigrations(database)).toEqual(['0001_initial']);
+  expect(await platformDb(database).sql.schema.hasTable('tenants')).toBe(false);
+  await migrate(database);
+  expect(await pendingMigrations(database)).toEqual([]);
+});
+
+test('a schema newer than the program is refused', async () => {
+  await migrate(database);
+  await platformDb(database).sql('schema_migrations').insert({ name: '9999_future' });
+  await expect(migrate(database)).rejects.toThrow(SchemaTooNewError);
+  await expect(migrate(database)).rejects.toThrow(/9999_future/);
+});
+
+test('a transaction that fails leaves nothing behind', async () => {
+  await migrate(database);
+  const row = {
+    id: '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f',
+    name: 'x',
+    version: 1,
+    created_at: 1,
+    updated_at: 1,
+  };
+  const failing = inTransaction(database, async ({ sql }) => {
+    await sql('tenants').insert(row);
+    throw new Error('after the insert');
+  });
+  await expect(failing).rejects.toThrow('after the insert');
+  expect(await platformDb(database).sql('tenants')).toEqual([]);
+});
+
+test('every table with a tenant_id is in the order of deletion, and has tenant_id first in each of its keys', async () => {
+  await migrate(database);
+  const keys = await keysOf(database);
+  expect(Object.keys(keys).sort()).toEqual([...TENANT_TABLES].sort());
+  for (const [table, lists] of Object.entries(keys)) {
+    expect([table, lists.length > 0]).toEqual([table, true]);
+    for (const columns of lists) expect([table, columns[0]]).toEqual([table, 'tenant_id']);
+  }
+});
+
+test("a tenant's handle sees, changes and deletes no other tenant's rows", async () => {
+  await migrate(database);
+  const platform = platformDb(database);
+  const [mine, theirs] = [
+    '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e31',
+    '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e32',
+  ] as const;
+  const stamps = { version: 1, created_at: 1, updated_at: 1 };
+  await platform.sql('tenants').insert([mine, theirs].map((id) => ({ id, name: 'x', ...stamps })));
+  const flow = {
+    id: '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e33',
+    name: 'theirs',
+    status: 'draft',
+    graph: '{}',
+    ...stamps,
+  };
+  await tenantDb(platform, theirs).insert('flows', flow);
+  const db = tenantDb(platform, mine);
+  expect(await db.from('flows')).toEqual([]);
+  expect(await db.lock('flows')).toEqual([]);
+  await db.from('flows').update({ name: 'stolen' });
+  await db.from('flows').delete();
+  // What a caller says of the tenant counts for nothing.
+  await db.insert('flows', { ...flow, tenant_id: theirs, name: 'mine' });
+  expect(await platform.sql('flows').orderBy('name').select('tenant_id', 'name')).toEqual([
+    { tenant_id: mine, name: 'mine' },
+    { tenant_id: theirs, name: 'theirs' },
+  ]);
+});
+
+/** Table → the columns of its primary and unique keys, for tables with a tenant_id. */
+async function keysOf({ dialect, knex }: Database): Promise<Record<string, string[][]>> {
+  const keys: Record<string, string[][]> = {};
+  if (dialect === 'sqlite') {
+    const tables = (await knex.raw("SELECT name FROM sqlite_master WHERE type = 'table'")) as {
+      name: string;
+    }[];
+    for (const { name } of tables) {
+      const columns = (await knex.raw(`PRAGMA table_info(${name})`)) as { name: string }[];
+      if (!columns.some((column) => column.name === 'tenant_id')) continue;
+      const indexes = (await knex.raw(`PRAGMA index_list(${name})`)) as { name: string; unique: number }[];
+      keys[name] = [];
+      for (const index of indexes.filter(({ unique }) => unique === 1)) {
+        keys[name].push(
+          ((await knex.raw(`PRAGMA index_info(${index.name})`)) as { name: string }[]).map(
+            (column) => column.name,
+          ),
+        );
+      }
+    }
+    return keys;
+  }
+  const { rows } = (await knex.raw(`
+    SELECT t.relname AS name, array_agg(a.attname ORDER BY k.place)::text[] AS columns
+    FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
+    CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
+    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum
+    WHERE i.indisunique AND t.relnamespace = 'public'::regnamespace
+      AND EXISTS (SELECT 1 FROM pg_attribute x WHERE x.attrelid = t.oid AND x.attname = 'tenant_id')
+    GROUP BY t.relname, i.indexrelid`)) as { rows: { name: string; columns: string[] }[] };
+  for (const { name, columns } of rows) (keys[name] ??= []).push(columns);
+  return keys;
+}
