@@ -1,84 +1,158 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import {
-  MasterKeyError,
-  masterKeysFromFile,
-  masterKeysFromSetting,
-  unwrapDataKey,
-} from '../../src/crypto/index.ts';
-import { newDataKey } from '../../src/crypto/envelope.ts';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { MasterKeyError, masterKeysFromFile, masterKeysFromSetting } from '../../src/crypto/index.ts';
 import { buildProgram } from '../support/program.ts';
 
 let folder: string;
+let file: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'valetkey-keys-'));
+  file = join(folder, 'data/master-keys.json');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const one = Buffer.alloc(32, 1).toString('base64');
-const two = Buffer.alloc(32, 2).toString('base64');
+const refusalOf = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(MasterKeyError);
+    return (error as Error).message;
+  }
+  throw new Error('it was not refused');
+};
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+const keysIn = (path: string) =>
+  (JSON.parse(readFileSync(path, 'utf8')) as { keys: { kid: string; k: string }[] }).keys;
 
-test('a generated key is kept, for its owner alone, and found again', () => {
-  const path = join(folder, 'deep', 'master-keys.json');
-  const made = masterKeysFromFile(path, []);
-  expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(masterKeysFromFile(path, made.ids()).ids()).toEqual(made.ids());
+describe('MASTER_KEY', () => {
+  test('32 bytes in base64 or base64url make a key, with the same id in either spelling', () => {
+    const bytes = Buffer.alloc(32, 0xfb);
+    const ids = (['base64', 'base64url'] as const).map((encoding) =>
+      masterKeysFromSetting(bytes.toString(encoding)).ids(),
+    );
+    expect(ids[0]).toEqual(ids[1]);
+    expect(ids[0]![0]).toMatch(/^mk_[0-9a-f]{16}$/);
+  });
+
+  test('of several, the first wraps and every one is found', () => {
+    const [one, two] = [randomBytes(32), randomBytes(32)];
+    const keys = masterKeysFromSetting(` ${one.toString('base64')} , ${two.toString('base64')}\n`);
+    expect(keys.current().bytes).toEqual(one);
+    expect(keys.ids().map((id) => keys.find(id)!.bytes)).toEqual([one, two]);
+    expect(keys.find('mk_0000000000000000')).toBeUndefined();
+  });
+
+  const good = randomBytes(32).toString('base64');
+  test.each([
+    ['too short', 'c2hvcnQ=', 'key 1 is 5 bytes long, not 32'],
+    ['too long', Buffer.alloc(33).toString('base64'), 'key 1 is 33 bytes long'],
+    ['64 hex digits', randomBytes(32).toString('hex'), 'key 1 is 48 bytes long'],
+    ['the second wrong', `${good},c2hvcnQ=`, 'key 2 is 5 bytes long'],
+    ['a comma at the end', `${good},`, 'key 2 is 0 bytes long'],
+    ['a character that is not base64', `${good.slice(0, 20)}!${good.slice(20)}`, 'key 1 is not base64'],
+    ['a quoted value', `"${good}"`, 'key 1 is not base64'],
+  ])('%s is refused, saying which one and no key material', (_, value, reason) => {
+    const refusal = refusalOf(() => masterKeysFromSetting(value));
+    expect(refusal).toContain(`MASTER_KEY: ${reason}`);
+    for (const part of value.split(',').filter(Boolean)) expect(refusal).not.toContain(part);
+  });
+
+  test('only the operator adds keys to it', () => {
+    const keys = masterKeysFromSetting(good);
+    expect(keys.canAdd).toBe(false);
+    expect(refusalOf(() => keys.add())).toContain('put a new one in front there');
+  });
 });
 
-test('an added key comes first, and the old one still unwraps', () => {
-  const path = join(folder, 'master-keys.json');
-  const keys = masterKeysFromFile(path, []);
-  const old = keys.current();
-  const added = keys.add();
-  expect(keys.ids()).toEqual([added.id, old.id]);
-  expect(masterKeysFromFile(path, []).ids()).toEqual([added.id, old.id]);
-  expect(statSync(path).mode & 0o777).toBe(0o600);
-});
+describe('the key file', () => {
+  test('is made once, readable by its owner alone, and read again by the next start', () => {
+    const made = masterKeysFromFile(file, []);
+    expect([modeOf(file), modeOf(dirname(file))]).toEqual(['600', '700']);
+    expect(keysIn(file)).toEqual([
+      { kid: made.current().id, kty: 'oct', k: made.current().bytes.toString('base64url') },
+    ]);
+    expect(masterKeysFromFile(file, []).current()).toEqual(made.current());
+    expect(readdirSync(dirname(file))).toEqual(['master-keys.json']);
+  });
 
-test('processes that start at the same moment make one key between them', async () => {
-  const main = buildProgram();
-  const script = `import('${new URL('../crypto/index.js', `file://${main}`).href}').then(({ masterKeysFromFile: f }) => console.log(f('${join(folder, 'k.json')}', []).current().id))`;
-  const runs = await Promise.all(
-    Array.from({ length: 6 }, () => promisify(execFile)(process.execPath, ['-e', script])),
-  );
-  expect(new Set(runs.map(({ stdout }) => stdout.trim())).size).toBe(1);
-});
+  test('made by many processes at the same moment it holds one key, and all have that one', async () => {
+    const code = pathToFileURL(join(dirname(buildProgram()), '../crypto/master-keys.js')).href;
+    const script = `
+      const { masterKeysFromFile } = await import(${JSON.stringify(code)});
+      console.error('ready');
+      process.stdin.once('data', () => {
+        console.log(masterKeysFromFile(${JSON.stringify(file)}, []).current().id);
+        process.exit();
+      });`;
+    const children = Array.from({ length: 6 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', script], { env: {} }),
+    );
+    const said = children.map((child) => text(child.stdout));
+    await Promise.all(children.map((child) => once(child.stderr, 'data')));
+    for (const child of children) child.stdin.write('go\n');
+    const ids = await Promise.all(said);
+    expect(new Set(ids)).toEqual(new Set([`${keysIn(file)[0]!.kid}\n`]));
+    expect(readdirSync(dirname(file))).toEqual(['master-keys.json']);
+  });
 
-test('a missing file is not made anew once something is sealed, and the missing key is named', () => {
-  expect(() => masterKeysFromFile(join(folder, 'k.json'), ['mk_0123'])).toThrow(/mk_0123/);
-});
+  test('missing although the database needs a key: refused, naming it, and none is made', () => {
+    const refusal = refusalOf(() => masterKeysFromFile(file, ['mk_1111111111111111', 'mk_2222222222222222']));
+    expect(refusal).toContain('sealed under master key mk_1111111111111111, mk_2222222222222222');
+    expect(refusal).toContain(file);
+    expect(existsSync(file)).toBe(false);
+  });
 
-test.each(['', '{}', '{"keys":[]}', '{"keys":[{"k":"c2hvcnQ"}]}', 'k: c2VjcmV0'])(
-  'a damaged file (%j) is refused without quoting it',
-  (text) => {
-    const path = join(folder, 'k.json');
-    writeFileSync(path, text);
-    expect(() => masterKeysFromFile(path, [])).toThrow(MasterKeyError);
-    expect(readFileSync(path, 'utf8')).toBe(text);
-  },
-);
+  const k = randomBytes(32).toString('base64url');
+  test.each([
+    ['cut off', `{"keys": [{"kty": "oct", "k": "${k}`],
+    ['empty', ''],
+    ['without keys', '{"keys": []}'],
+    ['of another form', `["${k}"]`],
+    ['with a key that is too short', `{"keys": [{"k": "${k}"}, {"k": "c2hvcnQ"}]}`],
+    ['with a key without bytes', `{"keys": [{"kty": "oct"}]}`],
+    ['with a key under another key’s id', `{"keys": [{"kid": "mk_0000000000000000", "k": "${k}"}]}`],
+  ])('%s it is damaged: refused without key material, and left as it is', (_, content) => {
+    masterKeysFromFile(file, []);
+    writeFileSync(file, content);
+    const refusal = refusalOf(() => masterKeysFromFile(file, []));
+    expect(refusal).toContain(`The master key file ${file} is damaged`);
+    expect(refusal).not.toContain(k.slice(0, 8));
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  });
 
-test('MASTER_KEY takes several keys, of which the first wraps', () => {
-  const keys = masterKeysFromSetting(`${two},${one}`);
-  expect(keys.current().id).toBe(masterKeysFromSetting(two).current().id);
-  expect(keys.find(masterKeysFromSetting(one).current().id)).toBeDefined();
-  expect(keys.canAdd).toBe(false);
-});
+  test('a key is added in front of the old ones, which stay', () => {
+    const keys = masterKeysFromFile(file, []);
+    const old = keys.current();
+    const added = keys.add();
+    expect(keys.current()).toEqual(added);
+    expect(keysIn(file).map(({ kid }) => kid)).toEqual([added.id, old.id]);
+    expect(modeOf(file)).toBe('600');
+    expect(keys.find(old.id)).toEqual(old);
+    expect(readdirSync(dirname(file))).toEqual(['master-keys.json']);
+  });
 
-test.each(['short', `${one},short`, '', `${one},`])('MASTER_KEY %j is refused, and not quoted', (text) => {
-  expect(() => masterKeysFromSetting(text)).toThrow(/is \d+ bytes long, not 32/);
-});
+  test('what another process adds is there after reload(), and no addition loses another’s', () => {
+    const [one, two] = [masterKeysFromFile(file, []), masterKeysFromFile(file, [])];
+    const [a, b] = [one.add(), two.add()];
+    expect(one.find(b.id)).toBeUndefined();
+    one.reload();
+    expect(one.current()).toEqual(b);
+    expect(one.ids().slice(0, 2)).toEqual([b.id, a.id]);
+  });
 
-test('a data key is unwrapped by its master key, for its tenant and id, and by nothing else', async () => {
-  const master = masterKeysFromSetting(one).current();
-  const { bytes, wrapped } = await newDataKey('tenant', 'key', master);
-  expect(await unwrapDataKey(wrapped, 'tenant', 'key', master)).toEqual(bytes);
-  await expect(unwrapDataKey(wrapped, 'other', 'key', master)).rejects.toThrow('not where it belongs');
-  await expect(unwrapDataKey(wrapped, 'tenant', 'other', master)).rejects.toThrow('not where it belongs');
-  await expect(
-    unwrapDataKey(wrapped, 'tenant', 'key', masterKeysFromSetting(two).current()),
-  ).rejects.toThrow();
+  test('while another process adds a key, a second addition is refused: it would lose that key', () => {
+    const keys = masterKeysFromFile(file, []);
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(`${file}.lock`, '');
+    expect(refusalOf(() => keys.add())).toContain(`${file}.lock`);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    rmSync(`${file}.lock`);
+    expect(keys.add().id).toBe(keysIn(file)[0]!.kid);
+  });
 });
