@@ -19,7 +19,6 @@ const AWAY = new Set([
   'EAI_AGAIN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
-  'ENOENT',
   'SQLITE_BUSY',
   'SQLITE_IOERR',
   'SQLITE_FULL',

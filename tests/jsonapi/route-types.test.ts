@@ -1,0 +1,46 @@
+import type { Action } from '../../src/actions/index.ts';
+import type { Input, Route } from '../../src/jsonapi/index.ts';
+import { flowView as view } from '../../src/flows/serializer.ts';
+import type { Flow } from '../../src/flows/store.ts';
+
+/* What must not compile: checked by the type check, which fails where an expected error is missing. */
+const run = async (): Promise<Flow> => Promise.reject(new Error('never run'));
+
+// @ts-expect-error an action without a permission
+export const withoutPermission: Action<Input, Flow> = { name: 'flows.get', writes: false, run };
+
+export const unknownPermission: Action<Input, Flow> = {
+  name: 'flows.get',
+  // @ts-expect-error a permission that is not on the closed list
+  permission: 'tenants.flows.guess',
+  writes: false,
+  run,
+};
+
+// @ts-expect-error a change that leaves no audit row
+export const withoutAudit: Action<Input, Flow> = {
+  name: 'flows.update',
+  permission: 'tenants.flows.edit',
+  writes: true,
+  run,
+};
+
+export const withoutAction: Route<Flow> = {
+  method: 'get',
+  path: '/flows',
+  answer: 'resource',
+  view,
+  // @ts-expect-error a route that calls a function instead of an action
+  action: run,
+};
+
+test('a route whose action declares its permission is accepted', () => {
+  const action: Action<Input, Flow> = {
+    name: 'flows.get',
+    permission: 'tenants.flows.get',
+    writes: false,
+    run,
+  };
+  const route: Route<Flow> = { method: 'get', path: '/flows', answer: 'resource', view, action };
+  expect(route.action.permission).toBe('tenants.flows.get');
+});
