@@ -1,8 +1,20 @@
-import { hash, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 const KEY_BYTES = 32;
+/** Node's decoder skips what does not belong, so that a damaged key would become another key. */
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 export interface MasterKey {
   /** `mk_` and 16 hex digits of the key's hash: the same key has the same id everywhere. */
@@ -36,6 +48,7 @@ export class MasterKeyError extends Error {
  */
 export function masterKeysFromSetting(text: string): MasterKeys {
   const keys = text.split(',').map((part, index) => {
+    if (!BASE64.test(part.trim())) throw new MasterKeyError(`MASTER_KEY: key ${index + 1} is not base64.`);
     const bytes = Buffer.from(part.trim(), 'base64');
     if (bytes.length !== KEY_BYTES) {
       throw new MasterKeyError(
@@ -80,10 +93,7 @@ export function masterKeysFromFile(path: string, inUse: readonly string[]): Mast
     },
     add: () => {
       const added = masterKey(randomBytes(KEY_BYTES));
-      keys = [added, ...readKeyFile(path)];
-      const temporary = `${path}.${process.pid}.new`;
-      writeFileSync(temporary, serialize(keys), { mode: 0o600, flush: true });
-      renameSync(temporary, path);
+      keys = replaceKeyFile(path, (old) => [added, ...old]);
       return added;
     },
   };
@@ -104,14 +114,43 @@ function masterKey(bytes: Buffer): MasterKey {
 /** Two processes that start at the same moment must end up with the same key: the second link fails and its key is dropped. */
 function createKeyFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.new`;
-  writeFileSync(temporary, serialize([masterKey(randomBytes(KEY_BYTES))]), { mode: 0o600, flush: true });
+  // Not the process id: in containers that share the folder every process is number 1.
+  const temporary = `${path}.${randomUUID()}.new`;
   try {
+    writeFileSync(temporary, serialize([masterKey(randomBytes(KEY_BYTES))]), { mode: 0o600, flush: true });
     linkSync(temporary, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/**
+ * The new file is its own lock while it is written: of two processes that read the old one at the same moment, the
+ * second would replace the first one's key, and with it all that was wrapped under it since.
+ */
+function replaceKeyFile(path: string, change: (old: MasterKey[]) => MasterKey[]): MasterKey[] {
+  const lock = `${path}.lock`;
+  let file: number;
+  try {
+    file = openSync(lock, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new MasterKeyError(
+      `Another process is adding a master key: ${lock} exists. Try again; if none is, remove that file.`,
+    );
+  }
+  try {
+    const keys = change(readKeyFile(path));
+    writeFileSync(file, serialize(keys), { flush: true });
+    renameSync(lock, path);
+    return keys;
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -130,9 +169,11 @@ function readKeyFile(path: string): MasterKey[] {
     );
   }
   try {
-    const { keys } = JSON.parse(text) as { keys: { k: string }[] };
+    const { keys } = JSON.parse(text) as { keys: { kid?: string; k: string }[] };
     const read = keys.map(({ k }) => masterKey(Buffer.from(k, 'base64url')));
-    if (read.length > 0 && read.every((key) => key.bytes.length === KEY_BYTES)) return read;
+    const sound = (key: MasterKey, index: number): boolean =>
+      key.bytes.length === KEY_BYTES && (keys[index]!.kid ?? key.id) === key.id;
+    if (read.length > 0 && read.every(sound)) return read;
   } catch {
     // The parser's message would quote key material.
   }

@@ -54,6 +54,8 @@ export interface Sealed {
 /** @throws SealError when it is not a sealed value */
 export function readSealed(sealed: string): Sealed {
   const parts = sealed.split('.');
+  // The second part would be an encrypted key; with `dir` there is none (RFC 7518, 4.5).
+  if (parts.length !== 5 || parts[1] !== '') throw new SealError('a sealed value is damaged');
   try {
     const header = JSON.parse(Buffer.from(parts[0]!, 'base64url').toString()) as ProtectedHeader;
     return { keyId: header.kid, header, parts };
