@@ -15,6 +15,8 @@ import type { CommandIo } from './io.ts';
 interface KeyReport {
   id: string;
   current: boolean;
+  /** Without it the server does not start: it wraps tenants' keys, or the database was claimed with it. */
+  needed: boolean;
   tenant_keys: number;
 }
 
@@ -65,7 +67,12 @@ async function lookAtKeys(settings: Settings, database: Database): Promise<KeyRe
   const missing = needed.filter((id) => keys.find(id) === undefined);
   if (missing.length > 0) throw missingMasterKey(missing, keys);
   const use = new Map((await masterKeyUse(database)).map(({ id, keys: count }) => [id, count]));
-  return keys.ids().map((id, index) => ({ id, current: index === 0, tenant_keys: use.get(id) ?? 0 }));
+  return keys.ids().map((id, index) => ({
+    id,
+    current: index === 0,
+    needed: needed.includes(id),
+    tenant_keys: use.get(id) ?? 0,
+  }));
 }
 
 function findKeys(settings: Settings, needed: string[]): MasterKeys | undefined {
@@ -82,8 +89,8 @@ function table(rows: { env: string; value: string; why: string }[]): string {
 function report(dialect: string, pending: string[], keys: KeyReport[]): string {
   const schema =
     pending.length === 0 ? 'its schema is up to date' : `it waits for migrations: ${pending.join(', ')}`;
-  const lines = keys.map(({ id, current, tenant_keys }) => {
-    const spare = tenant_keys === 0 && !current ? ', so it can go' : '';
+  const lines = keys.map(({ id, current, needed, tenant_keys }) => {
+    const spare = needed || current ? '' : ', so it can go';
     return `Master key ${id}: ${current ? 'current, ' : ''}wraps ${tenant_keys} tenant keys${spare}.\n`;
   });
   return `\nThe database (${dialect}) answers, and ${schema}.\n${lines.join('')}`;

@@ -67,10 +67,12 @@ export async function rewrapTenantKeys(
   progress: (done: number) => void,
 ): Promise<number> {
   let done = 0;
-  await platformDb(database).sql('master_keys').update({ id: masterKeys.current().id });
   for (;;) {
+    // Another run may have added a key since: both then go on under that one, instead of against each other.
+    masterKeys.reload();
     const current = masterKeys.current();
     const wrapped = await inTransaction(database, async (db) => {
+      await db.sql('master_keys').update({ id: current.id });
       const rows = (await db
         .sql('tenant_keys')
         .whereNot('master_key_id', current.id)

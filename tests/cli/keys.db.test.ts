@@ -1,107 +1,244 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, platformDb } from '../../src/db/index.ts';
+import { masterKeysFromFile } from '../../src/crypto/index.ts';
+import { connect, platformDb, type Database } from '../../src/db/index.ts';
 import { makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { commandLine } from '../support/command-line.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
-import { runProgram, spawnProgram } from '../support/program.ts';
 
-const OLD = Buffer.alloc(32, 1).toString('base64');
-const NEW = Buffer.alloc(32, 2).toString('base64');
-
-let home: TestDatabase;
 let folder: string;
+let database: TestDatabase;
+let environment: Record<string, string>;
+let file: string;
 beforeEach(async () => {
-  home = await createDatabase();
   folder = mkdtempSync(join(tmpdir(), 'valetkey-rotate-'));
+  file = join(folder, 'master-keys.json');
+  database = await createDatabase();
+  environment = { DATABASE_URL: database.url, DATA_DIR: folder };
 });
 afterEach(async () => {
-  await home.drop();
-  rmSync(folder, { recursive: true, force: true });
+  await database.drop();
+  rmSync(folder, { recursive: true });
 });
 
-const withFile = () => ({ DATABASE_URL: home.url, DATA_DIR: folder, MASTER_KEY: '' });
-const withKey = (key: string) => ({ DATABASE_URL: home.url, DATA_DIR: folder, MASTER_KEY: key });
+const FROM_FILE = { MASTER_KEY: '' };
+const [OLD, NEW, OTHER] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [
+  string,
+  string,
+  string,
+];
+const keysIn = (path: string) =>
+  (JSON.parse(readFileSync(path, 'utf8')) as { keys: { kid: string; k: string }[] }).keys;
+const founding = (name: string) => ['tenant', 'create', '--name', name, '--owner-email', `${name}@acme.test`];
 
-/** Makes a tenant with a secret. @returns reads it at run time, from whichever server */
-async function tenantWithSecret(app: TestApp): Promise<(at: TestApp) => Promise<string>> {
-  const owner: Caller = await app.tenant();
-  const component = await makeComponent(owner);
-  await makeClient(owner, component);
-  const path = `/v2/tenants/${owner.tenantId}/components/${component}/oauth-client`;
-  const headers = {
-    Authorization: `Basic ${Buffer.from(`${owner.email}:${owner.apiKey}`).toString('base64')}`,
+async function rotate(more: string[] = [], others: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await commandLine(['keys', 'rotate', '--json', ...more], {
+    ...environment,
+    ...others,
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as { current: string; added: string | null; wrapped: number };
+}
+
+/** Ids of the master keys that wrap a tenant's key now, and of the one that the database was claimed with. */
+async function inUse(at: Database): Promise<{ wrapping: string[]; claimed: string[] }> {
+  const { sql } = platformDb(at);
+  return {
+    wrapping: (await sql('tenant_keys').distinct('master_key_id').pluck('master_key_id')) as string[],
+    claimed: (await sql('master_keys').pluck('id')) as string[],
   };
-  return async (at) =>
-    (await at.request('GET', path, { headers })).body.data.attributes.client_secret as string;
 }
 
-async function rotate(
-  environment: Record<string, string>,
-): Promise<{ current: string; added: string | null; wrapped: number }> {
-  const { stdout, stderr } = await runProgram(['keys', 'rotate', '--json'], environment);
-  expect(stderr).toBe('');
-  return JSON.parse(stdout);
+async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const opened = connect({ url: database.url, poolMax: 2 });
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
 }
 
-test('a running server goes on reading and sealing while the master key changes under it', async () => {
-  const app = await startApp(withFile());
-  const first = await tenantWithSecret(app);
-  const { added, wrapped } = await rotate(withFile());
-  expect([added, wrapped]).toEqual([expect.stringMatching(/^mk_/), 1]);
-  expect(await first(app)).toBe('s3cret');
-  // A tenant that the server has not seen before is wrapped under the key it did not know when it started.
-  const second = await tenantWithSecret(app);
-  expect(await second(app)).toBe('s3cret');
-  await app.close();
+describe('with a key file', () => {
+  let app: TestApp;
+  let owner: Caller;
+  let component: string;
+  beforeEach(async () => {
+    app = await startApp({ ...environment, ...FROM_FILE });
+    owner = await app.tenant();
+    component = await makeComponent(owner);
+    await makeClient(owner, component);
+  });
+  afterEach(() => app.close());
 
-  // Without the old key: nothing needs it any more.
-  const file = join(folder, 'master-keys.json');
-  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: object[] };
-  writeFileSync(file, JSON.stringify({ keys: keys.slice(0, 1) }));
-  const later = await startApp(withFile());
-  expect([await first(later), await second(later)]).toEqual(['s3cret', 's3cret']);
-  await later.close();
+  const secret = async () =>
+    (await owner.get(`components/${component}/oauth-client`)).body.data.attributes.client_secret as string;
+
+  test('a key is added and wraps every tenant’s key, while a server goes on handing out secrets', async () => {
+    const [old] = keysIn(file);
+    for (let n = 0; n < 5; n += 1) await app.tenant();
+    let rotating = true;
+    const handedOut = new Set<string>();
+    const reader = (async () => {
+      while (rotating) handedOut.add(await secret());
+    })();
+    const { current, added, wrapped } = await rotate();
+    rotating = false;
+    await reader;
+
+    expect({ added, wrapped }).toEqual({ added: current, wrapped: 6 });
+    expect(keysIn(file).map(({ kid }) => kid)).toEqual([current, old!.kid]);
+    expect(await inUse(app.platform.services.database)).toEqual({
+      wrapping: [current],
+      claimed: [current],
+    });
+    expect([...handedOut]).toEqual(['s3cret']);
+  });
+
+  test('the running server takes the new key up: for tenants that it founds, and for those it had not read yet', async () => {
+    const other = await app.tenant();
+    const { current } = await rotate();
+    // Nothing of this tenant's has been sealed or opened yet, so its key is unwrapped only now.
+    const van = await makeComponent(other);
+    await makeClient(other, van);
+    const read = await other.get(`components/${van}/oauth-client`);
+    expect(read.body.data.attributes.client_secret).toBe('s3cret');
+    const newcomer = await app.tenant();
+    expect(
+      await tablesOf(app)('tenant_keys').where({ tenant_id: newcomer.tenantId }).pluck('master_key_id'),
+    ).toEqual([current]);
+  });
+
+  test('after it, the old key can go: a server that starts without it hands out the same secrets', async () => {
+    await rotate();
+    const [newest] = keysIn(file);
+    writeFileSync(file, JSON.stringify({ keys: [newest] }));
+    const second = await startApp({ ...environment, ...FROM_FILE });
+    try {
+      const read = await second.request(
+        'GET',
+        `/v2/tenants/${owner.tenantId}/components/${component}/oauth-client`,
+        {
+          headers: { Authorization: `Basic ${btoa(`${owner.email}:${owner.apiKey}`)}` },
+        },
+      );
+      expect(read.body.data.attributes.client_secret).toBe('s3cret');
+    } finally {
+      await second.close();
+    }
+  });
+
+  test('--resume adds no key; without --json it is said in a sentence', async () => {
+    const before = readFileSync(file, 'utf8');
+    const { kid } = keysIn(file)[0]!;
+    expect(await rotate(['--resume'])).toEqual({ current: kid, added: null, wrapped: 0 });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    const said = await commandLine(['keys', 'rotate'], environment);
+    const [newest] = keysIn(file);
+    expect(said.stdout).toBe(
+      `Master key ${newest!.kid} is current (new); 1 tenant keys were wrapped under it.\n`,
+    );
+    expect(said.stderr).toBe('1 keys wrapped\n');
+    for (const { k } of keysIn(file)) expect(said.stdout + said.stderr).not.toContain(k);
+  });
 });
 
-test('MASTER_KEY=new,old wraps everything under the new one, after which the old one can go', async () => {
-  const app = await startApp(withKey(OLD));
-  const read = await tenantWithSecret(app);
-  await app.close();
-  expect(await rotate(withKey(`${NEW},${OLD}`))).toMatchObject({ added: null, wrapped: 1 });
-  const later = await startApp(withKey(NEW));
-  expect(await read(later)).toBe('s3cret');
-  await later.close();
-  await expect(startApp(withKey(OLD))).rejects.toThrow(
-    /was sealed under master key mk_[0-9a-f]{16}, which MASTER_KEY does not hold/,
-  );
+describe('with MASTER_KEY', () => {
+  test('the first of MASTER_KEY=new,old wraps after a rotation, and the old one can go then', async () => {
+    await commandLine(founding('one'), { ...environment, MASTER_KEY: OLD });
+    const before = await withDatabase(inUse);
+    const { current, added, wrapped } = await rotate([], { MASTER_KEY: `${NEW},${OLD}` });
+    expect({ added, wrapped }).toEqual({ added: null, wrapped: 1 });
+    expect([current]).not.toEqual(before.wrapping);
+    expect(await withDatabase(inUse)).toEqual({ wrapping: [current], claimed: [current] });
+    expect((await commandLine(founding('two'), { ...environment, MASTER_KEY: NEW })).code).toBe(0);
+    const late = await commandLine(founding('three'), { ...environment, MASTER_KEY: OLD });
+    expect(late.code).toBe(1);
+    expect(late.stderr).toContain(`sealed under master key ${current}, which MASTER_KEY does not hold`);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('doctor calls a key spare only when the next start can do without it', async () => {
+    // Claimed with OLD, though nothing is sealed under it.
+    await commandLine(['keys', 'rotate'], { ...environment, MASTER_KEY: OLD });
+    const both = { ...environment, MASTER_KEY: `${NEW},${OLD}` };
+    const keys = async () => {
+      const { stdout } = await commandLine(['doctor', '--json'], both);
+      return (JSON.parse(stdout) as { master_keys: { needed: boolean }[] }).master_keys;
+    };
+    expect((await keys()).map(({ needed }) => needed)).toEqual([false, true]);
+    expect((await commandLine(['doctor'], both)).stdout).not.toContain('so it can go');
+    await rotate([], both);
+    expect((await keys()).map(({ needed }) => needed)).toEqual([true, false]);
+    expect((await commandLine(['doctor'], both)).stdout.match(/so it can go/g)).toHaveLength(1);
+  });
+
+  test('the old one taken away too early is missed by name', async () => {
+    await commandLine(founding('one'), { ...environment, MASTER_KEY: OLD });
+    const { claimed } = await withDatabase(inUse);
+    const { code, stderr } = await commandLine(['keys', 'rotate'], { ...environment, MASTER_KEY: NEW });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`sealed under master key ${claimed[0]}, which MASTER_KEY does not hold`);
+  });
 });
 
-test('a run that is killed in the middle is finished by the next, and every secret still opens', async () => {
-  const app = await startApp(withKey(OLD));
-  const reads = await Promise.all(Array.from({ length: 5 }, () => tenantWithSecret(app)));
-  for (let count = 0; count < 395; count += 1) await app.tenant();
-  const killed = spawnProgram(['keys', 'rotate'], withKey(`${NEW},${OLD}`));
-  // It says so after each hundred.
-  await new Promise<void>((resolve) => killed.stderr!.once('data', () => resolve()));
-  killed.kill('SIGKILL');
-  await new Promise<void>((resolve) => killed.once('close', () => resolve()));
-  const database = connect({ url: home.url, poolMax: 2 });
-  const kinds = (await platformDb(database).sql('tenant_keys').distinct('master_key_id')) as object[];
-  await database.close();
-  const { wrapped } = await rotate(withKey(`${NEW},${OLD}`));
-  // Killed in time, it left some for the second run; too late, it left none.
-  expect(wrapped).toBeLessThan(400);
-  expect(wrapped > 0).toBe(kinds.length === 2);
-  await app.close();
-  const later = await startApp(withKey(NEW));
-  for (const read of reads) expect(await read(later)).toBe('s3cret');
-  await later.close();
-});
+describe('a start is refused, naming the key and no key material,', () => {
+  const COMMAND = founding('late');
 
-test('a second process with a key of its own is refused, even while nothing is sealed yet', async () => {
-  const app = await startApp(withKey(OLD));
-  await app.close();
-  await expect(startApp(withKey(NEW))).rejects.toThrow(/which MASTER_KEY does not hold/);
-  await expect(startApp(withFile())).rejects.toThrow(/there is no key file/);
+  test('with a wrong MASTER_KEY', async () => {
+    await commandLine(founding('one'), { ...environment, MASTER_KEY: OLD });
+    const { claimed } = await withDatabase(inUse);
+    const { code, stdout, stderr } = await commandLine(COMMAND, { ...environment, MASTER_KEY: OTHER });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`The database was sealed under master key ${claimed[0]}, which MASTER_KEY`);
+    for (const key of [OLD, OTHER]) expect(stderr).not.toContain(key);
+    expect(await withDatabase((opened) => platformDb(opened).sql('tenants').pluck('name'))).toEqual(['one']);
+  });
+
+  test('without the key file, and none is made', async () => {
+    await commandLine(founding('one'), environment);
+    const { kid } = keysIn(file)[0]!;
+    rmSync(file);
+    const { code, stderr } = await commandLine(COMMAND, environment);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`sealed under master key ${kid}, but there is no key file ${file}`);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('with a damaged key file', async () => {
+    await commandLine(founding('one'), environment);
+    const { k } = keysIn(file)[0]!;
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, -5));
+    const { code, stderr } = await commandLine(COMMAND, environment);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`The master key file ${file} is damaged`);
+    expect(stderr).not.toContain(k);
+  });
+
+  test('on a database that another process made its own with a generated key, though no tenant is there', async () => {
+    const elsewhere = { ...environment, DATA_DIR: join(folder, 'elsewhere') };
+    await commandLine(['keys', 'rotate'], environment);
+    const { kid } = keysIn(file)[0]!;
+    const missing = await commandLine(COMMAND, elsewhere);
+    expect({ code: missing.code, named: missing.stderr.includes(kid) }).toEqual({ code: 1, named: true });
+    // With a key of its own, made before.
+    const own = masterKeysFromFile(join(folder, 'elsewhere/master-keys.json'), []).current();
+    const wrong = await commandLine(COMMAND, elsewhere);
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain(`sealed under master key ${kid}, which`);
+    expect(wrong.stderr).toContain(`it holds ${own.id}`);
+    // Brought over, the key opens the door.
+    copyFileSync(file, join(folder, 'elsewhere/master-keys.json'));
+    expect((await commandLine(COMMAND, elsewhere)).code).toBe(0);
+  });
+
+  test('of two processes that start together on an empty database with keys of their own, one at the most goes on', async () => {
+    const folders = ['a', 'b'].map((name) => join(folder, name));
+    const said = await Promise.all(
+      folders.map((DATA_DIR, n) => commandLine(founding(`t${n}`), { ...environment, DATA_DIR })),
+    );
+    expect(said.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(said.find(({ code }) => code === 1)!.stderr).toMatch(/sealed under master key mk_/);
+  });
 });

@@ -118,7 +118,9 @@ test('doctor tells what is set without secrets, and changes nothing', async () =
   expect((await valetkey('migrate --json')).stdout).toContain('0001_initial');
   await made('tenant create --name Acme --owner-email owner@acme.test');
   const { master_keys } = JSON.parse((await valetkey('doctor --json')).stdout) as { master_keys: object[] };
-  expect(master_keys).toEqual([{ id: expect.stringMatching(/^mk_/), current: true, tenant_keys: 1 }]);
+  expect(master_keys).toEqual([
+    { id: expect.stringMatching(/^mk_/), current: true, needed: true, tenant_keys: 1 },
+  ]);
 });
 
 test('a database that is away is said in a sentence', async () => {

@@ -112,6 +112,8 @@ describe('the key file', () => {
   test.each([
     ['cut off', `{"keys": [{"kty": "oct", "k": "${k}`],
     ['empty', ''],
+    ['an empty object', '{}'],
+    ['no JSON', `k: ${k}`],
     ['without keys', '{"keys": []}'],
     ['of another form', `["${k}"]`],
     ['with a key that is too short', `{"keys": [{"k": "${k}"}, {"k": "c2hvcnQ"}]}`],

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createKeyring, masterKeysFromFile } from '../../src/crypto/index.ts';
+import { connect, platformDb, type Database } from '../../src/db/index.ts';
+import { claimMasterKey, loadTenantKeys, rewrapTenantKeys } from '../../src/tenants/index.ts';
+import { commandLine } from '../support/command-line.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { spawnProgram } from '../support/program.ts';
+
+let folder: string;
+let database: TestDatabase;
+let environment: Record<string, string>;
+let file: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-rotate-'));
+  file = join(folder, 'master-keys.json');
+  database = await createDatabase();
+  environment = { DATABASE_URL: database.url, DATA_DIR: folder };
+});
+afterEach(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+const keysIn = (path: string) =>
+  (JSON.parse(readFileSync(path, 'utf8')) as { keys: { kid: string; k: string }[] }).keys;
+
+/** Ids of the master keys that wrap a tenant's key now, and of the one that the database was claimed with. */
+async function inUse(at: Database): Promise<{ wrapping: string[]; claimed: string[] }> {
+  const { sql } = platformDb(at);
+  return {
+    wrapping: (await sql('tenant_keys').distinct('master_key_id').pluck('master_key_id')) as string[],
+    claimed: (await sql('master_keys').pluck('id')) as string[],
+  };
+}
+
+async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const opened = connect({ url: database.url, poolMax: 2 });
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Tenants in numbers: only what a rotation touches. @returns a sealed value of each */
+async function manyTenants(count: number): Promise<{ tenant: string; sealed: string }[]> {
+  await commandLine(['migrate'], environment);
+  return withDatabase(async (opened) => {
+    const masterKeys = masterKeysFromFile(file, []);
+    await claimMasterKey(opened, masterKeys);
+    const keyring = createKeyring(masterKeys, (id) => loadTenantKeys(opened.reads, id));
+    const tenants = Array.from({ length: count }, (_, n) => ({
+      id: `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+      name: `T${n}`,
+      version: 1,
+      created_at: 1,
+      updated_at: 1,
+    }));
+    const keys = await Promise.all(
+      tenants.map(async ({ id: tenant_id }) => {
+        const { id, wrapped, masterKeyId } = await keyring.newTenantKey(tenant_id);
+        return { tenant_id, id, wrapped, master_key_id: masterKeyId, created_at: 1 };
+      }),
+    );
+    const { sql } = platformDb(opened);
+    await sql.batchInsert('tenants', tenants, 100);
+    await sql.batchInsert('tenant_keys', keys, 100);
+    return Promise.all(
+      tenants.map(async ({ id }, n) => ({
+        tenant: id,
+        sealed: await keyring.seal(`secret ${n}`, placeIn(id)),
+      })),
+    );
+  });
+}
+
+const placeIn = (tenant: string) => ({ tenant, table: 'oauth_clients', row: 'r', column: 'client_secret' });
+
+/** Opens each sealed value with the first key of the file alone. */
+async function expectAllOpenUnderCurrent(made: { tenant: string; sealed: string }[]): Promise<void> {
+  const alone = join(folder, 'alone.json');
+  writeFileSync(alone, JSON.stringify({ keys: keysIn(file).slice(0, 1) }));
+  await withDatabase(async (opened) => {
+    const keyring = createKeyring(masterKeysFromFile(alone, []), (id) => loadTenantKeys(opened.reads, id));
+    const texts = await Promise.all(made.map(({ tenant, sealed }) => keyring.open(sealed, placeIn(tenant))));
+    expect(texts).toEqual(made.map((_, n) => `secret ${n}`));
+  });
+}
+
+test('killed in the middle it loses nothing, and the next run finishes it', async () => {
+  const made = await manyTenants(1200);
+  const child = spawnProgram(['keys', 'rotate'], environment);
+  const ended = once(child, 'close');
+  await once(child.stderr!, 'data');
+  child.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
+
+  const halfway = await withDatabase(inUse);
+  expect(halfway.wrapping).toHaveLength(2);
+  const left = await withDatabase(
+    async (opened) =>
+      (
+        await platformDb(opened)
+          .sql('tenant_keys')
+          .whereNot('master_key_id', keysIn(file)[0]!.kid)
+          .pluck('id')
+      ).length,
+  );
+  expect(left % 100).toBe(0);
+  const { stdout } = await commandLine(['keys', 'rotate', '--resume', '--json'], environment);
+  const { current, wrapped } = JSON.parse(stdout) as { current: string; wrapped: number };
+  expect(wrapped).toBe(left);
+  expect(await withDatabase(inUse)).toEqual({ wrapping: [current], claimed: [current] });
+  await expectAllOpenUnderCurrent(made);
+});
+
+test('two rotations at the same moment end under one key, and no key is lost', async () => {
+  const made = await manyTenants(230);
+  const [one, two] = [masterKeysFromFile(file, []), masterKeysFromFile(file, [])];
+  const added = [one.add().id, two.add().id];
+  await Promise.all(
+    [one, two].map((keys) => withDatabase((opened) => rewrapTenantKeys(opened, keys, () => undefined))),
+  );
+  expect(await withDatabase(inUse)).toEqual({ wrapping: [added[1]], claimed: [added[1]] });
+  await expectAllOpenUnderCurrent(made);
+});

@@ -1,0 +1,27 @@
+import { run } from '../../src/cli/program.ts';
+
+export interface Said {
+  code: 0 | 1 | 2;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command line in this process. `environment` is all it gets. */
+export async function commandLine(
+  args: string[],
+  environment: Record<string, string> = {},
+  stdin = '',
+): Promise<Said> {
+  const said: Said = { code: 0, stdout: '', stderr: '' };
+  await run(
+    args,
+    {
+      stdout: (text) => void (said.stdout += text),
+      stderr: (text) => void (said.stderr += text),
+      setExitCode: (code) => void (said.code = code),
+      readStdin: () => Promise.resolve(Buffer.from(stdin)),
+    },
+    environment,
+  );
+  return said;
+}
