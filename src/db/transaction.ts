@@ -15,10 +15,20 @@ export function platformDb(database: Database): PlatformDb {
  */
 export async function inTransaction<T>(database: Database, work: (db: PlatformDb) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
+    let first: { error: unknown } | undefined;
     try {
-      return await database.knex.transaction((sql) => work({ dialect: database.dialect, sql }));
+      return await database.knex.transaction(async (sql) => {
+        try {
+          return await work({ dialect: database.dialect, sql });
+        } catch (error) {
+          first = { error };
+          throw error;
+        }
+      });
     } catch (error) {
-      if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+      // Not the ROLLBACK's own error: with a full disk SQLite has ended the transaction already, and it fails too.
+      const reason = first === undefined ? error : first.error;
+      if (attempt === ATTEMPTS || !isRetryable(reason)) throw reason;
     }
   }
 }

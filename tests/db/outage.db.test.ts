@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
+import { platformDb } from '../../src/db/index.ts';
+import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres-server.mjs';
+
+/** A reading, a writing and a run-time request: they reach the database in three different ways. */
+function requestsOf(
+  owner: Caller,
+  component: string,
+): (() => Promise<{ status: number; outcome: unknown }>)[] {
+  const outcome = async (answer: Promise<Awaited<ReturnType<Caller['get']>>>) => {
+    const { status, body, headers } = await answer;
+    return { status, outcome: [status, body.errors?.[0].code, headers['retry-after']] };
+  };
+  return [
+    () => outcome(owner.get('flows')),
+    () => outcome(owner.post('flows', document('flow', { name: 'A flow' }))),
+    () => outcome(owner.get(`components/${component}/oauth-client`)),
+  ];
+}
+
+const AWAY = [503, 'database_unavailable', '2'];
+
+async function flowsOf(owner: Caller): Promise<number> {
+  return (await owner.get('flows')).body.meta.total as number;
+}
+
+if (globalThis.TEST_DATABASE === 'postgres') {
+  describe('a PostgreSQL that is killed under a running server', () => {
+    // Its own, because it is killed; with fsync, because without it a killed one forgets what it acknowledged.
+    let postgres: PostgresServer;
+    let app: TestApp;
+    let owner: Caller;
+    let component: string;
+
+    beforeAll(async () => {
+      postgres = await startPostgres({ fsync: true });
+      app = await startApp({ DATABASE_URL: postgres.url });
+      owner = await app.tenant();
+      component = await makeComponent(owner);
+      await makeClient(owner, component);
+    });
+    afterAll(async () => {
+      await app.close();
+      await postgres.stop();
+    });
+
+    test.each(['SIGKILL', 'SIGINT', 'SIGQUIT'] as const)(
+      'by %s is answered with 503 until it is back, and then everything goes on by itself',
+      async (signal) => {
+        const requests = requestsOf(owner, component);
+        const before = await flowsOf(owner);
+        await Promise.all(requests.map((request) => request()));
+
+        await postgres.kill(signal);
+        for (const request of requests) {
+          expect((await request()).outcome).toEqual(AWAY);
+          // All at once, so that not only the first to notice is told so.
+          const outcomes = await Promise.all(
+            Array.from({ length: 10 }, async () => (await request()).outcome),
+          );
+          expect(outcomes).toEqual(Array.from({ length: 10 }, () => AWAY));
+        }
+        expect((await app.request('GET', '/livez')).status).toBe(200);
+        const ready = await app.request('GET', '/readyz');
+        expect([ready.status, ready.body.checks.database]).toEqual([503, 'unreachable']);
+
+        await postgres.restart();
+        expect((await app.request('GET', '/readyz')).status).toBe(200);
+        expect(await Promise.all(requests.map(async (request) => (await request()).status))).toEqual([
+          200, 201, 200,
+        ]);
+        expect(await flowsOf(owner)).toBe(before + 2);
+      },
+    );
+
+    test('in the middle of many requests gives each its answer: done, or to be tried again, and only the done are there', async () => {
+      const [, create] = requestsOf(owner, component);
+      const before = await flowsOf(owner);
+      let done = 0;
+      let away = 0;
+      let killed: Promise<void> | undefined;
+      const write = async (): Promise<void> => {
+        for (let count = 0; count < 30; count += 1) {
+          const { status, outcome } = await create!();
+          if (status === 201) done += 1;
+          else {
+            expect(outcome).toEqual(AWAY);
+            away += 1;
+          }
+          if (done === 20) killed ??= postgres.kill('SIGINT');
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, write));
+      await killed;
+      await postgres.restart();
+      const there = (await flowsOf(owner)) - before;
+      expect(away).toBeGreaterThan(0);
+      // A commit whose answer the outage swallowed may be there; what was acknowledged must be.
+      expect(there).toBeGreaterThanOrEqual(done);
+      expect(there).toBeLessThanOrEqual(done + 8);
+    });
+
+    test('is not noticed by hand-outs: what was handed out before it went is in the audit log after it', async () => {
+      const [, , handOut] = requestsOf(owner, component);
+      const logged = async (): Promise<number> => {
+        const { body } = await owner.get(
+          'audit-events?filter[action]=oauth-clients.get_secret&page[size]=200',
+        );
+        const events = body.data as { attributes: { details: { hand_outs: unknown[] } } }[];
+        return events.reduce((sum, { attributes }) => sum + attributes.details.hand_outs.length, 0);
+      };
+      await app.platform.services.handOuts.close();
+      const before = await logged();
+      expect((await handOut!()).status).toBe(200);
+      await postgres.kill('SIGKILL');
+      // An attempt to write while the database is away.
+      await app.platform.services.handOuts.close();
+      await postgres.restart();
+      await app.platform.services.handOuts.close();
+      expect(await logged()).toBe(before + 1);
+    });
+  });
+} else {
+  describe('a SQLite file', () => {
+    let folder: string;
+    let app: TestApp;
+    let owner: Caller;
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'valetkey-outage-'));
+      app = await startApp({ DATABASE_URL: `sqlite:${folder}/valetkey.db` });
+      owner = await app.tenant();
+    });
+    afterAll(async () => {
+      await app.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    const create = async () => {
+      const { status, body, headers } = await owner.post('flows', document('flow', { name: 'A flow' }));
+      return [status, body.errors?.[0].code, headers['retry-after']];
+    };
+    const pragma = (text: string): Promise<unknown> =>
+      Promise.resolve(platformDb(app.platform.services.database).sql.raw(`PRAGMA ${text}`));
+
+    test('that another process keeps locked is read on, a write waits and is then told to come back', async () => {
+      const other = new sqlite3.Database(`${folder}/valetkey.db`);
+      const run = (sql: string) =>
+        new Promise<void>((resolve, reject) => {
+          other.exec(sql, (error) => (error === null ? resolve() : reject(error)));
+        });
+      await run('BEGIN IMMEDIATE');
+      const [outcome] = await Promise.all([create(), expect(owner.get('/v2/me')).resolves.toBeDefined()]);
+      expect(outcome).toEqual(AWAY);
+      await run('COMMIT');
+      expect((await create())[0]).toBe(201);
+      // A lock that is given back in time is only waited for.
+      await run('BEGIN IMMEDIATE');
+      const waiting = create();
+      await run('COMMIT');
+      expect((await waiting)[0]).toBe(201);
+      await new Promise<void>((resolve) => other.close(() => resolve()));
+    });
+
+    test.each([
+      ['that cannot grow any more', 'max_page_count=1', 'max_page_count=1073741823'],
+      ['that has become read-only', 'query_only=ON', 'query_only=OFF'],
+    ])('%s answers writes with 503 and reads as before, and recovers', async (_what, begin, end) => {
+      const before = await flowsOf(owner);
+      await pragma(begin);
+      const large = document('component', { name: 'Large', descriptor: { title: 'x'.repeat(500_000) } });
+      const { status, body, headers } = await owner.post('components', large);
+      expect([status, body.errors?.[0].code, headers['retry-after']]).toEqual(AWAY);
+      expect(await flowsOf(owner)).toBe(before);
+      await pragma(end);
+      expect((await create())[0]).toBe(201);
+      expect(await flowsOf(owner)).toBe(before + 1);
+    });
+  });
+}
