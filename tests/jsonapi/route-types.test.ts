@@ -7,9 +7,9 @@ import type { Flow } from '../../src/flows/store.ts';
 const run = async (): Promise<Flow> => Promise.reject(new Error('never run'));
 
 // @ts-expect-error an action without a permission
-export const withoutPermission: Action<Input, Flow> = { name: 'flows.get', writes: false, run };
+const withoutPermission: Action<Input, Flow> = { name: 'flows.get', writes: false, run };
 
-export const unknownPermission: Action<Input, Flow> = {
+const unknownPermission: Action<Input, Flow> = {
   name: 'flows.get',
   // @ts-expect-error a permission that is not on the closed list
   permission: 'tenants.flows.guess',
@@ -18,14 +18,14 @@ export const unknownPermission: Action<Input, Flow> = {
 };
 
 // @ts-expect-error a change that leaves no audit row
-export const withoutAudit: Action<Input, Flow> = {
+const withoutAudit: Action<Input, Flow> = {
   name: 'flows.update',
   permission: 'tenants.flows.edit',
   writes: true,
   run,
 };
 
-export const withoutAction: Route<Flow> = {
+const withoutAction: Route<Flow> = {
   method: 'get',
   path: '/flows',
   answer: 'resource',
@@ -44,3 +44,5 @@ test('a route whose action declares its permission is accepted', () => {
   const route: Route<Flow> = { method: 'get', path: '/flows', answer: 'resource', view, action };
   expect(route.action.permission).toBe('tenants.flows.get');
 });
+
+void [withoutPermission, unknownPermission, withoutAudit, withoutAction];
