@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest, type ClientRequest } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -50,14 +51,30 @@ async function beginRequest(server: RunningProgram): Promise<ClientRequest> {
   return sent;
 }
 
+/** No new connection is taken after the signal, so the question begins before it, and ends when it is asked. */
+async function beginToAsk(server: RunningProgram): Promise<() => Promise<string>> {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  // One write: when the first is answered, the beginning of the second has arrived as well.
+  socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\nGET /readyz HTTP/1.1\r\n');
+  await once(socket, 'data');
+  return () => {
+    socket.write('Host: a\r\nConnection: close\r\n\r\n');
+    return text(socket);
+  };
+}
+
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  'on %s a request in flight finishes, and the exit code is 0',
+  'on %s a request in flight finishes, readiness ends at once, and the exit code is 0',
   async (signal) => {
     const server = await startServer(environment);
     const sent = await beginRequest(server);
+    const askIfReady = await beginToAsk(server);
     const closed = once(server.child, 'close');
     server.child.kill(signal);
     while (!server.logged().includes('shutting down')) await once(server.child.stdout!, 'data');
+    const answer = await askIfReady();
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answer).toContain('"server":"shutting down"');
     sent.end(BODY.slice(-1));
     const [response] = await once(sent, 'response');
     expect(response.statusCode).toBe(201);
