@@ -21,16 +21,24 @@ export const BUILT_IN_PERMISSIONS: Record<BuiltInRole, readonly Permission[]> = 
     'tenants.components.edit',
     'tenants.oauth_clients.create',
     'tenants.oauth_clients.edit',
+    'tenants.credentials.create',
+    'tenants.credentials.edit',
   ],
-  runtime: ['tenants.components.get', 'tenants.oauth_clients.get', 'tenants.oauth_clients.get_secret'],
+  runtime: [
+    'tenants.components.get',
+    'tenants.oauth_clients.get',
+    'tenants.oauth_clients.get_secret',
+    'tenants.credentials.get',
+    'tenants.credentials.use',
+  ],
   viewer: get,
 };
 
 export const BUILT_IN_DESCRIPTIONS: Record<BuiltInRole, string> = {
   owner: 'May do everything',
   admin: 'May do everything but delete the tenant and make components global',
-  developer: 'Builds flows, components and OAuth clients',
-  runtime: 'A component at run time: reads clients with their secrets',
+  developer: 'Builds flows, components, OAuth clients and credentials',
+  runtime: 'A component at run time: reads clients with their secrets, and live tokens',
   viewer: 'May look, and change nothing',
 };
 

@@ -1,7 +1,4 @@
-import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
-import { AppError, notFound } from '../errors.ts';
-import type { Schemas } from '../schema/index.ts';
-import type { Clock } from '../system/clock.ts';
+import type { TenantDb } from '../db/index.ts';
 import type { Actor } from './actor.ts';
 import type { Permission } from './permissions.ts';
 
@@ -20,88 +17,52 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
-interface Common<Input, Output> {
+interface Common {
   /** `<resource>.<verb>`, the name in the audit log. */
   name: string;
   /** The permission it takes; `authenticated` for what everybody may do to themselves. */
   permission: Permission | 'authenticated';
   /** Schema of `input.document`. */
   schema?: string;
+}
+
+export interface ReadAction<Input, Output> extends Common {
+  writes: false;
   run(context: Context, input: Input): Promise<Output>;
 }
 
-export interface ReadAction<Input, Output> extends Common<Input, Output> {
-  writes: false;
-}
-
-export interface WriteAction<Input, Output> extends Common<Input, Output> {
+export interface WriteAction<Input, Output> extends Common {
   writes: true;
+  run(context: Context, input: Input): Promise<Output>;
   /** null where nothing was changed after all. */
   audit(output: Output, input: Input): AuditEntry | null;
 }
 
+/**
+ * An action that talks to a third party between its writes: no transaction is open meanwhile. `context.db` is for
+ * reading; each write goes through `context.commit`.
+ */
+export interface SteppedAction<Input, Output> extends Common {
+  writes: 'in steps';
+  run(context: SteppedContext, input: Input): Promise<Output>;
+}
+
+export interface SteppedContext extends Context {
+  /** One transaction with its audit row, under the action's name. */
+  commit: Commit;
+}
+
+export type Commit = <T>(
+  work: (db: TenantDb) => Promise<T>,
+  audit: (result: T) => AuditEntry | null,
+) => Promise<T>;
+
 /** One use case. The JSON:API, the console and the command line only translate to it. */
-export type Action<Input, Output> = ReadAction<Input, Output> | WriteAction<Input, Output>;
+export type Action<Input, Output> =
+  ReadAction<Input, Output> | WriteAction<Input, Output> | SteppedAction<Input, Output>;
 
 export interface Call {
   actor: Actor;
   tenantId: string;
   requestId: string | null;
-}
-
-/** Writes an audit row in the action's own transaction: a change without its trace does not exist. */
-export type AuditSink = (context: Context, action: string, entry: AuditEntry) => Promise<void>;
-
-export type Perform = <Input, Output>(
-  action: Action<Input, Output>,
-  call: Call,
-  input: Input,
-  /** More work for the same transaction, such as keeping the answer for a retry. */
-  within?: (db: TenantDb, output: Output) => Promise<void>,
-) => Promise<Output>;
-
-/** The guard that nobody can go round: tenant → permission → input → transaction → audit. */
-export function createGuard(parts: {
-  database: Database;
-  schemas: Schemas;
-  audit: AuditSink;
-  clock: Clock;
-}): Perform {
-  const { database, schemas, audit, clock } = parts;
-  return async (action, call, input, within) => {
-    assertAllowed(action, call);
-    if (action.schema !== undefined) schemas.check(action.schema, (input as { document?: unknown }).document);
-    const contextOn = (db: TenantDb): Context => ({
-      actor: call.actor,
-      db,
-      now: clock(),
-      requestId: call.requestId,
-    });
-    if (!action.writes) return action.run(contextOn(tenantDb(platformDb(database), call.tenantId)), input);
-    return inTransaction(database, async (platform) => {
-      const context = contextOn(tenantDb(platform, call.tenantId));
-      const output = await action.run(context, input);
-      const entry = action.audit(output, input);
-      if (entry !== null) await audit(context, action.name, entry);
-      await within?.(context.db, output);
-      return output;
-    });
-  };
-}
-
-/**
- * The first half of the guard, for whoever must know before there is an input: tenant, then permission.
- * @throws AppError not_found, permission_missing
- */
-export function assertAllowed({ permission }: Pick<Action<never, unknown>, 'permission'>, call: Call): void {
-  if (call.actor.tenantId !== call.tenantId) throw notFound('tenant');
-  if (permission !== 'authenticated') requirePermission(call.actor, permission);
-}
-
-/** @throws AppError permission_missing naming the permission */
-export function requirePermission(actor: Actor, permission: Permission): void {
-  if (actor.permissions.has(permission)) return;
-  throw new AppError('permission_missing', `This takes the permission ${permission}.`, {
-    meta: { permission },
-  });
 }

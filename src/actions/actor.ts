@@ -14,12 +14,12 @@ export interface Actor {
   apiKeyId: string | null;
 }
 
-/** The operator at the command line: whoever can read the master key and the database may do everything. */
-export function systemActor(tenantId: string): Actor {
+/** The operator at the command line, or the program itself: whoever can read the master key and the database may do everything. */
+export function systemActor(tenantId: string, name = 'command line'): Actor {
   return {
     type: 'system',
     id: null,
-    name: 'command line',
+    name,
     tenantId,
     permissions: new Set(ALL_PERMISSIONS),
     apiKeyId: null,

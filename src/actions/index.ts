@@ -1,16 +1,15 @@
-/** Use cases and the guard in front of them (`action.ts`); the closed list of permissions (`permissions.ts`). */
-export {
-  assertAllowed,
-  createGuard,
-  requirePermission,
-  type Action,
-  type AuditEntry,
-  type AuditSink,
-  type Call,
-  type Context,
-  type Perform,
-  type ReadAction,
-  type WriteAction,
+/** Use cases (`action.ts`) and the guard in front of them (`guard.ts`); the closed list of permissions (`permissions.ts`). */
+export type {
+  Action,
+  AuditEntry,
+  Call,
+  Commit,
+  Context,
+  ReadAction,
+  SteppedAction,
+  SteppedContext,
+  WriteAction,
 } from './action.ts';
 export { systemActor, type Actor } from './actor.ts';
+export { assertAllowed, createGuard, requirePermission, type AuditSink, type Perform } from './guard.ts';
 export { ALL_PERMISSIONS, PERMISSIONS, type Permission } from './permissions.ts';

@@ -1,9 +1,8 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
+import type { Dialect } from './dialect.ts';
 import { openPostgresReads, openSqliteReads, type Reads } from './reads.ts';
 import { ImmediateSqliteClient } from './sqlite-client.ts';
-
-export type Dialect = 'sqlite' | 'postgres';
 
 /** One open database: SQLite in this process, or PostgreSQL shared with others. */
 export interface Database {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Dialect } from './connect.ts';
+import type { Dialect } from './dialect.ts';
 import type { TenantTable } from './references.ts';
 
 /**

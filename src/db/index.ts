@@ -4,10 +4,11 @@
  */
 export { createBatcher } from './batch.ts';
 export { connect, type Database } from './connect.ts';
+export { NOW_SQL } from './dialect.ts';
 export { translateDatabaseError, violatesPrimaryKey, violatesReference, violatesUnique } from './errors.ts';
 export { platformOf, tenantDb, type PlatformDb, type Query, type TenantDb } from './handles.ts';
 export { migrate, pendingMigrations, SchemaTooNewError } from './migrate.ts';
-export type { Lookup, Reads } from './reads.ts';
+export { NOW, type Lookup, type Reads } from './reads.ts';
 export { TENANT_TABLES } from './references.ts';
 export { inTransaction, lockRows, platformDb } from './transaction.ts';
 export { selectPage, type Page, type PageRequest, type SortKey } from './page.ts';

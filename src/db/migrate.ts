@@ -2,6 +2,7 @@ import type { Database } from './connect.ts';
 import { inTransaction, platformDb } from './transaction.ts';
 import type { PlatformDb } from './handles.ts';
 import * as initial from './migrations/0001_initial.ts';
+import * as credentials from './migrations/0002_credentials.ts';
 
 /** A step of the schema: forward only, and such that the program before it still works (expand, then contract). */
 export interface Migration {
@@ -9,7 +10,10 @@ export interface Migration {
 }
 
 /** In order; a name never changes once it has been released. */
-const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [['0001_initial', initial]];
+const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
+  ['0001_initial', initial],
+  ['0002_credentials', credentials],
+];
 
 /** The database was migrated by a newer program than this one. */
 export class SchemaTooNewError extends Error {

@@ -1,9 +1,10 @@
 import pg from 'pg';
 import sqlite3 from 'sqlite3';
+import { NOW_SQL, type Dialect } from './dialect.ts';
 
 /**
  * A prepared look-up of many keys at once. `from` continues `FROM wanted`, where `wanted` has a column for each key
- * part; it is the same text for both databases.
+ * part; it is the same text for both databases. A column may be `NOW`.
  */
 export interface Lookup {
   name: string;
@@ -23,6 +24,13 @@ export interface Reads {
   /** @returns for each key, in their order, the rows found, as tuples of `columns` */
   lookUp<Row extends unknown[]>(lookup: Lookup, keys: readonly (readonly string[])[]): Promise<Row[][]>;
   close(): Promise<void>;
+}
+
+/** Stands for the database's time among a look-up's columns. */
+export const NOW = 'now';
+
+function timed(columns: readonly string[], dialect: Dialect): string {
+  return columns.map((column) => (column === NOW ? NOW_SQL[dialect] : column)).join(', ');
 }
 
 /** Rows come with the position of their key in front. */
@@ -86,7 +94,7 @@ function sqliteText({ key, columns, from }: Lookup): string {
   const wanted = `(SELECT key AS position, ${parts.join(', ')} FROM json_each(?1)) AS wanted`;
   // A CROSS JOIN keeps the tables in the order written: from the few keys to the many rows.
   const joins = from.replaceAll(/(?<!LEFT )\bJOIN\b/g, 'CROSS JOIN');
-  return `SELECT json_group_array(json_array(wanted.position, ${columns.join(', ')})) AS found FROM ${wanted} ${joins}`;
+  return `SELECT json_group_array(json_array(wanted.position, ${timed(columns, 'sqlite')})) AS found FROM ${wanted} ${joins}`;
 }
 
 export function openPostgresReads(settings: pg.PoolConfig): Reads {
@@ -120,5 +128,5 @@ export function openPostgresReads(settings: pg.PoolConfig): Reads {
 function postgresText({ key, columns, from }: Lookup): string {
   const arrays = Object.values(key).map((type, index) => `$${index + 1}::${type}[]`);
   const wanted = `unnest(${arrays.join(', ')}) WITH ORDINALITY AS wanted (${Object.keys(key).join(', ')}, ordinality)`;
-  return `SELECT json_agg(json_build_array(wanted.ordinality - 1, ${columns.join(', ')})) AS found FROM ${wanted} ${from}`;
+  return `SELECT json_agg(json_build_array(wanted.ordinality - 1, ${timed(columns, 'postgres')})) AS found FROM ${wanted} ${from}`;
 }

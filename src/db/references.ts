@@ -5,6 +5,11 @@
  *
  *   component_envs ──▶ components
  *   oauth_clients  ──▶ components            set null: the client outlives its component
+ *   credentials ──▶ components               set null: the credential outlives its component
+ *   credentials ──▶ oauth_clients            restrict: a client that credentials use stays
+ *   connections, connection_attempts ──▶ credentials   cascade
+ *   flow_credentials ──▶ flows               cascade
+ *   flow_credentials ──▶ credentials         restrict: a credential in a flow stays
  *   component_activations ──▶ components     a tenant has defined its client for a component
  *   flow_components ──▶ flows                cascade
  *   flow_components ──▶ components           restrict: a component in a flow stays
@@ -15,8 +20,12 @@
 export const TENANT_TABLES = [
   'idempotency_keys',
   'audit_events',
+  'flow_credentials',
   'flow_components',
   'flows',
+  'connection_attempts',
+  'connections',
+  'credentials',
   'oauth_clients',
   'component_activations',
   'component_envs',

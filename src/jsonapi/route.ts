@@ -36,12 +36,14 @@ interface BodyRules {
 /** One address and method, and the action behind it. A route without an action, and so without a permission, does not compile. */
 export type Route<R = never> =
   | (RouteBase<R> & {
-      method: 'get';
+      method: 'get' | 'post';
       answer: 'rendered';
       action: Action<Input, R>;
       render(record: R): string;
     })
   | (RouteBase<R> & { method: 'get'; answer: 'resource'; action: Action<Input, R> })
+  /** A POST that does something to a resource, without a document, and answers with the resource. */
+  | (RouteBase<R> & { method: 'post'; answer: 'resource'; action: Action<Input, R> })
   | (RouteBase<R> & { method: 'get'; answer: 'collection'; action: Action<Input, Collection<R>> })
   | (RouteBase<R> & { method: 'get'; answer: 'log'; action: Action<Input, LogSlice<R>> })
   | (RouteBase<R> &

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { Actor, Call, Perform } from '../actions/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { isId } from '../system/ids.ts';
+import { isId, isSlug } from '../system/ids.ts';
 import { documentAnswer, renderedAnswer, resourceAnswer, send } from './answers.ts';
 import { readJson, readResource, type ResourceDocument } from './body.ts';
 import { create } from './create.ts';
@@ -74,8 +74,10 @@ function refuseMethod(template: string, allowed: string[], { identify }: RouterP
 /** Who calls, for which tenant. An id that is none cannot be anybody's, so it is not looked up. */
 function callOf(request: Request, actor: Actor): Call {
   const { params, requestId } = request as { params: Record<string, string>; requestId: string };
-  for (const name in params)
-    if (!isId(params[name])) throw notFound(name === 'tenant' ? 'tenant' : 'resource');
+  for (const name in params) {
+    const known = name === 'provider' ? isSlug(params[name]) : isId(params[name]);
+    if (!known) throw notFound(name === 'tenant' ? 'tenant' : name === 'provider' ? 'provider' : 'resource');
+  }
   return { actor, tenantId: params['tenant'] ?? actor.tenantId, requestId };
 }
 
@@ -120,7 +122,7 @@ async function answer(
       return;
     }
     case 'resource': {
-      if (route.method !== 'get')
+      if (route.method === 'patch' || route.method === 'put')
         input.document = readDocument(route, call, request, await parts.readBody(request, response));
       const record = await perform(route.action, call, input);
       send(

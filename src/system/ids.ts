@@ -7,6 +7,13 @@ export function newId(): string {
   return v7();
 }
 
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** True for the readable id of what comes with the program, such as a provider's. */
+export function isSlug(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 60 && SLUG.test(value);
+}
+
 /** True for an id in its only spelling, lower case. What is not an id can not be found, so it is never queried. */
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);

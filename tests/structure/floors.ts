@@ -31,7 +31,7 @@ export const DATABASE_ROOMS = ['db'];
  * bound to one tenant, so that no query can forget it.
  */
 export const PLATFORM_FILES: Record<string, string> = {
-  'actions/action.ts': 'the guard opens the transaction and binds it to the tenant of the call',
+  'actions/guard.ts': 'the guard opens the transaction and binds it to the tenant of the call',
   'jsonapi/idempotency.ts':
     'binds its own transaction to the tenant of the call; clears away old answers of all tenants',
   'audit/store.ts': 'hand-outs of several tenants are written together',

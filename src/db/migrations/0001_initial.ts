@@ -1,6 +1,6 @@
-import type { Knex } from 'knex';
 import { uniqueName } from '../errors.ts';
 import type { PlatformDb } from '../handles.ts';
+import { component, made, stamps, tenantTable, unique } from './columns.ts';
 
 /**
  * Times are milliseconds since the epoch, ids UUIDv7, structured values JSON text, sealed values compact JWE.
@@ -191,41 +191,4 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.primary(['tenant_id', 'caller_id', 'key_hash']);
     table.index(['expires_at']);
   });
-}
-
-/** `tenant_id` first, and no row without its tenant: a tenant that is being deleted takes no new ones. */
-function tenantTable(
-  sql: Knex,
-  name: string,
-  columns: (table: Knex.CreateTableBuilder) => void,
-): Knex.SchemaBuilder {
-  return sql.schema.createTable(name, (table) => {
-    table.uuid('tenant_id').notNullable().references('id').inTable('tenants');
-    columns(table);
-  });
-}
-
-/** The owner of a component beside its id: the component may be another tenant's, when it is global. */
-function component(table: Knex.CreateTableBuilder): Knex.ReferencingColumnBuilder {
-  table.uuid('component_tenant_id').notNullable();
-  return table
-    .foreign(['component_tenant_id', 'component_id'])
-    .references(['tenant_id', 'id'])
-    .inTable('components') as unknown as Knex.ReferencingColumnBuilder;
-}
-
-function unique(table: Knex.CreateTableBuilder, name: string, columns: string[]): void {
-  table.unique(columns, { indexName: uniqueName(name, columns) });
-}
-
-function made(table: Knex.CreateTableBuilder): void {
-  stamps(table);
-  table.uuid('created_by').nullable();
-}
-
-/** `version` counts the changes of a row; it is the row's ETag. */
-function stamps(table: Knex.CreateTableBuilder): void {
-  table.integer('version').notNullable();
-  table.bigInteger('created_at').notNullable();
-  table.bigInteger('updated_at').notNullable();
 }
