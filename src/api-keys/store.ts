@@ -1,12 +1,4 @@
-import {
-  inTransaction,
-  selectPage,
-  tenantDb,
-  type Database,
-  type Page,
-  type PageRequest,
-  type TenantDb,
-} from '../db/index.ts';
+import { selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'api_keys';
 
@@ -74,20 +66,4 @@ export async function updateApiKey(db: TenantDb, key: ApiKey): Promise<void> {
 
 export async function removeApiKey(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
-}
-
-/** No change of the key itself, so neither its version nor `updated_at` moves. */
-export async function noteUses(
-  database: Database,
-  uses: { tenantId: string; keyId: string; at: number }[],
-): Promise<void> {
-  await inTransaction(database, async (platform) => {
-    for (const { tenantId, keyId, at } of uses) {
-      const key = tenantDb(platform, tenantId).from(TABLE).where({ id: keyId });
-      // Another process may have noted a later use already.
-      await key
-        .where((last) => void last.whereNull('last_used_at').orWhere('last_used_at', '<', at))
-        .update({ last_used_at: at });
-    }
-  });
 }

@@ -14,7 +14,7 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** The Express app: what a request passes, in order. */
 export function createApp(services: Services): { app: Express; health: Health } {
-  const { log, database, metrics, tables, authenticate, perform, idempotency } = services;
+  const { log, database, metrics, tables, authenticate, perform, idempotency, callback } = services;
   const app = express();
   // Our ETags are versions, and our query strings are read strictly: Express need do neither.
   app.disable('x-powered-by').disable('etag').set('query parser', false);
@@ -26,6 +26,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
   app.use(
     createRouter('/v2', tables, { identify: identifyByApiKey(authenticate), readBody, perform, idempotency }),
   );
+  app.get('/callback/oauth2', callback);
   app.get('/livez', health.live);
   app.get('/readyz', health.ready);
   app.get('/metrics', metricsEndpoint(metrics));

@@ -1,18 +1,31 @@
+import { forgetAttempts, refreshAhead } from '../credentials/index.ts';
+import { platformDb } from '../db/index.ts';
 import type { Periodic } from '../jobs/index.ts';
 import type { Services } from './services.ts';
 
 const PURGED_AT_ONCE = 500;
 
 /** What every server process does in the background. */
-export function backgroundJobs({ lastUsed, idempotency }: Services): Periodic[] {
+export function backgroundJobs(services: Services): Periodic[] {
+  const { database, clock, keyUses, credentialUses, idempotency, refresher } = services;
   return [
-    { name: 'note when API keys were used', every: 30_000, run: () => lastUsed.flush() },
+    { name: 'note when API keys were used', every: 30_000, run: () => keyUses.flush() },
+    { name: 'note when credentials were used', every: 30_000, run: () => credentialUses.flush() },
+    { name: 'refresh tokens ahead', every: 10_000, run: () => refreshAhead(database, refresher) },
     {
       name: 'forget old idempotency keys',
       every: 600_000,
       run: async () => {
         // Small steps, so that no other write waits for long.
         while ((await idempotency.purge(PURGED_AT_ONCE)) === PURGED_AT_ONCE);
+      },
+    },
+    {
+      name: 'forget old connection attempts',
+      every: 600_000,
+      run: async () => {
+        const db = platformDb(database);
+        while ((await forgetAttempts(db, clock(), PURGED_AT_ONCE)) === PURGED_AT_ONCE);
       },
     },
   ];

@@ -6,6 +6,9 @@ export interface Metrics {
   registry: Registry;
   requests: Histogram<'method' | 'route' | 'status'>;
   handOuts: Counter<'action'>;
+  tokenAge: Histogram;
+  /** How a refresh ended, and how many milliseconds after it became due. */
+  refreshed(outcome: string, lag: number | null): void;
 }
 
 /** One registry per app, so that two apps in one process (tests) do not share counts. */
@@ -26,8 +29,30 @@ export function createMetrics(database: Database): Metrics {
       this.set({ state: 'waiting' }, pool().numPendingAcquires());
     },
   });
+  const refreshes = new Counter({
+    name: 'valetkey_token_refreshes_total',
+    help: 'Token refreshes at third parties, by outcome: refreshed, fresh, unavailable, refused',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const refreshLag = new Histogram({
+    name: 'valetkey_token_refresh_lag_seconds',
+    help: 'From the moment a token was due to its refresh to the end of that refresh',
+    buckets: [1, 5, 15, 60, 300, 900, 3600],
+    registers: [registry],
+  });
   return {
     registry,
+    refreshed(outcome, lag) {
+      refreshes.inc({ outcome });
+      if (lag !== null) refreshLag.observe(lag / 1000);
+    },
+    tokenAge: new Histogram({
+      name: 'valetkey_token_age_seconds',
+      help: 'How long ago tokens were got when they were handed out',
+      buckets: [1, 60, 300, 900, 1800, 3600, 14_400, 86_400],
+      registers: [registry],
+    }),
     requests: new Histogram({
       name: 'valetkey_http_request_duration_seconds',
       help: 'Requests by method, route and status',

@@ -27,12 +27,14 @@ export async function openPlatform(settings: Settings, log: Log): Promise<Platfo
     const steps = await migrate(database);
     if (steps.length > 0) log.info({ steps }, 'database migrated');
     const masterKeys = await findMasterKeys(settings, database, log);
-    const services = createServices({ database, masterKeys, clock: systemClock, log });
+    const services = createServices({ database, settings, masterKeys, clock: systemClock, log });
     return {
       services,
       async close() {
         await services.handOuts.close();
-        await services.lastUsed.flush();
+        await services.keyUses.flush();
+        await services.credentialUses.flush();
+        await services.outbound.close();
         await database.close();
       },
     };

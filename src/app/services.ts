@@ -1,11 +1,30 @@
 import { createAccess, accessRoutes } from '../access/index.ts';
-import { createGuard } from '../actions/index.ts';
-import { apiKeyRoutes, createApiKeys, createAuthentication, createLastUsed } from '../api-keys/index.ts';
+import { createGuard, systemActor } from '../actions/index.ts';
+import { apiKeyRoutes, createApiKeys, createAuthentication } from '../api-keys/index.ts';
 import { auditRoutes, createAudit, createHandOutLog } from '../audit/index.ts';
+import {
+  createCallback,
+  createConfigure,
+  createConnect,
+  createCredentials,
+  createCredentialSecrets,
+  createDisconnect,
+  createFinish,
+  createForcedRefresh,
+  createHandOut,
+  createIntegrations,
+  createRefresher,
+  credentialRoutes,
+  credentialsOfClient,
+  detachClient,
+} from '../credentials/index.ts';
 import { componentRoutes, createComponentEnvs, createComponents } from '../components/index.ts';
+import type { Settings } from '../config/index.ts';
 import { createKeyring, type MasterKeys } from '../crypto/index.ts';
 import type { Database } from '../db/index.ts';
-import { createFlows, flowRoutes, flowUsage } from '../flows/index.ts';
+import { createFlows, flowRoutes, flowsOfCredential, flowUsage } from '../flows/index.ts';
+import { createOutbound } from '../http/index.ts';
+import { createUseNotes } from '../jobs/index.ts';
 import { createIdempotency } from '../jsonapi/index.ts';
 import {
   createOauthClients,
@@ -14,6 +33,7 @@ import {
   createSecretBox,
   oauthClientRoutes,
 } from '../oauth-clients/index.ts';
+import { createProviders, loadProviders, providerRoutes } from '../providers/index.ts';
 import { loadSchemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
@@ -26,11 +46,12 @@ export type Services = ReturnType<typeof createServices>;
 /** All wiring there is, to be read from top to bottom: each line uses only what stands above it. */
 export function createServices(parts: {
   database: Database;
+  settings: Settings;
   masterKeys: MasterKeys;
   clock: Clock;
   log: Log;
 }) {
-  const { database, masterKeys, clock, log } = parts;
+  const { database, settings, masterKeys, clock, log } = parts;
   const { reads } = database;
 
   const metrics = createMetrics(database);
@@ -60,25 +81,87 @@ export function createServices(parts: {
       return key.api_key;
     },
   });
-  const lastUsed = createLastUsed(database, clock);
+  const keyUses = createUseNotes(database, clock, { table: 'api_keys', column: 'id' });
   const authenticate = createAuthentication({
     reads,
     clock,
-    used: (tenantId, keyId) => lastUsed.note(tenantId, keyId),
+    used: (tenantId, keyId) => keyUses.note(tenantId, keyId),
   });
 
   const components = createComponents({ usage: flowUsage });
   const envs = createComponentEnvs({ keyring });
 
   const secrets = createSecretBox(keyring);
-  const oauthClients = createOauthClients({ secrets, handOuts, usage: flowUsage });
+  const oauthClients = createOauthClients({
+    secrets,
+    handOuts,
+    usage: flowUsage,
+    credentials: { usage: credentialsOfClient, detach: detachClient },
+  });
   const runTime = createRunTime({ read: createRunTimeRead(reads), secrets, envs, handOuts });
+
+  const outbound = createOutbound({
+    allow: settings.outboundAllow,
+    proxy: settings.outboundProxy,
+    timeout: settings.outboundTimeout * 1000,
+  });
+  const providers = loadProviders(schemas);
+  const credentialSecrets = createCredentialSecrets(keyring);
+  const configure = createConfigure({
+    readIntegration: createIntegrations({ providers, envs }),
+    clientSecrets: secrets,
+    secrets: credentialSecrets,
+    outbound,
+    redirectUri: `${settings.publicUrl}/callback/oauth2`,
+  });
+  const refresher = createRefresher({
+    database,
+    outbound,
+    secrets: credentialSecrets,
+    configure,
+    log,
+    observed: metrics.refreshed,
+    lost: (db, id, reason) =>
+      audit.sink(
+        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },
+        'credentials.refresh',
+        { type: 'credential', id, details: { outcome: 'refused', reason } },
+      ),
+  });
+  const credentialUses = createUseNotes(database, clock, { table: 'connections', column: 'credential_id' });
+  const patience = settings.outboundTimeout * 1000;
+  const handOut = createHandOut({
+    reads,
+    secrets: credentialSecrets,
+    refresher,
+    handOuts,
+    used: credentialUses.note,
+    aged: (milliseconds) => metrics.tokenAge.observe(milliseconds / 1000),
+    patience,
+  });
+  const connecting = { outbound, secrets: credentialSecrets, clock, configure };
+  const credentials = createCredentials({ providers, secrets: credentialSecrets, outbound });
+  const callback = createCallback({
+    database,
+    perform,
+    finish: createFinish(connecting),
+    actorOf: users.actorOf,
+  });
 
   const flows = createFlows();
 
   // In the order in which the router tries them: what is asked for most comes first.
   const tables = [
     oauthClientRoutes(oauthClients, runTime, components),
+    credentialRoutes({
+      credentials,
+      connect: createConnect(connecting),
+      disconnect: createDisconnect({ ...connecting, log, usage: flowsOfCredential }),
+      handOut,
+      forcedRefresh: createForcedRefresh(refresher, patience),
+      components,
+    }),
+    providerRoutes(createProviders(providers)),
     componentRoutes(components, envs),
     flowRoutes(flows),
     tenantRoutes(tenants),
@@ -103,7 +186,11 @@ export function createServices(parts: {
     access,
     users,
     apiKeys,
-    lastUsed,
+    keyUses,
+    credentialUses,
+    refresher,
+    outbound,
+    callback,
     authenticate,
     components,
     oauthClients,

@@ -7,7 +7,7 @@ export { activate, deactivate, lockActivation } from './activations.ts';
 export { fillVariables } from './descriptor/index.ts';
 export { componentEnvView, createComponentEnvs, type ComponentEnv, type ComponentEnvs } from './env.ts';
 export { componentRoutes } from './routes.ts';
-export { isUsable, readDescriptor, type Usage } from './rules.ts';
+export { isUsable, readDescriptor, tokenUriOf, type Usage } from './rules.ts';
 export { componentView } from './serializer.ts';
 export { createComponents, type Components } from './service.ts';
 export { findVisible, holdComponents, listVisibleById, type Component } from './store.ts';

@@ -14,6 +14,12 @@ export interface Usage {
 
 const DESCRIPTOR = '/data/attributes/descriptor';
 
+/** Where the component sends the client secret, as its descriptor has it; null without such a place. */
+export function tokenUriOf(component: Pick<Component, 'descriptor'>): string | null {
+  const uri = readDescriptor(component.descriptor).oauth2?.['token_uri'];
+  return typeof uri === 'string' && uri.trim() !== '' ? uri.trim() : null;
+}
+
 /** A component that needs a client is usable once the tenant has defined one. */
 export function isUsable(component: Pick<Component, 'uses_oauth_client' | 'activated'>): boolean {
   return !component.uses_oauth_client || component.activated;

@@ -43,6 +43,12 @@ export function loadSettings(environment: Environment): Settings {
     logLevel: read('logLevel') ?? 'info',
     production: read('production') === 'production',
     shutdownTimeout: integer('shutdownTimeout', 10, 0, 3600),
+    outboundAllow: (read('outboundAllow') ?? '')
+      .split(',')
+      .map((rule) => rule.trim())
+      .filter((rule) => rule !== ''),
+    outboundProxy: read('outboundProxy'),
+    outboundTimeout: integer('outboundTimeout', 30, 1, 120),
   };
 
   if (!/^(sqlite:.|postgres(ql)?:\/\/.)/.test(settings.databaseUrl)) {
@@ -56,6 +62,14 @@ export function loadSettings(environment: Environment): Settings {
   if (!isHttpUrl(settings.publicUrl)) {
     faults.push(
       `PUBLIC_URL must be an http or https URL without query or fragment, not "${settings.publicUrl}".`,
+    );
+  }
+  if (
+    settings.outboundProxy !== undefined &&
+    !isHttpUrl(settings.outboundProxy.replace(/\/\/[^@/]*@/, '//'))
+  ) {
+    faults.push(
+      'OUTBOUND_PROXY must be an http or https URL (its value is not shown: it may hold a password).',
     );
   }
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));

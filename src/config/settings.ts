@@ -21,6 +21,9 @@ export interface Settings {
   logLevel: string;
   production: boolean;
   shutdownTimeout: number;
+  outboundAllow: string[];
+  outboundProxy: string | undefined;
+  outboundTimeout: number;
 }
 
 export const SETTINGS: Record<keyof Settings, SettingRow> = {
@@ -73,5 +76,23 @@ export const SETTINGS: Record<keyof Settings, SettingRow> = {
     fallback: '10',
     secret: false,
     why: 'seconds that requests in flight get to finish at shutdown',
+  },
+  outboundAllow: {
+    env: 'OUTBOUND_ALLOW',
+    fallback: 'none',
+    secret: false,
+    why: 'hosts and networks, separated by commas, that third-party URLs may name although they are not public or not https',
+  },
+  outboundProxy: {
+    env: 'OUTBOUND_PROXY',
+    fallback: 'none',
+    secret: true,
+    why: 'http://HOST:PORT of a proxy for calls to third parties',
+  },
+  outboundTimeout: {
+    env: 'OUTBOUND_TIMEOUT',
+    fallback: '30',
+    secret: false,
+    why: 'seconds that a third party gets to answer, and a caller waits for a refresh',
   },
 };

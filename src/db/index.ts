@@ -7,6 +7,7 @@ export { connect, type Database } from './connect.ts';
 export { NOW_SQL } from './dialect.ts';
 export { translateDatabaseError, violatesPrimaryKey, violatesReference, violatesUnique } from './errors.ts';
 export { platformOf, tenantDb, type PlatformDb, type Query, type TenantDb } from './handles.ts';
+export { noteLastUses, type Use } from './last-used.ts';
 export { migrate, pendingMigrations, SchemaTooNewError } from './migrate.ts';
 export { NOW, type Lookup, type Reads } from './reads.ts';
 export { TENANT_TABLES } from './references.ts';

@@ -1,7 +1,7 @@
 /**
- * Flows: graphs of nodes, each naming a component. Which components a flow includes is kept beside the graph, with
- * references that make the database refuse to delete a component or a client from under it (`store.ts`).
+ * Flows: graphs of nodes, each naming a component. Which components and credentials a flow includes is kept beside the
+ * graph, with references that make the database refuse to delete them, or a client, from under it (`store.ts`).
  */
 export { flowRoutes } from './routes.ts';
 export { createFlows, type Flows } from './service.ts';
-export { flowUsage } from './store.ts';
+export { flowsOfCredential, flowUsage } from './store.ts';

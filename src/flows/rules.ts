@@ -60,3 +60,22 @@ export function assertComponentsUsable({ nodes }: FlowGraph, components: readonl
     );
   }
 }
+
+/** The credentials that a graph names, each once. */
+export function credentialsOf({ nodes }: FlowGraph): string[] {
+  return [...new Set(nodes.map((node) => node.credentials_id ?? null).filter((id) => id !== null))];
+}
+
+/** @throws AppError not_found with one fault per node that names a credential that the tenant does not have */
+export function assertCredentialsThere({ nodes }: FlowGraph, existing: readonly string[]): void {
+  const faults = nodes.flatMap(({ credentials_id: id }, index) =>
+    id === undefined || id === null || existing.includes(id)
+      ? []
+      : [
+          new AppError('not_found', 'There is no such credential.', {
+            source: { pointer: `${NODES}/${index}/credentials_id` },
+          }),
+        ],
+  );
+  if (faults.length > 0) throw combined(faults);
+}

@@ -1,17 +1,19 @@
 import type { ReadAction, WriteAction } from '../actions/index.ts';
 import { holdComponents, listVisibleById } from '../components/index.ts';
+import { existingCredentials } from '../credentials/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
 import type { FlowCreate, FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
-import { assertComponentsUsable, assertGraphHolds } from './rules.ts';
+import { assertComponentsUsable, assertCredentialsThere, assertGraphHolds, credentialsOf } from './rules.ts';
 import {
   findFlow,
   insertFlow,
   listFlows,
   lockFlow,
   removeFlow,
+  replaceCredentials,
   replaceIncluded,
   updateFlow,
   type Flow,
@@ -35,12 +37,16 @@ export function createFlows(): Flows {
     await holdComponents(db, ids);
     const components = ids.length === 0 ? [] : await listVisibleById(db, ids);
     assertComponentsUsable(flow.graph, components);
-    await replaceIncluded(db, flow.id, components).catch((error: unknown) => {
+    const credentials = credentialsOf(flow.graph);
+    assertCredentialsThere(flow.graph, await existingCredentials(db, credentials));
+    try {
+      await replaceIncluded(db, flow.id, components);
+      await replaceCredentials(db, flow.id, credentials);
+    } catch (error) {
       if (!violatesReference(error)) throw error;
-      throw new AppError('conflict', 'A component of the flow, or its OAuth client, has just been deleted.', {
-        source: { pointer: '/data/attributes/graph' },
-      });
-    });
+      const detail = 'A component of the flow, its OAuth client or a credential has just been deleted.';
+      throw new AppError('conflict', detail, { source: { pointer: '/data/attributes/graph' } });
+    }
   }
 
   return {

@@ -4,6 +4,7 @@ import type { FlowCreate } from '../schema/index.ts';
 
 const TABLE = 'flows';
 const INCLUDED = 'flow_components';
+const CREDENTIALS = 'flow_credentials';
 
 /** How many flows an error names. */
 const NAMED = 20;
@@ -89,6 +90,28 @@ export async function replaceIncluded(db: TenantDb, flowId: string, components: 
     activation_component_id: component.activated ? component.id : null,
   }));
   await db.insert(INCLUDED, rows);
+}
+
+/** Notes which credentials a flow includes: from then on the database refuses to delete them. */
+export async function replaceCredentials(db: TenantDb, flowId: string, ids: string[]): Promise<void> {
+  await db.from(CREDENTIALS).where({ flow_id: flowId }).delete();
+  await db.insert(
+    CREDENTIALS,
+    ids.map((credential_id) => ({ flow_id: flowId, credential_id })),
+  );
+}
+
+/** Which flows include a credential, the first of them by id. */
+export async function flowsOfCredential(
+  db: TenantDb,
+  credentialId: string,
+): Promise<{ flows: string[]; count: number }> {
+  const ids = (await db
+    .from(CREDENTIALS)
+    .where({ credential_id: credentialId })
+    .orderBy('flow_id')
+    .pluck('flow_id')) as string[];
+  return { flows: ids.slice(0, NAMED), count: ids.length };
 }
 
 /** Which flows include a component, in this tenant and, as a number only, in others. */

@@ -1,3 +1,8 @@
-/** What every answer carries (`security-headers.ts`) and the server that sends it (`server.ts`). */
+/**
+ * What every answer carries (`security-headers.ts`), the server that sends it (`server.ts`), and the only way out
+ * to third parties (`outbound.ts`), which connects to public addresses alone (`address-guard.ts`).
+ */
+export { OutboundError } from './outbound-error.ts';
+export { createOutbound, type Outbound, type OutboundAnswer, type OutboundRequest } from './outbound.ts';
 export { dataHeaders, pageHeaders } from './security-headers.ts';
 export { createHttpServer, stopServer } from './server.ts';

@@ -130,7 +130,9 @@ function serialize(data: Row | Row[], view: ResourceView<unknown>): { data?: unk
       ...(view.path !== undefined && {
         dataLinks: { self: (row: Row) => (row['links'] as { self: string }).self },
       }),
-      typeForAttribute: (name: string, value: { type?: string } | null) => value?.type ?? name,
+      // A related resource has its own type; the resource itself may have an attribute of that name.
+      typeForAttribute: (name: string, value: { type?: string } | null) =>
+        name === view.type ? name : (value?.type ?? name),
       ...Object.fromEntries(relationships.map((name) => [name, { ref: 'id' }])),
     } as jsonapiSerializer.SerializerOptions);
     serializers.set(view, serializer);

@@ -5,7 +5,14 @@
  * components read while they run is in `run-time.ts`.
  */
 export { oauthClientRoutes } from './routes.ts';
+export { assertUsable, noSuchComponent } from './rules.ts';
 export { clientRequired, createRunTime, type RunTime } from './run-time.ts';
-export { createSecretBox } from './secret.ts';
+export { createSecretBox, type SecretBox } from './secret.ts';
 export { createOauthClients, type OauthClients } from './service.ts';
-export { createRunTimeRead } from './store.ts';
+export {
+  createRunTimeRead,
+  findOauthClient,
+  findOfComponent,
+  listOauthClientsById,
+  type OauthClient,
+} from './store.ts';

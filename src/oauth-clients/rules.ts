@@ -34,6 +34,16 @@ export function assertNotInUse({ flows, count }: Pick<Usage, 'flows' | 'count'>)
   );
 }
 
+/** Nor is a client let go that credentials use: their accounts were connected through it. */
+export function assertNoCredentials(meta: { credentials: string[]; count: number }): void {
+  if (meta.count === 0) return;
+  throw new AppError(
+    'oauth_client_in_use',
+    `The client is in use: ${meta.count} ${meta.count === 1 ? 'credential uses' : 'credentials use'} it.`,
+    { meta },
+  );
+}
+
 /** @throws AppError oauth_client_orphaned */
 export function assertUsable(client: OauthClient): void {
   if (!isOrphaned(client)) return;

@@ -6,6 +6,7 @@ import {
   findVisible,
   holdComponents,
   lockActivation,
+  tokenUriOf,
   type Component,
   type Usage,
 } from '../components/index.ts';
@@ -14,7 +15,14 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { OauthClientCreate, OauthClientUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertNotInUse, assertTakesClient, COMPONENT, isOrphaned, noSuchComponent } from './rules.ts';
+import {
+  assertNoCredentials,
+  assertNotInUse,
+  assertTakesClient,
+  COMPONENT,
+  isOrphaned,
+  noSuchComponent,
+} from './rules.ts';
 import type { SecretBox } from './secret.ts';
 import {
   findOauthClient,
@@ -38,9 +46,16 @@ interface Parts {
   secrets: SecretBox;
   handOuts: HandOutLog;
   usage(db: TenantDb, componentId: string): Promise<Usage>;
+  /** Credentials stand above OAuth clients and are passed in. */
+  credentials: {
+    /** Which of them use a client. */
+    usage(db: TenantDb, clientId: string): Promise<{ credentials: string[]; count: number }>;
+    /** Takes a client away from all of them. */
+    detach(db: TenantDb, clientId: string): Promise<void>;
+  };
 }
 
-export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthClients {
+export function createOauthClients({ secrets, handOuts, usage, credentials }: Parts): OauthClients {
   /** The component that the document names, held as it is until the transaction ends, if it may have a client. */
   async function clientTaker(db: TenantDb, componentId: string): Promise<Component> {
     await holdComponents(db, [componentId]);
@@ -50,8 +65,11 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
     return component;
   }
 
-  /** Takes the client away from its component, unless a flow includes it. */
+  /** Takes the client away from its component, unless a flow includes that or a credential uses the client. */
   async function release(db: TenantDb, client: OauthClient): Promise<void> {
+    // An orphan is of no use to them any more.
+    if (isOrphaned(client)) await credentials.detach(db, client.id);
+    else assertNoCredentials(await credentials.usage(db, client.id));
     if (client.component_id === null) return;
     await lockActivation(db, client.component_id);
     assertNotInUse(await usage(db, client.component_id));
@@ -102,6 +120,7 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
           component_tenant_id: component.tenant_id,
           client_id,
           sealed_secret: await secrets.seal({ tenant_id: db.tenantId, id }, client_secret),
+          token_uri: tokenUriOf(component),
           version: 1,
           created_at: now,
           updated_at: now,
@@ -126,16 +145,22 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
         const sealed_secret =
           client_secret === undefined ? client.sealed_secret : await secrets.seal(client, client_secret);
         const changed = { ...client, client_id, sealed_secret, version: client.version + 1, updated_at: now };
+        // Entered again, the secret may go where the component sends it now.
+        const entered = (component: Component | undefined) =>
+          client_secret === undefined ? {} : { token_uri: component ? tokenUriOf(component) : null };
         const componentId = relatedId(document.data.relationships?.component);
         // An orphan's component cannot be named any more, although a hidden one is still noted with it.
         if (componentId === undefined || (componentId === client.component_id && !isOrphaned(client))) {
-          await updateOauthClient(db, changed);
+          const current =
+            client.component_id === null ? undefined : await findVisible(db, client.component_id);
+          await updateOauthClient(db, { ...changed, ...entered(current) });
           return changed;
         }
         const component = await clientTaker(db, componentId);
         await release(db, client);
         const moved = {
           ...changed,
+          ...entered(component),
           component_id: component.id,
           component_tenant_id: component.tenant_id,
           component_visible: true,
@@ -154,7 +179,11 @@ export function createOauthClients({ secrets, handOuts, usage }: Parts): OauthCl
         const client = found(await lockOauthClient(db, params['id']!));
         assertUnchanged(client, ifMatch);
         await release(db, client);
-        await removeOauthClient(db, client.id);
+        await removeOauthClient(db, client.id).catch((error: unknown) => {
+          throw violatesReference(error)
+            ? new AppError('oauth_client_in_use', 'A credential has just begun to use the client.')
+            : error;
+        });
       },
       audit: (_, { params }) => ({ type: 'oauth-client', id: params['id']! }),
     },

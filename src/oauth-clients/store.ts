@@ -21,6 +21,8 @@ export interface OauthClient {
   client_id: string;
   /** Sealed. */
   sealed_secret: string;
+  /** Where the component would have sent the secret when it was entered; null: nowhere. */
+  token_uri?: string | null;
   /** In the clear, only where the reader may have it. */
   client_secret?: string;
   version: number;
@@ -44,6 +46,7 @@ const COLUMNS = [
   'component_tenant_id',
   'client_id',
   'client_secret',
+  'token_uri',
   'version',
   'created_at',
   'updated_at',
@@ -63,6 +66,22 @@ export async function findOauthClient(db: TenantDb, id: string): Promise<OauthCl
 export async function lockOauthClient(db: TenantDb, id: string): Promise<OauthClient | undefined> {
   await db.lock(TABLE).where({ id }).first('id');
   return findOauthClient(db, id);
+}
+
+export async function listOauthClientsById(db: TenantDb, ids: string[]): Promise<OauthClient[]> {
+  const rows = (await withComponent(db.from(TABLE))
+    .whereIn(`${TABLE}.id`, ids)
+    .select(JOINED)
+    .orderBy(`${TABLE}.id`)) as Row[];
+  return rows.map(fromRow);
+}
+
+/** The tenant's client for a component. */
+export async function findOfComponent(db: TenantDb, componentId: string): Promise<OauthClient | undefined> {
+  const row = (await withComponent(db.from(TABLE))
+    .where(`${TABLE}.component_id`, componentId)
+    .first(JOINED)) as Row | undefined;
+  return row && fromRow(row);
 }
 
 export async function listOauthClients(

@@ -18,6 +18,7 @@ export type Name = string;
  */
 export type Link = string | null;
 export type Permission = string;
+export type ConfigServiceUrl = string;
 
 /**
  * The document that makes a api-key.
@@ -118,6 +119,47 @@ export interface AuditEvent {
     request_id?: string | null;
     details?: {};
     created_at?: Time;
+  };
+  links: ResourceLinks;
+}
+/**
+ * A credential with its live token, in the form that elastic.io's component libraries read.
+ */
+export interface AuthSecret {
+  type: 'auth-secret';
+  id: Id;
+  attributes?: {
+    name?: string;
+    type?: 'oauth2';
+    state?: 'ready' | 'error';
+    error?: string | null;
+    credentials?: {
+      access_token?: string;
+      token_type?: string;
+      expires_in?: number | null;
+      expires_at?: Time | null;
+      scope?: string | null;
+      additional_params?: {
+        [k: string]: unknown | undefined;
+      };
+      undefined_params?: {
+        [k: string]: unknown | undefined;
+      };
+    };
+  };
+  relationships?: {
+    auth_client?: {
+      data: {
+        type: 'auth-client';
+        id: Id;
+      } | null;
+    };
+    component?: {
+      data: {
+        type: 'component';
+        id: Id;
+      } | null;
+    };
   };
   links: ResourceLinks;
 }
@@ -253,6 +295,567 @@ export interface ComponentUpdate {
        */
       descriptor?: {
         [k: string]: unknown | undefined;
+      };
+    };
+  };
+}
+/**
+ * Does nothing
+ */
+export interface NoService {
+  type: 'none';
+}
+/**
+ * Checks the token that the provider gave
+ */
+export interface TokenValidationService {
+  type: 'none' | 'introspection' | 'userinfo' | 'jwt';
+}
+/**
+ * The provider says whether the access token is active (RFC 7662)
+ */
+export interface IntrospectionService {
+  type: 'introspection';
+  /**
+   * Absent: the introspection endpoint of the provider
+   */
+  url?: ConfigServiceUrl;
+}
+/**
+ * The access token opens the userinfo endpoint (OpenID Connect Core 1.0, 5.3), or any address that answers with a JSON object
+ */
+export interface UserinfoService {
+  type: 'userinfo';
+  /**
+   * Absent: the userinfo endpoint of the provider
+   */
+  url?: ConfigServiceUrl;
+}
+/**
+ * The token is a JWT (RFC 7519) that a published key of the provider has signed
+ */
+export interface JwtService {
+  type: 'jwt';
+  token?: 'access_token' | 'id_token';
+  /**
+   * Absent: the key set of the provider
+   */
+  jwks_url?: ConfigServiceUrl;
+  /**
+   * Absent: the issuer of the provider, if it is known
+   */
+  issuer?: string;
+  /**
+   * One of these must be among the audiences. Absent: the client id for an id_token, any for an access_token
+   */
+  audience?: string | string[];
+}
+/**
+ * Gives the external user id of the account
+ */
+export interface UserIdMapperService {
+  type: 'none' | 'jsonata';
+}
+/**
+ * A JSONata expression over { token, id_token, userinfo } that gives a text or a number
+ */
+export interface JsonataService {
+  type: 'jsonata';
+  expression: string;
+}
+/**
+ * What runs when the account is connected. A service that is absent does nothing.
+ */
+export interface ConfigServices {
+  token_validation?: TokenValidationService;
+  user_id_mapper?: UserIdMapperService;
+}
+/**
+ * The document that connects a credential's account.
+ */
+export interface ConnectionCreate {
+  data: {
+    type: 'connection';
+    attributes?: {
+      /**
+       * Where the browser goes afterwards: one of the tenant's return_urls. Authorization code only
+       */
+      return_url?: string;
+      /**
+       * Grant type password only
+       */
+      username?: string;
+      /**
+       * Grant type password only; used once and never stored
+       */
+      password?: string;
+    };
+  };
+}
+/**
+ * One attempt to connect a credential's account.
+ */
+export interface Connection {
+  type: 'connection';
+  id: Id;
+  attributes?: {
+    state?: 'pending' | 'connected' | 'failed' | 'expired';
+    /**
+     * Why it failed, in words
+     */
+    reason?: string | null;
+    /**
+     * Only in the answer that made it: where the browser is to go
+     */
+    authorization_url?: string;
+    return_url?: string | null;
+    /**
+     * Until when the browser must be back
+     */
+    expires_at?: Time;
+    created_at?: Time;
+    updated_at?: Time;
+  };
+  relationships?: {
+    credential?: {
+      data: {
+        type: 'credential';
+        id: Id;
+      } | null;
+    };
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document that makes a credential.
+ */
+export interface CredentialCreate {
+  data: {
+    type: 'credential';
+    attributes: {
+      name: Name;
+      description?: string | null;
+      /**
+       * OAuth 2.0, the only type
+       */
+      authentication_type?: 'oauth2';
+      /**
+       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
+       */
+      grant_type?: 'authorization_code' | 'password' | 'client_credentials';
+      /**
+       * The credential's own client; null: the tenant's OAuth client of the component
+       */
+      client_id?: string | null;
+      /**
+       * Stored encrypted and never shown again; null for a public client
+       */
+      client_secret?: string | null;
+      /**
+       * Where the third party's API begins; null: what the integration says
+       */
+      base_uri?: string | null;
+      /**
+       * null: what the integration says
+       */
+      authorization_url?: string | null;
+      /**
+       * null: what the integration says. A new one takes the client secret again in the same request
+       */
+      token_url?: string | null;
+      /**
+       * null: PUBLIC_URL/callback/oauth2
+       */
+      redirect_uri?: string | null;
+      /**
+       * Where tokens are revoked when the account is disconnected (RFC 7009)
+       */
+      revocation_url?: string | null;
+      /**
+       * For the token validation service (RFC 7662)
+       */
+      introspection_url?: string | null;
+      /**
+       * For the token validation and user id mapper services
+       */
+      userinfo_url?: string | null;
+      /**
+       * For the token validation service
+       */
+      jwks_url?: string | null;
+      /**
+       * An OpenID Connect issuer or RFC 8414 server: its discovery document fills the URLs that are not given
+       */
+      issuer?: string | null;
+      /**
+       * null: what the integration says
+       *
+       * @maxItems 200
+       */
+      scopes?: string[] | null;
+      /**
+       * Between scopes in requests; null: what the integration says, else a space
+       */
+      scope_separator?: ' ' | ',' | null;
+      /**
+       * An authorization code (RFC 6749, 4.1); implicit responses are not supported
+       */
+      response_type?: 'code';
+      /**
+       * Further parameters of the authorization URL
+       */
+      authorization_params?: {
+        [k: string]: string | undefined;
+      };
+      /**
+       * Further parameters of token requests
+       */
+      token_params?: {
+        [k: string]: string | undefined;
+      };
+      /**
+       * Values for the placeholders in the integration's URLs, such as a subdomain
+       */
+      parameters?: {
+        [k: string]: string | undefined;
+      };
+      /**
+       * How the client shows its secret (RFC 6749, 2.3.1); null: what the integration says, else header
+       */
+      client_authentication?: 'header' | 'body' | null;
+      /**
+       * PKCE with S256 (RFC 7636); null: what the integration says, else yes
+       */
+      pkce?: boolean | null;
+      /**
+       * The provider issues tokens that do not expire, so that no refresh token is needed
+       */
+      non_expiring_tokens?: boolean;
+      config_services?: ConfigServices;
+    };
+    relationships?: {
+      component?: {
+        data: {
+          type: 'component';
+          id: GivenId;
+        } | null;
+      };
+      provider?: {
+        data: {
+          type: 'provider';
+          id: GivenId;
+        } | null;
+      };
+      oauth_client?: {
+        data: {
+          type: 'oauth-client';
+          id: GivenId;
+        } | null;
+      };
+    };
+  };
+}
+/**
+ * One connected account at a third party.
+ */
+export interface Credential {
+  type: 'credential';
+  id: Id;
+  attributes?: {
+    name?: string;
+    description?: string | null;
+    /**
+     * OAuth 2.0, the only type
+     */
+    authentication_type?: 'oauth2';
+    /**
+     * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
+     */
+    grant_type?: 'authorization_code' | 'password' | 'client_credentials';
+    /**
+     * The credential's own client; null: the tenant's OAuth client, or none
+     */
+    client_id?: string | null;
+    /**
+     * Where the third party's API begins; null: what the integration says
+     */
+    base_uri?: string | null;
+    /**
+     * null: what the integration says
+     */
+    authorization_url?: string | null;
+    /**
+     * null: what the integration says
+     */
+    token_url?: string | null;
+    /**
+     * null: PUBLIC_URL/callback/oauth2
+     */
+    redirect_uri?: string | null;
+    /**
+     * Where tokens are revoked when the account is disconnected (RFC 7009)
+     */
+    revocation_url?: string | null;
+    /**
+     * For the token validation service (RFC 7662)
+     */
+    introspection_url?: string | null;
+    /**
+     * For the token validation and user id mapper services
+     */
+    userinfo_url?: string | null;
+    /**
+     * For the token validation service
+     */
+    jwks_url?: string | null;
+    /**
+     * An OpenID Connect issuer or RFC 8414 server: its discovery document fills the URLs that are not given
+     */
+    issuer?: string | null;
+    /**
+     * null: what the integration says
+     */
+    scopes?: string[] | null;
+    /**
+     * Between scopes in requests; null: what the integration says, else a space
+     */
+    scope_separator?: ' ' | ',' | null;
+    /**
+     * An authorization code (RFC 6749, 4.1); implicit responses are not supported
+     */
+    response_type?: 'code';
+    /**
+     * Further parameters of the authorization URL
+     */
+    authorization_params?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * Further parameters of token requests
+     */
+    token_params?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * Values for the placeholders in the integration's URLs, such as a subdomain
+     */
+    parameters?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * How the client shows its secret (RFC 6749, 2.3.1); null: what the integration says, else header
+     */
+    client_authentication?: 'header' | 'body' | null;
+    /**
+     * PKCE with S256 (RFC 7636); null: what the integration says, else yes
+     */
+    pkce?: boolean | null;
+    /**
+     * The provider issues tokens that do not expire, so that no refresh token is needed
+     */
+    non_expiring_tokens?: boolean;
+    config_services?: ConfigServices;
+    /**
+     * A client secret of its own is stored
+     */
+    has_client_secret?: boolean;
+    /**
+     * pending: never connected, or disconnected. connected: tokens are handed out. needs_reauthorization: somebody must connect it again. error: connecting failed
+     */
+    state?: 'pending' | 'connected' | 'needs_reauthorization' | 'error';
+    /**
+     * Why it is in this state, in words
+     */
+    state_reason?: string | null;
+    /**
+     * Who the account is at the third party, as the user id mapper says
+     */
+    external_user_id?: string | null;
+    /**
+     * What the provider granted; null where it did not say
+     */
+    granted_scopes?: string[] | null;
+    /**
+     * When the token was got
+     */
+    obtained_at?: Time | null;
+    /**
+     * When the token ends; null where it does not, or nobody knows
+     */
+    expires_at?: Time | null;
+    /**
+     * When somebody connected the account
+     */
+    connected_at?: Time | null;
+    created_at?: Time;
+    updated_at?: Time;
+  };
+  relationships?: {
+    component?: {
+      data: {
+        type: 'component';
+        id: Id;
+      } | null;
+    };
+    provider?: {
+      data: {
+        type: 'provider';
+        id: string;
+      } | null;
+    };
+    oauth_client?: {
+      data: {
+        type: 'oauth-client';
+        id: Id;
+      } | null;
+    };
+    connected_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+    };
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document that changes a credential: what it does not name stays.
+ */
+export interface CredentialUpdate {
+  data: {
+    type: 'credential';
+    id?: Id;
+    attributes?: {
+      name?: Name;
+      description?: string | null;
+      /**
+       * OAuth 2.0, the only type
+       */
+      authentication_type?: 'oauth2';
+      /**
+       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
+       */
+      grant_type?: 'authorization_code' | 'password' | 'client_credentials';
+      /**
+       * The credential's own client; null: the tenant's OAuth client of the component
+       */
+      client_id?: string | null;
+      /**
+       * Stored encrypted and never shown again; null for a public client
+       */
+      client_secret?: string | null;
+      /**
+       * Where the third party's API begins; null: what the integration says
+       */
+      base_uri?: string | null;
+      /**
+       * null: what the integration says
+       */
+      authorization_url?: string | null;
+      /**
+       * null: what the integration says. A new one takes the client secret again in the same request
+       */
+      token_url?: string | null;
+      /**
+       * null: PUBLIC_URL/callback/oauth2
+       */
+      redirect_uri?: string | null;
+      /**
+       * Where tokens are revoked when the account is disconnected (RFC 7009)
+       */
+      revocation_url?: string | null;
+      /**
+       * For the token validation service (RFC 7662)
+       */
+      introspection_url?: string | null;
+      /**
+       * For the token validation and user id mapper services
+       */
+      userinfo_url?: string | null;
+      /**
+       * For the token validation service
+       */
+      jwks_url?: string | null;
+      /**
+       * An OpenID Connect issuer or RFC 8414 server: its discovery document fills the URLs that are not given
+       */
+      issuer?: string | null;
+      /**
+       * null: what the integration says
+       *
+       * @maxItems 200
+       */
+      scopes?: string[] | null;
+      /**
+       * Between scopes in requests; null: what the integration says, else a space
+       */
+      scope_separator?: ' ' | ',' | null;
+      /**
+       * An authorization code (RFC 6749, 4.1); implicit responses are not supported
+       */
+      response_type?: 'code';
+      /**
+       * Further parameters of the authorization URL
+       */
+      authorization_params?: {
+        [k: string]: string | undefined;
+      };
+      /**
+       * Further parameters of token requests
+       */
+      token_params?: {
+        [k: string]: string | undefined;
+      };
+      /**
+       * Values for the placeholders in the integration's URLs, such as a subdomain
+       */
+      parameters?: {
+        [k: string]: string | undefined;
+      };
+      /**
+       * How the client shows its secret (RFC 6749, 2.3.1); null: what the integration says, else header
+       */
+      client_authentication?: 'header' | 'body' | null;
+      /**
+       * PKCE with S256 (RFC 7636); null: what the integration says, else yes
+       */
+      pkce?: boolean | null;
+      /**
+       * The provider issues tokens that do not expire, so that no refresh token is needed
+       */
+      non_expiring_tokens?: boolean;
+      config_services?: ConfigServices;
+    };
+    relationships?: {
+      component?: {
+        data: {
+          type: 'component';
+          id: GivenId;
+        } | null;
+      };
+      provider?: {
+        data: {
+          type: 'provider';
+          id: GivenId;
+        } | null;
+      };
+      oauth_client?: {
+        data: {
+          type: 'oauth-client';
+          id: GivenId;
+        } | null;
       };
     };
   };
@@ -538,6 +1141,257 @@ export interface PermissionEntry {
   };
 }
 /**
+ * What it takes to connect to a well-known third party, as its file in seeds/providers says it.
+ */
+export interface ProviderEntry {
+  name: string;
+  /**
+   * The provider's own page that says all this
+   */
+  documentation_url: string;
+  /**
+   * When the entry was last held against that page
+   */
+  checked_on: string;
+  /**
+   * @minItems 1
+   */
+  grant_types: ('authorization_code' | 'client_credentials' | 'password')[];
+  /**
+   * Placeholders such as {subdomain} are filled from the credential's parameters
+   */
+  authorization_url?: string;
+  /**
+   * Where codes and refresh tokens are exchanged
+   */
+  token_url: string;
+  /**
+   * Only where it differs from token_url
+   */
+  refresh_url?: string;
+  /**
+   * RFC 7009
+   */
+  revocation_url?: string;
+  /**
+   * RFC 7662
+   */
+  introspection_url?: string;
+  /**
+   * Tells whose account it is
+   */
+  userinfo_url?: string;
+  /**
+   * The keys that sign its tokens
+   */
+  jwks_url?: string;
+  /**
+   * As in its tokens and in the iss parameter
+   */
+  issuer?: string;
+  /**
+   * Where its API begins
+   */
+  base_uri?: string;
+  scope_separator: ' ' | ',';
+  client_authentication: 'header' | 'body';
+  /**
+   * It supports PKCE with S256
+   */
+  pkce: boolean;
+  /**
+   * Sent with every authorization request
+   */
+  authorization_params?: {
+    [k: string]: string | undefined;
+  };
+  /**
+   * Sent with every request for tokens by code, password or client credentials
+   */
+  token_params?: {
+    [k: string]: string | undefined;
+  };
+  /**
+   * Sent with every refresh
+   */
+  refresh_params?: {
+    [k: string]: string | undefined;
+  };
+  /**
+   * A refresh must name the scopes again
+   */
+  refresh_scope?: boolean;
+  /**
+   * The placeholders in its URLs
+   */
+  parameters?: {
+    [k: string]:
+      | {
+          description: string;
+          pattern: string;
+          example: string;
+        }
+      | undefined;
+  };
+  /**
+   * Used where a credential names none
+   */
+  default_scopes?: string[];
+  /**
+   * When it gives one; never: its tokens do not expire
+   */
+  refresh_token: 'always' | 'with_scope' | 'with_params' | 'never';
+  rotates_refresh_token?: boolean;
+  /**
+   * Seconds, where it documents them
+   */
+  access_token_lifetime?: number;
+  /**
+   * Fields of its token answer worth knowing
+   */
+  extra_fields?: string[];
+  /**
+   * The field of its token answer that holds the API's address
+   */
+  api_base_field?: string;
+  /**
+   * How it signs webhooks
+   */
+  webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
+  /**
+   * What bites
+   */
+  notes?: string;
+}
+/**
+ * A well-known third party.
+ */
+export interface Provider {
+  type: 'provider';
+  id: string;
+  attributes?: {
+    name?: string;
+    /**
+     * The provider's own page that says all this
+     */
+    documentation_url?: string;
+    /**
+     * When the entry was last held against that page
+     */
+    checked_on?: string;
+    /**
+     * @minItems 1
+     */
+    grant_types?: ('authorization_code' | 'client_credentials' | 'password')[];
+    /**
+     * Placeholders such as {subdomain} are filled from the credential's parameters
+     */
+    authorization_url?: string;
+    /**
+     * Where codes and refresh tokens are exchanged
+     */
+    token_url?: string;
+    /**
+     * Only where it differs from token_url
+     */
+    refresh_url?: string;
+    /**
+     * RFC 7009
+     */
+    revocation_url?: string;
+    /**
+     * RFC 7662
+     */
+    introspection_url?: string;
+    /**
+     * Tells whose account it is
+     */
+    userinfo_url?: string;
+    /**
+     * The keys that sign its tokens
+     */
+    jwks_url?: string;
+    /**
+     * As in its tokens and in the iss parameter
+     */
+    issuer?: string;
+    /**
+     * Where its API begins
+     */
+    base_uri?: string;
+    scope_separator?: ' ' | ',';
+    client_authentication?: 'header' | 'body';
+    /**
+     * It supports PKCE with S256
+     */
+    pkce?: boolean;
+    /**
+     * Sent with every authorization request
+     */
+    authorization_params?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * Sent with every request for tokens by code, password or client credentials
+     */
+    token_params?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * Sent with every refresh
+     */
+    refresh_params?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * A refresh must name the scopes again
+     */
+    refresh_scope?: boolean;
+    /**
+     * The placeholders in its URLs
+     */
+    parameters?: {
+      [k: string]:
+        | {
+            description: string;
+            pattern: string;
+            example: string;
+          }
+        | undefined;
+    };
+    /**
+     * Used where a credential names none
+     */
+    default_scopes?: string[];
+    /**
+     * When it gives one; never: its tokens do not expire
+     */
+    refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never';
+    rotates_refresh_token?: boolean;
+    /**
+     * Seconds, where it documents them
+     */
+    access_token_lifetime?: number;
+    /**
+     * Fields of its token answer worth knowing
+     */
+    extra_fields?: string[];
+    /**
+     * The field of its token answer that holds the API's address
+     */
+    api_base_field?: string;
+    /**
+     * How it signs webhooks
+     */
+    webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
+    /**
+     * What bites
+     */
+    notes?: string;
+  };
+  links: ResourceLinks;
+}
+/**
  * The document that makes a role.
  */
 export interface RoleCreate {
@@ -680,6 +1534,10 @@ export interface Tenant {
   id: Id;
   attributes?: {
     name?: string;
+    /**
+     * Where browsers may be sent after an account was connected, each compared as it is
+     */
+    return_urls?: string[];
     created_at?: Time;
     updated_at?: Time;
     /**
@@ -698,6 +1556,51 @@ export interface TenantUpdate {
     id?: Id;
     attributes?: {
       name?: Name;
+      /**
+       * Where browsers may be sent after an account was connected, each compared as it is
+       *
+       * @maxItems 50
+       */
+      return_urls?: string[];
+    };
+  };
+}
+/**
+ * A live access token, handed out.
+ */
+export interface Token {
+  type: 'token';
+  /**
+   * The credential's id
+   */
+  id: Id;
+  attributes?: {
+    access_token?: string;
+    token_type?: string;
+    /**
+     * null where it does not end, or nobody knows
+     */
+    expires_at?: Time | null;
+    /**
+     * Seconds from this answer on
+     */
+    expires_in?: number | null;
+    scopes?: string[] | null;
+    base_uri?: string | null;
+    external_user_id?: string | null;
+    /**
+     * What else the provider's token answer held, such as instance_url
+     */
+    extra?: {
+      [k: string]: unknown | undefined;
+    };
+  };
+  relationships?: {
+    credential?: {
+      data: {
+        type: 'credential';
+        id: Id;
+      } | null;
     };
   };
 }

@@ -3,6 +3,7 @@
  * own (`keys.ts`); deleting a tenant deletes all it owns, in the order of `db/references.ts`.
  */
 export { claimMasterKey, loadTenantKeys, masterKeyUse, neededMasterKeys, rewrapTenantKeys } from './keys.ts';
+export { assertReturnUrl } from './return-urls.ts';
 export { tenantRoutes } from './routes.ts';
 export { createTenants, type Tenants } from './service.ts';
 export type { Tenant } from './store.ts';

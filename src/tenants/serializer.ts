@@ -9,9 +9,10 @@ export const tenantView: ResourceView<Tenant> = {
   version: (tenant) => tenant.version,
   attributes: (tenant) => ({
     name: tenant.name,
+    return_urls: tenant.return_urls,
     api_key: tenant.api_key,
     created_at: toRfc3339(tenant.created_at),
     updated_at: toRfc3339(tenant.updated_at),
   }),
-  members: ['name', 'api_key', 'created_at', 'updated_at'],
+  members: ['name', 'return_urls', 'api_key', 'created_at', 'updated_at'],
 };

@@ -5,6 +5,7 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
 import type { TenantCreate, TenantUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
+import { assertReturnUrls } from './return-urls.ts';
 import { findTenant, insertTenant, lockTenant, removeTenant, updateTenant, type Tenant } from './store.ts';
 
 export interface Tenants {
@@ -28,7 +29,7 @@ interface Parts {
 
 export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
   async function found(db: PlatformDb, name: string, now: number): Promise<Tenant> {
-    const tenant = { id: newId(), name, version: 1, created_at: now, updated_at: now };
+    const tenant = { id: newId(), name, return_urls: [], version: 1, created_at: now, updated_at: now };
     await insertTenant(db, tenant, await keyring.newTenantKey(tenant.id));
     await furnish(tenantDb(db, tenant.id), now);
     return tenant;
@@ -85,6 +86,7 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
       async run({ db, now }, { document, ifMatch }) {
         const tenant = await getLocked(db);
         assertUnchanged(tenant, ifMatch);
+        assertReturnUrls(document.data.attributes?.return_urls ?? []);
         const changed = {
           ...tenant,
           ...document.data.attributes,

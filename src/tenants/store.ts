@@ -5,6 +5,8 @@ import { lockRows } from '../db/index.ts';
 export interface Tenant {
   id: string;
   name: string;
+  /** Where browsers may be sent after an account was connected. */
+  return_urls: string[];
   version: number;
   created_at: number;
   updated_at: number;
@@ -12,8 +14,11 @@ export interface Tenant {
   api_key?: string;
 }
 
+type Row = Omit<Tenant, 'return_urls'> & { return_urls: string };
+
 export async function findTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {
-  return (await db.sql('tenants').where({ id }).first()) as Tenant | undefined;
+  const row = (await db.sql('tenants').where({ id }).first()) as Row | undefined;
+  return row && { ...row, return_urls: JSON.parse(row.return_urls) as string[] };
 }
 
 export async function lockTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {
@@ -22,7 +27,7 @@ export async function lockTenant(db: PlatformDb, id: string): Promise<Tenant | u
 }
 
 export async function insertTenant(db: PlatformDb, tenant: Tenant, key: WrappedKey): Promise<void> {
-  await db.sql('tenants').insert(tenant);
+  await db.sql('tenants').insert({ ...tenant, return_urls: JSON.stringify(tenant.return_urls) });
   await db.sql('tenant_keys').insert({
     tenant_id: tenant.id,
     id: key.id,
@@ -32,11 +37,11 @@ export async function insertTenant(db: PlatformDb, tenant: Tenant, key: WrappedK
   });
 }
 
-export async function updateTenant(
-  db: PlatformDb,
-  { id, ...changes }: Partial<Tenant> & { id: string },
-): Promise<void> {
-  await db.sql('tenants').where({ id }).update(changes);
+export async function updateTenant(db: PlatformDb, { id, ...tenant }: Tenant): Promise<void> {
+  await db
+    .sql('tenants')
+    .where({ id })
+    .update({ ...tenant, return_urls: JSON.stringify(tenant.return_urls) });
 }
 
 /** The tenant and every row it owns, in the order of `references.ts`. With the data key go the secrets in any backup of the tables. */

@@ -30,6 +30,8 @@ export interface Users {
   addOwner(db: TenantDb, email: string, createdBy: string | null, now: number): Promise<Member>;
   /** @throws AppError not_found */
   getMember(db: TenantDb, userId: string): Promise<Member>;
+  /** The member as an actor, with what they may do today; undefined for who is none, or switched off. */
+  actorOf(db: TenantDb, userId: string): Promise<Actor | undefined>;
   /** @throws AppError permission_not_grantable when the member may do more than the actor */
   assertMayManage(db: TenantDb, actor: Actor, member: Member, pointer: string): Promise<void>;
 }
@@ -100,6 +102,19 @@ export function createUsers({ access }: { access: Access }): Users {
   return {
     getMember,
     assertMayManage,
+    async actorOf(db, userId) {
+      const member = await findMember(db, userId);
+      if (member === undefined || !member.active) return undefined;
+      const permissions = new Set(await permissionsOf(db, member.role_id));
+      return {
+        type: 'user',
+        id: userId,
+        name: member.email,
+        tenantId: db.tenantId,
+        permissions,
+        apiKeyId: null,
+      };
+    },
     async addOwner(db, email, createdBy, now) {
       const owner = await access.getRoleByName(db, 'owner');
       return addMember(db, email, null, { role_id: owner.id, active: true, created_by: createdBy }, now);

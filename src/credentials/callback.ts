@@ -1,0 +1,125 @@
+import type { RequestHandler } from 'express';
+import type { Actor, Perform, SteppedAction } from '../actions/index.ts';
+import { isToken, sha256 } from '../crypto/index.ts';
+import { platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
+import { AppError } from '../errors.ts';
+import { findByState, useUp, type Attempt } from './attempts.ts';
+import { STATE_PREFIX } from './authorization-url.ts';
+import { callbackPage } from './callback-page.ts';
+import { changed, complete, failAttempt } from './complete.ts';
+import type { ConnectParts } from './connect.ts';
+import { findCredential } from './store.ts';
+
+/** What a provider's redirect brings (RFC 6749, 4.1.2; RFC 9207). */
+interface Arrival {
+  attempt: Attempt;
+  code: string | null;
+  error: string | null;
+  iss: string | null;
+}
+
+/** The second half of a connection by authorization code. Done as the one who started it, if they still may. */
+export function createFinish(parts: ConnectParts): SteppedAction<Arrival, Attempt> {
+  const { configure, secrets } = parts;
+  return {
+    name: 'connections.finish',
+    permission: 'tenants.credentials.edit',
+    writes: 'in steps',
+    async run(context, { attempt, code, error, iss }) {
+      const { db, now } = context;
+      const mine = await context.commit(
+        (transaction) => useUp(transaction, attempt, now),
+        () => null,
+      );
+      if (!mine) throw new AppError('conflict', 'This connection has been finished already.');
+      const used = { ...attempt, version: 2 };
+      if (attempt.expires_at <= now)
+        return failAttempt(context, used, 'The browser came back too late. Connect the account again.');
+      if (error !== null) return failAttempt(context, used, error);
+      if (code === null)
+        return failAttempt(context, used, 'The provider sent the browser back without a code.');
+      try {
+        const credential = await findCredential(db, attempt.credential_id);
+        if (credential === undefined || credential.version !== attempt.credential_version) throw changed();
+        const configuration = await configure(db, credential);
+        const { issuer } = configuration.endpoints;
+        if (iss !== null && issuer !== undefined && iss !== issuer)
+          return await failAttempt(
+            context,
+            used,
+            'The answer came from another issuer than the one that was asked.',
+          );
+        const key = { tenantId: db.tenantId, id: attempt.id };
+        const code_verifier =
+          attempt.code_verifier === null ? null : await secrets.openCodeVerifier(key, attempt.code_verifier);
+        const grant = {
+          grant_type: 'authorization_code',
+          code,
+          redirect_uri: attempt.redirect_uri!,
+          code_verifier,
+        } as const;
+        return await complete(parts, context, { credential, configuration, attempt: used, grant });
+      } catch (failure) {
+        if (!(failure instanceof AppError)) throw failure;
+        return failAttempt(context, used, failure.message);
+      }
+    },
+  };
+}
+
+export interface CallbackParts {
+  database: Database;
+  perform: Perform;
+  finish: SteppedAction<Arrival, Attempt>;
+  /** Who somebody is in a tenant today, and what they may do there. */
+  actorOf(db: TenantDb, userId: string): Promise<Actor | undefined>;
+}
+
+/** `GET /callback/oauth2`: where providers send browsers back to. */
+export function createCallback({ database, perform, finish, actorOf }: CallbackParts): RequestHandler {
+  return async (request, response) => {
+    request.routeTemplate = '/callback/oauth2';
+    const query = readQuery(request.url);
+    const state = query?.get('state') ?? null;
+    const platform = platformDb(database);
+    const attempt =
+      state !== null && isToken(STATE_PREFIX, state) ? await findByState(platform, sha256(state)) : undefined;
+    if (query === undefined || attempt === undefined || attempt.state !== 'pending')
+      return callbackPage(response, { state: 'unknown' });
+
+    const actor = await actorOf(tenantDb(platform, attempt.tenant_id), attempt.created_by ?? '');
+    if (actor === undefined) return callbackPage(response, { state: 'unknown' });
+    const arrival = { attempt, code: query.get('code'), error: errorOf(query), iss: query.get('iss') };
+    const call = { actor, tenantId: attempt.tenant_id, requestId: request.requestId };
+    try {
+      callbackPage(response, await perform(finish, call, arrival));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      callbackPage(response, { ...attempt, state: 'failed', reason: error.message });
+    }
+  };
+}
+
+/** A parameter given twice is an attack or a fault, never a meaning (RFC 6749, 3.1). */
+function readQuery(address: string): URLSearchParams | undefined {
+  const query = new URLSearchParams(address.split('?').slice(1).join('?'));
+  const names = [...query.keys()];
+  return new Set(names).size === names.length ? query : undefined;
+}
+
+/** The provider's refusal, in words. */
+function errorOf(query: URLSearchParams): string | null {
+  const error = query.get('error');
+  if (error === null) return null;
+  const said = [error, query.get('error_description')]
+    .filter((part) => part !== null && part !== '')
+    .join(': ');
+  const clean = said
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}"\s]+/gu, ' ')
+    .trim()
+    .slice(0, 300);
+  return error === 'access_denied'
+    ? `Access was denied at the provider ("${clean}").`
+    : `The provider answered "${clean}".`;
+}

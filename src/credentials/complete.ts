@@ -1,0 +1,172 @@
+import type { SteppedContext } from '../actions/index.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
+import type { Outbound } from '../http/index.ts';
+import type { Clock } from '../system/clock.ts';
+import type { CredentialSecrets } from './access.ts';
+import { endAttempt, type Attempt } from './attempts.ts';
+import { ConfigServiceError, mapUserId, validateToken } from './config-services/index.ts';
+import type { Configuration } from './configuration.ts';
+import { holdConnection, noteFailure, storeConnected } from './connections.ts';
+import { revokeTokens } from './revoke.ts';
+import { sealTokens } from './sealed-tokens.ts';
+import type { Credential } from './store.ts';
+import type { TokenOutcome, Tokens } from './token-answer.ts';
+import { requestTokens, type Grant } from './token-endpoint.ts';
+
+export interface CompleteParts {
+  outbound: Outbound;
+  secrets: CredentialSecrets;
+  clock: Clock;
+}
+
+/**
+ * The second half of every connection: tokens for the grant, the rules they must keep, the config services, and
+ * only then the commit. A failure is noted with the attempt, and with the credential unless that works already.
+ * @throws AppError connection_failed, provider_unavailable, refresh_token_missing, token_validation_failed,
+ *   user_id_mapping_failed, conflict
+ */
+export async function complete(
+  parts: CompleteParts,
+  context: SteppedContext,
+  job: { credential: Credential; configuration: Configuration; attempt: Attempt; grant: Grant },
+): Promise<Attempt> {
+  const { outbound } = parts;
+  const { credential, configuration, attempt, grant } = job;
+  const outcome = await requestTokens(outbound, configuration, grant);
+  try {
+    const tokens = tokensOf(outcome);
+    assertRefreshToken(configuration, tokens);
+    const externalUserId = await runServices(parts, credential, configuration, tokens);
+    return await store(parts, context, { credential, configuration, attempt, tokens, externalUserId });
+  } catch (error) {
+    const failure = asAppError(error);
+    await failAttempt(context, attempt, failure.message);
+    // What was got and is not kept should not live on at the provider.
+    if (outcome.kind === 'tokens')
+      await revokeTokens(outbound, configuration, outcome.tokens).catch(() => undefined);
+    throw failure;
+  }
+}
+
+/** Notes why an attempt failed, where people will look for it. */
+export async function failAttempt(
+  context: SteppedContext,
+  attempt: Attempt,
+  reason: string,
+): Promise<Attempt> {
+  await context.commit(
+    async (db) => {
+      await endAttempt(db, attempt, { state: 'failed', reason, now: context.now });
+      await noteFailure(db, attempt.credential_id, reason);
+    },
+    () => ({
+      type: 'credential',
+      id: attempt.credential_id,
+      details: { connection: attempt.id, state: 'failed', reason },
+    }),
+  );
+  return { ...attempt, state: 'failed', reason, version: attempt.version + 2 };
+}
+
+function tokensOf(outcome: TokenOutcome): Tokens {
+  switch (outcome.kind) {
+    case 'tokens':
+      return outcome.tokens;
+    case 'refused':
+      throw new AppError('connection_failed', outcome.reason, { meta: { error: outcome.error } });
+    case 'unavailable':
+      throw new AppError('provider_unavailable', outcome.reason, {
+        retryAfter: Math.ceil((outcome.retryAfter ?? 5_000) / 1000),
+      });
+  }
+}
+
+/** Every connection keeps itself alive, unless its grant or its provider has no refresh tokens. */
+function assertRefreshToken({ refreshTokenRequired }: Configuration, { refresh_token }: Tokens): void {
+  if (!refreshTokenRequired || refresh_token !== null) return;
+  throw new AppError(
+    'refresh_token_missing',
+    'The provider gave no refresh token, so the connection would end with its first token. Ask for one as the provider wants it (a scope such as offline_access, or parameters such as access_type=offline and prompt=consent), or set non_expiring_tokens if its tokens do not expire.',
+  );
+}
+
+async function runServices(
+  { outbound, clock }: CompleteParts,
+  { config_services: { token_validation, user_id_mapper } }: Credential,
+  { client, endpoints }: Configuration,
+  tokens: Tokens,
+): Promise<string | null> {
+  const set = {
+    access_token: tokens.access_token,
+    token_type: tokens.token_type,
+    ...(tokens.id_token !== null && { id_token: tokens.id_token }),
+    answer: tokens.answer,
+  };
+  const { userinfo } = await validateToken(token_validation ?? { type: 'none' }, {
+    tokens: set,
+    client,
+    endpoints,
+    outbound,
+    clock,
+  });
+  return mapUserId(user_id_mapper ?? { type: 'none' }, { tokens: set, userinfo, endpoints, outbound });
+}
+
+async function store(
+  { secrets }: CompleteParts,
+  context: SteppedContext,
+  done: {
+    credential: Credential;
+    configuration: Configuration;
+    attempt: Attempt;
+    tokens: Tokens;
+    externalUserId: string | null;
+  },
+): Promise<Attempt> {
+  const { credential, configuration, attempt, tokens, externalUserId } = done;
+  const key = { tenantId: credential.tenant_id, id: credential.id };
+  await context.commit(
+    async (db) => {
+      const held = await holdConnection(db, credential.id);
+      if (held === undefined || held.credential.version !== attempt.credential_version) throw changed();
+      const { generation } = held.credential.connection;
+      const sealed = await sealTokens({
+        secrets,
+        key,
+        tokens,
+        configuration,
+        previous: null,
+        now: held.now,
+        lifetime: tokens.lifetime ?? configuration.lifetime,
+      });
+      const who = { external_user_id: externalUserId, connected_by: context.actor.id, generation };
+      await storeConnected(db, credential.id, sealed, who);
+      await endAttempt(db, attempt, { state: 'connected', reason: null, now: context.now });
+    },
+    () => ({
+      type: 'credential',
+      id: credential.id,
+      details: { connection: attempt.id, state: 'connected', external_user_id: externalUserId },
+    }),
+  );
+  return { ...attempt, state: 'connected', reason: null, version: attempt.version + 2 };
+}
+
+export function changed(): AppError {
+  return new AppError(
+    'conflict',
+    'The credential was changed while it was being connected. Connect it again.',
+  );
+}
+
+const SERVICE_CODES: Readonly<Record<string, ErrorCode>> = {
+  token_validation: 'token_validation_failed',
+  user_id_mapper: 'user_id_mapping_failed',
+};
+
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof ConfigServiceError)
+    return new AppError(SERVICE_CODES[error.service]!, error.message, { meta: { service: error.service } });
+  throw error;
+}

@@ -1,0 +1,168 @@
+import { findVisible, tokenUriOf } from '../components/index.ts';
+import type { TenantDb } from '../db/index.ts';
+import { AppError } from '../errors.ts';
+import type { Outbound } from '../http/index.ts';
+import { assertUsable, findOauthClient, type SecretBox } from '../oauth-clients/index.ts';
+import type { CredentialSecrets } from './access.ts';
+import type { ServiceEndpoints } from './config-services/index.ts';
+import type { Integration, ReadIntegration } from './integration.ts';
+import type { Credential } from './store.ts';
+import { fillUrl } from './template.ts';
+import type { Client } from './token-request.ts';
+
+/** All that it takes to talk to a credential's third party, put together from the credential and its integration. */
+export interface Configuration {
+  client: Client;
+  /** Undefined where the grant needs none. */
+  authorizationUrl: string | undefined;
+  tokenUrl: string;
+  refreshUrl: string;
+  revocationUrl: string | undefined;
+  redirectUri: string;
+  scopes: string[];
+  scopeSeparator: string;
+  authorizationParams: Record<string, string>;
+  tokenParams: Record<string, string>;
+  refreshParams: Record<string, string>;
+  refreshScope: boolean;
+  pkce: boolean;
+  baseUri: string | null;
+  baseUriField: string | undefined;
+  /** Whether a connection without a refresh token is refused. */
+  refreshTokenRequired: boolean;
+  /** Milliseconds, where the provider documents them. */
+  lifetime: number | null;
+  endpoints: ServiceEndpoints;
+  /** The token URL comes with the program and not from a tenant. */
+  trusted: boolean;
+}
+
+/**
+ * @throws AppError credential_incomplete naming what is missing, token_url_changed, component_not_found,
+ *   oauth_client_orphaned, url_not_allowed
+ */
+export type Configure = (db: TenantDb, credential: Credential) => Promise<Configuration>;
+
+export function createConfigure(parts: {
+  readIntegration: ReadIntegration;
+  clientSecrets: SecretBox;
+  secrets: CredentialSecrets;
+  outbound: Outbound;
+  redirectUri: string;
+}): Configure {
+  const { readIntegration, outbound } = parts;
+  return async (db, credential) => {
+    const integration = await readIntegration(db, credential);
+    const missing = new Set<string>();
+    const values = { ...integration.values, ...credential.parameters };
+    const url = (own: string | null, theirs: string | undefined): string | undefined => {
+      const template = own ?? theirs;
+      return template === undefined
+        ? undefined
+        : fillUrl(template, values, (name) => missing.add(`parameters.${name}`));
+    };
+
+    const tokenUrl = url(credential.token_url, integration.tokenUrl);
+    const refreshUrl = credential.token_url === null ? url(null, integration.refreshUrl) : undefined;
+    const authorizationUrl =
+      credential.grant_type === 'authorization_code'
+        ? url(credential.authorization_url, integration.authorizationUrl)
+        : undefined;
+    if (tokenUrl === undefined) missing.add('token_url');
+    if (credential.grant_type === 'authorization_code' && authorizationUrl === undefined)
+      missing.add('authorization_url');
+    const revocationUrl = url(credential.revocation_url, integration.revocationUrl);
+    const endpoints = endpointsOf(credential, integration, url);
+    const client = await clientOf(db, credential, integration, parts);
+    if (client === undefined) missing.add('client_id');
+    if (missing.size > 0 || client === undefined || tokenUrl === undefined) throw incomplete([...missing]);
+    for (const address of [tokenUrl, refreshUrl, authorizationUrl, revocationUrl])
+      if (address !== undefined) outbound.assertAllowed(address);
+
+    const scopes = credential.scopes ?? integration.scopes ?? [];
+    return {
+      client,
+      authorizationUrl,
+      tokenUrl,
+      refreshUrl: refreshUrl ?? tokenUrl,
+      revocationUrl,
+      redirectUri: credential.redirect_uri ?? parts.redirectUri,
+      scopes,
+      scopeSeparator: credential.scope_separator ?? integration.scopeSeparator ?? ' ',
+      authorizationParams: { ...integration.authorizationParams, ...credential.authorization_params },
+      tokenParams: { ...integration.tokenParams, ...credential.token_params },
+      refreshParams: { ...integration.refreshParams, ...credential.token_params },
+      refreshScope: integration.refreshScope ?? false,
+      pkce: credential.pkce ?? integration.pkce ?? true,
+      baseUri: url(credential.base_uri, integration.baseUri) ?? null,
+      baseUriField: credential.base_uri === null ? integration.baseUriField : undefined,
+      refreshTokenRequired:
+        credential.grant_type !== 'client_credentials' &&
+        !credential.non_expiring_tokens &&
+        !(integration.neverExpires ?? false),
+      lifetime: integration.lifetime ?? null,
+      endpoints,
+      trusted: integration.trusted && credential.token_url === null,
+    };
+  };
+}
+
+function endpointsOf(
+  credential: Credential,
+  integration: Integration,
+  url: (own: string | null, theirs: string | undefined) => string | undefined,
+): ServiceEndpoints {
+  const all = {
+    introspection_url: url(credential.introspection_url, integration.introspectionUrl),
+    userinfo_url: url(credential.userinfo_url, integration.userinfoUrl),
+    jwks_url: url(credential.jwks_url, integration.jwksUrl),
+    issuer: url(credential.issuer, integration.issuer),
+  };
+  return Object.fromEntries(
+    Object.entries(all).filter(([, value]) => value !== undefined),
+  ) as ServiceEndpoints;
+}
+
+/** The credential's own client, or the tenant's OAuth client. */
+async function clientOf(
+  db: TenantDb,
+  credential: Credential,
+  integration: Integration,
+  { clientSecrets, secrets }: { clientSecrets: SecretBox; secrets: CredentialSecrets },
+): Promise<Client | undefined> {
+  const authentication = credential.client_authentication ?? integration.clientAuthentication ?? 'header';
+  if (credential.client_id !== null) {
+    const key = { tenantId: db.tenantId, id: credential.id };
+    const client_secret =
+      credential.sealed_secret === null
+        ? null
+        : await secrets.openClientSecret(key, credential.sealed_secret);
+    return { client_id: credential.client_id, client_secret, authentication };
+  }
+  if (credential.oauth_client_id === null) return undefined;
+  const client = await findOauthClient(db, credential.oauth_client_id);
+  if (client === undefined) return undefined;
+  assertUsable(client);
+  // A component's owner, who may be another tenant, can write any address into its descriptor. The secret goes to
+  // the one that stood there when it was entered, or to the credential's own, which took more than editing.
+  if (credential.token_url === null && client.component_id !== null) {
+    const component = await findVisible(db, client.component_id);
+    if (component !== undefined && tokenUriOf(component) !== client.token_uri) {
+      throw new AppError(
+        'token_url_changed',
+        'The token URL of the component has changed since the secret of its OAuth client was entered. Enter the secret again (PATCH the OAuth client) if the new address may have it.',
+        { meta: { oauth_client: client.id } },
+      );
+    }
+  }
+  const { client_id, client_secret } = await clientSecrets.open(client);
+  return { client_id, client_secret, authentication };
+}
+
+function incomplete(missing: string[]): AppError {
+  return new AppError(
+    'credential_incomplete',
+    `The credential cannot be used yet: neither it nor its integration gives ${missing.join(', ')}.`,
+    { meta: { missing } },
+  );
+}

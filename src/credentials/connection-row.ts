@@ -1,0 +1,69 @@
+export type ConnectionState = 'pending' | 'connected' | 'needs_reauthorization' | 'error';
+
+/**
+ * The account that a credential is connected to. Times are milliseconds since the epoch by the database's clock,
+ * because processes on several machines compare them.
+ */
+export interface Connection {
+  state: ConnectionState;
+  state_reason: string | null;
+  /** Counts what was ever stored here. Whoever writes tokens names the generation that they replace. */
+  generation: number;
+  /** Sealed `Access`. */
+  access: string | null;
+  /** Sealed. */
+  refresh_token: string | null;
+  /** What the provider granted; null where it did not say. */
+  scopes: string[] | null;
+  base_uri: string | null;
+  /** Where the tokens came from: the only place to which the refresh token goes. */
+  token_url: string | null;
+  external_user_id: string | null;
+  obtained_at: number | null;
+  /** null: it does not end, or nobody knows. */
+  expires_at: number | null;
+  refresh_at: number | null;
+  connected_at: number | null;
+  connected_by: string | null;
+  lease_owner: string | null;
+  lease_until: number | null;
+  /** A refresh began whose outcome nobody knows. */
+  interrupted: boolean;
+  failures: number;
+  retry_at: number | null;
+}
+
+export type ConnectionRow = Omit<Connection, 'scopes' | 'interrupted'> & {
+  scopes: string | null;
+  interrupted: boolean | number;
+};
+
+export const CONNECTION_COLUMNS = [
+  'state',
+  'state_reason',
+  'generation',
+  'access',
+  'refresh_token',
+  'scopes',
+  'base_uri',
+  'token_url',
+  'external_user_id',
+  'obtained_at',
+  'expires_at',
+  'refresh_at',
+  'connected_at',
+  'connected_by',
+  'lease_owner',
+  'lease_until',
+  'interrupted',
+  'failures',
+  'retry_at',
+] as const;
+
+export function connectionFromRow(row: ConnectionRow): Connection {
+  return {
+    ...row,
+    scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
+    interrupted: Boolean(row.interrupted),
+  };
+}

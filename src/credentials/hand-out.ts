@@ -1,0 +1,260 @@
+import type { ReadAction } from '../actions/index.ts';
+import type { HandOutLog } from '../audit/index.ts';
+import { createBatcher, NOW, type Lookup, type Reads } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import type { Input } from '../jsonapi/index.ts';
+import type { Access, CredentialSecrets } from './access.ts';
+import type { ConnectionState } from './connection-row.ts';
+import { dueOf, isAlive } from './refresh-policy.ts';
+import type { Refresher, RefreshOutcome } from './refresh.ts';
+
+/** A live token as it is handed out. Times are by the database's clock. */
+export interface LiveToken extends Access {
+  tenant_id: string;
+  credential_id: string;
+  name: string;
+  component_id: string | null;
+  oauth_client_id: string | null;
+  scopes: string[] | null;
+  base_uri: string | null;
+  external_user_id: string | null;
+  generation: number;
+  expires_at: number | null;
+  /** The moment of the hand-out. */
+  now: number;
+}
+
+export interface HandOut {
+  /** The live token, refreshed first where it must be. */
+  token: ReadAction<Input, LiveToken>;
+  /** The same in answer to elastic.io's libraries. */
+  secret: ReadAction<Input, LiveToken>;
+  /** A new token, however long the old one would live; all who ask at the same moment share it. */
+  refreshSecret: ReadAction<Input, LiveToken>;
+}
+
+interface Parts {
+  reads: Reads;
+  secrets: CredentialSecrets;
+  refresher: Refresher;
+  handOuts: HandOutLog;
+  /** Told of every hand-out, off its path: what is in use is refreshed ahead. */
+  used(tenantId: string, credentialId: string): void;
+  /** Told the token's age in milliseconds. */
+  aged(milliseconds: number): void;
+  /** How long a caller waits for a refresh, milliseconds. The refresh itself goes on. */
+  patience: number;
+}
+
+export function createHandOut(parts: Parts): HandOut {
+  const { secrets, refresher, handOuts, used, aged, patience } = parts;
+  const read = createRead(parts.reads);
+
+  async function live(tenantId: string, credentialId: string): Promise<LiveToken> {
+    const row = await getRow(read, tenantId, credentialId);
+    const due = row.state === 'connected' ? dueOf(row, row.now) : 'no';
+    if (due === 'no' && row.access !== null && isServed(row)) return open(row);
+    // The token lives long enough to be of use: nobody waits. What a failed refresh says is kept with the connection.
+    if (due === 'soon') {
+      if (row.retry_at === null || row.retry_at <= row.now)
+        refresher.refresh(tenantId, credentialId).catch(() => undefined);
+      return open(row);
+    }
+    const outcome =
+      due === 'now' ? await patiently(refresher.refresh(tenantId, credentialId), patience) : undefined;
+    return afterwards(tenantId, credentialId, outcome);
+  }
+
+  /** What stands there now; where the refresh failed, the old token as long as it lives. */
+  async function afterwards(
+    tenantId: string,
+    credentialId: string,
+    outcome: RefreshOutcome | undefined,
+  ): Promise<LiveToken> {
+    const row = await getRow(read, tenantId, credentialId);
+    if (row.access !== null && isServed(row)) return open(row);
+    if (row.state === 'needs_reauthorization') throw needsReauthorization(row);
+    if (row.state !== 'connected') throw notConnected(row);
+    throw unavailable(outcome);
+  }
+
+  async function open(row: Row): Promise<LiveToken> {
+    const access = await secrets.openAccess({ tenantId: row.tenant_id, id: row.credential_id }, row.access!);
+    used(row.tenant_id, row.credential_id);
+    aged(row.now - row.obtained_at!);
+    return {
+      tenant_id: row.tenant_id,
+      credential_id: row.credential_id,
+      name: row.name,
+      component_id: row.component_id,
+      oauth_client_id: row.oauth_client_id,
+      access_token: access.access_token,
+      token_type: access.token_type,
+      extra: access.extra,
+      scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
+      base_uri: row.own_base_uri ?? row.base_uri,
+      external_user_id: row.external_user_id,
+      generation: row.generation,
+      expires_at: row.expires_at,
+      now: row.now,
+    };
+  }
+
+  function action(
+    name: string,
+    find: (tenantId: string, credentialId: string) => Promise<LiveToken>,
+  ): ReadAction<Input, LiveToken> {
+    return {
+      name,
+      permission: 'tenants.credentials.use',
+      writes: false,
+      async run({ actor, db, requestId }, { params }) {
+        const token = await find(db.tenantId, params['id']!);
+        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'credentials.get_token', {
+          type: 'credential',
+          id: token.credential_id,
+        });
+        return token;
+      },
+    };
+  }
+
+  return {
+    token: action('credentials.get_token', live),
+    secret: action('credentials.get_token', live),
+    refreshSecret: action('credentials.get_token', async (tenantId, credentialId) => {
+      await getRow(read, tenantId, credentialId);
+      const outcome = await patiently(refresher.refresh(tenantId, credentialId, true), patience);
+      assertRefreshed(outcome);
+      return afterwards(tenantId, credentialId, outcome);
+    }),
+  };
+}
+
+interface Row {
+  tenant_id: string;
+  credential_id: string;
+  state: ConnectionState;
+  generation: number;
+  state_reason: string | null;
+  access: string | null;
+  scopes: string | null;
+  base_uri: string | null;
+  external_user_id: string | null;
+  obtained_at: number | null;
+  expires_at: number | null;
+  refresh_at: number | null;
+  retry_at: number | null;
+  own_base_uri: string | null;
+  name: string;
+  component_id: string | null;
+  oauth_client_id: string | null;
+  now: number;
+}
+
+const COLUMNS = {
+  state: 'k.state',
+  generation: 'k.generation',
+  state_reason: 'k.state_reason',
+  access: 'k.access',
+  scopes: 'k.scopes',
+  base_uri: 'k.base_uri',
+  external_user_id: 'k.external_user_id',
+  obtained_at: 'k.obtained_at',
+  expires_at: 'k.expires_at',
+  refresh_at: 'k.refresh_at',
+  retry_at: 'k.retry_at',
+  own_base_uri: 'c.base_uri',
+  name: 'c.name',
+  component_id: 'c.component_id',
+  oauth_client_id: 'c.oauth_client_id',
+  now: NOW,
+};
+
+const LIVE_TOKEN: Lookup = {
+  name: 'live_token',
+  key: { tenant_id: 'uuid', credential_id: 'uuid' },
+  columns: Object.values(COLUMNS),
+  from: `
+    JOIN connections AS k ON k.tenant_id = wanted.tenant_id AND k.credential_id = wanted.credential_id
+    JOIN credentials AS c ON c.tenant_id = k.tenant_id AND c.id = k.credential_id`,
+};
+
+interface Key {
+  tenantId: string;
+  credentialId: string;
+}
+
+/** One joined SELECT, shared by the requests that wait at the same moment. Nothing is cached. */
+function createRead(reads: Reads): (key: Key) => Promise<Row | undefined> {
+  const names = Object.keys(COLUMNS);
+  return createBatcher<Key, Row>(async (keys) => {
+    const found = await reads.lookUp<unknown[]>(
+      LIVE_TOKEN,
+      keys.map(({ tenantId, credentialId }) => [tenantId, credentialId]),
+    );
+    return found.map(([values], index) => {
+      if (values === undefined) return undefined;
+      const { tenantId, credentialId } = keys[index]!;
+      const row: Record<string, unknown> = { tenant_id: tenantId, credential_id: credentialId };
+      names.forEach((name, column) => (row[name] = values[column]));
+      return row as unknown as Row;
+    });
+  });
+}
+
+async function getRow(
+  read: (key: Key) => Promise<Row | undefined>,
+  tenantId: string,
+  credentialId: string,
+): Promise<Row> {
+  const row = await read({ tenantId, credentialId });
+  if (row === undefined) throw notFound('credential');
+  return row;
+}
+
+/** A token is served while it lives, also where its grant is lost; one without a known end only while nothing says so. */
+function isServed(row: Row): boolean {
+  if (row.state === 'connected') return isAlive(row, row.now);
+  return row.state === 'needs_reauthorization' && row.expires_at !== null && isAlive(row, row.now);
+}
+
+/** Undefined when the time is up. */
+export async function patiently<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  // Whoever waits no longer does not hear of a later failure.
+  work.catch(() => undefined);
+  return Promise.race([work, timeUp]).finally(() => clearTimeout(timer));
+}
+
+/** @throws AppError for a refresh that somebody asked for and did not get */
+export function assertRefreshed(outcome: RefreshOutcome | undefined): void {
+  if (outcome === undefined || outcome.kind === 'unavailable') throw unavailable(outcome);
+  if (outcome.kind === 'refused') throw new AppError('credential_needs_reauthorization', outcome.reason);
+}
+
+function needsReauthorization({ state_reason }: Row): AppError {
+  return new AppError(
+    'credential_needs_reauthorization',
+    state_reason ?? 'The account must be connected again.',
+  );
+}
+
+function notConnected({ state_reason }: Row): AppError {
+  return new AppError(
+    'credential_not_connected',
+    `The credential is not connected to an account. ${state_reason ?? 'Connect it first.'}`,
+  );
+}
+
+function unavailable(outcome: RefreshOutcome | undefined): AppError {
+  const told = outcome?.kind === 'unavailable' ? outcome : undefined;
+  return new AppError(
+    'provider_unavailable',
+    told?.reason ?? 'The token has ended and the provider is slow to give a new one.',
+    { retryAfter: Math.ceil((told?.retryAfter ?? 5_000) / 1000) },
+  );
+}

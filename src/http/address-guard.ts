@@ -1,0 +1,72 @@
+import ipaddr from 'ipaddr.js';
+
+/**
+ * Where the program may connect to: public addresses, and what the operator has allowed. A rule is a host name, an
+ * IP address or a network (`10.1.0.0/16`), also `*.example.com` and `host:port`.
+ */
+export interface AddressGuard {
+  /** True for what the operator allows by name, whatever it resolves to. */
+  allowsHost(host: string, port: string): boolean;
+  /** True for a public address, or one that the operator allows. */
+  allowsAddress(address: string): boolean;
+}
+
+export function createAddressGuard(rules: readonly string[]): AddressGuard {
+  const networks: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
+  const hosts = new Set<string>();
+  const suffixes: string[] = [];
+  for (const rule of rules.map((text) => text.trim().toLowerCase())) {
+    if (ipaddr.isValidCIDR(rule)) networks.push(ipaddr.parseCIDR(rule));
+    else if (ipaddr.isValid(bare(rule))) {
+      const address = ipaddr.parse(bare(rule));
+      networks.push([address, address.kind() === 'ipv4' ? 32 : 128]);
+    } else if (rule.startsWith('*.')) suffixes.push(rule.slice(1));
+    else hosts.add(rule);
+  }
+
+  const inNetworks = (text: string) => {
+    if (!ipaddr.isValid(text)) return false;
+    const address = ipaddr.process(text);
+    return networks.some(
+      ([network, bits]) =>
+        address.kind() === network.kind() && (address as ipaddr.IPv4).match(network as ipaddr.IPv4, bits),
+    );
+  };
+
+  return {
+    allowsHost(host, port) {
+      const name = bare(host.toLowerCase()).replace(/\.+$/, '');
+      return (
+        hosts.has(name) ||
+        hosts.has(`${host.toLowerCase()}:${port}`) ||
+        suffixes.some((suffix) => name.endsWith(suffix)) ||
+        inNetworks(name)
+      );
+    },
+    allowsAddress: (address) => inNetworks(address) || isPublic(address),
+  };
+}
+
+/** Without the brackets of an IPv6 literal and the zone behind it. */
+function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+}
+
+/** What ipaddr.js calls unicast, which leaves out private, local, mapped, tunnelled and translated addresses. */
+export function isPublic(text: string): boolean {
+  if (!ipaddr.isValid(bare(text))) return false;
+  const address = ipaddr.parse(bare(text));
+  if (address.range() !== 'unicast') return false;
+  return address.kind() === 'ipv4' || !holdsIpv4(address as ipaddr.IPv6);
+}
+
+/** IPv6 addresses that stand for IPv4 ones without ipaddr.js saying so: compatible (::/96) and local NAT64 (RFC 8215). */
+function holdsIpv4({ parts }: ipaddr.IPv6): boolean {
+  return parts.slice(0, 6).every((part) => part === 0) || (parts[0] === 0x64 && parts[1] === 0xff9b);
+}
+
+/** Names that mean this machine or its surroundings, wherever they resolve. */
+export function isLocalName(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.+$/, '');
+  return /(^|\.)(localhost|local|internal|localdomain|home\.arpa)$/.test(name);
+}

@@ -1,0 +1,252 @@
+import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { Agent, buildConnector, ProxyAgent, request, type Dispatcher } from 'undici';
+import { AppError } from '../errors.ts';
+import { createAddressGuard, isLocalName, type AddressGuard } from './address-guard.ts';
+import { OutboundError } from './outbound-error.ts';
+
+export interface OutboundRequest {
+  url: string;
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+  /** Milliseconds for the whole exchange. */
+  timeout?: number;
+  /** Of the answer's body. */
+  maxBytes?: number;
+}
+
+export interface OutboundAnswer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The one way out: every address that a tenant can set is called through it. */
+export interface Outbound {
+  /** Redirects are not followed: a 3xx is the answer. @throws OutboundError */
+  send(request: OutboundRequest): Promise<OutboundAnswer>;
+  /**
+   * What can be said without a look-up: scheme, credentials, fragment, literal addresses, local names.
+   * @throws AppError url_not_allowed
+   */
+  assertAllowed(url: string, pointer?: string): void;
+  close(): Promise<void>;
+}
+
+export interface OutboundSettings {
+  /** Hosts and networks exempt from the block, for which http will do as well. */
+  allow: readonly string[];
+  /** URL of an http proxy. */
+  proxy: string | undefined;
+  /** Milliseconds. */
+  timeout: number;
+}
+
+export type Lookup = (host: string) => Promise<LookupAddress[]>;
+
+const LARGEST_ANSWER = 1024 * 1024;
+const CONNECT_TIMEOUT = 10_000;
+
+export function createOutbound(
+  { allow, proxy, timeout }: OutboundSettings,
+  { lookup = resolve }: { lookup?: Lookup } = {},
+): Outbound {
+  const guard = createAddressGuard(allow);
+  // No connection is kept: one that the other side has just closed would make it unclear whether a request arrived.
+  const options = { pipelining: 0, maxHeaderSize: 32_768 };
+  const dispatcher: Dispatcher =
+    proxy === undefined
+      ? new Agent({ ...options, connect: guardedConnect(guard, lookup) })
+      : new ProxyAgent({ ...options, uri: proxy, proxyTunnel: true });
+
+  return {
+    assertAllowed(text, pointer) {
+      const refusal = refusalOf(text, guard);
+      if (refusal === undefined) return;
+      throw new AppError('url_not_allowed', refusal, pointer === undefined ? {} : { source: { pointer } });
+    },
+    async send({
+      url,
+      method = 'GET',
+      headers = {},
+      body,
+      timeout: own = timeout,
+      maxBytes = LARGEST_ANSWER,
+    }) {
+      const refusal = refusalOf(url, guard);
+      if (refusal !== undefined) throw new OutboundError('not_allowed', refusal, false);
+      // Behind a proxy the name is resolved there too; what we see of it is checked here all the same.
+      if (proxy !== undefined) await checkName(new URL(url), guard, lookup);
+      const limit = AbortSignal.timeout(own);
+      try {
+        const answer = await request(url, {
+          dispatcher,
+          method,
+          headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...headers },
+          body: body ?? null,
+          signal: limit,
+          headersTimeout: own,
+          bodyTimeout: own,
+        });
+        return {
+          status: answer.statusCode,
+          headers: flat(answer.headers),
+          body: await readBody(answer, maxBytes),
+        };
+      } catch (error) {
+        throw asOutboundError(error, limit.aborted, own);
+      }
+    },
+    close: () => dispatcher.close(),
+  };
+}
+
+/** Why an address is not called, as a sentence; undefined for one that may be. */
+function refusalOf(text: string, guard: AddressGuard): string | undefined {
+  if (!URL.canParse(text)) return 'It is not an absolute URL.';
+  const url = new URL(text);
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+  const allowed = guard.allowsHost(host, url.port || (url.protocol === 'http:' ? '80' : '443'));
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowed))
+    return 'The URL must begin with https://.';
+  if (url.username !== '' || url.password !== '') return 'The URL must not hold a user name or password.';
+  if (text.includes('#')) return 'The URL must not have a fragment.';
+  if (allowed) return undefined;
+  if (isIP(host) !== 0 ? !guard.allowsAddress(host) : isLocalName(host) || host === '')
+    return notPublic(host);
+  return undefined;
+}
+
+function notPublic(host: string): string {
+  return `The address of "${host.slice(0, 255)}" is not public. Only an operator can allow it (OUTBOUND_ALLOW).`;
+}
+
+/**
+ * Connects to checked addresses only: the name is looked up once, every address of it is checked, the connection is
+ * made to one of these and to no name, and the socket's other end is checked again.
+ */
+function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnector.connector {
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false });
+  return (target, done) => {
+    const host = target.hostname.replace(/^\[|\]$/g, '');
+    checkedAddresses(host, target.port, guard, lookup)
+      .then((addresses) => {
+        const attempt = (index: number) => {
+          const address = addresses[index]!;
+          const servername = target.protocol === 'https:' ? { servername: target.servername ?? host } : {};
+          connect({ ...target, hostname: address, host: address, ...servername }, (error, socket) => {
+            if (error !== null) {
+              if (index + 1 < addresses.length) attempt(index + 1);
+              else done(error, null);
+              return;
+            }
+            const other = socket.remoteAddress;
+            if (other === undefined || !(guard.allowsHost(host, target.port) || guard.allowsAddress(other))) {
+              socket.destroy();
+              done(new OutboundError('not_allowed', notPublic(host), false), null);
+              return;
+            }
+            done(null, socket);
+          });
+        };
+        attempt(0);
+      })
+      .catch((error: Error) => done(error, null));
+  };
+}
+
+async function checkName(url: URL, guard: AddressGuard, lookup: Lookup): Promise<void> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  await checkedAddresses(host, url.port, guard, lookup).catch((error: unknown) => {
+    // Only the proxy may know the name.
+    if (error instanceof OutboundError && error.kind === 'not_allowed') throw error;
+  });
+}
+
+/** @throws OutboundError when the name has no address, or any that is not public */
+async function checkedAddresses(
+  host: string,
+  port: string,
+  guard: AddressGuard,
+  lookup: Lookup,
+): Promise<string[]> {
+  const addresses = isIP(host) !== 0 ? [host] : (await lookup(host)).map(({ address }) => address);
+  if (addresses.length === 0) throw new OutboundError('unreachable', `"${host}" has no address.`, false);
+  if (!guard.allowsHost(host, port) && !addresses.every((address) => guard.allowsAddress(address)))
+    throw new OutboundError('not_allowed', notPublic(host), false);
+  return addresses;
+}
+
+function resolve(host: string): Promise<LookupAddress[]> {
+  return new Promise((done, fail) => {
+    systemLookup(host, { all: true, verbatim: true }, (error, addresses) =>
+      error === null ? done(addresses) : fail(error),
+    );
+  });
+}
+
+async function readBody(answer: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
+  const encoding = answer.headers['content-encoding'];
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    if (encoding !== undefined && encoding !== 'identity')
+      throw new OutboundError(
+        'unreachable',
+        'The answer is compressed although that was not asked for.',
+        true,
+      );
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes)
+        throw new OutboundError('too_large', `The answer is larger than ${maxBytes} bytes.`, true);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    answer.body.destroy();
+    throw error;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}
+
+/** Before a connection stands, nobody has seen the request. */
+const UNSENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_INVALID_ARG',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_HAS_EXPIRED',
+]);
+
+function asOutboundError(error: unknown, late: boolean, timeout: number): OutboundError {
+  const cause = error as { code?: string; message?: string; cause?: unknown };
+  if (error instanceof OutboundError) return error;
+  if (cause.cause instanceof OutboundError) return cause.cause;
+  const code = cause.code ?? 'error';
+  if (late || /TIMEOUT/.test(code)) {
+    const sent = code !== 'UND_ERR_CONNECT_TIMEOUT';
+    return new OutboundError(
+      'timeout',
+      `There was no answer within ${Math.round(timeout / 1000)} seconds.`,
+      sent,
+    );
+  }
+  return new OutboundError('unreachable', `It could not be reached (${code}).`, !UNSENT.has(code));
+}

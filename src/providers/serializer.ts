@@ -1,0 +1,42 @@
+import type { ResourceView } from '../jsonapi/index.ts';
+import type { Provider } from './catalogue.ts';
+
+export const providerView: ResourceView<Provider> = {
+  type: 'provider',
+  id: (provider) => provider.id,
+  path: (provider) => `/v2/providers/${provider.id}`,
+  // It changes with the program only: the day it was checked counts its versions.
+  version: (provider) => Number(provider.checked_on.replaceAll('-', '')),
+  attributes: ({ id: _, ...entry }) => entry,
+  members: [
+    'name',
+    'documentation_url',
+    'checked_on',
+    'grant_types',
+    'authorization_url',
+    'token_url',
+    'refresh_url',
+    'revocation_url',
+    'introspection_url',
+    'userinfo_url',
+    'jwks_url',
+    'issuer',
+    'base_uri',
+    'scope_separator',
+    'client_authentication',
+    'pkce',
+    'authorization_params',
+    'token_params',
+    'refresh_params',
+    'refresh_scope',
+    'parameters',
+    'default_scopes',
+    'refresh_token',
+    'rotates_refresh_token',
+    'access_token_lifetime',
+    'extra_fields',
+    'api_base_field',
+    'webhook_scheme',
+    'notes',
+  ],
+};
