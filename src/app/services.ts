@@ -14,6 +14,7 @@ import {
   createHandOut,
   createIntegrations,
   createRefresher,
+  createTokenRead,
   credentialRoutes,
   credentialsOfClient,
   detachClient,
@@ -131,7 +132,7 @@ export function createServices(parts: {
   const credentialUses = createUseNotes(database, clock, { table: 'connections', column: 'credential_id' });
   const patience = settings.outboundTimeout * 1000;
   const handOut = createHandOut({
-    reads,
+    read: createTokenRead(reads),
     secrets: credentialSecrets,
     refresher,
     handOuts,

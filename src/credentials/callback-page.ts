@@ -17,7 +17,7 @@ export function callbackPage(
     url.searchParams.set('connection_state', end.state);
     if (end.reason !== null) url.searchParams.set('reason', end.reason);
     response.setHeader('Referrer-Policy', 'no-referrer');
-    response.redirect(303, url.href);
+    response.writeHead(303, { Location: url.href }).end();
     return;
   }
   const [status, title, text] =

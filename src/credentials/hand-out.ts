@@ -1,12 +1,12 @@
 import type { ReadAction } from '../actions/index.ts';
 import type { HandOutLog } from '../audit/index.ts';
-import { createBatcher, NOW, type Lookup, type Reads } from '../db/index.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { Access, CredentialSecrets } from './access.ts';
-import type { ConnectionState } from './connection-row.ts';
-import { dueOf, isAlive } from './refresh-policy.ts';
-import type { Refresher, RefreshOutcome } from './refresh.ts';
+import { dueOf } from './refresh-policy.ts';
+import type { RefreshOutcome } from './refresh-outcome.ts';
+import type { Refresher } from './refresh.ts';
+import { getRow, isServed, type TokenRead, type TokenRow } from './token-row.ts';
 
 /** A live token as it is handed out. Times are by the database's clock. */
 export interface LiveToken extends Access {
@@ -34,7 +34,7 @@ export interface HandOut {
 }
 
 interface Parts {
-  reads: Reads;
+  read: TokenRead;
   secrets: CredentialSecrets;
   refresher: Refresher;
   handOuts: HandOutLog;
@@ -47,8 +47,7 @@ interface Parts {
 }
 
 export function createHandOut(parts: Parts): HandOut {
-  const { secrets, refresher, handOuts, used, aged, patience } = parts;
-  const read = createRead(parts.reads);
+  const { read, secrets, refresher, handOuts, used, aged, patience } = parts;
 
   async function live(tenantId: string, credentialId: string): Promise<LiveToken> {
     const row = await getRow(read, tenantId, credentialId);
@@ -78,7 +77,7 @@ export function createHandOut(parts: Parts): HandOut {
     throw unavailable(outcome);
   }
 
-  async function open(row: Row): Promise<LiveToken> {
+  async function open(row: TokenRow): Promise<LiveToken> {
     const access = await secrets.openAccess({ tenantId: row.tenant_id, id: row.credential_id }, row.access!);
     used(row.tenant_id, row.credential_id);
     aged(row.now - row.obtained_at!);
@@ -131,94 +130,6 @@ export function createHandOut(parts: Parts): HandOut {
   };
 }
 
-interface Row {
-  tenant_id: string;
-  credential_id: string;
-  state: ConnectionState;
-  generation: number;
-  state_reason: string | null;
-  access: string | null;
-  scopes: string | null;
-  base_uri: string | null;
-  external_user_id: string | null;
-  obtained_at: number | null;
-  expires_at: number | null;
-  refresh_at: number | null;
-  retry_at: number | null;
-  own_base_uri: string | null;
-  name: string;
-  component_id: string | null;
-  oauth_client_id: string | null;
-  now: number;
-}
-
-const COLUMNS = {
-  state: 'k.state',
-  generation: 'k.generation',
-  state_reason: 'k.state_reason',
-  access: 'k.access',
-  scopes: 'k.scopes',
-  base_uri: 'k.base_uri',
-  external_user_id: 'k.external_user_id',
-  obtained_at: 'k.obtained_at',
-  expires_at: 'k.expires_at',
-  refresh_at: 'k.refresh_at',
-  retry_at: 'k.retry_at',
-  own_base_uri: 'c.base_uri',
-  name: 'c.name',
-  component_id: 'c.component_id',
-  oauth_client_id: 'c.oauth_client_id',
-  now: NOW,
-};
-
-const LIVE_TOKEN: Lookup = {
-  name: 'live_token',
-  key: { tenant_id: 'uuid', credential_id: 'uuid' },
-  columns: Object.values(COLUMNS),
-  from: `
-    JOIN connections AS k ON k.tenant_id = wanted.tenant_id AND k.credential_id = wanted.credential_id
-    JOIN credentials AS c ON c.tenant_id = k.tenant_id AND c.id = k.credential_id`,
-};
-
-interface Key {
-  tenantId: string;
-  credentialId: string;
-}
-
-/** One joined SELECT, shared by the requests that wait at the same moment. Nothing is cached. */
-function createRead(reads: Reads): (key: Key) => Promise<Row | undefined> {
-  const names = Object.keys(COLUMNS);
-  return createBatcher<Key, Row>(async (keys) => {
-    const found = await reads.lookUp<unknown[]>(
-      LIVE_TOKEN,
-      keys.map(({ tenantId, credentialId }) => [tenantId, credentialId]),
-    );
-    return found.map(([values], index) => {
-      if (values === undefined) return undefined;
-      const { tenantId, credentialId } = keys[index]!;
-      const row: Record<string, unknown> = { tenant_id: tenantId, credential_id: credentialId };
-      names.forEach((name, column) => (row[name] = values[column]));
-      return row as unknown as Row;
-    });
-  });
-}
-
-async function getRow(
-  read: (key: Key) => Promise<Row | undefined>,
-  tenantId: string,
-  credentialId: string,
-): Promise<Row> {
-  const row = await read({ tenantId, credentialId });
-  if (row === undefined) throw notFound('credential');
-  return row;
-}
-
-/** A token is served while it lives, also where its grant is lost; one without a known end only while nothing says so. */
-function isServed(row: Row): boolean {
-  if (row.state === 'connected') return isAlive(row, row.now);
-  return row.state === 'needs_reauthorization' && row.expires_at !== null && isAlive(row, row.now);
-}
-
 /** Undefined when the time is up. */
 export async function patiently<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
@@ -236,14 +147,14 @@ export function assertRefreshed(outcome: RefreshOutcome | undefined): void {
   if (outcome.kind === 'refused') throw new AppError('credential_needs_reauthorization', outcome.reason);
 }
 
-function needsReauthorization({ state_reason }: Row): AppError {
+function needsReauthorization({ state_reason }: TokenRow): AppError {
   return new AppError(
     'credential_needs_reauthorization',
     state_reason ?? 'The account must be connected again.',
   );
 }
 
-function notConnected({ state_reason }: Row): AppError {
+function notConnected({ state_reason }: TokenRow): AppError {
   return new AppError(
     'credential_not_connected',
     `The credential is not connected to an account. ${state_reason ?? 'Connect it first.'}`,

@@ -24,4 +24,5 @@ export { createRefresher, type Refresher } from './refresh.ts';
 export { refreshAhead } from './refresh-ahead.ts';
 export { credentialRoutes } from './routes.ts';
 export { createCredentials } from './service.ts';
+export { createTokenRead } from './token-row.ts';
 export { credentialsOfClient, detachClient, existingCredentials } from './store.ts';

@@ -1,8 +1,8 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import { Agent, buildConnector, ProxyAgent, request, type Dispatcher } from 'undici';
+import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
 import { createAddressGuard, isLocalName, type AddressGuard } from './address-guard.ts';
+import { checkName, guardedConnect, notPublic, resolve, type Lookup } from './guarded-connect.ts';
 import { OutboundError } from './outbound-error.ts';
 
 export interface OutboundRequest {
@@ -44,10 +44,7 @@ export interface OutboundSettings {
   timeout: number;
 }
 
-export type Lookup = (host: string) => Promise<LookupAddress[]>;
-
 const LARGEST_ANSWER = 1024 * 1024;
-const CONNECT_TIMEOUT = 10_000;
 
 export function createOutbound(
   { allow, proxy, timeout }: OutboundSettings,
@@ -99,7 +96,7 @@ export function createOutbound(
         throw asOutboundError(error, limit.aborted, own);
       }
     },
-    close: () => dispatcher.close(),
+    close: () => dispatcher.destroy(),
   };
 }
 
@@ -117,74 +114,6 @@ function refusalOf(text: string, guard: AddressGuard): string | undefined {
   if (isIP(host) !== 0 ? !guard.allowsAddress(host) : isLocalName(host) || host === '')
     return notPublic(host);
   return undefined;
-}
-
-function notPublic(host: string): string {
-  return `The address of "${host.slice(0, 255)}" is not public. Only an operator can allow it (OUTBOUND_ALLOW).`;
-}
-
-/**
- * Connects to checked addresses only: the name is looked up once, every address of it is checked, the connection is
- * made to one of these and to no name, and the socket's other end is checked again.
- */
-function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnector.connector {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false });
-  return (target, done) => {
-    const host = target.hostname.replace(/^\[|\]$/g, '');
-    checkedAddresses(host, target.port, guard, lookup)
-      .then((addresses) => {
-        const attempt = (index: number) => {
-          const address = addresses[index]!;
-          const servername = target.protocol === 'https:' ? { servername: target.servername ?? host } : {};
-          connect({ ...target, hostname: address, host: address, ...servername }, (error, socket) => {
-            if (error !== null) {
-              if (index + 1 < addresses.length) attempt(index + 1);
-              else done(error, null);
-              return;
-            }
-            const other = socket.remoteAddress;
-            if (other === undefined || !(guard.allowsHost(host, target.port) || guard.allowsAddress(other))) {
-              socket.destroy();
-              done(new OutboundError('not_allowed', notPublic(host), false), null);
-              return;
-            }
-            done(null, socket);
-          });
-        };
-        attempt(0);
-      })
-      .catch((error: Error) => done(error, null));
-  };
-}
-
-async function checkName(url: URL, guard: AddressGuard, lookup: Lookup): Promise<void> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  await checkedAddresses(host, url.port, guard, lookup).catch((error: unknown) => {
-    // Only the proxy may know the name.
-    if (error instanceof OutboundError && error.kind === 'not_allowed') throw error;
-  });
-}
-
-/** @throws OutboundError when the name has no address, or any that is not public */
-async function checkedAddresses(
-  host: string,
-  port: string,
-  guard: AddressGuard,
-  lookup: Lookup,
-): Promise<string[]> {
-  const addresses = isIP(host) !== 0 ? [host] : (await lookup(host)).map(({ address }) => address);
-  if (addresses.length === 0) throw new OutboundError('unreachable', `"${host}" has no address.`, false);
-  if (!guard.allowsHost(host, port) && !addresses.every((address) => guard.allowsAddress(address)))
-    throw new OutboundError('not_allowed', notPublic(host), false);
-  return addresses;
-}
-
-function resolve(host: string): Promise<LookupAddress[]> {
-  return new Promise((done, fail) => {
-    systemLookup(host, { all: true, verbatim: true }, (error, addresses) =>
-      error === null ? done(addresses) : fail(error),
-    );
-  });
 }
 
 async function readBody(answer: Dispatcher.ResponseData, maxBytes: number): Promise<string> {

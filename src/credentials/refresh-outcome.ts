@@ -1,0 +1,9 @@
+/** How a refresh ended, for whoever waits for it and for the metrics. */
+export type RefreshOutcome =
+  | { kind: 'refreshed' }
+  /** Somebody else had just done it, or nothing was due. */
+  | { kind: 'fresh' }
+  /** Not now. `retryAfter`: milliseconds. */
+  | { kind: 'unavailable'; reason: string; retryAfter: number }
+  /** The account must be connected again, or the credential repaired. */
+  | { kind: 'refused'; reason: string };

@@ -1,0 +1,81 @@
+import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { buildConnector } from 'undici';
+import type { AddressGuard } from './address-guard.ts';
+import { OutboundError } from './outbound-error.ts';
+
+/** Looks a name up. Passed in, so that tests can answer differently every time. */
+export type Lookup = (host: string) => Promise<LookupAddress[]>;
+
+const CONNECT_TIMEOUT = 10_000;
+
+/** Why an address is not called, with the remedy. */
+export function notPublic(host: string): string {
+  return `The address of "${host.slice(0, 255)}" is not public. Only an operator can allow it (OUTBOUND_ALLOW).`;
+}
+
+/**
+ * Connects to checked addresses only: the name is looked up once, every address of it is checked, the connection is
+ * made to one of these and to no name, and the socket's other end is checked again.
+ */
+export function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnector.connector {
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false });
+  return (target, done) => {
+    const host = target.hostname.replace(/^\[|\]$/g, '');
+    checkedAddresses(host, target.port, guard, lookup)
+      .then((addresses) => {
+        const attempt = (index: number) => {
+          const address = addresses[index]!;
+          const servername = target.protocol === 'https:' ? { servername: target.servername ?? host } : {};
+          connect({ ...target, hostname: address, host: address, ...servername }, (error, socket) => {
+            if (error !== null) {
+              if (index + 1 < addresses.length) attempt(index + 1);
+              else done(error, null);
+              return;
+            }
+            const other = socket.remoteAddress;
+            if (other === undefined || !(guard.allowsHost(host, target.port) || guard.allowsAddress(other))) {
+              socket.destroy();
+              done(new OutboundError('not_allowed', notPublic(host), false), null);
+              return;
+            }
+            done(null, socket);
+          });
+        };
+        attempt(0);
+      })
+      .catch((error: Error) => done(error, null));
+  };
+}
+
+/** For a name that somebody else will look up: refused where we can see that it is not public. */
+export async function checkName(url: URL, guard: AddressGuard, lookup: Lookup): Promise<void> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  await checkedAddresses(host, url.port, guard, lookup).catch((error: unknown) => {
+    // Only the proxy may know the name.
+    if (error instanceof OutboundError && error.kind === 'not_allowed') throw error;
+  });
+}
+
+/** @throws OutboundError when the name has no address, or any that is not public */
+async function checkedAddresses(
+  host: string,
+  port: string,
+  guard: AddressGuard,
+  lookup: Lookup,
+): Promise<string[]> {
+  const addresses = isIP(host) !== 0 ? [host] : (await lookup(host)).map(({ address }) => address);
+  if (addresses.length === 0) throw new OutboundError('unreachable', `"${host}" has no address.`, false);
+  if (!guard.allowsHost(host, port) && !addresses.every((address) => guard.allowsAddress(address)))
+    throw new OutboundError('not_allowed', notPublic(host), false);
+  return addresses;
+}
+
+/** All addresses of a name, by the system's resolver. */
+export function resolve(host: string): Promise<LookupAddress[]> {
+  return new Promise((done, fail) => {
+    systemLookup(host, { all: true, verbatim: true }, (error, addresses) =>
+      error === null ? done(addresses) : fail(error),
+    );
+  });
+}
