@@ -15,8 +15,8 @@ export function createForcedRefresh(
     permission: 'tenants.credentials.use',
     writes: 'in steps',
     async run({ db, commit }, { params }) {
-      const { id } = found(await findCredential(db, params['id']!));
-      const outcome = await patiently(refresher.refresh(db.tenantId, id, true), patience);
+      const { id, connection } = found(await findCredential(db, params['id']!));
+      const outcome = await patiently(refresher.refresh(db.tenantId, id, connection.generation), patience);
       await commit(
         async () => undefined,
         () => ({ type: 'credential', id, details: { outcome: outcome?.kind ?? 'still running' } }),

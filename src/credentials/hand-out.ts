@@ -122,8 +122,8 @@ export function createHandOut(parts: Parts): HandOut {
     token: action('credentials.get_token', live),
     secret: action('credentials.get_token', live),
     refreshSecret: action('credentials.get_token', async (tenantId, credentialId) => {
-      await getRow(read, tenantId, credentialId);
-      const outcome = await patiently(refresher.refresh(tenantId, credentialId, true), patience);
+      const { generation } = await getRow(read, tenantId, credentialId);
+      const outcome = await patiently(refresher.refresh(tenantId, credentialId, generation), patience);
       assertRefreshed(outcome);
       return afterwards(tenantId, credentialId, outcome);
     }),

@@ -1,15 +1,14 @@
-import { inTransaction, platformDb, tenantDb } from '../db/index.ts';
+import { inTransaction, tenantDb } from '../db/index.ts';
 import { beginRefresh, timeOf, type Begun } from './refresh-begin.ts';
 import { createExchange, type ExchangeParts } from './refresh-exchange.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
-import { findCredential } from './store.ts';
 
 export interface Refresher {
   /**
-   * Refreshes a credential's token, unless it is not due (`force` makes it due) or somebody else has just done it.
+   * Refreshes a credential's token if it is due, or if it is still of the generation `seen`, which makes it due.
    * All callers of one process share one refresh; it goes on when they give up.
    */
-  refresh(tenantId: string, credentialId: string, force?: boolean): Promise<RefreshOutcome>;
+  refresh(tenantId: string, credentialId: string, seen?: number): Promise<RefreshOutcome>;
   /** Waits until what is under way has ended, for so many milliseconds at most. */
   settle(limit: number): Promise<void>;
 }
@@ -32,10 +31,9 @@ export function createRefresher(
   const ending = new AbortController();
   const late = new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
   const exchange = createExchange(parts, ending.signal);
-  const flights = new Map<string, { force: boolean; ended: Promise<RefreshOutcome> }>();
+  const flights = new Map<string, { forced: boolean; ended: Promise<RefreshOutcome> }>();
 
-  async function run(tenantId: string, id: string, force: boolean): Promise<RefreshOutcome> {
-    const seen = force ? await generationOf(tenantId, id) : undefined;
+  async function run(tenantId: string, id: string, seen: number | undefined): Promise<RefreshOutcome> {
     for (;;) {
       const begun = await inTransaction(database, (platform) =>
         beginRefresh(tenantDb(platform, tenantId), id, seen),
@@ -45,10 +43,6 @@ export function createRefresher(
       // Another process is at it. Nothing is held while waiting.
       await new Promise((resolve) => setTimeout(resolve, POLL));
     }
-  }
-
-  async function generationOf(tenantId: string, id: string): Promise<number | undefined> {
-    return (await findCredential(tenantDb(platformDb(database), tenantId), id))?.connection.generation;
   }
 
   async function carryOut(tenantId: string, begun: Begun): Promise<RefreshOutcome> {
@@ -67,17 +61,18 @@ export function createRefresher(
   }
 
   return {
-    refresh(tenantId, id, force = false) {
+    refresh(tenantId, id, seen) {
+      const forced = seen !== undefined;
       const flight = flights.get(id);
       // Whoever forces a refresh is not served by one that may find that nothing is due; else all share one.
-      if (flight !== undefined && (flight.force || !force)) return flight.ended;
+      if (flight !== undefined && (flight.forced || !forced)) return flight.ended;
       const before = flight?.ended.catch(() => undefined) ?? Promise.resolve(undefined);
       const ended = before
-        .then((outcome) => (outcome?.kind === 'refreshed' ? outcome : run(tenantId, id, force)))
+        .then((outcome) => (outcome?.kind === 'refreshed' ? outcome : run(tenantId, id, seen)))
         .finally(() => {
           if (flights.get(id)?.ended === ended) flights.delete(id);
         });
-      flights.set(id, { force, ended });
+      flights.set(id, { forced, ended });
       return ended;
     },
     async settle(limit) {

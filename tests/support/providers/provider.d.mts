@@ -2,6 +2,8 @@
 export interface Behaviour {
   /** Milliseconds before the answer. */
   delay?: number;
+  /** Milliseconds after the grant was processed. */
+  delayAfter?: number;
   /** It never answers. */
   never?: boolean;
   /** The connection breaks before, or after, the grant was processed. */

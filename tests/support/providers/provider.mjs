@@ -130,7 +130,8 @@ async function token(state, form, authorization, response) {
     return response.end(behaviour.body ?? 'no');
   }
   const { status, body } = clientFault(state, form, authorization) ?? grant(state, form, behaviour);
-  // The provider has done its part; only its answer is lost.
+  // The provider has done its part; only its answer is late, or lost.
+  if (behaviour.delayAfter) await new Promise((resolve) => setTimeout(resolve, behaviour.delayAfter));
   if (behaviour.resetAfter) return response.destroy();
   if (behaviour.html) return text(response, 'text/html', '<html>Sign in, please</html>');
   if (behaviour.huge) return text(response, 'application/json', `{"x":"${'y'.repeat(behaviour.huge)}"}`);
