@@ -2,6 +2,8 @@ import {
   createGuard,
   systemActor,
   type Action,
+  type SteppedAction,
+  type WriteAction,
   type AuditSink,
   type Context,
 } from '../../src/actions/index.ts';
@@ -34,7 +36,7 @@ const call = (permissions: string[] = []) => ({
 });
 
 /** Makes a role by the name of its input, as an action of the platform would. */
-const makeRole: Action<Input, string> = {
+const makeRole: WriteAction<Input, string> = {
   name: 'roles.create',
   permission: 'tenants.roles.create',
   writes: true,
@@ -122,9 +124,42 @@ test('a change whose answer cannot be kept for a retry is not made either', asyn
 test('an action that changed nothing after all leaves no trace', async () => {
   const audited: unknown[] = [];
   const perform = guard(async (...entry) => void audited.push(entry));
-  const idle: Action<Input, string> = { ...makeRole, run: async (_, { name }) => name, audit: () => null };
+  const idle: WriteAction<Input, string> = {
+    ...makeRole,
+    run: async (_, { name }) => name,
+    audit: () => null,
+  };
   expect(await perform(idle, call(['tenants.roles.create']), { name: 'idle' })).toBe('idle');
   expect(audited).toEqual([]);
+});
+
+test('an action in steps commits each with its trace, and no transaction is open between them', async () => {
+  const perform = guard();
+  const inSteps: SteppedAction<Input, number> = {
+    name: 'roles.create',
+    permission: 'tenants.roles.create',
+    writes: 'in steps',
+    async run({ commit, db }, { name }) {
+      const step = (suffix: string) =>
+        commit(
+          async (transaction) => {
+            const context = { db: transaction, actor: call([]).actor, now: Date.now(), requestId: null };
+            return makeRole.run(context, { name: `${name}${suffix}` });
+          },
+          () => ({ type: 'role', id: null }),
+        );
+      await step(' 1');
+      // On SQLite a second writer would wait here for a transaction that is still open.
+      const seen = (await db.from('roles').where({ name: `${name} 1` })) as unknown[];
+      await step(' 2');
+      return seen.length;
+    },
+  };
+  expect(await perform(inSteps, call(['tenants.roles.create']), { name: 'stepwise' })).toBe(1);
+  expect(await rolesNamed('stepwise 2')).toBe(1);
+  await expect(perform(inSteps, call([]), { name: 'x' })).rejects.toMatchObject({
+    code: 'permission_missing',
+  });
 });
 
 test('reading leaves no trace', async () => {

@@ -67,12 +67,12 @@ test('keys are never the same, and each tells its own end', async () => {
 test('when a key was last used is noted without a write per request, and is no change of the key', async () => {
   const made = await owner.post('api-keys', key());
   const { id, attributes } = made.body.data;
-  const { lastUsed } = app.platform.services;
-  await lastUsed.flush();
+  const { keyUses } = app.platform.services;
+  await keyUses.flush();
   const before = Date.now();
   for (let count = 0; count < 5; count += 1) await call(owner.email, attributes.api_key);
   expect((await rowOf(id))['last_used_at']).toBeNull();
-  await lastUsed.flush();
+  await keyUses.flush();
   const { body, headers } = await owner.get(`api-keys/${id}`);
   const at = Date.parse(body.data.attributes.last_used_at);
   expect(at).toBeGreaterThanOrEqual(before);
@@ -83,7 +83,7 @@ test('when a key was last used is noted without a write per request, and is no c
 test('a key that was refused was not used', async () => {
   const made = await owner.post('api-keys', key());
   await call('somebody@acme.test', made.body.data.attributes.api_key);
-  await app.platform.services.lastUsed.flush();
+  await app.platform.services.keyUses.flush();
   expect((await rowOf(made.body.data.id))['last_used_at']).toBeNull();
 });
 

@@ -131,6 +131,7 @@ interface Schema {
   allOf?: Schema[];
   anyOf?: Schema[];
   oneOf?: Schema[];
+  if?: Schema;
   then?: Schema;
   else?: Schema;
 }
@@ -157,14 +158,16 @@ function openObjects(
   const isMap = node.properties === undefined && (additional ?? unevaluated) !== undefined;
   const composed =
     node.$ref !== undefined || [node.allOf, node.anyOf, node.oneOf].some((it) => it !== undefined);
-  const open = isObject && !shuts && !isMap && !(composed && node.properties === undefined);
+  // Where a condition tells kinds apart, each kind says what else it takes.
+  const byKind = node.if !== undefined && node.then !== undefined;
+  const open = isObject && !shuts && !isMap && !byKind && !(composed && node.properties === undefined);
   return [
     ...(open ? [place] : []),
     ...(node.$ref === undefined ? [] : walk(follow(document, { $ref: node.$ref } as Schema), '', shuts)),
     ...[...(node.allOf ?? []), ...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap((it) =>
       walk(it, '', shuts),
     ),
-    ...[node.then, node.else].flatMap((it) => walk(it, '', true)),
+    ...[node.then, node.else].flatMap((it) => walk(it, '', !byKind || it?.if !== undefined)),
     ...Object.entries(node.properties ?? {}).flatMap(([name, it]) => walk(it, `/${name}`)),
     ...walk(node.additionalProperties, '/*'),
     ...[node.items, ...(node.prefixItems ?? [])].flatMap((it) => walk(it, '/-')),

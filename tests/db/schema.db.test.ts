@@ -26,12 +26,12 @@ test('migrating takes every step once, also when two processes begin together', 
   const other = connect({ url: home.url, poolMax: 4 });
   const taken = await Promise.all([migrate(database), migrate(other)]);
   await other.close();
-  expect(taken.flat()).toEqual(['0001_initial']);
+  expect(taken.flat()).toEqual(['0001_initial', '0002_credentials']);
   expect(await migrate(database)).toEqual([]);
 });
 
 test('what is pending can be told without taking a step', async () => {
-  expect(await pendingMigrations(database)).toEqual(['0001_initial']);
+  expect(await pendingMigrations(database)).toEqual(['0001_initial', '0002_credentials']);
   expect(await platformDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);
   expect(await pendingMigrations(database)).toEqual([]);

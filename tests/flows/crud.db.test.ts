@@ -9,6 +9,7 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
+import { makeCredential } from '../support/credentials.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -24,6 +25,7 @@ const create = (attributes: object, by = owner) => by.post('flows', document('fl
 
 test('a flow comes back as it went in: name, status, target and every node of its graph', async () => {
   const component_id = await makeComponent(owner, STOPWATCH);
+  const credential = await makeCredential(owner, { url: 'https://third.example' });
   const attributes = {
     name: 'Every hour',
     description: 'Ticks',
@@ -38,7 +40,7 @@ test('a flow comes back as it went in: name, status, target and every node of it
           name: 'Tick',
           fields: { 'a.b': [1] },
         },
-        { id: 'step_2', component_id, function: 'tock', credentials_id: newId() },
+        { id: 'step_2', component_id, function: 'tock', credentials_id: credential },
         { id: 'step_3', component_id, credentials_id: null },
       ],
       edges: [

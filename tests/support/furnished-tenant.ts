@@ -42,6 +42,35 @@ export function nameOf({ method, path }: Operation): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
+/** Of the catalogue, which all tenants share. */
+const PROVIDER = 'google';
+const RETURN_URL = 'https://third.example/return_url';
+
+/** Where members exclude each other, a document cannot hold everything: a choice that makes sense. */
+function sound(body: { data: Record<string, unknown> }): { data: Record<string, unknown> } {
+  const attributes = body.data['attributes'] as Record<string, unknown>;
+  if (body.data['type'] === 'credential') {
+    // An issuer would be asked for its discovery document.
+    delete attributes['issuer'];
+    body.data['relationships'] = { provider: { data: { type: 'provider', id: PROVIDER } } };
+    attributes['config_services'] = {
+      token_validation: { type: 'userinfo', url: 'https://third.example/me' },
+      user_id_mapper: { type: 'jsonata', expression: 'token.sub' },
+    };
+  }
+  if (body.data['type'] === 'connection') body.data['attributes'] = { return_url: RETURN_URL };
+  return body;
+}
+
+/** A credential of which nothing is called before it is connected. */
+const THIRD_PARTY = {
+  name: 'An account',
+  client_id: 'acme',
+  client_secret: 'its secret',
+  authorization_url: 'https://third.example/authorize',
+  token_url: 'https://third.example/token',
+};
+
 /** Makes a tenant and one of everything in it. Reads no secret, so that no hand-out is logged later. */
 export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<FurnishedTenant> {
   const owner = await app.tenant(name);
@@ -67,12 +96,17 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
     document('api-key', { name: 'spare' }, { user: { type: 'user', id: ids['users'] } }),
   );
   await owner.put(`components/${component}/env`, document('component-env', { vars: { REGION: 'eu' } }));
+  await owner.patch(`/v2/tenants/${owner.tenantId}`, document('tenant', { return_urls: [RETURN_URL] }));
+  ids['credentials'] = ids['secrets'] = await made('credentials', document('credential', THIRD_PARTY));
+  ids['connections'] = await made(`credentials/${ids['credentials']}/connections`, document('connection'));
   ids['audit-events'] = (await owner.get('audit-events')).body.data[0].id;
 
   const address = ({ path }: Operation): string =>
     path
       .replace('{tenant}', owner.tenantId)
-      .replace(/\/([a-z-]+)\/\{id\}/, (_, noun: string) => `/${noun}/${idOf(ids, noun)}`);
+      .replace(/\/([a-z-]+)\/\{id\}/, (_, noun: string) => `/${noun}/${idOf(ids, noun)}`)
+      .replace('{connection}', idOf(ids, 'connections'))
+      .replace('{provider}', PROVIDER);
 
   return {
     owner,
@@ -86,7 +120,10 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
     body(operation) {
       const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
       if (schema === undefined) throw new Error(`${nameOf(operation)} takes no document`);
-      return sampleOf(CONTRACT, schema, (type) => idOf(ids, `${type}s`)) as { data: Record<string, unknown> };
+      const body = sampleOf(CONTRACT, schema, (type) =>
+        type === 'provider' ? PROVIDER : idOf(ids, `${type}s`),
+      );
+      return sound(body as { data: Record<string, unknown> });
     },
   };
 }

@@ -64,6 +64,9 @@ function sampleObject(
 
 function sampleText({ format, pattern, examples }: Schema, idOf: (type: string) => string, name: string) {
   if (name === 'component_id') return idOf('component');
+  if (name === 'credentials_id') return idOf('credential');
+  if (/(^|_)(url|uri|urls|issuer)$/.test(name)) return `https://third.example/${name}`;
+  if (name === 'scopes') return 'read';
   if (format === 'email') return 'somebody.else@acme.test';
   if (format === 'uri') return 'https://acme.test/flow';
   if (format === 'date-time') return '2099-01-31T00:00:00Z';

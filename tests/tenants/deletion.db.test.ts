@@ -11,6 +11,7 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
+import { makeCredential, startConnection } from '../support/credentials.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -52,6 +53,10 @@ async function furnished(): Promise<Caller> {
   await makeClient(owner, van);
   await owner.post('flows', document('flow', { name: 'x' }), idempotent);
   await makeFlow(owner, [van, watch], 'active');
+  const credential = await makeCredential(owner, { url: 'https://third.example' });
+  await startConnection(owner, credential);
+  const node = { id: 'step_1', component_id: watch, credentials_id: credential };
+  await owner.post('flows', document('flow', { name: 'y', graph: { nodes: [node], edges: [] } }));
   await owner.put(`components/${van}/env`, document('component-env', { vars: { A: 'b' } }));
   await app.member(owner, 'viewer');
   return owner;
