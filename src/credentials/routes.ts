@@ -52,13 +52,21 @@ export function credentialRoutes(actions: {
       },
     ]),
     ...routes([
-      { method: 'get', path: secret, action: handOut.secret, answer: 'resource', view: authSecretView },
+      {
+        method: 'get',
+        path: secret,
+        action: handOut.secret,
+        answer: 'resource',
+        view: authSecretView,
+        plainJson: true,
+      },
       {
         method: 'post',
         path: `${secret}/refresh`,
         action: handOut.refreshSecret,
         answer: 'resource',
         view: authSecretView,
+        plainJson: true,
       },
     ]),
     ...routes([

@@ -180,9 +180,10 @@ export const authSecretView: ResourceView<LiveToken> = {
       undefined_params: token.extra,
     },
   }),
+  // Their libraries read the id of whatever is there, so what is not is left out.
   relationships: (token) => ({
-    auth_client: reference('auth-client', token.oauth_client_id),
-    component: reference('component', token.component_id),
+    auth_client: reference('auth-client', token.oauth_client_id) ?? undefined,
+    component: reference('component', token.component_id) ?? undefined,
   }),
   relationshipNames: ['auth_client', 'component'],
   members: ['name', 'type', 'state', 'error', 'credentials', 'auth_client', 'component'],

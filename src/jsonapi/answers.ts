@@ -49,9 +49,13 @@ function without(attributes: Record<string, unknown>, names: readonly string[]):
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)));
 }
 
-export function send(response: Response, { status, headers, body }: StoredAnswer): void {
+export function send(
+  response: Response,
+  { status, headers, body }: StoredAnswer,
+  mediaType: string = JSON_API,
+): void {
   response.statusCode = status;
-  response.setHeader('Content-Type', JSON_API);
+  response.setHeader('Content-Type', mediaType);
   for (const name in headers) response.setHeader(name, headers[name]!);
   response.end(body);
 }

@@ -26,6 +26,8 @@ interface RouteBase<R> {
   view: ResourceView<R>;
   query?: QueryRules;
   include?: Readonly<Record<string, Includable<R>>>;
+  /** For clients that take nothing but `application/json`, whatever is in it. */
+  plainJson?: true;
 }
 
 interface BodyRules {

@@ -14,6 +14,8 @@ import type { Collection, LogSlice, ResourceView } from './resource.ts';
 import type { Input, Route } from './route.ts';
 import './request.ts';
 
+const JSON_ONLY = 'application/json; charset=utf-8';
+
 const EMPTY_DOCUMENT: ResourceDocument = { data: { type: '' } };
 
 /** What the router needs of the house. */
@@ -125,10 +127,8 @@ async function answer(
       if (route.method === 'patch' || route.method === 'put')
         input.document = readDocument(route, call, request, await parts.readBody(request, response));
       const record = await perform(route.action, call, input);
-      send(
-        response,
-        resourceAnswer(record, { ...rendering, ...(await related(route, [record], query, call, perform)) }),
-      );
+      const included = await related(route, [record], query, call, perform);
+      send(response, resourceAnswer(record, { ...rendering, ...included }), route.plainJson && JSON_ONLY);
       return;
     }
     case 'collection': {

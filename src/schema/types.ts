@@ -1146,14 +1146,16 @@ export interface PermissionEntry {
 export interface ProviderEntry {
   name: string;
   /**
-   * The provider's own page that says all this
+   * The provider’s own page that says most of this
    */
   documentation_url: string;
   /**
-   * When the entry was last held against that page
+   * When the entry was last held against the provider’s documentation
    */
   checked_on: string;
   /**
+   * Those of the three that the provider documents
+   *
    * @minItems 1
    */
   grant_types: ('authorization_code' | 'client_credentials' | 'password')[];
@@ -1190,13 +1192,19 @@ export interface ProviderEntry {
    */
   issuer?: string;
   /**
-   * Where its API begins
+   * Where its API begins, where that is the same for every account
    */
   base_uri?: string;
+  /**
+   * What stands between two scopes in an authorization request
+   */
   scope_separator: ' ' | ',';
+  /**
+   * How the client shows its secret at the token endpoint: Authorization header, or members of the form
+   */
   client_authentication: 'header' | 'body';
   /**
-   * It supports PKCE with S256
+   * It documents PKCE with S256; false where it refuses it, ignores it or does not speak of it
    */
   pkce: boolean;
   /**
@@ -1228,6 +1236,9 @@ export interface ProviderEntry {
     [k: string]:
       | {
           description: string;
+          /**
+           * Regular expression (ECMA-262) that a value must match as a whole
+           */
           pattern: string;
           example: string;
         }
@@ -1235,19 +1246,24 @@ export interface ProviderEntry {
   };
   /**
    * Used where a credential names none
+   *
+   * @minItems 1
    */
   default_scopes?: string[];
   /**
-   * When it gives one; never: its tokens do not expire
+   * When it gives a refresh token: always, with the default scopes, with the authorization or token parameters, or never unasked. A connection without one is complete only where this says never.
    */
   refresh_token: 'always' | 'with_scope' | 'with_params' | 'never';
+  /**
+   * Every refresh gives a new refresh token and ends the old one
+   */
   rotates_refresh_token?: boolean;
   /**
    * Seconds, where it documents them
    */
   access_token_lifetime?: number;
   /**
-   * Fields of its token answer worth knowing
+   * Fields of its token answer worth knowing, beside those of RFC 6749
    */
   extra_fields?: string[];
   /**
@@ -1255,7 +1271,7 @@ export interface ProviderEntry {
    */
   api_base_field?: string;
   /**
-   * How it signs webhooks
+   * How it signs webhooks, where that is one of the known ways
    */
   webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
   /**
@@ -1272,14 +1288,16 @@ export interface Provider {
   attributes?: {
     name?: string;
     /**
-     * The provider's own page that says all this
+     * The provider’s own page that says most of this
      */
     documentation_url?: string;
     /**
-     * When the entry was last held against that page
+     * When the entry was last held against the provider’s documentation
      */
     checked_on?: string;
     /**
+     * Those of the three that the provider documents
+     *
      * @minItems 1
      */
     grant_types?: ('authorization_code' | 'client_credentials' | 'password')[];
@@ -1316,13 +1334,19 @@ export interface Provider {
      */
     issuer?: string;
     /**
-     * Where its API begins
+     * Where its API begins, where that is the same for every account
      */
     base_uri?: string;
+    /**
+     * What stands between two scopes in an authorization request
+     */
     scope_separator?: ' ' | ',';
+    /**
+     * How the client shows its secret at the token endpoint: Authorization header, or members of the form
+     */
     client_authentication?: 'header' | 'body';
     /**
-     * It supports PKCE with S256
+     * It documents PKCE with S256; false where it refuses it, ignores it or does not speak of it
      */
     pkce?: boolean;
     /**
@@ -1354,6 +1378,9 @@ export interface Provider {
       [k: string]:
         | {
             description: string;
+            /**
+             * Regular expression (ECMA-262) that a value must match as a whole
+             */
             pattern: string;
             example: string;
           }
@@ -1361,19 +1388,24 @@ export interface Provider {
     };
     /**
      * Used where a credential names none
+     *
+     * @minItems 1
      */
     default_scopes?: string[];
     /**
-     * When it gives one; never: its tokens do not expire
+     * When it gives a refresh token: always, with the default scopes, with the authorization or token parameters, or never unasked. A connection without one is complete only where this says never.
      */
     refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never';
+    /**
+     * Every refresh gives a new refresh token and ends the old one
+     */
     rotates_refresh_token?: boolean;
     /**
      * Seconds, where it documents them
      */
     access_token_lifetime?: number;
     /**
-     * Fields of its token answer worth knowing
+     * Fields of its token answer worth knowing, beside those of RFC 6749
      */
     extra_fields?: string[];
     /**
@@ -1381,7 +1413,7 @@ export interface Provider {
      */
     api_base_field?: string;
     /**
-     * How it signs webhooks
+     * How it signs webhooks, where that is one of the known ways
      */
     webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
     /**
