@@ -1,0 +1,99 @@
+import { createLocalJWKSet, errors, jwtVerify, type JWTVerifyOptions } from 'jose';
+import type { Outbound } from '../../http/index.ts';
+import type { JwtService } from '../../schema/index.ts';
+import type { Clock } from '../../system/clock.ts';
+import { ConfigServiceError } from './config-service-error.ts';
+import type { ClientPair, ServiceEndpoints, TokenSet } from './config.ts';
+import { reasonOf } from './jwt-failure.ts';
+import { askForObject } from './third-party.ts';
+
+/** Asymmetric ones only: with a published key as the HMAC secret, anybody could sign (RFC 8725, 2.1). */
+const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
+
+/** Seconds by which the clocks may differ. */
+const TOLERANCE = 60;
+
+interface Context {
+  tokens: TokenSet;
+  client: ClientPair;
+  endpoints: ServiceEndpoints;
+  outbound: Outbound;
+  clock: Clock;
+}
+
+/**
+ * Verifies a JWT (RFC 7519) with the keys that the provider publishes. They are fetched each time, so that a
+ * rotated key is known as soon as it is published.
+ * @throws ConfigServiceError
+ */
+export async function validateJwt(config: JwtService, jwksUrl: string, context: Context): Promise<void> {
+  const name = config.token ?? 'access_token';
+  const token = assertJwt(name, context.tokens[name]);
+  const headers = { accept: 'application/json, application/jwk-set+json' };
+  const keys = await askForObject('token_validation', context.outbound, { url: jwksUrl, headers });
+  const options = optionsOf(config, context);
+  try {
+    await verify(token, keys, options);
+  } catch (error) {
+    throw new ConfigServiceError('token_validation', reasonOf(error, name, options, jwksUrl));
+  }
+}
+
+function assertJwt(name: 'access_token' | 'id_token', token: string | undefined): string {
+  const parts = token?.split('.').length;
+  if (token !== undefined && parts === 3) return token;
+  if (token === undefined)
+    throw fault('the provider gave no id_token. The scope openid is usually what asks for one.');
+  if (parts === 5) throw fault(`the ${name} is an encrypted JWT, which only its audience can read.`);
+  throw fault(
+    name === 'id_token'
+      ? 'the id_token is not a JWT.'
+      : 'the access_token is not a JWT. The types introspection and userinfo can check such a token.',
+  );
+}
+
+function optionsOf(config: JwtService, { client, endpoints, clock }: Context): JWTVerifyOptions {
+  const issuer = config.issuer ?? endpoints.issuer;
+  const isIdToken = config.token === 'id_token';
+  // An id_token is made for the client (OpenID Connect Core 1.0, 2) and always ends.
+  const audience = config.audience ?? (isIdToken ? client.client_id : undefined);
+  return {
+    algorithms: ALGORITHMS,
+    clockTolerance: TOLERANCE,
+    currentDate: new Date(clock()),
+    ...(issuer !== undefined && { issuer }),
+    ...(audience !== undefined && { audience }),
+    ...(isIdToken && { requiredClaims: ['exp'] }),
+  };
+}
+
+async function verify(token: string, keys: Record<string, unknown>, options: JWTVerifyOptions) {
+  // What is not a key set is told by createLocalJWKSet.
+  const keySet = createLocalJWKSet(keys as unknown as Parameters<typeof createLocalJWKSet>[0]);
+  try {
+    return await jwtVerify(token, keySet, options);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    return verifyWithAny(token, error, options);
+  }
+}
+
+/** Without a `kid`, every key of the right type may be the one. */
+async function verifyWithAny(
+  token: string,
+  keys: errors.JWKSMultipleMatchingKeys,
+  options: JWTVerifyOptions,
+) {
+  for await (const key of keys) {
+    try {
+      return await jwtVerify(token, key, options);
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed();
+}
+
+function fault(reason: string): ConfigServiceError {
+  return new ConfigServiceError('token_validation', reason);
+}

@@ -1,0 +1,32 @@
+import type { Outbound } from '../../http/index.ts';
+import { ConfigServiceError, type ConfigService } from './config-service-error.ts';
+import type { TokenSet } from './config.ts';
+import { readClaims } from './id-token.ts';
+import { askForObject, hostOf } from './third-party.ts';
+
+/**
+ * Opens the userinfo endpoint (OpenID Connect Core 1.0, 5.3) with the access token.
+ * @throws ConfigServiceError
+ */
+export async function fetchUserinfo(
+  service: ConfigService,
+  url: string,
+  { tokens, outbound }: { tokens: TokenSet; outbound: Outbound },
+): Promise<Record<string, unknown>> {
+  const headers = { accept: 'application/json', authorization: `Bearer ${tokens.access_token}` };
+  const userinfo = await askForObject(service, outbound, { url, headers });
+  assertSameSubject(service, url, tokens, userinfo);
+  return userinfo;
+}
+
+/** Claims about somebody else than the id_token's subject must not be used (OpenID Connect Core 1.0, 5.3.2). */
+function assertSameSubject(
+  service: ConfigService,
+  url: string,
+  { id_token }: TokenSet,
+  userinfo: Record<string, unknown>,
+): void {
+  const expected = id_token === undefined ? undefined : readClaims(id_token)?.['sub'];
+  if (expected === undefined || userinfo['sub'] === undefined || userinfo['sub'] === expected) return;
+  throw new ConfigServiceError(service, `${hostOf(url)} told of another user (sub) than the id_token.`);
+}

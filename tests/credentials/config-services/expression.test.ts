@@ -1,0 +1,60 @@
+import { assertExpression } from '../../../src/credentials/config-services/index.ts';
+import { AppError } from '../../../src/errors.ts';
+
+const POINTER = '/data/attributes/config_services/user_id_mapper/expression';
+
+function faultOf(expression: string): string | undefined {
+  try {
+    assertExpression(expression, POINTER);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    expect(error.code).toBe('validation_failed');
+    expect(error.source).toEqual({ pointer: POINTER });
+    return error.message;
+  }
+}
+
+test.each(['id_token.sub', '$uppercase(token.team.id) & ":" & userinfo.id', '/a+/', `"${'x'.repeat(1998)}"`])(
+  'the expression %.30s is accepted',
+  (expression) => {
+    expect(faultOf(expression)).toBeUndefined();
+  },
+);
+
+test.each([
+  [
+    'an end too early',
+    'token.',
+    /^The expression is not valid JSONata: Unexpected end of expression, near character 6\.$/,
+  ],
+  [
+    'a bracket that stays open',
+    '(1 + 2',
+    /^The expression is not valid JSONata: Expected "\)" before end of expression, near character 6\.$/,
+  ],
+  [
+    'a bracket of another kind',
+    '(1]',
+    /^The expression is not valid JSONata: Expected "\)", got "\]", near character 3\.$/,
+  ],
+  ['nothing', '', /^The expression is not valid JSONata: Unexpected end of expression/],
+  ['a bad regular expression', '/a**/', /^The expression is not valid JSONata: Invalid regular expression/],
+  ['brackets without end', '('.repeat(2000), /^The expression is not valid JSONata: /],
+  ['more than 2,000 characters', 'x'.repeat(2001), /^The expression has more than 2000 characters\.$/],
+])('%s is refused, and where it stands', (_what, expression, message) => {
+  expect(faultOf(expression)).toMatch(message);
+});
+
+test('an expression is not evaluated', () => {
+  expect(faultOf('($f := function(){ $f() }; $f())')).toBeUndefined();
+});
+
+test.each(['(', '[', '{"a":', 'a[', '$f(', 'function($x){', '%.', 'a^(', '-', '1?', '/*', '"'])(
+  'a thousand times %s does no harm',
+  (piece) => {
+    const begun = performance.now();
+    faultOf(piece.repeat(Math.floor(2000 / piece.length)));
+    expect(performance.now() - begun).toBeLessThan(500);
+  },
+);

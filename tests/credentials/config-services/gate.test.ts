@@ -1,0 +1,54 @@
+import { createGate, GateError } from '../../../src/credentials/config-services/gate.ts';
+
+/** Work that ends when it is told to. */
+function work() {
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const it = {
+    begun: false,
+    end: () => end(),
+    run() {
+      it.begun = true;
+      return ended;
+    },
+  };
+  return it;
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('as many run at once as there are places, the others in the order in which they came', async () => {
+  const gate = createGate({ places: 2, patience: 60_000 });
+  const works = Array.from({ length: 4 }, work);
+  const all = works.map(({ run }) => gate(run));
+  const begun = () => works.map((each) => each.begun);
+  await settled();
+  expect(begun()).toEqual([true, true, false, false]);
+  works[1]?.end();
+  await settled();
+  expect(begun()).toEqual([true, true, true, false]);
+  works[0]?.end();
+  await settled();
+  expect(begun()).toEqual([true, true, true, true]);
+  works[2]?.end();
+  works[3]?.end();
+  await Promise.all(all);
+});
+
+test('a place is free again after a failure', async () => {
+  const gate = createGate({ places: 1, patience: 60_000 });
+  await expect(gate(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(await gate(() => Promise.resolve('next'))).toBe('next');
+});
+
+test('who waits too long is turned away without having begun, and takes nobody’s place', async () => {
+  const gate = createGate({ places: 1, patience: 1 });
+  const first = work();
+  const running = gate(first.run);
+  const late = work();
+  await expect(gate(late.run)).rejects.toBeInstanceOf(GateError);
+  first.end();
+  await running;
+  expect(late.begun).toBe(false);
+  expect(await gate(() => Promise.resolve('next'))).toBe('next');
+});

@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises';
+import { mapUserId } from '../../../src/credentials/config-services/index.ts';
+import { failureOf, outboundHere, tokenSet } from './third-party.ts';
+
+const FAILED = 'user_id_mapper: The user id mapper service failed:';
+const SLOW = `${FAILED} the expression ran for more than one second.`;
+const TOO_MUCH = `${FAILED} the expression needs more memory than it may have.`;
+
+function map(expression: string) {
+  const context = { tokens: tokenSet({ answer: { user: 'u1' } }), endpoints: {}, outbound: outboundHere() };
+  return mapUserId({ type: 'jsonata', expression }, context);
+}
+
+const LIST = `${FAILED} the expression failed: it makes a list that is too long.`;
+const DEEP = `${FAILED} the expression failed: it calls itself too often without coming to an end.`;
+const LONG = `${FAILED} the expression makes a text that is too long.`;
+
+async function endOf(expression: string): Promise<string> {
+  return (await failureOf(map(expression))).replace(/ \(near character \d+\)/, '');
+}
+
+const doubled = (times: number) => `$reduce([1..${times}], function($text, $n){ $text & $text }, "xx")`;
+
+describe('time:', () => {
+  test.each([
+    ['recursion without end', '($f := function(){ $f() }; $f())', [SLOW]],
+    ['two that call each other', '($f := function(){ $g() }; $g := function(){ $f() }; $f())', [SLOW]],
+    ['a regular expression that backtracks', `$contains("${'a'.repeat(40)}!", /^(a+)+$/)`, [SLOW]],
+    ['a loop in a loop', '$sum([1..99999].$sum([1..99999]))', [SLOW]],
+    // The stack may fill the memory before the second is over.
+    ['recursion within $eval', '($f := function(){ $eval("$f()") }; $eval("$f()"))', [SLOW, TOO_MUCH, DEEP]],
+  ])('%s is ended', async (_what, expression, ends) => {
+    expect(ends).toContain(await endOf(expression));
+  });
+
+  test('nothing gets much more than its second', async () => {
+    const begun = performance.now();
+    await map('1');
+    const start = performance.now() - begun;
+    expect(await endOf('($f := function(){ $f() }; $f())')).toBe(SLOW);
+    const took = performance.now() - begun - 2 * start;
+    expect(took + start).toBeGreaterThan(990);
+    // The process ends itself after two.
+    expect(took).toBeLessThan(1800);
+  });
+
+  test('a promise that is never kept ends at once', async () => {
+    expect(await endOf('{"then": /a/}')).toBe(`${FAILED} the expression comes to no result.`);
+  });
+});
+
+describe('memory:', () => {
+  test.each([
+    ['a range', '[1..1e9]', [LIST]],
+    ['a shorter range', '[1..1e6]', [LIST]],
+    ['recursion that is no tail call', '($f := function(){ 1 + $f() }; $f())', [DEEP]],
+    ['a text that doubles for ever', `$length(${doubled(60)})`, [LONG]],
+    ['padding', '$pad("x", 1e9)', [LONG]],
+    ['replacing', `$replace(${doubled(20)}, "x", ${doubled(20)})`, [LONG, TOO_MUCH]],
+    ['a list that doubles', '$count($reduce([1..60], function($a, $n){ $append($a, $a) }, [1, 2]))', [LIST]],
+    ['a text that doubles often', `$uppercase(${doubled(27)})`, [TOO_MUCH]],
+    ['a text made into a list', `$split(${doubled(27)}, "")`, [TOO_MUCH]],
+    ['padding that V8 has room for', '$pad("x", 5e8)', [TOO_MUCH]],
+    ['a text that is written thrice as long', '$encodeUrlComponent($pad("", 3e8, "é"))', [TOO_MUCH]],
+    ['a picture', '$formatNumber(1, $pad("0.", 1e7, "0"))', [TOO_MUCH]],
+    ['a tree', '$string($reduce([1..30], function($a, $n){ {"left": $a, "right": $a} }, "xx"))', [TOO_MUCH]],
+    ['many lists', '[1..1000].[1..99999]', [TOO_MUCH, LIST]],
+  ])('%s is ended', async (_what, expression, ends) => {
+    // On a busy machine the second may be over first.
+    expect([...ends, SLOW]).toContain(await endOf(expression));
+  });
+});
+
+describe('the surroundings', () => {
+  test.each([
+    ['process', '$string($exists(process) or $exists($process) or $exists($$.process))', 'false'],
+    ['the constructor of a text', '$exists("".constructor) ? "out" : "in"', 'in'],
+    [
+      'the constructor of a function',
+      '$exists($uppercase.constructor) or $exists($uppercase.implementation) ? "out" : "in"',
+      'in',
+    ],
+    [
+      'the prototype by name',
+      '$exists($lookup({}, "__proto__")) or $exists({}.__proto__) ? "out" : "in"',
+      'in',
+    ],
+    [
+      'the prototype written by a constructor',
+      '($a := {"__proto__": {"hit": 1}}; $exists({}.hit) ? "out" : "in")',
+      'in',
+    ],
+    [
+      'the prototype written by a transform',
+      '($a := $ ~> |$|{"__proto__": {"hit": 1}}|; $exists({}.hit) ? "out" : "in")',
+      'in',
+    ],
+    [
+      'the prototype written by $merge',
+      '($a := $merge([{"__proto__": {"hit": 1}}]); $exists({}.hit) ? "out" : "in")',
+      'in',
+    ],
+    ['the prototype within $eval', '$eval("{\\"__proto__\\": {\\"hit\\": 1}}.hit ? 1 : \\"in\\"")', 'in'],
+  ])('%s cannot be reached', async (_what, expression, result) => {
+    expect(await map(expression)).toBe(result);
+  });
+
+  test.each([
+    ['a lambda', '{"_jsonata_lambda": true, "body": {"type": "variable", "value": "x"}, "arguments": []}()'],
+    ['a function', '{"_jsonata_function": true, "implementation": "x"}()'],
+  ])('%s cannot be forged', async (_what, expression) => {
+    expect(await endOf(expression)).toContain('Object property names starting with _jsonata_ are reserved');
+  });
+
+  test('a prototype that one expression pollutes is not seen by the next, nor by the server', async () => {
+    await map('($a := {"__proto__": {"hit": "x"}, "constructor": {"prototype": {"hit": "x"}}}; "done")');
+    expect(await map('$exists($.hit) ? "out" : "in"')).toBe('in');
+    expect(({} as Record<string, unknown>)['hit']).toBeUndefined();
+  });
+
+  test('a variable that one expression sets is not seen by the next', async () => {
+    await map('($secret := "x"; $string := function(){ "overridden" }; $secret)');
+    expect(await map('$exists($secret) ? "out" : $string(1)')).toBe('1');
+  });
+});
+
+test('eight at once, of which half never end, all come to their end', async () => {
+  const all = Array.from({ length: 8 }, (_, n) =>
+    n % 2 === 0 ? map(`"u${n}"`) : failureOf(map('($f := function(){ $f() }; $f())')),
+  );
+  const results = await Promise.all(all);
+  expect(results).toEqual(Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? `u${n}` : SLOW)));
+});
+
+test('no process is left behind', async () => {
+  const processes = async () => {
+    // Node tells of the end first, and lets go of the handle at the end of the turn.
+    await setImmediate();
+    await setImmediate();
+    return process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap').length;
+  };
+  const before = await processes();
+  await failureOf(map('($f := function(){ $f() }; $f())'));
+  expect(await processes()).toBe(before);
+});

@@ -1,0 +1,282 @@
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
+import {
+  validateToken,
+  type ServiceEndpoints,
+  type TokenValidation,
+} from '../../../src/credentials/config-services/index.ts';
+import {
+  failureOf,
+  outboundHere,
+  startThirdParty,
+  tokenSet,
+  unsigned,
+  type ThirdParty,
+} from './third-party.ts';
+
+const FAILED = 'token_validation: The token validation service failed:';
+const NOW = 1_700_000_000;
+const ISSUER = 'https://login.acme.test';
+
+interface Pair {
+  publicKey: CryptoKey;
+  privateKey: CryptoKey;
+}
+
+let provider: ThirdParty;
+let first: Pair;
+let second: Pair;
+
+beforeAll(async () => {
+  [first, second] = await Promise.all([
+    generateKeyPair('RS256', { extractable: true }),
+    generateKeyPair('RS256', { extractable: true }),
+  ]);
+});
+beforeEach(async () => {
+  provider = await startThirdParty();
+});
+afterEach(() => provider.stop());
+
+function sign(claims: JWTPayload, { key = first, alg = 'RS256', kid = 'one' as string | null } = {}) {
+  const header = { alg, ...(kid !== null && { kid }) };
+  return new SignJWT({ iss: ISSUER, exp: NOW + 300, ...claims })
+    .setProtectedHeader(header)
+    .sign(key.privateKey);
+}
+
+async function publish(keys: Record<string, Pair>, members: object = {}) {
+  const published = await Promise.all(
+    Object.entries(keys).map(async ([kid, { publicKey }]) => ({
+      ...(await exportJWK(publicKey)),
+      kid,
+      ...members,
+    })),
+  );
+  provider.answers.set('/jwks', { body: { keys: published } });
+}
+
+function validate(
+  access_token: string,
+  config: object = {},
+  more: { id_token?: string; endpoints?: ServiceEndpoints } = {},
+) {
+  const { id_token, endpoints = {} } = more;
+  return validateToken({ type: 'jwt', jwks_url: provider.url('/jwks'), ...config } as TokenValidation, {
+    tokens: tokenSet({ access_token, ...(id_token !== undefined && { id_token }) }),
+    client: { client_id: 'us', client_secret: 'secret', authentication: 'header' },
+    endpoints,
+    outbound: outboundHere(),
+    clock: () => NOW * 1000,
+  });
+}
+
+test('an access token that a published key has signed passes', async () => {
+  await publish({ one: first });
+  expect(await validate(await sign({}))).toEqual({});
+});
+
+test.each(['PS256', 'ES256', 'EdDSA'])('%s is known as well', async (alg) => {
+  const key = await generateKeyPair(alg, { extractable: true });
+  await publish({ one: key });
+  expect(await validate(await sign({}, { key, alg }))).toEqual({});
+});
+
+test('the provider’s key set and issuer hold where the service names none', async () => {
+  await publish({ one: first });
+  const endpoints = { jwks_url: provider.url('/jwks'), issuer: ISSUER };
+  const none = { jwks_url: undefined };
+  expect(await validate(await sign({}), none, { endpoints })).toEqual({});
+  expect(await failureOf(validate(await sign({ iss: 'https://other.test' }), none, { endpoints }))).toBe(
+    `${FAILED} the issuer of the access_token is "https://other.test", not "${ISSUER}".`,
+  );
+  expect(
+    await validate(
+      await sign({ iss: 'https://other.test' }),
+      { ...none, issuer: 'https://other.test' },
+      { endpoints },
+    ),
+  ).toEqual({});
+});
+
+test('a key is known as soon as it is published, and no longer than that', async () => {
+  await publish({ one: first });
+  const rotated = await sign({}, { key: second, kid: 'two' });
+  const unknown = `${FAILED} none of the keys that ${provider.host} publishes is the one with which the access_token is signed.`;
+  expect(await failureOf(validate(rotated))).toBe(unknown);
+  await publish({ one: first, two: second });
+  expect(await validate(rotated)).toEqual({});
+  await publish({ two: second });
+  expect(await failureOf(validate(await sign({})))).toBe(unknown);
+});
+
+test('a token that names no key is tried with each', async () => {
+  await publish({ one: first, two: second });
+  expect(await validate(await sign({}, { key: second, kid: null }))).toEqual({});
+  const stranger = await generateKeyPair('RS256');
+  expect(await failureOf(validate(await sign({}, { key: stranger, kid: null })))).toBe(
+    `${FAILED} the signature of the access_token does not fit the keys that ${provider.host} publishes.`,
+  );
+  expect(await failureOf(validate(await sign({ exp: NOW - 300 }, { key: second, kid: null })))).toBe(
+    `${FAILED} the access_token has expired.`,
+  );
+});
+
+test('a signature by another key of the same name is refused', async () => {
+  await publish({ one: first });
+  expect(await failureOf(validate(await sign({}, { key: second })))).toBe(
+    `${FAILED} the signature of the access_token does not fit the keys that ${provider.host} publishes.`,
+  );
+});
+
+describe('algorithms that need no private key are refused:', () => {
+  const REFUSED = `${FAILED} the access_token is not signed with a public-key algorithm (RS, PS, ES, EdDSA).`;
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+  test.each(['none', 'None', 'NONE'])('alg %s', async (alg) => {
+    await publish({ one: first });
+    const token = `${encode({ alg, kid: 'one' })}.${encode({ iss: ISSUER, exp: NOW + 300 })}.`;
+    expect(await failureOf(validate(token))).toBe(REFUSED);
+  });
+
+  test('HS256 with the public key as its secret', async () => {
+    await publish({ one: first });
+    const secrets = [await exportSPKI(first.publicKey), JSON.stringify(await exportJWK(first.publicKey))];
+    for (const secret of secrets) {
+      const token = await new SignJWT({ iss: ISSUER, exp: NOW + 300 })
+        .setProtectedHeader({ alg: 'HS256', kid: 'one' })
+        .sign(new TextEncoder().encode(secret));
+      expect(await failureOf(validate(token))).toBe(REFUSED);
+    }
+  });
+
+  test('HS256 with a secret that the key set publishes', async () => {
+    const secret = new TextEncoder().encode('a published secret is no secret.');
+    const k = Buffer.from(secret).toString('base64url');
+    provider.answers.set('/jwks', { body: { keys: [{ kty: 'oct', kid: 'one', alg: 'HS256', k }] } });
+    const token = await new SignJWT({ exp: NOW + 300 })
+      .setProtectedHeader({ alg: 'HS256', kid: 'one' })
+      .sign(secret);
+    expect(await failureOf(validate(token))).toBe(REFUSED);
+  });
+});
+
+describe('times have 60 seconds of tolerance:', () => {
+  test.each([
+    ['ended 59 seconds ago', { exp: NOW - 59 }, undefined],
+    ['ended 61 seconds ago', { exp: NOW - 61 }, 'the access_token has expired.'],
+    ['begins in 59 seconds', { nbf: NOW + 59 }, undefined],
+    ['begins in 61 seconds', { nbf: NOW + 61 }, 'the access_token is not valid yet.'],
+    [
+      'ends at no number',
+      { exp: 'tomorrow' as unknown as number },
+      'the claim "exp" of the access_token is not valid.',
+    ],
+  ])('a token that %s', async (_when, claims, reason) => {
+    await publish({ one: first });
+    const validation = validate(await sign(claims));
+    if (reason === undefined) expect(await validation).toEqual({});
+    else expect(await failureOf(validation)).toBe(`${FAILED} ${reason}`);
+  });
+});
+
+describe('what is configured is required:', () => {
+  test.each<[string, object, JWTPayload, string | undefined]>([
+    ['the issuer', { issuer: ISSUER }, {}, undefined],
+    [
+      'another issuer',
+      { issuer: `${ISSUER}/` },
+      {},
+      `the issuer of the access_token is "${ISSUER}", not "${ISSUER}/".`,
+    ],
+    [
+      'no issuer',
+      { issuer: ISSUER },
+      { iss: undefined as unknown as string },
+      'the access_token has no claim "iss".',
+    ],
+    ['the audience', { audience: 'api' }, { aud: ['x', 'api'] }, undefined],
+    ['one of the audiences', { audience: ['api', 'api2'] }, { aud: 'api2' }, undefined],
+    [
+      'another audience',
+      { audience: 'api' },
+      { aud: 'other' },
+      'the audience of the access_token is "other", not "api".',
+    ],
+    ['no audience', { audience: 'api' }, {}, 'the access_token has no claim "aud".'],
+  ])('%s', async (_what, config, claims, reason) => {
+    await publish({ one: first });
+    const validation = validate(await sign(claims), config);
+    if (reason === undefined) expect(await validation).toEqual({});
+    else expect(await failureOf(validation)).toBe(`${FAILED} ${reason}`);
+  });
+});
+
+describe('an id_token', () => {
+  const config = { token: 'id_token' };
+  const check = (id_token?: string, more = {}) =>
+    validate('opaque', { ...config, ...more }, id_token === undefined ? {} : { id_token });
+
+  test('passes when it is for the client', async () => {
+    await publish({ one: first });
+    expect(await check(await sign({ aud: 'us' }))).toEqual({});
+  });
+
+  test('for another client is refused, unless that audience is configured', async () => {
+    await publish({ one: first });
+    const token = await sign({ aud: 'them' });
+    expect(await failureOf(check(token))).toBe(`${FAILED} the audience of the id_token is "them", not "us".`);
+    expect(await check(token, { audience: 'them' })).toEqual({});
+  });
+
+  test('without an end is refused', async () => {
+    await publish({ one: first });
+    const token = await sign({ aud: 'us', exp: undefined as unknown as number });
+    expect(await failureOf(check(token))).toBe(`${FAILED} the id_token has no claim "exp".`);
+  });
+
+  test('that is not there is said to be missing', async () => {
+    expect(await failureOf(check())).toBe(
+      `${FAILED} the provider gave no id_token. The scope openid is usually what asks for one.`,
+    );
+  });
+});
+
+test.each([
+  ['opaque', 'the access_token is not a JWT. The types introspection and userinfo can check such a token.'],
+  ['a.b.c.d.e', 'the access_token is an encrypted JWT, which only its audience can read.'],
+])('the token %s is told to be no signed JWT, and the keys are not even fetched', async (token, reason) => {
+  expect(await failureOf(validate(token))).toBe(`${FAILED} ${reason}`);
+  expect(provider.requests).toEqual([]);
+});
+
+test.each([
+  ['a.b.c', 'the access_token is not a well-formed JWT.'],
+  ['..', 'the access_token is not a well-formed JWT.'],
+])('the token %s is malformed', async (token, reason) => {
+  await publish({ one: first });
+  expect(await failureOf(validate(token))).toBe(`${FAILED} ${reason}`);
+});
+
+test.each<[string, unknown]>([
+  ['an object without keys', {}],
+  ['keys that are no list', { keys: 'x' }],
+  ['keys that are no objects', { keys: ['x'] }],
+])('%s is no key set', async (_what, body) => {
+  provider.answers.set('/jwks', { body });
+  expect(await failureOf(validate(unsigned({})))).toBe(
+    `${FAILED} ${provider.host} answered with something that is not a JSON Web Key Set.`,
+  );
+});
+
+test('keys that cannot be read are a failure', async () => {
+  provider.answers.set('/jwks', { body: { keys: [{ kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB' }] } });
+  expect(await failureOf(validate(await sign({})))).toBe(
+    `${FAILED} the access_token cannot be verified with the keys that ${provider.host} publishes.`,
+  );
+});
+
+test('a key set that is not there is a failure', async () => {
+  expect(await failureOf(validate(await sign({})))).toBe(
+    `${FAILED} ${provider.host} answered with status 404.`,
+  );
+});

@@ -1,0 +1,217 @@
+import {
+  validateToken,
+  type ClientPair,
+  type ServiceEndpoints,
+  type TokenSet,
+  type TokenValidation,
+} from '../../../src/credentials/config-services/index.ts';
+import type { Outbound } from '../../../src/http/index.ts';
+import {
+  ACCESS_TOKEN,
+  failureOf,
+  outboundHere,
+  startThirdParty,
+  tokenSet,
+  unsigned,
+  type Answer,
+  type ThirdParty,
+} from './third-party.ts';
+
+const CLIENT: ClientPair = { client_id: 'the id', client_secret: 'se:cret', authentication: 'header' };
+const FAILED = 'token_validation: The token validation service failed:';
+
+let provider: ThirdParty;
+let outbound: Outbound;
+
+beforeEach(async () => {
+  provider = await startThirdParty();
+  outbound = outboundHere();
+});
+afterEach(() => provider.stop());
+
+interface Given {
+  client?: ClientPair;
+  tokens?: TokenSet;
+  endpoints?: ServiceEndpoints;
+}
+
+function validate(config: TokenValidation, given: Given = {}) {
+  const { client = CLIENT, tokens = tokenSet(), endpoints = {} } = given;
+  return validateToken(config, { tokens, client, endpoints, outbound, clock: () => 0 });
+}
+
+test('none asks nobody and lets every token pass', async () => {
+  expect(await validate({ type: 'none' })).toEqual({});
+  expect(provider.requests).toEqual([]);
+});
+
+describe('introspection', () => {
+  const at = (answer: Answer, client = CLIENT) => {
+    provider.answers.set('/introspect', answer);
+    return validate({ type: 'introspection', url: provider.url('/introspect') }, { client });
+  };
+
+  test('sends the token as a form and lets an active one pass', async () => {
+    expect(await at({ body: { active: true, exp: 1 } })).toEqual({});
+    const [request] = provider.requests;
+    expect(request).toMatchObject({ method: 'POST', path: '/introspect' });
+    expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    const form = Object.fromEntries(new URLSearchParams(request?.body));
+    expect(form).toEqual({ token: ACCESS_TOKEN, token_type_hint: 'access_token' });
+  });
+
+  test('shows the client in the header, form-encoded, and not in the body', async () => {
+    await at({ body: { active: true } });
+    const basic = `Basic ${Buffer.from('the+id:se%3Acret').toString('base64')}`;
+    expect(provider.requests[0]?.headers.authorization).toBe(basic);
+    expect(provider.requests[0]?.body).not.toContain('client_');
+  });
+
+  test('shows the client in the body, and not in the header', async () => {
+    await at({ body: { active: true } }, { ...CLIENT, authentication: 'body' });
+    const form = Object.fromEntries(new URLSearchParams(provider.requests[0]?.body));
+    expect(form).toMatchObject({ client_id: 'the id', client_secret: 'se:cret' });
+    expect(provider.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test('names a client without a secret in the body only', async () => {
+    await at({ body: { active: true } }, { ...CLIENT, client_secret: null });
+    const form = Object.fromEntries(new URLSearchParams(provider.requests[0]?.body));
+    expect(form).toEqual({ token: ACCESS_TOKEN, token_type_hint: 'access_token', client_id: 'the id' });
+    expect(provider.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test('asks at the provider’s endpoint where the service names none', async () => {
+    provider.answers.set('/from-discovery', { body: { active: true } });
+    await validate(
+      { type: 'introspection' },
+      { endpoints: { introspection_url: provider.url('/from-discovery') } },
+    );
+    expect(provider.requests.map(({ path }) => path)).toEqual(['/from-discovery']);
+  });
+
+  test.each<[string, Answer, string]>([
+    ['an inactive token', { body: { active: false } }, 'HOST says that the token is not active.'],
+    ['no word of it', { body: { sub: 'x' } }, 'HOST says not whether the token is active.'],
+    ['active as a text', { body: { active: 'true' } }, 'HOST says not whether the token is active.'],
+    ['active as a number', { body: { active: 1 } }, 'HOST says not whether the token is active.'],
+    [
+      'a refused client',
+      { status: 401, body: { error: 'invalid_client', error_description: ACCESS_TOKEN } },
+      'HOST answered with status 401 (invalid_client).',
+    ],
+    ['201', { status: 201, body: { active: true } }, 'HOST answered with status 201.'],
+    ['an outage', { status: 503, body: '<html>' }, 'HOST answered with status 503.'],
+    [
+      'an error that repeats the token',
+      { status: 400, body: { error: ACCESS_TOKEN } },
+      'HOST answered with status 400.',
+    ],
+    [
+      'a redirect',
+      { status: 302, headers: { location: '/elsewhere' } },
+      'HOST answered with status 302, a redirect, which is not followed.',
+    ],
+    [
+      'a page',
+      { body: '<html>{"active":true}</html>' },
+      'HOST answered with something that is not a JSON object.',
+    ],
+    ['a list', { body: [{ active: true }] }, 'HOST answered with something that is not a JSON object.'],
+    ['nothing', { body: '' }, 'HOST answered with nothing where a JSON object is needed.'],
+    [
+      'a signed answer',
+      { headers: { 'content-type': 'application/jwt' }, body: unsigned({ active: true }) },
+      'HOST answered with a JWT where a JSON object is needed.',
+    ],
+  ])('refuses %s', async (_what, answer, reason) => {
+    expect(await failureOf(at(answer))).toBe(`${FAILED} ${reason.replace('HOST', provider.host)}`);
+    expect(provider.requests).toHaveLength(1);
+  });
+});
+
+describe('userinfo', () => {
+  const at = (answer: Answer, tokens = tokenSet()) => {
+    provider.answers.set('/me', answer);
+    return validate({ type: 'userinfo', url: provider.url('/me') }, { tokens });
+  };
+
+  test('shows the token as a bearer token and gives the answer to the mapper', async () => {
+    expect(await at({ body: { id: 7 } })).toEqual({ userinfo: { id: 7 } });
+    expect(provider.requests[0]).toMatchObject({ method: 'GET', path: '/me', body: '' });
+    expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${ACCESS_TOKEN}`);
+  });
+
+  test('keeps long ids as they are', async () => {
+    const body = '{"id":12345678901234567890,"text":"\\"1234567890123456\\"","ratio":0.1234567890123456}';
+    const { userinfo } = await at({ body });
+    expect(userinfo).toEqual({
+      id: '12345678901234567890',
+      text: '"1234567890123456"',
+      ratio: 0.1234567890123456,
+    });
+  });
+
+  test('asks at the provider’s endpoint where the service names none', async () => {
+    provider.answers.set('/from-discovery', { body: {} });
+    await validate({ type: 'userinfo' }, { endpoints: { userinfo_url: provider.url('/from-discovery') } });
+    expect(provider.requests.map(({ path }) => path)).toEqual(['/from-discovery']);
+  });
+
+  test.each<[string, Answer, string]>([
+    [
+      'a token that is not valid',
+      { status: 401, body: { error: 'invalid_token' } },
+      'HOST answered with status 401 (invalid_token).',
+    ],
+    ['a list', { body: [1] }, 'HOST answered with something that is not a JSON object.'],
+    ['a page', { body: '<html>' }, 'HOST answered with something that is not a JSON object.'],
+    ['null', { body: 'null' }, 'HOST answered with something that is not a JSON object.'],
+  ])('refuses %s', async (_what, answer, reason) => {
+    expect(await failureOf(at(answer))).toBe(`${FAILED} ${reason.replace('HOST', provider.host)}`);
+  });
+
+  test('refuses claims about another user than the id_token’s', async () => {
+    const tokens = tokenSet({ id_token: unsigned({ sub: 'alice' }) });
+    expect(await failureOf(at({ body: { sub: 'bob' } }, tokens))).toBe(
+      `${FAILED} ${provider.host} told of another user (sub) than the id_token.`,
+    );
+    expect(await at({ body: { sub: 'alice' } }, tokens)).toEqual({ userinfo: { sub: 'alice' } });
+    expect(await at({ body: { id: 1 } }, tokens)).toEqual({ userinfo: { id: 1 } });
+  });
+});
+
+test.each<[TokenValidation, string]>([
+  [{ type: 'introspection' }, 'its type is introspection, but it has no url'],
+  [{ type: 'userinfo' }, 'its type is userinfo, but it has no url'],
+  [{ type: 'jwt' }, 'its type is jwt, but it has no jwks_url'],
+])('%j without an address says so', async (config, reason) => {
+  expect(await failureOf(validate(config))).toBe(`${FAILED} ${reason}, and the provider's is not known.`);
+});
+
+test.each<TokenValidation['type']>(['introspection', 'userinfo', 'jwt'])(
+  '%s does not reach an address that is not allowed',
+  async (type) => {
+    const url = 'http://127.0.0.2/secret-path?key=secret';
+    const config = { type, ...(type === 'jwt' ? { jwks_url: url } : { url }) } as TokenValidation;
+    const tokens = tokenSet({ access_token: unsigned({}) });
+    expect(await failureOf(validate(config, { tokens }))).toBe(
+      `${FAILED} 127.0.0.2 could not be asked. The URL must begin with https://.`,
+    );
+  },
+);
+
+test('a third party that is away is a failure of the service', async () => {
+  const url = provider.url('/me');
+  await provider.stop();
+  expect(await failureOf(validate({ type: 'userinfo', url }))).toBe(
+    `${FAILED} ${provider.host} could not be asked. It could not be reached (ECONNREFUSED).`,
+  );
+});
+
+test('an answer without end is a failure of the service', async () => {
+  provider.answers.set('/me', { body: { padding: 'x'.repeat(1_048_576) } });
+  expect(await failureOf(validate({ type: 'userinfo', url: provider.url('/me') }))).toBe(
+    `${FAILED} ${provider.host} could not be asked. The answer is larger than 1048576 bytes.`,
+  );
+});

@@ -1,0 +1,247 @@
+import {
+  mapUserId,
+  type ServiceEndpoints,
+  type TokenSet,
+} from '../../../src/credentials/config-services/index.ts';
+import {
+  ACCESS_TOKEN,
+  failureOf,
+  outboundHere,
+  startThirdParty,
+  tokenSet,
+  unsigned,
+  type ThirdParty,
+} from './third-party.ts';
+
+const FAILED = 'user_id_mapper: The user id mapper service failed:';
+
+let provider: ThirdParty;
+beforeEach(async () => {
+  provider = await startThirdParty();
+});
+afterEach(() => provider.stop());
+
+interface Given {
+  tokens?: TokenSet;
+  userinfo?: Record<string, unknown>;
+  endpoints?: ServiceEndpoints;
+}
+
+function map(expression: string, { tokens = tokenSet(), userinfo, endpoints = {} }: Given = {}) {
+  return mapUserId(
+    { type: 'jsonata', expression },
+    { tokens, userinfo, endpoints, outbound: outboundHere() },
+  );
+}
+
+test('none gives no id', async () => {
+  const context = { tokens: tokenSet(), endpoints: {}, outbound: outboundHere() };
+  expect(await mapUserId({ type: 'none' }, context)).toBeNull();
+});
+
+describe('the id is made of', () => {
+  const tokens = tokenSet({
+    id_token: unsigned({ sub: 'alice', email: 'Alice@acme.test' }),
+    answer: { scope: 'a b', team: { id: 'T1' }, authed_user: { id: 'U1' } },
+  });
+
+  test.each([
+    ['a claim of the id_token', 'id_token.sub', 'alice'],
+    ['the token answer', 'token.team.id & ":" & token.authed_user.id', 'T1:U1'],
+    ['the userinfo', 'userinfo.account.id', '42'],
+    ['a function', '$lowercase($substringBefore(id_token.email, "@"))', 'alice'],
+    ['what base64 hides', '$base64decode("YWxpY2U_")', 'alice?'],
+    ['what goes into base64', '$base64encode("alice?")', 'YWxpY2U/'],
+    ['whatever is there first', '$exists(id_token.oid) ? id_token.oid : userinfo.account.id', '42'],
+    ['a number', '6 * 7', '42'],
+    ['a fraction', '1 / 4', '0.25'],
+    ['500 characters outside of the basic plane', '$pad("", 500, "😀")', '😀'.repeat(500)],
+  ])('%s', async (_what, expression, id) => {
+    expect(await map(expression, { tokens, userinfo: { account: { id: 42 } } })).toBe(id);
+  });
+});
+
+describe('the userinfo', () => {
+  test('is fetched with the access token when the expression speaks of it', async () => {
+    provider.answers.set('/me', { body: { id: 7 } });
+    const endpoints = { userinfo_url: provider.url('/me') };
+    expect(await map('$lookup($, "userinfo").id', { endpoints })).toBe('7');
+    expect(provider.requests).toHaveLength(1);
+    expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${ACCESS_TOKEN}`);
+  });
+
+  test('is not fetched when the expression does not speak of it', async () => {
+    expect(await map('token.expires_in', { endpoints: { userinfo_url: provider.url('/me') } })).toBe('3600');
+    expect(provider.requests).toEqual([]);
+  });
+
+  test('is not fetched again', async () => {
+    const endpoints = { userinfo_url: provider.url('/me') };
+    expect(await map('userinfo.id', { userinfo: { id: 7 }, endpoints })).toBe('7');
+    expect(provider.requests).toEqual([]);
+  });
+
+  test('without an address is said to be needed', async () => {
+    expect(await failureOf(map('userinfo.id'))).toBe(
+      `${FAILED} the expression needs the userinfo, and the provider's endpoint for it is not known.`,
+    );
+  });
+
+  test('that cannot be fetched is a failure of the mapper', async () => {
+    provider.answers.set('/me', { status: 403, body: { error: 'insufficient_scope' } });
+    expect(await failureOf(map('userinfo.id', { endpoints: { userinfo_url: provider.url('/me') } }))).toBe(
+      `${FAILED} ${provider.host} answered with status 403 (insufficient_scope).`,
+    );
+  });
+});
+
+describe('an id_token', () => {
+  test.each([
+    ['no JWT', 'opaque'],
+    ['claims that are no object', unsigned([1])],
+    ['claims that are no JSON', unsigned('{"sub":')],
+    ['claims that are no UTF-8', `e30.${Buffer.from('{"sub":"\xff"}', 'latin1').toString('base64url')}.e30`],
+    ['an encrypted JWT', 'a.b.c.d.e'],
+  ])('with %s is a failure only if the expression needs it', async (_what, id_token) => {
+    const tokens = tokenSet({ id_token, answer: { user: 'u1' } });
+    expect(await failureOf(map('id_token.sub', { tokens }))).toBe(
+      `${FAILED} the expression needs the id_token, and what the provider gave cannot be read.`,
+    );
+    expect(await map('token.user', { tokens })).toBe('u1');
+  });
+
+  test('that is not there is said to be needed', async () => {
+    expect(await failureOf(map('id_token.sub'))).toBe(
+      `${FAILED} the expression needs an id_token, and the provider gave none. The scope openid is usually what asks for one.`,
+    );
+  });
+});
+
+describe('an expression fails that gives', () => {
+  test.each([
+    ['nothing', 'token.nope', 'nothing; it must give a text or a number'],
+    ['null', 'null', 'null; it must give a text or a number'],
+    ['true', '1 = 1', 'true; it must give a text or a number'],
+    ['an object', '{"a": 1}', 'an object; it must give a text or a number'],
+    ['an array', '[1, 2]', 'an array; it must give a text or a number'],
+    ['a built-in function', '$uppercase', 'a function; it must give a text or a number'],
+    ['a function of its own', 'function($x){$x}', 'a function; it must give a text or a number'],
+    ['a regular expression', '/a/', 'a function; it must give a text or a number'],
+    ['an empty text', '""', 'an empty text'],
+    ['501 characters', '$pad("", 501, "x")', 'a text of more than 500 characters'],
+    ['501 wide characters', '$pad("", 501, "😀")', 'a text of more than 500 characters'],
+    ['a million characters', '$pad("", 1000000, "x")', 'a text of more than 500 characters'],
+    ['NUL', '"a\\u0000"', 'a text with a NUL character or half of a surrogate pair, which cannot be stored'],
+    [
+      'half a pair',
+      '"\\ud83d"',
+      'a text with a NUL character or half of a surrogate pair, which cannot be stored',
+    ],
+    ['a rounded number', '9007199254740993', 'a number too large to be exact'],
+    ['a number without end', '$power(10, 300)', 'a number too large to be exact'],
+  ])('%s', async (_what, expression, given) => {
+    expect(await failureOf(map(expression))).toBe(`${FAILED} the expression gave ${given}.`);
+  });
+});
+
+describe('an expression that fails says why:', () => {
+  test.each([
+    [
+      'a text in a sum',
+      '1 + token.scope',
+      /^the expression failed \(near character \d+\): The right side of the "\+" operator must evaluate to a number\.$/,
+    ],
+    [
+      'no such function',
+      'nope()',
+      /^the expression failed \(near character \d+\): Attempted to invoke a non-function\.$/,
+    ],
+    ['its own words', '$error("no\n team")', /^the expression failed \(near character \d+\): no team\.$/],
+    [
+      'a syntax error that was stored',
+      '1 +',
+      /^the expression failed \(near character \d+\): Unexpected end of expression\.$/,
+    ],
+  ])('%s', async (_what, expression, reason) => {
+    const failure = await failureOf(map(expression, { tokens: tokenSet({ answer: { scope: 'a b' } }) }));
+    expect(failure.slice(0, FAILED.length)).toBe(FAILED);
+    expect(failure.slice(FAILED.length + 1)).toMatch(reason);
+  });
+
+  test('but does not repeat anybody’s data', async () => {
+    const failure = await failureOf(
+      map('$number(userinfo.email)', { userinfo: { email: 'alice@acme.test' } }),
+    );
+    expect(failure).toContain('Unable to cast value to a number: ….');
+    const nested = await failureOf(
+      map('$eval("$number(userinfo.email)")', { userinfo: { email: 'alice@acme.test' } }),
+    );
+    expect(`${failure}${nested}`).not.toContain('alice');
+  });
+});
+
+describe('secrets', () => {
+  const answer = {
+    access_token: ACCESS_TOKEN,
+    refresh_token: 'r',
+    id_token: 'i',
+    token_type: 'Bearer',
+    user: {
+      id: 'u1',
+      access_token: 'xoxp',
+      accessToken: 'x',
+      client_secret: 's',
+      apiKey: 'k',
+      password: 'p',
+    },
+  };
+
+  test('of the token answer do not reach the expression', async () => {
+    const tokens = tokenSet({ answer });
+    expect(await map('$string(token)', { tokens })).toBe('{"token_type":"Bearer","user":{"id":"u1"}}');
+    expect(await map('$join($keys($), ",")', { tokens })).toBe('token');
+  });
+
+  test('of the userinfo do not either', async () => {
+    expect(await map('$string(userinfo)', { userinfo: { id: 1, pages: [{ access_token: 'x' }] } })).toBe(
+      '{"id":1,"pages":[{}]}',
+    );
+  });
+});
+
+describe('long numbers keep every digit', () => {
+  test('in the userinfo, also where a text is made of them', async () => {
+    provider.answers.set('/me', { body: '{"id":1234567890123456,"big":12345678901234567890}' });
+    const endpoints = { userinfo_url: provider.url('/me') };
+    expect(await map('"u" & userinfo.id & "-" & userinfo.big', { endpoints })).toBe(
+      'u1234567890123456-12345678901234567890',
+    );
+  });
+
+  test('in the id_token', async () => {
+    const tokens = tokenSet({ id_token: unsigned('{"sub":12345678901234567890}') });
+    expect(await map('id_token.sub', { tokens })).toBe('12345678901234567890');
+  });
+
+  test('or are refused where they have lost some already', async () => {
+    const tokens = tokenSet({ answer: { id: 1234567890123456, rounded: 2 ** 60 } });
+    expect(await map('"u" & token.id', { tokens })).toBe('u1234567890123456');
+    expect(await failureOf(map('token.rounded', { tokens }))).toContain('a number too large to be exact');
+  });
+});
+
+test('more than 256 KB are refused', async () => {
+  const userinfo = (bytes: number) => ({ id: 'u1', padding: 'x'.repeat(bytes) });
+  const tokens = tokenSet({ answer: {} });
+  expect(await map('userinfo.id', { tokens, userinfo: userinfo(262_000) })).toBe('u1');
+  expect(await failureOf(map('userinfo.id', { tokens, userinfo: userinfo(262_144) }))).toBe(
+    `${FAILED} what the provider gave is more than 256 KB.`,
+  );
+});
+
+test('what is nested too deeply is refused', async () => {
+  const answer = { deep: JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown };
+  expect(await failureOf(map('1', { tokens: tokenSet({ answer }) }))).toBe(
+    `${FAILED} what the provider gave is nested too deeply.`,
+  );
+});
