@@ -1,6 +1,6 @@
 import type { SteppedAction } from '../actions/index.ts';
 import type { Input } from '../jsonapi/index.ts';
-import { assertRefreshed, patiently } from './hand-out.ts';
+import { assertEverConnected, assertRefreshed, patiently } from './hand-out.ts';
 import type { Refresher } from './refresh.ts';
 import { found } from './service.ts';
 import { findCredential, type Credential } from './store.ts';
@@ -16,6 +16,7 @@ export function createForcedRefresh(
     writes: 'in steps',
     async run({ db, commit }, { params }) {
       const { id, connection } = found(await findCredential(db, params['id']!));
+      assertEverConnected(connection);
       const outcome = await patiently(refresher.refresh(db.tenantId, id, connection.generation), patience);
       await commit(
         async () => undefined,

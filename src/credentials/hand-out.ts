@@ -73,7 +73,7 @@ export function createHandOut(parts: Parts): HandOut {
     const row = await getRow(read, tenantId, credentialId);
     if (row.access !== null && isServed(row)) return open(row);
     if (row.state === 'needs_reauthorization') throw needsReauthorization(row);
-    if (row.state !== 'connected') throw notConnected(row);
+    assertEverConnected(row);
     throw unavailable(outcome);
   }
 
@@ -122,8 +122,9 @@ export function createHandOut(parts: Parts): HandOut {
     token: action('credentials.get_token', live),
     secret: action('credentials.get_token', live),
     refreshSecret: action('credentials.get_token', async (tenantId, credentialId) => {
-      const { generation } = await getRow(read, tenantId, credentialId);
-      const outcome = await patiently(refresher.refresh(tenantId, credentialId, generation), patience);
+      const row = await getRow(read, tenantId, credentialId);
+      assertEverConnected(row);
+      const outcome = await patiently(refresher.refresh(tenantId, credentialId, row.generation), patience);
       assertRefreshed(outcome);
       return afterwards(tenantId, credentialId, outcome);
     }),
@@ -154,8 +155,10 @@ function needsReauthorization({ state_reason }: TokenRow): AppError {
   );
 }
 
-function notConnected({ state_reason }: TokenRow): AppError {
-  return new AppError(
+/** @throws AppError credential_not_connected */
+export function assertEverConnected({ state, state_reason }: Pick<TokenRow, 'state' | 'state_reason'>): void {
+  if (state === 'connected' || state === 'needs_reauthorization') return;
+  throw new AppError(
     'credential_not_connected',
     `The credential is not connected to an account. ${state_reason ?? 'Connect it first.'}`,
   );

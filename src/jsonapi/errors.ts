@@ -45,7 +45,10 @@ export function errorHandler(log: Log) {
     const fault =
       known ??
       new AppError('internal_error', 'Something went wrong on our side. The error id finds it in the log.');
-    if (fault.status >= 500)
+    // A third party that is down is no failure of ours, and its message says all there is.
+    if (fault.code === 'provider_unavailable')
+      log.warn({ request_id: requestId, code: fault.code, reason: fault.message }, 'a third party failed');
+    else if (fault.status >= 500)
       log.error(
         { request_id: requestId, code: fault.code, err: describe(known?.cause ?? error) },
         'request failed',
