@@ -134,7 +134,8 @@ async function readBody(answer: Dispatcher.ResponseData, maxBytes: number): Prom
       chunks.push(chunk);
     }
   } catch (error) {
-    answer.body.destroy();
+    // Ending it is an error of its own, of which nobody needs to hear.
+    answer.body.on('error', () => undefined).destroy();
     throw error;
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,0 +1,359 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { AppError } from '../../src/errors.ts';
+import { createOutbound, OutboundError, type Outbound } from '../../src/http/index.ts';
+
+const opened: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+async function serve(listener: RequestListener): Promise<{ port: number; server: Server }> {
+  const server = createServer(listener);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  opened.push({
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  });
+  return { port: (server.address() as AddressInfo).port, server };
+}
+
+function outbound(
+  allow: string[] = ['127.0.0.1'],
+  {
+    lookup,
+    proxy,
+    timeout = 2_000,
+  }: { lookup?: (host: string) => string[]; proxy?: string; timeout?: number } = {},
+): Outbound {
+  const made = createOutbound(
+    { allow, proxy, timeout },
+    lookup === undefined
+      ? {}
+      : {
+          lookup: async (host) =>
+            lookup(host).map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+        },
+  );
+  opened.push(made);
+  return made;
+}
+
+/** The kind of the OutboundError, or what it answered. */
+async function kindOf(sent: Promise<{ status: number }>): Promise<string | number> {
+  return sent.then(
+    ({ status }) => status,
+    (error: unknown) => {
+      if (error instanceof OutboundError) return error.kind;
+      throw error;
+    },
+  );
+}
+
+const NOT_PUBLIC = [
+  // This machine, in every spelling that a URL can have.
+  'https://127.0.0.1/',
+  'https://127.1/',
+  'https://127.0.1/',
+  'https://2130706433/',
+  'https://0x7f000001/',
+  'https://0x7f.1/',
+  'https://0177.0.0.1/',
+  'https://017700000001/',
+  'https://127.0.0.1./',
+  'https://%31%32%37.0.0.1/',
+  'https://１２７.0.0.1/',
+  'https://127。0。0。1/',
+  'https://①②⑦.0.0.1/',
+  'https://[::1]/',
+  'https://[0:0:0:0:0:0:0:1]/',
+  'https://[::ffff:127.0.0.1]/',
+  'https://[::ffff:7f00:1]/',
+  'https://[::127.0.0.1]/',
+  'https://0/',
+  'https://0.0.0.0/',
+  'https://[::]/',
+  'https://localhost/',
+  'https://LOCALHOST./',
+  'https://a.localhost/',
+  'https://printer.local/',
+  'https://metadata.google.internal/',
+  // Private, link-local, metadata, shared, reserved.
+  'https://10.0.0.1/',
+  'https://172.16.0.1/',
+  'https://172.31.255.255/',
+  'https://192.168.1.1/',
+  'https://169.254.169.254/latest/meta-data/',
+  'https://[fd00:ec2::254]/',
+  'https://[fe80::1]/',
+  'https://[fec0::1]/',
+  'https://100.64.0.1/',
+  'https://100.100.100.200/',
+  'https://198.18.0.1/',
+  'https://192.0.2.1/',
+  'https://224.0.0.1/',
+  'https://240.0.0.1/',
+  'https://255.255.255.255/',
+  'https://[ff02::1]/',
+  'https://[2001:db8::1]/',
+  // IPv4 within IPv6: NAT64, 6to4, Teredo.
+  'https://[64:ff9b::7f00:1]/',
+  'https://[64:ff9b::a9fe:a9fe]/',
+  'https://[64:ff9b:1::7f00:1]/',
+  'https://[2002:7f00:1::]/',
+  'https://[2001:0:7f00:1::]/',
+];
+
+describe('what is not public', () => {
+  test.each(NOT_PUBLIC)('%s is refused as it stands', async (url) => {
+    const guarded = outbound([]);
+    expect(() => guarded.assertAllowed(url, '/data/attributes/token_url')).toThrow(AppError);
+    expect(await kindOf(guarded.send({ url }))).toBe('not_allowed');
+  });
+
+  test.each([
+    '127.0.0.1',
+    '::1',
+    '10.1.2.3',
+    '169.254.169.254',
+    '64:ff9b::7f00:1',
+    '::ffff:10.0.0.1',
+    'fe80::1%lo',
+  ])('a name that resolves to %s is refused before anything is connected', async (address) => {
+    const guarded = outbound([], { lookup: () => [address] });
+    expect(() => guarded.assertAllowed('https://third.example/')).not.toThrow();
+    expect(await kindOf(guarded.send({ url: 'https://third.example/' }))).toBe('not_allowed');
+  });
+
+  test('one private address among several is enough', async () => {
+    const guarded = outbound([], { lookup: () => ['93.184.215.14', '127.0.0.1'] });
+    expect(await kindOf(guarded.send({ url: 'https://third.example/' }))).toBe('not_allowed');
+  });
+
+  test('a name is looked up once for each request, and the connection goes to what was checked', async () => {
+    const { port } = await serve((_request, response) => response.end('hello'));
+    const asked: string[] = [];
+    // Rebinding: the first answer is good, every later one is not.
+    const lookup = (host: string) => {
+      asked.push(host);
+      return asked.length === 1 ? ['127.0.0.1'] : ['127.0.0.99'];
+    };
+    const guarded = outbound([`third.example:${port}`], { lookup });
+    const answer = await guarded.send({ url: `http://third.example:${port}/` });
+    expect(answer.body).toBe('hello');
+    expect(asked).toEqual(['third.example']);
+  });
+
+  test('is told as the fault of the address, with the pointer and who can help', () => {
+    try {
+      outbound([]).assertAllowed('https://10.0.0.1/', '/data/attributes/token_url');
+      throw new Error('it was allowed');
+    } catch (error) {
+      expect(error).toMatchObject({
+        code: 'url_not_allowed',
+        source: { pointer: '/data/attributes/token_url' },
+        message: expect.stringContaining('OUTBOUND_ALLOW'),
+      });
+    }
+  });
+});
+
+describe('what is no address of a third party', () => {
+  test.each([
+    'http://third.example/',
+    'ftp://third.example/',
+    'file:///etc/passwd',
+    'data:text/plain,x',
+    'https://user:password@third.example/',
+    'https://user@third.example/',
+    'https://third.example/#fragment',
+    '//third.example/',
+    'third.example',
+    '',
+    'https://',
+  ])('%s is refused', async (url) => {
+    expect(() => outbound([]).assertAllowed(url)).toThrow(AppError);
+    expect(await kindOf(outbound([]).send({ url }))).toBe('not_allowed');
+  });
+});
+
+describe('what the operator allows', () => {
+  test.each([['127.0.0.1'], ['127.0.0.0/8'], ['10.0.0.0/8', '127.0.0.1']])('%s', async (...allow) => {
+    const { port } = await serve((_request, response) => response.end('hello'));
+    expect(await kindOf(outbound(allow).send({ url: `http://127.0.0.1:${port}/` }))).toBe(200);
+  });
+
+  test.each([[['intern.example']], [['*.example']]])('names: %s', async (allow) => {
+    const { port } = await serve((_request, response) => response.end('hello'));
+    const guarded = outbound(allow, { lookup: () => ['127.0.0.1'] });
+    expect(await kindOf(guarded.send({ url: `http://intern.example:${port}/` }))).toBe(200);
+    expect(await kindOf(guarded.send({ url: `http://example.org:${port}/` }))).toBe('not_allowed');
+  });
+
+  test('does not reach beyond itself', async () => {
+    const { port } = await serve((_request, response) => response.end('hello'));
+    const one = outbound([`127.0.0.1:${port + 1}`]);
+    expect(await kindOf(one.send({ url: `http://127.0.0.1:${port}/` }))).toBe('not_allowed');
+    const names = outbound(['*.intern.example'], { lookup: () => ['127.0.0.1'] });
+    expect(await kindOf(names.send({ url: `http://evilintern.example:${port}/` }))).toBe('not_allowed');
+    expect(await kindOf(outbound(['127.0.0.1']).send({ url: `http://[::1]:${port}/` }))).toBe('not_allowed');
+  });
+});
+
+describe('an exchange', () => {
+  test('sends method, headers and body, and gives back status, headers and body', async () => {
+    const { port } = await serve(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      const { authorization, 'user-agent': agent, 'accept-encoding': encoding } = request.headers;
+      response.writeHead(201, { 'X-Seen': `${request.method} ${request.url}` });
+      response.end(JSON.stringify({ body, authorization, agent, encoding }));
+    });
+    const answer = await outbound().send({
+      url: `http://127.0.0.1:${port}/token?tenant=1`,
+      method: 'POST',
+      headers: { authorization: 'Basic x' },
+      body: 'a=b',
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.headers['x-seen']).toBe('POST /token?tenant=1');
+    expect(JSON.parse(answer.body)).toEqual({
+      body: 'a=b',
+      authorization: 'Basic x',
+      agent: 'Valetkey',
+      encoding: 'identity',
+    });
+  });
+
+  test('follows no redirect', async () => {
+    const seen: string[] = [];
+    const { port } = await serve((request, response) => {
+      seen.push(request.url!);
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    expect(await kindOf(outbound().send({ url: `http://127.0.0.1:${port}/` }))).toBe(302);
+    expect(seen).toEqual(['/']);
+  });
+
+  test('uses each connection once', async () => {
+    const sockets = new Set<Socket>();
+    const { port } = await serve((request, response) => {
+      sockets.add(request.socket);
+      response.end();
+    });
+    const guarded = outbound();
+    for (let turn = 0; turn < 3; turn += 1) await guarded.send({ url: `http://127.0.0.1:${port}/` });
+    expect(sockets.size).toBe(3);
+  });
+
+  test('cannot be given another header within a value', async () => {
+    const { port } = await serve((_request, response) => response.end());
+    const sent = outbound().send({ url: `http://127.0.0.1:${port}/`, headers: { accept: 'a\r\nX-Evil: 1' } });
+    expect(await kindOf(sent)).toBe('unreachable');
+  });
+});
+
+describe('a third party that does not behave', () => {
+  test.each<[string, RequestListener]>([
+    ['never answers', () => undefined],
+    ['answers with headers and no more', (_request, response) => void response.writeHead(200).flushHeaders()],
+    [
+      'trickles',
+      (_request, response) => {
+        const timer = setInterval(() => response.write('x'), 20);
+        response.on('close', () => clearInterval(timer));
+      },
+    ],
+  ])('%s: the time is limited as a whole', async (_, listener) => {
+    const { port } = await serve(listener);
+    const sent = outbound(['127.0.0.1'], { timeout: 300 }).send({ url: `http://127.0.0.1:${port}/` });
+    await expect(sent).rejects.toMatchObject({ kind: 'timeout', maybeSent: true });
+  });
+
+  test('50 MB are not read to the end', async () => {
+    let written = 0;
+    const { port } = await serve((_request, response) => {
+      const chunk = Buffer.alloc(65_536);
+      const more = () => {
+        while (written < 50_000_000) {
+          written += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', more);
+        }
+        response.end();
+      };
+      more();
+    });
+    expect(await kindOf(outbound().send({ url: `http://127.0.0.1:${port}/` }))).toBe('too_large');
+    expect(written).toBeLessThan(20_000_000);
+  });
+
+  test('a bomb in gzip is not unpacked', async () => {
+    const { port } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000)));
+    });
+    const sent = outbound().send({ url: `http://127.0.0.1:${port}/` });
+    await expect(sent).rejects.toMatchObject({ message: expect.stringContaining('compressed') });
+  });
+
+  test('a connection that breaks leaves it open whether the request arrived; one that was refused does not', async () => {
+    const { port, server } = await serve((request) => request.socket.destroy());
+    const broken = outbound().send({ url: `http://127.0.0.1:${port}/`, method: 'POST', body: 'x' });
+    await expect(broken).rejects.toMatchObject({ kind: 'unreachable', maybeSent: true });
+    server.close();
+    await once(server, 'close');
+    const refused = outbound().send({ url: `http://127.0.0.1:${port}/` });
+    await expect(refused).rejects.toMatchObject({ kind: 'unreachable', maybeSent: false });
+  });
+});
+
+describe('through a proxy', () => {
+  /** A proxy that makes tunnels (RFC 9110, 9.3.6). */
+  async function tunnels(): Promise<{ url: string; targets: string[] }> {
+    const targets: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket: Socket) => {
+      targets.push(request.url!);
+      const [host, port] = request.url!.split(':');
+      const far = connect(Number(port), host === 'third.example' ? '127.0.0.1' : host, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        far.pipe(socket).pipe(far);
+      });
+      far.on('error', () => socket.destroy());
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    opened.push({ close: () => (proxy.closeAllConnections(), proxy.close()) });
+    return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, targets };
+  }
+
+  test('requests go as they would without', async () => {
+    const { port } = await serve((_request, response) => response.end('hello'));
+    const proxy = await tunnels();
+    const guarded = outbound(['third.example'], { proxy: proxy.url, lookup: () => ['127.0.0.1'] });
+    const answer = await guarded.send({ url: `http://third.example:${port}/` });
+    expect(answer.body).toBe('hello');
+    expect(proxy.targets).toEqual([`third.example:${port}`]);
+  });
+
+  test('addresses that are not public are refused before the proxy hears of them', async () => {
+    const proxy = await tunnels();
+    const guarded = outbound([], { proxy: proxy.url, lookup: () => ['10.0.0.1'] });
+    expect(await kindOf(guarded.send({ url: 'https://127.0.0.1/' }))).toBe('not_allowed');
+    expect(await kindOf(guarded.send({ url: 'https://third.example/' }))).toBe('not_allowed');
+    expect(proxy.targets).toEqual([]);
+  });
+});
+
+test('a server that speaks no HTTP is no answer', async () => {
+  const server = createTcpServer((socket) => socket.end('220 smtp\r\n'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  opened.push(server);
+  const { port } = server.address() as AddressInfo;
+  expect(await kindOf(outbound().send({ url: `http://127.0.0.1:${port}/` }))).toBe('unreachable');
+});
