@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { AppError } from '../errors.ts';
 import type { ProviderEntry, Schemas } from '../schema/index.ts';
 import { isSlug } from '../system/ids.ts';
+import { faultsOf } from './rules.ts';
 
 /** Beside `src/` and beside `dist/` alike. */
 const FOLDER = new URL('../../seeds/providers/', import.meta.url);
@@ -18,20 +19,20 @@ export interface Providers {
   all(): readonly Provider[];
 }
 
-/** @throws Error naming the file and the fault: a broken catalogue stops the start, and not a connection */
+/**
+ * @param folder for tests; ends with a slash
+ * @throws Error naming the file, the member and the fault: a broken catalogue stops the start, and not a connection
+ */
 export function loadProviders(schemas: Schemas, folder: URL = FOLDER): Providers {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  const providers = new Map(
-    files.sort().map((file) => {
-      const provider = read(schemas, folder, file);
-      return [provider.id, provider] as const;
-    }),
-  );
-  return { get: (id) => providers.get(id), all: () => [...providers.values()] };
+  const entries = files.sort().map((file) => read(schemas, folder, file));
+  const all = Object.freeze(entries.map(frozen));
+  const byId = new Map(all.map((provider) => [provider.id, provider]));
+  return { get: (id) => byId.get(id), all: () => all };
 }
 
 function read(schemas: Schemas, folder: URL, file: string): Provider {
-  const fault = (what: string) => new Error(`seeds/providers/${file}: ${what}`);
+  const fault = (what: string, cause?: unknown) => new Error(`seeds/providers/${file}: ${what}`, { cause });
   const id = file.slice(0, -'.json'.length);
   if (!isSlug(id)) throw fault('the name must be lower-case letters and digits, with hyphens between');
   let entry: ProviderEntry;
@@ -39,19 +40,19 @@ function read(schemas: Schemas, folder: URL, file: string): Provider {
     entry = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as ProviderEntry;
     schemas.check('provider-entry', entry);
   } catch (error) {
-    if (!(error instanceof AppError)) throw fault((error as Error).message);
-    throw fault(
-      [error, ...error.others].map((one) => `${one.source?.pointer ?? ''} ${one.message}`).join(' '),
+    if (!(error instanceof AppError)) throw fault((error as Error).message, error);
+    const faults = [error, ...error.others].map((one) =>
+      `${one.source?.pointer ?? ''} ${one.message}`.trim(),
     );
+    throw fault(faults.join(' '));
   }
-  const undeclared = placeholdersOf(entry).filter((name) => !Object.hasOwn(entry.parameters ?? {}, name));
-  if (undeclared.length > 0)
-    throw fault(`the placeholder ${undeclared.join(', ')} is not declared in parameters`);
+  const faults = faultsOf(entry);
+  if (faults.length > 0) throw fault(faults.join('; '));
   return { id, ...entry };
 }
 
-function placeholdersOf(entry: ProviderEntry): string[] {
-  return Object.values(entry).flatMap((value) =>
-    typeof value === 'string' ? [...value.matchAll(/\{([\w-]+)\}/g)].map(([, name]) => name!) : [],
-  );
+/** All requests share these objects. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }

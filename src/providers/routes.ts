@@ -4,7 +4,7 @@ import type { ProviderActions } from './service.ts';
 
 export function providerRoutes({ list, get }: ProviderActions) {
   const grants = ['authorization_code', 'client_credentials', 'password'] as const;
-  const query = { filters: { grant_type: grants }, paging: 'pages' } as const;
+  const query = { filters: { grant_type: grants }, sorts: ['name'], paging: 'pages' } as const;
   return routes([
     { method: 'get', path: '/providers', action: list, answer: 'collection', view, query },
     { method: 'get', path: '/providers/:provider', action: get, answer: 'resource', view },

@@ -14,13 +14,16 @@ export function createProviders(providers: Providers): ProviderActions {
       name: 'providers.list',
       permission: 'authenticated',
       writes: false,
-      async run(_, { query: { filter, page } }) {
+      async run(_, { query: { filter, sort, page } }) {
         const grantType = filter['grant_type'] as Provider['grant_types'][number] | undefined;
         const found = providers
           .all()
           .filter(({ grant_types }) => grantType === undefined || grant_types.includes(grantType));
+        const direction = sort[0] === undefined ? 0 : sort[0].direction === 'asc' ? 1 : -1;
+        // Without a sort, and among equal names, the order of the ids stays.
+        const sorted = found.toSorted((a, b) => direction * a.name.localeCompare(b.name, 'en'));
         const start = (page.number - 1) * page.size;
-        return { rows: found.slice(start, start + page.size), total: found.length };
+        return { rows: sorted.slice(start, start + page.size), total: found.length };
       },
     },
     get: {

@@ -1146,11 +1146,11 @@ export interface PermissionEntry {
 export interface ProviderEntry {
   name: string;
   /**
-   * The provider’s own page that says most of this
+   * The provider's own page that says most of this
    */
   documentation_url: string;
   /**
-   * When the entry was last held against the provider’s documentation
+   * When the entry was last held against the provider's documentation
    */
   checked_on: string;
   /**
@@ -1288,11 +1288,11 @@ export interface Provider {
   attributes?: {
     name?: string;
     /**
-     * The provider’s own page that says most of this
+     * The provider's own page that says most of this
      */
     documentation_url?: string;
     /**
-     * When the entry was last held against the provider’s documentation
+     * When the entry was last held against the provider's documentation
      */
     checked_on?: string;
     /**
