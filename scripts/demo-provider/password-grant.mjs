@@ -8,7 +8,7 @@ export function passwordGrant(provider, { username, password }) {
   return async function handle(context) {
     const { client, params } = context.oidc;
     if (params.username !== username || params.password !== password)
-      throw new errors.InvalidGrant('the user name or the password is wrong');
+      throw new errors.CustomOIDCProviderError('invalid_grant', 'the user name or the password is wrong');
 
     const scope = params.scope ?? 'openid offline_access';
     const grant = new provider.Grant({ accountId: username, clientId: client.clientId });

@@ -145,9 +145,10 @@ async function clientOf(
   assertUsable(client);
   // A component's owner, who may be another tenant, can write any address into its descriptor. The secret goes to
   // the one that stood there when it was entered, or to the credential's own, which took more than editing.
-  if (credential.token_url === null && client.component_id !== null) {
-    const component = await findVisible(db, client.component_id);
-    if (component !== undefined && tokenUriOf(component) !== client.token_uri) {
+  if (credential.token_url === null && credential.component_id !== null) {
+    const component = await findVisible(db, credential.component_id);
+    const same = client.component_id === credential.component_id;
+    if (component === undefined || !same || tokenUriOf(component) !== client.token_uri) {
       throw new AppError(
         'token_url_changed',
         'The token URL of the component has changed since the secret of its OAuth client was entered. Enter the secret again (PATCH the OAuth client) if the new address may have it.',

@@ -4,7 +4,7 @@ import type { Outbound } from '../http/index.ts';
 import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './authorization-url.ts';
 import { assertExpression } from './config-services/index.ts';
 import type { Credential } from './store.ts';
-import { fillUrl } from './template.ts';
+import { fillUrl, hostIsFixed } from './template.ts';
 
 const AT = '/data/attributes';
 
@@ -108,16 +108,23 @@ function collect(faults: AppError[], check: () => void): void {
  * that takes the permission to read it.
  * @throws AppError permission_missing
  */
-export function assertMayDirectClient(actor: Actor, credential: Credential): void {
+export function assertMayDirectClient(
+  actor: Actor,
+  credential: Credential,
+  componentTokenUri: string | null,
+): void {
   if (credential.oauth_client_id === null) return;
   const { token_validation } = credential.config_services;
   const directed =
     credential.token_url ??
+    credential.provider ??
     credential.revocation_url ??
     credential.introspection_url ??
     credential.issuer ??
     (token_validation?.type === 'introspection' ? token_validation.url : undefined);
-  if (directed !== undefined && directed !== null)
+  // A placeholder may stand for the host, and whoever fills it chooses that.
+  const chosen = componentTokenUri !== null && !hostIsFixed(componentTokenUri);
+  if ((directed !== undefined && directed !== null) || chosen)
     requirePermission(actor, 'tenants.oauth_clients.get_secret');
 }
 

@@ -1,16 +1,16 @@
 import type { Actor, ReadAction, SteppedAction } from '../actions/index.ts';
-import { findVisible, holdComponents } from '../components/index.ts';
+import { findVisible, tokenUriOf } from '../components/index.ts';
 import type { TenantDb } from '../db/index.ts';
-import { AppError, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
-import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
-import { clientRequired, findOauthClient, findOfComponent, noSuchComponent } from '../oauth-clients/index.ts';
+import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
 import type { Providers } from '../providers/index.ts';
 import type { CredentialCreate, CredentialUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import type { CredentialSecrets } from './access.ts';
 import { forgetTokens } from './connections.ts';
 import { discover } from './discovery.ts';
+import { relate } from './relate.ts';
 import {
   assertMayDirectClient,
   assertSound,
@@ -41,7 +41,6 @@ interface Parts {
 }
 
 type Attributes = Partial<CredentialCreate['data']['attributes']>;
-type Relationships = CredentialCreate['data']['relationships'];
 
 /** Creating and changing are done in steps because an issuer's discovery document may have to be fetched first. */
 export function createCredentials({ providers, secrets, outbound }: Parts): Credentials {
@@ -51,58 +50,22 @@ export function createCredentials({ providers, secrets, outbound }: Parts): Cred
     return { ...(await discover(outbound, attributes.issuer)), ...attributes };
   }
 
-  /** Checks what the document relates the credential to, and links the tenant's client of its component. */
-  async function relate(db: TenantDb, credential: Credential, related: Relationships): Promise<Credential> {
-    const next = { ...credential };
-    if (related?.component !== undefined) {
-      const id = idOf(related.component);
-      if (id !== null) await holdComponents(db, [id]);
-      const component = id === null ? null : await findVisible(db, id);
-      if (component === undefined) throw noSuchComponent('/data/relationships/component/data/id');
-      next.component_id = component?.id ?? null;
-      next.component_tenant_id = component?.tenant_id ?? null;
-    }
-    if (related?.provider !== undefined) {
-      const id = related.provider.data?.id ?? null;
-      if (id !== null && providers.get(id) === undefined) throw noSuch('provider', 'provider');
-      next.provider = id;
-    }
-    if (next.component_id !== null && next.provider !== null) {
-      throw new AppError(
-        'validation_failed',
-        'The integration of a credential is a component or a provider, not both.',
-        { source: { pointer: '/data/relationships' } },
-      );
-    }
-    if (related?.oauth_client !== undefined) {
-      const id = idOf(related.oauth_client);
-      if (id !== null && (await findOauthClient(db, id)) === undefined)
-        throw noSuch('OAuth client', 'oauth_client');
-      next.oauth_client_id = id;
-    } else if (next.client_id === null && next.oauth_client_id === null && next.component_id !== null) {
-      const client = await findOfComponent(db, next.component_id);
-      if (client === undefined) throw clientRequired({ pointer: '/data/relationships/component/data/id' });
-      next.oauth_client_id = client.id;
-    }
-    if (next.client_id !== null && next.oauth_client_id !== null) {
-      throw new AppError(
-        'validation_failed',
-        "A credential has a client of its own or uses the tenant's OAuth client, not both.",
-        { source: { pointer: '/data' } },
-      );
-    }
-    return next;
-  }
-
   async function sealed(credential: Credential, secret: string | null | undefined): Promise<string | null> {
     if (secret === undefined) return credential.sealed_secret;
     const key = { tenantId: credential.tenant_id, id: credential.id };
     return secret === null ? null : secrets.sealClientSecret(key, secret);
   }
 
-  function assertAcceptable(actor: Actor, credential: Credential, given: object): void {
+  async function assertAcceptable(
+    db: TenantDb,
+    actor: Actor,
+    credential: Credential,
+    given: object,
+  ): Promise<void> {
     assertSound(credential, given, outbound);
-    assertMayDirectClient(actor, credential);
+    const component =
+      credential.component_id === null ? undefined : await findVisible(db, credential.component_id);
+    assertMayDirectClient(actor, credential, component === undefined ? null : tokenUriOf(component));
   }
 
   return {
@@ -131,8 +94,8 @@ export function createCredentials({ providers, secrets, outbound }: Parts): Cred
         const own = merge(blank, attributes);
         own.sealed_secret = await sealed(own, client_secret);
         return commit(async (transaction) => {
-          const credential = await relate(transaction, own, document.data.relationships);
-          assertAcceptable(actor, credential, given);
+          const credential = await relate(transaction, providers, own, document.data.relationships);
+          await assertAcceptable(transaction, actor, credential, given);
           await insertCredential(transaction, credential);
           return credential;
         }, entry);
@@ -152,8 +115,8 @@ export function createCredentials({ providers, secrets, outbound }: Parts): Cred
           assertUnchanged(before, ifMatch);
           const changed = merge(before, attributes);
           changed.sealed_secret = await sealed(before, client_secret);
-          const after = await relate(transaction, changed, document.data.relationships);
-          assertAcceptable(actor, after, given);
+          const after = await relate(transaction, providers, changed, document.data.relationships);
+          await assertAcceptable(transaction, actor, after, given);
           const moved = movedDestination(before, after);
           if (moved !== undefined && client_secret === undefined && after.sealed_secret !== null)
             throw secretNotEntered(moved);
@@ -227,16 +190,6 @@ const BLANK: Omit<Credential, 'tenant_id' | 'id' | 'version' | 'created_at' | 'u
 function merge(credential: Credential, attributes: Attributes): Credential {
   const { authentication_type: _, response_type: __, client_secret: ___, ...columns } = attributes;
   return { ...credential, ...columns } as Credential;
-}
-
-function idOf(relationship: { data: { id: string } | null }): string | null {
-  return relationship.data === null ? null : relatedId({ data: relationship.data });
-}
-
-function noSuch(what: string, relationship: string): AppError {
-  return new AppError('not_found', `There is no such ${what}.`, {
-    source: { pointer: `/data/relationships/${relationship}/data/id` },
-  });
 }
 
 function entry({ id, name, connection: { state } }: Credential) {

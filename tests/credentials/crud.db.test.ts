@@ -277,6 +277,35 @@ describe('an integration component', () => {
     }
   });
 
+  test("of one component does not get another component's client, by whoever", async () => {
+    const [own, foreign] = [await makeComponent(owner), await makeComponent(owner)];
+    const client = await makeClient(owner, own);
+    const { status, body } = await create(
+      { name: 'x' },
+      { component: to('component', foreign), oauth_client: to('oauth-client', client) },
+    );
+    expect(status).toBe(422);
+    expect(body.errors[0].source.pointer).toBe('/data/relationships/oauth_client/data/id');
+    // Nor by naming the component later.
+    const made = await create({ name: 'x' }, { component: to('component', own) });
+    const moved = document('credential', {}, { component: to('component', foreign) });
+    const changed = await owner.patch(`credentials/${made.body.data.id}`, moved);
+    expect(changed.body.errors[0].code).toBe('oauth_client_required');
+  });
+
+  test('whose host is a placeholder takes the same permission: whoever fills it chooses the host', async () => {
+    const developer = await app.member(owner, 'developer');
+    const component = await makeComponent(owner, descriptorAt('x', 'https://{{host}}/token'));
+    await makeClient(owner, component);
+    const related = { component: to('component', component) };
+    const { status } = await create({ name: 'x', parameters: { host: 'evil.example' } }, related, developer);
+    expect(status).toBe(403);
+    const labelled = await makeComponent(owner, descriptorAt('x', 'https://{{env}}.third.example/token'));
+    await makeClient(owner, labelled);
+    const fine = await create({ name: 'x' }, { component: to('component', labelled) }, developer);
+    expect(fine.status).toBe(201);
+  });
+
   test('that is deleted leaves the credential, which cannot be connected any more', async () => {
     const at = await provider({ clientIn: 'body' });
     const component = await makeComponent(owner, descriptorAt(at.url));

@@ -45,7 +45,8 @@ export const PLATFORM_FILES: Record<string, string> = {
   'oauth-clients/store.ts': 'the run-time read of several tenants at once, outside any transaction',
   'tenants/return-urls.ts': 'tenants are the platform’s',
   'credentials/connections.ts': 'asks the database for the time',
-  'credentials/attempts.ts': 'a browser comes back with nothing but a state; old attempts of all tenants are forgotten',
+  'credentials/attempts.ts':
+    'a browser comes back with nothing but a state; old attempts of all tenants are forgotten',
   'credentials/callback.ts': 'the state tells the tenant',
   'credentials/token-row.ts': 'tokens of several tenants are read at once, outside any transaction',
   'credentials/refresh.ts': 'refreshes outlive the request that began them',

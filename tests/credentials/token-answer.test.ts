@@ -1,0 +1,108 @@
+import { readTokenAnswer } from '../../src/credentials/token-answer.ts';
+
+const answer = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  readTokenAnswer({
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+test('a proper answer: the token, and everything else that came with it', () => {
+  expect(
+    answer({
+      access_token: 'a',
+      token_type: 'bearer',
+      expires_in: 60,
+      refresh_token: 'r',
+      scope: 'read write',
+      id_token: 'i',
+      instance_url: 'https://eu5.example',
+    }),
+  ).toMatchObject({
+    kind: 'tokens',
+    tokens: {
+      access_token: 'a',
+      token_type: 'bearer',
+      lifetime: 60_000,
+      refresh_token: 'r',
+      scopes: ['read', 'write'],
+      id_token: 'i',
+      extra: { instance_url: 'https://eu5.example' },
+    },
+  });
+});
+
+test('scopes may be separated by commas, and the type may be missing', () => {
+  expect(answer({ access_token: 'a', scope: 'read,write' })).toMatchObject({
+    tokens: { scopes: ['read', 'write'], token_type: 'Bearer' },
+  });
+});
+
+test.each([
+  ['invalid_grant', true],
+  ['unauthorized_client', true],
+  ['invalid_client', true],
+  ['bad_refresh_token', true],
+  ['invalid_request', false],
+  ['invalid_scope', false],
+  ['server_error', false],
+  ['constructor', false],
+])('%s is final: %s', (error, terminal) => {
+  expect(answer({ error }, 400)).toMatchObject({ kind: 'refused', terminal });
+});
+
+test('an error with a 5xx or 429 is no refusal', () => {
+  expect(answer({ error: 'invalid_grant' }, 500)).toMatchObject({ kind: 'unavailable', uncertain: false });
+  expect(answer({ error: 'invalid_grant' }, 429)).toMatchObject({ kind: 'unavailable' });
+});
+
+test("the provider's words are told on one line, shortened, and without quotes of their own", () => {
+  const { reason } = answer(
+    { error: 'invalid_grant', error_description: `a"\r\n\u0007${'x'.repeat(999)}` },
+    400,
+  ) as {
+    reason: string;
+  };
+  expect(reason).toMatch(/^The provider answered "invalid_grant: a x+"\.$/);
+  expect(reason.length).toBeLessThan(350);
+});
+
+test.each([
+  ['7', 7_000],
+  ['0', null],
+  ['-1', null],
+  ['soon', null],
+  ['99999999', 3_600_000],
+])('Retry-After: %s', (value, milliseconds) => {
+  expect(answer('', 503, { 'retry-after': value })).toMatchObject({ retryAfter: milliseconds });
+});
+
+test('Retry-After may be a date', () => {
+  const { retryAfter } = answer('', 429, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }) as {
+    retryAfter: number;
+  };
+  expect(Math.abs(retryAfter - 60_000)).toBeLessThan(2_000);
+});
+
+test.each([
+  ['a page', '<html>'],
+  ['a list', '[]'],
+  ['null', 'null'],
+  ['no token', '{}'],
+  ['an empty token', '{"access_token":""}'],
+  ['a token that is no text', '{"access_token":7}'],
+  ['a token that cannot be stored', '{"access_token":"a\\u0000"}'],
+  ['a token of a million characters', JSON.stringify({ access_token: 'x'.repeat(1_000_000) })],
+])('%s is no answer, and the grant may be spent', (_, body) => {
+  expect(answer(body)).toMatchObject({ kind: 'unavailable', uncertain: true });
+});
+
+test('a form is read where a form is meant', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  expect(answer('access_token=a&expires_in=5', 200, form)).toMatchObject({
+    tokens: { access_token: 'a', lifetime: 5_000 },
+  });
+  expect(answer('access_token=a', 200, { 'content-type': 'text/html' })).toMatchObject({
+    kind: 'unavailable',
+  });
+});
