@@ -3,16 +3,24 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-const { host, port, paths, authorizations, connections, warmUp, seconds } = JSON.parse(
-  await text(process.stdin),
-);
+const {
+  host,
+  port,
+  method = 'GET',
+  paths,
+  authorizations,
+  connections,
+  warmUp,
+  seconds,
+} = JSON.parse(await text(process.stdin));
 
 // Requests are rendered beforehand: what this process costs must not be what is measured.
+const bodyless = method === 'GET' ? '' : 'Content-Length: 0\r\n';
 const requests = paths.map((path, index) => {
   const authorization =
     authorizations.length === 0 ? '' : `Authorization: ${authorizations[index % authorizations.length]}\r\n`;
   return Buffer.from(
-    `GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\n${authorization}Accept: application/vnd.api+json\r\n\r\n`,
+    `${method} ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\n${authorization}Accept: application/vnd.api+json\r\n${bodyless}\r\n`,
   );
 });
 

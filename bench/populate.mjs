@@ -1,13 +1,20 @@
 // Fills a database with tenants that share global components and have a client for each, as an installation of
-// that size would have: tenants × components clients, one run-time user with a key per tenant.
+// that size would have: tenants × components clients, one run-time user with a key per tenant; and on demand as many
+// connected credentials with live tokens.
 import { connect, inTransaction, migrate, platformDb } from '../dist/db/index.js';
-import { createKeyring, masterKeysFromSetting, newToken, sha256 } from '../dist/crypto/index.js';
+import {
+  createKeyring,
+  masterKeysFromSetting,
+  newToken,
+  sha256,
+  unwrapDataKey,
+} from '../dist/crypto/index.js';
 import { newId } from '../dist/system/ids.js';
 
 const ROWS_AT_ONCE = 500;
 
 /** @returns the addresses of all clients' run-time reads and, by tenant, the credentials to ask with */
-export async function populate({ url, masterKey, tenants, components, progress }) {
+export async function populate({ url, masterKey, tenants, components, credentials = 0, progress }) {
   const database = connect({ url, poolMax: 4 });
   await migrate(database);
   const now = Date.now();
@@ -70,6 +77,7 @@ export async function populate({ url, masterKey, tenants, components, progress }
   }));
   await insert(database, { tenants: tenantRows, tenant_keys: keyRows, ...people, components: componentRows });
 
+  const credentialIds = [];
   let done = 0;
   for (const tenant_id of owners) {
     const clients = [];
@@ -97,13 +105,65 @@ export async function populate({ url, masterKey, tenants, components, progress }
       component_id,
     }));
     await insert(database, { oauth_clients: clients, component_activations: activations });
+    await insert(
+      database,
+      await connectedCredentials({ keyring, tenant_id, count: credentials, made, now, credentialIds }),
+    );
     done += components;
     if (done % 100_000 === 0) progress(done);
   }
   await platformDb(database).sql.raw('ANALYZE');
   await database.close();
   const addressOf = (tenant, component) => `/v2/tenants/${tenant}/components/${component}/oauth-client`;
-  return { publisher, owners, componentIds, authorizations, addressOf };
+  const master = masterKeysFromSetting(masterKey).current();
+  const dataKeys = {};
+  for (const [tenant_id, { id, wrapped }] of keys)
+    dataKeys[tenant_id] = (await unwrapDataKey(wrapped, tenant_id, id, master)).toString('base64');
+  return { publisher, owners, componentIds, credentialIds, authorizations, addressOf, dataKeys };
+}
+
+/** Tokens that live for a day, so that nothing is refreshed while it is measured. */
+async function connectedCredentials({ keyring, tenant_id, count, made, now, credentialIds }) {
+  const rows = { credentials: [], connections: [] };
+  for (let index = 0; index < count; index += 1) {
+    const id = newId();
+    const place = (column) => ({ tenant: tenant_id, table: 'connections', row: id, column });
+    const access = {
+      access_token: newToken('at_'),
+      token_type: 'Bearer',
+      extra: { instance_url: 'https://eu5.third.example' },
+    };
+    const empty = '{}';
+    rows.credentials.push({
+      tenant_id,
+      id,
+      name: 'Bench',
+      grant_type: 'authorization_code',
+      client_id: 'acme',
+      authorization_params: empty,
+      token_params: empty,
+      parameters: empty,
+      config_services: empty,
+      non_expiring_tokens: false,
+      ...made,
+    });
+    rows.connections.push({
+      tenant_id,
+      credential_id: id,
+      state: 'connected',
+      generation: 1,
+      access: await keyring.seal(JSON.stringify(access), place('access')),
+      refresh_token: await keyring.seal(newToken('rt_'), place('refresh_token')),
+      scopes: '["read","write"]',
+      obtained_at: now,
+      expires_at: now + 86_400_000,
+      refresh_at: now + 85_000_000,
+      interrupted: false,
+      failures: 0,
+    });
+    credentialIds.push([tenant_id, id]);
+  }
+  return rows;
 }
 
 async function insert(database, tables) {

@@ -1,4 +1,5 @@
-// The run-time read: basic auth, permission, one joined row, decryption, JSON:API answer, audit.
+// The run-time reads, of an OAuth client and of a live token: basic auth, permission, one joined row, decryption,
+// JSON:API answer, audit.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +43,7 @@ export async function runTimeRead({ sizes, seconds, rounds, connections, only })
 
 async function prepare({ folder, postgres, sizes, only }) {
   const ours = [];
+  const tokens = [];
   for (const size of sizes) {
     for (const engine of ['sqlite', 'postgres']) {
       if (only !== undefined && only !== engine) continue;
@@ -55,20 +57,34 @@ async function prepare({ folder, postgres, sizes, only }) {
         masterKey: MASTER_KEY,
         tenants: TENANTS,
         components: size / TENANTS,
+        credentials: size === sizes[0] ? size / TENANTS : 0,
         progress: (done) => console.log(`  ${done.toLocaleString('en')}`),
       });
-      ours.push({
-        name: `valetkey, ${engine}, ${size.toLocaleString('en')} clients`,
-        script: '../dist/cli/main.js',
-        environment: {
-          DATABASE_URL: url,
-          MASTER_KEY,
-          NODE_ENV: 'production',
-          LOG_LEVEL: 'warn',
-          DATA_DIR: folder,
-        },
-        asks: asksFor(filled),
-      });
+      const environment = {
+        DATABASE_URL: url,
+        MASTER_KEY,
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'warn',
+        DATA_DIR: folder,
+      };
+      const script = '../dist/cli/main.js';
+      const named = (what) => `valetkey, ${engine}, ${size.toLocaleString('en')} ${what}`;
+      ours.push({ name: named('clients'), script, environment, asks: asksFor(filled) });
+      if (filled.credentialIds.length === 0) continue;
+      const asks = tokensOf(filled);
+      tokens.push({ name: named('tokens'), script, environment, asks });
+      if (engine === 'sqlite') {
+        const bare = {
+          DATABASE_FILE: url.slice('sqlite:'.length),
+          DATA_KEYS: JSON.stringify(filled.dataKeys),
+        };
+        tokens.unshift({
+          name: 'node:http, SELECT, decryption',
+          script: 'one-select.mjs',
+          environment: bare,
+          asks,
+        });
+      }
     }
   }
   const answer = await answerOf(ours[0]);
@@ -80,6 +96,7 @@ async function prepare({ folder, postgres, sizes, only }) {
     { name: 'node:http, same bytes', script: 'bare-http.mjs', ...floor },
     { name: 'Express 5 (stock), same bytes', script: 'bare-express.mjs', ...floor },
     ...ours,
+    ...tokens,
   ];
 }
 
@@ -92,6 +109,17 @@ function asksFor({ owners, componentIds, authorizations, addressOf }) {
     return addressOf(owners[index % owners.length], component);
   });
   return { paths, authorizations };
+}
+
+/** A live token for each request; the credentials in step with the tenants, as above. */
+function tokensOf({ owners, credentialIds, authorizations }) {
+  const byTenant = new Map(owners.map((owner) => [owner, []]));
+  for (const [tenant, id] of credentialIds) byTenant.get(tenant).push(id);
+  const paths = Array.from({ length: credentialIds.length }, (_, index) => {
+    const tenant = owners[index % owners.length];
+    return `/v2/tenants/${tenant}/credentials/${byTenant.get(tenant)[Math.floor(index / owners.length)]}/tokens`;
+  });
+  return { method: 'POST', paths, authorizations };
 }
 
 /** What ours answers, so that the floors answer the same bytes. */
