@@ -17,6 +17,7 @@ export interface Configuration {
   authorizationUrl: string | undefined;
   tokenUrl: string;
   refreshUrl: string;
+  tokenRequestFormat: 'form' | 'json';
   revocationUrl: string | undefined;
   redirectUri: string;
   scopes: string[];
@@ -85,6 +86,7 @@ export function createConfigure(parts: {
       authorizationUrl,
       tokenUrl,
       refreshUrl: refreshUrl ?? tokenUrl,
+      tokenRequestFormat: integration.tokenRequestFormat ?? 'form',
       revocationUrl,
       redirectUri: credential.redirect_uri ?? parts.redirectUri,
       scopes,

@@ -55,12 +55,11 @@ export function createHandOut(parts: Parts): HandOut {
     if (due === 'no' && row.access !== null && isServed(row)) return open(row);
     // The token lives long enough to be of use: nobody waits. What a failed refresh says is kept with the connection.
     if (due === 'soon') {
-      if (row.retry_at === null || row.retry_at <= row.now)
-        refresher.refresh(tenantId, credentialId).catch(() => undefined);
+      if (pausing(row) === undefined) refresher.refresh(tenantId, credentialId).catch(() => undefined);
       return open(row);
     }
-    const outcome =
-      due === 'now' ? await patiently(refresher.refresh(tenantId, credentialId), patience) : undefined;
+    if (due === 'no') return afterwards(tenantId, credentialId, undefined);
+    const outcome = pausing(row) ?? (await patiently(refresher.refresh(tenantId, credentialId), patience));
     return afterwards(tenantId, credentialId, outcome);
   }
 
@@ -91,7 +90,7 @@ export function createHandOut(parts: Parts): HandOut {
       token_type: access.token_type,
       extra: access.extra,
       scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
-      base_uri: row.own_base_uri ?? row.base_uri,
+      base_uri: row.base_uri,
       external_user_id: row.external_user_id,
       generation: row.generation,
       expires_at: row.expires_at,
@@ -128,6 +127,16 @@ export function createHandOut(parts: Parts): HandOut {
       assertRefreshed(outcome);
       return afterwards(tenantId, credentialId, outcome);
     }),
+  };
+}
+
+/** The third party has failed a moment ago and is left alone: nothing is even tried. */
+function pausing({ retry_at, now, state_reason }: TokenRow): RefreshOutcome | undefined {
+  if (retry_at === null || retry_at <= now) return undefined;
+  return {
+    kind: 'unavailable',
+    reason: state_reason ?? 'The third party could not be reached.',
+    retryAfter: retry_at - now,
   };
 }
 

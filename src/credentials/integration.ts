@@ -12,6 +12,7 @@ export interface Integration {
   authorizationUrl?: string;
   tokenUrl?: string;
   refreshUrl?: string;
+  tokenRequestFormat?: 'form' | 'json';
   revocationUrl?: string;
   introspectionUrl?: string;
   userinfoUrl?: string;
@@ -54,6 +55,7 @@ function ofProvider(provider: Provider): Integration {
     authorizationUrl: provider.authorization_url,
     tokenUrl: provider.token_url,
     refreshUrl: provider.refresh_url,
+    tokenRequestFormat: provider.token_request_format,
     revocationUrl: provider.revocation_url,
     introspectionUrl: provider.introspection_url,
     userinfoUrl: provider.userinfo_url,

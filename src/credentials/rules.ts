@@ -1,6 +1,7 @@
 import { requirePermission, type Actor } from '../actions/index.ts';
 import { AppError, combined } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
+import type { Provider } from '../providers/index.ts';
 import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './authorization-url.ts';
 import { assertExpression } from './config-services/index.ts';
 import type { Credential } from './store.ts';
@@ -48,6 +49,21 @@ export function assertSound(credential: Credential, given: object, outbound: Out
     const source = { pointer: pointerTo('client_secret') };
     faults.push(new AppError('validation_failed', 'A client_secret goes with a client_id.', { source }));
   }
+  if (faults.length > 0) throw combined(faults);
+}
+
+/**
+ * What a provider's placeholders are filled with has the form that its entry says.
+ * @throws AppError validation_failed
+ */
+export function assertParameters({ parameters }: Credential, provider: Provider): void {
+  const faults = Object.entries(provider.parameters ?? {}).flatMap(([name, parameter]) => {
+    const { pattern, example } = parameter!;
+    const value = Object.hasOwn(parameters, name) ? parameters[name]! : undefined;
+    if (value === undefined || new RegExp(pattern, 'u').test(value)) return [];
+    const detail = `${name} does not have the form that ${provider.name} expects, such as "${example}".`;
+    return [new AppError('validation_failed', detail, { source: { pointer: `${AT}/parameters/${name}` } })];
+  });
   if (faults.length > 0) throw combined(faults);
 }
 

@@ -44,5 +44,5 @@ export async function sealTokens({
 /** Some providers tell with the token where the account's API is. */
 function baseUriOf({ baseUri, baseUriField }: Configuration, extra: Record<string, unknown>): string | null {
   const told = baseUriField === undefined ? undefined : extra[baseUriField];
-  return typeof told === 'string' && /^https:\/\//.test(told) ? told : baseUri;
+  return typeof told === 'string' && told.startsWith('https://') ? told : baseUri;
 }

@@ -13,6 +13,7 @@ import { discover } from './discovery.ts';
 import { relate } from './relate.ts';
 import {
   assertMayDirectClient,
+  assertParameters,
   assertSound,
   movedDestination,
   mustReconnect,
@@ -63,6 +64,8 @@ export function createCredentials({ providers, secrets, outbound }: Parts): Cred
     given: object,
   ): Promise<void> {
     assertSound(credential, given, outbound);
+    const provider = credential.provider === null ? undefined : providers.get(credential.provider);
+    if (provider !== undefined) assertParameters(credential, provider);
     const component =
       credential.component_id === null ? undefined : await findVisible(db, credential.component_id);
     assertMayDirectClient(actor, credential, component === undefined ? null : tokenUriOf(component));

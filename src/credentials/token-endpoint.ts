@@ -22,10 +22,10 @@ export async function requestTokens(
   configuration: Configuration,
   grant: Grant,
 ): Promise<TokenOutcome> {
-  const { client, tokenUrl, refreshUrl } = configuration;
+  const { client, tokenUrl, refreshUrl, tokenRequestFormat } = configuration;
   const url = grant.grant_type === 'refresh_token' ? refreshUrl : tokenUrl;
   try {
-    const request = clientRequest(url, client, fieldsOf(grant, configuration));
+    const request = clientRequest(url, client, fieldsOf(grant, configuration), tokenRequestFormat);
     return readTokenAnswer(await outbound.send({ ...request, timeout: TOKEN_TIMEOUT }));
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;

@@ -16,6 +16,7 @@ export function clientRequest(
   url: string,
   client: Client,
   fields: Readonly<Record<string, string>>,
+  format: 'form' | 'json' = 'form',
 ): OutboundRequest {
   const form = new URLSearchParams(fields);
   const headers: Record<string, string> = {
@@ -28,7 +29,9 @@ export function clientRequest(
     form.set('client_id', client.client_id);
     if (client.client_secret !== null) form.set('client_secret', client.client_secret);
   }
-  return { url, method: 'POST', headers, body: form.toString() };
+  if (format === 'form') return { url, method: 'POST', headers, body: form.toString() };
+  headers['content-type'] = 'application/json';
+  return { url, method: 'POST', headers, body: JSON.stringify(Object.fromEntries(form)) };
 }
 
 /** Both halves are form-encoded first (RFC 6749, 2.3.1), so that a colon in the id is no separator. */

@@ -18,7 +18,6 @@ export interface TokenRow {
   expires_at: number | null;
   refresh_at: number | null;
   retry_at: number | null;
-  own_base_uri: string | null;
   name: string;
   component_id: string | null;
   oauth_client_id: string | null;
@@ -37,7 +36,6 @@ const COLUMNS = {
   expires_at: 'k.expires_at',
   refresh_at: 'k.refresh_at',
   retry_at: 'k.retry_at',
-  own_base_uri: 'c.base_uri',
   name: 'c.name',
   component_id: 'c.component_id',
   oauth_client_id: 'c.oauth_client_id',

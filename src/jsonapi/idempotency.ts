@@ -63,7 +63,8 @@ export function createIdempotency(parts: {
         });
       }
       const id = { caller_id: call.actor.id ?? call.actor.type, key_hash: sha256(key) };
-      const requestHash = sha256(`${path}\n${body.toString('base64')}`);
+      // With the key, of which only a hash is kept: a body may hold a password, which could be guessed otherwise.
+      const requestHash = sha256(`${key}\n${path}\n${body.toString('base64')}`);
       const owner = newId();
       const place = {
         tenant: call.tenantId,

@@ -25,6 +25,7 @@ export const providerView: ResourceView<Provider> = {
     'base_uri',
     'scope_separator',
     'client_authentication',
+    'token_request_format',
     'pkce',
     'authorization_params',
     'token_params',

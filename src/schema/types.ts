@@ -1204,6 +1204,10 @@ export interface ProviderEntry {
    */
   client_authentication: 'header' | 'body';
   /**
+   * What its token endpoint reads; form where it is not said (RFC 6749, 4.1.3)
+   */
+  token_request_format?: 'form' | 'json';
+  /**
    * It documents PKCE with S256; false where it refuses it, ignores it or does not speak of it
    */
   pkce: boolean;
@@ -1345,6 +1349,10 @@ export interface Provider {
      * How the client shows its secret at the token endpoint: Authorization header, or members of the form
      */
     client_authentication?: 'header' | 'body';
+    /**
+     * What its token endpoint reads; form where it is not said (RFC 6749, 4.1.3)
+     */
+    token_request_format?: 'form' | 'json';
     /**
      * It documents PKCE with S256; false where it refuses it, ignores it or does not speak of it
      */

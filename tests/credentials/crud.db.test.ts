@@ -439,3 +439,15 @@ test('an Idempotency-Key makes one attempt, and its URL is shown once', async ()
   expect(second.body.meta.omitted).toEqual(['authorization_url']);
   expect(JSON.stringify(await tablesOf(app)('idempotency_keys'))).not.toContain('state=');
 });
+
+test("a provider's placeholders take values of the form that its entry says", async () => {
+  const shop = (value: string) =>
+    create(
+      { name: 's', client_id: 'x', parameters: { shop: value } },
+      { provider: to('provider', 'shopify') },
+    );
+  expect((await shop('acme')).status).toBe(201);
+  const { status, body } = await shop('evil.example');
+  expect(status).toBe(422);
+  expect(body.errors[0].source.pointer).toBe('/data/attributes/parameters/shop');
+});

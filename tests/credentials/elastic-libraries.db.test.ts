@@ -81,13 +81,22 @@ describe('@elastic.io/component-commons-library, as it comes from npm', () => {
     expect(refreshed.attributes.credentials.access_token).toBe('access-2');
   });
 
+  test('the refresh answers as a platform does, whatever is sent along', async () => {
+    const answer = await runtime.post(`/v2/workspaces/${owner.tenantId}/secrets/${secret}/refresh`, '', {
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toContain('application/json');
+    expect(answer.body.data.attributes.credentials.access_token).toBe('access-3');
+  });
+
   test("calls the third party's API with the live token, refreshed where it has ended", async () => {
     await age(app, secret, 7_200_000);
     const cfg = { secretId: secret, resourceServerUrl: at.url };
     const client = new library.FacelessRestClient({ logger: quiet }, cfg, 'a component', 'a message');
     const { data } = await client.makeRequest({ url: '/userinfo', method: 'GET' });
     expect(data).toEqual({ sub: 'user-7', email: 'seven@third.example' });
-    expect(at.requests.at(-1)!.authorization).toBe('Bearer access-3');
+    expect(at.requests.at(-1)!.authorization).toBe('Bearer access-4');
   });
 });
 
@@ -110,7 +119,7 @@ describe('elasticio-sailor-nodejs, as it comes from npm, in service mode', () =>
     rmSync(folder, { recursive: true });
     expect(result).toEqual({
       status: 'success',
-      data: { verified: true, who: 'user-7', access_token: 'access-3' },
+      data: { verified: true, who: 'user-7', access_token: 'access-4' },
     });
   });
 });

@@ -81,7 +81,7 @@ test('callers who give up do not end the refresh: it is there for the next', asy
   });
   await held.arrived;
   abort.abort();
-  await expect(given).rejects.toThrow();
+  await expect(given).rejects.toThrow('aborted');
   held.release();
   await settled();
   expect(await accessToken(id)).toBe('access-2');

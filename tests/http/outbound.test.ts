@@ -10,8 +10,10 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
 });
 
-async function serve(listener: RequestListener): Promise<{ port: number; server: Server }> {
-  const server = createServer(listener);
+type Listener = (...exchange: Parameters<RequestListener>) => unknown;
+
+async function serve(listener: Listener): Promise<{ port: number; server: Server }> {
+  const server = createServer((request, response) => void listener(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   opened.push({
@@ -259,8 +261,8 @@ describe('an exchange', () => {
 });
 
 describe('a third party that does not behave', () => {
-  test.each<[string, RequestListener]>([
-    ['never answers', () => undefined],
+  test.each<[string, Listener]>([
+    ['never answers', () => {}],
     ['answers with headers and no more', (_request, response) => void response.writeHead(200).flushHeaders()],
     [
       'trickles',
