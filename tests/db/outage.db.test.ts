@@ -147,14 +147,20 @@ if (globalThis.TEST_DATABASE === 'postgres') {
     const pragma = (text: string): Promise<unknown> =>
       Promise.resolve(platformDb(app.platform.services.database).sql.raw(`PRAGMA ${text}`));
 
-    test('that another process keeps locked is read on, a write waits and is then told to come back', async () => {
+    test('that another process keeps locked: components read on, a write waits and is then told to come back', async () => {
+      const component = await makeComponent(owner);
+      await makeClient(owner, component);
       const other = new sqlite3.Database(`${folder}/valetkey.db`);
       const run = (sql: string) =>
         new Promise<void>((resolve, reject) => {
           other.exec(sql, (error) => (error === null ? resolve() : reject(error)));
         });
       await run('BEGIN IMMEDIATE');
-      const [outcome] = await Promise.all([create(), expect(owner.get('/v2/me')).resolves.toBeDefined()]);
+      const [outcome, read] = await Promise.all([
+        create(),
+        owner.get(`components/${component}/oauth-client`),
+      ]);
+      expect(read.status).toBe(200);
       expect(outcome).toEqual(AWAY);
       await run('COMMIT');
       expect((await create())[0]).toBe(201);

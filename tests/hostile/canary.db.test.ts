@@ -1,15 +1,87 @@
 import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { document, PIZZA_VAN, startApp, type Answer, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import {
+  closeProviders,
+  connectInBrowser,
+  credentialAt,
+  LOOPBACK_ALLOWED,
+  provider,
+} from '../support/credentials.ts';
+import { API_OPERATIONS, authorizationOf, furnishTenant, nameOf } from '../support/furnished-tenant.ts';
+import { dumpTables } from '../support/table-dump.ts';
 
 const CANARY = 'canary-4c1f9e';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp(LOOPBACK_ALLOWED);
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await closeProviders();
+});
+
+/** The operations that hand secrets out, and what it takes to be handed them. */
+const HANDING_OUT: Record<string, string> = {
+  'GET /v2/tenants/{tenant}/oauth-clients/{id}': 'tenants.oauth_clients.get_secret',
+  'GET /v2/tenants/{tenant}/components/{id}/oauth-client': 'tenants.oauth_clients.get_secret',
+  'GET /v2/tenants/{tenant}/components/{id}/env': 'tenants.oauth_clients.get_secret',
+  'POST /v2/tenants/{tenant}/credentials/{id}/tokens': 'tenants.credentials.use',
+  'GET /v2/workspaces/{tenant}/secrets/{id}': 'tenants.credentials.use',
+  'POST /v2/workspaces/{tenant}/secrets/{id}/refresh': 'tenants.credentials.use',
+};
+
+test('no operation shows a secret to anybody but those that are there for it, and nothing keeps one in the clear', async () => {
+  const tenant = await furnishTenant(app, 'Canary');
+  const { owner, ids } = tenant;
+  const at = await provider({
+    clientSecret: `${CANARY}-client`,
+    extra: { note: `${CANARY}-extra` },
+    scope: 'read',
+  });
+  await owner.patch(
+    `oauth-clients/${ids['oauth-clients']}`,
+    document('oauth-client', { client_secret: `${CANARY}-oauth-client` }),
+  );
+  await owner.put(
+    `components/${ids['components']}/env`,
+    document('component-env', { vars: { REGION: `${CANARY}-env` } }),
+  );
+  const attributes = credentialAt(at, { client_secret: `${CANARY}-client` });
+  await owner.patch(`credentials/${ids['credentials']}`, document('credential', attributes));
+  expect((await connectInBrowser(app, owner, ids['credentials']!)).status).toBe(200);
+
+  const shown: Record<string, string[]> = {};
+  for (const role of ['owner', 'admin', 'developer', 'runtime', 'viewer']) {
+    const caller = role === 'owner' ? owner : await app.member(owner, role);
+    const { permissions } = (await caller.get('/v2/me')).body.data.attributes as { permissions: string[] };
+    for (const operation of API_OPERATIONS) {
+      if (operation.method === 'delete') continue;
+      // Whatever is sent in vain must not come back either.
+      const faulty = operation.requestBody !== undefined && {
+        body: { data: { type: tenant.body(operation).data['type'], attributes: { no: `${CANARY}-sent` } } },
+      };
+      const headers = { Authorization: authorizationOf(caller) };
+      const answer = await tenant.send(operation, { ...faulty, headers });
+      const all = answer.text + JSON.stringify(answer.headers);
+      expect(all).not.toMatch(/refresh-\d/);
+      if (!all.includes(CANARY)) continue;
+      expect(permissions).toContain(HANDING_OUT[nameOf(operation)]);
+      (shown[nameOf(operation)] ??= []).push(role);
+    }
+  }
+  const entitled = ['owner', 'admin', 'runtime'];
+  expect(shown).toEqual(Object.fromEntries(Object.keys(HANDING_OUT).map((name) => [name, entitled])));
+
+  await app.platform.services.handOuts.close();
+  await app.platform.services.credentialUses.flush();
+  const kept = JSON.stringify(await dumpTables(app.platform.services.database));
+  expect(kept).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}|refresh-\\d`));
+  expect(app.logged()).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}|refresh-\\d`));
+  const metrics = await app.request('GET', '/metrics');
+  expect(metrics.text).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}`));
+});
 
 test('a secret is in the answers that are meant to hold it, and nowhere else', async () => {
   const owner = await app.tenant();
@@ -77,15 +149,8 @@ test('a secret is in the answers that are meant to hold it, and nowhere else', a
   expect(app.logged()).not.toContain(
     Buffer.from(`${owner.email}:${owner.apiKey}`).toString('base64').slice(0, 40),
   );
-  for (const table of [
-    'audit_events',
-    'oauth_clients',
-    'component_envs',
-    'idempotency_keys',
-    'api_keys',
-  ] as const) {
-    expect(JSON.stringify(await tablesOf(app)(table))).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}`));
-  }
+  const kept = JSON.stringify(await dumpTables(app.platform.services.database));
+  expect(kept).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}`));
   if (globalThis.TEST_DATABASE === 'sqlite') {
     const folder = dirname(app.databaseUrl.slice('sqlite:'.length));
     // grep ends with 1 when it finds nothing.

@@ -1,7 +1,15 @@
 import { newId } from '../../src/system/ids.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
-import { buildProgram, startServerProcess } from '../support/server-process.ts';
-import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { startServer } from '../support/program.ts';
+import {
+  document,
+  makeClient,
+  makeComponent,
+  startApp,
+  TEST_MASTER_KEY,
+  type Caller,
+  type TestApp,
+} from '../support/app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -37,8 +45,7 @@ test('of 50 simultaneous creates for one component one succeeds and 49 are refus
 });
 
 test('of 50 simultaneous creates at two servers on one database one succeeds and 49 are refused', async () => {
-  const program = buildProgram();
-  const other = await startServerProcess(program.main, app.databaseUrl);
+  const other = await startServer({ DATABASE_URL: app.databaseUrl, MASTER_KEY: TEST_MASTER_KEY });
   try {
     for (let round = 1; round <= 3; round += 1) {
       const owner = await app.tenant();
@@ -56,8 +63,7 @@ test('of 50 simultaneous creates at two servers on one database one succeeds and
       expect((await owner.get('oauth-clients')).body.meta.total).toBe(1);
     }
   } finally {
-    expect(await other.stop()).toBe(0);
-    program.remove();
+    expect(await other.end('SIGTERM')).toEqual({ code: 0, signal: null });
   }
 });
 

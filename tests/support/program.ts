@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -44,6 +45,7 @@ export function buildProgram(): string {
   const main = join(folder, 'dist/cli/main.js');
   if (existsSync(main)) return main;
   mkdirSync(BUILDS, { recursive: true });
+  removeOldBuilds();
   const fresh = mkdtempSync(join(BUILDS, 'new-'));
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   const options = ['-p', ROOT, '--outDir', join(fresh, 'dist'), '--sourceMap', 'false'];
@@ -57,6 +59,14 @@ export function buildProgram(): string {
     if (!existsSync(main)) throw error;
   }
   return main;
+}
+
+/** Of sources that are no more. Not the youngest: another run may be using them. */
+function removeOldBuilds(): void {
+  for (const name of readdirSync(BUILDS)) {
+    const build = join(BUILDS, name);
+    if (Date.now() - statSync(build).mtimeMs > 3_600_000) rmSync(build, { recursive: true, force: true });
+  }
 }
 
 function hashOfSources(): string {
