@@ -156,6 +156,37 @@ describe('by authorization code', () => {
     expect((await attributesOf(id)).state).toBe('pending');
   });
 
+  test('and who may connect no more at that moment connects nothing', async () => {
+    const at = await provider();
+    const developer = await app.member(owner, 'developer');
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(developer, id);
+    const { data } = (await owner.get('roles?page[size]=200')).body as {
+      data: { id: string; attributes: { name: string } }[];
+    };
+    const viewer = data.find(({ attributes }) => attributes.name === 'viewer')!;
+    await owner.patch(
+      `users/${developer.userId}`,
+      document('user', {}, { role: { type: 'role', id: viewer.id } }),
+    );
+    const query = await agree(body.data.attributes.authorization_url);
+    const page = await app.request('GET', `/callback/oauth2${query}`);
+    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('tenants.credentials.edit') });
+    expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
+  });
+
+  test('of two browsers with one state at the same moment one connects', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    const query = await agree(body.data.attributes.authorization_url);
+    const pages = await Promise.all(
+      Array.from({ length: 10 }, () => app.request('GET', `/callback/oauth2${query}`)),
+    );
+    expect(pages.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
+  });
+
   test('an answer from another issuer than the one that was asked is refused (RFC 9207)', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at, { issuer: at.url });

@@ -67,6 +67,17 @@ test('200 callers at once make exactly one refresh, and all of them get the new 
   expect(at.alive(newest(at))).toBe(true);
 });
 
+test('who asks while a refresh is under way in this process joins it, and nothing is asked of the database', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  const { refresher } = app.platform.services;
+  const first = refresher.refresh(owner.tenantId, id);
+  expect(refresher.refresh(owner.tenantId, id)).toBe(first);
+  expect(await first).toEqual({ kind: 'refreshed' });
+  expect(await refresher.refresh(owner.tenantId, id)).toEqual({ kind: 'fresh' });
+});
+
 test('callers who give up do not end the refresh: it is there for the next', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
