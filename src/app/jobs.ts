@@ -1,4 +1,4 @@
-import { forgetAttempts, refreshAhead } from '../credentials/index.ts';
+import { forgetAttempts } from '../credentials/index.ts';
 import { platformDb } from '../db/index.ts';
 import type { Periodic } from '../jobs/index.ts';
 import type { Services } from './services.ts';
@@ -7,11 +7,11 @@ const PURGED_AT_ONCE = 500;
 
 /** What every server process does in the background. */
 export function backgroundJobs(services: Services): Periodic[] {
-  const { database, clock, keyUses, credentialUses, idempotency, refresher } = services;
+  const { database, clock, keyUses, credentialUses, idempotency, refreshAhead } = services;
   return [
     { name: 'note when API keys were used', every: 30_000, run: () => keyUses.flush() },
     { name: 'note when credentials were used', every: 30_000, run: () => credentialUses.flush() },
-    { name: 'refresh tokens ahead', every: 10_000, run: () => refreshAhead(database, refresher) },
+    { name: 'refresh tokens ahead', every: 10_000, run: refreshAhead },
     {
       name: 'forget old idempotency keys',
       every: 600_000,

@@ -13,6 +13,7 @@ import {
   createForcedRefresh,
   createHandOut,
   createIntegrations,
+  createRefreshAhead,
   createRefresher,
   createTokenRead,
   credentialRoutes,
@@ -129,6 +130,7 @@ export function createServices(parts: {
         { type: 'credential', id, details: { outcome: 'refused', reason } },
       ),
   });
+  const refreshAhead = createRefreshAhead(database, refresher);
   const credentialUses = createUseNotes(database, clock, { table: 'connections', column: 'credential_id' });
   const patience = settings.outboundTimeout * 1000;
   const handOut = createHandOut({
@@ -190,6 +192,7 @@ export function createServices(parts: {
     keyUses,
     credentialUses,
     refresher,
+    refreshAhead,
     outbound,
     callback,
     authenticate,

@@ -9,6 +9,7 @@ import { callbackPage } from './callback-page.ts';
 import { changed, complete, failAttempt } from './complete.ts';
 import type { ConnectParts } from './connect.ts';
 import { findCredential } from './store.ts';
+import { inTheirWords } from './their-words.ts';
 
 /** What a provider's redirect brings (RFC 6749, 4.1.2; RFC 9207). */
 interface Arrival {
@@ -111,14 +112,7 @@ function readQuery(address: string): URLSearchParams | undefined {
 function errorOf(query: URLSearchParams): string | null {
   const error = query.get('error');
   if (error === null) return null;
-  const said = [error, query.get('error_description')]
-    .filter((part) => part !== null && part !== '')
-    .join(': ');
-  const clean = said
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}"\s]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
+  const clean = inTheirWords(error, query.get('error_description'));
   return error === 'access_denied'
     ? `Access was denied at the provider ("${clean}").`
     : `The provider answered "${clean}".`;

@@ -33,6 +33,38 @@ export interface Connection {
   retry_at: number | null;
 }
 
+/** Without an account. */
+export const NO_TOKENS = {
+  access: null,
+  refresh_token: null,
+  scopes: null,
+  base_uri: null,
+  token_url: null,
+  external_user_id: null,
+  obtained_at: null,
+  expires_at: null,
+  refresh_at: null,
+  connected_at: null,
+  connected_by: null,
+};
+
+/** With nobody refreshing it, and nothing that went wrong. */
+export const AT_REST = {
+  lease_owner: null,
+  lease_until: null,
+  interrupted: false,
+  failures: 0,
+  retry_at: null,
+};
+
+export const NEVER_CONNECTED: Connection = {
+  state: 'pending',
+  state_reason: null,
+  generation: 0,
+  ...NO_TOKENS,
+  ...AT_REST,
+};
+
 export type ConnectionRow = Omit<Connection, 'scopes' | 'interrupted'> & {
   scopes: string | null;
   interrupted: boolean | number;

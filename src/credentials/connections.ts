@@ -1,6 +1,6 @@
 import { NOW_SQL, platformOf, type PlatformDb, type TenantDb } from '../db/index.ts';
 import { isGone } from '../system/process-identity.ts';
-import type { ConnectionState } from './connection-row.ts';
+import { AT_REST, NO_TOKENS, type ConnectionState } from './connection-row.ts';
 import { LEASE } from './refresh-policy.ts';
 import { findCredential, type Credential } from './store.ts';
 
@@ -25,8 +25,6 @@ export interface StoredTokens {
   expires_at: number | null;
   refresh_at: number | null;
 }
-
-const AT_REST = { lease_owner: null, lease_until: null, interrupted: false, failures: 0, retry_at: null };
 
 /** The credential, held against every other change until the transaction ends, and the time. */
 export async function holdConnection(
@@ -144,17 +142,7 @@ export async function forgetTokens(
       state,
       state_reason,
       generation: generation + 1,
-      access: null,
-      refresh_token: null,
-      scopes: null,
-      base_uri: null,
-      token_url: null,
-      external_user_id: null,
-      obtained_at: null,
-      expires_at: null,
-      refresh_at: null,
-      connected_at: null,
-      connected_by: null,
+      ...NO_TOKENS,
     });
 }
 

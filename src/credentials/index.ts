@@ -21,7 +21,7 @@ export { createForcedRefresh } from './forced-refresh.ts';
 export { createHandOut } from './hand-out.ts';
 export { createIntegrations } from './integration.ts';
 export { createRefresher, type Refresher } from './refresh.ts';
-export { refreshAhead } from './refresh-ahead.ts';
+export { createRefreshAhead } from './refresh-ahead.ts';
 export { credentialRoutes } from './routes.ts';
 export { createCredentials } from './service.ts';
 export { createTokenRead } from './token-row.ts';

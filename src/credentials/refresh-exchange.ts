@@ -1,4 +1,11 @@
-import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
+import {
+  inTransaction,
+  platformDb,
+  tenantDb,
+  translateDatabaseError,
+  type Database,
+  type TenantDb,
+} from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
 import type { Log } from '../system/log.ts';
@@ -48,7 +55,8 @@ export function createExchange(
       try {
         return await inTransaction(database, (platform) => work(tenantDb(platform, tenantId)));
       } catch (error) {
-        if (attempt === WRITE_ATTEMPTS || ending.aborted) throw error;
+        const away = translateDatabaseError(error) instanceof AppError;
+        if (!away || attempt === WRITE_ATTEMPTS || ending.aborted) throw error;
         if (attempt === 1)
           log.warn({ code: (error as { code?: string }).code }, 'a refresh could not be stored yet');
         await new Promise((resolve) => setTimeout(resolve, WRITE_PAUSE));

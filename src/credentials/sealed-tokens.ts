@@ -1,3 +1,4 @@
+import { isStorable } from '../jsonapi/index.ts';
 import type { CredentialSecrets, Key } from './access.ts';
 import type { Configuration } from './configuration.ts';
 import type { Connection } from './connection-row.ts';
@@ -44,5 +45,6 @@ export async function sealTokens({
 /** Some providers tell with the token where the account's API is. */
 function baseUriOf({ baseUri, baseUriField }: Configuration, extra: Record<string, unknown>): string | null {
   const told = baseUriField === undefined ? undefined : extra[baseUriField];
-  return typeof told === 'string' && told.startsWith('https://') ? told : baseUri;
+  const usable = typeof told === 'string' && told.length <= 2000 && isStorable(told);
+  return usable && told.startsWith('https://') && URL.canParse(told) ? told : baseUri;
 }

@@ -8,6 +8,7 @@ import type { Providers } from '../providers/index.ts';
 import type { CredentialCreate, CredentialUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import type { CredentialSecrets } from './access.ts';
+import { NEVER_CONNECTED } from './connection-row.ts';
 import { forgetTokens } from './connections.ts';
 import { discover } from './discovery.ts';
 import { relate } from './relate.ts';
@@ -166,27 +167,7 @@ const BLANK: Omit<Credential, 'tenant_id' | 'id' | 'version' | 'created_at' | 'u
   pkce: null,
   non_expiring_tokens: false,
   config_services: {},
-  connection: {
-    state: 'pending',
-    state_reason: null,
-    generation: 0,
-    access: null,
-    refresh_token: null,
-    scopes: null,
-    base_uri: null,
-    token_url: null,
-    external_user_id: null,
-    obtained_at: null,
-    expires_at: null,
-    refresh_at: null,
-    connected_at: null,
-    connected_by: null,
-    lease_owner: null,
-    lease_until: null,
-    interrupted: false,
-    failures: 0,
-    retry_at: null,
-  },
+  connection: NEVER_CONNECTED,
 };
 
 /** Type and response type have one value each, which needs no column. */

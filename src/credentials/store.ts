@@ -2,6 +2,7 @@ import { selectPage, type Page, type PageRequest, type Query, type TenantDb } fr
 import {
   CONNECTION_COLUMNS,
   connectionFromRow,
+  NEVER_CONNECTED,
   type Connection,
   type ConnectionRow,
 } from './connection-row.ts';
@@ -135,10 +136,7 @@ export async function insertCredential(db: TenantDb, credential: Credential): Pr
   await db.insert(TABLE, toRow(credential));
   await db.insert('connections', {
     credential_id: credential.id,
-    state: 'pending',
-    generation: 0,
-    interrupted: false,
-    failures: 0,
+    ...NEVER_CONNECTED,
   });
 }
 

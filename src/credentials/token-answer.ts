@@ -1,5 +1,6 @@
 import type { OutboundAnswer } from '../http/index.ts';
-import { isStorable } from '../jsonapi/index.ts';
+import { isDeeperThan, isStorable } from '../jsonapi/index.ts';
+import { inTheirWords } from './their-words.ts';
 
 /** What a token endpoint gave. */
 export interface Tokens {
@@ -37,6 +38,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 
 const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_token', 'expires_in', 'scope']);
 const LONGEST_TOKEN = 65_536;
+const DEEPEST_ANSWER = 32;
 /** Ten years: beyond it nobody plans, and sums of milliseconds stay exact. */
 const LONGEST_LIFE = 10 * 365 * 86_400_000;
 
@@ -94,6 +96,8 @@ function lifetimeOf(value: unknown): number | null {
 
 /** A JSON object, or a form as some providers answer. Undefined for anything else, such as a page of HTML. */
 function readFields(contentType: string, body: string): Record<string, unknown> | undefined {
+  // Whatever walks it later would run out of stack.
+  if (isDeeperThan(DEEPEST_ANSWER, body)) return undefined;
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -105,18 +109,8 @@ function readFields(contentType: string, body: string): Record<string, unknown> 
   }
 }
 
-/** The provider's words, in ours: short, on one line, without what could be taken for our own. */
 function sentence(error: string, description: unknown): string {
-  const said = typeof description === 'string' && description !== '' ? `${error}: ${description}` : error;
-  return `The provider answered "${clean(said)}".`;
-}
-
-function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}"\s]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
+  return `The provider answered "${inTheirWords(error, description)}".`;
 }
 
 function unavailable(reason: string, retryAfter: string | undefined): TokenOutcome {

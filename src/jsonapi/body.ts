@@ -101,8 +101,15 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** Counts brackets outside strings, before anything recursive sees the text. */
 function checkDepth(text: string): void {
+  if (!isDeeperThan(DEEPEST, text)) return;
+  throw new AppError('malformed_json', `The body is nested deeper than ${DEEPEST} levels.`, {
+    source: { pointer: '' },
+  });
+}
+
+/** Counts brackets outside strings, before anything recursive sees the JSON text. */
+export function isDeeperThan(levels: number, text: string): boolean {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
@@ -113,12 +120,10 @@ function checkDepth(text: string): void {
     } else if (code === 0x22) inString = true;
     else if (code === 0x7b || code === 0x5b) {
       depth += 1;
-      if (depth > DEEPEST)
-        throw new AppError('malformed_json', `The body is nested deeper than ${DEEPEST} levels.`, {
-          source: { pointer: '' },
-        });
+      if (depth > levels) return true;
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
+  return false;
 }
 
 /** NUL fails on one database and is stored by the other; lone surrogates are silently altered by both. */

@@ -1,5 +1,5 @@
 /** JSON:API 1.1: what comes in (`media-types`, `body`, `query`), what goes out (`document`, `errors`), and the routes between. */
-export { isStorable, readResource, relatedId, type ResourceDocument } from './body.ts';
+export { isDeeperThan, isStorable, readResource, relatedId, type ResourceDocument } from './body.ts';
 export { errorHandler } from './errors.ts';
 export { createIdempotency, type Idempotency } from './idempotency.ts';
 export { JSON_API } from './media-types.ts';

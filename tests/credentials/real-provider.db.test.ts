@@ -2,7 +2,6 @@ import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createProvider, DEMO } from '../../scripts/demo-provider/provider.mjs';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { age, LOOPBACK_ALLOWED, startConnection, tokenOf } from '../support/credentials.ts';
 
@@ -15,11 +14,14 @@ let app: TestApp;
 let owner: Caller;
 let issuer: string;
 let close: () => void;
+let DEMO: { clientId: string; clientSecret: string; username: string; password: string };
 
 beforeAll(async () => {
   // It says at length that nobody should run it like this.
   jest.spyOn(console, 'warn').mockReturnValue();
   jest.spyOn(console, 'info').mockReturnValue();
+  const demo = await import('../../scripts/demo-provider/provider.mjs');
+  ({ DEMO } = demo);
   app = await startApp(LOOPBACK_ALLOWED);
   owner = await app.tenant();
   // Its issuer holds its port, which is known only once it listens.
@@ -28,7 +30,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const redirectUris = [`${app.url}/callback/oauth2`];
-  server.on('request', createProvider({ issuer, tokenLifetime: 120, redirectUris, autoLogin: true }));
+  server.on('request', demo.createProvider({ issuer, tokenLifetime: 120, redirectUris, autoLogin: true }));
   close = () => {
     server.closeAllConnections();
     server.close();

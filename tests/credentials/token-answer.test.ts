@@ -92,6 +92,10 @@ test.each([
   ['an empty token', '{"access_token":""}'],
   ['a token that is no text', '{"access_token":7}'],
   ['a token that cannot be stored', '{"access_token":"a\\u0000"}'],
+  [
+    'an answer of a hundred thousand levels',
+    `{"access_token":"a","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+  ],
   ['a token of a million characters', JSON.stringify({ access_token: 'x'.repeat(1_000_000) })],
 ])('%s is no answer, and the grant may be spent', (_, body) => {
   expect(answer(body)).toMatchObject({ kind: 'unavailable', uncertain: true });
