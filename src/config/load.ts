@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { resolve } from 'node:path';
 import { SETTINGS, type Settings } from './settings.ts';
 
@@ -64,6 +65,9 @@ export function loadSettings(environment: Environment): Settings {
       `PUBLIC_URL must be an http or https URL without query or fragment, not "${settings.publicUrl}".`,
     );
   }
+  for (const rule of settings.outboundAllow.filter((text) => !isAllowRule(text))) {
+    faults.push(`OUTBOUND_ALLOW holds "${rule}", which is neither a host, an address nor a network.`);
+  }
   if (
     settings.outboundProxy !== undefined &&
     !isHttpUrl(settings.outboundProxy.replace(/\/\/[^@/]*@/, '//'))
@@ -87,7 +91,8 @@ export function describeSettings(settings: Settings): { env: string; value: stri
       return { env: row.env, value: withoutPassword(settings.databaseUrl), why: row.why };
     if (row.secret)
       return { env: row.env, value: value === undefined ? `(${row.fallback})` : '(set)', why: row.why };
-    return { env: row.env, value: String(value), why: row.why };
+    const shown = Array.isArray(value) ? value.join(',') : String(value);
+    return { env: row.env, value: shown === '' ? `(${row.fallback})` : shown, why: row.why };
   });
 }
 
@@ -99,6 +104,12 @@ function withoutPassword(url: string): string {
   } catch {
     return '(not a URL)';
   }
+}
+
+/** `host`, `*.example.com`, `host:port`, an IP address or a network. */
+function isAllowRule(text: string): boolean {
+  if (text.includes('/')) return ipaddr.isValidCIDR(text);
+  return ipaddr.isValid(text) || /^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(text);
 }
 
 function isHttpUrl(text: string): boolean {

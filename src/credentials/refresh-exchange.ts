@@ -19,7 +19,7 @@ import { revokeTokens } from './revoke.ts';
 import { sealTokens } from './sealed-tokens.ts';
 import { findCredential, type Credential } from './store.ts';
 import type { TokenOutcome } from './token-answer.ts';
-import { requestTokens, type Grant } from './token-endpoint.ts';
+import { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
 
 export interface ExchangeParts {
   database: Database;
@@ -75,7 +75,7 @@ export function createExchange(
       if (!(error instanceof AppError) || error.status >= 500) throw error;
       return giveUp(tenantId, begun, error.message);
     }
-    const outcome = await requestTokens(outbound, configuration, grant);
+    const outcome = await requestTokens(outbound, configuration, grant, REFRESH_TIMEOUT);
     switch (outcome.kind) {
       case 'tokens':
         return keep(tenantId, begun, configuration, outcome);

@@ -7,7 +7,7 @@ const LONGEST_WAIT_MARGIN = 60_000;
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 5 * 60_000;
 
-/** Longer than the longest token request (`TOKEN_TIMEOUT`): a lease that ends while the provider still thinks loses the grant. */
+/** Longer than the longest token request (`REFRESH_TIMEOUT`): a lease that ends while the provider still thinks loses the grant. */
 export const LEASE = 150_000;
 
 /** The two ends of a token that was got at `now`. null: it does not end, or nobody knows. */

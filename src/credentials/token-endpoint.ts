@@ -5,9 +5,9 @@ import { clientRequest } from './token-request.ts';
 
 /**
  * Longer than any provider that works takes: whoever hangs up on a refresh that succeeds loses the grant. Callers
- * do not wait that long, only the refresh itself does.
+ * do not wait that long, only the refresh itself does. Connecting has somebody waiting, and takes the usual time.
  */
-export const TOKEN_TIMEOUT = 120_000;
+export const REFRESH_TIMEOUT = 120_000;
 
 /** What is sent to a token endpoint, by grant (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6). */
 export type Grant =
@@ -16,17 +16,18 @@ export type Grant =
   | { grant_type: 'client_credentials' }
   | { grant_type: 'refresh_token'; refresh_token: string };
 
-/** Asks for tokens. Never throws for what the other side does. */
+/** Asks for tokens. Never throws for what the other side does. @param timeout milliseconds; the setting's if absent */
 export async function requestTokens(
   outbound: Outbound,
   configuration: Configuration,
   grant: Grant,
+  timeout?: number,
 ): Promise<TokenOutcome> {
   const { client, tokenUrl, refreshUrl, tokenRequestFormat } = configuration;
   const url = grant.grant_type === 'refresh_token' ? refreshUrl : tokenUrl;
   try {
     const request = clientRequest(url, client, fieldsOf(grant, configuration), tokenRequestFormat);
-    return readTokenAnswer(await outbound.send({ ...request, timeout: TOKEN_TIMEOUT }));
+    return readTokenAnswer(await outbound.send({ ...request, ...(timeout !== undefined && { timeout }) }));
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     return { kind: 'unavailable', reason: error.message, retryAfter: null, uncertain: error.maybeSent };

@@ -25,10 +25,28 @@ test('every wrong variable is named at once, a secret without its value', () => 
       LOG_LEVEL: 'loud',
       PUBLIC_URL: 'ftp://x',
       SHUTDOWN_TIMEOUT: '-1',
+      OUTBOUND_ALLOW: 'fine.example,10.0.0.0/99',
+      OUTBOUND_PROXY: 'socks://u:hunter2@proxy',
+      OUTBOUND_TIMEOUT: '0',
     });
   expect(load).toThrow(SettingsError);
   expect(load).toThrow(/PORT .*DATABASE_URL|PORT[^]*LOG_LEVEL[^]*PUBLIC_URL/);
-  expect(load).not.toThrow(/hunter2/);
+  expect(load).toThrow(/OUTBOUND_TIMEOUT[^]*OUTBOUND_ALLOW holds "10.0.0.0\/99"[^]*OUTBOUND_PROXY/);
+  expect(load).not.toThrow(/hunter2|fine\.example/);
+});
+
+test('what may be called although it is not public is a list of hosts, addresses and networks', () => {
+  const { outboundAllow } = loadSettings({
+    OUTBOUND_ALLOW: ' 127.0.0.1, ::1,10.1.0.0/16,fd00::/8,intern.example:8443 , *.intern.example,',
+  });
+  expect(outboundAllow).toEqual([
+    '127.0.0.1',
+    '::1',
+    '10.1.0.0/16',
+    'fd00::/8',
+    'intern.example:8443',
+    '*.intern.example',
+  ]);
 });
 
 test('the settings in force are described without secrets', () => {

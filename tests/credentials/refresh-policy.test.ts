@@ -1,5 +1,5 @@
 import { dueOf, isAlive, LEASE, pauseAfter, spanOf } from '../../src/credentials/refresh-policy.ts';
-import { TOKEN_TIMEOUT } from '../../src/credentials/token-endpoint.ts';
+import { REFRESH_TIMEOUT } from '../../src/credentials/token-endpoint.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,5 +44,5 @@ test('pauses double up to five minutes, are never the same for all, and are as l
 });
 
 test('a lease is longer than the longest token request', () => {
-  expect(LEASE).toBeGreaterThan(TOKEN_TIMEOUT);
+  expect(LEASE).toBeGreaterThan(REFRESH_TIMEOUT);
 });
