@@ -59,11 +59,30 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
       )
       .map(([file]) => file),
 
+  'third parties are called through the guarded client and nothing else': (sources) =>
+    [...sources]
+      .filter(([file, text]) => !CALLING_OUT.includes(file) && callsOut(text))
+      .map(([file]) => file),
+
   'rows of all tenants are seen only by the files that are listed with a reason': (sources) =>
     [...sources]
       .filter(([file, text]) => !isDatabase(file) && PLATFORM_FILES[file] === undefined && usesPlatform(text))
       .map(([file]) => file),
 };
+
+/** The guarded client. */
+const CALLING_OUT = ['http/outbound.ts', 'http/guarded-connect.ts'];
+
+/** An HTTP client, or a socket that is opened to somebody. */
+function callsOut(text: string): boolean {
+  const clients = /^(?:undici|axios|got|node-fetch|(?:node:)?(?:net|tls|http2|dgram))$/;
+  const values = text.replaceAll(/import type [^;]+;/g, '');
+  return (
+    importsOf(values).some((name) => clients.test(name)) ||
+    /(?<![.\w])fetch\(|\bhttps?\.(?:get|request)\(/.test(values) ||
+    /import \{[^}]*\b(?:request|get)\b[^}]*\} from 'node:https?'/.test(values)
+  );
+}
 
 function placeOf(room: string): { floor: number; position: number } | undefined {
   const floor = FLOORS.findIndex(({ rooms }) => rooms.includes(room));

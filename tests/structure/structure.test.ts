@@ -68,6 +68,11 @@ describe('the rules find', () => {
       { 'flows/a.ts': "import type { Knex } from 'knex';" },
     ],
     [
+      'a call to somebody',
+      'third parties are called through the guarded client and nothing else',
+      { 'flows/a.ts': 'await fetch(url);', 'flows/b.ts': "import { request } from 'undici';" },
+    ],
+    [
       'the platform handle',
       'rows of all tenants are seen only by the files that are listed with a reason',
       { 'flows/a.ts': 'platformOf(db).sql(table)' },
