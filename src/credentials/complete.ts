@@ -41,8 +41,9 @@ export async function complete(
   } catch (error) {
     const failure = asAppError(error);
     await failAttempt(context, attempt, failure.message);
-    // What was got and is not kept should not live on at the provider.
-    if (outcome.kind === 'tokens')
+    // What was got and is not kept should not live on at the provider. Not where the account is connected already:
+    // some providers take back the whole grant with one token, and that would end what works.
+    if (outcome.kind === 'tokens' && credential.connection.access === null)
       await revokeTokens(outbound, configuration, outcome.tokens).catch(() => undefined);
     throw failure;
   }

@@ -131,8 +131,11 @@ export function createExchange(
     });
     const kept = await write(tenantId, (db) => storeRefreshed(db, id, holderOf(begun), sealed));
     if (kept) return { kind: 'refreshed' };
-    // Connected again, disconnected or deleted meanwhile: what stands there now counts, and these tokens are nobody's.
-    await revokeTokens(outbound, configuration, tokens).catch(() => undefined);
+    // Disconnected or deleted meanwhile: these tokens are nobody's. Connected again: what stands there now counts, and
+    // nothing is revoked, since some providers take back the whole grant with one token.
+    const current = await findCredential(dbOf(tenantId), id);
+    if (current === undefined || current.connection.access === null)
+      await revokeTokens(outbound, configuration, tokens).catch(() => undefined);
     return { kind: 'fresh' };
   }
 

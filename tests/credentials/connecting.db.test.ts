@@ -128,8 +128,13 @@ describe('by authorization code', () => {
     expect((await attributesOf(id)).state).toBe('connected');
     expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-1');
     delete at.options.deny;
+    // Nor is anything revoked with which a provider might end the whole grant.
+    at.options.refreshTokens = false;
+    expect((await connectInBrowser(app, owner, id)).status).toBe(400);
+    expect(at.revoked).toEqual([]);
+    at.options.refreshTokens = true;
     expect((await connectInBrowser(app, owner, id)).status).toBe(200);
-    expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-2');
+    expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-3');
   });
 
   test('a code is not redeemed for a credential that was changed since', async () => {

@@ -345,6 +345,21 @@ test('a disconnection during a refresh wins: the new tokens are kept nowhere, an
   expect(row).toMatchObject({ access: null, refresh_token: null, state: 'pending', lease_owner: null });
 });
 
+test('a reconnection during a refresh wins, and nothing is revoked that could take it along', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  const held = at.hold();
+  const waiting = tokenOf(owner, id);
+  await held.arrived;
+  expect((await connectInBrowser(app, owner, id)).status).toBe(200);
+  held.release();
+  expect((await waiting).body.data.attributes.access_token).toBe('access-2');
+  await settled();
+  expect(await accessToken(id)).toBe('access-2');
+  expect(at.revoked).toEqual([]);
+});
+
 test('what is in use is refreshed before anybody has to wait for it, the rest is left alone', async () => {
   const at = await provider();
   const used = await connected(app, owner, at);
