@@ -38,6 +38,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 
 const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_token', 'expires_in', 'scope']);
 const LONGEST_TOKEN = 65_536;
+/** Of all other fields together, as JSON. */
+const LONGEST_EXTRA = 32_768;
 const DEEPEST_ANSWER = 32;
 /** Ten years: beyond it nobody plans, and sums of milliseconds stay exact. */
 const LONGEST_LIFE = 10 * 365 * 86_400_000;
@@ -68,23 +70,30 @@ export function readTokenAnswer({ status, headers, body }: OutboundAnswer): Toke
 }
 
 function tokensOf(answer: Record<string, unknown>, access_token: string): Tokens {
-  const text = (name: string) => {
+  const text = (name: string, longest: number) => {
     const value = answer[name];
-    return typeof value === 'string' && value !== '' && isStorable(value) ? value : null;
+    const usable = typeof value === 'string' && value !== '' && value.length <= longest && isStorable(value);
+    return usable ? value : null;
   };
   return {
     access_token,
-    token_type: text('token_type') ?? 'Bearer',
-    refresh_token: text('refresh_token'),
-    id_token: text('id_token'),
+    token_type: text('token_type', 100) ?? 'Bearer',
+    refresh_token: text('refresh_token', LONGEST_TOKEN),
+    id_token: text('id_token', LONGEST_TOKEN),
     lifetime: lifetimeOf(answer['expires_in']),
     scopes:
-      text('scope')
+      text('scope', LONGEST_EXTRA)
         ?.split(/[\s,]+/)
         .filter((scope) => scope !== '') ?? null,
-    extra: Object.fromEntries(Object.entries(answer).filter(([name]) => !DEFINED.has(name))),
+    extra: extraOf(answer),
     answer,
   };
+}
+
+/** Goes out with every token, so it is not kept where it is larger than any provider's. */
+function extraOf(answer: Record<string, unknown>): Record<string, unknown> {
+  const extra = Object.fromEntries(Object.entries(answer).filter(([name]) => !DEFINED.has(name)));
+  return JSON.stringify(extra).length <= LONGEST_EXTRA ? extra : {};
 }
 
 /** Seconds as a number or a text; what is missing, negative or no number says nothing. */

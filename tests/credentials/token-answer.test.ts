@@ -110,3 +110,8 @@ test('a form is read where a form is meant', () => {
     kind: 'unavailable',
   });
 });
+
+test('what is larger than any provider sends is not kept with the token', () => {
+  const large = { access_token: 'a', scope: 'x '.repeat(50_000), note: 'y'.repeat(50_000) };
+  expect(answer(large)).toMatchObject({ kind: 'tokens', tokens: { scopes: null, extra: {} } });
+});
