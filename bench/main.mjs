@@ -10,8 +10,15 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '64' },
     only: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  console.log(
+    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows.',
+  );
+  process.exit();
+}
 await runTimeRead({
   sizes: values.quick ? [1_000] : [1_000, 1_000_000],
   seconds: Number(values.seconds),

@@ -41,7 +41,14 @@ for (const step of chosenSteps()) {
 summarize(results);
 
 function chosenSteps() {
-  const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+  const { only, help } = parseArgs({
+    options: { only: { type: 'string' }, help: { type: 'boolean', default: false } },
+  }).values;
+  if (help) {
+    const steps = STEPS.map(({ name, what }) => `  ${name.padEnd(10)} ${what}`);
+    console.log(`npm run check [-- --only STEP,STEP]\n\n${steps.join('\n')}`);
+    process.exit();
+  }
   const names = only?.split(',') ?? STEPS.map(({ name }) => name);
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0) {

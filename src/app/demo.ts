@@ -21,10 +21,13 @@ export interface Demo {
   instructions(address: string): string;
 }
 
-/** Fills an empty database from `seeds/demo`, through the same actions as everybody. @returns undefined where there are tenants already */
+/**
+ * Fills an empty database from `seeds/demo`, through the same actions as everybody. Where the demo is there already,
+ * its instructions say how to get another key. @returns undefined where there are other tenants
+ */
 export async function makeDemo(services: Services): Promise<Demo | undefined> {
-  if (!(await isEmpty(services))) return undefined;
   const { publisher, tenant } = read('demo.json') as { publisher: DemoTenant; tenant: DemoTenant };
+  if (!(await isEmpty(services))) return earlierDemo(services, tenant.owner);
   const shared = await makeTenant(services, publisher, new Map());
   const made = await makeTenant(services, tenant, shared.components);
   return {
@@ -40,6 +43,25 @@ export async function makeDemo(services: Services): Promise<Demo | undefined> {
 
 async function isEmpty({ database }: Services): Promise<boolean> {
   return (await platformDb(database).sql('tenants').first('id')) === undefined;
+}
+
+async function earlierDemo({ database }: Services, email: string): Promise<Demo | undefined> {
+  const owner = (await platformDb(database)
+    .sql('memberships')
+    .join('users', 'users.id', 'memberships.user_id')
+    .where({ email })
+    .first('tenant_id')) as { tenant_id: string } | undefined;
+  if (owner === undefined) return undefined;
+  const key = `npm run --silent valetkey -- api-key create --tenant ${owner.tenant_id} --email ${email} --json`;
+  return {
+    instructions: (address) => `
+Valetkey listens at ${address} with the demo tenant that was made before. Its key was shown then; this makes another:
+
+  export CLIENTS=${address}/v2/tenants/${owner.tenant_id}/oauth-clients
+  export LOGIN=${email}:$(${key} | node -p 'JSON.parse(fs.readFileSync(0)).api_key')
+
+`,
+  };
 }
 
 async function makeTenant(services: Services, demo: DemoTenant, shared: ReadonlyMap<string, string>) {

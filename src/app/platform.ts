@@ -19,6 +19,8 @@ export interface Platform {
  * @throws MasterKeyError, SchemaTooNewError, or the driver's error when the database cannot be reached
  */
 export async function openPlatform(settings: Settings, log: Log): Promise<Platform> {
+  // A key that is none is told before anything is made or migrated.
+  if (settings.masterKey !== undefined) masterKeysFromSetting(settings.masterKey);
   if (settings.databaseUrl.startsWith('sqlite:')) {
     mkdirSync(dirname(settings.databaseUrl.slice('sqlite:'.length)), { recursive: true, mode: 0o700 });
   }

@@ -149,6 +149,7 @@ export function createServices(parts: {
     perform,
     finish: createFinish(connecting),
     actorOf: users.actorOf,
+    log,
   });
 
   const flows = createFlows();

@@ -46,6 +46,7 @@ async function look(
   const file = settings.databaseUrl.startsWith('sqlite:')
     ? settings.databaseUrl.slice('sqlite:'.length)
     : undefined;
+  if (settings.masterKey !== undefined) masterKeysFromSetting(settings.masterKey);
   // Opening it would make it.
   if (file !== undefined && !existsSync(file))
     return { dialect: 'sqlite', pending: ['everything: there is no database file yet'], masterKeys: [] };

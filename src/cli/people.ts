@@ -4,7 +4,7 @@ import { foundTenant } from '../app/found-tenant.ts';
 import type { Services } from '../app/services.ts';
 import type { Environment } from '../config/index.ts';
 import { platformDb, tenantDb } from '../db/index.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { EMPTY_QUERY } from '../jsonapi/index.ts';
 import { isId } from '../system/ids.ts';
 import type { CommandIo } from './io.ts';
@@ -75,7 +75,12 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
       }: Printed & { tenant: string; email: string; role: string; name?: string }) => {
         const member = await withPlatform(environment, async (services) => {
           const db = await dbOf(services, tenant);
-          const { id } = await services.access.getRoleByName(db, role);
+          const { id } = await services.access.getRoleByName(db, role).catch(() => {
+            throw new AppError(
+              'not_found',
+              `--role: there is no role "${role}". It is owner, admin, developer, runtime, viewer, or one of the tenant's own.`,
+            );
+          });
           const relationships = { role: { data: { type: 'role' as const, id } } };
           const data = {
             type: 'user' as const,
@@ -106,6 +111,8 @@ export function apiKeyCommand(io: CommandIo, environment: Environment): Command 
         expiresAt,
         json,
       }: Printed & { tenant: string; email: string; name?: string; expiresAt?: string }) => {
+        if (expiresAt !== undefined && Number.isNaN(Date.parse(expiresAt)))
+          throw new AppError('validation_failed', '--expires-at takes a time such as 2027-01-31T00:00:00Z.');
         const key = await withPlatform(environment, async (services) => {
           await dbOf(services, tenant);
           const query = { ...EMPTY_QUERY, filter: { email } };
@@ -142,7 +149,8 @@ export function apiKeyCommand(io: CommandIo, environment: Environment): Command 
 
 async function dbOf(services: Services, tenant: string) {
   const platform = platformDb(services.database);
-  if (!isId(tenant) || !(await services.tenants.exists(platform, tenant))) throw notFound('tenant');
+  if (!isId(tenant) || !(await services.tenants.exists(platform, tenant)))
+    throw new AppError('not_found', `--tenant: there is no tenant ${tenant}. Tenants are named by their id.`);
   return tenantDb(platform, tenant);
 }
 

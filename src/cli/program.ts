@@ -77,8 +77,14 @@ function where({ source }: AppError): string {
 }
 
 function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === 'EADDRINUSE') return 'The address is in use by another program. Choose another PORT.';
+  const { code, message, address, port } = error as {
+    code?: string;
+    message?: string;
+    address?: string;
+    port?: number;
+  };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of ${address} is in use by another program. End that, or choose another PORT.`;
   if (code === 'EACCES') return 'The address or a file is not permitted for this user.';
   return message !== undefined && message !== '' ? message : String(code ?? error);
 }

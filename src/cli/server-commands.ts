@@ -17,7 +17,6 @@ export function serveCommand(io: CommandIo, environment: Environment): Command {
       const settings = loadSettings(environment);
       const log = createLog(settings.logLevel);
       const platform = await openPlatform(settings, log);
-      const demo = settings.production ? undefined : await makeDemo(platform.services);
       const server = await serve(platform, settings, log).catch(async (error: unknown) => {
         // What stays open would keep the process alive.
         await platform.close();
@@ -27,6 +26,8 @@ export function serveCommand(io: CommandIo, environment: Environment): Command {
       if (!settings.production && settings.publicUrl.startsWith('http:')) {
         log.warn("PUBLIC_URL is plain http: good for development, not for anybody else's secrets");
       }
+      // Only now: the key of a demo is shown once, and a start that fails must not be the one that has shown it.
+      const demo = settings.production ? undefined : await makeDemo(platform.services);
       if (demo !== undefined) io.stderr(demo.instructions(server.address));
 
       const stop = (signal: string): void => {
@@ -79,7 +80,9 @@ export function demoCommand(io: CommandIo, environment: Environment): Command {
       }
       const demo = await withPlatform(environment, makeDemo);
       if (demo !== undefined) return io.stdout(demo.instructions(settings.publicUrl));
-      io.stderr('valetkey: The database has tenants already, so no demo is made.\n');
+      io.stderr(
+        'valetkey: The database has tenants already, so no demo is made. Name an empty one in DATA_DIR or DATABASE_URL.\n',
+      );
       io.setExitCode(1);
     });
 }

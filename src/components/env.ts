@@ -5,6 +5,7 @@ import { notFound } from '../errors.ts';
 import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
 import type { ComponentEnvUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
+import { assertMayChooseHost } from './rules.ts';
 import { findVisible, holdComponents, type Component } from './store.ts';
 
 const TABLE = 'component_envs';
@@ -71,6 +72,7 @@ export function createComponentEnvs({ keyring }: { keyring: Keyring }): Componen
         await holdComponents(db, [id]);
         const component = await findVisible(db, id);
         if (component === undefined) throw notFound('component');
+        assertMayChooseHost(actor, component);
         const row = (await db.lock(TABLE).where({ component_id: id }).first()) as Row | undefined;
         const version = row?.version ?? 0;
         assertUnchanged({ version }, ifMatch);

@@ -4,7 +4,7 @@
  * `rules.ts`; that a tenant has defined its OAuth client for one is noted in `activations.ts`.
  */
 export { activate, deactivate, lockActivation } from './activations.ts';
-export { fillVariables } from './descriptor/index.ts';
+export { endOfHost, fillVariables, hostIsFixed, PLACEHOLDER } from './descriptor/index.ts';
 export { componentEnvView, createComponentEnvs, type ComponentEnv, type ComponentEnvs } from './env.ts';
 export { componentRoutes } from './routes.ts';
 export { isUsable, readDescriptor, tokenUriOf, type Usage } from './rules.ts';

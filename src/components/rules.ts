@@ -1,5 +1,6 @@
+import { requirePermission, type Actor } from '../actions/index.ts';
 import { AppError } from '../errors.ts';
-import { inspectDescriptor, type DescriptorFacts } from './descriptor/index.ts';
+import { hostIsFixed, inspectDescriptor, type DescriptorFacts } from './descriptor/index.ts';
 import type { Component } from './store.ts';
 
 /** Which flows include a component. Of other tenants' flows only the number is ever told. */
@@ -18,6 +19,16 @@ const DESCRIPTOR = '/data/attributes/descriptor';
 export function tokenUriOf(component: Pick<Component, 'descriptor'>): string | null {
   const uri = readDescriptor(component.descriptor).oauth2?.['token_uri'];
   return typeof uri === 'string' && uri.trim() !== '' ? uri.trim() : null;
+}
+
+/**
+ * Where a placeholder stands for the host to which the client secret goes, whoever writes it or fills it chooses
+ * who gets the secret: that takes the permission to read it.
+ * @throws AppError permission_missing
+ */
+export function assertMayChooseHost(actor: Actor, component: Pick<Component, 'descriptor'>): void {
+  const uri = tokenUriOf(component);
+  if (uri !== null && !hostIsFixed(uri)) requirePermission(actor, 'tenants.oauth_clients.get_secret');
 }
 
 /** A component that needs a client is usable once the tenant has defined one. */

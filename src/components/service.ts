@@ -4,7 +4,14 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
 import type { ComponentCreate, ComponentUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertUnused, isDormant, readDescriptor, type Usage } from './rules.ts';
+import {
+  assertMayChooseHost,
+  assertUnused,
+  isDormant,
+  readDescriptor,
+  tokenUriOf,
+  type Usage,
+} from './rules.ts';
 import {
   findVisible,
   insertComponent,
@@ -123,6 +130,11 @@ export function createComponents({
           if (changes.access === 'tenant') assertUnused(await usage(db, component.id), 'hidden');
         }
         if (uses && !component.uses_oauth_client) await assertClientsThere(db, component);
+        if (
+          changes.descriptor !== undefined &&
+          tokenUriOf({ descriptor: changes.descriptor }) !== tokenUriOf(component)
+        )
+          assertMayChooseHost(actor, { descriptor: changes.descriptor });
         const changed: Component = {
           ...component,
           ...changes,

@@ -8,6 +8,7 @@ import { STATE_PREFIX } from './authorization-url.ts';
 import { callbackPage } from './callback-page.ts';
 import { changed, complete, failAttempt } from './complete.ts';
 import type { ConnectParts } from './connect.ts';
+import { describeError, type Log } from '../system/log.ts';
 import { findCredential } from './store.ts';
 import { inTheirWords } from './their-words.ts';
 
@@ -72,12 +73,13 @@ export interface CallbackParts {
   database: Database;
   perform: Perform;
   finish: SteppedAction<Arrival, Attempt>;
+  log: Log;
   /** Who somebody is in a tenant today, and what they may do there. */
   actorOf(db: TenantDb, userId: string): Promise<Actor | undefined>;
 }
 
 /** `GET /callback/oauth2`: where providers send browsers back to. */
-export function createCallback({ database, perform, finish, actorOf }: CallbackParts): RequestHandler {
+export function createCallback({ database, perform, finish, actorOf, log }: CallbackParts): RequestHandler {
   return async (request, response) => {
     request.routeTemplate = '/callback/oauth2';
     const query = readQuery(request.url);
@@ -95,8 +97,14 @@ export function createCallback({ database, perform, finish, actorOf }: CallbackP
     try {
       callbackPage(response, await perform(finish, call, arrival));
     } catch (error) {
-      if (!(error instanceof AppError) || error.status >= 500) throw error;
-      callbackPage(response, { ...attempt, state: 'failed', reason: error.message });
+      const meant = error instanceof AppError && error.status < 500;
+      if (!meant)
+        log.error({ request_id: request.requestId, err: describeError(error) }, 'connecting failed');
+      // There is a person before the browser: a page, whatever it was.
+      const reason = meant
+        ? error.message
+        : `Something went wrong on our side. The log has it as ${request.requestId}.`;
+      callbackPage(response, { ...attempt, state: 'failed', reason });
     }
   };
 }

@@ -9,7 +9,7 @@ import type { Configuration } from './configuration.ts';
 import { holdConnection, noteFailure, storeConnected } from './connections.ts';
 import { revokeTokens } from './revoke.ts';
 import { sealTokens } from './sealed-tokens.ts';
-import type { Credential } from './store.ts';
+import { findCredential, type Credential } from './store.ts';
 import type { TokenOutcome, Tokens } from './token-answer.ts';
 import { requestTokens, type Grant } from './token-endpoint.ts';
 
@@ -23,7 +23,7 @@ export interface CompleteParts {
  * The second half of every connection: tokens for the grant, the rules they must keep, the config services, and
  * only then the commit. A failure is noted with the attempt, and with the credential unless that works already.
  * @throws AppError connection_failed, provider_unavailable, refresh_token_missing, token_validation_failed,
- *   user_id_mapping_failed, conflict
+ *   user_id_mapping_failed, overloaded, conflict
  */
 export async function complete(
   parts: CompleteParts,
@@ -40,13 +40,20 @@ export async function complete(
     return await store(parts, context, { credential, configuration, attempt, tokens, externalUserId });
   } catch (error) {
     const failure = asAppError(error);
-    await failAttempt(context, attempt, failure.message);
+    const reason = failure instanceof AppError ? failure.message : WITHIN;
+    await failAttempt(context, attempt, reason);
     // What was got and is not kept should not live on at the provider. Not where the account is connected already:
     // some providers take back the whole grant with one token, and that would end what works.
-    if (outcome.kind === 'tokens' && credential.connection.access === null)
+    if (outcome.kind === 'tokens' && !(await isConnected(context, credential.id)))
       await revokeTokens(outbound, configuration, outcome.tokens).catch(() => undefined);
     throw failure;
   }
+}
+
+/** As it stands now: it may have been connected by another attempt meanwhile. */
+async function isConnected({ db }: SteppedContext, id: string): Promise<boolean> {
+  const current = await findCredential(db, id);
+  return current !== undefined && current.connection.access !== null;
 }
 
 /** Notes why an attempt failed, where people will look for it. */
@@ -93,7 +100,7 @@ function assertRefreshToken({ refreshTokenRequired }: Configuration, { refresh_t
 
 async function runServices(
   { outbound, clock }: CompleteParts,
-  { config_services: { token_validation, user_id_mapper } }: Credential,
+  { tenant_id: tenantId, config_services: { token_validation, user_id_mapper } }: Credential,
   { client, endpoints }: Configuration,
   tokens: Tokens,
 ): Promise<string | null> {
@@ -110,7 +117,8 @@ async function runServices(
     outbound,
     clock,
   });
-  return mapUserId(user_id_mapper ?? { type: 'none' }, { tokens: set, userinfo, endpoints, outbound });
+  const context = { tokens: set, userinfo, endpoints, outbound, tenantId };
+  return mapUserId(user_id_mapper ?? { type: 'none' }, context);
 }
 
 async function store(
@@ -160,14 +168,17 @@ export function changed(): AppError {
   );
 }
 
+const WITHIN = 'Connecting failed for a reason within Valetkey.';
+
 const SERVICE_CODES: Readonly<Record<string, ErrorCode>> = {
   token_validation: 'token_validation_failed',
   user_id_mapper: 'user_id_mapping_failed',
 };
 
-function asAppError(error: unknown): AppError {
+/** A fault of our own stays what it is. */
+function asAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (error instanceof ConfigServiceError)
     return new AppError(SERVICE_CODES[error.service]!, error.message, { meta: { service: error.service } });
-  throw error;
+  return error;
 }

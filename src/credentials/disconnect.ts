@@ -1,4 +1,4 @@
-import type { SteppedAction, SteppedContext } from '../actions/index.ts';
+import type { SteppedAction } from '../actions/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
@@ -7,10 +7,10 @@ import type { Log } from '../system/log.ts';
 import type { CredentialSecrets } from './access.ts';
 import type { Configuration, Configure } from './configuration.ts';
 import { forgetTokens, holdConnection } from './connections.ts';
-import { revokeTokens, type Revocation } from './revoke.ts';
+import { revokeTokens } from './revoke.ts';
 import { assertNotInFlows } from './rules.ts';
 import { found } from './service.ts';
-import { findCredential, lockCredential, removeCredential, type Credential } from './store.ts';
+import { lockCredential, removeCredential, type Credential } from './store.ts';
 
 export interface Disconnect {
   /** Forgets the tokens, and revokes them at the provider where it can. */
@@ -36,7 +36,7 @@ interface Leftover {
 
 export function createDisconnect({ outbound, secrets, configure, log, usage }: Parts): Disconnect {
   /** Undefined where there are no tokens, or nobody to tell: what cannot be configured any more has no address. */
-  async function leftoverOf({ db }: SteppedContext, credential: Credential): Promise<Leftover | undefined> {
+  async function leftoverOf(db: TenantDb, credential: Credential): Promise<Leftover | undefined> {
     const { access, refresh_token, token_url } = credential.connection;
     if (access === null) return undefined;
     try {
@@ -57,11 +57,10 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
   }
 
   /** Best effort: the tokens go here whatever the provider says. */
-  async function revoke(id: string, leftover: Leftover | undefined): Promise<Revocation> {
-    if (leftover === undefined) return 'not_supported';
+  async function revoke(id: string, leftover: Leftover | undefined): Promise<void> {
+    if (leftover === undefined) return;
     const revocation = await revokeTokens(outbound, leftover.configuration, leftover.tokens);
     if (revocation === 'failed') log.warn({ credential: id }, 'the provider did not revoke the tokens');
-    return revocation;
   }
 
   return {
@@ -70,18 +69,20 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
       permission: 'tenants.credentials.edit',
       writes: 'in steps',
       async run(context, { params, ifMatch }) {
-        const credential = found(await findCredential(context.db, params['id']!));
-        assertUnchanged(credential, ifMatch);
-        const leftover = await leftoverOf(context, credential);
-        const revocation = await revoke(credential.id, leftover);
-        await context.commit(
+        const id = params['id']!;
+        // Forgotten first: what is connected while the provider is asked is not forgotten with it.
+        const leftover = await context.commit(
           async (db) => {
-            const held = await holdConnection(db, credential.id);
-            if (held === undefined) throw found(undefined);
-            await forgetTokens(db, credential.id, held.credential.connection.generation, 'pending', null);
+            const held = await holdConnection(db, id);
+            const credential = found(held?.credential);
+            assertUnchanged(credential, ifMatch);
+            const tokens = await leftoverOf(db, credential);
+            await forgetTokens(db, id, credential.connection.generation, 'pending', null);
+            return tokens;
           },
-          () => ({ type: 'credential', id: credential.id, details: { revocation } }),
+          (tokens) => ({ type: 'credential', id, details: { revoked: tokens !== undefined } }),
         );
+        await revoke(id, leftover);
       },
     },
     remove: {
@@ -89,22 +90,24 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
       permission: 'tenants.credentials.delete',
       writes: 'in steps',
       async run(context, { params, ifMatch }) {
-        const credential = found(await findCredential(context.db, params['id']!));
-        const leftover = await leftoverOf(context, credential);
-        await context.commit(
+        const id = params['id']!;
+        const { leftover } = await context.commit(
           async (db) => {
-            const current = found(await lockCredential(db, credential.id));
-            assertUnchanged(current, ifMatch);
-            assertNotInFlows(await usage(db, credential.id));
-            await removeCredential(db, credential.id).catch((error: unknown) => {
+            found(await lockCredential(db, id));
+            const { credential } = (await holdConnection(db, id))!;
+            assertUnchanged(credential, ifMatch);
+            assertNotInFlows(await usage(db, id));
+            const tokens = await leftoverOf(db, credential);
+            await removeCredential(db, id).catch((error: unknown) => {
               throw violatesReference(error)
                 ? new AppError('credential_in_use', 'A flow has just begun to include the credential.')
                 : error;
             });
+            return { leftover: tokens, name: credential.name };
           },
-          () => ({ type: 'credential', id: credential.id, details: { name: credential.name } }),
+          ({ name }) => ({ type: 'credential', id, details: { name } }),
         );
-        await revoke(credential.id, leftover);
+        await revoke(id, leftover);
       },
     },
   };

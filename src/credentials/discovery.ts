@@ -1,8 +1,11 @@
 import { AppError } from '../errors.ts';
 import { OutboundError, type Outbound } from '../http/index.ts';
+import { isDeeperThan } from '../jsonapi/index.ts';
 import type { Credential } from './store.ts';
+import { inTheirWords } from './their-words.ts';
 
 const ISSUER = '/data/attributes/issuer';
+const DEEPEST = 32;
 
 /** Members of a discovery document and what they are called here. */
 const NAMES = {
@@ -35,7 +38,7 @@ export async function discover(outbound: Outbound, issuer: string): Promise<Disc
     if (document === undefined) continue;
     if (document['issuer'] !== issuer) {
       throw fault(
-        `The discovery document is another issuer's: ${JSON.stringify(document['issuer'])?.slice(0, 200)}. Enter that one if it is meant.`,
+        `The discovery document is another issuer's: ${inTheirWords(String(document['issuer']), undefined)}. Enter that one if it is meant.`,
       );
     }
     return read(document, outbound);
@@ -47,6 +50,7 @@ async function fetchDocument(outbound: Outbound, url: string): Promise<Record<st
   try {
     const { status, body } = await outbound.send({ url, headers: { accept: 'application/json' } });
     if (status !== 200) return undefined;
+    if (isDeeperThan(DEEPEST, body)) return undefined;
     const document: unknown = JSON.parse(body);
     return typeof document === 'object' && document !== null
       ? (document as Record<string, unknown>)
@@ -66,7 +70,7 @@ function read(document: Record<string, unknown>, outbound: Outbound): Discovered
   const found: Discovered = {};
   for (const [theirs, ours] of Object.entries(NAMES)) {
     const value = document[theirs];
-    if (typeof value !== 'string' || value.length > 2000) continue;
+    if (typeof value !== 'string' || value.length > 2000 || !/^[\x21-\x7e]+$/.test(value)) continue;
     outbound.assertAllowed(value, ISSUER);
     found[ours] = value;
   }

@@ -175,6 +175,7 @@ export function assertEverConnected({ state, state_reason }: Pick<TokenRow, 'sta
 
 function unavailable(outcome: RefreshOutcome | undefined): AppError {
   const told = outcome?.kind === 'unavailable' ? outcome : undefined;
+  if (told?.fault !== undefined) return told.fault;
   return new AppError(
     'provider_unavailable',
     told?.reason ?? 'The token has ended and the provider is slow to give a new one.',

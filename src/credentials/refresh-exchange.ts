@@ -31,6 +31,9 @@ export interface ExchangeParts {
   lost(db: TenantDb, credentialId: string, reason: string): Promise<void>;
 }
 
+/** While something here must be mended, another attempt costs the provider nothing. */
+const MENDING = 10_000;
+
 /** Between attempts to write what has been got. */
 const WRITE_PAUSE = 500;
 /** For so long: then the lease has ended, and another may have taken it. */
@@ -73,7 +76,10 @@ export function createExchange(
       grant = await grantOf(tenantId, credential, configuration);
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
-      return giveUp(tenantId, begun, error.message);
+      if (error.code === 'credential_needs_reauthorization') return giveUp(tenantId, begun, error.message);
+      // What somebody has changed can be changed back: nobody has asked the provider, so the grant lives.
+      const later = await tryLater(tenantId, begun, error.message, MENDING, false);
+      return { ...later, fault: error };
     }
     const outcome = await requestTokens(outbound, configuration, grant, REFRESH_TIMEOUT);
     switch (outcome.kind) {
@@ -163,7 +169,7 @@ export function createExchange(
     reason: string,
     retryAfter: number | null,
     uncertain: boolean,
-  ): Promise<RefreshOutcome> {
+  ): Promise<Extract<RefreshOutcome, { kind: 'unavailable' }>> {
     const failures = begun.credential.connection.failures + 1;
     const wait = retryAfter === 0 ? 0 : pauseAfter(failures, retryAfter);
     await write(tenantId, (db) =>

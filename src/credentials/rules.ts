@@ -1,11 +1,12 @@
 import { requirePermission, type Actor } from '../actions/index.ts';
+import { hostIsFixed } from '../components/index.ts';
 import { AppError, combined } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
 import type { Provider } from '../providers/index.ts';
 import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './authorization-url.ts';
 import { assertExpression } from './config-services/index.ts';
 import type { Credential } from './store.ts';
-import { fillUrl, hostIsFixed } from './template.ts';
+import { fillUrl } from './template.ts';
 
 const AT = '/data/attributes';
 
@@ -172,6 +173,23 @@ export function mustReconnect(before: Credential, after: Credential): boolean {
     before.oauth_client_id !== after.oauth_client_id ||
     before.grant_type !== after.grant_type
   );
+}
+
+/** Attributes that say where an account's tokens go, once there are some. */
+const TOKENS_GO_TO = [...DESTINATIONS, 'userinfo_url', 'base_uri'] as const;
+
+/**
+ * Who changes where an existing credential's tokens go could have them sent to themselves: that takes the permission
+ * to get them.
+ * @throws AppError permission_missing
+ */
+export function assertMayDirectTokens(actor: Actor, before: Credential, after: Credential): void {
+  const checkedAt = ({ config_services: { token_validation: service } }: Credential) =>
+    service !== undefined && 'url' in service ? service.url : null;
+  const moved =
+    checkedAt(before) !== checkedAt(after) ||
+    TOKENS_GO_TO.some((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  if (moved) requirePermission(actor, 'tenants.credentials.use');
 }
 
 /** A stored secret is not sent to a new place before it is entered again. */

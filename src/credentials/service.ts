@@ -14,6 +14,7 @@ import { discover } from './discovery.ts';
 import { relate } from './relate.ts';
 import {
   assertMayDirectClient,
+  assertMayDirectTokens,
   assertParameters,
   assertSound,
   movedDestination,
@@ -121,6 +122,7 @@ export function createCredentials({ providers, secrets, outbound }: Parts): Cred
           changed.sealed_secret = await sealed(before, client_secret);
           const after = await relate(transaction, providers, changed, document.data.relationships);
           await assertAcceptable(transaction, actor, after, given);
+          assertMayDirectTokens(actor, before, after);
           const moved = movedDestination(before, after);
           if (moved !== undefined && client_secret === undefined && after.sealed_secret !== null)
             throw secretNotEntered(moved);

@@ -1,7 +1,5 @@
+import { endOfHost, PLACEHOLDER } from '../components/index.ts';
 import { AppError } from '../errors.ts';
-
-/** `{{name}}` as a component.json writes it, `{name}` as the catalogue of providers does. */
-const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}|\{([\w.-]+)\}/g;
 
 /** One or more labels of a host name: nothing that could end the host or begin another. */
 const HOST_VALUE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
@@ -26,30 +24,19 @@ export function fillUrl(
     }
     // A placeholder at the very beginning stands for the scheme and the host as well.
     if (offset === 0) return value;
-    if (offset >= hostEnds) return encodeURIComponent(value);
-    if (HOST_VALUE.test(value)) return value;
-    throw new AppError('validation_failed', `The parameter ${name} must be a part of a host name.`, {
-      source: { pointer: '/data/attributes/parameters' },
-      meta: { parameter: name },
-    });
+    if (offset < hostEnds) {
+      if (HOST_VALUE.test(value)) return value;
+      throw unfit(name, 'must be a part of a host name');
+    }
+    // As a step of a path they would lead out of the place where they stand.
+    if (value === '.' || value === '..') throw unfit(name, 'cannot be dots alone');
+    return encodeURIComponent(value);
   });
 }
 
-/**
- * True when whoever fills the template cannot choose the host: at least two labels are written after its last
- * placeholder.
- */
-export function hostIsFixed(template: string): boolean {
-  const host = template.slice(0, endOfHost(template)).replace(/^[a-z]+:\/\//i, '');
-  const last = [...host.matchAll(PLACEHOLDER)].at(-1);
-  if (last === undefined) return true;
-  const rest = host.slice(last.index + last[0].length);
-  return /^\.[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/i.test(rest);
-}
-
-function endOfHost(template: string): number {
-  const begin = template.indexOf('://');
-  if (begin < 0) return template.length;
-  const end = template.slice(begin + 3).search(/[/?#]/);
-  return end < 0 ? template.length : begin + 3 + end;
+function unfit(name: string, why: string): AppError {
+  return new AppError('validation_failed', `The parameter ${name} ${why}.`, {
+    source: { pointer: '/data/attributes/parameters' },
+    meta: { parameter: name },
+  });
 }

@@ -8,5 +8,6 @@ export function inTheirWords(error: string, description: unknown): string {
     .toWellFormed()
     .replaceAll(/[\p{Cc}"\s]+/gu, ' ')
     .trim()
-    .slice(0, 300);
+    .slice(0, 300)
+    .toWellFormed();
 }

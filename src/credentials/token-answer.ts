@@ -1,5 +1,5 @@
 import type { OutboundAnswer } from '../http/index.ts';
-import { isDeeperThan, isStorable } from '../jsonapi/index.ts';
+import { isDeeperThan } from '../jsonapi/index.ts';
 import { inTheirWords } from './their-words.ts';
 
 /** What a token endpoint gave. */
@@ -64,7 +64,7 @@ export function readTokenAnswer({ status, headers, body }: OutboundAnswer): Toke
   const token = answer === undefined ? undefined : answer['access_token'];
   if (answer === undefined)
     return garbage('The provider answered with something that is not a token answer.');
-  if (typeof token !== 'string' || token === '' || token.length > LONGEST_TOKEN || !isStorable(token))
+  if (typeof token !== 'string' || token === '' || token.length > LONGEST_TOKEN || !isToken(token))
     return garbage('The provider answered without an access token.');
   return { kind: 'tokens', tokens: tokensOf(answer, token) };
 }
@@ -72,7 +72,7 @@ export function readTokenAnswer({ status, headers, body }: OutboundAnswer): Toke
 function tokensOf(answer: Record<string, unknown>, access_token: string): Tokens {
   const text = (name: string, longest: number) => {
     const value = answer[name];
-    const usable = typeof value === 'string' && value !== '' && value.length <= longest && isStorable(value);
+    const usable = typeof value === 'string' && value.length <= longest && isToken(value);
     return usable ? value : null;
   };
   return {
@@ -90,6 +90,11 @@ function tokensOf(answer: Record<string, unknown>, access_token: string): Tokens
   };
 }
 
+/** Visible characters and spaces (RFC 6749, A.12 and A.17): whoever puts one into a header needs no more care. */
+function isToken(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text);
+}
+
 /** Goes out with every token, so it is not kept where it is larger than any provider's. */
 function extraOf(answer: Record<string, unknown>): Record<string, unknown> {
   const extra = Object.fromEntries(Object.entries(answer).filter(([name]) => !DEFINED.has(name)));
@@ -100,7 +105,7 @@ function extraOf(answer: Record<string, unknown>): Record<string, unknown> {
 function lifetimeOf(value: unknown): number | null {
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return null;
-  return Math.min(Math.floor(seconds * 1000), LONGEST_LIFE);
+  return Math.min(Math.max(Math.floor(seconds * 1000), 1_000), LONGEST_LIFE);
 }
 
 /** A JSON object, or a form as some providers answer. Undefined for anything else, such as a page of HTML. */

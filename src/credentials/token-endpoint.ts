@@ -9,6 +9,9 @@ import { clientRequest } from './token-request.ts';
  */
 export const REFRESH_TIMEOUT = 120_000;
 
+/** Two tokens of the longest kind, and as much again: many may be under way at once. */
+const MOST_BYTES = 262_144;
+
 /** What is sent to a token endpoint, by grant (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6). */
 export type Grant =
   | { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string | null }
@@ -27,7 +30,9 @@ export async function requestTokens(
   const url = grant.grant_type === 'refresh_token' ? refreshUrl : tokenUrl;
   try {
     const request = clientRequest(url, client, fieldsOf(grant, configuration), tokenRequestFormat);
-    return readTokenAnswer(await outbound.send({ ...request, ...(timeout !== undefined && { timeout }) }));
+    return readTokenAnswer(
+      await outbound.send({ ...request, maxBytes: MOST_BYTES, ...(timeout !== undefined && { timeout }) }),
+    );
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     return { kind: 'unavailable', reason: error.message, retryAfter: null, uncertain: error.maybeSent };

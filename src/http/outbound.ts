@@ -107,7 +107,7 @@ function refusalOf(text: string, guard: AddressGuard): string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   const allowed = guard.allowsHost(host, url.port || (url.protocol === 'http:' ? '80' : '443'));
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowed))
-    return 'The URL must begin with https://.';
+    return 'The URL must begin with https://. Only hosts that the operator names in OUTBOUND_ALLOW may be called otherwise.';
   if (url.username !== '' || url.password !== '') return 'The URL must not hold a user name or password.';
   if (text.includes('#')) return 'The URL must not have a fragment.';
   if (allowed) return undefined;

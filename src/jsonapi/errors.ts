@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { translateDatabaseError } from '../db/index.ts';
 import { AppError } from '../errors.ts';
-import type { Log } from '../system/log.ts';
+import { describeError, type Log } from '../system/log.ts';
 import { JSON_API } from './media-types.ts';
 
 const UNKNOWN_PERSON = 'These credentials are not valid. Send Authorization: Basic with email:apikey.';
@@ -50,7 +50,7 @@ export function errorHandler(log: Log) {
       log.warn({ request_id: requestId, code: fault.code, reason: fault.message }, 'a third party failed');
     else if (fault.status >= 500)
       log.error(
-        { request_id: requestId, code: fault.code, err: describe(known?.cause ?? error) },
+        { request_id: requestId, code: fault.code, err: describeError(known?.cause ?? error) },
         'request failed',
       );
     if (response.headersSent) return next(error);
@@ -73,11 +73,4 @@ function fromHttp({ name, status, type, code }: HttpError): AppError | undefined
       source: { pointer: '' },
     });
   return undefined;
-}
-
-/** Name, code and stack; never the properties of a driver's error, which may quote values. */
-function describe(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error).slice(0, 200) };
-  const { name, message, stack } = error;
-  return { name, code: (error as { code?: string }).code, message, stack };
 }

@@ -32,3 +32,10 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
+
+/** An error for the log: name, code and stack; never the properties of a driver's error, which may quote values. */
+export function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error).slice(0, 200) };
+  const { name, message, stack } = error;
+  return { name, code: (error as { code?: string }).code, message, stack };
+}

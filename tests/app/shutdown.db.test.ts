@@ -94,14 +94,18 @@ test('a request that does not finish in SHUTDOWN_TIMEOUT is cut off', async () =
   expect(Date.now() - started).toBeGreaterThanOrEqual(900);
 });
 
-test('a port that is taken is said in one sentence, with exit code 1', async () => {
+test('a port that is taken is said in one sentence, with exit code 1, before a demo is made', async () => {
   const server = await startServer(environment);
-  const second = await runProgram(['serve'], {
-    ...environment,
-    PORT: new URL(server.url).port,
-    NODE_ENV: 'production',
-  });
+  const empty = await createDatabase();
+  const development = { ...environment, DATABASE_URL: empty.url, NODE_ENV: 'development' };
+  const { port } = new URL(server.url);
+  const second = await runProgram(['serve'], { ...development, PORT: port });
   await server.end('SIGTERM');
   expect(second.code).toBe(1);
-  expect(second.stderr).toBe('valetkey: The address is in use by another program. Choose another PORT.\n');
+  expect(second.stderr).toBe(
+    `valetkey: Port ${port} of 127.0.0.1 is in use by another program. End that, or choose another PORT.\n`,
+  );
+  // Its key is shown once: a start that fails must not be the one that has shown it.
+  expect((await runProgram(['demo'], development)).stdout).toContain('export LOGIN=owner@demo.test:vk_');
+  await empty.drop();
 });

@@ -90,8 +90,8 @@ test('user create and api-key create print what they made, and name what is wron
       `user create --tenant ${tenant_id} --email dev@acme.test --role developer`,
       'This person is a user of the tenant already.',
     ],
-    [`user create --tenant ${tenant_id} --email x@acme.test --role king`, 'There is no such role.'],
-    [`user create --tenant nobody --email x@acme.test --role admin`, 'There is no such tenant.'],
+    [`user create --tenant ${tenant_id} --email x@acme.test --role king`, '--role: there is no role "king".'],
+    [`user create --tenant nobody --email x@acme.test --role admin`, '--tenant: there is no tenant nobody.'],
     [
       `api-key create --tenant ${tenant_id} --email nobody@acme.test`,
       'The tenant has no user nobody@acme.test.',
@@ -143,7 +143,16 @@ test('the demo is made once, and never in production', async () => {
   expect((await valetkey('demo', { ...environment, NODE_ENV: 'production' })).code).toBe(1);
   expect((await valetkey('demo')).stdout).toContain('export LOGIN=owner@demo.test:vk_');
   const again = await valetkey('demo');
-  expect([again.stderr, again.code]).toEqual([expect.stringContaining('has tenants already'), 1]);
+  expect(again.stdout).toMatch(
+    /with the demo tenant that was made before[^]*api-key create --tenant .* --json/,
+  );
+  expect(again.stdout).not.toContain(':vk_');
+});
+
+test('no demo is made among other tenants', async () => {
+  await valetkey('tenant create --name Acme --owner-email owner@acme.test');
+  const { stderr, code } = await valetkey('demo');
+  expect([stderr, code]).toEqual([expect.stringContaining('has tenants already'), 1]);
 });
 
 test('the commands that the first start prints work when they are pasted', async () => {

@@ -349,6 +349,45 @@ test('disconnecting forgets the tokens and revokes them at the provider', async 
   expect((await tokenOf(owner, id)).body.errors[0].code).toBe('credential_not_connected');
 });
 
+test('what is connected while an earlier connection is being revoked stays', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  let again: Promise<unknown> | undefined;
+  at.options.revoking = async () => {
+    again ??= connectInBrowser(app, owner, id);
+    await again;
+  };
+  expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
+  expect(at.revoked).toEqual([expect.stringMatching(/^refresh-1-/)]);
+  expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-2');
+});
+
+test('a token that carries claims of any depth ends the attempt with a reason, on a page', async () => {
+  const claims = `{"iss":${'['.repeat(22_000)}${']'.repeat(22_000)}}`;
+  const encode = (text: string) => Buffer.from(text).toString('base64url');
+  const at = await provider({ idToken: `${encode('{"alg":"RS256"}')}.${encode(claims)}.c2ln` });
+  const id = await makeCredential(owner, at, {
+    config_services: { user_id_mapper: { type: 'jsonata', expression: 'id_token.iss' } },
+  });
+  const { status, headers, text } = await connectInBrowser(app, owner, id);
+  expect(status).toBe(400);
+  expect(headers['content-type']).toMatch(/^text\/html/);
+  expect(text).toContain('user id mapper service failed');
+  expect((await attributesOf(id)).state).toBe('error');
+});
+
+test.each([
+  ['an issuer that is no text', { issuer: [[1]] }],
+  ['an address with a NUL', { token_endpoint: 'https://x.example/\0' }],
+  ['an address that is not ASCII', { authorization_endpoint: 'https://x.example/\ud800' }],
+])('a discovery document with %s is not taken at its word', async (_, members) => {
+  const at = await provider({ metadata: members });
+  const attributes = { name: 'x', client_id: 'acme', issuer: at.url };
+  const { status, body } = await owner.post('credentials', document('credential', attributes));
+  if (status === 201) expect(JSON.stringify(body.data.attributes)).not.toMatch(/\\u0000|\\ud800/);
+  else expect(status).toBe(422);
+});
+
 test('an issuer is enough: its discovery document fills the URLs that are not given', async () => {
   const at = await provider();
   const { body } = await owner.post(

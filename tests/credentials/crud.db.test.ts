@@ -10,6 +10,7 @@ import {
 } from '../support/app.ts';
 import { handOuts, tablesOf } from '../support/behind-the-api.ts';
 import {
+  age,
   closeProviders,
   connected,
   connectInBrowser,
@@ -252,6 +253,17 @@ describe('an integration component', () => {
     expect((await owner.post(`credentials/${id}/refreshes`)).status).toBe(409);
     expect(evil.requests).toEqual([]);
 
+    // Nobody has asked the provider, so the grant lives: with the old address back it goes on.
+    expect((await owner.get(`credentials/${id}`)).body.data.attributes).toMatchObject({
+      state: 'connected',
+      state_reason: expect.stringContaining('token URL of the component has changed'),
+    });
+    const before = { descriptor: descriptorAt(at.url) };
+    await publisher.patch(`components/${component}`, document('component', before));
+    await age(app, id, 0);
+    expect((await owner.post(`credentials/${id}/refreshes`)).status).toBe(200);
+    await publisher.patch(`components/${component}`, document('component', moved));
+
     await owner.patch(`oauth-clients/${client}`, document('oauth-client', { client_secret: 's3cret' }));
     expect((await startConnection(owner, id)).status).toBe(201);
   });
@@ -300,6 +312,20 @@ describe('an integration component', () => {
     const related = { component: to('component', component) };
     const { status } = await create({ name: 'x', parameters: { host: 'evil.example' } }, related, developer);
     expect(status).toBe(403);
+    const vars = { host: 'evil.example' };
+    for (const [by, answer] of [
+      [developer, 403],
+      [owner, 200],
+    ] as const)
+      expect((await by.put(`components/${component}/env`, document('component-env', { vars }))).status).toBe(
+        answer,
+      );
+    const moved = { descriptor: descriptorAt('x', 'https://{{elsewhere}}/token') };
+    const patched = await developer.patch(`components/${component}`, document('component', moved));
+    expect(patched.body.errors[0]).toMatchObject({
+      code: 'permission_missing',
+      meta: { permission: 'tenants.oauth_clients.get_secret' },
+    });
     const labelled = await makeComponent(owner, descriptorAt('x', 'https://{{env}}.third.example/token'));
     await makeClient(owner, labelled);
     const fine = await create({ name: 'x' }, { component: to('component', labelled) }, developer);
@@ -351,6 +377,25 @@ describe('a moved target', () => {
     expect((await tokenOf(owner, id)).body.errors[0].code).toBe('credential_needs_reauthorization');
     const [row] = await tablesOf(app)('connections').where({ credential_id: id });
     expect(row).toMatchObject({ access: null, refresh_token: null });
+  });
+
+  test.each<[string, object]>([
+    ['userinfo URL', { userinfo_url: 'https://evil.example/me' }],
+    [
+      'token validation',
+      { config_services: { token_validation: { type: 'userinfo', url: 'https://evil.example' } } },
+    ],
+    ['base URI', { base_uri: 'https://evil.example' }],
+    ['revocation URL', { revocation_url: 'https://evil.example/revoke', client_secret: 's3cret' }],
+  ])('%s: who may not have the tokens cannot have them sent elsewhere', async (_, attributes) => {
+    const developer = await app.member(owner, 'developer');
+    const id = await makeCredential(owner, await provider());
+    const { status, body } = await developer.patch(`credentials/${id}`, document('credential', attributes));
+    expect(status).toBe(403);
+    expect(body.errors[0].meta.permission).toBe('tenants.credentials.use');
+    expect((await developer.patch(`credentials/${id}`, document('credential', { name: 'new' }))).status).toBe(
+      200,
+    );
   });
 
   test('a new secret alone changes nothing else', async () => {

@@ -77,6 +77,10 @@ test.each([
   expect(answer('', 503, { 'retry-after': value })).toMatchObject({ retryAfter: milliseconds });
 });
 
+test('a life of less than a second is a second', () => {
+  expect(answer({ access_token: 'a', expires_in: 0.0001 })).toMatchObject({ tokens: { lifetime: 1_000 } });
+});
+
 test('Retry-After may be a date', () => {
   const { retryAfter } = answer('', 429, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }) as {
     retryAfter: number;
@@ -92,6 +96,7 @@ test.each([
   ['an empty token', '{"access_token":""}'],
   ['a token that is no text', '{"access_token":7}'],
   ['a token that cannot be stored', '{"access_token":"a\\u0000"}'],
+  ['a token that ends a header', '{"access_token":"a\\r\\nX: y"}'],
   [
     'an answer of a hundred thousand levels',
     `{"access_token":"a","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,

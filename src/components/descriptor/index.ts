@@ -34,5 +34,6 @@ export { pointerLocator } from './locate.ts';
 export { migrateDescriptor } from './migrate.ts';
 export type { Migration, MigrationOptions } from './migrate.ts';
 export { parseDescriptor } from './parse.ts';
+export { endOfHost, hostIsFixed, PLACEHOLDER } from './placeholders.ts';
 export { quote } from './quote.ts';
 export { uriFault } from './uri.ts';

@@ -40,11 +40,12 @@ const gate = createGate({ places: 2, patience: 10_000 });
  * Evaluates a JSONata expression over `input`, JSON text, in a process of its own, which ends with it. A thread
  * would not do: an expression of 30 characters can ask for a list or text so large that V8, which then aborts,
  * takes all threads along, whatever their memory limits say.
+ * @param lane whose turn it is: a tenant's id
  * @throws GateError when too many evaluations are waiting
  * @throws Error when the system cannot start a process
  */
-export function evaluate(expression: string, input: string): Promise<Outcome> {
-  return gate(async () => {
+export function evaluate(lane: string, expression: string, input: string): Promise<Outcome> {
+  return gate(lane, async () => {
     const library = await readFile(require.resolve('jsonata'), 'utf8');
     const limits = { milliseconds: OWN_TIME_LIMIT, bytes: MOST_BYTES };
     return run(JSON.stringify({ library, expression, input, ...limits }));

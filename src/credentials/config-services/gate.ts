@@ -6,18 +6,19 @@ export class GateError extends Error {
   }
 }
 
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
+export type Gate = <T>(lane: string, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Lets `places` pieces of work run at once. The others wait in the order in which they came, for `patience`
- * milliseconds at most.
+ * Lets `places` pieces of work run at once. The others wait for `patience` milliseconds at most, in lanes: whenever a
+ * place falls free the next lane has its turn, so that one with a hundred waiting does not hold up one with a single.
  * @returns a function that runs the work, or throws GateError without having begun it
  */
 export function createGate({ places, patience }: { places: number; patience: number }): Gate {
   let free = places;
-  const waiting = new Set<() => void>();
+  // In the order of their turns: the lane that has just been served goes to the end.
+  const lanes = new Map<string, Set<() => void>>();
 
-  function enter(): Promise<void> {
+  function enter(lane: string): Promise<void> {
     if (free > 0) {
       free -= 1;
       return Promise.resolve();
@@ -28,26 +29,37 @@ export function createGate({ places, patience }: { places: number; patience: num
         resolve();
       };
       const timer = setTimeout(() => {
-        waiting.delete(admit);
+        leaveLane(lane, admit);
         reject(new GateError());
       }, patience);
-      waiting.add(admit);
+      const waiting = lanes.get(lane) ?? new Set();
+      lanes.set(lane, waiting.add(admit));
     });
   }
 
+  function leaveLane(lane: string, admit: () => void): void {
+    const waiting = lanes.get(lane);
+    waiting?.delete(admit);
+    if (waiting?.size === 0) lanes.delete(lane);
+  }
+
   function leave(): void {
-    const [next] = waiting;
+    const [next] = lanes;
     if (next === undefined) {
       free += 1;
       return;
     }
     // The place passes from hand to hand: nobody who comes now gets in between.
-    waiting.delete(next);
-    next();
+    const [lane, waiting] = next;
+    const [admit] = [...waiting] as [() => void];
+    lanes.delete(lane);
+    waiting.delete(admit);
+    if (waiting.size > 0) lanes.set(lane, waiting);
+    admit();
   }
 
-  return async (work) => {
-    await enter();
+  return async (lane, work) => {
+    await enter(lane);
     try {
       return await work();
     } finally {

@@ -1,4 +1,8 @@
+import { isDeeperThan } from '../../jsonapi/index.ts';
 import { isObject, parseExactly } from './exact-json.ts';
+
+/** Whatever walks them later would run out of stack. */
+const DEEPEST = 32;
 
 /**
  * The claims of an id_token, undefined where it is none. The signature is not checked: the token came from the
@@ -10,7 +14,9 @@ export function readClaims(idToken: string): Record<string, unknown> | undefined
   if (parts.length !== 3 || !parts.every((part) => /^[\w-]*$/.test(part))) return undefined;
   try {
     const bytes = Buffer.from(parts[1]!, 'base64url');
-    const claims = parseExactly(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (isDeeperThan(DEEPEST, text)) return undefined;
+    const claims = parseExactly(text);
     return isObject(claims) ? claims : undefined;
   } catch {
     return undefined;

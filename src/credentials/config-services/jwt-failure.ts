@@ -44,6 +44,11 @@ function claimReason(
 
 /** A claim for a message: on one line and short. Issuer and audience are names, not secrets. */
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  if (value === undefined) return 'nothing';
+  // It may be anything, nested as deep as it likes.
+  const isName =
+    typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
+  if (!isName) return 'not a text';
+  const text = JSON.stringify(value);
   return text.length > 200 ? `${text.slice(0, 200).toWellFormed()}…` : text;
 }

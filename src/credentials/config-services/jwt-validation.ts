@@ -10,6 +10,9 @@ import { askForObject } from './third-party.ts';
 /** Asymmetric ones only: with a published key as the HMAC secret, anybody could sign (RFC 8725, 2.1). */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
+/** No provider is known to publish more than a dozen. */
+const MOST_KEYS = 50;
+
 /** Seconds by which the clocks may differ. */
 const TOLERANCE = 60;
 
@@ -35,6 +38,7 @@ export async function validateJwt(config: JwtService, jwksUrl: string, context: 
   try {
     await verify(token, keys, options);
   } catch (error) {
+    if (error instanceof ConfigServiceError) throw error;
     throw new ConfigServiceError('token_validation', reasonOf(error, name, options, jwksUrl));
   }
 }
@@ -68,6 +72,7 @@ function optionsOf(config: JwtService, { client, endpoints, clock }: Context): J
 }
 
 async function verify(token: string, keys: Record<string, unknown>, options: JWTVerifyOptions) {
+  assertFew(keys);
   // What is not a key set is told by createLocalJWKSet.
   const keySet = createLocalJWKSet(keys as unknown as Parameters<typeof createLocalJWKSet>[0]);
   try {
@@ -76,6 +81,12 @@ async function verify(token: string, keys: Record<string, unknown>, options: JWT
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
     return verifyWithAny(token, error, options);
   }
+}
+
+/** Each key that might be the one is tried, and each trial takes its time. */
+function assertFew({ keys }: Record<string, unknown>): void {
+  if (Array.isArray(keys) && keys.length > MOST_KEYS)
+    throw fault(`more than ${MOST_KEYS} keys are published at the address of the keys.`);
 }
 
 /** Without a `kid`, every key of the right type may be the one. */

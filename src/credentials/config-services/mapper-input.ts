@@ -6,7 +6,7 @@ const MOST_BYTES = 262_144;
  * Members that hold secrets, wherever they are and whatever the provider calls them. An external user id is shown to
  * everybody who may see the credential, and nothing may reach it that only the run time may have.
  */
-const SECRET_NAME = /(?:token|secret|password|api_?key|mac_key)$/i;
+const SECRET_NAME = /(?:tokens?|jwt|secret|password|api_?key|mac_key|private_?key)$/i;
 
 /**
  * What an expression sees, as JSON text.

@@ -1,9 +1,13 @@
 import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
+import { isDeeperThan } from '../../jsonapi/index.ts';
 import { ConfigServiceError, type ConfigService } from './config-service-error.ts';
 import { isObject, parseExactly } from './exact-json.ts';
 
 const TIMEOUT = 10_000;
-const MOST_BYTES = 1_048_576;
+/** A userinfo or introspection answer has hundreds of bytes, a set of keys thousands. */
+const MOST_BYTES = 131_072;
+/** Whatever walks an answer later would run out of stack. */
+const DEEPEST = 32;
 
 /** The only codes that are passed on: whatever else the third party says might repeat the token (RFC 6749, 6750). */
 const KNOWN_ERRORS = new Set([
@@ -44,6 +48,7 @@ async function send(service: ConfigService, outbound: Outbound, request: Outboun
 }
 
 function read(body: string): Record<string, unknown> | undefined {
+  if (isDeeperThan(DEEPEST, body)) return undefined;
   try {
     const value = parseExactly(body);
     return isObject(value) ? value : undefined;

@@ -1,3 +1,4 @@
+import { AppError } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 import type { ServiceEndpoints, TokenSet, UserIdMapper } from './config.ts';
@@ -14,6 +15,7 @@ export interface UserIdMapperContext {
   userinfo?: Record<string, unknown> | undefined;
   endpoints: ServiceEndpoints;
   outbound: Outbound;
+  tenantId: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export interface UserIdMapperContext {
  * expression speaks of it and the provider's endpoint is known.
  * @returns 1 to 500 characters; null where the config says `none`
  * @throws ConfigServiceError when there is no such id, or no way to it
+ * @throws AppError overloaded
  * @throws Error when the system cannot start the process in which the expression is evaluated
  */
 export async function mapUserId(config: UserIdMapper, context: UserIdMapperContext): Promise<string | null> {
@@ -30,7 +33,7 @@ export async function mapUserId(config: UserIdMapper, context: UserIdMapperConte
   const id_token = claimsFor(expression, context.tokens);
   const userinfo = await userinfoFor(expression, context);
   const input = mapperInput({ token: context.tokens.answer, id_token, userinfo });
-  return userIdOf(await evaluated(expression, input));
+  return userIdOf(await evaluated(context.tenantId, expression, input));
 }
 
 function claimsFor(expression: string, { id_token }: TokenSet): Record<string, unknown> | undefined {
@@ -60,13 +63,18 @@ function mentions(expression: string, name: 'id_token' | 'userinfo'): boolean {
   return new RegExp(`\\b${name}\\b`).test(expression);
 }
 
-async function evaluated(expression: string, input: string) {
+async function evaluated(tenantId: string, expression: string, input: string) {
   try {
-    return await evaluate(expression, input);
+    return await evaluate(tenantId, expression, input);
   } catch (error) {
-    if (error instanceof GateError)
-      throw fault('too many expressions are being evaluated at this moment. Try again.');
-    throw error;
+    if (!(error instanceof GateError)) throw error;
+    throw new AppError(
+      'overloaded',
+      'Too many expressions are being evaluated at this moment. Try again.',
+      {
+        retryAfter: 10,
+      },
+    );
   }
 }
 

@@ -20,7 +20,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 test('as many run at once as there are places, the others in the order in which they came', async () => {
   const gate = createGate({ places: 2, patience: 60_000 });
   const works = Array.from({ length: 4 }, work);
-  const all = works.map(({ run }) => gate(run));
+  const all = works.map(({ run }) => gate('a', run));
   const begun = () => works.map((each) => each.begun);
   await settled();
   expect(begun()).toEqual([true, true, false, false]);
@@ -35,20 +35,34 @@ test('as many run at once as there are places, the others in the order in which 
   await Promise.all(all);
 });
 
+test('one lane with many waiting does not hold up another', async () => {
+  const gate = createGate({ places: 1, patience: 60_000 });
+  const noisy = Array.from({ length: 5 }, work);
+  const [quiet] = [work()];
+  const all = [...noisy.map(({ run }) => gate('noisy', run)), gate('quiet', quiet.run)];
+  noisy[0]!.end();
+  await settled();
+  noisy[1]!.end();
+  await settled();
+  expect([...noisy, quiet].map(({ begun }) => begun)).toEqual([true, true, false, false, false, true]);
+  for (const { end } of [...noisy, quiet]) end();
+  await Promise.all(all);
+});
+
 test('a place is free again after a failure', async () => {
   const gate = createGate({ places: 1, patience: 60_000 });
-  await expect(gate(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-  expect(await gate(() => Promise.resolve('next'))).toBe('next');
+  await expect(gate('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(await gate('a', () => Promise.resolve('next'))).toBe('next');
 });
 
 test('who waits too long is turned away without having begun, and takes nobody’s place', async () => {
   const gate = createGate({ places: 1, patience: 1 });
   const first = work();
-  const running = gate(first.run);
+  const running = gate('a', first.run);
   const late = work();
-  await expect(gate(late.run)).rejects.toBeInstanceOf(GateError);
+  await expect(gate('a', late.run)).rejects.toBeInstanceOf(GateError);
   first.end();
   await running;
   expect(late.begun).toBe(false);
-  expect(await gate(() => Promise.resolve('next'))).toBe('next');
+  expect(await gate('a', () => Promise.resolve('next'))).toBe('next');
 });

@@ -7,7 +7,8 @@ const SLOW = `${FAILED} the expression ran for more than one second.`;
 const TOO_MUCH = `${FAILED} the expression needs more memory than it may have.`;
 
 function map(expression: string) {
-  const context = { tokens: tokenSet({ answer: { user: 'u1' } }), endpoints: {}, outbound: outboundHere() };
+  const tokens = tokenSet({ answer: { user: 'u1' } });
+  const context = { tokens, endpoints: {}, outbound: outboundHere(), tenantId: 'acme' };
   return mapUserId({ type: 'jsonata', expression }, context);
 }
 

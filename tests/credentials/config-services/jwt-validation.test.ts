@@ -268,6 +268,22 @@ test.each<[string, unknown]>([
   );
 });
 
+test('a set of more keys than any provider has is not tried', async () => {
+  const { kid: _, ...key } = { ...(await exportJWK(second.publicKey)), kid: '' };
+  provider.answers.set('/jwks', { body: { keys: Array.from({ length: 51 }, () => key) } });
+  expect(await failureOf(validate(await sign({}, { kid: null })))).toBe(
+    `${FAILED} more than 50 keys are published at the address of the keys.`,
+  );
+});
+
+test('an issuer that is no text is told without repeating it', async () => {
+  await publish({ one: first });
+  const iss = JSON.parse(`${'['.repeat(20)}${']'.repeat(20)}`) as unknown as string;
+  expect(await failureOf(validate(await sign({ iss }), { issuer: ISSUER }))).toBe(
+    `${FAILED} the issuer of the access_token is not a text, not "${ISSUER}".`,
+  );
+});
+
 test('keys that cannot be read are a failure', async () => {
   provider.answers.set('/jwks', { body: { keys: [{ kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB' }] } });
   expect(await failureOf(validate(await sign({})))).toBe(

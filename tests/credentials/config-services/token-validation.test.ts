@@ -196,7 +196,7 @@ test.each<TokenValidation['type']>(['introspection', 'userinfo', 'jwt'])(
     const config = { type, ...(type === 'jwt' ? { jwks_url: url } : { url }) } as TokenValidation;
     const tokens = tokenSet({ access_token: unsigned({}) });
     expect(await failureOf(validate(config, { tokens }))).toBe(
-      `${FAILED} 127.0.0.2 could not be asked. The URL must begin with https://.`,
+      `${FAILED} 127.0.0.2 could not be asked. The URL must begin with https://. Only hosts that the operator names in OUTBOUND_ALLOW may be called otherwise.`,
     );
   },
 );
@@ -212,6 +212,6 @@ test('a third party that is away is a failure of the service', async () => {
 test('an answer without end is a failure of the service', async () => {
   provider.answers.set('/me', { body: { padding: 'x'.repeat(1_048_576) } });
   expect(await failureOf(validate({ type: 'userinfo', url: provider.url('/me') }))).toBe(
-    `${FAILED} ${provider.host} could not be asked. The answer is larger than 1048576 bytes.`,
+    `${FAILED} ${provider.host} could not be asked. The answer is larger than 131072 bytes.`,
   );
 });

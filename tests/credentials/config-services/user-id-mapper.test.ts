@@ -30,12 +30,12 @@ interface Given {
 function map(expression: string, { tokens = tokenSet(), userinfo, endpoints = {} }: Given = {}) {
   return mapUserId(
     { type: 'jsonata', expression },
-    { tokens, userinfo, endpoints, outbound: outboundHere() },
+    { tokens, userinfo, endpoints, outbound: outboundHere(), tenantId: 'acme' },
   );
 }
 
 test('none gives no id', async () => {
-  const context = { tokens: tokenSet(), endpoints: {}, outbound: outboundHere() };
+  const context = { tokens: tokenSet(), endpoints: {}, outbound: outboundHere(), tenantId: 'acme' };
   expect(await mapUserId({ type: 'none' }, context)).toBeNull();
 });
 

@@ -38,6 +38,10 @@ export interface ProviderOptions {
   scope?: string;
   idToken?: string;
   userinfo?: Record<string, unknown>;
+  /** Members of the discovery document that replace the proper ones. */
+  metadata?: Record<string, unknown>;
+  /** Held up while a token is being revoked. */
+  revoking?: () => Promise<void>;
   /** Why the user says no. */
   deny?: string;
 }

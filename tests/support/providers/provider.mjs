@@ -72,13 +72,14 @@ async function answer(state, request, response) {
       return token(state, form, authorization, response);
     case '/revoke':
       state.revoked.push(form.token);
+      await state.options.revoking?.();
       return json(response, 200, {});
     case '/introspect':
       return json(response, 200, { active: isLive(state, form.token) });
     case '/userinfo':
       return json(response, isLive(state, authorization?.slice(7)) ? 200 : 401, state.options.userinfo);
     case '/.well-known/openid-configuration':
-      return json(response, 200, metadata(state.url));
+      return json(response, 200, { ...metadata(state.url), ...state.options.metadata });
     // For a provider in a process of its own: what it has seen, and orders to misbehave.
     case '/requests':
       if (request.method === 'POST')
