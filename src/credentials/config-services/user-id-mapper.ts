@@ -68,13 +68,9 @@ async function evaluated(tenantId: string, expression: string, input: string) {
     return await evaluate(tenantId, expression, input);
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
-    throw new AppError(
-      'overloaded',
-      'Too many expressions are being evaluated at this moment. Try again.',
-      {
-        retryAfter: 10,
-      },
-    );
+    throw new AppError('overloaded', 'Too many expressions are being evaluated at this moment. Try again.', {
+      retryAfter: 10,
+    });
   }
 }
 
