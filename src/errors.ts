@@ -32,6 +32,8 @@ const CATALOGUE = {
   token_url_changed: [409, 'The token URL has changed since the client secret was entered'],
   role_built_in: [409, 'Built-in roles do not change'],
   role_in_use: [409, 'The role is in use'],
+  scope_built_in: [409, "The platform's scopes do not change"],
+  scope_in_use: [409, 'The scope is in use'],
   last_owner: [409, 'A tenant keeps at least one owner'],
   idempotency_key_in_progress: [409, 'The first request with this key is still running'],
   precondition_failed: [412, 'The resource has changed'],

@@ -5,7 +5,11 @@ export const BUILT_IN_ROLES = ['owner', 'admin', 'developer', 'runtime', 'viewer
 
 export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 
-const NOT_FOR_ADMINS: readonly Permission[] = ['tenants.tenants.delete', 'tenants.components.publish'];
+const NOT_FOR_ADMINS: readonly Permission[] = [
+  'tenants.tenants.delete',
+  'tenants.components.publish',
+  'tenants.oauth_apps.impersonate',
+];
 
 const get = ALL_PERMISSIONS.filter((permission) => permission.endsWith('.get'));
 
@@ -36,7 +40,7 @@ export const BUILT_IN_PERMISSIONS: Record<BuiltInRole, readonly Permission[]> = 
 
 export const BUILT_IN_DESCRIPTIONS: Record<BuiltInRole, string> = {
   owner: 'May do everything',
-  admin: 'May do everything but delete the tenant and make components global',
+  admin: 'May do everything but delete the tenant, make components global and let apps act as any user',
   developer: 'Builds flows, components, OAuth clients and credentials',
   runtime: 'A component at run time: reads clients with their secrets, and live tokens',
   viewer: 'May look, and change nothing',

@@ -20,8 +20,11 @@ export interface AuditEntry {
 interface Common {
   /** `<resource>.<verb>`, the name in the audit log. */
   name: string;
-  /** The permission it takes; `authenticated` for what everybody may do to themselves. */
-  permission: Permission | 'authenticated';
+  /**
+   * The permission it takes; `authenticated` for what everybody may do to themselves, `in person` where no app may
+   * do it for them, whatever its scopes.
+   */
+  permission: Permission | 'authenticated' | 'in person';
   /** Schema of `input.document`. */
   schema?: string;
 }

@@ -2,16 +2,20 @@ import { ALL_PERMISSIONS, type Permission } from './permissions.ts';
 
 /** Who acts, in which tenant, and what they may do there. Made once per request, never changed. */
 export interface Actor {
-  type: 'user' | 'system';
-  /** The user's id; null for the system. */
+  type: 'user' | 'app' | 'system';
+  /** The user's id; null for the system, and for an app that acts as itself. */
   id: string | null;
-  /** What the audit log calls them: an email address, or `command line`. */
+  /** What the audit log calls them: an email address, an app's name, or `command line`. */
   name: string;
   /** The one tenant that the credentials are good for. */
   tenantId: string;
   permissions: ReadonlySet<Permission>;
   /** Through which API key, if any. */
   apiKeyId: string | null;
+  /** Through which OAuth app, if any. Its scopes are in `permissions` already. */
+  appId: string | null;
+  /** True for credentials that are good for less than all that the user may do. */
+  limited: boolean;
 }
 
 /** The operator at the command line, or the program itself: whoever can read the master key and the database may do everything. */
@@ -23,5 +27,7 @@ export function systemActor(tenantId: string, name = 'command line'): Actor {
     tenantId,
     permissions: new Set(ALL_PERMISSIONS),
     apiKeyId: null,
+    appId: null,
+    limited: false,
   };
 }

@@ -75,7 +75,17 @@ export function createGuard(parts: {
  */
 export function assertAllowed({ permission }: Pick<Action<never, unknown>, 'permission'>, call: Call): void {
   if (call.actor.tenantId !== call.tenantId) throw notFound('tenant');
-  if (permission !== 'authenticated') requirePermission(call.actor, permission);
+  if (permission === 'in person') requirePerson(call.actor);
+  else if (permission !== 'authenticated') requirePermission(call.actor, permission);
+}
+
+/**
+ * What must not be done through credentials that are good for less than all that the user may do.
+ * @throws AppError permission_missing
+ */
+export function requirePerson(actor: Actor): void {
+  if (!actor.limited) return;
+  throw new AppError('permission_missing', 'No app may do this for somebody: it takes their own API key.');
 }
 
 /** @throws AppError permission_missing naming the permission */

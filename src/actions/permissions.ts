@@ -35,6 +35,17 @@ export const PERMISSIONS = {
   'tenants.flows.create': 'Make flows',
   'tenants.flows.edit': 'Change flows',
   'tenants.flows.delete': 'Delete flows',
+  'tenants.scopes.get': 'See the scopes that apps can ask for',
+  'tenants.scopes.create': 'Define scopes',
+  'tenants.scopes.edit': 'Change what scopes say on the consent page',
+  'tenants.scopes.delete': 'Delete scopes',
+  'tenants.oauth_apps.get': 'See OAuth apps, never their secrets',
+  'tenants.oauth_apps.create': 'Register OAuth apps',
+  'tenants.oauth_apps.edit': 'Change OAuth apps and reset their secrets',
+  'tenants.oauth_apps.delete': 'Delete OAuth apps',
+  'tenants.oauth_apps.impersonate': 'Let OAuth apps act as any user',
+  'tenants.authorizations.get': 'See which apps users have let in',
+  'tenants.authorizations.delete': 'Revoke what users have let in',
   'tenants.audit_events.get': 'Read the audit log',
 } as const;
 

@@ -1,13 +1,13 @@
-import { permissionsOf } from '../access/index.ts';
-import type { Actor, Permission } from '../actions/index.ts';
+import type { Actor } from '../actions/index.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
 import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
+import { stillGranted, type Permitted } from '../scopes/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { API_KEY_PREFIX } from './rules.ts';
 
 /**
  * One joined read for "who is this, and what may they do": it runs on every request, so it reaches into the tables
- * of users and roles instead of asking three features in turn. Many requests share one round trip.
+ * of users, roles and apps instead of asking four features in turn. Many requests share one round trip.
  */
 const HOLDER_OF_KEY: Lookup = {
   name: 'api_keys_holder',
@@ -17,6 +17,11 @@ const HOLDER_OF_KEY: Lookup = {
     'k.id',
     'k.user_id',
     'k.expires_at',
+    'k.passphrase_hash',
+    'k.scopes',
+    'k.app_id',
+    'a.scopes',
+    'a.tenant_id',
     'u.email',
     'm.active',
     'r.name',
@@ -27,14 +32,20 @@ const HOLDER_OF_KEY: Lookup = {
     JOIN api_keys AS k ON k.key_hash = wanted.key_hash
     JOIN memberships AS m ON m.tenant_id = k.tenant_id AND m.user_id = k.user_id
     JOIN users AS u ON u.id = k.user_id
-    JOIN roles AS r ON r.tenant_id = m.tenant_id AND r.id = m.role_id`,
+    JOIN roles AS r ON r.tenant_id = m.tenant_id AND r.id = m.role_id
+    LEFT JOIN oauth_apps AS a ON a.id = k.app_id`,
 };
 
-type Holder = [
+type Row = [
   tenantId: string,
   keyId: string,
   userId: string,
   expiresAt: number | null,
+  passphraseHash: string | null,
+  scopes: string | null,
+  appId: string | null,
+  scopesOfApp: string | null,
+  tenantIdOfApp: string | null,
   email: string,
   active: boolean | number,
   role: string,
@@ -42,53 +53,106 @@ type Holder = [
   permissions: string,
 ];
 
-/** @returns the actor behind `email:apikey`, or undefined: for whatever reason, callers are told the same */
-export type Authenticate = (email: string, key: string) => Promise<Actor | undefined>;
+/** Who holds a key that is alive, and what it is good for. */
+export interface KeyHolder {
+  actor: Actor;
+  /** What an app's key is good for today; null for a key that is good for all that its user may do. */
+  scopes: string[] | null;
+  expiresAt: number | null;
+  /** Whose app got it; null for no app's. */
+  appTenantId: string | null;
+  /** The SHA-256 of the passphrase that goes with an app's key. */
+  passphraseHash: string | null;
+}
+
+/** @returns the actor behind `email:apikey` or `apikey:passphrase`, or undefined: for whatever reason, callers are told the same */
+export type Authenticate = (username: string, password: string) => Promise<Actor | undefined>;
+
+export interface Authentication {
+  authenticate: Authenticate;
+  /** @returns who holds an app's key, given as `apikey:passphrase`; undefined for anything else */
+  holderOf(credentials: string): Promise<KeyHolder | undefined>;
+}
 
 export function createAuthentication(parts: {
   reads: Reads;
   clock: Clock;
+  permitted: Permitted;
   /** Told of every use, for `last_used_at`. */
   used(tenantId: string, keyId: string): void;
-}): Authenticate {
-  const { reads, clock, used } = parts;
-  const memo = new Map<string, ReadonlySet<Permission>>();
+}): Authentication {
+  const { reads, clock, permitted, used } = parts;
 
-  const holderOf = createBatcher<string, Holder>(async (hashes) => {
-    const found = await reads.lookUp<Holder>(
+  const rowOf = createBatcher<string, Row>(async (hashes) => {
+    const found = await reads.lookUp<Row>(
       HOLDER_OF_KEY,
       hashes.map((hash) => [hash]),
     );
-    return found.map(([holder]) => holder);
+    return found.map(([row]) => row);
   });
 
-  /** The same few roles come with every request; their sets are built once. */
-  function permissionSet(role: string, builtIn: boolean, permissions: string): ReadonlySet<Permission> {
-    const key = builtIn ? role : permissions;
-    let set = memo.get(key);
-    if (set === undefined) {
-      if (memo.size > 1_000) memo.clear();
-      memo.set(key, (set = new Set(permissionsOf(role, builtIn, permissions))));
-    }
-    return set;
-  }
-
-  return async (email, key) => {
+  async function findHolder(key: string): Promise<KeyHolder | undefined> {
     // The checksum tells a typo or a guess from a key without a query.
     if (!isToken(API_KEY_PREFIX, key)) return undefined;
-    const holder = await holderOf(sha256(key));
-    if (holder === undefined) return undefined;
-    const [tenantId, keyId, userId, expiresAt, address, active, role, builtIn, permissions] = holder;
+    const row = await rowOf(sha256(key));
+    if (row === undefined) return undefined;
+    const [
+      tenantId,
+      id,
+      userId,
+      expiresAt,
+      passphraseHash,
+      given,
+      appId,
+      ofApp,
+      appTenantId,
+      email,
+      active,
+      ...role
+    ] = row;
     if (!active || (expiresAt !== null && expiresAt <= clock())) return undefined;
-    if (address !== email && address !== email.trim().toLowerCase()) return undefined;
-    used(tenantId, keyId);
-    return {
+    // An app's key lives no longer than the app.
+    if (appId !== null && ofApp === null) return undefined;
+    const scopes =
+      given === null ? null : stillGranted(JSON.parse(given) as string[], JSON.parse(ofApp!) as string[]);
+    const [name, builtIn, permissions] = role;
+    const actor: Actor = {
       type: 'user',
       id: userId,
-      name: address,
+      name: email,
       tenantId,
-      permissions: permissionSet(role, Boolean(builtIn), permissions),
-      apiKeyId: keyId,
+      permissions: permitted({ name, builtIn: Boolean(builtIn), permissions }, scopes),
+      apiKeyId: id,
+      appId,
+      limited: scopes !== null,
     };
+    return { actor, scopes, expiresAt, appTenantId, passphraseHash };
+  }
+
+  async function withPassphrase(key: string, passphrase: string): Promise<KeyHolder | undefined> {
+    const holder = await findHolder(key);
+    // Two digests of the same length, and not the secret itself: comparing them tells nothing of it.
+    return holder?.passphraseHash === sha256(passphrase) ? holder : undefined;
+  }
+
+  async function withEmail(email: string, key: string): Promise<KeyHolder | undefined> {
+    const holder = await findHolder(key);
+    if (holder === undefined || holder.passphraseHash !== null) return undefined;
+    const { name } = holder.actor;
+    return name === email || name === email.trim().toLowerCase() ? holder : undefined;
+  }
+
+  return {
+    async authenticate(username, password) {
+      const isKey = username.startsWith(API_KEY_PREFIX);
+      const holder = await (isKey ? withPassphrase(username, password) : withEmail(username, password));
+      if (holder === undefined) return undefined;
+      used(holder.actor.tenantId, holder.actor.apiKeyId!);
+      return holder.actor;
+    },
+    holderOf(credentials) {
+      const colon = credentials.indexOf(':');
+      return withPassphrase(credentials.slice(0, Math.max(0, colon)), credentials.slice(colon + 1));
+    },
   };
 }

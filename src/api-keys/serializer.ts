@@ -10,6 +10,7 @@ export const apiKeyView: ResourceView<ApiKey> = {
   attributes: (key) => ({
     name: key.name,
     prefix: key.prefix,
+    scopes: key.scopes,
     expires_at: key.expires_at === null ? null : toRfc3339(key.expires_at),
     last_used_at: key.last_used_at === null ? null : toRfc3339(key.last_used_at),
     api_key: key.api_key,
@@ -18,18 +19,21 @@ export const apiKeyView: ResourceView<ApiKey> = {
   }),
   relationships: (key) => ({
     user: { type: 'user', id: key.user_id },
+    oauth_app: key.app_id === null ? null : { type: 'oauth-app', id: key.app_id },
     created_by: key.created_by === null ? null : { type: 'user', id: key.created_by },
   }),
-  relationshipNames: ['user', 'created_by'],
+  relationshipNames: ['user', 'oauth_app', 'created_by'],
   members: [
     'name',
     'prefix',
+    'scopes',
     'expires_at',
     'last_used_at',
     'api_key',
     'created_at',
     'updated_at',
     'user',
+    'oauth_app',
     'created_by',
   ],
 };

@@ -1,4 +1,4 @@
-import { selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import { platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'api_keys';
 
@@ -8,6 +8,11 @@ export interface ApiKey {
   user_id: string;
   name: string | null;
   prefix: string;
+  /** null: good for all that its user may do. */
+  scopes: readonly string[] | null;
+  /** The OAuth app that got it, and the consent by which. */
+  app_id: string | null;
+  authorization_id: string | null;
   expires_at: number | null;
   last_used_at: number | null;
   version: number;
@@ -18,13 +23,18 @@ export interface ApiKey {
   api_key?: string;
 }
 
-/** Everything but the hash, which nobody has to see. */
+type Row = Omit<ApiKey, 'scopes'> & { scopes: string | null };
+
+/** Everything but the hashes, which nobody has to see. */
 const COLUMNS = [
   'tenant_id',
   'id',
   'user_id',
   'name',
   'prefix',
+  'scopes',
+  'app_id',
+  'authorization_id',
   'expires_at',
   'last_used_at',
   'version',
@@ -34,11 +44,13 @@ const COLUMNS = [
 ];
 
 export async function findApiKey(db: TenantDb, id: string): Promise<ApiKey | undefined> {
-  return (await db.from(TABLE).where({ id }).first(COLUMNS)) as ApiKey | undefined;
+  const row = (await db.from(TABLE).where({ id }).first(COLUMNS)) as Row | undefined;
+  return row && fromRow(row);
 }
 
 export async function lockApiKey(db: TenantDb, id: string): Promise<ApiKey | undefined> {
-  return (await db.lock(TABLE).where({ id }).first(COLUMNS)) as ApiKey | undefined;
+  const row = (await db.lock(TABLE).where({ id }).first(COLUMNS)) as Row | undefined;
+  return row && fromRow(row);
 }
 
 export async function listApiKeys(
@@ -48,15 +60,16 @@ export async function listApiKeys(
 ): Promise<Page<ApiKey>> {
   const query = db.from(TABLE);
   if (filter.user !== undefined) query.where({ user_id: filter.user });
-  return selectPage<ApiKey>(query, TABLE, COLUMNS, page);
+  const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, page);
+  return { rows: rows.map(fromRow), total };
 }
 
 export async function insertApiKey(
   db: TenantDb,
-  { api_key: _, ...row }: ApiKey,
-  keyHash: string,
+  { api_key: _, scopes, ...row }: ApiKey,
+  hashes: { key_hash: string; passphrase_hash?: string },
 ): Promise<void> {
-  await db.insert(TABLE, { ...row, key_hash: keyHash });
+  await db.insert(TABLE, { ...row, scopes: scopes === null ? null : JSON.stringify(scopes), ...hashes });
 }
 
 export async function updateApiKey(db: TenantDb, key: ApiKey): Promise<void> {
@@ -66,4 +79,18 @@ export async function updateApiKey(db: TenantDb, key: ApiKey): Promise<void> {
 
 export async function removeApiKey(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
+}
+
+/** Keys of an app, whatever tenant's users gave them. */
+export async function removeKeysOfApp(db: TenantDb, appId: string): Promise<void> {
+  await platformOf(db).sql(TABLE).where({ app_id: appId }).delete();
+}
+
+/** Ends keys that apps got, by the consents through which. */
+export async function removeKeysOfAuthorizations(db: TenantDb, ids: string[]): Promise<void> {
+  await db.from(TABLE).whereIn('authorization_id', ids).delete();
+}
+
+function fromRow(row: Row): ApiKey {
+  return { ...row, scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]) };
 }

@@ -1,8 +1,10 @@
 import express, { type Express, type Request, type Response } from 'express';
+import { authorizationServerRouter } from '../authorization-server/index.ts';
 import { AppError } from '../errors.ts';
 import { dataHeaders } from '../http/index.ts';
 import { createRouter, errorHandler } from '../jsonapi/index.ts';
-import { identifyByApiKey } from './authenticate.ts';
+import { identifyBy } from './authenticate.ts';
+import { signInRouter } from '../sign-in/index.ts';
 import { docsRouter } from './docs.ts';
 import { createHealth, type Health } from './health.ts';
 import { metricsEndpoint } from './metrics.ts';
@@ -14,7 +16,8 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** The Express app: what a request passes, in order. */
 export function createApp(services: Services): { app: Express; health: Health } {
-  const { log, database, metrics, tables, authenticate, perform, idempotency, callback } = services;
+  const { log, database, metrics, tables, keys, readBearer, perform, idempotency, callback } = services;
+  const { authorizationServer, sessions, cookies, clock } = services;
   const app = express();
   // Our ETags are versions, and our query strings are read strictly: Express need do neither.
   app.disable('x-powered-by').disable('etag').set('query parser', false);
@@ -24,8 +27,15 @@ export function createApp(services: Services): { app: Express; health: Health } 
   app.use(observe(log, metrics));
   app.use(dataHeaders);
   app.use(
-    createRouter('/v2', tables, { identify: identifyByApiKey(authenticate), readBody, perform, idempotency }),
+    createRouter('/v2', tables, {
+      identify: identifyBy(keys.authenticate, readBearer),
+      readBody,
+      perform,
+      idempotency,
+    }),
   );
+  app.use(authorizationServerRouter(authorizationServer));
+  app.use(signInRouter({ database, cookies, sessions, clock, log, behind: authorizationServer.behind }));
   app.get('/callback/oauth2', callback);
   app.get('/livez', health.live);
   app.get('/readyz', health.ready);

@@ -3,19 +3,37 @@ import { Passport } from 'passport';
 import { BasicStrategy } from 'passport-http';
 import type { Actor } from '../actions/index.ts';
 import type { Authenticate } from '../api-keys/index.ts';
+import type { BearerRead } from '../authorization-server/index.ts';
+import { AppError } from '../errors.ts';
 
-/** Who sends a request. @throws passport's AuthenticationError when that is nobody we know */
+/** Who sends a request. @throws AppError unauthenticated, or passport's AuthenticationError, when that is nobody we know */
 export type Identify = (request: Request, response: Response) => Promise<Actor>;
 
-/** `Authorization: Basic email:apikey` (RFC 7617) through passport. Sets `request.actor`, for the log. */
-export function identifyByApiKey(authenticate: Authenticate): Identify {
+/** By the scheme of the Authorization header. Sets `request.actor`, for the log. */
+export function identifyBy(authenticate: Authenticate, readBearer: BearerRead): Identify {
+  const byApiKey = identifyByApiKey(authenticate);
+  return async (request, response) => {
+    const bearer = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '');
+    if (bearer === null) return byApiKey(request, response);
+    const token = await readBearer(bearer[1]!);
+    if (token === undefined) {
+      throw new AppError('unauthenticated', 'The access token is not valid, or not any more.', {
+        meta: { error: 'invalid_token' },
+      });
+    }
+    return (request.actor = token.actor);
+  };
+}
+
+/** `Authorization: Basic email:apikey`, or `apikey:passphrase` (RFC 7617), through passport. */
+function identifyByApiKey(authenticate: Authenticate): Identify {
   const passport = new Passport();
   const strategy = new BasicStrategy(
     { realm: 'valetkey', passReqToCallback: true },
-    (request, email, key, done) => {
+    (request, username, password, done) => {
       // The strategy splits at every colon and drops what follows the second: `email:key:junk` must not pass.
-      if (!isWhole(request.headers.authorization, `${email}:${key}`)) return done(null, false);
-      authenticate(email, key).then((actor) => done(null, actor ?? false), done);
+      if (!isWhole(request.headers.authorization, `${username}:${password}`)) return done(null, false);
+      authenticate(username, password).then((actor) => done(null, actor ?? false), done);
     },
   );
   passport.use(strategy);

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { randomBase62 } from '../crypto/index.ts';
 import { systemActor, type Action } from '../actions/index.ts';
 import { platformDb, tenantDb } from '../db/index.ts';
 import { EMPTY_QUERY, type Input } from '../jsonapi/index.ts';
+import { findUserByEmail, hashedPassword, setPassword } from '../users/index.ts';
 import { foundTenant } from './found-tenant.ts';
 import type { Services } from './services.ts';
 
@@ -30,9 +32,14 @@ export async function makeDemo(services: Services): Promise<Demo | undefined> {
   if (!(await isEmpty(services))) return earlierDemo(services, tenant.owner);
   const shared = await makeTenant(services, publisher, new Map());
   const made = await makeTenant(services, tenant, shared.components);
+  const password = randomBase62(16);
+  const db = platformDb(services.database);
+  const owner = (await findUserByEmail(db, tenant.owner))!;
+  await setPassword(db, owner.id, await hashedPassword(password), services.clock());
   return {
     instructions: (address) =>
       instructions({
+        password,
         address,
         tenant: made.id,
         login: `${tenant.owner}:${made.apiKey}`,
@@ -115,11 +122,13 @@ function read(file: string): unknown {
 }
 
 function instructions({
+  password,
   address,
   tenant,
   login,
   component,
 }: {
+  password: string;
   address: string;
   tenant: string;
   login: string;
@@ -149,6 +158,8 @@ Get, change and delete it:
   curl $CLIENTS/$CLIENT -u $LOGIN
   curl $CLIENTS/$CLIENT -X PATCH -u $LOGIN -H 'Content-Type: application/json' -d '{"data":{"type":"oauth-client","attributes":{"client_id":"van-2","client_secret":"n3w"}}}'
   curl -i $CLIENTS/$CLIENT -X DELETE -u $LOGIN
+
+At the sign-in page the owner's password is ${password}
 
 Another key, for this or another user of the tenant:
 

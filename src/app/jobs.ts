@@ -1,16 +1,19 @@
+import { forgetEnded } from '../authorization-server/index.ts';
 import { forgetAttempts } from '../credentials/index.ts';
 import { platformDb } from '../db/index.ts';
 import type { Periodic } from '../jobs/index.ts';
+import { forgetSessions } from '../sign-in/index.ts';
 import type { Services } from './services.ts';
 
 const PURGED_AT_ONCE = 500;
 
 /** What every server process does in the background. */
 export function backgroundJobs(services: Services): Periodic[] {
-  const { database, clock, keyUses, credentialUses, idempotency, refreshAhead } = services;
+  const { database, clock, keyUses, credentialUses, secretUses, idempotency, refreshAhead } = services;
   return [
     { name: 'note when API keys were used', every: 30_000, run: () => keyUses.flush() },
     { name: 'note when credentials were used', every: 30_000, run: () => credentialUses.flush() },
+    { name: 'note when client secrets were used', every: 30_000, run: () => secretUses.flush() },
     { name: 'refresh tokens ahead', every: 10_000, run: refreshAhead },
     {
       name: 'forget old idempotency keys',
@@ -26,6 +29,20 @@ export function backgroundJobs(services: Services): Periodic[] {
       run: async () => {
         const db = platformDb(database);
         while ((await forgetAttempts(db, clock(), PURGED_AT_ONCE)) === PURGED_AT_ONCE);
+      },
+    },
+    {
+      name: 'forget ended codes, grants and tokens',
+      every: 60_000,
+      run: async () => {
+        while (await forgetEnded(platformDb(database), clock(), PURGED_AT_ONCE));
+      },
+    },
+    {
+      name: 'forget ended sessions and password links',
+      every: 600_000,
+      run: async () => {
+        while (await forgetSessions(platformDb(database), clock(), PURGED_AT_ONCE));
       },
     },
   ];

@@ -36,6 +36,7 @@ export async function openPlatform(settings: Settings, log: Log): Promise<Platfo
         await services.handOuts.close();
         await services.keyUses.flush();
         await services.credentialUses.flush();
+        await services.secretUses.flush();
         await services.outbound.close();
         await database.close();
       },

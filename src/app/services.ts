@@ -20,14 +20,21 @@ import {
   credentialsOfClient,
   detachClient,
 } from '../credentials/index.ts';
+import {
+  authorizationRoutes,
+  createAuthorizations,
+  createAuthorizationServer,
+  createBearerRead,
+} from '../authorization-server/index.ts';
 import { componentRoutes, createComponentEnvs, createComponents } from '../components/index.ts';
 import type { Settings } from '../config/index.ts';
 import { createKeyring, type MasterKeys } from '../crypto/index.ts';
-import type { Database } from '../db/index.ts';
+import { platformDb, type Database } from '../db/index.ts';
 import { createFlows, flowRoutes, flowsOfCredential, flowUsage } from '../flows/index.ts';
 import { createOutbound } from '../http/index.ts';
 import { createUseNotes } from '../jobs/index.ts';
 import { createIdempotency } from '../jsonapi/index.ts';
+import { createClientRead, createOauthApps, createSecrets, oauthAppRoutes } from '../oauth-apps/index.ts';
 import {
   createOauthClients,
   createRunTime,
@@ -37,10 +44,12 @@ import {
 } from '../oauth-clients/index.ts';
 import { createProviders, loadProviders, providerRoutes } from '../providers/index.ts';
 import { loadSchemas } from '../schema/index.ts';
+import { createPermitted, createScopes, scopeRoutes } from '../scopes/index.ts';
+import { createCookies, createSessions, endSessions } from '../sign-in/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { createTenants, loadTenantKeys, tenantRoutes } from '../tenants/index.ts';
-import { createMe, createUsers, userRoutes } from '../users/index.ts';
+import { createMe, createUsers, listTenantsOf, userRoutes } from '../users/index.ts';
 import { createMetrics } from './metrics.ts';
 
 export type Services = ReturnType<typeof createServices>;
@@ -71,8 +80,10 @@ export function createServices(parts: {
   const idempotency = createIdempotency({ database, keyring, clock });
 
   const access = createAccess();
+  const scopes = createScopes();
+  const permitted = createPermitted();
   const users = createUsers({ access });
-  const me = createMe();
+  const me = createMe({ passwordChanged: endSessions });
   const apiKeys = createApiKeys({ users });
   const tenants = createTenants({
     keyring,
@@ -84,9 +95,10 @@ export function createServices(parts: {
     },
   });
   const keyUses = createUseNotes(database, clock, { table: 'api_keys', column: 'id' });
-  const authenticate = createAuthentication({
+  const keys = createAuthentication({
     reads,
     clock,
+    permitted,
     used: (tenantId, keyId) => keyUses.note(tenantId, keyId),
   });
 
@@ -154,6 +166,30 @@ export function createServices(parts: {
 
   const flows = createFlows();
 
+  const cookies = createCookies(settings.publicUrl.startsWith('https:'));
+  const sessions = createSessions({ database, cookies, clock });
+  const oauthApps = createOauthApps({ scopes });
+  const authorizations = createAuthorizations({ audit: audit.sink });
+  const secretUses = createUseNotes(database, clock, { table: 'oauth_app_secrets', column: 'id' });
+  const readBearer = createBearerRead({ reads, clock, permitted });
+  const authorizationServer = createAuthorizationServer({
+    database,
+    clock,
+    issuer: settings.publicUrl,
+    perform,
+    handOuts,
+    scopes,
+    sessions,
+    cookies,
+    keys,
+    readClient: createClientRead(reads),
+    readBearer,
+    consent: authorizations.consent,
+    actorOf: users.actorOf,
+    tenantsOf: (userId) => listTenantsOf(platformDb(database), userId),
+    secretUsed: secretUses.note,
+  });
+
   // In the order in which the router tries them: what is asked for most comes first.
   const tables = [
     oauthClientRoutes(oauthClients, runTime, components),
@@ -172,6 +208,9 @@ export function createServices(parts: {
     userRoutes(users, me, access),
     accessRoutes(access),
     apiKeyRoutes(apiKeys, users),
+    scopeRoutes(scopes),
+    oauthAppRoutes(oauthApps, createSecrets()),
+    authorizationRoutes(authorizations, users),
     auditRoutes(audit),
   ];
 
@@ -196,7 +235,12 @@ export function createServices(parts: {
     refreshAhead,
     outbound,
     callback,
-    authenticate,
+    keys,
+    readBearer,
+    cookies,
+    sessions,
+    secretUses,
+    authorizationServer,
     components,
     oauthClients,
     flows,

@@ -108,7 +108,8 @@ export function createHandOutLog(parts: {
 
   return {
     note(call, action, resource) {
-      const key = (call.actor.apiKeyId ?? call.actor.name) + action;
+      const { apiKeyId, appId, name } = call.actor;
+      const key = `${call.tenantId} ${apiKeyId ?? appId ?? ''} ${name} ${action}`;
       const row = gathering.get(key) ?? begin(key, call, action, resource);
       row.handOuts += `${row.count === 0 ? '' : ','}${resource.id} ${clock()} ${call.requestId ?? ''}`;
       row.count += 1;

@@ -58,6 +58,7 @@ export function newEvent(parts: {
     actor_id: actor.id,
     actor_name: actor.name,
     api_key_id: actor.apiKeyId,
+    oauth_app_id: actor.appId,
     resource_type: entry.type,
     resource_id: entry.id,
     request_id: requestId,

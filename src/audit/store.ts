@@ -7,10 +7,11 @@ export interface AuditEvent {
   id: string;
   created_at: number;
   action: string;
-  actor_type: 'user' | 'system';
+  actor_type: 'user' | 'app' | 'system';
   actor_id: string | null;
   actor_name: string | null;
   api_key_id: string | null;
+  oauth_app_id: string | null;
   resource_type: string;
   resource_id: string | null;
   request_id: string | null;
@@ -28,6 +29,7 @@ const COLUMNS = [
   'actor_id',
   'actor_name',
   'api_key_id',
+  'oauth_app_id',
   'resource_type',
   'resource_id',
   'request_id',

@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import { systemActor } from '../actions/index.ts';
 import { foundTenant } from '../app/found-tenant.ts';
 import type { Services } from '../app/services.ts';
-import type { Environment } from '../config/index.ts';
+import { loadSettings, type Environment } from '../config/index.ts';
 import { platformDb, tenantDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import { EMPTY_QUERY } from '../jsonapi/index.ts';
+import { passwordFault } from '../sign-in/index.ts';
 import { isId } from '../system/ids.ts';
+import { findUserByEmail, hashedPassword, newPasswordLink, setPassword } from '../users/index.ts';
 import type { CommandIo } from './io.ts';
 import { withPlatform } from './with-platform.ts';
 
@@ -64,16 +66,29 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
     .requiredOption('--email <email>', 'email address')
     .requiredOption('--role <role>', 'owner, admin, developer, runtime, viewer, or a role of the tenant')
     .option('--name <name>', 'full name, for a person who is new')
+    .option('--password-stdin', 'read the password for the sign-in page from standard input')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nPrints a link with which a person without a password sets one, once, within three days.\n',
+    )
     .action(
       async ({
         tenant,
         email,
         role,
         name,
+        passwordStdin,
         json,
-      }: Printed & { tenant: string; email: string; role: string; name?: string }) => {
-        const member = await withPlatform(environment, async (services) => {
+      }: Printed & {
+        tenant: string;
+        email: string;
+        role: string;
+        name?: string;
+        passwordStdin?: boolean;
+      }) => {
+        const password = passwordStdin === true ? await readPassword(io) : undefined;
+        const made = await withPlatform(environment, async (services) => {
           const db = await dbOf(services, tenant);
           const { id } = await services.access.getRoleByName(db, role).catch(() => {
             throw new AppError(
@@ -87,12 +102,28 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
             attributes: { email, ...(name !== undefined && { name }) },
             relationships,
           };
-          return services.perform(services.users.create, callTo(tenant), inputOf({ data }));
+          const member = await services.perform(services.users.create, callTo(tenant), inputOf({ data }));
+          const link = await furnishPassword(services, environment, member.email, password);
+          return { member, ...(link !== undefined && { password_link: link }) };
         });
-        print(io, { tenant_id: tenant, user_id: member.user_id, email: member.email, role }, json);
+        const { member, ...rest } = made;
+        print(io, { tenant_id: tenant, user_id: member.user_id, email: member.email, role, ...rest }, json);
       },
     );
-  return new Command('user').description('People, as users of a tenant.').addCommand(create);
+  const link = new Command('password-link')
+    .description('Make a link with which somebody sets a new password, once, within three days.')
+    .requiredOption('--email <email>', 'email address')
+    .option('--json', 'print JSON')
+    .action(async ({ email, json }: Printed & { email: string }) => {
+      const password_link = await withPlatform(environment, async (services) => {
+        const db = platformDb(services.database);
+        const user = await findUserByEmail(db, email);
+        if (user === undefined) throw new AppError('not_found', `--email: there is no user ${email}.`);
+        return linkFor(environment, await newPasswordLink(db, user.id, services.clock()));
+      });
+      print(io, { email, password_link }, json);
+    });
+  return new Command('user').description('People, as users of a tenant.').addCommand(create).addCommand(link);
 }
 
 export function apiKeyCommand(io: CommandIo, environment: Environment): Command {
@@ -145,6 +176,33 @@ export function apiKeyCommand(io: CommandIo, environment: Environment): Command 
       },
     );
   return new Command('api-key').description('API keys: what email:apikey uses.').addCommand(create);
+}
+
+/** The password that was given; for somebody without one, a link. Whoever has one keeps it: it is theirs, in all tenants. */
+async function furnishPassword(
+  services: Services,
+  environment: Environment,
+  email: string,
+  password: string | undefined,
+): Promise<string | undefined> {
+  const db = platformDb(services.database);
+  const user = (await findUserByEmail(db, email))!;
+  if (user.password_hash !== null) return undefined;
+  if (password === undefined)
+    return linkFor(environment, await newPasswordLink(db, user.id, services.clock()));
+  await setPassword(db, user.id, await hashedPassword(password), services.clock());
+  return undefined;
+}
+
+async function readPassword(io: CommandIo): Promise<string> {
+  const password = (await io.readStdin()).toString('utf8').replace(/\r?\n$/, '');
+  const fault = passwordFault(password, password);
+  if (fault !== undefined) throw new AppError('validation_failed', `--password-stdin: ${fault}`);
+  return password;
+}
+
+function linkFor(environment: Environment, token: string): string {
+  return `${loadSettings(environment).publicUrl}/password?token=${token}`;
 }
 
 async function dbOf(services: Services, tenant: string) {

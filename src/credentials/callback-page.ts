@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { pageHeaders } from '../http/index.ts';
+import { html, sendOn, sendPage } from '../http/index.ts';
 import type { Attempt } from './attempts.ts';
 
 /**
@@ -16,9 +16,7 @@ export function callbackPage(
     url.searchParams.set('connection_id', end.id);
     url.searchParams.set('connection_state', end.state);
     if (end.reason !== null) url.searchParams.set('reason', end.reason);
-    response.setHeader('Referrer-Policy', 'no-referrer');
-    response.writeHead(303, { Location: url.href }).end();
-    return;
+    return sendOn(response, url.href);
   }
   const [status, title, text] =
     end.state === 'unknown'
@@ -30,38 +28,10 @@ export function callbackPage(
       : end.state === 'connected'
         ? ([200, 'Connected', 'The account is connected. You can close this window.'] as const)
         : ([400, 'Not connected', 'reason' in end && end.reason !== null ? end.reason : ''] as const);
-  pageHeaders(response.req, response, () => {
-    response.status(status).type('html').send(page(title, text));
+  sendPage(response, {
+    status,
+    title,
+    body: html`<h1>${title}</h1>
+      <p>${text}</p>`,
   });
-}
-
-function page(title: string, text: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="referrer" content="no-referrer">
-<title>${escape(title)} · Valetkey</title>
-<style>
-  body { font: 1.1rem/1.5 system-ui, sans-serif; color: #1d2733; background: #f5f6f8; margin: 0; }
-  main { max-width: 32rem; margin: 15vh auto 0; padding: 2rem; background: #fff; border-radius: .5rem; box-shadow: 0 1px 3px #0002; }
-  h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
-  p { margin: 0; overflow-wrap: anywhere; }
-</style>
-</head>
-<body><main><h1>${escape(title)}</h1><p>${escape(text)}</p></main></body>
-</html>
-`;
-}
-
-function escape(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
 }

@@ -32,6 +32,9 @@ export function createConnect(parts: ConnectParts): Connect {
     configuration: Configuration,
     returnUrl: string | null,
   ): Promise<Attempt> {
+    // The browser that comes back acts as whoever has sent it.
+    if (context.actor.id === null)
+      throw new AppError('connection_failed', 'A person must connect this account: no app can by itself.');
     if (returnUrl !== null) await assertReturnUrl(context.db, returnUrl, '/data/attributes/return_url');
     const state = newToken(STATE_PREFIX);
     const verifier = configuration.pkce ? newCodeVerifier() : null;

@@ -3,6 +3,7 @@ import { inTransaction, platformDb } from './transaction.ts';
 import type { PlatformDb } from './handles.ts';
 import * as initial from './migrations/0001_initial.ts';
 import * as credentials from './migrations/0002_credentials.ts';
+import * as authorizationServer from './migrations/0003_authorization-server.ts';
 
 /** A step of the schema: forward only, and such that the program before it still works (expand, then contract). */
 export interface Migration {
@@ -13,6 +14,7 @@ export interface Migration {
 const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0001_initial', initial],
   ['0002_credentials', credentials],
+  ['0003_authorization-server', authorizationServer],
 ];
 
 /** The database was migrated by a newer program than this one. */

@@ -16,10 +16,27 @@
  *   flow_components ──▶ component_activations  restrict: a client in a flow stays
  *   api_keys ──▶ memberships                 cascade: a membership ends with its keys
  *   memberships ──▶ roles                    restrict: a role in use stays
+ *   oauth_app_secrets ──▶ oauth_apps         cascade
+ *   oauth_app_scopes ──▶ oauth_apps          cascade
+ *   oauth_app_scopes ──▶ scopes              restrict: a scope that apps ask for stays
+ *   authorizations ──▶ oauth_apps            cascade: a consent ends with its app
+ *   authorizations ──▶ memberships           cascade: and with its user
+ *   pushed_requests, authorization_codes, token_grants, refresh_tokens, access_tokens
+ *                                            refer to nothing: they are dead when what they came from is gone
  */
 export const TENANT_TABLES = [
   'idempotency_keys',
   'audit_events',
+  'pushed_requests',
+  'authorization_codes',
+  'token_grants',
+  'refresh_tokens',
+  'access_tokens',
+  'authorizations',
+  'oauth_app_secrets',
+  'oauth_app_scopes',
+  'oauth_apps',
+  'scopes',
   'flow_credentials',
   'flow_components',
   'flows',

@@ -29,8 +29,14 @@ export function errorDocument(error: AppError, requestId: string): object {
   };
 }
 
+/** Both schemes; of a token that does not hold also why (RFC 6750, 3). */
+function challengesFor({ meta }: AppError): string[] {
+  const why = meta?.['error'] === 'invalid_token' ? ', error="invalid_token"' : '';
+  return ['Basic realm="valetkey", charset="UTF-8"', `Bearer realm="valetkey"${why}`];
+}
+
 export function sendError(response: Response, error: AppError, requestId: string): void {
-  if (error.status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="valetkey", charset="UTF-8"');
+  if (error.status === 401) response.setHeader('WWW-Authenticate', challengesFor(error));
   if (error.retryAfter !== undefined) response.setHeader('Retry-After', String(error.retryAfter));
   response.status(error.status).setHeader('Content-Type', JSON_API);
   response.end(JSON.stringify(errorDocument(error, requestId)));
@@ -54,6 +60,9 @@ export function errorHandler(log: Log) {
         'request failed',
       );
     if (response.headersSent) return next(error);
+    // To an app this says: ask for more scopes (RFC 6750, 3.1).
+    if (fault.status === 403 && typeof request.actor?.appId === 'string')
+      response.setHeader('WWW-Authenticate', 'Bearer realm="valetkey", error="insufficient_scope"');
     sendError(response, fault, requestId);
   };
 }

@@ -62,7 +62,10 @@ export function createIdempotency(parts: {
           source: { header: 'Idempotency-Key' },
         });
       }
-      const id = { caller_id: call.actor.id ?? call.actor.type, key_hash: sha256(key) };
+      const { id: userId, appId, type } = call.actor;
+      // Through an app somebody is another caller: what they may be told again is less.
+      const own = appId === null ? key : `${key} ${appId}`;
+      const id = { caller_id: userId ?? type, key_hash: sha256(own) };
       // With the key, of which only a hash is kept: a body may hold a password, which could be guessed otherwise.
       const requestHash = sha256(`${key}\n${path}\n${body.toString('base64')}`);
       const owner = newId();

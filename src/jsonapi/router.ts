@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { Actor, Call, Perform } from '../actions/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { isId, isSlug } from '../system/ids.ts';
+import { isId, isScopeName, isSlug } from '../system/ids.ts';
 import { documentAnswer, renderedAnswer, resourceAnswer, send } from './answers.ts';
 import { readJson, readResource, type ResourceDocument } from './body.ts';
 import { create } from './create.ts';
@@ -73,12 +73,15 @@ function refuseMethod(template: string, allowed: string[], { identify }: RouterP
   };
 }
 
+/** Parameters of addresses that are names and not ids. */
+const NAMED: Readonly<Record<string, (value: unknown) => boolean>> = { provider: isSlug, scope: isScopeName };
+
 /** Who calls, for which tenant. An id that is none cannot be anybody's, so it is not looked up. */
 function callOf(request: Request, actor: Actor): Call {
   const { params, requestId } = request as { params: Record<string, string>; requestId: string };
   for (const name in params) {
-    const known = name === 'provider' ? isSlug(params[name]) : isId(params[name]);
-    if (!known) throw notFound(name === 'tenant' ? 'tenant' : name === 'provider' ? 'provider' : 'resource');
+    const isKnown = NAMED[name] ?? isId;
+    if (!isKnown(params[name])) throw notFound(name === 'tenant' || name in NAMED ? name : 'resource');
   }
   return { actor, tenantId: params['tenant'] ?? actor.tenantId, requestId };
 }
@@ -164,11 +167,12 @@ function readDocument(
   body: Buffer | undefined,
 ): ResourceDocument {
   const json = readJson(body, request.headers['content-type']);
-  // The address names the resource by its id, by the tenant's, or, at /v2/me, not at all.
+  const { params } = request;
+  // The address names the resource by its id or name, by the tenant's, or, at /v2/me, not at all.
   const id =
     route.method === 'post'
       ? undefined
-      : String(request.params['id'] ?? request.params['tenant'] ?? actor.id);
+      : String(params['id'] ?? params['scope'] ?? params['tenant'] ?? actor.id);
   return readResource(json, {
     type: route.view.type,
     id,

@@ -55,6 +55,10 @@ export interface ApiKey {
      * The first characters of the key, to recognise it by
      */
     prefix?: string;
+    /**
+     * What it is good for; null: all that its user may do. A key that an app got is used with its passphrase
+     */
+    scopes?: string[] | null;
     expires_at?: string | null;
     /**
      * Correct to about half a minute
@@ -77,6 +81,12 @@ export interface ApiKey {
     created_by?: {
       data: {
         type: 'user';
+        id: Id;
+      } | null;
+    };
+    oauth_app?: {
+      data: {
+        type: 'oauth-app';
         id: Id;
       } | null;
     };
@@ -110,10 +120,14 @@ export interface AuditEvent {
   id: Id;
   attributes?: {
     action?: string;
-    actor_type?: 'user' | 'system';
+    actor_type?: 'user' | 'app' | 'system';
     actor_id?: Id | null;
     actor_name?: string | null;
     api_key_id?: Id | null;
+    /**
+     * The OAuth app through which it was done, if any
+     */
+    oauth_app_id?: Id | null;
     resource_type?: string;
     resource_id?: Id | null;
     request_id?: string | null;
@@ -159,6 +173,44 @@ export interface AuthSecret {
         type: 'component';
         id: Id;
       } | null;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * A user's consent to an OAuth app.
+ */
+export interface Authorization {
+  type: 'authorization';
+  id: Id;
+  attributes?: {
+    /**
+     * What the user has let the app do
+     */
+    scopes?: string[];
+    /**
+     * The app as it is called now; it may be another tenant's
+     */
+    app?: {
+      name: string;
+      website_url: string | null;
+      logo_url: string | null;
+    };
+    created_at?: Time;
+    updated_at?: Time;
+  };
+  relationships?: {
+    user?: {
+      data: {
+        type: 'user';
+        id: Id;
+      };
+    };
+    oauth_app?: {
+      data: {
+        type: 'oauth-app';
+        id: Id;
+      };
     };
   };
   links: ResourceLinks;
@@ -1051,6 +1103,267 @@ export interface MeUpdate {
     attributes?: {
       email?: string;
       name?: string | null;
+      /**
+       * For the sign-in page. Ends every session
+       */
+      password?: string;
+      /**
+       * The password until now, if there is one
+       */
+      current_password?: string;
+    };
+  };
+}
+/**
+ * The document that makes a new client secret.
+ */
+export interface OauthAppSecretCreate {
+  data: {
+    type: 'oauth-app-secret';
+    attributes?: {
+      /**
+       * Seconds for which the secret before it still works; none if not given
+       */
+      overlap?: number;
+    };
+  };
+}
+/**
+ * A client secret of an OAuth app. The secret itself is shown once.
+ */
+export interface OauthAppSecret {
+  type: 'oauth-app-secret';
+  id: Id;
+  attributes?: {
+    /**
+     * When it ends, after a newer one was made; null while it is the newest
+     */
+    expires_at?: string | null;
+    /**
+     * Correct to about half a minute
+     */
+    last_used_at?: string | null;
+    /**
+     * Only in the answer that made it
+     */
+    client_secret?: string;
+    created_at?: Time;
+  };
+  relationships?: {
+    oauth_app?: {
+      data: {
+        type: 'oauth-app';
+        id: Id;
+      };
+    };
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document that makes a oauth-app.
+ */
+export interface OauthAppCreate {
+  data: {
+    type: 'oauth-app';
+    attributes?: {
+      /**
+       * Generated if not given
+       */
+      name?: Name;
+      description?: string | null;
+      /**
+       * https; shown on the consent page
+       */
+      website_url?: string | null;
+      /**
+       * https; shown on the consent page
+       */
+      logo_url?: string | null;
+      /**
+       * Where the browser may be sent with a code: https, http on the loopback interface, or a private-use scheme; matched exactly, but for the port on the loopback interface
+       *
+       * @maxItems 50
+       */
+      redirect_uris?: string[];
+      /**
+       * What the app may ask for, and gets when it asks for nothing in particular
+       *
+       * @maxItems 100
+       */
+      scopes?: string[];
+      /**
+       * How the app may get tokens
+       */
+      grant_types?: ('authorization_code' | 'refresh_token' | 'client_credentials' | 'password')[];
+      /**
+       * Users of this tenant are not asked
+       */
+      automatic_consent?: boolean;
+      /**
+       * With client credentials and the scope `user:{id}` the app acts as that user. Switching it on takes `tenants.oauth_apps.impersonate`
+       */
+      impersonation?: boolean;
+      /**
+       * It cannot keep a secret: a browser, a phone, a command line. It gets none, and needs PKCE. Never changes
+       */
+      public?: boolean;
+      /**
+       * What a code is exchanged for: tokens at /oauth2/token, or a scoped API key at /oauth/token. Never changes
+       */
+      kind?: 'oauth2' | 'api_key';
+      /**
+       * Whose users may let it in: its creator alone, this tenant's, or any tenant's
+       */
+      audience?: 'creator' | 'tenant' | 'any';
+      /**
+       * Seconds in which a code can be exchanged; 600 if not given
+       */
+      code_lifetime?: number;
+      /**
+       * Seconds; 3600 if not given, and at most a day; for API keys 30 days, and at most 366
+       */
+      access_token_lifetime?: number;
+      /**
+       * Seconds from the last refresh; 30 days if not given
+       */
+      refresh_token_lifetime?: number;
+    };
+  };
+}
+/**
+ * An app registered at the platform's own authorization server.
+ */
+export interface OauthApp {
+  type: 'oauth-app';
+  id: Id;
+  attributes?: {
+    name?: string;
+    description?: string | null;
+    website_url?: string | null;
+    logo_url?: string | null;
+    redirect_uris?: string[];
+    scopes?: string[];
+    /**
+     * How the app may get tokens
+     */
+    grant_types?: ('authorization_code' | 'refresh_token' | 'client_credentials' | 'password')[];
+    /**
+     * Users of this tenant are not asked
+     */
+    automatic_consent?: boolean;
+    /**
+     * With client credentials and the scope `user:{id}` the app acts as that user. Switching it on takes `tenants.oauth_apps.impersonate`
+     */
+    impersonation?: boolean;
+    /**
+     * It cannot keep a secret, so it has none and needs PKCE
+     */
+    public?: boolean;
+    /**
+     * What a code is exchanged for: tokens at /oauth2/token, or a scoped API key at /oauth/token
+     */
+    kind?: 'oauth2' | 'api_key';
+    /**
+     * Whose users may let it in: its creator alone, this tenant's, or any tenant's
+     */
+    audience?: 'creator' | 'tenant' | 'any';
+    /**
+     * Seconds
+     */
+    code_lifetime?: number;
+    /**
+     * Seconds; of an API key, if that is what the app gets
+     */
+    access_token_lifetime?: number;
+    /**
+     * Seconds from the last refresh
+     */
+    refresh_token_lifetime?: number;
+    /**
+     * Generated, and never changes
+     */
+    client_id?: Id;
+    /**
+     * Only in the answer that made it
+     */
+    client_secret?: string;
+    created_at?: Time;
+    updated_at?: Time;
+  };
+  relationships?: {
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document that changes a oauth-app: what it does not name stays.
+ */
+export interface OauthAppUpdate {
+  data: {
+    type: 'oauth-app';
+    id?: Id;
+    attributes?: {
+      name?: Name;
+      description?: string | null;
+      /**
+       * https; shown on the consent page
+       */
+      website_url?: string | null;
+      /**
+       * https; shown on the consent page
+       */
+      logo_url?: string | null;
+      /**
+       * Where the browser may be sent with a code: https, http on the loopback interface, or a private-use scheme; matched exactly, but for the port on the loopback interface
+       *
+       * @maxItems 50
+       */
+      redirect_uris?: string[];
+      /**
+       * What the app may ask for, and gets when it asks for nothing in particular
+       *
+       * @maxItems 100
+       */
+      scopes?: string[];
+      /**
+       * How the app may get tokens
+       */
+      grant_types?: ('authorization_code' | 'refresh_token' | 'client_credentials' | 'password')[];
+      /**
+       * Users of this tenant are not asked
+       */
+      automatic_consent?: boolean;
+      /**
+       * With client credentials and the scope `user:{id}` the app acts as that user. Switching it on takes `tenants.oauth_apps.impersonate`
+       */
+      impersonation?: boolean;
+      /**
+       * Whose users may let it in: its creator alone, this tenant's, or any tenant's
+       */
+      audience?: 'creator' | 'tenant' | 'any';
+      /**
+       * Seconds in which a code can be exchanged; 600 if not given
+       */
+      code_lifetime?: number;
+      /**
+       * Seconds; 3600 if not given, and at most a day; for API keys 30 days, and at most 366
+       */
+      access_token_lifetime?: number;
+      /**
+       * Seconds from the last refresh; 30 days if not given
+       */
+      refresh_token_lifetime?: number;
     };
   };
 }
@@ -1552,6 +1865,71 @@ export interface RoleUpdate {
         | 'tenants.flows.delete'
         | 'tenants.audit_events.get'
       )[];
+    };
+  };
+}
+/**
+ * The document that makes a scope.
+ */
+export interface ScopeCreate {
+  data: {
+    type: 'scope';
+    attributes: {
+      /**
+       * What apps ask for. `manage.x` covers `read.x`, `create.x`, `update.x` and `delete.x`, and defines them
+       */
+      name: string;
+      /**
+       * What the consent page says
+       */
+      description: string;
+    };
+  };
+}
+/**
+ * A scope that OAuth apps may ask for: the tenant's own, or the platform's. Its id is its name.
+ */
+export interface Scope {
+  type: 'scope';
+  id: string;
+  attributes?: {
+    name?: string;
+    /**
+     * What the consent page says
+     */
+    description?: string;
+    /**
+     * The platform's own
+     */
+    built_in?: boolean;
+    /**
+     * null for the platform's own
+     */
+    created_at?: string | null;
+    updated_at?: string | null;
+  };
+  relationships?: {
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document that changes a scope: what it does not name stays.
+ */
+export interface ScopeUpdate {
+  data: {
+    type: 'scope';
+    id?: string;
+    attributes?: {
+      /**
+       * What the consent page says
+       */
+      description?: string;
     };
   };
 }

@@ -14,6 +14,13 @@ export function isSlug(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 60 && SLUG.test(value);
 }
 
+/** True for what a scope can be called: no white space, comma or slash (RFC 6749, 3.3, takes more). */
+export function isScopeName(value: unknown): value is string {
+  return typeof value === 'string' && SCOPE.test(value);
+}
+
+const SCOPE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
+
 /** True for an id in its only spelling, lower case. What is not an id can not be found, so it is never queried. */
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);

@@ -3,7 +3,15 @@
  * and name belong to the person and change only at /v2/me (`me.ts`). A tenant always keeps an owner.
  */
 export { createMe, type MeActions } from './me.ts';
+export {
+  checkPassword,
+  findByPasswordLink,
+  hashedPassword,
+  newPasswordLink,
+  setPassword,
+  usePasswordLink,
+} from './passwords.ts';
 export { userRoutes } from './routes.ts';
 export { userView } from './serializer.ts';
 export { createUsers, type Users } from './service.ts';
-export type { Member } from './store.ts';
+export { findUserByEmail, listTenantsOf, lockMember, type Member, type User } from './store.ts';

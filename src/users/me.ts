@@ -1,9 +1,10 @@
-import type { Actor, ReadAction, WriteAction } from '../actions/index.ts';
-import { violatesUnique } from '../db/index.ts';
+import type { Actor, ReadAction, SteppedAction } from '../actions/index.ts';
+import { platformOf, violatesUnique, type PlatformDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
 import type { MeUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
+import { checkPassword, hashedPassword } from './passwords.ts';
 import { findMember, findUser, lockUser, normalEmail, updateUser, type User } from './store.ts';
 
 /** The caller: the person, and what they may do in the tenant of their credentials. */
@@ -14,11 +15,16 @@ export interface Me extends User {
 
 export interface MeActions {
   get: ReadAction<Input, Me>;
-  update: WriteAction<Input<MeUpdate>, Me>;
+  update: SteppedAction<Input<MeUpdate>, Me>;
 }
 
-/** Email and name belong to the person and change only here, whatever tenants they are in. */
-export function createMe(): MeActions {
+interface Parts {
+  /** Told of a new password: whoever signed in with the old one is signed out. */
+  passwordChanged(db: PlatformDb, userId: string): Promise<void>;
+}
+
+/** Email, name and password belong to the person and change only here, whatever tenants they are in. */
+export function createMe({ passwordChanged }: Parts): MeActions {
   return {
     get: {
       name: 'me.get',
@@ -33,33 +39,66 @@ export function createMe(): MeActions {
     },
     update: {
       name: 'me.update',
-      permission: 'authenticated',
+      permission: 'in person',
       schema: 'me.update',
-      writes: true,
-      async run({ db, actor, now }, { document, ifMatch }) {
-        const user = await lockUser(db, actor.id ?? '');
-        const member = await findMember(db, actor.id ?? '');
-        if (user === undefined || member === undefined) throw notFound('user');
-        assertUnchanged(user, ifMatch);
-        const { email = user.email, name = user.name } = document.data.attributes ?? {};
-        const changed: User = {
-          ...user,
-          email: normalEmail(email),
-          name,
-          version: user.version + 1,
-          updated_at: now,
-        };
-        await updateUser(db, changed).catch((error: unknown) => {
-          if (!violatesUnique(error, 'users', ['email'])) throw error;
-          throw new AppError('already_exists', 'This address belongs to another user.', {
-            source: { pointer: '/data/attributes/email' },
-          });
-        });
-        return { ...changed, tenant_id: db.tenantId, role_id: member.role_id };
+      // Passwords are hashed outside the transaction: it takes long, and on purpose.
+      writes: 'in steps',
+      async run(context, { document, ifMatch }) {
+        const { actor, now } = context;
+        const { password, current_password, ...changes } = document.data.attributes ?? {};
+        const before = await findUser(context.db, actor.id ?? '');
+        if (before === undefined) throw notFound('user');
+        if (password !== undefined) await assertKnows(platformOf(context.db), before, current_password, now);
+        const password_hash = password === undefined ? undefined : await hashedPassword(password);
+        return context.commit(
+          async (db) => {
+            const user = await lockUser(db, before.id);
+            const member = await findMember(db, before.id);
+            if (user === undefined || member === undefined) throw notFound('user');
+            assertUnchanged(user, ifMatch);
+            const { email = user.email, name = user.name } = changes;
+            const changed: User = {
+              ...user,
+              email: normalEmail(email),
+              name,
+              password_hash: password_hash ?? user.password_hash,
+              version: user.version + 1,
+              updated_at: now,
+            };
+            await updateUser(db, changed).catch((error: unknown) => {
+              if (!violatesUnique(error, 'users', ['email'])) throw error;
+              throw new AppError('already_exists', 'This address belongs to another user.', {
+                source: { pointer: '/data/attributes/email' },
+              });
+            });
+            if (password_hash !== undefined) await passwordChanged(platformOf(db), user.id);
+            return { ...changed, tenant_id: db.tenantId, role_id: member.role_id };
+          },
+          (me) => ({
+            type: 'user',
+            id: me.id,
+            details: { email: me.email, ...(password !== undefined && { password: 'changed' }) },
+          }),
+        );
       },
-      audit: (me) => ({ type: 'user', id: me.id, details: { email: me.email } }),
     },
   };
+}
+
+/** A key that fell into wrong hands must not lock its owner out of the sign-in page. @throws AppError validation_failed */
+async function assertKnows(
+  db: PlatformDb,
+  user: User,
+  current: string | undefined,
+  now: number,
+): Promise<void> {
+  if (user.password_hash === null) return;
+  if (current !== undefined && (await checkPassword(db, user.email, current, now)) !== undefined) return;
+  throw new AppError(
+    'validation_failed',
+    'To change your password, send the present one as current_password. Five wrong ones in a row lock it for 15 minutes.',
+    { source: { pointer: '/data/attributes/current_password' } },
+  );
 }
 
 export const meView: ResourceView<Me> = {

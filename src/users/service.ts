@@ -80,7 +80,8 @@ export function createUsers({ access }: { access: Access }): Users {
     now: number,
   ): Promise<Member> {
     const stamps = { version: 1, created_at: now, updated_at: now };
-    const user = await ensureUser(db, { id: newId(), email: normalEmail(email), name, ...stamps });
+    const fresh = { id: newId(), email: normalEmail(email), name, password_hash: null, ...stamps };
+    const user = await ensureUser(db, fresh);
     const member: Member = {
       tenant_id: db.tenantId,
       user_id: user.id,
@@ -113,6 +114,8 @@ export function createUsers({ access }: { access: Access }): Users {
         tenantId: db.tenantId,
         permissions,
         apiKeyId: null,
+        appId: null,
+        limited: false,
       };
     },
     async addOwner(db, email, createdBy, now) {

@@ -1,4 +1,11 @@
-import { platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import {
+  platformOf,
+  selectPage,
+  type Page,
+  type PageRequest,
+  type PlatformDb,
+  type TenantDb,
+} from '../db/index.ts';
 
 const TABLE = 'memberships';
 
@@ -20,6 +27,7 @@ export interface User {
   id: string;
   email: string;
   name: string | null;
+  password_hash: string | null;
   version: number;
   created_at: number;
   updated_at: number;
@@ -117,6 +125,99 @@ export async function lockUser(db: TenantDb, id: string): Promise<User | undefin
 
 export async function updateUser(db: TenantDb, user: User): Promise<void> {
   await platformOf(db).sql('users').where({ id: user.id }).update(user);
+}
+
+export async function findUserByEmail({ sql }: PlatformDb, email: string): Promise<User | undefined> {
+  return (await sql('users')
+    .where({ email: normalEmail(email) })
+    .first()) as User | undefined;
+}
+
+/** Counts one more failure, and locks after the last that is allowed. @returns false for one who is locked */
+export async function takeChance(
+  { sql }: PlatformDb,
+  id: string,
+  now: number,
+  most: number,
+  lockedFor: number,
+): Promise<boolean> {
+  // A lock that has ended takes its failures along.
+  const failures = 'CASE WHEN locked_until IS NULL THEN failed_logins + 1 ELSE 1 END';
+  const taken = await sql('users')
+    .where({ id })
+    .where((free) => void free.whereNull('locked_until').orWhere('locked_until', '<=', now))
+    .update({
+      failed_logins: sql.raw(failures),
+      locked_until: sql.raw(`CASE WHEN ${failures} >= ? THEN CAST(? AS bigint) END`, [most, now + lockedFor]),
+    });
+  return taken === 1;
+}
+
+export async function forgetFailures({ sql }: PlatformDb, id: string): Promise<void> {
+  await sql('users').where({ id }).update({ failed_logins: 0, locked_until: null });
+}
+
+export async function updatePassword(
+  { sql }: PlatformDb,
+  id: string,
+  hash: string,
+  now: number,
+): Promise<void> {
+  await sql('users')
+    .where({ id })
+    .update({
+      password_hash: hash,
+      failed_logins: 0,
+      locked_until: null,
+      version: sql.raw('version + 1'),
+      updated_at: now,
+    });
+}
+
+export async function insertPasswordLink(
+  { sql }: PlatformDb,
+  link: { token_hash: string; user_id: string; expires_at: number },
+): Promise<void> {
+  await sql('password_links').where({ user_id: link.user_id }).delete();
+  await sql('password_links').insert(link);
+}
+
+export async function userOfPasswordLink(
+  { sql }: PlatformDb,
+  hash: string,
+  now: number,
+): Promise<User | undefined> {
+  return (await sql('users')
+    .join('password_links', 'password_links.user_id', 'users.id')
+    .where({ token_hash: hash })
+    .where('expires_at', '>', now)
+    .first('users.*')) as User | undefined;
+}
+
+export async function takePasswordLink(
+  { sql }: PlatformDb,
+  hash: string,
+  now: number,
+): Promise<string | undefined> {
+  const [taken] = (await sql('password_links')
+    .where({ token_hash: hash })
+    .delete(['user_id', 'expires_at'])) as {
+    user_id: string;
+    expires_at: number;
+  }[];
+  return taken !== undefined && taken.expires_at > now ? taken.user_id : undefined;
+}
+
+/** The tenants of which a person is an active member, by name. */
+export async function listTenantsOf(
+  { sql }: PlatformDb,
+  userId: string,
+): Promise<{ id: string; name: string }[]> {
+  return (await sql(TABLE)
+    .join('tenants', 'tenants.id', 'memberships.tenant_id')
+    .where({ user_id: userId, active: true })
+    .orderBy('tenants.name')
+    .select('tenants.id', 'tenants.name')) as { id: string; name: string }[];
 }
 
 /** Addresses differ in nothing but case and the white space around them. */

@@ -67,6 +67,22 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/flows/{id}               tenants.flows.get               oad-v
   PATCH  /v2/tenants/{tenant}/flows/{id}               tenants.flows.edit              oad--
   DELETE /v2/tenants/{tenant}/flows/{id}               tenants.flows.delete            oa---
+  GET    /v2/tenants/{tenant}/scopes  tenants.scopes.get  oad-v
+  POST   /v2/tenants/{tenant}/scopes  tenants.scopes.create  oa---
+  GET    /v2/tenants/{tenant}/scopes/{scope}  tenants.scopes.get  oad-v
+  PATCH  /v2/tenants/{tenant}/scopes/{scope}  tenants.scopes.edit  oa---
+  DELETE /v2/tenants/{tenant}/scopes/{scope}  tenants.scopes.delete  oa---
+  GET    /v2/tenants/{tenant}/oauth-apps  tenants.oauth_apps.get  oad-v
+  POST   /v2/tenants/{tenant}/oauth-apps  tenants.oauth_apps.create  oa---
+  GET    /v2/tenants/{tenant}/oauth-apps/{id}  tenants.oauth_apps.get  oad-v
+  PATCH  /v2/tenants/{tenant}/oauth-apps/{id}  tenants.oauth_apps.edit  oa---
+  DELETE /v2/tenants/{tenant}/oauth-apps/{id}  tenants.oauth_apps.delete  oa---
+  GET    /v2/tenants/{tenant}/oauth-apps/{id}/secrets  tenants.oauth_apps.get  oad-v
+  POST   /v2/tenants/{tenant}/oauth-apps/{id}/secrets  tenants.oauth_apps.edit  oa---
+  GET    /v2/tenants/{tenant}/oauth-apps/{id}/secrets/{secret}  tenants.oauth_apps.get  oad-v
+  GET    /v2/tenants/{tenant}/authorizations  tenants.authorizations.get  oad-v
+  GET    /v2/tenants/{tenant}/authorizations/{id}  tenants.authorizations.get  oad-v
+  DELETE /v2/tenants/{tenant}/authorizations/{id}  tenants.authorizations.delete  oa---
   GET    /v2/tenants/{tenant}/audit-events             tenants.audit_events.get        oa--v
   GET    /v2/tenants/{tenant}/audit-events/{id}        tenants.audit_events.get        oa--v
 `;
@@ -128,11 +144,12 @@ describe.each(ROLES)('the role %s', (role) => {
     expect(outcomes).toEqual(expected);
   });
 
-  test('holds what the table says, and nothing that no operation takes but publishing', async () => {
+  test('holds what the table says, and nothing that no operation takes but publishing and impersonating', async () => {
     const held = TABLE.filter(({ roles }) => roles[ROLES.indexOf(role)] !== '-').map(
       ({ permission }) => permission,
     );
-    const wanted = new Set([...held, ...(role === 'owner' ? ['tenants.components.publish'] : [])]);
+    const further = ['tenants.components.publish', 'tenants.oauth_apps.impersonate'];
+    const wanted = new Set([...held, ...(role === 'owner' ? further : [])]);
     wanted.delete('-');
     const { body } = await caller.get('/v2/me');
     expect(body.data.attributes.permissions).toEqual([...wanted].sort());
@@ -188,7 +205,9 @@ test('the list of permissions is the same for everybody, and each is named by it
   expect(status).toBe(200);
   const ids = body.data.map(({ id }: { id: string }) => id);
   const taken = new Set(TABLE.map(({ permission }) => permission).filter((permission) => permission !== '-'));
-  expect([...ids].sort()).toEqual([...taken, 'tenants.components.publish'].sort());
+  expect([...ids].sort()).toEqual(
+    [...taken, 'tenants.components.publish', 'tenants.oauth_apps.impersonate'].sort(),
+  );
   for (const { type, attributes } of body.data) {
     expect([type, typeof attributes.description]).toEqual(['permission', 'string']);
   }

@@ -137,6 +137,7 @@ test('a key is for its maker, or for another user of the tenant, and is listed b
   expect(own.body.data.relationships.user.data.id).toBe(owner.userId);
   expect(others.body.data.relationships).toEqual({
     user: { data: { type: 'user', id: member } },
+    oauth_app: { data: null },
     created_by: { data: { type: 'user', id: owner.userId } },
   });
   const { body } = await owner.get(`api-keys?filter[user]=${member}&include=user`);

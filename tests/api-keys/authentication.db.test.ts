@@ -1,4 +1,4 @@
-import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { CHALLENGES, document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { basic } from '../support/people.ts';
 
 let app: TestApp;
@@ -14,7 +14,7 @@ const get = (options: { headers: Record<string, string> } | undefined) =>
 
 function expectNobody({ status, headers, body }: Answer): void {
   expect(status).toBe(401);
-  expect(headers['www-authenticate']).toBe('Basic realm="valetkey", charset="UTF-8"');
+  expect(headers['www-authenticate']).toBe(CHALLENGES);
   expect(headers['content-type']).toBe('application/vnd.api+json');
   expect(body.errors).toMatchObject([
     { status: '401', code: 'unauthenticated', id: headers['x-request-id'] },
@@ -59,7 +59,7 @@ test('email and key are the credentials, the address in whatever case', async ()
 test.each([
   ['no header', undefined],
   ['an empty header', ''],
-  ['another scheme', 'Bearer abc'],
+  ['another scheme', 'Digest abc'],
   ['a scheme alone', 'Basic'],
   ['what is not base64', 'Basic !!!'],
 ])('%s is nobody', async (_what, Authorization) => {

@@ -9,6 +9,7 @@ import {
   type TestApp,
 } from '../support/app.ts';
 import { credentialAt, startConnection } from '../support/credentials.ts';
+import { givePassword, letIn, REDIRECT_URI } from '../support/oauth.ts';
 import { makeRole, makeUser, roleNamed } from '../support/people.ts';
 import { API_OPERATIONS } from '../support/furnished-tenant.ts';
 
@@ -115,6 +116,25 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   await did('connections.create', 'credential', startConnection(by, credential));
   await did('connections.delete', 'credential', by.delete(`credentials/${credential}/connections`));
   await did('credentials.delete', 'credential', by.delete(`credentials/${credential}`));
+  const scope = document('scope', { name: 'read.vans', description: 'See vans' });
+  await did('scopes.create', 'scope', by.post('scopes', scope));
+  const words = document('scope', { description: 'See all vans' });
+  await did('scopes.update', 'scope', by.patch('scopes/read.vans', words));
+  await did('scopes.delete', 'scope', by.delete('scopes/read.vans'));
+  const registered = await did(
+    'oauth-apps.create',
+    'oauth-app',
+    by.post('oauth-apps', document('oauth-app', { redirect_uris: [REDIRECT_URI] })),
+  );
+  const described = document('oauth-app', { description: 'x' });
+  await did('oauth-apps.update', 'oauth-app', by.patch(`oauth-apps/${registered}`, described));
+  const secret = document('oauth-app-secret', { overlap: 60 });
+  await did('oauth-app-secrets.create', 'oauth-app', by.post(`oauth-apps/${registered}/secrets`, secret));
+  await givePassword(app, by);
+  await letIn(app, by, { client_id: registered });
+  const [consent] = (await by.get('authorizations')).body.data;
+  await did('authorizations.delete', 'authorization', by.delete(`authorizations/${consent.id}`));
+  await did('oauth-apps.delete', 'oauth-app', by.delete(`oauth-apps/${registered}`));
   await did('flows.delete', 'flow', by.delete(`flows/${flow}`));
   await did('oauth-clients.delete', 'oauth-client', by.delete(`oauth-clients/${client}`));
   await did('components.delete', 'component', by.delete(`components/${component}`));
@@ -122,6 +142,12 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   await did('users.delete', 'user', by.delete(`users/${user}`));
   await did('roles.delete', 'role', by.delete(`roles/${role}`));
   return seen;
+}
+
+/** A connection is an event of its credential, a secret one of its app. */
+function idOfEvent({ body }: Answer): string | undefined {
+  const { credential, oauth_app } = body?.data.relationships ?? {};
+  return (credential ?? oauth_app)?.data?.id ?? body?.data.id;
 }
 
 test('every change leaves one row: who, what, when, through which key, in which request', async () => {
@@ -144,10 +170,10 @@ test('every change leaves one row: who, what, when, through which key, in which 
       actor_name: by.email,
       api_key_id: apiKey.id,
     });
-    // A connection is an event of its credential.
-    const made = (answer.body?.data.relationships?.credential?.data.id ?? answer.body?.data.id) as
-      string | undefined;
-    if (made !== undefined) expect(attributes['resource_id']).toBe(made);
+    const made = idOfEvent(answer);
+    // A scope is named, and has no id.
+    if (resource_type === 'scope') expect(attributes['resource_id']).toBeNull();
+    else if (made !== undefined) expect(attributes['resource_id']).toBe(made);
     else expect(attributes['resource_id']).toMatch(/^[0-9a-f-]{36}$/);
     const at = Date.parse(attributes['created_at'] as string);
     expect(at).toBeGreaterThanOrEqual(before);

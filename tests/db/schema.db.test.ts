@@ -26,12 +26,16 @@ test('migrating takes every step once, also when two processes begin together', 
   const other = connect({ url: home.url, poolMax: 4 });
   const taken = await Promise.all([migrate(database), migrate(other)]);
   await other.close();
-  expect(taken.flat()).toEqual(['0001_initial', '0002_credentials']);
+  expect(taken.flat()).toEqual(['0001_initial', '0002_credentials', '0003_authorization-server']);
   expect(await migrate(database)).toEqual([]);
 });
 
 test('what is pending can be told without taking a step', async () => {
-  expect(await pendingMigrations(database)).toEqual(['0001_initial', '0002_credentials']);
+  expect(await pendingMigrations(database)).toEqual([
+    '0001_initial',
+    '0002_credentials',
+    '0003_authorization-server',
+  ]);
   expect(await platformDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);
   expect(await pendingMigrations(database)).toEqual([]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startApp, type RequestOptions, type TestApp } from '../support/app.ts';
+import { CHALLENGES, startApp, type RequestOptions, type TestApp } from '../support/app.ts';
 import type { Operation } from '../support/contract-operations.ts';
 import {
   API_OPERATIONS,
@@ -47,7 +47,7 @@ const NOBODY: [who: string, authorization: () => string | undefined][] = [
   ['NUL in the address', () => authorizationOf({ ...tenant.owner, email: `${tenant.owner.email}\0` })],
   ['no base64', () => 'Basic %%%%'],
   ['nothing behind Basic', () => 'Basic'],
-  ['another scheme', () => `Bearer ${tenant.owner.apiKey}`],
+  ['another scheme', () => `Digest ${tenant.owner.apiKey}`],
   ['a very long key', () => authorizationOf({ ...tenant.owner, apiKey: 'x'.repeat(8_000) })],
 ];
 
@@ -60,7 +60,7 @@ test.each(NOBODY)(
         headers: header === undefined ? {} : { Authorization: header },
       });
       expect([nameOf(operation), outcomeOf(answer)]).toEqual([nameOf(operation), '401 unauthenticated']);
-      expect(answer.headers['www-authenticate']).toBe('Basic realm="valetkey", charset="UTF-8"');
+      expect(answer.headers['www-authenticate']).toBe(CHALLENGES);
     }
   },
 );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startApp, type Answer, type TestApp } from '../support/app.ts';
+import { CHALLENGES, startApp, type Answer, type TestApp } from '../support/app.ts';
 import type { Operation } from '../support/contract-operations.ts';
 import {
   API_OPERATIONS,
@@ -56,7 +56,7 @@ describe('every operation', () => {
   test('asks who calls', async () => {
     const send = async (operation: Operation) => {
       const answer = await app.request(operation.method, tenant.address(operation));
-      expect(answer.headers['www-authenticate']).toBe('Basic realm="valetkey", charset="UTF-8"');
+      expect(answer.headers['www-authenticate']).toBe(CHALLENGES);
       return answer;
     };
     await expectOutcome(API_OPERATIONS, send, '401 unauthenticated');

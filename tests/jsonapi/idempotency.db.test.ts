@@ -292,5 +292,7 @@ function actorOf({ tenantId, userId, email }: Caller) {
     tenantId,
     permissions: new Set<never>(),
     apiKeyId: null,
+    appId: null,
+    limited: false,
   };
 }

@@ -10,6 +10,9 @@ import { inTransaction, platformDb, tenantDb } from '../../src/db/index.ts';
 import { checkResponse } from './contract.ts';
 import { createDatabase } from './databases.ts';
 
+/** What a 401 says of the ways to come in. */
+export const CHALLENGES = 'Basic realm="valetkey", charset="UTF-8", Bearer realm="valetkey"';
+
 /** 32 bytes, for tests only. */
 export const TEST_MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 

@@ -11,6 +11,7 @@ import {
   type RequestOptions,
   type TestApp,
 } from './app.ts';
+import { tablesOf } from './behind-the-api.ts';
 import { operationsOf, type Operation } from './contract-operations.ts';
 import { sampleOf } from './schema-sample.ts';
 
@@ -58,9 +59,27 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
       user_id_mapper: { type: 'jsonata', expression: 'token.sub' },
     };
   }
+  if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(SOUND_APP));
+  if (body.data['type'] === 'scope' && 'name' in attributes) attributes['name'] = `read.${randomUUID()}`;
+  if (body.data['type'] === 'me') {
+    delete attributes['current_password'];
+    delete attributes['password'];
+  }
   if (body.data['type'] === 'connection') body.data['attributes'] = { return_url: RETURN_URL };
   return body;
 }
+
+const SOUND_APP = {
+  website_url: 'https://app.example',
+  logo_url: 'https://app.example/logo.png',
+  redirect_uris: ['https://app.example/callback'],
+  scopes: ['read.flows', 'offline_access'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  impersonation: false,
+  code_lifetime: 60,
+  access_token_lifetime: 600,
+  refresh_token_lifetime: 86_400,
+};
 
 /** A credential of which nothing is called before it is connected. */
 const THIRD_PARTY = {
@@ -99,6 +118,18 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
   await owner.patch(`/v2/tenants/${owner.tenantId}`, document('tenant', { return_urls: [RETURN_URL] }));
   ids['credentials'] = ids['secrets'] = await made('credentials', document('credential', THIRD_PARTY));
   ids['connections'] = await made(`credentials/${ids['credentials']}/connections`, document('connection'));
+  ids['scopes'] = await made(
+    'scopes',
+    document('scope', { name: `manage.${randomUUID()}`, description: 'Drive vans' }),
+  );
+  const registered = await owner.post(
+    'oauth-apps',
+    document('oauth-app', { name: 'An app', scopes: ['read.flows'] }),
+  );
+  ids['oauth-apps'] = registered.body.data.id as string;
+  const secrets = await owner.get(`oauth-apps/${ids['oauth-apps']}/secrets`);
+  ids['oauth-app-secrets'] = secrets.body.data[0].id as string;
+  ids['authorizations'] = await letIn(app, owner, ids['oauth-apps']);
   ids['audit-events'] = (await owner.get('audit-events')).body.data[0].id;
 
   const address = ({ path }: Operation): string =>
@@ -106,6 +137,8 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
       .replace('{tenant}', owner.tenantId)
       .replace(/\/([a-z-]+)\/\{id\}/, (_, noun: string) => `/${noun}/${idOf(ids, noun)}`)
       .replace('{connection}', idOf(ids, 'connections'))
+      .replace('{scope}', idOf(ids, 'scopes'))
+      .replace('{secret}', idOf(ids, 'oauth-app-secrets'))
       .replace('{provider}', PROVIDER);
 
   return {
@@ -126,6 +159,23 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
       return sound(body as { data: Record<string, unknown> });
     },
   };
+}
+
+/** As if the owner had let the app in. */
+async function letIn(app: TestApp, owner: Caller, appId: string): Promise<string> {
+  const id = randomUUID();
+  await tablesOf(app)('authorizations').insert({
+    tenant_id: owner.tenantId,
+    id,
+    user_id: owner.userId,
+    app_tenant_id: owner.tenantId,
+    app_id: appId,
+    scopes: '["read.flows"]',
+    version: 1,
+    created_at: Date.now(),
+    updated_at: Date.now(),
+  });
+  return id;
 }
 
 /** The header by which somebody is recognised. */

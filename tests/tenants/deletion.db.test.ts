@@ -12,6 +12,7 @@ import {
   type TestApp,
 } from '../support/app.ts';
 import { makeCredential, startConnection } from '../support/credentials.ts';
+import { codeFor, givePassword, redeem, registerApp, sendForm } from '../support/oauth.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -59,6 +60,11 @@ async function furnished(): Promise<Caller> {
   await owner.post('flows', document('flow', { name: 'y', graph: { nodes: [node], edges: [] } }));
   await owner.put(`components/${van}/env`, document('component-env', { vars: { A: 'b' } }));
   await app.member(owner, 'viewer');
+  await owner.post('scopes', document('scope', { name: 'manage.vans', description: 'Drive vans' }));
+  const client = await registerApp(owner, { scopes: ['read.vans', 'offline_access'] });
+  await givePassword(app, owner);
+  await redeem(app, client, await codeFor(app, owner, client));
+  await sendForm(app, '/oauth2/par', { response_type: 'code' }, client.basic);
   return owner;
 }
 

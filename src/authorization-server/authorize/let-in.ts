@@ -1,0 +1,39 @@
+import type { WriteAction } from '../../actions/index.ts';
+import { newToken, sha256 } from '../../crypto/index.ts';
+import { newId } from '../../system/ids.ts';
+import type { Consent } from '../authorizations.ts';
+import { insertCode } from '../grant-store.ts';
+import { CODE_PREFIX } from '../grants/redeem-code.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+/** A user lets an app in: the consent is noted, and the code made that the app exchanges. @returns the code */
+export function createLetIn(consent: Consent): WriteAction<AuthorizationRequest, string> {
+  return {
+    name: 'authorizations.grant',
+    permission: 'authenticated',
+    writes: true,
+    async run(context, request) {
+      const { db, actor, now } = context;
+      const { client, scopes, redirectUri, redirectUriGiven, codeChallenge } = request;
+      const { id } = await consent(context, client, scopes);
+      const code = newToken(CODE_PREFIX);
+      await insertCode(db, {
+        tenant_id: db.tenantId,
+        code_hash: sha256(code),
+        app_id: client.id,
+        user_id: actor.id!,
+        authorization_id: id,
+        grant_id: newId(),
+        scopes: scopes.join(' '),
+        redirect_uri: redirectUri,
+        redirect_uri_given: redirectUriGiven,
+        code_challenge: codeChallenge,
+        expires_at: now + client.codeLifetime * 1000,
+        used_at: null,
+      });
+      return code;
+    },
+    // A consent logs itself, and only when it is news.
+    audit: () => null,
+  };
+}

@@ -1,0 +1,59 @@
+import { platformDb, tenantDb, type Database } from '../../db/index.ts';
+import type { Client } from '../../oauth-apps/index.ts';
+import { OFFLINE_ACCESS, USER_PREFIX } from '../../scopes/index.ts';
+import { isId } from '../../system/ids.ts';
+import { OauthError } from '../oauth-error.ts';
+import { requestedScopes } from '../requested-scopes.ts';
+import { newAccessToken, type AccessTokenRow } from '../tokens.ts';
+import type { Grant } from './grant.ts';
+import type { ActorOf } from './member.ts';
+
+/**
+ * RFC 6749, 4.4. The app acts as itself, or, with a scope `user:{id}` and if it may, as that user of its tenant: with
+ * the scopes that it asks for and what the user may do, whichever is less. There is no refresh token: the app can
+ * always ask again.
+ */
+export function clientCredentialsGrant(parts: {
+  database: Database;
+  actorOf: ActorOf;
+  write(row: AccessTokenRow): Promise<void>;
+}): Grant {
+  const { database, actorOf, write } = parts;
+
+  async function userOf(client: Client, id: string): Promise<{ id: string; email: string }> {
+    const actor = isId(id) ? await actorOf(tenantDb(platformDb(database), client.tenantId), id) : undefined;
+    if (actor === undefined)
+      throw new OauthError('invalid_scope', 'The scope user: must name an active user of the tenant.');
+    return { id, email: actor.name };
+  }
+
+  return async ({ client, form, now }) => {
+    const { asked, userId } = splitUser(form.get('scope'));
+    if (userId !== undefined && !client.impersonation)
+      throw new OauthError(
+        'invalid_scope',
+        'This app may not act as users: its impersonation is switched off.',
+      );
+    const user = userId === undefined ? null : await userOf(client, userId);
+    const scopes = requestedScopes(asked, client).filter((scope) => scope !== OFFLINE_ACCESS);
+    const { tenantId, id: appId, accessTokenLifetime: lifetime } = client;
+    const wanted = { tenantId, appId, userId: user?.id ?? null, grantId: null, scopes, lifetime };
+    const { row, answer } = newAccessToken(wanted, now);
+    await write(row);
+    const scope = user === null ? answer.scope : [USER_PREFIX + user.id, ...scopes].join(' ');
+    return { answer: { ...answer, scope }, tenantId, user };
+  };
+}
+
+/** Whom to act as, and what is asked for beside. @throws OauthError invalid_scope for two users */
+function splitUser(scope: string | undefined): { asked: string | undefined; userId: string | undefined } {
+  if (scope === undefined || !scope.includes(USER_PREFIX)) return { asked: scope, userId: undefined };
+  const all = scope.split(' ').filter((one) => one !== '');
+  const users = all.filter((one) => one.startsWith(USER_PREFIX));
+  if (users.length > 1) throw new OauthError('invalid_scope', 'One token acts as one user.');
+  const others = all.filter((one) => !one.startsWith(USER_PREFIX));
+  return {
+    asked: others.length === 0 ? undefined : others.join(' '),
+    userId: users[0]?.slice(USER_PREFIX.length),
+  };
+}

@@ -1,0 +1,63 @@
+import type { RequestHandler } from 'express';
+import { API_KEY_PREFIX, endKeyOfGrant, type Authentication } from '../api-keys/index.ts';
+import { isToken, sha256 } from '../crypto/index.ts';
+import { inTransaction, platformDb, tenantDb, type Database } from '../db/index.ts';
+import type { Client } from '../oauth-apps/index.ts';
+import type { AuthenticateClient } from './client-authentication.ts';
+import { endGrant, findRefreshToken } from './grant-store.ts';
+import { REFRESH_TOKEN_PREFIX } from './grants/issue.ts';
+import { OauthError } from './oauth-error.ts';
+import { appEndpoint } from './token-endpoint.ts';
+import type { BearerRead } from './bearer-read.ts';
+import { ACCESS_TOKEN_PREFIX, removeAccessToken } from './tokens.ts';
+
+/**
+ * `POST /oauth2/revoke` (RFC 7009): an app gives back what it got. A refresh token takes all tokens of its grant
+ * along. What is no token, or has ended, is revoked already, and answered so; another app's is refused.
+ */
+export function createRevocation(parts: {
+  database: Database;
+  authenticate: AuthenticateClient;
+  readBearer: BearerRead;
+  keys: Authentication;
+}): RequestHandler {
+  const { database, authenticate, readBearer, keys } = parts;
+
+  async function refreshToken(client: Client, token: string): Promise<void> {
+    const found = await findRefreshToken(platformDb(database), sha256(token));
+    if (found === undefined) return;
+    assertOwn(client, found.app_id);
+    await inTransaction(database, (platform) =>
+      endGrant(tenantDb(platform, found.tenant_id), found.grant_id),
+    );
+  }
+
+  async function accessToken(client: Client, token: string): Promise<void> {
+    const live = await readBearer(token);
+    if (live === undefined) return;
+    assertOwn(client, live.appId);
+    await removeAccessToken(platformDb(database), sha256(token));
+  }
+
+  async function apiKey(client: Client, credentials: string): Promise<void> {
+    const holder = await keys.holderOf(credentials);
+    if (holder === undefined) return;
+    const { appId, apiKeyId, tenantId } = holder.actor;
+    assertOwn(client, appId);
+    await inTransaction(database, (platform) => endKeyOfGrant(tenantDb(platform, tenantId), apiKeyId!));
+  }
+
+  return appEndpoint('/oauth2/revoke', authenticate, async ({ client, form }) => {
+    const token = form.get('token');
+    if (token === undefined) throw new OauthError('invalid_request', 'The parameter token is missing.');
+    // The prefix says what it is, so that token_type_hint is not needed (RFC 7009, 2.1).
+    if (isToken(REFRESH_TOKEN_PREFIX, token)) await refreshToken(client, token);
+    else if (isToken(ACCESS_TOKEN_PREFIX, token)) await accessToken(client, token);
+    else if (token.startsWith(API_KEY_PREFIX)) await apiKey(client, token);
+    return {};
+  });
+}
+
+function assertOwn(client: Client, appId: string | null): void {
+  if (appId !== client.id) throw new OauthError('invalid_request', 'The token was issued to another app.');
+}

@@ -1,0 +1,60 @@
+import { Router, type RequestHandler } from 'express';
+import { AppError } from '../errors.ts';
+import { routes } from '../jsonapi/index.ts';
+import { userView, type Users } from '../users/index.ts';
+import type { Authorization, Authorizations } from './authorizations.ts';
+import { authorizationView as view } from './serializer.ts';
+import type { AuthorizationServer } from './server.ts';
+
+/** The JSON:API's part: consents, to be seen and revoked. */
+export function authorizationRoutes({ list, get, remove }: Authorizations, users: Users) {
+  const path = '/tenants/:tenant/authorizations';
+  const include = {
+    user: {
+      ids: (authorization: Authorization) => authorization.user_id,
+      view: userView,
+      action: users.getMany,
+    },
+  };
+  const query = {
+    filters: { user: 'id', oauth_app: 'id' },
+    sorts: ['created_at', 'updated_at'],
+    paging: 'pages',
+  } as const;
+  return routes([
+    { method: 'get', path, action: list, answer: 'collection', view, query, include },
+    { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view, include },
+    { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+  ]);
+}
+
+/** The endpoints of the standards, and those of the API-key dialect. */
+export function authorizationServerRouter(server: AuthorizationServer): Router {
+  const router = Router({ strict: false, caseSensitive: true });
+  const endpoints: readonly [path: string, methods: readonly ('get' | 'post')[], handler: RequestHandler][] =
+    [
+      ['/oauth2/auth', ['get', 'post'], server.authorize],
+      ['/oauth2/consent', ['post'], server.decide],
+      ['/oauth2/token', ['post'], server.token],
+      ['/oauth2/introspect', ['post'], server.introspect],
+      ['/oauth2/revoke', ['post'], server.revoke],
+      ['/oauth2/par', ['post'], server.push],
+      ['/.well-known/oauth-authorization-server', ['get'], server.metadata],
+      ['/oauth/authorize', ['get', 'post'], server.authorize],
+      ['/oauth/token', ['post'], server.dialectToken],
+    ];
+  for (const [path, methods, handler] of endpoints) {
+    for (const method of methods) router[method](path, handler);
+    router.all(path, refuseMethod(path, methods));
+  }
+  return router;
+}
+
+function refuseMethod(path: string, methods: readonly string[]): RequestHandler {
+  const allowed = methods.map((method) => method.toUpperCase()).join(', ');
+  return (request, response) => {
+    request.routeTemplate = path;
+    response.setHeader('Allow', allowed);
+    throw new AppError('method_not_allowed', `${request.method} is not possible here; ${allowed} is.`);
+  };
+}

@@ -1,0 +1,104 @@
+import { newToken, sha256 } from '../crypto/index.ts';
+import { createBatcher, inTransaction, type Database, type PlatformDb } from '../db/index.ts';
+
+const TABLE = 'access_tokens';
+
+export const ACCESS_TOKEN_PREFIX = 'vkat_';
+
+/** An access token as it is stored: its SHA-256, and what it is good for. */
+export interface AccessTokenRow {
+  tenant_id: string;
+  token_hash: string;
+  app_id: string;
+  /** null: the app acts as itself. */
+  user_id: string | null;
+  /** null: got by client credentials. */
+  grant_id: string | null;
+  /** Separated by spaces. */
+  scopes: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** What a token endpoint answers (RFC 6749, 5.1). */
+export interface TokenAnswer {
+  access_token: string;
+  token_type: 'bearer';
+  /** Seconds. */
+  expires_in: number;
+  scope: string;
+  refresh_token?: string;
+}
+
+/** What a new token is to be good for. @param lifetime seconds */
+export interface NewToken {
+  tenantId: string;
+  appId: string;
+  userId: string | null;
+  grantId: string | null;
+  scopes: readonly string[];
+  lifetime: number;
+}
+
+export function newAccessToken(wanted: NewToken, now: number): { row: AccessTokenRow; answer: TokenAnswer } {
+  const { tenantId, appId, userId, grantId, scopes, lifetime } = wanted;
+  const access_token = newToken(ACCESS_TOKEN_PREFIX);
+  const scope = scopes.join(' ');
+  return {
+    row: {
+      tenant_id: tenantId,
+      token_hash: sha256(access_token),
+      app_id: appId,
+      user_id: userId,
+      grant_id: grantId,
+      scopes: scope,
+      created_at: now,
+      expires_at: now + lifetime * 1000,
+    },
+    answer: { access_token, token_type: 'bearer', expires_in: lifetime, scope },
+  };
+}
+
+/**
+ * Stores tokens that are issued by themselves. Those that are asked for at the same moment share one transaction:
+ * a commit costs more than a row, and nobody is answered before it.
+ */
+export function createTokenWriter(database: Database): (row: AccessTokenRow) => Promise<void> {
+  const write = createBatcher<AccessTokenRow, true>(async (rows) => {
+    await inTransaction(database, (db) => insertAccessTokens(db, rows));
+    return rows.map(() => true);
+  });
+  return async (row) => void (await write(row));
+}
+
+const COLUMNS = [
+  'tenant_id',
+  'token_hash',
+  'app_id',
+  'user_id',
+  'grant_id',
+  'scopes',
+  'created_at',
+  'expires_at',
+] as const satisfies (keyof AccessTokenRow)[];
+
+/** Rows of several tenants in one statement. A tenant that was deleted meanwhile must not fail the others': its token is not stored, and so is none. */
+export async function insertAccessTokens(db: PlatformDb, rows: readonly AccessTokenRow[]): Promise<void> {
+  const [table, parameter] =
+    db.dialect === 'sqlite'
+      ? [
+          `(SELECT ${COLUMNS.map((column, index) => `value ->> ${index} AS ${column}`).join(', ')} FROM json_each(?))`,
+          rows.map((row) => COLUMNS.map((column) => row[column])),
+        ]
+      : [`json_populate_recordset(NULL::${TABLE}, ?::json)`, rows];
+  await db.sql.raw(
+    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')})
+     SELECT ${COLUMNS.join(', ')} FROM ${table} AS token WHERE EXISTS (SELECT 1 FROM tenants WHERE id = token.tenant_id)`,
+    [JSON.stringify(parameter)],
+  );
+}
+
+/** Ends one access token. */
+export async function removeAccessToken({ sql }: PlatformDb, hash: string): Promise<void> {
+  await sql(TABLE).where({ token_hash: hash }).delete();
+}

@@ -1,0 +1,204 @@
+import type { PlatformDb } from '../handles.ts';
+import { made, stamps, tenantTable } from './columns.ts';
+
+/**
+ * The authorization server. Codes, grants and tokens come in great numbers and go when they end: they refer to
+ * nothing but their tenant, so that no delete has to look for them or fall on a million of them. Whether one is
+ * alive is asked by joining to what it came from.
+ */
+export async function up({ sql }: PlatformDb): Promise<void> {
+  await sql.schema.alterTable('users', (table) => {
+    table.text('password_hash').nullable();
+    table.integer('failed_logins').notNullable().defaultTo(0);
+    table.bigInteger('locked_until').nullable();
+  });
+
+  await sql.schema.createTable('password_links', (table) => {
+    table.string('token_hash', 64).primary();
+    table.uuid('user_id').notNullable().references('id').inTable('users').onDelete('CASCADE');
+    table.bigInteger('expires_at').notNullable();
+    table.index(['user_id']);
+    table.index(['expires_at']);
+  });
+
+  await sql.schema.createTable('sessions', (table) => {
+    table.string('token_hash', 64).primary();
+    table.uuid('user_id').notNullable().references('id').inTable('users').onDelete('CASCADE');
+    table.bigInteger('created_at').notNullable();
+    table.bigInteger('expires_at').notNullable();
+    table.index(['user_id']);
+    table.index(['expires_at']);
+  });
+
+  await tenantTable(sql, 'scopes', (table) => {
+    table.string('name', 100).notNullable();
+    table.text('description').notNullable();
+    made(table);
+    table.primary(['tenant_id', 'name']);
+  });
+
+  await tenantTable(sql, 'oauth_apps', (table) => {
+    table.uuid('id').notNullable();
+    table.text('name').notNullable();
+    table.text('description').nullable();
+    table.text('website_url').nullable();
+    table.text('logo_url').nullable();
+    table.text('redirect_uris').notNullable();
+    table.text('scopes').notNullable();
+    table.text('grant_types').notNullable();
+    table.boolean('automatic_consent').notNullable();
+    table.boolean('impersonation').notNullable();
+    table.boolean('public').notNullable();
+    table.string('kind', 10).notNullable();
+    table.string('audience', 10).notNullable();
+    table.integer('code_lifetime').notNullable();
+    table.integer('access_token_lifetime').notNullable();
+    table.integer('refresh_token_lifetime').notNullable();
+    made(table);
+    table.primary(['tenant_id', 'id']);
+    table.index(['id']);
+  });
+
+  // Which of the tenant's own scopes an app may ask for, so that one in use is not deleted.
+  await tenantTable(sql, 'oauth_app_scopes', (table) => {
+    table.uuid('app_id').notNullable();
+    table.string('scope', 100).notNullable();
+    table.primary(['tenant_id', 'app_id', 'scope']);
+    table
+      .foreign(['tenant_id', 'app_id'])
+      .references(['tenant_id', 'id'])
+      .inTable('oauth_apps')
+      .onDelete('CASCADE');
+    table
+      .foreign(['tenant_id', 'scope'])
+      .references(['tenant_id', 'name'])
+      .inTable('scopes')
+      .onDelete('RESTRICT');
+    table.index(['tenant_id', 'scope']);
+  });
+
+  await tenantTable(sql, 'oauth_app_secrets', (table) => {
+    table.uuid('id').notNullable();
+    table.uuid('app_id').notNullable();
+    table.string('secret_hash', 64).notNullable();
+    table.bigInteger('created_at').notNullable();
+    table.uuid('created_by').nullable();
+    table.bigInteger('expires_at').nullable();
+    table.bigInteger('last_used_at').nullable();
+    table.primary(['tenant_id', 'id']);
+    table
+      .foreign(['tenant_id', 'app_id'])
+      .references(['tenant_id', 'id'])
+      .inTable('oauth_apps')
+      .onDelete('CASCADE');
+    table.index(['tenant_id', 'app_id']);
+  });
+
+  // A user's consent, in the tenant for which it was given. The app may be another tenant's.
+  await tenantTable(sql, 'authorizations', (table) => {
+    table.uuid('id').notNullable();
+    table.uuid('user_id').notNullable();
+    table.uuid('app_tenant_id').notNullable();
+    table.uuid('app_id').notNullable();
+    table.text('scopes').notNullable();
+    stamps(table);
+    table.primary(['tenant_id', 'id']);
+    table.unique(['tenant_id', 'user_id', 'app_id'], {
+      indexName: 'authorizations_tenant_id_user_id_app_id_unique',
+    });
+    table
+      .foreign(['tenant_id', 'user_id'])
+      .references(['tenant_id', 'user_id'])
+      .inTable('memberships')
+      .onDelete('CASCADE');
+    table
+      .foreign(['app_tenant_id', 'app_id'])
+      .references(['tenant_id', 'id'])
+      .inTable('oauth_apps')
+      .onDelete('CASCADE');
+    table.index(['app_tenant_id', 'app_id']);
+  });
+
+  await tenantTable(sql, 'authorization_codes', (table) => {
+    table.string('code_hash', 64).notNullable();
+    table.uuid('app_id').notNullable();
+    table.uuid('user_id').notNullable();
+    table.uuid('authorization_id').notNullable();
+    // The grant that its redemption makes; until then there is none.
+    table.uuid('grant_id').notNullable();
+    table.text('scopes').notNullable();
+    table.text('redirect_uri').notNullable();
+    // Whether the request named it: then the exchange must as well (RFC 6749, 4.1.3).
+    table.boolean('redirect_uri_given').notNullable();
+    table.string('code_challenge', 128).nullable();
+    table.bigInteger('expires_at').notNullable();
+    table.bigInteger('used_at').nullable();
+    table.primary(['tenant_id', 'code_hash']);
+    table.index(['code_hash']);
+    table.index(['expires_at']);
+  });
+
+  // What one code or password gave: all its tokens end with this row.
+  await tenantTable(sql, 'token_grants', (table) => {
+    table.uuid('id').notNullable();
+    table.uuid('authorization_id').notNullable();
+    table.bigInteger('expires_at').notNullable();
+    table.primary(['tenant_id', 'id']);
+    table.index(['expires_at']);
+  });
+
+  await tenantTable(sql, 'refresh_tokens', (table) => {
+    table.string('token_hash', 64).notNullable();
+    table.uuid('app_id').notNullable();
+    table.uuid('user_id').notNullable();
+    table.uuid('grant_id').notNullable();
+    table.text('scopes').notNullable();
+    table.bigInteger('expires_at').notNullable();
+    table.bigInteger('used_at').nullable();
+    // What it was exchanged for; a successor that was never used may be replaced within the grace.
+    table.string('successor_hash', 64).nullable();
+    table.primary(['tenant_id', 'token_hash']);
+    table.index(['token_hash']);
+    table.index(['expires_at']);
+  });
+
+  await tenantTable(sql, 'access_tokens', (table) => {
+    table.string('token_hash', 64).notNullable();
+    table.uuid('app_id').notNullable();
+    // null: the app acts as itself.
+    table.uuid('user_id').nullable();
+    // null: got by client credentials.
+    table.uuid('grant_id').nullable();
+    table.text('scopes').notNullable();
+    table.bigInteger('created_at').notNullable();
+    table.bigInteger('expires_at').notNullable();
+    table.primary(['tenant_id', 'token_hash']);
+    table.index(['token_hash']);
+    table.index(['expires_at']);
+  });
+
+  await tenantTable(sql, 'pushed_requests', (table) => {
+    table.string('request_hash', 64).notNullable();
+    table.uuid('app_id').notNullable();
+    table.text('parameters').notNullable();
+    table.bigInteger('expires_at').notNullable();
+    table.primary(['tenant_id', 'request_hash']);
+    table.index(['request_hash']);
+    table.index(['expires_at']);
+  });
+
+  await sql.schema.alterTable('api_keys', (table) => {
+    // null: everything that its user may do.
+    table.text('scopes').nullable();
+    // Of a key that an app got: it is used with its passphrase, and ends with the consent.
+    table.string('passphrase_hash', 64).nullable();
+    table.uuid('app_id').nullable();
+    table.uuid('authorization_id').nullable();
+    table.index(['tenant_id', 'authorization_id']);
+    table.index(['app_id']);
+  });
+
+  await sql.schema.alterTable('audit_events', (table) => {
+    table.uuid('oauth_app_id').nullable();
+  });
+}

@@ -1,0 +1,130 @@
+import { platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+
+const TABLE = 'oauth_apps';
+
+export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'password';
+export type AppKind = 'oauth2' | 'api_key';
+export type AppAudience = 'creator' | 'tenant' | 'any';
+
+export interface OauthApp {
+  tenant_id: string;
+  /** Also its client_id. */
+  id: string;
+  name: string;
+  description: string | null;
+  website_url: string | null;
+  logo_url: string | null;
+  redirect_uris: string[];
+  scopes: string[];
+  grant_types: GrantType[];
+  automatic_consent: boolean;
+  impersonation: boolean;
+  public: boolean;
+  kind: AppKind;
+  audience: AppAudience;
+  /** Seconds, all three. */
+  code_lifetime: number;
+  access_token_lifetime: number;
+  refresh_token_lifetime: number;
+  version: number;
+  created_at: number;
+  updated_at: number;
+  created_by: string | null;
+  /** Only in the answer that made it. */
+  client_secret?: string;
+}
+
+type Flags = 'automatic_consent' | 'impersonation' | 'public';
+type Lists = 'redirect_uris' | 'scopes' | 'grant_types';
+export type Row = Omit<OauthApp, Flags | Lists | 'client_secret'> &
+  Record<Flags, boolean | number> &
+  Record<Lists, string>;
+
+const COLUMNS: readonly (keyof Row)[] = [
+  'tenant_id',
+  'id',
+  'name',
+  'description',
+  'website_url',
+  'logo_url',
+  'redirect_uris',
+  'scopes',
+  'grant_types',
+  'automatic_consent',
+  'impersonation',
+  'public',
+  'kind',
+  'audience',
+  'code_lifetime',
+  'access_token_lifetime',
+  'refresh_token_lifetime',
+  'version',
+  'created_at',
+  'updated_at',
+  'created_by',
+];
+
+export async function findOauthApp(db: TenantDb, id: string): Promise<OauthApp | undefined> {
+  const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;
+  return row && fromRow(row);
+}
+
+export async function lockOauthApp(db: TenantDb, id: string): Promise<OauthApp | undefined> {
+  const row = (await db.lock(TABLE).where({ id }).first()) as Row | undefined;
+  return row && fromRow(row);
+}
+
+export async function listOauthApps(db: TenantDb, page: PageRequest): Promise<Page<OauthApp>> {
+  const { rows, total } = await selectPage<Row>(db.from(TABLE), TABLE, COLUMNS, page);
+  return { rows: rows.map(fromRow), total };
+}
+
+/** Apps of whatever tenant: a user may have let in those of others. */
+export async function listAppsById(db: TenantDb, ids: string[]): Promise<OauthApp[]> {
+  return ((await platformOf(db).sql(TABLE).whereIn('id', ids).orderBy('id')) as Row[]).map(fromRow);
+}
+
+/** @param own the scopes of the tenant's own by which the app's are defined: as long as it stands they stay */
+export async function insertOauthApp(db: TenantDb, app: OauthApp, own: readonly string[]): Promise<void> {
+  await db.insert(TABLE, toRow(app));
+  await insertScopes(db, app.id, own);
+}
+
+export async function updateOauthApp(db: TenantDb, app: OauthApp, own: readonly string[]): Promise<void> {
+  await db.from(TABLE).where({ id: app.id }).update(toRow(app));
+  await db.from('oauth_app_scopes').where({ app_id: app.id }).delete();
+  await insertScopes(db, app.id, own);
+}
+
+/** Its secrets and the consents to it go with it. */
+export async function removeOauthApp(db: TenantDb, id: string): Promise<void> {
+  await db.from(TABLE).where({ id }).delete();
+}
+
+async function insertScopes(db: TenantDb, appId: string, own: readonly string[]): Promise<void> {
+  await db.insert(
+    'oauth_app_scopes',
+    own.map((scope) => ({ app_id: appId, scope })),
+  );
+}
+
+function toRow({ client_secret: _, ...app }: OauthApp): Row {
+  return {
+    ...app,
+    redirect_uris: JSON.stringify(app.redirect_uris),
+    scopes: JSON.stringify(app.scopes),
+    grant_types: JSON.stringify(app.grant_types),
+  };
+}
+
+function fromRow(row: Row): OauthApp {
+  return {
+    ...row,
+    redirect_uris: JSON.parse(row.redirect_uris) as string[],
+    scopes: JSON.parse(row.scopes) as string[],
+    grant_types: JSON.parse(row.grant_types) as GrantType[],
+    automatic_consent: Boolean(row.automatic_consent),
+    impersonation: Boolean(row.impersonation),
+    public: Boolean(row.public),
+  };
+}

@@ -1,0 +1,23 @@
+import type { ResourceView } from '../jsonapi/index.ts';
+import { toRfc3339 } from '../system/clock.ts';
+import type { Scope } from './store.ts';
+
+/** The name is the id: it is what apps ask for, and never changes. */
+export const scopeView: ResourceView<Scope> = {
+  type: 'scope',
+  id: (scope) => scope.name,
+  path: (scope) => `/v2/tenants/${scope.tenant_id}/scopes/${scope.name}`,
+  version: (scope) => scope.version,
+  attributes: (scope) => ({
+    name: scope.name,
+    description: scope.description,
+    built_in: scope.built_in,
+    created_at: scope.built_in ? null : toRfc3339(scope.created_at),
+    updated_at: scope.built_in ? null : toRfc3339(scope.updated_at),
+  }),
+  relationships: (scope) => ({
+    created_by: scope.created_by === null ? null : { type: 'user', id: scope.created_by },
+  }),
+  relationshipNames: ['created_by'],
+  members: ['name', 'description', 'built_in', 'created_at', 'updated_at', 'created_by'],
+};

@@ -1,0 +1,170 @@
+import type { ReadAction, WriteAction } from '../actions/index.ts';
+import { violatesPrimaryKey, violatesReference, type TenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
+import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import type { ScopeCreate, ScopeUpdate } from '../schema/index.ts';
+import { assertDefinable, impliedDescription, managingScope, PLATFORM_SCOPES } from './rules.ts';
+import {
+  countScopes,
+  findScope,
+  insertScope,
+  listScopes,
+  lockScope,
+  removeScope,
+  updateScope,
+  type Scope,
+} from './store.ts';
+
+/** Enough for any API, few enough to be listed whole. */
+const MOST = 500;
+
+export interface Scopes {
+  list: ReadAction<Input, Collection<Scope>>;
+  get: ReadAction<Input, Scope>;
+  create: WriteAction<Input<ScopeCreate>, Scope>;
+  update: WriteAction<Input<ScopeUpdate>, Scope>;
+  remove: WriteAction<Input, void>;
+  /**
+   * What each of the names says on the consent page, and by which of the tenant's own scopes it is defined: itself,
+   * the `manage.` that covers it, or none (null) where it is the platform's. Names that nobody has defined are left out.
+   */
+  known(db: TenantDb, names: readonly string[]): Promise<Map<string, KnownScope>>;
+}
+
+export interface KnownScope {
+  description: string;
+  definedBy: string | null;
+}
+
+export function createScopes(): Scopes {
+  return {
+    async known(db, names) {
+      const own = new Map((await listScopes(db)).map((scope) => [scope.name, scope]));
+      const known = new Map<string, KnownScope>();
+      for (const name of names) {
+        const platform = PLATFORM_SCOPES.get(name);
+        const managing = managingScope(name) ?? '';
+        const defined = own.get(name);
+        if (platform !== undefined) known.set(name, { description: platform.description, definedBy: null });
+        else if (defined !== undefined)
+          known.set(name, { description: defined.description, definedBy: name });
+        else if (own.has(managing))
+          known.set(name, { description: impliedDescription(name), definedBy: managing });
+      }
+      return known;
+    },
+    list: {
+      name: 'scopes.list',
+      permission: 'tenants.scopes.get',
+      writes: false,
+      async run({ db }, { query: { filter, page } }) {
+        const all = [...(await listScopes(db)), ...platformScopes(db.tenantId)].filter(
+          ({ built_in }) => filter['built_in'] === undefined || String(built_in) === filter['built_in'],
+        );
+        const start = (page.number - 1) * page.size;
+        return { rows: all.slice(start, start + page.size), total: all.length };
+      },
+    },
+    get: {
+      name: 'scopes.get',
+      permission: 'tenants.scopes.get',
+      writes: false,
+      async run({ db }, { params }) {
+        const name = params['scope']!;
+        return found(platformScope(db.tenantId, name) ?? (await findScope(db, name)));
+      },
+    },
+    create: {
+      name: 'scopes.create',
+      permission: 'tenants.scopes.create',
+      schema: 'scope.create',
+      writes: true,
+      async run({ db, actor, now }, { document }) {
+        const { name, description } = document.data.attributes;
+        assertDefinable(name);
+        if ((await countScopes(db)) >= MOST)
+          throw new AppError('conflict', `A tenant has ${MOST} scopes of its own at most.`);
+        const scope: Scope = {
+          tenant_id: db.tenantId,
+          name,
+          description,
+          built_in: false,
+          version: 1,
+          created_at: now,
+          updated_at: now,
+          created_by: actor.id,
+        };
+        await insertScope(db, scope).catch((error: unknown) => {
+          if (!violatesPrimaryKey(error, 'scopes', ['tenant_id', 'name'])) throw error;
+          throw new AppError('already_exists', 'The tenant has a scope of this name.', {
+            source: { pointer: '/data/attributes/name' },
+          });
+        });
+        return scope;
+      },
+      audit: entry,
+    },
+    update: {
+      name: 'scopes.update',
+      permission: 'tenants.scopes.edit',
+      schema: 'scope.update',
+      writes: true,
+      async run({ db, now }, { params, document, ifMatch }) {
+        const scope = await getChangeable(db, params['scope']!);
+        assertUnchanged(scope, ifMatch);
+        const changed = {
+          ...scope,
+          ...document.data.attributes,
+          version: scope.version + 1,
+          updated_at: now,
+        };
+        await updateScope(db, changed);
+        return changed;
+      },
+      audit: entry,
+    },
+    remove: {
+      name: 'scopes.delete',
+      permission: 'tenants.scopes.delete',
+      writes: true,
+      async run({ db }, { params, ifMatch }) {
+        const scope = await getChangeable(db, params['scope']!);
+        assertUnchanged(scope, ifMatch);
+        await removeScope(db, scope.name).catch((error: unknown) => {
+          throw violatesReference(error)
+            ? new AppError('scope_in_use', 'OAuth apps may ask for this scope. Take it from them first.')
+            : error;
+        });
+      },
+      audit: (_, { params }) => ({ type: 'scope', id: null, details: { name: params['scope']! } }),
+    },
+  };
+}
+
+async function getChangeable(db: TenantDb, name: string): Promise<Scope> {
+  if (PLATFORM_SCOPES.has(name))
+    throw new AppError('scope_built_in', `The scope "${name}" is the platform's.`);
+  return found(await lockScope(db, name));
+}
+
+function platformScopes(tenantId: string): Scope[] {
+  return [...PLATFORM_SCOPES.keys()].sort().map((name) => platformScope(tenantId, name)!);
+}
+
+function platformScope(tenantId: string, name: string): Scope | undefined {
+  const scope = PLATFORM_SCOPES.get(name);
+  if (scope === undefined) return undefined;
+  const { description } = scope;
+  const stamps = { version: 1, created_at: 0, updated_at: 0, created_by: null };
+  return { tenant_id: tenantId, name, description, built_in: true, ...stamps };
+}
+
+function entry(scope: Scope) {
+  const { name, description } = scope;
+  return { type: 'scope', id: null, details: { name, description } };
+}
+
+function found(scope: Scope | undefined): Scope {
+  if (scope === undefined) throw notFound('scope');
+  return scope;
+}

@@ -1,0 +1,70 @@
+import type { Response } from 'express';
+import { html, sendPage } from '../http/index.ts';
+
+/** As the schema of /v2/me has it. */
+const SHORTEST_PASSWORD = 12;
+const LONGEST_PASSWORD = 200;
+
+/** Why a password cannot be set, as a sentence. */
+export function passwordFault(password: string, again: string): string | undefined {
+  const length = Array.from(password).length;
+  if (length < SHORTEST_PASSWORD || length > LONGEST_PASSWORD)
+    return `The password needs ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`;
+  return password === again ? undefined : 'The two passwords are not the same.';
+}
+
+export function passwordPage(
+  response: Response,
+  form: { email: string; token: string; formToken: string; fault?: string },
+): void {
+  const { email, token, formToken, fault } = form;
+  const describedBy = fault !== undefined && html` aria-describedby="failure"`;
+  const limits = html`required minlength="${SHORTEST_PASSWORD}" maxlength="${LONGEST_PASSWORD}"`;
+  sendPage(response, {
+    status: fault === undefined ? 200 : 422,
+    title: 'Set your password',
+    body: html`<h1>Set your password</h1>
+      <p>for <strong>${email}</strong></p>
+      ${fault !== undefined && html`<p role="alert" id="failure">${fault}</p>`}
+      <form method="post" action="/password">
+        <input type="hidden" name="form_token" value="${formToken}" />
+        <input type="hidden" name="token" value="${token}" />
+        <input type="hidden" name="username" autocomplete="username" value="${email}" />
+        <label for="password">New password</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="new-password"
+          ${limits}${describedBy}
+        />
+        <label for="again">The same again</label>
+        <input id="again" name="again" type="password" autocomplete="new-password" ${limits}${describedBy} />
+        <button>Set password</button>
+      </form>
+      <p>
+        <small
+          >At least ${SHORTEST_PASSWORD} characters. A few words in a row are easy to remember and hard to
+          guess.</small
+        >
+      </p>`,
+  });
+}
+
+export function passwordSetPage(response: Response): void {
+  sendPage(response, {
+    status: 200,
+    title: 'Password set',
+    body: html`<h1>Password set</h1>
+      <p>From now on you sign in with it. <a href="/login">Sign in</a></p>`,
+  });
+}
+
+export function deadLinkPage(response: Response): void {
+  sendPage(response, {
+    status: 400,
+    title: 'This link does not work',
+    body: html`<h1>This link does not work</h1>
+      <p>It has been used already, or is older than three days. Ask your administrator for a new one.</p>`,
+  });
+}

@@ -1,0 +1,200 @@
+import { platformDb } from '../../src/db/index.ts';
+import { hashedPassword, setPassword } from '../../src/users/index.ts';
+import { document, type Answer, type Caller, type TestApp } from './app.ts';
+
+export const PASSWORD = 'correct horse battery staple';
+export const REDIRECT_URI = 'https://app.example/callback';
+
+/** An app as it is registered, with what proves it. */
+export interface RegisteredApp {
+  id: string;
+  client_id: string;
+  client_secret: string;
+  /** The header of HTTP Basic. */
+  basic: { Authorization: string };
+}
+
+export async function registerApp(by: Caller, attributes: object = {}): Promise<RegisteredApp> {
+  const { status, body, text } = await by.post(
+    'oauth-apps',
+    document('oauth-app', { redirect_uris: [REDIRECT_URI], ...attributes }),
+  );
+  if (status !== 201) throw new Error(`no app: ${text}`);
+  const { client_id, client_secret } = body.data.attributes;
+  return { id: body.data.id, client_id, client_secret, basic: basicOf(client_id, client_secret) };
+}
+
+export function basicOf(name: string, password: string): { Authorization: string } {
+  return { Authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` };
+}
+
+let hashed: Promise<string> | undefined;
+
+/** Lets somebody sign in with PASSWORD. */
+export async function givePassword(app: TestApp, { userId }: Pick<Caller, 'userId'>): Promise<void> {
+  hashed ??= hashedPassword(PASSWORD);
+  await setPassword(platformDb(app.platform.services.database), userId, await hashed, Date.now());
+}
+
+/** Sends a form, as an app or a page does. */
+export async function sendForm(
+  app: TestApp,
+  path: string,
+  fields: Record<string, string> | string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return app.request('POST', path, {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
+  });
+}
+
+/** Somebody before a browser without scripts: cookies are kept, redirects are seen. */
+export interface Visitor {
+  cookies: Map<string, string>;
+  get(path: string): Promise<Answer>;
+  post(path: string, fields: Record<string, string>): Promise<Answer>;
+  /** Signs in where the page asks for it. @returns the answer to the sign-in */
+  signIn(page: Answer, email: string, password?: string): Promise<Answer>;
+  /** Answers the question for consent. */
+  decide(page: Answer, decision?: string, fields?: Record<string, string>): Promise<Answer>;
+}
+
+export function visitor(app: TestApp): Visitor {
+  const cookies = new Map<string, string>();
+  const send = async (method: string, path: string, fields?: Record<string, string>): Promise<Answer> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await app.request(method, path, {
+      headers: {
+        ...(cookie !== '' && { Cookie: cookie }),
+        ...(fields !== undefined && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(fields !== undefined && { body: new URLSearchParams(fields).toString() }),
+    });
+    for (const set of (answer.headers['set-cookie'] as unknown as string[] | undefined) ?? []) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+      if (value === '') cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return answer;
+  };
+  return {
+    cookies,
+    get: (path) => send('GET', path),
+    post: (path, fields) => send('POST', path, fields),
+    signIn: (page, email, password = PASSWORD) =>
+      send('POST', '/login', { ...hidden(page), email, password }),
+    decide: (page, decision = 'allow', fields = {}) =>
+      send('POST', '/oauth2/consent', { ...hidden(page), decision, ...fields }),
+  };
+}
+
+const ENTITIES: Record<string, string> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+};
+
+/** The hidden fields of a page's first form. */
+export function hidden(page: Answer): Record<string, string> {
+  const [form = ''] = /<form[^]*?<\/form>/.exec(page.text) ?? [];
+  const fields = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return Object.fromEntries(
+    fields.map(([, name, value]) => [
+      name!,
+      value!.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]!),
+    ]),
+  );
+}
+
+/** Where an answer sends the browser. */
+export function locationOf(answer: Answer): URL {
+  const { location } = answer.headers;
+  if (location === undefined) throw new Error(`no redirect: ${answer.status} ${answer.text.slice(0, 500)}`);
+  return new URL(location, 'http://here');
+}
+
+export function authorizePath(
+  client: Pick<RegisteredApp, 'client_id'>,
+  fields: Record<string, string> = {},
+): string {
+  const query = new URLSearchParams({
+    client_id: client.client_id,
+    response_type: 'code',
+    state: 'a state',
+    ...fields,
+  });
+  return `/oauth2/auth?${query.toString()}`;
+}
+
+/** The whole way of a person who lets an app in. @returns where the browser ends */
+export async function letIn(
+  app: TestApp,
+  person: Pick<Caller, 'email'>,
+  client: Pick<RegisteredApp, 'client_id'>,
+  fields: Record<string, string> = {},
+): Promise<URL> {
+  const someone = visitor(app);
+  const signedIn = await someone.signIn(await someone.get(authorizePath(client, fields)), person.email);
+  const page = await someone.get(locationOf(signedIn).href.replace('http://here', ''));
+  return locationOf(page.status === 303 ? page : await someone.decide(page));
+}
+
+/** A code, as the app finds it in its redirect URI. */
+export async function codeFor(...way: Parameters<typeof letIn>): Promise<string> {
+  const { searchParams } = await letIn(...way);
+  const code = searchParams.get('code');
+  if (code === null) throw new Error(`no code: ${searchParams.toString()}`);
+  return code;
+}
+
+export function requestToken(
+  app: TestApp,
+  client: RegisteredApp,
+  fields: Record<string, string>,
+): Promise<Answer> {
+  return sendForm(app, '/oauth2/token', fields, client.basic);
+}
+
+export function redeem(
+  app: TestApp,
+  client: RegisteredApp,
+  code: string,
+  fields: Record<string, string> = {},
+) {
+  return requestToken(app, client, { grant_type: 'authorization_code', code, ...fields });
+}
+
+export function refresh(
+  app: TestApp,
+  client: RegisteredApp,
+  refresh_token: string,
+  fields: Record<string, string> = {},
+) {
+  return requestToken(app, client, { grant_type: 'refresh_token', refresh_token, ...fields });
+}
+
+/** What a token is good for, by introspection. */
+export async function introspect(
+  app: TestApp,
+  client: RegisteredApp,
+  token: string,
+): Promise<Answer['body']> {
+  return (await sendForm(app, '/oauth2/introspect', { token }, client.basic)).body;
+}
+
+/** A request to the API with a bearer token. */
+export function asBearer(
+  app: TestApp,
+  token: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  return app.request(method, path, {
+    headers: { Authorization: `Bearer ${token}` },
+    ...(body !== undefined && { body }),
+  });
+}
