@@ -1,6 +1,8 @@
 // npm run bench [-- --quick] [-- --seconds 8] [-- --rounds 3]
-// The run-time read beside its floors, in one run. Prints a table of rates and ratios; judges nothing.
+// The run-time read beside its floors, and tokens and introspection beside oidc-provider, in one run. Prints tables of
+// rates and ratios; judges nothing.
 import { runTimeRead } from './run-time-read.mjs';
+import { tokens } from './run-tokens.mjs';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
@@ -15,14 +17,19 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(
-    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows.',
+    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows; --only tokens leaves out the run-time read, --only sqlite or postgres all else.',
   );
   process.exit();
 }
-await runTimeRead({
-  sizes: values.quick ? [1_000] : [1_000, 1_000_000],
+const measured = {
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
   connections: Number(values.connections),
-  only: values.only,
-});
+};
+if (values.only !== 'tokens')
+  await runTimeRead({
+    ...measured,
+    sizes: values.quick ? [1_000] : [1_000, 1_000_000],
+    only: values.only,
+  });
+if (values.only === undefined || values.only === 'tokens') await tokens(measured);
