@@ -54,7 +54,8 @@ export function createRevocation(parts: {
     if (isToken(REFRESH_TOKEN_PREFIX, token)) await refreshToken(client, token);
     else if (isToken(ACCESS_TOKEN_PREFIX, token)) await accessToken(client, token);
     else if (token.startsWith(API_KEY_PREFIX)) await apiKey(client, token);
-    return {};
+    // Clients are to ignore the body (RFC 7009, 2.2); some libraries trip over one that is not JSON.
+    return { body: {} };
   });
 }
 

@@ -69,6 +69,7 @@ export function createAuthorizationServer(parts: {
   };
 
   return {
+    issuer,
     authorize,
     decide,
     behind,

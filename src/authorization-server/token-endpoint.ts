@@ -16,7 +16,7 @@ export function appEndpoint(
     client: Client;
     form: Fields;
     request: Request;
-  }) => Promise<{ status?: number; body?: object }>,
+  }) => Promise<{ status?: number; body: object }>,
 ): RequestHandler {
   return async (request: Request, response: Response) => {
     request.routeTemplate = path;
@@ -29,8 +29,7 @@ export function appEndpoint(
       if (client.kind !== 'oauth2')
         throw new OauthError('unauthorized_client', 'This app gets API keys, at /oauth/token.');
       const { status = 200, body } = await answer({ client, form, request });
-      if (body === undefined) response.writeHead(status, { 'Cache-Control': 'no-store' }).end();
-      else sendJson(response, status, body);
+      sendJson(response, status, body);
     } catch (error) {
       sendOauthError(response, asOauthError(error));
     }

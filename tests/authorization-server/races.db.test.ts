@@ -1,0 +1,104 @@
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import {
+  authorizePath,
+  codeFor,
+  givePassword,
+  hidden,
+  introspect,
+  redeem,
+  refresh,
+  registerApp,
+  visitor,
+  type RegisteredApp,
+} from '../support/oauth.ts';
+
+// Two whole servers on one database, each with its own memory.
+let apps: TestApp[];
+let owner: Caller;
+let client: RegisteredApp;
+
+const AT_ONCE = 50;
+
+beforeAll(async () => {
+  const first = await startApp();
+  apps = [first, await startApp({ DATABASE_URL: first.databaseUrl })];
+  owner = await first.tenant();
+  await givePassword(first, owner);
+  client = await registerApp(owner, { scopes: ['read.flows', 'offline_access'] });
+});
+afterAll(async () => {
+  await apps[1]!.close();
+  await apps[0]!.close();
+});
+
+const everywhere = <T>(work: (app: TestApp) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: AT_ONCE }, (_, index) => work(apps[index % apps.length]!)));
+
+test('of fifty who redeem one code one gets tokens, and then loses them (RFC 6749, 4.1.2)', async () => {
+  const code = await codeFor(apps[0]!, owner, client);
+  const answers = await everywhere((app) => redeem(app, client, code));
+  const won = answers.filter(({ status }) => status === 200);
+  const lost = answers.filter(({ body }) => body.error === 'invalid_grant');
+  expect([won.length, lost.length]).toEqual([1, AT_ONCE - 1]);
+  expect(await introspect(apps[1]!, client, won[0]!.body.access_token)).toEqual({ active: false });
+  expect((await refresh(apps[1]!, client, won[0]!.body.refresh_token)).status).toBe(400);
+});
+
+test('of fifty who use one refresh token each gets an answer, and one successor lives', async () => {
+  const { body } = await redeem(apps[0]!, client, await codeFor(apps[0]!, owner, client));
+  const answers = await everywhere((app) => refresh(app, client, body.refresh_token));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: AT_ONCE }, () => 200));
+  const successors = answers.map((answer) => answer.body.refresh_token as string);
+  expect(new Set(successors).size).toBe(AT_ONCE);
+  const alive = await Promise.all(successors.map((token) => introspect(apps[1]!, client, token)));
+  const living = successors.filter((_, index) => alive[index].active);
+  expect(living).toHaveLength(1);
+  expect((await refresh(apps[1]!, client, living[0]!)).status).toBe(200);
+});
+
+test('of fifty who let the same app in at once all get a code, and there is one consent', async () => {
+  const own = await registerApp(owner, { scopes: ['read.flows'] });
+  const someone = visitor(apps[0]!);
+  await someone.signIn(await someone.get('/login'), owner.email);
+  const page = await someone.get(authorizePath(own));
+  const answers = await everywhere((app) => {
+    const same = visitor(app);
+    for (const [name, value] of someone.cookies) same.cookies.set(name, value);
+    return same.post('/oauth2/consent', { ...hidden(page), decision: 'allow' });
+  });
+  expect(answers.filter(({ headers }) => headers['location']?.includes('code=vkac_')).length).toBe(AT_ONCE);
+  expect((await owner.get(`authorizations?filter[oauth_app]=${own.id}`)).body.meta.total).toBe(1);
+});
+
+test('a consent that is revoked while its code is redeemed leaves no living token', async () => {
+  for (let turn = 0; turn < 10; turn += 1) {
+    const own = await registerApp(owner, { scopes: ['read.flows', 'offline_access'] });
+    const code = await codeFor(apps[0]!, owner, own);
+    const [consent] = (await owner.get(`authorizations?filter[oauth_app]=${own.id}`)).body.data;
+    const [redeemed, revoked] = await Promise.all([
+      redeem(apps[1]!, own, code),
+      owner.delete(`authorizations/${consent.id}`),
+    ]);
+    expect(revoked.status).toBe(204);
+    if (redeemed.status !== 200) continue;
+    expect(await introspect(apps[0]!, own, redeemed.body.access_token)).toEqual({ active: false });
+    expect((await refresh(apps[0]!, own, redeemed.body.refresh_token)).status).toBe(400);
+  }
+});
+
+test('fifty wrong passwords at once are no more than five guesses', async () => {
+  const member = await apps[0]!.member(owner, 'viewer');
+  await givePassword(apps[0]!, member);
+  const guesses = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const someone = visitor(apps[index % 2]!);
+      return someone.signIn(await someone.get('/login'), member.email, `guess ${index}`);
+    }),
+  );
+  expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401]));
+  const [user] = await tablesOf(apps[0]!)('users').where({ id: member.userId });
+  expect(user.failed_logins).toBe(5);
+  const someone = visitor(apps[0]!);
+  expect((await someone.signIn(await someone.get('/login'), member.email)).status).toBe(401);
+});
