@@ -175,6 +175,7 @@ export function createServices(parts: {
   const authorizationServer = createAuthorizationServer({
     database,
     clock,
+    log,
     issuer: settings.publicUrl,
     perform,
     handOuts,

@@ -6,6 +6,7 @@ import type { ClientRead } from '../oauth-apps/index.ts';
 import type { Scopes } from '../scopes/index.ts';
 import type { Cookies, Sessions } from '../sign-in/index.ts';
 import type { Clock } from '../system/clock.ts';
+import type { Log } from '../system/log.ts';
 import { createAuthorize } from './authorize/endpoint.ts';
 import { createLetIn } from './authorize/let-in.ts';
 import type { TenantsOf } from './authorize/tenants.ts';
@@ -33,6 +34,7 @@ export type AuthorizationServer = ReturnType<typeof createAuthorizationServer>;
 export function createAuthorizationServer(parts: {
   database: Database;
   clock: Clock;
+  log: Log;
   /** The server's name to the outside: PUBLIC_URL. */
   issuer: string;
   perform: Perform;

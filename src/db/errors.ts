@@ -78,7 +78,7 @@ export function translateDatabaseError(error: unknown): unknown {
     AWAY.has(code) ||
     /^(08|57P|53)/.test(code) ||
     name === 'KnexTimeoutError' ||
-    /Connection terminated|connection timeout|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|pool is draining|^aborted$/i.test(
+    /Connection terminated|connection timeout|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|pool is draining|Unable to acquire a connection|^aborted$/i.test(
       message,
     );
   if (!away) {

@@ -3,6 +3,7 @@
  * to third parties (`outbound.ts`), which connects to public addresses alone (`address-guard.ts`). Pages for people
  * are in `page.ts`.
  */
+export { faultPage } from './fault-page.ts';
 export { FormError, readFields, readForm, readQueryFields, type Fields } from './forms.ts';
 export { OutboundError } from './outbound-error.ts';
 export { createOutbound, type Outbound, type OutboundAnswer, type OutboundRequest } from './outbound.ts';

@@ -75,9 +75,7 @@ export function sendPage(response: ServerResponse, page: Page): void {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>${title} · Valetkey</title>
-          <style>
-            ${new Html(STYLE)}
-          </style>
+          ${STYLE_TAG}
         </head>
         <body>
           <main>${body}</main>
@@ -122,5 +120,8 @@ button.link { width: auto; padding: .25rem 0; border: 0; text-decoration: underl
 :focus-visible { outline: 3px solid var(--key); outline-offset: 2px; }
 [role=alert] { color: var(--bad); font-weight: 600; }
 `;
+
+/** As one piece: the policy's hash is of every character in it, white space too. */
+const STYLE_TAG = new Html(`<style>${STYLE}</style>`);
 
 const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;

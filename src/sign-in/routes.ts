@@ -1,7 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { inTransaction, platformDb, type Database } from '../db/index.ts';
-import { AppError } from '../errors.ts';
-import { FormError, html, readForm, readQueryFields, sendOn, sendPage, type Fields } from '../http/index.ts';
+import { faultPage, html, readForm, readQueryFields, sendOn, sendPage, type Fields } from '../http/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import {
@@ -26,6 +25,8 @@ interface Parts {
   /** Where a form may lead that is sent on the way to `to`, and the app that waits there. */
   behind(to: string): Promise<{ formTargets: readonly string[]; appName?: string | undefined }>;
 }
+
+const SERVED = new Set(['/login', '/logout', '/password']);
 
 /** `/login`, `/logout` and `/password`: pages that work without scripts. */
 export function signInRouter({ database, cookies, sessions, clock, log, behind }: Parts): Router {
@@ -114,14 +115,10 @@ export function signInRouter({ database, cookies, sessions, clock, log, behind }
     return undefined;
   }
 
-  router.use((error: unknown, _request: Request, response: Response, next: (error: unknown) => void) => {
-    if (error instanceof FormError)
-      return sendPage(response, plainPage(400, 'That did not work', error.message));
-    if (error instanceof AppError && error.code === 'overloaded') {
-      response.setHeader('Retry-After', String(error.retryAfter ?? 5));
-      return sendPage(response, plainPage(503, 'Too many at once', error.message));
-    }
-    next(error);
+  // Express tells an error handler by its four parameters.
+  router.use((error: unknown, request: Request, response: Response, next: unknown) => {
+    if (SERVED.has(request.path)) return faultPage(request, response, error, log);
+    (next as (error: unknown) => void)(error);
   });
   return router;
 }

@@ -199,13 +199,10 @@ export async function takePasswordLink(
   hash: string,
   now: number,
 ): Promise<string | undefined> {
-  const [taken] = (await sql('password_links')
-    .where({ token_hash: hash })
-    .delete(['user_id', 'expires_at'])) as {
-    user_id: string;
-    expires_at: number;
-  }[];
-  return taken !== undefined && taken.expires_at > now ? taken.user_id : undefined;
+  const links = () => sql('password_links').where({ token_hash: hash }).where('expires_at', '>', now);
+  const link = (await links().first('user_id')) as { user_id: string } | undefined;
+  // Of two who bring it at once one deletes it.
+  return link !== undefined && (await links().delete()) === 1 ? link.user_id : undefined;
 }
 
 /** The tenants of which a person is an active member, by name. */

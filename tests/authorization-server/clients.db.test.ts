@@ -307,8 +307,8 @@ interface SimpleToken {
   token: { access_token: string; refresh_token?: string };
   expired(): boolean;
   refresh(): Promise<SimpleToken>;
-  revoke(type: string, http: object): Promise<void>;
-  revokeAll(http: object): Promise<void>;
+  revoke(type: string): Promise<void>;
+  revokeAll(): Promise<void>;
 }
 interface SimpleOauth2 {
   ClientCredentials: new (config: object) => { getToken(fields: object): Promise<SimpleToken> };

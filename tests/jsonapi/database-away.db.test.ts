@@ -1,3 +1,4 @@
+import { newToken, sha256 } from '../../src/crypto/index.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createDatabase } from '../support/databases.ts';
 import {
@@ -7,13 +8,16 @@ import {
   nameOf,
   type FurnishedTenant,
 } from '../support/furnished-tenant.ts';
+import { authorizePath, registerApp, sendForm, type RegisteredApp } from '../support/oauth.ts';
 
 let app: TestApp;
 let tenant: FurnishedTenant;
+let client: RegisteredApp;
 beforeAll(async () => {
   const database = await createDatabase();
   const before = await startApp({ DATABASE_URL: database.url });
   tenant = await furnishTenant(before);
+  client = await registerApp(tenant.owner);
   await before.close();
   app = await startApp({ DATABASE_URL: database.url });
   await database.drop();
@@ -34,6 +38,53 @@ test('without its database every operation asks to come back later, and says not
   const away = [503, 'database_unavailable', '2'];
   expect(outcomes).toEqual(Object.fromEntries(API_OPERATIONS.map((operation) => [nameOf(operation), away])));
   expect(app.logged()).toMatch(/"code":"database_unavailable","err":\{.*"stack"/);
+});
+
+test.each(['token', 'introspect', 'revoke', 'par'])(
+  '/oauth2/%s asks apps to come back later',
+  async (name) => {
+    const { status, headers, body } = await sendForm(app, `/oauth2/${name}`, { token: 'x' }, client.basic);
+    expect([status, body.error, headers['retry-after']]).toEqual([503, 'temporarily_unavailable', '2']);
+  },
+);
+
+test('and so does the API-key dialect, by its number', async () => {
+  const { status, body } = await sendForm(
+    app,
+    '/oauth/token',
+    { grant_type: 'authorization_code' },
+    client.basic,
+  );
+  expect([status, body.errors]).toEqual([503, [{ message: 'temporarily_unavailable', code: 1600 }]]);
+});
+
+test('people get a page', async () => {
+  // An open SQLite file outlives its name.
+  await app.platform.services.database.knex.destroy();
+  const session = newToken('vkss_');
+  const Cookie = `valetkey-session=${session}`;
+  const form = {
+    form_token: sha256(`form ${session}`),
+    email: 'a@b.test',
+    token: 'x',
+    request: authorizePath(client),
+  };
+  const pages = [
+    await app.request('GET', authorizePath(client)),
+    await app.request('GET', authorizePath(client).replace('/oauth2/auth', '/oauth/authorize')),
+    await app.request('GET', '/login', { headers: { Cookie } }),
+    await app.request('GET', '/password?token=x'),
+  ];
+  for (const path of ['/login', '/logout', '/password', '/oauth2/consent'])
+    pages.push(await sendForm(app, path, form, { Cookie }));
+  for (const { status, headers, text } of pages) {
+    expect([status, headers['retry-after'], headers['content-type']]).toEqual([
+      503,
+      '2',
+      'text/html; charset=utf-8',
+    ]);
+    expect(text).toContain('The database cannot be reached at the moment.');
+  }
 });
 
 test('a caller who is nobody is nobody all the same', async () => {

@@ -1,8 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Perform, WriteAction } from '../../actions/index.ts';
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
-import { AppError } from '../../errors.ts';
-import { FormError, readFields, readForm, sendOn } from '../../http/index.ts';
+import { faultPage, FormError, readFields, readForm, sendOn } from '../../http/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
 import type { Scopes } from '../../scopes/index.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type Session,
   type Sessions,
 } from '../../sign-in/index.ts';
+import type { Log } from '../../system/log.ts';
 import { dialectCode, dialectFields } from '../dialect/errors.ts';
 import type { ActorOf } from '../grants/member.ts';
 import { OauthError } from '../oauth-error.ts';
@@ -31,6 +31,7 @@ export interface AuthorizeParts extends CheckParts {
   actorOf: ActorOf;
   tenantsOf: TenantsOf;
   scopes: Scopes;
+  log: Log;
 }
 
 /** Where each kind of app begins. */
@@ -40,7 +41,7 @@ export const AUTHORIZE_PATHS = { oauth2: '/oauth2/auth', api_key: '/oauth/author
 const LONGEST_REQUEST = 8_000;
 
 export function createAuthorize(parts: AuthorizeParts) {
-  const { database, issuer, sessions, cookies, perform, letIn, actorOf, tenantsOf, scopes } = parts;
+  const { database, issuer, sessions, cookies, perform, letIn, actorOf, tenantsOf, scopes, log } = parts;
 
   /** The request as it is found in one of our own addresses. */
   async function read(address: string): Promise<AuthorizationRequest | Refusal | undefined> {
@@ -172,21 +173,18 @@ export function createAuthorize(parts: AuthorizeParts) {
     return { formTargets: [formTargetOf(wanted.redirectUri)], appName: wanted.client.name };
   }
 
-  return { authorize: pageErrors(authorize), decide: pageErrors(decide), behind };
+  return { authorize: pageErrors(authorize, log), decide: pageErrors(decide, log), behind };
 }
 
 /** Before these endpoints there is a person, who gets a page. */
-function pageErrors(handler: RequestHandler): RequestHandler {
+function pageErrors(handler: RequestHandler, log: Log): RequestHandler {
   return async (request, response, next) => {
     try {
       await handler(request, response, next);
     } catch (error) {
-      if (error instanceof FormError)
-        return errorPage(response, new OauthError('invalid_request', error.message));
-      if (error instanceof OauthError) return errorPage(response, error);
-      if (error instanceof AppError && error.status < 500)
-        return errorPage(response, new OauthError('access_denied', error.message));
-      throw error;
+      if (error instanceof FormError) errorPage(response, new OauthError('invalid_request', error.message));
+      else if (error instanceof OauthError) errorPage(response, error);
+      else faultPage(request, response, error, log);
     }
   };
 }

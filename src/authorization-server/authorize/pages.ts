@@ -100,9 +100,7 @@ function otherAccount(request: string, formToken: string): Html {
 
 function tenantChoice(tenants: ConsentQuestion['tenants']): Html {
   const [first, ...others] = tenants;
-  if (others.length === 0)
-    return html`<input type="hidden" name="tenant" value="${first!.id}" />
-      <p>In <strong>${first!.name}</strong>.</p>`;
+  if (others.length === 0) return html`<input type="hidden" name="tenant" value="${first!.id}" />`;
   return html`<fieldset>
     <legend>In which tenant?</legend>
     ${tenants.map(

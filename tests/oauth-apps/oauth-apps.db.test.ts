@@ -1,0 +1,259 @@
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { registerApp, requestToken } from '../support/oauth.ts';
+
+let app: TestApp;
+let owner: Caller;
+let admin: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  admin = await app.member(owner, 'admin');
+});
+afterAll(() => app.close());
+
+const create = (attributes: object = {}, by = owner) =>
+  by.post('oauth-apps', document('oauth-app', attributes));
+const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code ?? 'ok'];
+const pointerOf = ({ body }: Answer) => body.errors[0].source.pointer as string;
+
+describe('an app', () => {
+  test('that says nothing is a safe one, with a name of its own', async () => {
+    const { status, body } = await create();
+    expect(status).toBe(201);
+    expect(body.data.attributes).toEqual({
+      name: expect.stringMatching(/^App [0-9A-Za-z]{6}$/),
+      description: null,
+      website_url: null,
+      logo_url: null,
+      redirect_uris: [],
+      scopes: [],
+      grant_types: ['authorization_code', 'refresh_token'],
+      automatic_consent: false,
+      impersonation: false,
+      public: false,
+      kind: 'oauth2',
+      audience: 'tenant',
+      code_lifetime: 600,
+      access_token_lifetime: 3600,
+      refresh_token_lifetime: 2_592_000,
+      client_id: body.data.id,
+      client_secret: expect.stringMatching(/^vkcs_[0-9A-Za-z]{49}$/),
+      created_at: expect.any(String),
+      updated_at: expect.any(String),
+    });
+    expect(body.data.relationships.created_by.data.id).toBe(owner.userId);
+  });
+
+  test('is renamed and changed, and keeps its client_id', async () => {
+    const made = (await create({ name: 'First' })).body.data;
+    const changed = await owner.patch(
+      `oauth-apps/${made.id}`,
+      document('oauth-app', {
+        name: 'Second',
+        redirect_uris: ['https://a.example/', 'https://b.example/cb?x=1'],
+      }),
+    );
+    expect(changed.body.data.attributes).toMatchObject({
+      name: 'Second',
+      redirect_uris: ['https://a.example/', 'https://b.example/cb?x=1'],
+      client_id: made.attributes.client_id,
+    });
+    for (const attributes of [{ client_id: 'mine' }, { public: true }, { kind: 'api_key' }])
+      expect(outcome(await owner.patch(`oauth-apps/${made.id}`, document('oauth-app', attributes)))).toEqual([
+        422,
+        'validation_failed',
+      ]);
+  });
+
+  test('shows its secret once, and it is kept as a SHA-256', async () => {
+    const { id, attributes } = (await create()).body.data;
+    for (const path of ['oauth-apps', `oauth-apps/${id}`, `oauth-apps/${id}/secrets`])
+      expect((await owner.get(path)).text).not.toContain('vkcs_');
+    const rows = JSON.stringify(await tablesOf(app)('oauth_app_secrets').where({ app_id: id }));
+    expect(rows).not.toContain(attributes.client_secret);
+    expect(app.logged()).not.toContain(attributes.client_secret);
+  });
+
+  test('a retry by Idempotency-Key makes no second app, and leaves the secret out', async () => {
+    const headers = { 'Idempotency-Key': 'once' };
+    const body = document('oauth-app', { name: 'Once' });
+    const first = await owner.post('oauth-apps', body, { headers });
+    const again = await owner.post('oauth-apps', body, { headers });
+    expect([again.body.data.id, again.headers['idempotent-replayed']]).toEqual([first.body.data.id, 'true']);
+    expect(again.body.data.attributes).not.toHaveProperty('client_secret');
+    expect(again.body.meta.omitted).toEqual(['client_secret']);
+  });
+
+  test('that is public has no secret, and gets none', async () => {
+    const { id, attributes } = (await create({ public: true })).body.data;
+    expect(attributes).not.toHaveProperty('client_secret');
+    const secret = await owner.post(`oauth-apps/${id}/secrets`, document('oauth-app-secret'));
+    expect(outcome(secret)).toEqual([409, 'conflict']);
+  });
+
+  test('of the kind api_key gets keys for thirty days', async () => {
+    const { attributes } = (await create({ kind: 'api_key' })).body.data;
+    expect(attributes).toMatchObject({
+      grant_types: ['authorization_code'],
+      access_token_lifetime: 2_592_000,
+    });
+  });
+
+  test('is of its tenant: another’s is not found', async () => {
+    const { id } = (await create()).body.data;
+    const stranger = await app.tenant();
+    for (const answer of [
+      await stranger.get(`oauth-apps/${id}`),
+      await stranger.patch(`oauth-apps/${id}`, document('oauth-app', { name: 'mine' })),
+      await stranger.delete(`oauth-apps/${id}`),
+      await stranger.post(`oauth-apps/${id}/secrets`, document('oauth-app-secret')),
+      await stranger.get(`oauth-apps/${id}/secrets`),
+    ])
+      expect(outcome(answer)).toEqual([404, 'not_found']);
+  });
+});
+
+describe('what makes no sense is refused, and the pointer says where', () => {
+  test.each<[string, object, string]>([
+    ['http', { redirect_uris: ['https://a.example', 'http://a.example/cb'] }, 'redirect_uris/1'],
+    ['a fragment', { redirect_uris: ['https://a.example/#x'] }, 'redirect_uris/0'],
+    ['an empty fragment', { redirect_uris: ['https://a.example/#'] }, 'redirect_uris/0'],
+    ['a wildcard', { redirect_uris: ['https://*.a.example/cb'] }, 'redirect_uris/0'],
+    ['a script', { redirect_uris: ['javascript:alert(1)'] }, 'redirect_uris/0'],
+    ['data', { redirect_uris: ['data:text/html,x'] }, 'redirect_uris/0'],
+    ['a scheme that is nobody’s', { redirect_uris: ['myapp:/cb'] }, 'redirect_uris/0'],
+    ['a user name', { redirect_uris: ['https://a@b.example/'] }, 'redirect_uris/0'],
+    ['a backslash', { redirect_uris: ['https://a.example\\@evil.example'] }, 'redirect_uris/0'],
+    ['a line break', { redirect_uris: ['https://a.example/\r\nX: y'] }, 'redirect_uris/0'],
+    ['a URI without slashes', { redirect_uris: ['https:a.example/cb'] }, 'redirect_uris/0'],
+    ['no URI', { redirect_uris: ['/cb'] }, 'redirect_uris/0'],
+    ['a website by http', { website_url: 'http://a.example' }, 'website_url'],
+    ['a website that is a script', { website_url: 'javascript:alert(1)' }, 'website_url'],
+    ['a logo that leaves its attribute', { logo_url: 'https://a.example/" onerror="x' }, 'logo_url'],
+    [
+      'client credentials for a public app',
+      { public: true, grant_types: ['client_credentials'] },
+      'grant_types',
+    ],
+    ['a refresh without a beginning', { grant_types: ['refresh_token'] }, 'grant_types'],
+    [
+      'tokens for an app that gets keys',
+      { kind: 'api_key', grant_types: ['client_credentials'] },
+      'grant_types',
+    ],
+    ['impersonation without client credentials', { impersonation: true }, 'impersonation'],
+    ['an access token for a week', { access_token_lifetime: 604_800 }, 'access_token_lifetime'],
+    ['a code for two hours', { code_lifetime: 7200 }, 'code_lifetime'],
+    ['a scope that nobody knows', { scopes: ['read.flows', 'read.nothing'] }, 'scopes/1'],
+    ['a scope twice', { scopes: ['read.flows', 'read.flows'] }, 'scopes'],
+    ['an unknown grant', { grant_types: ['implicit'] }, 'grant_types/0'],
+  ])('%s', async (_what, attributes, place) => {
+    const answer = await create(attributes);
+    expect([...outcome(answer), pointerOf(answer)]).toEqual([
+      422,
+      'validation_failed',
+      `/data/attributes/${place}`,
+    ]);
+  });
+
+  test('every redirect URI that is wrong is named', async () => {
+    const { body } = await create({
+      redirect_uris: ['http://a.example', 'https://fine.example', 'ftp://a.example'],
+    });
+    expect(body.errors.map((error: Answer['body']) => error.source.pointer)).toEqual([
+      '/data/attributes/redirect_uris/0',
+      '/data/attributes/redirect_uris/2',
+    ]);
+  });
+
+  test.each([
+    'https://a.example',
+    'https://a.example/cb?x=1',
+    'http://127.0.0.1/cb',
+    'http://[::1]:8080/',
+    'http://localhost:3000/cb',
+    'com.example.app:/oauth',
+  ])('%s is a fine redirect URI', async (uri) => {
+    expect(outcome(await create({ redirect_uris: [uri] }))).toEqual([201, 'ok']);
+  });
+});
+
+describe('nobody lets in an app that may do more than themselves', () => {
+  test('an admin cannot give it what an admin has not', async () => {
+    expect(outcome(await create({ scopes: ['manage.flows'] }, admin))).toEqual([201, 'ok']);
+    const beyond = await create({ scopes: ['manage.tenants'] }, admin);
+    expect([...outcome(beyond), pointerOf(beyond)]).toEqual([
+      403,
+      'permission_not_grantable',
+      '/data/attributes/scopes',
+    ]);
+    expect(
+      outcome(await create({ grant_types: ['client_credentials'], impersonation: true }, admin)),
+    ).toEqual([403, 'permission_not_grantable']);
+  });
+
+  test('nor change, reset or delete one that may', async () => {
+    const powerful = await registerApp(owner, { grant_types: ['client_credentials'], impersonation: true });
+    const path = `oauth-apps/${powerful.id}`;
+    for (const answer of [
+      await admin.patch(path, document('oauth-app', { redirect_uris: ['https://evil.example'] })),
+      await admin.post(`${path}/secrets`, document('oauth-app-secret')),
+      await admin.delete(path),
+    ])
+      expect(outcome(answer)).toEqual([403, 'permission_not_grantable']);
+    expect((await requestToken(app, powerful, { grant_type: 'client_credentials' })).status).toBe(200);
+  });
+});
+
+describe('a secret', () => {
+  const reset = (id: string, overlap?: number) =>
+    owner.post(
+      `oauth-apps/${id}/secrets`,
+      document('oauth-app-secret', overlap === undefined ? {} : { overlap }),
+    );
+  const live = async (id: string) => (await owner.get(`oauth-apps/${id}/secrets`)).body.data;
+
+  test('is reset: the old one ends at once', async () => {
+    const { id } = (await create()).body.data;
+    const [old] = await live(id);
+    const fresh = await reset(id);
+    expect(fresh.body.data.attributes.client_secret).toMatch(/^vkcs_/);
+    expect((await live(id)).map((secret: Answer['body']) => secret.id)).toEqual([fresh.body.data.id]);
+    expect(outcome(await owner.get(`oauth-apps/${id}/secrets/${old.id}`))).toEqual([404, 'not_found']);
+  });
+
+  test('or after an overlap, and two live at most', async () => {
+    const { id } = (await create()).body.data;
+    const second = await reset(id, 3600);
+    const [newest, previous] = await live(id);
+    expect([newest.id, newest.attributes.expires_at]).toEqual([second.body.data.id, null]);
+    const hours = (Date.parse(previous.attributes.expires_at) - Date.now()) / 3_600_000;
+    expect(Math.round(hours)).toBe(1);
+    const third = await reset(id, 604_800);
+    expect((await live(id)).map((secret: Answer['body']) => secret.id)).toEqual([
+      third.body.data.id,
+      second.body.data.id,
+    ]);
+    await tablesOf(app)('oauth_app_secrets').whereNotNull('expires_at').update({ expires_at: 1 });
+    expect(await live(id)).toHaveLength(1);
+  });
+
+  test.each([-1, 604_801, 1.5, '60'])('has no overlap of %s', async (overlap) => {
+    const { id } = (await create()).body.data;
+    const answer = await owner.post(`oauth-apps/${id}/secrets`, document('oauth-app-secret', { overlap }));
+    expect([...outcome(answer), pointerOf(answer)]).toEqual([
+      422,
+      'validation_failed',
+      '/data/attributes/overlap',
+    ]);
+    expect(await live(id)).toHaveLength(1);
+  });
+
+  test('of fifty that are asked for at once two live at most', async () => {
+    const { id } = (await create()).body.data;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => reset(id, 60)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(await live(id)).toHaveLength(2);
+  });
+});
