@@ -8,10 +8,14 @@ export const LOOPBACK = 'http://127.0.0.1/native';
 /** Scopes that both servers know. */
 export const SCOPES = ['offline_access', 'read.flows', 'read.components', 'read.users'];
 
-const [CODE, REFRESH, CREDENTIALS] = ['authorization_code', 'refresh_token', 'client_credentials'];
+export type AppName = 'web' | 'single' | 'other' | 'native' | 'robot';
+
+const CODE = 'authorization_code';
+const REFRESH = 'refresh_token';
+const CREDENTIALS = 'client_credentials';
 
 /** The apps as they are registered at both servers. */
-const METADATA = {
+const METADATA: Record<AppName, Pick<App, 'public' | 'redirect_uris' | 'grant_types'>> = {
   /** Two redirect URIs, so that requests must name one. */
   web: { public: false, redirect_uris: [CALLBACK, WITH_QUERY], grant_types: [CODE, REFRESH, CREDENTIALS] },
   /** One redirect URI, which may be left out. */
@@ -22,8 +26,6 @@ const METADATA = {
   /** Nobody signs in for it. */
   robot: { public: false, redirect_uris: [], grant_types: [CREDENTIALS] },
 };
-
-export type AppName = keyof typeof METADATA;
 
 export interface App extends Pick<RegisteredApp, 'client_id' | 'client_secret' | 'basic'> {
   public: boolean;
@@ -36,10 +38,10 @@ export type Apps = Record<AppName, App>;
 
 /** Registers all of them at Valetkey, whose names and secrets the other server is given as well. */
 export async function registerApps(by: Caller): Promise<Apps> {
-  const apps = Object.entries(METADATA).map(async ([name, metadata]) => {
-    const scopes = ['offline_access', 'read.flows', 'read.components'];
-    const attributes = { ...metadata, scopes } as Omit<App, keyof RegisteredApp>;
-    return [name, { ...(await registerApp(by, attributes)), ...attributes }] as const;
-  });
-  return Object.fromEntries(await Promise.all(apps)) as Apps;
+  const made = {} as Apps;
+  for (const [name, metadata] of Object.entries(METADATA)) {
+    const attributes = { ...metadata, scopes: ['offline_access', 'read.flows', 'read.components'] };
+    made[name as AppName] = { ...attributes, ...(await registerApp(by, attributes)) };
+  }
+  return made;
 }

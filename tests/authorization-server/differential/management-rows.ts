@@ -1,25 +1,53 @@
 import { basicOf } from '../../support/oauth.ts';
 import { CALLBACK, type AppName } from './apps.ts';
+import {
+  CHALLENGED_401,
+  LIFETIME,
+  METHOD,
+  NOT_ITS_TOKEN,
+  NOT_TOLD,
+  NO_PROOF,
+  NO_REFERENCE_TO_PUSH,
+  NO_REQUEST_OBJECT_TO_PUSH,
+  OTHER_MEMBERS,
+  OTHER_MEMBERS_OF_APP,
+  OTHER_MEMBERS_OF_REFRESH_TOKEN,
+  PUBLIC_IS_NOT_TOLD,
+  PUSHED_WITHOUT_CLIENT_ID,
+  REFRESH_TOKEN_STAYS,
+  REVOKED,
+  refusedScope,
+} from './allowed.ts';
 import { good, wrong, type Row } from './row.ts';
 import { CHALLENGE, later, PKCE, type Fields, type Server, type Tokens } from './server.ts';
 
 /** Asks the endpoint about a token of an app. */
 const about =
-  (endpoint: 'introspect' | 'revoke', which: keyof Tokens, fields: Fields = {}, { of = 'web' as AppName, by = 'web' as AppName } = {}): Row['run'] =>
+  (
+    endpoint: 'introspect' | 'revoke',
+    which: keyof Tokens,
+    fields: Fields = {},
+    { of = 'web', by = 'web' }: Partial<Record<'of' | 'by', AppName>> = {},
+  ): Row['run'] =>
   async (at) =>
     at.post(endpoint, { token: (await at.tokens(of))[which], ...fields }, by);
 
 /** What is left of a token after one was revoked. */
 const left =
-  (which: keyof Tokens, revoked: keyof Tokens, { of = 'web' as AppName, by = of } = {}): Row['run'] =>
+  (
+    which: keyof Tokens,
+    revoked: keyof Tokens,
+    { of = 'web', by = of }: Partial<Record<'of' | 'by', AppName>> = {},
+  ): Row['run'] =>
   async (at) => {
     const tokens = await at.tokens(of);
     await at.post('revoke', { token: tokens[revoked] }, by);
-    return at.post('introspect', { token: tokens[which] }, of === 'native' ? 'web' : of);
+    return at.post('introspect', { token: tokens[which] }, of);
   };
 
 const ownToken = async (at: Server) =>
-  (await at.answer('token', { grant_type: 'client_credentials', scope: 'read.flows' })).access_token as string;
+  (await at.answer('token', { grant_type: 'client_credentials', scope: 'read.flows' }))
+    .access_token as string;
 
 /** The same that both endpoints are asked wrongly. */
 const wrongly = (endpoint: 'introspect' | 'revoke'): Row[] => [
@@ -29,27 +57,60 @@ const wrongly = (endpoint: 'introspect' | 'revoke'): Row[] => [
   wrong('token_type_hint is repeated', (at) =>
     at.post(endpoint, { token: 'gold', token_type_hint: ['access_token', 'refresh_token'] }),
   ),
-  wrong('no app', (at) => at.postAs({}, endpoint, { token: 'gold' })),
-  wrong('a wrong secret in HTTP Basic', (at) => at.postAs(basicOf(at.apps.web.client_id, 'gold'), endpoint, { token: 'gold' })),
-  wrong('a wrong secret in the body', (at) => at.postAs({}, endpoint, { token: 'gold', client_id: at.apps.web.client_id, client_secret: 'gold' })),
+  wrong('no app', (at) => at.postAs({}, endpoint, { token: 'gold' }), NO_PROOF),
+  wrong('a wrong secret in HTTP Basic', (at) =>
+    at.postAs(basicOf(at.apps.web.client_id, 'gold'), endpoint, { token: 'gold' }),
+  ),
+  wrong(
+    'a wrong secret in the body',
+    (at) =>
+      at.postAs({}, endpoint, { token: 'gold', client_id: at.apps.web.client_id, client_secret: 'gold' }),
+    CHALLENGED_401,
+  ),
   wrong('an unknown app', (at) => at.postAs(basicOf('nobody', 'gold'), endpoint, { token: 'gold' })),
-  wrong('JSON', (at) => at.postAs({ ...at.apps.web.basic, 'Content-Type': 'application/json' }, endpoint, '{"token":"gold"}')),
-  wrong('GET', (at) => at.get(endpoint, { token: 'gold' })),
+  wrong('JSON', (at) =>
+    at.postAs({ ...at.apps.web.basic, 'Content-Type': 'application/json' }, endpoint, '{"token":"gold"}'),
+  ),
+  wrong('GET', (at) => at.get(endpoint, { token: 'gold' }), METHOD),
 ];
 
 export const introspectionRows: Row[] = [
-  good('an access token', about('introspect', 'access_token')),
-  good('a refresh token', about('introspect', 'refresh_token')),
-  good('a token that an app has for itself', async (at) => at.post('introspect', { token: await ownToken(at) })),
-  good('with a right hint', about('introspect', 'access_token', { token_type_hint: 'access_token' })),
-  good('with a wrong hint', about('introspect', 'access_token', { token_type_hint: 'refresh_token' })),
-  good('with a hint that nobody knows', about('introspect', 'refresh_token', { token_type_hint: 'gold' })),
-  good('by an app that proves itself in the body', async (at) => {
-    const { client_id, client_secret } = at.apps.web;
-    return at.postAs({}, 'introspect', { token: (await at.tokens()).access_token, client_id, client_secret });
-  }),
-  good("another app's access token", about('introspect', 'access_token', {}, { of: 'other' })),
-  good("another app's refresh token", about('introspect', 'refresh_token', {}, { of: 'other' })),
+  good('an access token', about('introspect', 'access_token'), OTHER_MEMBERS),
+  good('a refresh token', about('introspect', 'refresh_token'), OTHER_MEMBERS_OF_REFRESH_TOKEN),
+  good(
+    'a token that an app has for itself',
+    async (at) => at.post('introspect', { token: await ownToken(at) }),
+    OTHER_MEMBERS_OF_APP,
+  ),
+  good(
+    'with a right hint',
+    about('introspect', 'access_token', { token_type_hint: 'access_token' }),
+    OTHER_MEMBERS,
+  ),
+  good(
+    'with a wrong hint',
+    about('introspect', 'access_token', { token_type_hint: 'refresh_token' }),
+    OTHER_MEMBERS,
+  ),
+  good(
+    'with a hint that nobody knows',
+    about('introspect', 'refresh_token', { token_type_hint: 'gold' }),
+    OTHER_MEMBERS_OF_REFRESH_TOKEN,
+  ),
+  good(
+    'by an app that proves itself in the body',
+    async (at) => {
+      const { client_id, client_secret } = at.apps.web;
+      return at.postAs({}, 'introspect', {
+        token: (await at.tokens()).access_token,
+        client_id,
+        client_secret,
+      });
+    },
+    OTHER_MEMBERS,
+  ),
+  good("another app's access token", about('introspect', 'access_token', {}, { of: 'other' }), OTHER_MEMBERS),
+  good("another app's refresh token", about('introspect', 'refresh_token', {}, { of: 'other' }), NOT_TOLD),
   good('an access token after its time', async (at) => {
     const { access_token } = await at.tokens();
     return later(3601, () => at.post('introspect', { token: access_token }));
@@ -67,36 +128,72 @@ export const introspectionRows: Row[] = [
   good('garbage', (at) => at.post('introspect', { token: 'gold' })),
   good('garbage in other letters', (at) => at.post('introspect', { token: 'Gold für alle\u{1f4b0}' })),
   good('more garbage than any token has', (at) => at.post('introspect', { token: 'gold'.repeat(5000) })),
-  wrong('a public app, of its own token', about('introspect', 'access_token', {}, { of: 'native', by: 'native' })),
-  wrong('a public app, of garbage', (at) => at.post('introspect', { token: 'gold' }, 'native')),
+  wrong(
+    'a public app, of its own token',
+    about('introspect', 'access_token', {}, { of: 'native', by: 'native' }),
+    PUBLIC_IS_NOT_TOLD,
+  ),
+  wrong(
+    'a public app, of garbage',
+    (at) => at.post('introspect', { token: 'gold' }, 'native'),
+    PUBLIC_IS_NOT_TOLD,
+  ),
   ...wrongly('introspect'),
 ];
 
 export const revocationRows: Row[] = [
-  good('an access token', about('revoke', 'access_token')),
+  good('an access token', about('revoke', 'access_token'), REVOKED),
   good('an access token is gone then', left('access_token', 'access_token')),
-  good('its refresh token is not', left('refresh_token', 'access_token')),
-  good('a refresh token', about('revoke', 'refresh_token')),
+  good('its refresh token is not', left('refresh_token', 'access_token'), REFRESH_TOKEN_STAYS),
+  good('a refresh token', about('revoke', 'refresh_token'), REVOKED),
   good('a refresh token is gone then', left('refresh_token', 'refresh_token')),
   good('so is its access token', left('access_token', 'refresh_token')),
-  good('a token that an app has for itself', async (at) => at.post('revoke', { token: await ownToken(at) })),
-  good('with a wrong hint', about('revoke', 'refresh_token', { token_type_hint: 'access_token' })),
-  good('with a hint that nobody knows', about('revoke', 'access_token', { token_type_hint: 'gold' })),
-  good('a token of a public app', about('revoke', 'access_token', {}, { of: 'native', by: 'native' })),
-  good('a second time', async (at) => {
-    const { access_token } = await at.tokens();
-    await at.post('revoke', { token: access_token });
-    return at.post('revoke', { token: access_token });
-  }),
-  good('a token after its time', async (at) => {
-    const { access_token } = await at.tokens();
-    return later(3601, () => at.post('revoke', { token: access_token }));
-  }),
-  good('garbage', (at) => at.post('revoke', { token: 'gold' })),
+  good(
+    'a token that an app has for itself',
+    async (at) => at.post('revoke', { token: await ownToken(at) }),
+    REVOKED,
+  ),
+  good('with a wrong hint', about('revoke', 'refresh_token', { token_type_hint: 'access_token' }), REVOKED),
+  good(
+    'with a hint that nobody knows',
+    about('revoke', 'access_token', { token_type_hint: 'gold' }),
+    REVOKED,
+  ),
+  good(
+    'a token of a public app',
+    about('revoke', 'access_token', {}, { of: 'native', by: 'native' }),
+    REVOKED,
+  ),
+  good(
+    'a second time',
+    async (at) => {
+      const { access_token } = await at.tokens();
+      await at.post('revoke', { token: access_token });
+      return at.post('revoke', { token: access_token });
+    },
+    REVOKED,
+  ),
+  good(
+    'a token after its time',
+    async (at) => {
+      const { access_token } = await at.tokens();
+      return later(3601, () => at.post('revoke', { token: access_token }));
+    },
+    REVOKED,
+  ),
+  good('garbage', (at) => at.post('revoke', { token: 'gold' }), REVOKED),
   wrong("another app's access token", about('revoke', 'access_token', {}, { of: 'other' })),
   wrong("another app's refresh token", about('revoke', 'refresh_token', {}, { of: 'other' })),
-  wrong("another app's access token, by a public app", about('revoke', 'access_token', {}, { of: 'other', by: 'native' })),
-  good("another app's access token lives on", left('access_token', 'access_token', { of: 'other', by: 'web' })),
+  wrong(
+    "another app's access token, by a public app",
+    about('revoke', 'access_token', {}, { of: 'other', by: 'native' }),
+    NOT_ITS_TOKEN,
+  ),
+  good(
+    "another app's access token lives on",
+    left('access_token', 'access_token', { of: 'other', by: 'web' }),
+    OTHER_MEMBERS,
+  ),
   ...wrongly('revoke'),
 ];
 
@@ -108,34 +205,53 @@ const request = (fields: Fields = {}): Fields => ({
   ...fields,
 });
 const pushes =
-  (fields: Fields, app?: AppName): Row['run'] =>
+  (fields: Fields, app: AppName = 'web'): Row['run'] =>
   (at) =>
-    at.post('par', request(fields), app);
+    at.post('par', request({ client_id: at.apps[app].client_id, ...fields }), app);
 
 export const pushedRows: Row[] = [
-  good('a request', pushes({})),
-  good('with client_id in the body as well', (at) => at.post('par', request({ client_id: at.apps.web.client_id }))),
-  good('of a public app', pushes(PKCE, 'native')),
-  good('by an app that proves itself in the body', ({ apps: { web: { client_id, client_secret } }, postAs }) =>
-    postAs({}, 'par', request({ client_id, client_secret })),
+  good('a request', pushes({}), LIFETIME),
+  wrong('client_id is not in the body', (at) => at.post('par', request()), PUSHED_WITHOUT_CLIENT_ID),
+  good('of a public app', pushes(PKCE, 'native'), LIFETIME),
+  good(
+    'by an app that proves itself in the body',
+    ({
+      apps: {
+        web: { client_id, client_secret },
+      },
+      postAs,
+    }) => postAs({}, 'par', request({ client_id, client_secret })),
+    LIFETIME,
   ),
-  good('with parameters that nobody knows', pushes({ shoe_size: '42' })),
-  good('the only redirect URI is left out', pushes({ redirect_uri: undefined }, 'single')),
+  good('with parameters that nobody knows', pushes({ shoe_size: '42' }), LIFETIME),
+  good('the only redirect URI is left out', pushes({ redirect_uri: undefined }, 'single'), LIFETIME),
   wrong('redirect_uri is missing where there are two', pushes({ redirect_uri: undefined })),
   wrong('redirect_uri is elsewhere', pushes({ redirect_uri: 'https://evil.example/' })),
   wrong('response_type is missing', pushes({ response_type: undefined })),
   wrong('response_type is token', pushes({ response_type: 'token' })),
-  wrong('a scope that the app has not', pushes({ scope: 'read.users' })),
+  wrong('a scope that the app has not', pushes({ scope: 'read.users' }), refusedScope('read.users')),
   wrong('PKCE with plain', pushes({ code_challenge: CHALLENGE, code_challenge_method: 'plain' })),
   wrong('a public app without PKCE', pushes({}, 'native')),
-  wrong('a request_uri', pushes({ request_uri: 'urn:ietf:params:oauth:request_uri:gold' })),
-  wrong('a request object', pushes({ request: 'eyJhbGciOiJub25lIn0.e30.' })),
+  wrong(
+    'a request_uri',
+    pushes({ request_uri: 'urn:ietf:params:oauth:request_uri:gold' }),
+    NO_REFERENCE_TO_PUSH,
+  ),
+  wrong('a request object', pushes({ request: 'eyJhbGciOiJub25lIn0.e30.' }), NO_REQUEST_OBJECT_TO_PUSH),
   wrong('state is repeated', pushes({ state: ['one', 'two'] })),
   wrong("another app's client_id", (at) => at.post('par', request({ client_id: at.apps.other.client_id }))),
   wrong('an app for which nobody signs in', pushes({}, 'robot')),
-  wrong('no app', (at) => at.postAs({}, 'par', request())),
-  wrong('a wrong secret', (at) => at.postAs(basicOf(at.apps.web.client_id, 'gold'), 'par', request())),
-  wrong('an app that takes itself for a public one', (at) => at.postAs({}, 'par', request({ client_id: at.apps.web.client_id, ...PKCE }))),
-  wrong('JSON', (at) => at.postAs({ ...at.apps.web.basic, 'Content-Type': 'application/json' }, 'par', JSON.stringify(request()))),
-  wrong('GET', (at) => at.get('par', request())),
+  wrong('no app', (at) => at.postAs({}, 'par', request()), NO_PROOF),
+  wrong('a wrong secret', (at) =>
+    at.postAs(basicOf(at.apps.web.client_id, 'gold'), 'par', request({ client_id: at.apps.web.client_id })),
+  ),
+  wrong(
+    'an app that takes itself for a public one',
+    (at) => at.postAs({}, 'par', request({ client_id: at.apps.web.client_id, ...PKCE })),
+    CHALLENGED_401,
+  ),
+  wrong('JSON', (at) =>
+    at.postAs({ ...at.apps.web.basic, 'Content-Type': 'application/json' }, 'par', JSON.stringify(request())),
+  ),
+  wrong('GET', (at) => at.get('par', request()), METHOD),
 ];

@@ -82,7 +82,9 @@ function configurationFor(apps: readonly App[], scopes: readonly string[]): obje
       Interaction: 3600,
       IdToken: 3600,
     },
-    cookies: { keys: ['a key for a test'] },
+    // Authorization requests by POST, for which its cookies must come along from anywhere.
+    enableHttpPostMethods: true,
+    cookies: { keys: ['a key for a test'], long: { sameSite: 'none' } },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_context: unknown, accountId: string) => ({
       accountId,

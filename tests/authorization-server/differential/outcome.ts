@@ -31,13 +31,15 @@ export function outcomeOfAuthorization({ status, headers, text }: Answer, issuer
 /** What an app gets that asks by itself. */
 export function outcomeOf({ status, headers, body, text }: Answer, issuer: string): Outcome {
   const object: Record<string, unknown> = typeof body === 'object' ? body : {};
+  const isJson = Object.keys(object).length > 0;
   const words = (value: unknown) =>
     typeof value === 'string' ? value.split(' ').sort().join(' ') : undefined;
   return present({
     status,
     type: text === '' ? undefined : headers['content-type']?.split(';')[0],
     challenge: headers['www-authenticate']?.split(' ')[0],
-    kept: headers['cache-control']?.includes('no-store') === true ? undefined : true,
+    // Nobody on the way may keep what holds a token or tells of one.
+    kept: (status < 300 && isJson && headers['cache-control']?.includes('no-store') !== true) || undefined,
     error: object['error'] as string | undefined,
     members: Object.keys(object)
       .filter((name) => name !== 'error')

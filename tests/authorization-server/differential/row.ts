@@ -1,4 +1,5 @@
-import type { Difference, Outcome } from './outcome.ts';
+import type { Differs } from './allowed.ts';
+import type { Outcome } from './outcome.ts';
 import type { Server } from './server.ts';
 
 /** One request, with what must be done before it, to both servers. */
@@ -7,21 +8,13 @@ export interface Row {
   run(server: Server): Promise<Outcome>;
   /** Valetkey must not answer with an error. */
   succeeds: boolean;
-  differs?: { in: Difference; because: string };
+  differs: Differs | undefined;
 }
 
-/** Where Valetkey answers otherwise: in what, each with its own way and the other's, and what allows it. */
-type Differs = [difference: Difference, because: string];
-
-export function good(name: string, run: Row['run'], ...differs: Differs | []): Row {
-  return { ...wrong(name, run, ...differs), succeeds: true };
+export function good(name: string, run: Row['run'], differs?: Differs): Row {
+  return { name, run, succeeds: true, differs };
 }
 
-export function wrong(name: string, run: Row['run'], ...[difference, because]: Differs | []): Row {
-  return {
-    name,
-    run,
-    succeeds: false,
-    ...(difference !== undefined && { differs: { in: difference, because: because! } }),
-  };
+export function wrong(name: string, run: Row['run'], differs?: Differs): Row {
+  return { name, run, succeeds: false, differs };
 }

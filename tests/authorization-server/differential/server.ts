@@ -33,7 +33,7 @@ export interface Server {
     options?: { app?: AppName; decision?: string; as?: 'form' | 'json' },
   ): Promise<Outcome>;
   /** One without any of the usual parameters. */
-  authorizeBare(fields: Fields): Promise<Outcome>;
+  authorizeBare(fields: Fields | string): Promise<Outcome>;
   /** @returns the code of a request that succeeds */
   code(fields?: Fields, app?: AppName): Promise<string>;
   /** @returns the tokens of a consent */
@@ -42,6 +42,8 @@ export interface Server {
   post(endpoint: Endpoint, fields: Fields | string, app?: AppName, headers?: Headers): Promise<Outcome>;
   /** One that proves itself otherwise, or not at all. */
   postAs(headers: Headers, endpoint: Endpoint, fields: Fields | string): Promise<Outcome>;
+  /** A form with something in its address as well. */
+  postTo(path: string, fields: Fields, headers?: Headers): Promise<Outcome>;
   get(endpoint: Endpoint, fields: Fields): Promise<Outcome>;
   /** The answer's body. */
   answer(endpoint: Endpoint, fields: Fields, app?: AppName): Promise<Answer['body']>;
@@ -64,11 +66,11 @@ export function serverAt(parts: {
     if (!isPublic) return { headers: basic, body: formed(fields) };
     return { headers: {}, body: formed(typeof fields === 'string' ? fields : { client_id, ...fields }) };
   };
-  const submit = (endpoint: Endpoint, headers: Headers, body: string): Promise<Answer> =>
+  const submit = (endpoint: string, headers: Headers, body: string): Promise<Answer> =>
     send('POST', `/oauth2/${endpoint}`, { headers: { 'Content-Type': FORM, ...headers }, body });
 
   /** Goes where it is sent, and fills in each form that the server itself shows. */
-  async function browse(fields: Fields, decision = 'allow', as?: 'form' | 'json'): Promise<Answer> {
+  async function browse(fields: Fields | string, decision = 'allow', as?: 'form' | 'json'): Promise<Answer> {
     const cookies = new Map<string, string>();
     const go = async (method: string, path: string, body?: string, type = FORM): Promise<Answer> => {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -87,11 +89,11 @@ export function serverAt(parts: {
     };
     let answer =
       as === undefined
-        ? await go('GET', `/oauth2/auth?${encoded(fields)}`)
+        ? await go('GET', `/oauth2/auth?${formed(fields)}`)
         : await go(
             'POST',
             '/oauth2/auth',
-            as === 'form' ? encoded(fields) : JSON.stringify(fields),
+            as === 'form' ? formed(fields) : JSON.stringify(fields),
             as === 'form' ? FORM : 'application/json',
           );
     for (;;) {
@@ -155,6 +157,9 @@ export function serverAt(parts: {
     },
     async postAs(headers, endpoint, fields) {
       return outcomeOf(await submit(endpoint, headers, formed(fields)), issuer);
+    },
+    async postTo(path, fields, headers = {}) {
+      return outcomeOf(await submit(path, headers, encoded(fields)), issuer);
     },
     async get(endpoint, fields) {
       const { headers, body } = proof('web', fields);
