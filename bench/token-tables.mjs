@@ -11,7 +11,7 @@ export function printTokens(tables, results) {
   for (const { operation, contestants } of tables) {
     const rows = contestants.map((contestant) => ({
       ...contestant,
-      ...medians(results.get(`${operation}, ${contestant.name}`)),
+      rounds: results.get(`${operation}, ${contestant.name}`),
     }));
     const [floor] = rows;
     console.log(
@@ -21,16 +21,16 @@ export function printTokens(tables, results) {
       const peer = peerOf(row, rows);
       const cells = [
         row.name.padEnd(28),
-        String(row.rate).padStart(12),
-        (row.rate / floor.rate).toFixed(3).padStart(14),
-        (peer === undefined ? '' : (row.rate / peer.rate).toFixed(2)).padStart(18),
-        row.p50.toFixed(2).padStart(8),
-        row.p99.toFixed(2).padStart(8),
-        row.cpu.toFixed(1).padStart(8),
-        (row.cpu / floor.cpu).toFixed(1).padStart(16),
+        figure(row, 'rate').toFixed(0).padStart(12),
+        ratio('rate', row, floor).toFixed(3).padStart(14),
+        (peer === undefined ? '' : ratio('rate', row, peer).toFixed(2)).padStart(18),
+        figure(row, 'p50').toFixed(2).padStart(8),
+        figure(row, 'p99').toFixed(2).padStart(8),
+        figure(row, 'cpu').toFixed(1).padStart(8),
+        ratio('cpu', row, floor).toFixed(1).padStart(16),
       ];
       console.log(cells.join(' '));
-      goals.push(...goalsOf(operation, row, { peer, floor }));
+      if (peer !== undefined) goals.push(...goalsOf(operation, row, { peer, floor }));
     }
   }
   console.log(`\nCPU is the server's own process; PostgreSQL's processes are not in it.\nBeside the goals:`);
@@ -38,12 +38,13 @@ export function printTokens(tables, results) {
 }
 
 function goalsOf(operation, row, { peer, floor }) {
-  if (peer === undefined) return [];
   const label = `${operation}, ${row.name}:`.padEnd(36);
-  const [rate, cpu] = [TIMES_THE_PEER[operation], TIMES_A_BARE_ANSWER[operation]];
-  const goals = [`${label} ${(row.rate / peer.rate).toFixed(2)} × oidc-provider's rate, goal ≥ ${rate}`];
+  const [times, cpu] = [TIMES_THE_PEER[operation], TIMES_A_BARE_ANSWER[operation]];
+  const goals = [
+    `${label} ${ratio('rate', row, peer).toFixed(2)} × oidc-provider's rate, goal ≥ ${times.toFixed(1)}`,
+  ];
   if (cpu !== undefined)
-    goals.push(`${label} ${(row.cpu / floor.cpu).toFixed(1)} × a bare answer's CPU, goal < ${cpu}`);
+    goals.push(`${label} ${ratio('cpu', row, floor).toFixed(1)} × a bare answer's CPU, goal < ${cpu}`);
   return goals;
 }
 
@@ -54,8 +55,15 @@ function peerOf({ name, database }, rows) {
   return rows.find((row) => isPeer(row) && row.database === database);
 }
 
-function medians(rounds) {
-  const median = (figure) =>
-    rounds.map((round) => round[figure]).sort((a, b) => a - b)[Math.floor(rounds.length / 2)];
-  return { rate: median('rate'), p50: median('p50'), p99: median('p99'), cpu: median('cpu') };
+function figure({ rounds }, name) {
+  return median(rounds.map((round) => round[name]));
+}
+
+/** The median of each round's ratio, not the ratio of medians: a slow minute of the machine is slow for both. */
+function ratio(name, row, other) {
+  return median(row.rounds.map((round, index) => round[name] / other.rounds[index][name]));
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
