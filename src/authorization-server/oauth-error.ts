@@ -12,6 +12,8 @@ const STATUS = {
   login_required: 400,
   consent_required: 400,
   invalid_request_uri: 400,
+  // RFC 9101, 7.
+  request_not_supported: 400,
   server_error: 500,
   temporarily_unavailable: 503,
 } as const;

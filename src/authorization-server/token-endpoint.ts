@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { readForm, type Fields } from '../http/index.ts';
+import { readForm, readQueryFields, type Fields } from '../http/index.ts';
 import type { Client, GrantType } from '../oauth-apps/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { AuthenticateClient } from './client-authentication.ts';
@@ -7,6 +7,9 @@ import { asOauthError, sendJson, sendOauthError } from './error-answer.ts';
 import type { Grant } from './grants/grant.ts';
 import type { NoteIssue } from './issue-notes.ts';
 import { OauthError, quoted } from './oauth-error.ts';
+
+/** What must not stand in an address; anything else there is left alone, as RFC 6749, 3.2, has it. */
+const SECRET = ['client_secret', 'code', 'code_verifier', 'password', 'refresh_token', 'token'];
 
 /** An endpoint that apps call by themselves: a form of an app that has proven who it is, and an answer in JSON. */
 export function appEndpoint(
@@ -22,7 +25,7 @@ export function appEndpoint(
     request.routeTemplate = path;
     try {
       // Addresses end up in logs and histories (RFC 6749, 2.3.1).
-      if (request.originalUrl.includes('?'))
+      if (SECRET.some((name) => readQueryFields(request).has(name)))
         throw new OauthError('invalid_request', 'Parameters go into the body, not into the address.');
       const form = await readForm(request, response);
       const client = await authenticate(request, form);

@@ -4,7 +4,7 @@
  * are in `page.ts`.
  */
 export { faultPage } from './fault-page.ts';
-export { FormError, readFields, readForm, readQueryFields, type Fields } from './forms.ts';
+export { FormError, readFields, readForm, readFormText, readQueryFields, type Fields } from './forms.ts';
 export { OutboundError } from './outbound-error.ts';
 export { createOutbound, type Outbound, type OutboundAnswer, type OutboundRequest } from './outbound.ts';
 export { html, sendOn, sendPage, type Html, type Page } from './page.ts';

@@ -196,7 +196,7 @@ describe('errors that the app is told', () => {
       'invalid_request',
     ],
     ['a method without a challenge', { code_challenge_method: 'S256' }, 'invalid_request'],
-    ['RFC 9101: a request object', { request: 'eyJ' }, 'invalid_request'],
+    ['RFC 9101, 7: a request object', { request: 'eyJ' }, 'request_not_supported'],
     ['another response_mode', { response_mode: 'fragment' }, 'invalid_request'],
     ['prompt none with another', { prompt: 'none login' }, 'invalid_request'],
   ])('%s', async (_what, fields, error) => {
@@ -233,7 +233,16 @@ describe('errors that the app is told', () => {
 });
 
 test('3.1: a parameter that comes twice is refused, one without a value counts as absent', async () => {
-  expect((await signedIn.get(`${authorizePath(client)}&state=b`)).status).toBe(400);
+  const twice = locationOf(await signedIn.get(`${authorizePath(client)}&state=b`));
+  expect([twice.searchParams.get('error'), twice.searchParams.has('state')]).toEqual([
+    'invalid_request',
+    false,
+  ]);
+  const broken = locationOf(await signedIn.get(`${authorizePath(client)}&x=%zz`));
+  expect([broken.searchParams.get('error'), broken.searchParams.get('state')]).toEqual([
+    'invalid_request',
+    'a state',
+  ]);
   expect(await outcomeOf({ scope: '' })).toMatchObject({ code: expect.any(String) });
 });
 
@@ -460,7 +469,12 @@ describe('whose users may let an app in', () => {
 
 describe('RFC 9126: a pushed request', () => {
   const push = (fields: Record<string, string>, of = client) =>
-    sendForm(app, '/oauth2/par', { response_type: 'code', state: 'pushed', ...fields }, of.basic);
+    sendForm(
+      app,
+      '/oauth2/par',
+      { client_id: of.client_id, response_type: 'code', state: 'pushed', ...fields },
+      of.basic,
+    );
 
   test('counts as it was pushed, whatever the browser adds, and once', async () => {
     const { status, body } = await push({ scope: 'read.flows' });
@@ -516,6 +530,11 @@ describe('RFC 9126: a pushed request', () => {
   ])('%s is refused at once', async (_what, fields, status, error) => {
     const answer = await push(fields);
     expect([answer.status, answer.body.error]).toEqual([status, error]);
+  });
+
+  test('2.1: names its app, whatever proves it', async () => {
+    const answer = await sendForm(app, '/oauth2/par', { response_type: 'code' }, client.basic);
+    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
   });
 
   test('2: takes the app’s proof', async () => {

@@ -37,7 +37,7 @@ async function counts(): Promise<Record<string, number>> {
 test('what has ended is deleted, what lives stays, and a code is known for a day after its end', async () => {
   const client = await registerApp(owner, { scopes: ['read.flows', 'offline_access'] });
   const { access_token, refresh_token } = (await redeem(app, client, await codeFor(app, owner, client))).body;
-  await sendForm(app, '/oauth2/par', { response_type: 'code' }, client.basic);
+  await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' }, client.basic);
   const before = await counts();
   expect(Object.values(before).every((count) => count > 0)).toBe(true);
   const db = platformDb(app.platform.services.database);

@@ -64,7 +64,7 @@ async function furnished(): Promise<Caller> {
   const client = await registerApp(owner, { scopes: ['read.vans', 'offline_access'] });
   await givePassword(app, owner);
   await redeem(app, client, await codeFor(app, owner, client));
-  await sendForm(app, '/oauth2/par', { response_type: 'code' }, client.basic);
+  await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' }, client.basic);
   return owner;
 }
 

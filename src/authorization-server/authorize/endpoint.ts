@@ -1,11 +1,20 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Perform, WriteAction } from '../../actions/index.ts';
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
-import { faultPage, FormError, readFields, readForm, sendOn } from '../../http/index.ts';
+import {
+  faultPage,
+  FormError,
+  readFields,
+  readForm,
+  readFormText,
+  sendOn,
+  type Fields,
+} from '../../http/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
 import type { Scopes } from '../../scopes/index.ts';
 import {
   foreignFormPage,
+  isLocal,
   loginPage,
   type Cookies,
   type Session,
@@ -50,8 +59,8 @@ export function createAuthorize(parts: AuthorizeParts) {
       (one) => AUTHORIZE_PATHS[one] === path,
     );
     if (kind === undefined || address.length > LONGEST_REQUEST) return undefined;
-    const fields = readFields(query);
-    return check({ kind, fields: kind === 'api_key' ? dialectFields(fields) : fields }, parts);
+    const { fields, fault } = readRequest(query);
+    return check({ kind, fields: kind === 'api_key' ? dialectFields(fields) : fields, fault }, parts);
   }
 
   function refuse(response: Response, { draft, error }: Refusal): void {
@@ -140,9 +149,9 @@ export function createAuthorize(parts: AuthorizeParts) {
   const authorize: RequestHandler = async (request, response) => {
     request.routeTemplate = request.path;
     if (request.method !== 'POST') return answer(request, response, request.originalUrl);
-    const fields = await readForm(request, response);
-    const address = `${request.path}?${new URLSearchParams([...fields]).toString()}`;
+    const address = `${request.path}?${await readFormText(request, response)}`;
     if (address.length > LONGEST_REQUEST) throw tooLong();
+    if (!isLocal(address)) throw new FormError('The form is not encoded as forms are.');
     sendOn(response, address);
   };
 
@@ -174,6 +183,19 @@ export function createAuthorize(parts: AuthorizeParts) {
   }
 
   return { authorize: pageErrors(authorize, log), decide: pageErrors(decide, log), behind };
+}
+
+/** Where a browser goes: what is wrong with these can be sent nowhere. */
+const DIRECTING = ['client_id', 'redirect_uri', 'request_uri'];
+
+/** A request that is wrong in form is refused by the app's own address, as long as that is in order. */
+function readRequest(query: string): { fields: Fields; fault: string | undefined } {
+  try {
+    return { fields: readFields(query), fault: undefined };
+  } catch (error) {
+    if (!(error instanceof FormError) || DIRECTING.some((name) => error.repeated.has(name))) throw error;
+    return { fields: error.sound, fault: error.message };
+  }
 }
 
 /** Before these endpoints there is a person, who gets a page. */

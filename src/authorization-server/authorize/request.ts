@@ -15,6 +15,8 @@ export interface AuthorizationRequest {
   scopes: string[];
   codeChallenge: string | null;
   prompt: ReadonlySet<string>;
+  /** What is wrong with the form of the request, if anything is. */
+  fault: string | undefined;
   /** The reference under which the request was pushed (RFC 9126). */
   requestUri: string | undefined;
 }

@@ -30,6 +30,7 @@ const MESSAGES: Record<OauthErrorCode, DialectMessage> = {
   login_required: 'access_denied',
   consent_required: 'access_denied',
   invalid_request_uri: 'invalid_request',
+  request_not_supported: 'invalid_request',
   server_error: 'server_error',
   temporarily_unavailable: 'temporarily_unavailable',
 };

@@ -30,37 +30,16 @@ const noToken = (error: string, scope?: string) =>
     expires_in: [undefined, 3600],
   }) as const;
 
-/* Where Valetkey is wrong: a row leaves this list with the fault. */
-
-/** Sent to the app or shown: the same for all that is wrong with the form of a request. */
-const REPEATED =
-  'Should be sent to the app, whose client_id and redirect_uri are in order: RFC 6749, 4.1.2.1, shows no other errors.';
-export const SHOWN_REPEATED: Differs = [{ ...shownNotSent, state: [undefined, STATE] }, REPEATED];
-export const SHOWN_REPEATED_STATE: Differs = [shownNotSent, REPEATED];
-export const SHOWN_REPEATED_UNKNOWN: Differs = [
-  { ...shownNotSent, ...refused('invalid_request'), state: [undefined, STATE] },
-  `${REPEATED} That it is an error is said in 3.1, although the parameter is unknown.`,
-];
-export const SHOWN_BROKEN: Differs = [
-  { ...shownNotSent, ...refused('invalid_request') },
-  `${REPEATED} That it is an error is said in its appendix B.`,
-];
-export const PUSHED_WITHOUT_CLIENT_ID: Differs = [
-  {
-    status: [201, 400],
-    members: ['expires_in request_uri', 'error_description'],
-    expires_in: [600, undefined],
-    error: [undefined, 'invalid_request'],
-  },
-  'Should be refused with invalid_request: RFC 9126, 2.1, requires client_id in what is pushed, whatever proves the app.',
-];
-export const IN_THE_ADDRESS: Differs = [
-  noToken('invalid_request', 'read.flows'),
-  'Should be ignored: RFC 6749, 3.2, has unrecognized parameters ignored, and 2.3.1 keeps nothing but credentials out of the address.',
-];
-
 /* The authorization endpoint. */
 
+export const BROKEN: Differs = [
+  refused('invalid_request'),
+  'RFC 6749, B, has parameters percent-encoded in UTF-8; what cannot be read is malformed, an invalid_request of 4.1.2.1.',
+];
+export const ONCE: Differs = [
+  refused('invalid_request'),
+  'RFC 6749, 3.1: no parameter comes more than once, be it known or not.',
+];
 export const NO_CODE_FOR_REDIRECT_URI: Differs = [
   { error: ['invalid_request', 'invalid_redirect_uri'] },
   'RFC 6749, 4.1.2.1, has this error shown and not sent, so it prescribes no code; invalid_request is a registered one.',
@@ -118,10 +97,6 @@ export const NO_FORM_POST: Differs = [
 export const UNKNOWN_MODE: Differs = [
   { error: ['invalid_request', 'unsupported_response_mode'] },
   'RFC 6749, 4.1.2.1: invalid_request is for an invalid value; the other code is registered nowhere.',
-];
-export const NO_REQUEST_OBJECT: Differs = [
-  { error: ['invalid_request', 'request_not_supported'] },
-  'RFC 6749, 4.1.2.1; the other code is that of RFC 9101, 7, which this server does not take part in, as its metadata says.',
 ];
 export const UNKNOWN_PROMPT: Differs = [
   { code: [true, undefined], error: [undefined, 'invalid_request'] },
@@ -291,7 +266,7 @@ export const NO_REFERENCE_TO_PUSH: Differs = [
   { error: ['invalid_request', 'request_uri_not_supported'], members: ['error_description', undefined] },
   'RFC 9126, 2.1, has it refused; 2.3 has the codes of RFC 6749, where invalid_request is for what is not supported.',
 ];
-export const NO_REQUEST_OBJECT_TO_PUSH: Differs = [
-  { error: ['invalid_request', 'request_not_supported'], members: ['error_description', undefined] },
-  'RFC 9126, 2.3, has the codes of RFC 6749, where invalid_request is for what is not supported.',
+export const IN_WORDS: Differs = [
+  { members: ['error_description', undefined] },
+  'RFC 6749, 5.2: what is wrong may be said in words.',
 ];

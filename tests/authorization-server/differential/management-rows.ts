@@ -1,6 +1,7 @@
 import { basicOf } from '../../support/oauth.ts';
 import { CALLBACK, type AppName } from './apps.ts';
 import {
+  IN_WORDS,
   CHALLENGED_401,
   LIFETIME,
   METHOD,
@@ -8,12 +9,10 @@ import {
   NOT_TOLD,
   NO_PROOF,
   NO_REFERENCE_TO_PUSH,
-  NO_REQUEST_OBJECT_TO_PUSH,
   OTHER_MEMBERS,
   OTHER_MEMBERS_OF_APP,
   OTHER_MEMBERS_OF_REFRESH_TOKEN,
   PUBLIC_IS_NOT_TOLD,
-  PUSHED_WITHOUT_CLIENT_ID,
   REFRESH_TOKEN_STAYS,
   REVOKED,
   refusedScope,
@@ -211,7 +210,7 @@ const pushes =
 
 export const pushedRows: Row[] = [
   good('a request', pushes({}), LIFETIME),
-  wrong('client_id is not in the body', (at) => at.post('par', request()), PUSHED_WITHOUT_CLIENT_ID),
+  wrong('client_id is not in the body', (at) => at.post('par', request())),
   good('of a public app', pushes(PKCE, 'native'), LIFETIME),
   good(
     'by an app that proves itself in the body',
@@ -237,7 +236,7 @@ export const pushedRows: Row[] = [
     pushes({ request_uri: 'urn:ietf:params:oauth:request_uri:gold' }),
     NO_REFERENCE_TO_PUSH,
   ),
-  wrong('a request object', pushes({ request: 'eyJhbGciOiJub25lIn0.e30.' }), NO_REQUEST_OBJECT_TO_PUSH),
+  wrong('a request object', pushes({ request: 'eyJhbGciOiJub25lIn0.e30.' }), IN_WORDS),
   wrong('state is repeated', pushes({ state: ['one', 'two'] })),
   wrong("another app's client_id", (at) => at.post('par', request({ client_id: at.apps.other.client_id }))),
   wrong('an app for which nobody signs in', pushes({}, 'robot')),

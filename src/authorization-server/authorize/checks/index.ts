@@ -2,6 +2,7 @@ import { OauthError } from '../../oauth-error.ts';
 import type { AuthorizationRequest, Check, CheckParts, Draft } from '../request.ts';
 import { checkClient } from './client.ts';
 import { checkCodeChallenge } from './code-challenge.ts';
+import { checkForm } from './form.ts';
 import { checkGrantType } from './grant-type.ts';
 import { checkKind } from './kind.ts';
 import { checkPrompt } from './prompt.ts';
@@ -18,6 +19,7 @@ const CHECKS: readonly Check[] = [
   checkClient,
   checkRedirectUri,
   // Up to here an error is shown to the person; from here on it is sent to the app.
+  checkForm,
   checkKind,
   checkGrantType,
   checkRequestObject,

@@ -5,7 +5,7 @@ import type { Check } from '../request.ts';
 export const checkRequestObject: Check = ({ fields }) => {
   if (!fields.has('request')) return {};
   throw new OauthError(
-    'invalid_request',
+    'request_not_supported',
     'Request objects are not supported: push the request to /oauth2/par instead.',
   );
 };
