@@ -23,13 +23,13 @@ afterEach(async () => {
 });
 
 /** One command line in this process. */
-async function valetkey(line: string, settings = environment) {
+async function valetkey(line: string, settings = environment, input = '') {
   let [stdout, stderr, code] = ['', '', 0];
   const io = {
     stdout: (text: string) => void (stdout += text),
     stderr: (text: string) => void (stderr += text),
     setExitCode: (exit: 0 | 1 | 2) => void (code = exit),
-    readStdin: async () => Buffer.alloc(0),
+    readStdin: async () => Buffer.from(input),
   };
   await run(line.split(' '), io, settings);
   expect(stdout + stderr).not.toMatch(/^\s+at /m);
@@ -83,6 +83,14 @@ test('user create and api-key create print what they made, and name what is wron
   const { tenant_id } = await made('tenant create --name Acme --owner-email owner@acme.test');
   const user = await made(`user create --tenant ${tenant_id} --email dev@acme.test --role developer`);
   expect(user).toMatchObject({ tenant_id, email: 'dev@acme.test', role: 'developer' });
+  // For the sign-in page: a link for who has no password yet, and for who has forgotten it.
+  expect(user['password_link']).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/password\?token=vkpl_\w+$/);
+  const again = await made('user password-link --email dev@acme.test');
+  expect(again).toEqual({
+    email: 'dev@acme.test',
+    password_link: expect.stringContaining('/password?token=vkpl_'),
+  });
+  expect(again['password_link']).not.toBe(user['password_link']);
   const key = await made(`api-key create --tenant ${tenant_id} --email dev@acme.test`);
   expect(key).toMatchObject({ tenant_id, user_id: user['user_id'], api_key: expect.stringMatching(/^vk_/) });
   const failures = [
@@ -91,6 +99,7 @@ test('user create and api-key create print what they made, and name what is wron
       'This person is a user of the tenant already.',
     ],
     [`user create --tenant ${tenant_id} --email x@acme.test --role king`, '--role: there is no role "king".'],
+    ['user password-link --email nobody@acme.test', '--email: there is no user nobody@acme.test.'],
     [`user create --tenant nobody --email x@acme.test --role admin`, '--tenant: there is no tenant nobody.'],
     [
       `api-key create --tenant ${tenant_id} --email nobody@acme.test`,
@@ -134,6 +143,23 @@ test('a database that is away is said in a sentence', async () => {
     expect.stringContaining('The database cannot be reached at the moment.'),
     1,
   ]);
+});
+
+test('a password comes by standard input, and is never too short', async () => {
+  const { tenant_id } = await made('tenant create --name Acme --owner-email owner@acme.test');
+  const create = (email: string, password: string) =>
+    valetkey(
+      `user create --tenant ${tenant_id} --email ${email} --role viewer --password-stdin --json`,
+      environment,
+      password,
+    );
+  const short = await create('a@acme.test', 'too short\n');
+  expect([short.stderr, short.code]).toEqual([
+    'valetkey: --password-stdin: The password needs 12 to 200 characters.\n',
+    1,
+  ]);
+  const set = await create('b@acme.test', 'a password of one line\n');
+  expect(Object.keys(JSON.parse(set.stdout) as object)).toEqual(['tenant_id', 'user_id', 'email', 'role']);
 });
 
 test('wrong settings are named', async () => {
