@@ -28,10 +28,12 @@ export function sendOauthError(response: Response, error: OauthError): void {
 
 /** Nothing of it may be kept by anybody on the way (RFC 6749, 5.1). */
 export function sendJson(response: Response, status: number, body: object): void {
+  const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-store',
     Pragma: 'no-cache',
   });
-  response.end(JSON.stringify(body));
+  response.end(text);
 }

@@ -1,5 +1,5 @@
 import { newToken, sha256 } from '../crypto/index.ts';
-import { createBatcher, inTransaction, type Database, type PlatformDb } from '../db/index.ts';
+import { createBatcher, platformDb, violatesReference, type Database, type PlatformDb } from '../db/index.ts';
 
 const TABLE = 'access_tokens';
 
@@ -60,12 +60,17 @@ export function newAccessToken(wanted: NewToken, now: number): { row: AccessToke
 }
 
 /**
- * Stores tokens that are issued by themselves. Those that are asked for at the same moment share one transaction:
- * a commit costs more than a row, and nobody is answered before it.
+ * Stores tokens that are issued by themselves. Those that are asked for at the same moment share one statement: a
+ * commit costs more than a row, and nobody is answered before it.
  */
 export function createTokenWriter(database: Database): (row: AccessTokenRow) => Promise<void> {
+  const db = platformDb(database);
   const write = createBatcher<AccessTokenRow, true>(async (rows) => {
-    await inTransaction(database, (db) => insertAccessTokens(db, rows));
+    await insertAccessTokens(db, rows).catch(async (error: unknown) => {
+      if (!violatesReference(error)) throw error;
+      // A tenant was deleted meanwhile. Its token is none, and must not fail the others'.
+      await insertAccessTokens(db, rows, 'of tenants that exist');
+    });
     return rows.map(() => true);
   });
   return async (row) => void (await write(row));
@@ -82,18 +87,23 @@ const COLUMNS = [
   'expires_at',
 ] as const satisfies (keyof AccessTokenRow)[];
 
-/** Rows of several tenants in one statement. A tenant that was deleted meanwhile must not fail the others': its token is not stored, and so is none. */
-export async function insertAccessTokens(db: PlatformDb, rows: readonly AccessTokenRow[]): Promise<void> {
+/** Rows of several tenants in one statement with one parameter: building SQL for each would cost more than storing it. */
+export async function insertAccessTokens(
+  { sql, dialect }: PlatformDb,
+  rows: readonly AccessTokenRow[],
+  which?: 'of tenants that exist',
+): Promise<void> {
   const [table, parameter] =
-    db.dialect === 'sqlite'
+    dialect === 'sqlite'
       ? [
           `(SELECT ${COLUMNS.map((column, index) => `value ->> ${index} AS ${column}`).join(', ')} FROM json_each(?))`,
           rows.map((row) => COLUMNS.map((column) => row[column])),
         ]
       : [`json_populate_recordset(NULL::${TABLE}, ?::json)`, rows];
-  await db.sql.raw(
-    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')})
-     SELECT ${COLUMNS.join(', ')} FROM ${table} AS token WHERE EXISTS (SELECT 1 FROM tenants WHERE id = token.tenant_id)`,
+  const existing =
+    which === undefined ? '' : 'WHERE EXISTS (SELECT 1 FROM tenants WHERE id = token.tenant_id)';
+  await sql.raw(
+    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${table} AS token ${existing}`,
     [JSON.stringify(parameter)],
   );
 }

@@ -31,9 +31,12 @@ export async function checkPassword(
   now: number,
 ): Promise<User | undefined> {
   const user = await findUserByEmail(db, email);
-  // Counted before it is checked: fifty guesses at the same moment are fifty guesses.
-  const mayTry = user !== undefined && (await takeChance(db, user.id, now, MOST_FAILURES, LOCKED_FOR));
-  const isRight = await unlessFull(isPassword(password, user?.password_hash ?? null));
+  // Both at once: checking takes so much longer that nobody can tell from the time whether there was one to count for.
+  // And counted whatever comes of it: fifty guesses at the same moment are fifty guesses.
+  const [mayTry, isRight] = await Promise.all([
+    user === undefined ? false : takeChance(db, user.id, now, MOST_FAILURES, LOCKED_FOR),
+    unlessFull(isPassword(password, user?.password_hash ?? null)),
+  ]);
   if (user === undefined || !mayTry || !isRight) return undefined;
   await forgetFailures(db, user.id);
   return user;

@@ -9,6 +9,7 @@ import {
   redeem,
   refresh,
   registerApp,
+  requestToken,
   visitor,
   type RegisteredApp,
 } from '../support/oauth.ts';
@@ -101,4 +102,22 @@ test('fifty wrong passwords at once are no more than five guesses', async () => 
   expect(user.failed_logins).toBe(5);
   const someone = visitor(apps[0]!);
   expect((await someone.signIn(await someone.get('/login'), member.email)).status).toBe(401);
+});
+
+test('a tenant that goes while tokens are issued fails nobody else’s', async () => {
+  const machine = { grant_types: ['client_credentials'] };
+  const [app] = apps as [TestApp];
+  for (let turn = 0; turn < 5; turn += 1) {
+    const leaving = await app.tenant();
+    const [theirs, own] = [await registerApp(leaving, machine), await registerApp(owner, machine)];
+    const ask = (of: RegisteredApp) => requestToken(app, of, { grant_type: 'client_credentials' });
+    const [mine, , deleted] = await Promise.all([
+      Promise.all(Array.from({ length: 10 }, () => ask(own))),
+      Promise.all(Array.from({ length: 10 }, () => ask(theirs))),
+      leaving.delete(`/v2/tenants/${leaving.tenantId}`),
+    ]);
+    expect(deleted.status).toBe(204);
+    expect(mine.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+    for (const { body } of mine) expect((await introspect(app, own, body.access_token)).active).toBe(true);
+  }
 });

@@ -116,24 +116,24 @@ export function locationOf(answer: Answer): URL {
   return new URL(location, 'http://here');
 }
 
-export function authorizePath(
-  client: Pick<RegisteredApp, 'client_id'>,
-  fields: Record<string, string> = {},
-): string {
+/** An app to be let in; one of the API-key dialect says where it begins. */
+type Asking = Pick<RegisteredApp, 'client_id'> & { path?: string };
+
+export function authorizePath(client: Asking, fields: Record<string, string> = {}): string {
   const query = new URLSearchParams({
     client_id: client.client_id,
     response_type: 'code',
     state: 'a state',
     ...fields,
   });
-  return `/oauth2/auth?${query.toString()}`;
+  return `${client.path ?? '/oauth2/auth'}?${query.toString()}`;
 }
 
 /** The whole way of a person who lets an app in. @returns where the browser ends */
 export async function letIn(
   app: TestApp,
   person: Pick<Caller, 'email'>,
-  client: Pick<RegisteredApp, 'client_id'>,
+  client: Asking,
   fields: Record<string, string> = {},
 ): Promise<URL> {
   const someone = visitor(app);
