@@ -60,9 +60,10 @@ export function loadSettings(environment: Environment): Settings {
   if (!LOG_LEVELS.includes(settings.logLevel)) {
     faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${settings.logLevel}".`);
   }
-  if (!isHttpUrl(settings.publicUrl)) {
+  // Cookies are for the whole host, and discovery documents lie at its root.
+  if (!isHttpUrl(settings.publicUrl) || new URL(settings.publicUrl).pathname !== '/') {
     faults.push(
-      `PUBLIC_URL must be an http or https URL without query or fragment, not "${settings.publicUrl}".`,
+      `PUBLIC_URL must be an http or https URL without path, query or fragment, not "${settings.publicUrl}".`,
     );
   }
   for (const rule of settings.outboundAllow.filter((text) => !isAllowRule(text))) {

@@ -75,3 +75,12 @@ test("the README's table lists every setting with its default and reason", () =>
     Object.values(SETTINGS).map(({ env, fallback, why }) => [env, fallback, why.replaceAll('`', '')]),
   );
 });
+
+test.each([
+  'https://host.example/valetkey',
+  'https://host.example/?a=1',
+  'https://host.example/#x',
+  'host.example',
+])('PUBLIC_URL is not %s', (PUBLIC_URL) => {
+  expect(() => loadSettings({ PUBLIC_URL })).toThrow(/PUBLIC_URL must be an http or https URL without path/);
+});
