@@ -14,8 +14,8 @@ export interface Actor {
   apiKeyId: string | null;
   /** Through which OAuth app, if any. Its scopes are in `permissions` already. */
   appId: string | null;
-  /** True for credentials that are good for less than all that the user may do. */
-  limited: boolean;
+  /** True for credentials that only the person has: neither an app's, nor a key that somebody else made for them. */
+  inPerson: boolean;
 }
 
 /** The operator at the command line, or the program itself: whoever can read the master key and the database may do everything. */
@@ -28,6 +28,6 @@ export function systemActor(tenantId: string, name = 'command line'): Actor {
     permissions: new Set(ALL_PERMISSIONS),
     apiKeyId: null,
     appId: null,
-    limited: false,
+    inPerson: true,
   };
 }

@@ -79,13 +79,13 @@ export function assertAllowed({ permission }: Pick<Action<never, unknown>, 'perm
   else if (permission !== 'authenticated') requirePermission(call.actor, permission);
 }
 
-/**
- * What must not be done through credentials that are good for less than all that the user may do.
- * @throws AppError permission_missing
- */
-export function requirePerson(actor: Actor): void {
-  if (!actor.limited) return;
-  throw new AppError('permission_missing', 'No app may do this for somebody: it takes their own API key.');
+/** @throws AppError permission_missing */
+function requirePerson(actor: Actor): void {
+  if (actor.inPerson) return;
+  throw new AppError(
+    'permission_missing',
+    'Only the person may do this: neither an app, nor an API key that somebody else has made for them.',
+  );
 }
 
 /** @throws AppError permission_missing naming the permission */

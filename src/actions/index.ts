@@ -11,12 +11,5 @@ export type {
   WriteAction,
 } from './action.ts';
 export { systemActor, type Actor } from './actor.ts';
-export {
-  assertAllowed,
-  createGuard,
-  requirePermission,
-  requirePerson,
-  type AuditSink,
-  type Perform,
-} from './guard.ts';
+export { assertAllowed, createGuard, requirePermission, type AuditSink, type Perform } from './guard.ts';
 export { ALL_PERMISSIONS, PERMISSIONS, type Permission } from './permissions.ts';

@@ -1,3 +1,4 @@
+import { isForTenant, isForUser, type AppAudience } from '../access/index.ts';
 import type { Actor } from '../actions/index.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
 import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
@@ -22,6 +23,9 @@ const HOLDER_OF_KEY: Lookup = {
     'k.app_id',
     'a.scopes',
     'a.tenant_id',
+    'a.audience',
+    'a.created_by',
+    'k.personal',
     'u.email',
     'm.active',
     'r.name',
@@ -46,6 +50,9 @@ type Row = [
   appId: string | null,
   scopesOfApp: string | null,
   tenantIdOfApp: string | null,
+  audience: AppAudience | null,
+  creatorOfApp: string | null,
+  personal: boolean | number,
   email: string,
   active: boolean | number,
   role: string,
@@ -96,23 +103,15 @@ export function createAuthentication(parts: {
     if (!isToken(API_KEY_PREFIX, key)) return undefined;
     const row = await rowOf(sha256(key));
     if (row === undefined) return undefined;
-    const [
-      tenantId,
-      id,
-      userId,
-      expiresAt,
-      passphraseHash,
-      given,
-      appId,
-      ofApp,
-      appTenantId,
-      email,
-      active,
-      ...role
-    ] = row;
+    const [tenantId, id, userId, expiresAt, passphraseHash, given, appId, ofApp, appTenantId, ...rest] = row;
+    const [audience, createdBy, personal, email, active, ...role] = rest;
     if (!active || (expiresAt !== null && expiresAt <= clock())) return undefined;
-    // An app's key lives no longer than the app.
-    if (appId !== null && ofApp === null) return undefined;
+    // An app's key lives no longer than the app, and than the app is for its user.
+    if (appId !== null) {
+      if (ofApp === null) return undefined;
+      const app = { tenantId: appTenantId!, audience: audience!, createdBy };
+      if (!isForTenant(app, tenantId) || !isForUser(app, userId)) return undefined;
+    }
     const scopes =
       given === null ? null : stillGranted(JSON.parse(given) as string[], JSON.parse(ofApp!) as string[]);
     const [name, builtIn, permissions] = role;
@@ -124,7 +123,7 @@ export function createAuthentication(parts: {
       permissions: permitted({ name, builtIn: Boolean(builtIn), permissions }, scopes),
       apiKeyId: id,
       appId,
-      limited: scopes !== null,
+      inPerson: Boolean(personal),
     };
     return { actor, scopes, expiresAt, appTenantId, passphraseHash };
   }

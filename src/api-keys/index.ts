@@ -9,7 +9,13 @@ export {
   type Authentication,
   type KeyHolder,
 } from './authentication.ts';
-export { endKeyOfGrant, endKeysOfApp, endKeysOfAuthorizations, issueToApp } from './issue-to-app.ts';
+export {
+  endKeyOfApp,
+  endKeyOfGrant,
+  endKeysOfApp,
+  endKeysOfAuthorizations,
+  issueToApp,
+} from './issue-to-app.ts';
 export { API_KEY_PREFIX } from './rules.ts';
 export { apiKeyRoutes } from './routes.ts';
 export { createApiKeys, type ApiKeys } from './service.ts';

@@ -1,7 +1,13 @@
-import { newToken, randomBase62, sha256 } from '../crypto/index.ts';
-import type { TenantDb } from '../db/index.ts';
+import { isToken, newToken, randomBase62, sha256 } from '../crypto/index.ts';
+import type { PlatformDb, TenantDb } from '../db/index.ts';
 import { API_KEY_PREFIX, SHOWN_LENGTH } from './rules.ts';
-import { insertApiKey, removeApiKey, removeKeysOfApp, removeKeysOfAuthorizations } from './store.ts';
+import {
+  insertApiKey,
+  removeApiKey,
+  removeKeyOfApp,
+  removeKeysOfApp,
+  removeKeysOfAuthorizations,
+} from './store.ts';
 
 /** Some 142 bits, as much as nobody guesses. */
 const PASSPHRASE_LENGTH = 24;
@@ -33,6 +39,7 @@ export async function issueToApp(
   const key = {
     ...rest,
     tenant_id: db.tenantId,
+    personal: false,
     id: grant_id,
     prefix: api_key.slice(0, SHOWN_LENGTH),
     last_used_at: null,
@@ -58,4 +65,16 @@ export async function endKeysOfApp(db: TenantDb, appId: string): Promise<void> {
 /** Ends the keys that apps got by these consents. */
 export async function endKeysOfAuthorizations(db: TenantDb, ids: string[]): Promise<void> {
   await removeKeysOfAuthorizations(db, ids);
+}
+
+/** Ends the key of an app, given as `apikey:passphrase`. @returns the app that has got it; undefined for no such key */
+export async function endKeyOfApp(
+  db: PlatformDb,
+  credentials: string,
+  appId: string,
+): Promise<string | undefined> {
+  const colon = Math.max(0, credentials.indexOf(':'));
+  const [key, passphrase] = [credentials.slice(0, colon), credentials.slice(colon + 1)];
+  if (!isToken(API_KEY_PREFIX, key)) return undefined;
+  return removeKeyOfApp(db, { key_hash: sha256(key), passphrase_hash: sha256(passphrase) }, appId);
 }

@@ -1,4 +1,4 @@
-import { requirePerson, type Actor, type ReadAction, type WriteAction } from '../actions/index.ts';
+import type { Actor, ReadAction, WriteAction } from '../actions/index.ts';
 import { newToken, sha256 } from '../crypto/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
@@ -53,6 +53,8 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       name: attributes.name ?? null,
       prefix: api_key.slice(0, SHOWN_LENGTH),
       scopes: null,
+      // The operator hands a key on to its user; anybody else who makes one for somebody keeps it.
+      personal: by.type === 'system' || (by.id === userId && by.inPerson),
       app_id: null,
       authorization_id: null,
       expires_at: endOf(attributes.expires_at, now) ?? null,
@@ -96,8 +98,6 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       writes: true,
       async run({ db, actor, now }, { document }) {
         const userId = relatedId(document.data.relationships?.user) ?? actor.id ?? '';
-        // An app's consent can be revoked; a key that it made for itself would stay.
-        requirePerson(actor);
         await assertMayHandle(db, actor, userId, USER);
         return issue(db, userId, document.data.attributes ?? {}, actor, now).catch((error: unknown) => {
           throw violatesReference(error) ? noSuchUser(USER) : error;
@@ -113,7 +113,6 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       async run({ db, actor, now }, { params, document, ifMatch }) {
         const key = found(await lockApiKey(db, params['id']!));
         assertUnchanged(key, ifMatch);
-        requirePerson(actor);
         await assertMayHandle(db, actor, key.user_id, '');
         const { name = key.name, expires_at } = document.data.attributes ?? {};
         const end = endOf(expires_at, now);

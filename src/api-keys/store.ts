@@ -1,4 +1,11 @@
-import { platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import {
+  platformOf,
+  selectPage,
+  type Page,
+  type PageRequest,
+  type PlatformDb,
+  type TenantDb,
+} from '../db/index.ts';
 
 const TABLE = 'api_keys';
 
@@ -10,6 +17,8 @@ export interface ApiKey {
   prefix: string;
   /** null: good for all that its user may do. */
   scopes: readonly string[] | null;
+  /** Nobody but its user has seen it. */
+  personal: boolean;
   /** The OAuth app that got it, and the consent by which. */
   app_id: string | null;
   authorization_id: string | null;
@@ -23,7 +32,7 @@ export interface ApiKey {
   api_key?: string;
 }
 
-type Row = Omit<ApiKey, 'scopes'> & { scopes: string | null };
+type Row = Omit<ApiKey, 'scopes' | 'personal'> & { scopes: string | null; personal: boolean | number };
 
 /** Everything but the hashes, which nobody has to see. */
 const COLUMNS = [
@@ -33,6 +42,7 @@ const COLUMNS = [
   'name',
   'prefix',
   'scopes',
+  'personal',
   'app_id',
   'authorization_id',
   'expires_at',
@@ -81,6 +91,22 @@ export async function removeApiKey(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
 }
 
+/** Ends the key of an app, alive or not. @returns the app that has got it; undefined where there is no such key */
+export async function removeKeyOfApp(
+  { sql }: PlatformDb,
+  hashes: { key_hash: string; passphrase_hash: string },
+  appId: string,
+): Promise<string | undefined> {
+  if (
+    (await sql(TABLE)
+      .where({ ...hashes, app_id: appId })
+      .delete()) > 0
+  )
+    return appId;
+  const found = (await sql(TABLE).where(hashes).first('app_id')) as { app_id: string } | undefined;
+  return found?.app_id;
+}
+
 /** Keys of an app, whatever tenant's users gave them. */
 export async function removeKeysOfApp(db: TenantDb, appId: string): Promise<void> {
   await platformOf(db).sql(TABLE).where({ app_id: appId }).delete();
@@ -92,5 +118,9 @@ export async function removeKeysOfAuthorizations(db: TenantDb, ids: string[]): P
 }
 
 function fromRow(row: Row): ApiKey {
-  return { ...row, scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]) };
+  return {
+    ...row,
+    personal: Boolean(row.personal),
+    scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
+  };
 }

@@ -16,7 +16,7 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** The Express app: what a request passes, in order. */
 export function createApp(services: Services): { app: Express; health: Health } {
-  const { log, database, metrics, tables, keys, readBearer, perform, idempotency, callback } = services;
+  const { log, database, metrics, tables, keys, readBearer, perform, idempotency } = services;
   const { authorizationServer, sessions, cookies, clock } = services;
   const app = express();
   // Our ETags are versions, and our query strings are read strictly: Express need do neither.
@@ -36,7 +36,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
   );
   app.use(authorizationServerRouter(authorizationServer));
   app.use(signInRouter({ database, cookies, sessions, clock, log, behind: authorizationServer.behind }));
-  app.get('/callback/oauth2', callback);
+  app.get('/callback/oauth2', services.thirdParties.callback);
   app.get('/livez', health.live);
   app.get('/readyz', health.ready);
   app.get('/metrics', metricsEndpoint(metrics));

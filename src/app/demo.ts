@@ -67,6 +67,9 @@ Valetkey listens at ${address} with the demo tenant that was made before. Its ke
   export CLIENTS=${address}/v2/tenants/${owner.tenant_id}/oauth-clients
   export LOGIN=${email}:$(${key} | node -p 'JSON.parse(fs.readFileSync(0)).api_key')
 
+For the sign-in page: npm run --silent valetkey -- user password-link --email ${email}
+Both need the same DATA_DIR, DATABASE_URL and PORT as the server.
+
 `,
   };
 }

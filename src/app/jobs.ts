@@ -9,7 +9,8 @@ const PURGED_AT_ONCE = 500;
 
 /** What every server process does in the background. */
 export function backgroundJobs(services: Services): Periodic[] {
-  const { database, clock, keyUses, credentialUses, secretUses, idempotency, refreshAhead } = services;
+  const { database, clock, keyUses, secretUses, idempotency } = services;
+  const { credentialUses, refreshAhead } = services.thirdParties;
   return [
     { name: 'note when API keys were used', every: 30_000, run: () => keyUses.flush() },
     { name: 'note when credentials were used', every: 30_000, run: () => credentialUses.flush() },

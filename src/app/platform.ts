@@ -35,9 +35,9 @@ export async function openPlatform(settings: Settings, log: Log): Promise<Platfo
       async close() {
         await services.handOuts.close();
         await services.keyUses.flush();
-        await services.credentialUses.flush();
+        await services.thirdParties.credentialUses.flush();
         await services.secretUses.flush();
-        await services.outbound.close();
+        await services.thirdParties.outbound.close();
         await database.close();
       },
     };

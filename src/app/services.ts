@@ -1,25 +1,8 @@
 import { createAccess, accessRoutes } from '../access/index.ts';
-import { createGuard, systemActor } from '../actions/index.ts';
+import { createGuard } from '../actions/index.ts';
 import { apiKeyRoutes, createApiKeys, createAuthentication } from '../api-keys/index.ts';
 import { auditRoutes, createAudit, createHandOutLog } from '../audit/index.ts';
-import {
-  createCallback,
-  createConfigure,
-  createConnect,
-  createCredentials,
-  createCredentialSecrets,
-  createDisconnect,
-  createFinish,
-  createForcedRefresh,
-  createHandOut,
-  createIntegrations,
-  createRefreshAhead,
-  createRefresher,
-  createTokenRead,
-  credentialRoutes,
-  credentialsOfClient,
-  detachClient,
-} from '../credentials/index.ts';
+import { credentialsOfClient, detachClient } from '../credentials/index.ts';
 import {
   authorizationRoutes,
   createAuthorizations,
@@ -31,7 +14,6 @@ import type { Settings } from '../config/index.ts';
 import { createKeyring, type MasterKeys } from '../crypto/index.ts';
 import { platformDb, type Database } from '../db/index.ts';
 import { createFlows, flowRoutes, flowsOfCredential, flowUsage } from '../flows/index.ts';
-import { createOutbound } from '../http/index.ts';
 import { createUseNotes } from '../jobs/index.ts';
 import { createIdempotency } from '../jsonapi/index.ts';
 import { createClientRead, createOauthApps, createSecrets, oauthAppRoutes } from '../oauth-apps/index.ts';
@@ -42,7 +24,6 @@ import {
   createSecretBox,
   oauthClientRoutes,
 } from '../oauth-clients/index.ts';
-import { createProviders, loadProviders, providerRoutes } from '../providers/index.ts';
 import { loadSchemas } from '../schema/index.ts';
 import { createPermitted, createScopes, scopeRoutes } from '../scopes/index.ts';
 import { createCookies, createSessions, endSessions } from '../sign-in/index.ts';
@@ -51,6 +32,7 @@ import type { Log } from '../system/log.ts';
 import { createTenants, loadTenantKeys, tenantRoutes } from '../tenants/index.ts';
 import { createMe, createUsers, listTenantsOf, userRoutes } from '../users/index.ts';
 import { createMetrics } from './metrics.ts';
+import { createThirdParties } from './third-parties.ts';
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -114,54 +96,18 @@ export function createServices(parts: {
   });
   const runTime = createRunTime({ read: createRunTimeRead(reads), secrets, envs, handOuts });
 
-  const outbound = createOutbound({
-    allow: settings.outboundAllow,
-    proxy: settings.outboundProxy,
-    timeout: settings.outboundTimeout * 1000,
-  });
-  const providers = loadProviders(schemas);
-  const credentialSecrets = createCredentialSecrets(keyring);
-  const configure = createConfigure({
-    readIntegration: createIntegrations({ providers, envs }),
-    clientSecrets: secrets,
-    secrets: credentialSecrets,
-    outbound,
-    redirectUri: `${settings.publicUrl}/callback/oauth2`,
-  });
-  const refresher = createRefresher({
-    database,
-    outbound,
-    secrets: credentialSecrets,
-    configure,
-    log,
-    observed: metrics.refreshed,
-    lost: (db, id, reason) =>
-      audit.sink(
-        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },
-        'credentials.refresh',
-        { type: 'credential', id, details: { outcome: 'refused', reason } },
-      ),
-  });
-  const refreshAhead = createRefreshAhead(database, refresher);
-  const credentialUses = createUseNotes(database, clock, { table: 'connections', column: 'credential_id' });
-  const patience = settings.outboundTimeout * 1000;
-  const handOut = createHandOut({
-    read: createTokenRead(reads),
-    secrets: credentialSecrets,
-    refresher,
+  const thirdParties = createThirdParties({
+    ...parts,
+    metrics,
+    schemas,
+    keyring,
+    audit,
     handOuts,
-    used: credentialUses.note,
-    aged: (milliseconds) => metrics.tokenAge.observe(milliseconds / 1000),
-    patience,
-  });
-  const connecting = { outbound, secrets: credentialSecrets, clock, configure };
-  const credentials = createCredentials({ providers, secrets: credentialSecrets, outbound });
-  const callback = createCallback({
-    database,
     perform,
-    finish: createFinish(connecting),
+    envs,
+    clientSecrets: secrets,
     actorOf: users.actorOf,
-    log,
+    usage: flowsOfCredential,
   });
 
   const flows = createFlows();
@@ -187,22 +133,15 @@ export function createServices(parts: {
     readBearer,
     consent: authorizations.consent,
     actorOf: users.actorOf,
-    tenantsOf: (userId) => listTenantsOf(platformDb(database), userId),
+    tenantsOf: (userId) => listTenantsOf(platformDb(database), userId, { accepted: true }),
+    invitationsOf: (userId) => listTenantsOf(platformDb(database), userId, { accepted: false }),
     secretUsed: secretUses.note,
   });
 
   // In the order in which the router tries them: what is asked for most comes first.
   const tables = [
     oauthClientRoutes(oauthClients, runTime, components),
-    credentialRoutes({
-      credentials,
-      connect: createConnect(connecting),
-      disconnect: createDisconnect({ ...connecting, log, usage: flowsOfCredential }),
-      handOut,
-      forcedRefresh: createForcedRefresh(refresher, patience),
-      components,
-    }),
-    providerRoutes(createProviders(providers)),
+    ...thirdParties.tables(components),
     componentRoutes(components, envs),
     flowRoutes(flows),
     tenantRoutes(tenants),
@@ -231,11 +170,7 @@ export function createServices(parts: {
     users,
     apiKeys,
     keyUses,
-    credentialUses,
-    refresher,
-    refreshAhead,
-    outbound,
-    callback,
+    thirdParties,
     keys,
     readBearer,
     cookies,

@@ -3,7 +3,8 @@ import { isToken, sha256 } from '../crypto/index.ts';
 import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
 import { stillGranted, type Permitted } from '../scopes/index.ts';
 import type { Clock } from '../system/clock.ts';
-import { isForTenant, isForUser } from './audience.ts';
+import { isForTenant, isForUser } from '../access/index.ts';
+import { wordsOf } from './requested-scopes.ts';
 import { ACCESS_TOKEN_PREFIX } from './tokens.ts';
 
 /**
@@ -25,6 +26,7 @@ const ACCESS_TOKEN: Lookup = {
     'a.name',
     'a.scopes',
     'a.impersonation',
+    'a.grant_types',
     'a.audience',
     'a.created_by',
     'z.id',
@@ -60,6 +62,7 @@ type Row = [
     name: string,
     scopes: string,
     impersonation: Flag,
+    grantTypes: string,
     audience: 'creator' | 'tenant' | 'any',
     createdBy: string | null,
   ],
@@ -100,14 +103,30 @@ export function createBearerRead(parts: { reads: Reads; clock: Clock; permitted:
 }
 
 function isAlive(row: Row, now: number): boolean {
-  const [tenantId, userId, grantId, , , expiresAt, appTenantId, , , , impersonation, audience, createdBy] =
-    row;
-  const [authorizationId, active] = row.slice(13) as [string | null, Flag | null];
+  const [
+    tenantId,
+    userId,
+    grantId,
+    ,
+    ,
+    expiresAt,
+    appTenantId,
+    ,
+    ,
+    ,
+    impersonation,
+    grantTypes,
+    audience,
+    createdBy,
+  ] = row;
+  const [authorizationId, active] = row.slice(14) as [string | null, Flag | null];
   if (expiresAt <= now) return false;
+  // By client credentials: as long as the app has that way in.
+  if (grantId === null && !grantTypes.includes('"client_credentials"')) return false;
   // The app as itself.
   if (userId === null) return true;
   if (!active) return false;
-  // By client credentials: as long as the app may act as users.
+  // As a user: as long as the app may act as users.
   if (grantId === null) return Boolean(impersonation) && tenantId === appTenantId;
   const app = { tenantId: appTenantId, audience, createdBy };
   return authorizationId !== null && isForTenant(app, tenantId) && isForUser(app, userId);
@@ -115,8 +134,8 @@ function isAlive(row: Row, now: number): boolean {
 
 function liveToken(row: Row, permitted: Permitted): LiveToken {
   const [tenantId, userId, , granted, createdAt, expiresAt, appTenantId, appId, appName, ofApp] = row;
-  const [email, role, builtIn, permissions] = row.slice(15) as [string, string, Flag, string];
-  const scopes = stillGranted(granted === '' ? [] : granted.split(' '), JSON.parse(ofApp) as string[]);
+  const [email, role, builtIn, permissions] = row.slice(16) as [string, string, Flag, string];
+  const scopes = stillGranted(wordsOf(granted), JSON.parse(ofApp) as string[]);
   const stored = userId === null ? null : { name: role, builtIn: Boolean(builtIn), permissions };
   return {
     appId,
@@ -132,7 +151,7 @@ function liveToken(row: Row, permitted: Permitted): LiveToken {
       permissions: permitted(stored, scopes),
       apiKeyId: null,
       appId,
-      limited: true,
+      inPerson: false,
     },
   };
 }

@@ -83,7 +83,7 @@ export function createIntrospection(parts: {
     };
   }
 
-  return appEndpoint('/oauth2/introspect', authenticate, async ({ client, form }) => {
+  return appEndpoint('/oauth2/introspect', { authenticate }, async ({ client, form }) => {
     // Whoever may ask must be known (RFC 7662, 2.1), which a public app is not.
     if (client.public)
       throw new OauthError('invalid_client', 'A public app cannot prove itself, so it is told nothing.');

@@ -21,7 +21,7 @@ export function createIssueNotes(handOuts: HandOutLog): NoteIssue {
       permissions: NOTHING,
       apiKeyId: null,
       appId: client.id,
-      limited: true,
+      inPerson: false,
     };
     handOuts.note({ actor, tenantId, requestId }, 'oauth-apps.get_token', {
       type: 'oauth-app',

@@ -1,8 +1,9 @@
 import { newToken, sha256, isToken } from '../crypto/index.ts';
-import { platformDb, tenantDb, type Database } from '../db/index.ts';
+import { platformDb, tenantDb, type Database, type PlatformDb } from '../db/index.ts';
 import type { Fields } from '../http/index.ts';
 import type { Client } from '../oauth-apps/index.ts';
 import type { Clock } from '../system/clock.ts';
+import { isId } from '../system/ids.ts';
 
 const PREFIX = 'vkpr_';
 const URN = 'urn:ietf:params:oauth:request_uri:';
@@ -14,9 +15,9 @@ export const PUSHED_LIFETIME = 600;
 export interface PushedRequests {
   /** @returns the request_uri */
   push(client: Client, fields: Fields): Promise<string>;
-  find(requestUri: string, clientId: string): Promise<Fields | undefined>;
-  /** It is good for one answer (RFC 9126, 4). */
-  forget(requestUri: string): Promise<void>;
+  find(requestUri: string, clientId: string): Promise<{ fields: Fields; pushedAt: number } | undefined>;
+  /** It is good for one answer (RFC 9126, 4). @returns false when it has been answered already */
+  forget(db: PlatformDb, requestUri: string): Promise<boolean>;
 }
 
 export function createPushedRequests({
@@ -44,17 +45,19 @@ export function createPushedRequests({
     },
     async find(requestUri, clientId) {
       const hash = hashOf(requestUri);
-      if (hash === undefined) return undefined;
+      // What is no id is no app's, and no question to ask the database.
+      if (hash === undefined || !isId(clientId)) return undefined;
       const row = (await sql('pushed_requests')
         .where({ request_hash: hash, app_id: clientId })
         .where('expires_at', '>', clock())
-        .first('parameters')) as { parameters: string } | undefined;
-      return row && new Map(JSON.parse(row.parameters) as [string, string][]);
+        .first('parameters', 'expires_at')) as { parameters: string; expires_at: number } | undefined;
+      if (row === undefined) return undefined;
+      const fields = new Map(JSON.parse(row.parameters) as [string, string][]);
+      return { fields, pushedAt: row.expires_at - PUSHED_LIFETIME * 1000 };
     },
-    async forget(requestUri) {
-      await sql('pushed_requests')
-        .where({ request_hash: hashOf(requestUri) ?? '' })
-        .delete();
+    async forget(db, requestUri) {
+      const hash = hashOf(requestUri) ?? '';
+      return (await db.sql('pushed_requests').where({ request_hash: hash }).delete()) === 1;
     },
   };
 }

@@ -14,9 +14,17 @@ export function requestedScopes(
   held: readonly string[] = scopes,
 ): string[] {
   if (asked === undefined) return [...held];
-  const wanted = [...new Set(asked.split(' ').filter((scope) => scope !== ''))];
+  const wanted = [...new Set(wordsOf(asked))];
   const refused = wanted.find((scope) => !isCovered(held, scope));
   if (refused !== undefined)
-    throw new OauthError('invalid_scope', `The app may not ask for the scope ${quoted(refused)}.`);
+    throw new OauthError(
+      'invalid_scope',
+      `The app may not ask for the scope ${quoted(refused)}: it is not among the scopes that it is registered with.`,
+    );
   return wanted;
+}
+
+/** Words separated by spaces, as `scope` and `prompt` have them. */
+export function wordsOf(text: string | undefined): string[] {
+  return (text ?? '').split(' ').filter((word) => word !== '');
 }

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { API_KEY_PREFIX, endKeyOfGrant, type Authentication } from '../api-keys/index.ts';
+import { API_KEY_PREFIX, endKeyOfApp } from '../api-keys/index.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
 import { inTransaction, platformDb, tenantDb, type Database } from '../db/index.ts';
 import type { Client } from '../oauth-apps/index.ts';
@@ -8,20 +8,17 @@ import { endGrant, findRefreshToken } from './grant-store.ts';
 import { REFRESH_TOKEN_PREFIX } from './grants/issue.ts';
 import { OauthError } from './oauth-error.ts';
 import { appEndpoint } from './token-endpoint.ts';
-import type { BearerRead } from './bearer-read.ts';
 import { ACCESS_TOKEN_PREFIX, removeAccessToken } from './tokens.ts';
 
 /**
- * `POST /oauth2/revoke` (RFC 7009): an app gives back what it got. A refresh token takes all tokens of its grant
- * along. What is no token, or has ended, is revoked already, and answered so; another app's is refused.
+ * `POST /oauth2/revoke` (RFC 7009): an app gives back what it got, be it alive at the moment or not: what is switched
+ * off may be switched on again. A refresh token takes all tokens of its grant along. What is no token, or has ended, is revoked already, and answered so; another app's is refused.
  */
 export function createRevocation(parts: {
   database: Database;
   authenticate: AuthenticateClient;
-  readBearer: BearerRead;
-  keys: Authentication;
 }): RequestHandler {
-  const { database, authenticate, readBearer, keys } = parts;
+  const { database, authenticate } = parts;
 
   async function refreshToken(client: Client, token: string): Promise<void> {
     const found = await findRefreshToken(platformDb(database), sha256(token));
@@ -33,30 +30,29 @@ export function createRevocation(parts: {
   }
 
   async function accessToken(client: Client, token: string): Promise<void> {
-    const live = await readBearer(token);
-    if (live === undefined) return;
-    assertOwn(client, live.appId);
-    await removeAccessToken(platformDb(database), sha256(token));
+    const issuedTo = await removeAccessToken(platformDb(database), sha256(token), client.id);
+    if (issuedTo !== undefined) assertOwn(client, issuedTo);
   }
 
   async function apiKey(client: Client, credentials: string): Promise<void> {
-    const holder = await keys.holderOf(credentials);
-    if (holder === undefined) return;
-    const { appId, apiKeyId, tenantId } = holder.actor;
-    assertOwn(client, appId);
-    await inTransaction(database, (platform) => endKeyOfGrant(tenantDb(platform, tenantId), apiKeyId!));
+    const issuedTo = await endKeyOfApp(platformDb(database), credentials, client.id);
+    if (issuedTo !== undefined) assertOwn(client, issuedTo);
   }
 
-  return appEndpoint('/oauth2/revoke', authenticate, async ({ client, form }) => {
-    const token = form.get('token');
-    if (token === undefined) throw new OauthError('invalid_request', 'The parameter token is missing.');
-    // The prefix says what it is, so that token_type_hint is not needed (RFC 7009, 2.1).
-    if (isToken(REFRESH_TOKEN_PREFIX, token)) await refreshToken(client, token);
-    else if (isToken(ACCESS_TOKEN_PREFIX, token)) await accessToken(client, token);
-    else if (token.startsWith(API_KEY_PREFIX)) await apiKey(client, token);
-    // Clients are to ignore the body (RFC 7009, 2.2); some libraries trip over one that is not JSON.
-    return { body: {} };
-  });
+  return appEndpoint(
+    '/oauth2/revoke',
+    { authenticate, kinds: ['oauth2', 'api_key'] },
+    async ({ client, form }) => {
+      const token = form.get('token');
+      if (token === undefined) throw new OauthError('invalid_request', 'The parameter token is missing.');
+      // The prefix says what it is, so that token_type_hint is not needed (RFC 7009, 2.1).
+      if (isToken(REFRESH_TOKEN_PREFIX, token)) await refreshToken(client, token);
+      else if (isToken(ACCESS_TOKEN_PREFIX, token)) await accessToken(client, token);
+      else if (token.startsWith(API_KEY_PREFIX)) await apiKey(client, token);
+      // Clients are to ignore the body (RFC 7009, 2.2); some libraries trip over one that is not JSON.
+      return { body: {} };
+    },
+  );
 }
 
 function assertOwn(client: Client, appId: string | null): void {

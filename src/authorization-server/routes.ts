@@ -44,10 +44,35 @@ export function authorizationServerRouter(server: AuthorizationServer): Router {
       ['/oauth/token', ['post'], server.dialectToken],
     ];
   for (const [path, methods, handler] of endpoints) {
+    if (FOR_BROWSER_APPS.includes(path)) router.use(path, fromAnywhere(methods));
     for (const method of methods) router[method](path, handler);
     router.all(path, refuseMethod(path, methods));
   }
   return router;
+}
+
+/** What a public app in a browser asks by itself. It brings no cookies, so that it may come from anywhere. */
+const FOR_BROWSER_APPS = [
+  '/oauth2/token',
+  '/oauth2/revoke',
+  '/oauth2/par',
+  '/.well-known/oauth-authorization-server',
+];
+
+/** Cross-origin requests, as the Fetch Standard has them asked for (CORS). */
+function fromAnywhere(methods: readonly string[]): RequestHandler {
+  const allowed = methods.map((method) => method.toUpperCase()).join(', ');
+  return (request, response, next) => {
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    if (request.method !== 'OPTIONS') return next();
+    request.routeTemplate = request.baseUrl;
+    response.writeHead(204, {
+      'Access-Control-Allow-Methods': allowed,
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+      'Access-Control-Max-Age': '600',
+    });
+    response.end();
+  };
 }
 
 function refuseMethod(path: string, methods: readonly string[]): RequestHandler {

@@ -48,6 +48,7 @@ export function createAuthorizationServer(parts: {
   consent: Consent;
   actorOf: ActorOf;
   tenantsOf: TenantsOf;
+  invitationsOf: TenantsOf;
   /** Told of every use of a client secret. */
   secretUsed(tenantId: string, secretId: string): void;
 }) {
@@ -58,7 +59,7 @@ export function createAuthorizationServer(parts: {
   const { authorize, decide, behind } = createAuthorize({
     ...parts,
     ...checking,
-    letIn: createLetIn(consent),
+    letIn: createLetIn(consent, pushed),
   });
 
   const authenticate = createClientAuthentication({ read: readClient, clock, used: parts.secretUsed });
@@ -67,7 +68,7 @@ export function createAuthorizationServer(parts: {
     authorization_code: authorizationCodeGrant({ database, actorOf }),
     refresh_token: refreshTokenGrant({ database, actorOf }),
     client_credentials: clientCredentialsGrant({ database, actorOf, write: createTokenWriter(database) }),
-    password: passwordGrant({ database, actorOf, consent }),
+    password: passwordGrant({ database, actorOf, consent, tenantsOf: parts.tenantsOf }),
   };
 
   return {
@@ -77,7 +78,7 @@ export function createAuthorizationServer(parts: {
     behind,
     token: createTokenEndpoint({ authenticate, grants, clock, noted }),
     introspect: createIntrospection({ database, authenticate, readBearer, keys, issuer, clock }),
-    revoke: createRevocation({ database, authenticate, readBearer, keys }),
+    revoke: createRevocation({ database, authenticate }),
     push: createPushedEndpoint(authenticate, checking),
     metadata: createMetadata(issuer),
     dialectToken: createDialectToken({ database, authenticate, actorOf, clock, noted }),

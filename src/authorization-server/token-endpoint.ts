@@ -14,7 +14,10 @@ const SECRET = ['client_secret', 'code', 'code_verifier', 'password', 'refresh_t
 /** An endpoint that apps call by themselves: a form of an app that has proven who it is, and an answer in JSON. */
 export function appEndpoint(
   path: string,
-  authenticate: AuthenticateClient,
+  {
+    authenticate,
+    kinds = ['oauth2'],
+  }: { authenticate: AuthenticateClient; kinds?: readonly Client['kind'][] },
   answer: (call: {
     client: Client;
     form: Fields;
@@ -29,7 +32,7 @@ export function appEndpoint(
         throw new OauthError('invalid_request', 'Parameters go into the body, not into the address.');
       const form = await readForm(request, response);
       const client = await authenticate(request, form);
-      if (client.kind !== 'oauth2')
+      if (!kinds.includes(client.kind))
         throw new OauthError('unauthorized_client', 'This app gets API keys, at /oauth/token.');
       const { status = 200, body } = await answer({ client, form, request });
       sendJson(response, status, body);
@@ -47,7 +50,7 @@ export function createTokenEndpoint(parts: {
   noted: NoteIssue;
 }): RequestHandler {
   const { authenticate, grants, clock, noted } = parts;
-  return appEndpoint('/oauth2/token', authenticate, async ({ client, form, request: { requestId } }) => {
+  return appEndpoint('/oauth2/token', { authenticate }, async ({ client, form, request: { requestId } }) => {
     const type = form.get('grant_type');
     if (type === undefined) throw new OauthError('invalid_request', 'The parameter grant_type is missing.');
     if (!Object.hasOwn(grants, type))

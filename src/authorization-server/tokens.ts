@@ -108,7 +108,14 @@ export async function insertAccessTokens(
   );
 }
 
-/** Ends one access token. */
-export async function removeAccessToken({ sql }: PlatformDb, hash: string): Promise<void> {
-  await sql(TABLE).where({ token_hash: hash }).delete();
+/** Ends an access token of an app. @returns the app that it was issued to; undefined where there is none */
+export async function removeAccessToken(
+  { sql }: PlatformDb,
+  hash: string,
+  appId: string,
+): Promise<string | undefined> {
+  if ((await sql(TABLE).where({ token_hash: hash, app_id: appId }).delete()) > 0) return appId;
+  const found = (await sql(TABLE).where({ token_hash: hash }).first('app_id')) as
+    { app_id: string } | undefined;
+  return found?.app_id;
 }

@@ -9,7 +9,8 @@ import { demoCommand, migrateCommand, serveCommand } from './server-commands.ts'
 import { doctorCommand } from './doctor.ts';
 import type { CommandIo } from './io.ts';
 import { keysCommand } from './keys.ts';
-import { apiKeyCommand, tenantCommand, userCommand } from './people.ts';
+import { apiKeyCommand, tenantCommand } from './people.ts';
+import { userCommand } from './users.ts';
 
 /** Runs one command line. Exit code 0 done, 1 failed, 2 wrong usage; a failure is a sentence, never a stack trace. */
 export async function run(args: string[], io: CommandIo, environment: Environment): Promise<void> {

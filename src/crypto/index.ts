@@ -6,6 +6,6 @@ export { unwrapDataKey, wrapDataKey } from './envelope.ts';
 export { isToken, newToken, sha256 } from './hash.ts';
 export { createKeyring, missingMasterKey, type Keyring, type WrappedKey } from './keyring.ts';
 export { MasterKeyError, masterKeysFromFile, masterKeysFromSetting, type MasterKeys } from './master-keys.ts';
-export { hashPassword, isPassword, PasswordQueueFull } from './password.ts';
+export { hashPassword, inTurn, isPassword, PasswordQueueFull } from './password.ts';
 export { randomBase62 } from './random.ts';
 export { SealError, type Place } from './seal.ts';

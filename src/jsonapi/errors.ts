@@ -4,7 +4,8 @@ import { AppError } from '../errors.ts';
 import { describeError, type Log } from '../system/log.ts';
 import { JSON_API } from './media-types.ts';
 
-const UNKNOWN_PERSON = 'These credentials are not valid. Send Authorization: Basic with email:apikey.';
+const UNKNOWN_PERSON =
+  'These credentials are not valid. Send Authorization: Basic with email:apikey, or apikey:passphrase for the key of an app, or Bearer with an access token.';
 
 /** What Express, its body reader and passport throw: a status, and a type that says which. */
 interface HttpError {

@@ -1,6 +1,7 @@
+import type { AppAudience } from '../access/index.ts';
 import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
 import { isId } from '../system/ids.ts';
-import type { AppAudience, AppKind, GrantType } from './store.ts';
+import type { AppKind, GrantType } from './store.ts';
 
 /** An app as the client that it is at the authorization server's endpoints (RFC 6749, 2). */
 export interface Client {
@@ -8,6 +9,7 @@ export interface Client {
   /** The client_id. */
   id: string;
   name: string;
+  description: string | null;
   websiteUrl: string | null;
   logoUrl: string | null;
   redirectUris: string[];
@@ -38,6 +40,7 @@ const CLIENT: Lookup = {
     'a.tenant_id',
     'a.id',
     'a.name',
+    'a.description',
     'a.website_url',
     'a.logo_url',
     'a.redirect_uris',
@@ -63,7 +66,14 @@ const CLIENT: Lookup = {
 
 type Flag = boolean | number;
 type Row = [
-  ...texts: [tenantId: string, id: string, name: string, websiteUrl: string | null, logoUrl: string | null],
+  ...texts: [
+    tenantId: string,
+    id: string,
+    name: string,
+    description: string | null,
+    websiteUrl: string | null,
+    logoUrl: string | null,
+  ],
   ...lists: [redirectUris: string, scopes: string, grantTypes: string],
   ...flags: [automaticConsent: Flag, impersonation: Flag, isPublic: Flag],
   ...choices: [kind: AppKind, audience: AppAudience],
@@ -87,13 +97,26 @@ export function createClientRead(reads: Reads): ClientRead {
 }
 
 function clientOf(rows: Row[]): Client {
-  const [tenantId, id, name, websiteUrl, logoUrl, uris, scopes, grants, consent, impersonation, ...rest] =
-    rows[0]!;
+  const [
+    tenantId,
+    id,
+    name,
+    description,
+    websiteUrl,
+    logoUrl,
+    uris,
+    scopes,
+    grants,
+    consent,
+    impersonation,
+    ...rest
+  ] = rows[0]!;
   const [isPublic, kind, audience, codeLifetime, accessTokenLifetime, refreshTokenLifetime, createdBy] = rest;
   return {
     tenantId,
     id,
     name,
+    description,
     websiteUrl,
     logoUrl,
     redirectUris: JSON.parse(uris) as string[],

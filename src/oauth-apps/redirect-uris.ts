@@ -13,7 +13,7 @@ export function redirectUriFault(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'is not an absolute URI';
   const { protocol, username, password } = new URL(uri);
   if (username !== '' || password !== '') return 'holds a user name or a password';
-  if (protocol === 'https:') return uri.startsWith('https://') ? undefined : 'is not an absolute URI';
+  if (protocol === 'https:') return WEB.test(uri) ? undefined : 'has no plain host name after https://';
   if (protocol === 'http:')
     return LOOPBACK.test(uri)
       ? undefined
@@ -34,6 +34,10 @@ export function isRedirectUriOf(registered: readonly string[], uri: string): boo
     return own !== null && own[1] === given[1] && own[2] === given[2];
   });
 }
+
+/** https at a host name or address as it is written in DNS: its origin is named in policies, and must end nothing there. */
+export const WEB =
+  /^https:\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:[/?]|$)/;
 
 /** A place on the web that only its owner answers for; not the loopback interface, nor what an operating system opens. */
 export function isWebUri(uri: string): boolean {

@@ -2,7 +2,7 @@ import { assertGrantable } from '../access/index.ts';
 import type { Actor, Permission } from '../actions/index.ts';
 import { AppError, combined } from '../errors.ts';
 import { permissionsOfScopes, type KnownScope } from '../scopes/index.ts';
-import { redirectUriFault } from './redirect-uris.ts';
+import { redirectUriFault, WEB } from './redirect-uris.ts';
 import type { AppKind, GrantType, OauthApp } from './store.ts';
 
 const DAY = 86_400;
@@ -39,8 +39,7 @@ export function assertSound(app: OauthApp, given: object): void {
   });
   for (const name of ['website_url', 'logo_url'] as const) {
     const url = app[name];
-    if (url !== null && !isHttpsUrl(url))
-      fault(name, `${name} must be an https URL without user name or password.`);
+    if (url !== null && !isHttpsUrl(url)) fault(name, `${name} must be an https URL.`);
   }
   const has = (grant: GrantType) => app.grant_types.includes(grant);
   if (app.public && (has('client_credentials') || has('password')))
@@ -90,7 +89,5 @@ export function assertMayHandle(actor: Actor, app: OauthApp, pointer: string): v
 }
 
 function isHttpsUrl(text: string): boolean {
-  if (!/^https:\/\/[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
+  return WEB.test(text) && /^[\x21-\x7e]+$/.test(text) && URL.canParse(text);
 }

@@ -1,10 +1,10 @@
+import type { AppAudience } from '../access/index.ts';
 import { platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'oauth_apps';
 
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'password';
 export type AppKind = 'oauth2' | 'api_key';
-export type AppAudience = 'creator' | 'tenant' | 'any';
 
 export interface OauthApp {
   tenant_id: string;

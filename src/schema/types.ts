@@ -2056,6 +2056,10 @@ export interface User {
     email?: string;
     name?: string | null;
     active?: boolean;
+    /**
+     * Whether the person has agreed to be a user of this tenant. Until then they can let no app into it; API keys work all the same
+     */
+    accepted?: boolean;
     created_at?: Time;
     updated_at?: Time;
   };

@@ -17,10 +17,16 @@ export const MANAGE = 'manage.';
 const VERBS = { read: 'get', create: 'create', update: 'edit', delete: 'delete' } as const;
 
 /**
- * Permissions that no scope gives, although their names would fit: a new tenant comes with a key to all of it,
- * which is more than any token can stand for.
+ * Permissions that no scope gives, although their names would fit: a tenant, a key or an app that an app has made
+ * would stay when the consent to it is revoked, and be a way in for whoever has its secret.
  */
-const IN_NO_SCOPE: readonly Permission[] = ['tenants.tenants.create'];
+const IN_NO_SCOPE: readonly Permission[] = [
+  'tenants.tenants.create',
+  'tenants.api_keys.create',
+  'tenants.api_keys.edit',
+  'tenants.oauth_apps.create',
+  'tenants.oauth_apps.edit',
+];
 
 /** The platform's own scopes: what each says on the consent page, and what it permits. */
 export interface PlatformScope {

@@ -4,6 +4,7 @@
  * a link that is good once (`password-pages.ts`); passwords themselves are the users' business.
  */
 export { createCookies, type Cookies } from './cookies.ts';
+export { invitation } from './invitation.ts';
 export { isLocal, loginPage } from './login-page.ts';
 export { passwordFault } from './password-pages.ts';
 export { endSessions, forgetSessions } from './session-store.ts';

@@ -26,7 +26,7 @@ export function loginPage(response: Response, form: LoginForm): void {
     formTargets,
     body: html`<h1>Sign in</h1>
       ${appName !== undefined && html`<p>to go on to <strong>${appName}</strong></p>`}
-      ${failed && html`<p role="alert" id="failure">The email address or the password is not right. After five wrong ones in a row it takes 15 minutes until the next.</p>`}
+      ${failed && html`<p role="alert" id="failure">The email address or the password is not right, or the address is locked: it is, for 15 minutes, after five failures in a row.</p>`}
       <form method="post" action="/login">
         <input type="hidden" name="form_token" value="${formToken}" />
         ${to !== undefined && html`<input type="hidden" name="to" value="${to}" />`}

@@ -1,16 +1,20 @@
 import { Router, type Request, type Response } from 'express';
 import { inTransaction, platformDb, type Database } from '../db/index.ts';
+import { isId } from '../system/ids.ts';
 import { faultPage, html, readForm, readQueryFields, sendOn, sendPage, type Fields } from '../http/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import {
+  answerInvitation,
   checkPassword,
+  listTenantsOf,
   findByPasswordLink,
   hashedPassword,
   setPassword,
   usePasswordLink,
 } from '../users/index.ts';
 import type { Cookies } from './cookies.ts';
+import { invitation } from './invitation.ts';
 import { isLocal, loginPage } from './login-page.ts';
 import { deadLinkPage, passwordFault, passwordPage, passwordSetPage } from './password-pages.ts';
 import { endSessions } from './session-store.ts';
@@ -26,19 +30,21 @@ interface Parts {
   behind(to: string): Promise<{ formTargets: readonly string[]; appName?: string | undefined }>;
 }
 
-const SERVED = new Set(['/login', '/logout', '/password']);
+const SERVED = new Set(['/login', '/logout', '/invitations', '/password']);
 
-/** `/login`, `/logout` and `/password`: pages that work without scripts. */
+/** `/login`, `/logout`, `/invitations` and `/password`: pages that work without scripts. */
 export function signInRouter({ database, cookies, sessions, clock, log, behind }: Parts): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   const db = platformDb(database);
 
   router.get('/login', async (request, response) => {
     request.routeTemplate = '/login';
     const to = localOf(readQueryFields(request));
     const session = await sessions.find(request);
-    if (session !== undefined && to === undefined)
-      return signedInPage(response, session.email, cookies.formToken(request, response));
+    if (session !== undefined && to === undefined) {
+      const invitations = await listTenantsOf(db, session.userId, { accepted: false });
+      return signedInPage(response, session.email, invitations, cookies.formToken(request, response));
+    }
     loginPage(response, {
       to,
       formToken: cookies.formToken(request, response),
@@ -51,7 +57,8 @@ export function signInRouter({ database, cookies, sessions, clock, log, behind }
     const form = await ownForm(request, response);
     if (form === undefined) return;
     const [to, email = '', password = ''] = [localOf(form), form.get('email'), form.get('password')];
-    const user = await checkPassword(db, email, password, clock());
+    const from = request.socket.remoteAddress ?? '';
+    const user = await checkPassword(db, { email, password, from }, clock());
     if (user === undefined) {
       // Neither the address nor whether there is such a person: the log is read by many.
       log.warn({ request_id: request.requestId }, 'a sign-in failed');
@@ -76,6 +83,20 @@ export function signInRouter({ database, cookies, sessions, clock, log, behind }
     sendOn(response, localOf(form) ?? '/login');
   });
 
+  router.post('/invitations', async (request, response) => {
+    request.routeTemplate = '/invitations';
+    const form = await ownForm(request, response);
+    if (form === undefined) return;
+    const session = await sessions.find(request);
+    const answer = form.get('answer') === 'accept' ? 'accept' : 'decline';
+    const tenantId = form.get('tenant');
+    if (session !== undefined && isId(tenantId))
+      await inTransaction(database, (platform) =>
+        answerInvitation(platform, { userId: session.userId, tenantId }, answer),
+      );
+    sendOn(response, localOf(form) ?? '/login');
+  });
+
   router.get('/password', async (request, response) => {
     request.routeTemplate = '/password';
     const token = readQueryFields(request).get('token') ?? '';
@@ -96,7 +117,7 @@ export function signInRouter({ database, cookies, sessions, clock, log, behind }
     const fault = passwordFault(password, again);
     const formToken = cookies.formToken(request, response);
     if (fault !== undefined) return passwordPage(response, { email: user.email, token, formToken, fault });
-    const hash = await hashedPassword(password);
+    const hash = await hashedPassword(password, request.socket.remoteAddress);
     const done = await inTransaction(database, async (platform) => {
       const userId = await usePasswordLink(platform, token, clock());
       if (userId === undefined) return false;
@@ -106,6 +127,13 @@ export function signInRouter({ database, cookies, sessions, clock, log, behind }
     });
     return done ? passwordSetPage(response) : deadLinkPage(response);
   });
+
+  for (const path of SERVED)
+    router.all(path, (request, response) => {
+      request.routeTemplate = path;
+      response.setHeader('Allow', path === '/login' || path === '/password' ? 'GET, POST' : 'POST');
+      sendPage(response, plainPage(405, 'That did not work', 'This page is reached by its buttons only.'));
+    });
 
   /** The form, if our own page has sent it (RFC 6749, 10.12). */
   async function ownForm(request: Request, response: Response): Promise<Fields | undefined> {
@@ -117,7 +145,7 @@ export function signInRouter({ database, cookies, sessions, clock, log, behind }
 
   // Express tells an error handler by its four parameters.
   router.use((error: unknown, request: Request, response: Response, next: unknown) => {
-    if (SERVED.has(request.path)) return faultPage(request, response, error, log);
+    if (SERVED.has(request.routeTemplate ?? '')) return faultPage(request, response, error, log);
     (next as (error: unknown) => void)(error);
   });
   return router;
@@ -135,12 +163,18 @@ export function foreignFormPage(response: Response): void {
   );
 }
 
-function signedInPage(response: Response, email: string, formToken: string): void {
+function signedInPage(
+  response: Response,
+  email: string,
+  invitations: { id: string; name: string }[],
+  formToken: string,
+): void {
   sendPage(response, {
     status: 200,
     title: 'Signed in',
     body: html`<h1>Signed in</h1>
       <p>as <strong>${email}</strong></p>
+      ${invitations.map((tenant) => invitation(tenant, formToken))}
       <form method="post" action="/logout">
         <input type="hidden" name="form_token" value="${formToken}" /><button class="quiet">Sign out</button>
       </form>`,

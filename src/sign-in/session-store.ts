@@ -13,18 +13,24 @@ export async function insertSession({ sql }: PlatformDb, session: StoredSession)
   await sql(TABLE).insert(session);
 }
 
+interface Found {
+  user_id: string;
+  email: string;
+  name: string | null;
+  created_at: number;
+}
+
 /** Who is signed in, by the SHA-256 of the session's token. */
 export async function findSession(
   { sql }: PlatformDb,
   hash: string,
   now: number,
-): Promise<{ user_id: string; email: string; name: string | null } | undefined> {
+): Promise<Found | undefined> {
   return (await sql(TABLE)
     .join('users', 'users.id', 'sessions.user_id')
     .where({ token_hash: hash })
     .where('expires_at', '>', now)
-    .first('user_id', 'email', 'name')) as
-    { user_id: string; email: string; name: string | null } | undefined;
+    .first('user_id', 'email', 'name', 'sessions.created_at')) as Found | undefined;
 }
 
 export async function removeSession({ sql }: PlatformDb, hash: string): Promise<void> {

@@ -12,6 +12,8 @@ export interface Session {
   userId: string;
   email: string;
   name: string | null;
+  /** When they signed in, milliseconds since the epoch. */
+  since: number;
 }
 
 export interface Sessions {
@@ -34,7 +36,9 @@ export function createSessions(parts: { database: Database; cookies: Cookies; cl
     async find(request) {
       const token = cookies.readSession(request);
       const found = token === undefined ? undefined : await findSession(db, sha256(token), clock());
-      return found && { userId: found.user_id, email: found.email, name: found.name };
+      return (
+        found && { userId: found.user_id, email: found.email, name: found.name, since: found.created_at }
+      );
     },
     async begin(request, response, userId) {
       await forget(request);

@@ -2,6 +2,7 @@
  * Users are people of the platform; what a tenant sees of one is a membership, with a role (`service.ts`). Email
  * and name belong to the person and change only at /v2/me (`me.ts`). A tenant always keeps an owner.
  */
+export { confirmEmail, findUserByEmail } from './account-store.ts';
 export { createMe, type MeActions } from './me.ts';
 export {
   checkPassword,
@@ -14,4 +15,4 @@ export {
 export { userRoutes } from './routes.ts';
 export { userView } from './serializer.ts';
 export { createUsers, type Users } from './service.ts';
-export { findUserByEmail, listTenantsOf, lockMember, type Member, type User } from './store.ts';
+export { answerInvitation, listTenantsOf, lockMember, type Member, type User } from './store.ts';

@@ -4,6 +4,7 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
 import type { MeUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
+import { removePasswordLinks } from './account-store.ts';
 import { checkPassword, hashedPassword } from './passwords.ts';
 import { findMember, findUser, lockUser, normalEmail, updateUser, type User } from './store.ts';
 
@@ -49,7 +50,7 @@ export function createMe({ passwordChanged }: Parts): MeActions {
         const before = await findUser(context.db, actor.id ?? '');
         if (before === undefined) throw notFound('user');
         if (password !== undefined) await assertKnows(platformOf(context.db), before, current_password, now);
-        const password_hash = password === undefined ? undefined : await hashedPassword(password);
+        const password_hash = password === undefined ? undefined : await hashedPassword(password, before.id);
         return context.commit(
           async (db) => {
             const user = await lockUser(db, before.id);
@@ -61,6 +62,8 @@ export function createMe({ passwordChanged }: Parts): MeActions {
               ...user,
               email: normalEmail(email),
               name,
+              // Whoever is added to a tenant by this address next may be somebody else.
+              email_confirmed: user.email_confirmed && normalEmail(email) === user.email,
               password_hash: password_hash ?? user.password_hash,
               version: user.version + 1,
               updated_at: now,
@@ -71,7 +74,10 @@ export function createMe({ passwordChanged }: Parts): MeActions {
                 source: { pointer: '/data/attributes/email' },
               });
             });
-            if (password_hash !== undefined) await passwordChanged(platformOf(db), user.id);
+            if (password_hash !== undefined) {
+              await removePasswordLinks(platformOf(db), user.id);
+              await passwordChanged(platformOf(db), user.id);
+            }
             return { ...changed, tenant_id: db.tenantId, role_id: member.role_id };
           },
           (me) => ({
@@ -93,7 +99,11 @@ async function assertKnows(
   now: number,
 ): Promise<void> {
   if (user.password_hash === null) return;
-  if (current !== undefined && (await checkPassword(db, user.email, current, now)) !== undefined) return;
+  if (
+    current !== undefined &&
+    (await checkPassword(db, { email: user.email, password: current, from: user.id }, now)) !== undefined
+  )
+    return;
   throw new AppError(
     'validation_failed',
     'To change your password, send the present one as current_password. Five wrong ones in a row lock it for 15 minutes.',

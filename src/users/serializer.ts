@@ -11,6 +11,7 @@ export const userView: ResourceView<Member> = {
     email: member.email,
     name: member.name,
     active: member.active,
+    accepted: member.accepted,
     created_at: toRfc3339(member.created_at),
     updated_at: toRfc3339(member.updated_at),
   }),
@@ -19,5 +20,5 @@ export const userView: ResourceView<Member> = {
     created_by: member.created_by === null ? null : { type: 'user', id: member.created_by },
   }),
   relationshipNames: ['role', 'created_by'],
-  members: ['email', 'name', 'active', 'created_at', 'updated_at', 'role', 'created_by'],
+  members: ['email', 'name', 'active', 'accepted', 'created_at', 'updated_at', 'role', 'created_by'],
 };

@@ -77,15 +77,21 @@ export function createUsers({ access }: { access: Access }): Users {
     email: string,
     name: string | null,
     rest: Pick<Member, 'role_id' | 'active' | 'created_by'>,
-    now: number,
+    by: { actor: Actor | null; now: number },
   ): Promise<Member> {
+    const { actor, now } = by;
     const stamps = { version: 1, created_at: now, updated_at: now };
-    const fresh = { id: newId(), email: normalEmail(email), name, password_hash: null, ...stamps };
+    const unknown = { password_hash: null, email_confirmed: true };
+    const fresh = { id: newId(), email: normalEmail(email), name, ...unknown, ...stamps };
     const user = await ensureUser(db, fresh);
+    const isNew = user.id === fresh.id;
+    if (!isNew && !user.email_confirmed && actor?.id !== user.id) throw notConfirmed();
     const member: Member = {
       tenant_id: db.tenantId,
       user_id: user.id,
       ...rest,
+      // Whoever is in other tenants already is asked before this one counts when they sign in.
+      accepted: isNew || actor === null || actor.type === 'system' || actor.id === user.id,
       ...stamps,
       email: user.email,
       name: user.name,
@@ -115,12 +121,13 @@ export function createUsers({ access }: { access: Access }): Users {
         permissions,
         apiKeyId: null,
         appId: null,
-        limited: false,
+        inPerson: true,
       };
     },
     async addOwner(db, email, createdBy, now) {
       const owner = await access.getRoleByName(db, 'owner');
-      return addMember(db, email, null, { role_id: owner.id, active: true, created_by: createdBy }, now);
+      const rest = { role_id: owner.id, active: true, created_by: createdBy };
+      return addMember(db, email, null, rest, { actor: null, now });
     },
     list: {
       name: 'users.list',
@@ -149,13 +156,7 @@ export function createUsers({ access }: { access: Access }): Users {
         const { attributes, relationships } = input.document.data;
         const { email, name = null, active = true } = attributes;
         const role_id = await grantableRole(context, relatedId(relationships.role));
-        return addMember(
-          context.db,
-          email,
-          name,
-          { role_id, active, created_by: context.actor.id },
-          context.now,
-        );
+        return addMember(context.db, email, name, { role_id, active, created_by: context.actor.id }, context);
       },
       audit: (member) => ({
         type: 'user',
@@ -204,6 +205,15 @@ export function createUsers({ access }: { access: Access }): Users {
       audit: (_, { params }) => ({ type: 'user', id: params['id']! }),
     },
   };
+}
+
+/** Its holder has entered it, and may not be whom the tenant means. */
+function notConfirmed(): AppError {
+  return new AppError(
+    'conflict',
+    'Somebody has entered this address as theirs, and it is not confirmed. The operator confirms it: valetkey user confirm.',
+    { source: { pointer: '/data/attributes/email' } },
+  );
 }
 
 /** Never there, or deleted between the look at it and the write. */

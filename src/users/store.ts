@@ -15,6 +15,8 @@ export interface Member {
   user_id: string;
   role_id: string;
   active: boolean;
+  /** Whether the person has agreed to be a user of this tenant. */
+  accepted: boolean;
   version: number;
   created_at: number;
   updated_at: number;
@@ -28,18 +30,21 @@ export interface User {
   email: string;
   name: string | null;
   password_hash: string | null;
+  /** False for an address that the person has entered themselves. */
+  email_confirmed: boolean | number;
   version: number;
   created_at: number;
   updated_at: number;
 }
 
-type Row = Omit<Member, 'active'> & { active: boolean | number };
+type Row = Omit<Member, 'active' | 'accepted'> & { active: boolean | number; accepted: boolean | number };
 
 const COLUMNS = [
   'tenant_id',
   'user_id',
   'role_id',
   'active',
+  'accepted',
   'version',
   'created_at',
   'updated_at',
@@ -127,94 +132,27 @@ export async function updateUser(db: TenantDb, user: User): Promise<void> {
   await platformOf(db).sql('users').where({ id: user.id }).update(user);
 }
 
-export async function findUserByEmail({ sql }: PlatformDb, email: string): Promise<User | undefined> {
-  return (await sql('users')
-    .where({ email: normalEmail(email) })
-    .first()) as User | undefined;
-}
-
-/** Counts one more failure, and locks after the last that is allowed. @returns false for one who is locked */
-export async function takeChance(
-  { sql }: PlatformDb,
-  id: string,
-  now: number,
-  most: number,
-  lockedFor: number,
-): Promise<boolean> {
-  // A lock that has ended takes its failures along.
-  const failures = 'CASE WHEN locked_until IS NULL THEN failed_logins + 1 ELSE 1 END';
-  const taken = await sql('users')
-    .where({ id })
-    .where((free) => void free.whereNull('locked_until').orWhere('locked_until', '<=', now))
-    .update({
-      failed_logins: sql.raw(failures),
-      locked_until: sql.raw(`CASE WHEN ${failures} >= ? THEN CAST(? AS bigint) END`, [most, now + lockedFor]),
-    });
-  return taken === 1;
-}
-
-export async function forgetFailures({ sql }: PlatformDb, id: string): Promise<void> {
-  await sql('users').where({ id }).update({ failed_logins: 0, locked_until: null });
-}
-
-export async function updatePassword(
-  { sql }: PlatformDb,
-  id: string,
-  hash: string,
-  now: number,
-): Promise<void> {
-  await sql('users')
-    .where({ id })
-    .update({
-      password_hash: hash,
-      failed_logins: 0,
-      locked_until: null,
-      version: sql.raw('version + 1'),
-      updated_at: now,
-    });
-}
-
-export async function insertPasswordLink(
-  { sql }: PlatformDb,
-  link: { token_hash: string; user_id: string; expires_at: number },
-): Promise<void> {
-  await sql('password_links').where({ user_id: link.user_id }).delete();
-  await sql('password_links').insert(link);
-}
-
-export async function userOfPasswordLink(
-  { sql }: PlatformDb,
-  hash: string,
-  now: number,
-): Promise<User | undefined> {
-  return (await sql('users')
-    .join('password_links', 'password_links.user_id', 'users.id')
-    .where({ token_hash: hash })
-    .where('expires_at', '>', now)
-    .first('users.*')) as User | undefined;
-}
-
-export async function takePasswordLink(
-  { sql }: PlatformDb,
-  hash: string,
-  now: number,
-): Promise<string | undefined> {
-  const links = () => sql('password_links').where({ token_hash: hash }).where('expires_at', '>', now);
-  const link = (await links().first('user_id')) as { user_id: string } | undefined;
-  // Of two who bring it at once one deletes it.
-  return link !== undefined && (await links().delete()) === 1 ? link.user_id : undefined;
-}
-
-/** The tenants of which a person is an active member, by name. */
+/** The tenants of which a person is an active member, and has agreed to be one or not yet, by name. */
 export async function listTenantsOf(
   { sql }: PlatformDb,
   userId: string,
+  { accepted }: { accepted: boolean },
 ): Promise<{ id: string; name: string }[]> {
   return (await sql(TABLE)
     .join('tenants', 'tenants.id', 'memberships.tenant_id')
-    .where({ user_id: userId, active: true })
+    .where({ user_id: userId, active: true, accepted })
     .orderBy('tenants.name')
     .select('tenants.id', 'tenants.name')) as { id: string; name: string }[];
+}
+
+/** The person agrees to a membership, or ends it. @returns false where there is none that waits */
+export async function answerInvitation(
+  { sql }: PlatformDb,
+  { userId, tenantId }: { userId: string; tenantId: string },
+  answer: 'accept' | 'decline',
+): Promise<boolean> {
+  const waiting = sql(TABLE).where({ user_id: userId, tenant_id: tenantId, accepted: false });
+  return (await (answer === 'accept' ? waiting.update({ accepted: true }) : waiting.delete())) === 1;
 }
 
 /** Addresses differ in nothing but case and the white space around them. */
@@ -230,5 +168,5 @@ function withUser(db: TenantDb) {
 }
 
 function fromRow(row: Row): Member {
-  return { ...row, active: Boolean(row.active) };
+  return { ...row, active: Boolean(row.active), accepted: Boolean(row.accepted) };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
 import {
   authorizePath,
   givePassword,
@@ -10,6 +11,7 @@ import {
   REDIRECT_URI,
   registerApp,
   sendForm,
+  signedInVisitor,
   visitor,
   type RegisteredApp,
   type Visitor,
@@ -232,6 +234,18 @@ describe('errors that the app is told', () => {
   });
 });
 
+test('RFC 9700, 4.11.2: nobody is sent away before they have signed in, but silently', async () => {
+  const wrong = { response_type: 'token' };
+  const page = await visitor(app).get(authorizePath(client, wrong));
+  expect([page.status, page.headers['location'], page.text]).toEqual([
+    200,
+    undefined,
+    expect.stringContaining('Sign in'),
+  ]);
+  const silent = await visitor(app).get(authorizePath(client, { ...wrong, prompt: 'none' }));
+  expect(locationOf(silent).searchParams.get('error')).toBe('unsupported_response_type');
+});
+
 test('3.1: a parameter that comes twice is refused, one without a value counts as absent', async () => {
   const twice = locationOf(await signedIn.get(`${authorizePath(client)}&state=b`));
   expect([twice.searchParams.get('error'), twice.searchParams.has('state')]).toEqual([
@@ -264,6 +278,26 @@ test('RFC 7636 and RFC 9700, 2.1.1: a public app needs PKCE', async () => {
     code_verifier: verifier,
   });
   expect([status, body.token_type]).toEqual([200, 'bearer']);
+});
+
+test('CORS: apps in browsers reach what they need, from anywhere and without cookies', async () => {
+  for (const path of [
+    '/oauth2/token',
+    '/oauth2/revoke',
+    '/oauth2/par',
+    '/.well-known/oauth-authorization-server',
+  ]) {
+    const { status, headers } = await fetch(app.url + path, { method: 'OPTIONS' });
+    expect([path, status, headers.get('access-control-allow-origin')]).toEqual([path, 204, '*']);
+    expect(headers.get('access-control-allow-headers')).toBe('Authorization, Content-Type');
+    expect(headers.has('access-control-allow-credentials')).toBe(false);
+  }
+  const refused = await sendForm(app, '/oauth2/token', {}, client.basic);
+  expect(refused.headers['access-control-allow-origin']).toBe('*');
+  for (const path of ['/oauth2/auth', '/oauth2/introspect', '/login'])
+    expect(
+      (await fetch(app.url + path, { method: 'OPTIONS' })).headers.has('access-control-allow-origin'),
+    ).toBe(false);
 });
 
 describe('consent', () => {
@@ -426,7 +460,10 @@ describe('whose users may let an app in', () => {
       automatic_consent: true,
       scopes: ['read.flows'],
     });
-    const back = await letIn(app, stranger, own);
+    const someone = await signedInVisitor(app, stranger);
+    const page = await someone.get(authorizePath(own));
+    expect(page.status).toBe(200);
+    const back = locationOf(await someone.decide(page));
     const { body } = await redeem(app, own, back.searchParams.get('code')!);
     const seen = await app.request('GET', `/v2/tenants/${stranger.tenantId}/flows`, {
       headers: { Authorization: `Bearer ${body.access_token}` },
@@ -438,7 +475,7 @@ describe('whose users may let an app in', () => {
     expect(abroad.status).toBe(404);
   });
 
-  test('any: who has several tenants chooses one, and no other', async () => {
+  test('any: who has several tenants chooses one, of those to which they have agreed', async () => {
     const own = await registerApp(owner, {
       audience: 'any',
       automatic_consent: true,
@@ -446,24 +483,58 @@ describe('whose users may let an app in', () => {
     });
     const { body } = await stranger.get('roles');
     const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
-    await stranger.post('users', {
-      data: {
-        type: 'user',
-        attributes: { email: owner.email },
-        relationships: { role: { data: { type: 'role', id: viewer } } },
-      },
-    });
+    const related = { role: { type: 'role', id: viewer } };
+    await stranger.post('users', document('user', { email: owner.email }, related));
+    // Nobody has asked them: that tenant is none of theirs yet, by whatever form.
+    const alone = await signedIn.get(authorizePath(own, { prompt: 'consent' }));
+    expect(alone.text).not.toContain(stranger.tenantId);
+    expect((await signedIn.decide(alone, 'allow', { tenant: stranger.tenantId })).status).toBe(200);
+
+    const invited = await signedIn.get('/login');
+    expect(invited.text).toContain(stranger.tenantId);
+    await signedIn.post('/invitations', { ...hidden(invited), answer: 'accept' });
     const page = await signedIn.get(authorizePath(own));
     expect(page.status).toBe(200);
     expect(page.text).toContain('In which tenant?');
+    expect(page.text).not.toContain('checked');
     const third = await app.tenant();
-    expect((await signedIn.decide(page, 'allow', { tenant: third.tenantId })).status).toBe(200);
+    for (const tenant of [third.tenantId, ''])
+      expect((await signedIn.decide(page, 'allow', { tenant })).status).toBe(200);
     const back = locationOf(await signedIn.decide(page, 'allow', { tenant: stranger.tenantId }));
     const token = await redeem(app, own, back.searchParams.get('code')!);
-    const { tenant_id } = (
-      await sendForm(app, '/oauth2/introspect', { token: token.body.access_token }, own.basic)
-    ).body;
-    expect(tenant_id).toBe(stranger.tenantId);
+    const told = await sendForm(app, '/oauth2/introspect', { token: token.body.access_token }, own.basic);
+    expect(told.body.tenant_id).toBe(stranger.tenantId);
+  });
+
+  test('tenant: who has been added but has not agreed is asked that first', async () => {
+    const own = await registerApp(owner, { automatic_consent: true });
+    const { body } = await owner.get('roles');
+    const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
+    await owner.post(
+      'users',
+      document('user', { email: stranger.email }, { role: { type: 'role', id: viewer } }),
+    );
+    const someone = await signedInVisitor(app, stranger);
+    const page = await someone.get(authorizePath(own));
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining(owner.tenantId)]);
+    const accepted = await someone.post('/invitations', { ...hidden(page), answer: 'accept' });
+    const { pathname, search } = locationOf(accepted);
+    expect(locationOf(await someone.get(pathname + search)).searchParams.has('code')).toBe(true);
+    const [member] = (await owner.get(`users?filter[email]=${stranger.email}`)).body.data;
+    expect(member.attributes.accepted).toBe(true);
+  });
+
+  test('who declines an invitation is no user of that tenant', async () => {
+    const other = await app.tenant();
+    const { body } = await other.get('roles');
+    const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
+    await other.post(
+      'users',
+      document('user', { email: stranger.email }, { role: { type: 'role', id: viewer } }),
+    );
+    const someone = await signedInVisitor(app, stranger);
+    await someone.post('/invitations', { ...hidden(await someone.get('/login')), answer: 'decline' });
+    expect((await other.get(`users?filter[email]=${stranger.email}`)).body.data).toEqual([]);
   });
 });
 
@@ -502,6 +573,36 @@ describe('RFC 9126: a pushed request', () => {
     const { pathname, search } = locationOf(login);
     const page = await someone.get(pathname + search);
     expect(locationOf(await someone.decide(page)).searchParams.get('state')).toBe('pushed');
+  });
+
+  test('with prompt=login asks for signing in once', async () => {
+    const { body } = await push({ prompt: 'login' });
+    const query = new URLSearchParams({ client_id: client.client_id, request_uri: body.request_uri });
+    const path = `/oauth2/auth?${query.toString()}`;
+    const someone = await signedInVisitor(app, owner);
+    const sql = tablesOf(app);
+    await sql('sessions').update({ created_at: sql.raw('created_at - 60000') });
+    const page = await someone.get(path);
+    expect(page.text).toContain('<h1>Sign in</h1>');
+    const { pathname, search } = locationOf(await someone.signIn(page, owner.email));
+    expect(locationOf(await someone.get(pathname + search)).searchParams.has('code')).toBe(true);
+  });
+
+  test('is answered once, however many bring it at the same moment', async () => {
+    const asking = await registerApp(owner, { scopes: ['read.flows'] });
+    const { body } = await push({}, asking);
+    const query = new URLSearchParams({ client_id: asking.client_id, request_uri: body.request_uri });
+    const page = await signedIn.get(`/oauth2/auth?${query.toString()}`);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => signedIn.decide(page)));
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+  });
+
+  test('keeps nothing that is no part of a request, and no more than an address may hold', async () => {
+    const { body } = await push({ junk: 'x'.repeat(50_000) });
+    const [row] = await tablesOf(app)('pushed_requests').orderBy('expires_at', 'desc').limit(1);
+    expect([body.expires_in, JSON.stringify(row).length < 1_000]).toEqual([600, true]);
+    const long = await push({ state: 'x'.repeat(9_000) });
+    expect([long.status, long.body.error]).toEqual([400, 'invalid_request']);
   });
 
   test('of another app, or none, is not taken', async () => {

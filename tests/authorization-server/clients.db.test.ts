@@ -16,6 +16,7 @@ import {
   locationOf,
   REDIRECT_URI,
   registerApp,
+  signedInVisitor,
   visitor,
   type RegisteredApp,
 } from '../support/oauth.ts';
@@ -144,7 +145,8 @@ describe('openid-client', () => {
       scope: 'write.everything',
     });
     const { pathname, search } = address;
-    const sentBack = locationOf(await visitor(app).get(pathname + search));
+    const someone = await signedInVisitor(app, owner);
+    const sentBack = locationOf(await someone.get(pathname + search));
     await expect(openid.authorizationCodeGrant(configuration, sentBack)).rejects.toMatchObject({
       error: 'invalid_scope',
     });
@@ -467,7 +469,10 @@ describe('passport-oauth2', () => {
     const callback = await follow(await login());
     callback.searchParams.set('code', 'none');
     const answer = await fetch(callback);
-    expect(await answer.json()).toEqual({ code: 'invalid_grant', message: 'There is no such code.' });
+    expect(await answer.json()).toEqual({
+      code: 'invalid_grant',
+      message: 'There is no such code, or not any more.',
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import {
   locationOf,
   registerApp,
   sendForm,
+  signedInVisitor,
   visitor,
   type RegisteredApp,
 } from '../support/oauth.ts';
@@ -213,6 +214,30 @@ describe('the key', () => {
     expect(await introspect(app, stranger, `${api_key}:${passphrase}`)).toEqual({ active: false });
   });
 
+  test('is given back by its own app, and by no other', async () => {
+    const { api_key, passphrase } = await keyOf();
+    const token = `${api_key}:${passphrase}`;
+    for (const other of [await registerApp(owner), await keysApp()]) {
+      const refused = await sendForm(app, '/oauth2/revoke', { token }, other.basic);
+      expect([refused.status, refused.body.error]).toEqual([400, 'invalid_request']);
+    }
+    expect((await asKey(api_key, passphrase, 'GET', flows())).status).toBe(200);
+    expect((await sendForm(app, '/oauth2/revoke', { token }, client.basic)).status).toBe(200);
+    expect((await asKey(api_key, passphrase, 'GET', flows())).status).toBe(401);
+  });
+
+  test('is worth nothing once its app is no longer for its user', async () => {
+    const own = await keysApp();
+    const admin = await app.member(owner, 'admin');
+    await givePassword(app, admin);
+    const someone = await signedInVisitor(app, admin);
+    const back = locationOf(await someone.decide(await someone.get(linkOf(own, { scopes: 'read.flows' }))));
+    const { api_key, passphrase } = (await exchange(own, back.searchParams.get('code')!)).body.data;
+    expect((await asKey(api_key, passphrase, 'GET', flows())).status).toBe(200);
+    await owner.patch(`oauth-apps/${own.id}`, document('oauth-app', { audience: 'creator' }));
+    expect((await asKey(api_key, passphrase, 'GET', flows())).status).toBe(401);
+  });
+
   test('loses what its app loses', async () => {
     const own = await keysApp();
     const { api_key, passphrase } = await keyOf(own);
@@ -242,7 +267,7 @@ describe('the numbered errors', () => {
 
   test('1200, 1300, 1400: sent back to the app by name', async () => {
     const back = async (link: string) => {
-      const someone = visitor(app);
+      const someone = await signedInVisitor(app, owner);
       return locationOf(await someone.get(link)).searchParams.get('error');
     };
     expect(await back(linkOf(client).replace('response_type=code', 'response_type=token'))).toBe(

@@ -105,7 +105,7 @@ test('fifty wrong passwords at once are no more than five guesses', async () => 
 });
 
 test('a tenant that goes while tokens are issued fails nobody else’s', async () => {
-  const machine = { grant_types: ['client_credentials'] };
+  const machine = { grant_types: ['client_credentials'], scopes: ['read.flows'] };
   const [app] = apps as [TestApp];
   for (let turn = 0; turn < 5; turn += 1) {
     const leaving = await app.tenant();

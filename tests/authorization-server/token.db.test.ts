@@ -103,7 +103,7 @@ describe('RFC 6749, 2.3.1: the app proves itself', () => {
   });
 
   test('a secret that was replaced works until its overlap ends, and not longer; the newest always', async () => {
-    const own = await registerApp(owner, { grant_types: ALL });
+    const own = await registerApp(owner, { grant_types: ALL, scopes: ['read.flows'] });
     const secrets = `oauth-apps/${own.id}/secrets`;
     const fresh = await owner.post(secrets, document('oauth-app-secret', { overlap: 3600 }));
     const second = { ...own, basic: basicOf(own.client_id, fresh.body.data.attributes.client_secret) };

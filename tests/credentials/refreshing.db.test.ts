@@ -28,7 +28,7 @@ afterAll(async () => {
 const attributesOf = async (id: string) => (await owner.get(`credentials/${id}`)).body.data.attributes;
 const accessToken = async (id: string) =>
   (await tokenOf(owner, id)).body.data.attributes.access_token as string;
-const settled = () => app.platform.services.refresher.settle(60_000);
+const settled = () => app.platform.services.thirdParties.refresher.settle(60_000);
 const newest = (at: Provider) => String(at.requests.at(-1)!.form['refresh_token']);
 
 test('a token that has ended is refreshed first, and the new one handed out', async () => {
@@ -71,7 +71,7 @@ test('who asks while a refresh is under way in this process joins it, and nothin
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
-  const { refresher } = app.platform.services;
+  const { refresher } = app.platform.services.thirdParties;
   const first = refresher.refresh(owner.tenantId, id);
   expect(refresher.refresh(owner.tenantId, id)).toBe(first);
   expect(await first).toEqual({ kind: 'refreshed' });
@@ -365,10 +365,10 @@ test('what is in use is refreshed before anybody has to wait for it, the rest is
   const used = await connected(app, owner, at);
   const idle = await connected(app, owner, at);
   await accessToken(used);
-  await app.platform.services.credentialUses.flush();
+  await app.platform.services.thirdParties.credentialUses.flush();
   await age(app, used, HOUR - 600_000);
   await age(app, idle, HOUR - 600_000);
-  await app.platform.services.refreshAhead();
+  await app.platform.services.thirdParties.refreshAhead();
   await settled();
   expect(at.refreshes()).toBe(1);
   expect(await accessToken(used)).toBe('access-3');
@@ -380,13 +380,13 @@ test('a tenant whose third parties are slow holds up four refreshes ahead, and n
   const due = async (by: Caller, there: Provider) => {
     const id = await connected(app, by, there);
     await tokenOf(by, id);
-    await app.platform.services.credentialUses.flush();
+    await app.platform.services.thirdParties.credentialUses.flush();
     await age(app, id, HOUR - 600_000);
     return id;
   };
   for (let count = 0; count < 6; count += 1) await due(slow, tarpit);
   const quick = await due(other, at);
-  const ahead = app.platform.services.refreshAhead;
+  const ahead = app.platform.services.thirdParties.refreshAhead;
   const held = Array.from({ length: 4 }, () => tarpit.hold());
   // Theirs is the least urgent of all.
   await tablesOf(app)('connections')

@@ -75,7 +75,7 @@ test('no operation shows a secret to anybody but those that are there for it, an
   expect(shown).toEqual(Object.fromEntries(Object.keys(HANDING_OUT).map((name) => [name, entitled])));
 
   await app.platform.services.handOuts.close();
-  await app.platform.services.credentialUses.flush();
+  await app.platform.services.thirdParties.credentialUses.flush();
   const kept = JSON.stringify(await dumpTables(app.platform.services.database));
   expect(kept).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}|refresh-\\d`));
   expect(app.logged()).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}|refresh-\\d`));

@@ -67,6 +67,7 @@ test('people get a page', async () => {
     form_token: sha256(`form ${session}`),
     email: 'a@b.test',
     token: 'x',
+    tenant: tenant.owner.tenantId,
     request: authorizePath(client),
   };
   const pages = [
@@ -75,7 +76,7 @@ test('people get a page', async () => {
     await app.request('GET', '/login', { headers: { Cookie } }),
     await app.request('GET', '/password?token=x'),
   ];
-  for (const path of ['/login', '/logout', '/password', '/oauth2/consent'])
+  for (const path of ['/login', '/logout', '/password', '/invitations', '/oauth2/consent'])
     pages.push(await sendForm(app, path, form, { Cookie }));
   for (const { status, headers, text } of pages) {
     expect([status, headers['retry-after'], headers['content-type']]).toEqual([

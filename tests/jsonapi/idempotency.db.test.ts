@@ -293,6 +293,6 @@ function actorOf({ tenantId, userId, email }: Caller) {
     permissions: new Set<never>(),
     apiKeyId: null,
     appId: null,
-    limited: false,
+    inPerson: true,
   };
 }

@@ -194,7 +194,11 @@ describe('nobody lets in an app that may do more than themselves', () => {
   });
 
   test('nor change, reset or delete one that may', async () => {
-    const powerful = await registerApp(owner, { grant_types: ['client_credentials'], impersonation: true });
+    const powerful = await registerApp(owner, {
+      scopes: ['read.flows'],
+      grant_types: ['client_credentials'],
+      impersonation: true,
+    });
     const path = `oauth-apps/${powerful.id}`;
     for (const answer of [
       await admin.patch(path, document('oauth-app', { redirect_uris: ['https://evil.example'] })),
@@ -203,6 +207,12 @@ describe('nobody lets in an app that may do more than themselves', () => {
     ])
       expect(outcome(answer)).toEqual([403, 'permission_not_grantable']);
     expect((await requestToken(app, powerful, { grant_type: 'client_credentials' })).status).toBe(200);
+    // Not even by taking the power away in the same breath: its consents would stay.
+    const tamed = { scopes: [], redirect_uris: ['https://evil.example'], impersonation: false };
+    expect(outcome(await admin.patch(path, document('oauth-app', tamed)))).toEqual([
+      403,
+      'permission_not_grantable',
+    ]);
   });
 });
 

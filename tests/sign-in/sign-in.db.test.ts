@@ -159,6 +159,7 @@ describe('a form counts only from our own page (RFC 6749, 10.12)', () => {
     '/login': { email: 'x@acme.test', password: 'x' },
     '/logout': {},
     '/password': { token: 'x' },
+    '/invitations': { tenant: 'x', answer: 'accept' },
     '/oauth2/consent': { request: '/oauth2/auth?client_id=x', decision: 'allow' },
   };
 
@@ -192,7 +193,7 @@ describe('a form counts only from our own page (RFC 6749, 10.12)', () => {
 
   test('what is no form is refused', async () => {
     const json = { headers: { 'Content-Type': 'application/json' }, body: '{"email":"x"}' };
-    for (const path of ['/login', '/logout', '/password'])
+    for (const path of ['/login', '/logout', '/password', '/invitations'])
       expect((await app.request('POST', path, json)).status).toBe(400);
     expect((await app.request('GET', '/login?to=a&to=b')).status).toBe(400);
   });

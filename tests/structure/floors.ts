@@ -43,6 +43,12 @@ export const PLATFORM_FILES: Record<string, string> = {
   'api-keys/authentication.ts': 'the key tells the tenant',
   'components/store.ts': 'a tenant sees the global components of others',
   'oauth-clients/store.ts': 'the run-time read of several tenants at once, outside any transaction',
+  'users/account-store.ts': 'people sign in before any tenant is known',
+  'api-keys/issue-to-app.ts': 'a key is given back by its app before its tenant is known',
+  'authorization-server/authorize/let-in.ts': 'a pushed request is answered once, whatever the tenant',
+  'app/third-parties.ts': 'hands the database on',
+  'cli/acting.ts': 'the operator names the tenant',
+  'cli/users.ts': 'people are the platform’s',
   'users/passwords.ts': 'people sign in before any tenant is known',
   'users/me.ts': 'a password is the person’s, in whatever tenants',
   'api-keys/store.ts': 'the keys that an app got of the users of any tenant end with it',
@@ -82,7 +88,6 @@ export const PLATFORM_FILES: Record<string, string> = {
   'app/demo.ts': 'asks whether there is any tenant at all',
   'app/health.ts': 'asks the database for nothing but an answer',
   'app/metrics.ts': 'counts the connections of the pool',
-  'cli/people.ts': 'the operator names the tenant',
 };
 
 /** Files of over 250 lines that have a reason to be so long: path under src/ → the reason. */

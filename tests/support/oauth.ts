@@ -89,6 +89,13 @@ export function visitor(app: TestApp): Visitor {
   };
 }
 
+/** Somebody who has signed in. */
+export async function signedInVisitor(app: TestApp, { email }: Pick<Caller, 'email'>): Promise<Visitor> {
+  const someone = visitor(app);
+  await someone.signIn(await someone.get('/login'), email);
+  return someone;
+}
+
 const ENTITIES: Record<string, string> = {
   '&amp;': '&',
   '&lt;': '<',

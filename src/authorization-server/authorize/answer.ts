@@ -20,6 +20,7 @@ export function redirectBack(
 
 /** Where a form may lead that ends in this redirect URI: its origin, or the scheme that an app on the device opens. */
 export function formTargetOf(redirectUri: string): string {
-  const { protocol, origin } = new URL(redirectUri);
-  return /^https?:$/.test(protocol) ? origin : protocol;
+  const { protocol, hostname, origin } = new URL(redirectUri);
+  // A policy knows no IPv6 address, so there the scheme must do.
+  return /^https?:$/.test(protocol) && !hostname.startsWith('[') ? origin : protocol;
 }

@@ -1,16 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Perform, WriteAction } from '../../actions/index.ts';
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
-import {
-  faultPage,
-  FormError,
-  readFields,
-  readForm,
-  readFormText,
-  sendOn,
-  type Fields,
-} from '../../http/index.ts';
-import type { Client } from '../../oauth-apps/index.ts';
+import { AppError } from '../../errors.ts';
+import { faultPage, FormError, readForm, readFormText, sendOn } from '../../http/index.ts';
 import type { Scopes } from '../../scopes/index.ts';
 import {
   foreignFormPage,
@@ -21,14 +13,16 @@ import {
   type Sessions,
 } from '../../sign-in/index.ts';
 import type { Log } from '../../system/log.ts';
-import { dialectCode, dialectFields } from '../dialect/errors.ts';
+import { dialectCode } from '../dialect/errors.ts';
 import type { ActorOf } from '../grants/member.ts';
 import { OauthError } from '../oauth-error.ts';
+import { LONGEST_REQUEST, readAddress, tooLong, withoutLogin } from './address.ts';
 import { formTargetOf, redirectBack } from './answer.ts';
-import { check, Refusal } from './checks/index.ts';
+import { Refusal } from './checks/index.ts';
+import { wordsOf } from '../requested-scopes.ts';
 import { consentPage, errorPage, notForYouPage } from './pages.ts';
-import type { AuthorizationRequest, CheckParts } from './request.ts';
-import { choicesOf, needsNoConsent, type TenantsOf } from './tenants.ts';
+import type { AuthorizationRequest, CheckParts, Draft } from './request.ts';
+import { choicesOf, needsNoConsent, type Choice, type TenantsOf } from './tenants.ts';
 
 export interface AuthorizeParts extends CheckParts {
   database: Database;
@@ -39,42 +33,28 @@ export interface AuthorizeParts extends CheckParts {
   letIn: WriteAction<AuthorizationRequest, string>;
   actorOf: ActorOf;
   tenantsOf: TenantsOf;
+  /** Tenants that have added the person, who has not agreed yet. */
+  invitationsOf: TenantsOf;
   scopes: Scopes;
   log: Log;
 }
 
-/** Where each kind of app begins. */
-export const AUTHORIZE_PATHS = { oauth2: '/oauth2/auth', api_key: '/oauth/authorize' } as const;
-
-/** The whole request must fit into an address, in which it waits for the person to sign in. */
-const LONGEST_REQUEST = 8_000;
-
 export function createAuthorize(parts: AuthorizeParts) {
   const { database, issuer, sessions, cookies, perform, letIn, actorOf, tenantsOf, scopes, log } = parts;
 
-  /** The request as it is found in one of our own addresses. */
-  async function read(address: string): Promise<AuthorizationRequest | Refusal | undefined> {
-    const [path = '', query = ''] = address.split(/\?(.*)/s);
-    const kind = (Object.keys(AUTHORIZE_PATHS) as Client['kind'][]).find(
-      (one) => AUTHORIZE_PATHS[one] === path,
-    );
-    if (kind === undefined || address.length > LONGEST_REQUEST) return undefined;
-    const { fields, fault } = readRequest(query);
-    return check({ kind, fields: kind === 'api_key' ? dialectFields(fields) : fields, fault }, parts);
-  }
-
-  function refuse(response: Response, { draft, error }: Refusal): void {
-    if (draft.redirectUri === undefined)
-      return errorPage(response, error, draft.kind === 'api_key' ? dialectCode(error).code : undefined);
-    back(response, draft as AuthorizationRequest, error);
-  }
-
   function back(
     response: Response,
-    { redirectUri, fields }: AuthorizationRequest,
+    { redirectUri, fields }: Pick<AuthorizationRequest, 'redirectUri' | 'fields'>,
     answer: { code: string } | OauthError,
   ): void {
     redirectBack(response, { redirectUri, state: fields.get('state'), issuer }, answer);
+  }
+
+  function askToSignIn(request: Request, response: Response, draft: Draft, to: string): void {
+    const { client, redirectUri } = draft;
+    const formToken = cookies.formToken(request, response);
+    const formTargets = redirectUri === undefined ? [] : [formTargetOf(redirectUri)];
+    loginPage(response, { to, formToken, appName: client?.name, formTargets });
   }
 
   /** The user lets the app in: the browser goes back with a code. */
@@ -87,28 +67,24 @@ export function createAuthorize(parts: AuthorizeParts) {
     const actor = await actorOf(tenantDb(platformDb(database), tenantId), userId);
     if (actor === undefined)
       return back(response, wanted, new OauthError('access_denied', 'The user may not let the app in.'));
-    const code = await perform(letIn, { actor, tenantId, requestId: request.requestId }, wanted);
-    if (wanted.requestUri !== undefined) await parts.pushed.forget(wanted.requestUri);
+    const call = { actor, tenantId, requestId: request.requestId };
+    const code = await perform(letIn, call, wanted).catch((error: unknown) => {
+      const answered = error instanceof AppError && error.code === 'conflict';
+      throw answered ? new OauthError('invalid_request_uri', error.message) : error;
+    });
     back(response, wanted, { code });
   }
 
   async function answer(request: Request, response: Response, address: string): Promise<void> {
-    const wanted = await read(address);
-    if (wanted === undefined) throw tooLong();
-    if (wanted instanceof Refusal) return refuse(response, wanted);
-    const { client, prompt, redirectUri } = wanted;
+    const wanted = await readAddress(address, parts);
+    if (wanted === undefined) throw new OauthError('invalid_request', 'This is no authorization request.');
     const session = await sessions.find(request);
-    if (session === undefined || prompt.has('login')) {
+    if (wanted instanceof Refusal) return refuse(request, response, { refusal: wanted, session, address });
+    const { prompt } = wanted;
+    if (session === undefined || mustSignInAgain(wanted, session)) {
       if (prompt.has('none'))
         return back(response, wanted, new OauthError('login_required', 'Nobody is signed in.'));
-      const formToken = cookies.formToken(request, response);
-      const to = prompt.has('login') ? withoutLogin(address) : address;
-      return loginPage(response, {
-        to,
-        formToken,
-        appName: client.name,
-        formTargets: [formTargetOf(redirectUri)],
-      });
+      return askToSignIn(request, response, wanted, prompt.has('login') ? withoutLogin(address) : address);
     }
     const choices = await choicesOf(tenantsOf, wanted, session.userId);
     const tenantId = await needsNoConsent(database, wanted, choices, session.userId);
@@ -118,36 +94,44 @@ export function createAuthorize(parts: AuthorizeParts) {
     return ask(request, response, { wanted, session, choices, address });
   }
 
+  /** Nobody is sent away before they have signed in: else any app makes a redirector of us (RFC 9700, 4.11.2). */
+  function refuse(
+    request: Request,
+    response: Response,
+    { refusal, session, address }: { refusal: Refusal; session: Session | undefined; address: string },
+  ): void {
+    const { draft, error } = refusal;
+    if (draft.redirectUri === undefined)
+      return errorPage(response, error, draft.kind === 'api_key' ? dialectCode(error).code : undefined);
+    const silent = wordsOf(draft.fields.get('prompt')).includes('none');
+    if (session === undefined && !silent) return askToSignIn(request, response, draft, address);
+    back(response, { redirectUri: draft.redirectUri, fields: draft.fields }, error);
+  }
+
   async function ask(
     request: Request,
     response: Response,
-    {
-      wanted,
-      session,
-      choices,
-      address,
-    }: {
-      wanted: AuthorizationRequest;
-      session: Session;
-      choices: { id: string; name: string }[];
-      address: string;
-    },
+    asked: { wanted: AuthorizationRequest; session: Session; choices: Choice[]; address: string },
   ): Promise<void> {
+    const { wanted, session, choices, address } = asked;
     const { client, redirectUri } = wanted;
     const formToken = cookies.formToken(request, response);
     const question = { client, redirectUri, email: session.email, request: address, formToken };
-    if (choices.length === 0) return notForYouPage(response, question);
+    if (choices.length === 0) {
+      const invitations = await choicesOf(parts.invitationsOf, wanted, session.userId);
+      return notForYouPage(response, question, invitations);
+    }
     const known = await scopes.known(tenantDb(platformDb(database), client.tenantId), wanted.scopes);
-    consentPage(response, {
-      ...question,
-      tenants: choices,
-      scopes: wanted.scopes.map((name) => ({ name, description: known.get(name)?.description ?? name })),
-    });
+    const described = wanted.scopes.map((name) => ({
+      name,
+      description: known.get(name)?.description ?? name,
+    }));
+    consentPage(response, { ...question, tenants: choices, scopes: described });
   }
 
   /** GET, and POST, which becomes GET: then the session's cookie comes along wherever the form was (RFC 6749, 3.1). */
   const authorize: RequestHandler = async (request, response) => {
-    request.routeTemplate = request.path;
+    request.routeTemplate = request.path.replace(/\/$/, '');
     if (request.method !== 'POST') return answer(request, response, request.originalUrl);
     const address = `${request.path}?${await readFormText(request, response)}`;
     if (address.length > LONGEST_REQUEST) throw tooLong();
@@ -162,13 +146,15 @@ export function createAuthorize(parts: AuthorizeParts) {
     const session = await sessions.find(request);
     if (!cookies.isOwnForm(request, form.get('form_token'))) return foreignFormPage(response);
     const address = form.get('request') ?? '';
-    const wanted = await read(address);
+    const wanted = await readAddress(address, parts);
     if (wanted === undefined) return foreignFormPage(response);
-    if (wanted instanceof Refusal) return refuse(response, wanted);
+    if (wanted instanceof Refusal) return refuse(request, response, { refusal: wanted, session, address });
     // Signed out meanwhile.
     if (session === undefined) return sendOn(response, address);
-    if (form.get('decision') !== 'allow')
+    if (form.get('decision') !== 'allow') {
+      if (wanted.requestUri !== undefined) await parts.pushed.forget(platformDb(database), wanted.requestUri);
       return back(response, wanted, new OauthError('access_denied', 'The user said no.'));
+    }
     const choices = await choicesOf(tenantsOf, wanted, session.userId);
     const chosen = choices.find(({ id }) => id === form.get('tenant'));
     if (chosen === undefined) return ask(request, response, { wanted, session, choices, address });
@@ -177,25 +163,18 @@ export function createAuthorize(parts: AuthorizeParts) {
 
   /** Who waits behind a sign-in, and where its form may lead. */
   async function behind(to: string): Promise<{ formTargets: readonly string[]; appName?: string }> {
-    const wanted = await read(to).catch(() => undefined);
-    if (wanted === undefined || wanted instanceof Refusal) return { formTargets: [] };
-    return { formTargets: [formTargetOf(wanted.redirectUri)], appName: wanted.client.name };
+    const wanted = await readAddress(to, parts).catch(() => undefined);
+    const draft = wanted instanceof Refusal ? wanted.draft : wanted;
+    if (draft?.redirectUri === undefined || draft.client === undefined) return { formTargets: [] };
+    return { formTargets: [formTargetOf(draft.redirectUri)], appName: draft.client.name };
   }
 
   return { authorize: pageErrors(authorize, log), decide: pageErrors(decide, log), behind };
 }
 
-/** Where a browser goes: what is wrong with these can be sent nowhere. */
-const DIRECTING = ['client_id', 'redirect_uri', 'request_uri'];
-
-/** A request that is wrong in form is refused by the app's own address, as long as that is in order. */
-function readRequest(query: string): { fields: Fields; fault: string | undefined } {
-  try {
-    return { fields: readFields(query), fault: undefined };
-  } catch (error) {
-    if (!(error instanceof FormError) || DIRECTING.some((name) => error.repeated.has(name))) throw error;
-    return { fields: error.sound, fault: error.message };
-  }
+/** The app wants them to sign in anew. What was pushed cannot be changed once they have, so the time tells. */
+function mustSignInAgain({ prompt, pushedAt }: AuthorizationRequest, { since }: Session): boolean {
+  return prompt.has('login') && !(pushedAt !== undefined && since >= pushedAt);
 }
 
 /** Before these endpoints there is a person, who gets a page. */
@@ -209,26 +188,4 @@ function pageErrors(handler: RequestHandler, log: Log): RequestHandler {
       else faultPage(request, response, error, log);
     }
   };
-}
-
-function tooLong(): OauthError {
-  return new OauthError(
-    'invalid_request',
-    `The request is longer than ${LONGEST_REQUEST} characters. Push it to /oauth2/par instead.`,
-  );
-}
-
-/** Once signed in anew the person is not asked to sign in again. */
-function withoutLogin(address: string): string {
-  const [path = '', query = ''] = address.split(/\?(.*)/s);
-  const fields = new URLSearchParams(query);
-  const rest =
-    fields
-      .get('prompt')
-      ?.split(' ')
-      .filter((word) => word !== 'login')
-      .join(' ') ?? '';
-  if (rest === '') fields.delete('prompt');
-  else fields.set('prompt', rest);
-  return `${path}?${fields.toString()}`;
 }

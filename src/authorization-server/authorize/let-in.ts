@@ -1,13 +1,19 @@
 import type { WriteAction } from '../../actions/index.ts';
 import { newToken, sha256 } from '../../crypto/index.ts';
+import { platformOf } from '../../db/index.ts';
+import { AppError } from '../../errors.ts';
 import { newId } from '../../system/ids.ts';
 import type { Consent } from '../authorizations.ts';
 import { insertCode } from '../grant-store.ts';
 import { CODE_PREFIX } from '../grants/redeem-code.ts';
+import type { PushedRequests } from '../pushed-requests.ts';
 import type { AuthorizationRequest } from './request.ts';
 
 /** A user lets an app in: the consent is noted, and the code made that the app exchanges. @returns the code */
-export function createLetIn(consent: Consent): WriteAction<AuthorizationRequest, string> {
+export function createLetIn(
+  consent: Consent,
+  pushed: PushedRequests,
+): WriteAction<AuthorizationRequest, string> {
   return {
     name: 'authorizations.grant',
     permission: 'authenticated',
@@ -15,6 +21,9 @@ export function createLetIn(consent: Consent): WriteAction<AuthorizationRequest,
     async run(context, request) {
       const { db, actor, now } = context;
       const { client, scopes, redirectUri, redirectUriGiven, codeChallenge } = request;
+      const { requestUri } = request;
+      if (requestUri !== undefined && !(await pushed.forget(platformOf(db), requestUri)))
+        throw new AppError('conflict', 'This request has been answered already. Begin again in the app.');
       const { id } = await consent(context, client, scopes);
       const code = newToken(CODE_PREFIX);
       await insertCode(db, {

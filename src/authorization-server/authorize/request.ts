@@ -17,8 +17,9 @@ export interface AuthorizationRequest {
   prompt: ReadonlySet<string>;
   /** What is wrong with the form of the request, if anything is. */
   fault: string | undefined;
-  /** The reference under which the request was pushed (RFC 9126). */
+  /** The reference under which the request was pushed (RFC 9126), and when. */
   requestUri: string | undefined;
+  pushedAt: number | undefined;
 }
 
 /** A request on its way through the checks: each adds what it has found. */

@@ -1,5 +1,5 @@
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
-import { isForUser } from '../audience.ts';
+import { isForUser } from '../../access/index.ts';
 import { hasConsented } from '../authorizations.ts';
 import { isWebUri } from '../../oauth-apps/index.ts';
 import type { AuthorizationRequest } from './request.ts';

@@ -7,7 +7,9 @@ import type { AuthenticateClient } from '../client-authentication.ts';
 import type { ActorOf } from '../grants/member.ts';
 import { redeemCode } from '../grants/redeem-code.ts';
 import type { NoteIssue } from '../issue-notes.ts';
+import { stillGranted } from '../../scopes/index.ts';
 import { OauthError } from '../oauth-error.ts';
+import { wordsOf } from '../requested-scopes.ts';
 import { asOauthError } from '../error-answer.ts';
 import { dialectCode } from './errors.ts';
 
@@ -36,7 +38,7 @@ export function createDialectToken(parts: {
       const now = clock();
       const { requestId } = request;
       const granted = await redeemCode(parts, { client, form, now, requestId }, async (db, code, user) => {
-        const scopes = code.scopes === '' ? [] : code.scopes.split(' ');
+        const scopes = stillGranted(wordsOf(code.scopes), client.scopes);
         const expires_at = now + client.accessTokenLifetime * 1000;
         const { grant_id, authorization_id, app_id, user_id } = code;
         const key = { grant_id, authorization_id, app_id, user_id, name: client.name, scopes, expires_at };

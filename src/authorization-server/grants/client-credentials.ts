@@ -23,7 +23,7 @@ export function clientCredentialsGrant(parts: {
   async function userOf(client: Client, id: string): Promise<{ id: string; email: string }> {
     const actor = isId(id) ? await actorOf(tenantDb(platformDb(database), client.tenantId), id) : undefined;
     if (actor === undefined)
-      throw new OauthError('invalid_scope', 'The scope user: must name an active user of the tenant.');
+      throw new OauthError('invalid_scope', 'The scope user: must name an active user of the tenant by id.');
     return { id, email: actor.name };
   }
 
@@ -36,6 +36,11 @@ export function clientCredentialsGrant(parts: {
       );
     const user = userId === undefined ? null : await userOf(client, userId);
     const scopes = requestedScopes(asked, client).filter((scope) => scope !== OFFLINE_ACCESS);
+    if (scopes.length === 0)
+      throw new OauthError(
+        'invalid_scope',
+        'A token without any scope is good for nothing: the app is registered with none, or asks for offline_access alone, which is for users.',
+      );
     const { tenantId, id: appId, accessTokenLifetime: lifetime } = client;
     const wanted = { tenantId, appId, userId: user?.id ?? null, grantId: null, scopes, lifetime };
     const { row, answer } = newAccessToken(wanted, now);

@@ -1,7 +1,7 @@
 import { newToken, sha256 } from '../../crypto/index.ts';
 import { platformOf, type TenantDb } from '../../db/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
-import { OFFLINE_ACCESS } from '../../scopes/index.ts';
+import { OFFLINE_ACCESS, stillGranted } from '../../scopes/index.ts';
 import { insertGrant, insertRefreshToken } from '../grant-store.ts';
 import { insertAccessTokens, newAccessToken, type TokenAnswer } from '../tokens.ts';
 
@@ -38,7 +38,16 @@ export async function issueAccessToken(
   now: number,
 ): Promise<TokenAnswer> {
   const lifetime = client.accessTokenLifetime;
-  const wanted = { tenantId: db.tenantId, appId: client.id, userId, grantId: id, scopes, lifetime };
+  // What has been taken from the app meanwhile is not given again.
+  const granted = stillGranted(scopes, client.scopes);
+  const wanted = {
+    tenantId: db.tenantId,
+    appId: client.id,
+    userId,
+    grantId: id,
+    scopes: granted,
+    lifetime,
+  };
   const { row, answer } = newAccessToken(wanted, now);
   await insertAccessTokens(platformOf(db), [row]);
   return answer;

@@ -1,7 +1,7 @@
 import type { Actor } from '../../actions/index.ts';
 import type { TenantDb } from '../../db/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
-import { isForTenant, isForUser } from '../audience.ts';
+import { isForTenant, isForUser } from '../../access/index.ts';
 import { OauthError } from '../oauth-error.ts';
 
 /** Who somebody is in a tenant today; undefined for who is none, or switched off. */

@@ -77,5 +77,5 @@ function assertVerifier(challenge: string | null, verifier: string | undefined):
 
 /** The same for a code that never was, and another app's. */
 function noSuchCode(): OauthError {
-  return new OauthError('invalid_grant', 'There is no such code.');
+  return new OauthError('invalid_grant', 'There is no such code, or not any more.');
 }

@@ -9,7 +9,7 @@ import {
   type RefreshToken,
 } from '../grant-store.ts';
 import { OauthError } from '../oauth-error.ts';
-import { requestedScopes } from '../requested-scopes.ts';
+import { requestedScopes, wordsOf } from '../requested-scopes.ts';
 import type { Grant } from './grant.ts';
 import { issueAccessToken, issueRefreshToken, REFRESH_TOKEN_PREFIX } from './issue.ts';
 import { grantingUser, type ActorOf } from './member.ts';
@@ -44,7 +44,7 @@ export function refreshTokenGrant(parts: { database: Database; actorOf: ActorOf 
           'The refresh token has been used already. All tokens of the same grant have been revoked.',
         );
       }
-      const granted = token.scopes === '' ? [] : token.scopes.split(' ');
+      const granted = wordsOf(token.scopes);
       const scopes = requestedScopes(form.get('scope'), client, granted);
       const user = await grantingUser(db, parts.actorOf, client, token.user_id);
       const grant = { id: token.grant_id, userId: token.user_id };
@@ -77,5 +77,5 @@ async function giveBack(
 
 /** The same for one that never was, another app's, and one whose grant has ended. */
 function noSuchToken(): OauthError {
-  return new OauthError('invalid_grant', 'There is no such refresh token.');
+  return new OauthError('invalid_grant', 'There is no such refresh token, or not any more.');
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { parse } from 'node:path';
 import { EVALUATION_PROGRAM } from './evaluation-program.ts';
-import { createGate } from './gate.ts';
+import { createGate } from '../../system/gate.ts';
 
 /** What became of an expression. */
 export type Outcome =

@@ -3,7 +3,7 @@ import type { Outbound } from '../../http/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 import type { ServiceEndpoints, TokenSet, UserIdMapper } from './config.ts';
 import { evaluate } from './evaluation.ts';
-import { GateError } from './gate.ts';
+import { GateError } from '../../system/gate.ts';
 import { readClaims } from './id-token.ts';
 import { mapperInput } from './mapper-input.ts';
 import { userIdOf } from './user-id.ts';

@@ -11,6 +11,13 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.text('password_hash').nullable();
     table.integer('failed_logins').notNullable().defaultTo(0);
     table.bigInteger('locked_until').nullable();
+    // False for an address that its person has entered: nobody knows yet whose it is.
+    table.boolean('email_confirmed').notNullable().defaultTo(true);
+  });
+
+  await sql.schema.alterTable('memberships', (table) => {
+    // Whether the person has agreed to it. Until then it is no place to let apps into.
+    table.boolean('accepted').notNullable().defaultTo(true);
   });
 
   await sql.schema.createTable('password_links', (table) => {
@@ -190,6 +197,8 @@ export async function up({ sql }: PlatformDb): Promise<void> {
   await sql.schema.alterTable('api_keys', (table) => {
     // null: everything that its user may do.
     table.text('scopes').nullable();
+    // Nobody but its user has seen it, so that it proves the person.
+    table.boolean('personal').notNullable().defaultTo(false);
     // Of a key that an app got: it is used with its passphrase, and ends with the consent.
     table.string('passphrase_hash', 64).nullable();
     table.uuid('app_id').nullable();
@@ -197,6 +206,9 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['tenant_id', 'authorization_id']);
     table.index(['app_id']);
   });
+
+  // Keys that the operator has made.
+  await sql('api_keys').whereNull('created_by').update({ personal: true });
 
   await sql.schema.alterTable('audit_events', (table) => {
     table.uuid('oauth_app_id').nullable();

@@ -19,7 +19,7 @@ export const checkRedirectUri: Check = ({ fields, client }) => {
   if (!isRedirectUriOf(redirectUris, given))
     throw new OauthError(
       'invalid_request',
-      'The redirect_uri is not one that the app has registered.',
+      'The redirect_uri is not one that the app has registered: it must be the same, character for character.',
       'redirect_uri_mismatch',
     );
   return { redirectUri: given, redirectUriGiven: true };

@@ -12,5 +12,5 @@ export const checkRequestUri: Check = async ({ fields }, { pushed }) => {
       'invalid_request_uri',
       "The request_uri has expired, has been used, or is not this app's.",
     );
-  return { fields: found, requestUri };
+  return { ...found, requestUri };
 };

@@ -1,4 +1,4 @@
-import { createGate, GateError } from '../../../src/credentials/config-services/gate.ts';
+import { createGate, GateError } from '../../src/system/gate.ts';
 
 /** Work that ends when it is told to. */
 function work() {

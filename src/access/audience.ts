@@ -1,6 +1,11 @@
-import type { Client } from '../oauth-apps/index.ts';
+/** Whom an OAuth app is for: its creator alone, the users of its tenant, or any tenant's. */
+export type AppAudience = 'creator' | 'tenant' | 'any';
 
-type App = Pick<Client, 'tenantId' | 'audience' | 'createdBy'>;
+interface App {
+  tenantId: string;
+  audience: AppAudience;
+  createdBy: string | null;
+}
 
 /** Whether users may let the app into a tenant: into its own, or, where it is for any, into theirs. */
 export function isForTenant({ tenantId, audience }: App, into: string): boolean {

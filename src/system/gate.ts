@@ -11,9 +11,18 @@ export type Gate = <T>(lane: string, work: () => Promise<T>) => Promise<T>;
 /**
  * Lets `places` pieces of work run at once. The others wait for `patience` milliseconds at most, in lanes: whenever a
  * place falls free the next lane has its turn, so that one with a hundred waiting does not hold up one with a single.
+ * In one lane `mostWaiting` wait at most.
  * @returns a function that runs the work, or throws GateError without having begun it
  */
-export function createGate({ places, patience }: { places: number; patience: number }): Gate {
+export function createGate({
+  places,
+  patience,
+  mostWaiting = Infinity,
+}: {
+  places: number;
+  patience: number;
+  mostWaiting?: number;
+}): Gate {
   let free = places;
   // In the order of their turns: the lane that has just been served goes to the end.
   const lanes = new Map<string, Set<() => void>>();
@@ -23,6 +32,7 @@ export function createGate({ places, patience }: { places: number; patience: num
       free -= 1;
       return Promise.resolve();
     }
+    if ((lanes.get(lane)?.size ?? 0) >= mostWaiting) return Promise.reject(new GateError());
     return new Promise((resolve, reject) => {
       const admit = () => {
         clearTimeout(timer);
