@@ -91,6 +91,10 @@ test('user create and api-key create print what they made, and name what is wron
     password_link: expect.stringContaining('/password?token=vkpl_'),
   });
   expect(again['password_link']).not.toBe(user['password_link']);
+  expect(await made('user confirm --email dev@acme.test')).toEqual({
+    user_id: user['user_id'],
+    email: 'dev@acme.test',
+  });
   const key = await made(`api-key create --tenant ${tenant_id} --email dev@acme.test`);
   expect(key).toMatchObject({ tenant_id, user_id: user['user_id'], api_key: expect.stringMatching(/^vk_/) });
   const failures = [
@@ -99,6 +103,7 @@ test('user create and api-key create print what they made, and name what is wron
       'This person is a user of the tenant already.',
     ],
     [`user create --tenant ${tenant_id} --email x@acme.test --role king`, '--role: there is no role "king".'],
+    ['user confirm --email nobody@acme.test', '--email: there is no user nobody@acme.test.'],
     ['user password-link --email nobody@acme.test', '--email: there is no user nobody@acme.test.'],
     [`user create --tenant nobody --email x@acme.test --role admin`, '--tenant: there is no tenant nobody.'],
     [

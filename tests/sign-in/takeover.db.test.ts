@@ -1,0 +1,168 @@
+import { findUserByEmail, newPasswordLink } from '../../src/users/index.ts';
+import { platformDb } from '../../src/db/index.ts';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import {
+  basicOf,
+  givePassword,
+  hidden,
+  PASSWORD,
+  registerApp,
+  requestToken,
+  sendForm,
+  visitor,
+} from '../support/oauth.ts';
+
+/**
+ * People are the platform's, and any tenant can add anybody. What a tenant may do with them must end at its border:
+ * their password, their address and their other tenants are their own.
+ */
+let app: TestApp;
+let victim: Caller;
+let attacker: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  victim = await app.tenant('Victim');
+  attacker = await app.tenant('Attacker');
+});
+afterAll(() => app.close());
+
+const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code ?? 'ok'];
+
+/** Adds somebody to a tenant and makes a key for them, as its owner may. @returns the header of that key */
+async function addWithKey(
+  by: Caller,
+  email: string,
+): Promise<{ userId: string; headers: { Authorization: string } }> {
+  const roles = (await by.get('roles')).body.data;
+  const viewer = roles.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
+  const related = { role: { type: 'role', id: viewer } };
+  const userId = (await by.post('users', document('user', { email }, related))).body.data.id as string;
+  const key = await by.post('api-keys', document('api-key', {}, { user: { type: 'user', id: userId } }));
+  return { userId, headers: basicOf(email, key.body.data.attributes.api_key) };
+}
+
+const change = (headers: { Authorization: string }, attributes: object) =>
+  app.request('PATCH', '/v2/me', { headers, body: document('me', attributes) });
+
+test('a key that somebody else has made changes neither password nor address, nor makes one that does', async () => {
+  const { userId, headers } = await addWithKey(attacker, victim.email);
+  expect(userId).toBe(victim.userId);
+  expect(outcome(await change(headers, { password: 'attackers password' }))).toEqual([
+    403,
+    'permission_missing',
+  ]);
+  expect(outcome(await change(headers, { email: 'mine@evil.test' }))).toEqual([403, 'permission_missing']);
+  const roles = (await attacker.get('roles')).body.data;
+  const admin = roles.find((role: Answer['body']) => role.attributes.name === 'admin').id;
+  await attacker.patch(`users/${userId}`, document('user', undefined, { role: { type: 'role', id: admin } }));
+  const own = await app.request('POST', `/v2/tenants/${attacker.tenantId}/api-keys`, {
+    headers,
+    body: document('api-key'),
+  });
+  expect(own.status).toBe(201);
+  const second = basicOf(victim.email, own.body.data.attributes.api_key);
+  expect(outcome(await change(second, { password: 'attackers password' }))).toEqual([
+    403,
+    'permission_missing',
+  ]);
+  expect((await victim.get('/v2/me')).status).toBe(200);
+});
+
+test('the person’s own key does', async () => {
+  expect(outcome(await change(basicOf(victim.email, victim.apiKey), { password: PASSWORD }))).toEqual([
+    200,
+    'ok',
+  ]);
+  const second = await victim.post('api-keys', document('api-key'));
+  const headers = basicOf(victim.email, second.body.data.attributes.api_key);
+  expect(outcome(await change(headers, { name: 'Vic' }))).toEqual([200, 'ok']);
+});
+
+test('an address that its person has entered is nobody’s until the operator confirms it', async () => {
+  const thief = await app.tenant();
+  const address = 'future-owner@bank.test';
+  expect(outcome(await change(basicOf(thief.email, thief.apiKey), { email: address }))).toEqual([200, 'ok']);
+  const bank = await app.tenant('Bank');
+  const roles = (await bank.get('roles')).body.data;
+  const related = { role: { type: 'role', id: roles[0].id } };
+  const added = await bank.post('users', document('user', { email: address }, related));
+  expect([...outcome(added), added.body.errors[0].source.pointer]).toEqual([
+    409,
+    'conflict',
+    '/data/attributes/email',
+  ]);
+});
+
+test('a tenant that adds somebody uninvited is none of theirs when they sign in', async () => {
+  const trap = await app.tenant('Victim');
+  await addWithKey(trap, victim.email);
+  const someone = visitor(app);
+  await someone.signIn(await someone.get('/login'), victim.email);
+  const trapping = await registerApp(trap, { automatic_consent: true, scopes: ['read.flows'] });
+  const page = await someone.get(`/oauth2/auth?client_id=${trapping.client_id}&response_type=code`);
+  expect([page.status, page.headers['location']]).toEqual([403, undefined]);
+});
+
+test('nor may an app there have their password', async () => {
+  const trap = await app.tenant();
+  await addWithKey(trap, victim.email);
+  const grabbing = await registerApp(trap, { grant_types: ['password'], scopes: ['read.flows'] });
+  const answer = await requestToken(app, grabbing, {
+    grant_type: 'password',
+    username: victim.email,
+    password: PASSWORD,
+  });
+  expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant']);
+});
+
+test('a password that is set ends every link that would set another', async () => {
+  const member = await app.member(victim, 'viewer');
+  const db = platformDb(app.platform.services.database);
+  const link = await newPasswordLink(db, member.userId, Date.now());
+  await change(basicOf(member.email, member.apiKey), { password: PASSWORD });
+  expect((await app.request('GET', `/password?token=${link}`)).status).toBe(400);
+});
+
+test('a flood of sign-ins locks nobody out: who is turned away is not counted', async () => {
+  const member = await app.member(victim, 'viewer');
+  await givePassword(app, member);
+  const machine = await registerApp(victim, { grant_types: ['password'], scopes: ['read.flows'] });
+  const fields = { grant_type: 'password', username: member.email, password: PASSWORD };
+  const answers = await Promise.all(Array.from({ length: 40 }, () => requestToken(app, machine, fields)));
+  const codes = new Set(answers.map(({ status, body }) => `${status} ${body.error ?? ''}`.trim()));
+  expect([...codes].sort()).toEqual(['200', '503 temporarily_unavailable']);
+  const user = await findUserByEmail(platformDb(app.platform.services.database), member.email);
+  expect(user).toMatchObject({ failed_logins: 0, locked_until: null });
+});
+
+test('nor keep others from signing in: each source waits in a lane of its own', async () => {
+  const [noisy, quiet] = [
+    await registerApp(victim, { grant_types: ['password'], scopes: ['read.flows'] }),
+    await registerApp(victim, { grant_types: ['password'], scopes: ['read.flows'] }),
+  ];
+  const guess = { grant_type: 'password', username: 'nobody@acme.test', password: 'nonsense' };
+  const flood = Promise.all(Array.from({ length: 60 }, () => requestToken(app, noisy, guess)));
+  const own = await requestToken(app, quiet, { ...guess, username: victim.email, password: PASSWORD });
+  expect(own.status).toBe(200);
+  const turnedAway = (await flood).filter(({ status }) => status === 503);
+  expect(turnedAway.length).toBeGreaterThan(0);
+});
+
+test('an invitation is answered by the one who was invited', async () => {
+  const host = await app.tenant('Host');
+  const guest = await app.tenant();
+  await givePassword(app, guest);
+  await addWithKey(host, guest.email);
+  const other = visitor(app);
+  await other.signIn(await other.get('/login'), victim.email);
+  const form = hidden(await other.get('/login'));
+  await other.post('/invitations', {
+    form_token: form['form_token']!,
+    tenant: host.tenantId,
+    answer: 'accept',
+  });
+  const [member] = (await host.get(`users?filter[email]=${guest.email}`)).body.data;
+  expect(member.attributes.accepted).toBe(false);
+  const nobody = await sendForm(app, '/invitations', { tenant: host.tenantId, answer: 'accept' });
+  expect(nobody.status).toBe(403);
+});
