@@ -328,4 +328,14 @@ test('the link may come by POST', async () => {
     scopes: 'read.flows',
   });
   expect([answer.status, locationOf(answer).pathname]).toEqual([303, '/oauth/authorize']);
+  const long = await sendForm(app, '/oauth/authorize', { client_id, state: 'x'.repeat(9_000) });
+  expect(long.status).toBe(400);
+});
+
+test('the link tells a user for whom the app is not, and lets nobody in', async () => {
+  const own = await keysApp({ audience: 'creator' });
+  const admin = await app.member(owner, 'admin');
+  await givePassword(app, admin);
+  const page = await (await signedInVisitor(app, admin)).get(linkOf(own));
+  expect([page.status, page.headers['location']]).toEqual([403, undefined]);
 });
