@@ -1,6 +1,7 @@
 // npm run bench [-- --quick] [-- --seconds 8] [-- --rounds 3]
-// The run-time read beside its floors, and tokens and introspection beside oidc-provider, in one run. Prints tables of
-// rates and ratios; judges nothing.
+// The run-time read beside its floors, tokens and introspection beside oidc-provider, and what a million expired tokens
+// do to them, in one run. Prints tables of rates and ratios; judges nothing.
+import { expired } from './run-expired.mjs';
 import { runTimeRead } from './run-time-read.mjs';
 import { tokens } from './run-tokens.mjs';
 import { parseArgs } from 'node:util';
@@ -17,7 +18,7 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(
-    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows; --only tokens leaves out the run-time read, --only sqlite or postgres all else.',
+    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows. --only tokens: tokens and introspection alone; --only expired: a million expired tokens alone; --only sqlite or --only postgres: the run-time read alone.',
   );
   process.exit();
 }
@@ -26,10 +27,11 @@ const measured = {
   rounds: Number(values.rounds),
   connections: Number(values.connections),
 };
-if (values.only !== 'tokens')
+if (values.only !== 'tokens' && values.only !== 'expired')
   await runTimeRead({
     ...measured,
     sizes: values.quick ? [1_000] : [1_000, 1_000_000],
     only: values.only,
   });
 if (values.only === undefined || values.only === 'tokens') await tokens(measured);
+if ((values.only === undefined && !values.quick) || values.only === 'expired') await expired(measured);

@@ -63,9 +63,9 @@ function takesConnections(port) {
   });
 }
 
-/** One run of the load generator. @returns {Promise<{rate: number, p50: number, p99: number, failures: number}>} */
-export async function load(orders) {
-  const [command, rest] = pinned(LOAD_CORE, [process.execPath, here('load.mjs')]);
+/** One run of a load generator. @returns {Promise<{rate: number, p50: number, p99: number, failures: number}>} */
+export async function load(orders, generator = 'load.mjs') {
+  const [command, rest] = pinned(LOAD_CORE, [process.execPath, here(generator)]);
   const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify({ host: '127.0.0.1', warmUp: 2, ...orders }));
   return json(child.stdout);

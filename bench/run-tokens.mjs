@@ -1,19 +1,17 @@
 // Tokens by client credentials, and introspection of live tokens: ours and oidc-provider's, on the same databases,
 // beside the floor. The same requests for all, at the same addresses.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { newToken } from '../dist/crypto/index.js';
 import { newId } from '../dist/system/ids.js';
 import { startPostgres } from '../tests/support/postgres-server.mjs';
 import { populateApps } from './populate-apps.mjs';
-import { LOAD_CORE, pin, pinned, pinning, startServer } from './processes.mjs';
+import { LOAD_CORE, load, pin, pinning, startServer } from './processes.mjs';
 import { printTokens } from './token-tables.mjs';
 
+const GENERATOR = 'load-forms.mjs';
 /** Each of a tenant of its own. */
 const APPS = 100;
 /** So many different tokens are asked about; oidc-provider's memory forgets all but the last thousand. */
@@ -122,28 +120,13 @@ async function prepare(folder, postgres) {
 async function measure({ script, environment, forms }, operation, { authorizations, ...orders }) {
   const server = await startServer(script, environment);
   try {
-    return await load({
-      host: '127.0.0.1',
-      port: server.port,
-      pid: server.pid,
-      path: operation.path,
-      authorizations,
-      forms: forms ?? (await operation.forms(server.port, authorizations)),
-      expected: operation.expected,
-      warmUp: 2,
-      ...orders,
-    });
+    const { path, expected } = operation;
+    const asked = forms ?? (await operation.forms(server.port, authorizations));
+    const { port, pid } = server;
+    return await load({ port, pid, path, authorizations, forms: asked, expected, ...orders }, GENERATOR);
   } finally {
     await server.stop();
   }
-}
-
-function load(orders) {
-  const generator = fileURLToPath(new URL('load-forms.mjs', import.meta.url));
-  const [command, rest] = pinned(LOAD_CORE, [process.execPath, generator]);
-  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(orders));
-  return json(child.stdout);
 }
 
 /** node:http that answers what ours answers, asked the same. */
