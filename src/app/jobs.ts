@@ -5,6 +5,7 @@ import type { Periodic } from '../jobs/index.ts';
 import { forgetSessions } from '../sign-in/index.ts';
 import type { Services } from './services.ts';
 
+/** Small steps, so that no other write waits for long. */
 const PURGED_AT_ONCE = 500;
 
 /** What every server process does in the background. */
@@ -19,32 +20,23 @@ export function backgroundJobs(services: Services): Periodic[] {
     {
       name: 'forget old idempotency keys',
       every: 600_000,
-      run: async () => {
-        // Small steps, so that no other write waits for long.
-        while ((await idempotency.purge(PURGED_AT_ONCE)) === PURGED_AT_ONCE);
-      },
+      run: async () => (await idempotency.purge(PURGED_AT_ONCE)) === PURGED_AT_ONCE && 'more',
     },
     {
       name: 'forget old connection attempts',
       every: 600_000,
-      run: async () => {
-        const db = platformDb(database);
-        while ((await forgetAttempts(db, clock(), PURGED_AT_ONCE)) === PURGED_AT_ONCE);
-      },
+      run: async () =>
+        (await forgetAttempts(platformDb(database), clock(), PURGED_AT_ONCE)) === PURGED_AT_ONCE && 'more',
     },
     {
       name: 'forget ended codes, grants and tokens',
       every: 60_000,
-      run: async () => {
-        while (await forgetEnded(platformDb(database), clock(), PURGED_AT_ONCE));
-      },
+      run: async () => (await forgetEnded(platformDb(database), clock(), PURGED_AT_ONCE)) && 'more',
     },
     {
       name: 'forget ended sessions and password links',
       every: 600_000,
-      run: async () => {
-        while (await forgetSessions(platformDb(database), clock(), PURGED_AT_ONCE));
-      },
+      run: async () => (await forgetSessions(platformDb(database), clock(), PURGED_AT_ONCE)) && 'more',
     },
   ];
 }

@@ -139,7 +139,8 @@ export async function forgetEnded({ sql }: PlatformDb, now: number, limit: numbe
       .select(columns)
       .where('expires_at', '<=', now - kept)
       .limit(limit);
-    more ||= (await sql(table).whereIn(columns, old).delete()) === limit;
+    const deleted = await sql(table).whereIn(columns, old).delete();
+    more = more || deleted === limit;
   }
   return more;
 }

@@ -5,8 +5,12 @@ export interface Periodic {
   name: string;
   /** Milliseconds between the end of one run and the start of the next. */
   every: number;
+  /** `more`: there is more to do, so that the next turn comes soon. */
   run(): Promise<unknown>;
 }
+
+/** Of the time that work with much to do takes up; the rest is left to the requests. */
+const SHARE = 0.2;
 
 /**
  * Runs each piece of work now and then, one run of each at a time. A failed run is logged and tried again at its
@@ -17,14 +21,12 @@ export function startPeriodic(works: readonly Periodic[], log: Log): () => Promi
   const running = new Set<Promise<void>>();
   let stopped = false;
 
-  function plan(work: Periodic): void {
-    if (stopped) return;
-    // Between 0.75 and 1.25 of the interval, so that processes do not all work at the same moment.
-    const delay = work.every * (0.75 + Math.random() / 2);
-    timers.set(work.name, setTimeout(() => turn(work), delay).unref());
+  function plan(work: Periodic, delay: number): void {
+    if (!stopped) timers.set(work.name, setTimeout(() => turn(work), delay).unref());
   }
 
   function turn(work: Periodic): void {
+    const begun = performance.now();
     const run = work
       .run()
       .catch((error: unknown) =>
@@ -33,17 +35,23 @@ export function startPeriodic(works: readonly Periodic[], log: Log): () => Promi
           'job failed',
         ),
       )
-      .then(() => {
+      .then((result) => {
         running.delete(run);
-        plan(work);
+        const pause = (performance.now() - begun) * (1 / SHARE - 1);
+        plan(work, result === 'more' ? Math.min(pause, work.every) : spread(work.every));
       });
     running.add(run);
   }
 
-  works.forEach(plan);
+  for (const work of works) plan(work, spread(work.every));
   return async () => {
     stopped = true;
     for (const timer of timers.values()) clearTimeout(timer);
     await Promise.all(running);
   };
+}
+
+/** Between 0.75 and 1.25 of the interval, so that processes do not all work at the same moment. */
+function spread(interval: number): number {
+  return interval * (0.75 + Math.random() / 2);
 }

@@ -47,7 +47,8 @@ export async function forgetSessions({ sql }: PlatformDb, now: number, limit: nu
   let more = false;
   for (const table of [TABLE, 'password_links']) {
     const old = sql(table).select('token_hash').where('expires_at', '<=', now).limit(limit);
-    more ||= (await sql(table).whereIn('token_hash', old).delete()) === limit;
+    const deleted = await sql(table).whereIn('token_hash', old).delete();
+    more = more || deleted === limit;
   }
   return more;
 }

@@ -47,6 +47,21 @@ test('a run that takes long is never joined by a second one of the same', async 
   await stopped;
 });
 
+test('work with more to do goes on soon, but leaves four fifths of the time to others', async () => {
+  const took = 10;
+  const begun: number[] = [];
+  const run = async () => {
+    begun.push(performance.now());
+    await new Promise((resolve) => setTimeout(resolve, took));
+    return begun.length < 20 && 'more';
+  };
+  const stop = startPeriodic([{ name: 'purge', every: EVERY, run }], silentLog().log);
+  await jest.advanceTimersByTimeAsync(TURN + 21 * took * 5);
+  expect(begun.length).toBe(20);
+  expect(begun[19]! - begun[0]!).toBeGreaterThanOrEqual(19 * took * 5);
+  await stop();
+});
+
 test('a run that fails is logged by name, and the next one comes all the same', async () => {
   const { log, said } = silentLog();
   const failure = Object.assign(new Error('the disk is full'), { code: 'SQLITE_FULL' });
