@@ -30,6 +30,8 @@ const CATALOGUE = {
   credential_not_connected: [409, 'The credential is not connected'],
   credential_needs_reauthorization: [409, 'The account must be connected again'],
   token_url_changed: [409, 'The token URL has changed since the client secret was entered'],
+  flow_in_use: [409, 'The flow is in use'],
+  flow_not_active: [409, 'What the webhook starts is not active'],
   role_built_in: [409, 'Built-in roles do not change'],
   role_in_use: [409, 'The role is in use'],
   scope_built_in: [409, "The platform's scopes do not change"],
@@ -72,6 +74,8 @@ export interface AppErrorDetails {
   meta?: Record<string, unknown>;
   /** Seconds after which a retry makes sense. */
   retryAfter?: number;
+  /** The WWW-Authenticate of a 401 or 403, where it is not the API's own (RFC 9110, 11.6.1). */
+  challenge?: string;
   cause?: unknown;
 }
 
@@ -86,6 +90,7 @@ export class AppError extends Error {
   readonly source: ErrorSource | undefined;
   readonly meta: Record<string, unknown> | undefined;
   readonly retryAfter: number | undefined;
+  readonly challenge: string | undefined;
   readonly others: readonly AppError[];
 
   constructor(
@@ -103,6 +108,7 @@ export class AppError extends Error {
     this.source = details.source;
     this.meta = details.meta;
     this.retryAfter = details.retryAfter;
+    this.challenge = details.challenge;
     this.others = others;
   }
 }

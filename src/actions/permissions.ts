@@ -46,6 +46,11 @@ export const PERMISSIONS = {
   'tenants.oauth_apps.impersonate': 'Let OAuth apps act as any user',
   'tenants.authorizations.get': 'See which apps users have let in',
   'tenants.authorizations.delete': 'Revoke what users have let in',
+  'tenants.webhooks.get': 'See webhooks and where they are called',
+  'tenants.webhooks.create': 'Make webhooks',
+  'tenants.webhooks.edit': 'Change webhooks, switch them on and off',
+  'tenants.webhooks.delete': 'Delete webhooks',
+  'tenants.webhook_events.get': 'See what arrived at webhooks and what became of it',
   'tenants.audit_events.get': 'Read the audit log',
 } as const;
 

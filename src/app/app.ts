@@ -5,6 +5,7 @@ import { dataHeaders } from '../http/index.ts';
 import { createRouter, errorHandler } from '../jsonapi/index.ts';
 import { identifyBy } from './authenticate.ts';
 import { signInRouter } from '../sign-in/index.ts';
+import { webhookRouter } from '../webhooks/index.ts';
 import { docsRouter } from './docs.ts';
 import { createHealth, type Health } from './health.ts';
 import { metricsEndpoint } from './metrics.ts';
@@ -34,6 +35,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
       idempotency,
     }),
   );
+  app.use(webhookRouter(services.inbox.endpoint));
   app.use(authorizationServerRouter(authorizationServer));
   app.use(signInRouter({ database, cookies, sessions, clock, log, behind: authorizationServer.behind }));
   app.get('/callback/oauth2', services.thirdParties.callback);

@@ -10,12 +10,13 @@ const PURGED_AT_ONCE = 500;
 
 /** What every server process does in the background. */
 export function backgroundJobs(services: Services): Periodic[] {
-  const { database, clock, keyUses, secretUses, idempotency } = services;
+  const { database, clock, keyUses, secretUses, idempotency, inbox } = services;
   const { credentialUses, refreshAhead } = services.thirdParties;
   return [
     { name: 'note when API keys were used', every: 30_000, run: () => keyUses.flush() },
     { name: 'note when credentials were used', every: 30_000, run: () => credentialUses.flush() },
     { name: 'note when client secrets were used', every: 30_000, run: () => secretUses.flush() },
+    { name: 'hand on what has arrived at webhooks', every: 1_000, run: () => inbox.deliverer.run() },
     { name: 'refresh tokens ahead', every: 10_000, run: refreshAhead },
     {
       name: 'forget old idempotency keys',

@@ -1,5 +1,5 @@
 import { createAccess, accessRoutes } from '../access/index.ts';
-import { createGuard } from '../actions/index.ts';
+import { createGuard, systemActor } from '../actions/index.ts';
 import { apiKeyRoutes, createApiKeys, createAuthentication } from '../api-keys/index.ts';
 import { auditRoutes, createAudit, createHandOutLog } from '../audit/index.ts';
 import { credentialsOfClient, detachClient } from '../credentials/index.ts';
@@ -31,6 +31,7 @@ import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { createTenants, loadTenantKeys, tenantRoutes } from '../tenants/index.ts';
 import { createMe, createUsers, listTenantsOf, userRoutes } from '../users/index.ts';
+import { createInbox } from '../webhooks/index.ts';
 import { createMetrics } from './metrics.ts';
 import { createThirdParties } from './third-parties.ts';
 
@@ -138,6 +139,23 @@ export function createServices(parts: {
     secretUsed: secretUses.note,
   });
 
+  const inbox = createInbox({
+    database,
+    keyring,
+    outbound: thirdParties.outbound,
+    clock,
+    log,
+    readBearer,
+    publicUrl: settings.publicUrl,
+    bodyLimit: settings.webhookBodyLimit,
+    switchedOff: (db, id) =>
+      audit.sink(
+        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },
+        'webhooks.switch_off',
+        { type: 'webhook', id, details: { reason: 'Its deliveries have failed for five days.' } },
+      ),
+  });
+
   // In the order in which the router tries them: what is asked for most comes first.
   const tables = [
     oauthClientRoutes(oauthClients, runTime, components),
@@ -151,6 +169,7 @@ export function createServices(parts: {
     scopeRoutes(scopes),
     oauthAppRoutes(oauthApps, createSecrets()),
     authorizationRoutes(authorizations, users),
+    inbox.table,
     auditRoutes(audit),
   ];
 
@@ -180,6 +199,7 @@ export function createServices(parts: {
     components,
     oauthClients,
     flows,
+    inbox,
     tables,
   };
 }

@@ -50,6 +50,7 @@ export function loadSettings(environment: Environment): Settings {
       .filter((rule) => rule !== ''),
     outboundProxy: read('outboundProxy'),
     outboundTimeout: integer('outboundTimeout', 30, 1, 120),
+    webhookBodyLimit: integer('webhookBodyLimit', 1_048_576, 1, 26_214_400),
   };
 
   if (!/^(sqlite:.|postgres(ql)?:\/\/.)/.test(settings.databaseUrl)) {

@@ -24,6 +24,7 @@ export interface Settings {
   outboundAllow: string[];
   outboundProxy: string | undefined;
   outboundTimeout: number;
+  webhookBodyLimit: number;
 }
 
 export const SETTINGS: Record<keyof Settings, SettingRow> = {
@@ -94,5 +95,11 @@ export const SETTINGS: Record<keyof Settings, SettingRow> = {
     fallback: '30',
     secret: false,
     why: 'seconds that a third party gets to answer, and a caller waits for a refresh',
+  },
+  webhookBodyLimit: {
+    env: 'WEBHOOK_BODY_LIMIT',
+    fallback: '1048576',
+    secret: false,
+    why: 'bytes that the body of a webhook may have',
   },
 };

@@ -4,6 +4,7 @@ import type { PlatformDb } from './handles.ts';
 import * as initial from './migrations/0001_initial.ts';
 import * as credentials from './migrations/0002_credentials.ts';
 import * as authorizationServer from './migrations/0003_authorization-server.ts';
+import * as webhooks from './migrations/0004_webhooks.ts';
 
 /** A step of the schema: forward only, and such that the program before it still works (expand, then contract). */
 export interface Migration {
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0001_initial', initial],
   ['0002_credentials', credentials],
   ['0003_authorization-server', authorizationServer],
+  ['0004_webhooks', webhooks],
 ];
 
 /** The database was migrated by a newer program than this one. */

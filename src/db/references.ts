@@ -21,6 +21,8 @@
  *   oauth_app_scopes ──▶ scopes              restrict: a scope that apps ask for stays
  *   authorizations ──▶ oauth_apps            cascade: a consent ends with its app
  *   authorizations ──▶ memberships           cascade: and with its user
+ *   webhooks ──▶ flows                       restrict: a flow that a webhook starts stays
+ *   webhook_events, deliveries               refer to nothing: there are millions of them
  *   pushed_requests, authorization_codes, token_grants, refresh_tokens, access_tokens
  *                                            refer to nothing: they are dead when what they came from is gone
  */
@@ -37,6 +39,9 @@ export const TENANT_TABLES = [
   'oauth_app_scopes',
   'oauth_apps',
   'scopes',
+  'deliveries',
+  'webhook_events',
+  'webhooks',
   'flow_credentials',
   'flow_components',
   'flows',

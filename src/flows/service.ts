@@ -119,7 +119,11 @@ export function createFlows(): Flows {
       async run({ db }, { params, ifMatch }) {
         const flow = found(await lockFlow(db, params['id']!));
         assertUnchanged(flow, ifMatch);
-        await removeFlow(db, flow.id);
+        await removeFlow(db, flow.id).catch((error: unknown) => {
+          if (!violatesReference(error)) throw error;
+          const detail = 'A webhook starts this flow. Delete the webhook first, or let it start another flow.';
+          throw new AppError('flow_in_use', detail);
+        });
       },
       audit: (_, { params }) => ({ type: 'flow', id: params['id']! }),
     },

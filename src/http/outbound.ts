@@ -9,7 +9,7 @@ export interface OutboundRequest {
   url: string;
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
   /** Milliseconds for the whole exchange. */
   timeout?: number;
   /** Of the answer's body. */

@@ -37,7 +37,8 @@ function challengesFor({ meta }: AppError): string[] {
 }
 
 export function sendError(response: Response, error: AppError, requestId: string): void {
-  if (error.status === 401) response.setHeader('WWW-Authenticate', challengesFor(error));
+  if (error.challenge !== undefined) response.setHeader('WWW-Authenticate', error.challenge);
+  else if (error.status === 401) response.setHeader('WWW-Authenticate', challengesFor(error));
   if (error.retryAfter !== undefined) response.setHeader('Retry-After', String(error.retryAfter));
   response.status(error.status).setHeader('Content-Type', JSON_API);
   response.end(JSON.stringify(errorDocument(error, requestId)));

@@ -913,6 +913,43 @@ export interface CredentialUpdate {
   };
 }
 /**
+ * One attempt to hand an event on to the flow's target.
+ */
+export interface Delivery {
+  type: 'delivery';
+  id: Id;
+  attributes?: {
+    state?: 'succeeded' | 'failed';
+    attempt?: number;
+    /**
+     * null where there was no answer
+     */
+    status_code?: number | null;
+    error?: string | null;
+    /**
+     * The beginning of what the target answered
+     */
+    answer?: string | null;
+    /**
+     * null after the last
+     */
+    next_attempt_at?: string | null;
+    /**
+     * How long it took
+     */
+    milliseconds?: number;
+    created_at?: string;
+  };
+  relationships?: {
+    webhook_event?: {
+      data: {
+        type: 'webhook-event';
+        id: Id;
+      };
+    };
+  };
+}
+/**
  * What every failed request answers with.
  */
 export interface ErrorDocument {
@@ -2093,6 +2130,180 @@ export interface UserUpdate {
       role?: {
         data: {
           type: 'role';
+          id: GivenId;
+        };
+      };
+    };
+  };
+}
+/**
+ * What arrived at a webhook.
+ */
+export interface WebhookEvent {
+  type: 'webhook-event';
+  id: Id;
+  attributes?: {
+    state?: 'pending' | 'delivered' | 'failed';
+    content_type?: string | null;
+    /**
+     * As it came
+     */
+    body?: string;
+    /**
+     * base64 where the body is no text
+     */
+    body_encoding?: 'utf-8' | 'base64';
+    /**
+     * Begun so far
+     */
+    attempts?: number;
+    /**
+     * null when nothing is to be done any more
+     */
+    next_attempt_at?: string | null;
+    received_at?: string;
+    updated_at?: string;
+  };
+  relationships?: {
+    webhook?: {
+      data: {
+        type: 'webhook';
+        id: Id;
+      };
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document that makes a webhook.
+ */
+export interface WebhookCreate {
+  data: {
+    type: 'webhook';
+    attributes: {
+      name: Name;
+      enabled?: boolean;
+      authentication: 'oauth2' | 'signature';
+      /**
+       * How what arrives is understood
+       */
+      config_services?: {
+        /**
+         * Whose signatures they are
+         */
+        webhook_event_verification?: {
+          type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3';
+        };
+      };
+      /**
+       * What the sender signs with. Never shown again
+       */
+      secret?: string;
+    };
+    relationships: {
+      flow: {
+        data: {
+          type: 'flow';
+          id: GivenId;
+        };
+      };
+    };
+  };
+}
+/**
+ * An address at which events from outside start a flow.
+ */
+export interface Webhook {
+  type: 'webhook';
+  id: Id;
+  attributes?: {
+    name?: string;
+    enabled?: boolean;
+    /**
+     * By an app's access token with the scope `apps.webhook:execute`, or by a signature of the body
+     */
+    authentication?: 'oauth2' | 'signature';
+    /**
+     * How what arrives is understood
+     */
+    config_services?: {
+      /**
+       * Whose signatures they are
+       */
+      webhook_event_verification?: {
+        type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3';
+      };
+    };
+    /**
+     * Where senders post. Nobody can guess it
+     */
+    endpoint?: string;
+    has_secret?: boolean;
+    /**
+     * Until then signatures by the secret before this one hold as well
+     */
+    previous_secret_until?: string | null;
+    /**
+     * By which deliveries to the flow's target are signed (Standard Webhooks). Only in the answer that made the webhook
+     */
+    signing_secret?: string;
+    /**
+     * Since when every delivery has failed; after five days the webhook is switched off
+     */
+    failing_since?: string | null;
+    created_at?: string;
+    updated_at?: string;
+  };
+  relationships?: {
+    flow?: {
+      data: {
+        type: 'flow';
+        id: Id;
+      };
+    };
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document that changes a webhook.
+ */
+export interface WebhookUpdate {
+  data: {
+    type: 'webhook';
+    id?: Id;
+    attributes?: {
+      name?: Name;
+      enabled?: boolean;
+      /**
+       * How what arrives is understood
+       */
+      config_services?: {
+        /**
+         * Whose signatures they are
+         */
+        webhook_event_verification?: {
+          type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3';
+        };
+      };
+      /**
+       * What the sender signs with. Never shown again
+       */
+      secret?: string;
+      /**
+       * Seconds for which the secret before the new one holds as well; 0 if not given
+       */
+      secret_overlap?: number;
+    };
+    relationships?: {
+      flow?: {
+        data: {
+          type: 'flow';
           id: GivenId;
         };
       };

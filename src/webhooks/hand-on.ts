@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto';
+import { OutboundError, type Outbound } from '../http/index.ts';
+import type { WebhookEvent } from './event-store.ts';
+import { DELIVERY_TIMEOUT } from './schedule.ts';
+
+/** Of what a target answers: enough to see what it says. */
+const MOST_OF_AN_ANSWER = 65_536;
+const SHOWN_OF_AN_ANSWER = 1_000;
+
+/** What came of handing an event on. */
+export interface Outcome {
+  succeeded: boolean;
+  status_code: number | null;
+  error: string | null;
+  answer: string | null;
+}
+
+/**
+ * Sends an event to its target as it came, signed as Standard Webhooks has it. Its id is the same at each attempt.
+ * @param now milliseconds since the epoch
+ */
+export async function handOn(
+  outbound: Outbound,
+  { id, content_type, body, body_is_base64 }: WebhookEvent,
+  { url, secret }: { url: string; secret: string },
+  now: number,
+): Promise<Outcome> {
+  const bytes = Buffer.from(body, body_is_base64 ? 'base64' : 'utf8');
+  const timestamp = String(Math.floor(now / 1000));
+  try {
+    const answer = await outbound.send({
+      url,
+      method: 'POST',
+      headers: {
+        'content-type': content_type ?? 'application/octet-stream',
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': sign(secret, id, timestamp, bytes),
+      },
+      body: bytes,
+      timeout: DELIVERY_TIMEOUT,
+      maxBytes: MOST_OF_AN_ANSWER,
+    });
+    const succeeded = answer.status >= 200 && answer.status < 300;
+    return {
+      succeeded,
+      status_code: answer.status,
+      error: succeeded ? null : `The target answered with status ${answer.status}.`,
+      answer: storable(answer.body.slice(0, SHOWN_OF_AN_ANSWER)),
+    };
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error;
+    return { succeeded: false, status_code: null, error: error.message, answer: null };
+  }
+}
+
+function sign(secret: string, id: string, timestamp: string, body: Buffer): string {
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+  const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
+  return `v1,${digest}`;
+}
+
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
+}

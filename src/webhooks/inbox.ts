@@ -1,0 +1,49 @@
+import type { BearerRead } from '../authorization-server/index.ts';
+import type { Keyring } from '../crypto/index.ts';
+import type { Database, TenantDb } from '../db/index.ts';
+import type { Outbound } from '../http/index.ts';
+import type { Clock } from '../system/clock.ts';
+import type { Log } from '../system/log.ts';
+import { createAccept } from './accept.ts';
+import { createDeliverer } from './deliverer.ts';
+import { createEndpoint } from './endpoint.ts';
+import { createEvents } from './events.ts';
+import { createHookRead } from './hook-read.ts';
+import { webhookRoutes } from './routes.ts';
+import { createWebhookSecrets } from './secrets.ts';
+import { createWebhookView } from './serializer.ts';
+import { createWebhooks } from './service.ts';
+import { createTargetRead } from './target-read.ts';
+
+export type Inbox = ReturnType<typeof createInbox>;
+
+/** All there is to webhooks, wired: to be read from top to bottom. */
+export function createInbox(parts: {
+  database: Database;
+  keyring: Keyring;
+  outbound: Outbound;
+  clock: Clock;
+  log: Log;
+  readBearer: BearerRead;
+  /** Under which senders reach the endpoints. */
+  publicUrl: string;
+  /** Bytes. */
+  bodyLimit: number;
+  /** Writes the audit row of a webhook that is switched off, in the same transaction. */
+  switchedOff(db: TenantDb, webhookId: string): Promise<void>;
+}) {
+  const { database, keyring, publicUrl } = parts;
+  const secrets = createWebhookSecrets(keyring);
+  const deliverer = createDeliverer({ ...parts, secrets, readTarget: createTargetRead(database.reads) });
+  return {
+    deliverer,
+    endpoint: createEndpoint({
+      ...parts,
+      secrets,
+      readHook: createHookRead(database.reads),
+      accept: createAccept(database),
+      accepted: deliverer.nudge,
+    }),
+    table: webhookRoutes(createWebhooks({ secrets }), createEvents(), createWebhookView(publicUrl)),
+  };
+}

@@ -1,0 +1,71 @@
+import { Router, type RequestHandler } from 'express';
+import { AppError } from '../errors.ts';
+import { routes, type ResourceView } from '../jsonapi/index.ts';
+import type { Events } from './events.ts';
+import { deliveryView, webhookEventView } from './serializer.ts';
+import type { Webhooks } from './service.ts';
+import type { NewWebhook } from './store.ts';
+
+export function webhookRoutes(
+  { list, get, create, update, remove }: Webhooks,
+  events: Events,
+  view: ResourceView<NewWebhook>,
+) {
+  const path = '/tenants/:tenant/webhooks';
+  const logged = '/tenants/:tenant/webhook-events';
+  const query = {
+    filters: { flow: 'id' },
+    sorts: ['name', 'created_at', 'updated_at'],
+    paging: 'pages',
+  } as const;
+  const filters = { state: ['pending', 'delivered', 'failed'], webhook: 'id' } as const;
+  const onceOnly = ['signing_secret'];
+  return [
+    ...routes([
+      { method: 'get', path, action: list, answer: 'collection', view, query },
+      { method: 'post', path, action: create, answer: 'created', view, onceOnly },
+      { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view },
+      { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
+      { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+    ]),
+    ...routes([
+      {
+        method: 'get',
+        path: logged,
+        action: events.list,
+        answer: 'log',
+        view: webhookEventView,
+        query: { filters, paging: 'cursor' },
+      },
+      {
+        method: 'get',
+        path: `${logged}/:id`,
+        action: events.get,
+        answer: 'resource',
+        view: webhookEventView,
+      },
+    ]),
+    ...routes([
+      {
+        method: 'get',
+        path: `${logged}/:id/deliveries`,
+        action: events.deliveries,
+        answer: 'collection',
+        view: deliveryView,
+        query: { paging: 'pages' },
+      },
+    ]),
+  ];
+}
+
+/** Where senders post. */
+export function webhookRouter(endpoint: RequestHandler): Router {
+  const router = Router({ strict: false, caseSensitive: true });
+  router.post('/hooks/:hook', endpoint);
+  router.all('/hooks/:hook', (request, response) => {
+    request.routeTemplate = '/hooks/{hook}';
+    response.setHeader('Allow', 'POST');
+    throw new AppError('method_not_allowed', `${request.method} is not possible here; POST is.`);
+  });
+  return router;
+}

@@ -1,0 +1,32 @@
+import { AppError, combined } from '../errors.ts';
+import type { Webhook } from './store.ts';
+
+const AT = '/data/attributes';
+
+/**
+ * What a webhook says must make sense. @param given the attributes of the document, for pointers to what is in it
+ * @throws AppError validation_failed with one fault per error
+ */
+export function assertSound(webhook: Webhook, given: object): void {
+  const { authentication, secret, config_services } = webhook;
+  const verification = config_services.webhook_event_verification;
+  const faults: AppError[] = [];
+  const fault = (name: string, detail: string) => {
+    const pointer = Object.hasOwn(given, name) ? `${AT}/${name}` : '/data';
+    faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
+  };
+  if (authentication === 'signature') {
+    if (verification === undefined)
+      fault(
+        'config_services',
+        'Authentication by signature takes a webhook_event_verification: whose signatures they are.',
+      );
+    if (secret === null)
+      fault('secret', 'Authentication by signature takes the secret that the sender signs with.');
+  } else if (secret !== null)
+    fault(
+      'secret',
+      'A secret is for authentication by signature; with oauth2 the access token tells the sender.',
+    );
+  if (faults.length > 0) throw combined(faults);
+}

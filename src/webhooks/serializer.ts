@@ -1,0 +1,109 @@
+import type { ResourceView } from '../jsonapi/index.ts';
+import { toRfc3339 } from '../system/clock.ts';
+import type { Delivery } from './delivery-store.ts';
+import type { WebhookEvent } from './event-store.ts';
+import type { NewWebhook } from './store.ts';
+
+const SHOWN = ['name', 'enabled', 'authentication', 'config_services'] as const;
+
+/** @param publicUrl under which senders reach the endpoint */
+export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
+  return {
+    type: 'webhook',
+    id: (webhook) => webhook.id,
+    path: (webhook) => `/v2/tenants/${webhook.tenant_id}/webhooks/${webhook.id}`,
+    version: (webhook) => webhook.version,
+    attributes: (webhook) => ({
+      ...Object.fromEntries(SHOWN.map((name) => [name, webhook[name]])),
+      endpoint: `${publicUrl}/hooks/${webhook.hook_id}`,
+      has_secret: webhook.secret !== null,
+      previous_secret_until: timeOrNull(webhook.previous_secret_until),
+      signing_secret: webhook.shown_signing_secret,
+      failing_since: timeOrNull(webhook.failing_since),
+      created_at: toRfc3339(webhook.created_at),
+      updated_at: toRfc3339(webhook.updated_at),
+    }),
+    relationships: (webhook) => ({
+      flow: { type: 'flow', id: webhook.flow_id },
+      created_by: webhook.created_by === null ? null : { type: 'user', id: webhook.created_by },
+    }),
+    relationshipNames: ['flow', 'created_by'],
+    members: [
+      ...SHOWN,
+      'endpoint',
+      'has_secret',
+      'previous_secret_until',
+      'signing_secret',
+      'failing_since',
+      'created_at',
+      'updated_at',
+      'flow',
+      'created_by',
+    ],
+  };
+}
+
+export const webhookEventView: ResourceView<WebhookEvent> = {
+  type: 'webhook-event',
+  id: (event) => event.id,
+  path: (event) => `/v2/tenants/${event.tenant_id}/webhook-events/${event.id}`,
+  // Begun and ended attempts both change it.
+  version: (event) => event.updated_at,
+  attributes: (event) => ({
+    state: event.state,
+    content_type: event.content_type,
+    body: event.body,
+    body_encoding: event.body_is_base64 ? 'base64' : 'utf-8',
+    attempts: event.attempts,
+    next_attempt_at: timeOrNull(event.next_attempt_at),
+    received_at: toRfc3339(event.received_at),
+    updated_at: toRfc3339(event.updated_at),
+  }),
+  relationships: (event) => ({ webhook: { type: 'webhook', id: event.webhook_id } }),
+  relationshipNames: ['webhook'],
+  members: [
+    'state',
+    'content_type',
+    'body',
+    'body_encoding',
+    'attempts',
+    'next_attempt_at',
+    'received_at',
+    'updated_at',
+    'webhook',
+  ],
+};
+
+/** One attempt; it is part of its event's list and has no address of its own. */
+export const deliveryView: ResourceView<Delivery> = {
+  type: 'delivery',
+  id: (delivery) => delivery.id,
+  version: () => 1,
+  attributes: (delivery) => ({
+    state: delivery.state,
+    attempt: delivery.attempt,
+    status_code: delivery.status_code,
+    error: delivery.error,
+    answer: delivery.answer,
+    next_attempt_at: timeOrNull(delivery.next_attempt_at),
+    milliseconds: delivery.milliseconds,
+    created_at: toRfc3339(delivery.created_at),
+  }),
+  relationships: (delivery) => ({ webhook_event: { type: 'webhook-event', id: delivery.event_id } }),
+  relationshipNames: ['webhook_event'],
+  members: [
+    'state',
+    'attempt',
+    'status_code',
+    'error',
+    'answer',
+    'next_attempt_at',
+    'milliseconds',
+    'created_at',
+    'webhook_event',
+  ],
+};
+
+function timeOrNull(time: number | null): string | null {
+  return time === null ? null : toRfc3339(time);
+}

@@ -1,0 +1,52 @@
+import { Refusal } from './refusal.ts';
+import type { SignatureScheme, SignedRequest } from './shape.ts';
+
+/** By which node joins what came twice. */
+const JOINED = ', ';
+
+/**
+ * What the header holds, when it came once.
+ * @throws Refusal
+ */
+export function headerOnce(headers: SignedRequest['headers'], name: string, separator?: string): string {
+  // A declared name may be one that every object has, such as `constructor`.
+  const [value, ...more] = Object.hasOwn(headers, name) ? [headers[name]].flat() : [];
+  if (value === undefined || value === '') throw new Refusal(`The header ${name} is missing or empty.`);
+  if (more.length > 0 || (separator !== JOINED && value.includes(JOINED)))
+    throw new Refusal(`The header ${name} came more than once.`);
+  return value;
+}
+
+/**
+ * The values of the elements called `name` in a header such as `t=1492774577,v1=5257a8…`; those of other names are
+ * left alone, but must be elements.
+ * @throws Refusal
+ */
+export function elementsOf(scheme: SignatureScheme, header: string, name: string): string[] {
+  return header.split(scheme.separator ?? ',').flatMap((part) => {
+    const [, partName, value] = /^([^\s=]+)=(\S*)$/.exec(part) ?? [];
+    if (value === undefined) throw new Refusal(`The header ${scheme.header} is not made of elements.`);
+    return partName === name ? [value] : [];
+  });
+}
+
+/**
+ * The signatures in the header as they are written, without their prefix.
+ * @throws Refusal when there is none
+ */
+export function signatureTexts(scheme: SignatureScheme, header: string): string[] {
+  const { element, prefix = '' } = scheme;
+  const texts = (element === undefined ? partsOf(scheme, header) : elementsOf(scheme, header, element))
+    .filter((part) => part.startsWith(prefix))
+    .map((part) => part.slice(prefix.length));
+  if (texts.length > 0) return texts;
+  const kind = element === undefined ? `that begins with ${prefix}` : `in an element ${element}`;
+  throw new Refusal(`The header ${scheme.header} holds no signature ${kind}.`);
+}
+
+function partsOf({ header: name, separator }: SignatureScheme, header: string): string[] {
+  const parts = separator === undefined ? [header] : header.split(separator);
+  // With a prefix it would be taken for a signature of another kind.
+  if (parts.includes('')) throw new Refusal(`The header ${name} holds an empty signature.`);
+  return parts;
+}
