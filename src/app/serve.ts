@@ -30,7 +30,7 @@ export async function serve(platform: Platform, settings: Settings, log: Log): P
       health.leave();
       await stopServer(server, settings.shutdownTimeout * 1000);
       await stopJobs();
-      await platform.services.inbox.deliverer.stop();
+      await platform.services.inbox.deliverer.stop(settings.shutdownTimeout * 1000);
       await platform.services.thirdParties.refresher.settle(settings.shutdownTimeout * 1000);
       await platform.close();
     },

@@ -1,4 +1,4 @@
-import type { PlatformDb, TenantDb } from '../db/index.ts';
+import { rowSet, type PlatformDb, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'audit_events';
 
@@ -47,24 +47,17 @@ export async function insertEvent(db: TenantDb, event: AuditEvent): Promise<void
 }
 
 /**
- * Events of several tenants in one statement with one parameter: hand-outs are many, and building SQL for each row
- * would cost more than storing it. What is there already, because the answer to an earlier try was lost, stays; a
- * tenant that was deleted meanwhile has taken its log with it, which must not fail the others' events.
+ * Events of several tenants in one statement: hand-outs are many. What is there already, because the answer to an
+ * earlier try was lost, stays; a tenant that was deleted meanwhile has taken its log with it, which must not fail the
+ * others' events.
  */
 export async function insertEvents({ sql, dialect }: PlatformDb, events: AuditEvent[]): Promise<void> {
-  const rows = events.map(toRow);
-  const [table, parameter] =
-    dialect === 'sqlite'
-      ? [
-          `(SELECT ${COLUMNS.map((column, index) => `value ->> ${index} AS ${column}`).join(', ')} FROM json_each(?))`,
-          rows.map((row) => COLUMNS.map((column) => row[column])),
-        ]
-      : [`json_populate_recordset(NULL::${TABLE}, ?::json)`, rows];
+  const { from, binding } = rowSet(dialect, TABLE, COLUMNS, events.map(toRow));
   await sql.raw(
     `INSERT INTO ${TABLE} (${COLUMNS.join(', ')})
-     SELECT ${COLUMNS.join(', ')} FROM ${table} AS event WHERE EXISTS (SELECT 1 FROM tenants WHERE id = event.tenant_id)
+     SELECT ${COLUMNS.join(', ')} FROM ${from} AS event WHERE EXISTS (SELECT 1 FROM tenants WHERE id = event.tenant_id)
      ON CONFLICT DO NOTHING`,
-    [JSON.stringify(parameter)],
+    [binding],
   );
 }
 

@@ -1,5 +1,12 @@
 import { newToken, sha256 } from '../crypto/index.ts';
-import { createBatcher, platformDb, violatesReference, type Database, type PlatformDb } from '../db/index.ts';
+import {
+  createBatcher,
+  platformDb,
+  rowSet,
+  violatesReference,
+  type Database,
+  type PlatformDb,
+} from '../db/index.ts';
 
 const TABLE = 'access_tokens';
 
@@ -87,24 +94,18 @@ const COLUMNS = [
   'expires_at',
 ] as const satisfies (keyof AccessTokenRow)[];
 
-/** Rows of several tenants in one statement with one parameter: building SQL for each would cost more than storing it. */
+/** Tokens of several tenants in one statement. */
 export async function insertAccessTokens(
   { sql, dialect }: PlatformDb,
   rows: readonly AccessTokenRow[],
   which?: 'of tenants that exist',
 ): Promise<void> {
-  const [table, parameter] =
-    dialect === 'sqlite'
-      ? [
-          `(SELECT ${COLUMNS.map((column, index) => `value ->> ${index} AS ${column}`).join(', ')} FROM json_each(?))`,
-          rows.map((row) => COLUMNS.map((column) => row[column])),
-        ]
-      : [`json_populate_recordset(NULL::${TABLE}, ?::json)`, rows];
+  const { from, binding } = rowSet(dialect, TABLE, COLUMNS, rows);
   const existing =
     which === undefined ? '' : 'WHERE EXISTS (SELECT 1 FROM tenants WHERE id = token.tenant_id)';
   await sql.raw(
-    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${table} AS token ${existing}`,
-    [JSON.stringify(parameter)],
+    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${from} AS token ${existing}`,
+    [binding],
   );
 }
 

@@ -11,5 +11,6 @@ export { noteLastUses, type Use } from './last-used.ts';
 export { migrate, pendingMigrations, SchemaTooNewError } from './migrate.ts';
 export { NOW, type Lookup, type Reads } from './reads.ts';
 export { TENANT_TABLES } from './references.ts';
+export { rowSet, rowsOf } from './row-set.ts';
 export { inTransaction, lockRows, platformDb } from './transaction.ts';
 export { selectPage, type Page, type PageRequest, type SortKey } from './page.ts';

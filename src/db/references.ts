@@ -22,7 +22,8 @@
  *   authorizations ──▶ oauth_apps            cascade: a consent ends with its app
  *   authorizations ──▶ memberships           cascade: and with its user
  *   webhooks ──▶ flows                       restrict: a flow that a webhook starts stays
- *   webhook_events, deliveries               refer to nothing: there are millions of them
+ *   webhooks ──▶ credentials                 restrict: a credential by which a webhook understands its events stays
+ *   webhook_events, deliveries, webhook_rates  refer to nothing: there are millions of them
  *   pushed_requests, authorization_codes, token_grants, refresh_tokens, access_tokens
  *                                            refer to nothing: they are dead when what they came from is gone
  */
@@ -39,6 +40,7 @@ export const TENANT_TABLES = [
   'oauth_app_scopes',
   'oauth_apps',
   'scopes',
+  'webhook_rates',
   'deliveries',
   'webhook_events',
   'webhooks',

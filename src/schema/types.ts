@@ -2143,16 +2143,51 @@ export interface WebhookEvent {
   type: 'webhook-event';
   id: Id;
   attributes?: {
-    state?: 'pending' | 'delivered' | 'failed';
+    /**
+     * action: what somebody did with a button or form of the third party's, at `/actions` of the endpoint
+     */
+    kind?: 'event' | 'action';
+    /**
+     * duplicate: the sender's id says that it has come before, so it is not handed on
+     */
+    state?: 'pending' | 'delivered' | 'failed' | 'duplicate';
+    /**
+     * What the last attempt failed by, or why there is none
+     */
+    state_reason?: string | null;
     content_type?: string | null;
     /**
-     * As it came
+     * Those by which the sender says what it is about
+     */
+    headers?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * As it came. Not in lists
      */
     body?: string;
     /**
      * base64 where the body is no text
      */
     body_encoding?: 'utf-8' | 'base64';
+    /**
+     * What the webhook's parser made of it. Not in lists
+     */
+    parsed?: {
+      type?: string | null;
+      id?: string | null;
+      user?: string | null;
+      /**
+       * Any JSON
+       */
+      data?: {
+        [k: string]: unknown | undefined;
+      };
+    } | null;
+    /**
+     * Whose event it is, in the third party's words
+     */
+    external_user_id?: string | null;
     /**
      * Begun so far
      */
@@ -2170,6 +2205,15 @@ export interface WebhookEvent {
         type: 'webhook';
         id: Id;
       };
+    };
+    /**
+     * The one with that external user id
+     */
+    credential?: {
+      data: {
+        type: 'credential';
+        id: Id;
+      } | null;
     };
   };
   links: ResourceLinks;

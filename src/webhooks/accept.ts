@@ -1,27 +1,35 @@
 import { createBatcher, platformDb, violatesReference, type Database } from '../db/index.ts';
 import { newId } from '../system/ids.ts';
-import { insertEvents, type NewEvent } from './event-store.ts';
+import type { Deliverer } from './deliverer.ts';
+import { insertEvents, type EventKind, type NewEvent } from './event-store.ts';
+import { ATTEMPT_LEASE } from './schedule.ts';
 
 /** What has arrived and is let in. */
 export interface Arrival {
   tenantId: string;
   webhookId: string;
+  kind: EventKind;
   /** Tells a replay; null where each arrival is an event of its own. */
   replayKey: string | null;
   contentType: string | null;
+  /** Those by which the sender says what it is about. */
+  headers: Record<string, string>;
   body: Buffer;
   /** Milliseconds since the epoch. */
   now: number;
 }
 
 /**
- * Keeps what has arrived. Events that arrive at the same moment share one statement: a commit costs more than a row,
+ * Keeps what has arrived, and hands it on from here where there is room. Events that arrive at the same moment share one statement: a commit costs more than a row,
  * and nobody is answered before it.
  * @returns the event's id; of a replay, that of the event which it repeats; undefined where the tenant is gone
  */
 export type Accept = (arrival: Arrival) => Promise<string | undefined>;
 
-export function createAccept(database: Database): Accept {
+export function createAccept(
+  database: Database,
+  deliverer: Pick<Deliverer, 'reserve' | 'follow' | 'release'>,
+): Accept {
   const db = platformDb(database);
   const keep = createBatcher<NewEvent, string>(async (events) =>
     insertEvents(db, events).catch((error: unknown) => {
@@ -30,21 +38,44 @@ export function createAccept(database: Database): Accept {
       return insertEvents(db, events, 'of tenants that exist');
     }),
   );
-  return (arrival) => keep(eventOf(arrival));
+  return async (arrival) => {
+    const event = eventOf(arrival);
+    const bytes = event.body.length;
+    if (!deliverer.reserve(event, bytes)) return keep(event);
+    const claimed = { ...event, attempts: 1, next_attempt_at: ATTEMPT_LEASE };
+    try {
+      const id = await keep(claimed);
+      if (id === event.id) deliverer.follow(claimed, bytes);
+      else deliverer.release(event, bytes);
+      return id;
+    } catch (error) {
+      deliverer.release(event, bytes);
+      throw error;
+    }
+  };
 }
 
-function eventOf({ tenantId, webhookId, replayKey, contentType, body, now }: Arrival): NewEvent {
+function eventOf(arrival: Arrival): NewEvent {
+  const { tenantId, webhookId, kind, replayKey, contentType, headers, body, now } = arrival;
   const text = textOf(body);
   return {
     tenant_id: tenantId,
     id: newId(),
     webhook_id: webhookId,
+    kind,
     replay_key: replayKey,
     content_type: contentType,
+    headers: Object.keys(headers).length === 0 ? null : JSON.stringify(headers),
     body: text ?? body.toString('base64'),
     body_is_base64: text === undefined,
+    parsed: null,
+    sender_id: null,
+    external_user_id: null,
+    credential_id: null,
     state: 'pending',
+    state_reason: null,
     attempts: 0,
+    next_attempt_at: 0,
     received_at: now,
     updated_at: now,
   };

@@ -1,4 +1,13 @@
-import { NOW_SQL, platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import {
+  NOW_SQL,
+  rowSet,
+  rowsOf,
+  selectPage,
+  type Page,
+  type PageRequest,
+  type PlatformDb,
+  type TenantDb,
+} from '../db/index.ts';
 import type { WebhookEvent } from './event-store.ts';
 
 /** One attempt to hand an event on, and what came of it. Times in milliseconds since the epoch. */
@@ -20,35 +29,29 @@ export interface Delivery {
   milliseconds: number;
 }
 
-/**
- * Writes what came of an attempt. @param wait milliseconds to the next one; null when there is none
- * @returns false when it took so long that it counted as lost, and the event is in
- * other hands
- */
-export async function finishAttempt(
-  db: TenantDb,
-  event: Pick<WebhookEvent, 'id' | 'attempts'>,
-  delivery: Delivery,
-  wait: number | null,
-): Promise<boolean> {
-  const { sql, dialect } = platformOf(db);
-  const left = wait === null ? 'failed' : 'pending';
-  // By the one clock by which all processes tell what is due.
-  const next_attempt_at = wait === null ? null : sql.raw(`${NOW_SQL[dialect]} + ?`, [wait]);
-  const changed = await db
-    .from('webhook_events')
-    .where({ id: event.id, attempts: event.attempts })
-    .update({
-      state: delivery.state === 'succeeded' ? 'delivered' : left,
-      next_attempt_at,
-      updated_at: delivery.created_at + delivery.milliseconds,
-    });
-  if (changed === 0) return false;
-  await db.insert('deliveries', delivery);
-  return true;
+/** What an event has come to by an attempt; `next_attempt_at` is milliseconds from now, by the database's clock. */
+export type Progress = Pick<
+  WebhookEvent,
+  'tenant_id' | 'id' | 'attempts' | 'state' | 'state_reason' | 'next_attempt_at' | 'updated_at'
+>;
+
+/** An attempt that has ended; without a delivery where nothing was sent. */
+export interface Ended {
+  progress: Progress;
+  delivery: Delivery | null;
 }
 
-const COLUMNS: readonly (keyof Delivery)[] = [
+const PROGRESS = [
+  'tenant_id',
+  'id',
+  'attempts',
+  'state',
+  'state_reason',
+  'next_attempt_at',
+  'updated_at',
+] as const satisfies (keyof Progress)[];
+
+const COLUMNS = [
   'tenant_id',
   'id',
   'event_id',
@@ -60,15 +63,50 @@ const COLUMNS: readonly (keyof Delivery)[] = [
   'next_attempt_at',
   'created_at',
   'milliseconds',
-];
+] as const satisfies (keyof Delivery)[];
+
+/**
+ * Writes what came of attempts, of several tenants, within a transaction.
+ * @returns of each whether it counts; not where it took so long that the event is in other hands, or is gone
+ */
+export async function insertEnded({ sql, dialect }: PlatformDb, ended: readonly Ended[]): Promise<boolean[]> {
+  const progress = rowSet(
+    dialect,
+    'webhook_events',
+    PROGRESS,
+    ended.map((one) => one.progress),
+  );
+  const answer: unknown = await sql.raw(
+    `UPDATE webhook_events SET state = done.state, state_reason = done.state_reason, updated_at = done.updated_at,
+       next_attempt_at = ${NOW_SQL[dialect]} + done.next_attempt_at
+     FROM ${progress.from} AS done
+     WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
+       AND webhook_events.attempts = done.attempts
+     RETURNING webhook_events.id`,
+    [progress.binding],
+  );
+  const counted = new Set(rowsOf<{ id: string }>(answer).map(({ id }) => id));
+  const deliveries = ended.flatMap(({ delivery }) =>
+    delivery !== null && counted.has(delivery.event_id) ? [delivery] : [],
+  );
+  if (deliveries.length > 0) {
+    const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, deliveries);
+    await sql.raw(
+      `INSERT INTO deliveries (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${from} AS delivery`,
+      [binding],
+    );
+  }
+  return ended.map(({ progress: { id } }) => counted.has(id));
+}
 
 /** In the order in which they were made. */
 export function listDeliveries(
   db: TenantDb,
-  eventId: string,
+  { event, state }: { event: string; state?: string | undefined },
   { number, size }: Pick<PageRequest, 'number' | 'size'>,
 ): Promise<Page<Delivery>> {
-  const query = db.from('deliveries').where({ event_id: eventId });
+  const query = db.from('deliveries').where({ event_id: event });
+  if (state !== undefined) query.where({ state });
   return selectPage(query, 'deliveries', COLUMNS, { number, size, sort: [] });
 }
 

@@ -11,7 +11,6 @@ import { assertSigned } from './signed.ts';
 
 /**
  * `POST /hooks/{id}`: who sends is proven before anything is kept. 202 means that the event is committed.
- * @param parts.accepted told that there is something to hand on
  * @param parts.bodyLimit bytes
  */
 export function createEndpoint(parts: {
@@ -19,12 +18,11 @@ export function createEndpoint(parts: {
   readBearer: BearerRead;
   secrets: WebhookSecrets;
   accept: Accept;
-  accepted(): void;
   clock: Clock;
   publicUrl: string;
   bodyLimit: number;
 }): RequestHandler {
-  const { readHook, readBearer, secrets, accept, accepted, clock, publicUrl } = parts;
+  const { readHook, readBearer, secrets, accept, clock, publicUrl } = parts;
   const readBody = bodyReader(parts.bodyLimit);
 
   return async (request, response) => {
@@ -48,13 +46,14 @@ export function createEndpoint(parts: {
     const id = await accept({
       tenantId: hook.tenant_id,
       webhookId: hook.id,
+      kind: 'event',
       replayKey,
       contentType: headers['content-type']?.slice(0, 255) ?? null,
+      headers: {},
       body,
       now,
     });
     if (id === undefined) throw notFound('webhook');
-    accepted();
     response.status(202).json({ id });
   };
 }

@@ -1,19 +1,32 @@
-import { NOW_SQL, type PlatformDb, type TenantDb } from '../db/index.ts';
+import { NOW_SQL, rowSet, rowsOf, type PlatformDb, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'webhook_events';
 
-export type EventState = 'pending' | 'delivered' | 'failed';
+export type EventState = 'pending' | 'delivered' | 'failed' | 'duplicate';
+
+/** An action is what somebody did with a button or form of the third party's: it comes to an address of its own. */
+export type EventKind = 'event' | 'action';
 
 /** What arrived at a webhook, and how far it has come. Times in milliseconds since the epoch. */
 export interface WebhookEvent {
   tenant_id: string;
   id: string;
   webhook_id: string;
+  kind: EventKind;
   replay_key: string | null;
   content_type: string | null;
+  /** JSON: those by which the sender says what it is about. */
+  headers: string | null;
   body: string;
   body_is_base64: boolean;
+  /** JSON: what the webhook's parser made of it; null before, and where there is none. */
+  parsed: string | null;
+  /** The sender's id for it, out of the body. */
+  sender_id: string | null;
+  external_user_id: string | null;
+  credential_id: string | null;
   state: EventState;
+  state_reason: string | null;
   /** Begun so far. */
   attempts: number;
   /** null: nothing is to be done any more. */
@@ -22,15 +35,38 @@ export interface WebhookEvent {
   updated_at: number;
 }
 
-/** When it is to be handed on is told by the database's clock: at once. */
-export type NewEvent = Omit<WebhookEvent, 'next_attempt_at'>;
+/** Of a new one, `next_attempt_at` is milliseconds from now, by the database's clock. */
+export type NewEvent = WebhookEvent & { next_attempt_at: number };
 
-const COLUMNS = [
+/** In lists, which would be very large otherwise. */
+export type ListedEvent = Omit<WebhookEvent, 'body' | 'body_is_base64' | 'parsed'>;
+
+const LISTED = [
   'tenant_id',
   'id',
   'webhook_id',
+  'kind',
+  'content_type',
+  'headers',
+  'external_user_id',
+  'credential_id',
+  'state',
+  'state_reason',
+  'attempts',
+  'next_attempt_at',
+  'received_at',
+  'updated_at',
+] as const satisfies (keyof ListedEvent)[];
+
+/** What a new event has; the rest is null. */
+const NEW_COLUMNS = [
+  'tenant_id',
+  'id',
+  'webhook_id',
+  'kind',
   'replay_key',
   'content_type',
+  'headers',
   'body',
   'body_is_base64',
   'state',
@@ -40,7 +76,7 @@ const COLUMNS = [
 ] as const satisfies (keyof NewEvent)[];
 
 /**
- * Events of several tenants in one statement with one parameter: building SQL for each would cost more than storing it.
+ * Events of several tenants in one statement.
  * @returns the id of each, in their order; of a replay that of the event which is there already
  */
 export async function insertEvents(
@@ -48,19 +84,13 @@ export async function insertEvents(
   events: readonly NewEvent[],
   which?: 'of tenants that exist',
 ): Promise<(string | undefined)[]> {
-  const [table, parameter] =
-    dialect === 'sqlite'
-      ? [
-          `(SELECT ${COLUMNS.map((column, index) => `value ->> ${index} AS ${column}`).join(', ')} FROM json_each(?))`,
-          events.map((event) => COLUMNS.map((column) => event[column])),
-        ]
-      : [`json_populate_recordset(NULL::${TABLE}, ?::json)`, events];
+  const { from, binding } = rowSet(dialect, TABLE, [...NEW_COLUMNS, 'next_attempt_at'], events);
   const existing = which === undefined ? 'true' : 'EXISTS (SELECT 1 FROM tenants WHERE id = event.tenant_id)';
   const answer: unknown = await sql.raw(
-    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')}, next_attempt_at)
-     SELECT ${COLUMNS.join(', ')}, ${NOW_SQL[dialect]} FROM ${table} AS event WHERE ${existing}
+    `INSERT INTO ${TABLE} (${NEW_COLUMNS.join(', ')}, next_attempt_at)
+     SELECT ${NEW_COLUMNS.join(', ')}, ${NOW_SQL[dialect]} + next_attempt_at FROM ${from} AS event WHERE ${existing}
      ON CONFLICT DO NOTHING RETURNING id`,
-    [JSON.stringify(parameter)],
+    [binding],
   );
   const kept = new Set(rowsOf<{ id: string }>(answer).map(({ id }) => id));
   const replays = events.filter(({ id, replay_key }) => !kept.has(id) && replay_key !== null);
@@ -74,18 +104,29 @@ export async function findEvent(db: TenantDb, id: string): Promise<WebhookEvent 
   return row && fromRow(row);
 }
 
+export interface EventFilter {
+  state?: string;
+  webhook?: string;
+}
+
 /** Newest first: ids are UUIDv7, so their order is the order of time. */
 export async function listEvents(
   db: TenantDb,
-  filter: { state?: string; webhook?: string },
+  { state, webhook }: EventFilter,
   after: string | undefined,
   limit: number,
-): Promise<WebhookEvent[]> {
-  const query = db.from(TABLE).select<WebhookEvent[]>().orderBy('id', 'desc').limit(limit);
-  if (filter.state !== undefined) query.where('state', filter.state);
-  if (filter.webhook !== undefined) query.where('webhook_id', filter.webhook);
+): Promise<ListedEvent[]> {
+  const query = db.from(TABLE).select(LISTED).orderBy('id', 'desc').limit(limit);
+  if (state !== undefined) whereState(query, state);
+  if (webhook !== undefined) query.where('webhook_id', webhook);
   if (after !== undefined) query.where('id', '<', after);
-  return ((await query) as WebhookEvent[]).map(fromRow);
+  return (await query) as ListedEvent[];
+}
+
+/** Written out and twice, so that both databases see that the small index of undelivered events will do. */
+function whereState(query: ReturnType<TenantDb['from']>, state: string): void {
+  query.where({ state });
+  if (state !== 'delivered') query.whereRaw("state <> 'delivered'");
 }
 
 export function fromRow(row: WebhookEvent): WebhookEvent {
@@ -104,9 +145,4 @@ async function findReplayed({ sql }: PlatformDb, replays: readonly NewEvent[]): 
 
 function keyOf({ webhook_id, replay_key }: Pick<WebhookEvent, 'webhook_id' | 'replay_key'>): string {
   return `${webhook_id} ${replay_key}`;
-}
-
-/** Rows of a raw query: the two drivers wrap them differently. */
-export function rowsOf<Row>(answer: unknown): Row[] {
-  return Array.isArray(answer) ? (answer as Row[]) : (answer as { rows: Row[] }).rows;
 }

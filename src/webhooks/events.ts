@@ -2,11 +2,11 @@ import type { ReadAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
 import type { Collection, Input, LogSlice } from '../jsonapi/index.ts';
 import { listDeliveries, type Delivery } from './delivery-store.ts';
-import { findEvent, listEvents, type WebhookEvent } from './event-store.ts';
+import { findEvent, listEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
 
 /** What has arrived, and what became of it. */
 export interface Events {
-  list: ReadAction<Input, LogSlice<WebhookEvent>>;
+  list: ReadAction<Input, LogSlice<ListedEvent>>;
   get: ReadAction<Input, WebhookEvent>;
   deliveries: ReadAction<Input, Collection<Delivery>>;
 }
@@ -36,7 +36,7 @@ export function createEvents(): Events {
       writes: false,
       async run({ db }, { params, query }) {
         const event = found(await findEvent(db, params['id']!));
-        return listDeliveries(db, event.id, query.page);
+        return listDeliveries(db, { event: event.id, state: query.filter['state'] }, query.page);
       },
     },
   };

@@ -22,7 +22,7 @@ export interface Outcome {
 export async function handOn(
   outbound: Outbound,
   { id, content_type, body, body_is_base64 }: WebhookEvent,
-  { url, secret }: { url: string; secret: string },
+  { url, secrets }: { url: string; secrets: readonly string[] },
   now: number,
 ): Promise<Outcome> {
   const bytes = Buffer.from(body, body_is_base64 ? 'base64' : 'utf8');
@@ -35,7 +35,7 @@ export async function handOn(
         'content-type': content_type ?? 'application/octet-stream',
         'webhook-id': id,
         'webhook-timestamp': timestamp,
-        'webhook-signature': sign(secret, id, timestamp, bytes),
+        'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, bytes)).join(' '),
       },
       body: bytes,
       timeout: DELIVERY_TIMEOUT,

@@ -5,9 +5,11 @@ import type { Outbound } from '../http/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { createAccept } from './accept.ts';
+import { createAttempt } from './attempt.ts';
 import { createDeliverer } from './deliverer.ts';
 import { createEndpoint } from './endpoint.ts';
 import { createEvents } from './events.ts';
+import { createNoteHealth } from './health.ts';
 import { createHookRead } from './hook-read.ts';
 import { webhookRoutes } from './routes.ts';
 import { createWebhookSecrets } from './secrets.ts';
@@ -34,15 +36,19 @@ export function createInbox(parts: {
 }) {
   const { database, keyring, publicUrl } = parts;
   const secrets = createWebhookSecrets(keyring);
-  const deliverer = createDeliverer({ ...parts, secrets, readTarget: createTargetRead(database.reads) });
+  const deliverer = createDeliverer({
+    ...parts,
+    readTarget: createTargetRead(database.reads),
+    attempt: createAttempt({ ...parts, secrets }),
+    noteHealth: createNoteHealth(parts),
+  });
   return {
     deliverer,
     endpoint: createEndpoint({
       ...parts,
       secrets,
       readHook: createHookRead(database.reads),
-      accept: createAccept(database),
-      accepted: deliverer.nudge,
+      accept: createAccept(database, deliverer),
     }),
     table: webhookRoutes(createWebhooks({ secrets }), createEvents(), createWebhookView(publicUrl)),
   };

@@ -1,5 +1,5 @@
-import { NOW_SQL, type PlatformDb } from '../db/index.ts';
-import { fromRow, rowsOf, type WebhookEvent } from './event-store.ts';
+import { NOW_SQL, rowsOf, type PlatformDb } from '../db/index.ts';
+import { fromRow, type WebhookEvent } from './event-store.ts';
 import { ATTEMPT_LEASE } from './schedule.ts';
 
 /**
@@ -7,41 +7,53 @@ import { ATTEMPT_LEASE } from './schedule.ts';
  * process die, it is due again by itself. Several processes claim side by side.
  */
 
-/** Tenants with something due. Steps from tenant to tenant by the index, however many events one of them has. */
-export async function tenantsWithDue({ sql, dialect }: PlatformDb): Promise<string[]> {
+/** Webhooks with something due. Steps from one to the next by the index, however many events one of them has. */
+export async function webhooksWithDue({ sql, dialect }: PlatformDb): Promise<Lane[]> {
+  const now = onceIn(dialect);
   const next = (after: string) =>
-    `SELECT tenant_id FROM webhook_events WHERE next_attempt_at IS NOT NULL ${after} ORDER BY tenant_id LIMIT 1`;
+    `SELECT webhook_id FROM webhook_events WHERE next_attempt_at IS NOT NULL ${after} ORDER BY webhook_id LIMIT 1`;
   const answer: unknown = await sql.raw(
-    `WITH RECURSIVE some (tenant_id) AS (
+    `WITH RECURSIVE lanes (webhook_id) AS (
        SELECT * FROM (${next('')}) AS first
        UNION ALL
-       SELECT (${next('AND tenant_id > some.tenant_id')}) FROM some WHERE some.tenant_id IS NOT NULL
+       SELECT (${next('AND webhook_id > lanes.webhook_id')}) FROM lanes WHERE lanes.webhook_id IS NOT NULL
+     ), due (webhook_id, tenant_id) AS (
+       SELECT webhook_id, (
+         SELECT tenant_id FROM webhook_events AS e
+         WHERE e.webhook_id = lanes.webhook_id AND e.next_attempt_at <= ${now} LIMIT 1
+       ) FROM lanes
      )
-     SELECT tenant_id FROM some WHERE tenant_id IS NOT NULL AND EXISTS (
-       SELECT 1 FROM webhook_events AS e WHERE e.tenant_id = some.tenant_id AND e.next_attempt_at <= ${NOW_SQL[dialect]}
-     )`,
+     SELECT webhook_id, tenant_id FROM due WHERE tenant_id IS NOT NULL`,
   );
-  return rowsOf<{ tenant_id: string }>(answer).map(({ tenant_id }) => tenant_id);
+  return rowsOf<Lane>(answer);
 }
 
-/** The events of a tenant that are due longest, with the attempt that begins now counted in. */
+/** The events of a webhook go one lane. */
+export type Lane = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
+
+/** The events of a lane that are due longest, with the attempt that begins now counted in. */
 export async function claimDue(
   { sql, dialect }: PlatformDb,
-  tenantId: string,
+  { tenant_id, webhook_id }: Lane,
   limit: number,
 ): Promise<WebhookEvent[]> {
-  const now = NOW_SQL[dialect];
+  const now = onceIn(dialect);
   const skipping = dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '';
   const answer: unknown = await sql.raw(
     `WITH due AS MATERIALIZED (
-       SELECT id FROM webhook_events WHERE tenant_id = ? AND next_attempt_at <= ${now}
+       SELECT id FROM webhook_events WHERE webhook_id = ? AND next_attempt_at <= ${now}
        ORDER BY next_attempt_at LIMIT ? ${skipping}
      )
      UPDATE webhook_events
      SET attempts = attempts + 1, next_attempt_at = ${now} + ?, updated_at = ${now}
      WHERE tenant_id = ? AND id IN (SELECT id FROM due)
      RETURNING *`,
-    [tenantId, limit, ATTEMPT_LEASE, tenantId],
+    [webhook_id, limit, ATTEMPT_LEASE, tenant_id],
   );
   return rowsOf<WebhookEvent>(answer).map(fromRow);
+}
+
+/** The time as a value that an index can be searched for; PostgreSQL would ask the clock again for every row. */
+function onceIn(dialect: PlatformDb['dialect']): string {
+  return `(SELECT ${NOW_SQL[dialect]})`;
 }

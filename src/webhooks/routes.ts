@@ -18,7 +18,7 @@ export function webhookRoutes(
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;
-  const filters = { state: ['pending', 'delivered', 'failed'], webhook: 'id' } as const;
+  const filters = { state: ['pending', 'delivered', 'failed', 'duplicate'], webhook: 'id' } as const;
   const onceOnly = ['signing_secret'];
   return [
     ...routes([
@@ -52,7 +52,7 @@ export function webhookRoutes(
         action: events.deliveries,
         answer: 'collection',
         view: deliveryView,
-        query: { paging: 'pages' },
+        query: { filters: { state: ['succeeded', 'failed'] }, paging: 'pages' },
       },
     ]),
   ];

@@ -1,7 +1,7 @@
 import type { ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import type { Delivery } from './delivery-store.ts';
-import type { WebhookEvent } from './event-store.ts';
+import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { NewWebhook } from './store.ts';
 
 const SHOWN = ['name', 'enabled', 'authentication', 'config_services'] as const;
@@ -43,36 +43,56 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
   };
 }
 
-export const webhookEventView: ResourceView<WebhookEvent> = {
+export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
   type: 'webhook-event',
   id: (event) => event.id,
   path: (event) => `/v2/tenants/${event.tenant_id}/webhook-events/${event.id}`,
   // Begun and ended attempts both change it.
   version: (event) => event.updated_at,
   attributes: (event) => ({
+    kind: event.kind,
     state: event.state,
+    state_reason: event.state_reason,
     content_type: event.content_type,
-    body: event.body,
-    body_encoding: event.body_is_base64 ? 'base64' : 'utf-8',
+    headers: event.headers === null ? {} : (JSON.parse(event.headers) as Record<string, string>),
+    ...('body' in event && contentOf(event)),
+    external_user_id: event.external_user_id,
     attempts: event.attempts,
     next_attempt_at: timeOrNull(event.next_attempt_at),
     received_at: toRfc3339(event.received_at),
     updated_at: toRfc3339(event.updated_at),
   }),
-  relationships: (event) => ({ webhook: { type: 'webhook', id: event.webhook_id } }),
-  relationshipNames: ['webhook'],
+  relationships: (event) => ({
+    webhook: { type: 'webhook', id: event.webhook_id },
+    credential: event.credential_id === null ? null : { type: 'credential', id: event.credential_id },
+  }),
+  relationshipNames: ['webhook', 'credential'],
   members: [
+    'kind',
     'state',
+    'state_reason',
     'content_type',
+    'headers',
     'body',
     'body_encoding',
+    'parsed',
+    'external_user_id',
     'attempts',
     'next_attempt_at',
     'received_at',
     'updated_at',
     'webhook',
+    'credential',
   ],
 };
+
+function contentOf({ body, body_is_base64, parsed }: WebhookEvent) {
+  return {
+    body,
+    body_encoding: body_is_base64 ? 'base64' : 'utf-8',
+    parsed: parsed === null ? null : (JSON.parse(parsed) as object),
+  };
+}
 
 /** One attempt; it is part of its event's list and has no address of its own. */
 export const deliveryView: ResourceView<Delivery> = {

@@ -63,6 +63,8 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
           previous_secret: null,
           previous_secret_until: null,
           signing_secret: await secrets.seal(key, 'signing_secret', shown_signing_secret),
+          previous_signing_secret: null,
+          previous_signing_secret_until: null,
           failing_since: null,
           version: 1,
           created_at: now,

@@ -26,6 +26,9 @@ export interface Webhook {
   previous_secret_until: number | null;
   /** Sealed. By which deliveries are signed. */
   signing_secret: string;
+  /** Sealed. Signs as well until `previous_signing_secret_until`. */
+  previous_signing_secret: string | null;
+  previous_signing_secret_until: number | null;
   /** Since when every delivery has failed. */
   failing_since: number | null;
   version: number;
@@ -55,6 +58,8 @@ const COLUMNS: readonly (keyof Row)[] = [
   'previous_secret',
   'previous_secret_until',
   'signing_secret',
+  'previous_signing_secret',
+  'previous_signing_secret_until',
   'failing_since',
   'version',
   'created_at',

@@ -1,10 +1,19 @@
 import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
+import type { Lane } from './queue.ts';
 
 /** Where a webhook's events go, as it is when they go. */
 const TARGET: Lookup = {
   name: 'webhooks_target',
   key: { tenant_id: 'uuid', id: 'uuid' },
-  columns: ['w.enabled', 'w.signing_secret', 'w.failing_since', 'f.status', 'f.target_url'],
+  columns: [
+    'w.enabled',
+    'w.signing_secret',
+    'w.previous_signing_secret',
+    'w.previous_signing_secret_until',
+    'w.failing_since',
+    'f.status',
+    'f.target_url',
+  ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
     JOIN flows AS f ON f.tenant_id = w.tenant_id AND f.id = w.flow_id`,
@@ -13,6 +22,8 @@ const TARGET: Lookup = {
 type Row = [
   enabled: boolean | number,
   signingSecret: string,
+  previousSigningSecret: string | null,
+  previousSigningSecretUntil: number | null,
   failingSince: number | null,
   status: string,
   targetUrl: string | null,
@@ -21,23 +32,30 @@ type Row = [
 export interface Target {
   /** null while the webhook is off, or its flow is not active or has no target. */
   url: string | null;
-  /** Sealed. */
-  signingSecret: string;
-  failing: boolean;
+  /** Sealed; the current one first. */
+  signingSecrets: string[];
+  failingSince: number | null;
 }
 
-/** @returns undefined when the webhook is gone */
-export type TargetRead = (webhook: { tenant_id: string; id: string }) => Promise<Target | undefined>;
+/**
+ * @param now milliseconds since the epoch
+ * @returns undefined when the webhook is gone
+ */
+export type TargetRead = (lane: Lane, now: number) => Promise<Target | undefined>;
 
 export function createTargetRead(reads: Reads): TargetRead {
   const rowOf = createBatcher<[tenantId: string, id: string], Row>(async (keys) =>
     (await reads.lookUp<Row>(TARGET, keys)).map(([row]) => row),
   );
-  return async ({ tenant_id, id }) => {
-    const row = await rowOf([tenant_id, id]);
+  return async ({ tenant_id, webhook_id }, now) => {
+    const row = await rowOf([tenant_id, webhook_id]);
     if (row === undefined) return undefined;
-    const [enabled, signingSecret, failingSince, status, targetUrl] = row;
-    const url = Boolean(enabled) && status === 'active' ? targetUrl : null;
-    return { url, signingSecret, failing: failingSince !== null };
+    const [enabled, signingSecret, previous, previousUntil, failingSince, status, targetUrl] = row;
+    const inUse = previous !== null && (previousUntil ?? 0) > now;
+    return {
+      url: Boolean(enabled) && status === 'active' ? targetUrl : null,
+      signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
+      failingSince,
+    };
   };
 }

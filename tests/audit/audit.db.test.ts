@@ -135,6 +135,29 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   const [consent] = (await by.get('authorizations')).body.data;
   await did('authorizations.delete', 'authorization', by.delete(`authorizations/${consent.id}`));
   await did('oauth-apps.delete', 'oauth-app', by.delete(`oauth-apps/${registered}`));
+  const webhook = await did(
+    'webhooks.create',
+    'webhook',
+    by.post(
+      'webhooks',
+      document(
+        'webhook',
+        {
+          name: 'w',
+          authentication: 'signature',
+          config_services: { webhook_event_verification: { type: 'github' } },
+          secret: SECRETS.client,
+        },
+        { flow: { type: 'flow', id: flow } },
+      ),
+    ),
+  );
+  await did(
+    'webhooks.update',
+    'webhook',
+    by.patch(`webhooks/${webhook}`, document('webhook', { secret: `${SECRETS.client}-2` })),
+  );
+  await did('webhooks.delete', 'webhook', by.delete(`webhooks/${webhook}`));
   await did('flows.delete', 'flow', by.delete(`flows/${flow}`));
   await did('oauth-clients.delete', 'oauth-client', by.delete(`oauth-clients/${client}`));
   await did('components.delete', 'component', by.delete(`components/${component}`));

@@ -34,6 +34,6 @@ test('a public client shows its id alone, wherever it would show a secret', () =
 
 test('a provider that reads JSON gets JSON', () => {
   const { headers, body } = clientRequest(URL, client(), { grant_type: 'x', code: 'a&b' }, 'json');
-  expect(JSON.parse(body!)).toEqual({ grant_type: 'x', code: 'a&b' });
+  expect(JSON.parse(String(body))).toEqual({ grant_type: 'x', code: 'a&b' });
   expect(headers!['content-type']).toBe('application/json');
 });

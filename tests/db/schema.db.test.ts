@@ -26,7 +26,12 @@ test('migrating takes every step once, also when two processes begin together', 
   const other = connect({ url: home.url, poolMax: 4 });
   const taken = await Promise.all([migrate(database), migrate(other)]);
   await other.close();
-  expect(taken.flat()).toEqual(['0001_initial', '0002_credentials', '0003_authorization-server']);
+  expect(taken.flat()).toEqual([
+    '0001_initial',
+    '0002_credentials',
+    '0003_authorization-server',
+    '0004_webhooks',
+  ]);
   expect(await migrate(database)).toEqual([]);
 });
 
@@ -35,6 +40,7 @@ test('what is pending can be told without taking a step', async () => {
     '0001_initial',
     '0002_credentials',
     '0003_authorization-server',
+    '0004_webhooks',
   ]);
   expect(await platformDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -65,6 +65,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
     delete attributes['current_password'];
     delete attributes['password'];
   }
+  if (body.data['type'] === 'webhook') Object.assign(attributes, structuredClone(SOUND_WEBHOOK));
   if (body.data['type'] === 'connection') body.data['attributes'] = { return_url: RETURN_URL };
   return body;
 }
@@ -79,6 +80,13 @@ const SOUND_APP = {
   code_lifetime: 60,
   access_token_lifetime: 600,
   refresh_token_lifetime: 86_400,
+};
+
+/** Of GitHub's kind; `authentication` cannot be changed later. */
+const SOUND_WEBHOOK = {
+  authentication: 'signature',
+  config_services: { webhook_event_verification: { type: 'github' } },
+  secret: 'what GitHub signs with',
 };
 
 /** A credential of which nothing is called before it is connected. */
@@ -130,6 +138,12 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
   const secrets = await owner.get(`oauth-apps/${ids['oauth-apps']}/secrets`);
   ids['oauth-app-secrets'] = secrets.body.data[0].id as string;
   ids['authorizations'] = await letIn(app, owner, ids['oauth-apps']);
+  const flow = { flow: { type: 'flow', id: ids['flows']! } };
+  ids['webhooks'] = await made(
+    'webhooks',
+    document('webhook', { name: 'A webhook', ...SOUND_WEBHOOK }, flow),
+  );
+  ids['webhook-events'] = await arrive(app, owner, ids['webhooks']);
   ids['audit-events'] = (await owner.get('audit-events')).body.data[0].id;
 
   const address = ({ path }: Operation): string =>
@@ -174,6 +188,37 @@ async function letIn(app: TestApp, owner: Caller, appId: string): Promise<string
     version: 1,
     created_at: Date.now(),
     updated_at: Date.now(),
+  });
+  return id;
+}
+
+/** As if an event had arrived and had been delivered. */
+async function arrive(app: TestApp, owner: Caller, webhookId: string): Promise<string> {
+  const id = randomUUID();
+  const of = { tenant_id: owner.tenantId };
+  await tablesOf(app)('webhook_events').insert({
+    ...of,
+    id,
+    webhook_id: webhookId,
+    kind: 'event',
+    content_type: 'application/json',
+    body: '{}',
+    body_is_base64: false,
+    state: 'delivered',
+    attempts: 1,
+    received_at: Date.now(),
+    updated_at: Date.now(),
+  });
+  await tablesOf(app)('deliveries').insert({
+    ...of,
+    id: randomUUID(),
+    event_id: id,
+    attempt: 1,
+    state: 'succeeded',
+    status_code: 204,
+    answer: '',
+    created_at: Date.now(),
+    milliseconds: 12,
   });
   return id;
 }

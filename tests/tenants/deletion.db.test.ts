@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TENANT_TABLES } from '../../src/db/index.ts';
 import { handOuts, tablesOf } from '../support/behind-the-api.ts';
 import {
@@ -65,7 +66,22 @@ async function furnished(): Promise<Caller> {
   await givePassword(app, owner);
   await redeem(app, client, await codeFor(app, owner, client));
   await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' }, client.basic);
+  await receiveEvent(owner, await makeFlow(owner, []));
   return owner;
+}
+
+/** A webhook, and an event that has been handed on. */
+async function receiveEvent({ tenantId, post }: Caller, flow: string): Promise<void> {
+  const attributes = { name: 'w', authentication: 'oauth2' };
+  await post('webhooks', document('webhook', attributes, { flow: { type: 'flow', id: flow } }));
+  const of = { tenant_id: tenantId, id: randomUUID() };
+  const now = Date.now();
+  const counts = { attempts: 1, received_at: now, updated_at: now };
+  const event = { webhook_id: of.id, kind: 'event', body: '{}', body_is_base64: false, state: 'delivered' };
+  await tablesOf(app)('webhook_events').insert({ ...of, ...event, ...counts });
+  const delivery = { event_id: of.id, attempt: 1, state: 'succeeded', created_at: now, milliseconds: 1 };
+  await tablesOf(app)('deliveries').insert({ ...of, ...delivery });
+  await tablesOf(app)('webhook_rates').insert({ ...of, window_start: now, used: 1 });
 }
 
 test("every table with a tenant_id is one of those that a tenant's deletion empties", async () => {

@@ -1,0 +1,62 @@
+import type { Outbound } from '../http/index.ts';
+import type { Clock } from '../system/clock.ts';
+import { newId } from '../system/ids.ts';
+import type { Ended } from './delivery-store.ts';
+import type { WebhookEvent } from './event-store.ts';
+import { handOn, type Outcome } from './hand-on.ts';
+import { waitAfter } from './schedule.ts';
+import type { WebhookSecrets } from './secrets.ts';
+import type { Target } from './target-read.ts';
+
+/** Tries to hand an event on once. Writes nothing. @param target undefined when the webhook is gone */
+export type Attempt = (event: WebhookEvent, target: Target | undefined) => Promise<Ended>;
+
+export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecrets; clock: Clock }): Attempt {
+  const { outbound, secrets, clock } = parts;
+
+  async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome> {
+    if (target === undefined) return nowhere('The webhook has been deleted.');
+    const { url, signingSecrets } = target;
+    if (url === null) return nowhere('The webhook is off, or its flow is not active or has no target.');
+    const key = { tenant_id: event.tenant_id, id: event.webhook_id };
+    const opened = signingSecrets.map((sealed) => secrets.open(key, 'signing_secret', sealed));
+    return handOn(outbound, event, { url, secrets: await Promise.all(opened) }, clock());
+  }
+
+  return async (event, target) => {
+    const begun = clock();
+    const outcome = await send(event, target);
+    const { succeeded, status_code, error, answer } = outcome;
+    const now = clock();
+    const wait = succeeded || target === undefined ? null : waitAfter(event.attempts, Math.random());
+    const left = wait === null ? 'failed' : 'pending';
+    return {
+      progress: {
+        tenant_id: event.tenant_id,
+        id: event.id,
+        attempts: event.attempts,
+        state: succeeded ? 'delivered' : left,
+        state_reason: error,
+        next_attempt_at: wait,
+        updated_at: now,
+      },
+      delivery: {
+        tenant_id: event.tenant_id,
+        id: newId(),
+        event_id: event.id,
+        attempt: event.attempts,
+        state: succeeded ? 'succeeded' : 'failed',
+        status_code,
+        error,
+        answer,
+        next_attempt_at: wait === null ? null : now + wait,
+        created_at: begun,
+        milliseconds: now - begun,
+      },
+    };
+  };
+}
+
+function nowhere(error: string): Outcome {
+  return { succeeded: false, status_code: null, error, answer: null };
+}

@@ -1,0 +1,122 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { document, makeFlow, type Answer, type Caller, type TestApp } from './app.ts';
+import { tablesOf } from './behind-the-api.ts';
+import { registerApp, requestToken } from './oauth.ts';
+
+/** What a flow's target got. */
+export interface Received {
+  path: string;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
+/** The target of flows: a server that keeps what it gets. */
+export interface FlowTarget {
+  url: string;
+  received: Received[];
+  /** Answers from now on; `204` without. */
+  answer(how: (response: ServerResponse, got: Received) => void): void;
+  /** Resolves when that many requests have arrived. */
+  until(count: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startFlowTarget(): Promise<FlowTarget> {
+  const received: Received[] = [];
+  let waiting: { count: number; resolve(): void }[] = [];
+  let answering = (response: ServerResponse, _got: Received): void => void response.writeHead(204).end();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const got = { path: request.url!, headers: request.headers, body: Buffer.concat(chunks) };
+      received.push(got);
+      for (const one of waiting) if (received.length >= one.count) one.resolve();
+      waiting = waiting.filter(({ count }) => received.length < count);
+      answering(response, got);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    answer: (how) => (answering = how),
+    until: (count) =>
+      received.length >= count
+        ? Promise.resolve()
+        : new Promise((resolve) => waiting.push({ count, resolve })),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export interface MadeWebhook {
+  id: string;
+  flow: string;
+  /** The path of its endpoint. */
+  path: string;
+  signingSecret: string;
+}
+
+/** A webhook with an active flow of its own. */
+export async function makeWebhook(by: Caller, targetUrl: string, attributes: object): Promise<MadeWebhook> {
+  const flow = await makeFlow(by, []);
+  await by.patch(`flows/${flow}`, document('flow', { target_url: targetUrl, status: 'active' }));
+  const { status, body, text } = await by.post(
+    'webhooks',
+    document('webhook', { name: 'A webhook', ...attributes }, { flow: { type: 'flow', id: flow } }),
+  );
+  if (status !== 201) throw new Error(`no webhook: ${text}`);
+  const { endpoint, signing_secret } = body.data.attributes;
+  return { id: body.data.id, flow, path: new URL(endpoint).pathname, signingSecret: signing_secret };
+}
+
+export const GITHUB_SECRET = 'what GitHub signs with';
+
+/** The attributes of a webhook that GitHub calls. */
+export const FROM_GITHUB = {
+  authentication: 'signature',
+  config_services: { webhook_event_verification: { type: 'github' } },
+  secret: GITHUB_SECRET,
+};
+
+/** The headers of a delivery of GitHub's. */
+export function githubHeaders(body: string | Buffer, secret = GITHUB_SECRET): Record<string, string> {
+  const digest = createHmac('sha256', secret).update(body).digest('hex');
+  return {
+    'Content-Type': 'application/json',
+    'X-GitHub-Event': 'push',
+    'X-GitHub-Delivery': randomUUID(),
+    'X-Hub-Signature-256': `sha256=${digest}`,
+  };
+}
+
+/** Sends GitHub's way. */
+export function sendSigned(app: TestApp, { path }: MadeWebhook, body: string): Promise<Answer> {
+  return app.request('POST', path, { headers: githubHeaders(body), body });
+}
+
+/** An access token of a new app. */
+export async function tokenFor(app: TestApp, by: Caller, scope = 'apps.webhook:execute'): Promise<string> {
+  const client = await registerApp(by, { scopes: [scope], grant_types: ['client_credentials'] });
+  return (await requestToken(app, client, { grant_type: 'client_credentials', scope })).body.access_token;
+}
+
+/** Makes the next attempt due now, and begins with it. */
+export async function hurry(app: TestApp, eventId: string): Promise<void> {
+  await tablesOf(app)('webhook_events').where({ id: eventId }).update({ next_attempt_at: 0 });
+  await app.platform.services.inbox.deliverer.run();
+}
+
+/** The event when it has come to `state`, looked at again and again. */
+export async function eventIn(by: Caller, id: string, state: string): Promise<Answer['body']> {
+  for (;;) {
+    const { body } = await by.get(`webhook-events/${id}`);
+    if (body.data.attributes.state === state) return body.data;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

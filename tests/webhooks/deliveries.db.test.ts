@@ -1,0 +1,170 @@
+import { createHmac } from 'node:crypto';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import {
+  eventIn,
+  FROM_GITHUB,
+  hurry,
+  makeWebhook,
+  sendSigned,
+  startFlowTarget,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+let webhook: MadeWebhook;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  owner = await app.tenant();
+  target = await startFlowTarget();
+  webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+});
+afterEach(() => target.close());
+
+async function arrived(body = '{}'): Promise<string> {
+  const { status, body: answer, text } = await sendSigned(app, webhook, body);
+  if (status !== 202) throw new Error(text);
+  return answer.id;
+}
+
+async function deliveriesOf(event: string, query = ''): Promise<Answer['body']['attributes'][]> {
+  const { body } = await owner.get(`webhook-events/${event}/deliveries${query}`);
+  return body.data.map((one: Answer['body']) => one.attributes);
+}
+
+/** Waits until as many attempts have been written down. */
+async function attempted(event: string, count: number): Promise<void> {
+  while ((await deliveriesOf(event)).length < count) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+test('deliveries are signed as Standard Webhooks has it', async () => {
+  const id = await arrived('{"a":1}');
+  await target.until(1);
+  const { headers } = target.received[0]!;
+  const key = Buffer.from(webhook.signingSecret.replace('whsec_', ''), 'base64');
+  const signed = `${id}.${headers['webhook-timestamp'] as string}.{"a":1}`;
+  const expected = createHmac('sha256', key).update(signed).digest('base64');
+  expect(headers['webhook-signature']).toBe(`v1,${expected}`);
+});
+
+test('a target that fails gets the event again, under the same id, until it takes it', async () => {
+  target.answer((response) => response.writeHead(500).end('out of order'));
+  const id = await arrived();
+  await attempted(id, 1);
+  const { attributes } = await eventIn(owner, id, 'pending');
+  expect(attributes).toMatchObject({
+    attempts: 1,
+    state_reason: 'The target answered with status 500.',
+  });
+  const wait = Date.parse(attributes.next_attempt_at) - Date.parse(attributes.updated_at);
+  expect(wait).toBeGreaterThan(3_000);
+  expect(wait).toBeLessThan(8_000);
+  target.answer((response) => response.writeHead(200).end('thanks'));
+  await hurry(app, id);
+  await eventIn(owner, id, 'delivered');
+  expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
+  expect(await deliveriesOf(id)).toMatchObject([
+    { state: 'failed', attempt: 1, status_code: 500, answer: 'out of order' },
+    { state: 'succeeded', attempt: 2, status_code: 200, answer: 'thanks', next_attempt_at: null },
+  ]);
+  expect(await deliveriesOf(id, '?filter[state]=failed')).toMatchObject([{ attempt: 1 }]);
+});
+
+test('after eight attempts there is no other', async () => {
+  target.answer((response) => response.writeHead(503).end());
+  const id = await arrived();
+  for (let attempt = 1; attempt <= 8; attempt += 1) {
+    await attempted(id, attempt);
+    if (attempt < 8) await hurry(app, id);
+  }
+  const { attributes } = await eventIn(owner, id, 'failed');
+  expect(attributes).toMatchObject({ attempts: 8, next_attempt_at: null });
+  const { body } = await owner.get('webhook-events?filter[state]=failed');
+  expect(body.data.map((one: { id: string }) => one.id)).toEqual([id]);
+});
+
+test.each([
+  ['redirects', 302, (url: string) => ({ Location: `${url}/elsewhere` })],
+  ['is gone', 410, () => ({})],
+] as const)('a target that %s has not taken it', async (_, status, headers) => {
+  target.answer((response) => response.writeHead(status, headers(target.url)).end());
+  const id = await arrived();
+  await attempted(id, 1);
+  expect(await deliveriesOf(id)).toMatchObject([{ state: 'failed', status_code: status }]);
+  expect(target.received).toHaveLength(1);
+});
+
+test('a target that resets the connection, or answers without end, has not taken it, and others go on', async () => {
+  target.answer((response) => response.socket!.destroy());
+  const reset = await arrived('1');
+  await attempted(reset, 1);
+  expect(await deliveriesOf(reset)).toMatchObject([{ state: 'failed', status_code: null }]);
+  target.answer((response) => {
+    response.writeHead(200);
+    const more = (): void =>
+      void (response.write('x'.repeat(65_536)) ? setImmediate(more) : response.once('drain', more));
+    more();
+  });
+  const endless = await arrived('2');
+  await attempted(endless, 1);
+  expect(await deliveriesOf(endless)).toMatchObject([{ state: 'failed' }]);
+});
+
+test('a webhook whose deliveries have failed for five days is switched off, and the audit log says so', async () => {
+  target.answer((response) => response.writeHead(500).end());
+  const first = await arrived('1');
+  await attempted(first, 1);
+  const failing = async () => (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes;
+  expect(await failing()).toMatchObject({ enabled: true, failing_since: expect.any(String) });
+  await tablesOf(app)('webhooks')
+    .where({ id: webhook.id })
+    .update({ failing_since: Date.now() - 5 * 86_400_000 });
+  const second = await arrived('2');
+  await attempted(second, 1);
+  while ((await failing()).enabled) await new Promise((resolve) => setTimeout(resolve, 10));
+  const { body } = await owner.get('audit-events?filter[action]=webhooks.switch_off');
+  expect(body.data).toMatchObject([{ attributes: { actor_type: 'system', resource_id: webhook.id } }]);
+  // Switched on, it begins anew.
+  await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
+  expect(await failing()).toMatchObject({ enabled: true, failing_since: null });
+});
+
+test('one success ends the failing', async () => {
+  target.answer((response) => response.writeHead(500).end());
+  await attempted(await arrived('1'), 1);
+  target.answer((response) => response.writeHead(200).end());
+  await eventIn(owner, await arrived('2'), 'delivered');
+  const since = async () =>
+    (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes.failing_since as string | null;
+  while ((await since()) !== null) await new Promise((resolve) => setTimeout(resolve, 10));
+});
+
+test('an attempt whose process died is made again when its lease ends', async () => {
+  const id = await arrived();
+  await eventIn(owner, id, 'delivered');
+  // As the row stands between the commit and the answer of the target.
+  const inFlight = { state: 'pending', attempts: 1, next_attempt_at: Date.now() + 60_000 };
+  await tablesOf(app)('webhook_events').where({ id }).update(inFlight);
+  await app.platform.services.inbox.deliverer.run();
+  expect(target.received).toHaveLength(1);
+  await hurry(app, id);
+  expect((await eventIn(owner, id, 'delivered')).attributes.attempts).toBe(2);
+  expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
+});
+
+test('what arrived for a webhook that is deleted meanwhile is kept, and says why it went nowhere', async () => {
+  target.answer((response) => response.writeHead(500).end());
+  const id = await arrived();
+  await attempted(id, 1);
+  await owner.delete(`webhooks/${webhook.id}`);
+  await hurry(app, id);
+  const { attributes } = await eventIn(owner, id, 'failed');
+  expect(attributes.state_reason).toBe('The webhook has been deleted.');
+});

@@ -1,0 +1,185 @@
+import { gzipSync } from 'node:zlib';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import {
+  eventIn,
+  FROM_GITHUB,
+  githubHeaders,
+  makeWebhook,
+  sendSigned,
+  startFlowTarget,
+  tokenFor,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+let byToken: MadeWebhook;
+let bySignature: MadeWebhook;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+  target = await startFlowTarget();
+  byToken = await makeWebhook(owner, `${target.url}/token`, { authentication: 'oauth2' });
+  bySignature = await makeWebhook(owner, `${target.url}/signature`, FROM_GITHUB);
+});
+afterAll(async () => {
+  await app.close();
+  await target.close();
+});
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const gotAt = (path: string) => target.received.filter((got) => got.path === path);
+
+async function countOf({ id }: MadeWebhook): Promise<number> {
+  const [row] = await tablesOf(app)('webhook_events').where({ webhook_id: id }).count({ n: '*' });
+  return Number(row!['n']);
+}
+
+test('what an app sends with its token reaches the target as it was sent', async () => {
+  const token = await tokenFor(app, owner);
+  const body = '{ "firstname": "Oauth",\n "email": "oauth2@e-village.nl" }';
+  const { status, body: answer } = await app.request('POST', byToken.path, {
+    headers: { ...JSON_TYPE, Authorization: `Bearer ${token}` },
+    body,
+  });
+  expect([status, Object.keys(answer)]).toEqual([202, ['id']]);
+  const { attributes, relationships } = await eventIn(owner, answer.id, 'delivered');
+  expect(attributes).toMatchObject({ body, content_type: 'application/json', attempts: 1 });
+  expect(relationships.webhook.data.id).toBe(byToken.id);
+  const [got] = gotAt('/token');
+  expect(got!.body.toString()).toBe(body);
+  expect(got!.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': answer.id });
+});
+
+describe('without a token that is good for it, nothing is kept', () => {
+  const REALM = 'Bearer realm="valetkey"';
+  const cases: [
+    string,
+    number,
+    string,
+    (token: string, other: string, weak: string) => string | undefined,
+  ][] = [
+    ['no token', 401, REALM, () => undefined],
+    ['another scheme', 401, REALM, (token) => `Basic ${Buffer.from(token).toString('base64')}`],
+    ['a token that is none', 401, `${REALM}, error="invalid_token"`, () => 'Bearer vkat_nonsense'],
+    ["another tenant's token", 401, `${REALM}, error="invalid_token"`, (_, other) => `Bearer ${other}`],
+    [
+      'a token for something else',
+      403,
+      `${REALM}, error="insufficient_scope", scope="apps.webhook:execute"`,
+      (_token, _other, weak) => `Bearer ${weak}`,
+    ],
+  ];
+
+  test.each(cases)('%s (RFC 6750, 3)', async (_, status, challenge, authorization) => {
+    const tokens = [
+      await tokenFor(app, owner),
+      await tokenFor(app, await app.tenant()),
+      await tokenFor(app, owner, 'read.flows'),
+    ] as const;
+    const before = await countOf(byToken);
+    const header = authorization(...tokens);
+    const answer = await app.request('POST', byToken.path, {
+      headers: { ...JSON_TYPE, ...(header !== undefined && { Authorization: header }) },
+      body: '{}',
+    });
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([status, challenge]);
+    expect(await countOf(byToken)).toBe(before);
+  });
+});
+
+test('an app that names its event can send it again without a second effect', async () => {
+  const token = await tokenFor(app, owner);
+  const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}`, 'Idempotency-Key': 'order-17' };
+  const first = await app.request('POST', byToken.path, { headers, body: '{}' });
+  const again = await app.request('POST', byToken.path, { headers, body: '{}' });
+  const other = await app.request('POST', byToken.path, {
+    headers: { ...headers, 'Idempotency-Key': 'order-18' },
+    body: '{}',
+  });
+  expect([first.status, again.status, other.status]).toEqual([202, 202, 202]);
+  expect(again.body).toEqual(first.body);
+  expect(other.body).not.toEqual(first.body);
+});
+
+test('a signed body is taken, once', async () => {
+  const body = '{"zen":"Speak like a human."}';
+  const first = await sendSigned(app, bySignature, body);
+  expect(first.status).toBe(202);
+  await eventIn(owner, first.body.id, 'delivered');
+  const again = await sendSigned(app, bySignature, body);
+  expect([again.status, again.body]).toEqual([202, first.body]);
+  expect(gotAt('/signature').filter((got) => got.body.toString() === body)).toHaveLength(1);
+});
+
+test('a body that was not signed so is refused, and not kept', async () => {
+  const before = await countOf(bySignature);
+  const signed = githubHeaders('{"ref":"refs/heads/main"}');
+  for (const [headers, body] of [
+    [signed, '{"ref":"refs/heads/mainn"}'],
+    [JSON_TYPE, '{"ref":"refs/heads/main"}'],
+    [githubHeaders('{}', 'another secret'), '{}'],
+  ] as const) {
+    const answer = await app.request('POST', bySignature.path, { headers, body });
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Signature realm="valetkey"']);
+  }
+  expect(await countOf(bySignature)).toBe(before);
+});
+
+test('bytes that are no text come out as they came', async () => {
+  const token = await tokenFor(app, owner);
+  const body = Buffer.from([0, 255, 254, 0xc3, 0x28, 10, 13]);
+  const { body: answer } = await app.request('POST', byToken.path, {
+    headers: { 'Content-Type': 'application/octet-stream', Authorization: `Bearer ${token}` },
+    body,
+  });
+  const { attributes } = await eventIn(owner, answer.id, 'delivered');
+  expect(attributes).toMatchObject({ body: body.toString('base64'), body_encoding: 'base64' });
+  const got = gotAt('/token').find(({ headers }) => headers['webhook-id'] === answer.id);
+  expect(got!.body.equals(body)).toBe(true);
+});
+
+test('what is too large, compressed or not a POST is refused', async () => {
+  const token = await tokenFor(app, owner);
+  const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}` };
+  const large = await app.request('POST', byToken.path, { headers, body: 'x'.repeat(1_048_577) });
+  const compressed = await app.request('POST', byToken.path, {
+    headers: { ...headers, 'Content-Encoding': 'gzip' },
+    body: gzipSync('{}'),
+  });
+  const read = await app.request('GET', byToken.path, { unknownPath: true });
+  expect([large.status, compressed.status, read.status]).toEqual([413, 415, 405]);
+  const unknown = await app.request('POST', `/hooks/${'a'.repeat(43)}`, { headers, body: '{}' });
+  expect(unknown.status).toBe(404);
+});
+
+test('a webhook that is off, or whose flow is not active, takes nothing', async () => {
+  const webhook = await makeWebhook(owner, `${target.url}/off`, FROM_GITHUB);
+  const stopped = document('flow', { status: 'stopped' });
+  await owner.patch(`flows/${webhook.flow}`, stopped);
+  const first = await sendSigned(app, webhook, '{"n":1}');
+  await owner.patch(`flows/${webhook.flow}`, document('flow', { status: 'active' }));
+  await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
+  const second = await sendSigned(app, webhook, '{"n":2}');
+  for (const answer of [first, second])
+    expect([answer.status, answer.body.errors[0].code]).toEqual([409, 'flow_not_active']);
+  expect(await countOf(webhook)).toBe(0);
+});
+
+test('while secrets overlap, both sign; afterwards the new one does', async () => {
+  const webhook = await makeWebhook(owner, `${target.url}/overlap`, FROM_GITHUB);
+  const change = (attributes: object) =>
+    owner.patch(`webhooks/${webhook.id}`, document('webhook', attributes));
+  const sendWith = async (secret: string, body: string) =>
+    (await app.request('POST', webhook.path, { headers: githubHeaders(body, secret), body })).status;
+  await change({ secret: 'the second', secret_overlap: 3600 });
+  expect(await sendWith(FROM_GITHUB.secret, '1')).toBe(202);
+  expect(await sendWith('the second', '2')).toBe(202);
+  await change({ secret: 'the third' });
+  expect(await sendWith('the second', '3')).toBe(401);
+  expect(await sendWith('the third', '4')).toBe(202);
+});
