@@ -51,6 +51,7 @@ const CATALOGUE = {
   return_url_not_allowed: [422, 'The return URL is not one that the tenant allows'],
   descriptor_invalid: [422, 'The component.json is not valid'],
   idempotency_key_reused: [422, 'The key was used with another request'],
+  rate_limited: [429, 'Too many requests'],
   overloaded: [503, 'More is asked at once than the machine can do'],
   internal_error: [500, 'Internal error'],
   provider_unavailable: [503, 'The third party cannot be reached'],

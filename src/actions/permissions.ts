@@ -51,6 +51,7 @@ export const PERMISSIONS = {
   'tenants.webhooks.edit': 'Change webhooks, switch them on and off',
   'tenants.webhooks.delete': 'Delete webhooks',
   'tenants.webhook_events.get': 'See what arrived at webhooks and what became of it',
+  'tenants.webhook_events.edit': 'Hand on once more what arrived at webhooks',
   'tenants.audit_events.get': 'Read the audit log',
 } as const;
 

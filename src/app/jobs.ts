@@ -35,6 +35,11 @@ export function backgroundJobs(services: Services): Periodic[] {
       run: async () => (await forgetEnded(platformDb(database), clock(), PURGED_AT_ONCE)) && 'more',
     },
     {
+      name: 'forget old webhook events',
+      every: 600_000,
+      run: async () => (await inbox.forgetEvents(PURGED_AT_ONCE)) && 'more',
+    },
+    {
       name: 'forget ended sessions and password links',
       every: 600_000,
       run: async () => (await forgetSessions(platformDb(database), clock(), PURGED_AT_ONCE)) && 'more',

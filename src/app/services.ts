@@ -148,6 +148,8 @@ export function createServices(parts: {
     readBearer,
     publicUrl: settings.publicUrl,
     bodyLimit: settings.webhookBodyLimit,
+    rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },
+    retention: settings.webhookRetention * 86_400_000,
     switchedOff: (db, id) =>
       audit.sink(
         { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },

@@ -51,6 +51,9 @@ export function loadSettings(environment: Environment): Settings {
     outboundProxy: read('outboundProxy'),
     outboundTimeout: integer('outboundTimeout', 30, 1, 120),
     webhookBodyLimit: integer('webhookBodyLimit', 1_048_576, 1, 26_214_400),
+    webhookRate: integer('webhookRate', 100, 1, 100_000),
+    webhookTenantRate: integer('webhookTenantRate', 500, 1, 100_000),
+    webhookRetention: integer('webhookRetention', 30, 1, 3650),
   };
 
   if (!/^(sqlite:.|postgres(ql)?:\/\/.)/.test(settings.databaseUrl)) {

@@ -25,6 +25,9 @@ export interface Settings {
   outboundProxy: string | undefined;
   outboundTimeout: number;
   webhookBodyLimit: number;
+  webhookRate: number;
+  webhookTenantRate: number;
+  webhookRetention: number;
 }
 
 export const SETTINGS: Record<keyof Settings, SettingRow> = {
@@ -101,5 +104,23 @@ export const SETTINGS: Record<keyof Settings, SettingRow> = {
     fallback: '1048576',
     secret: false,
     why: 'bytes that the body of a webhook may have',
+  },
+  webhookRate: {
+    env: 'WEBHOOK_RATE',
+    fallback: '100',
+    secret: false,
+    why: 'events per second that a webhook takes, on average over ten seconds',
+  },
+  webhookTenantRate: {
+    env: 'WEBHOOK_TENANT_RATE',
+    fallback: '500',
+    secret: false,
+    why: 'events per second that all webhooks of a tenant take together',
+  },
+  webhookRetention: {
+    env: 'WEBHOOK_RETENTION',
+    fallback: '30',
+    secret: false,
+    why: 'days for which events and their deliveries are kept',
   },
 };

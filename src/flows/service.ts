@@ -121,7 +121,8 @@ export function createFlows(): Flows {
         assertUnchanged(flow, ifMatch);
         await removeFlow(db, flow.id).catch((error: unknown) => {
           if (!violatesReference(error)) throw error;
-          const detail = 'A webhook starts this flow. Delete the webhook first, or let it start another flow.';
+          const detail =
+            'A webhook starts this flow. Delete the webhook first, or let it start another flow.';
           throw new AppError('flow_in_use', detail);
         });
       },

@@ -44,7 +44,7 @@ export type Route<R = never> =
       render(record: R): string;
     })
   | (RouteBase<R> & { method: 'get'; answer: 'resource'; action: Action<Input, R> })
-  /** A POST that does something to a resource, without a document, and answers with the resource. */
+  /** A POST that does something, with a document where the action has a schema, and answers with what came of it. */
   | (RouteBase<R> & { method: 'post'; answer: 'resource'; action: Action<Input, R> })
   | (RouteBase<R> & { method: 'get'; answer: 'collection'; action: Action<Input, Collection<R>> })
   | (RouteBase<R> & { method: 'get'; answer: 'log'; action: Action<Input, LogSlice<R>> })

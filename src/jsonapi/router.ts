@@ -127,7 +127,7 @@ async function answer(
       return;
     }
     case 'resource': {
-      if (route.method === 'patch' || route.method === 'put')
+      if (route.action.schema !== undefined)
         input.document = readDocument(route, call, request, await parts.readBody(request, response));
       const record = await perform(route.action, call, input);
       const included = await related(route, [record], query, call, perform);

@@ -1782,6 +1782,51 @@ export interface Provider {
   links: ResourceLinks;
 }
 /**
+ * The document that hands events of a webhook on once more.
+ */
+export interface ReplayCreate {
+  data: {
+    type: 'replay';
+    attributes: {
+      /**
+       * Events received at this time or later, oldest first
+       */
+      since: string;
+      /**
+       * Events in these states; the failed ones if not given
+       *
+       * @minItems 1
+       */
+      states?: ('delivered' | 'failed' | 'duplicate')[];
+    };
+  };
+}
+/**
+ * Events of a webhook that are handed on once more.
+ */
+export interface Replay {
+  type: 'replay';
+  id: Id;
+  attributes?: {
+    /**
+     * How many events are due again, at most 1000
+     */
+    replayed?: number;
+    /**
+     * Where to go on, when there are more; null when these were all
+     */
+    next_since?: string | null;
+  };
+  relationships?: {
+    webhook?: {
+      data: {
+        type: 'webhook';
+        id: Id;
+      };
+    };
+  };
+}
+/**
  * The document that makes a role.
  */
 export interface RoleCreate {

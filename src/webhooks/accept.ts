@@ -75,6 +75,7 @@ function eventOf(arrival: Arrival): NewEvent {
     state: 'pending',
     state_reason: null,
     attempts: 0,
+    earlier_attempts: 0,
     next_attempt_at: 0,
     received_at: now,
     updated_at: now,

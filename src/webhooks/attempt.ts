@@ -28,7 +28,10 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
     const outcome = await send(event, target);
     const { succeeded, status_code, error, answer } = outcome;
     const now = clock();
-    const wait = succeeded || target === undefined ? null : waitAfter(event.attempts, Math.random());
+    const wait =
+      succeeded || target === undefined
+        ? null
+        : waitAfter(event.attempts - event.earlier_attempts, Math.random());
     const left = wait === null ? 'failed' : 'pending';
     return {
       progress: {

@@ -6,6 +6,7 @@ import type { Clock } from '../system/clock.ts';
 import type { Accept } from './accept.ts';
 import { assertMayExecute } from './bearer.ts';
 import type { HookRead } from './hook-read.ts';
+import type { RateLimit } from './rate.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { assertSigned } from './signed.ts';
 
@@ -18,11 +19,12 @@ export function createEndpoint(parts: {
   readBearer: BearerRead;
   secrets: WebhookSecrets;
   accept: Accept;
+  limitRate: RateLimit;
   clock: Clock;
   publicUrl: string;
   bodyLimit: number;
 }): RequestHandler {
-  const { readHook, readBearer, secrets, accept, clock, publicUrl } = parts;
+  const { readHook, readBearer, secrets, accept, limitRate, clock, publicUrl } = parts;
   const readBody = bodyReader(parts.bodyLimit);
 
   return async (request, response) => {
@@ -43,6 +45,7 @@ export function createEndpoint(parts: {
         'flow_not_active',
         'The webhook is off, or its flow is not active or has no target. Nothing was kept.',
       );
+    await limitRate({ tenant_id: hook.tenant_id, webhook_id: hook.id });
     const id = await accept({
       tenantId: hook.tenant_id,
       webhookId: hook.id,

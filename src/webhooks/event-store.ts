@@ -29,6 +29,8 @@ export interface WebhookEvent {
   state_reason: string | null;
   /** Begun so far. */
   attempts: number;
+  /** Of these, those before it was last replayed. */
+  earlier_attempts: number;
   /** null: nothing is to be done any more. */
   next_attempt_at: number | null;
   received_at: number;
@@ -71,6 +73,7 @@ const NEW_COLUMNS = [
   'body_is_base64',
   'state',
   'attempts',
+  'earlier_attempts',
   'received_at',
   'updated_at',
 ] as const satisfies (keyof NewEvent)[];

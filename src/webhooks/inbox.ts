@@ -11,6 +11,9 @@ import { createEndpoint } from './endpoint.ts';
 import { createEvents } from './events.ts';
 import { createNoteHealth } from './health.ts';
 import { createHookRead } from './hook-read.ts';
+import { createRateLimit, type RateLimits } from './rate.ts';
+import { createReplays } from './replays.ts';
+import { forgetEvents } from './retention.ts';
 import { webhookRoutes } from './routes.ts';
 import { createWebhookSecrets } from './secrets.ts';
 import { createWebhookView } from './serializer.ts';
@@ -31,10 +34,13 @@ export function createInbox(parts: {
   publicUrl: string;
   /** Bytes. */
   bodyLimit: number;
+  rates: RateLimits;
+  /** Milliseconds for which events are kept. */
+  retention: number;
   /** Writes the audit row of a webhook that is switched off, in the same transaction. */
   switchedOff(db: TenantDb, webhookId: string): Promise<void>;
 }) {
-  const { database, keyring, publicUrl } = parts;
+  const { database, keyring, clock, publicUrl } = parts;
   const secrets = createWebhookSecrets(keyring);
   const deliverer = createDeliverer({
     ...parts,
@@ -49,7 +55,15 @@ export function createInbox(parts: {
       secrets,
       readHook: createHookRead(database.reads),
       accept: createAccept(database, deliverer),
+      limitRate: createRateLimit(database, parts.rates, clock),
     }),
-    table: webhookRoutes(createWebhooks({ secrets }), createEvents(), createWebhookView(publicUrl)),
+    /** Deletes some of the events that have been kept long enough. @returns whether there may be more */
+    forgetEvents: (limit: number) => forgetEvents(database, clock() - parts.retention, limit),
+    table: webhookRoutes(
+      createWebhooks({ secrets }),
+      createEvents(),
+      createReplays(),
+      createWebhookView(publicUrl),
+    ),
   };
 }

@@ -2,13 +2,15 @@ import { Router, type RequestHandler } from 'express';
 import { AppError } from '../errors.ts';
 import { routes, type ResourceView } from '../jsonapi/index.ts';
 import type { Events } from './events.ts';
-import { deliveryView, webhookEventView } from './serializer.ts';
+import type { Replays } from './replays.ts';
+import { deliveryView, replayView, webhookEventView } from './serializer.ts';
 import type { Webhooks } from './service.ts';
 import type { NewWebhook } from './store.ts';
 
 export function webhookRoutes(
   { list, get, create, update, remove }: Webhooks,
   events: Events,
+  replays: Replays,
   view: ResourceView<NewWebhook>,
 ) {
   const path = '/tenants/:tenant/webhooks';
@@ -43,6 +45,22 @@ export function webhookRoutes(
         action: events.get,
         answer: 'resource',
         view: webhookEventView,
+      },
+      {
+        method: 'post',
+        path: `${logged}/:id/replays`,
+        action: replays.one,
+        answer: 'resource',
+        view: webhookEventView,
+      },
+    ]),
+    ...routes([
+      {
+        method: 'post',
+        path: `${path}/:id/replays`,
+        action: replays.since,
+        answer: 'resource',
+        view: replayView,
       },
     ]),
     ...routes([

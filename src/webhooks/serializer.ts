@@ -2,6 +2,7 @@ import type { ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import type { Delivery } from './delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
+import type { Replay } from './replays.ts';
 import type { NewWebhook } from './store.ts';
 
 const SHOWN = ['name', 'enabled', 'authentication', 'config_services'] as const;
@@ -122,6 +123,17 @@ export const deliveryView: ResourceView<Delivery> = {
     'created_at',
     'webhook_event',
   ],
+};
+
+/** An answer only: it is not kept. */
+export const replayView: ResourceView<Replay> = {
+  type: 'replay',
+  id: (replay) => replay.id,
+  version: () => 1,
+  attributes: (replay) => ({ replayed: replay.replayed, next_since: timeOrNull(replay.next_since) }),
+  relationships: (replay) => ({ webhook: { type: 'webhook', id: replay.webhook_id } }),
+  relationshipNames: ['webhook'],
+  members: ['replayed', 'next_since', 'webhook'],
 };
 
 function timeOrNull(time: number | null): string | null {

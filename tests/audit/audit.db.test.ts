@@ -157,6 +157,8 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
     'webhook',
     by.patch(`webhooks/${webhook}`, document('webhook', { secret: `${SECRETS.client}-2` })),
   );
+  const replay = document('replay', { since: '2026-01-01T00:00:00Z' });
+  await did('webhooks.replay', 'webhook', by.post(`webhooks/${webhook}/replays`, replay));
   await did('webhooks.delete', 'webhook', by.delete(`webhooks/${webhook}`));
   await did('flows.delete', 'flow', by.delete(`flows/${flow}`));
   await did('oauth-clients.delete', 'oauth-client', by.delete(`oauth-clients/${client}`));
@@ -167,10 +169,10 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   return seen;
 }
 
-/** A connection is an event of its credential, a secret one of its app. */
+/** A connection is an event of its credential, a secret one of its app, a replay one of its webhook. */
 function idOfEvent({ body }: Answer): string | undefined {
-  const { credential, oauth_app } = body?.data.relationships ?? {};
-  return (credential ?? oauth_app)?.data?.id ?? body?.data.id;
+  const { credential, oauth_app, webhook } = body?.data.relationships ?? {};
+  return (credential ?? oauth_app ?? webhook)?.data?.id ?? body?.data.id;
 }
 
 test('every change leaves one row: who, what, when, through which key, in which request', async () => {

@@ -65,7 +65,8 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
     delete attributes['current_password'];
     delete attributes['password'];
   }
-  if (body.data['type'] === 'webhook') Object.assign(attributes, structuredClone(SOUND_WEBHOOK));
+  if (body.data['type'] === 'webhook')
+    Object.assign(attributes, soundWebhook('authentication' in attributes));
   if (body.data['type'] === 'connection') body.data['attributes'] = { return_url: RETURN_URL };
   return body;
 }
@@ -82,12 +83,18 @@ const SOUND_APP = {
   refresh_token_lifetime: 86_400,
 };
 
-/** Of GitHub's kind; `authentication` cannot be changed later. */
+/** Of GitHub's kind. */
 const SOUND_WEBHOOK = {
   authentication: 'signature',
   config_services: { webhook_event_verification: { type: 'github' } },
   secret: 'what GitHub signs with',
 };
+
+/** How an event comes to be trusted cannot be changed later. */
+function soundWebhook(isNew: boolean): object {
+  const { authentication, ...rest } = structuredClone(SOUND_WEBHOOK);
+  return isNew ? { authentication, ...rest } : rest;
+}
 
 /** A credential of which nothing is called before it is connected. */
 const THIRD_PARTY = {
@@ -206,6 +213,7 @@ async function arrive(app: TestApp, owner: Caller, webhookId: string): Promise<s
     body_is_base64: false,
     state: 'delivered',
     attempts: 1,
+    earlier_attempts: 0,
     received_at: Date.now(),
     updated_at: Date.now(),
   });

@@ -76,7 +76,7 @@ async function receiveEvent({ tenantId, post }: Caller, flow: string): Promise<v
   await post('webhooks', document('webhook', attributes, { flow: { type: 'flow', id: flow } }));
   const of = { tenant_id: tenantId, id: randomUUID() };
   const now = Date.now();
-  const counts = { attempts: 1, received_at: now, updated_at: now };
+  const counts = { attempts: 1, earlier_attempts: 0, received_at: now, updated_at: now };
   const event = { webhook_id: of.id, kind: 'event', body: '{}', body_is_base64: false, state: 'delivered' };
   await tablesOf(app)('webhook_events').insert({ ...of, ...event, ...counts });
   const delivery = { event_id: of.id, attempt: 1, state: 'succeeded', created_at: now, milliseconds: 1 };

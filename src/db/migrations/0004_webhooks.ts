@@ -65,6 +65,8 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.text('state_reason').nullable();
     // Attempts begun so far.
     table.integer('attempts').notNullable();
+    // Of these, those before the event was last replayed.
+    table.integer('earlier_attempts').notNullable();
     // null: nothing is to be done any more. While an attempt runs, when it counts as lost.
     table.bigInteger('next_attempt_at').nullable();
     table.bigInteger('received_at').notNullable();
