@@ -19,6 +19,11 @@ export type Name = string;
 export type Link = string | null;
 export type Permission = string;
 export type ConfigServiceUrl = string;
+/**
+ * Capitals or not
+ */
+export type HeaderName = string;
+export type ElementName = string;
 
 /**
  * The document that makes a api-key.
@@ -2182,6 +2187,111 @@ export interface UserUpdate {
   };
 }
 /**
+ * How what arrives at a webhook is understood.
+ */
+export interface WebhookConfigServices {
+  webhook_event_verification?: WebhookEventVerification;
+}
+/**
+ * How a sender proves who it is. It has the webhook's secret too, and signs with it; Microsoft Graph sends it along
+ */
+export interface WebhookEventVerification {
+  type:
+    | 'standard_webhooks'
+    | 'stripe'
+    | 'github'
+    | 'slack'
+    | 'shopify'
+    | 'hubspot_v3'
+    | 'zoom'
+    | 'meta'
+    | 'microsoft_graph'
+    | 'hmac';
+}
+/**
+ * As the sender has it; nothing is left to declare. With microsoft_graph the secret is the clientState of the subscriptions, and a replay is known by its body
+ */
+export interface NamedVerification {
+  type:
+    | 'standard_webhooks'
+    | 'stripe'
+    | 'github'
+    | 'slack'
+    | 'shopify'
+    | 'hubspot_v3'
+    | 'zoom'
+    | 'microsoft_graph';
+}
+/**
+ * Facebook, Instagram, WhatsApp: the secret is the app secret
+ */
+export interface MetaVerification {
+  type: 'meta';
+  /**
+   * The verify token that was entered at Meta. It opens the subscription only; events are signed with the secret
+   */
+  verify_token: string;
+}
+/**
+ * An HMAC over what the sender chose to sign, in the words of its documentation
+ */
+export interface HmacVerification {
+  type: 'hmac';
+  /**
+   * Where the signature is, or several
+   */
+  header: HeaderName;
+  algorithm: 'sha256' | 'sha1' | 'sha512';
+  /**
+   * How the signature is written
+   */
+  encoding: 'hex' | 'base64';
+  /**
+   * What is signed: {body}, once, {timestamp}, {id}, {method} and {url}, with literal text between them
+   */
+  signed: string;
+  /**
+   * What stands before each signature. Among several, those without it are left alone
+   */
+  prefix?: string;
+  /**
+   * What parts several signatures, or elements. Absent: one signature, or elements with commas between them
+   */
+  separator?: string;
+  /**
+   * The elements that hold signatures, in a header such as t=1492774577,v1=5257a8
+   */
+  element?: ElementName;
+  /**
+   * How the secret becomes the key
+   */
+  key?: 'text' | 'base64' | 'hex';
+  /**
+   * What is taken off a secret that begins with it
+   */
+  key_prefix?: string;
+  timestamp?: HmacTimestamp;
+  /**
+   * Where the event's id is. It tells a replay where {id} is signed
+   */
+  id_header?: HeaderName;
+}
+/**
+ * When the sender signed, in a header of its own or in an element. Absent: a request is believed however old it is, and a replay is known by its signature alone
+ */
+export interface HmacTimestamp {
+  header?: HeaderName;
+  element?: ElementName;
+  /**
+   * Seconds or milliseconds since 1970
+   */
+  unit: 's' | 'ms';
+  /**
+   * Seconds that it may be off, into the past and into the future
+   */
+  tolerance: number;
+}
+/**
  * What arrived at a webhook.
  */
 export interface WebhookEvent {
@@ -2273,19 +2383,9 @@ export interface WebhookCreate {
       name: Name;
       enabled?: boolean;
       authentication: 'oauth2' | 'signature';
+      config_services?: WebhookConfigServices;
       /**
-       * How what arrives is understood
-       */
-      config_services?: {
-        /**
-         * Whose signatures they are
-         */
-        webhook_event_verification?: {
-          type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3';
-        };
-      };
-      /**
-       * What the sender signs with. Never shown again
+       * What the sender signs with, or sends along. Never shown again
        */
       secret?: string;
     };
@@ -2309,20 +2409,10 @@ export interface Webhook {
     name?: string;
     enabled?: boolean;
     /**
-     * By an app's access token with the scope `apps.webhook:execute`, or by a signature of the body
+     * By an app's access token with the scope `apps.webhook:execute`, or by a signature or what stands for one
      */
     authentication?: 'oauth2' | 'signature';
-    /**
-     * How what arrives is understood
-     */
-    config_services?: {
-      /**
-       * Whose signatures they are
-       */
-      webhook_event_verification?: {
-        type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3';
-      };
-    };
+    config_services?: WebhookConfigServices;
     /**
      * Where senders post. Nobody can guess it
      */
@@ -2369,19 +2459,9 @@ export interface WebhookUpdate {
     attributes?: {
       name?: Name;
       enabled?: boolean;
+      config_services?: WebhookConfigServices;
       /**
-       * How what arrives is understood
-       */
-      config_services?: {
-        /**
-         * Whose signatures they are
-         */
-        webhook_event_verification?: {
-          type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3';
-        };
-      };
-      /**
-       * What the sender signs with. Never shown again
+       * What the sender signs with, or sends along. Never shown again
        */
       secret?: string;
       /**

@@ -1,4 +1,5 @@
 import { AppError, combined } from '../errors.ts';
+import { assertVerification, secretFault } from './signatures/index.ts';
 import type { Webhook } from './store.ts';
 
 const AT = '/data/attributes';
@@ -7,9 +8,11 @@ const AT = '/data/attributes';
  * What a webhook says must make sense. @param given the attributes of the document, for pointers to what is in it
  * @throws AppError validation_failed with one fault per error
  */
-export function assertSound(webhook: Webhook, given: object): void {
+export function assertSound(webhook: Webhook, given: { config_services?: unknown; secret?: string }): void {
   const { authentication, secret, config_services } = webhook;
   const verification = config_services.webhook_event_verification;
+  if (verification !== undefined && given.config_services !== undefined)
+    assertVerification(verification, `${AT}/config_services/webhook_event_verification`);
   const faults: AppError[] = [];
   const fault = (name: string, detail: string) => {
     const pointer = Object.hasOwn(given, name) ? `${AT}/${name}` : '/data';
@@ -19,10 +22,14 @@ export function assertSound(webhook: Webhook, given: object): void {
     if (verification === undefined)
       fault(
         'config_services',
-        'Authentication by signature takes a webhook_event_verification: whose signatures they are.',
+        'Authentication by signature takes a webhook_event_verification: how the sender proves who it is.',
       );
     if (secret === null)
       fault('secret', 'Authentication by signature takes the secret that the sender signs with.');
+    if (verification !== undefined && given.secret !== undefined) {
+      const detail = secretFault(verification, given.secret);
+      if (detail !== undefined) fault('secret', detail);
+    }
   } else if (secret !== null)
     fault(
       'secret',

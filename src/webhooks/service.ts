@@ -17,6 +17,7 @@ import {
   updateWebhook,
   type NewWebhook,
   type Webhook,
+  type WebhookServices,
 } from './store.ts';
 
 export interface Webhooks {
@@ -58,7 +59,7 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
           enabled,
           flow_id: relatedId(relationships.flow),
           authentication,
-          config_services,
+          config_services: config_services as WebhookServices,
           secret: secret === undefined ? null : await secrets.seal(key, 'secret', secret),
           previous_secret: null,
           previous_secret_until: null,
@@ -86,7 +87,12 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
         const webhook = found(await lockWebhook(db, params['id']!));
         assertUnchanged(webhook, ifMatch);
         const { secret, secret_overlap = 0, ...given } = document.data.attributes ?? {};
-        const changed: Webhook = { ...webhook, ...given, version: webhook.version + 1, updated_at: now };
+        const changed: Webhook = {
+          ...webhook,
+          ...(given as Partial<Webhook>),
+          version: webhook.version + 1,
+          updated_at: now,
+        };
         if (secret !== undefined) {
           changed.secret = await secrets.seal(webhook, 'secret', secret);
           changed.previous_secret = secret_overlap > 0 ? webhook.secret : null;

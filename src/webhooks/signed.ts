@@ -1,11 +1,10 @@
-import { sha256 } from '../crypto/index.ts';
-import { AppError } from '../errors.ts';
 import type { Hook } from './hook-read.ts';
+import { refused } from './refused.ts';
 import type { WebhookSecrets } from './secrets.ts';
-import { SCHEMES, signs, verify, type SignedRequest } from './signatures/index.ts';
+import { checkSender, type SignedRequest } from './signatures/index.ts';
 
 /**
- * The sender has signed the body with a secret of the webhook. @returns what a replay of it would have as well
+ * The sender has proven itself with a secret of the webhook. @returns what a replay of the request would have as well
  * @throws AppError unauthenticated with the reason
  */
 export async function assertSigned(
@@ -13,22 +12,25 @@ export async function assertSigned(
   hook: Hook,
   secrets: WebhookSecrets,
 ): Promise<string> {
-  const verification = hook.services.webhook_event_verification;
-  const sealed = [hook.secret, hook.previousSecretUntil > request.now ? hook.previousSecret : null];
-  const opened = sealed
-    .filter((secret) => secret !== null)
-    .map((secret) => secrets.open(hook, 'secret', secret));
-  // Neither can be missing; if one were, nobody could have signed.
-  if (verification === undefined || opened.length === 0) throw refused('There is nothing to check it with.');
-  const scheme = SCHEMES[verification.type];
-  const verdict = verify(scheme, { ...request, secrets: await Promise.all(opened) });
-  if (!verdict.valid) throw refused(verdict.reason);
-  // An id that is not signed is not the sender's word: with another one, the same event would pass once more.
-  return sha256(signs(scheme, 'id') ? `id ${verdict.id}` : `signature ${verdict.signature}`);
+  return assertSender({ ...request, secrets: await openSecrets(hook, secrets, request.now) }, hook);
 }
 
-function refused(reason: string): AppError {
-  return new AppError('unauthenticated', `The signature does not hold. ${reason}`, {
-    challenge: 'Signature realm="valetkey"',
-  });
+/** The secrets that hold now: the current one, and the previous one until its end. @param now milliseconds since 1970 */
+export async function openSecrets(hook: Hook, secrets: WebhookSecrets, now: number): Promise<string[]> {
+  const sealed = [hook.secret, hook.previousSecretUntil > now ? hook.previousSecret : null];
+  const held = sealed.filter((secret) => secret !== null);
+  return Promise.all(held.map((secret) => secrets.open(hook, 'secret', secret)));
+}
+
+/**
+ * As `assertSigned`, of a request with the secrets that hold now.
+ * @throws AppError unauthenticated with the reason
+ */
+export function assertSender(request: SignedRequest, { services }: Hook): string {
+  const verification = services.webhook_event_verification;
+  // It cannot be missing; if it were, nobody could have signed.
+  if (verification === undefined) throw refused('There is nothing to check it with.');
+  const verdict = checkSender(verification, request);
+  if (!verdict.valid) throw refused(verdict.reason);
+  return verdict.replayKey!;
 }

@@ -1,12 +1,12 @@
 import { selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
-import type { SchemeName } from './signatures/index.ts';
+import type { Verification } from './signatures/index.ts';
 
 const TABLE = 'webhooks';
 
 export type WebhookAuthentication = 'oauth2' | 'signature';
 
 export interface WebhookServices {
-  webhook_event_verification?: { type: SchemeName };
+  webhook_event_verification?: Verification;
 }
 
 export interface Webhook {

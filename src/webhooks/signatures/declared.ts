@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { coveredBy } from './covered.ts';
 import { decode } from './encoding.ts';
 import { elementsOf, headerOnce, signatureTexts } from './header.ts';
+import { keysOf } from './keys.ts';
 import { Refusal } from './refusal.ts';
 import type { SignatureScheme, SignedRequest, Verdict } from './shape.ts';
 import { signedBytes, templateFault } from './template.ts';
@@ -25,7 +27,7 @@ export function verify(scheme: SignatureScheme, request: SignedRequest): Verdict
 function proofOf(
   scheme: SignatureScheme,
   { headers, body, method, url, secrets, now }: SignedRequest,
-): { id: string | null; signature: string } {
+): { id: string | null; covered: string } {
   const fault = templateFault(scheme);
   if (fault !== undefined) throw new Refusal(fault);
   const keys = keysOf(scheme, secrets);
@@ -38,22 +40,9 @@ function proofOf(
   const inserts = { body, method, url: urlOf(scheme, url), timestamp: timestamp ?? '', id: id ?? '' };
   const signed = signedBytes(scheme.signed, inserts);
   const expected = keys.map((key) => createHmac(scheme.algorithm, key).update(signed).digest());
-  const right = signatures.find((signature) => expected.some((digest) => timingSafeEqual(digest, signature)));
-  if (right === undefined)
+  if (!signatures.some((signature) => expected.some((digest) => timingSafeEqual(digest, signature))))
     throw new Refusal('No signature is right: the secret is another, or the request was changed on its way.');
-  return { id, signature: right.toString('hex') };
-}
-
-/** One that cannot be used is refused, though another would do: it would be found out only once that is gone. */
-function keysOf({ key = 'text', keyPrefix = '' }: SignatureScheme, secrets: readonly string[]): Buffer[] {
-  if (secrets.length === 0) throw new Refusal('There is no secret to check the signature with.');
-  return secrets.map((secret) => {
-    const text = secret.startsWith(keyPrefix) ? secret.slice(keyPrefix.length) : secret;
-    if (text === '') throw new Refusal('A secret is empty.');
-    const bytes = key === 'text' ? Buffer.from(text) : decode(text, key);
-    if (bytes === undefined) throw new Refusal(`A secret is not in ${key}.`);
-    return bytes;
-  });
+  return { id, covered: coveredBy(signed) };
 }
 
 /** The digests, all of the right length: one that cannot be read is refused, though another would do. */

@@ -1,10 +1,11 @@
+import type { MetaVerification, NamedVerification } from '../../schema/index.ts';
 import type { SignatureScheme } from './shape.ts';
 
-export type SchemeName = 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3';
+export type SchemeName = Exclude<NamedVerification['type'], 'microsoft_graph'> | MetaVerification['type'];
 
 const TOLERANCE = 300; // seconds; what the senders themselves recommend
 
-/** The schemes of well-known senders. GitHub and Shopify do not sign the id, nor any timestamp. */
+/** The schemes of well-known senders. GitHub and Shopify do not sign the id, nor any timestamp; Meta sends neither. */
 export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme>> = {
   // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
   standard_webhooks: {
@@ -70,5 +71,24 @@ export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme>> = {
     timestamp: { header: 'x-hubspot-request-timestamp', unit: 'ms', tolerance: TOLERANCE },
     // : / ? @ ! $ ' ( ) * , ;
     urlDecoded: ['%3A', '%2F', '%3F', '%40', '%21', '%24', '%27', '%28', '%29', '%2A', '%2C', '%3B'],
+  },
+
+  // https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
+  zoom: {
+    header: 'x-zm-signature',
+    algorithm: 'sha256',
+    encoding: 'hex',
+    prefix: 'v0=',
+    signed: 'v0:{timestamp}:{body}',
+    timestamp: { header: 'x-zm-request-timestamp', unit: 's', tolerance: TOLERANCE },
+  },
+
+  // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
+  meta: {
+    header: 'x-hub-signature-256',
+    algorithm: 'sha256',
+    encoding: 'hex',
+    prefix: 'sha256=',
+    signed: '{body}',
   },
 };

@@ -49,8 +49,11 @@ export type Verdict =
   | {
       valid: true;
       id: string | null;
-      /** The one that was right, as its digest in hex: the same however it was written. */
-      signature: string;
+      /**
+       * SHA-256 in hex of all that the proof covers: the same whichever of the secrets it was made with, so that what
+       * was signed with two of them is not two events.
+       */
+      covered: string;
     }
   /** A sentence for the tenant's admin, without any secret and without the signature that would have been right. */
   | { valid: false; reason: string };

@@ -101,7 +101,9 @@ describe('what is signed', () => {
       method: 'PUT',
       secrets: ['00FF10'],
     });
-    expect(verify(scheme, request)).toEqual({ valid: true, id: null, signature });
+    // Python 3: hashlib.sha256(b'\xff\xfe\x00\x80|PUT').hexdigest()
+    const covered = 'a7f26def32f34fa8e92bf0c1b306348574a02e60f7491e01141f700e62a477f3';
+    expect(verify(scheme, request)).toEqual({ valid: true, id: null, covered });
     expect(verify(scheme, { ...request, body: Buffer.from([0xff, 0xff, 0x00, 0x80]) }).valid).toBe(false);
     expect(verify(scheme, { ...request, secrets: ['00ff1'] }).valid).toBe(false);
   });

@@ -83,6 +83,27 @@ export const DELIVERIES: Record<SchemeName, Delivery> = {
     secret: 'yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy',
     sent: 1_693_657_560_000,
   }),
+
+  // None is published with its secret. Python 3: hmac.new(secret, b'v0:1739923528:' + body, hashlib.sha256).hexdigest()
+  zoom: delivery({
+    headers: {
+      'x-zm-request-timestamp': '1739923528',
+      'x-zm-signature': 'v0=2f23d94a59705b7eea415909dd38e2469ffbedc123a3093304cc69e3201cdebd',
+    },
+    body: '{"event":"meeting.started","payload":{"account_id":"AAAAAABBBB"}}',
+    secret: 'secretValueTest',
+    sent: 1_739_923_528_000,
+  }),
+
+  // None is published. Python 3: hmac.new(secret, body, hashlib.sha256).hexdigest(). Meta escapes what is not ASCII
+  // before it signs, and sends it so.
+  meta: delivery({
+    headers: {
+      'x-hub-signature-256': 'sha256=dded90d5ea8618cf6477d19b42a09867168a1afe3c79316fa315c0bd61521046',
+    },
+    body: String.raw`{"object":"page","entry":[{"id":"0","changes":[{"field":"name","value":"\u00e4\u0026"}]}]}`,
+    secret: 'app secret',
+  }),
 };
 
 type Given = Pick<Delivery, 'headers' | 'secret'> & { body: string; url?: string; sent?: number };

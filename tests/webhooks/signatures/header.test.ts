@@ -80,7 +80,8 @@ describe('the header of the signature', () => {
 
   test('hex may be in capitals, and is the same signature then', () => {
     const request = signedWith('github', `sha256=${githubDigest.toUpperCase()}`);
-    expect(verify(SCHEMES.github, request)).toMatchObject({ valid: true, signature: githubDigest });
+    expect(verify(SCHEMES.github, request)).toEqual(verify(SCHEMES.github, requestOf('github')));
+    expect(verify(SCHEMES.github, request).valid).toBe(true);
   });
 
   test('a name that every object has is no header', () => {
@@ -101,7 +102,8 @@ describe('several signatures', () => {
     ['stripe', `v1=${WRONG},${STRIPE},t=1492774577`],
   ])('one right among them will do (%s)', (name, header) => {
     const verdict = verify(SCHEMES[name], signedWith(name, header));
-    expect(verdict).toMatchObject({ valid: true, signature: DELIVERIES[name].digest });
+    expect(verdict.valid).toBe(true);
+    expect(verdict).toEqual(verify(SCHEMES[name], requestOf(name)));
   });
 
   test('none right is refused', () => {

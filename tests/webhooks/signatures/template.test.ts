@@ -30,6 +30,9 @@ test.each<[string, Template, RegExp]>([
   ['braces within braces', { signed: '{{body}}' }, /brace/],
   ['no body', { signed: '{method}{url}' }, /no \{body\}/],
   ['nothing', { signed: '' }, /no \{body\}/],
+  ['the body twice', { signed: '{body}{body}' }, /\{body\} more than once/],
+  ['an id right before another placeholder', { signed: '{id}{body}', id: ID }, /\{id\} beside another/],
+  ['an id right behind another placeholder', { signed: '{body}{id}', id: ID }, /\{id\} beside another/],
   ['a timestamp from nowhere', { signed: '{timestamp}.{body}' }, /where the timestamp is/],
   ['an id from nowhere', { signed: '{id}.{body}' }, /where the id is/],
   [
@@ -71,8 +74,16 @@ test('an id may hold what comes later in the template, but not what ends it', ()
   expect(() => bytes('a.b')).toThrow('The id holds "."');
 });
 
-test('an id that another placeholder or nothing ends may hold anything', () => {
+test('an id that stands last may hold anything but what stands before it', () => {
+  const bytes = (id: string) => signedBytes('{body}.{id}', { id, body: Buffer.from('b') }).toString();
+  expect(bytes('a/b')).toBe('b.a/b');
+  expect(() => bytes('a.b')).toThrow('The id holds "."');
+});
+
+test('an id may not end or begin with a part of what parts it from the rest', () => {
   const body = Buffer.from('b');
-  expect(signedBytes('{id}{body}', { id: '.{body}', body }).toString()).toBe('.{body}b');
-  expect(signedBytes('{body}.{id}', { id: '.', body }).toString()).toBe('b..');
+  // `a:` + `::` + `b` would be `a` + `::` + `:b` as well.
+  expect(() => signedBytes('{id}::{body}', { id: 'a:', body })).toThrow('The id holds "::"');
+  expect(() => signedBytes('{body}::{id}', { id: ':a', body })).toThrow('The id holds "::"');
+  expect(signedBytes('id::{id}/{body}', { id: ':a', body }).toString()).toBe('id:::a/b');
 });
