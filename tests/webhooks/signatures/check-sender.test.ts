@@ -1,0 +1,186 @@
+import { createHmac } from 'node:crypto';
+import {
+  checkSender,
+  type SchemeName,
+  type SignedRequest,
+  type Verification,
+} from '../../../src/webhooks/signatures/index.ts';
+import { DELIVERIES, flips, requestOf, signedWith } from './deliveries.ts';
+import { plainRequest } from './plain.ts';
+
+const META: Verification = { type: 'meta', verify_token: 'x' };
+const GRAPH: Verification = { type: 'microsoft_graph' };
+const HMAC: Verification = {
+  type: 'hmac',
+  header: 'X-Signature',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  signed: '{body}',
+};
+
+function verificationOf(name: SchemeName): Verification {
+  return name === 'meta' ? META : { type: name };
+}
+
+function keyOf(verification: Verification, request: SignedRequest): string {
+  const checked = checkSender(verification, request);
+  if (!checked.valid) throw new Error(checked.reason);
+  return checked.replayKey!;
+}
+
+test.each(Object.keys(DELIVERIES) as SchemeName[])('%s is checked by its own scheme', (name) => {
+  const verification = verificationOf(name);
+  expect(checkSender(verification, requestOf(name))).toMatchObject({
+    valid: true,
+    replayKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  const refused = checkSender(verification, requestOf(name, { secrets: ['AAAA'] }));
+  expect(refused).toEqual({ valid: false, reason: expect.stringMatching(/^No signature is right/) });
+  for (const other of Object.keys(DELIVERIES) as SchemeName[])
+    // Meta signs as GitHub does.
+    if (other !== name && name !== 'meta')
+      expect(checkSender(verification, requestOf(other)).valid).toBe(false);
+});
+
+test('a signed id tells a replay, whatever else differs', () => {
+  const key = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64');
+  const withId = (id: string, body: string) => {
+    const signature = createHmac('sha256', key).update(`${id}.1614265330.${body}`).digest('base64');
+    const { headers } = DELIVERIES.standard_webhooks;
+    const changed = { ...headers, 'webhook-id': id, 'webhook-signature': `v1,${signature}` };
+    return keyOf(
+      { type: 'standard_webhooks' },
+      requestOf('standard_webhooks', { headers: changed, body: Buffer.from(body) }),
+    );
+  };
+  expect(withId('a', 'one')).toBe(withId('a', 'two'));
+  expect(withId('a', 'one')).not.toBe(withId('b', 'one'));
+});
+
+test('an id that is not signed tells nothing: with another one it is a replay', () => {
+  const { headers } = DELIVERIES.github;
+  const changed = requestOf('github', { headers: { ...headers, 'x-github-delivery': 'another' } });
+  expect(keyOf({ type: 'github' }, changed)).toBe(keyOf({ type: 'github' }, requestOf('github')));
+});
+
+test('with a timestamp that is signed, the same body at another time is another event', () => {
+  const at = (timestamp: string) => {
+    const { secret, body } = DELIVERIES.zoom;
+    const signature = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex');
+    const headers = { 'x-zm-request-timestamp': timestamp, 'x-zm-signature': `v0=${signature}` };
+    return keyOf({ type: 'zoom' }, requestOf('zoom', { headers }));
+  };
+  expect(at('1739923528')).toBe(at('1739923528'));
+  expect(at('1739923528')).not.toBe(at('1739923529'));
+});
+
+test('signed with two secrets, it is one event whichever signature is left of them', () => {
+  const { body, digest, secret } = DELIVERIES.stripe;
+  const second = createHmac('sha256', 'new').update('1492774577.').update(body).digest('hex');
+  const keys = [`v1=${digest},v1=${second}`, `v1=${second},v1=${digest}`, `v1=${second}`, `v1=${digest}`].map(
+    (signatures) =>
+      keyOf(
+        { type: 'stripe' },
+        { ...signedWith('stripe', `t=1492774577,${signatures}`), secrets: ['new', secret] },
+      ),
+  );
+  expect(new Set(keys).size).toBe(1);
+});
+
+describe('a sender that the tenant has declared', () => {
+  const declared: Verification = {
+    type: 'hmac',
+    header: 'X-Acme-Signature',
+    algorithm: 'sha512',
+    encoding: 'base64',
+    signed: '{method}|{id}|{timestamp}|{body}',
+    separator: ';',
+    element: 's',
+    key: 'hex',
+    key_prefix: 'k_',
+    timestamp: { element: 't', unit: 'ms', tolerance: 60 },
+    id_header: 'X-Acme-Id',
+  };
+  // Python 3: base64.b64encode(hmac.new(bytes.fromhex('00ff10'), b'POST|evt-1|1700000000000|{"a":1}', hashlib.sha512).digest())
+  const signature =
+    '5RzTSZIeW0p/ZBC3CGve2PktyzBOsRRWUpVJ33t2YSOTgEgBWpSiYsnslwlzTfdTpTRxCeu73nkQYJlQwjq/qQ==';
+  const headers = { 'x-acme-signature': `t=1700000000000;s=${signature}`, 'x-acme-id': 'evt-1' };
+  const request: SignedRequest = {
+    headers,
+    body: Buffer.from('{"a":1}'),
+    method: 'POST',
+    url: 'https://a.example/',
+    secrets: ['k_00ff10'],
+    now: 1_700_000_000_000,
+  };
+  const isValid = (change: Partial<SignedRequest>) => checkSender(declared, { ...request, ...change }).valid;
+
+  test('is checked as it was declared, its headers in capitals or not', () => {
+    expect(checkSender(declared, request)).toMatchObject({ valid: true, id: 'evt-1' });
+    expect(
+      checkSender({ ...declared, header: 'x-acme-signature', id_header: 'x-ACME-id' }, request).valid,
+    ).toBe(true);
+    expect(isValid({ secrets: ['00ff10'] })).toBe(true);
+    expect(isValid({ secrets: ['k_00ff11'] })).toBe(false);
+    expect(isValid({ method: 'PUT' })).toBe(false);
+  });
+
+  test('may keep its timestamp in a header of its own, in capitals or not', () => {
+    const inHeader = {
+      ...declared,
+      timestamp: { header: 'X-Acme-Time', unit: 'ms', tolerance: 60 },
+    } as const;
+    const with_ = { ...headers, 'x-acme-time': '1700000000000' };
+    expect(checkSender(inHeader, { ...request, headers: with_ }).valid).toBe(true);
+    expect(checkSender(inHeader, request).valid).toBe(false);
+  });
+
+  test('any single bit flipped in the body, the signature, the id or the timestamp is refused', () => {
+    const texts = (text: string) =>
+      [...flips(Buffer.from(text, 'latin1'))].map((it) => it.toString('latin1'));
+    const accepted = [
+      ...[...flips(request.body)].filter((body) => isValid({ body })),
+      ...texts('evt-1').filter((id) => isValid({ headers: { ...headers, 'x-acme-id': id } })),
+      ...texts(headers['x-acme-signature']).filter((header) =>
+        isValid({ headers: { ...headers, 'x-acme-signature': header } }),
+      ),
+    ];
+    expect(accepted).toEqual([]);
+  });
+
+  test('sets its own tolerance', () => {
+    const at = (seconds: number) => isValid({ now: request.now + seconds * 1000 });
+    expect([at(59), at(-59), at(61), at(-61)]).toEqual([true, true, false, false]);
+  });
+
+  test('without a timestamp, is believed however late, and its replay is known by what was signed', () => {
+    const keys = [0, 86_400_000_000_000].map((now) => keyOf(HMAC, plainRequest({ now })));
+    expect(keys[0]).toBe(keys[1]);
+    const hex = createHmac('sha256', 'key').update('other').digest('hex');
+    const other = plainRequest({ body: Buffer.from('other'), headers: { 'x-signature': hex } });
+    expect(keyOf(HMAC, other)).not.toBe(keys[0]);
+  });
+});
+
+describe('the time that a signature holds', () => {
+  test.each(['standard_webhooks', 'stripe', 'slack', 'hubspot_v3', 'zoom'] as const)(
+    '%s: 299 s off passes, 301 s off is refused',
+    (name) => {
+      const { sent } = DELIVERIES[name];
+      const at = (seconds: number) =>
+        checkSender({ type: name }, requestOf(name, { now: sent + seconds * 1000 })).valid;
+      expect([at(299), at(-299), at(301), at(-301)]).toEqual([true, true, false, false]);
+    },
+  );
+});
+
+test('of Microsoft Graph, the body tells a replay', () => {
+  const request = (body: string) => plainRequest({ body: Buffer.from(body), secrets: ['s'], headers: {} });
+  const [one, again, spaced] = [
+    '{"value":[{"clientState":"s"}]}',
+    '{"value":[{"clientState":"s"}]}',
+    '{"value":[{"clientState":"s"}] }',
+  ].map((body) => keyOf(GRAPH, request(body)));
+  expect(one).toBe(again);
+  expect(one).not.toBe(spaced);
+});

@@ -1,0 +1,92 @@
+import { checkSender } from '../../../src/webhooks/signatures/index.ts';
+import { flips } from './deliveries.ts';
+import { plainRequest } from './plain.ts';
+
+const SECRET = 'SecretClientState';
+
+// The example of learn.microsoft.com/graph/change-notifications-delivery-webhooks, shortened.
+const NOTIFICATION = {
+  id: 'lsgTZMr9KwAAA',
+  subscriptionId: '9bc8cb2a-d5ba-4d0d-a3c4-ee5b3b4d2b0c',
+  clientState: SECRET,
+  changeType: 'created',
+  resource: 'Users/0/messages/1',
+};
+
+function reasonOf(body: unknown, secrets = [SECRET]): string {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+  const verdict = checkSender(
+    { type: 'microsoft_graph' },
+    plainRequest({ body: bytes, secrets, headers: {} }),
+  );
+  return verdict.valid ? 'valid' : verdict.reason;
+}
+
+const WITHOUT = 'A notification has no clientState, or another one than the secret.';
+const NO_BATCH = 'The body is not a JSON object with notifications in "value".';
+
+test('notifications that all carry the secret are valid', () => {
+  expect(reasonOf({ value: [NOTIFICATION] })).toBe('valid');
+  expect(reasonOf({ value: [NOTIFICATION, NOTIFICATION], validationTokens: [] })).toBe('valid');
+});
+
+test('each may carry another of the secrets that hold', () => {
+  const value = [NOTIFICATION, { ...NOTIFICATION, clientState: 'new' }];
+  expect(reasonOf({ value }, ['new', SECRET])).toBe('valid');
+  expect(reasonOf({ value }, ['new'])).toBe(WITHOUT);
+  expect(reasonOf({ value })).toBe(WITHOUT);
+});
+
+test('one among them without the secret refuses all', () => {
+  const others = [
+    { ...NOTIFICATION, clientState: undefined },
+    { ...NOTIFICATION, clientState: null },
+    { ...NOTIFICATION, clientState: '' },
+    { ...NOTIFICATION, clientState: [SECRET] },
+    { ...NOTIFICATION, clientState: `${SECRET} ` },
+    { ...NOTIFICATION, clientState: SECRET.toLowerCase() },
+    { ...NOTIFICATION, clientState: SECRET.slice(0, -1) },
+    { ...NOTIFICATION, clientstate: SECRET, clientState: undefined },
+    null,
+    SECRET,
+    [],
+  ];
+  for (const other of others) {
+    expect(reasonOf({ value: [NOTIFICATION, other] })).toBe(WITHOUT);
+    expect(reasonOf({ value: [other, NOTIFICATION] })).toBe(WITHOUT);
+  }
+});
+
+test('any single bit flipped in the clientState is refused', () => {
+  const body = Buffer.from(JSON.stringify({ value: [NOTIFICATION] }));
+  const at = body.indexOf(SECRET);
+  const accepted = [...flips(body.subarray(at, at + SECRET.length))].filter((changed) => {
+    const whole = Buffer.concat([body.subarray(0, at), changed, body.subarray(at + SECRET.length)]);
+    return reasonOf(whole) === 'valid';
+  });
+  expect(accepted).toEqual([]);
+});
+
+test('a thousand are looked at, and none or more are refused', () => {
+  const many = (count: number) => ({ value: Array<unknown>(count).fill(NOTIFICATION) });
+  expect(reasonOf(many(1000))).toBe('valid');
+  expect(reasonOf(many(1001))).toBe('The body holds more than 1000 notifications.');
+  expect(reasonOf(many(0))).toBe(NO_BATCH);
+});
+
+test.each<[string, Buffer]>([
+  ['nothing', Buffer.alloc(0)],
+  ['no JSON', Buffer.from('{"value":[')],
+  ['no object', Buffer.from(JSON.stringify([NOTIFICATION]))],
+  ['a value that is no list', Buffer.from(JSON.stringify({ value: NOTIFICATION }))],
+  ['a value that only a prototype has', Buffer.from(`{"__proto__":{"value":[{"clientState":"${SECRET}"}]}}`)],
+  ['no UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff]), Buffer.from('"}')])],
+  ['nested deeply', Buffer.from(`{"value":[${'['.repeat(100_000)}${']'.repeat(100_000)}]}`)],
+])('a body that is %s is refused', (_what, body) => {
+  expect(reasonOf(body)).toBe(NO_BATCH);
+});
+
+test('without a secret, or with an empty one, nobody is believed', () => {
+  expect(reasonOf({ value: [{ clientState: '' }] }, [])).not.toBe('valid');
+  expect(reasonOf({ value: [{ clientState: '' }] }, [''])).toBe('A secret is empty.');
+});
