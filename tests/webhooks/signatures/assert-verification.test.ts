@@ -77,7 +77,7 @@ describe('the schema', () => {
       { type: 'meta', verify_token: 'x'.repeat(256) },
       '/verify_token verify_token must NOT have more than 255 characters.',
     ],
-    [{ type: 'hmac', ...{ ...HMAC, signed: undefined } }, ' The document lacks the member "signed".'],
+    [{ ...HMAC, signed: undefined }, ' The document lacks the member "signed".'],
     [{ ...HMAC, algorithm: 'md5' }, '/algorithm algorithm must be one of "sha256", "sha1", "sha512".'],
     [{ ...HMAC, encoding: 'base64url' }, '/encoding encoding must be one of "hex", "base64".'],
     [{ ...HMAC, element: 'a=b' }, '/element element must match pattern "^[0-9A-Za-z_.-]+$".'],
