@@ -1,0 +1,60 @@
+import { answerUnproven } from '../../../src/webhooks/handshakes/index.ts';
+import { META, outcomeOf } from './questions.ts';
+
+// https://developers.facebook.com/docs/graph-api/webhooks/getting-started, the example
+const ASKED = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meatyhamhock';
+
+const outcome = (query: string, method = 'GET', verification = META) =>
+  outcomeOf(() => answerUnproven(verification, { method, query: new URLSearchParams(query) }));
+
+const ANSWER = { contentType: 'text/plain; charset=utf-8', body: '1158201444' };
+const WRONG_TOKEN = 'The sender is not proven. The verify token is another one.';
+const NO_CHALLENGE = 'The sender is not proven. The challenge is not one of Meta’s.';
+
+test('who shows the verify token is given back the challenge', () => {
+  expect(outcome(ASKED)).toEqual(ANSWER);
+  expect(outcome(`${ASKED}&x=1`)).toEqual(ANSWER);
+});
+
+test('any verify token of printable ASCII is compared as it is', () => {
+  const verification = { type: 'meta', verify_token: 'a b+c%&é'.slice(0, -1) } as const;
+  const asked = (token: string) => ASKED.replace('meatyhamhock', token);
+  expect(outcome(asked('a+b%2Bc%25%26'), 'GET', verification)).toEqual(ANSWER);
+  expect(outcome(asked('a+b+c%25%26'), 'GET', verification)).toBe(WRONG_TOKEN);
+});
+
+test.each(['', 'meatyhamhoc', 'meatyhamhock2', 'Meatyhamhock', '%20meatyhamhock', 'meatyhamhock%00'])(
+  'the verify token %j is refused',
+  (token) => {
+    expect(outcome(ASKED.replace('meatyhamhock', token))).toBe(WRONG_TOKEN);
+  },
+);
+
+test('a verify token that is missing, or given twice, is refused', () => {
+  expect(outcome('hub.mode=subscribe&hub.challenge=1')).toBe(WRONG_TOKEN);
+  expect(outcome(`${ASKED}&hub.verify_token=meatyhamhock`)).toBe(WRONG_TOKEN);
+  expect(outcome(`${ASKED}&hub.verify_token=x`)).toBe(WRONG_TOKEN);
+});
+
+test.each(['', '1.5', 'a b', '<b>', '%0A', 'é', '1'.repeat(256)])(
+  'the challenge %j is refused',
+  (challenge) => {
+    expect(outcome(ASKED.replace('1158201444', challenge))).toBe(NO_CHALLENGE);
+  },
+);
+
+test('a challenge of 255 characters is given back', () => {
+  expect(outcome(ASKED.replace('1158201444', '-'.repeat(255)))).toMatchObject({ body: '-'.repeat(255) });
+});
+
+test('a challenge that is missing, or anything given twice, is refused', () => {
+  expect(outcome('hub.mode=subscribe&hub.verify_token=meatyhamhock')).toBe(NO_CHALLENGE);
+  expect(outcome(`${ASKED}&hub.challenge=2`)).toBe(NO_CHALLENGE);
+  expect(outcome(`${ASKED}&hub.mode=subscribe`)).toBe(NO_CHALLENGE);
+});
+
+test('another mode, none, or another method is no handshake', () => {
+  expect(outcome(ASKED.replace('subscribe', 'unsubscribe'))).toBe('no handshake');
+  expect(outcome('')).toBe('no handshake');
+  for (const method of ['POST', 'HEAD', 'PUT', 'get']) expect(outcome(ASKED, method)).toBe('no handshake');
+});
