@@ -1,0 +1,57 @@
+import { AppError } from '../../src/errors.ts';
+import { assertSound } from '../../src/webhooks/rules.ts';
+import type { Verification } from '../../src/webhooks/signatures/index.ts';
+import type { Webhook } from '../../src/webhooks/store.ts';
+
+const WEBHOOK: Webhook = {
+  tenant_id: '',
+  id: '',
+  hook_id: '',
+  name: 'w',
+  enabled: true,
+  flow_id: '',
+  authentication: 'signature',
+  config_services: {},
+  secret: 'sealed',
+  previous_secret: null,
+  previous_secret_until: null,
+  signing_secret: 'sealed',
+  failing_since: null,
+  version: 1,
+  created_at: 0,
+  updated_at: 0,
+  created_by: null,
+};
+const BROKEN: Verification = {
+  type: 'hmac',
+  header: 'X-Signature',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  signed: 'x',
+};
+
+function faultsOf(verification: Verification, given: Parameters<typeof assertSound>[1]): string[] {
+  try {
+    const config_services = { webhook_event_verification: verification };
+    assertSound({ ...WEBHOOK, config_services }, given);
+    return [];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [error, ...error.others].map(({ code, source }) => `${code} ${source?.pointer}`);
+  }
+}
+
+test('a secret that the sender cannot have is refused when it is entered', () => {
+  expect(faultsOf({ type: 'standard_webhooks' }, { secret: 'whsec_?' })).toEqual([
+    'validation_failed /data/attributes/secret',
+  ]);
+  expect(faultsOf({ type: 'standard_webhooks' }, { secret: 'whsec_AAAA' })).toEqual([]);
+  expect(faultsOf({ type: 'stripe' }, { secret: 'whsec_?' })).toEqual([]);
+});
+
+test('a declared signature that cannot be checked is refused when it is entered', () => {
+  expect(faultsOf(BROKEN, { config_services: {} })).toEqual([
+    'validation_failed /data/attributes/config_services/webhook_event_verification/signed',
+  ]);
+  expect(faultsOf({ ...BROKEN, signed: '{body}' }, { config_services: {} })).toEqual([]);
+});
