@@ -2,9 +2,9 @@ import { checkSender } from '../../../src/webhooks/signatures/index.ts';
 import { flips } from './deliveries.ts';
 import { plainRequest } from './plain.ts';
 
-const SECRET = 'SecretClientState';
+const SECRET = 'secretClientValue';
 
-// The example of learn.microsoft.com/graph/change-notifications-delivery-webhooks, shortened.
+// After the example of learn.microsoft.com/graph/change-notifications-delivery-webhooks.
 const NOTIFICATION = {
   id: 'lsgTZMr9KwAAA',
   subscriptionId: '9bc8cb2a-d5ba-4d0d-a3c4-ee5b3b4d2b0c',
