@@ -146,6 +146,7 @@ export function createServices(parts: {
     clock,
     log,
     readBearer,
+    readClientSecret: thirdParties.readClientSecret,
     publicUrl: settings.publicUrl,
     bodyLimit: settings.webhookBodyLimit,
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },

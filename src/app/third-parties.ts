@@ -4,6 +4,7 @@ import type { ComponentEnvs, Components } from '../components/index.ts';
 import type { Settings } from '../config/index.ts';
 import {
   createCallback,
+  createClientSecretRead,
   createConfigure,
   createConnect,
   createCredentials,
@@ -106,6 +107,7 @@ export function createThirdParties(parts: {
     callback,
     refresher,
     refreshAhead,
+    readClientSecret: createClientSecretRead({ database, clientSecrets, secrets: credentialSecrets }),
     credentialUses,
     /** In the order in which the router tries them. */
     tables: (components: Components) => [

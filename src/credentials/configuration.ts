@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
 import { assertUsable, findOauthClient, type SecretBox } from '../oauth-clients/index.ts';
 import type { CredentialSecrets } from './access.ts';
+import { openOwnClient } from './client-secret.ts';
 import type { ServiceEndpoints } from './config-services/index.ts';
 import type { Integration, ReadIntegration } from './integration.ts';
 import type { Credential } from './store.ts';
@@ -133,14 +134,8 @@ async function clientOf(
   { clientSecrets, secrets }: { clientSecrets: SecretBox; secrets: CredentialSecrets },
 ): Promise<Client | undefined> {
   const authentication = credential.client_authentication ?? integration.clientAuthentication ?? 'header';
-  if (credential.client_id !== null) {
-    const key = { tenantId: db.tenantId, id: credential.id };
-    const client_secret =
-      credential.sealed_secret === null
-        ? null
-        : await secrets.openClientSecret(key, credential.sealed_secret);
-    return { client_id: credential.client_id, client_secret, authentication };
-  }
+  const own = await openOwnClient(db.tenantId, credential, secrets);
+  if (own !== undefined) return { ...own, authentication };
   if (credential.oauth_client_id === null) return undefined;
   const client = await findOauthClient(db, credential.oauth_client_id);
   if (client === undefined) return undefined;

@@ -100,7 +100,10 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
             const tokens = await leftoverOf(db, credential);
             await removeCredential(db, id).catch((error: unknown) => {
               throw violatesReference(error)
-                ? new AppError('credential_in_use', 'A flow has just begun to include the credential.')
+                ? new AppError(
+                    'credential_in_use',
+                    'A webhook, or a flow that has just begun to, uses the credential.',
+                  )
                 : error;
             });
             return { leftover: tokens, name: credential.name };

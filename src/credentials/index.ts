@@ -14,6 +14,7 @@
 export { createCredentialSecrets } from './access.ts';
 export { forgetAttempts } from './attempts.ts';
 export { createCallback, createFinish } from './callback.ts';
+export { createClientSecretRead, type ReadClientSecret } from './client-secret.ts';
 export { createConfigure } from './configuration.ts';
 export { createConnect } from './connect.ts';
 export { createDisconnect } from './disconnect.ts';
@@ -25,4 +26,11 @@ export { createRefreshAhead } from './refresh-ahead.ts';
 export { credentialRoutes } from './routes.ts';
 export { createCredentials } from './service.ts';
 export { createTokenRead } from './token-row.ts';
-export { credentialsOfClient, detachClient, existingCredentials } from './store.ts';
+export {
+  credentialsOfClient,
+  credentialsOfUsers,
+  detachClient,
+  existingCredentials,
+  findCredential,
+  type Credential,
+} from './store.ts';

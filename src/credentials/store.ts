@@ -116,6 +116,17 @@ export async function existingCredentials(db: TenantDb, ids: string[]): Promise<
   return ids.length === 0 ? [] : ((await db.from(TABLE).whereIn('id', ids).pluck('id')) as string[]);
 }
 
+export type CredentialOfUser = Pick<Credential, 'id' | 'component_id' | 'provider'> & {
+  external_user_id: string;
+};
+
+/** Which credentials have these external user ids, and what they are connected to. */
+export function credentialsOfUsers(db: TenantDb, users: readonly string[]): Promise<CredentialOfUser[]> {
+  return joined(db)
+    .whereIn('connections.external_user_id', [...users])
+    .select(`${TABLE}.id`, 'component_id', 'provider', 'connections.external_user_id') as never;
+}
+
 export async function listCredentials(
   db: TenantDb,
   filter: CredentialFilter,

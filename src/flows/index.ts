@@ -4,4 +4,4 @@
  */
 export { flowRoutes } from './routes.ts';
 export { createFlows, type Flows } from './service.ts';
-export { flowsOfCredential, flowUsage } from './store.ts';
+export { findFlow, flowsOfCredential, flowUsage } from './store.ts';

@@ -2275,6 +2275,12 @@ export interface HmacVerification {
    * Where the event's id is. It tells a replay where {id} is signed
    */
   id_header?: HeaderName;
+  /**
+   * Further headers by which the sender says what it is about. They are kept with the event and handed on
+   *
+   * @maxItems 10
+   */
+  headers?: HeaderName[];
 }
 /**
  * When the sender signed, in a header of its own or in an element. Absent: a request is believed however old it is, and a replay is known by its signature alone
@@ -2396,6 +2402,15 @@ export interface WebhookCreate {
           id: GivenId;
         };
       };
+      /**
+       * Whose services and client secret are used where the webhook has none of its own
+       */
+      credential?: {
+        data: {
+          type: 'credential';
+          id: GivenId;
+        } | null;
+      };
     };
   };
 }
@@ -2446,6 +2461,12 @@ export interface Webhook {
         id: Id;
       } | null;
     };
+    credential?: {
+      data: {
+        type: 'credential';
+        id: Id;
+      } | null;
+    };
   };
   links: ResourceLinks;
 }
@@ -2475,6 +2496,15 @@ export interface WebhookUpdate {
           type: 'flow';
           id: GivenId;
         };
+      };
+      /**
+       * Whose services and client secret are used where the webhook has none of its own
+       */
+      credential?: {
+        data: {
+          type: 'credential';
+          id: GivenId;
+        } | null;
       };
     };
   };

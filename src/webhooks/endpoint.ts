@@ -1,64 +1,125 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { BearerRead } from '../authorization-server/index.ts';
+import type { ReadClientSecret } from '../credentials/index.ts';
 import { sha256 } from '../crypto/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Accept } from './accept.ts';
 import { assertMayExecute } from './bearer.ts';
-import type { HookRead } from './hook-read.ts';
+import { createBodyReader } from './body.ts';
+import type { EventKind } from './event-store.ts';
+import { answerProven, answerUnproven, type HandshakeAnswer } from './handshakes/index.ts';
+import type { Hook, HookRead } from './hook-read.ts';
+import { keptHeaders } from './kept-headers.ts';
 import type { RateLimit } from './rate.ts';
 import type { WebhookSecrets } from './secrets.ts';
-import { assertSigned } from './signed.ts';
+import { assertSender, openSecrets } from './signed.ts';
+
+/** What arrives, once the webhook is known. */
+interface Arriving {
+  request: Request;
+  response: Response;
+  hook: Hook;
+}
 
 /**
- * `POST /hooks/{id}`: who sends is proven before anything is kept. 202 means that the event is committed.
+ * `POST /hooks/{id}`, and `/hooks/{id}/actions` for what people do with the third party's buttons and forms. Who
+ * sends is proven before anything is kept; 202 means that the event is committed.
  * @param parts.bodyLimit bytes
+ * @returns the handler for one kind of event
  */
 export function createEndpoint(parts: {
   readHook: HookRead;
   readBearer: BearerRead;
   secrets: WebhookSecrets;
+  readClientSecret: ReadClientSecret;
   accept: Accept;
   limitRate: RateLimit;
   clock: Clock;
   publicUrl: string;
   bodyLimit: number;
-}): RequestHandler {
-  const { readHook, readBearer, secrets, accept, limitRate, clock, publicUrl } = parts;
-  const readBody = bodyReader(parts.bodyLimit);
+}): (kind: EventKind) => RequestHandler {
+  const { readHook, readBearer, accept, limitRate, clock, publicUrl } = parts;
+  const readBody = createBodyReader(parts.bodyLimit);
 
-  return async (request, response) => {
-    request.routeTemplate = '/hooks/{hook}';
-    const { headers, method, originalUrl } = request;
-    const hook = await readHook(request.params['hook'] as string);
-    if (hook === undefined) throw notFound('webhook');
+  async function receive(kind: EventKind, arriving: Arriving): Promise<void> {
+    const { request, response, hook } = arriving;
+    const bySignature = hook.authentication === 'signature';
+    const registration = bySignature ? answerRegistration(arriving) : undefined;
+    if (registration !== undefined) return answer(response, registration);
+    assertPost(request, response);
     // Whoever shows a token is known before their body is read.
-    if (hook.authentication === 'oauth2') await assertMayExecute(headers.authorization, hook, readBearer);
+    if (!bySignature) await assertMayExecute(request.headers.authorization, hook, readBearer);
     const body = await readBody(request, response);
     const now = clock();
-    const replayKey =
-      hook.authentication === 'oauth2'
-        ? givenKey(headers['idempotency-key'])
-        : await assertSigned({ headers, body, method, url: publicUrl + originalUrl, now }, hook, secrets);
-    if (!hook.active)
-      throw new AppError(
-        'flow_not_active',
-        'The webhook is off, or its flow is not active or has no target. Nothing was kept.',
-      );
+    let replayKey = givenKey(request.headers['idempotency-key']);
+    if (bySignature) {
+      const proven = await prove(arriving, body, now);
+      if (typeof proven !== 'string') return answer(response, proven);
+      replayKey = proven;
+    }
+    if (!hook.active) throw notActive();
     await limitRate({ tenant_id: hook.tenant_id, webhook_id: hook.id });
     const id = await accept({
       tenantId: hook.tenant_id,
       webhookId: hook.id,
-      kind: 'event',
-      replayKey,
-      contentType: headers['content-type']?.slice(0, 255) ?? null,
-      headers: {},
+      kind,
+      // The same bytes may come to both addresses.
+      replayKey: replayKey !== null && kind === 'action' ? sha256(`action ${replayKey}`) : replayKey,
+      contentType: request.headers['content-type']?.slice(0, 255) ?? null,
+      headers: keptHeaders(hook.services.webhook_event_verification, request.headers),
       body,
       now,
     });
     if (id === undefined) throw notFound('webhook');
-    response.status(202).json({ id });
+    acknowledge(response, kind, id);
+  }
+
+  /** @returns what a replay would have as well; or the answer to a handshake, which is no event */
+  async function prove(
+    { request, hook }: Arriving,
+    body: Buffer,
+    now: number,
+  ): Promise<string | HandshakeAnswer> {
+    const { headers, method, originalUrl } = request;
+    const secrets = await openSecrets(hook, parts, now);
+    const signed = { headers, body, method, url: publicUrl + originalUrl, now, secrets };
+    const replayKey = assertSender(signed, hook);
+    return answerProven(hook.services.webhook_event_verification!, signed) ?? replayKey;
+  }
+
+  return (kind) => async (request, response) => {
+    request.routeTemplate = kind === 'action' ? '/hooks/{hook}/actions' : '/hooks/{hook}';
+    const hook = await readHook(request.params['hook'] as string);
+    if (hook === undefined) throw notFound('webhook');
+    await receive(kind, { request, response, hook });
   };
+}
+
+/** What a third party asks before it has proven anything. */
+function answerRegistration({ request, hook }: Arriving): HandshakeAnswer | undefined {
+  const { method, originalUrl } = request;
+  const verification = hook.services.webhook_event_verification;
+  const query = new URLSearchParams(originalUrl.split('?').slice(1).join('?'));
+  return verification && answerUnproven(verification, { method, query });
+}
+
+function answer(response: Response, { contentType, body }: HandshakeAnswer): void {
+  response.status(200).setHeader('Content-Type', contentType);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.end(body);
+}
+
+/** Those who wait for an action show their people what they are answered, and take nothing but 200. */
+function acknowledge(response: Response, kind: EventKind, id: string): void {
+  if (kind === 'event') response.status(202).json({ id });
+  else response.status(200).setHeader('Webhook-Id', id).end();
+}
+
+function assertPost({ method }: Request, response: Response): void {
+  if (method === 'POST') return;
+  response.setHeader('Allow', 'POST');
+  throw new AppError('method_not_allowed', `${method} is not possible here; POST is.`);
 }
 
 /** A sender with a token may name its event, to send it again without a second effect. */
@@ -66,17 +127,7 @@ function givenKey(header: string | string[] | undefined): string | null {
   return typeof header === 'string' && header !== '' ? sha256(`key ${header}`) : null;
 }
 
-/** The bytes as they came: a compressed body is refused, since nobody knows how large it is. */
-function bodyReader(limit: number): (request: Request, response: Response) => Promise<Buffer> {
-  const raw = express.raw({ type: () => true, limit, inflate: false });
-  return (request, response) =>
-    new Promise((resolve, reject) => {
-      raw(request, response, (error?: unknown) => {
-        const { type } = (error ?? {}) as { type?: string };
-        if (error === undefined) resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
-        else if (type === 'entity.too.large')
-          reject(new AppError('payload_too_large', `The body is larger than ${limit} bytes.`));
-        else reject(error as Error);
-      });
-    });
+function notActive(): AppError {
+  const detail = 'The webhook is off, or its flow is not active or has no target. Nothing was kept.';
+  return new AppError('flow_not_active', detail);
 }

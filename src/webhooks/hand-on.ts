@@ -21,7 +21,7 @@ export interface Outcome {
  */
 export async function handOn(
   outbound: Outbound,
-  { id, content_type, body, body_is_base64 }: WebhookEvent,
+  { id, content_type, headers, body, body_is_base64 }: WebhookEvent,
   { url, secrets }: { url: string; secrets: readonly string[] },
   now: number,
 ): Promise<Outcome> {
@@ -32,6 +32,7 @@ export async function handOn(
       url,
       method: 'POST',
       headers: {
+        ...(headers !== null && (JSON.parse(headers) as Record<string, string>)),
         'content-type': content_type ?? 'application/octet-stream',
         'webhook-id': id,
         'webhook-timestamp': timestamp,

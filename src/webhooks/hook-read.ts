@@ -1,5 +1,6 @@
 import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
-import type { WebhookAuthentication, WebhookServices } from './store.ts';
+import { servicesOf, type WebhookServices } from './services.ts';
+import type { WebhookAuthentication } from './store.ts';
 
 /** One joined read for all that an event needs to be let in. */
 const HOOK: Lookup = {
@@ -16,10 +17,13 @@ const HOOK: Lookup = {
     'w.previous_secret_until',
     'f.status',
     'f.target_url',
+    'w.credential_id',
+    'c.config_services',
   ],
   from: `
     JOIN webhooks AS w ON w.hook_id = wanted.hook_id
-    JOIN flows AS f ON f.tenant_id = w.tenant_id AND f.id = w.flow_id`,
+    JOIN flows AS f ON f.tenant_id = w.tenant_id AND f.id = w.flow_id
+    LEFT JOIN credentials AS c ON c.tenant_id = w.tenant_id AND c.id = w.credential_id`,
 };
 
 type Row = [
@@ -33,6 +37,8 @@ type Row = [
   previousSecretUntil: number | null,
   flowStatus: string,
   targetUrl: string | null,
+  credentialId: string | null,
+  servicesOfCredential: string | null,
 ];
 
 /** A webhook as its endpoint sees it. */
@@ -40,7 +46,9 @@ export interface Hook {
   tenant_id: string;
   id: string;
   authentication: WebhookAuthentication;
+  /** Its own and its credential's. */
   services: WebhookServices;
+  credential_id: string | null;
   /** Sealed: the current one, and the previous one with its end. */
   secret: string | null;
   previousSecret: string | null;
@@ -69,15 +77,21 @@ export function createHookRead(reads: Reads): HookRead {
 
 function hookOf(row: Row): Hook {
   const [tenant_id, id, enabled, authentication, services, ...rest] = row;
-  const [secret, previousSecret, previousSecretUntil, flowStatus, targetUrl] = rest;
+  const [secret, previousSecret, previousSecretUntil, flowStatus, targetUrl, ...ofCredential] = rest;
+  const [credential_id, servicesOfCredential] = ofCredential;
   return {
     tenant_id,
     id,
     authentication,
-    services: JSON.parse(services) as WebhookServices,
+    services: servicesOf(parsed(services)!, parsed(servicesOfCredential)),
+    credential_id,
     secret,
     previousSecret,
     previousSecretUntil: previousSecretUntil ?? 0,
     active: Boolean(enabled) && flowStatus === 'active' && targetUrl !== null,
   };
+}
+
+function parsed(services: string | null): WebhookServices | undefined {
+  return services === null ? undefined : (JSON.parse(services) as WebhookServices);
 }

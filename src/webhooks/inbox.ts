@@ -1,4 +1,5 @@
 import type { BearerRead } from '../authorization-server/index.ts';
+import type { ReadClientSecret } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
 import type { Outbound } from '../http/index.ts';
@@ -30,6 +31,7 @@ export function createInbox(parts: {
   clock: Clock;
   log: Log;
   readBearer: BearerRead;
+  readClientSecret: ReadClientSecret;
   /** Under which senders reach the endpoints. */
   publicUrl: string;
   /** Bytes. */

@@ -1,6 +1,6 @@
 import { Router, type RequestHandler } from 'express';
-import { AppError } from '../errors.ts';
 import { routes, type ResourceView } from '../jsonapi/index.ts';
+import type { EventKind } from './event-store.ts';
 import type { Events } from './events.ts';
 import type { Replays } from './replays.ts';
 import { deliveryView, replayView, webhookEventView } from './serializer.ts';
@@ -76,14 +76,10 @@ export function webhookRoutes(
   ];
 }
 
-/** Where senders post. */
-export function webhookRouter(endpoint: RequestHandler): Router {
+/** Where senders post; their handshakes may come by GET. */
+export function webhookRouter(endpoint: (kind: EventKind) => RequestHandler): Router {
   const router = Router({ strict: false, caseSensitive: true });
-  router.post('/hooks/:hook', endpoint);
-  router.all('/hooks/:hook', (request, response) => {
-    request.routeTemplate = '/hooks/{hook}';
-    response.setHeader('Allow', 'POST');
-    throw new AppError('method_not_allowed', `${request.method} is not possible here; POST is.`);
-  });
+  router.all('/hooks/:hook', endpoint('event'));
+  router.all('/hooks/:hook/actions', endpoint('action'));
   return router;
 }

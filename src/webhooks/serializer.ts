@@ -26,9 +26,10 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
     }),
     relationships: (webhook) => ({
       flow: { type: 'flow', id: webhook.flow_id },
+      credential: webhook.credential_id === null ? null : { type: 'credential', id: webhook.credential_id },
       created_by: webhook.created_by === null ? null : { type: 'user', id: webhook.created_by },
     }),
-    relationshipNames: ['flow', 'created_by'],
+    relationshipNames: ['flow', 'credential', 'created_by'],
     members: [
       ...SHOWN,
       'endpoint',
@@ -39,6 +40,7 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       'created_at',
       'updated_at',
       'flow',
+      'credential',
       'created_by',
     ],
   };

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { ReadAction, WriteAction } from '../actions/index.ts';
+import { existingCredentials, findCredential, type Credential } from '../credentials/index.ts';
 import { randomBase62 } from '../crypto/index.ts';
-import { violatesReference, type TenantDb } from '../db/index.ts';
+import type { TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
+import { findFlow } from '../flows/index.ts';
 import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { WebhookCreate, WebhookUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertSound } from './rules.ts';
 import type { WebhookSecrets } from './secrets.ts';
+import type { WebhookServices } from './services.ts';
 import {
   findWebhook,
   insertWebhook,
@@ -17,7 +20,6 @@ import {
   updateWebhook,
   type NewWebhook,
   type Webhook,
-  type WebhookServices,
 } from './store.ts';
 
 export interface Webhooks {
@@ -52,12 +54,14 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
         const { name, enabled = true, authentication, config_services = {}, secret } = attributes;
         const shown_signing_secret = `whsec_${randomBytes(32).toString('base64')}`;
         const key = { tenant_id: db.tenantId, id: newId() };
+        const { flow_id = '', credential_id = null } = await related(db, relationships);
         const webhook: Webhook = {
           ...key,
           hook_id: randomBase62(43),
           name,
           enabled,
-          flow_id: relatedId(relationships.flow),
+          flow_id,
+          credential_id,
           authentication,
           config_services: config_services as WebhookServices,
           secret: secret === undefined ? null : await secrets.seal(key, 'secret', secret),
@@ -72,8 +76,8 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
           updated_at: now,
           created_by: actor.id,
         };
-        assertSound(webhook, attributes);
-        await toFlow(() => insertWebhook(db, webhook));
+        assertSound(webhook, await credentialOf(db, webhook), attributes);
+        await insertWebhook(db, webhook);
         return { ...webhook, shown_signing_secret };
       },
       audit: entry,
@@ -90,6 +94,7 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
         const changed: Webhook = {
           ...webhook,
           ...(given as Partial<Webhook>),
+          ...(await related(db, document.data.relationships ?? {})),
           version: webhook.version + 1,
           updated_at: now,
         };
@@ -98,12 +103,10 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
           changed.previous_secret = secret_overlap > 0 ? webhook.secret : null;
           changed.previous_secret_until = secret_overlap > 0 ? now + secret_overlap * 1000 : null;
         }
-        const flow = document.data.relationships?.flow;
-        if (flow !== undefined) changed.flow_id = relatedId(flow);
         // A fresh start: what has failed before does not count any more.
         if (changed.enabled && !webhook.enabled) changed.failing_since = null;
-        assertSound(changed, document.data.attributes ?? {});
-        await toFlow(() => updateWebhook(db, changed));
+        assertSound(changed, await credentialOf(db, changed), document.data.attributes ?? {});
+        await updateWebhook(db, changed);
         return changed;
       },
       audit: entry,
@@ -122,20 +125,32 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
   };
 }
 
-/** The database alone knows whether the flow is there when the webhook is written. */
-async function toFlow(write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (!violatesReference(error)) throw error;
-    throw new AppError('not_found', 'There is no such flow.', {
-      source: { pointer: '/data/relationships/flow/data/id' },
-    });
-  }
+/** What the document relates the webhook to. @throws AppError not_found */
+async function related(
+  db: TenantDb,
+  { flow, credential }: NonNullable<WebhookUpdate['data']['relationships']>,
+): Promise<Partial<Pick<Webhook, 'flow_id' | 'credential_id'>>> {
+  const flow_id = relatedId(flow);
+  if (flow_id !== undefined && (await findFlow(db, flow_id)) === undefined) throw noSuch('flow');
+  if (credential === undefined) return flow_id === undefined ? {} : { flow_id };
+  const credential_id = credential.data === null ? null : relatedId({ data: credential.data });
+  if (credential_id !== null && (await existingCredentials(db, [credential_id])).length === 0)
+    throw noSuch('credential');
+  return flow_id === undefined ? { credential_id } : { flow_id, credential_id };
 }
 
-function entry({ id, name, enabled, authentication, flow_id }: Webhook) {
-  return { type: 'webhook', id, details: { name, enabled, authentication, flow: flow_id } };
+function credentialOf(db: TenantDb, { credential_id }: Webhook): Promise<Credential | undefined> {
+  return credential_id === null ? Promise.resolve(undefined) : findCredential(db, credential_id);
+}
+
+function noSuch(what: 'flow' | 'credential'): AppError {
+  const pointer = `/data/relationships/${what}/data/id`;
+  return new AppError('not_found', `There is no such ${what}.`, { source: { pointer } });
+}
+
+function entry({ id, name, enabled, authentication, flow_id, credential_id }: Webhook) {
+  const details = { name, enabled, authentication, flow: flow_id, credential: credential_id };
+  return { type: 'webhook', id, details };
 }
 
 function found(webhook: Webhook | undefined): Webhook {

@@ -1,35 +1,35 @@
+import type { ReadClientSecret } from '../credentials/index.ts';
 import type { Hook } from './hook-read.ts';
 import { refused } from './refused.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { checkSender, type SignedRequest } from './signatures/index.ts';
 
 /**
- * The sender has proven itself with a secret of the webhook. @returns what a replay of the request would have as well
- * @throws AppError unauthenticated with the reason
+ * The secrets that hold now: the current one, and the previous one until its end; without any of its own, the client
+ * secret of the webhook's credential. @param now milliseconds since 1970
  */
-export async function assertSigned(
-  request: Omit<SignedRequest, 'secrets'>,
+export async function openSecrets(
   hook: Hook,
-  secrets: WebhookSecrets,
-): Promise<string> {
-  return assertSender({ ...request, secrets: await openSecrets(hook, secrets, request.now) }, hook);
-}
-
-/** The secrets that hold now: the current one, and the previous one until its end. @param now milliseconds since 1970 */
-export async function openSecrets(hook: Hook, secrets: WebhookSecrets, now: number): Promise<string[]> {
+  { secrets, readClientSecret }: { secrets: WebhookSecrets; readClientSecret: ReadClientSecret },
+  now: number,
+): Promise<string[]> {
   const sealed = [hook.secret, hook.previousSecretUntil > now ? hook.previousSecret : null];
   const held = sealed.filter((secret) => secret !== null);
-  return Promise.all(held.map((secret) => secrets.open(hook, 'secret', secret)));
+  if (held.length > 0) return Promise.all(held.map((secret) => secrets.open(hook, 'secret', secret)));
+  const theirs =
+    hook.credential_id === null ? null : await readClientSecret(hook.tenant_id, hook.credential_id);
+  return theirs === null ? [] : [theirs];
 }
 
 /**
- * As `assertSigned`, of a request with the secrets that hold now.
+ * The sender has proven itself with one of the secrets. @returns what a replay of the request would have as well
  * @throws AppError unauthenticated with the reason
  */
 export function assertSender(request: SignedRequest, { services }: Hook): string {
   const verification = services.webhook_event_verification;
-  // It cannot be missing; if it were, nobody could have signed.
-  if (verification === undefined) throw refused('There is nothing to check it with.');
+  // Both may be taken from the credential later.
+  if (verification === undefined || request.secrets.length === 0)
+    throw refused('The webhook has nothing to check it with.');
   const verdict = checkSender(verification, request);
   if (!verdict.valid) throw refused(verdict.reason);
   return verdict.replayKey!;

@@ -1,13 +1,9 @@
 import { selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
-import type { Verification } from './signatures/index.ts';
+import type { WebhookServices } from './services.ts';
 
 const TABLE = 'webhooks';
 
 export type WebhookAuthentication = 'oauth2' | 'signature';
-
-export interface WebhookServices {
-  webhook_event_verification?: Verification;
-}
 
 export interface Webhook {
   tenant_id: string;
@@ -17,6 +13,8 @@ export interface Webhook {
   name: string;
   enabled: boolean;
   flow_id: string;
+  /** Whose services and, where it has no secret of its own, client secret are used. */
+  credential_id: string | null;
   authentication: WebhookAuthentication;
   config_services: WebhookServices;
   /** Sealed. By which the sender signs. */
@@ -52,6 +50,7 @@ const COLUMNS: readonly (keyof Row)[] = [
   'name',
   'enabled',
   'flow_id',
+  'credential_id',
   'authentication',
   'config_services',
   'secret',

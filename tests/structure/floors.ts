@@ -89,6 +89,7 @@ export const PLATFORM_FILES: Record<string, string> = {
   'credentials/connections.ts': 'asks the database for the time',
   'credentials/attempts.ts':
     'a browser comes back with nothing but a state; old attempts of all tenants are forgotten',
+  'credentials/client-secret.ts': 'third parties prove themselves outside any transaction',
   'credentials/callback.ts': 'the state tells the tenant',
   'credentials/token-row.ts': 'tokens of several tenants are read at once, outside any transaction',
   'credentials/refresh.ts': 'refreshes outlive the request that began them',

@@ -23,11 +23,12 @@ export function assertVerification(verification: Verification, pointer: string):
 
 type Fault = [at: string, detail: string];
 
-function headerFaults({ header, id_header, timestamp }: HmacVerification): Fault[] {
+function headerFaults({ header, id_header, timestamp, headers = [] }: HmacVerification): Fault[] {
   const named: [at: string, name: string | undefined][] = [
     ['header', header],
     ['id_header', id_header],
     ['timestamp/header', timestamp?.header],
+    ...headers.map((name, index): Fault => [`headers/${index}`, name]),
   ];
   return named
     .filter(([, name]) => name !== undefined && NEVER_READ.includes(name.toLowerCase()))

@@ -40,7 +40,7 @@ export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme>> = {
     encoding: 'hex',
     prefix: 'sha256=',
     signed: '{body}',
-    id: { header: 'x-github-delivery' },
+    about: ['x-github-event', 'x-github-delivery', 'x-github-hook-id'],
   },
 
   // https://docs.slack.dev/authentication/verifying-requests-from-slack
@@ -59,7 +59,7 @@ export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme>> = {
     algorithm: 'sha256',
     encoding: 'base64',
     signed: '{body}',
-    id: { header: 'x-shopify-webhook-id' },
+    about: ['x-shopify-topic', 'x-shopify-shop-domain', 'x-shopify-webhook-id', 'x-shopify-api-version'],
   },
 
   // https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation

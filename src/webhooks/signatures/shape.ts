@@ -26,6 +26,8 @@ export interface SignatureScheme {
   };
   /** By which the sender tells deliveries apart. Only `signs(scheme, 'id')` makes it the sender's word. */
   id?: { header: string };
+  /** Headers by which the sender says what it is about. Unless they are in the template they are not signed. */
+  about?: readonly string[];
   /** What the sender decodes in {url} before it signs, such as `%3A`, letter for letter; all else stays encoded. */
   urlDecoded?: readonly string[];
 }

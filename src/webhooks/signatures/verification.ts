@@ -14,13 +14,14 @@ export function schemeOf(verification: Verification): SignatureScheme | undefine
 
 /** Node gives header names in lower case, however a tenant has written them. */
 function declaredScheme(declared: HmacVerification): SignatureScheme {
-  const { type: _type, header, key_prefix: keyPrefix, id_header, timestamp, ...rest } = declared;
+  const { type: _type, header, key_prefix: keyPrefix, id_header, timestamp, headers, ...rest } = declared;
   return {
     ...rest,
     header: header.toLowerCase(),
     ...(keyPrefix !== undefined && { keyPrefix }),
     ...(id_header !== undefined && { id: { header: id_header.toLowerCase() } }),
     ...(timestamp !== undefined && { timestamp: declaredTimestamp(timestamp) }),
+    ...(headers !== undefined && { about: headers.map((name) => name.toLowerCase()) }),
   };
 }
 
