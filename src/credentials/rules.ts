@@ -1,10 +1,10 @@
 import { requirePermission, type Actor } from '../actions/index.ts';
 import { hostIsFixed } from '../components/index.ts';
 import { AppError, combined } from '../errors.ts';
+import { assertExpression } from '../expressions/index.ts';
 import type { Outbound } from '../http/index.ts';
 import type { Provider } from '../providers/index.ts';
 import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './authorization-url.ts';
-import { assertExpression } from './config-services/index.ts';
 import type { Credential } from './store.ts';
 import { fillUrl } from './template.ts';
 

@@ -6,7 +6,7 @@
 export const FLOORS: Floor[] = [
   { name: '0 ground', rooms: ['errors.ts', 'config', 'system', 'crypto', 'db'] },
 
-  { name: '1 protocol', rooms: ['schema', 'http', 'jobs', 'actions', 'jsonapi'] },
+  { name: '1 protocol', rooms: ['schema', 'http', 'jobs', 'actions', 'jsonapi', 'expressions'] },
 
   {
     name: '2 features',

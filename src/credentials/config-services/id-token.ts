@@ -1,5 +1,5 @@
+import { isObject, parseExactly } from '../../expressions/index.ts';
 import { isDeeperThan } from '../../jsonapi/index.ts';
-import { isObject, parseExactly } from './exact-json.ts';
 
 /** Whatever walks them later would run out of stack. */
 const DEEPEST = 32;

@@ -1,8 +1,8 @@
 /**
  * Config services: what a tenant has configured to run when an account is connected. The token validation checks the
  * token (by introspection, by userinfo, or as a JWT); the user id mapper makes the external user id out of what the
- * provider told, with an expression that is evaluated in a process of its own (`evaluation.ts`). Pure of database
- * and server: what they need is passed in, and every request goes through the guarded client.
+ * provider told, with an expression. Pure of database and server: what they need is passed in, and every request
+ * goes through the guarded client.
  */
 export { ConfigServiceError, type ConfigService } from './config-service-error.ts';
 export type {
@@ -13,6 +13,5 @@ export type {
   TokenValidation,
   UserIdMapper,
 } from './config.ts';
-export { assertExpression } from './expression.ts';
 export { validateToken, type TokenValidationContext } from './token-validation.ts';
 export { mapUserId, type UserIdMapperContext } from './user-id-mapper.ts';

@@ -1,7 +1,7 @@
+import { isObject, parseExactly } from '../../expressions/index.ts';
 import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
 import { isDeeperThan } from '../../jsonapi/index.ts';
 import { ConfigServiceError, type ConfigService } from './config-service-error.ts';
-import { isObject, parseExactly } from './exact-json.ts';
 
 const TIMEOUT = 10_000;
 /** A userinfo or introspection answer has hundreds of bytes, a set of keys thousands. */

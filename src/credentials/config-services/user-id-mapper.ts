@@ -1,9 +1,7 @@
-import { AppError } from '../../errors.ts';
+import { evaluate } from '../../expressions/index.ts';
 import type { Outbound } from '../../http/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 import type { ServiceEndpoints, TokenSet, UserIdMapper } from './config.ts';
-import { evaluate } from './evaluation.ts';
-import { GateError } from '../../system/gate.ts';
 import { readClaims } from './id-token.ts';
 import { mapperInput } from './mapper-input.ts';
 import { userIdOf } from './user-id.ts';
@@ -33,7 +31,7 @@ export async function mapUserId(config: UserIdMapper, context: UserIdMapperConte
   const id_token = claimsFor(expression, context.tokens);
   const userinfo = await userinfoFor(expression, context);
   const input = mapperInput({ token: context.tokens.answer, id_token, userinfo });
-  return userIdOf(await evaluated(context.tenantId, expression, input));
+  return userIdOf(await evaluate(context.tenantId, expression, input));
 }
 
 function claimsFor(expression: string, { id_token }: TokenSet): Record<string, unknown> | undefined {
@@ -61,17 +59,6 @@ async function userinfoFor(
 /** As a word anywhere: `$lookup($, "userinfo")` needs it too. */
 function mentions(expression: string, name: 'id_token' | 'userinfo'): boolean {
   return new RegExp(`\\b${name}\\b`).test(expression);
-}
-
-async function evaluated(tenantId: string, expression: string, input: string) {
-  try {
-    return await evaluate(tenantId, expression, input);
-  } catch (error) {
-    if (!(error instanceof GateError)) throw error;
-    throw new AppError('overloaded', 'Too many expressions are being evaluated at this moment. Try again.', {
-      retryAfter: 10,
-    });
-  }
 }
 
 function fault(reason: string): ConfigServiceError {

@@ -1,5 +1,5 @@
-import { assertExpression } from '../../../src/credentials/config-services/index.ts';
-import { AppError } from '../../../src/errors.ts';
+import { assertExpression } from '../../src/expressions/index.ts';
+import { AppError } from '../../src/errors.ts';
 
 const POINTER = '/data/attributes/config_services/user_id_mapper/expression';
 

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { AppError } from '../../errors.ts';
+import { AppError } from '../errors.ts';
 
 /** Characters. */
 const LONGEST_EXPRESSION = 2000;
