@@ -2380,6 +2380,26 @@ export interface WebhookEvent {
   links: ResourceLinks;
 }
 /**
+ * Makes an event of a body; with none, the body goes on as it came
+ */
+export interface WebhookParser {
+  type: 'none' | 'jsonata';
+}
+/**
+ * Parses the body, and makes the event of what is in it
+ */
+export interface JsonataParser {
+  type: 'jsonata';
+  /**
+   * form: application/x-www-form-urlencoded; slack: the JSON in a form's field payload
+   */
+  format: 'json' | 'form' | 'slack' | 'xml';
+  /**
+   * A JSONata expression over { body, headers } that gives { type, id, user, data }, each of them only if there is one. Absent, or without data: the whole parsed body is the data
+   */
+  expression?: string;
+}
+/**
  * The document that makes a webhook.
  */
 export interface WebhookCreate {

@@ -1,0 +1,218 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { AppError } from '../../../src/errors.ts';
+import { SCHEMA_FOLDER } from '../../../src/schema/index.ts';
+import { assertParser, parseEvents, type Parser } from '../../../src/webhooks/parsing/index.ts';
+import { parseAs, reasonOf, sample } from './samples.ts';
+
+const FOR_EVER = '($f := function(){ $f() }; $f())';
+const OBJECT = 'it must give an object of type, id, user and data';
+const NO_STORE = 'a text with a NUL character or half of a surrogate pair, which cannot be stored';
+
+const make = (expression: string, body: unknown = {}) => parseAs('json', JSON.stringify(body), expression);
+
+describe('an expression makes', () => {
+  test.each<[string, string, object]>([
+    ['nothing of it all: the data is the body', '{}', { type: null, id: null, user: null, data: { n: 1 } }],
+    ['data that are null', '{"data": null}', { data: null }],
+    [
+      'names of numbers',
+      '{"type": 1, "id": 1.5, "user": 9007199254740991}',
+      { type: '1', id: '1.5', user: '9007199254740991' },
+    ],
+    ['no names of null', '{"type": null, "id": null, "user": null}', { type: null, id: null, user: null }],
+    ['no names of functions', '{"type": $uppercase}', { type: null }],
+    ['names of 255 characters', '{"id": $pad("", 255, "😀")}', { id: '😀'.repeat(255) }],
+    ['a user of 500', '{"user": $pad("", 500, "x")}', { user: 'x'.repeat(500) }],
+    ['data of any kind', '{"data": [1, {"a": "\\u0000"}, null]}', { data: [1, { a: '\0' }, null] }],
+  ])('%s', async (_what, expression, event) => {
+    expect(await make(expression, { n: 1 })).toMatchObject({ ok: true, event });
+  });
+
+  test('of a 64-bit id every digit', async () => {
+    const body = '{"id":9223372036854775807,"user":{"id":1234567890123456}}';
+    expect(await parseAs('json', body, '{"id": body.id, "user": "u" & body.user.id}')).toMatchObject({
+      event: { id: '9223372036854775807', user: 'u1234567890123456', data: { id: '9223372036854775807' } },
+    });
+  });
+});
+
+describe('an expression fails that gives', () => {
+  test.each([
+    ['nothing', 'nope', `nothing; ${OBJECT}`],
+    ['null', 'null', `null; ${OBJECT}`],
+    ['a text', '"push"', `a text; ${OBJECT}`],
+    ['a number', '1', `a number; ${OBJECT}`],
+    ['true', '1 = 1', `a boolean; ${OBJECT}`],
+    ['a list', '[{"type": 1}, {}]', `an array; ${OBJECT}`],
+    ['a function', '$uppercase', `a function; ${OBJECT}`],
+    [
+      'another member',
+      '{"type": "a", "secret": 1}',
+      'members besides type, id, user and data; what else is to be kept belongs into data',
+    ],
+    [
+      'the prototype',
+      '{"__proto__": {"type": "x"}, "a": 1}',
+      'members besides type, id, user and data; what else is to be kept belongs into data',
+    ],
+    ['an empty type', '{"type": ""}', 'as type an empty text'],
+    ['an id of 256 characters', '{"id": $pad("", 256, "x")}', 'as id a text of more than 255 characters'],
+    ['a user of 501', '{"user": $pad("", 501, "x")}', 'as user a text of more than 500 characters'],
+    ['NUL in an id', '{"id": "a\\u0000"}', `as id ${NO_STORE}`],
+    ['half of a pair in a type', '{"type": "\\ud83d"}', `as type ${NO_STORE}`],
+    ['a list of ids', '{"id": [1, 2]}', 'an array as id; it must give a text or a number'],
+    ['an object as user', '{"user": {"id": 1}}', 'an object as user; it must give a text or a number'],
+    ['true as type', '{"type": true}', 'a boolean as type; it must give a text or a number'],
+    ['a rounded id', '{"id": 9007199254740993}', 'a number too large to be exact as id'],
+    ['more than 1 MiB', '{"data": $pad("", 1048576, "x")}', 'more than 1 MiB; it must leave something out'],
+    [
+      'what is 65 levels deep',
+      '{"data": $reduce([1..64], function($a, $n){ [[$a]] }, [1])}',
+      'something nested deeper than 64 levels',
+    ],
+  ])('%s', async (_what, expression, given) => {
+    expect(await reasonOf(make(expression))).toBe(`The expression gave ${given}.`);
+  });
+
+  test.each([
+    [
+      'a sum of texts',
+      '1 + body.mail',
+      /^The expression failed \(near character \d+\): The right side of the "\+"/,
+    ],
+    ['no end', FOR_EVER, /^The expression ran for more than one second\.$/],
+    [
+      'gigabytes',
+      '$pad("x", 5e8)',
+      /^The expression (?:needs more memory than it may have|ran for more than one second)\.$/,
+    ],
+    [
+      'a tree of gigabytes',
+      '{"data": $reduce([1..40], function($a, $n){ {"l": $a, "r": $a} }, "xx")}',
+      /^The expression (?:needs more|ran for)/,
+    ],
+    ['what never comes', '{"then": /a/}', /^The expression comes to no result\.$/],
+  ])('%s', async (_what, expression, reason) => {
+    expect(await reasonOf(make(expression, { mail: 'alice@acme.test' }))).toMatch(reason);
+  });
+
+  test('does not repeat what is in the body', async () => {
+    expect(await reasonOf(make('$number(body.mail)', { mail: 'alice@acme.test' }))).not.toContain('alice');
+  });
+});
+
+test('an expression sees the headers that tell of the event, and none that prove who sends it', async () => {
+  const headers = {
+    'X-Event': 'push',
+    'webhook-id': 'msg_1',
+    'x-twice': ['a', 'b'],
+    'x-idempotency-key': 'k',
+    'x-gone': undefined,
+    authorization: 'Bearer t',
+    cookie: 'c',
+    host: 'h',
+    'webhook-signature': 'v1,s',
+    'x-hub-signature-256': 's',
+    'x-shopify-hmac-sha256': 's',
+    'x-gitlab-token': 't',
+    'x-api-key': 'k',
+    'x-auth-user': 'u',
+    'x-client-secret': 's',
+    'x-forwarded-client-cert': 'c',
+  };
+  const parser: Parser = { type: 'jsonata', format: 'json', expression: '{"data": headers}' };
+  const given = { ...sample('{}', headers), contentType: 'application/json' };
+  expect(await parseEvents(parser, [given], 'acme')).toEqual([
+    {
+      ok: true,
+      event: expect.objectContaining({
+        data: {
+          'content-type': 'application/json',
+          'x-event': 'push',
+          'webhook-id': 'msg_1',
+          'x-twice': 'a, b',
+          'x-idempotency-key': 'k',
+        },
+      }) as unknown,
+    },
+  ]);
+});
+
+test('with none the event goes on as it came', async () => {
+  expect(await parseEvents({ type: 'none' }, [sample('\0{')], 'acme')).toEqual([{ ok: true, event: null }]);
+});
+
+describe('several bodies', () => {
+  const parser: Parser = {
+    type: 'jsonata',
+    format: 'json',
+    expression: `body.n = 7 ? ${FOR_EVER} : body.n = 9 ? {"data": $length($pad("x", 5e8))} : {"id": body.n}`,
+  };
+
+  test('of which some fail, each in its way, do not touch the others', async () => {
+    const samples = Array.from({ length: 16 }, (_, n) => sample(n === 3 ? '{"n":' : JSON.stringify({ n })));
+    const parsed = await parseEvents(parser, samples, 'acme');
+    expect(parsed.map((one) => (one.ok ? one.event?.id : one.reason))).toEqual(
+      Array.from({ length: 16 }, (_, n) => {
+        if (n === 3) return 'The body is not valid JSON.';
+        if (n === 7) return 'The expression ran for more than one second.';
+        return n === 9 ? 'The expression needs more memory than it may have.' : String(n);
+      }),
+    );
+  });
+
+  test('that all fail, and none at all', async () => {
+    expect(await parseEvents(parser, [sample('x'), sample('')], 'acme')).toMatchObject([
+      { ok: false },
+      { ok: false },
+    ]);
+    expect(await parseEvents(parser, [], 'acme')).toEqual([]);
+  });
+});
+
+describe('a parser', () => {
+  test('with an expression that is not JSONata is refused, and where', () => {
+    const parser: Parser = { type: 'jsonata', format: 'json', expression: '{"type": ' };
+    let error: unknown;
+    try {
+      assertParser(parser, '/data/attributes/parser');
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({
+      code: 'validation_failed',
+      source: { pointer: '/data/attributes/parser/expression' },
+    });
+  });
+
+  test.each<Parser>([
+    { type: 'none' },
+    { type: 'jsonata', format: 'xml' },
+    { type: 'jsonata', format: 'json', expression: '{"type": body.type}' },
+  ])('%j is accepted', (parser) => {
+    expect(() => assertParser(parser, '')).not.toThrow();
+    expect(fits(parser)).toBe(true);
+  });
+
+  test.each([
+    [{}],
+    [{ type: 'none', format: 'json' }],
+    [{ type: 'jsonata' }],
+    [{ type: 'jsonata', format: 'yaml' }],
+    [{ type: 'jsonata', format: 'json', expression: '' }],
+    [{ type: 'jsonata', format: 'json', expression: 'x'.repeat(2001) }],
+    [{ type: 'jsonata', format: 'json', more: 1 }],
+  ])('%j does not fit the schema', (parser) => {
+    expect(fits(parser)).toBe(false);
+  });
+
+  function fits(parser: unknown): boolean {
+    const ajv = new Ajv2020({ strict: true });
+    ajv.addFormat('uri', true);
+    for (const file of ['config-services.json', 'webhook-parser.json'])
+      ajv.addSchema(JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')) as object);
+    return ajv.validate({ $ref: 'webhook-parser.json#/$defs/parser' }, parser);
+  }
+});

@@ -1,0 +1,170 @@
+import { dataOf, parseAs, reasonOf } from './samples.ts';
+
+const MALFORMED = 'The body is not well-formed XML.';
+
+describe('XML becomes JSON:', () => {
+  test.each<[string, string, unknown]>([
+    ['an empty element is an empty text', '<a/>', { a: '' }],
+    ['an element with a text is the text', '<a>\n x y </a>', { a: 'x y' }],
+    ['several of a name are a list', '<r><a>1</a><b/><a>2</a></r>', { r: { a: ['1', '2'], b: '' } }],
+    ['attributes have an @', '<a b="1" c=\' 2 \'>x</a>', { a: { '@b': '1', '@c': ' 2 ', '#text': 'x' } }],
+    ['text beside elements', '<p>Hello <b>x</b> world</p>', { p: { b: 'x', '#text': 'Hello  world' } }],
+    ['no text becomes a number', '<a b="1.0">007</a>', { a: { '@b': '1.0', '#text': '007' } }],
+    ['nor true, nor an exponent', '<r><a>true</a><b>1e3</b></r>', { r: { a: 'true', b: '1e3' } }],
+    [
+      'what XML escapes',
+      '<a b="&quot;&#10;">&lt;&amp;lt;&apos;&#233;&#x1F600;</a>',
+      { a: { '@b': '"\n', '#text': "<&lt;'é😀" } },
+    ],
+    [
+      'a CDATA section as it is',
+      '<a>x <![CDATA[<!DOCTYPE b> &amp; ]]>y</a>',
+      { a: 'x <!DOCTYPE b> &amp; y' },
+    ],
+    [
+      'no comments or instructions',
+      '<?xml version="1.0"?><?x y?><!-- <b> --><a>1<!-- 2 -->3</a>\n',
+      { a: '13' },
+    ],
+    ['a byte order mark is passed over', '\ufeff<?xml version="1.0" encoding="utf-8"?><a>ü</a>', { a: 'ü' }],
+    [
+      'another encoding where it makes no difference',
+      '<?xml version="1.0" encoding="ISO-8859-1"?><a>u</a>',
+      { a: 'u' },
+    ],
+    ['names in other alphabets and namespaces', '<x:größe ü="1"/>', { 'x:größe': { '@ü': '1' } }],
+  ])('%s', async (_what, body, data) => {
+    expect(await dataOf('xml', body)).toEqual(data);
+  });
+});
+
+test.each([
+  ['nothing', ''],
+  ['text alone', 'junk'],
+  ['JSON', '{"a":1}'],
+  ['two roots', '<a></a><b></b>'],
+  ['two empty roots', '<a/><b/>'],
+  ['two of one name', '<a/><a/>'],
+  ['text behind the root', '<a/>junk'],
+  ['text before the root', 'junk<a/>'],
+  ['CDATA behind the root', '<a/><![CDATA[x]]>'],
+  ['an element that stays open', '<a><b></b>'],
+  ['one that is closed by another', '<a></b>'],
+  ['one that is closed before it is open', '</a>'],
+  ['an end to what is around the body', '</body><body>'],
+  ['a tag that stays open', '<a/'],
+  ['a comment that stays open', '<a/><!-- x'],
+  ['a CDATA section that stays open', '<a><![CDATA[x</a>'],
+  ['a stray ampersand', '<a>x & y</a>'],
+  ['an attribute without quotes', '<a b=1/>'],
+  ['an attribute twice', '<a b="1" b="2"/>'],
+  ['a tag in an attribute', '<a b="<c>"/>'],
+])('%s is not XML', async (_what, body) => {
+  expect(await reasonOf(parseAs('xml', body))).toBe(MALFORMED);
+});
+
+describe('what reaches beyond the body is refused:', () => {
+  const bomb = `<!DOCTYPE lolz [<!ENTITY a "lol">${Array.from(
+    { length: 9 },
+    (_, n) => `<!ENTITY a${n} "${`&a${n - 1};`.repeat(10)}">`,
+  ).join('')}]><lolz>&a8;</lolz>`;
+
+  test.each([
+    ['an entity bomb', bomb],
+    ['a file', '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'],
+    ['an address', '<!DOCTYPE a SYSTEM "http://127.0.0.1/x.dtd"><a/>'],
+    ['parameter entities', '<!DOCTYPE a [<!ENTITY % x SYSTEM "http://127.0.0.1/"> %x;]><a/>'],
+    ['a DOCTYPE of HTML', '<!doctype html><html></html>'],
+    ['a DOCTYPE behind the root', '<a/><!DOCTYPE a>'],
+    ['a DOCTYPE that an attribute hides', '<a b="<!--"/><!DOCTYPE a [<!ENTITY x "y">]>'],
+    ['a declaration in an element', '<a><!ENTITY x "y"></a>'],
+  ])('%s', async (_what, body) => {
+    expect(await reasonOf(parseAs('xml', body))).toMatch(
+      /^The body (?:has a DOCTYPE, which is not read|is not well-formed XML)\.$/,
+    );
+  });
+
+  test.each([
+    ['an entity that nothing declares', '<a>&x;</a>'],
+    ['one of HTML', '<a>&nbsp;</a>'],
+    ['one in an attribute', '<a b="&x;"/>'],
+    ['NUL by number', '<a>&#0;</a>'],
+    ['half of a pair by number', '<a>&#xD83D;</a>'],
+    ['more than Unicode has', '<a>&#x110000;</a>'],
+  ])('%s', async (_what, body) => {
+    expect(await reasonOf(parseAs('xml', body))).toBe(
+      'The body has an entity or a reference to a character that XML does not have by itself.',
+    );
+  });
+
+  test('what a DOCTYPE has declared is not known in the next body', async () => {
+    await parseAs('xml', '<!DOCTYPE a [<!ENTITY x "secret">]><a>&x;</a>');
+    expect(await reasonOf(parseAs('xml', '<a>&x;</a>'))).toContain('an entity');
+  });
+});
+
+test.each([
+  ['NUL', '<a>\0</a>', 'The body has a character that XML does not have.'],
+  ['a control character', '<a b="\u0007"/>', 'The body has a character that XML does not have.'],
+  ['bytes that are no UTF-8', Buffer.from('<a>\xe9</a>', 'latin1'), 'The body is not valid UTF-8.'],
+  [
+    'another encoding',
+    '<?xml version="1.0" encoding="windows-1252"?><a>ü</a>',
+    'The body says that it is in another encoding than UTF-8, which is the only one read.',
+  ],
+  ['65 levels', `${'<a>'.repeat(65)}${'</a>'.repeat(65)}`, 'The body is nested deeper than 64 levels.'],
+  [
+    '40,000 levels',
+    `${'<a>'.repeat(20_000)}${'</a>'.repeat(20_000)}`,
+    'The body is nested deeper than 64 levels.',
+  ],
+  ['40,000 levels that stay open', '<a>'.repeat(40_000), MALFORMED],
+  [
+    'more tags than 50,000',
+    `<a>${'<b/>'.repeat(50_000)}</a>`,
+    'The body has more than 50000 tags and attributes.',
+  ],
+  [
+    'more attributes than 50,000',
+    `<a ${Array.from({ length: 50_000 }, (_, n) => `a${n}=''`).join(' ')}/>`,
+    'The body has more than 50000 tags and attributes.',
+  ],
+])('%s is refused', async (_what, body, reason) => {
+  expect(await reasonOf(parseAs('xml', body))).toBe(reason);
+});
+
+test('64 levels are read', async () => {
+  expect(await dataOf('xml', `${'<a>'.repeat(64)}${'</a>'.repeat(64)}`)).toHaveProperty('a.a.a.a');
+});
+
+describe('names that every object has', () => {
+  test.each(['__proto__', 'constructor', 'prototype'])('%s is no name of an element', async (name) => {
+    expect(await reasonOf(parseAs('xml', `<a><${name}><hit/></${name}></a>`))).toBe(
+      'The body has an element called __proto__, constructor or prototype.',
+    );
+    expect(({} as Record<string, unknown>)['hit']).toBeUndefined();
+  });
+
+  test.each(['toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
+    '%s is one like others',
+    async (name) => {
+      const data = await dataOf('xml', `<a ${name}="1"><${name}>1</${name}><${name}>2</${name}></a>`);
+      expect(data).toEqual({
+        a: Object.fromEntries([
+          [`@${name}`, '1'],
+          [name, ['1', '2']],
+        ]),
+      });
+    },
+  );
+
+  test('are harmless as attributes', async () => {
+    const data = await dataOf('xml', '<a __proto__="1" constructor="2"/>');
+    expect(data).toEqual({
+      a: Object.fromEntries([
+        ['@__proto__', '1'],
+        ['@constructor', '2'],
+      ]),
+    });
+  });
+});
