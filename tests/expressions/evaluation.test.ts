@@ -137,15 +137,22 @@ describe('several inputs', () => {
 });
 
 describe('the turn', () => {
-  test('passes to another tenant before a batch has come to its end', async () => {
-    const ends: string[] = [];
-    const batches = ['a', 'b'].map((lane) =>
-      evaluateAll(lane, FOR_EVER, ['{}', '{}', '{}']).then(() => ends.push(lane)),
-    );
-    const other = evaluate('c', '1', '{}').then(() => ends.push('c'));
-    await Promise.all([...batches, other]);
-    expect(ends[0]).toBe('c');
-  });
+  test.each([
+    ['inputs that never end', FOR_EVER, 3],
+    ['many inputs that take a while', '$sum([1..60].$sum([1..99999]))', 24],
+  ])(
+    'passes to another tenant before a batch of %s has come to its end',
+    async (_what, expression, count) => {
+      const ends: string[] = [];
+      const inputs = Array.from({ length: count }, () => '{}');
+      const batches = ['a', 'b'].map((lane) =>
+        evaluateAll(lane, expression, inputs).then(() => ends.push(lane)),
+      );
+      const other = evaluate('c', '1', '{}').then(() => ends.push('c'));
+      await Promise.all([...batches, other]);
+      expect(ends[0]).toBe('c');
+    },
+  );
 
   test('comes too late for some where too many wait: they are told to try again', async () => {
     const many = Array.from({ length: 24 }, () => evaluate('acme', FOR_EVER, '{}'));
