@@ -33,4 +33,5 @@ export {
   existingCredentials,
   findCredential,
   type Credential,
+  type CredentialOfUser,
 } from './store.ts';

@@ -2,6 +2,7 @@ import { requirePermission, type Actor } from '../actions/index.ts';
 import { hostIsFixed } from '../components/index.ts';
 import { AppError, combined } from '../errors.ts';
 import { assertExpression } from '../expressions/index.ts';
+import { assertVerification } from '../signatures/index.ts';
 import type { Outbound } from '../http/index.ts';
 import type { Provider } from '../providers/index.ts';
 import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './authorization-url.ts';
@@ -36,15 +37,20 @@ export function assertSound(credential: Credential, given: object, outbound: Out
   }
   assertParams(faults, 'authorization_params', credential.authorization_params, AUTHORIZATION_PARAMS);
   assertParams(faults, 'token_params', credential.token_params, TOKEN_PARAMS);
-  const { token_validation, user_id_mapper } = credential.config_services;
+  const { token_validation, webhook_event_verification, ...others } = credential.config_services;
   for (const [name, url] of Object.entries(token_validation ?? {})) {
     if (!name.endsWith('url') || typeof url !== 'string') continue;
     const pointer = `${AT}/config_services/token_validation/${name}`;
     collect(faults, () => outbound.assertAllowed(url, pointer));
   }
-  if (user_id_mapper?.type === 'jsonata') {
-    const { expression } = user_id_mapper;
-    collect(faults, () => assertExpression(expression, `${AT}/config_services/user_id_mapper/expression`));
+  for (const [name, service] of Object.entries(others)) {
+    if (service.type !== 'jsonata' || service.expression === undefined) continue;
+    const { expression } = service;
+    collect(faults, () => assertExpression(expression, `${AT}/config_services/${name}/expression`));
+  }
+  if (webhook_event_verification !== undefined) {
+    const pointer = `${AT}/config_services/webhook_event_verification`;
+    collect(faults, () => assertVerification(webhook_event_verification, pointer));
   }
   if (credential.sealed_secret !== null && credential.client_id === null) {
     const source = { pointer: pointerTo('client_secret') };

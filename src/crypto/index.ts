@@ -8,4 +8,5 @@ export { createKeyring, missingMasterKey, type Keyring, type WrappedKey } from '
 export { MasterKeyError, masterKeysFromFile, masterKeysFromSetting, type MasterKeys } from './master-keys.ts';
 export { hashPassword, inTurn, isPassword, PasswordQueueFull } from './password.ts';
 export { randomBase62 } from './random.ts';
+export { isOneOf } from './same-text.ts';
 export { SealError, type Place } from './seal.ts';

@@ -421,11 +421,36 @@ export interface JsonataService {
   expression: string;
 }
 /**
- * What runs when the account is connected. A service that is absent does nothing.
+ * What runs when the account is connected, and how webhooks understand what arrives. A service that is absent does nothing.
  */
 export interface ConfigServices {
   token_validation?: TokenValidationService;
   user_id_mapper?: UserIdMapperService;
+  action_callback_parser?: WebhookParser;
+  webhook_parser?: WebhookParser;
+  webhook_event_verification?: WebhookEventVerification;
+}
+/**
+ * Makes an event of a body; with none, the body goes on as it came
+ */
+export interface WebhookParser {
+  type: 'none' | 'jsonata';
+}
+/**
+ * How a sender proves who it is. It has the webhook's secret too, and signs with it; Microsoft Graph sends it along
+ */
+export interface WebhookEventVerification {
+  type:
+    | 'standard_webhooks'
+    | 'stripe'
+    | 'github'
+    | 'slack'
+    | 'shopify'
+    | 'hubspot_v3'
+    | 'zoom'
+    | 'meta'
+    | 'microsoft_graph'
+    | 'hmac';
 }
 /**
  * The document that connects a credential's account.
@@ -2190,23 +2215,9 @@ export interface UserUpdate {
  * How what arrives at a webhook is understood.
  */
 export interface WebhookConfigServices {
+  webhook_parser?: WebhookParser;
+  action_callback_parser?: WebhookParser;
   webhook_event_verification?: WebhookEventVerification;
-}
-/**
- * How a sender proves who it is. It has the webhook's secret too, and signs with it; Microsoft Graph sends it along
- */
-export interface WebhookEventVerification {
-  type:
-    | 'standard_webhooks'
-    | 'stripe'
-    | 'github'
-    | 'slack'
-    | 'shopify'
-    | 'hubspot_v3'
-    | 'zoom'
-    | 'meta'
-    | 'microsoft_graph'
-    | 'hmac';
 }
 /**
  * As the sender has it; nothing is left to declare. With microsoft_graph the secret is the clientState of the subscriptions, and a replay is known by its body
@@ -2380,12 +2391,6 @@ export interface WebhookEvent {
   links: ResourceLinks;
 }
 /**
- * Makes an event of a body; with none, the body goes on as it came
- */
-export interface WebhookParser {
-  type: 'none' | 'jsonata';
-}
-/**
  * Parses the body, and makes the event of what is in it
  */
 export interface JsonataParser {
@@ -2398,6 +2403,113 @@ export interface JsonataParser {
    * A JSONata expression over { body, headers } that gives { type, id, user, data }, each of them only if there is one. Absent, or without data: the whole parsed body is the data
    */
   expression?: string;
+}
+/**
+ * A sample on which the services of a webhook are tried.
+ */
+export interface WebhookTestCreate {
+  data: {
+    type: 'webhook-test';
+    attributes: {
+      /**
+       * event if not given
+       */
+      kind?: 'event' | 'action';
+      /**
+       * As the sender sends it
+       */
+      body: string;
+      /**
+       * utf-8 if not given
+       */
+      body_encoding?: 'utf-8' | 'base64';
+      /**
+       * As the sender sends them
+       */
+      headers?: {
+        [k: string]: string | undefined;
+      };
+      /**
+       * What the sender puts behind the endpoint, with its question mark
+       */
+      query?: string;
+    };
+  };
+}
+/**
+ * What every step made of a sample. Nothing of it is stored, and nothing was handed on.
+ */
+export interface WebhookTest {
+  type: 'webhook-test';
+  id: Id;
+  attributes?: {
+    /**
+     * Whether the sender is proven, and why not; null where an access token tells the sender
+     */
+    sender?: {
+      proven: boolean;
+      reason: string | null;
+    } | null;
+    /**
+     * The answer, where the sample is a third party's question and no event
+     */
+    handshake?: {
+      content_type?: string;
+      body?: string;
+    } | null;
+    /**
+     * Those that are kept and handed on
+     */
+    headers?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * What the parser makes of it; null where there is none
+     */
+    parser?: {
+      parsed: {
+        type?: string | null;
+        id?: string | null;
+        user?: string | null;
+        /**
+         * Any JSON
+         */
+        data?: {
+          [k: string]: unknown | undefined;
+        };
+      } | null;
+      /**
+       * Why there is no event
+       */
+      reason: string | null;
+    } | null;
+  };
+  relationships?: {
+    webhook?: {
+      data: {
+        type: 'webhook';
+        id: Id;
+      };
+    };
+    /**
+     * Whose event it would be
+     */
+    credential?: {
+      data: {
+        type: 'credential';
+        id: Id;
+      } | null;
+    };
+    /**
+     * The event that it would be a repetition of
+     */
+    duplicate_of?: {
+      data: {
+        type: 'webhook-event';
+        id: Id;
+      } | null;
+    };
+  };
 }
 /**
  * The document that makes a webhook.

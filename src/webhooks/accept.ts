@@ -15,6 +15,8 @@ export interface Arrival {
   /** Those by which the sender says what it is about. */
   headers: Record<string, string>;
   body: Buffer;
+  /** The webhook has a parser for it. */
+  toBeParsed: boolean;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -28,7 +30,7 @@ export type Accept = (arrival: Arrival) => Promise<string | undefined>;
 
 export function createAccept(
   database: Database,
-  deliverer: Pick<Deliverer, 'reserve' | 'follow' | 'release'>,
+  deliverer: Pick<Deliverer, 'reserve' | 'follow' | 'release' | 'nudge'>,
 ): Accept {
   const db = platformDb(database);
   const keep = createBatcher<NewEvent, string>(async (events) =>
@@ -40,16 +42,21 @@ export function createAccept(
   );
   return async (arrival) => {
     const event = eventOf(arrival);
+    const lane = { tenant_id: event.tenant_id, webhook_id: event.webhook_id };
     const bytes = event.body.length;
-    if (!deliverer.reserve(event, bytes)) return keep(event);
+    if (arrival.toBeParsed || !deliverer.reserve(lane, bytes)) {
+      const id = await keep(event);
+      if (arrival.toBeParsed && id === event.id) deliverer.nudge(lane);
+      return id;
+    }
     const claimed = { ...event, attempts: 1, next_attempt_at: ATTEMPT_LEASE };
     try {
       const id = await keep(claimed);
       if (id === event.id) deliverer.follow(claimed, bytes);
-      else deliverer.release(event, bytes);
+      else deliverer.release(lane, bytes);
       return id;
     } catch (error) {
-      deliverer.release(event, bytes);
+      deliverer.release(lane, bytes);
       throw error;
     }
   };

@@ -38,6 +38,7 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
         tenant_id: event.tenant_id,
         id: event.id,
         attempts: event.attempts,
+        earlier_attempts: event.earlier_attempts,
         state: succeeded ? 'delivered' : left,
         state_reason: error,
         next_attempt_at: wait,

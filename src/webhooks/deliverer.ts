@@ -5,6 +5,7 @@ import type { Attempt } from './attempt.ts';
 import { insertEnded, type Ended } from './delivery-store.ts';
 import type { WebhookEvent } from './event-store.ts';
 import type { NoteHealth } from './health.ts';
+import type { Prepare } from './prepare.ts';
 import { claimDue, webhooksWithDue, type Lane } from './queue.ts';
 import { createSlots } from './slots.ts';
 import type { TargetRead } from './target-read.ts';
@@ -21,6 +22,8 @@ export interface Deliverer {
   /** Hands on an event that is claimed and has its place. */
   follow(event: WebhookEvent, bytes: number): void;
   release(lane: Lane, bytes: number): void;
+  /** An event of the lane is due: begins with it if there is room. */
+  nudge(lane: Lane): void;
   /** Begins with all that is due and has room; does not wait for its end. */
   run(): Promise<void>;
   /** Begins nothing more, and waits for what is under way, `milliseconds` at most. */
@@ -31,12 +34,13 @@ export interface Deliverer {
 export function createDeliverer(parts: {
   database: Database;
   readTarget: TargetRead;
+  prepare: Prepare;
   attempt: Attempt;
   noteHealth: NoteHealth;
   clock: Clock;
   log: Log;
 }): Deliverer {
-  const { database, readTarget, attempt, noteHealth, clock, log } = parts;
+  const { database, readTarget, prepare, attempt, noteHealth, clock, log } = parts;
   const db = platformDb(database);
   const slots = createSlots();
   const underWay = new Set<Promise<void>>();
@@ -54,34 +58,55 @@ export function createDeliverer(parts: {
 
   async function claim(lane: Lane): Promise<void> {
     const room = slots.room(lane);
-    if (stopped || claiming.has(lane.webhook_id)) return;
+    if (stopped || claiming.has(lane.webhook_id)) return void backlog.set(lane.webhook_id, lane);
     if (room === 0) return void backlog.set(lane.webhook_id, lane);
     claiming.add(lane.webhook_id);
+    backlog.delete(lane.webhook_id);
     try {
       const events = await claimDue(db, lane, room);
-      if (events.length < room) backlog.delete(lane.webhook_id);
-      else backlog.set(lane.webhook_id, lane);
-      for (const event of events) {
-        slots.take(lane, event.body.length);
-        follow(event, event.body.length);
+      if (events.length === room) backlog.set(lane.webhook_id, lane);
+      for (const event of events) slots.take(lane, event.body.length);
+      track(begin(lane, events), lane);
+    } catch (error) {
+      claiming.delete(lane.webhook_id);
+      throw error;
+    }
+  }
+
+  /** No others of the lane are claimed meanwhile: understood together they cost one process, not one each. */
+  async function begin(lane: Lane, events: readonly WebhookEvent[]): Promise<void> {
+    const places = new Map(events.map((event) => [event.id, event.body.length]));
+    try {
+      const { ready, ended } = await prepare(lane, events);
+      await Promise.all(ended.map(write));
+      for (const event of ready) {
+        follow(event, places.get(event.id)!);
+        places.delete(event.id);
       }
     } finally {
       claiming.delete(lane.webhook_id);
+      for (const bytes of places.values()) slots.give(lane, bytes);
     }
   }
 
   function follow(event: WebhookEvent, bytes: number): void {
     const { tenant_id, webhook_id } = event;
     const lane = { tenant_id, webhook_id };
-    const done: Promise<void> = deliver(event, lane)
-      .catch((error: unknown) => {
-        // Nothing is lost: it is due again when its lease ends.
-        log.error({ event: event.id, message: (error as Error).message }, 'an attempt to deliver failed');
-        return false;
-      })
-      .then((succeeded) => {
+    let failed = true;
+    const done = deliver(event, lane)
+      .then((succeeded) => void (failed = !succeeded))
+      .finally(() => slots.give(lane, bytes, failed));
+    track(done, lane);
+  }
+
+  /** Nothing is lost when something fails here: what was claimed is due again when its lease ends. */
+  function track(work: Promise<void>, lane: Lane): void {
+    const done: Promise<void> = work
+      .catch((error: unknown) =>
+        log.error({ webhook: lane.webhook_id, message: (error as Error).message }, 'handing on failed'),
+      )
+      .then(() => {
         underWay.delete(done);
-        slots.give(lane, bytes, !succeeded);
         return goOn(lane);
       });
     underWay.add(done);
@@ -104,7 +129,7 @@ export function createDeliverer(parts: {
 
   /** A place has fallen free. */
   async function goOn(lane: Lane): Promise<void> {
-    if (!backlog.has(lane.webhook_id) || slots.room(lane) < WORTH_CLAIMING) return;
+    if (stopped || !backlog.has(lane.webhook_id) || slots.room(lane) < WORTH_CLAIMING) return;
     // What fails here comes up again at the next turn.
     await claim(lane).catch(() => undefined);
   }
@@ -121,7 +146,8 @@ export function createDeliverer(parts: {
       return true;
     },
     follow,
-    release: (lane, bytes) => slots.give(lane, bytes, false),
+    release: (lane, bytes) => slots.give(lane, bytes),
+    nudge: (lane) => track(claim(lane), lane),
     run,
     async stop(milliseconds) {
       stopped = true;

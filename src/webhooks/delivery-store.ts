@@ -32,7 +32,14 @@ export interface Delivery {
 /** What an event has come to by an attempt; `next_attempt_at` is milliseconds from now, by the database's clock. */
 export type Progress = Pick<
   WebhookEvent,
-  'tenant_id' | 'id' | 'attempts' | 'state' | 'state_reason' | 'next_attempt_at' | 'updated_at'
+  | 'tenant_id'
+  | 'id'
+  | 'attempts'
+  | 'earlier_attempts'
+  | 'state'
+  | 'state_reason'
+  | 'next_attempt_at'
+  | 'updated_at'
 >;
 
 /** An attempt that has ended; without a delivery where nothing was sent. */
@@ -45,6 +52,7 @@ const PROGRESS = [
   'tenant_id',
   'id',
   'attempts',
+  'earlier_attempts',
   'state',
   'state_reason',
   'next_attempt_at',
@@ -78,6 +86,7 @@ export async function insertEnded({ sql, dialect }: PlatformDb, ended: readonly 
   );
   const answer: unknown = await sql.raw(
     `UPDATE webhook_events SET state = done.state, state_reason = done.state_reason, updated_at = done.updated_at,
+       earlier_attempts = done.earlier_attempts,
        next_attempt_at = ${NOW_SQL[dialect]} + done.next_attempt_at
      FROM ${progress.from} AS done
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id

@@ -13,6 +13,7 @@ import type { Hook, HookRead } from './hook-read.ts';
 import { keptHeaders } from './kept-headers.ts';
 import type { RateLimit } from './rate.ts';
 import type { WebhookSecrets } from './secrets.ts';
+import { parserFor } from './services.ts';
 import { assertSender, openSecrets } from './signed.ts';
 
 /** What arrives, once the webhook is known. */
@@ -69,6 +70,7 @@ export function createEndpoint(parts: {
       contentType: request.headers['content-type']?.slice(0, 255) ?? null,
       headers: keptHeaders(hook.services.webhook_event_verification, request.headers),
       body,
+      toBeParsed: parserFor(hook.services, kind) !== undefined,
       now,
     });
     if (id === undefined) throw notFound('webhook');

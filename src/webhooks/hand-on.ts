@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { OutboundError, type Outbound } from '../http/index.ts';
 import type { WebhookEvent } from './event-store.ts';
+import type { ParsedEvent } from './parsing/index.ts';
 import { DELIVERY_TIMEOUT } from './schedule.ts';
 
 /** Of what a target answers: enough to see what it says. */
@@ -16,16 +17,17 @@ export interface Outcome {
 }
 
 /**
- * Sends an event to its target as it came, signed as Standard Webhooks has it. Its id is the same at each attempt.
+ * Sends an event to its target, signed as Standard Webhooks has it. Its id is the same at each attempt.
  * @param now milliseconds since the epoch
  */
 export async function handOn(
   outbound: Outbound,
-  { id, content_type, headers, body, body_is_base64 }: WebhookEvent,
+  event: WebhookEvent,
   { url, secrets }: { url: string; secrets: readonly string[] },
   now: number,
 ): Promise<Outcome> {
-  const bytes = Buffer.from(body, body_is_base64 ? 'base64' : 'utf8');
+  const { type, bytes } = payloadOf(event);
+  const { id, headers } = event;
   const timestamp = String(Math.floor(now / 1000));
   try {
     const answer = await outbound.send({
@@ -33,7 +35,7 @@ export async function handOn(
       method: 'POST',
       headers: {
         ...(headers !== null && (JSON.parse(headers) as Record<string, string>)),
-        'content-type': content_type ?? 'application/octet-stream',
+        'content-type': type,
         'webhook-id': id,
         'webhook-timestamp': timestamp,
         'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, bytes)).join(' '),
@@ -53,6 +55,18 @@ export async function handOn(
     if (!(error instanceof OutboundError)) throw error;
     return { succeeded: false, status_code: null, error: error.message, answer: null };
   }
+}
+
+/** As it came; or what the webhook's parser made of it, and whose credential it concerns. */
+function payloadOf(event: WebhookEvent): { type: string; bytes: Buffer } {
+  const { content_type, body, body_is_base64, kind, parsed, credential_id } = event;
+  if (parsed === null)
+    return {
+      type: content_type ?? 'application/octet-stream',
+      bytes: Buffer.from(body, body_is_base64 ? 'base64' : 'utf8'),
+    };
+  const payload = { kind, ...(JSON.parse(parsed) as ParsedEvent), credential: credential_id };
+  return { type: 'application/json', bytes: Buffer.from(JSON.stringify(payload)) };
 }
 
 function sign(secret: string, id: string, timestamp: string, body: Buffer): string {

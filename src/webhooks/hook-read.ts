@@ -1,5 +1,5 @@
 import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
-import { servicesOf, type WebhookServices } from './services.ts';
+import { servicesIn, type WebhookServices } from './services.ts';
 import type { WebhookAuthentication } from './store.ts';
 
 /** One joined read for all that an event needs to be let in. */
@@ -83,15 +83,11 @@ function hookOf(row: Row): Hook {
     tenant_id,
     id,
     authentication,
-    services: servicesOf(parsed(services)!, parsed(servicesOfCredential)),
+    services: servicesIn(services, servicesOfCredential),
     credential_id,
     secret,
     previousSecret,
     previousSecretUntil: previousSecretUntil ?? 0,
     active: Boolean(enabled) && flowStatus === 'active' && targetUrl !== null,
   };
-}
-
-function parsed(services: string | null): WebhookServices | undefined {
-  return services === null ? undefined : (JSON.parse(services) as WebhookServices);
 }

@@ -12,6 +12,7 @@ import { createEndpoint } from './endpoint.ts';
 import { createEvents } from './events.ts';
 import { createNoteHealth } from './health.ts';
 import { createHookRead } from './hook-read.ts';
+import { createPrepare } from './prepare.ts';
 import { createRateLimit, type RateLimits } from './rate.ts';
 import { createReplays } from './replays.ts';
 import { forgetEvents } from './retention.ts';
@@ -20,6 +21,7 @@ import { createWebhookSecrets } from './secrets.ts';
 import { createWebhookView } from './serializer.ts';
 import { createWebhooks } from './service.ts';
 import { createTargetRead } from './target-read.ts';
+import { createTestWebhook } from './webhook-test.ts';
 
 export type Inbox = ReturnType<typeof createInbox>;
 
@@ -44,9 +46,12 @@ export function createInbox(parts: {
 }) {
   const { database, keyring, clock, publicUrl } = parts;
   const secrets = createWebhookSecrets(keyring);
+  const readHook = createHookRead(database.reads);
+  const readTarget = createTargetRead(database.reads);
   const deliverer = createDeliverer({
     ...parts,
-    readTarget: createTargetRead(database.reads),
+    readTarget,
+    prepare: createPrepare({ ...parts, readTarget }),
     attempt: createAttempt({ ...parts, secrets }),
     noteHealth: createNoteHealth(parts),
   });
@@ -55,7 +60,7 @@ export function createInbox(parts: {
     endpoint: createEndpoint({
       ...parts,
       secrets,
-      readHook: createHookRead(database.reads),
+      readHook,
       accept: createAccept(database, deliverer),
       limitRate: createRateLimit(database, parts.rates, clock),
     }),
@@ -65,6 +70,7 @@ export function createInbox(parts: {
       createWebhooks({ secrets }),
       createEvents(),
       createReplays(),
+      createTestWebhook({ ...parts, secrets, readHook, readTarget }),
       createWebhookView(publicUrl),
     ),
   };

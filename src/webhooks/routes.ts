@@ -3,14 +3,16 @@ import { routes, type ResourceView } from '../jsonapi/index.ts';
 import type { EventKind } from './event-store.ts';
 import type { Events } from './events.ts';
 import type { Replays } from './replays.ts';
-import { deliveryView, replayView, webhookEventView } from './serializer.ts';
+import { deliveryView, replayView, webhookEventView, webhookTestView } from './serializer.ts';
 import type { Webhooks } from './service.ts';
 import type { NewWebhook } from './store.ts';
+import type { TestWebhook } from './webhook-test.ts';
 
 export function webhookRoutes(
   { list, get, create, update, remove }: Webhooks,
   events: Events,
   replays: Replays,
+  test: TestWebhook,
   view: ResourceView<NewWebhook>,
 ) {
   const path = '/tenants/:tenant/webhooks';
@@ -53,6 +55,9 @@ export function webhookRoutes(
         answer: 'resource',
         view: webhookEventView,
       },
+    ]),
+    ...routes([
+      { method: 'post', path: `${path}/:id/tests`, action: test, answer: 'resource', view: webhookTestView },
     ]),
     ...routes([
       {

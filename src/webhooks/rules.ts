@@ -1,7 +1,8 @@
 import type { Credential } from '../credentials/index.ts';
 import { AppError, combined } from '../errors.ts';
+import { assertParser } from './parsing/index.ts';
 import { servicesOf, type WebhookServices } from './services.ts';
-import { assertVerification, secretFault } from './signatures/index.ts';
+import { assertVerification, secretFault } from '../signatures/index.ts';
 import type { Webhook } from './store.ts';
 
 const AT = '/data/attributes';
@@ -21,6 +22,8 @@ export function assertSound(
   const own = webhook.config_services;
   if (own.webhook_event_verification !== undefined && given.config_services !== undefined)
     assertVerification(own.webhook_event_verification, `${AT}/config_services/webhook_event_verification`);
+  for (const name of ['webhook_parser', 'action_callback_parser'] as const)
+    if (own[name] !== undefined) assertParser(own[name], `${AT}/config_services/${name}`);
   const faults: AppError[] = [];
   const fault = (name: string, detail: string) => {
     const pointer = Object.hasOwn(given, name) ? `${AT}/${name}` : '/data';

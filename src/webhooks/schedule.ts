@@ -9,6 +9,9 @@ export const DELIVERY_TIMEOUT = 15 * SECOND;
 /** An attempt that has not ended by then died with its process, and is made again. */
 export const ATTEMPT_LEASE = 4 * DELIVERY_TIMEOUT;
 
+/** When the machine has no time to understand an event. */
+export const OVERLOADED_WAIT = 10 * SECOND;
+
 /** A webhook whose deliveries have failed for so long is switched off. */
 export const PATIENCE = 5 * 24 * HOUR;
 

@@ -4,6 +4,7 @@ import type { Delivery } from './delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { Replay } from './replays.ts';
 import type { NewWebhook } from './store.ts';
+import type { WebhookTest } from './webhook-test.ts';
 
 const SHOWN = ['name', 'enabled', 'authentication', 'config_services'] as const;
 
@@ -136,6 +137,28 @@ export const replayView: ResourceView<Replay> = {
   relationships: (replay) => ({ webhook: { type: 'webhook', id: replay.webhook_id } }),
   relationshipNames: ['webhook'],
   members: ['replayed', 'next_since', 'webhook'],
+};
+
+/** An answer only: nothing of it is kept. */
+export const webhookTestView: ResourceView<WebhookTest> = {
+  type: 'webhook-test',
+  id: (test) => test.id,
+  version: () => 1,
+  attributes: ({ sender, handshake, headers, parser }) => ({
+    sender,
+    handshake: handshake && { content_type: handshake.contentType, body: handshake.body },
+    headers,
+    parser:
+      parser &&
+      (parser.ok ? { parsed: parser.event, reason: null } : { parsed: null, reason: parser.reason }),
+  }),
+  relationships: ({ webhook_id, credential_id, duplicate_of }) => ({
+    webhook: { type: 'webhook', id: webhook_id },
+    credential: credential_id === null ? null : { type: 'credential', id: credential_id },
+    duplicate_of: duplicate_of === null ? null : { type: 'webhook-event', id: duplicate_of },
+  }),
+  relationshipNames: ['webhook', 'credential', 'duplicate_of'],
+  members: ['sender', 'handshake', 'headers', 'parser', 'webhook', 'credential', 'duplicate_of'],
 };
 
 function timeOrNull(time: number | null): string | null {

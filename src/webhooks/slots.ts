@@ -13,8 +13,8 @@ export interface Slots {
   /** How many attempts more may begin. */
   room(lane: Lane): number;
   take(lane: Lane, bytes: number): void;
-  /** @param failed whether the target did not take the event */
-  give(lane: Lane, bytes: number, failed: boolean): void;
+  /** @param failed whether the target did not take the event; undefined when it was not asked */
+  give(lane: Lane, bytes: number, failed?: boolean): void;
 }
 
 export function createSlots(): Slots {
@@ -52,7 +52,7 @@ export function createSlots(): Slots {
     give(lane, bytes, failed) {
       move(lane, bytes, -1);
       if (failed) failing.add(lane.webhook_id);
-      else failing.delete(lane.webhook_id);
+      else if (failed === false) failing.delete(lane.webhook_id);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
+import { servicesIn, type WebhookServices } from './services.ts';
 import type { Lane } from './queue.ts';
 
 /** Where a webhook's events go, as it is when they go. */
@@ -13,10 +14,16 @@ const TARGET: Lookup = {
     'w.failing_since',
     'f.status',
     'f.target_url',
+    'w.config_services',
+    'c.id',
+    'c.config_services',
+    'c.component_id',
+    'c.provider',
   ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
-    JOIN flows AS f ON f.tenant_id = w.tenant_id AND f.id = w.flow_id`,
+    JOIN flows AS f ON f.tenant_id = w.tenant_id AND f.id = w.flow_id
+    LEFT JOIN credentials AS c ON c.tenant_id = w.tenant_id AND c.id = w.credential_id`,
 };
 
 type Row = [
@@ -27,6 +34,11 @@ type Row = [
   failingSince: number | null,
   status: string,
   targetUrl: string | null,
+  services: string,
+  credentialId: string | null,
+  servicesOfCredential: string | null,
+  componentId: string | null,
+  provider: string | null,
 ];
 
 export interface Target {
@@ -35,6 +47,15 @@ export interface Target {
   /** Sealed; the current one first. */
   signingSecrets: string[];
   failingSince: number | null;
+  services: WebhookServices;
+  credential: OfCredential | null;
+}
+
+/** The credential of a webhook, and what it is connected to. */
+export interface OfCredential {
+  id: string;
+  component_id: string | null;
+  provider: string | null;
 }
 
 /**
@@ -50,12 +71,15 @@ export function createTargetRead(reads: Reads): TargetRead {
   return async ({ tenant_id, webhook_id }, now) => {
     const row = await rowOf([tenant_id, webhook_id]);
     if (row === undefined) return undefined;
-    const [enabled, signingSecret, previous, previousUntil, failingSince, status, targetUrl] = row;
+    const [enabled, signingSecret, previous, previousUntil, failingSince, ...rest] = row;
+    const [status, targetUrl, services, id, servicesOfCredential, component_id, provider] = rest;
     const inUse = previous !== null && (previousUntil ?? 0) > now;
     return {
       url: Boolean(enabled) && status === 'active' ? targetUrl : null,
       signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
       failingSince,
+      services: servicesIn(services, servicesOfCredential),
+      credential: id === null ? null : { id, component_id, provider },
     };
   };
 }

@@ -6,7 +6,10 @@
 export const FLOORS: Floor[] = [
   { name: '0 ground', rooms: ['errors.ts', 'config', 'system', 'crypto', 'db'] },
 
-  { name: '1 protocol', rooms: ['schema', 'http', 'jobs', 'actions', 'jsonapi', 'expressions'] },
+  {
+    name: '1 protocol',
+    rooms: ['schema', 'http', 'jobs', 'actions', 'jsonapi', 'expressions', 'signatures'],
+  },
 
   {
     name: '2 features',
@@ -81,6 +84,8 @@ export const PLATFORM_FILES: Record<string, string> = {
   'webhooks/queue.ts': 'what is due of all tenants is handed on',
   'webhooks/deliverer.ts': 'what is due of all tenants is handed on',
   'webhooks/rate.ts': 'events are let in outside any transaction',
+  'webhooks/prepare.ts': 'events are understood outside the request that brought them',
+  'webhooks/understood-store.ts': 'asks the database for the time',
   'webhooks/replay-store.ts': 'asks the database for the time',
   'webhooks/retention.ts': 'old events of all tenants are forgotten',
   'webhooks/health.ts': 'deliveries outlive the request that began them',

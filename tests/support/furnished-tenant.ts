@@ -67,6 +67,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
   }
   if (body.data['type'] === 'webhook')
     Object.assign(attributes, soundWebhook('authentication' in attributes));
+  if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';
   if (body.data['type'] === 'connection') body.data['attributes'] = { return_url: RETURN_URL };
   return body;
 }
@@ -200,7 +201,7 @@ async function letIn(app: TestApp, owner: Caller, appId: string): Promise<string
 }
 
 /** As if an event had arrived and had been delivered. */
-async function arrive(app: TestApp, owner: Caller, webhookId: string): Promise<string> {
+export async function arrive(app: TestApp, owner: Caller, webhookId: string): Promise<string> {
   const id = randomUUID();
   const of = { tenant_id: owner.tenantId };
   await tablesOf(app)('webhook_events').insert({

@@ -1,6 +1,6 @@
 import { AppError } from '../../src/errors.ts';
+import type { Verification } from '../../src/signatures/index.ts';
 import { assertSound } from '../../src/webhooks/rules.ts';
-import type { Verification } from '../../src/webhooks/signatures/index.ts';
 import type { Webhook } from '../../src/webhooks/store.ts';
 
 const WEBHOOK: Webhook = {
@@ -10,12 +10,15 @@ const WEBHOOK: Webhook = {
   name: 'w',
   enabled: true,
   flow_id: '',
+  credential_id: null,
   authentication: 'signature',
   config_services: {},
   secret: 'sealed',
   previous_secret: null,
   previous_secret_until: null,
   signing_secret: 'sealed',
+  previous_signing_secret: null,
+  previous_signing_secret_until: null,
   failing_since: null,
   version: 1,
   created_at: 0,
@@ -30,10 +33,10 @@ const BROKEN: Verification = {
   signed: 'x',
 };
 
-function faultsOf(verification: Verification, given: Parameters<typeof assertSound>[1]): string[] {
+function faultsOf(verification: Verification, given: Parameters<typeof assertSound>[2]): string[] {
   try {
     const config_services = { webhook_event_verification: verification };
-    assertSound({ ...WEBHOOK, config_services }, given);
+    assertSound({ ...WEBHOOK, config_services }, undefined, given);
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

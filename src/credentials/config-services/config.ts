@@ -1,10 +1,12 @@
 import type {
   IntrospectionService,
+  JsonataParser,
   JsonataService,
   JwtService,
   NoService,
   UserinfoService,
 } from '../../schema/index.ts';
+import type { Verification } from '../../signatures/index.ts';
 import type { Client } from '../token-request.ts';
 
 /** What the token endpoint gave. */
@@ -34,4 +36,8 @@ export type UserIdMapper = NoService | JsonataService;
 export interface ConfigServices {
   token_validation?: TokenValidation;
   user_id_mapper?: UserIdMapper;
+  /** The others are for what arrives at webhooks. */
+  action_callback_parser?: NoService | JsonataParser;
+  webhook_parser?: NoService | JsonataParser;
+  webhook_event_verification?: Verification;
 }

@@ -1,4 +1,5 @@
 import type { PlatformDb } from '../handles.ts';
+import { uniqueName } from '../errors.ts';
 import { made, tenantTable, unique } from './columns.ts';
 
 /**
@@ -80,9 +81,10 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     sql.raw(`CREATE ${kind} INDEX ${name} ON webhook_events (${columns}) WHERE ${rows}`);
   await partial('webhook_events_due_index', 'webhook_id, next_attempt_at', 'next_attempt_at IS NOT NULL');
   await partial('webhook_events_undelivered_index', 'tenant_id, id', "state <> 'delivered'");
+  const bySender = ['tenant_id', 'webhook_id', 'sender_id'];
   await partial(
-    'webhook_events_sender_id_unique',
-    'tenant_id, webhook_id, sender_id',
+    uniqueName('webhook_events', bySender),
+    bySender.join(', '),
     'sender_id IS NOT NULL',
     'UNIQUE',
   );

@@ -1,6 +1,6 @@
 import { AppError } from '../../../src/errors.ts';
 import type { HandshakeAnswer } from '../../../src/webhooks/handshakes/index.ts';
-import type { SignedRequest, Verification } from '../../../src/webhooks/signatures/index.ts';
+import type { SignedRequest, Verification } from '../../../src/signatures/index.ts';
 
 export const META: Verification = { type: 'meta', verify_token: 'meatyhamhock' };
 export const GRAPH: Verification = { type: 'microsoft_graph' };

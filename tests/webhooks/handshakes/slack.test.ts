@@ -1,5 +1,5 @@
 import { answerProven } from '../../../src/webhooks/handshakes/index.ts';
-import { checkSender } from '../../../src/webhooks/signatures/index.ts';
+import { checkSender } from '../../../src/signatures/index.ts';
 import { nested, outcomeOf, SLACK, SLACK_ASKS } from './questions.ts';
 
 const outcome = (body: unknown, method = 'POST') =>

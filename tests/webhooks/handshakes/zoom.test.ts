@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { answerProven } from '../../../src/webhooks/handshakes/index.ts';
-import { checkSender, type SignedRequest } from '../../../src/webhooks/signatures/index.ts';
+import { checkSender, type SignedRequest } from '../../../src/signatures/index.ts';
 import { nested, outcomeOf, ZOOM, ZOOM_ASKS } from './questions.ts';
 
 /** The request with another body, signed by Zoom. */

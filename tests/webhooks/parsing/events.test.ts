@@ -211,7 +211,7 @@ describe('a parser', () => {
   function fits(parser: unknown): boolean {
     const ajv = new Ajv2020({ strict: true });
     ajv.addFormat('uri', true);
-    for (const file of ['config-services.json', 'webhook-parser.json'])
+    for (const file of ['config-services.json', 'webhook-parser.json', 'webhook-event-verification.json'])
       ajv.addSchema(JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')) as object);
     return ajv.validate({ $ref: 'webhook-parser.json#/$defs/parser' }, parser);
   }

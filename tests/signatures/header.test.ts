@@ -1,4 +1,4 @@
-import { SCHEMES, verify, type SchemeName } from '../../../src/webhooks/signatures/index.ts';
+import { SCHEMES, verify, type SchemeName } from '../../src/signatures/index.ts';
 import { DELIVERIES, requestOf, signedWith } from './deliveries.ts';
 import { PLAIN, plainRequest, reasonOf } from './plain.ts';
 

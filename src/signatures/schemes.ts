@@ -1,4 +1,4 @@
-import type { MetaVerification, NamedVerification } from '../../schema/index.ts';
+import type { MetaVerification, NamedVerification } from '../schema/index.ts';
 import type { SignatureScheme } from './shape.ts';
 
 export type SchemeName = Exclude<NamedVerification['type'], 'microsoft_graph'> | MetaVerification['type'];

@@ -1,4 +1,4 @@
-import { SCHEMES, type SchemeName, type SignedRequest } from '../../../src/webhooks/signatures/index.ts';
+import { SCHEMES, type SchemeName, type SignedRequest } from '../../src/signatures/index.ts';
 
 export interface Delivery extends Omit<SignedRequest, 'headers' | 'now' | 'secrets'> {
   headers: Record<string, string>;
@@ -41,7 +41,6 @@ export const DELIVERIES: Record<SchemeName, Delivery> = {
   github: delivery({
     headers: {
       'x-hub-signature-256': 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
-      'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
     },
     body: 'Hello, World!',
     secret: "It's a Secret to Everybody",
@@ -66,7 +65,6 @@ export const DELIVERIES: Record<SchemeName, Delivery> = {
   shopify: delivery({
     headers: {
       'x-shopify-hmac-sha256': 'A09+bRPCTAF5kPEKltdYlxSeElHapJnJVZ+XkyxE6lU=',
-      'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
     },
     body: '{"id":820982911946154508,"currency":"USD"}',
     secret: 'hush',

@@ -1,4 +1,4 @@
-import { checkSender } from '../../../src/webhooks/signatures/index.ts';
+import { checkSender } from '../../src/signatures/index.ts';
 import { flips } from './deliveries.ts';
 import { plainRequest } from './plain.ts';
 

@@ -1,5 +1,5 @@
-import { signs, templateFault, type SignatureScheme } from '../../../src/webhooks/signatures/index.ts';
-import { signedBytes } from '../../../src/webhooks/signatures/template.ts';
+import { signs, templateFault, type SignatureScheme } from '../../src/signatures/index.ts';
+import { signedBytes } from '../../src/signatures/template.ts';
 
 const TIMESTAMP = { header: 'x-time', unit: 's', tolerance: 300 } as const;
 const ID = { header: 'x-id' };

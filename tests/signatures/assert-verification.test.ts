@@ -1,10 +1,6 @@
-import { AppError } from '../../../src/errors.ts';
-import { loadSchemas } from '../../../src/schema/index.ts';
-import {
-  assertVerification,
-  secretFault,
-  type Verification,
-} from '../../../src/webhooks/signatures/index.ts';
+import { AppError } from '../../src/errors.ts';
+import { loadSchemas } from '../../src/schema/index.ts';
+import { assertVerification, secretFault, type Verification } from '../../src/signatures/index.ts';
 
 const schemas = loadSchemas();
 

@@ -1,4 +1,4 @@
-import { sha256 } from '../../crypto/index.ts';
+import { sha256 } from '../crypto/index.ts';
 import { verifyClientState } from './client-state.ts';
 import { verify } from './declared.ts';
 import type { SignedRequest, Verdict } from './shape.ts';

@@ -7,6 +7,7 @@
 export { assertVerification, secretFault } from './assert-verification.ts';
 export { checkSender } from './check-sender.ts';
 export { verify } from './declared.ts';
+export { objectIn } from './json-body.ts';
 export { SCHEMES, type SchemeName } from './schemes.ts';
 export type { SignatureScheme, SignedRequest, Verdict } from './shape.ts';
 export { signs, templateFault } from './template.ts';

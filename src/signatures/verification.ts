@@ -1,4 +1,4 @@
-import type { HmacVerification, MetaVerification, NamedVerification } from '../../schema/index.ts';
+import type { HmacVerification, MetaVerification, NamedVerification } from '../schema/index.ts';
 import { SCHEMES } from './schemes.ts';
 import type { SignatureScheme } from './shape.ts';
 

@@ -1,5 +1,5 @@
-import { AppError, combined } from '../../errors.ts';
-import type { HmacVerification } from '../../schema/index.ts';
+import { AppError, combined } from '../errors.ts';
+import type { HmacVerification } from '../schema/index.ts';
 import { keyOf } from './keys.ts';
 import { Refusal } from './refusal.ts';
 import { templateFault, timestampFault } from './template.ts';

@@ -1,3 +1,4 @@
+import { isObject } from '../expressions/index.ts';
 import { isDeeperThan } from '../jsonapi/index.ts';
 
 /** Deeper than any event, far above the stack of the parser. */
@@ -18,9 +19,4 @@ export function objectIn(body: Buffer, most = Infinity): Record<string, unknown>
   } catch {
     return undefined;
   }
-}
-
-/** True for what has members. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
-import { objectIn } from '../json-body.ts';
-import { isOneOf } from '../same-text.ts';
+import { objectIn } from './json-body.ts';
+import { isOneOf } from '../crypto/index.ts';
 import { coveredBy } from './covered.ts';
 import type { SignedRequest, Verdict } from './shape.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { verify, type SignatureScheme, type SignedRequest } from '../../../src/webhooks/signatures/index.ts';
+import { verify, type SignatureScheme, type SignedRequest } from '../../src/signatures/index.ts';
 
 /** Signed over the body alone, with the secret `key`. */
 export const PLAIN: SignatureScheme = {

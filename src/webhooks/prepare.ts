@@ -1,0 +1,180 @@
+import { inTransaction, tenantDb, violatesUnique, type Database, type TenantDb } from '../db/index.ts';
+import { AppError } from '../errors.ts';
+import type { Clock } from '../system/clock.ts';
+import type { Ended } from './delivery-store.ts';
+import type { WebhookEvent } from './event-store.ts';
+import { ownersOf } from './owners.ts';
+import { parseEvents, type ParsedEvent, type Parser, type Sample } from './parsing/index.ts';
+import type { Lane } from './queue.ts';
+import { OVERLOADED_WAIT } from './schedule.ts';
+import { parserFor } from './services.ts';
+import type { OfCredential, TargetRead } from './target-read.ts';
+import { eventsBySenderId, keepUnderstood, type Understood } from './understood-store.ts';
+
+/**
+ * Makes events of one webhook ready to be handed on. Where it has a parser, an event is understood first: type, the
+ * sender's id, whose it is, and the data. What the sender's id shows to have come before is not handed on again.
+ * @returns those that are ready, and those that have come to an end; what is in neither is in other hands by now
+ */
+export type Prepare = (lane: Lane, events: readonly WebhookEvent[]) => Promise<Prepared>;
+
+export interface Prepared {
+  ready: WebhookEvent[];
+  ended: Ended[];
+}
+
+export function createPrepare(parts: { database: Database; readTarget: TargetRead; clock: Clock }): Prepare {
+  const { database, readTarget, clock } = parts;
+  return async (lane, events) => {
+    const target = await readTarget(lane, clock());
+    const prepared: Prepared = { ready: [], ended: [] };
+    for (const kind of ['event', 'action'] as const) {
+      const parser = target && parserFor(target.services, kind);
+      const ofKind = events.filter((event) => event.kind === kind);
+      const todo = parser === undefined ? [] : ofKind.filter(({ parsed }) => parsed === null);
+      prepared.ready.push(...ofKind.filter((event) => !todo.includes(event)));
+      if (todo.length === 0) continue;
+      const { ready, ended } = await understand(todo, lane, {
+        parser: parser!,
+        credential: target!.credential,
+      });
+      prepared.ready.push(...ready);
+      prepared.ended.push(...ended);
+    }
+    return prepared;
+  };
+
+  async function understand(
+    events: readonly WebhookEvent[],
+    lane: Lane,
+    { parser, credential }: { parser: Parser; credential: OfCredential | null },
+  ): Promise<Prepared> {
+    const parsed = await parseUnlessOverloaded(parser, events.map(sampleOf), lane.tenant_id);
+    const now = clock();
+    if (parsed === undefined) return { ready: [], ended: events.map((event) => later(event, now)) };
+    const made: Made[] = [];
+    const ended: Ended[] = [];
+    parsed.forEach((outcome, index) => {
+      const event = events[index]!;
+      if (!outcome.ok) ended.push(over(event, 'failed', outcome.reason, now));
+      else made.push({ event, parsed: outcome.event! });
+    });
+    const { kept, duplicates } = await keepMade(database, lane, credential, made);
+    for (const { event, first } of duplicates)
+      ended.push(over(event, 'duplicate', `By the sender's id it is the event ${first}.`, now));
+    return { ready: kept, ended };
+  }
+}
+
+async function parseUnlessOverloaded(...[parser, samples, lane]: Parameters<typeof parseEvents>) {
+  try {
+    return await parseEvents(parser, samples, lane);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'overloaded') return undefined;
+    throw error;
+  }
+}
+
+interface Made {
+  event: WebhookEvent;
+  parsed: ParsedEvent;
+}
+
+interface Kept {
+  kept: WebhookEvent[];
+  duplicates: { event: WebhookEvent; first: string }[];
+}
+
+async function keepMade(
+  database: Database,
+  { tenant_id, webhook_id }: Lane,
+  credential: OfCredential | null,
+  made: readonly Made[],
+): Promise<Kept> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inTransaction(database, (platform) =>
+        keep(tenantDb(platform, tenant_id), webhook_id, credential, made),
+      );
+    } catch (error) {
+      // Another process has kept an event with the same id between our look and our write.
+      if (attempt === 3 || !violatesUnique(error, 'webhook_events', ['tenant_id', 'webhook_id', 'sender_id']))
+        throw error;
+    }
+  }
+}
+
+async function keep(
+  db: TenantDb,
+  webhookId: string,
+  credential: OfCredential | null,
+  made: readonly Made[],
+): Promise<Kept> {
+  const senderIds = made.flatMap(({ parsed }) => parsed.id ?? []);
+  const known = await eventsBySenderId(db, webhookId, senderIds);
+  const owners = await ownersOf(
+    db,
+    [...new Set(made.flatMap(({ parsed }) => parsed.user ?? []))],
+    credential,
+  );
+  const duplicates: Kept['duplicates'] = [];
+  const fresh: WebhookEvent[] = [];
+  for (const { event, parsed } of made) {
+    const first = parsed.id === null ? undefined : known.get(parsed.id);
+    if (first !== undefined && first !== event.id) {
+      duplicates.push({ event, first });
+      continue;
+    }
+    if (parsed.id !== null) known.set(parsed.id, event.id);
+    fresh.push({
+      ...event,
+      parsed: JSON.stringify(parsed),
+      sender_id: parsed.id,
+      external_user_id: parsed.user,
+      credential_id: parsed.user === null ? null : (owners.get(parsed.user) ?? null),
+    });
+  }
+  const ours = await keepUnderstood(db, fresh satisfies Understood[]);
+  return { kept: fresh.filter(({ id }) => ours.has(id)), duplicates };
+}
+
+/** What the parser sees of an event. */
+export function sampleOf({ body, body_is_base64, content_type, headers }: WebhookEvent): Sample {
+  return {
+    body: Buffer.from(body, body_is_base64 ? 'base64' : 'utf8'),
+    contentType: content_type,
+    headers: headers === null ? {} : (JSON.parse(headers) as Record<string, string>),
+  };
+}
+
+function over(event: WebhookEvent, state: 'failed' | 'duplicate', reason: string, now: number): Ended {
+  const { tenant_id, id, attempts, earlier_attempts } = event;
+  return {
+    progress: {
+      tenant_id,
+      id,
+      attempts,
+      earlier_attempts,
+      state,
+      state_reason: reason,
+      next_attempt_at: null,
+      updated_at: now,
+    },
+    delivery: null,
+  };
+}
+
+/** Nothing was tried: the attempt does not count. */
+function later(event: WebhookEvent, now: number): Ended {
+  const { progress } = over(
+    event,
+    'failed',
+    'Too many expressions are being evaluated. It is tried again.',
+    now,
+  );
+  const earlier_attempts = event.earlier_attempts + 1;
+  return {
+    progress: { ...progress, state: 'pending', earlier_attempts, next_attempt_at: OVERLOADED_WAIT },
+    delivery: null,
+  };
+}
