@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/index.ts';
+import type { WebhookMetrics } from '../webhooks/index.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -9,6 +10,7 @@ export interface Metrics {
   tokenAge: Histogram;
   /** How a refresh ended, and how many milliseconds after it became due. */
   refreshed(outcome: string, lag: number | null): void;
+  webhooks: WebhookMetrics;
 }
 
 /** One registry per app, so that two apps in one process (tests) do not share counts. */
@@ -43,6 +45,7 @@ export function createMetrics(database: Database): Metrics {
   });
   return {
     registry,
+    webhooks: webhookMetrics(registry),
     refreshed(outcome, lag) {
       refreshes.inc({ outcome });
       if (lag !== null) refreshLag.observe(lag / 1000);
@@ -66,6 +69,34 @@ export function createMetrics(database: Database): Metrics {
       labelNames: ['action'],
       registers: [registry],
     }),
+  };
+}
+
+function webhookMetrics(registry: Registry): WebhookMetrics {
+  const events = new Counter({
+    name: 'valetkey_webhook_events_total',
+    help: 'Events that webhooks took, by outcome: accepted, repeated',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const deliveries = new Counter({
+    name: 'valetkey_webhook_deliveries_total',
+    help: 'Attempts to hand events on, by state: succeeded, failed',
+    labelNames: ['state'],
+    registers: [registry],
+  });
+  const delay = new Histogram({
+    name: 'valetkey_webhook_first_attempt_delay_seconds',
+    help: 'From the arrival of an event to the beginning of the first attempt to hand it on',
+    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 60],
+    registers: [registry],
+  });
+  return {
+    arrived: (outcome) => events.inc({ outcome }),
+    attempted(state, milliseconds) {
+      deliveries.inc({ state });
+      if (milliseconds !== null) delay.observe(milliseconds / 1000);
+    },
   };
 }
 

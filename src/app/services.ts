@@ -142,7 +142,7 @@ export function createServices(parts: {
   const inbox = createInbox({
     database,
     keyring,
-    outbound: thirdParties.outbound,
+    outbound: thirdParties.deliveries,
     clock,
     log,
     readBearer,
@@ -151,6 +151,7 @@ export function createServices(parts: {
     bodyLimit: settings.webhookBodyLimit,
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },
     retention: settings.webhookRetention * 86_400_000,
+    metrics: metrics.webhooks,
     switchedOff: (db, id) =>
       audit.sink(
         { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },

@@ -52,11 +52,14 @@ export function createThirdParties(parts: {
   const { database, settings, clock, log, metrics, schemas, keyring, audit, handOuts, perform, envs } = parts;
   const { clientSecrets, actorOf, usage } = parts;
 
-  const outbound = createOutbound({
+  const reach = {
     allow: settings.outboundAllow,
     proxy: settings.outboundProxy,
     timeout: settings.outboundTimeout * 1000,
-  });
+  };
+  const outbound = createOutbound(reach);
+  // Whatever is handed on may arrive twice; so its connections can be kept, and short, since targets close them too.
+  const deliveries = createOutbound({ ...reach, keepAlive: 1000 });
   const providers = loadProviders(schemas);
   const credentialSecrets = createCredentialSecrets(keyring);
   const configure = createConfigure({
@@ -104,8 +107,10 @@ export function createThirdParties(parts: {
 
   return {
     outbound,
+    deliveries,
     callback,
     refresher,
+    close: async () => void (await Promise.all([outbound.close(), deliveries.close()])),
     refreshAhead,
     readClientSecret: createClientSecretRead({ database, clientSecrets, secrets: credentialSecrets }),
     credentialUses,

@@ -42,17 +42,22 @@ export interface OutboundSettings {
   proxy: string | undefined;
   /** Milliseconds. */
   timeout: number;
+  /**
+   * Milliseconds for which a connection waits for the next request; absent, none is kept. One that the other side has
+   * just closed makes it unclear whether a request arrived.
+   */
+  keepAlive?: number;
 }
 
 const LARGEST_ANSWER = 1024 * 1024;
 
 export function createOutbound(
-  { allow, proxy, timeout }: OutboundSettings,
+  { allow, proxy, timeout, keepAlive }: OutboundSettings,
   { lookup = resolve }: { lookup?: Lookup } = {},
 ): Outbound {
   const guard = createAddressGuard(allow);
-  // No connection is kept: one that the other side has just closed would make it unclear whether a request arrived.
-  const options = { pipelining: 0, maxHeaderSize: 32_768 };
+  const kept = keepAlive === undefined ? { pipelining: 0 } : { keepAliveTimeout: keepAlive };
+  const options = { ...kept, maxHeaderSize: 32_768 };
   const dispatcher: Dispatcher =
     proxy === undefined
       ? new Agent({ ...options, connect: guardedConnect(guard, lookup) })

@@ -2046,6 +2046,45 @@ export interface ScopeUpdate {
   };
 }
 /**
+ * The document that replaces the secret by which a webhook's deliveries are signed.
+ */
+export interface SigningSecretCreate {
+  data: {
+    type: 'signing-secret';
+    attributes?: {
+      /**
+       * Seconds for which deliveries are signed by the secret before it as well; 0 if not given
+       */
+      overlap?: number;
+    };
+  };
+}
+/**
+ * A new secret by which a webhook's deliveries are signed.
+ */
+export interface SigningSecret {
+  type: 'signing-secret';
+  id: Id;
+  attributes?: {
+    /**
+     * In the form of Standard Webhooks. It is never shown again
+     */
+    signing_secret?: string;
+    /**
+     * Until then deliveries are signed by the one before as well
+     */
+    previous_until?: string | null;
+  };
+  relationships?: {
+    webhook?: {
+      data: {
+        type: 'webhook';
+        id: Id;
+      };
+    };
+  };
+}
+/**
  * The document that makes a tenant.
  */
 export interface TenantCreate {

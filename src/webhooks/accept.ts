@@ -2,6 +2,7 @@ import { createBatcher, platformDb, violatesReference, type Database } from '../
 import { newId } from '../system/ids.ts';
 import type { Deliverer } from './deliverer.ts';
 import { insertEvents, type EventKind, type NewEvent } from './event-store.ts';
+import type { WebhookMetrics } from './metrics.ts';
 import { ATTEMPT_LEASE } from './schedule.ts';
 
 /** What has arrived and is let in. */
@@ -31,6 +32,7 @@ export type Accept = (arrival: Arrival) => Promise<string | undefined>;
 export function createAccept(
   database: Database,
   deliverer: Pick<Deliverer, 'reserve' | 'follow' | 'release' | 'nudge'>,
+  metrics: WebhookMetrics,
 ): Accept {
   const db = platformDb(database);
   const keep = createBatcher<NewEvent, string>(async (events) =>
@@ -40,13 +42,12 @@ export function createAccept(
       return insertEvents(db, events, 'of tenants that exist');
     }),
   );
-  return async (arrival) => {
-    const event = eventOf(arrival);
+  async function handOver(event: NewEvent, toBeParsed: boolean): Promise<string | undefined> {
     const lane = { tenant_id: event.tenant_id, webhook_id: event.webhook_id };
     const bytes = event.body.length;
-    if (arrival.toBeParsed || !deliverer.reserve(lane, bytes)) {
+    if (toBeParsed || !deliverer.reserve(lane, bytes)) {
       const id = await keep(event);
-      if (arrival.toBeParsed && id === event.id) deliverer.nudge(lane);
+      if (toBeParsed && id === event.id) deliverer.nudge(lane);
       return id;
     }
     const claimed = { ...event, attempts: 1, next_attempt_at: ATTEMPT_LEASE };
@@ -59,6 +60,13 @@ export function createAccept(
       deliverer.release(lane, bytes);
       throw error;
     }
+  }
+
+  return async (arrival) => {
+    const event = eventOf(arrival);
+    const id = await handOver(event, arrival.toBeParsed);
+    if (id !== undefined) metrics.arrived(id === event.id ? 'accepted' : 'repeated');
+    return id;
   };
 }
 

@@ -5,6 +5,7 @@ import type { Attempt } from './attempt.ts';
 import { insertEnded, type Ended } from './delivery-store.ts';
 import type { WebhookEvent } from './event-store.ts';
 import type { NoteHealth } from './health.ts';
+import type { WebhookMetrics } from './metrics.ts';
 import type { Prepare } from './prepare.ts';
 import { claimDue, webhooksWithDue, type Lane } from './queue.ts';
 import { createSlots } from './slots.ts';
@@ -37,10 +38,11 @@ export function createDeliverer(parts: {
   prepare: Prepare;
   attempt: Attempt;
   noteHealth: NoteHealth;
+  metrics: WebhookMetrics;
   clock: Clock;
   log: Log;
 }): Deliverer {
-  const { database, readTarget, prepare, attempt, noteHealth, clock, log } = parts;
+  const { database, readTarget, prepare, attempt, noteHealth, metrics, clock, log } = parts;
   const db = platformDb(database);
   const slots = createSlots();
   const underWay = new Set<Promise<void>>();
@@ -118,6 +120,8 @@ export function createDeliverer(parts: {
     const ended = await attempt(event, target);
     const succeeded = ended.progress.state === 'delivered';
     const counts = await write(ended);
+    const delay = event.attempts === 1 ? now - event.received_at : null;
+    metrics.attempted(succeeded ? 'succeeded' : 'failed', delay);
     if (counts === true && target !== undefined && target.url !== null)
       await noteHealth(lane, {
         succeeded,

@@ -12,6 +12,7 @@ import { createEndpoint } from './endpoint.ts';
 import { createEvents } from './events.ts';
 import { createNoteHealth } from './health.ts';
 import { createHookRead } from './hook-read.ts';
+import type { WebhookMetrics } from './metrics.ts';
 import { createPrepare } from './prepare.ts';
 import { createRateLimit, type RateLimits } from './rate.ts';
 import { createReplays } from './replays.ts';
@@ -20,6 +21,7 @@ import { webhookRoutes } from './routes.ts';
 import { createWebhookSecrets } from './secrets.ts';
 import { createWebhookView } from './serializer.ts';
 import { createWebhooks } from './service.ts';
+import { createRenewSigningSecret } from './signing-secrets.ts';
 import { createTargetRead } from './target-read.ts';
 import { createTestWebhook } from './webhook-test.ts';
 
@@ -39,6 +41,7 @@ export function createInbox(parts: {
   /** Bytes. */
   bodyLimit: number;
   rates: RateLimits;
+  metrics: WebhookMetrics;
   /** Milliseconds for which events are kept. */
   retention: number;
   /** Writes the audit row of a webhook that is switched off, in the same transaction. */
@@ -61,17 +64,18 @@ export function createInbox(parts: {
       ...parts,
       secrets,
       readHook,
-      accept: createAccept(database, deliverer),
+      accept: createAccept(database, deliverer, parts.metrics),
       limitRate: createRateLimit(database, parts.rates, clock),
     }),
     /** Deletes some of the events that have been kept long enough. @returns whether there may be more */
     forgetEvents: (limit: number) => forgetEvents(database, clock() - parts.retention, limit),
-    table: webhookRoutes(
-      createWebhooks({ secrets }),
-      createEvents(),
-      createReplays(),
-      createTestWebhook({ ...parts, secrets, readHook, readTarget }),
-      createWebhookView(publicUrl),
-    ),
+    table: webhookRoutes({
+      webhooks: createWebhooks({ secrets }),
+      renewSigningSecret: createRenewSigningSecret(secrets),
+      events: createEvents(),
+      replays: createReplays(),
+      test: createTestWebhook({ ...parts, secrets, readHook, readTarget }),
+      view: createWebhookView(publicUrl),
+    }),
   };
 }

@@ -9,4 +9,5 @@
  * and as far apart as `schedule.ts` says.
  */
 export { webhookRouter } from './routes.ts';
+export type { WebhookMetrics } from './metrics.ts';
 export { createInbox, type Inbox } from './inbox.ts';

@@ -3,18 +3,28 @@ import { routes, type ResourceView } from '../jsonapi/index.ts';
 import type { EventKind } from './event-store.ts';
 import type { Events } from './events.ts';
 import type { Replays } from './replays.ts';
-import { deliveryView, replayView, webhookEventView, webhookTestView } from './serializer.ts';
+import {
+  deliveryView,
+  replayView,
+  signingSecretView,
+  webhookEventView,
+  webhookTestView,
+} from './serializer.ts';
 import type { Webhooks } from './service.ts';
+import type { RenewSigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
 import type { TestWebhook } from './webhook-test.ts';
 
-export function webhookRoutes(
-  { list, get, create, update, remove }: Webhooks,
-  events: Events,
-  replays: Replays,
-  test: TestWebhook,
-  view: ResourceView<NewWebhook>,
-) {
+export function webhookRoutes(actions: {
+  webhooks: Webhooks;
+  renewSigningSecret: RenewSigningSecret;
+  events: Events;
+  replays: Replays;
+  test: TestWebhook;
+  view: ResourceView<NewWebhook>;
+}) {
+  const { webhooks, renewSigningSecret, events, replays, test, view } = actions;
+  const { list, get, create, update, remove } = webhooks;
   const path = '/tenants/:tenant/webhooks';
   const logged = '/tenants/:tenant/webhook-events';
   const query = {
@@ -54,6 +64,15 @@ export function webhookRoutes(
         action: replays.one,
         answer: 'resource',
         view: webhookEventView,
+      },
+    ]),
+    ...routes([
+      {
+        method: 'post',
+        path: `${path}/:id/signing-secrets`,
+        action: renewSigningSecret,
+        answer: 'resource',
+        view: signingSecretView,
       },
     ]),
     ...routes([

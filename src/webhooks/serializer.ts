@@ -3,6 +3,7 @@ import { toRfc3339 } from '../system/clock.ts';
 import type { Delivery } from './delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { Replay } from './replays.ts';
+import type { SigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
 import type { WebhookTest } from './webhook-test.ts';
 
@@ -137,6 +138,20 @@ export const replayView: ResourceView<Replay> = {
   relationships: (replay) => ({ webhook: { type: 'webhook', id: replay.webhook_id } }),
   relationshipNames: ['webhook'],
   members: ['replayed', 'next_since', 'webhook'],
+};
+
+/** An answer only: the secret is not shown again. */
+export const signingSecretView: ResourceView<SigningSecret> = {
+  type: 'signing-secret',
+  id: (secret) => secret.id,
+  version: () => 1,
+  attributes: ({ signing_secret, previous_until }) => ({
+    signing_secret,
+    previous_until: timeOrNull(previous_until),
+  }),
+  relationships: ({ webhook_id }) => ({ webhook: { type: 'webhook', id: webhook_id } }),
+  relationshipNames: ['webhook'],
+  members: ['signing_secret', 'previous_until', 'webhook'],
 };
 
 /** An answer only: nothing of it is kept. */

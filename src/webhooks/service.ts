@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ReadAction, WriteAction } from '../actions/index.ts';
 import { existingCredentials, findCredential, type Credential } from '../credentials/index.ts';
 import { randomBase62 } from '../crypto/index.ts';
@@ -11,6 +10,7 @@ import { newId } from '../system/ids.ts';
 import { assertSound } from './rules.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import type { WebhookServices } from './services.ts';
+import { newSigningSecret } from './signing-secrets.ts';
 import {
   findWebhook,
   insertWebhook,
@@ -52,7 +52,7 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
       async run({ db, actor, now }, { document }) {
         const { attributes, relationships } = document.data;
         const { name, enabled = true, authentication, config_services = {}, secret } = attributes;
-        const shown_signing_secret = `whsec_${randomBytes(32).toString('base64')}`;
+        const shown_signing_secret = newSigningSecret();
         const key = { tenant_id: db.tenantId, id: newId() };
         const { flow_id = '', credential_id = null } = await related(db, relationships);
         const webhook: Webhook = {

@@ -65,8 +65,8 @@ export function createTestWebhook(parts: {
       const parsed = await understood(hook, kind, signed);
       const event = parsed?.ok ? parsed.event : null;
       const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: hook.id }, now))?.credential;
-      const owners = await ownersOf(db, event?.user == null ? [] : [event.user], credential ?? null);
-      const known = await eventsBySenderId(db, hook.id, event?.id == null ? [] : [event.id]);
+      const owners = await ownersOf(db, given(event?.user), credential ?? null);
+      const known = await eventsBySenderId(db, hook.id, given(event?.id));
       return {
         id: newId(),
         webhook_id: hook.id,
@@ -101,6 +101,10 @@ async function understood(
   const kept = keptHeaders(hook.services.webhook_event_verification, headers);
   const sample = { body, contentType: typeof contentType === 'string' ? contentType : null, headers: kept };
   return parse(parser, sample, hook.tenant_id);
+}
+
+function given(value: string | null | undefined): string[] {
+  return value === null || value === undefined ? [] : [value];
 }
 
 /** As node gives them. */

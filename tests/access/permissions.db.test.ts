@@ -90,6 +90,7 @@ const MATRIX = `
   DELETE /v2/tenants/{tenant}/webhooks/{id}  tenants.webhooks.delete  oa---
   GET    /v2/tenants/{tenant}/webhook-events  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}  tenants.webhook_events.get  oad-v
+  POST   /v2/tenants/{tenant}/webhooks/{id}/signing-secrets  tenants.webhooks.edit  oa---
   POST   /v2/tenants/{tenant}/webhooks/{id}/tests  tenants.webhooks.edit  oa---
   POST   /v2/tenants/{tenant}/webhooks/{id}/replays  tenants.webhook_events.edit  oa---
   POST   /v2/tenants/{tenant}/webhook-events/{id}/replays  tenants.webhook_events.edit  oa---

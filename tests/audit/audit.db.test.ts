@@ -159,6 +159,12 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   );
   const replay = document('replay', { since: '2026-01-01T00:00:00Z' });
   await did('webhooks.replay', 'webhook', by.post(`webhooks/${webhook}/replays`, replay));
+  const renewal = document('signing-secret', { overlap: 60 });
+  await did(
+    'webhooks.renew_signing_secret',
+    'webhook',
+    by.post(`webhooks/${webhook}/signing-secrets`, renewal),
+  );
   const event = await arrive(app, by, webhook);
   await did('webhook-events.replay', 'webhook-event', by.post(`webhook-events/${event}/replays`));
   await did('webhooks.delete', 'webhook', by.delete(`webhooks/${webhook}`));

@@ -1,0 +1,8 @@
+import type { Delivery } from './delivery-store.ts';
+
+/** What is counted. */
+export interface WebhookMetrics {
+  arrived(outcome: 'accepted' | 'repeated'): void;
+  /** @param delay from the arrival to the first attempt, in milliseconds; null of later attempts */
+  attempted(state: Delivery['state'], delay: number | null): void;
+}
