@@ -1,0 +1,176 @@
+import { document, makeFlow, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { makeCredential } from '../support/credentials.ts';
+import { FROM_GITHUB } from '../support/webhooks.ts';
+
+let app: TestApp;
+let owner: Caller;
+let flow: string;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  flow = await makeFlow(owner, []);
+});
+afterAll(() => app.close());
+
+const toFlow = (id: string) => ({ flow: { type: 'flow', id } });
+
+function create(attributes: object, related: Record<string, object> = {}): Promise<Answer> {
+  return owner.post(
+    'webhooks',
+    document('webhook', { name: 'w', ...attributes }, { ...toFlow(flow), ...related } as never),
+  );
+}
+
+const errorsOf = ({ status, body }: Answer) => [
+  status,
+  ...(body.errors ?? []).map(
+    ({ code, source }: { code: string; source?: { pointer?: string } }) => `${code} ${source?.pointer ?? ''}`,
+  ),
+];
+
+test('a webhook has an address that nobody can guess, and shows its signing secret once', async () => {
+  const made = await create({ authentication: 'oauth2' });
+  expect(made.status).toBe(201);
+  const { endpoint, signing_secret, enabled } = made.body.data.attributes;
+  expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/hooks\/[0-9A-Za-z]{43}$/);
+  expect(signing_secret).toMatch(/^whsec_[0-9A-Za-z+/]{43}=$/);
+  expect(enabled).toBe(true);
+  const again = await owner.get(`webhooks/${made.body.data.id}`);
+  expect(again.body.data.attributes).not.toHaveProperty('signing_secret');
+  expect(again.body.data.attributes.endpoint).toBe(endpoint);
+});
+
+test('the secret of the sender is taken and never shown', async () => {
+  const made = await create(FROM_GITHUB);
+  expect(made.body.data.attributes).toMatchObject({ has_secret: true, previous_secret_until: null });
+  expect(made.text + (await owner.get('webhooks')).text).not.toContain(FROM_GITHUB.secret);
+  const id = made.body.data.id as string;
+  const change = document('webhook', { secret: 'another', secret_overlap: 60 });
+  const changed = (await owner.patch(`webhooks/${id}`, change)).body.data.attributes;
+  const ends = Date.parse(changed.previous_secret_until) - Date.parse(changed.updated_at);
+  expect(ends).toBe(60_000);
+});
+
+test.each([
+  ['a signature without a verification', { authentication: 'signature', secret: 's' }, '/data'],
+  [
+    'a signature without a secret',
+    { authentication: 'signature', config_services: FROM_GITHUB.config_services },
+    '/data',
+  ],
+  ['a secret beside a token', { authentication: 'oauth2', secret: 's' }, '/data/attributes/secret'],
+  [
+    'a verification of a type that there is not',
+    {
+      ...FROM_GITHUB,
+      config_services: { webhook_event_verification: { type: 'myspace' } },
+    },
+    '/data/attributes/config_services/webhook_event_verification/type',
+  ],
+  [
+    'a secret that the sender cannot have',
+    {
+      ...FROM_GITHUB,
+      config_services: { webhook_event_verification: { type: 'standard_webhooks' } },
+      secret: 'whsec_not base64',
+    },
+    '/data/attributes/secret',
+  ],
+  [
+    'an expression that is none',
+    {
+      authentication: 'oauth2',
+      config_services: { webhook_parser: { type: 'jsonata', format: 'json', expression: '{' } },
+    },
+    '/data/attributes/config_services/webhook_parser/expression',
+  ],
+  [
+    'a declared signature that leaves the body out',
+    {
+      ...FROM_GITHUB,
+      config_services: {
+        webhook_event_verification: {
+          type: 'hmac',
+          header: 'X-Signature',
+          algorithm: 'sha256',
+          encoding: 'hex',
+          signed: 'hello',
+        },
+      },
+    },
+    '/data/attributes/config_services/webhook_event_verification/signed',
+  ],
+])('%s is refused, and the pointer says where', async (_what, attributes, pointer) => {
+  expect(errorsOf(await create(attributes))).toEqual([422, `validation_failed ${pointer}`]);
+});
+
+test('the same services are checked where a credential has them', async () => {
+  const third = { url: 'https://third.example' };
+  const id = await makeCredential(owner, third);
+  const services = { webhook_parser: { type: 'jsonata', format: 'json', expression: '{' } };
+  const answer = await owner.patch(
+    `credentials/${id}`,
+    document('credential', { config_services: services }),
+  );
+  expect(errorsOf(answer)).toEqual([
+    422,
+    'validation_failed /data/attributes/config_services/webhook_parser/expression',
+  ]);
+});
+
+test('a credential with services and a client secret is all that a signature takes', async () => {
+  const services = { webhook_event_verification: { type: 'shopify' } };
+  const id = await makeCredential(
+    owner,
+    { url: 'https://third.example' },
+    { config_services: services, client_secret: 'shared with Shopify' },
+  );
+  const made = await create({ authentication: 'signature' }, { credential: { type: 'credential', id } });
+  expect(made.status).toBe(201);
+  expect(made.body.data.relationships.credential.data.id).toBe(id);
+  const alone = { data: { type: 'webhook', relationships: { credential: { data: null } } } };
+  expect(errorsOf(await owner.patch(`webhooks/${made.body.data.id}`, alone))).toEqual([
+    422,
+    'validation_failed /data',
+    'validation_failed /data',
+  ]);
+});
+
+test('a flow that a webhook starts stays until the webhook starts another, or is gone', async () => {
+  const [own, other] = [await makeFlow(owner, []), await makeFlow(owner, [])];
+  const made = await owner.post(
+    'webhooks',
+    document('webhook', { name: 'w', authentication: 'oauth2' }, toFlow(own)),
+  );
+  expect(errorsOf(await owner.delete(`flows/${own}`))).toEqual([409, 'flow_in_use ']);
+  const moved = document('webhook', {}, toFlow(other));
+  expect((await owner.patch(`webhooks/${made.body.data.id}`, moved)).status).toBe(200);
+  expect((await owner.delete(`flows/${own}`)).status).toBe(204);
+  expect((await owner.delete(`webhooks/${made.body.data.id}`)).status).toBe(204);
+  expect((await owner.delete(`flows/${other}`)).status).toBe(204);
+});
+
+test('what is not there, or is another tenant’s, is not found, and the pointer says which', async () => {
+  const stranger = await app.tenant();
+  const theirs = await makeFlow(stranger, []);
+  const credential = await makeCredential(stranger, { url: 'https://third.example' });
+  const attributes = { authentication: 'oauth2' };
+  expect(errorsOf(await create(attributes, toFlow(theirs)))).toEqual([
+    404,
+    'not_found /data/relationships/flow/data/id',
+  ]);
+  expect(errorsOf(await create(attributes, { credential: { type: 'credential', id: credential } }))).toEqual([
+    404,
+    'not_found /data/relationships/credential/data/id',
+  ]);
+});
+
+test('webhooks of a flow can be listed', async () => {
+  const own = await makeFlow(owner, []);
+  const made = await owner.post(
+    'webhooks',
+    document('webhook', { name: 'w', authentication: 'oauth2' }, toFlow(own)),
+  );
+  const { body } = await owner.get(`webhooks?filter[flow]=${own}`);
+  expect(body.data.map(({ id }: { id: string }) => id)).toEqual([made.body.data.id]);
+});
