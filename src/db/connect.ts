@@ -56,6 +56,9 @@ function connectSqlite(filename: string): Database {
   };
 }
 
+/** Milliseconds for which a writer waits for another process's. */
+const BUSY_TIMEOUT = 5000;
+
 interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
 }
@@ -64,11 +67,19 @@ function prepareSqlite(
   connection: SqliteConnection,
   done: (error: Error | null, connection: SqliteConnection) => void,
 ): void {
-  connection.exec(
-    // FULL, not NORMAL: an acknowledged write survives a power cut, not only a killed process.
-    'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;',
-    (error) => done(error, connection),
-  );
+  const begun = performance.now();
+  const prepare = (): void =>
+    connection.exec(
+      // FULL, not NORMAL: an acknowledged write survives a power cut, not only a killed process.
+      `PRAGMA busy_timeout=${BUSY_TIMEOUT}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;`,
+      (error) => {
+        // Making a new file a WAL one does not wait for another process that does the same.
+        const again = (error as { code?: string } | null)?.code === 'SQLITE_BUSY';
+        if (again && performance.now() - begun < BUSY_TIMEOUT) setTimeout(prepare, 20);
+        else done(error, connection);
+      },
+    );
+  prepare();
 }
 
 /** Times are stored as bigint milliseconds, far below 2^53; the driver would hand them out as strings. */
