@@ -9,12 +9,11 @@ import { firstIdOf } from './replay-store.ts';
  */
 export async function forgetEvents(database: Database, before: number, limit: number): Promise<boolean> {
   return inTransaction(database, async ({ sql }) => {
-    // By the primary key of each tenant, whose order is that of time.
+    // By the primary key of each tenant, whose order is that of time; CROSS keeps SQLite to that.
     const answer: unknown = await sql.raw(
       `DELETE FROM webhook_events WHERE (tenant_id, id) IN (
-         SELECT event.tenant_id, event.id FROM tenants
-         JOIN webhook_events AS event ON event.tenant_id = tenants.id AND event.id < ?
-         WHERE event.next_attempt_at IS NULL LIMIT ?
+         SELECT event.tenant_id, event.id FROM tenants CROSS JOIN webhook_events AS event
+         WHERE event.tenant_id = tenants.id AND event.id < ? AND event.next_attempt_at IS NULL LIMIT ?
        ) RETURNING tenant_id, id`,
       [firstIdOf(before), limit],
     );
