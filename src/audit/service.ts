@@ -1,6 +1,6 @@
 import type { Actor, AuditEntry, AuditSink, Context, ReadAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
-import type { Input, LogSlice } from '../jsonapi/index.ts';
+import { sliceOf, type Input, type LogSlice } from '../jsonapi/index.ts';
 import { newId } from '../system/ids.ts';
 import { getEvent, insertEvent, listEvents, type AuditEvent } from './store.ts';
 
@@ -22,9 +22,7 @@ export function createAudit(): Audit {
       writes: false,
       async run({ db }, { query }) {
         const { size, after } = query.page;
-        const rows = await listEvents(db, query.filter, after, size + 1);
-        const shown = rows.slice(0, size);
-        return { rows: shown, next: rows.length > size ? shown.at(-1)!.id : null };
+        return sliceOf(await listEvents(db, query.filter, after, size + 1), size);
       },
     },
     get: {

@@ -5,6 +5,6 @@ export { createIdempotency, type Idempotency } from './idempotency.ts';
 export { JSON_API } from './media-types.ts';
 export { assertUnchanged } from './preconditions.ts';
 export { EMPTY_QUERY, type Query } from './query.ts';
-export type { Collection, Identifier, LogSlice, ResourceView } from './resource.ts';
+export { sliceOf, type Collection, type Identifier, type LogSlice, type ResourceView } from './resource.ts';
 export { routes, type Includable, type Input, type Route } from './route.ts';
 export { createRouter } from './router.ts';

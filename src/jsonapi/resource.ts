@@ -32,3 +32,9 @@ export interface LogSlice<Record_> {
   rows: Record_[];
   next: string | null;
 }
+
+/** The slice that `rows` begin with, when one more row was asked for than it holds: that one tells whether it goes on. */
+export function sliceOf<R extends { id: string }>(rows: readonly R[], size: number): LogSlice<R> {
+  const shown = rows.slice(0, size);
+  return { rows: shown, next: rows.length > size ? shown.at(-1)!.id : null };
+}

@@ -1,6 +1,6 @@
 import type { ReadAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
-import type { Collection, Input, LogSlice } from '../jsonapi/index.ts';
+import { sliceOf, type Collection, type Input, type LogSlice } from '../jsonapi/index.ts';
 import { listDeliveries, type Delivery } from './delivery-store.ts';
 import { findEvent, listEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
 
@@ -19,9 +19,7 @@ export function createEvents(): Events {
       writes: false,
       async run({ db }, { query }) {
         const { size, after } = query.page;
-        const rows = await listEvents(db, query.filter, after, size + 1);
-        const shown = rows.slice(0, size);
-        return { rows: shown, next: rows.length > size ? shown.at(-1)!.id : null };
+        return sliceOf(await listEvents(db, query.filter, after, size + 1), size);
       },
     },
     get: {
