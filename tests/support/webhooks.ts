@@ -57,22 +57,42 @@ export async function startFlowTarget(): Promise<FlowTarget> {
 export interface MadeWebhook {
   id: string;
   flow: string;
+  /** As its sender addresses it. */
+  endpoint: string;
   /** The path of its endpoint. */
   path: string;
   signingSecret: string;
 }
 
 /** A webhook with an active flow of its own. */
-export async function makeWebhook(by: Caller, targetUrl: string, attributes: object): Promise<MadeWebhook> {
+export async function makeWebhook(
+  by: Caller,
+  targetUrl: string,
+  attributes: object,
+  credential?: string,
+): Promise<MadeWebhook> {
   const flow = await makeFlow(by, []);
   await by.patch(`flows/${flow}`, document('flow', { target_url: targetUrl, status: 'active' }));
   const { status, body, text } = await by.post(
     'webhooks',
-    document('webhook', { name: 'A webhook', ...attributes }, { flow: { type: 'flow', id: flow } }),
+    document(
+      'webhook',
+      { name: 'A webhook', ...attributes },
+      {
+        flow: { type: 'flow', id: flow },
+        ...(credential !== undefined && { credential: { type: 'credential', id: credential } }),
+      },
+    ),
   );
   if (status !== 201) throw new Error(`no webhook: ${text}`);
   const { endpoint, signing_secret } = body.data.attributes;
-  return { id: body.data.id, flow, path: new URL(endpoint).pathname, signingSecret: signing_secret };
+  return {
+    id: body.data.id,
+    flow,
+    endpoint,
+    path: new URL(endpoint).pathname,
+    signingSecret: signing_secret,
+  };
 }
 
 export const GITHUB_SECRET = 'what GitHub signs with';
@@ -82,6 +102,19 @@ export const FROM_GITHUB = {
   authentication: 'signature',
   config_services: { webhook_event_verification: { type: 'github' } },
   secret: GITHUB_SECRET,
+};
+
+/** The services by which a JSON body of `{ type, id, user, data }` is understood. */
+export const UNDERSTANDS_JSON = {
+  type: 'jsonata',
+  format: 'json',
+  expression: '{"type": body.type, "id": body.id, "user": body.user, "data": body.data}',
+};
+
+/** The attributes of a webhook that GitHub calls, and that understands what it says. */
+export const UNDERSTOOD = {
+  ...FROM_GITHUB,
+  config_services: { ...FROM_GITHUB.config_services, webhook_parser: UNDERSTANDS_JSON },
 };
 
 /** The headers of a delivery of GitHub's. */
@@ -106,6 +139,12 @@ export async function tokenFor(app: TestApp, by: Caller, scope = 'apps.webhook:e
   return (await requestToken(app, client, { grant_type: 'client_credentials', scope })).body.access_token;
 }
 
+/** How many events of a webhook are kept. */
+export async function eventsKept(app: TestApp, { id }: Pick<MadeWebhook, 'id'>): Promise<number> {
+  const [row] = await tablesOf(app)('webhook_events').where({ webhook_id: id }).count({ n: '*' });
+  return Number(row!['n']);
+}
+
 /** Makes the next attempt due now, and begins with it. */
 export async function hurry(app: TestApp, eventId: string): Promise<void> {
   await tablesOf(app)('webhook_events').where({ id: eventId }).update({ next_attempt_at: 0 });
@@ -117,6 +156,30 @@ export async function eventIn(by: Caller, id: string, state: string): Promise<An
   for (;;) {
     const { body } = await by.get(`webhook-events/${id}`);
     if (body.data.attributes.state === state) return body.data;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** The event when nothing is to be done with it any more. */
+export async function eventAtItsEnd(by: Caller, id: string): Promise<Answer['body']> {
+  for (;;) {
+    const { body } = await by.get(`webhook-events/${id}`);
+    if (body.data.attributes.next_attempt_at === null) return body.data;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** The attempts to hand an event on. */
+export async function deliveriesOf(by: Caller, id: string): Promise<Answer['body'][]> {
+  const { body } = await by.get(`webhook-events/${id}/deliveries?page[size]=100`);
+  return body.data.map((one: Answer['body']) => one.attributes);
+}
+
+/** Waits until as many attempts to hand an event on have been written down. */
+export async function attempted(by: Caller, id: string, count: number): Promise<Answer['body'][]> {
+  for (;;) {
+    const deliveries = await deliveriesOf(by, id);
+    if (deliveries.length >= count) return deliveries;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

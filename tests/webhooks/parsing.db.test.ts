@@ -1,0 +1,224 @@
+import { createHmac } from 'node:crypto';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { SLACK } from '../support/senders.ts';
+import {
+  eventAtItsEnd,
+  eventIn,
+  FROM_GITHUB,
+  githubHeaders,
+  hurry,
+  makeWebhook,
+  sendSigned,
+  startFlowTarget,
+  UNDERSTANDS_JSON,
+  UNDERSTOOD,
+  type FlowTarget,
+} from '../support/webhooks.ts';
+
+let app: TestApp;
+let other: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  other = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+});
+afterAll(async () => {
+  await other.close();
+  await app.close();
+});
+beforeEach(async () => {
+  owner = await app.tenant();
+  target = await startFlowTarget();
+});
+afterEach(() => target.close());
+
+const ORDER = { type: 'order.made', id: 'o-17', user: 'ann', data: { total: 12.5 } };
+
+/** Of many that have arrived, how often they came to each end. */
+async function endsOf(answers: Answer[]): Promise<Record<string, number>> {
+  const ends: Record<string, number> = {};
+  for (const { body } of answers) {
+    const { state } = (await eventAtItsEnd(owner, body.id)).attributes;
+    ends[state] = (ends[state] ?? 0) + 1;
+  }
+  return ends;
+}
+
+test('the target gets what the parser made, signed as Standard Webhooks has it', async () => {
+  const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+  const { body } = await sendSigned(app, webhook, JSON.stringify(ORDER));
+  await eventIn(owner, body.id, 'delivered');
+  const [{ headers, body: got }] = target.received as [FlowTarget['received'][0]];
+  expect(JSON.parse(got.toString())).toEqual({ kind: 'event', ...ORDER, credential: null });
+  expect(headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': body.id });
+  const key = Buffer.from(webhook.signingSecret.replace('whsec_', ''), 'base64');
+  const signed = `${body.id}.${headers['webhook-timestamp'] as string}.${got.toString()}`;
+  expect(headers['webhook-signature']).toBe(
+    `v1,${createHmac('sha256', key).update(signed).digest('base64')}`,
+  );
+});
+
+test('the event shows what the parser made, and whom it concerns', async () => {
+  const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+  const { body } = await sendSigned(app, webhook, JSON.stringify(ORDER));
+  const { attributes } = await eventIn(owner, body.id, 'delivered');
+  expect(attributes).toMatchObject({
+    body: JSON.stringify(ORDER),
+    parsed: ORDER,
+    external_user_id: 'ann',
+  });
+});
+
+test('without an expression the whole body is the data', async () => {
+  const webhook_parser = { type: 'jsonata', format: 'json' };
+  const config_services = { ...FROM_GITHUB.config_services, webhook_parser };
+  const webhook = await makeWebhook(owner, target.url, { ...FROM_GITHUB, config_services });
+  await sendSigned(app, webhook, '[1,2]');
+  await target.until(1);
+  const nothing = { type: null, id: null, user: null };
+  expect(JSON.parse(target.received[0]!.body.toString())).toEqual({
+    kind: 'event',
+    ...nothing,
+    data: [1, 2],
+    credential: null,
+  });
+});
+
+describe('what the sender gives the same id', () => {
+  test('is a duplicate, and is not handed on, though its bytes are others', async () => {
+    const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+    const first = await sendSigned(app, webhook, JSON.stringify(ORDER));
+    await eventIn(owner, first.body.id, 'delivered');
+    const again = await sendSigned(app, webhook, JSON.stringify({ ...ORDER, data: 'once more' }));
+    expect([again.status, again.body.id === first.body.id]).toEqual([202, false]);
+    const { attributes } = await eventAtItsEnd(owner, again.body.id);
+    expect(attributes).toMatchObject({ state: 'duplicate', next_attempt_at: null });
+    expect(attributes.state_reason).toContain(first.body.id);
+    expect(target.received).toHaveLength(1);
+  });
+
+  test('is handed on once, when twenty arrive at once', async () => {
+    const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+    const sent = Array.from({ length: 20 }, (_, data) =>
+      sendSigned(app, webhook, JSON.stringify({ ...ORDER, data })),
+    );
+    expect(await endsOf(await Promise.all(sent))).toEqual({ delivered: 1, duplicate: 19 });
+    expect(target.received).toHaveLength(1);
+  });
+
+  test('is handed on once, when two processes understand it', async () => {
+    const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+    const sent = Array.from({ length: 40 }, (_, data) =>
+      sendSigned([app, other][data % 2]!, webhook, JSON.stringify({ ...ORDER, id: data >> 2, data })),
+    );
+    expect(await endsOf(await Promise.all(sent))).toEqual({ delivered: 10, duplicate: 30 });
+    expect(target.received).toHaveLength(10);
+  });
+
+  test('is another event at another webhook', async () => {
+    const webhooks = [1, 2].map(() => makeWebhook(owner, target.url, UNDERSTOOD));
+    const sent = (await Promise.all(webhooks)).map((webhook) =>
+      sendSigned(app, webhook, JSON.stringify(ORDER)),
+    );
+    expect(await endsOf(await Promise.all(sent))).toEqual({ delivered: 2 });
+  });
+});
+
+test.each([
+  ['what is no JSON', 'nonsense', 'The body is not valid JSON.'],
+  ['what the expression cannot do', '{"id":{}}', 'The expression gave an object as id;'],
+])('%s fails with a reason, and nothing is sent', async (_, sent, reason) => {
+  const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+  const { status, body } = await sendSigned(app, webhook, sent);
+  expect(status).toBe(202);
+  const { attributes } = await eventAtItsEnd(owner, body.id);
+  expect(attributes).toMatchObject({ state: 'failed', parsed: null });
+  expect(attributes.state_reason).toContain(reason);
+  expect(target.received).toEqual([]);
+});
+
+test('after the parser is mended a replay delivers what it could not understand', async () => {
+  const broken = { ...UNDERSTANDS_JSON, expression: '{"id": body.data}' };
+  const { webhook_event_verification } = FROM_GITHUB.config_services;
+  const webhook = await makeWebhook(owner, target.url, {
+    ...FROM_GITHUB,
+    config_services: { webhook_event_verification, webhook_parser: broken },
+  });
+  const { body } = await sendSigned(app, webhook, JSON.stringify(ORDER));
+  await eventIn(owner, body.id, 'failed');
+  const config_services = UNDERSTOOD.config_services;
+  await owner.patch(`webhooks/${webhook.id}`, document('webhook', { config_services }));
+  await owner.post(`webhook-events/${body.id}/replays`);
+  await hurry(app, body.id);
+  const { attributes } = await eventIn(owner, body.id, 'delivered');
+  expect(attributes.parsed).toEqual(ORDER);
+  expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([body.id]);
+});
+
+describe('an action', () => {
+  const CLICK = { type: 'block_actions', user: { id: 'U1' } };
+  const BODY = `payload=${encodeURIComponent(JSON.stringify(CLICK))}`;
+  const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  const clicked = (path: string, at: number) =>
+    app.request('POST', path, { headers: { ...SLACK.headers(BODY, { at }), ...FORM }, body: BODY });
+
+  function makeSlackWebhook() {
+    const expression = '{"type": body.type, "user": body.user.id, "data": body}';
+    const action_callback_parser = { type: 'jsonata', format: 'slack', expression };
+    const config_services = { ...SLACK.attributes.config_services, action_callback_parser };
+    return makeWebhook(owner, target.url, { ...SLACK.attributes, config_services });
+  }
+
+  test('is answered 200, empty, with its id, and understood by the parser for actions', async () => {
+    const webhook = await makeSlackWebhook();
+    const answer = await clicked(`${webhook.path}/actions`, Math.floor(Date.now() / 1000));
+    expect([answer.status, answer.text]).toEqual([200, '']);
+    const id = answer.headers['webhook-id']!;
+    const { attributes } = await eventIn(owner, id, 'delivered');
+    expect(attributes).toMatchObject({ kind: 'action', body: BODY, external_user_id: 'U1' });
+    expect(JSON.parse(target.received[0]!.body.toString())).toEqual({
+      kind: 'action',
+      type: 'block_actions',
+      id: null,
+      user: 'U1',
+      data: CLICK,
+      credential: null,
+    });
+  });
+
+  test('is not the event of the same bytes, which the parser for actions does not see', async () => {
+    const webhook = await makeSlackWebhook();
+    const at = Math.floor(Date.now() / 1000);
+    const action = await clicked(`${webhook.path}/actions`, at);
+    const again = await clicked(`${webhook.path}/actions`, at);
+    const event = await clicked(webhook.path, at);
+    expect(again.headers['webhook-id']).toBe(action.headers['webhook-id']);
+    expect(event.body.id).not.toBe(action.headers['webhook-id']);
+    const { attributes } = await eventIn(owner, event.body.id, 'delivered');
+    expect(attributes).toMatchObject({ kind: 'event', parsed: null });
+  });
+});
+
+test("GitHub's headers are kept, shown to the parser and handed on, and no others", async () => {
+  const expression = '{"type": headers.`x-github-event`, "id": headers.`x-github-delivery`, "data": headers}';
+  const webhook_parser = { ...UNDERSTANDS_JSON, expression };
+  const config_services = { ...FROM_GITHUB.config_services, webhook_parser };
+  const webhook = await makeWebhook(owner, target.url, { ...FROM_GITHUB, config_services });
+  const headers = { ...githubHeaders('{}'), 'X-GitHub-Hook-ID': '12', 'X-Other': 'secret', Cookie: 'a=b' };
+  const { body } = await app.request('POST', webhook.path, { headers, body: '{}' });
+  const { attributes } = await eventIn(owner, body.id, 'delivered');
+  const kept = {
+    'x-github-event': 'push',
+    'x-github-delivery': headers['X-GitHub-Delivery'],
+    'x-github-hook-id': '12',
+  };
+  expect(attributes.headers).toEqual(kept);
+  expect(attributes.parsed).toMatchObject({ type: 'push', id: headers['X-GitHub-Delivery'] });
+  expect(attributes.parsed.data).toEqual({ ...kept, 'content-type': 'application/json' });
+  const [got] = target.received;
+  expect(got!.headers).toMatchObject(kept);
+  for (const name of ['x-other', 'cookie', 'x-hub-signature-256'])
+    expect(got!.headers).not.toHaveProperty(name);
+});
