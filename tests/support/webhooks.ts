@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { v7 } from 'uuid';
 import { document, makeFlow, type Answer, type Caller, type TestApp } from './app.ts';
 import { tablesOf } from './behind-the-api.ts';
 import { registerApp, requestToken } from './oauth.ts';
@@ -182,4 +183,32 @@ export async function attempted(by: Caller, id: string, count: number): Promise<
     if (deliveries.length >= count) return deliveries;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** As if events had arrived earlier, in this order; failed and given up unless a member says otherwise. @returns their ids */
+export async function insertEvents(
+  app: TestApp,
+  { tenantId }: Caller,
+  { id: webhook_id }: Pick<MadeWebhook, 'id'>,
+  events: readonly { received_at?: number; [column: string]: unknown }[],
+): Promise<string[]> {
+  const rows = events.map(({ received_at = Date.now(), ...others }, seq) => ({
+    tenant_id: tenantId,
+    id: v7({ msecs: received_at, seq }),
+    webhook_id,
+    kind: 'event',
+    content_type: 'application/json',
+    body: `{"n":${seq}}`,
+    body_is_base64: false,
+    state: 'failed',
+    attempts: 1,
+    earlier_attempts: 0,
+    next_attempt_at: null,
+    received_at,
+    updated_at: received_at,
+    ...others,
+  }));
+  for (let at = 0; at < rows.length; at += 50)
+    await tablesOf(app)('webhook_events').insert(rows.slice(at, at + 50));
+  return rows.map(({ id }) => id);
 }

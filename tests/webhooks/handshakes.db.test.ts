@@ -1,0 +1,166 @@
+import { createHmac } from 'node:crypto';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { GITHUB, META, MICROSOFT_GRAPH, SLACK, ZOOM, type Sender } from '../support/senders.ts';
+import {
+  eventIn,
+  eventsKept,
+  makeWebhook,
+  startFlowTarget,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+  target = await startFlowTarget();
+});
+afterAll(async () => {
+  await app.close();
+  await target.close();
+});
+
+const made = ({ attributes }: Sender) => makeWebhook(owner, target.url, attributes);
+
+function post(path: string, sender: Sender, body: string, signing: object = {}): Promise<Answer> {
+  return app.request('POST', path, { headers: sender.headers(body, signing), body });
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+const WRONG = { secret: 'another secret' };
+const SLACK_ASKS = '{"token":"t","challenge":"3eZbrw1a","type":"url_verification"}';
+const ZOOM_ASKS = '{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event":"endpoint.url_validation"}';
+const META_ASKS = '?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=';
+const GRAPH_ASKS = '?validationToken=Validation%3A+Testing+client%20application%2F%C3%BC%26';
+
+/** Each third party's question, rightly asked and not. */
+const ASKING = {
+  Slack: {
+    sender: SLACK,
+    ask: ({ path }: MadeWebhook) => post(path, SLACK, SLACK_ASKS),
+    askWrongly: ({ path }: MadeWebhook) => post(path, SLACK, SLACK_ASKS, WRONG),
+    answer: ['3eZbrw1a', TEXT],
+  },
+  Zoom: {
+    sender: ZOOM,
+    ask: ({ path }: MadeWebhook) => post(path, ZOOM, ZOOM_ASKS),
+    askWrongly: ({ path }: MadeWebhook) => post(path, ZOOM, ZOOM_ASKS, WRONG),
+    answer: [
+      JSON.stringify({
+        plainToken: 'qgg8vlvZRS6UYooatFL8Aw',
+        encryptedToken: createHmac('sha256', ZOOM.attributes.secret)
+          .update('qgg8vlvZRS6UYooatFL8Aw')
+          .digest('hex'),
+      }),
+      'application/json',
+    ],
+  },
+  Meta: {
+    sender: META,
+    ask: ({ path }: MadeWebhook) => app.request('GET', `${path}${META_ASKS}meatyhamhock`),
+    askWrongly: ({ path }: MadeWebhook) => app.request('GET', `${path}${META_ASKS}meatyhamhocks`),
+    answer: ['1158201444', TEXT],
+  },
+  'Microsoft Graph': {
+    sender: MICROSOFT_GRAPH,
+    ask: ({ path }: MadeWebhook) => app.request('POST', path + GRAPH_ASKS),
+    askWrongly: ({ path }: MadeWebhook) => app.request('POST', `${path}?validationToken=%3Cscript%3E`),
+    answer: ['Validation: Testing client application/ü&', TEXT],
+  },
+};
+const THIRD_PARTIES = Object.entries(ASKING);
+
+describe.each(THIRD_PARTIES)('what %s asks', (_, { sender, ask, askWrongly, answer }) => {
+  test('is answered, and not kept', async () => {
+    const webhook = await made(sender);
+    const { status, text, headers } = await ask(webhook);
+    expect([status, text, headers['content-type']]).toEqual([200, ...answer]);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(await eventsKept(app, webhook)).toBe(0);
+  });
+
+  test('is answered while the flow is not active', async () => {
+    const webhook = await made(sender);
+    await owner.patch(`flows/${webhook.flow}`, document('flow', { status: 'stopped' }));
+    const { status, text } = await ask(webhook);
+    expect([status, text]).toEqual([200, answer[0]]);
+  });
+
+  test('is refused when it is asked wrongly, and not kept', async () => {
+    const webhook = await made(sender);
+    const { status, headers } = await askWrongly(webhook);
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Signature realm="valetkey"']);
+    expect(await eventsKept(app, webhook)).toBe(0);
+  });
+});
+
+describe('asked of a webhook of another type', () => {
+  test.each([
+    ["Slack's question", SLACK_ASKS],
+    ["Zoom's question", ZOOM_ASKS],
+  ])('%s is an ordinary event', async (_, body) => {
+    const webhook = await made(GITHUB);
+    const answer = await post(webhook.path, GITHUB, body);
+    expect(answer.status).toBe(202);
+    expect((await eventIn(owner, answer.body.id, 'delivered')).attributes.body).toBe(body);
+  });
+
+  test("Slack's question signed Zoom's way is an ordinary event of Zoom's", async () => {
+    const webhook = await made(ZOOM);
+    expect((await post(webhook.path, ZOOM, SLACK_ASKS)).status).toBe(202);
+    expect(await eventsKept(app, webhook)).toBe(1);
+  });
+
+  test("Microsoft Graph's question has to be signed", async () => {
+    const webhook = await made(GITHUB);
+    const asked = webhook.path + GRAPH_ASKS;
+    expect((await app.request('POST', asked)).status).toBe(401);
+    expect((await post(asked, GITHUB, '{}')).status).toBe(202);
+  });
+
+  test("Meta's question comes by a method that is not possible", async () => {
+    const webhook = await made(GITHUB);
+    const { status, headers } = await app.request('GET', `${webhook.path}${META_ASKS}meatyhamhock`);
+    expect([status, headers['allow']]).toEqual([405, 'POST']);
+  });
+});
+
+test('an event of each third party that asks is an event', async () => {
+  for (const sender of [SLACK, ZOOM, META]) {
+    const webhook = await made(sender);
+    expect((await post(webhook.path, sender, '{"type":"message"}')).status).toBe(202);
+    expect(await eventsKept(app, webhook)).toBe(1);
+  }
+});
+
+test('a GET at a webhook of Meta that asks nothing is not possible', async () => {
+  const { path } = await made(META);
+  expect((await app.request('GET', path)).status).toBe(405);
+});
+
+describe('a notification of Microsoft Graph', () => {
+  const notification = (...states: (string | undefined)[]) =>
+    JSON.stringify({ value: states.map((clientState) => ({ changeType: 'updated', clientState })) });
+  const { secret } = MICROSOFT_GRAPH.attributes;
+
+  test('is accepted with the clientState of the subscription', async () => {
+    const webhook = await made(MICROSOFT_GRAPH);
+    const { status, body } = await post(webhook.path, MICROSOFT_GRAPH, notification(secret, secret));
+    expect(status).toBe(202);
+    await eventIn(owner, body.id, 'delivered');
+  });
+
+  test.each([
+    ['another one', ['another']],
+    ['none', [undefined]],
+    ['another one in one of several', [secret, 'another']],
+  ])('is refused with %s', async (_, states) => {
+    const webhook = await made(MICROSOFT_GRAPH);
+    expect((await post(webhook.path, MICROSOFT_GRAPH, notification(...states))).status).toBe(401);
+    expect(await eventsKept(app, webhook)).toBe(0);
+  });
+});

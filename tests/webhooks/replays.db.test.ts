@@ -1,0 +1,193 @@
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import {
+  attempted,
+  deliveriesOf,
+  eventIn,
+  FROM_GITHUB,
+  insertEvents,
+  hurry,
+  makeWebhook,
+  sendSigned,
+  startFlowTarget,
+  UNDERSTOOD,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+let webhook: MadeWebhook;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  owner = await app.tenant();
+  target = await startFlowTarget();
+  webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+});
+afterEach(() => target.close());
+
+const arrived = async (body = '{}'): Promise<string> => (await sendSigned(app, webhook, body)).body.id;
+const replay = (id: string, by = owner) => by.post(`webhook-events/${id}/replays`);
+const idsGot = () => target.received.map(({ headers }) => headers['webhook-id']);
+const run = () => app.platform.services.inbox.deliverer.run();
+
+function replaySince(attributes: object, id = webhook.id): Promise<Answer> {
+  return owner.post(`webhooks/${id}/replays`, document('replay', attributes));
+}
+
+describe('one event', () => {
+  test('that was delivered is handed on again, under the same id', async () => {
+    const id = await arrived();
+    await eventIn(owner, id, 'delivered');
+    const { status, body } = await replay(id);
+    expect([status, body.data.id, body.data.attributes.state]).toEqual([200, id, 'pending']);
+    await run();
+    await eventIn(owner, id, 'delivered');
+    expect(idsGot()).toEqual([id, id]);
+    expect(await deliveriesOf(owner, id)).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
+  });
+
+  test('that was given up is handed on again', async () => {
+    const [id] = await insertEvents(app, owner, webhook, [{ state: 'failed', attempts: 8 }]);
+    await replay(id!);
+    await run();
+    const { attributes } = await eventIn(owner, id!, 'delivered');
+    expect(attributes).toMatchObject({ attempts: 9, state_reason: null });
+    expect(idsGot()).toEqual([id]);
+  });
+
+  test('that was a duplicate is looked at again, and handed on when the other is gone', async () => {
+    webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+    const first = await arrived('{"id":1}');
+    await eventIn(owner, first, 'delivered');
+    const again = await arrived('{"id":1,"data":2}');
+    await eventIn(owner, again, 'duplicate');
+    await tablesOf(app)('webhook_events').where({ id: first }).delete();
+    await replay(again);
+    await run();
+    await eventIn(owner, again, 'delivered');
+    expect(idsGot()).toEqual([first, again]);
+  });
+
+  test('that waits for its next attempt has it now, and the waits begin anew', async () => {
+    target.answer((response) => response.writeHead(500).end());
+    const id = await arrived();
+    for (let count = 1; count < 3; count += 1) {
+      await attempted(owner, id, count);
+      await hurry(app, id);
+    }
+    await attempted(owner, id, 3);
+    await replay(id);
+    await run();
+    const deliveries = await attempted(owner, id, 4);
+    const waits = deliveries.map((one) => Date.parse(one.next_attempt_at) - Date.parse(one.created_at));
+    const [, , third, fourth] = waits;
+    // The wait after a third attempt is half an hour, the first one five seconds.
+    expect(third).toBeGreaterThan(1_500_000);
+    expect(fourth).toBeLessThan(60_000);
+  });
+
+  test('that does not exist, or is of another tenant, is not found', async () => {
+    const id = await arrived();
+    await eventIn(owner, id, 'delivered');
+    const other = await app.tenant();
+    expect((await replay(id, other)).status).toBe(404);
+    expect((await replay('01890000-0000-7000-8000-000000000000')).status).toBe(404);
+    expect((await eventIn(owner, id, 'delivered')).attributes.next_attempt_at).toBeNull();
+  });
+
+  test('leaves a row in the audit log', async () => {
+    const id = await arrived();
+    await eventIn(owner, id, 'delivered');
+    await replay(id);
+    const { body } = await owner.get('audit-events?filter[action]=webhook-events.replay');
+    expect(body.data).toMatchObject([
+      { attributes: { resource_id: id, actor_id: owner.userId, details: { webhook: webhook.id } } },
+    ]);
+  });
+});
+
+describe('the events since a time', () => {
+  const at = (minute: number) => Date.UTC(2026, 0, 1, 12, minute);
+  const since = (minute: number) => new Date(at(minute)).toISOString();
+
+  async function statesOf(ids: string[]): Promise<string[]> {
+    const rows = (await tablesOf(app)('webhook_events').whereIn('id', ids).orderBy('id')) as {
+      state: string;
+    }[];
+    return rows.map(({ state }) => state);
+  }
+
+  beforeEach(async () => {
+    // Nothing is handed on while it is looked at.
+    await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
+  });
+
+  test('are made due: the failed ones', async () => {
+    const states = ['failed', 'delivered', 'duplicate', 'failed'];
+    await insertEvents(app, owner, webhook, [{ state: 'failed', received_at: at(0) }]);
+    const ids = await insertEvents(
+      app,
+      owner,
+      webhook,
+      states.map((state, minute) => ({ state, received_at: at(minute + 1) })),
+    );
+    const { status, body } = await replaySince({ since: since(1) });
+    expect([status, body.data.attributes]).toEqual([200, { replayed: 2, next_since: null }]);
+    expect(await statesOf(ids)).toEqual(['pending', 'delivered', 'duplicate', 'pending']);
+  });
+
+  test('are made due: those in the given states', async () => {
+    const states = ['failed', 'delivered', 'duplicate'];
+    const events = states.map((state, minute) => ({ state, received_at: at(minute) }));
+    const ids = await insertEvents(app, owner, webhook, events);
+    const { body } = await replaySince({ since: since(0), states: ['delivered', 'duplicate'] });
+    expect(body.data.attributes.replayed).toBe(2);
+    expect(await statesOf(ids)).toEqual(['failed', 'pending', 'pending']);
+  });
+
+  test('are those of the webhook and of the tenant', async () => {
+    const beside = await makeWebhook(owner, target.url, FROM_GITHUB);
+    const failed = { state: 'failed', received_at: at(0) };
+    const ids = await insertEvents(app, owner, beside, [failed]);
+    expect((await replaySince({ since: since(0) })).body.data.attributes.replayed).toBe(0);
+    const other = await app.tenant();
+    const { status } = await other.post(
+      `webhooks/${beside.id}/replays`,
+      document('replay', { since: since(0) }),
+    );
+    expect([status, await statesOf(ids)]).toEqual([404, ['failed']]);
+  });
+
+  test('are a thousand at most, and then it says where to go on', async () => {
+    const events = Array.from({ length: 1002 }, (_, index) => ({
+      state: 'failed',
+      received_at: at(0) + index,
+    }));
+    await insertEvents(app, owner, webhook, events);
+    const { body } = await replaySince({ since: since(0) });
+    const next = new Date(at(0) + 999).toISOString();
+    expect(body.data.attributes).toEqual({ replayed: 1000, next_since: next });
+    // It is failed no more, so the one from which it goes on does not come twice.
+    const { body: rest } = await replaySince({ since: next });
+    expect(rest.data.attributes).toEqual({ replayed: 2, next_since: null });
+  });
+
+  test('leave a row in the audit log', async () => {
+    await insertEvents(app, owner, webhook, [{ state: 'failed', received_at: at(0) }]);
+    await replaySince({ since: since(0) });
+    const { body } = await owner.get('audit-events?filter[action]=webhooks.replay');
+    expect(body.data).toMatchObject([{ attributes: { resource_id: webhook.id, actor_id: owner.userId } }]);
+    expect(body.data[0].attributes.details).toEqual({ replayed: 1, since: since(0) });
+  });
+
+  test('are none for a time that there is not', async () => {
+    const { status, body } = await replaySince({ since: '2026-02-30T24:61:00Z' });
+    expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/since']);
+  });
+});
