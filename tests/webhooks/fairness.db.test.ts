@@ -1,0 +1,104 @@
+import type { ServerResponse } from 'node:http';
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import {
+  eventIn,
+  FROM_GITHUB,
+  makeWebhook,
+  sendSigned,
+  startFlowTarget,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+/** How many attempts may stand at the target of one webhook, and at those of one tenant. */
+const AT_ONCE = { webhook: 32, tenant: 128 };
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+/** Answers nothing until it is released. */
+let hanging: FlowTarget;
+let held: ServerResponse[];
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  owner = await app.tenant();
+  target = await startFlowTarget();
+  hanging = await startFlowTarget();
+  held = [];
+  hanging.answer((response) => void held.push(response));
+});
+afterEach(async () => {
+  release();
+  await hanging.close();
+  await target.close();
+});
+
+function release(): void {
+  hanging.answer((response) => void response.writeHead(204).end());
+  for (const response of held.splice(0)) response.writeHead(204).end();
+}
+
+/** So many events for a target that hangs. */
+async function sendHanging(count: number): Promise<MadeWebhook> {
+  const webhook = await makeWebhook(owner, hanging.url, FROM_GITHUB);
+  const sent = Array.from({ length: count }, (_, n) => sendSigned(app, webhook, `{"n":${n}}`));
+  expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array<number>(count).fill(202));
+  return webhook;
+}
+
+/** An event of a webhook whose target answers. */
+async function delivered(by: Caller): Promise<void> {
+  const webhook = await makeWebhook(by, target.url, FROM_GITHUB);
+  const { body } = await sendSigned(app, webhook, '{}');
+  await eventIn(by, body.id, 'delivered');
+}
+
+/** No attempt at the target that hangs has ended: what was delivered has not waited for it. */
+async function nothingEnded(): Promise<void> {
+  expect(held).toHaveLength(hanging.received.length);
+  expect(await tablesOf(app)('deliveries').where({ tenant_id: owner.tenantId, state: 'failed' })).toEqual([]);
+}
+
+test('a target that hangs delays no other webhook of the tenant, and no other tenant', async () => {
+  await sendHanging(200);
+  await hanging.until(AT_ONCE.webhook);
+  await delivered(owner);
+  await delivered(await app.tenant());
+  await app.platform.services.inbox.deliverer.run();
+  await nothingEnded();
+});
+
+test('no more than some events stand at a target that hangs, and all are handed on when it does not', async () => {
+  const webhook = await sendHanging(200);
+  await hanging.until(AT_ONCE.webhook);
+  for (let turn = 0; turn < 3; turn += 1) {
+    await app.platform.services.inbox.deliverer.run();
+    await delivered(await app.tenant());
+  }
+  expect(hanging.received).toHaveLength(AT_ONCE.webhook);
+  release();
+  await hanging.until(200);
+  const bodies = hanging.received.map(({ body }) => body.toString());
+  expect(new Set(bodies).size).toBe(200);
+  while (await openOf(webhook)) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(hanging.received).toHaveLength(200);
+});
+
+async function openOf({ id }: MadeWebhook): Promise<boolean> {
+  const open = tablesOf(app)('webhook_events').where({ webhook_id: id }).whereNotNull('next_attempt_at');
+  return (await open.limit(1)).length > 0;
+}
+
+test('however many webhooks of a tenant hang, others have room', async () => {
+  for (let count = 0; count < 5; count += 1) await sendHanging(40);
+  await hanging.until(AT_ONCE.tenant);
+  await delivered(await app.tenant());
+  await app.platform.services.inbox.deliverer.run();
+  expect(hanging.received).toHaveLength(AT_ONCE.tenant);
+  await nothingEnded();
+});

@@ -1,0 +1,115 @@
+import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import {
+  eventsKept,
+  FROM_GITHUB,
+  githubHeaders,
+  makeWebhook,
+  sendSigned,
+  startFlowTarget,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+/** Events per second; ten times as many in a window. */
+const LIMITS = { ...LOOPBACK_ALLOWED, WEBHOOK_RATE: '1', WEBHOOK_TENANT_RATE: '1' };
+/** Milliseconds. */
+const WINDOW = 10_000;
+
+let app: TestApp;
+let beside: TestApp;
+let target: FlowTarget;
+beforeAll(async () => {
+  app = await startApp(LIMITS);
+  beside = await startApp({ ...LIMITS, DATABASE_URL: app.databaseUrl });
+  target = await startFlowTarget();
+});
+afterAll(async () => {
+  await beside.close();
+  await app.close();
+  await target.close();
+});
+
+let owner: Caller;
+let webhook: MadeWebhook;
+
+/** Does it for a new tenant, until it has fallen into one window, as it mostly does at once. */
+async function inOneWindow<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    owner = await app.tenant();
+    webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+    const window = Math.floor(Date.now() / WINDOW);
+    const result = await work();
+    if (Math.floor(Date.now() / WINDOW) === window) return result;
+  }
+}
+
+let sent = 0;
+/** Sends so many events at once, to each of the webhooks and servers in turn. */
+function sendMany(count: number, to = [webhook], by = [app]): Promise<Answer[]> {
+  return Promise.all(
+    Array.from({ length: count }, (_, n) =>
+      sendSigned(by[n % by.length]!, to[n % to.length]!, `{"n":${(sent += 1)}}`),
+    ),
+  );
+}
+
+const times = (count: number, status: number): number[] => Array<number>(count).fill(status);
+const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort();
+
+test('a webhook takes ten times its rate in a window, and then says when to come again', async () => {
+  const answers = await inOneWindow(() => sendMany(12));
+  expect(statuses(answers)).toEqual([...times(10, 202), 429, 429]);
+  const { headers, body } = answers.find(({ status }) => status === 429)!;
+  expect(body.errors[0].code).toBe('rate_limited');
+  expect(Number(headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  expect(Number(headers['retry-after'])).toBeLessThanOrEqual(10);
+  expect(await eventsKept(app, webhook)).toBe(10);
+});
+
+test('a tenant takes no more over two webhooks than its rate says', async () => {
+  const [answers, kept] = await inOneWindow(async () => {
+    const webhooks = [webhook, await makeWebhook(owner, target.url, FROM_GITHUB)];
+    const all = await sendMany(16, webhooks);
+    const counts = await Promise.all(webhooks.map((one) => eventsKept(app, one)));
+    return [all, counts.reduce((sum, count) => sum + count)];
+  });
+  expect(statuses(answers)).toEqual([...times(10, 202), ...times(6, 429)]);
+  expect(answers.find(({ status }) => status === 429)!.body.errors[0].detail).toContain('this tenant');
+  expect(kept).toBe(10);
+});
+
+test('two servers on one database count together', async () => {
+  const answers = await inOneWindow(() => sendMany(24, [webhook], [app, beside]));
+  expect(statuses(answers)).toEqual([...times(10, 202), ...times(14, 429)]);
+});
+
+test('senders who are refused use nothing up', async () => {
+  const [refused, answers] = await inOneWindow(async () => {
+    const strangers = Array.from({ length: 15 }, () =>
+      app.request('POST', webhook.path, { headers: githubHeaders('{}', 'another secret'), body: '{}' }),
+    );
+    return [await Promise.all(strangers), await sendMany(10)];
+  });
+  expect(statuses(refused)).toEqual(times(15, 401));
+  expect(statuses(answers)).toEqual(times(10, 202));
+});
+
+test('an action counts as an event does', async () => {
+  const answer = await inOneWindow(async () => {
+    await sendMany(10);
+    const path = `${webhook.path}/actions`;
+    return app.request('POST', path, { headers: githubHeaders('{"n":0}'), body: '{"n":0}' });
+  });
+  expect([answer.status, answer.body.errors[0].code]).toEqual([429, 'rate_limited']);
+});
+
+test("another tenant's events come in when one tenant's do not", async () => {
+  const [full, other] = await inOneWindow(async () => {
+    await sendMany(10);
+    const theirs = await makeWebhook(await app.tenant(), target.url, FROM_GITHUB);
+    return [await sendMany(1), await sendMany(10, [theirs])];
+  });
+  expect(statuses(full)).toEqual([429]);
+  expect(statuses(other)).toEqual(times(10, 202));
+});
