@@ -1,0 +1,52 @@
+import { request } from 'node:http';
+import type { TestApp } from './app.ts';
+
+export interface RawRequest {
+  method?: string;
+  /** As it goes out, escaped or not. */
+  path: string;
+  /** A name may come twice. */
+  headers?: [name: string, value: string][];
+  /** Pieces go out one by one, in chunks unless a Content-Length is given. */
+  body?: string | Buffer | Iterable<Buffer>;
+}
+
+/** Sends what no well-behaved client sends. What is answered before the whole body has gone out is the answer. */
+export function sendRaw(
+  { url }: Pick<TestApp, 'url'>,
+  { method = 'POST', path, headers = [], body = '' }: RawRequest,
+): Promise<{ status: number; text: string }> {
+  const whole = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : undefined;
+  const { host, hostname, port } = new URL(url);
+  const length = whole === undefined ? [] : ['Content-Length', String(whole.length)];
+  return new Promise((resolve, reject) => {
+    const sent = request({
+      hostname,
+      port,
+      method,
+      path,
+      headers: ['Host', host, 'Connection', 'close', ...length, ...headers.flat()],
+    });
+    sent.on('response', (response) => {
+      let text = '';
+      const answered = () => {
+        sent.destroy();
+        resolve({ status: response.statusCode!, text });
+      };
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', answered).on('error', answered);
+    });
+    // An error after the answer changes nothing any more.
+    sent.on('error', reject);
+    void sendPieces(sent, whole === undefined ? (body as Iterable<Buffer>) : [whole]);
+  });
+}
+
+async function sendPieces(sent: ReturnType<typeof request>, pieces: Iterable<Buffer>): Promise<void> {
+  for (const piece of pieces) {
+    if (sent.destroyed) return;
+    if (!sent.write(piece))
+      await new Promise<void>((resolve) => sent.once('drain', resolve).once('close', resolve));
+  }
+  sent.end();
+}

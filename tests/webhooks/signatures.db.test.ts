@@ -1,0 +1,167 @@
+import { createHash, createHmac } from 'node:crypto';
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { sendRaw } from '../support/raw-request.ts';
+import {
+  DECLARED,
+  GITHUB,
+  HUBSPOT,
+  SHOPIFY,
+  SLACK,
+  STANDARD_WEBHOOKS,
+  STRIPE,
+  ZOOM,
+  type Sender,
+} from '../support/senders.ts';
+import {
+  eventsKept,
+  makeWebhook,
+  startFlowTarget,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+  target = await startFlowTarget();
+});
+afterAll(async () => {
+  await app.close();
+  await target.close();
+});
+
+const made = ({ attributes }: Sender) => makeWebhook(owner, target.url, attributes);
+
+/** @returns the status */
+async function sent({ path }: MadeWebhook, headers: [string, string][], body = '{}'): Promise<number> {
+  return (await sendRaw(app, { path, headers, body })).status;
+}
+
+describe.each(Object.entries({ SLACK, STRIPE, STANDARD_WEBHOOKS, HUBSPOT, ZOOM, DECLARED }))(
+  'what was signed by %s',
+  (_, sender) => {
+    const BODY = '{"a":1}';
+    const thisSecond = () => Math.floor(Date.now() / 1000);
+    /** Within a second, as it mostly is at once: the clock goes on while it is sent. */
+    const sentAt = async (seconds: number): Promise<number> => {
+      for (;;) {
+        const webhook = await made(sender);
+        const second = thisSecond();
+        const headers = sender.headers(BODY, { at: second + seconds, url: webhook.endpoint });
+        const { status } = await app.request('POST', webhook.path, { headers, body: BODY });
+        if (thisSecond() !== second) continue;
+        expect(await eventsKept(app, webhook)).toBe(status === 202 ? 1 : 0);
+        return status;
+      }
+    };
+
+    test('five minutes ago, or by a clock five minutes ahead, is accepted', async () => {
+      expect([await sentAt(-299), await sentAt(300)]).toEqual([202, 202]);
+    });
+
+    test('earlier or later than that is refused', async () => {
+      expect([await sentAt(-301), await sentAt(301), await sentAt(-86_400)]).toEqual([401, 401, 401]);
+    });
+
+    test('with another secret is refused', async () => {
+      const webhook = await made(sender);
+      const secret = 'd2hzZWM=';
+      const headers = sender.headers(BODY, { secret, url: webhook.endpoint });
+      expect((await app.request('POST', webhook.path, { headers, body: BODY })).status).toBe(401);
+    });
+  },
+);
+
+describe('of two signatures', () => {
+  const WRONG = createHash('sha256').update('wrong');
+
+  test('one that is right is enough where the sender may send several', async () => {
+    const stripe = await made(STRIPE);
+    const { 'Stripe-Signature': signature = '' } = STRIPE.headers('{}');
+    const wrong = WRONG.copy().digest('hex');
+    const two = signature.replace('v1=', `v1=${wrong},v1=`);
+    expect(await sent(stripe, [['Stripe-Signature', two]])).toBe(202);
+    const standard = await made(STANDARD_WEBHOOKS);
+    const headers = STANDARD_WEBHOOKS.headers('{}');
+    headers['Webhook-Signature'] = `v1,${WRONG.copy().digest('base64')} ${headers['Webhook-Signature']}`;
+    expect(await sent(standard, Object.entries(headers))).toBe(202);
+  });
+
+  test('none that is right is refused', async () => {
+    const standard = await made(STANDARD_WEBHOOKS);
+    const headers = STANDARD_WEBHOOKS.headers('{}');
+    const wrong = `v1,${WRONG.copy().digest('base64')}`;
+    headers['Webhook-Signature'] = `${wrong} ${wrong}`;
+    expect(await sent(standard, Object.entries(headers))).toBe(401);
+  });
+
+  test('in two headers both are refused, whichever is right', async () => {
+    const webhook = await made(GITHUB);
+    const { 'X-Hub-Signature-256': right = '', ...others } = GITHUB.headers('{}');
+    const wrong = `sha256=${WRONG.copy().digest('hex')}`;
+    for (const pair of [
+      [right, wrong],
+      [wrong, right],
+      [right, right],
+    ] as const) {
+      const headers: [string, string][] = pair.map((one) => ['X-Hub-Signature-256', one]);
+      expect(await sent(webhook, [...Object.entries(others), ...headers])).toBe(401);
+    }
+    expect(await eventsKept(app, webhook)).toBe(0);
+  });
+
+  test('two timestamps are refused', async () => {
+    const webhook = await made(SLACK);
+    const headers = Object.entries(SLACK.headers('{}'));
+    const stamp = headers.find(([name]) => name === 'X-Slack-Request-Timestamp')!;
+    expect(await sent(webhook, [...headers, stamp])).toBe(401);
+  });
+});
+
+describe('a signature that is right, but written otherwise, is refused', () => {
+  const digest = (key: string, encoding: 'hex' | 'base64') =>
+    createHmac('sha256', key).update('{}').digest(encoding);
+  const hex = digest(GITHUB.attributes.secret, 'hex');
+  const base64 = digest(SHOPIFY.attributes.secret, 'base64');
+
+  test.each([
+    ['without its end', `sha256=${hex.slice(0, -2)}`],
+    ['with half a byte less', `sha256=${hex.slice(0, -1)}`],
+    ['with more behind it', `sha256=${hex}00`],
+    ['without its prefix', hex],
+    ['with its prefix in capitals', `SHA256=${hex}`],
+    ['in base64', `sha256=${digest(GITHUB.attributes.secret, 'base64')}`],
+    ['empty', 'sha256='],
+  ])('in hex, %s', async (_, signature) => {
+    const webhook = await made(GITHUB);
+    expect(await sent(webhook, [['X-Hub-Signature-256', signature]])).toBe(401);
+  });
+
+  test.each([
+    ['without its padding', base64.replace('=', '')],
+    ['with the other case', base64.toLowerCase()],
+    ['with other bits behind its end', base64.replace(/.=$/, (end) => `${next(end[0]!)}=`)],
+    ['with characters that are none between', `${base64.slice(0, 4)}*${base64.slice(4)}`],
+    ['in hex', digest(SHOPIFY.attributes.secret, 'hex')],
+  ])('in base64, %s', async (_, signature) => {
+    const webhook = await made(SHOPIFY);
+    expect(signature).not.toBe(base64);
+    expect(await sent(webhook, [['X-Shopify-Hmac-Sha256', signature]])).toBe(401);
+  });
+});
+
+/** Of base64 whose last character has bits to spare: another one that a lax reader takes for the same. */
+function next(character: string): string {
+  const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  return ALPHABET[ALPHABET.indexOf(character) + 1]!;
+}
+
+test('hex in capitals is the same signature', async () => {
+  const webhook = await made(GITHUB);
+  const hex = createHmac('sha256', GITHUB.attributes.secret).update('{}').digest('hex').toUpperCase();
+  expect(await sent(webhook, [['X-Hub-Signature-256', `sha256=${hex}`]])).toBe(202);
+});
