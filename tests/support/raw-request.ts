@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request, type ClientRequest } from 'node:http';
 import type { TestApp } from './app.ts';
 
 export interface RawRequest {
@@ -42,11 +42,21 @@ export function sendRaw(
   });
 }
 
-async function sendPieces(sent: ReturnType<typeof request>, pieces: Iterable<Buffer>): Promise<void> {
+async function sendPieces(sent: ClientRequest, pieces: Iterable<Buffer>): Promise<void> {
   for (const piece of pieces) {
     if (sent.destroyed) return;
-    if (!sent.write(piece))
-      await new Promise<void>((resolve) => sent.once('drain', resolve).once('close', resolve));
+    if (!sent.write(piece)) await room(sent);
   }
   sent.end();
+}
+
+/** When more can be written, or nothing ever. */
+function room(sent: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      sent.off('drain', go).off('close', go);
+      resolve();
+    };
+    sent.on('drain', go).on('close', go);
+  });
 }

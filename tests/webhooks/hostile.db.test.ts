@@ -1,0 +1,206 @@
+import { gzipSync } from 'node:zlib';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { createDatabase } from '../support/databases.ts';
+import { sendRaw } from '../support/raw-request.ts';
+import { GITHUB } from '../support/senders.ts';
+import {
+  attempted,
+  eventIn,
+  eventsKept,
+  hurry,
+  makeWebhook,
+  sendSigned,
+  startFlowTarget,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+let webhook: MadeWebhook;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  target = await startFlowTarget();
+  webhook = await makeWebhook(owner, target.url, GITHUB.attributes);
+});
+afterEach(() => target.close());
+
+/** Signed GitHub's way, but for the content type. */
+function signed(body: Buffer, more: Record<string, string> = {}): [string, string][] {
+  return Object.entries({ ...GITHUB.headers(body), ...more });
+}
+
+describe('a body', () => {
+  test.each([
+    ['in Latin-1', 'text/plain; charset=iso-8859-1', Buffer.from('Grüße', 'latin1')],
+    ['that says UTF-8, but is not', 'application/json; charset=utf-8', Buffer.from([0x22, 0xff, 0xc3, 0x22])],
+    ['in UTF-16', 'text/plain; charset=utf-16', Buffer.from('Grüße', 'utf16le')],
+    ['with a byte order mark', 'application/json', Buffer.from('\uFEFF{}')],
+    ['with half of a surrogate pair', 'application/json', Buffer.from([0xed, 0xa0, 0x80])],
+    ['with a charset that nobody knows', 'application/json; charset=klingon', Buffer.from('{}')],
+    ['with nothing in it', 'application/json', Buffer.alloc(0)],
+  ])('%s comes out byte for byte', async (_, type, body) => {
+    const headers = signed(body, { 'Content-Type': type });
+    const { status, text } = await sendRaw(app, { path: webhook.path, headers, body });
+    expect(status).toBe(202);
+    const { attributes } = await eventIn(owner, JSON.parse(text).id as string, 'delivered');
+    const encoding = attributes.body_encoding === 'base64' ? 'base64' : 'utf8';
+    expect(Buffer.from(attributes.body as string, encoding).equals(body)).toBe(true);
+    expect(target.received[0]!.body.equals(body)).toBe(true);
+    expect(target.received[0]!.headers['content-type']).toBe(type);
+  });
+
+  test('that is compressed is refused, however it says so, and not inflated', async () => {
+    const bomb = gzipSync(Buffer.alloc(200_000_000));
+    for (const encoding of ['gzip', 'GZIP', 'deflate', 'br', 'gzip, gzip']) {
+      const headers = signed(bomb, { 'Content-Encoding': encoding });
+      const { status, text } = await sendRaw(app, { path: webhook.path, headers, body: bomb });
+      expect([encoding, status, JSON.parse(text).errors[0].code]).toEqual([
+        encoding,
+        415,
+        'unsupported_media_type',
+      ]);
+    }
+    expect(await eventsKept(app, webhook)).toBe(0);
+  });
+
+  const MEGABYTES = 50;
+  function* much() {
+    for (let sent = 0; sent < MEGABYTES; sent += 1) yield Buffer.alloc(1_000_000, 'x');
+  }
+
+  test.each([
+    ['by its Content-Length', [['Content-Length', String(MEGABYTES * 1_000_000)]]],
+    ['in chunks', [['Transfer-Encoding', 'chunked']]],
+  ] as [string, [string, string][]][])('that is much too large is refused, %s', async (_, length) => {
+    const headers = [...Object.entries(GITHUB.headers('')), ...length];
+    const { status } = await sendRaw(app, { path: webhook.path, headers, body: much() });
+    expect(status).toBe(413);
+    expect(await eventsKept(app, webhook)).toBe(0);
+  });
+
+  test('that is as large as may be is taken, and one byte more is not', async () => {
+    const sent = async (bytes: number): Promise<number> => {
+      const body = Buffer.alloc(bytes, 'x');
+      return (await sendRaw(app, { path: webhook.path, headers: signed(body), body })).status;
+    };
+    expect([await sent(1_048_576), await sent(1_048_577)]).toEqual([202, 413]);
+  });
+});
+
+describe('an address', () => {
+  const BODY = Buffer.from('{}');
+  const statusAt = async (path: string): Promise<number> =>
+    (await sendRaw(app, { path, headers: signed(BODY), body: BODY })).status;
+
+  test('in another spelling is the same webhook or none', async () => {
+    const beside = await makeWebhook(owner, target.url, GITHUB.attributes);
+    const id = webhook.path.slice('/hooks/'.length);
+    const escaped = `%${id.charCodeAt(0).toString(16)}${id.slice(1)}`;
+    const statuses = {
+      [`/hooks/${id}/`]: 202,
+      [`/hooks/${escaped}`]: 202,
+      [`/hooks/${id}?other=${beside.path}`]: 202,
+      [`/hooks/${id.toLowerCase()}`]: 404,
+      [`/hooks/${id.toUpperCase()}`]: 404,
+      [`/hooks/${id}%20`]: 404,
+      [`/hooks/${id}%00`]: 404,
+      [`/hooks/${id}%2Factions`]: 404,
+      [`/hooks/${id.slice(0, -1)}`]: 404,
+      [`/hooks/${id}a`]: 404,
+      [`/hooks//${id}`]: 404,
+      [`//hooks/${id}`]: 404,
+      '/hooks//': 404,
+      '/hooks/': 404,
+      '/hooks/%': 400,
+      [`/Hooks/${id}`]: 404,
+      [`/hooks/${beside.id}`]: 404,
+      [`/hooks/../hooks/${id}`]: 404,
+    };
+    const seen: Record<string, number> = {};
+    for (const path of Object.keys(statuses)) seen[path] = await statusAt(path);
+    expect(seen).toEqual(statuses);
+    expect([await eventsKept(app, webhook), await eventsKept(app, beside)]).toEqual([1, 0]);
+  });
+
+  test.each(['POST', 'GET', 'PUT'])('that is none is not found, by %s', async (method) => {
+    for (const path of [`/hooks/${'A'.repeat(43)}`, `/hooks/${'A'.repeat(43)}/actions`])
+      expect((await sendRaw(app, { method, path })).status).toBe(404);
+  });
+
+  test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])('takes no %s', async (method) => {
+    for (const path of [webhook.path, `${webhook.path}/actions`])
+      expect((await sendRaw(app, { method, path })).status).toBe(405);
+    expect(await eventsKept(app, webhook)).toBe(0);
+  });
+});
+
+test('what comes again a moment later, or after a restart, has the same id and no second effect', async () => {
+  const database = await createDatabase();
+  const environment = { ...LOOPBACK_ALLOWED, DATABASE_URL: database.url };
+  const first = await startApp(environment);
+  const by = await first.tenant();
+  const made = await makeWebhook(by, target.url, GITHUB.attributes);
+  const { body } = await sendSigned(first, made, '{"n":1}');
+  await eventIn(by, body.id, 'delivered');
+  const again = await sendSigned(first, made, '{"n":1}');
+  await first.close();
+  const second = await startApp(environment);
+  const afterwards = await sendSigned(second, made, '{"n":1}');
+  for (const answer of [again, afterwards]) expect([answer.status, answer.body]).toEqual([202, body]);
+  await second.platform.services.inbox.deliverer.run();
+  await second.close();
+  expect(target.received).toHaveLength(1);
+  await database.drop();
+});
+
+describe('a target', () => {
+  test.each([
+    ['without TLS', 'http:', /must begin with https:/],
+    ['at a private address', 'https:', /not a public address|not public/],
+  ])('%s is not called unless the operator allows it', async (_, scheme, reason) => {
+    const strict = await startApp();
+    const by = await strict.tenant();
+    // As if it had been allowed when it was entered.
+    const made = await makeWebhook(by, 'https://third.example', GITHUB.attributes);
+    const target_url = target.url.replace('http:', scheme);
+    await tablesOf(strict)('flows').where({ id: made.flow }).update({ target_url });
+    const { body } = await sendSigned(strict, made, '{}');
+    const [delivery] = await attempted(by, body.id, 1);
+    expect(delivery).toMatchObject({ state: 'failed', status_code: null });
+    expect(delivery.error).toMatch(reason);
+    await strict.close();
+    expect(target.received).toEqual([]);
+  });
+
+  test('that redirects is not followed', async () => {
+    const elsewhere = await startFlowTarget();
+    target.answer((response) => response.writeHead(307, { Location: elsewhere.url }).end());
+    const { body } = await sendSigned(app, webhook, '{}');
+    const [delivery] = await attempted(owner, body.id, 1);
+    expect(delivery).toMatchObject({ state: 'failed', status_code: 307 });
+    expect(delivery.error).toBe('The target answered with status 307.');
+    expect(elsewhere.received).toEqual([]);
+    await elsewhere.close();
+  });
+
+  test('of another flow gets nothing of what arrived before', async () => {
+    target.answer((response) => response.writeHead(500).end());
+    const { body } = await sendSigned(app, webhook, '{}');
+    await attempted(owner, body.id, 1);
+    const later = await startFlowTarget();
+    await owner.patch(`flows/${webhook.flow}`, document('flow', { target_url: later.url }));
+    await hurry(app, body.id);
+    await eventIn(owner, body.id, 'delivered');
+    // The target as it is now, and no longer the one that it was.
+    expect([target.received.length, later.received.length]).toEqual([1, 1]);
+    await later.close();
+  });
+});
