@@ -1,0 +1,163 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp, TEST_MASTER_KEY, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { startServer, type RunningProgram } from '../support/program.ts';
+import {
+  eventsKept,
+  FROM_GITHUB,
+  githubHeaders,
+  makeWebhook,
+  startFlowTarget,
+  UNDERSTOOD,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+const SENDERS = 8;
+const KILLS = 4;
+
+/** Looks into the database only: it hands nothing on. */
+let app: TestApp;
+let folder: string;
+let owner: Caller;
+let target: FlowTarget;
+let servers: RunningProgram[];
+/** The target answers some requests later, so that deliveries are always under way. */
+let unanswered: ServerResponse[];
+
+beforeAll(async () => {
+  app = await startApp();
+  await app.platform.services.inbox.deliverer.stop(0);
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-webhooks-'));
+});
+afterAll(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(async () => {
+  owner = await app.tenant();
+  target = await startFlowTarget();
+  [servers, unanswered] = [[], []];
+  target.answer((response) => {
+    unanswered.push(response);
+    if (unanswered.length > 10) unanswered.shift()!.writeHead(204).end();
+  });
+});
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.end('SIGKILL')));
+  await target.close();
+});
+
+async function start(): Promise<RunningProgram> {
+  const server = await startServer({
+    ...LOOPBACK_ALLOWED,
+    DATABASE_URL: app.databaseUrl,
+    DATA_DIR: folder,
+    MASTER_KEY: TEST_MASTER_KEY,
+    WEBHOOK_RATE: '1000',
+    WEBHOOK_TENANT_RATE: '1000',
+  });
+  servers.push(server);
+  return server;
+}
+
+/** Events that were sent, and the ids under which they were accepted. */
+interface Stream {
+  sent: Set<string>;
+  accepted: Map<string, string>;
+}
+
+/** @returns whether it was accepted; not where the server has gone away */
+async function send(
+  server: RunningProgram,
+  { path }: MadeWebhook,
+  body: string,
+  stream: Stream,
+): Promise<boolean> {
+  stream.sent.add(body);
+  const answer = await fetch(server.url + path, { method: 'POST', headers: githubHeaders(body), body })
+    .then(async (response) => ({ status: response.status, text: await response.text() }))
+    .catch(() => undefined);
+  if (answer === undefined) return false;
+  if (answer.status !== 202) throw new Error(`${answer.status}: ${answer.text}`);
+  stream.accepted.set(body, (JSON.parse(answer.text) as { id: string }).id);
+  return true;
+}
+
+/** Sends until so many more are accepted, then kills the server in the midst of it. */
+async function streamAndKill(server: RunningProgram, webhook: MadeWebhook, stream: Stream): Promise<void> {
+  const enough = stream.accepted.size + randomInt(20, 150);
+  let killed: Promise<unknown> | undefined;
+  const sending = Array.from({ length: SENDERS }, async () => {
+    while (await send(server, webhook, bodyOf(stream.sent.size), stream))
+      if (stream.accepted.size >= enough) killed ??= server.end('SIGKILL');
+  });
+  await Promise.all(sending);
+  await killed;
+}
+
+const bodyOf = (n: number) => JSON.stringify({ id: n, data: n });
+
+/** As if the leases of the dead had run out. */
+async function endLeases(): Promise<void> {
+  await tablesOf(app)('webhook_events').whereNotNull('next_attempt_at').update({ next_attempt_at: 0 });
+}
+
+async function allHandedOn(): Promise<void> {
+  target.answer((response) => void response.writeHead(204).end());
+  for (const response of unanswered.splice(0)) response.writeHead(204).end();
+  const waiting = () => tablesOf(app)('webhook_events').whereNotNull('next_attempt_at').limit(1);
+  while ((await waiting()).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** The bodies that came to the target under each id. */
+function gotById(): Map<string, Set<string>> {
+  const got = new Map<string, Set<string>>();
+  for (const { headers, body } of target.received) {
+    const id = headers['webhook-id'] as string;
+    got.set(id, (got.get(id) ?? new Set()).add(body.toString()));
+  }
+  return got;
+}
+
+test('whenever a server is killed, what it accepted is handed on, under its id, by the next', async () => {
+  const webhook = await makeWebhook(owner, 'https://third.example', FROM_GITHUB);
+  await tablesOf(app)('flows').where({ id: webhook.flow }).update({ target_url: target.url });
+  const stream: Stream = { sent: new Set(), accepted: new Map() };
+  for (let kill = 0; kill < KILLS; kill += 1) await streamAndKill(await start(), webhook, stream);
+  await endLeases();
+  const last = await start();
+  // A sender who was not answered sends again, whether the event was kept or not.
+  const unsure = [...stream.sent].filter((body) => !stream.accepted.has(body));
+  for (const body of unsure) expect(await send(last, webhook, body, stream)).toBe(true);
+  await allHandedOn();
+
+  const got = gotById();
+  for (const [body, id] of stream.accepted) expect([...(got.get(id) ?? [])]).toEqual([body]);
+  expect(got.size).toBe(stream.sent.size);
+  expect(await eventsKept(app, webhook)).toBe(stream.sent.size);
+});
+
+test('a server that is killed while it understands events leaves them to another', async () => {
+  const webhook = await makeWebhook(owner, 'https://third.example', UNDERSTOOD);
+  await tablesOf(app)('flows').where({ id: webhook.flow }).update({ target_url: target.url });
+  const stream: Stream = { sent: new Set(), accepted: new Map() };
+  await start();
+  for (let kill = 0; kill < 2; kill += 1) await streamAndKill(await start(), webhook, stream);
+  await endLeases();
+  await allHandedOn();
+
+  const got = gotById();
+  for (const [body, id] of stream.accepted) {
+    const { data } = JSON.parse(body) as { data: number };
+    const made = { kind: 'event', type: null, id: String(data), user: null, data, credential: null };
+    expect([...(got.get(id) ?? [])].map((text) => JSON.parse(text) as object)).toEqual([made]);
+  }
+  // Those that were kept, but not answered in time, may have come as well, and nothing else.
+  expect(got.size).toBe(await eventsKept(app, webhook));
+});
