@@ -88,6 +88,16 @@ test('people get a page', async () => {
   }
 });
 
+test.each(['', '/actions'])(
+  'senders of events are asked to send again later, at /hooks/{id}%s',
+  async (more) => {
+    await app.platform.services.database.knex.destroy();
+    const path = `/hooks/${'a'.repeat(43)}${more}`;
+    const { status, headers, body } = await app.request('POST', path, { body: '{}' });
+    expect([status, body.errors[0].code, headers['retry-after']]).toEqual([503, 'database_unavailable', '2']);
+  },
+);
+
 test('a caller who is nobody is nobody all the same', async () => {
   expect((await app.request('GET', '/v2/me')).status).toBe(401);
 });

@@ -206,16 +206,23 @@ test("GitHub's headers are kept, shown to the parser and handed on, and no other
   const webhook_parser = { ...UNDERSTANDS_JSON, expression };
   const config_services = { ...FROM_GITHUB.config_services, webhook_parser };
   const webhook = await makeWebhook(owner, target.url, { ...FROM_GITHUB, config_services });
-  const headers = { ...githubHeaders('{}'), 'X-GitHub-Hook-ID': '12', 'X-Other': 'secret', Cookie: 'a=b' };
+  const delivery = 'f3a1';
+  const headers = {
+    ...githubHeaders('{}'),
+    'X-GitHub-Delivery': delivery,
+    'X-GitHub-Hook-ID': '12',
+    'X-Other': 'secret',
+    Cookie: 'a=b',
+  };
   const { body } = await app.request('POST', webhook.path, { headers, body: '{}' });
   const { attributes } = await eventIn(owner, body.id, 'delivered');
   const kept = {
     'x-github-event': 'push',
-    'x-github-delivery': headers['X-GitHub-Delivery'],
+    'x-github-delivery': delivery,
     'x-github-hook-id': '12',
   };
   expect(attributes.headers).toEqual(kept);
-  expect(attributes.parsed).toMatchObject({ type: 'push', id: headers['X-GitHub-Delivery'] });
+  expect(attributes.parsed).toMatchObject({ type: 'push', id: delivery });
   expect(attributes.parsed.data).toEqual({ ...kept, 'content-type': 'application/json' });
   const [got] = target.received;
   expect(got!.headers).toMatchObject(kept);
