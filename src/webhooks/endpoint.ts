@@ -21,6 +21,7 @@ interface Arriving {
   request: Request;
   response: Response;
   hook: Hook;
+  kind: EventKind;
 }
 
 /**
@@ -43,8 +44,8 @@ export function createEndpoint(parts: {
   const { readHook, readBearer, accept, limitRate, clock, publicUrl } = parts;
   const readBody = createBodyReader(parts.bodyLimit);
 
-  async function receive(kind: EventKind, arriving: Arriving): Promise<void> {
-    const { request, response, hook } = arriving;
+  async function receive(arriving: Arriving): Promise<void> {
+    const { request, response, hook, kind } = arriving;
     const bySignature = hook.authentication === 'signature';
     const registration = bySignature ? answerRegistration(arriving) : undefined;
     if (registration !== undefined) return answer(response, registration);
@@ -79,7 +80,7 @@ export function createEndpoint(parts: {
 
   /** @returns what a replay would have as well; or the answer to a handshake, which is no event */
   async function prove(
-    { request, hook }: Arriving,
+    { request, hook, kind }: Arriving,
     body: Buffer,
     now: number,
   ): Promise<string | HandshakeAnswer> {
@@ -87,6 +88,7 @@ export function createEndpoint(parts: {
     const secrets = await openSecrets(hook, parts, now);
     const signed = { headers, body, method, url: publicUrl + originalUrl, now, secrets };
     const replayKey = assertSender(signed, hook);
+    if (kind === 'action') return replayKey;
     return answerProven(hook.services.webhook_event_verification!, signed) ?? replayKey;
   }
 
@@ -94,12 +96,13 @@ export function createEndpoint(parts: {
     request.routeTemplate = kind === 'action' ? '/hooks/{hook}/actions' : '/hooks/{hook}';
     const hook = await readHook(request.params['hook'] as string);
     if (hook === undefined) throw notFound('webhook');
-    await receive(kind, { request, response, hook });
+    await receive({ request, response, hook, kind });
   };
 }
 
-/** What a third party asks before it has proven anything. */
-function answerRegistration({ request, hook }: Arriving): HandshakeAnswer | undefined {
+/** What a third party asks before it has proven anything; of the address for events alone. */
+function answerRegistration({ request, hook, kind }: Arriving): HandshakeAnswer | undefined {
+  if (kind === 'action') return undefined;
   const { method, originalUrl } = request;
   const verification = hook.services.webhook_event_verification;
   const query = new URLSearchParams(originalUrl.split('?').slice(1).join('?'));

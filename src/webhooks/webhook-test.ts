@@ -70,11 +70,11 @@ export function createTestWebhook(parts: {
       return {
         id: newId(),
         webhook_id: hook.id,
-        ...senderOf(hook, signed),
+        ...senderOf(hook, kind, signed),
         headers: keptHeaders(hook.services.webhook_event_verification, headers),
         parser: parsed,
-        credential_id: owners.get(event?.user ?? '') ?? null,
-        duplicate_of: known.get(event?.id ?? '') ?? null,
+        credential_id: owners.get(user ?? '') ?? null,
+        duplicate_of: known.get(id ?? '') ?? null,
       };
     },
   };
@@ -82,12 +82,14 @@ export function createTestWebhook(parts: {
 
 function senderOf(
   { authentication, services: { webhook_event_verification: verification } }: Hook,
+  kind: EventKind,
   signed: SignedRequest,
 ): Pick<WebhookTest, 'sender' | 'handshake'> {
   if (authentication === 'oauth2' || verification === undefined) return { sender: null, handshake: null };
   const verdict = checkSender(verification, signed);
   if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: null };
-  return { sender: { proven: true, reason: null }, handshake: answerProven(verification, signed) ?? null };
+  const handshake = kind === 'event' ? answerProven(verification, signed) : undefined;
+  return { sender: { proven: true, reason: null }, handshake: handshake ?? null };
 }
 
 async function understood(

@@ -77,6 +77,8 @@ test('a handshake is shown with its answer', async () => {
   const body = '{"type":"url_verification","challenge":"3eZbrw1a"}';
   const { attributes } = await stepsOf(webhook, { body, headers: SLACK.headers(body) });
   expect(attributes.handshake).toEqual({ content_type: 'text/plain; charset=utf-8', body: '3eZbrw1a' });
+  const action = await stepsOf(webhook, { body, headers: SLACK.headers(body), kind: 'action' });
+  expect(action.attributes).toMatchObject({ sender: { proven: true }, handshake: null });
 });
 
 test('what is signed with the address is signed with that of the endpoint, and with the query', async () => {

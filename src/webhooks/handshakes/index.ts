@@ -1,6 +1,7 @@
 /**
  * What third parties ask of a webhook when it is registered with them: an answer that shows that somebody is there who
- * wants it. Each asks only the webhooks of its own type; to all others the same request is an ordinary event.
+ * wants it. Each asks only the webhooks of its own type, and only at the address for events; elsewhere the same request
+ * is an ordinary event or action.
  *
  *   answerUnproven ──▶ checkSender ──▶ answerProven ──▶ an event
  *
