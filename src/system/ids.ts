@@ -7,6 +7,11 @@ export function newId(): string {
   return v7();
 }
 
+/** When an id of `newId` was made, in milliseconds since the epoch: its first 48 bits. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** True for the readable id of what comes with the program, such as a provider's. */

@@ -1,5 +1,5 @@
 import { createBatcher, platformDb, violatesReference, type Database } from '../db/index.ts';
-import { newId } from '../system/ids.ts';
+import { newId, timeOfId } from '../system/ids.ts';
 import type { Deliverer } from './deliverer.ts';
 import { insertEvents, type EventKind, type NewEvent } from './event-store.ts';
 import type { WebhookMetrics } from './metrics.ts';
@@ -18,8 +18,6 @@ export interface Arrival {
   body: Buffer;
   /** The webhook has a parser for it. */
   toBeParsed: boolean;
-  /** Milliseconds since the epoch. */
-  now: number;
 }
 
 /**
@@ -71,11 +69,14 @@ export function createAccept(
 }
 
 function eventOf(arrival: Arrival): NewEvent {
-  const { tenantId, webhookId, kind, replayKey, contentType, headers, body, now } = arrival;
+  const { tenantId, webhookId, kind, replayKey, contentType, headers, body } = arrival;
   const text = textOf(body);
+  const id = newId();
+  // The same time, so that the order of ids is that of arrival: whoever goes on after a time misses none.
+  const now = timeOfId(id);
   return {
     tenant_id: tenantId,
-    id: newId(),
+    id,
     webhook_id: webhookId,
     kind,
     replay_key: replayKey,

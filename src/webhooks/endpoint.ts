@@ -53,10 +53,9 @@ export function createEndpoint(parts: {
     // Whoever shows a token is known before their body is read.
     if (!bySignature) await assertMayExecute(request.headers.authorization, hook, readBearer);
     const body = await readBody(request, response);
-    const now = clock();
     let replayKey = givenKey(request.headers['idempotency-key']);
     if (bySignature) {
-      const proven = await prove(arriving, body, now);
+      const proven = await prove(arriving, body, clock());
       if (typeof proven !== 'string') return answer(response, proven);
       replayKey = proven;
     }
@@ -72,7 +71,6 @@ export function createEndpoint(parts: {
       headers: keptHeaders(hook.services.webhook_event_verification, request.headers),
       body,
       toBeParsed: parserFor(hook.services, kind) !== undefined,
-      now,
     });
     if (id === undefined) throw notFound('webhook');
     acknowledge(response, kind, id);

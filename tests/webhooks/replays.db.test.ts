@@ -186,6 +186,16 @@ describe('the events since a time', () => {
     expect(body.data[0].attributes.details).toEqual({ replayed: 1, since: since(0) });
   });
 
+  test('have arrived in the order of their ids, so that whoever goes on after a time misses none', async () => {
+    await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
+    for (const id of await Promise.all(Array.from({ length: 30 }, (_, n) => arrived(`${n}`)))) {
+      const { received_at } = (await owner.get(`webhook-events/${id}`)).body.data.attributes;
+      // UUIDv7 (RFC 9562, 5.7) begins with its time.
+      const made = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+      expect(Date.parse(received_at)).toBe(made);
+    }
+  });
+
   test('are none for a time that there is not', async () => {
     const { status, body } = await replaySince({ since: '2026-02-30T24:61:00Z' });
     expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/since']);
