@@ -130,7 +130,7 @@ describe('the events since a time', () => {
 
   test('are made due: the failed ones', async () => {
     const states = ['failed', 'delivered', 'duplicate', 'failed'];
-    await insertEvents(app, owner, webhook, [{ state: 'failed', received_at: at(0) }]);
+    await insertEvents(app, owner, webhook, [{ state: 'failed', received_at: at(1) - 1 }]);
     const ids = await insertEvents(
       app,
       owner,
