@@ -10,6 +10,7 @@ import {
   sendSigned,
   startFlowTarget,
   tokenFor,
+  UNDERSTANDS_JSON,
   type FlowTarget,
   type MadeWebhook,
 } from '../support/webhooks.ts';
@@ -182,4 +183,33 @@ test('while secrets overlap, both sign; afterwards the new one does', async () =
   await change({ secret: 'the third' });
   expect(await sendWith('the second', '3')).toBe(401);
   expect(await sendWith('the third', '4')).toBe(202);
+});
+
+test("GitHub's headers are kept, shown to the parser and handed on, and no others", async () => {
+  const expression = '{"type": headers.`x-github-event`, "id": headers.`x-github-delivery`, "data": headers}';
+  const webhook_parser = { ...UNDERSTANDS_JSON, expression };
+  const config_services = { ...FROM_GITHUB.config_services, webhook_parser };
+  const webhook = await makeWebhook(owner, `${target.url}/headers`, { ...FROM_GITHUB, config_services });
+  const delivery = 'f3a1';
+  const headers = {
+    ...githubHeaders('{}'),
+    'X-GitHub-Delivery': delivery,
+    'X-GitHub-Hook-ID': '12',
+    'X-Other': 'secret',
+    Cookie: 'a=b',
+  };
+  const { body } = await app.request('POST', webhook.path, { headers, body: '{}' });
+  const { attributes } = await eventIn(owner, body.id, 'delivered');
+  const kept = {
+    'x-github-event': 'push',
+    'x-github-delivery': delivery,
+    'x-github-hook-id': '12',
+  };
+  expect(attributes.headers).toEqual(kept);
+  expect(attributes.parsed).toMatchObject({ type: 'push', id: delivery });
+  expect(attributes.parsed.data).toEqual({ ...kept, 'content-type': 'application/json' });
+  const [got] = gotAt('/headers');
+  expect(got!.headers).toMatchObject(kept);
+  for (const name of ['x-other', 'cookie', 'x-hub-signature-256'])
+    expect(got!.headers).not.toHaveProperty(name);
 });
