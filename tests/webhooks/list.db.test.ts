@@ -1,0 +1,31 @@
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { FROM_GITHUB, makeWebhook } from '../support/webhooks.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+const idsIn = async (by: Caller, query = ''): Promise<string[]> => {
+  const { status, body } = await by.get(`webhooks${query}`);
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return (body.data as { id: string }[]).map(({ id }) => id).sort();
+};
+
+test('webhooks are listed, by their flow too, for their tenant alone', async () => {
+  const one = await makeWebhook(owner, 'https://third.example', FROM_GITHUB);
+  const two = await makeWebhook(owner, 'https://third.example', FROM_GITHUB);
+  expect(await idsIn(owner)).toEqual([one.id, two.id].sort());
+  expect(await idsIn(owner, `?filter[flow]=${two.flow}`)).toEqual([two.id]);
+  expect(await idsIn(await app.tenant())).toEqual([]);
+});
+
+test('no secret is shown again', async () => {
+  const { id, signingSecret } = await makeWebhook(owner, 'https://third.example', FROM_GITHUB);
+  for (const { text } of [await owner.get('webhooks'), await owner.get(`webhooks/${id}`)])
+    for (const secret of [FROM_GITHUB.secret, signingSecret, signingSecret.replace('whsec_', '')])
+      expect(text).not.toContain(secret);
+});
