@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startApp, TEST_MASTER_KEY, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
-import { startServer, type RunningProgram } from '../support/program.ts';
+import { buildProgram, startServer, type RunningProgram } from '../support/program.ts';
 import {
   eventsKept,
   FROM_GITHUB,
@@ -31,6 +31,7 @@ let servers: RunningProgram[];
 let unanswered: ServerResponse[];
 
 beforeAll(async () => {
+  buildProgram();
   app = await startApp();
   await app.platform.services.inbox.deliverer.stop(0);
   folder = mkdtempSync(join(tmpdir(), 'valetkey-webhooks-'));
