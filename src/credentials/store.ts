@@ -116,7 +116,7 @@ export async function existingCredentials(db: TenantDb, ids: string[]): Promise<
   return ids.length === 0 ? [] : ((await db.from(TABLE).whereIn('id', ids).pluck('id')) as string[]);
 }
 
-export type CredentialOfUser = Pick<Credential, 'id' | 'component_id' | 'provider'> & {
+export type CredentialOfUser = Pick<Credential, 'id' | 'component_id' | 'provider' | 'token_url'> & {
   external_user_id: string;
 };
 
@@ -124,7 +124,10 @@ export type CredentialOfUser = Pick<Credential, 'id' | 'component_id' | 'provide
 export function credentialsOfUsers(db: TenantDb, users: readonly string[]): Promise<CredentialOfUser[]> {
   return joined(db)
     .whereIn('connections.external_user_id', [...users])
-    .select(`${TABLE}.id`, 'component_id', 'provider', 'connections.external_user_id') as never;
+    .select(
+      ...['id', 'component_id', 'provider', 'token_url'].map((column) => `${TABLE}.${column}`),
+      'connections.external_user_id',
+    ) as never;
 }
 
 export async function listCredentials(

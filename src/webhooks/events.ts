@@ -1,7 +1,7 @@
 import type { ReadAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
 import { sliceOf, type Collection, type Input, type LogSlice } from '../jsonapi/index.ts';
-import { listDeliveries, type Delivery } from './delivery-store.ts';
+import { listDeliveries, type Delivery } from './handing-on/delivery-store.ts';
 import { findEvent, listEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
 
 /** What has arrived, and what became of it. */

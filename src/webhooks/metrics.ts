@@ -1,4 +1,4 @@
-import type { Delivery } from './delivery-store.ts';
+import type { Delivery } from './handing-on/delivery-store.ts';
 
 /** What is counted. */
 export interface WebhookMetrics {

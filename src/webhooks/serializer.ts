@@ -1,6 +1,6 @@
 import type { ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
-import type { Delivery } from './delivery-store.ts';
+import type { Delivery } from './handing-on/delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { Replay } from './replays.ts';
 import type { SigningSecret } from './signing-secrets.ts';

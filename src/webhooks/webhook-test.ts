@@ -7,17 +7,17 @@ import { checkSender, type SignedRequest } from '../signatures/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
 import type { EventKind } from './event-store.ts';
-import { answerProven, type HandshakeAnswer } from './handshakes/index.ts';
-import type { Hook, HookRead } from './hook-read.ts';
-import { keptHeaders } from './kept-headers.ts';
-import { ownersOf } from './owners.ts';
+import { answerProven, type HandshakeAnswer } from './receiving/handshakes/index.ts';
+import type { Hook, HookRead } from './receiving/hook-read.ts';
+import { keptHeaders } from './receiving/kept-headers.ts';
+import { ownersOf } from './handing-on/owners.ts';
 import { parse, type Parsed } from './parsing/index.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { parserFor } from './services.ts';
-import { openSecrets } from './signed.ts';
+import { openSecrets } from './receiving/signed.ts';
 import { findWebhook } from './store.ts';
-import type { TargetRead } from './target-read.ts';
-import { eventsBySenderId } from './understood-store.ts';
+import type { TargetRead } from './handing-on/target-read.ts';
+import { eventsBySenderId } from './handing-on/understood-store.ts';
 
 /** What every step makes of a sample. */
 export interface WebhookTest {
@@ -65,8 +65,9 @@ export function createTestWebhook(parts: {
       const parsed = await understood(hook, kind, signed);
       const event = parsed?.ok ? parsed.event : null;
       const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: hook.id }, now))?.credential;
-      const owners = await ownersOf(db, given(event?.user), credential ?? null);
-      const known = await eventsBySenderId(db, hook.id, given(event?.id));
+      const { user = null, id = null } = event ?? {};
+      const owners = await ownersOf(db, user === null ? [] : [user], credential ?? null);
+      const known = await eventsBySenderId(db, { webhook_id: hook.id, kind }, id === null ? [] : [id]);
       return {
         id: newId(),
         webhook_id: hook.id,
@@ -103,10 +104,6 @@ async function understood(
   const kept = keptHeaders(hook.services.webhook_event_verification, headers);
   const sample = { body, contentType: typeof contentType === 'string' ? contentType : null, headers: kept };
   return parse(parser, sample, hook.tenant_id);
-}
-
-function given(value: string | null | undefined): string[] {
-  return value === null || value === undefined ? [] : [value];
 }
 
 /** As node gives them. */

@@ -81,7 +81,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     sql.raw(`CREATE ${kind} INDEX ${name} ON webhook_events (${columns}) WHERE ${rows}`);
   await partial('webhook_events_due_index', 'webhook_id, next_attempt_at', 'next_attempt_at IS NOT NULL');
   await partial('webhook_events_undelivered_index', 'tenant_id, id', "state <> 'delivered'");
-  const bySender = ['tenant_id', 'webhook_id', 'sender_id'];
+  const bySender = ['tenant_id', 'webhook_id', 'kind', 'sender_id'];
   await partial(
     uniqueName('webhook_events', bySender),
     bySender.join(', '),

@@ -1,4 +1,4 @@
-import { answerProven, answerUnproven } from '../../../src/webhooks/handshakes/index.ts';
+import { answerProven, answerUnproven } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { SLACK_ASKS, VERIFICATIONS, ZOOM_ASKS } from './questions.ts';
 
 const types = (answered: (verification: (typeof VERIFICATIONS)[number]) => unknown) =>

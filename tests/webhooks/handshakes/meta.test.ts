@@ -1,4 +1,4 @@
-import { answerUnproven } from '../../../src/webhooks/handshakes/index.ts';
+import { answerUnproven } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { META, outcomeOf } from './questions.ts';
 
 // https://developers.facebook.com/docs/graph-api/webhooks/getting-started, the example

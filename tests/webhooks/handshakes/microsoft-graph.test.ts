@@ -1,4 +1,4 @@
-import { answerUnproven } from '../../../src/webhooks/handshakes/index.ts';
+import { answerUnproven } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { GRAPH, outcomeOf } from './questions.ts';
 
 // https://learn.microsoft.com/graph/change-notifications-delivery-webhooks: the token is encoded in the address, and

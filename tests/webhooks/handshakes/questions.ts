@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/errors.ts';
-import type { HandshakeAnswer } from '../../../src/webhooks/handshakes/index.ts';
+import type { HandshakeAnswer } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import type { SignedRequest, Verification } from '../../../src/signatures/index.ts';
 
 export const META: Verification = { type: 'meta', verify_token: 'meatyhamhock' };

@@ -1,4 +1,4 @@
-import { answerProven } from '../../../src/webhooks/handshakes/index.ts';
+import { answerProven } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { checkSender } from '../../../src/signatures/index.ts';
 import { nested, outcomeOf, SLACK, SLACK_ASKS } from './questions.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { answerProven } from '../../../src/webhooks/handshakes/index.ts';
+import { answerProven } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { checkSender, type SignedRequest } from '../../../src/signatures/index.ts';
 import { nested, outcomeOf, ZOOM, ZOOM_ASKS } from './questions.ts';
 

@@ -1,6 +1,6 @@
-import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
-import { servicesIn, type WebhookServices } from './services.ts';
-import type { WebhookAuthentication } from './store.ts';
+import { createBatcher, type Lookup, type Reads } from '../../db/index.ts';
+import { servicesIn, type WebhookServices } from '../services.ts';
+import type { WebhookAuthentication } from '../store.ts';
 
 /** One joined read for all that an event needs to be let in. */
 const HOOK: Lookup = {

@@ -1,4 +1,4 @@
-import type { SignedRequest, Verification } from '../../signatures/index.ts';
+import type { SignedRequest, Verification } from '../../../signatures/index.ts';
 
 /** What is sent back, with status 200. */
 export interface HandshakeAnswer {

@@ -1,4 +1,4 @@
-import { inTransaction, tenantDb, type Database, type TenantDb } from '../db/index.ts';
+import { inTransaction, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
 import { forgetFailing, noteFailing, switchOff } from './delivery-store.ts';
 import type { Lane } from './queue.ts';
 import { PATIENCE } from './schedule.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { schemeOf, type Verification } from '../signatures/index.ts';
+import { schemeOf, type Verification } from '../../signatures/index.ts';
 
 /** Printable ASCII, so that it can be handed on. */
 const KEPT = /^[\x20-\x7e]{1,1000}$/;

@@ -1,5 +1,5 @@
-import { credentialsOfUsers, type CredentialOfUser } from '../credentials/index.ts';
-import type { TenantDb } from '../db/index.ts';
+import { credentialsOfUsers, type CredentialOfUser } from '../../credentials/index.ts';
+import type { TenantDb } from '../../db/index.ts';
 import type { OfCredential } from './target-read.ts';
 
 /**
@@ -26,5 +26,10 @@ export async function ownersOf(
 }
 
 function isSameIntegration(one: CredentialOfUser, other: OfCredential): boolean {
-  return one.component_id === other.component_id && one.provider === other.provider;
+  const { component_id, provider, token_url } = other;
+  // Without either it is its own token endpoint that tells.
+  const itself = component_id === null && provider === null;
+  return (
+    one.component_id === component_id && one.provider === provider && (!itself || one.token_url === token_url)
+  );
 }

@@ -7,8 +7,8 @@ import {
   type PageRequest,
   type PlatformDb,
   type TenantDb,
-} from '../db/index.ts';
-import type { WebhookEvent } from './event-store.ts';
+} from '../../db/index.ts';
+import type { WebhookEvent } from '../event-store.ts';
 
 /** One attempt to hand an event on, and what came of it. Times in milliseconds since the epoch. */
 export interface Delivery {

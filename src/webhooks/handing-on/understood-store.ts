@@ -1,5 +1,5 @@
-import { NOW_SQL, platformOf, rowSet, rowsOf, type TenantDb } from '../db/index.ts';
-import type { WebhookEvent } from './event-store.ts';
+import { NOW_SQL, platformOf, rowSet, rowsOf, type TenantDb } from '../../db/index.ts';
+import type { WebhookEvent } from '../event-store.ts';
 import { ATTEMPT_LEASE } from './schedule.ts';
 
 const TABLE = 'webhook_events';
@@ -41,16 +41,16 @@ export async function keepUnderstood(db: TenantDb, events: readonly Understood[]
   return new Set(rowsOf<{ id: string }>(answer).map(({ id }) => id));
 }
 
-/** Events of a webhook by the sender's ids for them. */
+/** Events of a webhook and kind by the sender's ids for them. */
 export async function eventsBySenderId(
   db: TenantDb,
-  webhookId: string,
+  { webhook_id, kind }: Pick<WebhookEvent, 'webhook_id' | 'kind'>,
   senderIds: readonly string[],
 ): Promise<Map<string, string>> {
   if (senderIds.length === 0) return new Map();
   const rows = (await db
     .from(TABLE)
-    .where({ webhook_id: webhookId })
+    .where({ webhook_id, kind })
     .whereIn('sender_id', [...senderIds])
     .select('id', 'sender_id')) as { id: string; sender_id: string }[];
   return new Map(rows.map(({ id, sender_id }) => [sender_id, id]));

@@ -1,8 +1,8 @@
-import type { ReadClientSecret } from '../credentials/index.ts';
+import type { ReadClientSecret } from '../../credentials/index.ts';
 import type { Hook } from './hook-read.ts';
 import { refused } from './refused.ts';
-import type { WebhookSecrets } from './secrets.ts';
-import { checkSender, type SignedRequest } from '../signatures/index.ts';
+import type { WebhookSecrets } from '../secrets.ts';
+import { checkSender, type SignedRequest } from '../../signatures/index.ts';
 
 /**
  * The secrets that hold now: the current one, and the previous one until its end; without any of its own, the client

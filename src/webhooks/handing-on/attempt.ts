@@ -1,11 +1,11 @@
-import type { Outbound } from '../http/index.ts';
-import type { Clock } from '../system/clock.ts';
-import { newId } from '../system/ids.ts';
+import type { Outbound } from '../../http/index.ts';
+import type { Clock } from '../../system/clock.ts';
+import { newId } from '../../system/ids.ts';
 import type { Ended } from './delivery-store.ts';
-import type { WebhookEvent } from './event-store.ts';
+import type { WebhookEvent } from '../event-store.ts';
 import { handOn, type Outcome } from './hand-on.ts';
 import { waitAfter } from './schedule.ts';
-import type { WebhookSecrets } from './secrets.ts';
+import type { WebhookSecrets } from '../secrets.ts';
 import type { Target } from './target-read.ts';
 
 /** Tries to hand an event on once. Writes nothing. @param target undefined when the webhook is gone */

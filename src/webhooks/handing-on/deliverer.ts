@@ -1,11 +1,11 @@
-import { createBatcher, inTransaction, platformDb, type Database } from '../db/index.ts';
-import type { Clock } from '../system/clock.ts';
-import type { Log } from '../system/log.ts';
+import { createBatcher, inTransaction, platformDb, type Database } from '../../db/index.ts';
+import type { Clock } from '../../system/clock.ts';
+import type { Log } from '../../system/log.ts';
 import type { Attempt } from './attempt.ts';
 import { insertEnded, type Ended } from './delivery-store.ts';
-import type { WebhookEvent } from './event-store.ts';
+import type { WebhookEvent } from '../event-store.ts';
 import type { NoteHealth } from './health.ts';
-import type { WebhookMetrics } from './metrics.ts';
+import type { WebhookMetrics } from '../metrics.ts';
 import type { Prepare } from './prepare.ts';
 import { claimDue, webhooksWithDue, type Lane } from './queue.ts';
 import { createSlots } from './slots.ts';

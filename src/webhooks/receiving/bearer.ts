@@ -1,5 +1,5 @@
-import type { BearerRead } from '../authorization-server/index.ts';
-import { AppError } from '../errors.ts';
+import type { BearerRead } from '../../authorization-server/index.ts';
+import { AppError } from '../../errors.ts';
 import type { Hook } from './hook-read.ts';
 
 /** What an app's token must be good for. */

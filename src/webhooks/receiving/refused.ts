@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 
 /** The 401 for who has not proven to be the sender. @param reason a sentence, without anything secret */
 export function refused(reason: string): AppError {

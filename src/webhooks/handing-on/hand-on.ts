@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { OutboundError, type Outbound } from '../http/index.ts';
-import type { WebhookEvent } from './event-store.ts';
-import type { ParsedEvent } from './parsing/index.ts';
+import { OutboundError, type Outbound } from '../../http/index.ts';
+import type { WebhookEvent } from '../event-store.ts';
+import type { ParsedEvent } from '../parsing/index.ts';
 import { DELIVERY_TIMEOUT } from './schedule.ts';
 
 /** Of what a target answers: enough to see what it says. */

@@ -1,5 +1,5 @@
-import { NOW_SQL, rowsOf, type PlatformDb } from '../db/index.ts';
-import { fromRow, type WebhookEvent } from './event-store.ts';
+import { NOW_SQL, rowsOf, type PlatformDb } from '../../db/index.ts';
+import { fromRow, type WebhookEvent } from '../event-store.ts';
 import { ATTEMPT_LEASE } from './schedule.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { NOW_SQL, platformDb, rowsOf, type Database, type PlatformDb } from '../db/index.ts';
-import { AppError } from '../errors.ts';
-import type { Clock } from '../system/clock.ts';
-import type { Lane } from './queue.ts';
+import { NOW_SQL, platformDb, rowsOf, type Database, type PlatformDb } from '../../db/index.ts';
+import { AppError } from '../../errors.ts';
+import type { Clock } from '../../system/clock.ts';
+import type { Lane } from '../handing-on/queue.ts';
 
 /** Milliseconds over which a rate is counted: a burst may take the whole of it at once. */
 const WINDOW = 10_000;

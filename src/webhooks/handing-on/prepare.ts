@@ -1,15 +1,14 @@
-import { inTransaction, tenantDb, violatesUnique, type Database, type TenantDb } from '../db/index.ts';
-import { AppError } from '../errors.ts';
-import type { Clock } from '../system/clock.ts';
+import type { Database } from '../../db/index.ts';
+import { AppError } from '../../errors.ts';
+import type { Clock } from '../../system/clock.ts';
 import type { Ended } from './delivery-store.ts';
-import type { WebhookEvent } from './event-store.ts';
-import { ownersOf } from './owners.ts';
-import { parseEvents, type ParsedEvent, type Parser, type Sample } from './parsing/index.ts';
+import type { WebhookEvent } from '../event-store.ts';
+import { identify, type Made } from './identify.ts';
+import { parseEvents, type Parser, type Sample } from '../parsing/index.ts';
 import type { Lane } from './queue.ts';
 import { OVERLOADED_WAIT } from './schedule.ts';
-import { parserFor } from './services.ts';
+import { parserFor } from '../services.ts';
 import type { OfCredential, TargetRead } from './target-read.ts';
-import { eventsBySenderId, keepUnderstood, type Understood } from './understood-store.ts';
 
 /**
  * Makes events of one webhook ready to be handed on. Where it has a parser, an event is understood first: type, the
@@ -59,7 +58,7 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
       if (!outcome.ok) ended.push(over(event, 'failed', outcome.reason, now));
       else made.push({ event, parsed: outcome.event! });
     });
-    const { kept, duplicates } = await keepMade(database, lane, credential, made);
+    const { kept, duplicates } = await identify(database, lane, credential, made);
     for (const { event, first } of duplicates)
       ended.push(over(event, 'duplicate', `By the sender's id it is the event ${first}.`, now));
     return { ready: kept, ended };
@@ -73,69 +72,6 @@ async function parseUnlessOverloaded(...[parser, samples, lane]: Parameters<type
     if (error instanceof AppError && error.code === 'overloaded') return undefined;
     throw error;
   }
-}
-
-interface Made {
-  event: WebhookEvent;
-  parsed: ParsedEvent;
-}
-
-interface Kept {
-  kept: WebhookEvent[];
-  duplicates: { event: WebhookEvent; first: string }[];
-}
-
-async function keepMade(
-  database: Database,
-  { tenant_id, webhook_id }: Lane,
-  credential: OfCredential | null,
-  made: readonly Made[],
-): Promise<Kept> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await inTransaction(database, (platform) =>
-        keep(tenantDb(platform, tenant_id), webhook_id, credential, made),
-      );
-    } catch (error) {
-      // Another process has kept an event with the same id between our look and our write.
-      if (attempt === 3 || !violatesUnique(error, 'webhook_events', ['tenant_id', 'webhook_id', 'sender_id']))
-        throw error;
-    }
-  }
-}
-
-async function keep(
-  db: TenantDb,
-  webhookId: string,
-  credential: OfCredential | null,
-  made: readonly Made[],
-): Promise<Kept> {
-  const senderIds = made.flatMap(({ parsed }) => parsed.id ?? []);
-  const known = await eventsBySenderId(db, webhookId, senderIds);
-  const owners = await ownersOf(
-    db,
-    [...new Set(made.flatMap(({ parsed }) => parsed.user ?? []))],
-    credential,
-  );
-  const duplicates: Kept['duplicates'] = [];
-  const fresh: WebhookEvent[] = [];
-  for (const { event, parsed } of made) {
-    const first = parsed.id === null ? undefined : known.get(parsed.id);
-    if (first !== undefined && first !== event.id) {
-      duplicates.push({ event, first });
-      continue;
-    }
-    if (parsed.id !== null) known.set(parsed.id, event.id);
-    fresh.push({
-      ...event,
-      parsed: JSON.stringify(parsed),
-      sender_id: parsed.id,
-      external_user_id: parsed.user,
-      credential_id: parsed.user === null ? null : (owners.get(parsed.user) ?? null),
-    });
-  }
-  const ours = await keepUnderstood(db, fresh satisfies Understood[]);
-  return { kept: fresh.filter(({ id }) => ours.has(id)), duplicates };
 }
 
 /** What the parser sees of an event. */

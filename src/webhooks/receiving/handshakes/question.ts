@@ -1,4 +1,4 @@
-import { objectIn } from '../../signatures/index.ts';
+import { objectIn } from '../../../signatures/index.ts';
 
 /** A question has hundreds of bytes: what is longer is an event, and is not parsed for nothing. */
 const MOST_BYTES = 16_384;

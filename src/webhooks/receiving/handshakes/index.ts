@@ -7,7 +7,7 @@
  *
  * What is answered here is never kept.
  */
-import type { SignedRequest, Verification } from '../../signatures/index.ts';
+import type { SignedRequest, Verification } from '../../../signatures/index.ts';
 import { answerMeta } from './meta.ts';
 import { answerMicrosoftGraph } from './microsoft-graph.ts';
 import type { HandshakeAnswer, ProvenHandshake, UnprovenHandshake, UnprovenRequest } from './shape.ts';

@@ -1,5 +1,5 @@
 import express, { type Request, type Response } from 'express';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 
 /** The bytes of a request as they came, at most `limit` of them. @throws AppError payload_too_large */
 export type BodyReader = (request: Request, response: Response) => Promise<Buffer>;

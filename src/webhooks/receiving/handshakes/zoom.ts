@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { isObject } from '../../expressions/index.ts';
+import { isObject } from '../../../expressions/index.ts';
 import { refused } from '../refused.ts';
-import { SCHEMES, verify } from '../../signatures/index.ts';
+import { SCHEMES, verify } from '../../../signatures/index.ts';
 import { questionIn } from './question.ts';
 import type { ProvenHandshake } from './shape.ts';
 

@@ -1,5 +1,5 @@
-import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
-import { servicesIn, type WebhookServices } from './services.ts';
+import { createBatcher, type Lookup, type Reads } from '../../db/index.ts';
+import { servicesIn, type WebhookServices } from '../services.ts';
 import type { Lane } from './queue.ts';
 
 /** Where a webhook's events go, as it is when they go. */
@@ -19,6 +19,7 @@ const TARGET: Lookup = {
     'c.config_services',
     'c.component_id',
     'c.provider',
+    'c.token_url',
   ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
@@ -39,6 +40,7 @@ type Row = [
   servicesOfCredential: string | null,
   componentId: string | null,
   provider: string | null,
+  tokenUrl: string | null,
 ];
 
 export interface Target {
@@ -56,6 +58,7 @@ export interface OfCredential {
   id: string;
   component_id: string | null;
   provider: string | null;
+  token_url: string | null;
 }
 
 /**
@@ -72,14 +75,14 @@ export function createTargetRead(reads: Reads): TargetRead {
     const row = await rowOf([tenant_id, webhook_id]);
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, failingSince, ...rest] = row;
-    const [status, targetUrl, services, id, servicesOfCredential, component_id, provider] = rest;
+    const [status, targetUrl, services, id, servicesOfCredential, component_id, provider, token_url] = rest;
     const inUse = previous !== null && (previousUntil ?? 0) > now;
     return {
       url: Boolean(enabled) && status === 'active' ? targetUrl : null,
       signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
       failingSince,
       services: servicesIn(services, servicesOfCredential),
-      credential: id === null ? null : { id, component_id, provider },
+      credential: id === null ? null : { id, component_id, provider, token_url },
     };
   };
 }

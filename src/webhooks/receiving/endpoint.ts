@@ -1,19 +1,19 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { BearerRead } from '../authorization-server/index.ts';
-import type { ReadClientSecret } from '../credentials/index.ts';
-import { sha256 } from '../crypto/index.ts';
-import { AppError, notFound } from '../errors.ts';
-import type { Clock } from '../system/clock.ts';
+import type { BearerRead } from '../../authorization-server/index.ts';
+import type { ReadClientSecret } from '../../credentials/index.ts';
+import { sha256 } from '../../crypto/index.ts';
+import { AppError, notFound } from '../../errors.ts';
+import type { Clock } from '../../system/clock.ts';
 import type { Accept } from './accept.ts';
 import { assertMayExecute } from './bearer.ts';
 import { createBodyReader } from './body.ts';
-import type { EventKind } from './event-store.ts';
+import type { EventKind } from '../event-store.ts';
 import { answerProven, answerUnproven, type HandshakeAnswer } from './handshakes/index.ts';
 import type { Hook, HookRead } from './hook-read.ts';
 import { keptHeaders } from './kept-headers.ts';
 import type { RateLimit } from './rate.ts';
-import type { WebhookSecrets } from './secrets.ts';
-import { parserFor } from './services.ts';
+import type { WebhookSecrets } from '../secrets.ts';
+import { parserFor } from '../services.ts';
 import { assertSender, openSecrets } from './signed.ts';
 
 /** What arrives, once the webhook is known. */

@@ -1,9 +1,9 @@
-import { createBatcher, platformDb, violatesReference, type Database } from '../db/index.ts';
-import { newId, timeOfId } from '../system/ids.ts';
-import type { Deliverer } from './deliverer.ts';
-import { insertEvents, type EventKind, type NewEvent } from './event-store.ts';
-import type { WebhookMetrics } from './metrics.ts';
-import { ATTEMPT_LEASE } from './schedule.ts';
+import { createBatcher, platformDb, violatesReference, type Database } from '../../db/index.ts';
+import { newId, timeOfId } from '../../system/ids.ts';
+import type { Deliverer } from '../handing-on/deliverer.ts';
+import { insertEvents, type EventKind, type NewEvent } from '../event-store.ts';
+import type { WebhookMetrics } from '../metrics.ts';
+import { ATTEMPT_LEASE } from '../handing-on/schedule.ts';
 
 /** What has arrived and is let in. */
 export interface Arrival {

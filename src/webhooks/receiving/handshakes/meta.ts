@@ -1,5 +1,5 @@
 import { refused } from '../refused.ts';
-import { isOneOf } from '../../crypto/index.ts';
+import { isOneOf } from '../../../crypto/index.ts';
 import { asText, type UnprovenHandshake } from './shape.ts';
 import { onlyValue } from './only-value.ts';
 
