@@ -1,9 +1,10 @@
 // npm run bench [-- --quick] [-- --seconds 8] [-- --rounds 3]
 // The run-time read beside its floors, tokens and introspection beside oidc-provider, and what a million expired tokens
-// do to them, in one run. Prints tables of rates and ratios; judges nothing.
+// do to them, and webhooks beside their floor, in one run. Prints tables of rates and ratios; judges nothing.
 import { expired } from './run-expired.mjs';
 import { runTimeRead } from './run-time-read.mjs';
 import { tokens } from './run-tokens.mjs';
+import { webhooks } from './run-webhooks.mjs';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
@@ -18,7 +19,7 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(
-    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows. --only tokens: tokens and introspection alone; --only expired: a million expired tokens alone; --only sqlite or --only postgres: the run-time read alone.',
+    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows. --only tokens: tokens and introspection alone; --only expired: a million expired tokens alone; --only webhooks: webhooks alone; --only sqlite or --only postgres: the run-time read alone.',
   );
   process.exit();
 }
@@ -27,7 +28,7 @@ const measured = {
   rounds: Number(values.rounds),
   connections: Number(values.connections),
 };
-if (values.only !== 'tokens' && values.only !== 'expired')
+if (values.only === undefined || ['sqlite', 'postgres'].includes(values.only))
   await runTimeRead({
     ...measured,
     sizes: values.quick ? [1_000] : [1_000, 1_000_000],
@@ -35,3 +36,5 @@ if (values.only !== 'tokens' && values.only !== 'expired')
   });
 if (values.only === undefined || values.only === 'tokens') await tokens(measured);
 if ((values.only === undefined && !values.quick) || values.only === 'expired') await expired(measured);
+if (values.only === undefined || values.only === 'webhooks')
+  await webhooks({ ...measured, quick: values.quick });

@@ -3,7 +3,7 @@ import { sha256 } from '../dist/crypto/index.js';
 import { connect, inTransaction, migrate, platformDb } from '../dist/db/index.js';
 import { newId } from '../dist/system/ids.js';
 
-/** @param apps `{ id, secret }`, one for each tenant to be made */
+/** @param apps `{ id, secret }`, one for each tenant to be made @returns the tenants' ids, in the order of their apps */
 export async function populateApps({ url, apps, scope, lifetime }) {
   const database = connect({ url, poolMax: 4 });
   await migrate(database);
@@ -39,4 +39,5 @@ export async function populateApps({ url, apps, scope, lifetime }) {
   });
   await platformDb(database).sql.raw('ANALYZE');
   await database.close();
+  return rows.tenants.map(({ id }) => id);
 }

@@ -34,10 +34,10 @@ export async function freePort() {
 }
 
 /** Starts a server of ours or a floor and waits until it takes connections. */
-export async function startServer(script, environment) {
+export async function startServer(script, environment, core = SERVER_CORE) {
   const port = await freePort();
   const args = script.endsWith('main.js') ? [here(script), 'serve'] : [here(script)];
-  const [command, rest] = pinned(SERVER_CORE, [process.execPath, ...args]);
+  const [command, rest] = pinned(core, [process.execPath, ...args]);
   const child = spawn(command, rest, {
     env: { ...process.env, PORT: String(port), ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,14 +1,10 @@
 // Tokens by client credentials, and introspection of live tokens: ours and oidc-provider's, on the same databases,
 // beside the floor. The same requests for all, at the same addresses.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
 import { newToken } from '../dist/crypto/index.js';
 import { newId } from '../dist/system/ids.js';
-import { startPostgres } from '../tests/support/postgres-server.mjs';
+import { DATABASES, withDatabases } from './databases.mjs';
 import { populateApps } from './populate-apps.mjs';
-import { LOAD_CORE, load, pin, pinning, startServer } from './processes.mjs';
+import { load, pinning, startServer } from './processes.mjs';
 import { printTokens } from './token-tables.mjs';
 
 const GENERATOR = 'load-forms.mjs';
@@ -42,11 +38,8 @@ export async function tokens({ seconds, rounds, connections }) {
   console.log(
     `Tokens and introspection: ${rounds} rounds of ${seconds} s, ${connections} connections, ${APPS} apps; ${pinning}; Node ${process.versions.node}\n`,
   );
-  const folder = mkdtempSync(join(tmpdir(), 'valetkey-bench-'));
-  const postgres = await startPostgres({ fsync: false });
-  pin(postgres.pid, LOAD_CORE);
-  try {
-    const { contestants, authorizations } = await prepare(folder, postgres);
+  await withDatabases(async (databases) => {
+    const { contestants, authorizations } = await prepare(databases);
     const results = new Map();
     for (let round = 1; round <= rounds; round += 1) {
       for (const operation of OPERATIONS) {
@@ -68,13 +61,10 @@ export async function tokens({ seconds, rounds, connections }) {
       OPERATIONS.map((operation) => ({ operation: operation.name, contestants: contestants(operation) })),
       results,
     );
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
-async function prepare(folder, postgres) {
+async function prepare({ newDatabase, settings: settingsFor }) {
   const apps = Array.from({ length: APPS }, () => ({ id: newId(), secret: newToken('vkcs_') }));
   const authorizations = apps.map(
     ({ id, secret }) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
@@ -92,23 +82,12 @@ async function prepare(folder, postgres) {
   });
   // Those that are compared run one after the other: what else the machine does then changes least between them.
   const servers = [peer('oidc-provider, memory')];
-  for (const [database, name] of [
-    ['sqlite', 'SQLite'],
-    ['postgres', 'PostgreSQL'],
-  ]) {
-    const url = (whose) =>
-      database === 'sqlite' ? `sqlite:${join(folder, `${whose}.db`)}` : newDatabase(postgres.url, whose);
-    const environment = {
-      DATABASE_URL: await url('ours'),
-      MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'warn',
-      DATA_DIR: folder,
-    };
+  for (const [database, name] of DATABASES) {
+    const environment = settingsFor(await newDatabase(database, 'ours'));
     await populateApps({ url: environment.DATABASE_URL, ...settings });
     servers.push(
       { name: `valetkey, ${name}`, database, script: '../dist/cli/main.js', environment },
-      peer(`oidc-provider, ${name}`, database, await url('peer')),
+      peer(`oidc-provider, ${name}`, database, await newDatabase(database, 'peer')),
     );
   }
   const floors = new Map();
@@ -172,12 +151,4 @@ function post(port, path, authorization, form) {
     headers: { Authorization: authorization, 'Content-Type': 'application/x-www-form-urlencoded' },
     body: form,
   });
-}
-
-async function newDatabase(server, name) {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }

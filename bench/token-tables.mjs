@@ -1,4 +1,5 @@
 // What was measured, as tables of medians, and beside what it ought to be. Judges nothing.
+import { figure, ratio } from './medians.mjs';
 
 /** Of ours to oidc-provider's rate on the same database, at least. */
 const TIMES_THE_PEER = { tokens: 1.7, introspection: 2.2 };
@@ -53,17 +54,4 @@ function peerOf({ name, database }, rows) {
   const isPeer = (row) => row.name.startsWith('oidc-provider');
   if (database === undefined || isPeer({ name })) return undefined;
   return rows.find((row) => isPeer(row) && row.database === database);
-}
-
-function figure({ rounds }, name) {
-  return median(rounds.map((round) => round[name]));
-}
-
-/** The median of each round's ratio, not the ratio of medians: a slow minute of the machine is slow for both. */
-function ratio(name, row, other) {
-  return median(row.rounds.map((round, index) => round[name] / other.rounds[index][name]));
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }

@@ -1,0 +1,69 @@
+// The load generator for webhooks, in a process of its own: posts events that all differ, checks that each is answered
+// with 202 and an id, and prints what `keepBusy` measures as JSON. Reads its orders as JSON from stdin: `senders`, each
+// with a path and, to prove itself, a secret to sign with or an authorization.
+import { createHmac, randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { keepBusy } from './keep-busy.mjs';
+
+/** Per second: signed beforehand, so that what this process costs is not what is measured. More are made on the way. */
+const MADE_AHEAD = 5000;
+
+const orders = JSON.parse(await text(process.stdin));
+const { host, port, senders, warmUp, seconds, rate = MADE_AHEAD } = orders;
+const ahead = Array.from({ length: Math.ceil((warmUp + seconds) * rate) }, (_, index) => request(index));
+
+let index = 0;
+const measured = await keepBusy(orders, {
+  next: () => ahead[index++] ?? request(index),
+  isGood: (answer) => answer.startsWith('HTTP/1.1 202') && answer.includes('"id":"'),
+});
+console.log(JSON.stringify(measured));
+process.exit(measured.failures > 0 ? 1 : 0);
+
+function request(number) {
+  const { path, secret, authorization } = senders[number % senders.length];
+  const delivery = randomUUID();
+  const body = event(delivery);
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    `Host: ${host}:${port}`,
+    'User-Agent: GitHub-Hookshot/7f2a5c1',
+    'Accept: */*',
+    'Content-Type: application/json',
+    'X-GitHub-Event: issue_comment',
+    'X-GitHub-Hook-ID: 492384710',
+    `X-GitHub-Delivery: ${delivery}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  if (authorization !== undefined) head.push(`Authorization: ${authorization}`);
+  if (secret !== undefined)
+    head.push(`X-Hub-Signature-256: sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** About 1 KB, as senders write it. */
+function event(delivery) {
+  const repository = 'https://api.github.example/repos/acme/warehouse';
+  return JSON.stringify({
+    action: 'created',
+    delivery,
+    issue: {
+      url: `${repository}/issues/1347`,
+      id: 1_934_857_201,
+      number: 1347,
+      title: 'Deliveries to the northern depot are counted twice',
+      state: 'open',
+      labels: [{ id: 208_045_946, name: 'bug', color: 'f29513', default: true }],
+      created_at: '2026-03-04T08:15:30Z',
+    },
+    comment: {
+      url: `${repository}/issues/comments/7316530984`,
+      id: 7_316_530_984,
+      user: { login: 'jörg-depot', id: 583_231, type: 'User', site_admin: false },
+      body: 'Seen again this morning: the second scan of the same pallet made a booking of its own. I have attached the log of the hand scanner; the time between the two is below a second, so it is not the driver who scanned twice.',
+      created_at: '2026-03-05T06:02:11Z',
+    },
+    repository: { id: 35_129_377, name: 'warehouse', full_name: 'acme/warehouse', private: true },
+    sender: { login: 'jörg-depot', id: 583_231, type: 'User', site_admin: false },
+  });
+}
