@@ -1,0 +1,54 @@
+import { platformDb } from '../../src/db/index.ts';
+import { newId } from '../../src/system/ids.ts';
+import { insertEvents, type NewEvent } from '../../src/webhooks/event-store.ts';
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+function newEvent(webhook: string, replayKey: string): NewEvent {
+  return {
+    tenant_id: owner.tenantId,
+    id: newId(),
+    webhook_id: webhook,
+    kind: 'event',
+    replay_key: replayKey,
+    content_type: null,
+    headers: null,
+    body: '{}',
+    body_is_base64: false,
+    parsed: null,
+    sender_id: null,
+    external_user_id: null,
+    credential_id: null,
+    state: 'pending',
+    state_reason: null,
+    attempts: 0,
+    earlier_attempts: 0,
+    next_attempt_at: 3_600_000,
+    received_at: Date.now(),
+    updated_at: Date.now(),
+  };
+}
+
+test('the same events at the same moment in another order do not wait for each other', async () => {
+  const db = platformDb(app.platform.services.database);
+  for (let round = 0; round < 5; round += 1) {
+    const webhook = newId();
+    const keys = Array.from({ length: 200 }, (_, index) => String(index).padStart(64, '0'));
+    const [forwards, backwards] = await Promise.all(
+      [keys, keys.toReversed()].map((some) =>
+        insertEvents(
+          db,
+          some.map((key) => newEvent(webhook, key)),
+        ),
+      ),
+    );
+    expect(backwards!.toReversed()).toEqual(forwards);
+  }
+});
