@@ -5,6 +5,12 @@ export type LoadMany<Key, Value> = (keys: Key[]) => Promise<(Value | undefined)[
 const CONCURRENT_QUERIES = 2;
 const LARGEST_BATCH = 256;
 
+/** How much a batch may weigh: one key that weighs more goes alone. */
+export interface BatchWeight<Key> {
+  of(key: Key): number;
+  most: number;
+}
+
 interface Waiting<Key, Value> {
   key: Key;
   resolve(value: Value | undefined): void;
@@ -18,6 +24,7 @@ interface Waiting<Key, Value> {
  */
 export function createBatcher<Key, Value>(
   load: LoadMany<Key, Value>,
+  weight: BatchWeight<Key> = { of: () => 0, most: 0 },
 ): (key: Key) => Promise<Value | undefined> {
   let waiting: Waiting<Key, Value>[] = [];
   let running = 0;
@@ -34,8 +41,9 @@ export function createBatcher<Key, Value>(
   }
 
   async function dispatch(): Promise<void> {
-    const batch = waiting.slice(0, LARGEST_BATCH);
-    waiting = waiting.slice(LARGEST_BATCH);
+    const size = sizeOfBatch(waiting, weight);
+    const batch = waiting.slice(0, size);
+    waiting = waiting.slice(size);
     running += 1;
     try {
       const values = await load(batch.map(({ key }) => key));
@@ -54,4 +62,15 @@ export function createBatcher<Key, Value>(
       waiting.push({ key, resolve, reject });
       schedule();
     });
+}
+
+/** Of those that wait: as many as are allowed at once, and one at least. */
+function sizeOfBatch<Key>(waiting: readonly { key: Key }[], { of, most }: BatchWeight<Key>): number {
+  let [size, sum] = [0, 0];
+  for (const { key } of waiting.slice(0, LARGEST_BATCH)) {
+    sum += of(key);
+    if (size > 0 && sum > most) break;
+    size += 1;
+  }
+  return size;
 }

@@ -1,5 +1,6 @@
 import { platformDb } from '../../src/db/index.ts';
 import { newId } from '../../src/system/ids.ts';
+import { createAccept } from '../../src/webhooks/accept.ts';
 import { insertEvents, type NewEvent } from '../../src/webhooks/event-store.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 
@@ -52,3 +53,27 @@ test('the same events at the same moment in another order do not wait for each o
     expect(backwards!.toReversed()).toEqual(forwards);
   }
 });
+
+test('bodies that are many times as long in JSON do not add up to more than a text can hold', async () => {
+  const notNow = { reserve: () => false, follow() {}, release() {}, nudge() {} };
+  const accept = createAccept(app.platform.services.database, notNow, { arrived() {}, attempted() {} });
+  const webhookId = newId();
+  // Six bytes in JSON for each.
+  const body = Buffer.alloc(1_000_000, 1);
+  const ids = await Promise.all(
+    Array.from({ length: 90 }, () =>
+      accept({
+        tenantId: owner.tenantId,
+        webhookId,
+        kind: 'event',
+        replayKey: null,
+        contentType: null,
+        headers: {},
+        body,
+        toBeParsed: false,
+        now: Date.now(),
+      }),
+    ),
+  );
+  expect(ids).not.toContain(undefined);
+}, 30_000);

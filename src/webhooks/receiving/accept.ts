@@ -5,6 +5,9 @@ import { insertEvents, type EventKind, type NewEvent } from '../event-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import { ATTEMPT_LEASE } from '../handing-on/schedule.ts';
 
+/** Bytes of bodies: as JSON each may take six, and what does not fit into one text fails all that are in it. */
+const MOST_IN_A_STATEMENT = 8 * 1024 * 1024;
+
 /** What has arrived and is let in. */
 export interface Arrival {
   tenantId: string;
@@ -33,12 +36,14 @@ export function createAccept(
   metrics: WebhookMetrics,
 ): Accept {
   const db = platformDb(database);
-  const keep = createBatcher<NewEvent, string>(async (events) =>
-    insertEvents(db, events).catch((error: unknown) => {
-      if (!violatesReference(error)) throw error;
-      // A tenant was deleted meanwhile: its event must not fail the others'.
-      return insertEvents(db, events, 'of tenants that exist');
-    }),
+  const keep = createBatcher<NewEvent, string>(
+    async (events) =>
+      insertEvents(db, events).catch((error: unknown) => {
+        if (!violatesReference(error)) throw error;
+        // A tenant was deleted meanwhile: its event must not fail the others'.
+        return insertEvents(db, events, 'of tenants that exist');
+      }),
+    { of: ({ body }) => body.length, most: MOST_IN_A_STATEMENT },
   );
   async function handOver(event: NewEvent, toBeParsed: boolean): Promise<string | undefined> {
     const lane = { tenant_id: event.tenant_id, webhook_id: event.webhook_id };
