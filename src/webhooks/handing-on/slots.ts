@@ -7,6 +7,8 @@ const AT_ONCE_PER_WEBHOOK = 32;
 const AT_ONCE_WHILE_FAILING = 2;
 /** What the bodies under way may take in memory before no more are begun. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** A target that takes its time with large bodies would otherwise keep all the memory for its tenant. */
+const MOST_BYTES_PER_TENANT = MOST_BYTES / 4;
 
 /** How many attempts may be under way at once, so that neither one webhook nor one tenant leaves no room for others. */
 export interface Slots {
@@ -19,25 +21,27 @@ export interface Slots {
 
 export function createSlots(): Slots {
   const taken = new Map<string, number>();
+  const bytesOf = new Map<string, number>();
   const failing = new Set<string>();
   let [all, bytesTaken] = [0, 0];
 
-  function count(key: string, by: 1 | -1): void {
-    const left = (taken.get(key) ?? 0) + by;
-    if (left === 0) taken.delete(key);
-    else taken.set(key, left);
+  function count(counts: Map<string, number>, key: string, by: number): void {
+    const left = (counts.get(key) ?? 0) + by;
+    if (left === 0) counts.delete(key);
+    else counts.set(key, left);
   }
 
   function move({ tenant_id, webhook_id }: Lane, bytes: number, by: 1 | -1): void {
-    count(tenant_id, by);
-    count(webhook_id, by);
+    count(taken, tenant_id, by);
+    count(taken, webhook_id, by);
+    count(bytesOf, tenant_id, by * bytes);
     all += by;
     bytesTaken += by * bytes;
   }
 
   return {
     room({ tenant_id, webhook_id }) {
-      if (bytesTaken >= MOST_BYTES) return 0;
+      if (bytesTaken >= MOST_BYTES || (bytesOf.get(tenant_id) ?? 0) >= MOST_BYTES_PER_TENANT) return 0;
       const ofWebhook = failing.has(webhook_id) ? AT_ONCE_WHILE_FAILING : AT_ONCE_PER_WEBHOOK;
       return Math.max(
         0,
