@@ -1,6 +1,7 @@
 import { platformDb } from '../../src/db/index.ts';
 import { newId } from '../../src/system/ids.ts';
 import { createAccept } from '../../src/webhooks/accept.ts';
+import { createDeliverer } from '../../src/webhooks/deliverer.ts';
 import { insertEvents, type NewEvent } from '../../src/webhooks/event-store.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 
@@ -77,3 +78,33 @@ test('bodies that are many times as long in JSON do not add up to more than a te
   );
   expect(ids).not.toContain(undefined);
 }, 30_000);
+
+test('however many webhooks have large events, few of them are understood at once', async () => {
+  const { database, inbox } = app.platform.services;
+  await inbox.deliverer.stop(0);
+  const lanes = Array.from({ length: 6 }, () => newId());
+  for (const webhook of lanes) {
+    const large = { body: 'x'.repeat(1024 * 1024), replay_key: null, next_attempt_at: 0 };
+    const events = Array.from({ length: 8 }, () => ({ ...newEvent(webhook, ''), ...large }));
+    await insertEvents(platformDb(database), events);
+  }
+  const held: number[] = [];
+  const deliverer = createDeliverer({
+    database,
+    // They are still being understood when all lanes have been looked at.
+    prepare: (_, events) => {
+      held.push(events.length);
+      return new Promise(() => undefined);
+    },
+    readTarget: () => Promise.resolve(undefined),
+    attempt: () => Promise.reject(new Error('not here')),
+    noteHealth: () => Promise.resolve(),
+    metrics: { arrived() {}, attempted() {} },
+    clock: Date.now,
+    log: app.platform.services.log,
+  });
+  for (const webhook_id of lanes) deliverer.nudge({ tenant_id: owner.tenantId, webhook_id });
+  while (held.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+  await deliverer.run();
+  expect(held).toEqual([4, 4, 4, 4]);
+});

@@ -13,6 +13,8 @@ import type { TargetRead } from './target-read.ts';
 
 /** Claims cost a statement each: they wait until there is room for some events. */
 const WORTH_CLAIMING = 8;
+/** Of bodies that are claimed, and understood, together: what is in one takes many times as much memory. */
+const BYTES_AT_ONCE = 4 * 1024 * 1024;
 
 export interface Deliverer {
   /**
@@ -49,6 +51,7 @@ export function createDeliverer(parts: {
   /** Lanes in which more waits than there was room for. */
   const backlog = new Map<string, Lane>();
   const claiming = new Set<string>();
+  let lastClaim = Promise.resolve();
   let stopped = false;
   const write = createBatcher<Ended, boolean>((ended) =>
     inTransaction(database, (transaction) => insertEnded(transaction, ended)),
@@ -58,15 +61,23 @@ export function createDeliverer(parts: {
     for (const lane of await webhooksWithDue(db)) await claim(lane);
   }
 
-  async function claim(lane: Lane): Promise<void> {
+  /** One after the other: what a claim takes up is known when it has ended, and until then the room seems free. */
+  function claim(lane: Lane): Promise<void> {
+    const claimed = lastClaim.then(() => claimNow(lane));
+    lastClaim = claimed.catch(() => undefined);
+    return claimed;
+  }
+
+  async function claimNow(lane: Lane): Promise<void> {
     const room = slots.room(lane);
     if (stopped || claiming.has(lane.webhook_id)) return void backlog.set(lane.webhook_id, lane);
     if (room === 0) return void backlog.set(lane.webhook_id, lane);
     claiming.add(lane.webhook_id);
     backlog.delete(lane.webhook_id);
     try {
-      const events = await claimDue(db, lane, room);
-      if (events.length === room) backlog.set(lane.webhook_id, lane);
+      const events = await claimDue(db, lane, { events: room, bytes: BYTES_AT_ONCE });
+      const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+      if (events.length === room || bytes >= BYTES_AT_ONCE) backlog.set(lane.webhook_id, lane);
       for (const event of events) slots.take(lane, event.body.length);
       track(begin(lane, events), lane);
     } catch (error) {

@@ -31,24 +31,32 @@ export async function webhooksWithDue({ sql, dialect }: PlatformDb): Promise<Lan
 /** The events of a webhook go one lane. */
 export type Lane = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
 
-/** The events of a lane that are due longest, with the attempt that begins now counted in. */
+/**
+ * The events of a lane that are due longest, with the attempt that begins now counted in.
+ * @param most how many, and about how many bytes of bodies; one event at least
+ */
 export async function claimDue(
   { sql, dialect }: PlatformDb,
   { tenant_id, webhook_id }: Lane,
-  limit: number,
+  most: { events: number; bytes: number },
 ): Promise<WebhookEvent[]> {
   const now = onceIn(dialect);
   const skipping = dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '';
   const answer: unknown = await sql.raw(
-    `WITH due AS MATERIALIZED (
-       SELECT id FROM webhook_events WHERE webhook_id = ? AND next_attempt_at <= ${now}
+    `WITH first AS MATERIALIZED (
+       SELECT id, next_attempt_at, octet_length(body) AS bytes
+       FROM webhook_events WHERE webhook_id = ? AND next_attempt_at <= ${now}
        ORDER BY next_attempt_at LIMIT ? ${skipping}
+     ), due AS MATERIALIZED (
+       SELECT id FROM (
+         SELECT id, sum(bytes) OVER (ORDER BY next_attempt_at, id) - bytes AS bytes_before FROM first
+       ) AS sized WHERE bytes_before < ?
      )
      UPDATE webhook_events
      SET attempts = attempts + 1, next_attempt_at = ${now} + ?, updated_at = ${now}
      WHERE tenant_id = ? AND id IN (SELECT id FROM due)
      RETURNING *`,
-    [webhook_id, limit, ATTEMPT_LEASE, tenant_id],
+    [webhook_id, most.events, most.bytes, ATTEMPT_LEASE, tenant_id],
   );
   return rowsOf<WebhookEvent>(answer).map(fromRow);
 }
