@@ -168,3 +168,16 @@ test('what arrived for a webhook that is deleted meanwhile is kept, and says why
   const { attributes } = await eventIn(owner, id, 'failed');
   expect(attributes.state_reason).toBe('The webhook has been deleted.');
 });
+
+test('a replay counts, although an attempt is under way that ends after it', async () => {
+  let endFirst = (): unknown => undefined;
+  target.answer((response) => void (endFirst = () => response.writeHead(204).end()));
+  const id = await arrived();
+  await target.until(1);
+  target.answer((response) => response.writeHead(204).end());
+  await owner.post(`webhook-events/${id}/replays`);
+  endFirst();
+  await target.until(2);
+  await eventIn(owner, id, 'delivered');
+  expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
+});

@@ -75,7 +75,8 @@ const COLUMNS = [
 
 /**
  * Writes what came of attempts, of several tenants, within a transaction.
- * @returns of each whether it counts; not where it took so long that the event is in other hands, or is gone
+ * @returns of each whether it counts; not where it took so long that the event is in other hands, or is gone, nor
+ * where it has been replayed meanwhile, which makes the attempt one of the earlier
  */
 export async function insertEnded({ sql, dialect }: PlatformDb, ended: readonly Ended[]): Promise<boolean[]> {
   const progress = rowSet(
@@ -90,7 +91,7 @@ export async function insertEnded({ sql, dialect }: PlatformDb, ended: readonly 
        next_attempt_at = ${NOW_SQL[dialect]} + done.next_attempt_at
      FROM ${progress.from} AS done
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
-       AND webhook_events.attempts = done.attempts
+       AND webhook_events.attempts = done.attempts AND webhook_events.earlier_attempts < done.attempts
      RETURNING webhook_events.id`,
     [progress.binding],
   );

@@ -35,6 +35,7 @@ export async function keepUnderstood(db: TenantDb, events: readonly Understood[]
        next_attempt_at = ${NOW_SQL[dialect]} + ${ATTEMPT_LEASE}
      FROM ${from} AS made
      WHERE ${TABLE}.tenant_id = made.tenant_id AND ${TABLE}.id = made.id AND ${TABLE}.attempts = made.attempts
+       AND ${TABLE}.earlier_attempts < made.attempts
      RETURNING ${TABLE}.id`,
     [binding],
   );
