@@ -107,6 +107,17 @@ test('an app that names its event can send it again without a second effect', as
   expect(other.body).not.toEqual(first.body);
 });
 
+test('two apps that name their events alike have two events', async () => {
+  const send = async (body: string) => {
+    const token = await tokenFor(app, owner);
+    const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}`, 'Idempotency-Key': 'order-1' };
+    return app.request('POST', byToken.path, { headers, body });
+  };
+  const [one, other] = [await send('1'), await send('2')];
+  expect([one.status, other.status]).toEqual([202, 202]);
+  expect(other.body.id).not.toBe(one.body.id);
+});
+
 test('a signed body is taken, once', async () => {
   const body = '{"zen":"Speak like a human."}';
   const first = await sendSigned(app, bySignature, body);

@@ -9,13 +9,14 @@ const REALM = 'Bearer realm="valetkey"';
 /**
  * The sender shows an access token that is alive, of the webhook's tenant, and good for executing webhooks
  * (RFC 6750, 2.1 and 3).
+ * @returns the app's id
  * @throws AppError unauthenticated, permission_missing
  */
 export async function assertMayExecute(
   authorization: string | undefined,
   hook: Hook,
   readBearer: BearerRead,
-): Promise<void> {
+): Promise<string> {
   const [, shown] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
   if (shown === undefined)
     throw new AppError('unauthenticated', 'This webhook takes an access token: Authorization: Bearer ….', {
@@ -32,4 +33,5 @@ export async function assertMayExecute(
       meta: { scope: SCOPE },
       challenge: `${REALM}, error="insufficient_scope", scope="${SCOPE}"`,
     });
+  return token.appId;
 }

@@ -51,9 +51,10 @@ export function createEndpoint(parts: {
     if (registration !== undefined) return answer(response, registration);
     assertPost(request, response);
     // Whoever shows a token is known before their body is read.
-    if (!bySignature) await assertMayExecute(request.headers.authorization, hook, readBearer);
+    const { authorization, 'idempotency-key': given } = request.headers;
+    const app = bySignature ? '' : await assertMayExecute(authorization, hook, readBearer);
     const body = await readBody(request, response);
-    let replayKey = givenKey(request.headers['idempotency-key']);
+    let replayKey = givenKey(app, given);
     if (bySignature) {
       const proven = await prove(arriving, body, clock());
       if (typeof proven !== 'string') return answer(response, proven);
@@ -125,9 +126,9 @@ function assertPost({ method }: Request, response: Response): void {
   throw new AppError('method_not_allowed', `${method} is not possible here; POST is.`);
 }
 
-/** A sender with a token may name its event, to send it again without a second effect. */
-function givenKey(header: string | string[] | undefined): string | null {
-  return typeof header === 'string' && header !== '' ? sha256(`key ${header}`) : null;
+/** A sender with a token may name its event, to send it again without a second effect; another app has other names. */
+function givenKey(app: string, header: string | string[] | undefined): string | null {
+  return typeof header === 'string' && header !== '' ? sha256(`key ${app} ${header}`) : null;
 }
 
 function notActive(): AppError {
