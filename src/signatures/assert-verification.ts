@@ -6,7 +6,20 @@ import { templateFault, timestampFault } from './template.ts';
 import { schemeOf, type Verification } from './verification.ts';
 
 /** What they hold is told to nobody, or is HTTP's own (RFC 9110; RFC 9112). */
-const NEVER_READ = ['authorization', 'cookie', 'host', 'content-length', 'transfer-encoding', 'connection'];
+const NEVER_READ = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+];
 
 /**
  * A declared signature must be one that can be checked; of what the schema lets through, what it cannot see.
