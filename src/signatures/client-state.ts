@@ -1,6 +1,6 @@
-import { objectIn } from './json-body.ts';
 import { isOneOf } from '../crypto/index.ts';
 import { coveredBy } from './covered.ts';
+import { objectIn } from './json-body.ts';
 import type { SignedRequest, Verdict } from './shape.ts';
 
 /** Microsoft Graph sends notifications in batches, of far fewer than this. */
@@ -16,6 +16,16 @@ export function verifyClientState({ body, secrets }: Pick<SignedRequest, 'body' 
   return reason === undefined
     ? { valid: true, id: null, covered: coveredBy(body) }
     : { valid: false, reason };
+}
+
+/**
+ * The body of notifications that have been believed, without the secret in it: what is kept and shown to people must
+ * not be what the next one is believed by.
+ */
+export function withoutClientState(body: Buffer): Buffer {
+  const { value, ...rest } = objectIn(body) as { value: object[] };
+  const notifications = value.map((notification) => ({ ...notification, clientState: undefined }));
+  return Buffer.from(JSON.stringify({ ...rest, value: notifications }));
 }
 
 function faultOf(body: Buffer, secrets: readonly string[]): string | undefined {

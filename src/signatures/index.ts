@@ -6,6 +6,7 @@
  */
 export { assertVerification, secretFault } from './assert-verification.ts';
 export { checkSender } from './check-sender.ts';
+export { withoutClientState } from './client-state.ts';
 export { verify } from './declared.ts';
 export { objectIn } from './json-body.ts';
 export { SCHEMES, type SchemeName } from './schemes.ts';

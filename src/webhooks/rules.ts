@@ -16,7 +16,7 @@ const AT = '/data/attributes';
 export function assertSound(
   webhook: Webhook,
   credential: Credential | undefined,
-  given: { config_services?: unknown; secret?: string },
+  given: { config_services?: unknown; secret?: string; secret_overlap?: number },
 ): void {
   const { authentication, secret } = webhook;
   const own = webhook.config_services;
@@ -29,6 +29,8 @@ export function assertSound(
     const pointer = Object.hasOwn(given, name) ? `${AT}/${name}` : '/data';
     faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
   };
+  if (given.secret_overlap !== undefined && given.secret === undefined)
+    fault('secret_overlap', 'An overlap goes with a new secret: give both, or neither.');
   if (authentication === 'signature') {
     const verification = servicesOf(
       own,

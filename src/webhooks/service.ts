@@ -104,7 +104,8 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
           changed.previous_secret_until = secret_overlap > 0 ? now + secret_overlap * 1000 : null;
         }
         // A fresh start: what has failed before does not count any more.
-        if (changed.enabled && !webhook.enabled) changed.failing_since = null;
+        if ((changed.enabled && !webhook.enabled) || changed.flow_id !== webhook.flow_id)
+          changed.failing_since = null;
         assertSound(changed, await credentialOf(db, changed), document.data.attributes ?? {});
         await updateWebhook(db, changed);
         return changed;

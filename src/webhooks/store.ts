@@ -101,6 +101,7 @@ export async function updateWebhook(db: TenantDb, webhook: Webhook): Promise<voi
 
 export async function removeWebhook(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
+  await db.from('webhook_rates').where({ id }).delete();
 }
 
 function toRow(webhook: Webhook): Row {

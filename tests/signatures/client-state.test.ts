@@ -1,4 +1,4 @@
-import { checkSender } from '../../src/signatures/index.ts';
+import { checkSender, withoutClientState } from '../../src/signatures/index.ts';
 import { flips } from './deliveries.ts';
 import { plainRequest } from './plain.ts';
 
@@ -89,4 +89,12 @@ test.each<[string, Buffer]>([
 test('without a secret, or with an empty one, nobody is believed', () => {
   expect(reasonOf({ value: [{ clientState: '' }] }, [])).not.toBe('valid');
   expect(reasonOf({ value: [{ clientState: '' }] }, [''])).toBe('A secret is empty.');
+});
+
+test('what is kept of them is all but the secret', () => {
+  const kept = withoutClientState(
+    Buffer.from(JSON.stringify({ value: [NOTIFICATION], validationTokens: ['a'] })),
+  );
+  const { clientState: _secret, ...rest } = NOTIFICATION;
+  expect(JSON.parse(kept.toString())).toEqual({ value: [rest], validationTokens: ['a'] });
 });

@@ -84,6 +84,7 @@ export const PLATFORM_FILES: Record<string, string> = {
   'webhooks/handing-on/queue.ts': 'what is due of all tenants is handed on',
   'webhooks/handing-on/deliverer.ts': 'what is due of all tenants is handed on',
   'webhooks/receiving/rate.ts': 'events are let in outside any transaction',
+  'webhooks/handing-on/prepare.ts': 'events are understood outside the request that brought them',
   'webhooks/handing-on/identify.ts': 'events are understood outside the request that brought them',
   'webhooks/handing-on/understood-store.ts': 'asks the database for the time',
   'webhooks/replay-store.ts': 'asks the database for the time',

@@ -49,6 +49,8 @@ test('the secret of the sender is taken and never shown', async () => {
   const changed = (await owner.patch(`webhooks/${id}`, change)).body.data.attributes;
   const ends = Date.parse(changed.previous_secret_until) - Date.parse(changed.updated_at);
   expect(ends).toBe(60_000);
+  const alone = await owner.patch(`webhooks/${id}`, document('webhook', { secret_overlap: 60 }));
+  expect(errorsOf(alone)).toEqual([422, 'validation_failed /data/attributes/secret_overlap']);
 });
 
 test.each([

@@ -151,7 +151,10 @@ describe('a notification of Microsoft Graph', () => {
     const webhook = await made(MICROSOFT_GRAPH);
     const { status, body } = await post(webhook.path, MICROSOFT_GRAPH, notification(secret, secret));
     expect(status).toBe(202);
-    await eventIn(owner, body.id, 'delivered');
+    const { attributes } = await eventIn(owner, body.id, 'delivered');
+    // The secret itself was in the body, and is not kept with it.
+    expect(attributes.body).not.toContain(secret);
+    expect(JSON.parse(attributes.body).value).toHaveLength(2);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { platformDb } from '../../src/db/index.ts';
 import { newId } from '../../src/system/ids.ts';
-import { createAccept } from '../../src/webhooks/accept.ts';
-import { createDeliverer } from '../../src/webhooks/deliverer.ts';
+import { createAccept } from '../../src/webhooks/receiving/accept.ts';
+import { createDeliverer } from '../../src/webhooks/handing-on/deliverer.ts';
 import { insertEvents, type NewEvent } from '../../src/webhooks/event-store.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 
@@ -72,7 +72,6 @@ test('bodies that are many times as long in JSON do not add up to more than a te
         headers: {},
         body,
         toBeParsed: false,
-        now: Date.now(),
       }),
     ),
   );

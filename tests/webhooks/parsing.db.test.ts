@@ -7,6 +7,7 @@ import {
   eventAtItsEnd,
   eventIn,
   FROM_GITHUB,
+  githubHeaders,
   hurry,
   insertEvents,
   makeWebhook,
@@ -207,15 +208,32 @@ describe('an action', () => {
     });
   });
 
-  test('is not the event of the same bytes, which the parser for actions does not see', async () => {
+  test('has one effect, also when the same bytes come to the address for events', async () => {
     const webhook = await makeSlackWebhook();
     const at = Math.floor(Date.now() / 1000);
     const action = await clicked(`${webhook.path}/actions`, at);
     const again = await clicked(`${webhook.path}/actions`, at);
     const event = await clicked(webhook.path, at);
-    expect(again.headers['webhook-id']).toBe(action.headers['webhook-id']);
-    expect(event.body.id).not.toBe(action.headers['webhook-id']);
-    const { attributes } = await eventIn(owner, event.body.id, 'delivered');
-    expect(attributes).toMatchObject({ kind: 'event', parsed: null });
+    expect([again.headers['webhook-id'], event.body.id]).toEqual(Array(2).fill(action.headers['webhook-id']));
+    await eventIn(owner, event.body.id, 'delivered');
+    expect(target.received).toHaveLength(1);
+  });
+
+  test('and an event may have the same id of the sender', async () => {
+    const parser = { type: 'jsonata', format: 'json', expression: '{"id": body.id}' };
+    const webhook = await makeWebhook(owner, target.url, {
+      ...FROM_GITHUB,
+      config_services: {
+        ...FROM_GITHUB.config_services,
+        webhook_parser: parser,
+        action_callback_parser: parser,
+      },
+    });
+    const [one, other] = ['{"id":1,"is":"event"}', '{"id":1,"is":"action"}'];
+    const event = await app.request('POST', webhook.path, { headers: githubHeaders(one), body: one });
+    const actions = `${webhook.path}/actions`;
+    const action = await app.request('POST', actions, { headers: githubHeaders(other), body: other });
+    await eventIn(owner, event.body.id, 'delivered');
+    await eventIn(owner, action.headers['webhook-id']!, 'delivered');
   });
 });

@@ -55,7 +55,8 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
         answer,
         next_attempt_at: wait === null ? null : now + wait,
         created_at: begun,
-        milliseconds: now - begun,
+        // By a clock that may be set meanwhile.
+        milliseconds: Math.min(Math.max(0, now - begun), 2 ** 31 - 1),
       },
     };
   };

@@ -1,8 +1,8 @@
-import { createBatcher, inTransaction, platformDb, type Database } from '../../db/index.ts';
+import { createBatcher, platformDb, type Database } from '../../db/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
 import type { Attempt } from './attempt.ts';
-import { insertEnded, type Ended } from './delivery-store.ts';
+import { keepEnded, type Ended } from './delivery-store.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { NoteHealth } from './health.ts';
 import type { WebhookMetrics } from '../metrics.ts';
@@ -53,9 +53,7 @@ export function createDeliverer(parts: {
   const claiming = new Set<string>();
   let lastClaim = Promise.resolve();
   let stopped = false;
-  const write = createBatcher<Ended, boolean>((ended) =>
-    inTransaction(database, (transaction) => insertEnded(transaction, ended)),
-  );
+  const write = createBatcher<Ended, boolean>((ended) => keepEnded(database, ended));
 
   async function run(): Promise<void> {
     for (const lane of await webhooksWithDue(db)) await claim(lane);

@@ -1,8 +1,11 @@
 import {
+  inTransaction,
   NOW_SQL,
+  platformDb,
   rowSet,
   rowsOf,
   selectPage,
+  type Database,
   type Page,
   type PageRequest,
   type PlatformDb,
@@ -74,39 +77,72 @@ const COLUMNS = [
 ] as const satisfies (keyof Delivery)[];
 
 /**
- * Writes what came of attempts, of several tenants, within a transaction.
+ * Writes what came of attempts, of several tenants, all of it or nothing.
  * @returns of each whether it counts; not where it took so long that the event is in other hands, or is gone, nor
  * where it has been replayed meanwhile, which makes the attempt one of the earlier
  */
-export async function insertEnded({ sql, dialect }: PlatformDb, ended: readonly Ended[]): Promise<boolean[]> {
-  const progress = rowSet(
-    dialect,
-    'webhook_events',
-    PROGRESS,
-    ended.map((one) => one.progress),
-  );
+export async function keepEnded(database: Database, ended: readonly Ended[]): Promise<boolean[]> {
+  const deliveries = ended.flatMap(({ delivery }) => delivery ?? []);
+  const counted =
+    database.dialect === 'postgres'
+      ? await keepAtOnce(platformDb(database), ended, deliveries)
+      : await inTransaction(database, (db) => keepInTwo(db, ended, deliveries));
+  return ended.map(({ progress: { id } }) => counted.has(id));
+}
+
+/** PostgreSQL does both in one statement, which spares the transaction's round trips. */
+async function keepAtOnce(
+  { sql, dialect }: PlatformDb,
+  ended: readonly Ended[],
+  deliveries: readonly Delivery[],
+): Promise<Set<string>> {
+  const update = updateOf(dialect, ended);
+  const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, deliveries);
   const answer: unknown = await sql.raw(
-    `UPDATE webhook_events SET state = done.state, state_reason = done.state_reason, updated_at = done.updated_at,
-       earlier_attempts = done.earlier_attempts,
+    `WITH counted AS (${update.text}), kept AS (
+       INSERT INTO deliveries (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${from} AS delivery
+       WHERE event_id IN (SELECT id FROM counted)
+     ) SELECT id FROM counted`,
+    [update.binding, binding],
+  );
+  return idsOf(answer);
+}
+
+async function keepInTwo(
+  { sql, dialect }: PlatformDb,
+  ended: readonly Ended[],
+  deliveries: readonly Delivery[],
+): Promise<Set<string>> {
+  const update = updateOf(dialect, ended);
+  const counted = idsOf(await sql.raw(update.text, [update.binding]));
+  const those = deliveries.filter(({ event_id }) => counted.has(event_id));
+  if (those.length === 0) return counted;
+  const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, those);
+  await sql.raw(
+    `INSERT INTO deliveries (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${from} AS delivery`,
+    [binding],
+  );
+  return counted;
+}
+
+function updateOf(
+  dialect: PlatformDb['dialect'],
+  ended: readonly Ended[],
+): { text: string; binding: string } {
+  const progress = ended.map((one) => one.progress);
+  const { from, binding } = rowSet(dialect, 'webhook_events', PROGRESS, progress);
+  const text = `UPDATE webhook_events SET state = done.state, state_reason = done.state_reason,
+       updated_at = done.updated_at, earlier_attempts = done.earlier_attempts,
        next_attempt_at = ${NOW_SQL[dialect]} + done.next_attempt_at
-     FROM ${progress.from} AS done
+     FROM ${from} AS done
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
        AND webhook_events.attempts = done.attempts AND webhook_events.earlier_attempts < done.attempts
-     RETURNING webhook_events.id`,
-    [progress.binding],
-  );
-  const counted = new Set(rowsOf<{ id: string }>(answer).map(({ id }) => id));
-  const deliveries = ended.flatMap(({ delivery }) =>
-    delivery !== null && counted.has(delivery.event_id) ? [delivery] : [],
-  );
-  if (deliveries.length > 0) {
-    const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, deliveries);
-    await sql.raw(
-      `INSERT INTO deliveries (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${from} AS delivery`,
-      [binding],
-    );
-  }
-  return ended.map(({ progress: { id } }) => counted.has(id));
+     RETURNING webhook_events.id`;
+  return { text, binding };
+}
+
+function idsOf(answer: unknown): Set<string> {
+  return new Set(rowsOf<{ id: string }>(answer).map(({ id }) => id));
 }
 
 /** In the order in which they were made. */

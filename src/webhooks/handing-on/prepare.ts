@@ -1,4 +1,4 @@
-import type { Database } from '../../db/index.ts';
+import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Ended } from './delivery-store.ts';
@@ -9,6 +9,7 @@ import type { Lane } from './queue.ts';
 import { OVERLOADED_WAIT } from './schedule.ts';
 import { parserFor } from '../services.ts';
 import type { OfCredential, TargetRead } from './target-read.ts';
+import { holdForUnderstanding } from './understood-store.ts';
 
 /**
  * Makes events of one webhook ready to be handed on. Where it has a parser, an event is understood first: type, the
@@ -48,6 +49,7 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
     lane: Lane,
     { parser, credential }: { parser: Parser; credential: OfCredential | null },
   ): Promise<Prepared> {
+    await holdForUnderstanding(tenantDb(platformDb(database), lane.tenant_id), events);
     const parsed = await parseUnlessOverloaded(parser, events.map(sampleOf), lane.tenant_id);
     const now = clock();
     if (parsed === undefined) return { ready: [], ended: events.map((event) => later(event, now)) };

@@ -9,6 +9,9 @@ export const DELIVERY_TIMEOUT = 15 * SECOND;
 /** An attempt that has not ended by then died with its process, and is made again. */
 export const ATTEMPT_LEASE = 4 * DELIVERY_TIMEOUT;
 
+/** Each of some events may take a second to understand, and wait for its turn longer than that. */
+export const UNDERSTANDING_LEASE = 10 * MINUTE;
+
 /** When the machine has no time to understand an event. */
 export const OVERLOADED_WAIT = 10 * SECOND;
 

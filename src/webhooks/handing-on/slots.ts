@@ -42,12 +42,14 @@ export function createSlots(): Slots {
   return {
     room({ tenant_id, webhook_id }) {
       if (bytesTaken >= MOST_BYTES || (bytesOf.get(tenant_id) ?? 0) >= MOST_BYTES_PER_TENANT) return 0;
+      const ofTenant = taken.get(tenant_id) ?? 0;
       const ofWebhook = failing.has(webhook_id) ? AT_ONCE_WHILE_FAILING : AT_ONCE_PER_WEBHOOK;
       return Math.max(
         0,
         Math.min(
-          AT_ONCE - all,
-          AT_ONCE_PER_TENANT - (taken.get(tenant_id) ?? 0),
+          // Never more than are left for others: so there is always room for one more tenant.
+          Math.ceil((AT_ONCE - all - ofTenant) / 2),
+          AT_ONCE_PER_TENANT - ofTenant,
           ofWebhook - (taken.get(webhook_id) ?? 0),
         ),
       );

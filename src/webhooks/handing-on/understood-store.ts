@@ -1,6 +1,6 @@
 import { NOW_SQL, platformOf, rowSet, rowsOf, type TenantDb } from '../../db/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
-import { ATTEMPT_LEASE } from './schedule.ts';
+import { ATTEMPT_LEASE, UNDERSTANDING_LEASE } from './schedule.ts';
 
 const TABLE = 'webhook_events';
 
@@ -40,6 +40,18 @@ export async function keepUnderstood(db: TenantDb, events: readonly Understood[]
     [binding],
   );
   return new Set(rowsOf<{ id: string }>(answer).map(({ id }) => id));
+}
+
+/** Gives events that are about to be understood the time that their expression may take, and that of those before it. */
+export async function holdForUnderstanding(db: TenantDb, events: readonly WebhookEvent[]): Promise<void> {
+  const { sql, dialect } = platformOf(db);
+  await db
+    .from(TABLE)
+    .whereIn(
+      ['id', 'attempts'],
+      events.map(({ id, attempts }) => [id, attempts]),
+    )
+    .update({ next_attempt_at: sql.raw(`${NOW_SQL[dialect]} + ?`, [UNDERSTANDING_LEASE]) });
 }
 
 /** Events of a webhook and kind by the sender's ids for them. */

@@ -4,7 +4,7 @@ import { DEEPEST } from './json.ts';
 import { assertPlain, resolve, withoutDeclaration } from './xml-text.ts';
 
 /** Tags and attributes together: each costs more time than a hundred bytes of text. */
-const MOST_MARKS = 50_000;
+const MOST_MARKS = 5_000;
 
 /** A tag with an attribute, as the parser gives it: what is in it by its name, and its attributes by `:@`. */
 type Node = Record<string, Node[] | string | Record<string, string>>;

@@ -3,6 +3,7 @@ import type { BearerRead } from '../../authorization-server/index.ts';
 import type { ReadClientSecret } from '../../credentials/index.ts';
 import { sha256 } from '../../crypto/index.ts';
 import { AppError, notFound } from '../../errors.ts';
+import { withoutClientState } from '../../signatures/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Accept } from './accept.ts';
 import { assertMayExecute } from './bearer.ts';
@@ -66,11 +67,10 @@ export function createEndpoint(parts: {
       tenantId: hook.tenant_id,
       webhookId: hook.id,
       kind,
-      // The same bytes may come to both addresses.
-      replayKey: replayKey !== null && kind === 'action' ? sha256(`action ${replayKey}`) : replayKey,
+      replayKey,
       contentType: request.headers['content-type']?.slice(0, 255) ?? null,
       headers: keptHeaders(hook.services.webhook_event_verification, request.headers),
-      body,
+      body: withoutSecret(body, hook),
       toBeParsed: parserFor(hook.services, kind) !== undefined,
     });
     if (id === undefined) throw notFound('webhook');
@@ -116,8 +116,18 @@ function answer(response: Response, { contentType, body }: HandshakeAnswer): voi
 
 /** Those who wait for an action show their people what they are answered, and take nothing but 200. */
 function acknowledge(response: Response, kind: EventKind, id: string): void {
-  if (kind === 'event') response.status(202).json({ id });
-  else response.status(200).setHeader('Webhook-Id', id).end();
+  if (kind === 'action') response.status(200).setHeader('Webhook-Id', id).end();
+  // Not Express's json(), which costs more than all that it does here.
+  else
+    response
+      .writeHead(202, { 'Content-Type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify({ id }));
+}
+
+/** Microsoft Graph alone sends the secret itself. */
+function withoutSecret(body: Buffer, { authentication, services }: Hook): Buffer {
+  const type = authentication === 'signature' && services.webhook_event_verification?.type;
+  return type === 'microsoft_graph' ? withoutClientState(body) : body;
 }
 
 function assertPost({ method }: Request, response: Response): void {

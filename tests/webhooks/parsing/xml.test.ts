@@ -114,20 +114,20 @@ test.each([
   ],
   ['65 levels', `${'<a>'.repeat(65)}${'</a>'.repeat(65)}`, 'The body is nested deeper than 64 levels.'],
   [
-    '40,000 levels',
-    `${'<a>'.repeat(20_000)}${'</a>'.repeat(20_000)}`,
+    '1,000 levels',
+    `${'<a>'.repeat(1_000)}${'</a>'.repeat(1_000)}`,
     'The body is nested deeper than 64 levels.',
   ],
-  ['40,000 levels that stay open', '<a>'.repeat(40_000), MALFORMED],
+  ['2,000 levels that stay open', '<a>'.repeat(2_000), MALFORMED],
   [
-    'more tags than 50,000',
-    `<a>${'<b/>'.repeat(50_000)}</a>`,
-    'The body has more than 50000 tags and attributes.',
+    'more tags than 5,000',
+    `<a>${'<b/>'.repeat(5_000)}</a>`,
+    'The body has more than 5000 tags and attributes.',
   ],
   [
-    'more attributes than 50,000',
-    `<a ${Array.from({ length: 50_000 }, (_, n) => `a${n}=''`).join(' ')}/>`,
-    'The body has more than 50000 tags and attributes.',
+    'more attributes than 5,000',
+    `<a ${Array.from({ length: 5_000 }, (_, n) => `a${n}=''`).join(' ')}/>`,
+    'The body has more than 5000 tags and attributes.',
   ],
 ])('%s is refused', async (_what, body, reason) => {
   expect(await reasonOf(parseAs('xml', body))).toBe(reason);
