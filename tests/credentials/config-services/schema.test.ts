@@ -39,7 +39,7 @@ test.each<ConfigServices>([
 });
 
 test.each<[unknown, string[]]>([
-  [{ webhook_parser: { type: 'none' } }, ['/webhook_parser The document has no member "webhook_parser".']],
+  [{ webhook_parsing: { type: 'none' } }, ['/webhook_parsing The document has no member "webhook_parsing".']],
   [{ token_validation: {} }, ['/token_validation token_validation lacks the member "type".']],
   [
     { token_validation: { type: 'x' } },
