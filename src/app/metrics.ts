@@ -75,7 +75,7 @@ export function createMetrics(database: Database): Metrics {
 function webhookMetrics(registry: Registry): WebhookMetrics {
   const events = new Counter({
     name: 'valetkey_webhook_events_total',
-    help: 'Events that webhooks took, by outcome: accepted, repeated',
+    help: 'Events that webhooks took, by outcome: accepted, repeated, refused',
     labelNames: ['outcome'],
     registers: [registry],
   });

@@ -111,7 +111,7 @@ export function createServices(parts: {
     usage: flowsOfCredential,
   });
 
-  const flows = createFlows();
+  const flows = createFlows(thirdParties.outbound);
 
   const cookies = createCookies(settings.publicUrl.startsWith('https:'));
   const sessions = createSessions({ database, cookies, clock });

@@ -3,6 +3,7 @@ import { holdComponents, listVisibleById } from '../components/index.ts';
 import { existingCredentials } from '../credentials/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
+import type { Outbound } from '../http/index.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
 import type { FlowCreate, FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
@@ -30,7 +31,10 @@ export interface Flows {
 
 const EMPTY_GRAPH: FlowGraph = { nodes: [], edges: [] };
 
-export function createFlows(): Flows {
+const TARGET = '/data/attributes/target_url';
+
+/** @param assertAllowed whether the platform may call an address; throws url_not_allowed */
+export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>): Flows {
   /** Writes down what the graph includes; the components are held, so that none is hidden or deleted meanwhile. */
   async function include(db: TenantDb, flow: Flow): Promise<void> {
     const ids = [...new Set(flow.graph.nodes.map((node) => node.component_id))].filter(isId);
@@ -87,6 +91,7 @@ export function createFlows(): Flows {
           graph,
           ...stamps,
         };
+        if (target_url !== null) assertAllowed(target_url, TARGET);
         await insertFlow(db, flow);
         await include(db, flow);
         return flow;
@@ -102,6 +107,8 @@ export function createFlows(): Flows {
         const flow = found(await lockFlow(db, params['id']!));
         assertUnchanged(flow, ifMatch);
         const changes = document.data.attributes ?? {};
+        const { target_url } = changes;
+        if (target_url !== undefined && target_url !== null) assertAllowed(target_url, TARGET);
         const changed = { ...flow, ...changes, version: flow.version + 1, updated_at: now };
         if (changes.graph !== undefined) {
           assertGraphHolds(changes.graph);

@@ -1823,11 +1823,11 @@ export interface ReplayCreate {
        */
       since: string;
       /**
-       * Events in these states; the failed ones if not given
+       * Events in these states; if not given, those that are not delivered: pending, which wait for another attempt, and failed, which have none left
        *
        * @minItems 1
        */
-      states?: ('delivered' | 'failed' | 'duplicate')[];
+      states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
     };
   };
 }
@@ -2251,7 +2251,7 @@ export interface UserUpdate {
   };
 }
 /**
- * How what arrives at a webhook is understood.
+ * How what arrives at a webhook is understood. In a PATCH it is replaced as a whole: a service that is not named is gone.
  */
 export interface WebhookConfigServices {
   webhook_parser?: WebhookParser;
@@ -2297,7 +2297,7 @@ export interface HmacVerification {
    */
   encoding: 'hex' | 'base64';
   /**
-   * What is signed: {body}, once, {timestamp}, {id}, {method} and {url}, with literal text between them
+   * What is signed: {body}, once, {timestamp}, {id}, {method} in capitals, {url} as the endpoint is shown with its query, and literal text between them, a line break too
    */
   signed: string;
   /**

@@ -138,6 +138,17 @@ export function fromRow(row: WebhookEvent): WebhookEvent {
   return { ...row, body_is_base64: Boolean(row.body_is_base64) };
 }
 
+/** @returns the id of the webhook's event that has this key already */
+export async function findReplay(
+  db: TenantDb,
+  webhookId: string,
+  replayKey: string,
+): Promise<string | undefined> {
+  const row = (await db.from(TABLE).where({ webhook_id: webhookId, replay_key: replayKey }).first('id')) as
+    { id: string } | undefined;
+  return row?.id;
+}
+
 async function findReplayed({ sql }: PlatformDb, replays: readonly NewEvent[]): Promise<Map<string, string>> {
   const rows = (await sql(TABLE)
     .whereIn(

@@ -50,7 +50,7 @@ export function createReplays(): Replays {
       async run({ db, now }, { params, document }) {
         const webhook = await findWebhook(db, params['id']!);
         if (webhook === undefined) throw notFound('webhook');
-        const { since: given, states = ['failed'] } = document.data.attributes;
+        const { since: given, states = ['pending', 'failed'] } = document.data.attributes;
         const since = timeOf(given);
         const found = await eventsSince(db, { webhook: webhook.id, since, states }, MOST_AT_ONCE + 1);
         const events = found.slice(0, MOST_AT_ONCE);
@@ -60,8 +60,8 @@ export function createReplays(): Replays {
           id: newId(),
           webhook_id: webhook.id,
           replayed: ids.length,
-          // An event of the same millisecond may come twice rather than never.
-          next_since: found.length > MOST_AT_ONCE ? events.at(-1)!.received_at : null,
+          // Of the first that is left: one of the same millisecond may come twice rather than never.
+          next_since: found[MOST_AT_ONCE]?.received_at ?? null,
         };
       },
       audit: ({ webhook_id, replayed }, { document }) => ({

@@ -1,9 +1,10 @@
 import { inTransaction, rowsOf, type Database } from '../db/index.ts';
+import { PATIENCE } from './handing-on/schedule.ts';
 import { firstIdOf } from './replay-store.ts';
 
 /**
  * Deletes what arrived before a time, and its deliveries, `limit` events at the most, so that no other write waits
- * for long. What is still to be handed on stays.
+ * for long. What is still to be handed on stays, but not for ever: a webhook may be off for good.
  * @param before milliseconds since the epoch
  * @returns whether there may be more
  */
@@ -13,9 +14,10 @@ export async function forgetEvents(database: Database, before: number, limit: nu
     const answer: unknown = await sql.raw(
       `DELETE FROM webhook_events WHERE (tenant_id, id) IN (
          SELECT event.tenant_id, event.id FROM tenants CROSS JOIN webhook_events AS event
-         WHERE event.tenant_id = tenants.id AND event.id < ? AND event.next_attempt_at IS NULL LIMIT ?
+         WHERE event.tenant_id = tenants.id AND event.id < ? 
+           AND (event.next_attempt_at IS NULL OR event.id < ?) LIMIT ?
        ) RETURNING tenant_id, id`,
-      [firstIdOf(before), limit],
+      [firstIdOf(before), firstIdOf(before - PATIENCE), limit],
     );
     const gone = rowsOf<{ tenant_id: string; id: string }>(answer);
     for (const [tenantId, ids] of byTenant(gone))

@@ -39,13 +39,15 @@ export function assertSound(
     if (verification === undefined)
       fault(
         'config_services',
-        'Authentication by signature takes a webhook_event_verification, its own or its credential’s: how the sender proves who it is.',
+        'Authentication by signature takes config_services.webhook_event_verification, the webhook’s own or its credential’s: how the sender proves who it is.',
       );
     if (secret === null && !hasClientSecret(credential))
       fault(
         'secret',
-        'Authentication by signature takes the secret that the sender signs with, or a credential whose client secret that is.',
+        'Authentication by signature takes a secret: what the sender signs with, unless that is the client secret of the webhook’s credential.',
       );
+    if (given.secret !== undefined && given.secret !== given.secret.trim())
+      fault('secret', 'The secret begins or ends with white space. Give it without.');
     if (verification !== undefined && given.secret !== undefined) {
       const detail = secretFault(verification, given.secret);
       if (detail !== undefined) fault('secret', detail);

@@ -6,7 +6,7 @@ import type { WebhookTestCreate } from '../schema/index.ts';
 import { checkSender, type SignedRequest } from '../signatures/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
-import type { EventKind } from './event-store.ts';
+import { findReplay, type EventKind } from './event-store.ts';
 import { answerProven, type HandshakeAnswer } from './receiving/handshakes/index.ts';
 import type { Hook, HookRead } from './receiving/hook-read.ts';
 import { keptHeaders } from './receiving/kept-headers.ts';
@@ -30,7 +30,7 @@ export interface WebhookTest {
   /** null where there is no parser for this kind of event. */
   parser: Parsed | null;
   credential_id: string | null;
-  /** The event that the sender's id shows it to be a repetition of. */
+  /** The event that it would be a repetition of, by what was signed or by the parser's id. */
   duplicate_of: string | null;
 }
 
@@ -68,14 +68,17 @@ export function createTestWebhook(parts: {
       const { user = null, id = null } = event ?? {};
       const owners = await ownersOf(db, user === null ? [] : [user], credential ?? null);
       const known = await eventsBySenderId(db, { webhook_id: hook.id, kind }, id === null ? [] : [id]);
+      const { sender, handshake, replayKey } = senderOf(hook, kind, signed);
+      const repeated = replayKey === undefined ? undefined : await findReplay(db, hook.id, replayKey);
       return {
         id: newId(),
         webhook_id: hook.id,
-        ...senderOf(hook, kind, signed),
+        sender,
+        handshake,
         headers: keptHeaders(hook.services.webhook_event_verification, headers),
         parser: parsed,
         credential_id: owners.get(user ?? '') ?? null,
-        duplicate_of: known.get(id ?? '') ?? null,
+        duplicate_of: repeated ?? known.get(id ?? '') ?? null,
       };
     },
   };
@@ -85,12 +88,15 @@ function senderOf(
   { authentication, services: { webhook_event_verification: verification } }: Hook,
   kind: EventKind,
   signed: SignedRequest,
-): Pick<WebhookTest, 'sender' | 'handshake'> {
-  if (authentication === 'oauth2' || verification === undefined) return { sender: null, handshake: null };
+): Pick<WebhookTest, 'sender' | 'handshake'> & { replayKey: string | undefined } {
+  if (authentication === 'oauth2' || verification === undefined)
+    return { sender: null, handshake: null, replayKey: undefined };
   const verdict = checkSender(verification, signed);
-  if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: null };
+  if (!verdict.valid)
+    return { sender: { proven: false, reason: verdict.reason }, handshake: null, replayKey: undefined };
   const handshake = kind === 'event' ? answerProven(verification, signed) : undefined;
-  return { sender: { proven: true, reason: null }, handshake: handshake ?? null };
+  const { replayKey } = verdict;
+  return { sender: { proven: true, reason: null }, handshake: handshake ?? null, replayKey };
 }
 
 async function understood(

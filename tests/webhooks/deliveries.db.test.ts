@@ -181,3 +181,18 @@ test('a replay counts, although an attempt is under way that ends after it', asy
   await eventIn(owner, id, 'delivered');
   expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
 });
+
+test('while a webhook is off, what it has taken waits, and no attempt is counted', async () => {
+  target.answer((response) => response.writeHead(500).end());
+  const id = await arrived();
+  await attempted(id, 1);
+  await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
+  for (let look = 0; look < 10; look += 1) await hurry(app, id);
+  const { attributes } = await eventIn(owner, id, 'pending');
+  expect(attributes.state_reason).toBe('The webhook is off.');
+  expect(await deliveriesOf(id)).toHaveLength(1);
+  target.answer((response) => response.writeHead(204).end());
+  await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
+  await hurry(app, id);
+  await eventIn(owner, id, 'delivered');
+});

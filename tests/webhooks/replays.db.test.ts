@@ -171,9 +171,8 @@ describe('the events since a time', () => {
     }));
     await insertEvents(app, owner, webhook, events);
     const { body } = await replaySince({ since: since(0) });
-    const next = new Date(at(0) + 999).toISOString();
+    const next = new Date(at(0) + 1000).toISOString();
     expect(body.data.attributes).toEqual({ replayed: 1000, next_since: next });
-    // It is failed no more, so the one from which it goes on does not come twice.
     const { body: rest } = await replaySince({ since: next });
     expect(rest.data.attributes).toEqual({ replayed: 2, next_since: null });
   });

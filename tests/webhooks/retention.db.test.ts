@@ -82,3 +82,14 @@ test('each tenant loses its own, and keeps what is young', async () => {
   owner = first;
   expect(await left()).toEqual([]);
 });
+
+test('what waits for a webhook that stays off is forgotten five days later', async () => {
+  const waiting = (days: number) => ({
+    state: 'pending',
+    next_attempt_at: Date.now() + DAY,
+    ...daysAgo(days),
+  });
+  const [, younger] = await insertEvents(app, owner, webhook, [waiting(9), waiting(7)]);
+  await forget();
+  expect(await left()).toEqual([younger]);
+});

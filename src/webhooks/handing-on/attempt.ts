@@ -4,7 +4,7 @@ import { newId } from '../../system/ids.ts';
 import type { Ended } from './delivery-store.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import { handOn, type Outcome } from './hand-on.ts';
-import { waitAfter } from './schedule.ts';
+import { PAUSE, waitAfter } from './schedule.ts';
 import type { WebhookSecrets } from '../secrets.ts';
 import type { Target } from './target-read.ts';
 
@@ -16,15 +16,15 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
 
   async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome> {
     if (target === undefined) return nowhere('The webhook has been deleted.');
-    const { url, signingSecrets } = target;
-    if (url === null) return nowhere('The webhook is off, or its flow is not active or has no target.');
+    const { signingSecrets } = target;
     const key = { tenant_id: event.tenant_id, id: event.webhook_id };
     const opened = signingSecrets.map((sealed) => secrets.open(key, 'signing_secret', sealed));
-    return handOn(outbound, event, { url, secrets: await Promise.all(opened) }, clock());
+    return handOn(outbound, event, { url: target.url!, secrets: await Promise.all(opened) }, clock());
   }
 
   return async (event, target) => {
     const begun = clock();
+    if (target !== undefined && target.idle !== null) return paused(event, target.idle, begun);
     const outcome = await send(event, target);
     const { succeeded, status_code, error, answer } = outcome;
     const now = clock();
@@ -64,4 +64,22 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
 
 function nowhere(error: string): Outcome {
   return { succeeded: false, status_code: null, error, answer: null };
+}
+
+/** Nothing was tried, so that it does not count; it is looked at again, until the retention ends. */
+function paused(event: WebhookEvent, reason: string, now: number): Ended {
+  const { tenant_id, id, attempts, earlier_attempts } = event;
+  return {
+    progress: {
+      tenant_id,
+      id,
+      attempts,
+      earlier_attempts: earlier_attempts + 1,
+      state: 'pending',
+      state_reason: reason,
+      next_attempt_at: PAUSE,
+      updated_at: now,
+    },
+    delivery: null,
+  };
 }

@@ -130,6 +130,7 @@ export function createDeliverer(parts: {
     const succeeded = ended.progress.state === 'delivered';
     const counts = await write(ended);
     const delay = event.attempts === 1 ? now - event.received_at : null;
+    if (ended.delivery === null) return true;
     metrics.attempted(succeeded ? 'succeeded' : 'failed', delay);
     if (counts === true && target !== undefined && target.url !== null)
       await noteHealth(lane, {

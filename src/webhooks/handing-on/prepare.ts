@@ -62,7 +62,7 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
     });
     const { kept, duplicates } = await identify(database, lane, credential, made);
     for (const { event, first } of duplicates)
-      ended.push(over(event, 'duplicate', `By the sender's id it is the event ${first}.`, now));
+      ended.push(over(event, 'duplicate', `The parser gives it the same id as the event ${first}.`, now));
     return { ready: kept, ended };
   }
 }

@@ -15,6 +15,9 @@ export const UNDERSTANDING_LEASE = 10 * MINUTE;
 /** When the machine has no time to understand an event. */
 export const OVERLOADED_WAIT = 10 * SECOND;
 
+/** Between two looks at a webhook that is off, or whose flow is not active or has no target. */
+export const PAUSE = 5 * MINUTE;
+
 /** A webhook whose deliveries have failed for so long is switched off. */
 export const PATIENCE = 5 * 24 * HOUR;
 

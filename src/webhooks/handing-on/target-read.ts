@@ -44,8 +44,9 @@ type Row = [
 ];
 
 export interface Target {
-  /** null while the webhook is off, or its flow is not active or has no target. */
+  /** null while nothing is to be handed on; `idle` says why, in a sentence. */
   url: string | null;
+  idle: string | null;
   /** Sealed; the current one first. */
   signingSecrets: string[];
   failingSince: number | null;
@@ -76,13 +77,21 @@ export function createTargetRead(reads: Reads): TargetRead {
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, failingSince, ...rest] = row;
     const [status, targetUrl, services, id, servicesOfCredential, component_id, provider, token_url] = rest;
+    const idle = idleReason(Boolean(enabled), status, targetUrl);
     const inUse = previous !== null && (previousUntil ?? 0) > now;
     return {
-      url: Boolean(enabled) && status === 'active' ? targetUrl : null,
+      url: idle === null ? targetUrl : null,
+      idle,
       signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
       failingSince,
       services: servicesIn(services, servicesOfCredential),
       credential: id === null ? null : { id, component_id, provider, token_url },
     };
   };
+}
+
+function idleReason(enabled: boolean, status: string, targetUrl: string | null): string | null {
+  if (!enabled) return 'The webhook is off.';
+  if (status !== 'active') return `The flow is in the status ${status}; it must be active.`;
+  return targetUrl === null ? 'The flow has no target_url.' : null;
 }

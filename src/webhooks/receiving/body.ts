@@ -13,7 +13,12 @@ export function createBodyReader(limit: number): BodyReader {
         const { type } = (error ?? {}) as { type?: string };
         if (error === undefined) resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
         else if (type === 'entity.too.large')
-          reject(new AppError('payload_too_large', `The body is larger than ${limit} bytes.`));
+          reject(
+            new AppError(
+              'payload_too_large',
+              `The body is larger than ${limit} bytes, which is what the operator allows (WEBHOOK_BODY_LIMIT).`,
+            ),
+          );
         else reject(error as Error);
       });
     });

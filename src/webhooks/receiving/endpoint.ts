@@ -5,6 +5,7 @@ import { sha256 } from '../../crypto/index.ts';
 import { AppError, notFound } from '../../errors.ts';
 import { withoutClientState } from '../../signatures/index.ts';
 import type { Clock } from '../../system/clock.ts';
+import type { Log } from '../../system/log.ts';
 import type { Accept } from './accept.ts';
 import { assertMayExecute } from './bearer.ts';
 import { createBodyReader } from './body.ts';
@@ -14,6 +15,7 @@ import type { Hook, HookRead } from './hook-read.ts';
 import { keptHeaders } from './kept-headers.ts';
 import type { RateLimit } from './rate.ts';
 import type { WebhookSecrets } from '../secrets.ts';
+import type { WebhookMetrics } from '../metrics.ts';
 import { parserFor } from '../services.ts';
 import { assertSender, openSecrets } from './signed.ts';
 
@@ -39,10 +41,12 @@ export function createEndpoint(parts: {
   accept: Accept;
   limitRate: RateLimit;
   clock: Clock;
+  metrics: WebhookMetrics;
+  log: Log;
   publicUrl: string;
   bodyLimit: number;
 }): (kind: EventKind) => RequestHandler {
-  const { readHook, readBearer, accept, limitRate, clock, publicUrl } = parts;
+  const { readHook, readBearer, accept, limitRate, metrics, log, clock, publicUrl } = parts;
   const readBody = createBodyReader(parts.bodyLimit);
 
   async function receive(arriving: Arriving): Promise<void> {
@@ -95,7 +99,14 @@ export function createEndpoint(parts: {
     request.routeTemplate = kind === 'action' ? '/hooks/{hook}/actions' : '/hooks/{hook}';
     const hook = await readHook(request.params['hook'] as string);
     if (hook === undefined) throw notFound('webhook');
-    await receive({ request, response, hook, kind });
+    await receive({ request, response, hook, kind }).catch((error: unknown) => {
+      // Who has not proven who they are; at a third party nobody may see what they are answered.
+      if (error instanceof AppError && (error.status === 401 || error.status === 403)) {
+        metrics.arrived('refused');
+        log.info({ webhook: hook.id, reason: error.message }, 'a sender was refused');
+      }
+      throw error;
+    });
   };
 }
 
