@@ -5,10 +5,11 @@ export type LoadMany<Key, Value> = (keys: Key[]) => Promise<(Value | undefined)[
 const CONCURRENT_QUERIES = 2;
 const LARGEST_BATCH = 256;
 
-/** How much a batch may weigh: one key that weighs more goes alone. */
-export interface BatchWeight<Key> {
-  of(key: Key): number;
-  most: number;
+export interface BatchOptions<Key> {
+  /** How much a batch may weigh: one key that weighs more goes alone. */
+  weight?: { of(key: Key): number; most: number };
+  /** Milliseconds that the first of a batch waits for others: for what nobody waits for. */
+  gather?: number;
 }
 
 interface Waiting<Key, Value> {
@@ -24,7 +25,7 @@ interface Waiting<Key, Value> {
  */
 export function createBatcher<Key, Value>(
   load: LoadMany<Key, Value>,
-  weight: BatchWeight<Key> = { of: () => 0, most: 0 },
+  { weight = { of: () => 0, most: 0 }, gather }: BatchOptions<Key> = {},
 ): (key: Key) => Promise<Value | undefined> {
   let waiting: Waiting<Key, Value>[] = [];
   let running = 0;
@@ -34,10 +35,12 @@ export function createBatcher<Key, Value>(
     if (scheduled || running >= CONCURRENT_QUERIES || waiting.length === 0) return;
     scheduled = true;
     // After the I/O of this turn: the other requests that arrived with this one join it.
-    setImmediate(() => {
+    const go = (): void => {
       scheduled = false;
       void dispatch();
-    });
+    };
+    if (gather === undefined) setImmediate(go);
+    else setTimeout(go, gather);
   }
 
   async function dispatch(): Promise<void> {
@@ -65,7 +68,10 @@ export function createBatcher<Key, Value>(
 }
 
 /** Of those that wait: as many as are allowed at once, and one at least. */
-function sizeOfBatch<Key>(waiting: readonly { key: Key }[], { of, most }: BatchWeight<Key>): number {
+function sizeOfBatch<Key>(
+  waiting: readonly { key: Key }[],
+  { of, most }: NonNullable<BatchOptions<Key>['weight']>,
+): number {
   let [size, sum] = [0, 0];
   for (const { key } of waiting.slice(0, LARGEST_BATCH)) {
     sum += of(key);

@@ -16,6 +16,9 @@ const WORTH_CLAIMING = 8;
 /** Of bodies that are claimed, and understood, together: what is in one takes many times as much memory. */
 const BYTES_AT_ONCE = 4 * 1024 * 1024;
 
+/** Milliseconds: fewer commits, and nobody waits for what came of an attempt. */
+const RESULTS_GATHER = 20;
+
 export interface Deliverer {
   /**
    * Whether an event that is about to be kept can be handed on from here at once: then it is to be kept as claimed,
@@ -53,7 +56,9 @@ export function createDeliverer(parts: {
   const claiming = new Set<string>();
   let lastClaim = Promise.resolve();
   let stopped = false;
-  const write = createBatcher<Ended, boolean>((ended) => keepEnded(database, ended));
+  const write = createBatcher<Ended, boolean>((ended) => keepEnded(database, ended), {
+    gather: RESULTS_GATHER,
+  });
 
   async function run(): Promise<void> {
     for (const lane of await webhooksWithDue(db)) await claim(lane);

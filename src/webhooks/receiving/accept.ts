@@ -43,7 +43,7 @@ export function createAccept(
         // A tenant was deleted meanwhile: its event must not fail the others'.
         return insertEvents(db, events, 'of tenants that exist');
       }),
-    { of: ({ body }) => body.length, most: MOST_IN_A_STATEMENT },
+    { weight: { of: ({ body }) => body.length, most: MOST_IN_A_STATEMENT } },
   );
   async function handOver(event: NewEvent, toBeParsed: boolean): Promise<string | undefined> {
     const lane = { tenant_id: event.tenant_id, webhook_id: event.webhook_id };
