@@ -52,6 +52,7 @@ export const PERMISSIONS = {
   'tenants.webhooks.delete': 'Delete webhooks',
   'tenants.webhook_events.get': 'See what arrived at webhooks and what became of it',
   'tenants.webhook_events.edit': 'Hand on once more what arrived at webhooks',
+  'tenants.statistics.get': 'See how the tenant stands',
   'tenants.audit_events.get': 'Read the audit log',
 } as const;
 

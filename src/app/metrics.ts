@@ -9,7 +9,7 @@ export interface Metrics {
   handOuts: Counter<'action'>;
   tokenAge: Histogram;
   /** How a refresh ended, and how many milliseconds after it became due. */
-  refreshed(outcome: string, lag: number | null): void;
+  refreshed(tenantId: string, outcome: string, lag: number | null): void;
   webhooks: WebhookMetrics;
 }
 
@@ -46,7 +46,7 @@ export function createMetrics(database: Database): Metrics {
   return {
     registry,
     webhooks: webhookMetrics(registry),
-    refreshed(outcome, lag) {
+    refreshed(_tenantId, outcome, lag) {
       refreshes.inc({ outcome });
       if (lag !== null) refreshLag.observe(lag / 1000);
     },
@@ -92,8 +92,8 @@ function webhookMetrics(registry: Registry): WebhookMetrics {
     registers: [registry],
   });
   return {
-    arrived: (outcome) => events.inc({ outcome }),
-    attempted(state, milliseconds) {
+    arrived: (_tenantId, outcome) => events.inc({ outcome }),
+    attempted(_tenantId, state, milliseconds) {
       deliveries.inc({ state });
       if (milliseconds !== null) delay.observe(milliseconds / 1000);
     },

@@ -37,6 +37,7 @@ export async function openPlatform(settings: Settings, log: Log): Promise<Platfo
         await services.keyUses.flush();
         await services.thirdParties.credentialUses.flush();
         await services.secretUses.flush();
+        await services.counts.flush();
         await services.thirdParties.close();
         await database.close();
       },

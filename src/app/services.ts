@@ -29,6 +29,7 @@ import { createPermitted, createScopes, scopeRoutes } from '../scopes/index.ts';
 import { createCookies, createSessions, endSessions } from '../sign-in/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
+import { createCounts, createStatistics, statisticsRoutes } from '../statistics/index.ts';
 import { createTenants, loadTenantKeys, tenantRoutes } from '../tenants/index.ts';
 import { createMe, createUsers, listTenantsOf, userRoutes } from '../users/index.ts';
 import { createInbox } from '../webhooks/index.ts';
@@ -53,11 +54,16 @@ export function createServices(parts: {
   const keyring = createKeyring(masterKeys, (tenantId) => loadTenantKeys(reads, tenantId));
 
   const audit = createAudit();
+  const counts = createCounts(database, clock);
   const handOuts = createHandOutLog({
     database,
     clock,
     log,
-    counted: (action, count) => metrics.handOuts.inc({ action }, count),
+    counted(tenantId, action, count) {
+      metrics.handOuts.inc({ action }, count);
+      // A token that an app has got for itself is not a secret of the tenant's.
+      if (action !== 'oauth-apps.get_token') counts.note(tenantId, 'hand_outs', count);
+    },
   });
   const perform = createGuard({ database, schemas, audit: audit.sink, clock });
   const idempotency = createIdempotency({ database, keyring, clock });
@@ -109,6 +115,11 @@ export function createServices(parts: {
     clientSecrets: secrets,
     actorOf: users.actorOf,
     usage: flowsOfCredential,
+    refreshed(tenantId, outcome, lag) {
+      metrics.refreshed(tenantId, outcome, lag);
+      if (outcome !== 'fresh')
+        counts.note(tenantId, outcome === 'refreshed' ? 'refreshes_succeeded' : 'refreshes_failed');
+    },
   });
 
   const flows = createFlows(thirdParties.outbound);
@@ -151,7 +162,16 @@ export function createServices(parts: {
     bodyLimit: settings.webhookBodyLimit,
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },
     retention: settings.webhookRetention * 86_400_000,
-    metrics: metrics.webhooks,
+    metrics: {
+      arrived(tenantId, outcome) {
+        metrics.webhooks.arrived(tenantId, outcome);
+        if (outcome === 'accepted') counts.note(tenantId, 'events');
+      },
+      attempted(tenantId, state, delay) {
+        metrics.webhooks.attempted(tenantId, state, delay);
+        counts.note(tenantId, `deliveries_${state}`);
+      },
+    },
     switchedOff: (db, id) =>
       audit.sink(
         { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },
@@ -174,6 +194,7 @@ export function createServices(parts: {
     oauthAppRoutes(oauthApps, createSecrets()),
     authorizationRoutes(authorizations, users),
     inbox.table,
+    statisticsRoutes(createStatistics()),
     auditRoutes(audit),
   ];
 
@@ -204,6 +225,7 @@ export function createServices(parts: {
     oauthClients,
     flows,
     inbox,
+    counts,
     tables,
   };
 }

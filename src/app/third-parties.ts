@@ -47,6 +47,8 @@ export function createThirdParties(parts: {
   envs: ComponentEnvs;
   clientSecrets: SecretBox;
   actorOf(db: TenantDb, userId: string): Promise<Actor | undefined>;
+  /** How a refresh ended, and how many milliseconds after it became due. */
+  refreshed(tenantId: string, outcome: string, lag: number | null): void;
   usage(db: TenantDb, credentialId: string): Promise<{ flows: string[]; count: number }>;
 }) {
   const { database, settings, clock, log, metrics, schemas, keyring, audit, handOuts, perform, envs } = parts;
@@ -75,7 +77,7 @@ export function createThirdParties(parts: {
     secrets: credentialSecrets,
     configure,
     log,
-    observed: metrics.refreshed,
+    observed: parts.refreshed,
     lost: (db, id, reason) =>
       audit.sink(
         { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },

@@ -48,8 +48,8 @@ export function createHandOutLog(parts: {
   database: Database;
   clock: Clock;
   log: Log;
-  /** Told how many hand-outs there were, for the metrics. */
-  counted(action: string, count: number): void;
+  /** Told how many hand-outs there were. */
+  counted(tenantId: string, action: string, count: number): void;
 }): HandOutLog {
   const { database, clock, log, counted } = parts;
   let gathering = new Map<string, Gathering>();
@@ -74,7 +74,7 @@ export function createHandOutLog(parts: {
   }
 
   function close({ event, handOuts, count }: Gathering): void {
-    counted(event.action, count);
+    counted(event.tenant_id, event.action, count);
     waiting.push({ ...event, details: { hand_outs: handOuts } });
   }
 

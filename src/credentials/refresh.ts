@@ -24,7 +24,7 @@ const POLL = 200;
 export function createRefresher(
   parts: ExchangeParts & {
     /** Told of every end, with the milliseconds since the refresh became due. */
-    observed(outcome: string, lag: number | null): void;
+    observed(tenantId: string, outcome: string, lag: number | null): void;
   },
 ): Refresher {
   const { database, log, observed } = parts;
@@ -50,10 +50,10 @@ export function createRefresher(
     try {
       const outcome = await exchange(tenantId, begun);
       const { refresh_at } = connection;
-      observed(outcome.kind, refresh_at === null ? null : Math.max(0, timeOf(begun) - refresh_at));
+      observed(tenantId, outcome.kind, refresh_at === null ? null : Math.max(0, timeOf(begun) - refresh_at));
       return outcome;
     } catch (error) {
-      observed('error', null);
+      observed(tenantId, 'error', null);
       const { code, message } = error as { code?: string; message: string };
       log.error({ credential: id, code, message }, 'refresh failed');
       throw error;

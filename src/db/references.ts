@@ -23,7 +23,7 @@
  *   authorizations ──▶ memberships           cascade: and with its user
  *   webhooks ──▶ flows                       restrict: a flow that a webhook starts stays
  *   webhooks ──▶ credentials                 restrict: a credential by which a webhook understands its events stays
- *   webhook_events, deliveries, webhook_rates  refer to nothing: there are millions of them
+ *   webhook_events, deliveries, webhook_rates, hourly_counts  refer to nothing: there are millions of them
  *   pushed_requests, authorization_codes, token_grants, refresh_tokens, access_tokens
  *                                            refer to nothing: they are dead when what they came from is gone
  */
@@ -40,6 +40,7 @@ export const TENANT_TABLES = [
   'oauth_app_scopes',
   'oauth_apps',
   'scopes',
+  'hourly_counts',
   'webhook_rates',
   'deliveries',
   'webhook_events',

@@ -10,6 +10,7 @@ export { clientRequired, createRunTime, type RunTime } from './run-time.ts';
 export { createSecretBox, type SecretBox } from './secret.ts';
 export { createOauthClients, type OauthClients } from './service.ts';
 export {
+  countOrphaned,
   createRunTimeRead,
   findOauthClient,
   findOfComponent,

@@ -95,6 +95,18 @@ export async function listOauthClients(
   return { rows: rows.map(fromRow), total };
 }
 
+/** How many clients have a component that is gone or hidden. */
+export async function countOrphaned(db: TenantDb): Promise<number> {
+  const [row] = (await withComponent(db.from(TABLE))
+    .where((gone) => {
+      gone.whereNull('components.id').orWhere((hidden) => {
+        hidden.whereNot('components.access', 'global').whereNot('components.tenant_id', db.tenantId);
+      });
+    })
+    .count({ n: '*' })) as unknown as { n: number | string }[];
+  return Number(row!.n);
+}
+
 export async function insertOauthClient(db: TenantDb, client: OauthClient): Promise<void> {
   await db.insert(TABLE, toRow(client));
 }

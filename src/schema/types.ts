@@ -2085,6 +2085,63 @@ export interface SigningSecret {
   };
 }
 /**
+ * How a tenant stands, and what happened in it in the last 24 hours.
+ */
+export interface Statistics {
+  type: 'statistics';
+  id: Id;
+  attributes?: {
+    /**
+     * Credentials by the state of their connection
+     */
+    connections?: {
+      connected: number;
+      pending: number;
+      needs_reauthorization: number;
+      error: number;
+    };
+    /**
+     * OAuth clients whose component is gone
+     */
+    orphaned_oauth_clients?: number;
+    /**
+     * Flows by status
+     */
+    flows?: {
+      active: number;
+      draft: number;
+      stopped: number;
+    };
+    /**
+     * failing: every delivery has failed for some time
+     */
+    webhooks?: {
+      on: number;
+      off: number;
+      failing: number;
+    };
+    /**
+     * Oldest first; the last is not over. What happened is counted within half a minute
+     *
+     * @minItems 24
+     * @maxItems 24
+     */
+    hours?: {
+      /**
+       * Its beginning
+       */
+      hour: string;
+      events: number;
+      deliveries_succeeded: number;
+      deliveries_failed: number;
+      hand_outs: number;
+      refreshes_succeeded: number;
+      refreshes_failed: number;
+    }[];
+  };
+  links: ResourceLinks;
+}
+/**
  * The document that makes a tenant.
  */
 export interface TenantCreate {

@@ -95,6 +95,7 @@ const MATRIX = `
   POST   /v2/tenants/{tenant}/webhooks/{id}/replays  tenants.webhook_events.edit  oa---
   POST   /v2/tenants/{tenant}/webhook-events/{id}/replays  tenants.webhook_events.edit  oa---
   GET    /v2/tenants/{tenant}/webhook-events/{id}/deliveries  tenants.webhook_events.get  oad-v
+  GET    /v2/tenants/{tenant}/statistics  tenants.statistics.get  oad-v
   GET    /v2/tenants/{tenant}/audit-events             tenants.audit_events.get        oa--v
   GET    /v2/tenants/{tenant}/audit-events/{id}        tenants.audit_events.get        oa--v
 `;

@@ -31,6 +31,7 @@ test('migrating takes every step once, also when two processes begin together', 
     '0002_credentials',
     '0003_authorization-server',
     '0004_webhooks',
+    '0005_statistics',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -41,6 +42,7 @@ test('what is pending can be told without taking a step', async () => {
     '0002_credentials',
     '0003_authorization-server',
     '0004_webhooks',
+    '0005_statistics',
   ]);
   expect(await platformDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

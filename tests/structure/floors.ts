@@ -17,7 +17,7 @@ export const FLOORS: Floor[] = [
     // prettier-ignore
     rooms: [
       'audit', 'tenants', 'access', 'scopes', 'users', 'api-keys', 'sign-in', 'providers', 'components',
-      'oauth-clients', 'credentials', 'flows', 'oauth-apps', 'authorization-server', 'webhooks', 'console',
+      'oauth-clients', 'credentials', 'flows', 'oauth-apps', 'authorization-server', 'webhooks', 'statistics', 'console',
     ],
   },
 
@@ -75,6 +75,8 @@ export const PLATFORM_FILES: Record<string, string> = {
   'authorization-server/grants/client-credentials.ts': 'the app tells the tenant',
   'authorization-server/grants/password.ts': 'the app tells the tenant',
   'authorization-server/grants/issue.ts': 'tokens of several tenants are written together',
+  'statistics/store.ts': 'counts of several tenants are written together',
+  'statistics/counts.ts': 'counts of several tenants are written together',
   'webhooks/inbox.ts': 'hands the database on',
   'webhooks/receiving/hook-read.ts': 'the address tells the tenant; read outside any transaction',
   'webhooks/handing-on/target-read.ts': 'targets of several tenants are read at once',

@@ -82,6 +82,7 @@ async function receiveEvent({ tenantId, post }: Caller, flow: string): Promise<v
   const delivery = { event_id: of.id, attempt: 1, state: 'succeeded', created_at: now, milliseconds: 1 };
   await tablesOf(app)('deliveries').insert({ ...of, ...delivery });
   await tablesOf(app)('webhook_rates').insert({ ...of, window_start: now, used: 1 });
+  await tablesOf(app)('hourly_counts').insert({ tenant_id: tenantId, hour: 1, name: 'events', count: 1 });
 }
 
 test("every table with a tenant_id is one of those that a tenant's deletion empties", async () => {

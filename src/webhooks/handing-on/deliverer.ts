@@ -136,7 +136,7 @@ export function createDeliverer(parts: {
     const counts = await write(ended);
     const delay = event.attempts === 1 ? now - event.received_at : null;
     if (ended.delivery === null) return true;
-    metrics.attempted(succeeded ? 'succeeded' : 'failed', delay);
+    metrics.attempted(event.tenant_id, succeeded ? 'succeeded' : 'failed', delay);
     if (counts === true && target !== undefined && target.url !== null)
       await noteHealth(lane, {
         succeeded,

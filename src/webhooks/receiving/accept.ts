@@ -68,7 +68,7 @@ export function createAccept(
   return async (arrival) => {
     const event = eventOf(arrival);
     const id = await handOver(event, arrival.toBeParsed);
-    if (id !== undefined) metrics.arrived(id === event.id ? 'accepted' : 'repeated');
+    if (id !== undefined) metrics.arrived(event.tenant_id, id === event.id ? 'accepted' : 'repeated');
     return id;
   };
 }

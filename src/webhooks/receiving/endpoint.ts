@@ -102,7 +102,7 @@ export function createEndpoint(parts: {
     await receive({ request, response, hook, kind }).catch((error: unknown) => {
       // Who has not proven who they are; at a third party nobody may see what they are answered.
       if (error instanceof AppError && (error.status === 401 || error.status === 403)) {
-        metrics.arrived('refused');
+        metrics.arrived(hook.tenant_id, 'refused');
         log.info({ webhook: hook.id, reason: error.message }, 'a sender was refused');
       }
       throw error;

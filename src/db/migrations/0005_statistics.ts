@@ -1,0 +1,14 @@
+import type { PlatformDb } from '../handles.ts';
+import { tenantTable } from './columns.ts';
+
+/** What happened in a tenant, counted by the hour. */
+export async function up({ sql }: PlatformDb): Promise<void> {
+  await tenantTable(sql, 'hourly_counts', (table) => {
+    // Since the epoch.
+    table.integer('hour').notNullable();
+    table.string('name', 30).notNullable();
+    table.integer('count').notNullable();
+    table.primary(['tenant_id', 'hour', 'name']);
+    table.index(['hour']);
+  });
+}

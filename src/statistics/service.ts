@@ -1,0 +1,66 @@
+import type { ReadAction } from '../actions/index.ts';
+import type { TenantDb } from '../db/index.ts';
+import type { Input } from '../jsonapi/index.ts';
+import { countOrphaned } from '../oauth-clients/index.ts';
+import { hourOf } from './counts.ts';
+import { COUNTED, countBy, countsSince, type Counted } from './store.ts';
+
+const HOURS = 24;
+
+/** How a tenant stands, and what happened in it in the last 24 hours. */
+export interface Statistics {
+  tenant_id: string;
+  /** Credentials by the state of their connection. */
+  connections: Record<string, number>;
+  orphaned_oauth_clients: number;
+  flows: Record<string, number>;
+  webhooks: { on: number; off: number; failing: number };
+  /** Oldest first; the last is the hour that is not over. */
+  hours: ({ hour: number } & Record<Counted, number>)[];
+}
+
+export interface StatisticsActions {
+  get: ReadAction<Input, Statistics>;
+}
+
+export function createStatistics(): StatisticsActions {
+  return {
+    get: {
+      name: 'statistics.get',
+      permission: 'tenants.statistics.get',
+      writes: false,
+      async run({ db, now }) {
+        return {
+          tenant_id: db.tenantId,
+          connections: await countBy(db, 'connections', 'state'),
+          orphaned_oauth_clients: await countOrphaned(db),
+          flows: await countBy(db, 'flows', 'status'),
+          webhooks: await webhooksOf(db),
+          hours: await hoursOf(db, hourOf(now)),
+        };
+      },
+    },
+  };
+}
+
+async function hoursOf(db: TenantDb, last: number): Promise<Statistics['hours']> {
+  const none = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<Counted, number>;
+  const first = last - HOURS + 1;
+  const hours = Array.from({ length: HOURS }, (_, index) => ({ hour: first + index, ...none }));
+  for (const { hour, name, count } of await countsSince(db, first)) {
+    // A count of a process whose clock is ahead waits for its hour.
+    const row = hours[hour - first];
+    if (row !== undefined) row[name] = count;
+  }
+  return hours;
+}
+
+async function webhooksOf(db: TenantDb): Promise<Statistics['webhooks']> {
+  const [row] = (await db
+    .from('webhooks')
+    .count({ all: '*' })
+    .count({ failing: 'failing_since' })) as unknown as Record<string, number | string>[];
+  const on = await db.from('webhooks').where({ enabled: true }).count({ n: '*' });
+  const enabled = Number((on as unknown as { n: number | string }[])[0]!.n);
+  return { on: enabled, off: Number(row!['all']) - enabled, failing: Number(row!['failing']) };
+}

@@ -1,0 +1,105 @@
+import { startApp, makeClient, makeComponent, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import {
+  age,
+  closeProviders,
+  connected,
+  LOOPBACK_ALLOWED,
+  provider,
+  tokenOf,
+} from '../support/credentials.ts';
+import { eventIn, FROM_GITHUB, makeWebhook, sendSigned, startFlowTarget } from '../support/webhooks.ts';
+import { forgetCounts, hourOf } from '../../src/statistics/index.ts';
+import { platformDb } from '../../src/db/index.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+});
+beforeEach(async () => {
+  owner = await app.tenant();
+});
+afterAll(async () => {
+  await app.close();
+  await closeProviders();
+});
+
+async function statistics(by = owner) {
+  await app.platform.services.counts.flush();
+  return (await by.get('statistics')).body.data.attributes;
+}
+
+test('a new tenant has 24 hours of nothing, the last of which is this one', async () => {
+  const { connections, hours, ...rest } = await statistics();
+  expect(connections).toEqual({ connected: 0, pending: 0, needs_reauthorization: 0, error: 0 });
+  expect(rest).toEqual({
+    orphaned_oauth_clients: 0,
+    flows: { active: 0, draft: 0, stopped: 0 },
+    webhooks: { on: 0, off: 0, failing: 0 },
+  });
+  expect(hours).toHaveLength(24);
+  expect(Date.now() - Date.parse(hours[23].hour)).toBeLessThan(2 * 3_600_000);
+  expect(Date.parse(hours[23].hour) - Date.parse(hours[0].hour)).toBe(23 * 3_600_000);
+  expect(hours[23]).toMatchObject({ events: 0, hand_outs: 0, refreshes_succeeded: 0 });
+});
+
+test('events and deliveries are counted where they happen, and in nobody else’s tenant', async () => {
+  const target = await startFlowTarget();
+  const webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+  const { body } = await sendSigned(app, webhook, '{}');
+  await eventIn(owner, body.id, 'delivered');
+  await sendSigned(app, webhook, '{}');
+  const { webhooks, flows, hours } = await statistics();
+  expect([webhooks, flows.active]).toEqual([{ on: 1, off: 0, failing: 0 }, 1]);
+  expect(hours[23]).toMatchObject({ events: 1, deliveries_succeeded: 1, deliveries_failed: 0 });
+  expect((await statistics(await app.tenant())).hours[23]).toMatchObject({ events: 0 });
+  await target.close();
+});
+
+test('hand-outs and refreshes are counted', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await tokenOf(owner, id);
+  await age(app, id, 86_400_000);
+  await tokenOf(owner, id);
+  await app.platform.services.handOuts.close();
+  const { connections, hours } = await statistics();
+  expect(connections.connected).toBe(1);
+  expect(hours[23]).toMatchObject({ hand_outs: 2, refreshes_succeeded: 1, refreshes_failed: 0 });
+});
+
+test('clients whose component is gone are counted as orphaned', async () => {
+  const component = await makeComponent(owner);
+  await makeClient(owner, component);
+  expect((await statistics()).orphaned_oauth_clients).toBe(0);
+  await owner.delete(`components/${component}`);
+  expect((await statistics()).orphaned_oauth_clients).toBe(1);
+});
+
+test('what several processes count in the same hour adds up', async () => {
+  const { counts } = app.platform.services;
+  counts.note(owner.tenantId, 'events', 2);
+  await counts.flush();
+  counts.note(owner.tenantId, 'events', 3);
+  expect((await statistics()).hours[23].events).toBe(5);
+});
+
+test('counts are forgotten in steps, and a tenant that is gone holds up nobody’s', async () => {
+  const hour = hourOf(Date.now());
+  const row = (index: number) => ({
+    tenant_id: owner.tenantId,
+    hour: hour - index,
+    name: 'events',
+    count: 1,
+  });
+  await tablesOf(app)('hourly_counts').insert(Array.from({ length: 30 }, (_, index) => row(index)));
+  const db = platformDb(app.platform.services.database);
+  expect(await forgetCounts(db, hour - 9, 10)).toBe(true);
+  while (await forgetCounts(db, hour - 9, 10));
+  const left = await tablesOf(app)('hourly_counts').where({ tenant_id: owner.tenantId });
+  expect(left).toHaveLength(10);
+  app.platform.services.counts.note('019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f', 'events');
+  app.platform.services.counts.note(owner.tenantId, 'events');
+  expect((await statistics()).hours[23].events).toBe(2);
+});
