@@ -16,6 +16,8 @@ export interface Actor {
   appId: string | null;
   /** True for credentials that only the person has: neither an app's, nor a key that somebody else made for them. */
   inPerson: boolean;
+  /** Set where the person sits before the console, which no key tells. */
+  through?: 'console';
 }
 
 /** The operator at the command line, or the program itself: whoever can read the master key and the database may do everything. */

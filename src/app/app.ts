@@ -1,5 +1,6 @@
 import express, { type Express, type Request, type Response } from 'express';
 import { authorizationServerRouter } from '../authorization-server/index.ts';
+import { consoleRouter } from '../console/index.ts';
 import { AppError } from '../errors.ts';
 import { dataHeaders } from '../http/index.ts';
 import { createRouter, errorHandler } from '../jsonapi/index.ts';
@@ -29,7 +30,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
   app.use(dataHeaders);
   app.use(
     createRouter('/v2', tables, {
-      identify: identifyBy(keys.authenticate, readBearer),
+      identify: identifyBy(keys.authenticate, readBearer, services.sessionActors),
       readBody,
       perform,
       idempotency,
@@ -38,6 +39,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
   app.use(webhookRouter(services.inbox.endpoint));
   app.use(authorizationServerRouter(authorizationServer));
   app.use(signInRouter({ database, cookies, sessions, clock, log, behind: authorizationServer.behind }));
+  app.use(consoleRouter(services.consoleParts));
   app.get('/callback/oauth2', services.thirdParties.callback);
   app.get('/livez', health.live);
   app.get('/readyz', health.ready);

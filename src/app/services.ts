@@ -10,6 +10,7 @@ import {
   createBearerRead,
 } from '../authorization-server/index.ts';
 import { componentRoutes, createComponentEnvs, createComponents } from '../components/index.ts';
+import { createSessionActors } from '../console/index.ts';
 import type { Settings } from '../config/index.ts';
 import { createKeyring, type MasterKeys } from '../crypto/index.ts';
 import { platformDb, type Database } from '../db/index.ts';
@@ -126,6 +127,15 @@ export function createServices(parts: {
 
   const cookies = createCookies(settings.publicUrl.startsWith('https:'));
   const sessions = createSessions({ database, cookies, clock });
+  const tenantsOf = (userId: string) => listTenantsOf(platformDb(database), userId, { accepted: true });
+  const sessionActors = createSessionActors({
+    database,
+    cookies,
+    sessions,
+    publicUrl: settings.publicUrl,
+    tenantsOf,
+    actorOf: users.actorOf,
+  });
   const oauthApps = createOauthApps({ scopes });
   const authorizations = createAuthorizations({ audit: audit.sink });
   const secretUses = createUseNotes(database, clock, { table: 'oauth_app_secrets', column: 'id' });
@@ -145,10 +155,12 @@ export function createServices(parts: {
     readBearer,
     consent: authorizations.consent,
     actorOf: users.actorOf,
-    tenantsOf: (userId) => listTenantsOf(platformDb(database), userId, { accepted: true }),
+    tenantsOf,
     invitationsOf: (userId) => listTenantsOf(platformDb(database), userId, { accepted: false }),
     secretUsed: secretUses.note,
   });
+
+  const consoleParts = { sessions, cookies, actors: sessionActors, publicUrl: settings.publicUrl, tenantsOf, log };
 
   const inbox = createInbox({
     database,
@@ -219,6 +231,8 @@ export function createServices(parts: {
     readBearer,
     cookies,
     sessions,
+    sessionActors,
+    consoleParts,
     secretUses,
     authorizationServer,
     components,

@@ -75,7 +75,7 @@ export function createHandOutLog(parts: {
 
   function close({ event, handOuts, count }: Gathering): void {
     counted(event.tenant_id, event.action, count);
-    waiting.push({ ...event, details: { hand_outs: handOuts } });
+    waiting.push({ ...event, details: { ...event.details, hand_outs: handOuts } });
   }
 
   function flush(): void {
@@ -108,8 +108,8 @@ export function createHandOutLog(parts: {
 
   return {
     note(call, action, resource) {
-      const { apiKeyId, appId, name } = call.actor;
-      const key = `${call.tenantId} ${apiKeyId ?? appId ?? ''} ${name} ${action}`;
+      const { apiKeyId, appId, name, through = '' } = call.actor;
+      const key = `${call.tenantId} ${apiKeyId ?? appId ?? through} ${name} ${action}`;
       const row = gathering.get(key) ?? begin(key, call, action, resource);
       row.handOuts += `${row.count === 0 ? '' : ','}${resource.id} ${clock()} ${call.requestId ?? ''}`;
       row.count += 1;

@@ -60,6 +60,6 @@ export function newEvent(parts: {
     resource_type: entry.type,
     resource_id: entry.id,
     request_id: requestId,
-    details: entry.details ?? {},
+    details: { ...entry.details, ...(actor.through !== undefined && { through: actor.through }) },
   };
 }

@@ -75,6 +75,7 @@ test('people get a page', async () => {
     await app.request('GET', authorizePath(client).replace('/oauth2/auth', '/oauth/authorize')),
     await app.request('GET', '/login', { headers: { Cookie } }),
     await app.request('GET', '/password?token=x'),
+    await app.request('GET', '/console', { headers: { Cookie } }),
   ];
   for (const path of ['/login', '/logout', '/password', '/invitations', '/oauth2/consent'])
     pages.push(await sendForm(app, path, form, { Cookie }));
@@ -85,6 +86,24 @@ test('people get a page', async () => {
       'text/html; charset=utf-8',
     ]);
     expect(text).toContain('The database cannot be reached at the moment.');
+  }
+});
+
+test('and so does the console', async () => {
+  await app.platform.services.database.knex.destroy();
+  const session = newToken('vkss_');
+  const headers = { Cookie: `valetkey-session=${session}`, 'X-CSRF-Token': sha256(`console ${session}`) };
+  for (const [method, path] of [
+    ['GET', '/console/session'],
+    ['POST', '/console/sign-out'],
+    ['GET', '/v2/me'],
+  ] as const) {
+    const { status, headers: answered, body } = await app.request(method, path, { headers });
+    expect([status, answered['retry-after'], body.errors[0].code]).toEqual([
+      503,
+      '2',
+      'database_unavailable',
+    ]);
   }
 });
 

@@ -77,6 +77,7 @@ export const PLATFORM_FILES: Record<string, string> = {
   'authorization-server/grants/issue.ts': 'tokens of several tenants are written together',
   'statistics/store.ts': 'counts of several tenants are written together',
   'statistics/counts.ts': 'counts of several tenants are written together',
+  'console/session-actor.ts': 'the address tells the tenant, of those that are theirs',
   'webhooks/inbox.ts': 'hands the database on',
   'webhooks/receiving/hook-read.ts': 'the address tells the tenant; read outside any transaction',
   'webhooks/handing-on/target-read.ts': 'targets of several tenants are read at once',
