@@ -1,0 +1,94 @@
+import type { DataProvider, GetListParams } from 'react-admin';
+import { createCursors, cursorIn } from './cursors.ts';
+import { once } from './idempotency.ts';
+import { listQuery, resourceQuery } from './query.ts';
+import { toDocument, toRecord, toRecords, type ApiRecord } from './records.ts';
+import type { Call, Document, Resource } from './request.ts';
+import { shapeOf } from './resources.ts';
+
+/** How react-admin reads and writes: our JSON:API, in one tenant. */
+export function createDataProvider(call: Call, tenantId: string): DataProvider {
+  const cursors = createCursors();
+  const pathOf = (resource: string, id?: unknown) =>
+    `/tenants/${tenantId}/${resource}${id === undefined ? '' : `/${encodeURIComponent(String(id))}`}`;
+
+  async function getOne(resource: string, id: unknown): Promise<ApiRecord> {
+    const shape = shapeOf(resource);
+    const { document, etag } = await call(pathOf(resource, id) + resourceQuery(shape));
+    const { data, included } = document!;
+    return { ...toRecord(data as Resource, shape, included), _etag: etag };
+  }
+
+  async function getList(resource: string, params: Omit<GetListParams, 'signal'>) {
+    const shape = shapeOf(resource);
+    const { page = 1, perPage: size = 50 } = params.pagination ?? {};
+    const { sort, filter } = params;
+    const read = async (wanted: Parameters<typeof listQuery>[1]['page']) =>
+      (await call(pathOf(resource) + listQuery(shape, { page: wanted, sort, filter }))).document!;
+    if (shape.log) return getLog(`${resource} ${size} ${JSON.stringify(filter)}`, page, size, read, shape);
+    const document = await read({ number: page, size });
+    return { data: toRecords(document, shape), total: document.meta?.total ?? 0 };
+  }
+
+  async function getLog(
+    log: string,
+    page: number,
+    size: number,
+    read: (page: { after?: string | undefined; size: number }) => Promise<Document>,
+    shape: ReturnType<typeof shapeOf>,
+  ) {
+    const nextOf = async (after: string | undefined) =>
+      cursorIn((await read({ after, size })).links?.['next']);
+    const after = await cursors.cursorOf(log, page, nextOf);
+    const document = await read({ after, size });
+    const next = cursorIn(document.links?.['next']);
+    cursors.remember(log, page, next);
+    const pageInfo = { hasNextPage: next !== undefined, hasPreviousPage: page > 1 };
+    return { data: toRecords(document, shape), pageInfo };
+  }
+
+  return {
+    getList: getList as DataProvider['getList'],
+    async getOne(resource, { id }) {
+      return { data: (await getOne(resource, id)) as never };
+    },
+    async getMany(resource, { ids }) {
+      // Whatever is gone, or not theirs, is left out.
+      const found = await Promise.all(ids.map((id) => getOne(resource, id).catch(() => undefined)));
+      return { data: found.filter((record) => record !== undefined) as never };
+    },
+    getManyReference: ((resource: string, { target, id, filter, ...rest }) =>
+      getList(resource, {
+        ...rest,
+        filter: { ...filter, [target]: id },
+      })) as DataProvider['getManyReference'],
+    async create(resource, { data }) {
+      const shape = shapeOf(resource);
+      const body = toDocument(shape, data);
+      const path = pathOf(resource);
+      const { document, etag } = await once(path + JSON.stringify(body), (key) =>
+        call(path, { method: 'POST', body, headers: { 'Idempotency-Key': key } }),
+      );
+      return { data: { ...toRecord(document!.data as Resource, shape), _etag: etag } as never };
+    },
+    async update(resource, { id, data, previousData }) {
+      const shape = shapeOf(resource);
+      const body = toDocument(shape, data, { ...previousData, id: String(id) });
+      const headers = ifMatch(previousData as ApiRecord);
+      const { document, etag } = await call(pathOf(resource, id), { method: 'PATCH', body, headers });
+      const record = toRecord(document!.data as Resource, shape);
+      return { data: { ...previousData, ...record, _etag: etag } as never };
+    },
+    async delete(resource, { id, previousData }) {
+      await call(pathOf(resource, id), { method: 'DELETE', headers: ifMatch(previousData as ApiRecord) });
+      return { data: (previousData ?? { id }) as never };
+    },
+    updateMany: () => Promise.reject(new Error('Nothing is changed many at a time.')),
+    deleteMany: () => Promise.reject(new Error('Nothing is deleted many at a time.')),
+  };
+}
+
+/** So that nobody's change is overwritten unseen. */
+function ifMatch(previous: ApiRecord | undefined): Record<string, string> {
+  return previous?._etag === undefined ? {} : { 'If-Match': previous._etag };
+}

@@ -1,0 +1,43 @@
+/** What the console knows of a resource of the API, beside its name in addresses. */
+export interface ResourceShape {
+  type: string;
+  /** The attributes that a form can change. */
+  attributes: readonly string[];
+  /** Relationships that a form can set, with the type that they lead to. */
+  relationships?: Readonly<Record<string, string>>;
+  /** Attributes that are never asked for, nor kept: what was typed goes out once and does not come back. */
+  secrets?: readonly string[];
+  /** What comes along with it, and what of that. */
+  include?: { name: string; fields: Readonly<Record<string, readonly string[]>> };
+  /** The attributes that a list asks for, where one is long. */
+  inLists?: readonly string[];
+  /** A log: no page numbers, but a cursor. */
+  log?: true;
+}
+
+export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
+  components: {
+    type: 'component',
+    attributes: ['name', 'description', 'access', 'descriptor'],
+    inLists: ['name', 'description', 'access', 'uses_oauth_client', 'usable', 'created_at', 'updated_at'],
+  },
+  'oauth-clients': {
+    type: 'oauth-client',
+    attributes: ['client_id', 'client_secret'],
+    relationships: { component: 'component' },
+    secrets: ['client_secret'],
+    inLists: ['client_id', 'status', 'created_at', 'updated_at', 'component'],
+    include: { name: 'component', fields: { component: ['name', 'access', 'usable'] } },
+  },
+  flows: {
+    type: 'flow',
+    attributes: ['name', 'description', 'status', 'target_url', 'graph'],
+    inLists: ['name', 'description', 'status', 'created_at', 'updated_at'],
+  },
+};
+
+export function shapeOf(resource: string): ResourceShape {
+  const shape = RESOURCES[resource];
+  if (shape === undefined) throw new Error(`The console knows no resource ${resource}.`);
+  return shape;
+}

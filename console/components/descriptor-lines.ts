@@ -1,0 +1,49 @@
+import { findNodeAtLocation, parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
+
+/** Where something is wrong in a component.json as it was typed. */
+export interface Fault {
+  line: number;
+  message: string;
+}
+
+/** What keeps a text from being JSON. */
+export function syntaxFaults(text: string): Fault[] {
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  return errors.map(({ error, offset }) => ({
+    line: lineOf(text, offset),
+    message: readable(printParseErrorCode(error)),
+  }));
+}
+
+/**
+ * What the API has refused, at the lines that it means: it says `/credentials/oauth2: …`, one fault per line. A member
+ * that is missing is at what it is missing from.
+ */
+export function faultsAtLines(text: string, refusal: string): Fault[] {
+  const tree = parseTree(text);
+  return refusal.split('\n').map((sentence) => {
+    const [, pointer = '', message = sentence] = /^(\/.*?): (.*)$/s.exec(sentence) ?? [];
+    const path = pointer
+      .split('/')
+      .slice(1)
+      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    for (; tree !== undefined; path.pop()) {
+      const steps = path.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+      const node = findNodeAtLocation(tree, path) ?? findNodeAtLocation(tree, steps);
+      if (node !== undefined) return { line: lineOf(text, (node.parent ?? node).offset), message };
+      if (path.length === 0) break;
+    }
+    return { line: 1, message };
+  });
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** `CommaExpected` → `Comma expected`. */
+function readable(code: string): string {
+  const words = code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${words}.`;
+}

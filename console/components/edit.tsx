@@ -1,0 +1,41 @@
+import { useRecordContext } from 'react-admin';
+import { DeleteButton } from '../parts/delete-button.tsx';
+import { EditPage } from '../parts/edit-page.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { texts } from '../texts.ts';
+import { Badges, type ComponentRecord } from './badges.tsx';
+import { ComponentFields, withDescriptor } from './form-fields.tsx';
+import { NeededClient } from './needed-client.tsx';
+
+const { fields } = texts.resources.components;
+
+export default function ComponentEdit() {
+  return (
+    <EditPage transform={withDescriptor} actions={<Delete />}>
+      <NeededClient />
+      <Known />
+      <ComponentFields />
+    </EditPage>
+  );
+}
+
+export function Known() {
+  const component = useRecordContext<ComponentRecord>();
+  if (component === undefined) return null;
+  return (
+    <Facts>
+      <Fact name={fields.usable}>
+        <Badges component={component} />
+      </Fact>
+      <Fact name={fields.updated_at}>
+        <Moment at={component.updated_at} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function Delete() {
+  const component = useRecordContext<ComponentRecord>();
+  return <DeleteButton name={component?.name ?? ''} text={texts.console.components.deleting_text} />;
+}

@@ -1,0 +1,47 @@
+import { Alert, Button } from '@mui/material';
+import { useGetList, useRecordContext } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { useMay } from '../person.ts';
+import { texts } from '../texts.ts';
+import type { ComponentRecord } from './badges.tsx';
+
+const words = texts.console.components;
+
+/** The way from a component that needs an OAuth client to making it, or to the one that is there. */
+export function NeededClient() {
+  const component = useRecordContext<ComponentRecord>();
+  const may = useMay();
+  const wanted = component?.uses_oauth_client === true && may('oauth-clients', 'get');
+  const { data = [] } = useGetList(
+    'oauth-clients',
+    {
+      filter: { component: component?.id },
+      pagination: { page: 1, perPage: 1 },
+      sort: { field: 'client_id', order: 'ASC' },
+    },
+    { enabled: wanted },
+  );
+  if (component === undefined || !wanted) return null;
+  const client = data[0];
+  if (component.usable)
+    return client === undefined ? null : (
+      <Link to={`/oauth-clients/${client.id}/${may('oauth-clients', 'edit') ? '' : 'show'}`}>
+        {words.see_client}
+      </Link>
+    );
+  return (
+    <Alert
+      severity="warning"
+      sx={{ mb: 2, width: '100%' }}
+      action={
+        may('oauth-clients', 'create') && (
+          <Button color="inherit" component={Link} to={`/oauth-clients/create?component=${component.id}`}>
+            {words.define_client}
+          </Button>
+        )
+      }
+    >
+      {words.needs_client}
+    </Alert>
+  );
+}

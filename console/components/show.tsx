@@ -1,0 +1,41 @@
+import { Box } from '@mui/material';
+import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { texts } from '../texts.ts';
+import type { ComponentRecord } from './badges.tsx';
+import { Known } from './edit.tsx';
+import { NeededClient } from './needed-client.tsx';
+
+const { fields } = texts.resources.components;
+
+export default function ComponentShow() {
+  return (
+    <Show actions={false}>
+      <SimpleShowLayout>
+        <NeededClient />
+        <Known />
+        <Description />
+      </SimpleShowLayout>
+    </Show>
+  );
+}
+
+function Description() {
+  const component = useRecordContext<ComponentRecord>();
+  if (component === undefined) return null;
+  return (
+    <Facts>
+      <Fact name={fields.name}>{component.name}</Fact>
+      <Fact name={fields.description}>{component['description']}</Fact>
+      <Fact name={fields.descriptor}>
+        <Box
+          component="pre"
+          tabIndex={0}
+          sx={{ m: 0, overflow: 'auto', maxHeight: '32rem', fontSize: '0.875rem' }}
+        >
+          {JSON.stringify(component.descriptor, null, 2)}
+        </Box>
+      </Fact>
+    </Facts>
+  );
+}

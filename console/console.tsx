@@ -1,0 +1,69 @@
+import { QueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Admin, CustomRoutes, Resource } from 'react-admin';
+import polyglot from 'ra-i18n-polyglot';
+import { createBrowserRouter, Route, RouterProvider } from 'react-router-dom';
+import { createDataProvider } from './api/data-provider.ts';
+import type { Call } from './api/request.ts';
+import { createAuthProvider } from './auth-provider.ts';
+import { ConsoleLayout } from './layout/console-layout.tsx';
+import { PersonContext, useMay, type Person } from './person.ts';
+import { PAGES, Profile } from './pages.ts';
+import { addressOf } from './start/chosen-tenant.ts';
+import { texts } from './texts.ts';
+import { darkTheme, lightTheme } from './theme.ts';
+
+const i18nProvider = polyglot(() => texts, 'en', [{ locale: 'en', name: 'English' }]);
+
+/** Whoever comes back to a window must find the form as they left it: nothing is read anew for that reason alone. */
+const newQueryClient = () =>
+  new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: false } } });
+
+/** The console of one person in one tenant. */
+export function Console({ person, call }: { person: Person; call: Call }) {
+  const [router] = useState(() =>
+    createBrowserRouter([{ path: '*', element: <Pages person={person} call={call} /> }], {
+      basename: addressOf(person.tenant.id),
+    }),
+  );
+  return (
+    <PersonContext value={person}>
+      <RouterProvider router={router} />
+    </PersonContext>
+  );
+}
+
+function Pages({ person, call }: { person: Person; call: Call }) {
+  const [parts] = useState(() => ({
+    dataProvider: createDataProvider(call, person.tenant.id),
+    authProvider: createAuthProvider(person),
+    queryClient: newQueryClient(),
+  }));
+  const may = useMay();
+  return (
+    <Admin
+      {...parts}
+      i18nProvider={i18nProvider}
+      theme={lightTheme}
+      darkTheme={darkTheme}
+      layout={ConsoleLayout}
+      title={texts.console.name}
+      disableTelemetry
+    >
+      {PAGES.filter(({ name }) => may(name, 'get')).map(({ name, list, show, create, edit, label }) => (
+        <Resource
+          key={name}
+          name={name}
+          list={list}
+          show={show}
+          recordRepresentation={label}
+          {...(create !== undefined && may(name, 'create') && { create })}
+          {...(edit !== undefined && may(name, 'edit') && { edit })}
+        />
+      ))}
+      <CustomRoutes>
+        <Route path="/profile" element={<Profile call={call} />} />
+      </CustomRoutes>
+    </Admin>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { Layout } from 'react-admin';
+import { ConsoleBar } from './console-bar.tsx';
+import { ConsoleMenu } from './console-menu.tsx';
+import { SignedOutDialog } from './signed-out-dialog.tsx';
+
+export function ConsoleLayout({ children }: { children?: ReactNode }) {
+  return (
+    <>
+      <Layout
+        appBar={ConsoleBar}
+        menu={ConsoleMenu}
+        appBarAlwaysOn
+        sx={{ '& .RaLayout-content': { px: { xs: 1.5, sm: 3 }, pb: 4, minWidth: 0 } }}
+      >
+        {children}
+      </Layout>
+      <SignedOutDialog />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import {
+  List,
+  ListItem,
+  ListItemButton,
+  ListItemText,
+  ListSubheader,
+  useMediaQuery,
+  type Theme,
+} from '@mui/material';
+import { useGetResourceLabel, useSidebarState } from 'react-admin';
+import { NavLink } from 'react-router-dom';
+import { useMay } from '../person.ts';
+import { GROUPS, PAGES } from '../pages.ts';
+import { texts } from '../texts.ts';
+
+/** What the person may see, in groups. */
+export function ConsoleMenu() {
+  const may = useMay();
+  const labelOf = useGetResourceLabel();
+  const [open, setOpen] = useSidebarState();
+  const onPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
+  const seen = PAGES.filter(({ name }) => may(name, 'get'));
+  if (!open) return null;
+  return (
+    <nav aria-label={texts.console.name}>
+      {GROUPS.filter((group) => seen.some((page) => page.group === group)).map((group) => (
+        <List
+          key={group}
+          dense
+          aria-labelledby={`menu-${group}`}
+          subheader={
+            <ListSubheader component="div" id={`menu-${group}`} disableSticky sx={{ lineHeight: '2.25rem' }}>
+              {texts.console.groups[group]}
+            </ListSubheader>
+          }
+        >
+          {seen
+            .filter((page) => page.group === group)
+            .map(({ name }) => (
+              <ListItem key={name} disablePadding>
+                <ListItemButton
+                  component={NavLink}
+                  to={`/${name}`}
+                  onClick={() => onPhone && setOpen(false)}
+                  sx={{
+                    mx: 1,
+                    borderRadius: 1,
+                    '&.active': { bgcolor: 'action.selected', color: 'primary.main' },
+                  }}
+                >
+                  <ListItemText
+                    primary={labelOf(name, 2)}
+                    slotProps={{ primary: { sx: { fontWeight: 600 } } }}
+                  />
+                </ListItemButton>
+              </ListItem>
+            ))}
+        </List>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle } from '@mui/material';
+import { useEffect, useSyncExternalStore } from 'react';
+import { currentAbsence, giveUp, lookForSession, onAbsence } from '../api/signing-in-again.ts';
+import { addressOf } from '../start/chosen-tenant.ts';
+import { usePerson } from '../person.ts';
+import { texts } from '../texts.ts';
+
+const words = texts.console.signed_out;
+
+/** Over the page as it is, when a request has found the session ended. */
+export function SignedOutDialog() {
+  const absence = useSyncExternalStore(onAbsence, currentAbsence);
+  const { tenant } = usePerson();
+  const open = absence.is !== 'none';
+
+  useEffect(() => {
+    if (!open) return;
+    const look = () => void lookForSession();
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, [open]);
+
+  if (absence.is === 'another person')
+    return (
+      <Question title={words.title} text={words.another.replace('%{email}', absence.email)}>
+        <Button onClick={() => location.assign(addressOf(tenant.id))}>{words.reload}</Button>
+      </Question>
+    );
+  if (!open) return null;
+  return (
+    <Question title={words.title} text={words.text}>
+      <Button onClick={giveUp}>{words.give_up}</Button>
+      <Button onClick={() => void lookForSession()}>{words.look}</Button>
+      <Button variant="contained" href="/login?to=%2Flogin" target="_blank" rel="noreferrer" autoFocus>
+        {words.sign_in}
+      </Button>
+    </Question>
+  );
+}
+
+function Question({ title, text, children }: { title: string; text: string; children: React.ReactNode }) {
+  return (
+    <Dialog open role="alertdialog" aria-labelledby="signed-out-title" aria-describedby="signed-out-text">
+      <DialogTitle id="signed-out-title">{title}</DialogTitle>
+      <DialogContent>
+        <DialogContentText id="signed-out-text">{text}</DialogContentText>
+      </DialogContent>
+      <DialogActions>{children}</DialogActions>
+    </Dialog>
+  );
+}

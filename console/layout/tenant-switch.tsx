@@ -1,0 +1,45 @@
+import UnfoldMore from '@mui/icons-material/UnfoldMore';
+import { Button, Menu, MenuItem } from '@mui/material';
+import { useState } from 'react';
+import { currentSession } from '../api/session.ts';
+import { usePerson } from '../person.ts';
+import { addressOf } from '../start/chosen-tenant.ts';
+import { texts } from '../texts.ts';
+
+const NAME = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
+
+/** In which tenant the person is, and the way to the others: a new page, so that nothing of the one is in the other. */
+export function TenantSwitch() {
+  const { tenant } = usePerson();
+  const { tenants } = currentSession();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const label = `${texts.console.app_bar.tenant}: ${tenant.name}`;
+  if (tenants.length < 2)
+    return (
+      <span title={label} style={{ ...NAME, maxWidth: '12rem' }}>
+        {tenant.name}
+      </span>
+    );
+  return (
+    <>
+      <Button
+        color="inherit"
+        endIcon={<UnfoldMore />}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+        sx={{ maxWidth: { xs: '9rem', sm: '16rem' } }}
+      >
+        <span style={NAME}>{tenant.name}</span>
+      </Button>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        {tenants.map(({ id, name }) => (
+          <MenuItem key={id} component="a" href={addressOf(id)} selected={id === tenant.id}>
+            {name}
+          </MenuItem>
+        ))}
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import createCache from '@emotion/cache';
+import { CacheProvider } from '@emotion/react';
+import { createRoot } from 'react-dom/client';
+import { loadSession, signInAddress } from './api/session.ts';
+import { createCall } from './api/request.ts';
+import { Console } from './console.tsx';
+import { loadPerson } from './person.ts';
+import { chosenTenant } from './start/chosen-tenant.ts';
+import { StartFailed } from './start/start-failed.tsx';
+import { NoTenant } from './start/no-tenant.tsx';
+
+/** Styles that are written while the page runs bear the nonce of the page's policy. */
+const { nonce } = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')!;
+const styles = createCache({ key: 'css', nonce });
+const root = createRoot(document.getElementById('console')!);
+
+/** Who it is, in which tenant, what they may do; then the console. */
+async function start() {
+  const session = await loadSession();
+  if (session === undefined) return location.assign(signInAddress());
+  const tenant = chosenTenant(session.tenants);
+  if (tenant === undefined) return show(<NoTenant tenants={session.tenants} />);
+  const call = createCall(tenant.id);
+  show(<Console person={await loadPerson(call, tenant)} call={call} />);
+}
+
+function show(what: React.ReactNode) {
+  root.render(<CacheProvider value={styles}>{what}</CacheProvider>);
+}
+
+start().catch((error: unknown) => show(<StartFailed error={error} />));

@@ -1,0 +1,13 @@
+import { State } from '../parts/state.tsx';
+import { texts } from '../texts.ts';
+import type { ClientRecord } from './client-record.ts';
+
+const words = texts.console.clients;
+
+export function ClientState({ status }: Pick<ClientRecord, 'status'>) {
+  return status === 'usable' ? (
+    <State word={words.usable} mood="good" />
+  ) : (
+    <State word={words.orphaned} mood="warning" />
+  );
+}

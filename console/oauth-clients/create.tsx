@@ -1,0 +1,32 @@
+import { Create, PasswordInput, required, SimpleForm, TextInput } from 'react-admin';
+import { useSearchParams } from 'react-router-dom';
+import { texts } from '../texts.ts';
+import { ComponentInput } from './component-input.tsx';
+
+const words = texts.console.clients;
+
+export default function ClientCreate() {
+  // The component's own page leads here with its id.
+  const component_id = useSearchParams()[0].get('component');
+  return (
+    <Create redirect="list" title={words.new}>
+      <SimpleForm warnWhenUnsavedChanges defaultValues={{ component_id }}>
+        <ComponentInput />
+        <TextInput
+          source="client_id"
+          validate={required()}
+          helperText={words.id_help}
+          autoComplete="off"
+          fullWidth
+        />
+        <PasswordInput
+          source="client_secret"
+          validate={required()}
+          helperText={words.secret_help}
+          autoComplete="new-password"
+          fullWidth
+        />
+      </SimpleForm>
+    </Create>
+  );
+}

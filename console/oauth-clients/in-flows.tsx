@@ -1,0 +1,53 @@
+import { useGetList, useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { useMay } from '../person.ts';
+import { texts } from '../texts.ts';
+
+/** As many as a person looks through. */
+const SHOWN = 20;
+
+function useFlowsOf(componentId: string | null | undefined, perPage: number) {
+  const maySee = useMay()('flows', 'get');
+  return useGetList(
+    'flows',
+    {
+      filter: { component: componentId },
+      pagination: { page: 1, perPage },
+      sort: { field: 'name', order: 'ASC' },
+    },
+    { enabled: maySee && typeof componentId === 'string', staleTime: 30_000 },
+  );
+}
+
+/** In how many flows a client is in use. */
+export function FlowCount({ componentId }: { componentId: string | null | undefined }) {
+  const translate = useTranslate();
+  const { total } = useFlowsOf(componentId, 1);
+  if (total === undefined) return null;
+  return <>{translate('console.clients.in_flows', { smart_count: total, _: String(total) })}</>;
+}
+
+/** The flows in which a client is in use. */
+export function FlowLinks({ componentId }: { componentId: string | null | undefined }) {
+  const { data = [], total = 0 } = useFlowsOf(componentId, SHOWN);
+  if (total === 0) return <>{texts.console.clients.no_flows}</>;
+  return (
+    <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>
+      {data.map(({ id, name }) => (
+        <li key={id}>
+          <Link to={`/flows/${id}/show`}>{name}</Link>
+        </li>
+      ))}
+      {total > data.length && (
+        <li>
+          <Link to={flowsOf(componentId!)}>{texts.console.deleting.all_flows}</Link>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** The list of flows that include a component. */
+export function flowsOf(componentId: string): string {
+  return `/flows?filter=${encodeURIComponent(JSON.stringify({ component: componentId }))}`;
+}

@@ -1,0 +1,46 @@
+import { useState, type ReactNode } from 'react';
+import { Edit, SimpleForm, SaveButton, Toolbar, useNotify, type TransformData } from 'react-admin';
+import { ApiError } from '../api/api-error.ts';
+import { texts } from '../texts.ts';
+import { ConflictDialog } from './conflict-dialog.tsx';
+
+interface Props {
+  /** Beside the button that saves. */
+  actions?: ReactNode;
+  transform?: TransformData;
+  children: ReactNode;
+}
+
+/** A form for a record that is there. What somebody else has changed meanwhile is shown, and never overwritten unseen. */
+export function EditPage({ actions, transform, children }: Props) {
+  const [conflicting, setConflicting] = useState(false);
+  const notify = useNotify();
+  return (
+    <Edit
+      mutationMode="pessimistic"
+      redirect={false}
+      actions={false}
+      {...(transform !== undefined && { transform })}
+      mutationOptions={{
+        onSuccess: () => notify(texts.console.saved, { type: 'success' }),
+        onError(error) {
+          if (error instanceof ApiError && error.status === 412) setConflicting(true);
+          else notify(error.message, { type: 'error' });
+        },
+      }}
+    >
+      <SimpleForm
+        warnWhenUnsavedChanges
+        toolbar={
+          <Toolbar sx={{ justifyContent: 'space-between', gap: 2 }}>
+            <SaveButton />
+            {actions}
+          </Toolbar>
+        }
+      >
+        {children}
+        {conflicting && <ConflictDialog transform={transform} onClose={() => setConflicting(false)} />}
+      </SimpleForm>
+    </Edit>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button } from '@mui/material';
+import AddIcon from '@mui/icons-material/Add';
+import type { ReactElement, ReactNode } from 'react';
+import { DataTable, List, Pagination, TopToolbar, useResourceContext } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { useMay } from '../person.ts';
+
+interface Props {
+  sort: { field: string; order: 'ASC' | 'DESC' };
+  empty: ReactElement;
+  /** What making another is called. */
+  action?: string;
+  filters?: ReactNode;
+  children: ReactNode;
+}
+
+/** A list in pages of the server, as a table; a row leads to its record. */
+export function ListPage({ sort, empty, action, filters, children }: Props) {
+  return (
+    <List
+      sort={sort}
+      perPage={50}
+      empty={empty}
+      actions={<Actions filters={filters} action={action} />}
+      pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
+      exporter={false}
+      sx={{ '& .RaList-content': { overflowX: 'auto' } }}
+    >
+      <Table>{children}</Table>
+    </List>
+  );
+}
+
+function Actions({ filters, action }: { filters: ReactNode; action: string | undefined }) {
+  const resource = useResourceContext()!;
+  const mayCreate = useMay()(resource, 'create');
+  return (
+    <TopToolbar sx={{ width: '100%', alignItems: 'center', flexWrap: 'wrap', gap: 1, py: 1 }}>
+      <span style={{ flex: 1 }}>{filters}</span>
+      {mayCreate && action !== undefined && (
+        <Button variant="contained" startIcon={<AddIcon />} component={Link} to={`/${resource}/create`}>
+          {action}
+        </Button>
+      )}
+    </TopToolbar>
+  );
+}
+
+function Table({ children }: { children: ReactNode }) {
+  const resource = useResourceContext()!;
+  const rowClick = useMay()(resource, 'edit') ? 'edit' : 'show';
+  return (
+    <DataTable rowClick={rowClick} bulkActionButtons={false}>
+      {children}
+    </DataTable>
+  );
+}
+
+/** For a column that a phone has no room for. */
+export const ON_WIDE_SCREENS = { display: { xs: 'none', md: 'table-cell' } };

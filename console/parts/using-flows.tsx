@@ -1,0 +1,26 @@
+import { useGetMany, useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { useMay } from '../person.ts';
+import { texts } from '../texts.ts';
+
+/** The flows that stand in the way, as links for whoever may see them. */
+export function UsingFlows({ ids, count }: { ids: string[]; count: number }) {
+  const maySee = useMay()('flows', 'get');
+  const translate = useTranslate();
+  const { data = [] } = useGetMany('flows', { ids }, { enabled: maySee });
+  if (!maySee || ids.length === 0) return null;
+  const more = count - ids.length;
+  return (
+    <>
+      <p>{texts.console.deleting.used_by_flows}</p>
+      <ul>
+        {data.map(({ id, name }) => (
+          <li key={id}>
+            <Link to={`/flows/${id}/show`}>{name}</Link>
+          </li>
+        ))}
+        {more > 0 && <li>{translate('console.deleting.more_flows', { smart_count: more })}</li>}
+      </ul>
+    </>
+  );
+}

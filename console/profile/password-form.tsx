@@ -1,0 +1,37 @@
+import { Typography } from '@mui/material';
+import { Form, maxLength, minLength, PasswordInput, required, SaveButton } from 'react-admin';
+import { texts } from '../texts.ts';
+import type { ChangeMe } from './profile.tsx';
+import { useSaving } from './use-saving.ts';
+
+const words = texts.console.profile;
+
+/** A new password ends all sessions, this one too: the sign-in page comes next. */
+export function PasswordForm({ change }: { change: ChangeMe }) {
+  const save = useSaving(async ({ password, current_password }) => {
+    await change({ password, ...(current_password !== null && { current_password }) });
+    location.assign('/console/profile');
+  });
+  return (
+    <Form onSubmit={save}>
+      <PasswordInput
+        source="current_password"
+        label={words.current_password}
+        autoComplete="current-password"
+        fullWidth
+      />
+      <PasswordInput
+        source="password"
+        label={words.new_password}
+        validate={[required(), minLength(12), maxLength(200)]}
+        helperText={words.new_password_help}
+        autoComplete="new-password"
+        fullWidth
+      />
+      <Typography color="text.secondary" gutterBottom>
+        {words.password_note}
+      </Typography>
+      <SaveButton label={words.change_password} />
+    </Form>
+  );
+}

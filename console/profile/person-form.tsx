@@ -1,0 +1,23 @@
+import { email, Form, required, SaveButton, TextInput } from 'react-admin';
+import { texts } from '../texts.ts';
+import type { ChangeMe } from './profile.tsx';
+import { useSaving } from './use-saving.ts';
+
+const words = texts.console.profile;
+
+export function PersonForm({ me, change }: { me: { email: string; name: string }; change: ChangeMe }) {
+  const save = useSaving((values) => change({ email: values['email'], name: values['name'] || null }));
+  return (
+    <Form record={me} onSubmit={save} warnWhenUnsavedChanges>
+      <TextInput
+        source="email"
+        label={words.email}
+        validate={[required(), email()]}
+        autoComplete="email"
+        fullWidth
+      />
+      <TextInput source="name" label={words.name} autoComplete="name" fullWidth />
+      <SaveButton label={words.save} />
+    </Form>
+  );
+}

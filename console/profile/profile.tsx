@@ -1,0 +1,66 @@
+import { Card, CardContent, Stack, Typography } from '@mui/material';
+import { useState } from 'react';
+import { Title } from 'react-admin';
+import type { Call, Resource } from '../api/request.ts';
+import { usePerson } from '../person.ts';
+import { texts } from '../texts.ts';
+import { PasswordForm } from './password-form.tsx';
+import { PersonForm } from './person-form.tsx';
+
+const words = texts.console.profile;
+
+/** Changes the person, who is the same in all their tenants. @throws ApiError */
+export type ChangeMe = (attributes: object) => Promise<Resource>;
+
+/** The person's own page. */
+export default function Profile({ call }: { call: Call }) {
+  const person = usePerson();
+  const [me, setMe] = useState({ email: person.email, name: person.name ?? '' });
+
+  const change: ChangeMe = async (attributes) => {
+    const body = { data: { type: 'me', id: person.id, attributes } };
+    const { document } = await call('/me', { method: 'PATCH', body });
+    const resource = document!.data as Resource;
+    const { email, name } = resource.attributes as { email: string; name: string | null };
+    setMe({ email, name: name ?? '' });
+    return resource;
+  };
+
+  return (
+    <Stack sx={{ mt: 2, gap: 2, maxWidth: '36rem' }}>
+      <Title title={words.title} />
+      <Card>
+        <CardContent>
+          <Typography component="h2" variant="h6" gutterBottom>
+            {words.person}
+          </Typography>
+          <PersonForm me={me} change={change} />
+        </CardContent>
+      </Card>
+      <Card>
+        <CardContent>
+          <Typography component="h2" variant="h6" gutterBottom>
+            {words.password}
+          </Typography>
+          <PasswordForm change={change} />
+        </CardContent>
+      </Card>
+      <Card>
+        <CardContent>
+          <Typography component="h2" variant="h6" gutterBottom>
+            {words.role.replace('%{tenant}', person.tenant.name)}
+          </Typography>
+          <Typography
+            component="ul"
+            variant="body2"
+            sx={{ columns: { sm: 2 }, pl: 2.5, m: 0, overflowWrap: 'anywhere' }}
+          >
+            {[...person.permissions].map((permission) => (
+              <li key={permission}>{permission.replace(/^tenants\./, '')}</li>
+            ))}
+          </Typography>
+        </CardContent>
+      </Card>
+    </Stack>
+  );
+}

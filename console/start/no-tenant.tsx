@@ -1,0 +1,29 @@
+import { Typography } from '@mui/material';
+import { texts } from '../texts.ts';
+import { addressOf } from './chosen-tenant.ts';
+import { PlainPage } from './plain-page.tsx';
+
+const words = texts.console.no_tenant;
+
+/** For whoever has no tenant at all, or has come to the address of one that is not theirs. */
+export function NoTenant({ tenants }: { tenants: { id: string; name: string }[] }) {
+  if (tenants.length === 0)
+    return (
+      <PlainPage title={words.title}>
+        <Typography gutterBottom>{words.text}</Typography>
+        <a href="/login">{words.sign_in_page}</a>
+      </PlainPage>
+    );
+  return (
+    <PlainPage title={words.not_yours}>
+      <Typography>{words.choose}</Typography>
+      <ul>
+        {tenants.map(({ id, name }) => (
+          <li key={id}>
+            <a href={addressOf(id)}>{name}</a>
+          </li>
+        ))}
+      </ul>
+    </PlainPage>
+  );
+}

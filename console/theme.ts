@@ -1,0 +1,87 @@
+import { createTheme, type Theme } from '@mui/material/styles';
+
+/** The colours of the sign-in page. Text has a contrast of at least 4.5 to 1 on each ground, edges of 3 to 1. */
+const LIGHT = {
+  key: '#1459b8',
+  onKey: '#ffffff',
+  ink: '#1b2430',
+  soft: '#55606e',
+  paper: '#ffffff',
+  ground: '#f1f3f6',
+  line: '#d5dae1',
+  bad: '#b3261e',
+  good: '#1c6b3a',
+  warn: '#8a4b00',
+  bar: '#ffffff',
+};
+
+const DARK: typeof LIGHT = {
+  key: '#8ab8ff',
+  onKey: '#0b1a30',
+  ink: '#e8ecf1',
+  soft: '#a9b4c2',
+  paper: '#1c232d',
+  ground: '#11161d',
+  line: '#3a4553',
+  bad: '#ffb4ab',
+  good: '#8fd8a8',
+  warn: '#ffc27a',
+  bar: '#1c232d',
+};
+
+function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
+  const { key, onKey, ink, soft, paper, ground, line, bad, good, warn, bar } = colours;
+  const focus = { outline: `3px solid ${key}`, outlineOffset: 2 };
+  const flat = { backgroundImage: 'none', boxShadow: 'none', border: `1px solid ${line}` };
+  return createTheme({
+    palette: {
+      mode,
+      primary: { main: key, contrastText: onKey },
+      secondary: { main: key, contrastText: onKey },
+      error: { main: bad, contrastText: mode === 'light' ? '#fff' : '#3a0905' },
+      success: { main: good },
+      warning: { main: warn },
+      info: { main: key },
+      background: { default: ground, paper },
+      text: { primary: ink, secondary: soft },
+      divider: line,
+    },
+    shape: { borderRadius: 8 },
+    typography: {
+      fontFamily: 'system-ui, sans-serif',
+      h6: { fontWeight: 650, fontSize: '1.125rem' },
+      button: { textTransform: 'none', fontWeight: 600 },
+    },
+    components: {
+      MuiCssBaseline: { styleOverrides: { ':focus-visible': focus, a: { color: key } } },
+      MuiButtonBase: {
+        defaultProps: { disableRipple: true },
+        styleOverrides: { root: { '&.Mui-focusVisible, &:focus-visible': focus } },
+      },
+      MuiButton: { defaultProps: { disableElevation: true } },
+      MuiAppBar: {
+        defaultProps: { elevation: 0 },
+        styleOverrides: {
+          root: {
+            backgroundColor: bar,
+            backgroundImage: 'none',
+            color: ink,
+            borderBottom: `1px solid ${line}`,
+          },
+        },
+      },
+      MuiPaper: { styleOverrides: { elevation1: flat } },
+      MuiTextField: { defaultProps: { variant: 'outlined', size: 'medium' } },
+      MuiFormControl: { defaultProps: { variant: 'outlined', size: 'medium' } },
+      MuiTableCell: { styleOverrides: { head: { fontWeight: 650, color: soft } } },
+      MuiChip: { styleOverrides: { root: { fontWeight: 600 } } },
+      MuiListSubheader: {
+        styleOverrides: { root: { color: soft, backgroundColor: 'transparent', fontWeight: 650 } },
+      },
+      MuiTooltip: { defaultProps: { describeChild: true } },
+    },
+  });
+}
+
+export const lightTheme = themeOf('light', LIGHT);
+export const darkTheme = themeOf('dark', DARK);

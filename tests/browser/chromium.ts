@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { chromium as playwright, type Browser } from 'playwright-core';
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A real browser without a window: one that is installed, else the one that comes with a package. */
+export async function startChromium(): Promise<Browser> {
+  const installed = INSTALLED.find((path) => existsSync(path));
+  if (installed !== undefined) return playwright.launch({ executablePath: installed, args: ARGUMENTS });
+  // Makes the package bring the system libraries that it needs as well.
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
+  const { default: packed } = await import('@sparticuz/chromium');
+  return playwright.launch({
+    executablePath: await packed.executablePath(),
+    args: [...packed.args, ...ARGUMENTS],
+  });
+}
