@@ -34,7 +34,12 @@ export default {
       ...common,
       displayName: { name: 'unit', color: 'white' },
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
-      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.db\\.test\\.ts$'],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.(?:db|browser)\\.test\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: { name: 'browser', color: 'magenta' },
+      testMatch: ['<rootDir>/tests/**/*.browser.test.ts'],
     },
     databaseProject('sqlite', 'cyan'),
     {

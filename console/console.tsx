@@ -13,7 +13,7 @@ import { addressOf } from './start/chosen-tenant.ts';
 import { texts } from './texts.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
-const i18nProvider = polyglot(() => texts, 'en', [{ locale: 'en', name: 'English' }]);
+const i18nProvider = polyglot(() => texts, 'en', { allowMissing: true });
 
 /** Whoever comes back to a window must find the form as they left it: nothing is read anew for that reason alone. */
 const newQueryClient = () =>

@@ -157,7 +157,8 @@ const own = {
       orphaned_help:
         'Its component was deleted or hidden. The client cannot be used; delete it, or wait for the component to come back.',
       gone: 'gone or hidden',
-      in_flows: 'no flow |||| %{smart_count} flow |||| %{smart_count} flows',
+      in_no_flow: 'no flow',
+      in_flows: '%{smart_count} flow |||| %{smart_count} flows',
       flows: 'Flows that include its component',
       no_flows: 'No flow includes its component.',
       component_help: 'Components that need a client, and have none in this tenant yet.',

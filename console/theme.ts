@@ -9,6 +9,7 @@ const LIGHT = {
   paper: '#ffffff',
   ground: '#f1f3f6',
   line: '#d5dae1',
+  edge: '#858f9e',
   bad: '#b3261e',
   good: '#1c6b3a',
   warn: '#8a4b00',
@@ -23,6 +24,7 @@ const DARK: typeof LIGHT = {
   paper: '#1c232d',
   ground: '#11161d',
   line: '#3a4553',
+  edge: '#75818f',
   bad: '#ffb4ab',
   good: '#8fd8a8',
   warn: '#ffc27a',
@@ -30,7 +32,7 @@ const DARK: typeof LIGHT = {
 };
 
 function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
-  const { key, onKey, ink, soft, paper, ground, line, bad, good, warn, bar } = colours;
+  const { key, onKey, ink, soft, paper, ground, line, edge, bad, good, warn, bar } = colours;
   const focus = { outline: `3px solid ${key}`, outlineOffset: 2 };
   const flat = { backgroundImage: 'none', boxShadow: 'none', border: `1px solid ${line}` };
   return createTheme({
@@ -71,9 +73,12 @@ function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
         },
       },
       MuiPaper: { styleOverrides: { elevation1: flat } },
-      MuiTextField: { defaultProps: { variant: 'outlined', size: 'medium' } },
-      MuiFormControl: { defaultProps: { variant: 'outlined', size: 'medium' } },
-      MuiTableCell: { styleOverrides: { head: { fontWeight: 650, color: soft } } },
+      MuiTextField: { defaultProps: { variant: 'outlined', size: 'small' } },
+      MuiFormControl: { defaultProps: { variant: 'outlined', size: 'small' } },
+      MuiOutlinedInput: { styleOverrides: { notchedOutline: { borderColor: edge } } },
+      MuiTableCell: {
+        styleOverrides: { root: { borderBottomColor: line }, head: { fontWeight: 650, color: soft } },
+      },
       MuiChip: { styleOverrides: { root: { fontWeight: 600 } } },
       MuiListSubheader: {
         styleOverrides: { root: { color: soft, backgroundColor: 'transparent', fontWeight: 650 } },

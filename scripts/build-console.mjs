@@ -1,5 +1,5 @@
 // Builds the web console from console/, compressed, as it is served. What was built from the same sources is taken from
-// .cache/, because tests build the program often.
+// .cache/, because tests build the program often: node scripts/build-console.mjs FOLDER
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -36,6 +36,8 @@ export async function buildConsole(target) {
 async function buildInto(folder) {
   mkdirSync(BUILDS, { recursive: true });
   const fresh = mkdtempSync(join(BUILDS, 'new-'));
+  // Whatever the build is called from, a test run for instance: React has another build for development.
+  process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
   await build(viteOptions(fresh));
   await compress(join(fresh, 'assets'));
@@ -86,3 +88,5 @@ function hashOfSources() {
     hash.update(`${file.slice(ROOT.length)}\n`).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildConsole(process.argv[2]);

@@ -1,4 +1,3 @@
-import { HttpError } from 'react-admin';
 import { texts } from '../texts.ts';
 
 /** One error object of an answer (JSON:API 1.1, error objects). */
@@ -13,10 +12,13 @@ export interface Fault {
 
 /**
  * What the API has refused. Faults that point at a field go to that field, which react-admin finds in `body.errors`;
- * the others make the message.
+ * the others make the message. (react-admin's own HttpError makes itself the class of whatever extends it.)
  */
-export class ApiError extends HttpError {
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
   readonly faults: Fault[];
+  readonly body: { errors?: Record<string, unknown> };
 
   constructor(status: number, faults: Fault[]) {
     const atFields = errorsOfFields(faults);
@@ -25,13 +27,13 @@ export class ApiError extends HttpError {
       loose.length === 0
         ? texts.console.errors.in_form
         : loose.map(({ title, detail }) => `${title}. ${detail}`).join(' ');
-    super(message, status, {
-      ...(Object.keys(atFields).length > 0 && {
-        errors: { ...atFields, ...(loose.length > 0 && { root: { serverError: message } }) },
-      }),
-    });
-    this.name = 'ApiError';
+    super(message);
+    this.status = status;
     this.faults = faults;
+    this.body =
+      Object.keys(atFields).length === 0
+        ? {}
+        : { errors: { ...atFields, ...(loose.length > 0 && { root: { serverError: message } }) } };
   }
 
   get code(): string | undefined {

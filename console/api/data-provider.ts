@@ -1,4 +1,4 @@
-import type { DataProvider, GetListParams } from 'react-admin';
+import type { DataProvider, GetListParams, Identifier } from 'react-admin';
 import { createCursors, cursorIn } from './cursors.ts';
 import { once } from './idempotency.ts';
 import { listQuery, resourceQuery } from './query.ts';
@@ -9,10 +9,10 @@ import { shapeOf } from './resources.ts';
 /** How react-admin reads and writes: our JSON:API, in one tenant. */
 export function createDataProvider(call: Call, tenantId: string): DataProvider {
   const cursors = createCursors();
-  const pathOf = (resource: string, id?: unknown) =>
+  const pathOf = (resource: string, id?: Identifier) =>
     `/tenants/${tenantId}/${resource}${id === undefined ? '' : `/${encodeURIComponent(String(id))}`}`;
 
-  async function getOne(resource: string, id: unknown): Promise<ApiRecord> {
+  async function getOne(resource: string, id: Identifier): Promise<ApiRecord> {
     const shape = shapeOf(resource);
     const { document, etag } = await call(pathOf(resource, id) + resourceQuery(shape));
     const { data, included } = document!;

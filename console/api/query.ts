@@ -3,7 +3,7 @@ import type { ResourceShape } from './resources.ts';
 export interface ListRequest {
   page?: { number: number; size: number } | { after?: string | undefined; size: number };
   sort?: { field: string; order: string } | undefined;
-  filter?: Record<string, unknown>;
+  filter?: Record<string, string | number | boolean | null | undefined>;
 }
 
 /** The query of a list, with its question mark. */

@@ -1,13 +1,14 @@
-import { Create, SimpleForm } from 'react-admin';
+import { Create } from 'react-admin';
+import { FormPage } from '../parts/form-page.tsx';
 import { texts } from '../texts.ts';
 import { ComponentFields, withDescriptor } from './form-fields.tsx';
 
 export default function ComponentCreate() {
   return (
     <Create transform={withDescriptor} redirect="edit" title={texts.console.components.new}>
-      <SimpleForm warnWhenUnsavedChanges defaultValues={{ access: 'tenant' }}>
+      <FormPage isNew defaultValues={{ access: 'tenant' }}>
         <ComponentFields />
-      </SimpleForm>
+      </FormPage>
     </Create>
   );
 }

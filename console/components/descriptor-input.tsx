@@ -12,9 +12,10 @@ const LARGEST_FILE = 1024 * 1024;
 export function checkDescriptor(text: unknown): string | undefined {
   // As it came from the API.
   if (typeof text === 'object' && text !== null) return undefined;
-  const faults = syntaxFaults(String(text ?? ''));
+  const typed = typeof text === 'string' ? text : '';
+  const faults = syntaxFaults(typed);
   if (faults.length > 0) return SYNTAX + faults.map(sentence).join('\n');
-  const value: unknown = JSON.parse(String(text));
+  const value: unknown = JSON.parse(typed);
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? undefined
     : SYNTAX + words.not_json;

@@ -1,6 +1,7 @@
 import { Alert, Button } from '@mui/material';
 import { useGetList, useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts.ts';
 import type { ComponentRecord } from './badges.tsx';
@@ -18,6 +19,7 @@ export function NeededClient() {
       filter: { component: component?.id },
       pagination: { page: 1, perPage: 1 },
       sort: { field: 'client_id', order: 'ASC' },
+      meta: OF_LISTS,
     },
     { enabled: wanted },
   );

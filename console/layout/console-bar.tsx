@@ -5,12 +5,25 @@ import { usePerson } from '../person.ts';
 import { texts } from '../texts.ts';
 import { TenantSwitch } from './tenant-switch.tsx';
 
+const ELLIPSIS = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
+
 const words = texts.console.app_bar;
 
 export function ConsoleBar() {
   return (
     <AppBar alwaysOn color="default" userMenu={<PersonMenu />}>
-      <TitlePortal component="h1" sx={{ minWidth: 0, fontSize: '1.125rem', fontWeight: 650 }} />
+      <TitlePortal
+        component="h1"
+        sx={{
+          minWidth: 0,
+          mr: 1.5,
+          fontSize: '1.125rem',
+          fontWeight: 650,
+          lineHeight: '2rem',
+          '& span': { display: 'block', ...ELLIPSIS },
+          ...ELLIPSIS,
+        }}
+      />
       <TenantSwitch />
     </AppBar>
   );

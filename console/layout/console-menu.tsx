@@ -4,6 +4,7 @@ import {
   ListItemButton,
   ListItemText,
   ListSubheader,
+  Typography,
   useMediaQuery,
   type Theme,
 } from '@mui/material';
@@ -22,7 +23,10 @@ export function ConsoleMenu() {
   const seen = PAGES.filter(({ name }) => may(name, 'get'));
   if (!open) return null;
   return (
-    <nav aria-label={texts.console.name}>
+    <nav aria-label={texts.console.name} style={{ width: '100%' }}>
+      <Typography sx={{ px: 2, pt: 2, pb: 0.5, fontWeight: 750, color: 'primary.main' }}>
+        {texts.console.name}
+      </Typography>
       {GROUPS.filter((group) => seen.some((page) => page.group === group)).map((group) => (
         <List
           key={group}

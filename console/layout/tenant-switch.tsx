@@ -1,5 +1,5 @@
 import UnfoldMore from '@mui/icons-material/UnfoldMore';
-import { Button, Menu, MenuItem } from '@mui/material';
+import { Button, Menu, MenuItem, Typography } from '@mui/material';
 import { useState } from 'react';
 import { currentSession } from '../api/session.ts';
 import { usePerson } from '../person.ts';
@@ -16,9 +16,12 @@ export function TenantSwitch() {
   const label = `${texts.console.app_bar.tenant}: ${tenant.name}`;
   if (tenants.length < 2)
     return (
-      <span title={label} style={{ ...NAME, maxWidth: '12rem' }}>
+      <Typography
+        title={label}
+        sx={{ ...NAME, maxWidth: '14rem', mr: 1, display: { xs: 'none', sm: 'block' } }}
+      >
         {tenant.name}
-      </span>
+      </Typography>
     );
   return (
     <>

@@ -1,6 +1,7 @@
 import { Alert, Button } from '@mui/material';
 import { AutocompleteInput, required, useGetList } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { OF_LISTS } from '../api/kept-apart.ts';
 import { texts } from '../texts.ts';
 
 const words = texts.console.clients;
@@ -18,6 +19,7 @@ export function ComponentInput() {
     filter: { usable: false },
     pagination: { page: 1, perPage: MOST },
     sort: { field: 'name', order: 'ASC' },
+    meta: OF_LISTS,
   });
   if (data?.length === 0)
     return (

@@ -1,4 +1,5 @@
-import { Create, PasswordInput, required, SimpleForm, TextInput } from 'react-admin';
+import { Create, PasswordInput, required, TextInput } from 'react-admin';
+import { FormPage } from '../parts/form-page.tsx';
 import { useSearchParams } from 'react-router-dom';
 import { texts } from '../texts.ts';
 import { ComponentInput } from './component-input.tsx';
@@ -10,7 +11,7 @@ export default function ClientCreate() {
   const component_id = useSearchParams()[0].get('component');
   return (
     <Create redirect="list" title={words.new}>
-      <SimpleForm warnWhenUnsavedChanges defaultValues={{ component_id }}>
+      <FormPage isNew defaultValues={{ component_id }}>
         <ComponentInput />
         <TextInput
           source="client_id"
@@ -26,7 +27,7 @@ export default function ClientCreate() {
           autoComplete="new-password"
           fullWidth
         />
-      </SimpleForm>
+      </FormPage>
     </Create>
   );
 }

@@ -1,5 +1,6 @@
 import { useGetList, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts.ts';
 
@@ -14,6 +15,7 @@ function useFlowsOf(componentId: string | null | undefined, perPage: number) {
       filter: { component: componentId },
       pagination: { page: 1, perPage },
       sort: { field: 'name', order: 'ASC' },
+      meta: OF_LISTS,
     },
     { enabled: maySee && typeof componentId === 'string', staleTime: 30_000 },
   );
@@ -24,7 +26,8 @@ export function FlowCount({ componentId }: { componentId: string | null | undefi
   const translate = useTranslate();
   const { total } = useFlowsOf(componentId, 1);
   if (total === undefined) return null;
-  return <>{translate('console.clients.in_flows', { smart_count: total, _: String(total) })}</>;
+  if (total === 0) return <>{texts.console.clients.in_no_flow}</>;
+  return <>{translate('console.clients.in_flows', { smart_count: total })}</>;
 }
 
 /** The flows in which a client is in use. */

@@ -22,6 +22,7 @@ import {
   useUpdate,
   type TransformData,
 } from 'react-admin';
+import { OF_FORMS } from '../api/kept-apart.ts';
 import { shapeOf } from '../api/resources.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { texts } from '../texts.ts';
@@ -58,7 +59,7 @@ export function ConflictDialog({ transform, onClose }: Props) {
   async function keepMine() {
     await update(
       resource,
-      { id: record.id, data: mine, previousData: theirs },
+      { id: record.id, data: mine, previousData: theirs, meta: OF_FORMS },
       {
         returnPromise: true,
         onSuccess: (saved) => {
@@ -126,5 +127,5 @@ const VALUE = { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', verticalAlign:
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }

@@ -65,7 +65,7 @@ export function DeleteButton({ name, text }: { name: string; text: string }) {
           <Button
             color="error"
             variant="contained"
-            onClick={confirm}
+            onClick={() => void confirm()}
             disabled={isPending || refusal !== undefined}
           >
             {words.confirm}
@@ -83,7 +83,8 @@ function Refusal({ error }: { error: Error }) {
   };
   return (
     <Alert severity="error" role="alert" sx={{ mt: 2 }}>
-      <strong>{words.refused}.</strong> {error.message}
+      <strong>{words.refused}.</strong>{' '}
+      {error instanceof ApiError ? error.faults.map(({ detail }) => detail).join(' ') : error.message}
       {flows !== undefined && <UsingFlows ids={flows} count={count ?? flows.length} />}
     </Alert>
   );

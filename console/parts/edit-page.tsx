@@ -1,8 +1,10 @@
 import { useState, type ReactNode } from 'react';
-import { Edit, SimpleForm, SaveButton, Toolbar, useNotify, type TransformData } from 'react-admin';
+import { Edit, useNotify, type TransformData } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
+import { OF_FORMS } from '../api/kept-apart.ts';
 import { texts } from '../texts.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { FormPage } from './form-page.tsx';
 
 interface Props {
   /** Beside the button that saves. */
@@ -21,7 +23,9 @@ export function EditPage({ actions, transform, children }: Props) {
       redirect={false}
       actions={false}
       {...(transform !== undefined && { transform })}
+      queryOptions={{ meta: OF_FORMS, gcTime: 0 }}
       mutationOptions={{
+        meta: OF_FORMS,
         onSuccess: () => notify(texts.console.saved, { type: 'success' }),
         onError(error) {
           if (error instanceof ApiError && error.status === 412) setConflicting(true);
@@ -29,18 +33,10 @@ export function EditPage({ actions, transform, children }: Props) {
         },
       }}
     >
-      <SimpleForm
-        warnWhenUnsavedChanges
-        toolbar={
-          <Toolbar sx={{ justifyContent: 'space-between', gap: 2 }}>
-            <SaveButton />
-            {actions}
-          </Toolbar>
-        }
-      >
+      <FormPage actions={actions}>
         {children}
         {conflicting && <ConflictDialog transform={transform} onClose={() => setConflicting(false)} />}
-      </SimpleForm>
+      </FormPage>
     </Edit>
   );
 }

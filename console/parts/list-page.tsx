@@ -3,6 +3,7 @@ import AddIcon from '@mui/icons-material/Add';
 import type { ReactElement, ReactNode } from 'react';
 import { DataTable, List, Pagination, TopToolbar, useResourceContext } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
 
 interface Props {
@@ -24,6 +25,7 @@ export function ListPage({ sort, empty, action, filters, children }: Props) {
       actions={<Actions filters={filters} action={action} />}
       pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
       exporter={false}
+      queryOptions={{ meta: OF_LISTS }}
       sx={{ '& .RaList-content': { overflowX: 'auto' } }}
     >
       <Table>{children}</Table>
@@ -35,7 +37,9 @@ function Actions({ filters, action }: { filters: ReactNode; action: string | und
   const resource = useResourceContext()!;
   const mayCreate = useMay()(resource, 'create');
   return (
-    <TopToolbar sx={{ width: '100%', alignItems: 'center', flexWrap: 'wrap', gap: 1, py: 1 }}>
+    <TopToolbar
+      sx={{ width: '100%', alignItems: 'center', flexWrap: 'wrap', gap: 1, py: 1, bgcolor: 'transparent' }}
+    >
       <span style={{ flex: 1 }}>{filters}</span>
       {mayCreate && action !== undefined && (
         <Button variant="contained" startIcon={<AddIcon />} component={Link} to={`/${resource}/create`}>

@@ -87,9 +87,13 @@ export function spawnProgram(args: string[], environment: Record<string, string>
 }
 
 /** Runs a command to its end. */
-export async function runProgram(args: string[], environment: Record<string, string>): Promise<Finished> {
+export async function runProgram(
+  args: string[],
+  environment: Record<string, string>,
+  input = '',
+): Promise<Finished> {
   const child = spawnProgram(args, environment);
-  child.stdin!.end();
+  child.stdin!.end(input);
   const [stdout, stderr] = await Promise.all([
     text(child.stdout!),
     text(child.stderr!),

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { SaveButton, SimpleForm, Toolbar } from 'react-admin';
+
+interface Props {
+  defaultValues?: Record<string, unknown>;
+  /** Saving is offered before anything was typed: then what is missing is said. */
+  isNew?: boolean;
+  /** Beside the button that saves. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** The form of a page: one column, as wide as reads well. Whoever leaves it half filled in is asked. */
+export function FormPage({ defaultValues, isNew = false, actions, children }: Props) {
+  return (
+    <SimpleForm
+      warnWhenUnsavedChanges
+      {...(defaultValues !== undefined && { defaultValues })}
+      sx={{
+        maxWidth: '46rem',
+        '& .RaSimpleForm-form, & > .MuiStack-root': { gap: 1 },
+        '& .MuiFormControl-root': { mt: 0.5, mb: 0.5 },
+      }}
+      toolbar={
+        <Toolbar sx={{ justifyContent: 'space-between', gap: 2, bgcolor: 'background.paper' }}>
+          <SaveButton alwaysEnable={isNew} />
+          {actions}
+        </Toolbar>
+      }
+    >
+      {children}
+    </SimpleForm>
+  );
+}

@@ -1,0 +1,200 @@
+import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+const component = (descriptor: object) =>
+  console_.api('POST', 'components', { data: { type: 'component', attributes: { descriptor } } });
+
+const client = (componentId: string, client_id: string) =>
+  console_.api('POST', 'oauth-clients', {
+    data: {
+      type: 'oauth-client',
+      attributes: { client_id, client_secret: 's3cret' },
+      relationships: { component: { data: { type: 'component', id: componentId } } },
+    },
+  });
+
+const titled = (title: string) => ({ ...PIZZA_VAN, title });
+
+test('whoever is not signed in signs in, and comes to the page that was asked for', async () => {
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-clients`);
+  await visit.page.getByRole('heading', { level: 1, name: 'OAuth clients' }).waitFor();
+  expect(visit.page.url()).toContain(`/console/${console_.tenantId}/oauth-clients`);
+});
+
+test('an empty list says what to do next', async () => {
+  await visit.signIn(owner);
+  await visit.page.getByText('No components yet').waitFor();
+  await visit.page.getByRole('link', { name: 'New component' }).click();
+  await visit.page.getByRole('heading', { level: 1, name: 'New component' }).waitFor();
+});
+
+test('a component is pasted, refused at its lines, mended, and gets its client', async () => {
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go('components/create');
+  const text = page.getByRole('textbox', { name: 'component.json' });
+  await text.fill('{\n  "title": "Post Office",\n  "useOAuthClient": true\n  "envVars": {}\n}');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Line 4: Comma expected.').waitFor();
+  await text.fill('{\n  "title": "Post Office",\n  "useOAuthClient": "yes"\n}');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/^Line 3: .*useOAuthClient/).waitFor();
+  await text.fill(JSON.stringify(titled('Post Office'), null, 2));
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  await page.getByRole('link', { name: 'Define its OAuth client' }).click();
+  await page.getByRole('heading', { level: 1, name: 'New OAuth client' }).waitFor();
+  await page.locator('[role=combobox][value="Post Office"]').waitFor();
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('post-1');
+  await page.getByLabel('Client secret').fill('a secret that is never shown');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const row = page.getByRole('row', { name: /Post Office/ });
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(/post-1\s+Usable\s+no flow/);
+
+  await row.getByText('post-1').click();
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('post-2');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').waitFor();
+  expect(await page.content()).not.toContain('a secret that is never shown');
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByText('Deleted').waitFor();
+  expect(await page.getByText('post-2').count()).toBe(0);
+});
+
+test('what the API refuses is said at the field', async () => {
+  const { id } = await component(titled('Twice'));
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go(`oauth-clients/create?component=${id}`);
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('x'.repeat(2_001));
+  await page.getByLabel('Client secret').fill('s');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const field = page.getByRole('textbox', { name: 'Client ID' });
+  await page.locator('[aria-invalid=true]').first().waitFor();
+  const described = await field.getAttribute('aria-describedby');
+  expect(await page.locator(`[id="${described}"]`).innerText()).toMatch(/2000/);
+  expect(await field.inputValue()).toHaveLength(2_001);
+});
+
+test('a client that is in use is not deleted, and the flows are named with links', async () => {
+  const { id } = await component(titled('Used'));
+  const { id: clientId } = await client(id, 'used-1');
+  await console_.api('POST', 'flows', {
+    data: {
+      type: 'flow',
+      attributes: { name: 'Orders by night', graph: { nodes: [{ id: 'a', component_id: id }], edges: [] } },
+    },
+  });
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go(`oauth-clients/${clientId}`);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Delete it' }).click();
+  await dialog.getByText(/The client is in use: 1 flow includes its component/).waitFor();
+  await dialog.getByRole('link', { name: 'Orders by night' }).click();
+  await page.getByRole('heading', { level: 1, name: /Orders by night/ }).waitFor();
+});
+
+test('a change of somebody else is shown, and what was typed stays', async () => {
+  const { id } = await component(titled('Contested'));
+  const { id: clientId } = await client(id, 'theirs-0');
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go(`oauth-clients/${clientId}`);
+  const field = page.getByRole('textbox', { name: 'Client ID' });
+  await field.fill('mine-1');
+  await console_.api('PATCH', `oauth-clients/${clientId}`, {
+    data: { type: 'oauth-client', id: clientId, attributes: { client_id: 'theirs-1' } },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('cell', { name: 'theirs-1' }).waitFor();
+  await visit.picture('conflict');
+  expect(await visit.axe()).toEqual([]);
+  await dialog.getByRole('button', { name: 'Back to the form' }).click();
+  expect(await field.inputValue()).toBe('mine-1');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved').waitFor();
+  expect((await console_.api('GET', `oauth-clients/${clientId}`)).attributes['client_id']).toBe('mine-1');
+});
+
+test('a session that ends while a form is half filled in loses nothing', async () => {
+  const { id } = await component(titled('Interrupted'));
+  const { page, context } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go(`oauth-clients/create?component=${id}`);
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('kept-1');
+  await page.getByLabel('Client secret').fill('kept as well');
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('alertdialog', { name: 'Your session has ended' });
+  await dialog.waitFor();
+  await visit.picture('signed-out');
+  expect(await visit.axe()).toEqual([]);
+
+  const [another] = await Promise.all([
+    context.waitForEvent('page'),
+    dialog.getByRole('link', { name: 'Sign in in a new window' }).click(),
+  ]);
+  await another.getByLabel('Email address').fill(owner);
+  await another.getByLabel('Password').fill('correct horse battery staple');
+  await another.getByRole('button', { name: 'Sign in' }).click();
+  await another.getByRole('heading', { name: 'Signed in' }).waitFor();
+  await another.close();
+  await dialog.getByRole('button', { name: 'I have signed in' }).click();
+  await page.getByRole('row', { name: /kept-1/ }).waitFor();
+});
+
+test('what the person may not do is not offered', async () => {
+  const { id } = await component({ ...STOPWATCH, title: 'Only to look at' });
+  const { page } = visit;
+  await visit.signIn(await console_.user('viewer'), '/console');
+  await page.getByRole('row', { name: /Only to look at/ }).waitFor();
+  expect(await page.getByRole('link', { name: 'New component' }).count()).toBe(0);
+  await page.getByRole('cell', { name: 'Only to look at' }).click();
+  await page.getByRole('heading', { level: 1, name: /Only to look at/ }).waitFor();
+  expect(page.url()).toContain(`${id}/show`);
+  expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
+});
+
+test('moments are in the reader’s zone', async () => {
+  await component({ ...STOPWATCH, title: 'Dated' });
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  const moment = page.getByRole('row', { name: /Dated/ }).getByRole('time');
+  const at = new Date((await moment.getAttribute('datetime'))!);
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', timeStyle: 'short' }).format(at);
+  expect(await moment.innerText()).toContain(hour);
+});
+
+test('signing out ends the session and leads to the sign-in page', async () => {
+  const { page, context } = visit;
+  await visit.signIn(owner, '/console');
+  await page.getByRole('button', { name: /Profile|owner/ }).click();
+  await page.getByRole('menuitem', { name: /Profile|profile/ }).waitFor();
+  await page.getByRole('menuitem', { name: 'Logout' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  const cookies = await context.cookies();
+  expect(cookies.filter(({ name }) => name === 'valetkey-session')).toEqual([]);
+});

@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { buildProgram, runProgram, startServer, type RunningProgram } from '../support/program.ts';
+import { startChromium } from './chromium.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PICTURES = join(ROOT, '.cache/pictures');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const PASSWORD = 'correct horse battery staple';
+
+/** The built program on SQLite, and a browser before it. */
+export interface ConsoleUnderTest {
+  url: string;
+  tenantId: string;
+  /** A request with the owner's key, past the console. */
+  api(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ id: string; attributes: Record<string, unknown> }>;
+  /** A user with a role and PASSWORD. @returns the email address */
+  user(role: string): Promise<string>;
+  open(options?: Look): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+export interface Look {
+  colorScheme?: 'light' | 'dark';
+  width?: number;
+}
+
+/** Somebody's browser window, and what went wrong in it. */
+export interface Visit {
+  page: Page;
+  context: BrowserContext;
+  /** Errors of scripts, messages of the console, and what the page's policy has refused. */
+  faults: string[];
+  signIn(email: string, path?: string): Promise<void>;
+  go(path: string): Promise<void>;
+  /** What axe finds that is serious or critical. */
+  axe(): Promise<string[]>;
+  picture(name: string): Promise<void>;
+}
+
+export async function startConsole(): Promise<ConsoleUnderTest> {
+  const web = join(dirname(buildProgram()), '../web');
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build-console.mjs'), web], { stdio: 'pipe' });
+  const data = mkdtempSync(join(tmpdir(), 'console-'));
+  const environment = { DATA_DIR: data, LOG_LEVEL: 'info' };
+  const run = async (args: string[], input?: string) => {
+    const { code, stdout, stderr } = await runProgram(args, environment, input);
+    if (code !== 0) throw new Error(stderr);
+    return JSON.parse(stdout) as { tenant_id: string; api_key: string };
+  };
+  const created = await run([
+    'tenant',
+    'create',
+    '--name',
+    'Acme',
+    '--owner-email',
+    'founder@acme.test',
+    '--json',
+  ]);
+  const server: RunningProgram = await startServer(environment);
+  const browser: Browser = await startChromium();
+  const { tenant_id: tenantId, api_key: apiKey } = created;
+  const Authorization = `Basic ${Buffer.from(`founder@acme.test:${apiKey}`).toString('base64')}`;
+  let people = 0;
+
+  return {
+    url: server.url,
+    tenantId,
+    async api(method, path, body) {
+      const answer = await fetch(`${server.url}/v2/tenants/${tenantId}/${path}`, {
+        method,
+        headers: { Authorization, 'Content-Type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(text);
+      return text === '' ? { id: '', attributes: {} } : JSON.parse(text).data;
+    },
+    async user(role) {
+      const email = `${role}${(people += 1)}@acme.test`;
+      const args = ['user', 'create', '--tenant', tenantId, '--email', email, '--role', role];
+      await run([...args, '--password-stdin', '--json'], `${PASSWORD}\n`);
+      return email;
+    },
+    open: (look) => openWindow(browser, server.url, look),
+    async close() {
+      await browser.close();
+      await server.end('SIGTERM');
+      rmSync(data, { recursive: true });
+    },
+  };
+}
+
+async function openWindow(
+  browser: Browser,
+  url: string,
+  { colorScheme = 'light', width = 1280 }: Look = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    colorScheme,
+    viewport: { width, height: 844 },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Tokyo',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    // The browser says this of every answer that is an error, which the console shows by itself.
+    if (message.text().startsWith('Failed to load resource')) return;
+    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+  });
+  return {
+    page,
+    context,
+    faults,
+    async signIn(email, path = '/console') {
+      await page.goto(url + path);
+      await page.getByLabel('Email address').fill(email);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('main').waitFor();
+    },
+    async go(path) {
+      const [, tenant = ''] = /\/console\/([^/]+)/.exec(page.url()) ?? [];
+      await page.goto(`${url}/console/${tenant}/${path}`);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+    },
+    async axe() {
+      // By the debugger and not as an element of the page, which its policy would refuse, and rightly.
+      await page.evaluate(AXE);
+      const found = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeFinding[] }> } };
+        return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
+          id,
+          impact,
+          html: nodes.map((node) => node.html),
+        }));
+      });
+      return found
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, html }) => `${id}: ${html.join(' ')}`);
+    },
+    async picture(name) {
+      mkdirSync(PICTURES, { recursive: true });
+      await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}-${width}.png`) });
+    },
+  };
+}
+
+interface AxeFinding {
+  id: string;
+  impact: string;
+  nodes: { html: string }[];
+}
