@@ -60,7 +60,7 @@ const own = {
     },
     app_bar: {
       tenant: 'Tenant',
-      account: 'Account of %{name}',
+      account: '%{name}: account',
       profile: 'Your profile',
       sign_out: 'Sign out',
       reference: 'API reference',

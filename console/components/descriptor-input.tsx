@@ -1,6 +1,6 @@
 import UploadIcon from '@mui/icons-material/UploadFile';
 import { Alert, Box, Button, TextField } from '@mui/material';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useInput } from 'react-admin';
 import { texts } from '../texts.ts';
 import { faultsAtLines, syntaxFaults, type Fault } from './descriptor-lines.ts';
@@ -40,26 +40,33 @@ export function DescriptorInput({ source }: { source: string }) {
   });
   const [tooLarge, setTooLarge] = useState(false);
   const id = useId();
+  const file = useRef<HTMLInputElement>(null);
   const text = String(field.value ?? '');
   const faults = fieldState.error === undefined ? [] : readFaults(text, messageOf(fieldState.error));
 
-  async function take(file: File | undefined) {
-    if (file === undefined) return;
-    setTooLarge(file.size > LARGEST_FILE);
-    if (file.size <= LARGEST_FILE) field.onChange(await file.text());
+  async function take(chosen: File | undefined) {
+    if (chosen === undefined) return;
+    setTooLarge(chosen.size > LARGEST_FILE);
+    if (chosen.size <= LARGEST_FILE) field.onChange(await chosen.text());
   }
 
   return (
     <Box sx={{ width: '100%', mb: 2 }}>
-      <Button component="label" startIcon={<UploadIcon />} variant="outlined" sx={{ mb: 1.5 }}>
+      <Button
+        startIcon={<UploadIcon />}
+        variant="outlined"
+        sx={{ mb: 1.5 }}
+        onClick={() => file.current?.click()}
+      >
         {words.upload}
-        <input
-          type="file"
-          accept=".json,application/json"
-          style={{ position: 'absolute', opacity: 0, width: 1, height: 1 }}
-          onChange={(event) => void take(event.target.files?.[0])}
-        />
       </Button>
+      <input
+        ref={file}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
       {tooLarge && <Alert severity="error">{words.too_large}</Alert>}
       <TextField
         {...field}

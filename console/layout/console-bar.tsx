@@ -1,53 +1,24 @@
-import { Divider, ListItemText, MenuItem } from '@mui/material';
-import { AppBar, Logout, TitlePortal, UserMenu, useUserMenu } from 'react-admin';
-import { Link } from 'react-router-dom';
-import { usePerson } from '../person.ts';
-import { texts } from '../texts.ts';
+import { AppBar, TitlePortal } from 'react-admin';
+import { PersonMenu } from './person-menu.tsx';
 import { TenantSwitch } from './tenant-switch.tsx';
 
 const ELLIPSIS = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
 
-const words = texts.console.app_bar;
+const TITLE = {
+  minWidth: 0,
+  mr: 1.5,
+  fontSize: '1.125rem',
+  fontWeight: 650,
+  lineHeight: '2rem',
+  ...ELLIPSIS,
+  '& span': { display: 'block', ...ELLIPSIS },
+} as const;
 
 export function ConsoleBar() {
   return (
     <AppBar alwaysOn color="default" userMenu={<PersonMenu />}>
-      <TitlePortal
-        component="h1"
-        sx={{
-          minWidth: 0,
-          mr: 1.5,
-          fontSize: '1.125rem',
-          fontWeight: 650,
-          lineHeight: '2rem',
-          '& span': { display: 'block', ...ELLIPSIS },
-          ...ELLIPSIS,
-        }}
-      />
+      <TitlePortal component="h1" sx={TITLE} />
       <TenantSwitch />
     </AppBar>
   );
-}
-
-function PersonMenu() {
-  return (
-    <UserMenu>
-      <PersonItems />
-      <Logout />
-    </UserMenu>
-  );
-}
-
-function PersonItems() {
-  const { email, name } = usePerson();
-  const { onClose } = useUserMenu() ?? {};
-  return [
-    <MenuItem key="person" component={Link} to="/profile" onClick={onClose}>
-      <ListItemText primary={words.profile} secondary={name ?? email} />
-    </MenuItem>,
-    <MenuItem key="reference" component="a" href="/docs" target="_blank" rel="noreferrer" onClick={onClose}>
-      <ListItemText primary={words.reference} />
-    </MenuItem>,
-    <Divider key="end" component="li" />,
-  ];
 }

@@ -11,7 +11,10 @@ export function ConsoleLayout({ children }: { children?: ReactNode }) {
         appBar={ConsoleBar}
         menu={ConsoleMenu}
         appBarAlwaysOn
-        sx={{ '& .RaLayout-content': { px: { xs: 1.5, sm: 3 }, pb: 4, minWidth: 0 } }}
+        sx={{
+          '& .RaLayout-content': { px: { xs: 1.5, sm: 3 }, pb: 4, minWidth: 0 },
+          '& .RaEdit-main, & .RaCreate-main, & .RaShow-main': { maxWidth: '48rem', minWidth: 0 },
+        }}
       >
         {children}
       </Layout>

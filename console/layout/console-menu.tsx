@@ -3,7 +3,6 @@ import {
   ListItem,
   ListItemButton,
   ListItemText,
-  ListSubheader,
   Typography,
   useMediaQuery,
   type Theme,
@@ -23,43 +22,44 @@ export function ConsoleMenu() {
   const seen = PAGES.filter(({ name }) => may(name, 'get'));
   if (!open) return null;
   return (
-    <nav aria-label={texts.console.name} style={{ width: '100%' }}>
+    <nav aria-label={texts.console.name} style={{ width: '14.5rem', maxWidth: '100%' }}>
       <Typography sx={{ px: 2, pt: 2, pb: 0.5, fontWeight: 750, color: 'primary.main' }}>
         {texts.console.name}
       </Typography>
       {GROUPS.filter((group) => seen.some((page) => page.group === group)).map((group) => (
-        <List
-          key={group}
-          dense
-          aria-labelledby={`menu-${group}`}
-          subheader={
-            <ListSubheader component="div" id={`menu-${group}`} disableSticky sx={{ lineHeight: '2.25rem' }}>
-              {texts.console.groups[group]}
-            </ListSubheader>
-          }
-        >
-          {seen
-            .filter((page) => page.group === group)
-            .map(({ name }) => (
-              <ListItem key={name} disablePadding>
-                <ListItemButton
-                  component={NavLink}
-                  to={`/${name}`}
-                  onClick={() => onPhone && setOpen(false)}
-                  sx={{
-                    mx: 1,
-                    borderRadius: 1,
-                    '&.active': { bgcolor: 'action.selected', color: 'primary.main' },
-                  }}
-                >
-                  <ListItemText
-                    primary={labelOf(name, 2)}
-                    slotProps={{ primary: { sx: { fontWeight: 600 } } }}
-                  />
-                </ListItemButton>
-              </ListItem>
-            ))}
-        </List>
+        <section key={group} aria-labelledby={`menu-${group}`}>
+          <Typography
+            id={`menu-${group}`}
+            component="h2"
+            variant="body2"
+            sx={{ color: 'text.secondary', px: 2, pt: 1.5, fontWeight: 650 }}
+          >
+            {texts.console.groups[group]}
+          </Typography>
+          <List dense>
+            {seen
+              .filter((page) => page.group === group)
+              .map(({ name }) => (
+                <ListItem key={name} disablePadding>
+                  <ListItemButton
+                    component={NavLink}
+                    to={`/${name}`}
+                    onClick={() => onPhone && setOpen(false)}
+                    sx={{
+                      mx: 1,
+                      borderRadius: 1,
+                      '&.active': { bgcolor: 'action.selected', color: 'primary.main' },
+                    }}
+                  >
+                    <ListItemText
+                      primary={labelOf(name, 2)}
+                      slotProps={{ primary: { sx: { fontWeight: 600 } } }}
+                    />
+                  </ListItemButton>
+                </ListItem>
+              ))}
+          </List>
+        </section>
       ))}
     </nav>
   );

@@ -22,7 +22,7 @@ export function Empty({ title, text, readOnly = text, action, children }: Words 
       <Typography component="h2" variant="h6" gutterBottom>
         {title}
       </Typography>
-      <Typography color="text.secondary" sx={{ maxWidth: '34rem', mx: 'auto', mb: 3 }}>
+      <Typography sx={{ color: 'text.secondary', maxWidth: '34rem', mx: 'auto', mb: 3 }}>
         {mayCreate ? text : readOnly}
       </Typography>
       {mayCreate && action !== undefined && (

@@ -17,7 +17,6 @@ export function FormPage({ defaultValues, isNew = false, actions, children }: Pr
       warnWhenUnsavedChanges
       {...(defaultValues !== undefined && { defaultValues })}
       sx={{
-        maxWidth: '46rem',
         '& .RaSimpleForm-form, & > .MuiStack-root': { gap: 1 },
         '& .MuiFormControl-root': { mt: 0.5, mb: 0.5 },
       }}

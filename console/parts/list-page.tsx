@@ -1,7 +1,7 @@
-import { Button } from '@mui/material';
+import { Box, Button } from '@mui/material';
 import AddIcon from '@mui/icons-material/Add';
 import type { ReactElement, ReactNode } from 'react';
-import { DataTable, List, Pagination, TopToolbar, useResourceContext } from 'react-admin';
+import { DataTable, List, Pagination, useResourceContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
@@ -37,16 +37,14 @@ function Actions({ filters, action }: { filters: ReactNode; action: string | und
   const resource = useResourceContext()!;
   const mayCreate = useMay()(resource, 'create');
   return (
-    <TopToolbar
-      sx={{ width: '100%', alignItems: 'center', flexWrap: 'wrap', gap: 1, py: 1, bgcolor: 'transparent' }}
-    >
-      <span style={{ flex: 1 }}>{filters}</span>
+    <Box sx={{ display: 'flex', width: '100%', alignItems: 'center', flexWrap: 'wrap', gap: 1, py: 1 }}>
+      <Box sx={{ flex: '1 1 12rem', minWidth: 0 }}>{filters}</Box>
       {mayCreate && action !== undefined && (
         <Button variant="contained" startIcon={<AddIcon />} component={Link} to={`/${resource}/create`}>
           {action}
         </Button>
       )}
-    </TopToolbar>
+    </Box>
   );
 }
 

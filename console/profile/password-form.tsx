@@ -28,7 +28,7 @@ export function PasswordForm({ change }: { change: ChangeMe }) {
         autoComplete="new-password"
         fullWidth
       />
-      <Typography color="text.secondary" gutterBottom>
+      <Typography sx={{ color: 'text.secondary' }} gutterBottom>
         {words.password_note}
       </Typography>
       <SaveButton label={words.change_password} />

@@ -191,9 +191,8 @@ test('moments are in the reader’s zone', async () => {
 test('signing out ends the session and leads to the sign-in page', async () => {
   const { page, context } = visit;
   await visit.signIn(owner, '/console');
-  await page.getByRole('button', { name: /Profile|owner/ }).click();
-  await page.getByRole('menuitem', { name: /Profile|profile/ }).waitFor();
-  await page.getByRole('menuitem', { name: 'Logout' }).click();
+  await page.getByRole('button', { name: `${owner}: account` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   const cookies = await context.cookies();
   expect(cookies.filter(({ name }) => name === 'valetkey-session')).toEqual([]);

@@ -1,0 +1,50 @@
+import AccountCircle from '@mui/icons-material/AccountCircle';
+import { Button, Divider, ListItemText, Menu, MenuItem, Typography } from '@mui/material';
+import { useState } from 'react';
+import { Link } from 'react-router-dom';
+import { signOut } from '../api/session.ts';
+import { usePerson } from '../person.ts';
+import { texts } from '../texts.ts';
+
+const words = texts.console.app_bar;
+
+/** Who is signed in: their own page, and the way out. */
+export function PersonMenu() {
+  const { name, email } = usePerson();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const close = () => setAnchor(null);
+  const called = name ?? email;
+  return (
+    <>
+      <Button
+        color="inherit"
+        aria-label={words.account.replace('%{name}', called)}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+        sx={{ minWidth: 0, mr: 0.5 }}
+      >
+        <AccountCircle />
+        <Typography
+          component="span"
+          noWrap
+          sx={{ ml: 1, maxWidth: '14rem', display: { xs: 'none', md: 'inline' } }}
+        >
+          {called}
+        </Typography>
+      </Button>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
+        <MenuItem component={Link} to="/profile" onClick={close}>
+          <ListItemText primary={words.profile} secondary={email} />
+        </MenuItem>
+        <MenuItem component="a" href="/docs" target="_blank" rel="noreferrer" onClick={close}>
+          <ListItemText primary={words.reference} />
+        </MenuItem>
+        <Divider component="li" />
+        <MenuItem onClick={() => void signOut()}>
+          <ListItemText primary={words.sign_out} />
+        </MenuItem>
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+/** Addresses below the tenant's, by the name of their picture. */
+let pages: Record<string, string>;
+/** Of the page, which has what Node has not. */
+const GROUND = 'getComputedStyle(document.body).backgroundColor';
+const FOCUSED = `(() => {
+  const focused = document.activeElement;
+  const name = focused.getAttribute('aria-label') ?? focused.innerText.trim();
+  return { name, outline: focused === document.body || getComputedStyle(focused).outlineStyle !== 'none' };
+})()`;
+
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+  const make = async (type: string, attributes: object, relationships?: object) =>
+    (
+      await console_.api('POST', `${type}s`, {
+        data: { type, attributes, ...(relationships && { relationships }) },
+      })
+    ).id;
+  const van = await make('component', {
+    descriptor: PIZZA_VAN,
+    description: 'Orders and their way',
+    access: 'global',
+  });
+  const clock = await make('component', { descriptor: STOPWATCH });
+  const waiting = await make('component', { descriptor: { ...PIZZA_VAN, title: 'Parcel Desk' } });
+  const client = await make(
+    'oauth-client',
+    { client_id: 'van-1', client_secret: 's3cret' },
+    { component: { data: { type: 'component', id: van } } },
+  );
+  const nodes = [van, clock].map((component_id, index) => ({ id: `step_${index}`, component_id }));
+  const flow = await make('flow', { name: 'Orders by night', graph: { nodes, edges: [] } });
+  pages = {
+    components: 'components',
+    'components-none': `components?filter=${encodeURIComponent('{"access":"tenant","usable":false}')}`,
+    'component-new': 'components/create',
+    component: `components/${waiting}`,
+    'component-shown': `components/${van}/show`,
+    clients: 'oauth-clients',
+    'client-new': 'oauth-clients/create',
+    client: `oauth-clients/${client}`,
+    'client-shown': `oauth-clients/${client}/show`,
+    flows: 'flows',
+    flow: `flows/${flow}/show`,
+    profile: 'profile',
+  };
+}, 120_000);
+afterAll(() => console_.close());
+
+describe.each([
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 390],
+  ['dark', 390],
+] as const)('in %s, %i wide', (colorScheme, width) => {
+  test('every page can be used by everybody, and is as wide as the window', async () => {
+    const visit = await console_.open({ colorScheme, width });
+    await visit.signIn(owner);
+    const found: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(pages)) {
+      await visit.go(path);
+      await visit.picture(name);
+      const faults = await visit.axe();
+      const wider = await visit.page.evaluate<number>(
+        'document.documentElement.scrollWidth - window.innerWidth',
+      );
+      if (wider > 0) faults.push(`${wider} pixels too wide`);
+      if (faults.length > 0) found[name] = faults;
+    }
+    await visit.context.close();
+    expect(found).toEqual({});
+    expect(visit.faults).toEqual([]);
+  });
+});
+
+test('the theme can be switched, and stays so', async () => {
+  const visit = await console_.open({ colorScheme: 'light' });
+  await visit.signIn(owner);
+  const ground = () => visit.page.evaluate<string>(GROUND);
+  const light = await ground();
+  await visit.page.getByRole('button', { name: /theme|mode/i }).click();
+  await visit.page.waitForFunction(`${GROUND} !== '${light}'`);
+  await visit.go('flows');
+  expect(await ground()).not.toBe(light);
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+test('everything can be reached with the keyboard, and the focus is seen', async () => {
+  const { page, context, signIn, go } = await console_.open();
+  await signIn(owner);
+  await go('oauth-clients');
+  const reached = new Set<string>();
+  const unseen: string[] = [];
+  for (let step = 0; step < 25; step += 1) {
+    await page.keyboard.press('Tab');
+    const { name, outline } = await page.evaluate<{ name: string; outline: boolean }>(FOCUSED);
+    reached.add(name);
+    if (!outline) unseen.push(name);
+  }
+  expect([...reached]).toEqual(
+    expect.arrayContaining(['Skip to the content', 'Components', 'New OAuth client']),
+  );
+  expect([...reached].join(' ')).toContain('van-1');
+  expect(unseen).toEqual([]);
+  await context.close();
+});
