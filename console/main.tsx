@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { loadSession, signInAddress } from './api/session.ts';
 import { createCall } from './api/request.ts';
 import { Console } from './console.tsx';
+import { fetchFirstPage } from './pages.ts';
 import { loadPerson } from './person.ts';
 import { chosenTenant } from './start/chosen-tenant.ts';
 import { StartFailed } from './start/start-failed.tsx';
@@ -16,12 +17,14 @@ const root = createRoot(document.getElementById('console')!);
 
 /** Who it is, in which tenant, what they may do; then the console. */
 async function start() {
+  const fetched = fetchFirstPage(location.pathname);
   const session = await loadSession();
   if (session === undefined) return location.assign(signInAddress());
   const tenant = chosenTenant(session.tenants);
   if (tenant === undefined) return show(<NoTenant tenants={session.tenants} />);
   const call = createCall(tenant.id);
-  show(<Console person={await loadPerson(call, tenant)} call={call} />);
+  const [person] = await Promise.all([loadPerson(call, tenant), fetched]);
+  show(<Console person={person} call={call} />);
 }
 
 function show(what: React.ReactNode) {

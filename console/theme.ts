@@ -73,6 +73,7 @@ function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
         },
       },
       MuiPaper: { styleOverrides: { elevation1: flat } },
+      RaListToolbar: { styleOverrides: { root: { '&&': { backgroundColor: 'transparent' } } } },
       MuiSelect: { styleOverrides: { select: { '&:focus-visible': focus } } },
       MuiTextField: { defaultProps: { variant: 'outlined', size: 'small' } },
       MuiFormControl: { defaultProps: { variant: 'outlined', size: 'small' } },
