@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
-import type { Call, Resource } from './api/request.ts';
+import type { Resource } from './api/document.ts';
+import type { Call } from './api/request.ts';
 
 /** The person before the console, and what they may do in the tenant that they look at. */
 export interface Person {

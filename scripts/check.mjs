@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STEPS = [
   { name: 'types', what: 'types.ts is what schemas/ says', run: 'node scripts/generate-types.mjs --check' },
   { name: 'typecheck', what: 'the types fit', run: 'tsc -p tsconfig.tests.json' },
+  { name: 'console', what: 'the types of the console fit', run: 'tsc -p console' },
   { name: 'lint', what: 'no suspicious code', run: 'oxlint --type-aware --quiet' },
   { name: 'format', what: 'formatted by prettier', run: 'prettier --check --log-level warn .' },
   { name: 'contract', what: 'openapi.yaml is sound', run: 'redocly lint openapi.yaml --format stylish' },

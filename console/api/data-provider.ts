@@ -3,7 +3,8 @@ import { createCursors, cursorIn } from './cursors.ts';
 import { once } from './idempotency.ts';
 import { listQuery, resourceQuery } from './query.ts';
 import { toDocument, toRecord, toRecords, type ApiRecord } from './records.ts';
-import type { Call, Document, Resource } from './request.ts';
+import type { Document, Resource } from './document.ts';
+import type { Call } from './request.ts';
 import { shapeOf } from './resources.ts';
 
 /** How react-admin reads and writes: our JSON:API, in one tenant. */

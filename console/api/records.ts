@@ -1,5 +1,5 @@
 import type { RaRecord } from 'react-admin';
-import type { Document, Resource } from './request.ts';
+import type { Document, Resource } from './document.ts';
 import type { ResourceShape } from './resources.ts';
 
 /** A resource as forms and lists have it: flat, with `component_id` and, where it came along, `component`. */

@@ -1,4 +1,5 @@
 import { ApiError, unreadable, type Fault } from './api-error.ts';
+import type { Document } from './document.ts';
 import { currentSession } from './session.ts';
 import { untilSignedInAgain } from './signing-in-again.ts';
 
@@ -9,24 +10,8 @@ export interface ApiRequest {
 }
 
 export interface ApiAnswer {
-  // What the API answers is known by its contract; it is read member by member.
   document: Document | undefined;
   etag: string | undefined;
-}
-
-/** A JSON:API document, as far as the console reads it. */
-export interface Document {
-  data: Resource | Resource[];
-  included?: Resource[];
-  meta?: { total?: number };
-  links?: Record<string, string | null>;
-}
-
-export interface Resource {
-  type: string;
-  id: string;
-  attributes?: Record<string, unknown>;
-  relationships?: Record<string, { data?: { type: string; id: string } | null }>;
 }
 
 const JSON_API = 'application/vnd.api+json';

@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 
 /** Where something is wrong in a component.json as it was typed. */
 export interface Fault {
@@ -10,10 +10,13 @@ export interface Fault {
 export function syntaxFaults(text: string): Fault[] {
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  return errors.map(({ error, offset }) => ({
-    line: lineOf(text, offset),
-    message: readable(printParseErrorCode(error)),
-  }));
+  const faults = new Map<number, Fault>();
+  for (const { error, offset } of errors) {
+    const line = lineOf(text, offset);
+    // The first of a line makes the others.
+    if (!faults.has(line)) faults.set(line, { line, message: readable(printParseErrorCode(error)) });
+  }
+  return [...faults.values()];
 }
 
 /**
@@ -31,11 +34,16 @@ export function faultsAtLines(text: string, refusal: string): Fault[] {
     for (; tree !== undefined; path.pop()) {
       const steps = path.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
       const node = findNodeAtLocation(tree, path) ?? findNodeAtLocation(tree, steps);
-      if (node !== undefined) return { line: lineOf(text, (node.parent ?? node).offset), message };
+      if (node !== undefined) return { line: lineOf(text, beginningOf(node)), message };
       if (path.length === 0) break;
     }
     return { line: 1, message };
   });
+}
+
+/** A member begins with its name. */
+function beginningOf({ parent, offset }: Node): number {
+  return parent?.type === 'property' ? parent.offset : offset;
 }
 
 function lineOf(text: string, offset: number): number {

@@ -1,7 +1,8 @@
 import { Card, CardContent, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { Title } from 'react-admin';
-import type { Call, Resource } from '../api/request.ts';
+import type { Resource } from '../api/document.ts';
+import type { Call } from '../api/request.ts';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts.ts';
 import { PasswordForm } from './password-form.tsx';

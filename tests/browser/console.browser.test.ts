@@ -38,6 +38,21 @@ test('whoever is not signed in signs in, and comes to the page that was asked fo
   expect(visit.page.url()).toContain(`/console/${console_.tenantId}/oauth-clients`);
 });
 
+test('signing in and the first list take less than 350 KB', async () => {
+  const sizes: number[] = [];
+  const encodings = new Set<string | undefined>();
+  visit.page.on('response', (answer) => {
+    if (!answer.url().includes('/console/assets/')) return;
+    sizes.push(Number(answer.headers()['content-length']));
+    encodings.add(answer.headers()['content-encoding']);
+  });
+  await visit.signIn(owner);
+  await visit.page.getByRole('heading', { level: 1, name: 'Components' }).waitFor();
+  await visit.page.waitForLoadState('networkidle');
+  expect([...encodings]).toEqual(['br']);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(350_000);
+});
+
 test('an empty list says what to do next', async () => {
   await visit.signIn(owner);
   await visit.page.getByText('No components yet').waitFor();
