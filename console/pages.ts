@@ -1,8 +1,10 @@
 import { lazy, type ComponentType } from 'react';
-import { pageOnDemand, type Fetch } from './parts/page-on-demand.tsx';
+import { pageOnDemand, type Fetch, type PageOnDemand } from './parts/page-on-demand.tsx';
 
 /** The groups of the menu, in their order. */
 export type Group = 'build' | 'connect' | 'let_in' | 'receive' | 'administer';
+
+type Kind = 'list' | 'show' | 'create' | 'edit';
 
 /** A resource's pages. */
 export interface ResourcePages {
@@ -14,19 +16,24 @@ export interface ResourcePages {
   show: ComponentType;
   create?: ComponentType;
   edit?: ComponentType;
-  /** Fetches the list before it is shown. */
-  fetchList(): Promise<unknown>;
+  /** Fetches a page before it is shown. */
+  fetch(kind: Kind): Promise<unknown>;
 }
 
 /** Every page is fetched when somebody goes there. */
 function pages({ list, show, create, edit }: { list: Fetch; show: Fetch; create?: Fetch; edit?: Fetch }) {
-  const first = pageOnDemand(list);
+  const kinds = { list: pageOnDemand(list), show: pageOnDemand(show) };
+  const more = {
+    ...(create !== undefined && { create: pageOnDemand(create) }),
+    ...(edit !== undefined && { edit: pageOnDemand(edit) }),
+  };
+  const all: Partial<Record<Kind, PageOnDemand>> = { ...kinds, ...more };
   return {
-    list: first.Page,
-    show: pageOnDemand(show).Page,
-    ...(create !== undefined && { create: pageOnDemand(create).Page }),
-    ...(edit !== undefined && { edit: pageOnDemand(edit).Page }),
-    fetchList: first.fetch,
+    list: kinds.list.Page,
+    show: kinds.show.Page,
+    ...(more.create !== undefined && { create: more.create.Page }),
+    ...(more.edit !== undefined && { edit: more.edit.Page }),
+    fetch: async (kind: Kind) => all[kind]?.fetch(),
   };
 }
 
@@ -69,8 +76,18 @@ export const GROUPS: readonly Group[] = ['build', 'connect', 'let_in', 'receive'
 
 export const Profile = lazy(() => import('./profile/profile.tsx'));
 
-/** Fetches the list that an address leads to, while the session is still being asked for. */
-export function fetchFirstPage(path: string): Promise<unknown> {
-  const page = PAGES.find(({ name }) => path.endsWith(`/${name}`)) ?? PAGES[0]!;
-  return page.fetchList().catch(() => undefined);
+/** Fetches what an address leads to, while the session is still being asked for. */
+export async function fetchFirstPage(path: string): Promise<void> {
+  const [, , , name, second, third] = path.split('/');
+  const page = PAGES.find((one) => one.name === name) ?? PAGES[0]!;
+  const kind =
+    second === undefined || second === ''
+      ? 'list'
+      : second === 'create'
+        ? 'create'
+        : third === 'show'
+          ? 'show'
+          : 'edit';
+  // Where that fails, the page says so once it is there.
+  await page.fetch(kind).catch(() => undefined);
 }

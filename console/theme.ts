@@ -31,6 +31,16 @@ const DARK: typeof LIGHT = {
   bar: '#1c232d',
 };
 
+/** For whoever has asked their system for it. */
+const LESS_MOTION = '@media (prefers-reduced-motion: reduce)';
+const AT_ONCE = {
+  '*, *::before, *::after': {
+    transitionDuration: '0.01ms !important',
+    animationDuration: '0.01ms !important',
+    animationIterationCount: '1 !important',
+  },
+};
+
 function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
   const { key, onKey, ink, soft, paper, ground, line, edge, bad, good, warn, bar } = colours;
   const focus = { outline: `3px solid ${key}`, outlineOffset: 2 };
@@ -55,7 +65,9 @@ function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
       button: { textTransform: 'none', fontWeight: 600 },
     },
     components: {
-      MuiCssBaseline: { styleOverrides: { ':focus-visible': focus, a: { color: key } } },
+      MuiCssBaseline: {
+        styleOverrides: { ':focus-visible': focus, a: { color: key }, [LESS_MOTION]: AT_ONCE },
+      },
       MuiButtonBase: {
         defaultProps: { disableRipple: true },
         styleOverrides: { root: { '&.Mui-focusVisible, &:focus-visible': focus } },

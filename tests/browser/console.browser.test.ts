@@ -87,11 +87,11 @@ test('a component is pasted, refused at its lines, mended, and gets its client',
   await row.getByText('post-1').click();
   await page.getByRole('textbox', { name: 'Client ID' }).fill('post-2');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
   expect(await page.content()).not.toContain('a secret that is never shown');
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Delete it' }).click();
-  await page.getByText('Deleted').waitFor();
+  await page.getByText('Deleted', { exact: true }).waitFor();
   expect(await page.getByText('post-2').count()).toBe(0);
 });
 
@@ -150,7 +150,7 @@ test('a change of somebody else is shown, and what was typed stays', async () =>
   expect(await field.inputValue()).toBe('mine-1');
   await page.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('button', { name: 'Save mine over it' }).click();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
   expect((await console_.api('GET', `oauth-clients/${clientId}`)).attributes['client_id']).toBe('mine-1');
 });
 
