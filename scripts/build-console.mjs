@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -24,27 +25,46 @@ const BUILDS = join(ROOT, '.cache/console');
 /** What a build depends on beside its sources. */
 const BESIDE = ['package-lock.json', 'scripts/build-console.mjs'];
 
-/** Builds into a folder, which is made. */
+/** Builds into a folder, which is made. Where the same is there already it stays: a server may be reading it. */
 export async function buildConsole(target) {
   const folder = join(BUILDS, hashOfSources());
   if (!existsSync(folder)) await buildInto(folder);
+  if (pageIn(target) === pageIn(folder)) return;
   rmSync(target, { recursive: true, force: true });
   cpSync(folder, target, { recursive: true });
+}
+
+/** It names all files by what is in them. */
+function pageIn(folder) {
+  const page = join(folder, 'index.html');
+  return existsSync(page) ? readFileSync(page, 'utf8') : undefined;
 }
 
 /** Under another name first, so that whatever bears its name is whole. */
 async function buildInto(folder) {
   mkdirSync(BUILDS, { recursive: true });
+  removeOldBuilds();
   const fresh = mkdtempSync(join(BUILDS, 'new-'));
   // Whatever the build is called from, a test run for instance: React has another build for development.
   process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
   await build(viteOptions(fresh));
   await compress(join(fresh, 'assets'));
-  for (const name of readdirSync(BUILDS)) {
-    if (!name.startsWith('new-')) rmSync(join(BUILDS, name), { recursive: true, force: true });
+  try {
+    renameSync(fresh, folder);
+  } catch (error) {
+    // Another was faster.
+    rmSync(fresh, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
   }
-  renameSync(fresh, folder);
+}
+
+/** Of sources that are no more. Not the youngest: another run may be copying them. */
+function removeOldBuilds() {
+  for (const name of readdirSync(BUILDS)) {
+    const build = join(BUILDS, name);
+    if (Date.now() - statSync(build).mtimeMs > 3_600_000) rmSync(build, { recursive: true, force: true });
+  }
 }
 
 function viteOptions(outDir) {
