@@ -138,7 +138,8 @@ function instructions({
   component: string;
 }): string {
   return `
-Valetkey listens at ${address} with a demo tenant in it. The API reference is at ${address}/docs
+Valetkey listens at ${address} with a demo tenant in it. The console is at ${address}/console,
+the API reference at ${address}/docs.
 
 Paste this first. The key is shown this once.
 

@@ -160,7 +160,14 @@ export function createServices(parts: {
     secretUsed: secretUses.note,
   });
 
-  const consoleParts = { sessions, cookies, actors: sessionActors, publicUrl: settings.publicUrl, tenantsOf, log };
+  const consoleParts = {
+    sessions,
+    cookies,
+    actors: sessionActors,
+    publicUrl: settings.publicUrl,
+    tenantsOf,
+    log,
+  };
 
   const inbox = createInbox({
     database,

@@ -174,6 +174,7 @@ function signedInPage(
     title: 'Signed in',
     body: html`<h1>Signed in</h1>
       <p>as <strong>${email}</strong></p>
+      <p><a href="/console">To the console</a></p>
       ${invitations.map((tenant) => invitation(tenant, formToken))}
       <form method="post" action="/logout">
         <input type="hidden" name="form_token" value="${formToken}" /><button class="quiet">Sign out</button>

@@ -193,6 +193,22 @@ test('what the person may not do is not offered', async () => {
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });
 
+test('whoever is in several tenants goes from one to the other, and a link leads to the tenant of the page', async () => {
+  const person = await console_.user('viewer');
+  const other = await console_.tenant('Zebra', person);
+  const { page } = visit;
+  await visit.signIn(person, '/console');
+  await page.getByRole('button', { name: 'Tenant: Acme' }).click();
+  await page.getByRole('menuitem', { name: 'Zebra' }).click();
+  await page.getByText('No components yet').waitFor();
+  expect(new URL(page.url()).pathname).toContain(`/console/${other}`);
+  await page.getByRole('button', { name: 'Tenant: Zebra' }).waitFor();
+  await page.goto(`${console_.url}/console/${console_.tenantId}/flows`);
+  await page.getByRole('button', { name: 'Tenant: Acme' }).waitFor();
+  await page.goto(`${console_.url}/console/019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f/flows`);
+  await page.getByRole('heading', { name: 'You are not a user of this tenant' }).waitFor();
+});
+
 test('moments are in the reader’s zone', async () => {
   await component({ ...STOPWATCH, title: 'Dated' });
   const { page } = visit;

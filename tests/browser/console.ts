@@ -24,6 +24,8 @@ export interface ConsoleUnderTest {
     path: string,
     body?: object,
   ): Promise<{ id: string; attributes: Record<string, unknown> }>;
+  /** One more tenant, of which somebody is an owner. @returns its id */
+  tenant(name: string, ownerEmail: string): Promise<string>;
   /** A user with a role and PASSWORD. @returns the email address */
   user(role: string): Promise<string>;
   open(options?: Look): Promise<Visit>;
@@ -85,6 +87,10 @@ export async function startConsole(): Promise<ConsoleUnderTest> {
       const text = await answer.text();
       if (!answer.ok) throw new Error(text);
       return text === '' ? { id: '', attributes: {} } : JSON.parse(text).data;
+    },
+    async tenant(name, ownerEmail) {
+      return (await run(['tenant', 'create', '--name', name, '--owner-email', ownerEmail, '--json']))
+        .tenant_id;
     },
     async user(role) {
       const email = `${role}${(people += 1)}@acme.test`;
