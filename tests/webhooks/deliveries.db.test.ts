@@ -187,7 +187,10 @@ test('while a webhook is off, what it has taken waits, and no attempt is counted
   const id = await arrived();
   await attempted(id, 1);
   await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
-  for (let look = 0; look < 10; look += 1) await hurry(app, id);
+  for (let look = 0; look < 10; look += 1) {
+    await hurry(app, id);
+    await paused(id);
+  }
   const { attributes } = await eventIn(owner, id, 'pending');
   expect(attributes.state_reason).toBe('The webhook is off.');
   expect(await deliveriesOf(id)).toHaveLength(1);
@@ -196,3 +199,12 @@ test('while a webhook is off, what it has taken waits, and no attempt is counted
   await hurry(app, id);
   await eventIn(owner, id, 'delivered');
 });
+
+/** Waits until it has been put off for longer than an attempt may take. */
+async function paused(id: string): Promise<void> {
+  for (;;) {
+    const { next_attempt_at } = (await owner.get(`webhook-events/${id}`)).body.data.attributes;
+    if (Date.parse(next_attempt_at) > Date.now() + 120_000) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
