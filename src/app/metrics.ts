@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/index.ts';
+import type { Counts } from '../statistics/index.ts';
 import type { WebhookMetrics } from '../webhooks/index.ts';
 
 export interface Metrics {
@@ -69,6 +70,20 @@ export function createMetrics(database: Database): Metrics {
       labelNames: ['action'],
       registers: [registry],
     }),
+  };
+}
+
+/** What webhooks tell, for the metrics of this process and for the statistics of the tenant. */
+export function countedByTheHour(metrics: WebhookMetrics, counts: Counts): WebhookMetrics {
+  return {
+    arrived(tenantId, outcome) {
+      metrics.arrived(tenantId, outcome);
+      if (outcome === 'accepted') counts.note(tenantId, 'events');
+    },
+    attempted(tenantId, state, delay) {
+      metrics.attempted(tenantId, state, delay);
+      counts.note(tenantId, `deliveries_${state}`);
+    },
   };
 }
 

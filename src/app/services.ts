@@ -34,7 +34,7 @@ import { createCounts, createStatistics, statisticsRoutes } from '../statistics/
 import { createTenants, loadTenantKeys, tenantRoutes } from '../tenants/index.ts';
 import { createMe, createUsers, listTenantsOf, userRoutes } from '../users/index.ts';
 import { createInbox } from '../webhooks/index.ts';
-import { createMetrics } from './metrics.ts';
+import { countedByTheHour, createMetrics } from './metrics.ts';
 import { createThirdParties } from './third-parties.ts';
 
 export type Services = ReturnType<typeof createServices>;
@@ -181,16 +181,7 @@ export function createServices(parts: {
     bodyLimit: settings.webhookBodyLimit,
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },
     retention: settings.webhookRetention * 86_400_000,
-    metrics: {
-      arrived(tenantId, outcome) {
-        metrics.webhooks.arrived(tenantId, outcome);
-        if (outcome === 'accepted') counts.note(tenantId, 'events');
-      },
-      attempted(tenantId, state, delay) {
-        metrics.webhooks.attempted(tenantId, state, delay);
-        counts.note(tenantId, `deliveries_${state}`);
-      },
-    },
+    metrics: countedByTheHour(metrics.webhooks, counts),
     switchedOff: (db, id) =>
       audit.sink(
         { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },
