@@ -127,12 +127,14 @@ function answer(response: Response, { contentType, body }: HandshakeAnswer): voi
 
 /** Those who wait for an action show their people what they are answered, and take nothing but 200. */
 function acknowledge(response: Response, kind: EventKind, id: string): void {
-  if (kind === 'action') response.status(200).setHeader('Webhook-Id', id).end();
+  if (kind === 'action') return void response.status(200).setHeader('Webhook-Id', id).end();
   // Not Express's json(), which costs more than all that it does here.
-  else
-    response
-      .writeHead(202, { 'Content-Type': 'application/json; charset=utf-8' })
-      .end(JSON.stringify({ id }));
+  const body = JSON.stringify({ id });
+  response.writeHead(202, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+  });
+  response.end(body);
 }
 
 /** Microsoft Graph alone sends the secret itself. */
