@@ -81,7 +81,8 @@ test('a component is pasted, refused at its lines, mended, and gets its client',
   await page.getByLabel('Client secret').fill('a secret that is never shown');
   await page.getByRole('button', { name: 'Save' }).click();
   const row = page.getByRole('row', { name: /Post Office/ });
-  await row.waitFor();
+  // How many flows is asked when the list is there.
+  await row.getByText('no flow').waitFor();
   expect(await row.innerText()).toMatch(/post-1\s+Usable\s+no flow/);
 
   await row.getByText('post-1').click();
