@@ -30,8 +30,6 @@ import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Metrics } from './metrics.ts';
 
-export type ThirdParties = ReturnType<typeof createThirdParties>;
-
 /** The wiring of all that speaks to third parties: providers, credentials, their refreshes and hand-outs. */
 export function createThirdParties(parts: {
   database: Database;

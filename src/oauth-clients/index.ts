@@ -14,6 +14,5 @@ export {
   createRunTimeRead,
   findOauthClient,
   findOfComponent,
-  listOauthClientsById,
   type OauthClient,
 } from './store.ts';

@@ -68,14 +68,6 @@ export async function lockOauthClient(db: TenantDb, id: string): Promise<OauthCl
   return findOauthClient(db, id);
 }
 
-export async function listOauthClientsById(db: TenantDb, ids: string[]): Promise<OauthClient[]> {
-  const rows = (await withComponent(db.from(TABLE))
-    .whereIn(`${TABLE}.id`, ids)
-    .select(JOINED)
-    .orderBy(`${TABLE}.id`)) as Row[];
-  return rows.map(fromRow);
-}
-
 /** The tenant's client for a component. */
 export async function findOfComponent(db: TenantDb, componentId: string): Promise<OauthClient | undefined> {
   const row = (await withComponent(db.from(TABLE))

@@ -25,8 +25,6 @@ import { createRenewSigningSecret } from './signing-secrets.ts';
 import { createTargetRead } from './handing-on/target-read.ts';
 import { createTestWebhook } from './webhook-test.ts';
 
-export type Inbox = ReturnType<typeof createInbox>;
-
 /** All there is to webhooks, wired: to be read from top to bottom. */
 export function createInbox(parts: {
   database: Database;

@@ -12,4 +12,4 @@
  */
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';
-export { createInbox, type Inbox } from './inbox.ts';
+export { createInbox } from './inbox.ts';

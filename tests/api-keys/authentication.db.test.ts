@@ -1,4 +1,5 @@
 import { CHALLENGES, document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { mistyped } from '../support/mistyped.ts';
 import { basic } from '../support/people.ts';
 
 let app: TestApp;
@@ -20,9 +21,6 @@ function expectNobody({ status, headers, body }: Answer): void {
     { status: '401', code: 'unauthenticated', id: headers['x-request-id'] },
   ]);
 }
-
-/** The key with its last character changed: the checksum no longer fits. */
-const mistyped = (key: string) => key.slice(0, -1) + (key.endsWith('0') ? '1' : '0');
 
 /** How many queries the server made meanwhile, by either of its ways to the database. */
 async function queriesDuring(work: () => Promise<unknown>): Promise<number> {

@@ -3,6 +3,7 @@ import { hashedPassword, setPassword } from '../../src/users/index.ts';
 import { platformDb } from '../../src/db/index.ts';
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
+import { mistyped } from '../support/mistyped.ts';
 import {
   asBearer,
   basicOf,
@@ -71,10 +72,7 @@ describe('RFC 6749, 2.3.1: the app proves itself', () => {
   test.each<[string, () => { fields?: Record<string, string>; headers?: Record<string, string> }]>([
     ['nothing', () => ({})],
     ['its id alone', () => ({ fields: { client_id: client.client_id } })],
-    [
-      'a wrong secret',
-      () => ({ headers: basicOf(client.client_id, `${client.client_secret.slice(0, -1)}x`) }),
-    ],
+    ['a wrong secret', () => ({ headers: basicOf(client.client_id, mistyped(client.client_secret)) })],
     ['another app’s secret', () => ({ headers: basicOf(client.client_id, other.client_secret) })],
     [
       'an unknown id',

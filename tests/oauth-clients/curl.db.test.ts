@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { mistyped } from '../support/mistyped.ts';
 
 /**
  * The calls of the original documentation as they stand there, with host, tenant and ids filled in, run by bash and
@@ -121,7 +122,7 @@ afterAll(() => app.close());
     await run(CREATE);
     const second = await run(CREATE);
     expect([second.status, second.body.errors[0].code]).toEqual([409, 'oauth_client_exists']);
-    values['APIKEY'] = `${owner.apiKey.slice(0, -1)}_`;
+    values['APIKEY'] = mistyped(owner.apiKey);
     const stranger = await run(LIST);
     expect([stranger.status, stranger.body.errors[0].code]).toEqual([401, 'unauthenticated']);
   });

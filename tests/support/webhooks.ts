@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { document, makeFlow, type Answer, type Caller, type TestApp } from './app.ts';
 import { tablesOf } from './behind-the-api.ts';
 import { registerApp, requestToken } from './oauth.ts';
+import { until } from './until.ts';
 
 /** What a flow's target got. */
 export interface Received {
@@ -152,37 +153,39 @@ export async function hurry(app: TestApp, eventId: string): Promise<void> {
   await app.platform.services.inbox.deliverer.run();
 }
 
-/** The event when it has come to `state`, looked at again and again. */
-export async function eventIn(by: Caller, id: string, state: string): Promise<Answer['body']> {
-  for (;;) {
-    const { body } = await by.get(`webhook-events/${id}`);
-    if (body.data.attributes.state === state) return body.data;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+/** The event when it has come to `state`. */
+export function eventIn(by: Caller, id: string, state: string): Promise<Answer['body']> {
+  return eventWhen(by, id, (attributes) => attributes.state === state);
 }
 
 /** The event when nothing is to be done with it any more. */
-export async function eventAtItsEnd(by: Caller, id: string): Promise<Answer['body']> {
-  for (;;) {
-    const { body } = await by.get(`webhook-events/${id}`);
-    if (body.data.attributes.next_attempt_at === null) return body.data;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+export function eventAtItsEnd(by: Caller, id: string): Promise<Answer['body']> {
+  return eventWhen(by, id, ({ next_attempt_at }) => next_attempt_at === null);
+}
+
+export function eventWhen(
+  by: Caller,
+  id: string,
+  isThere: (attributes: Answer['body']) => boolean,
+): Promise<Answer['body']> {
+  return until(async () => {
+    const { data } = (await by.get(`webhook-events/${id}`)).body;
+    return isThere(data.attributes) ? data : undefined;
+  });
 }
 
 /** The attempts to hand an event on. */
-export async function deliveriesOf(by: Caller, id: string): Promise<Answer['body'][]> {
-  const { body } = await by.get(`webhook-events/${id}/deliveries?page[size]=100`);
+export async function deliveriesOf(by: Caller, id: string, query = ''): Promise<Answer['body'][]> {
+  const { body } = await by.get(`webhook-events/${id}/deliveries?page[size]=100${query}`);
   return body.data.map((one: Answer['body']) => one.attributes);
 }
 
 /** Waits until as many attempts to hand an event on have been written down. */
-export async function attempted(by: Caller, id: string, count: number): Promise<Answer['body'][]> {
-  for (;;) {
+export function attempted(by: Caller, id: string, count: number): Promise<Answer['body'][]> {
+  return until(async () => {
     const deliveries = await deliveriesOf(by, id);
-    if (deliveries.length >= count) return deliveries;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+    return deliveries.length >= count ? deliveries : undefined;
+  });
 }
 
 /** As if events had arrived earlier, in this order; failed and given up unless a member says otherwise. @returns their ids */

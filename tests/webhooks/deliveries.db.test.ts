@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { until } from '../support/until.ts';
 import {
+  attempted,
+  deliveriesOf,
   eventIn,
+  eventWhen,
   FROM_GITHUB,
   hurry,
   makeWebhook,
@@ -34,16 +38,6 @@ async function arrived(body = '{}'): Promise<string> {
   return answer.id;
 }
 
-async function deliveriesOf(event: string, query = ''): Promise<Answer['body']['attributes'][]> {
-  const { body } = await owner.get(`webhook-events/${event}/deliveries${query}`);
-  return body.data.map((one: Answer['body']) => one.attributes);
-}
-
-/** Waits until as many attempts have been written down. */
-async function attempted(event: string, count: number): Promise<void> {
-  while ((await deliveriesOf(event)).length < count) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
 test('deliveries are signed as Standard Webhooks has it', async () => {
   const id = await arrived('{"a":1}');
   await target.until(1);
@@ -57,7 +51,7 @@ test('deliveries are signed as Standard Webhooks has it', async () => {
 test('a target that fails gets the event again, under the same id, until it takes it', async () => {
   target.answer((response) => response.writeHead(500).end('out of order'));
   const id = await arrived();
-  await attempted(id, 1);
+  await attempted(owner, id, 1);
   const { attributes } = await eventIn(owner, id, 'pending');
   expect(attributes).toMatchObject({
     attempts: 1,
@@ -70,18 +64,18 @@ test('a target that fails gets the event again, under the same id, until it take
   await hurry(app, id);
   await eventIn(owner, id, 'delivered');
   expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
-  expect(await deliveriesOf(id)).toMatchObject([
+  expect(await deliveriesOf(owner, id)).toMatchObject([
     { state: 'failed', attempt: 1, status_code: 500, answer: 'out of order' },
     { state: 'succeeded', attempt: 2, status_code: 200, answer: 'thanks', next_attempt_at: null },
   ]);
-  expect(await deliveriesOf(id, '?filter[state]=failed')).toMatchObject([{ attempt: 1 }]);
+  expect(await deliveriesOf(owner, id, '&filter[state]=failed')).toMatchObject([{ attempt: 1 }]);
 });
 
 test('after eight attempts there is no other', async () => {
   target.answer((response) => response.writeHead(503).end());
   const id = await arrived();
   for (let attempt = 1; attempt <= 8; attempt += 1) {
-    await attempted(id, attempt);
+    await attempted(owner, id, attempt);
     if (attempt < 8) await hurry(app, id);
   }
   const { attributes } = await eventIn(owner, id, 'failed');
@@ -96,16 +90,16 @@ test.each([
 ] as const)('a target that %s has not taken it', async (_, status, headers) => {
   target.answer((response) => response.writeHead(status, headers(target.url)).end());
   const id = await arrived();
-  await attempted(id, 1);
-  expect(await deliveriesOf(id)).toMatchObject([{ state: 'failed', status_code: status }]);
+  await attempted(owner, id, 1);
+  expect(await deliveriesOf(owner, id)).toMatchObject([{ state: 'failed', status_code: status }]);
   expect(target.received).toHaveLength(1);
 });
 
 test('a target that resets the connection, or answers without end, has not taken it, and others go on', async () => {
   target.answer((response) => response.socket!.destroy());
   const reset = await arrived('1');
-  await attempted(reset, 1);
-  expect(await deliveriesOf(reset)).toMatchObject([{ state: 'failed', status_code: null }]);
+  await attempted(owner, reset, 1);
+  expect(await deliveriesOf(owner, reset)).toMatchObject([{ state: 'failed', status_code: null }]);
   target.answer((response) => {
     response.writeHead(200);
     const more = (): void =>
@@ -113,22 +107,22 @@ test('a target that resets the connection, or answers without end, has not taken
     more();
   });
   const endless = await arrived('2');
-  await attempted(endless, 1);
-  expect(await deliveriesOf(endless)).toMatchObject([{ state: 'failed' }]);
+  await attempted(owner, endless, 1);
+  expect(await deliveriesOf(owner, endless)).toMatchObject([{ state: 'failed' }]);
 });
 
 test('a webhook whose deliveries have failed for five days is switched off, and the audit log says so', async () => {
   target.answer((response) => response.writeHead(500).end());
   const first = await arrived('1');
-  await attempted(first, 1);
+  await attempted(owner, first, 1);
   const failing = async () => (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes;
   expect(await failing()).toMatchObject({ enabled: true, failing_since: expect.any(String) });
   await tablesOf(app)('webhooks')
     .where({ id: webhook.id })
     .update({ failing_since: Date.now() - 5 * 86_400_000 });
   const second = await arrived('2');
-  await attempted(second, 1);
-  while ((await failing()).enabled) await new Promise((resolve) => setTimeout(resolve, 10));
+  await attempted(owner, second, 1);
+  await until(async () => (await failing()).enabled === false || undefined);
   const { body } = await owner.get('audit-events?filter[action]=webhooks.switch_off');
   expect(body.data).toMatchObject([{ attributes: { actor_type: 'system', resource_id: webhook.id } }]);
   // Switched on, it begins anew.
@@ -138,12 +132,12 @@ test('a webhook whose deliveries have failed for five days is switched off, and 
 
 test('one success ends the failing', async () => {
   target.answer((response) => response.writeHead(500).end());
-  await attempted(await arrived('1'), 1);
+  await attempted(owner, await arrived('1'), 1);
   target.answer((response) => response.writeHead(200).end());
   await eventIn(owner, await arrived('2'), 'delivered');
   const since = async () =>
     (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes.failing_since as string | null;
-  while ((await since()) !== null) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(async () => (await since()) === null || undefined);
 });
 
 test('an attempt whose process died is made again when its lease ends', async () => {
@@ -162,7 +156,7 @@ test('an attempt whose process died is made again when its lease ends', async ()
 test('what arrived for a webhook that is deleted meanwhile is kept, and says why it went nowhere', async () => {
   target.answer((response) => response.writeHead(500).end());
   const id = await arrived();
-  await attempted(id, 1);
+  await attempted(owner, id, 1);
   await owner.delete(`webhooks/${webhook.id}`);
   await hurry(app, id);
   const { attributes } = await eventIn(owner, id, 'failed');
@@ -185,26 +179,18 @@ test('a replay counts, although an attempt is under way that ends after it', asy
 test('while a webhook is off, what it has taken waits, and no attempt is counted', async () => {
   target.answer((response) => response.writeHead(500).end());
   const id = await arrived();
-  await attempted(id, 1);
+  await attempted(owner, id, 1);
   await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
   for (let look = 0; look < 10; look += 1) {
     await hurry(app, id);
-    await paused(id);
+    // Put off for longer than an attempt may take.
+    await eventWhen(owner, id, ({ next_attempt_at }) => Date.parse(next_attempt_at) > Date.now() + 120_000);
   }
   const { attributes } = await eventIn(owner, id, 'pending');
   expect(attributes.state_reason).toBe('The webhook is off.');
-  expect(await deliveriesOf(id)).toHaveLength(1);
+  expect(await deliveriesOf(owner, id)).toHaveLength(1);
   target.answer((response) => response.writeHead(204).end());
   await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
   await hurry(app, id);
   await eventIn(owner, id, 'delivered');
 });
-
-/** Waits until it has been put off for longer than an attempt may take. */
-async function paused(id: string): Promise<void> {
-  for (;;) {
-    const { next_attempt_at } = (await owner.get(`webhook-events/${id}`)).body.data.attributes;
-    if (Date.parse(next_attempt_at) > Date.now() + 120_000) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -31,10 +31,10 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
     for (const kind of ['event', 'action'] as const) {
       const parser = target && parserFor(target.services, kind);
       const ofKind = events.filter((event) => event.kind === kind);
-      const todo = parser === undefined ? [] : ofKind.filter(({ parsed }) => parsed === null);
-      prepared.ready.push(...ofKind.filter((event) => !todo.includes(event)));
-      if (todo.length === 0) continue;
-      const { ready, ended } = await understand(todo, lane, {
+      const unparsed = parser === undefined ? [] : ofKind.filter(({ parsed }) => parsed === null);
+      prepared.ready.push(...ofKind.filter((event) => !unparsed.includes(event)));
+      if (unparsed.length === 0) continue;
+      const { ready, ended } = await understand(unparsed, lane, {
         parser: parser!,
         credential: target!.credential,
       });
@@ -77,7 +77,7 @@ async function parseUnlessOverloaded(...[parser, samples, lane]: Parameters<type
 }
 
 /** What the parser sees of an event. */
-export function sampleOf({ body, body_is_base64, content_type, headers }: WebhookEvent): Sample {
+function sampleOf({ body, body_is_base64, content_type, headers }: WebhookEvent): Sample {
   return {
     body: Buffer.from(body, body_is_base64 ? 'base64' : 'utf8'),
     contentType: content_type,

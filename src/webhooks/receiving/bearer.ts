@@ -1,9 +1,8 @@
 import type { BearerRead } from '../../authorization-server/index.ts';
 import { AppError } from '../../errors.ts';
+import { EXECUTE_WEBHOOKS } from '../../scopes/index.ts';
 import type { Hook } from './hook-read.ts';
 
-/** What an app's token must be good for. */
-const SCOPE = 'apps.webhook:execute';
 const REALM = 'Bearer realm="valetkey"';
 
 /**
@@ -28,10 +27,10 @@ export async function assertMayExecute(
     throw new AppError('unauthenticated', 'The access token is not valid here, or not any more.', {
       challenge: `${REALM}, error="invalid_token"`,
     });
-  if (!token.scopes.includes(SCOPE))
-    throw new AppError('permission_missing', `The access token lacks the scope ${SCOPE}.`, {
-      meta: { scope: SCOPE },
-      challenge: `${REALM}, error="insufficient_scope", scope="${SCOPE}"`,
+  if (!token.scopes.includes(EXECUTE_WEBHOOKS))
+    throw new AppError('permission_missing', `The access token lacks the scope ${EXECUTE_WEBHOOKS}.`, {
+      meta: { scope: EXECUTE_WEBHOOKS },
+      challenge: `${REALM}, error="insufficient_scope", scope="${EXECUTE_WEBHOOKS}"`,
     });
   return token.appId;
 }

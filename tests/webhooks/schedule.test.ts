@@ -1,0 +1,22 @@
+import { waitAfter } from '../../src/webhooks/handing-on/schedule.ts';
+
+const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
+
+test('attempts come at once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h, and then no more', () => {
+  const waits = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => waitAfter(attempts, 0));
+  expect(waits).toEqual([
+    0,
+    5 * SECOND,
+    5 * MINUTE,
+    30 * MINUTE,
+    2 * HOUR,
+    5 * HOUR,
+    10 * HOUR,
+    10 * HOUR,
+    null,
+  ]);
+});
+
+test('they are spread by a tenth, so that a target that comes back is not met by all at once', () => {
+  expect(waitAfter(1, 1)).toBe(5.5 * SECOND);
+});
