@@ -5,12 +5,13 @@ import polyglot from 'ra-i18n-polyglot';
 import { createBrowserRouter, Route, RouterProvider } from 'react-router-dom';
 import { createDataProvider } from './api/data-provider.ts';
 import type { Call } from './api/request.ts';
+import { CallContext } from './api/use-call.ts';
 import { createAuthProvider } from './auth-provider.ts';
 import { ConsoleLayout } from './layout/console-layout.tsx';
 import { PersonContext, useMay, type Person } from './person.ts';
 import { PAGES, Profile } from './pages.ts';
 import { addressOf } from './start/chosen-tenant.ts';
-import { texts } from './texts.ts';
+import { texts } from './texts/index.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
 const i18nProvider = polyglot(() => texts, 'en', { allowMissing: true });
@@ -28,7 +29,9 @@ export function Console({ person, call }: { person: Person; call: Call }) {
   );
   return (
     <PersonContext value={person}>
-      <RouterProvider router={router} />
+      <CallContext value={call}>
+        <RouterProvider router={router} />
+      </CallContext>
     </PersonContext>
   );
 }
@@ -62,7 +65,7 @@ function Pages({ person, call }: { person: Person; call: Call }) {
         />
       ))}
       <CustomRoutes>
-        <Route path="/profile" element={<Profile call={call} />} />
+        <Route path="/profile" element={<Profile />} />
       </CustomRoutes>
     </Admin>
   );

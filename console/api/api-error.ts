@@ -1,4 +1,4 @@
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 /** One error object of an answer (JSON:API 1.1, error objects). */
 export interface Fault {

@@ -1,7 +1,7 @@
 import { Stack } from '@mui/material';
 import type { ApiRecord } from '../api/records.ts';
 import { State } from '../parts/state.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 const words = texts.console.components;
 

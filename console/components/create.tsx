@@ -1,6 +1,6 @@
 import { Create } from 'react-admin';
 import { FormPage } from '../parts/form-page.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { ComponentFields, withDescriptor } from './form-fields.tsx';
 
 export default function ComponentCreate() {

@@ -2,7 +2,7 @@ import UploadIcon from '@mui/icons-material/UploadFile';
 import { Alert, Box, Button, TextField } from '@mui/material';
 import { useId, useRef, useState } from 'react';
 import { useInput } from 'react-admin';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { faultsAtLines, syntaxFaults, type Fault } from './descriptor-lines.ts';
 
 const words = texts.console.components;

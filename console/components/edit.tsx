@@ -3,7 +3,7 @@ import { DeleteButton } from '../parts/delete-button.tsx';
 import { EditPage } from '../parts/edit-page.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { Badges, type ComponentRecord } from './badges.tsx';
 import { ComponentFields, withDescriptor } from './form-fields.tsx';
 import { NeededClient } from './needed-client.tsx';

@@ -1,6 +1,6 @@
 import { RadioButtonGroupInput, TextInput } from 'react-admin';
 import { useMay } from '../person.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { DescriptorInput } from './descriptor-input.tsx';
 
 const words = texts.console.components;

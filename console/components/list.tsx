@@ -3,7 +3,7 @@ import { Empty } from '../parts/empty.tsx';
 import { FilterToggles } from '../parts/filter-toggles.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { Badges, type ComponentRecord } from './badges.tsx';
 
 const words = texts.console.components;

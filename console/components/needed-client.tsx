@@ -3,7 +3,7 @@ import { useGetList, useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import type { ComponentRecord } from './badges.tsx';
 
 const words = texts.console.components;

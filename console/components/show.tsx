@@ -1,7 +1,7 @@
 import { Box } from '@mui/material';
 import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
 import { Fact, Facts } from '../parts/facts.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import type { ComponentRecord } from './badges.tsx';
 import { Known } from './edit.tsx';
 import { NeededClient } from './needed-client.tsx';

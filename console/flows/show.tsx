@@ -4,7 +4,7 @@ import type { ApiRecord } from '../api/records.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMay } from '../person.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { FlowState } from './flow-state.tsx';
 
 const { fields } = texts.resources.flows;

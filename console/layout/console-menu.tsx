@@ -11,7 +11,7 @@ import { useGetResourceLabel, useSidebarState } from 'react-admin';
 import { NavLink } from 'react-router-dom';
 import { useMay } from '../person.ts';
 import { GROUPS, PAGES } from '../pages.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 /** What the person may see, in groups. */
 export function ConsoleMenu() {

@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { currentAbsence, giveUp, lookForSession, onAbsence } from '../api/signing-in-again.ts';
 import { addressOf } from '../start/chosen-tenant.ts';
 import { usePerson } from '../person.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 const words = texts.console.signed_out;
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { currentSession } from '../api/session.ts';
 import { usePerson } from '../person.ts';
 import { addressOf } from '../start/chosen-tenant.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 const NAME = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
 

@@ -1,5 +1,5 @@
 import { State } from '../parts/state.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import type { ClientRecord } from './client-record.ts';
 
 const words = texts.console.clients;

@@ -2,7 +2,7 @@ import { Alert, Button } from '@mui/material';
 import { AutocompleteInput, required, useGetList } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { OF_LISTS } from '../api/kept-apart.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 const words = texts.console.clients;
 

@@ -1,7 +1,7 @@
 import { Create, PasswordInput, required, TextInput } from 'react-admin';
 import { FormPage } from '../parts/form-page.tsx';
 import { useSearchParams } from 'react-router-dom';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { ComponentInput } from './component-input.tsx';
 
 const words = texts.console.clients;

@@ -1,7 +1,7 @@
 import { PasswordInput, required, TextInput, useRecordContext } from 'react-admin';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { EditPage } from '../parts/edit-page.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import type { ClientRecord } from './client-record.ts';
 import { Known } from './known.tsx';
 

@@ -2,7 +2,7 @@ import { useGetList, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 /** As many as a person looks through. */
 const SHOWN = 20;

@@ -2,7 +2,7 @@ import { DataTable } from 'react-admin';
 import { Empty } from '../parts/empty.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import type { ClientRecord } from './client-record.ts';
 import { ClientState } from './client-state.tsx';
 import { FlowCount } from './in-flows.tsx';

@@ -25,7 +25,7 @@ import {
 import { OF_FORMS } from '../api/kept-apart.ts';
 import { shapeOf } from '../api/resources.ts';
 import type { ApiRecord } from '../api/records.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 const words = texts.console.conflict;
 

@@ -1,19 +1,10 @@
 import DeleteIcon from '@mui/icons-material/Delete';
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogContentText,
-  DialogTitle,
-} from '@mui/material';
-import { useState } from 'react';
 import { useDelete, useNotify, useRecordContext, useRedirect, useResourceContext } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { useMay } from '../person.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
+import { AskFirst, refusalOf } from './ask-first.tsx';
 import { UsingFlows } from './using-flows.tsx';
 
 const words = texts.console.deleting;
@@ -23,56 +14,26 @@ export function DeleteButton({ name, text }: { name: string; text: string }) {
   const resource = useResourceContext()!;
   const record = useRecordContext<ApiRecord>();
   const mayDelete = useMay()(resource, 'delete');
-  const [open, setOpen] = useState(false);
-  const [refusal, setRefusal] = useState<Error>();
-  const [remove, { isPending }] = useDelete<ApiRecord>();
+  const [remove] = useDelete<ApiRecord>();
   const notify = useNotify();
   const redirect = useRedirect();
   if (record === undefined || !mayDelete) return null;
-
-  const close = () => {
-    setOpen(false);
-    setRefusal(undefined);
-  };
-  const confirm = () =>
-    remove(
-      resource,
-      { id: record.id, previousData: record },
-      {
-        onSuccess() {
-          notify(words.deleted, { type: 'success' });
-          redirect('list', resource);
-        },
-        onError: (error) => setRefusal(error as Error),
-      },
-    );
-
   return (
-    <>
-      <Button color="error" startIcon={<DeleteIcon />} onClick={() => setOpen(true)}>
-        {words.action}
-      </Button>
-      <Dialog open={open} onClose={close} aria-labelledby="delete-title">
-        <DialogTitle id="delete-title">{words.title.replace('%{name}', name)}</DialogTitle>
-        <DialogContent>
-          <DialogContentText>{text}</DialogContentText>
-          {refusal !== undefined && <Refusal error={refusal} />}
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={close} autoFocus>
-            {words.cancel}
-          </Button>
-          <Button
-            color="error"
-            variant="contained"
-            onClick={() => void confirm()}
-            disabled={isPending || refusal !== undefined}
-          >
-            {words.confirm}
-          </Button>
-        </DialogActions>
-      </Dialog>
-    </>
+    <AskFirst
+      action={words.action}
+      icon={<DeleteIcon />}
+      color="error"
+      title={words.title.replace('%{name}', name)}
+      text={text}
+      confirm={words.confirm}
+      cancel={words.cancel}
+      refusal={(error) => <Refusal error={error} />}
+      onConfirm={async () => {
+        await remove(resource, { id: record.id, previousData: record }, { returnPromise: true });
+        notify(words.deleted, { type: 'success' });
+        redirect('list', resource);
+      }}
+    />
   );
 }
 
@@ -82,10 +43,9 @@ function Refusal({ error }: { error: Error }) {
     count?: number;
   };
   return (
-    <Alert severity="error" role="alert" sx={{ mt: 2 }}>
-      <strong>{words.refused}.</strong>{' '}
-      {error instanceof ApiError ? error.faults.map(({ detail }) => detail).join(' ') : error.message}
+    <>
+      <strong>{words.refused}.</strong> {refusalOf(error)}
       {flows !== undefined && <UsingFlows ids={flows} count={count ?? flows.length} />}
-    </Alert>
+    </>
   );
 }

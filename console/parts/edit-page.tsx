@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Edit, useNotify, type TransformData } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
 import { OF_FORMS } from '../api/kept-apart.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { FormPage } from './form-page.tsx';
 

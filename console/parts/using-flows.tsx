@@ -1,7 +1,7 @@
 import { useGetMany, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useMay } from '../person.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 /** The flows that stand in the way, as links for whoever may see them. */
 export function UsingFlows({ ids, count }: { ids: string[]; count: number }) {

@@ -1,6 +1,6 @@
 import { Typography } from '@mui/material';
 import { Form, maxLength, minLength, PasswordInput, required, SaveButton } from 'react-admin';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import type { ChangeMe } from './profile.tsx';
 import { useSaving } from './use-saving.ts';
 

@@ -1,5 +1,5 @@
 import { email, Form, required, SaveButton, TextInput } from 'react-admin';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import type { ChangeMe } from './profile.tsx';
 import { useSaving } from './use-saving.ts';
 

@@ -2,9 +2,9 @@ import { Card, CardContent, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { Title } from 'react-admin';
 import type { Resource } from '../api/document.ts';
-import type { Call } from '../api/request.ts';
+import { useCall } from '../api/use-call.ts';
 import { usePerson } from '../person.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { PasswordForm } from './password-form.tsx';
 import { PersonForm } from './person-form.tsx';
 
@@ -14,8 +14,9 @@ const words = texts.console.profile;
 export type ChangeMe = (attributes: object) => Promise<Resource>;
 
 /** The person's own page. */
-export default function Profile({ call }: { call: Call }) {
+export default function Profile() {
   const person = usePerson();
+  const call = useCall();
   const [me, setMe] = useState({ email: person.email, name: person.name ?? '' });
 
   const change: ChangeMe = async (attributes) => {

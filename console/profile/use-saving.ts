@@ -1,6 +1,6 @@
 import { useNotify } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 
 /** Sends what a form holds; what is refused comes back for the fields, or as a notification. */
 export function useSaving(send: (values: Record<string, unknown>) => Promise<unknown>) {

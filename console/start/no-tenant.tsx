@@ -1,5 +1,5 @@
 import { Typography } from '@mui/material';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { addressOf } from './chosen-tenant.ts';
 import { PlainPage } from './plain-page.tsx';
 

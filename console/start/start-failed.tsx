@@ -1,5 +1,5 @@
 import { Button, Typography } from '@mui/material';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/index.ts';
 import { PlainPage } from './plain-page.tsx';
 
 export function StartFailed({ error }: { error: unknown }) {

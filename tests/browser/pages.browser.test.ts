@@ -1,5 +1,6 @@
-import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
 import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { build } from './pages/build.ts';
+import type { Make } from './pages/make.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
@@ -16,40 +17,14 @@ const FOCUSED = `(() => {
 beforeAll(async () => {
   console_ = await startConsole();
   owner = await console_.user('owner');
-  const make = async (type: string, attributes: object, relationships?: object) =>
+  const make: Make = async (path, attributes, relationships) =>
     (
-      await console_.api('POST', `${type}s`, {
-        data: { type, attributes, ...(relationships && { relationships }) },
+      await console_.api('POST', path, {
+        data: { type: path.replace(/s$/, ''), attributes, ...(relationships && { relationships }) },
       })
     ).id;
-  const van = await make('component', {
-    descriptor: PIZZA_VAN,
-    description: 'Orders and their way',
-    access: 'global',
-  });
-  const clock = await make('component', { descriptor: STOPWATCH });
-  const waiting = await make('component', { descriptor: { ...PIZZA_VAN, title: 'Parcel Desk' } });
-  const client = await make(
-    'oauth-client',
-    { client_id: 'van-1', client_secret: 's3cret' },
-    { component: { data: { type: 'component', id: van } } },
-  );
-  const nodes = [van, clock].map((component_id, index) => ({ id: `step_${index}`, component_id }));
-  const flow = await make('flow', { name: 'Orders by night', graph: { nodes, edges: [] } });
-  pages = {
-    components: 'components',
-    'components-none': `components?filter=${encodeURIComponent('{"access":"tenant","usable":false}')}`,
-    'component-new': 'components/create',
-    component: `components/${waiting}`,
-    'component-shown': `components/${van}/show`,
-    clients: 'oauth-clients',
-    'client-new': 'oauth-clients/create',
-    client: `oauth-clients/${client}`,
-    'client-shown': `oauth-clients/${client}/show`,
-    flows: 'flows',
-    flow: `flows/${flow}/show`,
-    profile: 'profile',
-  };
+  pages = { profile: 'profile' };
+  for (const furnish of [build]) Object.assign(pages, await furnish(make));
 }, 120_000);
 afterAll(() => console_.close());
 

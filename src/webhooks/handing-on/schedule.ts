@@ -19,7 +19,7 @@ export const OVERLOADED_WAIT = 10 * SECOND;
 export const PAUSE = 5 * MINUTE;
 
 /** A webhook whose deliveries have failed for so long is switched off. */
-export const PATIENCE = 6 * 24 * HOUR;
+export const PATIENCE = 5 * 24 * HOUR;
 
 /** How long to wait after the given number of attempts, a little spread; null when there have been enough. */
 export function waitAfter(attempts: number, random: number): number | null {

@@ -1,0 +1,43 @@
+import CheckIcon from '@mui/icons-material/Check';
+import CopyIcon from '@mui/icons-material/ContentCopy';
+import { Box, IconButton } from '@mui/material';
+import { useState } from 'react';
+import { useNotify } from 'react-admin';
+import { texts } from '../texts/index.ts';
+
+const words = texts.console.copy;
+/** How long the button says that it has copied, in milliseconds. */
+const SAID = 3_000;
+
+/** Copies a value; what it is called is said to whoever does not see where the button stands. */
+export function CopyButton({ value, name }: { value: string; name: string }) {
+  const [copied, setCopied] = useState(false);
+  const notify = useNotify();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+    } catch {
+      return notify(words.failed, { type: 'warning' });
+    }
+    setCopied(true);
+    setTimeout(() => setCopied(false), SAID);
+  };
+  const label = (copied ? words.copied : words.copy).replace('%{name}', name);
+  return (
+    <IconButton size="small" aria-label={label} title={label} onClick={() => void copy()}>
+      {copied ? <CheckIcon fontSize="small" color="success" /> : <CopyIcon fontSize="small" />}
+    </IconButton>
+  );
+}
+
+/** A value that goes somewhere else as it is: an address, an id, a secret. */
+export function Copyable({ value, name }: { value: string; name: string }) {
+  return (
+    <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, maxWidth: '100%' }}>
+      <Box component="code" sx={{ overflowWrap: 'anywhere', minWidth: 0 }}>
+        {value}
+      </Box>
+      <CopyButton value={value} name={name} />
+    </Box>
+  );
+}

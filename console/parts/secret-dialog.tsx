@@ -1,0 +1,39 @@
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle } from '@mui/material';
+import { texts } from '../texts/index.ts';
+import { Copyable } from './copy.tsx';
+import { Fact, Facts } from './facts.tsx';
+
+const words = texts.console.secret;
+
+interface Props {
+  title: string;
+  /** What is shown now and never again, by its name. */
+  secrets: Record<string, string>;
+  onClose(): void;
+}
+
+/** Shows a secret this once. It is closed by its button alone, so that nobody loses it by a slip of the hand. */
+export function SecretDialog({ title, secrets, onClose }: Props) {
+  return (
+    <Dialog open maxWidth="sm" fullWidth aria-labelledby="secret-title">
+      <DialogTitle id="secret-title">{title}</DialogTitle>
+      <DialogContent>
+        <Alert severity="warning" sx={{ mb: 2 }}>
+          {words.once}
+        </Alert>
+        <Facts>
+          {Object.entries(secrets).map(([name, value]) => (
+            <Fact key={name} name={name}>
+              <Copyable value={value} name={name} />
+            </Fact>
+          ))}
+        </Facts>
+      </DialogContent>
+      <DialogActions>
+        <Button variant="contained" onClick={onClose}>
+          {words.kept}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
