@@ -29,7 +29,7 @@ export function assertSound(
     const pointer = Object.hasOwn(given, name) ? `${AT}/${name}` : '/data';
     faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
   };
-  if (false)
+  if (given.secret_overlap !== undefined && given.secret === undefined)
     fault('secret_overlap', 'An overlap goes with a new secret: give both, or neither.');
   if (authentication === 'signature') {
     const verification = servicesOf(
