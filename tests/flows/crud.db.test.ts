@@ -114,6 +114,20 @@ test('unknown attributes, statuses and addresses of other kinds are refused, eac
   expect((await owner.get('flows')).body.meta.total).toBe(0);
 });
 
+test('a target inside the platform’s own network is refused where it is entered', async () => {
+  const target_url = 'http://127.0.0.1/admin';
+  const { id } = (await create({ name: 'A', target_url: 'https://a.example/' })).body.data;
+  for (const { status, body } of [
+    await create({ name: 'B', target_url }),
+    await owner.patch(`flows/${id}`, document('flow', { target_url })),
+  ]) {
+    expect(status).toBe(422);
+    expect(body.errors).toMatchObject([
+      { code: 'url_not_allowed', source: { pointer: '/data/attributes/target_url' } },
+    ]);
+  }
+});
+
 test('the list is narrowed by status and component, sorted and cut into pages', async () => {
   const [one, two] = [await makeComponent(owner, STOPWATCH), await makeComponent(owner, STOPWATCH)];
   const flows = [

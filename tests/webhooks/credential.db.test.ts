@@ -80,6 +80,18 @@ describe('an event is tied to the credential that has its user', () => {
     expect(await ownerOfEvent(webhook)).toBe(null);
   });
 
+  test('where it has the token endpoint, of credentials without an integration', async () => {
+    const at = (host: string) => ({ token_url: `https://${host}.example/token` });
+    const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, await makeCredential(at('one'), {}));
+    await belongsTo(await makeCredential(at('two'), {}), 'ann');
+    expect(await ownerOfEvent(webhook)).toBe(null);
+    const anns = await belongsTo(await makeCredential(at('one'), {}), 'ann');
+    target.received.length = 0;
+    const { body } = await sendSigned(app, webhook, '{"user":"ann","again":true}');
+    const { relationships } = await eventIn(owner, body.id, 'delivered');
+    expect(relationships.credential.data.id).toBe(anns);
+  });
+
   test('and to none where several have the user', async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, await makeCredential());
     for (let count = 0; count < 2; count += 1) await belongsTo(await makeCredential(), 'ann');

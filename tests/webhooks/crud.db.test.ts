@@ -78,6 +78,7 @@ test.each([
     },
     '/data/attributes/secret',
   ],
+  ['a secret with white space around', { ...FROM_GITHUB, secret: 'hush\n' }, '/data/attributes/secret'],
   [
     'an expression that is none',
     {

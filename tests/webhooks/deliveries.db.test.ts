@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { document, makeFlow, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { until } from '../support/until.ts';
@@ -176,6 +176,34 @@ test('a replay counts, although an attempt is under way that ends after it', asy
   expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
 });
 
+test.each<[string, object, string]>([
+  ['without a target', { target_url: null }, 'The flow has no target_url.'],
+  ['that is stopped', { status: 'stopped' }, 'The flow is in the status stopped; it must be active.'],
+])('for a flow %s it waits as well, and says so', async (_what, attributes, reason) => {
+  target.answer((response) => response.writeHead(500).end());
+  const id = await arrived();
+  await attempted(owner, id, 1);
+  await owner.patch(`flows/${webhook.flow}`, document('flow', attributes));
+  await hurry(app, id);
+  const { attributes: event } = await eventWhen(owner, id, ({ state_reason }) => state_reason === reason);
+  expect(event.state).toBe('pending');
+});
+
+test('a webhook that starts another flow begins anew', async () => {
+  target.answer((response) => response.writeHead(500).end());
+  await attempted(owner, await arrived(), 1);
+  const failing = async () => {
+    const { attributes } = (await owner.get(`webhooks/${webhook.id}`)).body.data;
+    return attributes.failing_since as string | null;
+  };
+  await until(async () => (await failing()) ?? undefined);
+  const flow = { type: 'flow', id: await makeFlow(owner, [], 'active') };
+  await owner.patch(`webhooks/${webhook.id}`, document('webhook', { name: 'x' }));
+  expect(await failing()).not.toBeNull();
+  await owner.patch(`webhooks/${webhook.id}`, document('webhook', {}, { flow }));
+  expect(await failing()).toBeNull();
+});
+
 test('while a webhook is off, what it has taken waits, and no attempt is counted', async () => {
   target.answer((response) => response.writeHead(500).end());
   const id = await arrived();
@@ -189,8 +217,12 @@ test('while a webhook is off, what it has taken waits, and no attempt is counted
   const { attributes } = await eventIn(owner, id, 'pending');
   expect(attributes.state_reason).toBe('The webhook is off.');
   expect(await deliveriesOf(owner, id)).toHaveLength(1);
-  target.answer((response) => response.writeHead(204).end());
   await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
+  await hurry(app, id);
+  await attempted(owner, id, 2);
+  // The second of eight, not the twelfth.
+  await eventIn(owner, id, 'pending');
+  target.answer((response) => response.writeHead(204).end());
   await hurry(app, id);
   await eventIn(owner, id, 'delivered');
 });

@@ -1,4 +1,5 @@
 import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import {
   eventsKept,
@@ -56,6 +57,16 @@ function sendMany(count: number, to = [webhook], by = [app]): Promise<Answer[]> 
 
 const times = (count: number, status: number): number[] => Array<number>(count).fill(status);
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort();
+
+test('nothing is left of how much a webhook took once it is gone', async () => {
+  owner = await app.tenant();
+  webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+  await sendMany(1);
+  const kept = () => tablesOf(app)('webhook_rates').where({ id: webhook.id });
+  expect(await kept()).toHaveLength(1);
+  await owner.delete(`webhooks/${webhook.id}`);
+  expect(await kept()).toEqual([]);
+});
 
 test('a webhook takes ten times its rate in a window, and then says when to come again', async () => {
   const answers = await inOneWindow(() => sendMany(12));

@@ -128,8 +128,8 @@ describe('the events since a time', () => {
     await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
   });
 
-  test('are made due: the failed ones', async () => {
-    const states = ['failed', 'delivered', 'duplicate', 'failed'];
+  test('are made due: those that failed or wait', async () => {
+    const states = ['failed', 'delivered', 'duplicate', 'pending'];
     await insertEvents(app, owner, webhook, [{ state: 'failed', received_at: at(1) - 1 }]);
     const ids = await insertEvents(
       app,

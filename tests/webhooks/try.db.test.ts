@@ -132,6 +132,12 @@ test('what it would repeat is shown', async () => {
     (await stepsOf(understood, { body: JSON.stringify({ id }) })).relationships.duplicate_of.data;
   expect(await repeated('o-9')).toEqual({ type: 'webhook-event', id: body.id });
   expect(await repeated('o-10')).toBeNull();
+  // Without an id it is what was signed that tells.
+  const plain = '{"user":"frank"}';
+  const sent = await sendSigned(app, understood, plain);
+  await eventIn(owner, sent.body.id, 'delivered');
+  const { relationships } = await stepsOf(understood, signed(plain));
+  expect(relationships.duplicate_of.data).toEqual({ type: 'webhook-event', id: sent.body.id });
 });
 
 test('nothing is stored, and nothing handed on', async () => {
