@@ -142,9 +142,11 @@ test('a body that was not signed so is refused, and not kept', async () => {
   expect(await countOf(bySignature)).toBe(before);
 });
 
-test('bytes that are no text come out as they came', async () => {
+test.each([
+  ['are no text', Buffer.from([255, 254, 0xc3, 0x28, 10, 13])],
+  ['no database keeps as a text', Buffer.from('a\0b')],
+])('bytes that %s come out as they came', async (_what, body) => {
   const token = await tokenFor(app, owner);
-  const body = Buffer.from([0, 255, 254, 0xc3, 0x28, 10, 13]);
   const { body: answer } = await app.request('POST', byToken.path, {
     headers: { 'Content-Type': 'application/octet-stream', Authorization: `Bearer ${token}` },
     body,
