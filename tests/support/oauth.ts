@@ -1,6 +1,7 @@
 import { platformDb } from '../../src/db/index.ts';
 import { hashedPassword, setPassword } from '../../src/users/index.ts';
 import { document, type Answer, type Caller, type TestApp } from './app.ts';
+import { tablesOf } from './behind-the-api.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 export const REDIRECT_URI = 'https://app.example/callback';
@@ -204,4 +205,23 @@ export function asBearer(
     headers: { Authorization: `Bearer ${token}` },
     ...(body !== undefined && { body }),
   });
+}
+
+/** Where an authorization request of somebody who is signed in, and need not be asked, ends. */
+export async function endOf(by: Visitor, path: string): Promise<Record<string, unknown>> {
+  const answer = await by.get(path);
+  if (answer.status !== 303) return { status: answer.status, text: answer.text };
+  const { origin, pathname, searchParams } = locationOf(answer);
+  return { to: origin + pathname, ...Object.fromEntries(searchParams) };
+}
+
+/** The status and the error of RFC 6749, 5.2, or "ok". */
+export function outcome({ status, body }: Answer): [status: number, error: string] {
+  return [status, body.error ?? 'ok'];
+}
+
+/** As if so many milliseconds had passed for all codes, requests or tokens. */
+export async function expireEarlier(app: TestApp, milliseconds: number, table: string): Promise<void> {
+  const tables = tablesOf(app);
+  await tables(table).update({ expires_at: tables.raw('expires_at - ?', [milliseconds]) });
 }

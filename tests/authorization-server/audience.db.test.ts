@@ -1,0 +1,146 @@
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import {
+  authorizePath,
+  givePassword,
+  hidden,
+  locationOf,
+  redeem,
+  registerApp,
+  sendForm,
+  signedInVisitor,
+  visitor,
+  type Visitor,
+} from '../support/oauth.ts';
+
+let app: TestApp;
+let owner: Caller;
+let signedIn: Visitor;
+
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  await givePassword(app, owner);
+  signedIn = visitor(app);
+  await signedIn.signIn(await signedIn.get('/login'), owner.email);
+});
+afterAll(() => app.close());
+
+describe('whose users may let an app in', () => {
+  let stranger: Caller;
+  beforeAll(async () => {
+    stranger = await app.tenant('Elsewhere');
+    await givePassword(app, stranger);
+  });
+
+  test.each(['creator', 'tenant'])(
+    '%s: another tenant’s user is told that it is not for them',
+    async (audience) => {
+      const own = await registerApp(owner, { audience, automatic_consent: true });
+      const someone = visitor(app);
+      await someone.signIn(await someone.get('/login'), stranger.email);
+      const page = await someone.get(authorizePath(own));
+      expect([page.status, page.text]).toEqual([403, expect.stringContaining('not for this account')]);
+      // Nor by a form that says otherwise.
+      const forced = {
+        ...hidden(page),
+        request: authorizePath(own),
+        decision: 'allow',
+        tenant: owner.tenantId,
+      };
+      expect((await someone.post('/oauth2/consent', forced)).status).toBe(403);
+    },
+  );
+
+  test('creator: a colleague is told so too', async () => {
+    const own = await registerApp(owner, { audience: 'creator' });
+    const colleague = await app.member(owner, 'admin');
+    await givePassword(app, colleague);
+    const someone = visitor(app);
+    await someone.signIn(await someone.get('/login'), colleague.email);
+    expect((await someone.get(authorizePath(own))).status).toBe(403);
+    expect((await signedIn.get(authorizePath(own))).status).toBe(200);
+  });
+
+  test('any: into their own tenant, and never without being asked', async () => {
+    const own = await registerApp(owner, {
+      audience: 'any',
+      automatic_consent: true,
+      scopes: ['read.flows'],
+    });
+    const someone = await signedInVisitor(app, stranger);
+    const page = await someone.get(authorizePath(own));
+    expect(page.status).toBe(200);
+    const back = locationOf(await someone.decide(page));
+    const { body } = await redeem(app, own, back.searchParams.get('code')!);
+    const seen = await app.request('GET', `/v2/tenants/${stranger.tenantId}/flows`, {
+      headers: { Authorization: `Bearer ${body.access_token}` },
+    });
+    expect(seen.status).toBe(200);
+    const abroad = await app.request('GET', `/v2/tenants/${owner.tenantId}/flows`, {
+      headers: { Authorization: `Bearer ${body.access_token}` },
+    });
+    expect(abroad.status).toBe(404);
+  });
+
+  test('any: who has several tenants chooses one, of those to which they have agreed', async () => {
+    const own = await registerApp(owner, {
+      audience: 'any',
+      automatic_consent: true,
+      scopes: ['read.flows'],
+    });
+    const { body } = await stranger.get('roles');
+    const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
+    const related = { role: { type: 'role', id: viewer } };
+    await stranger.post('users', document('user', { email: owner.email }, related));
+    // Nobody has asked them: that tenant is none of theirs yet, by whatever form.
+    const alone = await signedIn.get(authorizePath(own, { prompt: 'consent' }));
+    expect(alone.text).not.toContain(stranger.tenantId);
+    expect((await signedIn.decide(alone, 'allow', { tenant: stranger.tenantId })).status).toBe(200);
+
+    const invited = await signedIn.get('/login');
+    expect(invited.text).toContain(stranger.tenantId);
+    await signedIn.post('/invitations', { ...hidden(invited), answer: 'accept' });
+    const page = await signedIn.get(authorizePath(own));
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('In which tenant?');
+    expect(page.text).not.toContain('checked');
+    const third = await app.tenant();
+    for (const tenant of [third.tenantId, ''])
+      expect((await signedIn.decide(page, 'allow', { tenant })).status).toBe(200);
+    const back = locationOf(await signedIn.decide(page, 'allow', { tenant: stranger.tenantId }));
+    const token = await redeem(app, own, back.searchParams.get('code')!);
+    const told = await sendForm(app, '/oauth2/introspect', { token: token.body.access_token }, own.basic);
+    expect(told.body.tenant_id).toBe(stranger.tenantId);
+  });
+
+  test('tenant: who has been added but has not agreed is asked that first', async () => {
+    const own = await registerApp(owner, { automatic_consent: true });
+    const { body } = await owner.get('roles');
+    const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
+    await owner.post(
+      'users',
+      document('user', { email: stranger.email }, { role: { type: 'role', id: viewer } }),
+    );
+    const someone = await signedInVisitor(app, stranger);
+    const page = await someone.get(authorizePath(own));
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining(owner.tenantId)]);
+    const accepted = await someone.post('/invitations', { ...hidden(page), answer: 'accept' });
+    const { pathname, search } = locationOf(accepted);
+    expect(locationOf(await someone.get(pathname + search)).searchParams.has('code')).toBe(true);
+    const [member] = (await owner.get(`users?filter[email]=${stranger.email}`)).body.data;
+    expect(member.attributes.accepted).toBe(true);
+  });
+
+  test('who declines an invitation is no user of that tenant', async () => {
+    const other = await app.tenant();
+    const { body } = await other.get('roles');
+    const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
+    await other.post(
+      'users',
+      document('user', { email: stranger.email }, { role: { type: 'role', id: viewer } }),
+    );
+    const someone = await signedInVisitor(app, stranger);
+    await someone.post('/invitations', { ...hidden(await someone.get('/login')), answer: 'decline' });
+    expect((await other.get(`users?filter[email]=${stranger.email}`)).body.data).toEqual([]);
+  });
+});

@@ -1,0 +1,146 @@
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import {
+  asBearer,
+  givePassword,
+  outcome,
+  registerApp,
+  requestToken,
+  type RegisteredApp,
+} from '../support/oauth.ts';
+
+const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
+const ALL = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
+
+let app: TestApp;
+let owner: Caller;
+let client: RegisteredApp;
+
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  await givePassword(app, owner);
+  client = await registerApp(owner, { scopes: SCOPES, grant_types: ALL });
+});
+afterAll(() => app.close());
+
+function outcomeOfApi({ status, body }: Answer): string {
+  return `${status} ${body?.errors?.[0].code ?? ''}`.trim();
+}
+
+describe('RFC 6749, 4.4: client credentials', () => {
+  const ask = (of: RegisteredApp, scope?: string) =>
+    requestToken(app, of, { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) });
+
+  test('are off unless the app has them, and never a public app’s', async () => {
+    const plain = await registerApp(owner, { scopes: SCOPES });
+    expect(outcome(await ask(plain))).toEqual([400, 'unauthorized_client']);
+    const made = await owner.post(
+      'oauth-apps',
+      document('oauth-app', { public: true, grant_types: ['client_credentials'] }),
+    );
+    expect([made.status, made.body.errors[0].source.pointer]).toEqual([422, '/data/attributes/grant_types']);
+  });
+
+  test('give what is asked for within the app’s scopes, never a refresh token', async () => {
+    expect((await ask(client, 'read.flows')).body.scope).toBe('read.flows');
+    const { body } = await ask(client, 'read.flows offline_access');
+    expect(body).toMatchObject({ scope: 'read.flows' });
+    expect(body).not.toHaveProperty('refresh_token');
+    expect(outcome(await ask(client, 'read.users'))).toEqual([400, 'invalid_scope']);
+  });
+
+  test('let the app act as itself: what it makes is nobody’s, and the log names it', async () => {
+    const { access_token } = (await ask(client)).body;
+    const made = await asBearer(
+      app,
+      access_token,
+      'POST',
+      `/v2/tenants/${owner.tenantId}/flows`,
+      document('flow', { name: 'by the app' }),
+    );
+    expect([made.status, made.body.data.relationships.created_by.data]).toEqual([201, null]);
+    const [event] = (await owner.get(`audit-events?filter[resource]=${made.body.data.id}`)).body.data;
+    expect(event.attributes).toMatchObject({ actor_type: 'app', actor_id: null, oauth_app_id: client.id });
+    expect(
+      outcomeOfApi(await asBearer(app, access_token, 'GET', `/v2/tenants/${owner.tenantId}/users`)),
+    ).toBe('403 permission_missing');
+  });
+
+  describe('with scope=user:{id}', () => {
+    let impersonating: RegisteredApp;
+    let alex: Caller;
+    beforeAll(async () => {
+      impersonating = await registerApp(owner, {
+        scopes: ['manage.flows', 'manage.users'],
+        grant_types: ALL,
+        impersonation: true,
+      });
+      alex = await app.member(owner, 'developer');
+    });
+
+    test('act as that user: what they make is created by the user, and the log names both', async () => {
+      const { body } = await ask(impersonating, `user:${alex.userId}`);
+      expect(body.scope).toBe(`user:${alex.userId} manage.flows manage.users`);
+      const made = await asBearer(
+        app,
+        body.access_token,
+        'POST',
+        `/v2/tenants/${owner.tenantId}/flows`,
+        document('flow', { name: 'as Alex' }),
+      );
+      expect(made.body.data.relationships.created_by.data.id).toBe(alex.userId);
+      const [event] = (await owner.get(`audit-events?filter[resource]=${made.body.data.id}`)).body.data;
+      expect(event.attributes).toMatchObject({
+        actor_type: 'user',
+        actor_id: alex.userId,
+        actor_name: alex.email,
+        oauth_app_id: impersonating.id,
+      });
+    });
+
+    test('what the user may not do is refused, whatever the scopes', async () => {
+      const { access_token } = (await ask(impersonating, `user:${alex.userId}`)).body;
+      const flow = (await owner.post('flows', document('flow', { name: 'x' }))).body.data.id;
+      const path = `/v2/tenants/${owner.tenantId}`;
+      expect(outcomeOfApi(await asBearer(app, access_token, 'DELETE', `${path}/flows/${flow}`))).toBe(
+        '403 permission_missing',
+      );
+      expect(outcomeOfApi(await asBearer(app, access_token, 'GET', `${path}/users`))).toBe('200');
+      expect(outcomeOfApi(await asBearer(app, access_token, 'GET', `${path}/credentials`))).toBe(
+        '403 permission_missing',
+      );
+    });
+
+    test('narrower scopes may be asked for beside', async () => {
+      const { body } = await ask(impersonating, `user:${alex.userId} read.flows`);
+      expect(body.scope).toBe(`user:${alex.userId} read.flows`);
+    });
+
+    test('the user must be one of the tenant, and active, when the token is issued', async () => {
+      const stranger = await app.tenant();
+      const off = await app.member(owner, 'developer');
+      await owner.patch(`users/${off.userId}`, document('user', { active: false }));
+      for (const id of [stranger.userId, off.userId, '7', '', '01a1fd1c-68e0-77c2-8725-ad0dd4ca45cb'])
+        expect([id, ...outcome(await ask(impersonating, `user:${id}`))]).toEqual([id, 400, 'invalid_scope']);
+      const two = `user:${alex.userId} user:${owner.userId}`;
+      expect(outcome(await ask(impersonating, two))).toEqual([400, 'invalid_scope']);
+    });
+
+    test('and when it is used', async () => {
+      const member = await app.member(owner, 'developer');
+      const { access_token } = (await ask(impersonating, `user:${member.userId}`)).body;
+      const seen = () => asBearer(app, access_token, 'GET', `/v2/tenants/${owner.tenantId}/flows`);
+      expect((await seen()).status).toBe(200);
+      await owner.patch(`users/${member.userId}`, document('user', { active: false }));
+      expect((await seen()).status).toBe(401);
+      await owner.patch(`users/${member.userId}`, document('user', { active: true }));
+      expect((await seen()).status).toBe(200);
+      await owner.patch(`oauth-apps/${impersonating.id}`, document('oauth-app', { impersonation: false }));
+      expect((await seen()).status).toBe(401);
+      expect(outcome(await ask(impersonating, `user:${member.userId}`))).toEqual([400, 'invalid_scope']);
+      await owner.patch(`oauth-apps/${impersonating.id}`, document('oauth-app', { impersonation: true }));
+      await owner.delete(`users/${member.userId}`);
+      expect((await seen()).status).toBe(401);
+    });
+  });
+});

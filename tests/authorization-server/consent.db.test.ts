@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import {
+  authorizePath,
+  endOf,
+  givePassword,
+  hidden,
+  letIn,
+  locationOf,
+  registerApp,
+  visitor,
+  type RegisteredApp,
+  type Visitor,
+} from '../support/oauth.ts';
+
+let app: TestApp;
+let owner: Caller;
+let client: RegisteredApp;
+let signedIn: Visitor;
+
+const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
+
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  await givePassword(app, owner);
+  client = await registerApp(owner, { scopes: SCOPES, automatic_consent: true });
+  signedIn = visitor(app);
+  await signedIn.signIn(await signedIn.get('/login'), owner.email);
+});
+afterAll(() => app.close());
+
+const verifier = 'a'.repeat(43);
+const challenge = createHash('sha256').update(verifier).digest('base64url');
+
+const outcomeOf = (fields: Record<string, string>, of = client) => endOf(signedIn, authorizePath(of, fields));
+
+describe('consent', () => {
+  let asking: RegisteredApp;
+  beforeAll(async () => {
+    asking = await registerApp(owner, {
+      name: '<script>alert("Tool")</script>',
+      website_url: 'https://tool.example/about?a=1&b=2',
+      logo_url: 'https://cdn.tool.example/logo.png',
+      scopes: SCOPES,
+    });
+  });
+
+  test('is asked for with the app’s name, logo and website and the scopes in words', async () => {
+    const page = await signedIn.get(authorizePath(asking, { scope: 'read.flows offline_access' }));
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('&lt;script&gt;alert(&quot;Tool&quot;)&lt;/script&gt;');
+    expect(page.text).not.toContain('<script');
+    expect(page.text).toContain('src="https://cdn.tool.example/logo.png"');
+    expect(page.text).toContain('href="https://tool.example/about?a=1&amp;b=2"');
+    expect(page.text).toMatch(/See flows.*Stay connected while you are away/s);
+    expect(page.text).not.toContain('Make flows');
+    expect(page.text).toContain(owner.email);
+  });
+
+  test('is on a page that nobody may frame, without scripts, that loads nothing but the logo', async () => {
+    const { headers } = await signedIn.get(authorizePath(asking));
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; img-src https:\/\/cdn\.tool\.example; form-action 'self' https:\/\/app\.example; base-uri 'none'; frame-ancestors 'none'$/,
+    );
+    expect(headers).toMatchObject({
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  test('denied, tells the app so, with its state (4.1.2.1)', async () => {
+    const page = await signedIn.get(authorizePath(asking, { state: 'mine' }));
+    const { searchParams } = locationOf(await signedIn.decide(page, 'deny'));
+    expect(Object.fromEntries(searchParams)).toMatchObject({ error: 'access_denied', state: 'mine' });
+    expect(
+      (await owner.get('authorizations')).body.data.map(
+        (one: Answer['body']) => one.relationships.oauth_app.data.id,
+      ),
+    ).not.toContain(asking.id);
+  });
+
+  test('given, is remembered until scopes grow, and asked again when prompted', async () => {
+    const first = await signedIn.get(authorizePath(asking, { scope: 'read.flows' }));
+    expect(locationOf(await signedIn.decide(first)).searchParams.has('code')).toBe(true);
+    expect(await outcomeOf({ scope: 'read.flows' }, asking)).toMatchObject({ code: expect.any(String) });
+    const more = await signedIn.get(authorizePath(asking, { scope: 'read.flows create.flows' }));
+    expect(more.status).toBe(200);
+    await signedIn.decide(more);
+    expect(await outcomeOf({ scope: 'create.flows' }, asking)).toMatchObject({ code: expect.any(String) });
+    expect(
+      (await signedIn.get(authorizePath(asking, { scope: 'read.flows', prompt: 'consent' }))).status,
+    ).toBe(200);
+    const [consent] = (await owner.get(`authorizations?filter[oauth_app]=${asking.id}`)).body.data;
+    expect(consent.attributes.scopes).toEqual(['read.flows', 'create.flows']);
+  });
+
+  test('revoked, is asked for again', async () => {
+    const own = await registerApp(owner);
+    await letIn(app, owner, own);
+    expect(await outcomeOf({}, own)).toMatchObject({ code: expect.any(String) });
+    const [consent] = (await owner.get(`authorizations?filter[oauth_app]=${own.id}`)).body.data;
+    expect((await owner.delete(`authorizations/${consent.id}`)).status).toBe(204);
+    expect((await signedIn.get(authorizePath(own))).status).toBe(200);
+  });
+
+  test('RFC 8252, 8.6: is always asked for where any program on the device could take the answer', async () => {
+    const own = await registerApp(owner, {
+      public: true,
+      redirect_uris: ['com.example.app:/cb'],
+      automatic_consent: true,
+    });
+    const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
+    await letIn(app, owner, own, pkce);
+    expect((await signedIn.get(authorizePath(own, pkce))).status).toBe(200);
+  });
+
+  test('10.12: is not given by a form of another site', async () => {
+    const page = await signedIn.get(authorizePath(asking, { prompt: 'consent' }));
+    for (const form_token of ['', 'x', (await visitor(app).get(authorizePath(asking))).text.slice(0, 64)]) {
+      const answer = await signedIn.decide(page, 'allow', { form_token });
+      expect([answer.status, answer.headers['location']]).toEqual([403, undefined]);
+    }
+    // Nor by the token of one's own form with somebody else's cookie.
+    const other = await app.member(owner, 'admin');
+    await givePassword(app, other);
+    const victim = visitor(app);
+    await victim.signIn(await victim.get('/login'), other.email);
+    expect((await victim.post('/oauth2/consent', { ...hidden(page), decision: 'allow' })).status).toBe(403);
+  });
+
+  test('is checked again against the request that the browser brings', async () => {
+    const page = await signedIn.get(authorizePath(asking, { prompt: 'consent' }));
+    const { request } = hidden(page);
+    const moved = request!.replace('state=a+state', 'state=x&redirect_uri=https%3A%2F%2Fevil.example');
+    const answer = await signedIn.decide(page, 'allow', { request: moved });
+    expect([answer.status, answer.headers['location']]).toEqual([400, undefined]);
+    for (const elsewhere of ['https://evil.example', '//evil.example', '/v2/me', ''])
+      expect((await signedIn.decide(page, 'allow', { request: elsewhere })).status).toBe(403);
+  });
+
+  test('after signing out is asked for after signing in', async () => {
+    const someone = visitor(app);
+    await someone.signIn(await someone.get('/login'), owner.email);
+    const page = await someone.get(authorizePath(asking, { prompt: 'consent' }));
+    const elsewhere = visitor(app);
+    for (const [name, value] of someone.cookies) elsewhere.cookies.set(name, value);
+    await elsewhere.post('/logout', { form_token: hidden(page)['form_token']! });
+    const answer = await someone.decide(page);
+    expect([answer.status, locationOf(answer).pathname]).toEqual([303, '/oauth2/auth']);
+  });
+});

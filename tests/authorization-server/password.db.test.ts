@@ -1,0 +1,71 @@
+import { hashedPassword, setPassword } from '../../src/users/index.ts';
+import { platformDb } from '../../src/db/index.ts';
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import {
+  givePassword,
+  introspect,
+  outcome,
+  PASSWORD,
+  refresh,
+  registerApp,
+  requestToken,
+  type RegisteredApp,
+} from '../support/oauth.ts';
+
+const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
+const ALL = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
+
+let app: TestApp;
+let owner: Caller;
+let client: RegisteredApp;
+
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  await givePassword(app, owner);
+  client = await registerApp(owner, { scopes: SCOPES, grant_types: ALL });
+});
+afterAll(() => app.close());
+
+describe('RFC 6749, 4.3: the password, for apps of old', () => {
+  const ask = (username: string, password: string, scope = 'read.flows offline_access') =>
+    requestToken(app, client, { grant_type: 'password', username, password, scope });
+
+  test('gives tokens as a code does, and a consent that can be revoked', async () => {
+    const member = await app.member(owner, 'developer');
+    await givePassword(app, member);
+    const { status, body } = await ask(member.email.toUpperCase(), PASSWORD);
+    expect([status, body.scope]).toEqual([200, 'read.flows offline_access']);
+    const renewed = await refresh(app, client, body.refresh_token);
+    expect(outcome(renewed)).toEqual([200, 'ok']);
+    const [consent] = (await owner.get(`authorizations?filter[user]=${member.userId}`)).body.data;
+    await owner.delete(`authorizations/${consent.id}`);
+    expect((await introspect(app, client, renewed.body.access_token)).active).toBe(false);
+  });
+
+  test('is refused alike for a wrong password, an unknown name and another tenant’s user', async () => {
+    const member = await app.member(owner, 'developer');
+    const words = new Set<string>();
+    for (const answer of [await ask(member.email, 'nonsense'), await ask('nobody@acme.test', PASSWORD)]) {
+      expect(outcome(answer)).toEqual([400, 'invalid_grant']);
+      words.add(answer.text);
+    }
+    expect(words.size).toBe(1);
+    const stranger = await app.tenant();
+    await givePassword(app, stranger);
+    expect(outcome(await ask(stranger.email, PASSWORD))).toEqual([400, 'invalid_grant']);
+  });
+
+  test('is locked after five failures, as everywhere', async () => {
+    const member = await app.member(owner, 'developer');
+    const hash = await hashedPassword('another long password');
+    await setPassword(platformDb(app.platform.services.database), member.userId, hash, Date.now());
+    for (let turn = 0; turn < 5; turn += 1) await ask(member.email, 'nonsense');
+    expect(outcome(await ask(member.email, 'another long password'))).toEqual([400, 'invalid_grant']);
+  });
+
+  test('needs both parameters', async () => {
+    const answer = await requestToken(app, client, { grant_type: 'password', username: owner.email });
+    expect(outcome(answer)).toEqual([400, 'invalid_request']);
+  });
+});

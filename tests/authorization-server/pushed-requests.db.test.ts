@@ -1,0 +1,136 @@
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import {
+  givePassword,
+  locationOf,
+  redeem,
+  registerApp,
+  sendForm,
+  signedInVisitor,
+  visitor,
+  type RegisteredApp,
+  type Visitor,
+} from '../support/oauth.ts';
+
+let app: TestApp;
+let owner: Caller;
+let client: RegisteredApp;
+let signedIn: Visitor;
+
+const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
+
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+  await givePassword(app, owner);
+  client = await registerApp(owner, { scopes: SCOPES, automatic_consent: true });
+  signedIn = visitor(app);
+  await signedIn.signIn(await signedIn.get('/login'), owner.email);
+});
+afterAll(() => app.close());
+
+describe('RFC 9126: a pushed request', () => {
+  const push = (fields: Record<string, string>, of = client) =>
+    sendForm(
+      app,
+      '/oauth2/par',
+      { client_id: of.client_id, response_type: 'code', state: 'pushed', ...fields },
+      of.basic,
+    );
+
+  test('counts as it was pushed, whatever the browser adds, and once', async () => {
+    const { status, body } = await push({ scope: 'read.flows' });
+    expect([status, body.expires_in]).toEqual([201, 600]);
+    const query = new URLSearchParams({
+      client_id: client.client_id,
+      request_uri: body.request_uri,
+      state: 'added',
+      scope: 'create.flows',
+    });
+    const path = `/oauth2/auth?${query.toString()}`;
+    const { searchParams } = locationOf(await signedIn.get(path));
+    expect(searchParams.get('state')).toBe('pushed');
+    const { body: token } = await redeem(app, client, searchParams.get('code')!);
+    expect(token.scope).toBe('read.flows');
+    expect((await signedIn.get(path)).status).toBe(400);
+  });
+
+  test('survives signing in and consent', async () => {
+    const asking = await registerApp(owner, { scopes: ['read.flows'] });
+    const { body } = await push({}, asking);
+    const query = new URLSearchParams({ client_id: asking.client_id, request_uri: body.request_uri });
+    const someone = visitor(app);
+    const login = await someone.signIn(await someone.get(`/oauth2/auth?${query.toString()}`), owner.email);
+    const { pathname, search } = locationOf(login);
+    const page = await someone.get(pathname + search);
+    expect(locationOf(await someone.decide(page)).searchParams.get('state')).toBe('pushed');
+  });
+
+  test('with prompt=login asks for signing in once', async () => {
+    const { body } = await push({ prompt: 'login' });
+    const query = new URLSearchParams({ client_id: client.client_id, request_uri: body.request_uri });
+    const path = `/oauth2/auth?${query.toString()}`;
+    const someone = await signedInVisitor(app, owner);
+    const sql = tablesOf(app);
+    await sql('sessions').update({ created_at: sql.raw('created_at - 60000') });
+    const page = await someone.get(path);
+    expect(page.text).toContain('<h1>Sign in</h1>');
+    const { pathname, search } = locationOf(await someone.signIn(page, owner.email));
+    expect(locationOf(await someone.get(pathname + search)).searchParams.has('code')).toBe(true);
+  });
+
+  test('is answered once, however many bring it at the same moment', async () => {
+    const asking = await registerApp(owner, { scopes: ['read.flows'] });
+    const { body } = await push({}, asking);
+    const query = new URLSearchParams({ client_id: asking.client_id, request_uri: body.request_uri });
+    const page = await signedIn.get(`/oauth2/auth?${query.toString()}`);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => signedIn.decide(page)));
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+  });
+
+  test('keeps nothing that is no part of a request, and no more than an address may hold', async () => {
+    const { body } = await push({ junk: 'x'.repeat(50_000) });
+    const [row] = await tablesOf(app)('pushed_requests').orderBy('expires_at', 'desc').limit(1);
+    expect([body.expires_in, JSON.stringify(row).length < 1_000]).toEqual([600, true]);
+    const long = await push({ state: 'x'.repeat(9_000) });
+    expect([long.status, long.body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  test('of another app, or none, is not taken', async () => {
+    const { body } = await push({});
+    const other = await registerApp(owner, { automatic_consent: true });
+    for (const request_uri of [
+      body.request_uri,
+      'urn:ietf:params:oauth:request_uri:vkpr_x',
+      'https://evil.example/request',
+    ]) {
+      const query = new URLSearchParams({ client_id: other.client_id, request_uri });
+      expect((await signedIn.get(`/oauth2/auth?${query.toString()}`)).status).toBe(400);
+    }
+  });
+
+  test.each<[string, Record<string, string>, number, string]>([
+    ['2.1: with a request_uri', { request_uri: 'urn:x' }, 400, 'invalid_request'],
+    [
+      '2.3: with a redirect URI that is not registered',
+      { redirect_uri: 'https://evil.example' },
+      400,
+      'invalid_request',
+    ],
+    ['2.3: with a scope that the app has not', { scope: 'read.users' }, 400, 'invalid_scope'],
+    ['with another response_type', { response_type: 'token' }, 400, 'unsupported_response_type'],
+  ])('%s is refused at once', async (_what, fields, status, error) => {
+    const answer = await push(fields);
+    expect([answer.status, answer.body.error]).toEqual([status, error]);
+  });
+
+  test('2.1: names its app, whatever proves it', async () => {
+    const answer = await sendForm(app, '/oauth2/par', { response_type: 'code' }, client.basic);
+    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  test('2: takes the app’s proof', async () => {
+    const answer = await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' });
+    expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
+  });
+});
