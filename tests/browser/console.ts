@@ -6,11 +6,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildProgram, runProgram, startServer, type RunningProgram } from '../support/program.ts';
+import { until } from '../support/until.ts';
 import { startChromium } from './chromium.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURES = join(ROOT, '.cache/pictures');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Of the page, which has what Node has not. */
+export const GROUND = 'getComputedStyle(document.body).backgroundColor';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -32,8 +36,10 @@ export interface ConsoleUnderTest {
   close(): Promise<void>;
 }
 
+export type ColorScheme = 'light' | 'dark';
+
 export interface Look {
-  colorScheme?: 'light' | 'dark';
+  colorScheme?: ColorScheme;
   width?: number;
 }
 
@@ -45,6 +51,8 @@ export interface Visit {
   faults: string[];
   signIn(email: string, path?: string): Promise<void>;
   go(path: string): Promise<void>;
+  /** As if the reader had changed to the other theme in their system. */
+  change(colorScheme: ColorScheme): Promise<void>;
   /** What axe finds that is serious or critical. */
   axe(): Promise<string[]>;
   picture(name: string): Promise<void>;
@@ -110,8 +118,9 @@ export async function startConsole(): Promise<ConsoleUnderTest> {
 async function openWindow(
   browser: Browser,
   url: string,
-  { colorScheme = 'light', width = 1280 }: Look = {},
+  { colorScheme: chosen = 'light', width = 1280 }: Look = {},
 ): Promise<Visit> {
+  let colorScheme = chosen;
   const context = await browser.newContext({
     colorScheme,
     viewport: { width, height: 844 },
@@ -143,6 +152,13 @@ async function openWindow(
       await page.goto(`${url}/console/${tenant}/${path}`);
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       await page.waitForLoadState('networkidle');
+    },
+    async change(to) {
+      if (to === colorScheme) return;
+      const before = await page.evaluate<string>(GROUND);
+      colorScheme = to;
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await until(async () => (await page.evaluate<string>(GROUND)) !== before || undefined);
     },
     async axe() {
       // By the debugger and not as an element of the page, which its policy would refuse, and rightly.

@@ -18,7 +18,8 @@ import {
 
 /**
  * The same requests to Valetkey and to oidc-provider, an authorization server that nobody here wrote. Where they
- * answer differently the row says in what, and which standard lets Valetkey do so.
+ * answer differently the row says in what, and which standard lets Valetkey do so. Which database is below decides none
+ * of it, so that SQLite will do.
  */
 
 let app: TestApp;
