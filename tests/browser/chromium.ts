@@ -17,8 +17,7 @@ export async function startChromium(): Promise<Browser> {
   // Makes the package bring the system libraries that it needs as well.
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
   const { default: packed } = await import('@sparticuz/chromium');
-  return playwright.launch({
-    executablePath: await packed.executablePath(),
-    args: [...packed.args, ...ARGUMENTS],
-  });
+  // Not with the arguments that the package proposes: one process for all, which ends with the first window, and pages
+  // whose policies do not hold.
+  return playwright.launch({ executablePath: await packed.executablePath(), args: ARGUMENTS });
 }
