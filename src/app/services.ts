@@ -73,7 +73,7 @@ export function createServices(parts: {
   const scopes = createScopes();
   const permitted = createPermitted();
   const users = createUsers({ access });
-  const me = createMe({ passwordChanged: endSessions });
+  const me = createMe({ access, passwordChanged: endSessions });
   const apiKeys = createApiKeys({ users });
   const tenants = createTenants({
     keyring,

@@ -1138,6 +1138,14 @@ export interface Me {
     email?: string;
     name?: string | null;
     /**
+     * Whether the person can sign in with a password; a new one then takes the present one
+     */
+    has_password?: boolean;
+    /**
+     * The name of the role that the person has in this tenant
+     */
+    role_name?: string;
+    /**
      * @maxItems 200
      */
     permissions?: Permission[];

@@ -1,5 +1,6 @@
+import type { Access } from '../access/index.ts';
 import type { Actor, ReadAction, SteppedAction } from '../actions/index.ts';
-import { platformOf, violatesUnique, type PlatformDb } from '../db/index.ts';
+import { platformOf, violatesUnique, type PlatformDb, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
 import type { MeUpdate } from '../schema/index.ts';
@@ -8,10 +9,11 @@ import { removePasswordLinks } from './account-store.ts';
 import { checkPassword, hashedPassword } from './passwords.ts';
 import { findMember, findUser, lockUser, normalEmail, updateUser, type User } from './store.ts';
 
-/** The caller: the person, and what they may do in the tenant of their credentials. */
+/** The caller: the person, and what they may do in the tenant that is asked for. */
 export interface Me extends User {
   tenant_id: string;
   role_id: string;
+  role_name: string;
 }
 
 export interface MeActions {
@@ -20,23 +22,27 @@ export interface MeActions {
 }
 
 interface Parts {
+  access: Pick<Access, 'getRole'>;
   /** Told of a new password: whoever signed in with the old one is signed out. */
   passwordChanged(db: PlatformDb, userId: string): Promise<void>;
 }
 
 /** Email, name and password belong to the person and change only here, whatever tenants they are in. */
-export function createMe({ passwordChanged }: Parts): MeActions {
+export function createMe({ access, passwordChanged }: Parts): MeActions {
+  /** Who somebody is in a tenant. @throws AppError not_found */
+  async function inTenant(db: TenantDb, user: User | undefined): Promise<Me> {
+    const member = user && (await findMember(db, user.id));
+    if (member === undefined) throw notFound('user');
+    const { id, name } = await access.getRole(db, member.role_id);
+    return { ...user!, tenant_id: db.tenantId, role_id: id, role_name: name };
+  }
+
   return {
     get: {
       name: 'me.get',
       permission: 'authenticated',
       writes: false,
-      async run({ db, actor }) {
-        const member = await findMember(db, actor.id ?? '');
-        const user = await findUser(db, actor.id ?? '');
-        if (member === undefined || user === undefined) throw notFound('user');
-        return { ...user, tenant_id: db.tenantId, role_id: member.role_id };
-      },
+      run: async ({ db, actor }) => inTenant(db, await findUser(db, actor.id ?? '')),
     },
     update: {
       name: 'me.update',
@@ -54,8 +60,7 @@ export function createMe({ passwordChanged }: Parts): MeActions {
         return context.commit(
           async (db) => {
             const user = await lockUser(db, before.id);
-            const member = await findMember(db, before.id);
-            if (user === undefined || member === undefined) throw notFound('user');
+            if (user === undefined) throw notFound('user');
             assertUnchanged(user, ifMatch);
             const { email = user.email, name = user.name } = changes;
             const changed: User = {
@@ -78,7 +83,7 @@ export function createMe({ passwordChanged }: Parts): MeActions {
               await removePasswordLinks(platformOf(db), user.id);
               await passwordChanged(platformOf(db), user.id);
             }
-            return { ...changed, tenant_id: db.tenantId, role_id: member.role_id };
+            return inTenant(db, changed);
           },
           (me) => ({
             type: 'user',
@@ -119,6 +124,8 @@ export const meView: ResourceView<Me> = {
   attributes: (me, viewer: Actor) => ({
     email: me.email,
     name: me.name,
+    has_password: me.password_hash !== null,
+    role_name: me.role_name,
     permissions: [...viewer.permissions].sort(),
     created_at: toRfc3339(me.created_at),
     updated_at: toRfc3339(me.updated_at),
@@ -128,5 +135,15 @@ export const meView: ResourceView<Me> = {
     role: { type: 'role', id: me.role_id },
   }),
   relationshipNames: ['tenant', 'role'],
-  members: ['email', 'name', 'permissions', 'created_at', 'updated_at', 'tenant', 'role'],
+  members: [
+    'email',
+    'name',
+    'has_password',
+    'role_name',
+    'permissions',
+    'created_at',
+    'updated_at',
+    'tenant',
+    'role',
+  ],
 };

@@ -162,13 +162,18 @@ describe('the person acts', () => {
   });
 
   test('where the address names no tenant, in the one of X-Tenant, or else their first', async () => {
-    const { send } = await openConsole(app, await memberOfBoth());
-    const tenantOf = async (headers = {}) => {
-      const { body } = await send('GET', '/v2/me', { headers });
-      return body.data.relationships.tenant.data.id;
+    const one = await memberOfBoth();
+    await owner.patch(
+      `users/${one.userId}`,
+      document('user', {}, { role: { type: 'role', id: await roleNamed(owner, 'developer') } }),
+    );
+    const { send } = await openConsole(app, one);
+    const seenIn = async (headers = {}) => {
+      const { attributes, relationships } = (await send('GET', '/v2/me', { headers })).body.data;
+      return [relationships.tenant.data.id, attributes.role_name];
     };
-    expect(await tenantOf()).toBe(other.tenantId);
-    expect(await tenantOf({ 'X-Tenant': owner.tenantId })).toBe(owner.tenantId);
+    expect(await seenIn()).toEqual([other.tenantId, 'viewer']);
+    expect(await seenIn({ 'X-Tenant': owner.tenantId })).toEqual([owner.tenantId, 'developer']);
   });
 
   test.each(['', 'seven', '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f'])(

@@ -19,7 +19,12 @@ test('everybody sees themselves: who they are, in which tenant, with what role a
   expect(body.data).toMatchObject({
     type: 'me',
     id: modest.userId,
-    attributes: { email: modest.email, name: null, permissions: ['tenants.flows.get', 'tenants.users.get'] },
+    attributes: {
+      email: modest.email,
+      name: null,
+      role_name: 'modest',
+      permissions: ['tenants.flows.get', 'tenants.users.get'],
+    },
     relationships: {
       tenant: { data: { type: 'tenant', id: owner.tenantId } },
       role: { data: { type: 'role', id } },
@@ -27,6 +32,26 @@ test('everybody sees themselves: who they are, in which tenant, with what role a
     links: { self: '/v2/me' },
   });
   expect((await owner.get(`users/${modest.userId}`)).body.data.attributes.email).toBe(modest.email);
+});
+
+test('everybody sees whether they have a password', async () => {
+  const member = await app.member(owner, 'viewer');
+  const has = async () => (await member.get('/v2/me')).body.data.attributes.has_password;
+  expect(await has()).toBe(false);
+  const set = await member.patch('/v2/me', me({ password: 'a first and long password' }));
+  expect([set.status, set.body.data.attributes.has_password, await has()]).toEqual([200, true, true]);
+  const only = await member.get('/v2/me?fields[me]=has_password,role_name');
+  expect(only.body.data.attributes).toEqual({ has_password: true, role_name: 'viewer' });
+  expect(only.body.data.relationships).toBeUndefined();
+});
+
+test('the name of one’s role is today’s', async () => {
+  const id = await makeRole(owner, [], 'yesterday');
+  const member = await app.member(owner, 'yesterday');
+  const name = async () => (await member.get('/v2/me')).body.data.attributes.role_name;
+  expect(await name()).toBe('yesterday');
+  await owner.patch(`roles/${id}`, document('role', { name: 'today' }));
+  expect(await name()).toBe('today');
 });
 
 test('everybody renames themselves, and every tenant sees it', async () => {
