@@ -31,6 +31,11 @@ export function assertMayChooseHost(actor: Actor, component: Pick<Component, 'de
   if (uri !== null && !hostIsFixed(uri)) requirePermission(actor, 'tenants.oauth_clients.get_secret');
 }
 
+/** Only the tenant that a component belongs to may change it; others see it when it is global. */
+export function isOwn(component: Pick<Component, 'tenant_id' | 'seen_by'>): boolean {
+  return component.tenant_id === component.seen_by;
+}
+
 /** A component that needs a client is usable once the tenant has defined one. */
 export function isUsable(component: Pick<Component, 'uses_oauth_client' | 'activated'>): boolean {
   return !component.uses_oauth_client || component.activated;
@@ -38,7 +43,7 @@ export function isUsable(component: Pick<Component, 'uses_oauth_client' | 'activ
 
 /** Global components that wait for the tenant's client show only to those who could define it. */
 export function isDormant(component: Component): boolean {
-  return component.tenant_id !== component.seen_by && !isUsable(component);
+  return !isOwn(component) && !isUsable(component);
 }
 
 /** @throws AppError component_in_use naming the flows, as far as they are the tenant's own */

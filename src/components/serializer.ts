@@ -1,6 +1,6 @@
 import type { ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
-import { isUsable } from './rules.ts';
+import { isOwn, isUsable } from './rules.ts';
 import type { Component } from './store.ts';
 
 export const componentView: ResourceView<Component> = {
@@ -13,6 +13,7 @@ export const componentView: ResourceView<Component> = {
     name: component.name,
     description: component.description,
     access: component.access,
+    own: isOwn(component),
     descriptor: component.descriptor,
     uses_oauth_client: component.uses_oauth_client,
     usable: isUsable(component),
@@ -22,15 +23,14 @@ export const componentView: ResourceView<Component> = {
   relationships: (component) => ({
     // Who made it is the owner's business.
     created_by:
-      component.created_by === null || component.tenant_id !== component.seen_by
-        ? null
-        : { type: 'user', id: component.created_by },
+      component.created_by === null || !isOwn(component) ? null : { type: 'user', id: component.created_by },
   }),
   relationshipNames: ['created_by'],
   members: [
     'name',
     'description',
     'access',
+    'own',
     'descriptor',
     'uses_oauth_client',
     'usable',

@@ -313,6 +313,10 @@ export interface Component {
     description?: string | null;
     access?: 'tenant' | 'global';
     /**
+     * Whether it belongs to the tenant that asks, which alone may change or delete it
+     */
+    own?: boolean;
+    /**
      * The component.json
      */
     descriptor?: {

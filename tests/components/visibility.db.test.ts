@@ -118,6 +118,28 @@ describe('the list of components', () => {
     expect(await idsFor(owner, '?filter[uses_oauth_client]=false&sort=-created_at')).toEqual([watch, plain]);
   });
 
+  test('says which are the tenant’s own, and these alone may it change', async () => {
+    const owner = await app.tenant();
+    const own = await makeComponent(owner, STOPWATCH, 'global');
+    const saysOwn = async (by: Caller) => {
+      const { body } = await by.get('components?fields[component]=own');
+      return body.data.filter((it: { attributes: { own: boolean } }) => it.attributes.own);
+    };
+    expect((await saysOwn(owner)).map(({ id }: { id: string }) => id)).toEqual([own]);
+    for (const [id, is, status] of [
+      [own, true, 200],
+      [plain, false, 404],
+    ] as const) {
+      expect((await owner.get(`components/${id}`)).body.data.attributes.own).toBe(is);
+      expect((await owner.patch(`components/${id}`, document('component', {}))).status).toBe(status);
+    }
+    expect((await saysOwn(publisher)).map(({ id }: { id: string }) => id)).not.toContain(own);
+    // Other tests count what is global.
+    await owner.patch(`components/${own}`, document('component', { access: 'tenant' }));
+    const said = await owner.patch(`components/${own}`, document('component', { own: false }));
+    expect([said.status, said.body.errors[0].source.pointer]).toEqual([422, '/data/attributes/own']);
+  });
+
   test('is sorted by name and cut into pages that never overlap', async () => {
     const owner = await app.tenant();
     for (const title of ['b', 'a', 'b', 'c']) await makeComponent(owner, { title });
