@@ -32,6 +32,8 @@ const COLUMNS = [
   'created_by',
 ];
 
+const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name'] };
+
 export async function findRole(db: TenantDb, id: string): Promise<Role | undefined> {
   const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;
   return row && fromRow(row);
@@ -48,7 +50,7 @@ export async function findRoleByName(db: TenantDb, name: string): Promise<Role |
 }
 
 export async function listRoles(db: TenantDb, page: PageRequest): Promise<Page<Role>> {
-  const { rows, total } = await selectPage<Row>(db.from(TABLE), TABLE, COLUMNS, page);
+  const { rows, total } = await selectPage<Row>(db, db.from(TABLE), LISTED, page);
   return { rows: rows.map(fromRow), total };
 }
 

@@ -2,7 +2,7 @@ import type { Actor, ReadAction, WriteAction } from '../actions/index.ts';
 import { newToken, sha256 } from '../crypto/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import { assertUnchanged, type Collection, type Input, pageOf, relatedId } from '../jsonapi/index.ts';
 import type { ApiKeyCreate, ApiKeyUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import type { Users } from '../users/index.ts';
@@ -83,7 +83,7 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       name: 'api-keys.list',
       permission: 'tenants.api_keys.get',
       writes: false,
-      run: ({ db }, { query }) => listApiKeys(db, query.filter, { ...query.page, sort: query.sort }),
+      run: ({ db }, { query }) => listApiKeys(db, query.filter, pageOf(query)),
     },
     get: {
       name: 'api-keys.get',

@@ -70,7 +70,7 @@ export async function listApiKeys(
 ): Promise<Page<ApiKey>> {
   const query = db.from(TABLE);
   if (filter.user !== undefined) query.where({ user_id: filter.user });
-  const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, page);
+  const { rows, total } = await selectPage<Row>(db, query, { table: TABLE, columns: COLUMNS }, page);
   return { rows: rows.map(fromRow), total };
 }
 

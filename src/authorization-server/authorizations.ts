@@ -2,7 +2,7 @@ import type { AuditSink, Context, ReadAction, WriteAction } from '../actions/ind
 import { endKeysOfAuthorizations } from '../api-keys/index.ts';
 import { selectPage, type TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
-import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import { listAppsById, type Client } from '../oauth-apps/index.ts';
 import { isCovered } from '../scopes/index.ts';
 import { newId } from '../system/ids.ts';
@@ -39,6 +39,8 @@ const COLUMNS = [
   'updated_at',
 ];
 
+const LISTED = { table: TABLE, columns: COLUMNS };
+
 /** Notes that the acting user lets an app in, with further scopes if there are any, and logs it if it is news. */
 export type Consent = (
   context: Context,
@@ -60,11 +62,12 @@ export function createAuthorizations({ audit }: { audit: AuditSink }): Authoriza
       name: 'authorizations.list',
       permission: 'tenants.authorizations.get',
       writes: false,
-      async run({ db }, { query: { filter, page, sort } }) {
+      async run({ db }, { query: asked }) {
+        const { filter } = asked;
         const query = db.from(TABLE);
         if (filter['user'] !== undefined) query.where({ user_id: filter['user'] });
         if (filter['oauth_app'] !== undefined) query.where({ app_id: filter['oauth_app'] });
-        const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, { ...page, sort });
+        const { rows, total } = await selectPage<Row>(db, query, LISTED, pageOf(asked));
         return { rows: await withApps(db, rows), total };
       },
     },

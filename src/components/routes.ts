@@ -6,7 +6,12 @@ import type { Components } from './service.ts';
 export function componentRoutes({ list, get, create, update, remove }: Components, envs: ComponentEnvs) {
   const path = '/tenants/:tenant/components';
   const query = {
-    filters: { usable: 'boolean', access: ['tenant', 'global'], uses_oauth_client: 'boolean' },
+    filters: {
+      search: 'search',
+      usable: 'boolean',
+      access: ['tenant', 'global'],
+      uses_oauth_client: 'boolean',
+    },
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;

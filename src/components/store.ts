@@ -51,6 +51,12 @@ const COLUMNS = [
   'created_by',
 ];
 
+const LISTED = {
+  table: TABLE,
+  columns: [...COLUMNS, 'activation.component_id as activated'],
+  searched: ['name'],
+};
+
 export interface ComponentFilter {
   /** undefined: what the default list holds. */
   usable?: boolean;
@@ -106,12 +112,7 @@ export async function listComponents(
   if (filter.access !== undefined) query.where('components.access', filter.access);
   if (filter.usesOauthClient !== undefined)
     query.where('components.uses_oauth_client', filter.usesOauthClient);
-  const { rows, total } = await selectPage<Row>(
-    query,
-    TABLE,
-    [...COLUMNS, 'activation.component_id as activated'],
-    page,
-  );
+  const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map((row) => fromRow(row, db.tenantId)), total };
 }
 

@@ -35,7 +35,13 @@ export function credentialRoutes(actions: {
     },
   };
   const query = {
-    filters: { state: CONNECTION_STATES, external_user_id: 'text', component: 'id', provider: 'text' },
+    filters: {
+      search: 'search',
+      state: CONNECTION_STATES,
+      external_user_id: 'text',
+      component: 'id',
+      provider: 'text',
+    },
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;

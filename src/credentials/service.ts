@@ -3,7 +3,7 @@ import { findVisible, tokenUriOf } from '../components/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
-import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import { assertUnchanged, type Collection, type Input, pageOf } from '../jsonapi/index.ts';
 import type { Providers } from '../providers/index.ts';
 import type { CredentialCreate, CredentialUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
@@ -78,7 +78,7 @@ export function createCredentials({ providers, secrets, outbound }: Parts): Cred
       name: 'credentials.list',
       permission: 'tenants.credentials.get',
       writes: false,
-      run: ({ db }, { query }) => listCredentials(db, query.filter, { ...query.page, sort: query.sort }),
+      run: ({ db }, { query }) => listCredentials(db, query.filter, pageOf(query)),
     },
     get: {
       name: 'credentials.get',

@@ -94,6 +94,8 @@ const COLUMNS = [
   ...CONNECTION_COLUMNS.map((column) => `connections.${column} as connection_${column}`),
 ];
 
+const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name'] };
+
 export interface CredentialFilter {
   state?: string;
   external_user_id?: string;
@@ -141,7 +143,7 @@ export async function listCredentials(
     query.where('connections.external_user_id', filter.external_user_id);
   if (filter.component !== undefined) query.where(`${TABLE}.component_id`, filter.component);
   if (filter.provider !== undefined) query.where(`${TABLE}.provider`, filter.provider);
-  const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, page);
+  const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
 }
 

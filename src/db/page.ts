@@ -1,15 +1,18 @@
-import type { Knex } from 'knex';
+import { platformOf, type Query, type TenantDb } from './handles.ts';
+import { whereContains } from './search.ts';
 
 export interface SortKey {
   column: string;
   direction: 'asc' | 'desc';
 }
 
-/** Which slice of a list: `number` counts from 1. */
+/** Which part of a list: `number` counts pages from 1. */
 export interface PageRequest {
   number: number;
   size: number;
   sort: readonly SortKey[];
+  /** Only what has this text in one of the columns that are searched. */
+  search?: string | undefined;
 }
 
 export interface Page<Row> {
@@ -17,21 +20,33 @@ export interface Page<Row> {
   total: number;
 }
 
+/** What a list is made of. Names of columns are the table's, unless they are qualified. */
+export interface Listed {
+  table: string;
+  columns: readonly string[];
+  /** By which ties are broken, `id` if not said. */
+  id?: string;
+  /** What a person would look for. */
+  searched?: readonly string[];
+}
+
 /** One page of a query and how many rows it has in all. Ties are broken by id, so that pages never overlap. */
 export async function selectPage<Row>(
-  query: Knex.QueryBuilder,
-  table: string,
-  columns: readonly string[],
+  db: TenantDb,
+  query: Query,
+  { table, columns, id = 'id', searched = [] }: Listed,
   page: PageRequest,
-  tieBreaker = 'id',
 ): Promise<Page<Row>> {
-  const [counted] = (await query.clone().count({ total: '*' })) as { total: number | string }[];
   const qualified = (column: string) => (column.includes('.') ? column : `${table}.${column}`);
-  const sorted = query.clone().select(columns.map(qualified));
+  const found = query.clone();
+  if (page.search !== undefined)
+    whereContains(found, platformOf(db).dialect, searched.map(qualified), page.search);
+  const [counted] = (await found.clone().count({ total: '*' })) as { total: number | string }[];
+  const sorted = found.select(columns.map(qualified));
   // The two databases put nulls at different ends.
   for (const { column, direction } of page.sort)
     sorted.orderByRaw(`?? IS NULL, ?? ${direction}`, [qualified(column), qualified(column)]);
-  if (!page.sort.some(({ column }) => column === tieBreaker)) sorted.orderBy(`${table}.${tieBreaker}`, 'asc');
+  if (!page.sort.some(({ column }) => column === id)) sorted.orderBy(`${table}.${id}`, 'asc');
   const rows = (await sorted.limit(page.size).offset((page.number - 1) * page.size)) as Row[];
   return { rows, total: Number(counted?.total ?? 0) };
 }

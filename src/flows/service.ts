@@ -4,7 +4,7 @@ import { existingCredentials } from '../credentials/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
-import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import { assertUnchanged, type Collection, type Input, pageOf } from '../jsonapi/index.ts';
 import type { FlowCreate, FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
 import { assertComponentsUsable, assertCredentialsThere, assertGraphHolds, credentialsOf } from './rules.ts';
@@ -58,7 +58,7 @@ export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>):
       name: 'flows.list',
       permission: 'tenants.flows.get',
       writes: false,
-      run: ({ db }, { query }) => listFlows(db, query.filter, { ...query.page, sort: query.sort }),
+      run: ({ db }, { query }) => listFlows(db, query.filter, pageOf(query)),
     },
     get: {
       name: 'flows.get',

@@ -41,6 +41,8 @@ const COLUMNS = [
   'created_by',
 ];
 
+const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name'] };
+
 export async function findFlow(db: TenantDb, id: string): Promise<Flow | undefined> {
   const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;
   return row && fromRow(row);
@@ -61,7 +63,7 @@ export async function listFlows(
   if (filter.component !== undefined) {
     query.whereIn('flows.id', db.from(INCLUDED).where({ component_id: filter.component }).select('flow_id'));
   }
-  const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, page);
+  const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
 }
 

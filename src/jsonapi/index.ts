@@ -4,7 +4,7 @@ export { errorHandler } from './errors.ts';
 export { createIdempotency, type Idempotency } from './idempotency.ts';
 export { JSON_API } from './media-types.ts';
 export { assertUnchanged } from './preconditions.ts';
-export { EMPTY_QUERY, type Query } from './query.ts';
+export { EMPTY_QUERY, pageOf, type Query } from './query.ts';
 export { sliceOf, type Collection, type Identifier, type LogSlice, type ResourceView } from './resource.ts';
 export { routes, type Includable, type Input, type Route } from './route.ts';
 export { createRouter } from './router.ts';

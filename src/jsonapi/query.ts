@@ -1,3 +1,4 @@
+import type { PageRequest } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import { isId } from '../system/ids.ts';
 import { isStorable } from './body.ts';
@@ -5,9 +6,10 @@ import type { ResourceView } from './resource.ts';
 
 const DEFAULT_SIZE = 50;
 const LARGEST_SIZE = 200;
+const LONGEST_SEARCH = 200;
 
-/** How a filter's value is read: an id, true/false, free text, or one of a list. */
-export type FilterKind = 'id' | 'boolean' | 'text' | readonly string[];
+/** How a filter's value is read: an id, true/false, the whole of a text, some of a text, or one of a list. */
+export type FilterKind = 'id' | 'boolean' | 'text' | 'search' | readonly string[];
 
 /** What a route's query may hold; anything else is refused. */
 export interface QueryRules {
@@ -98,6 +100,8 @@ function readFilter(name: string, member: string, value: string, { filters = {} 
   if (kind === 'id' && !isId(value)) throw refusal(name, 'must be an id');
   if (kind === 'boolean' && value !== 'true' && value !== 'false')
     throw refusal(name, 'must be true or false');
+  if (kind === 'search' && Array.from(value).length > LONGEST_SEARCH)
+    throw refusal(name, `must have at most ${LONGEST_SEARCH} characters`);
   if (typeof kind === 'object' && !kind.includes(value))
     throw refusal(name, `must be one of ${kind.join(', ')}`);
   return value;
@@ -150,6 +154,11 @@ function refusal(parameter: string, what: string): AppError {
   return new AppError('invalid_parameter', `The query parameter "${parameter.slice(0, 100)}" ${what}.`, {
     source: { parameter: parameter.slice(0, 100) },
   });
+}
+
+/** The part of a list that a query asks for, with the filters that all lists have in common. */
+export function pageOf({ page, sort, filter }: Query): PageRequest {
+  return { ...page, sort, search: filter['search'] };
 }
 
 /**

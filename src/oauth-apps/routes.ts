@@ -6,7 +6,11 @@ import type { OauthApps } from './service.ts';
 export function oauthAppRoutes({ list, get, create, update, remove }: OauthApps, secrets: AppSecrets) {
   const path = '/tenants/:tenant/oauth-apps';
   const ofApp = `${path}/:id/secrets`;
-  const query = { sorts: ['name', 'created_at'], paging: 'pages' } as const;
+  const query = {
+    filters: { search: 'search' },
+    sorts: ['name', 'created_at'],
+    paging: 'pages',
+  } as const;
   const onceOnly = ['client_secret'];
   return [
     ...routes([

@@ -3,7 +3,7 @@ import { endKeysOfApp } from '../api-keys/index.ts';
 import { randomBase62 } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
-import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
+import { assertUnchanged, type Collection, type Input, pageOf } from '../jsonapi/index.ts';
 import type { OauthAppCreate, OauthAppUpdate } from '../schema/index.ts';
 import type { Scopes } from '../scopes/index.ts';
 import { newId } from '../system/ids.ts';
@@ -43,7 +43,7 @@ export function createOauthApps({ scopes }: { scopes: Scopes }): OauthApps {
       name: 'oauth-apps.list',
       permission: 'tenants.oauth_apps.get',
       writes: false,
-      run: ({ db }, { query }) => listOauthApps(db, { ...query.page, sort: query.sort }),
+      run: ({ db }, { query }) => listOauthApps(db, pageOf(query)),
     },
     get: {
       name: 'oauth-apps.get',

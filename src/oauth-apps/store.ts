@@ -64,6 +64,8 @@ const COLUMNS: readonly (keyof Row)[] = [
   'created_by',
 ];
 
+const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name', 'id'] };
+
 export async function findOauthApp(db: TenantDb, id: string): Promise<OauthApp | undefined> {
   const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;
   return row && fromRow(row);
@@ -75,7 +77,7 @@ export async function lockOauthApp(db: TenantDb, id: string): Promise<OauthApp |
 }
 
 export async function listOauthApps(db: TenantDb, page: PageRequest): Promise<Page<OauthApp>> {
-  const { rows, total } = await selectPage<Row>(db.from(TABLE), TABLE, COLUMNS, page);
+  const { rows, total } = await selectPage<Row>(db, db.from(TABLE), LISTED, page);
   return { rows: rows.map(fromRow), total };
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../components/index.ts';
 import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import { assertUnchanged, type Collection, type Input, pageOf, relatedId } from '../jsonapi/index.ts';
 import type { OauthClientCreate, OauthClientUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import {
@@ -86,7 +86,10 @@ export function createOauthClients({ secrets, handOuts, usage, credentials }: Pa
       permission: 'tenants.oauth_clients.get',
       writes: false,
       // A list never carries secrets, whoever asks: nobody needs fifty at once, and each would be a hand-out.
-      run: ({ db }, { query }) => listOauthClients(db, query.filter, { ...query.page, sort: query.sort }),
+      run({ db, actor }, { query }) {
+        const seesComponents = actor.permissions.has('tenants.components.get');
+        return listOauthClients(db, { ...query.filter, seesComponents }, pageOf(query));
+      },
     },
     get: {
       name: 'oauth-clients.get',

@@ -35,8 +35,7 @@ export interface OauthClient {
 
 interface Row extends Omit<OauthClient, 'sealed_secret' | 'client_secret' | 'component_visible'> {
   client_secret: string;
-  owner: string | null;
-  access: string | null;
+  visible_component: string | null;
 }
 
 const COLUMNS = [
@@ -52,11 +51,7 @@ const COLUMNS = [
   'updated_at',
   'created_by',
 ];
-const JOINED = [
-  ...COLUMNS.map((column) => `${TABLE}.${column}`),
-  'components.tenant_id as owner',
-  'components.access',
-];
+const JOINED = [...COLUMNS.map((column) => `${TABLE}.${column}`), 'components.id as visible_component'];
 
 export async function findOauthClient(db: TenantDb, id: string): Promise<OauthClient | undefined> {
   const row = (await withComponent(db.from(TABLE)).where(`${TABLE}.id`, id).first(JOINED)) as Row | undefined;
@@ -76,25 +71,28 @@ export async function findOfComponent(db: TenantDb, componentId: string): Promis
   return row && fromRow(row);
 }
 
+export interface OauthClientFilter {
+  component?: string;
+  /** Whether the reader may see components, and so search by their names. */
+  seesComponents: boolean;
+}
+
 export async function listOauthClients(
   db: TenantDb,
-  filter: { component?: string },
+  filter: OauthClientFilter,
   page: PageRequest,
 ): Promise<Page<OauthClient>> {
   const query = withComponent(db.from(TABLE));
+  const searched = ['client_id', ...(filter.seesComponents ? ['components.name'] : [])];
   if (filter.component !== undefined) query.where(`${TABLE}.component_id`, filter.component);
-  const { rows, total } = await selectPage<Row>(query, TABLE, JOINED, page);
+  const { rows, total } = await selectPage<Row>(db, query, { table: TABLE, columns: JOINED, searched }, page);
   return { rows: rows.map(fromRow), total };
 }
 
 /** How many clients have a component that is gone or hidden. */
 export async function countOrphaned(db: TenantDb): Promise<number> {
   const [row] = (await withComponent(db.from(TABLE))
-    .where((gone) => {
-      gone.whereNull('components.id').orWhere((hidden) => {
-        hidden.whereNot('components.access', 'global').whereNot('components.tenant_id', db.tenantId);
-      });
-    })
+    .whereNull('components.id')
     .count({ n: '*' })) as unknown as { n: number | string }[];
   return Number(row!.n);
 }
@@ -186,12 +184,14 @@ function fromRunTimeRow({ tenantId, componentId }: RunTimeKey, row: RunTimeRow):
   };
 }
 
+/** Joins the component that the tenant can see: of one that has been hidden nothing is read, or searched. */
 function withComponent(query: Query): Query {
   return query.leftJoin('components', (on) => {
-    on.on('components.tenant_id', `${TABLE}.component_tenant_id`).andOn(
-      'components.id',
-      `${TABLE}.component_id`,
-    );
+    on.on('components.tenant_id', `${TABLE}.component_tenant_id`)
+      .andOn('components.id', `${TABLE}.component_id`)
+      .andOn((visible) => {
+        visible.on('components.tenant_id', `${TABLE}.tenant_id`).orOnVal('components.access', 'global');
+      });
   });
 }
 
@@ -199,10 +199,10 @@ function toRow({ sealed_secret, client_secret: _, component_visible: __, ...row 
   return { ...row, client_secret: sealed_secret };
 }
 
-function fromRow({ owner, access, client_secret, ...row }: Row): OauthClient {
+function fromRow({ visible_component, client_secret, ...row }: Row): OauthClient {
   return {
     ...row,
     sealed_secret: client_secret,
-    component_visible: owner === row.tenant_id || access === 'global',
+    component_visible: visible_component !== null,
   };
 }

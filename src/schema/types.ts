@@ -12,6 +12,10 @@ export type Id = string;
  * RFC 3339, UTC, milliseconds
  */
 export type Time = string;
+/**
+ * A text to be found anywhere, in upper or lower case; no character is a wildcard
+ */
+export type Search = string;
 export type Name = string;
 /**
  * A path on this server

@@ -2,7 +2,7 @@ import { assertGrantable, type Access } from '../access/index.ts';
 import type { Actor, Context, Permission, ReadAction, WriteAction } from '../actions/index.ts';
 import { violatesPrimaryKey, violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import { assertUnchanged, type Collection, type Input, pageOf, relatedId } from '../jsonapi/index.ts';
 import type { UserCreate, UserUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import {
@@ -133,7 +133,7 @@ export function createUsers({ access }: { access: Access }): Users {
       name: 'users.list',
       permission: 'tenants.users.get',
       writes: false,
-      run: ({ db }, { query }) => listMembers(db, query.filter, { ...query.page, sort: query.sort }),
+      run: ({ db }, { query }) => listMembers(db, query.filter, pageOf(query)),
     },
     get: {
       name: 'users.get',

@@ -53,6 +53,8 @@ const COLUMNS = [
   'users.name',
 ];
 
+const LISTED = { table: TABLE, columns: COLUMNS, id: 'user_id', searched: ['users.email', 'users.name'] };
+
 export interface MemberFilter {
   email?: string;
   role?: string;
@@ -80,7 +82,7 @@ export async function listMembers(
   const sort = page.sort.map((key) =>
     key.column === 'email' || key.column === 'name' ? { ...key, column: `users.${key.column}` } : key,
   );
-  const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, { ...page, sort }, 'user_id');
+  const { rows, total } = await selectPage<Row>(db, query, LISTED, { ...page, sort });
   return { rows: rows.map(fromRow), total };
 }
 

@@ -4,7 +4,7 @@ import { randomBase62 } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { findFlow } from '../flows/index.ts';
-import { assertUnchanged, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
+import { assertUnchanged, type Collection, type Input, pageOf, relatedId } from '../jsonapi/index.ts';
 import type { WebhookCreate, WebhookUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertSound } from './rules.ts';
@@ -36,7 +36,7 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
       name: 'webhooks.list',
       permission: 'tenants.webhooks.get',
       writes: false,
-      run: ({ db }, { query }) => listWebhooks(db, query.filter, { ...query.page, sort: query.sort }),
+      run: ({ db }, { query }) => listWebhooks(db, query.filter, pageOf(query)),
     },
     get: {
       name: 'webhooks.get',

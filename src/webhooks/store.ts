@@ -66,6 +66,8 @@ const COLUMNS: readonly (keyof Row)[] = [
   'created_by',
 ];
 
+const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name'] };
+
 export interface WebhookFilter {
   flow?: string;
 }
@@ -87,7 +89,7 @@ export async function listWebhooks(
 ): Promise<Page<Webhook>> {
   const query = db.from(TABLE);
   if (flow !== undefined) query.where({ flow_id: flow });
-  const { rows, total } = await selectPage<Row>(query, TABLE, COLUMNS, page);
+  const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
 }
 

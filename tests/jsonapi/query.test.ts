@@ -3,7 +3,13 @@ import { readQuery, type QueryRules } from '../../src/jsonapi/query.ts';
 
 const ID = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
 const LIST: QueryRules = {
-  filters: { component: 'id', usable: 'boolean', email: 'text', status: ['draft', 'active'] },
+  filters: {
+    component: 'id',
+    search: 'search',
+    usable: 'boolean',
+    email: 'text',
+    status: ['draft', 'active'],
+  },
   sorts: ['name', 'created_at'],
   includes: ['role', 'tenant'],
   paging: 'pages',
@@ -39,6 +45,8 @@ test.each([
   ['filter[email]=a+b', { filter: { email: 'a b' } }],
   ['filter[email]=a=b', { filter: { email: 'a=b' } }],
   ['filter[usable]=false&filter[status]=draft', { filter: { usable: 'false', status: 'draft' } }],
+  ['filter[search]=100%25+_%5C', { filter: { search: '100% _\\' } }],
+  [`filter[search]=${'%F0%9F%94%91'.repeat(200)}`, { filter: { search: '🔑'.repeat(200) } }],
   ['sort=name', { sort: [{ column: 'name', direction: 'asc' }] }],
   [
     'sort=-created_at,name',
@@ -72,6 +80,8 @@ test.each([
   ['an empty filter', 'filter[component]=', 'filter[component]'],
   ['a filter without a value', 'filter[component]', 'filter[component]'],
   ['an empty text filter', 'filter[email]=', 'filter[email]'],
+  ['an empty search', 'filter[search]=', 'filter[search]'],
+  ['a search for more than 200 characters', `filter[search]=${'x'.repeat(201)}`, 'filter[search]'],
   ['a filter that is no id', 'filter[component]=7', 'filter[component]'],
   ['an id in upper case', `filter[component]=${ID.toUpperCase()}`, 'filter[component]'],
   ['two ids', `filter[component]=${ID},${ID}`, 'filter[component]'],

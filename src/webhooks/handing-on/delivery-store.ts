@@ -153,7 +153,7 @@ export function listDeliveries(
 ): Promise<Page<Delivery>> {
   const query = db.from('deliveries').where({ event_id: event });
   if (state !== undefined) query.where({ state });
-  return selectPage(query, 'deliveries', COLUMNS, { number, size, sort: [] });
+  return selectPage(db, query, { table: 'deliveries', columns: COLUMNS }, { number, size, sort: [] });
 }
 
 /** Notes that deliveries of a webhook fail since `now`, unless it is noted already. @returns since when */
