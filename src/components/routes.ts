@@ -1,5 +1,6 @@
 import { routes } from '../jsonapi/index.ts';
 import { componentEnvView, type ComponentEnvs } from './env.ts';
+import { migrateText, migrationView } from './migrations.ts';
 import { componentView as view } from './serializer.ts';
 import type { Components } from './service.ts';
 
@@ -22,6 +23,15 @@ export function componentRoutes({ list, get, create, update, remove }: Component
       { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view },
       { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
       { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+    ]),
+    ...routes([
+      {
+        method: 'post',
+        path: '/tenants/:tenant/descriptor-migrations',
+        action: migrateText,
+        answer: 'resource',
+        view: migrationView,
+      },
     ]),
     ...routes([
       {

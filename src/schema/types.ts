@@ -988,6 +988,66 @@ export interface Delivery {
   };
 }
 /**
+ * A component.json whose OAuth client lives in environment variables, to be brought up to date.
+ */
+export interface DescriptorMigrationCreate {
+  data: {
+    type: 'descriptor-migration';
+    attributes: {
+      /**
+       * The file as it stands
+       */
+      text: string;
+      /**
+       * The third party's authorization URI, where the file has none
+       */
+      auth_uri?: string;
+      /**
+       * The third party's token URI, where the file has none
+       */
+      token_uri?: string;
+    };
+  };
+}
+/**
+ * What a component.json becomes. Nothing of it is stored.
+ */
+export interface DescriptorMigration {
+  type: 'descriptor-migration';
+  id: Id;
+  attributes?: {
+    /**
+     * migrated: `text` is the new file; unchanged: there is nothing to do; incomplete: what is `missing` must be given; undecided: a person must settle what `findings` say
+     */
+    outcome?: 'migrated' | 'unchanged' | 'incomplete' | 'undecided';
+    /**
+     * The new file, in the layout of the old one; null unless it was migrated
+     */
+    text?: string | null;
+    /**
+     * Each value that was written
+     */
+    changes?: {
+      /**
+       * Where it stands in the new file, as a JSON pointer
+       */
+      pointer: string;
+      value: string | boolean;
+    }[];
+    missing?: ('auth_uri' | 'token_uri')[];
+    /**
+     * What there is to say, at its place in the file as it was given
+     */
+    findings?: {
+      line: number;
+      column: number;
+      pointer: string;
+      code: string;
+      message: string;
+    }[];
+  };
+}
+/**
  * What every failed request answers with.
  */
 export interface ErrorDocument {

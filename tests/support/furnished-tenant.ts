@@ -68,6 +68,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
   if (body.data['type'] === 'webhook')
     Object.assign(attributes, soundWebhook('authentication' in attributes));
   if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';
+  if (body.data['type'] === 'descriptor-migration') attributes['text'] = '{}';
   if (body.data['type'] === 'connection') body.data['attributes'] = { return_url: RETURN_URL };
   return body;
 }
