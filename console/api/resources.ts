@@ -19,7 +19,16 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   components: {
     type: 'component',
     attributes: ['name', 'description', 'access', 'descriptor'],
-    inLists: ['name', 'description', 'access', 'uses_oauth_client', 'usable', 'created_at', 'updated_at'],
+    inLists: [
+      'name',
+      'description',
+      'access',
+      'own',
+      'uses_oauth_client',
+      'usable',
+      'created_at',
+      'updated_at',
+    ],
   },
   'oauth-clients': {
     type: 'oauth-client',

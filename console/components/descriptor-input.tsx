@@ -1,8 +1,10 @@
+import MigrateIcon from '@mui/icons-material/AutoFixHigh';
 import UploadIcon from '@mui/icons-material/UploadFile';
 import { Alert, Box, Button, TextField } from '@mui/material';
 import { useId, useRef, useState } from 'react';
 import { useInput } from 'react-admin';
 import { texts } from '../texts/index.ts';
+import { MigrationDialog } from './migration-dialog.tsx';
 import { faultsAtLines, syntaxFaults, type Fault } from './descriptor-lines.ts';
 
 const words = texts.console.components;
@@ -39,6 +41,7 @@ export function DescriptorInput({ source }: { source: string }) {
     parse: (typed: string) => typed,
   });
   const [tooLarge, setTooLarge] = useState(false);
+  const [migrating, setMigrating] = useState(false);
   const id = useId();
   const file = useRef<HTMLInputElement>(null);
   const text = String(field.value ?? '');
@@ -52,14 +55,26 @@ export function DescriptorInput({ source }: { source: string }) {
 
   return (
     <Box sx={{ width: '100%', mb: 2 }}>
-      <Button
-        startIcon={<UploadIcon />}
-        variant="outlined"
-        sx={{ mb: 1.5 }}
-        onClick={() => file.current?.click()}
-      >
-        {words.upload}
-      </Button>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mb: 1.5 }}>
+        <Button startIcon={<UploadIcon />} variant="outlined" onClick={() => file.current?.click()}>
+          {words.upload}
+        </Button>
+        {text.trim() !== '' && (
+          <Button startIcon={<MigrateIcon />} onClick={() => setMigrating(true)}>
+            {words.migration.offer}
+          </Button>
+        )}
+      </Box>
+      {migrating && (
+        <MigrationDialog
+          text={text}
+          onTake={(taken) => {
+            field.onChange(taken);
+            setMigrating(false);
+          }}
+          onClose={() => setMigrating(false)}
+        />
+      )}
       <input
         ref={file}
         type="file"

@@ -1,4 +1,5 @@
 import { useRecordContext } from 'react-admin';
+import { Navigate } from 'react-router-dom';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { EditPage } from '../parts/edit-page.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
@@ -13,11 +14,18 @@ const { fields } = texts.resources.components;
 export default function ComponentEdit() {
   return (
     <EditPage transform={withDescriptor} actions={<Delete />}>
+      <OnlyToLookAt />
       <NeededClient />
       <Known />
       <ComponentFields />
     </EditPage>
   );
+}
+
+/** Who comes here for another tenant's component sees it, and is offered nothing that would be refused. */
+function OnlyToLookAt() {
+  const component = useRecordContext<ComponentRecord>();
+  return component?.own === false ? <Navigate to={`/components/${component.id}/show`} replace /> : null;
 }
 
 export function Known() {

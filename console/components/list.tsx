@@ -19,6 +19,7 @@ export default function ComponentList() {
     <ListPage
       sort={{ field: 'name', order: 'ASC' }}
       action={words.new}
+      searched
       filters={<FilterToggles choices={FILTERS} />}
       empty={
         <Empty

@@ -1,5 +1,7 @@
-import { Box } from '@mui/material';
+import DownloadIcon from '@mui/icons-material/Download';
+import { Box, Button } from '@mui/material';
 import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { download } from '../parts/download.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { texts } from '../texts/index.ts';
 import type { ComponentRecord } from './badges.tsx';
@@ -35,6 +37,14 @@ function Description() {
         >
           {JSON.stringify(component.descriptor, null, 2)}
         </Box>
+        <Button
+          startIcon={<DownloadIcon />}
+          onClick={() =>
+            download('component.json', JSON.stringify(component.descriptor, null, 2), 'application/json')
+          }
+        >
+          {texts.console.components.download}
+        </Button>
       </Fact>
     </Facts>
   );

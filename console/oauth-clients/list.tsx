@@ -14,6 +14,7 @@ export default function ClientList() {
     <ListPage
       sort={{ field: 'client_id', order: 'ASC' }}
       action={words.new}
+      searched
       empty={
         <Empty
           title={words.empty}

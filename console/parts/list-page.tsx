@@ -1,10 +1,11 @@
 import { Box, Button } from '@mui/material';
 import AddIcon from '@mui/icons-material/Add';
 import type { ReactElement, ReactNode } from 'react';
-import { DataTable, List, Pagination, useResourceContext } from 'react-admin';
+import { DataTable, List, Pagination, useResourceContext, type RaRecord } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
+import { SearchField } from './search-field.tsx';
 
 interface Props {
   sort: { field: string; order: 'ASC' | 'DESC' };
@@ -12,17 +13,29 @@ interface Props {
   /** What making another is called. */
   action?: string;
   filters?: ReactNode;
+  /** The API searches this list by text. */
+  searched?: boolean;
   children: ReactNode;
 }
 
 /** A list in pages of the server, as a table; a row leads to its record. */
-export function ListPage({ sort, empty, action, filters, children }: Props) {
+export function ListPage({ sort, empty, action, filters, searched = false, children }: Props) {
   return (
     <List
       sort={sort}
       perPage={50}
       empty={empty}
-      actions={<Actions filters={filters} action={action} />}
+      actions={
+        <Actions
+          filters={
+            <>
+              {searched && <SearchField />}
+              {filters}
+            </>
+          }
+          action={action}
+        />
+      }
       pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
       exporter={false}
       queryOptions={{ meta: OF_LISTS }}
@@ -50,7 +63,10 @@ function Actions({ filters, action }: { filters: ReactNode; action: string | und
 
 function Table({ children }: { children: ReactNode }) {
   const resource = useResourceContext()!;
-  const rowClick = useMay()(resource, 'edit') ? 'edit' : 'show';
+  const mayEdit = useMay()(resource, 'edit');
+  // Some of a list are another tenant's, who alone may change them.
+  const rowClick = (_id: unknown, _resource: string, record: RaRecord) =>
+    mayEdit && record['own'] !== false ? 'edit' : 'show';
   return (
     <DataTable rowClick={rowClick} bulkActionButtons={false}>
       {children}

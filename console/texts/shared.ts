@@ -73,6 +73,7 @@ export const shared = {
       all_flows: 'All flows that include it',
       deleted: 'Deleted',
     },
+    search: 'Search',
     asking: { cancel: 'Not now' },
     copy: {
       copy: 'Copy: %{name}',
