@@ -12,7 +12,7 @@ export function accessRoutes({ list, get, create, update, remove, listPermission
         action: list,
         answer: 'collection',
         view,
-        query: { filters: { search: 'search' }, sorts: ['name', 'created_at'], paging: 'pages' },
+        query: { filters: { id: 'ids', search: 'search' }, sorts: ['name', 'created_at'], paging: 'pages' },
       },
       { method: 'post', path, action: create, answer: 'created', view },
       { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view },

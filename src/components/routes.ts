@@ -8,6 +8,7 @@ export function componentRoutes({ list, get, create, update, remove }: Component
   const path = '/tenants/:tenant/components';
   const query = {
     filters: {
+      id: 'ids',
       search: 'search',
       usable: 'boolean',
       access: ['tenant', 'global'],

@@ -36,6 +36,7 @@ export function credentialRoutes(actions: {
   };
   const query = {
     filters: {
+      id: 'ids',
       search: 'search',
       state: CONNECTION_STATES,
       external_user_id: 'text',

@@ -13,6 +13,8 @@ export interface PageRequest {
   sort: readonly SortKey[];
   /** Only what has this text in one of the columns that are searched. */
   search?: string | undefined;
+  /** Only these. */
+  ids?: readonly string[] | undefined;
 }
 
 export interface Page<Row> {
@@ -24,7 +26,7 @@ export interface Page<Row> {
 export interface Listed {
   table: string;
   columns: readonly string[];
-  /** By which ties are broken, `id` if not said. */
+  /** What identifies a row, and breaks ties: `id` if not said. */
   id?: string;
   /** What a person would look for. */
   searched?: readonly string[];
@@ -39,6 +41,7 @@ export async function selectPage<Row>(
 ): Promise<Page<Row>> {
   const qualified = (column: string) => (column.includes('.') ? column : `${table}.${column}`);
   const found = query.clone();
+  if (page.ids !== undefined) found.whereIn(qualified(id), [...page.ids]);
   if (page.search !== undefined)
     whereContains(found, platformOf(db).dialect, searched.map(qualified), page.search);
   const [counted] = (await found.clone().count({ total: '*' })) as { total: number | string }[];
@@ -46,7 +49,7 @@ export async function selectPage<Row>(
   // The two databases put nulls at different ends.
   for (const { column, direction } of page.sort)
     sorted.orderByRaw(`?? IS NULL, ?? ${direction}`, [qualified(column), qualified(column)]);
-  if (!page.sort.some(({ column }) => column === id)) sorted.orderBy(`${table}.${id}`, 'asc');
+  if (!page.sort.some(({ column }) => column === id)) sorted.orderBy(qualified(id), 'asc');
   const rows = (await sorted.limit(page.size).offset((page.number - 1) * page.size)) as Row[];
   return { rows, total: Number(counted?.total ?? 0) };
 }

@@ -5,7 +5,7 @@ import type { Flows } from './service.ts';
 export function flowRoutes({ list, get, create, update, remove }: Flows) {
   const path = '/tenants/:tenant/flows';
   const query = {
-    filters: { search: 'search', status: ['draft', 'active', 'stopped'], component: 'id' },
+    filters: { id: 'ids', search: 'search', status: ['draft', 'active', 'stopped'], component: 'id' },
     sorts: ['name', 'status', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;

@@ -7,9 +7,10 @@ import type { ResourceView } from './resource.ts';
 const DEFAULT_SIZE = 50;
 const LARGEST_SIZE = 200;
 const LONGEST_SEARCH = 200;
+const MOST_IDS = 200;
 
-/** How a filter's value is read: an id, true/false, the whole of a text, some of a text, or one of a list. */
-export type FilterKind = 'id' | 'boolean' | 'text' | 'search' | readonly string[];
+/** How a filter's value is read: an id, several of them, true/false, the whole of a text, some of a text, or one of a list. */
+export type FilterKind = 'id' | 'ids' | 'boolean' | 'text' | 'search' | readonly string[];
 
 /** What a route's query may hold; anything else is refused. */
 export interface QueryRules {
@@ -98,6 +99,8 @@ function readFilter(name: string, member: string, value: string, { filters = {} 
     throw refusal(name, `is not known here${known(Object.keys(filters).map((key) => `filter[${key}]`))}`);
   if (value === '') throw refusal(name, 'is empty');
   if (kind === 'id' && !isId(value)) throw refusal(name, 'must be an id');
+  if (kind === 'ids' && !areIds(value.split(',')))
+    throw refusal(name, `must be 1 to ${MOST_IDS} ids, separated by commas`);
   if (kind === 'boolean' && value !== 'true' && value !== 'false')
     throw refusal(name, 'must be true or false');
   if (kind === 'search' && Array.from(value).length > LONGEST_SEARCH)
@@ -105,6 +108,10 @@ function readFilter(name: string, member: string, value: string, { filters = {} 
   if (typeof kind === 'object' && !kind.includes(value))
     throw refusal(name, `must be one of ${kind.join(', ')}`);
   return value;
+}
+
+function areIds(values: readonly string[]): boolean {
+  return values.length <= MOST_IDS && values.every(isId);
 }
 
 function readSort(value: string, allowed: readonly string[]): Query['sort'] {
@@ -158,7 +165,8 @@ function refusal(parameter: string, what: string): AppError {
 
 /** The part of a list that a query asks for, with the filters that all lists have in common. */
 export function pageOf({ page, sort, filter }: Query): PageRequest {
-  return { ...page, sort, search: filter['search'] };
+  const ids = filter['id']?.split(',');
+  return { ...page, sort, search: filter['search'], ids: ids && [...new Set(ids)] };
 }
 
 /**

@@ -7,7 +7,7 @@ export function oauthAppRoutes({ list, get, create, update, remove }: OauthApps,
   const path = '/tenants/:tenant/oauth-apps';
   const ofApp = `${path}/:id/secrets`;
   const query = {
-    filters: { search: 'search' },
+    filters: { id: 'ids', search: 'search' },
     sorts: ['name', 'created_at'],
     paging: 'pages',
   } as const;

@@ -11,7 +11,7 @@ export function userRoutes({ list, get, create, update, remove }: Users, me: MeA
     role: { ids: (member: Member) => member.role_id, view: roleView, action: access.getMany },
   };
   const query = {
-    filters: { search: 'search', email: 'text', role: 'id' },
+    filters: { id: 'ids', search: 'search', email: 'text', role: 'id' },
     sorts: ['email', 'name', 'created_at'],
     paging: 'pages',
   } as const;

@@ -28,7 +28,7 @@ export function webhookRoutes(actions: {
   const path = '/tenants/:tenant/webhooks';
   const logged = '/tenants/:tenant/webhook-events';
   const query = {
-    filters: { search: 'search', flow: 'id' },
+    filters: { id: 'ids', search: 'search', flow: 'id' },
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;

@@ -104,11 +104,12 @@ test('a list holds nothing of another tenant, with everything included', async (
   }
 });
 
-type Shaped = Parameter & { schema: { pattern?: string; items?: { enum?: string[] } } };
+type Shaped = Parameter & { schema: { pattern?: string; items?: { enum?: string[]; pattern?: string } } };
 
 function namesAnId(parameter: Parameter): boolean {
   if (parameter.in !== 'query') return false;
-  return follow(CONTRACT, (parameter as Shaped).schema).pattern?.startsWith('^[0-9a-f]{8}') === true;
+  const { schema } = parameter as Shaped;
+  return follow(CONTRACT, schema.items ?? schema).pattern?.startsWith('^[0-9a-f]{8}') === true;
 }
 
 function send(operation: Operation, address: string, body?: object): Promise<Answer> {

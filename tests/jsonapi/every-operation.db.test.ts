@@ -140,9 +140,10 @@ describe('every operation', () => {
     await expectOutcome(API_OPERATIONS, send, '400 invalid_parameter nonsense');
   });
 
-  test('documents the parameters that it takes: searching, sorting, including and paging are refused elsewhere', async () => {
+  test('documents the parameters that it takes: filtering by id, searching, sorting, including and paging are refused elsewhere', async () => {
     for (const [parameter, value] of Object.entries({
       'filter[search]': 'x',
+      'filter[id]': ELSEWHERE,
       sort: 'created_at',
       include: 'role',
       'page[size]': '1',

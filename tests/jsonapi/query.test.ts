@@ -5,6 +5,7 @@ const ID = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
 const LIST: QueryRules = {
   filters: {
     component: 'id',
+    id: 'ids',
     search: 'search',
     usable: 'boolean',
     email: 'text',
@@ -39,6 +40,8 @@ test.each(['/x', '/x?', '/x?&', '/x?&&'])('without parameters the defaults hold:
 
 test.each([
   [`filter[component]=${ID}`, { filter: { component: ID } }],
+  [`filter[id]=${ID}`, { filter: { id: ID } }],
+  [`filter[id]=${ID}%2C${ID}`, { filter: { id: `${ID},${ID}` } }],
   [`filter%5Bcomponent%5D=${ID}`, { filter: { component: ID } }],
   [`filter%5bcomponent%5d=${ID}`, { filter: { component: ID } }],
   ['filter[email]=a%2Bb@c.test', { filter: { email: 'a+b@c.test' } }],
@@ -85,6 +88,10 @@ test.each([
   ['a filter that is no id', 'filter[component]=7', 'filter[component]'],
   ['an id in upper case', `filter[component]=${ID.toUpperCase()}`, 'filter[component]'],
   ['two ids', `filter[component]=${ID},${ID}`, 'filter[component]'],
+  ['no list of ids', 'filter[id]=7', 'filter[id]'],
+  ['an id too many', `filter[id]=${`${ID},`.repeat(200)}${ID}`, 'filter[id]'],
+  ['a list of ids with nothing at its end', `filter[id]=${ID},`, 'filter[id]'],
+  ['a list of ids with a space', `filter[id]=${ID}, ${ID}`, 'filter[id]'],
   ['neither true nor false', 'filter[usable]=1', 'filter[usable]'],
   ['none of the list', 'filter[status]=gone', 'filter[status]'],
   ['a sort by what is no column', 'sort=password', 'sort'],
