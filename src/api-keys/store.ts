@@ -53,6 +53,8 @@ const COLUMNS = [
   'created_by',
 ];
 
+const LISTED = { table: TABLE, columns: COLUMNS, nullable: ['name', 'expires_at', 'last_used_at'] };
+
 export async function findApiKey(db: TenantDb, id: string): Promise<ApiKey | undefined> {
   const row = (await db.from(TABLE).where({ id }).first(COLUMNS)) as Row | undefined;
   return row && fromRow(row);
@@ -70,7 +72,7 @@ export async function listApiKeys(
 ): Promise<Page<ApiKey>> {
   const query = db.from(TABLE);
   if (filter.user !== undefined) query.where({ user_id: filter.user });
-  const { rows, total } = await selectPage<Row>(db, query, { table: TABLE, columns: COLUMNS }, page);
+  const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
 }
 

@@ -137,13 +137,14 @@ export async function listCredentials(
   filter: CredentialFilter,
   page: PageRequest,
 ): Promise<Page<Credential>> {
-  const query = joined(db);
+  const isOfConnection = filter.state !== undefined || filter.external_user_id !== undefined;
+  const query = isOfConnection ? joined(db) : db.from(TABLE);
   if (filter.state !== undefined) query.where('connections.state', filter.state);
   if (filter.external_user_id !== undefined)
     query.where('connections.external_user_id', filter.external_user_id);
   if (filter.component !== undefined) query.where(`${TABLE}.component_id`, filter.component);
   if (filter.provider !== undefined) query.where(`${TABLE}.provider`, filter.provider);
-  const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
+  const { rows, total } = await selectPage<Row>(db, query, { ...LISTED, rows: joined(db) }, page);
   return { rows: rows.map(fromRow), total };
 }
 

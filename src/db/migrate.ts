@@ -6,6 +6,7 @@ import * as credentials from './migrations/0002_credentials.ts';
 import * as authorizationServer from './migrations/0003_authorization-server.ts';
 import * as webhooks from './migrations/0004_webhooks.ts';
 import * as statistics from './migrations/0005_statistics.ts';
+import * as sortedLists from './migrations/0006_sorted-lists.ts';
 
 /** A step of the schema: forward only, and such that the program before it still works (expand, then contract). */
 export interface Migration {
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0003_authorization-server', authorizationServer],
   ['0004_webhooks', webhooks],
   ['0005_statistics', statistics],
+  ['0006_sorted-lists', sortedLists],
 ];
 
 /** The database was migrated by a newer program than this one. */

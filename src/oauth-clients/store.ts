@@ -53,6 +53,8 @@ const COLUMNS = [
 ];
 const JOINED = [...COLUMNS.map((column) => `${TABLE}.${column}`), 'components.id as visible_component'];
 
+const LISTED = { table: TABLE, columns: JOINED, sortedBy: { client_id: 'client_id_start' } };
+
 export async function findOauthClient(db: TenantDb, id: string): Promise<OauthClient | undefined> {
   const row = (await withComponent(db.from(TABLE)).where(`${TABLE}.id`, id).first(JOINED)) as Row | undefined;
   return row && fromRow(row);
@@ -82,10 +84,12 @@ export async function listOauthClients(
   filter: OauthClientFilter,
   page: PageRequest,
 ): Promise<Page<OauthClient>> {
-  const query = withComponent(db.from(TABLE));
-  const searched = ['client_id', ...(filter.seesComponents ? ['components.name'] : [])];
+  const joined = () => withComponent(db.from(TABLE));
+  const searchesComponents = filter.seesComponents && page.search !== undefined;
+  const query = searchesComponents ? joined() : db.from(TABLE);
   if (filter.component !== undefined) query.where(`${TABLE}.component_id`, filter.component);
-  const { rows, total } = await selectPage<Row>(db, query, { table: TABLE, columns: JOINED, searched }, page);
+  const searched = ['client_id', ...(searchesComponents ? ['components.name'] : [])];
+  const { rows, total } = await selectPage<Row>(db, query, { ...LISTED, rows: joined(), searched }, page);
   return { rows: rows.map(fromRow), total };
 }
 

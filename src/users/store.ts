@@ -53,7 +53,14 @@ const COLUMNS = [
   'users.name',
 ];
 
-const LISTED = { table: TABLE, columns: COLUMNS, id: 'user_id', searched: ['users.email', 'users.name'] };
+const LISTED = {
+  table: TABLE,
+  columns: COLUMNS,
+  id: 'user_id',
+  searched: ['users.email', 'users.name'],
+  sortedBy: { email: 'users.email', name: 'users.name' },
+  nullable: ['name'],
+};
 
 export interface MemberFilter {
   email?: string;
@@ -79,10 +86,7 @@ export async function listMembers(
   const query = db.from(TABLE).join('users', 'users.id', 'memberships.user_id');
   if (filter.email !== undefined) query.where('users.email', normalEmail(filter.email));
   if (filter.role !== undefined) query.where('memberships.role_id', filter.role);
-  const sort = page.sort.map((key) =>
-    key.column === 'email' || key.column === 'name' ? { ...key, column: `users.${key.column}` } : key,
-  );
-  const { rows, total } = await selectPage<Row>(db, query, LISTED, { ...page, sort });
+  const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
 }
 

@@ -32,6 +32,7 @@ test('migrating takes every step once, also when two processes begin together', 
     '0003_authorization-server',
     '0004_webhooks',
     '0005_statistics',
+    '0006_sorted-lists',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -43,6 +44,7 @@ test('what is pending can be told without taking a step', async () => {
     '0003_authorization-server',
     '0004_webhooks',
     '0005_statistics',
+    '0006_sorted-lists',
   ]);
   expect(await platformDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -107,6 +107,8 @@ describe('searching', () => {
       of.data.map(({ attributes }) => attributes.name);
     expect([names(body), body.meta.total]).toEqual([['Gate 3', 'Gate 2'], 3]);
     expect(names((await owner.get(body.links.next)).body)).toEqual(['Gate 1']);
+    const past = await owner.get('flows?filter[search]=gate&page[number]=9');
+    expect([past.body.data, past.body.meta.total]).toEqual([[], 3]);
     expect((await owner.get('flows?filter[search]=gate&filter[status]=active')).body.data).toEqual([]);
   });
 

@@ -1,0 +1,132 @@
+import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { makeRole, makeUser } from '../support/people.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+interface SeenQuery {
+  sql: string;
+  bindings: unknown[];
+}
+
+/** The query by which a list finds the ids of a page that is not the first. */
+async function findingQuery(path: string): Promise<SeenQuery> {
+  const { knex } = app.platform.services.database;
+  const seen: SeenQuery[] = [];
+  const note = (query: SeenQuery) => seen.push(query);
+  knex.on('query', note);
+  const { status } = await owner.get(`${path}&page[size]=1&page[number]=2`);
+  knex.off('query', note);
+  expect(status).toBe(200);
+  return seen.find(({ sql }) => sql.includes('order by'))!;
+}
+
+/** How the database goes about it. */
+async function planOf({ sql, bindings }: SeenQuery): Promise<string> {
+  const { knex, dialect } = app.platform.services.database;
+  const text = sql.replaceAll(/\$\d+/g, '?');
+  if (dialect === 'sqlite') {
+    const steps = (await knex.raw(`EXPLAIN QUERY PLAN ${text}`, bindings as never)) as { detail: string }[];
+    return steps.map(({ detail }) => detail).join('\n');
+  }
+  return knex.transaction(async (transaction) => {
+    // So few rows it would sort at any rate.
+    await transaction.raw('SET LOCAL enable_sort = off');
+    await transaction.raw('SET LOCAL enable_seqscan = off');
+    const { rows } = await transaction.raw(`EXPLAIN ${text}`, bindings as never);
+    return (rows as Record<string, string>[]).map((row) => row['QUERY PLAN']).join('\n');
+  });
+}
+
+const LISTS = [
+  ['oauth-clients', 'client_id'],
+  ['oauth-clients', 'created_at'],
+  ['credentials', 'name'],
+  ['flows', 'name'],
+] as const;
+
+test.each(LISTS.flatMap(([noun, key]) => [`${noun}?sort=${key}`, `${noun}?sort=-${key}`]))(
+  'a page deep in %s is read in the order of an index, and nothing is sorted',
+  async (path) => {
+    for (const title of ['a', 'b']) {
+      await owner.post('flows', document('flow', { name: title }));
+      await makeClient(owner, await makeComponent(owner, { title, useOAuthClient: true }));
+      const urls = { authorization_url: 'https://third.example/a', token_url: 'https://third.example/t' };
+      const secret = { client_id: 'acme', client_secret: 's3cret' };
+      await owner.post('credentials', document('credential', { name: title, ...urls, ...secret }));
+    }
+    const plan = await planOf(await findingQuery(path));
+    const [noun = '', key = ''] = path.replace('client_id', 'client_id_start').split(/\?sort=-?/);
+    expect(plan).toContain(`${noun.replace('-', '_')}_tenant_id_${key}_id_index`);
+    expect(plan).not.toMatch(/\bsort\b|TEMP B-TREE/i);
+  },
+);
+
+test('a client_id may be longer than an index takes, and is sorted by its beginning', async () => {
+  const noise = Array.from({ length: 1999 }, () =>
+    String.fromCodePoint(0x20000 + Math.floor(Math.random() * 0xa000)),
+  );
+  const ids: string[] = [];
+  for (const first of ['z', 'y']) {
+    const component = await makeComponent(owner, { title: 'x', useOAuthClient: true });
+    ids.unshift(
+      await makeClient(owner, component, { client_id: first + noise.join(''), client_secret: 's' }),
+    );
+  }
+  const named = `filter[id]=${ids.join()}`;
+  const idsBy = async (sort: string) =>
+    (await owner.get(`oauth-clients?${named}&sort=${sort}`)).body.data.map(({ id }: { id: string }) => id);
+  expect(ids.every(Boolean)).toBe(true);
+  expect(await idsBy('client_id')).toEqual(ids);
+  expect(await idsBy('-client_id')).toEqual([...ids].reverse());
+});
+
+test('what is empty comes last, upwards and downwards, on either database', async () => {
+  const role = await makeRole(owner, []);
+  const [b, none, a] = [
+    await makeUser(owner, role, { name: 'b' }),
+    await makeUser(owner, role),
+    await makeUser(owner, role, { name: 'a' }),
+  ];
+  const sorted = async (list: string, ids: string[]) =>
+    (await owner.get(list)).body.data
+      .map(({ id }: { id: string }) => id)
+      .filter((id: string) => ids.includes(id));
+  expect(await sorted(`users?filter[role]=${role}&sort=name`, [a, b, none])).toEqual([a, b, none]);
+  expect(await sorted(`users?filter[role]=${role}&sort=-name`, [a, b, none])).toEqual([b, a, none]);
+
+  const key = async (attributes: object) =>
+    (await owner.post('api-keys', document('api-key', attributes))).body.data.id as string;
+  const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const second = await key({ name: 'y', expires_at: later(2) });
+  const nothing = await key({});
+  const first = await key({ name: 'x', expires_at: later(1) });
+  for (const column of ['name', 'expires_at']) {
+    const ids = [first, second, nothing];
+    expect(await sorted(`api-keys?sort=${column}`, ids)).toEqual(ids);
+    expect(await sorted(`api-keys?sort=-${column}`, ids)).toEqual([second, first, nothing]);
+  }
+  // The owner's own key has been used, and these have not.
+  const byUse = (await owner.get('api-keys?sort=last_used_at')).body.data;
+  expect(byUse.at(-1).attributes.last_used_at).toBeNull();
+  expect(
+    (await owner.get('api-keys?sort=-last_used_at')).body.data.at(-1).attributes.last_used_at,
+  ).toBeNull();
+});
+
+test('those that are alike are listed in the opposite order when the order is turned round', async () => {
+  const ids: string[] = [];
+  for (let index = 0; index < 3; index += 1)
+    ids.push((await owner.post('flows', document('flow', { name: 'alike' }))).body.data.id as string);
+  const found = async (sort: string) =>
+    (await owner.get(`flows?filter[search]=alike&sort=${sort}`)).body.data.map(
+      ({ id }: { id: string }) => id,
+    );
+  expect(await found('name')).toEqual(ids);
+  expect(await found('-name')).toEqual([...ids].reverse());
+});
