@@ -70,6 +70,48 @@ export const PAGES: readonly ResourcePages[] = [
       edit: () => import('./oauth-clients/edit.tsx'),
     }),
   },
+  {
+    name: 'oauth-apps',
+    group: 'let_in',
+    label: 'name',
+    ...pages({
+      list: () => import('./oauth-apps/list.tsx'),
+      show: () => import('./oauth-apps/show.tsx'),
+      create: () => import('./oauth-apps/create.tsx'),
+      edit: () => import('./oauth-apps/edit.tsx'),
+    }),
+  },
+  {
+    name: 'authorizations',
+    group: 'let_in',
+    label: 'app.name',
+    ...pages({
+      list: () => import('./authorizations/list.tsx'),
+      show: () => import('./authorizations/show.tsx'),
+    }),
+  },
+  {
+    name: 'scopes',
+    group: 'let_in',
+    label: 'name',
+    ...pages({
+      list: () => import('./scopes/list.tsx'),
+      show: () => import('./scopes/show.tsx'),
+      create: () => import('./scopes/create.tsx'),
+      edit: () => import('./scopes/edit.tsx'),
+    }),
+  },
+  {
+    name: 'api-keys',
+    group: 'let_in',
+    label: 'prefix',
+    ...pages({
+      list: () => import('./api-keys/list.tsx'),
+      show: () => import('./api-keys/show.tsx'),
+      create: () => import('./api-keys/create.tsx'),
+      edit: () => import('./api-keys/edit.tsx'),
+    }),
+  },
 ];
 
 export const GROUPS: readonly Group[] = ['build', 'connect', 'let_in', 'receive', 'administer'];

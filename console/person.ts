@@ -31,7 +31,7 @@ export function usePerson(): Person {
   return person;
 }
 
-export type Doing = 'get' | 'create' | 'edit' | 'delete' | 'publish';
+export type Doing = 'get' | 'create' | 'edit' | 'delete' | 'publish' | 'impersonate';
 
 export function permissionFor(resource: string, doing: Doing): string {
   return `tenants.${resource.replaceAll('-', '_')}.${doing}`;

@@ -14,8 +14,9 @@ export function listQuery(shape: ResourceShape, { page, sort, filter = {} }: Lis
     if ('number' in page) query.set('page[number]', String(page.number));
     else if (page.after !== undefined) query.set('page[after]', page.after);
   }
-  // Logs have one order, and it is not said.
-  if (sort !== undefined && !shape.log) query.set('sort', (sort.order === 'DESC' ? '-' : '') + sort.field);
+  // What has one order is not asked for it.
+  if (sort !== undefined && !shape.log && !shape.unsorted)
+    query.set('sort', (sort.order === 'DESC' ? '-' : '') + sort.field);
   for (const [name, value] of Object.entries(filter)) {
     if (value !== undefined && value !== null && value !== '') query.set(`filter[${name}]`, String(value));
   }

@@ -13,6 +13,8 @@ export interface ResourceShape {
   inLists?: readonly string[];
   /** A log: no page numbers, but a cursor. */
   log?: true;
+  /** Its list has one order, and is not asked for another. */
+  unsorted?: true;
 }
 
 export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
@@ -38,6 +40,30 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     inLists: ['client_id', 'status', 'created_at', 'updated_at', 'component'],
     include: { name: 'component', fields: { component: ['name', 'access', 'usable'] } },
   },
+  'oauth-apps': {
+    type: 'oauth-app',
+    attributes: [
+      'name',
+      'description',
+      'website_url',
+      'logo_url',
+      'redirect_uris',
+      'scopes',
+      'grant_types',
+      'automatic_consent',
+      'impersonation',
+      'public',
+      'kind',
+      'audience',
+      'code_lifetime',
+      'access_token_lifetime',
+      'refresh_token_lifetime',
+    ],
+    inLists: ['name', 'grant_types', 'kind', 'public', 'audience', 'created_at'],
+  },
+  authorizations: { type: 'authorization', attributes: [] },
+  scopes: { type: 'scope', attributes: ['name', 'description'], unsorted: true },
+  'api-keys': { type: 'api-key', attributes: ['name', 'expires_at'], relationships: { user: 'user' } },
   flows: {
     type: 'flow',
     attributes: ['name', 'description', 'status', 'target_url', 'graph'],

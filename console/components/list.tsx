@@ -20,6 +20,8 @@ export default function ComponentList() {
       sort={{ field: 'name', order: 'ASC' }}
       action={words.new}
       searched
+      // Another tenant’s can be used, and changed by that tenant alone.
+      changeable={({ own }) => own === true}
       filters={<FilterToggles choices={FILTERS} />}
       empty={
         <Empty

@@ -7,15 +7,18 @@ interface Props {
   isNew?: boolean;
   /** Beside the button that saves. */
   actions?: ReactNode;
+  /** Where no page above it saves. */
+  onSubmit?(values: Record<string, unknown>): Promise<Record<string, unknown> | undefined>;
   children: ReactNode;
 }
 
 /** The form of a page: one column, as wide as reads well. Whoever leaves it half filled in is asked. */
-export function FormPage({ defaultValues, isNew = false, actions, children }: Props) {
+export function FormPage({ defaultValues, isNew = false, actions, onSubmit, children }: Props) {
   return (
     <SimpleForm
       warnWhenUnsavedChanges
       {...(defaultValues !== undefined && { defaultValues })}
+      {...(onSubmit !== undefined && { onSubmit })}
       sx={{
         '& .RaSimpleForm-form, & > .MuiStack-root': { gap: 1 },
         '& .MuiFormControl-root': { mt: 0.5, mb: 0.5 },

@@ -15,11 +15,24 @@ interface Props {
   filters?: ReactNode;
   /** The API searches this list by text. */
   searched?: boolean;
+  /** Where a row leads, unless that is the form for whoever may change the record. */
+  opens?: 'show';
+  /** Whether a record is ever changed, where some are not. */
+  changeable?(record: RaRecord): boolean;
   children: ReactNode;
 }
 
 /** A list in pages of the server, as a table; a row leads to its record. */
-export function ListPage({ sort, empty, action, filters, searched = false, children }: Props) {
+export function ListPage({
+  sort,
+  empty,
+  action,
+  filters,
+  searched = false,
+  opens,
+  changeable,
+  children,
+}: Props) {
   return (
     <List
       sort={sort}
@@ -41,7 +54,9 @@ export function ListPage({ sort, empty, action, filters, searched = false, child
       queryOptions={{ meta: OF_LISTS }}
       sx={{ '& .RaList-content': { overflowX: 'auto' } }}
     >
-      <Table>{children}</Table>
+      <Table opens={opens} changeable={changeable}>
+        {children}
+      </Table>
     </List>
   );
 }
@@ -61,12 +76,15 @@ function Actions({ filters, action }: { filters: ReactNode; action: string | und
   );
 }
 
-function Table({ children }: { children: ReactNode }) {
+function Table({
+  opens,
+  changeable = () => true,
+  children,
+}: Pick<Props, 'opens' | 'changeable' | 'children'>) {
   const resource = useResourceContext()!;
   const mayEdit = useMay()(resource, 'edit');
-  // Some of a list are another tenant's, who alone may change them.
   const rowClick = (_id: unknown, _resource: string, record: RaRecord) =>
-    mayEdit && record['own'] !== false ? 'edit' : 'show';
+    opens ?? (mayEdit && changeable(record) ? 'edit' : 'show');
   return (
     <DataTable rowClick={rowClick} bulkActionButtons={false}>
       {children}

@@ -2,7 +2,7 @@ import { Typography } from '@mui/material';
 import { Form, maxLength, minLength, PasswordInput, required, SaveButton } from 'react-admin';
 import { texts } from '../texts/index.ts';
 import type { ChangeMe } from './profile.tsx';
-import { useSaving } from './use-saving.ts';
+import { useSaving } from '../parts/use-saving.ts';
 
 const words = texts.console.profile;
 

@@ -1,7 +1,7 @@
 import { email, Form, required, SaveButton, TextInput } from 'react-admin';
 import { texts } from '../texts/index.ts';
 import type { ChangeMe } from './profile.tsx';
-import { useSaving } from './use-saving.ts';
+import { useSaving } from '../parts/use-saving.ts';
 
 const words = texts.console.profile;
 

@@ -1,9 +1,10 @@
 import { Card, CardContent, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { Title } from 'react-admin';
+import { OwnKeys } from '../api-keys/own-keys.tsx';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
-import { usePerson } from '../person.ts';
+import { useMay, usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { PasswordForm } from './password-form.tsx';
 import { PersonForm } from './person-form.tsx';
@@ -17,6 +18,7 @@ export type ChangeMe = (attributes: object) => Promise<Resource>;
 export default function Profile() {
   const person = usePerson();
   const call = useCall();
+  const maySeeKeys = useMay()('api-keys', 'get');
   const [me, setMe] = useState({ email: person.email, name: person.name ?? '' });
 
   const change: ChangeMe = async (attributes) => {
@@ -47,6 +49,13 @@ export default function Profile() {
           <PasswordForm change={change} />
         </CardContent>
       </Card>
+      {maySeeKeys && (
+        <Card>
+          <CardContent>
+            <OwnKeys />
+          </CardContent>
+        </Card>
+      )}
       <Card>
         <CardContent>
           <Typography component="h2" variant="h6" gutterBottom>

@@ -75,6 +75,9 @@ export const shared = {
     },
     search: 'Search',
     asking: { cancel: 'Not now' },
+    revoking: { action: 'Revoke', confirm: 'Revoke it', revoked: 'Revoked' },
+    you: '%{name} (you)',
+    first_only: 'These are the first 200 by name.',
     copy: {
       copy: 'Copy: %{name}',
       copied: 'Copied: %{name}',

@@ -1,6 +1,7 @@
 import { until } from '../support/until.ts';
 import { GROUND, startConsole, type ConsoleUnderTest } from './console.ts';
 import { build } from './pages/build.ts';
+import { letIn } from './pages/let-in.ts';
 import type { Make } from './pages/make.ts';
 
 let console_: ConsoleUnderTest;
@@ -25,7 +26,7 @@ beforeAll(async () => {
       })
     ).id;
   pages = { profile: 'profile' };
-  for (const furnish of [build]) Object.assign(pages, await furnish(make));
+  for (const furnish of [build, letIn]) Object.assign(pages, await furnish(make));
 }, 120_000);
 afterAll(() => console_.close());
 

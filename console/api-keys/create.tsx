@@ -1,0 +1,54 @@
+import { AutocompleteInput, required, TextInput } from 'react-admin';
+import { useSearchParams } from 'react-router-dom';
+import type { ApiRecord } from '../api/records.ts';
+import { CreateWithSecret } from '../parts/create-with-secret.tsx';
+import { MomentInput } from '../parts/moment-input.tsx';
+import { usePeople } from '../parts/person-name.tsx';
+import { usePerson } from '../person.ts';
+import { texts } from '../texts/index.ts';
+
+const words = texts.console.api_keys;
+
+export default function KeyCreate() {
+  const me = usePerson();
+  const { people } = usePeople();
+  // The profile leads here for a key of one's own, and is gone back to.
+  const own = useSearchParams()[0].get('for') === 'me';
+  const secretsOf = ({ api_key, user_id }: ApiRecord) => {
+    if (typeof api_key !== 'string') return undefined;
+    const email = user_id === me.id ? me.email : people.find(({ id }) => id === user_id)?.email;
+    return { [words.key]: api_key, ...(email !== undefined && { [words.login]: `${email}:${api_key}` }) };
+  };
+  return (
+    <CreateWithSecret
+      title={words.new}
+      defaultValues={{ name: null, expires_at: null, user_id: me.id }}
+      transform={(values) => values}
+      secretsOf={secretsOf}
+      lost={() => words.lost}
+      dialogTitle={() => words.shown}
+      then={() => (own ? '/profile' : '/api-keys')}
+    >
+      <TextInput source="name" helperText={words.name_help} autoComplete="off" fullWidth />
+      {!own && <WhoseInput />}
+      <MomentInput source="expires_at" helperText={words.expires_help} />
+    </CreateWithSecret>
+  );
+}
+
+/** Somebody of the tenant; oneself where one may not see who there is. */
+function WhoseInput() {
+  const { people, all } = usePeople();
+  if (people.length === 0) return null;
+  return (
+    <AutocompleteInput
+      source="user_id"
+      choices={people}
+      optionText="email"
+      translateChoice={false}
+      validate={required()}
+      helperText={all ? words.user_help : `${words.user_help} ${texts.console.first_only}`}
+      fullWidth
+    />
+  );
+}

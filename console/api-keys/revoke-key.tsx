@@ -1,0 +1,17 @@
+import { RevokeButton } from '../parts/revoke-button.tsx';
+import { texts } from '../texts/index.ts';
+import { calledKey, type KeyRecord } from './key-record.ts';
+
+const words = texts.console.api_keys;
+
+export function RevokeKey({ apiKey, onRevoked }: { apiKey: KeyRecord; onRevoked(): void }) {
+  return (
+    <RevokeButton
+      resource="api-keys"
+      record={apiKey}
+      title={words.revoke_title.replace('%{name}', () => calledKey(apiKey))}
+      text={words.revoke_text}
+      onRevoked={onRevoked}
+    />
+  );
+}

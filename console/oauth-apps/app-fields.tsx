@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { BooleanInput, required, RadioButtonGroupInput, TextInput } from 'react-admin';
+import { Section } from '../parts/section.tsx';
+import { texts } from '../texts/index.ts';
+import { AUDIENCES } from './app-record.ts';
+import { GrantInputs } from './grant-inputs.tsx';
+import { RedirectUrisInput } from './redirect-uris-input.tsx';
+import { ScopesInput } from './scopes-input.tsx';
+
+const words = texts.console.apps;
+const AUDIENCE_CHOICES = AUDIENCES.map((id) => ({ id, name: words.audiences[id] }));
+
+interface Props {
+  nameHelp: string;
+  /** What is asked once, when the app is registered. */
+  children?: ReactNode;
+}
+
+/** What can be typed of an app, but for how long things live. */
+export function AppFields({ nameHelp, children }: Props) {
+  return (
+    <>
+      <Section title={words.sections.people}>
+        <TextInput source="name" validate={required()} helperText={nameHelp} autoComplete="off" fullWidth />
+        <TextInput source="description" multiline helperText={false} fullWidth />
+        <TextInput source="website_url" type="url" helperText={words.website_help} fullWidth />
+        <TextInput source="logo_url" type="url" helperText={words.logo_help} fullWidth />
+      </Section>
+      <Section title={words.sections.ways}>
+        {children}
+        <RedirectUrisInput />
+        <GrantInputs />
+        <BooleanInput source="automatic_consent" helperText={words.automatic_consent_help} />
+        <RadioButtonGroupInput source="audience" row={false} choices={AUDIENCE_CHOICES} helperText={false} />
+      </Section>
+      <Section title={words.sections.scopes}>
+        <ScopesInput />
+      </Section>
+    </>
+  );
+}

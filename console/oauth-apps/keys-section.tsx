@@ -1,0 +1,31 @@
+import { useRecordContext } from 'react-admin';
+import { Copyable } from '../parts/copy.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Section } from '../parts/section.tsx';
+import { texts } from '../texts/index.ts';
+import type { AppRecord } from './app-record.ts';
+import { Endpoints } from './endpoints.tsx';
+import { Secrets } from './secrets.tsx';
+
+const words = texts.console.apps;
+const { fields } = texts.resources['oauth-apps'];
+
+/** What is entered in the app itself. */
+export function KeysSection() {
+  const app = useRecordContext<AppRecord>();
+  if (app === undefined) return null;
+  return (
+    <Section title={words.sections.keys}>
+      <Facts>
+        <Fact name={fields.client_id}>
+          <Copyable value={app.client_id} name={fields.client_id} />
+        </Fact>
+        <Endpoints app={app} />
+        <Fact name={fields.kind}>{words.kinds[app.kind]}</Fact>
+        <Fact name={fields.client_secret}>
+          <Secrets app={app} />
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}

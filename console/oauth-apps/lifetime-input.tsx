@@ -1,0 +1,70 @@
+import { Box, MenuItem, TextField } from '@mui/material';
+import { useState } from 'react';
+import { useInput, useTranslate } from 'react-admin';
+import { texts } from '../texts/index.ts';
+
+const words = texts.console.apps.lifetimes;
+const UNITS = [1, 60, 3_600, 86_400] as const;
+
+type Unit = (typeof UNITS)[number];
+type Source = 'code_lifetime' | 'access_token_lifetime' | 'refresh_token_lifetime';
+
+/** The largest in which it is a whole number. */
+function unitOf(seconds: number): Unit {
+  return UNITS.findLast((unit) => seconds % unit === 0) ?? 1;
+}
+
+/** A time span in words: "30 days". */
+export function Lifetime({ seconds }: { seconds: number }) {
+  const translate = useTranslate();
+  const unit = unitOf(seconds);
+  return <>{translate(`console.apps.lifetimes.spans.${unit}`, { smart_count: seconds / unit })}</>;
+}
+
+/** A time span: seconds for the API, a number and its unit for people. */
+export function LifetimeInput({ source, helperText }: { source: Source; helperText: string }) {
+  const { id, field, fieldState } = useInput({ source });
+  const label = texts.resources['oauth-apps'].fields[source];
+  const seconds = field.value as number | null | '';
+  const [unit, setUnit] = useState<Unit>(() => unitOf(Number(seconds)));
+  const count = seconds === null || seconds === '' ? '' : seconds / unit;
+  return (
+    <Box sx={{ display: 'flex', gap: 1, maxWidth: '26rem', alignItems: 'flex-start' }}>
+      <TextField
+        id={id}
+        name={field.name}
+        type="number"
+        label={label}
+        value={count}
+        onChange={({ target: { value } }) =>
+          field.onChange(value === '' ? null : Math.round(Number(value) * unit))
+        }
+        onBlur={field.onBlur}
+        error={fieldState.invalid}
+        helperText={fieldState.error?.message ?? helperText}
+        sx={{ flex: 1 }}
+        slotProps={{ htmlInput: { min: 1, step: 'any' } }}
+      />
+      <TextField
+        select
+        value={unit}
+        onChange={({ target: { value } }) => {
+          const chosen = Number(value) as Unit;
+          setUnit(chosen);
+          if (count !== '') field.onChange(Math.round(count * chosen));
+        }}
+        sx={{ width: '8rem' }}
+        slotProps={{
+          htmlInput: { 'aria-label': words.unit.replace('%{name}', label) },
+          select: { SelectDisplayProps: { 'aria-label': words.unit.replace('%{name}', label) } },
+        }}
+      >
+        {UNITS.map((one) => (
+          <MenuItem key={one} value={one}>
+            {words.units[one]}
+          </MenuItem>
+        ))}
+      </TextField>
+    </Box>
+  );
+}

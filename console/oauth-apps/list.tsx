@@ -1,0 +1,44 @@
+import { DataTable } from 'react-admin';
+import { Empty } from '../parts/empty.tsx';
+import { Named } from '../parts/initials.tsx';
+import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { texts } from '../texts/index.ts';
+import type { AppRecord } from './app-record.ts';
+
+const words = texts.console.apps;
+
+export default function AppList() {
+  return (
+    <ListPage
+      sort={{ field: 'name', order: 'ASC' }}
+      action={words.new}
+      empty={
+        <Empty
+          title={words.empty}
+          text={words.empty_text}
+          readOnly={words.empty_read_only}
+          action={words.new}
+        />
+      }
+    >
+      <DataTable.Col source="name" render={({ name }: AppRecord) => <Named name={name} />} />
+      <DataTable.Col
+        source="kind"
+        disableSort
+        sx={ON_WIDE_SCREENS}
+        render={({ kind }: AppRecord) => words.kinds[kind]}
+      />
+      <DataTable.Col
+        source="audience"
+        disableSort
+        render={({ audience }: AppRecord) => words.audiences[audience]}
+      />
+      <DataTable.Col
+        source="created_at"
+        sx={ON_WIDE_SCREENS}
+        render={({ created_at }: AppRecord) => <Moment at={created_at} />}
+      />
+    </ListPage>
+  );
+}

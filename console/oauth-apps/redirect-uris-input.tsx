@@ -1,0 +1,73 @@
+import AddIcon from '@mui/icons-material/Add';
+import RemoveIcon from '@mui/icons-material/Close';
+import { Box, Button, FormHelperText, IconButton, TextField, Typography } from '@mui/material';
+import { useInput } from 'react-admin';
+import { Copyable } from '../parts/copy.tsx';
+import { texts } from '../texts/index.ts';
+import { POSTMAN } from './app-record.ts';
+import { faultsByItem } from './faults-by-item.ts';
+
+const words = texts.console.apps;
+const numbered = (text: string, index: number) => text.replace('%{number}', String(index + 1));
+
+/** One line for each return URL; what is wrong with one is said at its line. */
+export function RedirectUrisInput() {
+  const { field, fieldState } = useInput({ source: 'redirect_uris' });
+  const uris = field.value as string[];
+  // Empty lines are not sent, so the API does not count them.
+  const sent = uris.flatMap((uri, index) => (uri.trim() === '' ? [] : [index]));
+  const faults = faultsByItem(fieldState.error?.message);
+  const faultAt = (index: number) => faults.at.get(sent.indexOf(index));
+  const change = (index: number, uri: string) =>
+    field.onChange(uris.map((one, at) => (at === index ? uri : one)));
+  return (
+    <Box role="group" aria-label={texts.resources['oauth-apps'].fields.redirect_uris} sx={{ mb: 2 }}>
+      {uris.map((uri, index) => (
+        // A line has nothing to be known by but its place.
+        <Box key={index} sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5 }}>
+          <TextField
+            label={numbered(words.redirect_uri, index)}
+            value={uri}
+            onChange={(event) => change(index, event.target.value)}
+            onBlur={field.onBlur}
+            autoFocus={uri === '' && index > 0}
+            autoComplete="off"
+            fullWidth
+            error={faultAt(index) !== undefined}
+            helperText={faultAt(index)}
+            slotProps={{ htmlInput: { inputMode: 'url', spellCheck: false } }}
+          />
+          <IconButton
+            aria-label={numbered(words.remove_redirect_uri, index)}
+            title={numbered(words.remove_redirect_uri, index)}
+            sx={{ mt: 0.75 }}
+            onClick={() => field.onChange(uris.filter((_, at) => at !== index))}
+          >
+            <RemoveIcon fontSize="small" />
+          </IconButton>
+        </Box>
+      ))}
+      {faults.loose.length > 0 && (
+        <FormHelperText error role="alert">
+          {faults.loose.join(' ')}
+        </FormHelperText>
+      )}
+      <Button startIcon={<AddIcon />} variant="outlined" onClick={() => field.onChange([...uris, ''])}>
+        {words.add_redirect_uri}
+      </Button>
+      <FormHelperText>{words.redirect_uris_help}</FormHelperText>
+      <Typography
+        variant="body2"
+        component="div"
+        sx={{ mt: 1, display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1 }}
+      >
+        {words.postman} <Copyable value={POSTMAN} name={words.postman_name} />
+        {!uris.includes(POSTMAN) && (
+          <Button size="small" onClick={() => field.onChange([...uris.filter((uri) => uri !== ''), POSTMAN])}>
+            {words.postman_add}
+          </Button>
+        )}
+      </Typography>
+    </Box>
+  );
+}

@@ -1,0 +1,45 @@
+import { Typography } from '@mui/material';
+import { AutocompleteArrayInput, useRecordContext } from 'react-admin';
+import { useWatch } from 'react-hook-form';
+import { texts } from '../texts/index.ts';
+import { ScopeList } from '../parts/scope-list.tsx';
+import { useScopes, type KnownScope } from '../parts/use-scopes.ts';
+
+const words = texts.console.apps;
+
+/** What an app may ask for, out of what there is. */
+export function ScopesInput() {
+  const known = useScopes();
+  const chosen = (useWatch({ name: 'scopes' }) ?? []) as string[];
+  // What the app has already stays, listed or not.
+  const unlisted = chosen.filter((id) => !known.some((scope) => scope.id === id));
+  const choices = [...known, ...unlisted.map((id) => ({ id, description: '' }))];
+  return (
+    <>
+      <AutocompleteArrayInput
+        source="scopes"
+        choices={choices}
+        optionText={<Choice />}
+        inputText={(scope: KnownScope) => scope.id}
+        matchSuggestion={(typed: string, { id, description }: KnownScope) =>
+          `${id} ${description}`.toLowerCase().includes(typed.toLowerCase())
+        }
+        helperText={words.scopes_help}
+        fullWidth
+      />
+      <ScopeList names={chosen} known={known} none={words.scopes_none} />
+    </>
+  );
+}
+
+function Choice() {
+  const scope = useRecordContext<KnownScope & { id: string }>();
+  return (
+    <span style={{ overflowWrap: 'anywhere' }}>
+      <code>{scope?.id}</code>
+      <Typography component="span" variant="body2" sx={{ display: 'block', color: 'text.secondary' }}>
+        {scope?.description}
+      </Typography>
+    </span>
+  );
+}

@@ -1,0 +1,98 @@
+import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { DeleteButton } from '../parts/delete-button.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Named } from '../parts/initials.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Section } from '../parts/section.tsx';
+import { WebLink } from '../parts/web-link.tsx';
+import { texts } from '../texts/index.ts';
+import type { AppRecord } from './app-record.ts';
+import { KeysSection } from './keys-section.tsx';
+import { LetInBy } from './let-in-by.tsx';
+import { Lifetime } from './lifetime-input.tsx';
+import { ScopeList } from '../parts/scope-list.tsx';
+import { useScopes } from '../parts/use-scopes.ts';
+
+const words = texts.console.apps;
+const { fields } = texts.resources['oauth-apps'];
+
+export default function AppShow() {
+  return (
+    <Show actions={false}>
+      <SimpleShowLayout>
+        <Known />
+      </SimpleShowLayout>
+    </Show>
+  );
+}
+
+/** All of an app, for whoever may look at it and not change it. */
+function Known() {
+  const app = useRecordContext<AppRecord>();
+  const scopes = useScopes();
+  if (app === undefined) return null;
+  return (
+    <>
+      <Section title={words.sections.people}>
+        <Facts>
+          <Fact name={fields.name}>
+            <Named name={app.name} />
+          </Fact>
+          <Fact name={fields.description}>{app.description}</Fact>
+          <Fact name={fields.website_url}>
+            <WebLink to={app.website_url ?? ''} />
+          </Fact>
+          <Fact name={fields.logo_url}>
+            <WebLink to={app.logo_url ?? ''} />
+          </Fact>
+          <Fact name={fields.created_at}>
+            <Moment at={app.created_at} />
+          </Fact>
+          <Fact name={fields.updated_at}>
+            <Moment at={app.updated_at} />
+          </Fact>
+        </Facts>
+      </Section>
+      <KeysSection />
+      <Ways app={app} />
+      <Section title={words.sections.scopes}>
+        <ScopeList names={app.scopes} known={scopes} none={words.scopes_none} />
+      </Section>
+      <LetInBy app={app} />
+      <DeleteButton name={app.name} text={words.deleting_text} />
+    </>
+  );
+}
+
+function Ways({ app }: { app: AppRecord }) {
+  const { grant_types, redirect_uris, automatic_consent, impersonation, audience } = app;
+  return (
+    <Section title={words.sections.ways}>
+      <Facts>
+        <Fact name={fields.grant_types}>
+          {grant_types.map((grant) => words.grants[grant]).join(', ') || words.no_grants}
+        </Fact>
+        <Fact name={fields.redirect_uris}>
+          {redirect_uris.length === 0 && words.no_redirect_uris}
+          {redirect_uris.map((uri) => (
+            <div key={uri}>{uri}</div>
+          ))}
+        </Fact>
+        <Fact name={fields.audience}>{words.audiences[audience]}</Fact>
+        <Fact name={fields.automatic_consent}>{automatic_consent ? words.yes : words.no}</Fact>
+        <Fact name={fields.impersonation}>{impersonation ? words.yes : words.no}</Fact>
+        <Fact name={fields.code_lifetime}>
+          <Lifetime seconds={app.code_lifetime} />
+        </Fact>
+        <Fact name={fields.access_token_lifetime}>
+          <Lifetime seconds={app.access_token_lifetime} />
+        </Fact>
+        {app.kind === 'oauth2' && (
+          <Fact name={fields.refresh_token_lifetime}>
+            <Lifetime seconds={app.refresh_token_lifetime} />
+          </Fact>
+        )}
+      </Facts>
+    </Section>
+  );
+}

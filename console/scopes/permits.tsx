@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCall } from '../api/use-call.ts';
+import { useScopes } from '../parts/use-scopes.ts';
+import { texts } from '../texts/index.ts';
+import type { ScopeRecord } from './scope-record.ts';
+
+const words = texts.console.scopes;
+
+/** What is permitted by a scope that begins so. */
+const SUFFIXES: Readonly<Record<string, string>> = {
+  read: 'get',
+  create: 'create',
+  update: 'edit',
+  delete: 'delete',
+};
+
+/** What a scope is good for on this platform: permissions, in their own words. */
+export function Permits({ scope }: { scope: ScopeRecord }) {
+  const call = useCall();
+  const known = useScopes();
+  const { data } = useQuery({
+    queryKey: ['permissions'],
+    staleTime: Infinity,
+    queryFn: async () => {
+      const { document } = await call('/permissions?page[size]=200');
+      const all = [document!.data].flat();
+      return new Map(all.map(({ id, attributes }) => [id, String(attributes?.['description'])]));
+    },
+  });
+  const special = SPECIAL[scope.name];
+  if (scope.built_in && special !== undefined) return <>{special}</>;
+  if (!scope.built_in) return <>{words.permits_nothing}</>;
+  const permissions = permissionsOf(
+    scope.name,
+    known.map(({ id }) => id),
+  ).filter((permission) => data?.has(permission));
+  return (
+    <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>
+      {permissions.map((permission) => (
+        <li key={permission}>
+          {data?.get(permission)} <code>{permission}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  offline_access: words.offline,
+  'apps.webhook:execute': words.webhook,
+};
+
+/** `manage.` stands for those of the four that are scopes themselves: some things no scope permits. */
+function permissionsOf(scope: string, known: string[]): string[] {
+  const [, verb = '', resource = ''] = /^([a-z]+)\.(.*)$/.exec(scope) ?? [];
+  const verbs = verb === 'manage' ? Object.keys(SUFFIXES) : [verb];
+  return verbs
+    .filter((one) => known.includes(`${one}.${resource}`))
+    .map((one) => `tenants.${resource}.${SUFFIXES[one]}`);
+}

@@ -1,0 +1,181 @@
+/** For names that are offered: one of each, so that an app is told from its neighbours before it has a name of its own. */
+const OFFERED = {
+  first: [
+    'Amber',
+    'Brisk',
+    'Calm',
+    'Copper',
+    'Early',
+    'Gentle',
+    'Golden',
+    'Hidden',
+    'Kind',
+    'Lucky',
+    'Quiet',
+  ],
+  second: [
+    'Anchor',
+    'Bridge',
+    'Canyon',
+    'Falcon',
+    'Garden',
+    'Harbour',
+    'Lantern',
+    'Meadow',
+    'Otter',
+    'River',
+  ],
+};
+
+export const oauthApps = {
+  resources: {
+    'oauth-apps': {
+      name: 'OAuth app |||| OAuth apps',
+      fields: {
+        name: 'Name',
+        description: 'Description',
+        website_url: 'Website',
+        logo_url: 'Logo',
+        redirect_uris: 'Return URLs',
+        scopes: 'Scopes',
+        grant_types: 'How it gets in',
+        automatic_consent: 'Automatic consent',
+        impersonation: 'Act as any user',
+        public: 'It cannot keep a secret',
+        kind: 'What it gets',
+        audience: 'Who may let it in',
+        code_lifetime: 'Authorization codes live for',
+        access_token_lifetime: 'What it gets lives for',
+        refresh_token_lifetime: 'Refresh tokens live for',
+        client_id: 'Client ID',
+        client_secret: 'Client secret',
+        created_at: 'Registered',
+        updated_at: 'Changed',
+      },
+    },
+  },
+  console: {
+    apps: {
+      offered_names: OFFERED,
+      empty: 'No OAuth apps yet',
+      empty_text:
+        'Software that wants in is registered here. It gets a client ID and a secret, and with them tokens for what you let it do.',
+      empty_read_only: 'Somebody who may register OAuth apps has to begin.',
+      new: 'New OAuth app',
+      registered: '%{name} is registered',
+      sections: {
+        people: 'What people see',
+        keys: 'Client ID and secret',
+        ways: 'How it gets in',
+        scopes: 'What it may do',
+        lifetimes: 'How long things live',
+        let_in: 'Who has let it in',
+      },
+      name_help:
+        'People read it when they are asked whether the app may in. This one was made up; choose your own.',
+      name_changed_help: 'People read it when they are asked whether the app may in.',
+      website_help: 'Begins with https. It is shown to whoever is asked.',
+      logo_help:
+        'Begins with https. Shown to whoever is asked; the console loads no pictures from elsewhere.',
+      kinds: {
+        oauth2: 'Tokens',
+        oauth2_help: 'Tokens: short-lived, for this API and for webhooks.',
+        api_key: 'An API key',
+        api_key_help: 'An API key with a passphrase: for an API of your own that knows no tokens.',
+      },
+      kind_fixed: 'This never changes.',
+      confidential: 'It keeps a secret',
+      public_help:
+        'Software in a browser, on a phone or on a command line. It gets no secret and needs PKCE.',
+      grants: {
+        authorization_code: 'People let it in',
+        authorization_code_help:
+          'It sends people here to sign in, and gets a code that it exchanges (authorization code).',
+        refresh_token: 'It stays connected',
+        refresh_token_help:
+          'With the scope offline_access it gets a refresh token, and with that the next token.',
+        client_credentials: 'Client credentials',
+        client_credentials_help: 'It gets tokens with its secret alone, and acts on its own.',
+        password: 'People’s passwords',
+        password_help:
+          'It asks people for their password and sends it on. For old software that knows no other way.',
+      },
+      no_grants: 'In no way: it can only ask what tokens are good for.',
+      automatic_consent_help:
+        'Users of this tenant are not asked: whoever is signed in lets it in by going there. Off, they are asked under the name above.',
+      impersonation_help:
+        'With client credentials and the scope user:ID the app acts as that user, and what it makes is made by them. The ID is in the address of the user’s page.',
+      impersonation_fixed: 'Switching this on takes the permission tenants.oauth_apps.impersonate.',
+      yes: 'On',
+      no: 'Off',
+      redirect_uri: 'Return URL %{number}',
+      add_redirect_uri: 'Add a return URL',
+      remove_redirect_uri: 'Remove return URL %{number}',
+      redirect_uris_help:
+        'Where people come back to. https, or http on 127.0.0.1, [::1] and localhost; matched exactly, but for the port there.',
+      no_redirect_uris: 'None. Nobody can be sent back to it.',
+      postman: 'Postman comes back at',
+      postman_name: 'Postman’s return URL',
+      postman_add: 'Add Postman’s',
+      scopes_help: 'It gets all of these when it asks for none in particular.',
+      scopes_none: 'None: the app learns who somebody is, and nothing else.',
+      audiences: {
+        creator: 'Only whoever has registered it',
+        tenant: 'Users of this tenant',
+        any: 'Users of any tenant',
+      },
+      lifetimes: {
+        code_help: '10 seconds to one hour, until it is exchanged.',
+        token_help: 'An access token: one minute to one day.',
+        key_help: 'An API key: one minute to 366 days.',
+        refresh_help: 'One hour to 366 days, from the last use on.',
+        unit: 'Unit: %{name}',
+        units: { 1: 'seconds', 60: 'minutes', 3600: 'hours', 86400: 'days' },
+        spans: {
+          1: '%{smart_count} second |||| %{smart_count} seconds',
+          60: '%{smart_count} minute |||| %{smart_count} minutes',
+          3600: '%{smart_count} hour |||| %{smart_count} hours',
+          86400: '%{smart_count} day |||| %{smart_count} days',
+        },
+      },
+      endpoints: {
+        authorize: 'Authorization URL',
+        token: 'Token URL',
+        introspect: 'Introspection URL',
+        revoke: 'Revocation URL',
+        link: 'Link that asks people',
+        failed: 'The addresses cannot be read now.',
+      },
+      secrets: {
+        none: 'It has none: it could not keep it.',
+        made: 'Made',
+        used: 'Last used',
+        ends: 'Ends',
+        newest: 'in use until the next reset',
+        table: 'Client secrets',
+        failed: 'The secrets cannot be read now.',
+        reset: 'Reset the secret',
+        reset_title: 'Reset the secret of %{name}?',
+        reset_text:
+          'The app gets a new secret, shown once. Enter it there: with the one before it, the app can get no token and refresh none once that has ended.',
+        reset_confirm: 'Reset it',
+        overlap: 'The secret before it goes on working',
+        overlaps: {
+          0: 'Not at all: it ends now',
+          3600: 'For an hour',
+          86400: 'For a day',
+          604800: 'For a week',
+        },
+        shown: 'The new secret of %{name}',
+        lost: 'The secret went out with an answer that has never arrived. Reset it to get another.',
+      },
+      let_in_by: {
+        nobody: 'Nobody has let it in.',
+        people: '%{smart_count} person has let it in. |||| %{smart_count} people have let it in.',
+        all: 'See all',
+      },
+      deleting_text:
+        'Its secrets, codes, tokens and API keys end at once, whoever has given them. Registered anew, it is another app with another client ID.',
+    },
+  },
+};
