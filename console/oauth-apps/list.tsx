@@ -32,6 +32,7 @@ export default function AppList() {
       <DataTable.Col
         source="audience"
         disableSort
+        sx={ON_WIDE_SCREENS}
         render={({ audience }: AppRecord) => words.audiences[audience]}
       />
       <DataTable.Col

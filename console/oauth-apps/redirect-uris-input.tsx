@@ -1,6 +1,6 @@
 import AddIcon from '@mui/icons-material/Add';
 import RemoveIcon from '@mui/icons-material/Close';
-import { Box, Button, FormHelperText, IconButton, TextField, Typography } from '@mui/material';
+import { Box, Button, FormHelperText, FormLabel, IconButton, TextField, Typography } from '@mui/material';
 import { useInput } from 'react-admin';
 import { Copyable } from '../parts/copy.tsx';
 import { texts } from '../texts/index.ts';
@@ -21,7 +21,10 @@ export function RedirectUrisInput() {
   const change = (index: number, uri: string) =>
     field.onChange(uris.map((one, at) => (at === index ? uri : one)));
   return (
-    <Box role="group" aria-label={texts.resources['oauth-apps'].fields.redirect_uris} sx={{ mb: 2 }}>
+    <Box component="fieldset" sx={{ border: 0, m: 0, mt: 2, mb: 2, p: 0, minWidth: 0 }}>
+      <FormLabel component="legend" sx={{ mb: 1, fontSize: '0.875rem' }}>
+        {texts.resources['oauth-apps'].fields.redirect_uris}
+      </FormLabel>
       {uris.map((uri, index) => (
         // A line has nothing to be known by but its place.
         <Box key={index} sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5 }}>
@@ -55,7 +58,7 @@ export function RedirectUrisInput() {
       <Button startIcon={<AddIcon />} variant="outlined" onClick={() => field.onChange([...uris, ''])}>
         {words.add_redirect_uri}
       </Button>
-      <FormHelperText>{words.redirect_uris_help}</FormHelperText>
+      <FormHelperText sx={{ mt: 1 }}>{words.redirect_uris_help}</FormHelperText>
       <Typography
         variant="body2"
         component="div"

@@ -38,13 +38,17 @@ function Known() {
           <Fact name={fields.name}>
             <Named name={app.name} />
           </Fact>
-          <Fact name={fields.description}>{app.description}</Fact>
-          <Fact name={fields.website_url}>
-            <WebLink to={app.website_url ?? ''} />
-          </Fact>
-          <Fact name={fields.logo_url}>
-            <WebLink to={app.logo_url ?? ''} />
-          </Fact>
+          {app.description !== null && <Fact name={fields.description}>{app.description}</Fact>}
+          {app.website_url !== null && (
+            <Fact name={fields.website_url}>
+              <WebLink to={app.website_url} />
+            </Fact>
+          )}
+          {app.logo_url !== null && (
+            <Fact name={fields.logo_url}>
+              <WebLink to={app.logo_url} />
+            </Fact>
+          )}
           <Fact name={fields.created_at}>
             <Moment at={app.created_at} />
           </Fact>

@@ -1,4 +1,4 @@
-import { Avatar, Stack } from '@mui/material';
+import { Avatar, Box, Stack } from '@mui/material';
 
 /** Stands for a picture: the console shows none from elsewhere. What it says is said beside it. */
 function Initials({ name }: { name: string }) {
@@ -20,12 +20,23 @@ function Initials({ name }: { name: string }) {
   );
 }
 
+/** No more of a name than tells it from others. */
+const CLAMPED = {
+  display: '-webkit-box',
+  overflow: 'hidden',
+  overflowWrap: 'anywhere',
+  WebkitBoxOrient: 'vertical',
+  WebkitLineClamp: 3,
+} as const;
+
 /** A name, with its initials before it. */
 export function Named({ name }: { name: string }) {
   return (
     <Stack direction="row" sx={{ alignItems: 'center', gap: 1.5, minWidth: 0 }}>
       <Initials name={name} />
-      <bdi style={{ overflowWrap: 'anywhere', minWidth: '6rem' }}>{name}</bdi>
+      <Box component="bdi" title={name} sx={CLAMPED}>
+        {name}
+      </Box>
     </Stack>
   );
 }

@@ -2,7 +2,6 @@ import { DataTable } from 'react-admin';
 import { Empty } from '../parts/empty.tsx';
 import { FilterToggles } from '../parts/filter-toggles.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
-import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
 import { ScopeOrigin } from './scope-origin.tsx';
 import type { ScopeRecord } from './scope-record.ts';
@@ -26,20 +25,14 @@ export default function ScopeList() {
       <DataTable.Col
         source="name"
         disableSort
-        sx={{ overflowWrap: 'anywhere' }}
+        sx={{ overflowWrap: 'anywhere', minWidth: { sm: '15rem' } }}
         render={({ name }: ScopeRecord) => <code>{name}</code>}
       />
-      <DataTable.Col source="description" disableSort sx={{ overflowWrap: 'anywhere' }} />
+      <DataTable.Col source="description" disableSort sx={{ ...ON_WIDE_SCREENS, overflowWrap: 'anywhere' }} />
       <DataTable.Col
         source="built_in"
         disableSort
         render={({ built_in }: ScopeRecord) => <ScopeOrigin built_in={built_in} />}
-      />
-      <DataTable.Col
-        source="updated_at"
-        disableSort
-        sx={ON_WIDE_SCREENS}
-        render={({ built_in, updated_at }: ScopeRecord) => !built_in && <Moment at={updated_at} />}
       />
     </ListPage>
   );

@@ -29,7 +29,7 @@ export function Permits({ scope }: { scope: ScopeRecord }) {
   });
   const special = SPECIAL[scope.name];
   if (scope.built_in && special !== undefined) return <>{special}</>;
-  if (!scope.built_in) return <>{words.permits_nothing}</>;
+  if (!scope.built_in) return <OfOwn name={scope.name} />;
   const permissions = permissionsOf(
     scope.name,
     known.map(({ id }) => id),
@@ -42,6 +42,18 @@ export function Permits({ scope }: { scope: ScopeRecord }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A scope of the tenant's permits nothing here; a `manage.` says which others it defines. */
+function OfOwn({ name }: { name: string }) {
+  const [, resource] = /^manage\.(.+)$/.exec(name) ?? [];
+  if (resource === undefined) return <>{words.permits_nothing}</>;
+  const covered = Object.keys(SUFFIXES).map((verb) => `${verb}.${resource}`);
+  return (
+    <>
+      {words.permits_nothing} {words.covers.replace('%{scopes}', () => covered.join(', '))}
+    </>
   );
 }
 

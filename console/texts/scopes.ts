@@ -29,6 +29,7 @@ export const scopes = {
       permits_nothing: 'Nothing on this platform. What it is good for, your own API decides.',
       webhook: 'Calls webhooks that are protected by OAuth.',
       offline: 'A refresh token comes with the token, so that the app stays connected while nobody is there.',
+      covers: 'It covers %{scopes}.',
       covered_by: 'Covered by %{scope}',
       deleting_text: 'Apps cannot ask for it any more. While an app may ask for it, it is not deleted.',
     },

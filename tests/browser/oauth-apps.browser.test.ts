@@ -1,0 +1,353 @@
+import type { Page } from 'playwright-core';
+import { PASSWORD, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startLoopback, type Loopback } from './loopback.ts';
+
+let console_: ConsoleUnderTest;
+let app: Loopback;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  app = await startLoopback();
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(async () => {
+  await console_.close();
+  await app.close();
+});
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+interface Keys {
+  id: string;
+  secret: string;
+}
+
+/** Asks an endpoint of the authorization server, as the app. */
+async function ask(path: string, { id, secret }: Keys, form: Record<string, string>) {
+  const answer = await fetch(`${console_.url}${path}`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+    body: new URLSearchParams(form),
+  });
+  return { status: answer.status, ...((await answer.json()) as Record<string, unknown>) };
+}
+
+const asItself = (keys: Keys) => ask('/oauth2/token', keys, { grant_type: 'client_credentials' });
+
+async function flowsWith(token: unknown): Promise<number> {
+  const headers = { Authorization: `Bearer ${String(token)}` };
+  return (await fetch(`${console_.url}/v2/tenants/${console_.tenantId}/flows`, { headers })).status;
+}
+
+/** Registers an app past the console. */
+async function registered(attributes: object): Promise<Keys> {
+  const made = await console_.api('POST', 'oauth-apps', { data: { type: 'oauth-app', attributes } });
+  return { id: made.id, secret: String(made.attributes['client_secret']) };
+}
+
+const authorizeUrl = ({ id }: Keys) =>
+  `${console_.url}/oauth2/auth?response_type=code&client_id=${id}&state=Example12345`;
+
+/** Somebody goes where the app has sent them, and signs in. */
+async function goAndSignIn(page: Page, url: string, email: string) {
+  await page.goto(url);
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** They are back at the app. @returns the code that they bring */
+async function codeAt(page: Page): Promise<string> {
+  await page.getByRole('heading', { name: 'Back at the app' }).waitFor();
+  return new URL(page.url()).searchParams.get('code') ?? '';
+}
+
+/** What the dialog shows this once. */
+async function shownKeys(page: Page): Promise<Keys> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('This is shown once.').waitFor();
+  const [id = '', secret = ''] = await dialog.locator('code').allInnerTexts();
+  return { id, secret };
+}
+
+async function chooseScope(page: Page, typed: string, option: RegExp) {
+  await page.getByRole('combobox', { name: 'Scopes' }).fill(typed);
+  await page.getByRole('option', { name: option }).click();
+}
+
+/** All that the page holds, what was stored for later as well. */
+const everything = (page: Page) =>
+  page.evaluate<string>(
+    'document.documentElement.outerHTML + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)',
+  );
+
+test('an app is registered, used by a machine and by a person, and what it was let do is revoked', async () => {
+  const { page, context } = visit;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps`);
+  await page.getByText('No OAuth apps yet').waitFor();
+  await page.getByRole('link', { name: 'New OAuth app' }).click();
+  const name = page.getByRole('textbox', { name: 'Name' });
+  expect(await name.inputValue()).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+ \d\d$/);
+  await name.fill('Newsletter <script>alert(1)</script>');
+  await page.getByRole('textbox', { name: 'Description' }).fill('Sends what was ordered');
+  await page.getByRole('button', { name: 'Add a return URL' }).click();
+  await page.getByRole('textbox', { name: 'Return URL 1' }).fill(app.uri);
+  await page.getByRole('button', { name: 'Add a return URL' }).click();
+  const second = page.getByRole('textbox', { name: 'Return URL 2' });
+  await second.fill('http://newsletter.example/callback');
+  await page.getByRole('switch', { name: 'Client credentials' }).click();
+  await chooseScope(page, 'run webhooks', /apps\.webhook:execute/);
+  await chooseScope(page, 'read.flows', /^read\.flows/);
+  await chooseScope(page, 'offline', /offline_access/);
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  await page.getByText('must begin with https://').waitFor();
+  const described = await second.getAttribute('aria-describedby');
+  expect(await page.locator(`[id="${described}"]`).innerText()).toContain('must begin with https://');
+  await page.getByRole('button', { name: 'Remove return URL 2' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const keys = await shownKeys(page);
+  expect(keys.secret).toMatch(/^vkcs_/);
+  await visit.picture('app-secret');
+  expect(await visit.axe()).toEqual([]);
+  await page.getByRole('button', { name: 'Copy: Client secret' }).click();
+  await page.getByRole('button', { name: 'Copied: Client secret' }).waitFor();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(keys.secret);
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('heading', { name: 'Client ID and secret' }).waitFor();
+  await page.getByText(`${keys.id}`, { exact: true }).waitFor();
+  expect(await everything(page)).not.toContain(keys.secret);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Client ID and secret' }).waitFor();
+  expect(await everything(page)).not.toContain(keys.secret);
+  await page.getByText('/oauth2/token').waitFor();
+
+  expect(await asItself(keys)).toMatchObject({ status: 200, token_type: 'bearer' });
+
+  const person = await console_.user('developer');
+  const theirs = await console_.open();
+  await goAndSignIn(theirs.page, authorizeUrl(keys), person);
+  await theirs.page.getByRole('heading', { name: 'Let Newsletter <script>alert(1)</script> in?' }).waitFor();
+  await theirs.page.getByText('Run webhooks, and so the flows behind them').waitFor();
+  await theirs.page.getByRole('button', { name: 'Allow' }).click();
+  const code = await codeAt(theirs.page);
+  expect(new URL(theirs.page.url()).searchParams.get('state')).toBe('Example12345');
+  await theirs.context.close();
+  const tokens = await ask('/oauth2/token', keys, { grant_type: 'authorization_code', code });
+  expect(await flowsWith(tokens['access_token'])).toBe(200);
+
+  await page.reload();
+  await page.getByText('1 person has let it in.').waitFor();
+  await page.getByRole('link', { name: person }).waitFor();
+  await visit.go('authorizations');
+  const row = page.getByRole('row', { name: new RegExp(person) });
+  expect(await row.innerText()).toContain('Newsletter <script>alert(1)</script>');
+  expect(await row.innerText()).toContain('read.flows');
+  await visit.picture('authorizations-some');
+  await row.click();
+  await page.getByText('Run webhooks, and so the flows behind them').waitFor();
+  await visit.picture('authorization');
+  expect(await visit.axe()).toEqual([]);
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText(/Every token and API key that the app got by this ends at once/).waitFor();
+  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByText('Nobody has let an app in').waitFor();
+  expect(await flowsWith(tokens['access_token'])).toBe(401);
+  const refreshed = await ask('/oauth2/token', keys, {
+    grant_type: 'refresh_token',
+    refresh_token: String(tokens['refresh_token']),
+  });
+  expect(refreshed).toMatchObject({ status: 400, error: 'invalid_grant' });
+});
+
+test('a secret is reset: with an overlap both work, without the one before is refused', async () => {
+  const first = await registered({ name: 'To be reset', grant_types: ['client_credentials'] });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${first.id}`);
+  const reset = async (overlap: string): Promise<Keys> => {
+    await page.getByRole('button', { name: 'Reset the secret' }).click();
+    await page.getByRole('heading', { name: 'Reset the secret of To be reset?' }).waitFor();
+    await page.getByRole('radio', { name: overlap }).click();
+    await visit.picture('app-reset');
+    await page.getByRole('button', { name: 'Reset it' }).click();
+    const keys = await shownKeys(page);
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await everything(page)).not.toContain(keys.secret);
+    return keys;
+  };
+
+  const second = await reset('For an hour');
+  const rows = page.getByRole('table', { name: 'Client secrets' }).getByRole('row');
+  await rows.nth(2).waitFor();
+  expect(await rows.nth(1).innerText()).toContain('in use until the next reset');
+  expect(await rows.nth(2).innerText()).not.toContain('in use until the next reset');
+  expect(await asItself(first)).toMatchObject({ status: 200 });
+  expect(await asItself(second)).toMatchObject({ status: 200 });
+
+  const third = await reset('Not at all: it ends now');
+  await rows.nth(2).waitFor({ state: 'detached' });
+  expect(await asItself(first)).toMatchObject({ status: 401, error: 'invalid_client' });
+  expect(await asItself(second)).toMatchObject({ status: 401, error: 'invalid_client' });
+  expect(await asItself(third)).toMatchObject({ status: 200 });
+});
+
+test('a reset that is not confirmed changes nothing', async () => {
+  const keys = await registered({ name: 'Kept', grant_types: ['client_credentials'] });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
+  await page.getByRole('button', { name: 'Reset the secret' }).click();
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await asItself(keys)).toMatchObject({ status: 200 });
+});
+
+test('with automatic consent nobody is asked, and without they are', async () => {
+  const keys = await registered({ name: 'In house', redirect_uris: [app.uri], scopes: ['read.flows'] });
+  const person = await console_.user('developer');
+  const theirs = await console_.open();
+  await goAndSignIn(theirs.page, authorizeUrl(keys), person);
+  await theirs.page.getByRole('heading', { name: 'Let In house in?' }).waitFor();
+
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
+  await page.getByRole('switch', { name: 'Automatic consent' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+
+  await theirs.page.goto(authorizeUrl(keys));
+  expect(await codeAt(theirs.page)).not.toBe('');
+  await theirs.context.close();
+});
+
+test('an app that has client credentials switched off is refused them at the token endpoint', async () => {
+  const keys = await registered({
+    name: 'Machine',
+    grant_types: ['authorization_code', 'client_credentials'],
+    impersonation: true,
+  });
+  expect(await asItself(keys)).toMatchObject({ status: 200 });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
+  expect(await page.getByRole('switch', { name: 'Act as any user' }).isChecked()).toBe(true);
+  await page.getByRole('switch', { name: 'Client credentials' }).click();
+  expect(await page.getByRole('switch', { name: 'Act as any user' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  expect(await asItself(keys)).toMatchObject({ status: 400, error: 'unauthorized_client' });
+});
+
+test('the link on the page of an app that gets API keys leads to one, which the deleted app takes along', async () => {
+  await console_.api('POST', 'scopes', {
+    data: { type: 'scope', attributes: { name: 'manage.plans', description: 'See and change your plans' } },
+  });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/create`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Plan Board');
+  await page.getByRole('radio', { name: /An API key with a passphrase/ }).click();
+  expect(await page.getByRole('switch', { name: 'Client credentials' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Add Postman’s' }).click();
+  expect(await page.getByRole('textbox', { name: 'Return URL 1' }).inputValue()).toBe(
+    'https://oauth.pstmn.io/v1/callback',
+  );
+  await page.getByRole('textbox', { name: 'Return URL 1' }).fill(app.uri);
+  await chooseScope(page, 'read.plans', /Covered by manage\.plans/);
+  await page.getByRole('button', { name: 'Save' }).click();
+  const keys = await shownKeys(page);
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  const shown = await page.getByText(/^http.*\/oauth\/authorize\?/).innerText();
+  const link = new URL(shown);
+
+  const person = await console_.user('developer');
+  const theirs = await console_.open();
+  await goAndSignIn(theirs.page, `${console_.url}${link.pathname}${link.search}`, person);
+  await theirs.page.getByRole('heading', { name: 'Let Plan Board in?' }).waitFor();
+  await theirs.page.getByRole('button', { name: 'Allow' }).click();
+  const code = await codeAt(theirs.page);
+  await theirs.context.close();
+  const query = new URLSearchParams({
+    client_id: keys.id,
+    client_secret: keys.secret,
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: app.uri,
+  });
+  const answer = await fetch(`${console_.url}/oauth/token?${query.toString()}`, { method: 'POST' });
+  const { data } = (await answer.json()) as { data: { api_key: string; passphrase: string } };
+  const api = await registered({ name: 'Our API', grant_types: [] });
+  const isActive = async () => {
+    const asked = await ask('/oauth2/introspect', api, { token: `${data.api_key}:${data.passphrase}` });
+    return 'active' in asked && asked['active'];
+  };
+  expect(await isActive()).toBe(true);
+
+  await visit.go(`api-keys?filter=${encodeURIComponent('{}')}`);
+  const row = page.getByRole('row', { name: /An app got it/ });
+  expect(await row.innerText()).toContain(person);
+  await row.click();
+  await page.getByRole('link', { name: 'Plan Board' }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText(/Its secrets, codes, tokens and API keys end at once/).waitFor();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByText('Deleted', { exact: true }).waitFor();
+  expect(await isActive()).toBe(false);
+});
+
+test('an app that cannot keep a secret gets none', async () => {
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/create`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('On a phone');
+  await page.getByRole('switch', { name: 'It cannot keep a secret' }).click();
+  expect(await page.getByRole('switch', { name: 'Client credentials' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('It has none: it could not keep it.').waitFor();
+  expect(await page.getByRole('button', { name: 'Reset the secret' }).count()).toBe(0);
+});
+
+test('how long things live is said in a unit of one’s choice', async () => {
+  const { id } = await registered({ name: 'Long-lived', refresh_token_lifetime: 86_400 });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${id}`);
+  const field = page.getByRole('spinbutton', { name: 'Refresh tokens live for' });
+  expect(await field.inputValue()).toBe('1');
+  await field.fill('90');
+  await page.getByRole('spinbutton', { name: 'What it gets lives for' }).fill('48');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('An access token lives for 86400 seconds at most.').waitFor();
+  await page.getByRole('spinbutton', { name: 'What it gets lives for' }).fill('12');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { attributes } = await console_.api('GET', `oauth-apps/${id}`);
+  expect(attributes).toMatchObject({
+    refresh_token_lifetime: 90 * 86_400,
+    access_token_lifetime: 12 * 3_600,
+  });
+});
+
+test('a viewer sees apps and what was let in, and is offered nothing', async () => {
+  const { id } = await registered({
+    name: '<script>alert(1)</script>',
+    website_url: 'https://app.example',
+    redirect_uris: [app.uri],
+    scopes: ['read.flows'],
+  });
+  const { page } = visit;
+  await visit.signIn(await console_.user('viewer'), `/console/${console_.tenantId}/oauth-apps`);
+  const row = page.getByRole('row', { name: /<script>alert\(1\)<\/script>/ });
+  await row.waitFor();
+  expect(await page.getByRole('link', { name: 'New OAuth app' }).count()).toBe(0);
+  await row.click();
+  await page.getByRole('link', { name: 'https://app.example' }).waitFor();
+  await page.getByRole('table', { name: 'Client secrets' }).waitFor();
+  expect(page.url()).toContain(`${id}/show`);
+  expect(await page.getByRole('button', { name: /Save|Delete|Reset/ }).count()).toBe(0);
+  expect(await page.getByRole('textbox').count()).toBe(0);
+});
