@@ -1,0 +1,119 @@
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+/** What the API answers to `email:key`. */
+async function statusWith(login: string): Promise<number> {
+  const headers = { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  return (await fetch(`${console_.url}/v2/tenants/${console_.tenantId}/flows`, { headers })).status;
+}
+
+/** The key and the login in the dialog that shows them this once. */
+async function shown(): Promise<string[]> {
+  const dialog = visit.page.getByRole('dialog');
+  await dialog.getByText('This is shown once.').waitFor();
+  const texts = await dialog.locator('code').allInnerTexts();
+  await dialog.getByRole('button', { name: 'I have kept it' }).click();
+  return texts;
+}
+
+test('a key made in the profile works until it is revoked there, and is shown once', async () => {
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await page.getByRole('button', { name: `${owner}: account` }).click();
+  await page.getByRole('menuitem', { name: 'Your profile' }).click();
+  await page.getByText('You have none.').waitFor();
+  await page.getByRole('link', { name: 'New API key' }).click();
+  expect(await page.getByRole('combobox', { name: 'Whose' }).count()).toBe(0);
+  await page.getByRole('textbox', { name: 'Name' }).fill('<script>alert(1)</script>');
+  const ends = page.getByLabel('Ends');
+  await ends.fill('2020-01-31T09:30');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/expires_at lies in the past/).waitFor();
+  await ends.fill('2099-01-31T09:30');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const [key = '', login = ''] = await shown();
+  expect(login).toBe(`${owner}:${key}`);
+
+  await page.getByRole('heading', { name: 'Your API keys in Acme' }).waitFor();
+  const mine = page.getByRole('listitem').filter({ hasText: '<script>alert(1)</script>' });
+  await mine.getByText(key.slice(0, 9)).waitFor();
+  expect(await mine.innerText()).toContain('31 Jan 2099, 09:30');
+  expect(await page.content()).not.toContain(key);
+  await page.reload();
+  await mine.waitFor();
+  expect(await page.content()).not.toContain(key);
+  await visit.picture('profile-keys');
+  expect(await visit.axe()).toEqual([]);
+  expect(await statusWith(login)).toBe(200);
+
+  await mine.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText('It stops working at once, and whatever uses it stops with it.').waitFor();
+  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByText('You have none.').waitFor();
+  expect(await statusWith(login)).toBe(401);
+});
+
+test('a key is made for somebody else, found among theirs, renamed and revoked', async () => {
+  const runtime = await console_.user('runtime');
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/api-keys`);
+  await page.getByRole('link', { name: 'New API key' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Components');
+  const whose = page.getByRole('combobox', { name: 'Whose' });
+  await whose.fill(runtime);
+  await page.getByRole('option', { name: runtime }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const [key = '', login = ''] = await shown();
+  expect(login).toBe(`${runtime}:${key}`);
+  // What a component may do; flows are none of it.
+  expect(await statusWith(login)).toBe(403);
+
+  const filter = page.getByRole('combobox', { name: 'Whose' });
+  await filter.fill(runtime);
+  await page.getByRole('option', { name: runtime }).click();
+  await page.getByRole('row', { name: /first key/ }).waitFor({ state: 'detached' });
+  const row = page.getByRole('row', { name: /Components/ });
+  expect(await row.innerText()).toContain(runtime);
+  expect(await row.innerText()).toContain(key.slice(0, 9));
+  await row.click();
+  await page.getByText('All that its user may do').waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Components at night');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('heading', { name: 'Revoke the key Components at night?' }).waitFor();
+  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByText('Revoked', { exact: true }).waitFor();
+  expect(await statusWith(login)).toBe(401);
+});
+
+test('a viewer sees keys, never the keys themselves, and is offered nothing', async () => {
+  const viewer = await console_.user('viewer');
+  const { page } = visit;
+  await visit.signIn(viewer, `/console/${console_.tenantId}/api-keys`);
+  const row = page.getByRole('row', { name: /first key/ });
+  await row.waitFor();
+  expect(await page.getByRole('link', { name: 'New API key' }).count()).toBe(0);
+  await row.click();
+  await page.getByText('All that its user may do').waitFor();
+  expect(await page.getByRole('button', { name: /Save|Revoke/ }).count()).toBe(0);
+  await visit.go('profile');
+  await page.getByText('You have none.').waitFor();
+  expect(await page.getByRole('link', { name: 'New API key' }).count()).toBe(0);
+});

@@ -1,0 +1,98 @@
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+const define = (name: string, description: string) =>
+  console_.api('POST', 'scopes', { data: { type: 'scope', attributes: { name, description } } });
+
+test('a scope is defined, refused at its field, changed and deleted', async () => {
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/scopes`);
+  await page.getByRole('link', { name: 'New scope' }).click();
+  const name = page.getByRole('textbox', { name: 'Name' });
+  await name.fill('read.flows');
+  await page.getByRole('textbox', { name: 'What people are told' }).fill('<script>alert(1)</script>');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('This is a scope of the platform.').waitFor();
+  const described = await name.getAttribute('aria-describedby');
+  expect(await page.locator(`[id="${described}"]`).innerText()).toBe('This is a scope of the platform.');
+  await name.fill('manage.plans');
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  const row = page.getByRole('row', { name: /manage\.plans/ });
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(/<script>alert\(1\)<\/script>\s+This tenant’s/);
+  await row.click();
+  await page.getByText(/It covers read\.plans, create\.plans, update\.plans, delete\.plans/).waitFor();
+  await page.getByRole('textbox', { name: 'What people are told' }).fill('See and change your plans');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  expect((await console_.api('GET', 'scopes/manage.plans')).attributes['description']).toBe(
+    'See and change your plans',
+  );
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByText('Deleted', { exact: true }).waitFor();
+  await expect(console_.api('GET', 'scopes/manage.plans')).rejects.toThrow('not_found');
+});
+
+test('a scope that an app may ask for is not deleted, and it is said why', async () => {
+  await define('board.use', 'Use the board');
+  await console_.api('POST', 'oauth-apps', {
+    data: { type: 'oauth-app', attributes: { name: 'Board', scopes: ['board.use'] } },
+  });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/scopes/board.use`);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  const refusal = page.getByRole('dialog').getByRole('alert');
+  await refusal.getByText('OAuth apps may ask for this scope. Take it from them first.').waitFor();
+});
+
+test('a scope that is built in says what it permits, and is not offered to be changed', async () => {
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/scopes`);
+  await page.getByRole('button', { name: 'Built in' }).click();
+  const row = page.getByRole('row', { name: /manage\.api_keys/ });
+  await row.click();
+  await page.getByText('never changes').waitFor();
+  // A key that an app has made would be a way in that outlives its revocation.
+  await page.getByRole('listitem').getByText('tenants.api_keys.delete').waitFor();
+  const permits = await page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ hasText: 'tenants.' })
+    .allInnerTexts();
+  expect(permits).toEqual([
+    "See API keys, never the keys' secrets tenants.api_keys.get",
+    'Revoke API keys tenants.api_keys.delete',
+  ]);
+  expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
+});
+
+test('a viewer is offered nothing', async () => {
+  await define('only.seen', 'Only to be looked at');
+  const { page } = visit;
+  await visit.signIn(await console_.user('viewer'), `/console/${console_.tenantId}/scopes`);
+  const row = page.getByRole('row', { name: /only\.seen/ });
+  await row.waitFor();
+  expect(await page.getByRole('link', { name: 'New scope' }).count()).toBe(0);
+  await row.click();
+  await page.getByText(/your own API decides/).waitFor();
+  expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
+});
