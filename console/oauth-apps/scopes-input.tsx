@@ -13,7 +13,7 @@ export function ScopesInput() {
   const chosen = (useWatch({ name: 'scopes' }) ?? []) as string[];
   // What the app has already stays, listed or not.
   const unlisted = chosen.filter((id) => !known.some((scope) => scope.id === id));
-  const choices = [...known, ...unlisted.map((id) => ({ id, description: '' }))];
+  const choices = [...known, ...unlisted.map((id) => ({ id, description: '', built_in: false }))];
   return (
     <>
       <AutocompleteArrayInput

@@ -7,6 +7,7 @@ import { texts } from '../texts/index.ts';
 export interface KnownScope {
   id: string;
   description: string;
+  built_in: boolean;
 }
 
 /** A tenant has 500 of its own at most, and the platform some tens. */
@@ -31,9 +32,7 @@ export function useScopes(): KnownScope[] {
           filter: {},
           meta: OF_LISTS,
         });
-        all.push(
-          ...slice.map(({ id, description }) => ({ id: String(id), description: String(description) })),
-        );
+        all.push(...(slice as KnownScope[]));
         if (all.length >= total) break;
       }
       return withCovered(all);
@@ -42,13 +41,16 @@ export function useScopes(): KnownScope[] {
   return data ?? [];
 }
 
-/** `manage.x` defines four more, which are listed nowhere. */
+/** A tenant's own `manage.x` defines four more, which are listed nowhere; the platform lists what there is. */
 function withCovered(scopes: KnownScope[]): KnownScope[] {
   const names = new Set(scopes.map(({ id }) => id));
   return scopes.flatMap((scope) => {
-    if (!scope.id.startsWith(MANAGE)) return scope;
+    if (scope.built_in || !scope.id.startsWith(MANAGE)) return scope;
     const covered = MANAGED.map((verb) => `${verb}.${scope.id.slice(MANAGE.length)}`);
     const description = texts.console.scopes.covered_by.replace('%{scope}', () => scope.id);
-    return [scope, ...covered.filter((id) => !names.has(id)).map((id) => ({ id, description }))];
+    return [
+      scope,
+      ...covered.filter((id) => !names.has(id)).map((id) => ({ id, description, built_in: false })),
+    ];
   });
 }

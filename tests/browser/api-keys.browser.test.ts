@@ -39,6 +39,7 @@ test('a key made in the profile works until it is revoked there, and is shown on
   await page.getByRole('menuitem', { name: 'Your profile' }).click();
   await page.getByText('You have none.').waitFor();
   await page.getByRole('link', { name: 'New API key' }).click();
+  await page.getByRole('heading', { level: 1, name: 'New API key' }).waitFor();
   expect(await page.getByRole('combobox', { name: 'Whose' }).count()).toBe(0);
   await page.getByRole('textbox', { name: 'Name' }).fill('<script>alert(1)</script>');
   const ends = page.getByLabel('Ends');
@@ -74,6 +75,7 @@ test('a key is made for somebody else, found among theirs, renamed and revoked',
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/api-keys`);
   await page.getByRole('link', { name: 'New API key' }).click();
+  await page.getByRole('heading', { level: 1, name: 'New API key' }).waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('Components');
   const whose = page.getByRole('combobox', { name: 'Whose' });
   await whose.fill(runtime);
