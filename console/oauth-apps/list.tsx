@@ -5,6 +5,7 @@ import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
+import { RowMenu } from './row-menu.tsx';
 
 const words = texts.console.apps;
 
@@ -39,6 +40,14 @@ export default function AppList() {
         source="created_at"
         sx={ON_WIDE_SCREENS}
         render={({ created_at }: AppRecord) => <Moment at={created_at} />}
+      />
+      <DataTable.Col
+        source="more"
+        label={words.more}
+        disableSort
+        align="right"
+        sx={{ width: '1%', whiteSpace: 'nowrap' }}
+        render={(app: AppRecord) => <RowMenu app={app} />}
       />
     </ListPage>
   );

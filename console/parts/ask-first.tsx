@@ -24,6 +24,8 @@ interface Props {
   confirm: string;
   /** On the button that leaves everything as it is. */
   cancel?: string;
+  /** What opens the question, where that is no button of its own. */
+  opener?(open: () => void): ReactNode;
   /** More to choose before the answer. */
   children?: ReactNode;
   /** What is said of a refusal, when the API's own words are not enough. */
@@ -34,7 +36,7 @@ interface Props {
 
 /** A button for what cannot be undone, or is felt elsewhere: it asks first, and says why where the API refuses. */
 export function AskFirst({ action, icon, color = 'primary', title, text, confirm, ...rest }: Props) {
-  const { cancel = words.cancel, children, refusal = refusalOf, onConfirm } = rest;
+  const { cancel = words.cancel, opener, children, refusal = refusalOf, onConfirm } = rest;
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
@@ -56,9 +58,13 @@ export function AskFirst({ action, icon, color = 'primary', title, text, confirm
   };
   return (
     <>
-      <Button color={color} startIcon={icon} onClick={() => setOpen(true)}>
-        {action}
-      </Button>
+      {opener === undefined ? (
+        <Button color={color} startIcon={icon} onClick={() => setOpen(true)}>
+          {action}
+        </Button>
+      ) : (
+        opener(() => setOpen(true))
+      )}
       <Dialog open={open} onClose={close} aria-labelledby="asking-title">
         <DialogTitle id="asking-title">{title}</DialogTitle>
         <DialogContent>

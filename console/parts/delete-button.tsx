@@ -1,4 +1,5 @@
 import DeleteIcon from '@mui/icons-material/Delete';
+import type { ReactNode } from 'react';
 import { useDelete, useNotify, useRecordContext, useRedirect, useResourceContext } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
 import type { ApiRecord } from '../api/records.ts';
@@ -9,8 +10,16 @@ import { UsingFlows } from './using-flows.tsx';
 
 const words = texts.console.deleting;
 
+interface Props {
+  name: string;
+  /** What ends. */
+  text: string;
+  /** What opens the question, where that is no button of its own. */
+  opener?(open: () => void): ReactNode;
+}
+
 /** Asks first; where the API refuses, says why, and where to go to change that. */
-export function DeleteButton({ name, text }: { name: string; text: string }) {
+export function DeleteButton({ name, text, opener }: Props) {
   const resource = useResourceContext()!;
   const record = useRecordContext<ApiRecord>();
   const mayDelete = useMay()(resource, 'delete');
@@ -27,6 +36,7 @@ export function DeleteButton({ name, text }: { name: string; text: string }) {
       text={text}
       confirm={words.confirm}
       cancel={words.cancel}
+      {...(opener !== undefined && { opener })}
       refusal={(error) => <Refusal error={error} />}
       onConfirm={async () => {
         await remove(resource, { id: record.id, previousData: record }, { returnPromise: true });

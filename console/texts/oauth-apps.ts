@@ -62,6 +62,9 @@ export const oauthApps = {
         'Software that wants in is registered here. It gets a client ID and a secret, and with them tokens for what you let it do.',
       empty_read_only: 'Somebody who may register OAuth apps has to begin.',
       new: 'New OAuth app',
+      more: 'More',
+      more_of: 'More actions: %{name}',
+      details: 'Details',
       registered: '%{name} is registered',
       sections: {
         people: 'What people see',

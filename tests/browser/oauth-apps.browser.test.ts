@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
-import { PASSWORD, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
-import { startLoopback, type Loopback } from './loopback.ts';
+import { codeAt, goAndSignIn, startWaitingApp, type WaitingApp } from './coming-back.ts';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
-let app: Loopback;
+let app: WaitingApp;
 let owner: string;
 let visit: Visit;
 beforeAll(async () => {
   console_ = await startConsole();
-  app = await startLoopback();
+  app = await startWaitingApp();
   owner = await console_.user('owner');
 }, 120_000);
 afterAll(async () => {
@@ -58,20 +58,6 @@ async function registered(attributes: object): Promise<Keys> {
 
 const authorizeUrl = ({ id }: Keys) =>
   `${console_.url}/oauth2/auth?response_type=code&client_id=${id}&state=Example12345`;
-
-/** Somebody goes where the app has sent them, and signs in. */
-async function goAndSignIn(page: Page, url: string, email: string) {
-  await page.goto(url);
-  await page.getByLabel('Email address').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-/** They are back at the app. @returns the code that they bring */
-async function codeAt(page: Page): Promise<string> {
-  await page.getByRole('heading', { name: 'Back at the app' }).waitFor();
-  return new URL(page.url()).searchParams.get('code') ?? '';
-}
 
 /** What the dialog shows this once. */
 async function shownKeys(page: Page): Promise<Keys> {
@@ -312,6 +298,29 @@ test('the link on the page of an app that gets API keys leads to one, which the 
   await page.getByRole('button', { name: 'Delete it' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
   expect(await isActive()).toBe(false);
+});
+
+test('an app is deleted from the list, once that is confirmed', async () => {
+  const keys = await registered({
+    name: 'No longer <b>needed</b>',
+    grant_types: ['client_credentials'],
+    scopes: ['read.flows'],
+  });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps`);
+  const more = page.getByRole('button', { name: 'More actions: No longer <b>needed</b>' });
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await asItself(keys)).toMatchObject({ status: 200 });
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('heading', { name: 'Delete No longer <b>needed</b>?' }).waitFor();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByText('Deleted', { exact: true }).waitFor();
+  expect(await more.count()).toBe(0);
+  expect(await asItself(keys)).toMatchObject({ status: 401, error: 'invalid_client' });
 });
 
 test('an app that cannot keep a secret gets none', async () => {

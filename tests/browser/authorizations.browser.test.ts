@@ -1,0 +1,85 @@
+import { codeAt, goAndSignIn, startWaitingApp, type WaitingApp } from './coming-back.ts';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let app: WaitingApp;
+let visit: Visit;
+let people: [string, string];
+beforeAll(async () => {
+  console_ = await startConsole();
+  app = await startWaitingApp();
+  people = [await console_.user('owner'), await console_.user('viewer')];
+  const apps = [await registered('Calendar <script>alert(1)</script>'), await registered('Newsletter')];
+  for (const email of people) await letIn(email, apps);
+}, 180_000);
+afterAll(async () => {
+  await console_.close();
+  await app.close();
+});
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+async function registered(name: string): Promise<string> {
+  const attributes = { name, redirect_uris: [app.uri], scopes: ['read.flows', 'read.components'] };
+  return (await console_.api('POST', 'oauth-apps', { data: { type: 'oauth-app', attributes } })).id;
+}
+
+/** Somebody signs in and allows each of the apps. */
+async function letIn(email: string, apps: string[]): Promise<void> {
+  const { page, context } = await console_.open();
+  const urlOf = (id: string) => `${console_.url}/oauth2/auth?client_id=${id}&response_type=code&state=any`;
+  await goAndSignIn(page, urlOf(apps[0]!), email);
+  for (const [index, id] of apps.entries()) {
+    if (index > 0) await page.goto(urlOf(id));
+    await page.getByRole('button', { name: 'Allow' }).click();
+    expect(await codeAt(page)).not.toBe('');
+  }
+  await context.close();
+}
+
+test('what was let in is found by app and by user, from the page of the app as well', async () => {
+  const [owner, viewer] = people;
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/authorizations`);
+  const rows = page.getByRole('row');
+  await page.getByText('1-4 of 4').waitFor();
+  await page.getByRole('combobox', { name: 'App' }).fill('Calendar');
+  await page.getByRole('option', { name: 'Calendar <script>alert(1)</script>' }).click();
+  await page.getByText('1-2 of 2').waitFor();
+  expect(await rows.filter({ hasText: 'Newsletter' }).count()).toBe(0);
+  await page.getByRole('combobox', { name: 'User' }).fill(viewer);
+  await page.getByRole('option', { name: viewer }).click();
+  await page.getByText('1-1 of 1').waitFor();
+  expect(await rows.nth(1).innerText()).toMatch(/Calendar <script>alert\(1\)<\/script>[\s\S]*viewer/);
+  expect(await rows.nth(1).innerText()).toContain('read.flows, read.components');
+  await visit.picture('authorizations-filtered');
+  expect(await visit.axe()).toEqual([]);
+
+  await rows.nth(1).click();
+  await page.getByRole('link', { name: /Calendar/ }).click();
+  await page.getByText('2 people have let it in.').waitFor();
+  await page.getByRole('link', { name: viewer }).click();
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('heading', { name: `Revoke what ${viewer} has let Calendar <script>` }).waitFor();
+  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByText('Revoked', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByText('1-3 of 3').waitFor();
+});
+
+test('a viewer sees what was let in, and is not offered to revoke it', async () => {
+  const { page } = visit;
+  await visit.signIn(people[1], `/console/${console_.tenantId}/authorizations`);
+  await page
+    .getByRole('row', { name: /Newsletter/ })
+    .first()
+    .click();
+  await page.getByText('See flows').waitFor();
+  expect(await page.getByRole('button', { name: 'Revoke' }).count()).toBe(0);
+});
