@@ -70,7 +70,7 @@ function OwnKey({ apiKey, onRevoked }: { apiKey: KeyRecord; onRevoked(): void })
       <Box sx={{ minWidth: 0 }}>
         <KeyName apiKey={apiKey} />
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-          {fields.last_used_at}: <Moment at={apiKey.last_used_at} />, {fields.expires_at.toLowerCase()}:{' '}
+          {fields.last_used_at}: <Moment at={apiKey.last_used_at} /> · {fields.expires_at}:{' '}
           <Moment at={apiKey.expires_at} />
         </Typography>
       </Box>

@@ -29,7 +29,7 @@ export function LifetimeInput({ source, helperText }: { source: Source; helperTe
   const [unit, setUnit] = useState<Unit>(() => unitOf(Number(seconds)));
   const count = seconds === null || seconds === '' ? '' : seconds / unit;
   return (
-    <Box sx={{ display: 'flex', gap: 1, maxWidth: '26rem', alignItems: 'flex-start' }}>
+    <Box sx={{ display: 'flex', gap: 1, maxWidth: '30rem', mb: 1, alignItems: 'flex-start' }}>
       <TextField
         id={id}
         name={field.name}

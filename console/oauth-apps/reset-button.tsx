@@ -32,6 +32,8 @@ export function ResetButton({ app, path, onReset }: Props) {
     );
     const made = document!.data as Resource;
     if (made.attributes?.['client_secret'] === undefined) notify(words.lost, { type: 'warning' });
+    // The next reset is asked about anew.
+    setOverlap(0);
     onReset(made);
   };
   return (

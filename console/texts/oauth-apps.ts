@@ -45,7 +45,7 @@ export const oauthApps = {
         kind: 'What it gets',
         audience: 'Who may let it in',
         code_lifetime: 'Authorization codes live for',
-        access_token_lifetime: 'What it gets lives for',
+        access_token_lifetime: 'Access lasts for',
         refresh_token_lifetime: 'Refresh tokens live for',
         client_id: 'Client ID',
         client_secret: 'Client secret',

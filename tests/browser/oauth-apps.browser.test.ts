@@ -341,10 +341,10 @@ test('how long things live is said in a unit of one’s choice', async () => {
   const field = page.getByRole('spinbutton', { name: 'Refresh tokens live for' });
   expect(await field.inputValue()).toBe('1');
   await field.fill('90');
-  await page.getByRole('spinbutton', { name: 'What it gets lives for' }).fill('48');
+  await page.getByRole('spinbutton', { name: 'Access lasts for' }).fill('48');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('An access token lives for 86400 seconds at most.').waitFor();
-  await page.getByRole('spinbutton', { name: 'What it gets lives for' }).fill('12');
+  await page.getByRole('spinbutton', { name: 'Access lasts for' }).fill('12');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   const { attributes } = await console_.api('GET', `oauth-apps/${id}`);
