@@ -112,6 +112,17 @@ export const PAGES: readonly ResourcePages[] = [
       edit: () => import('./api-keys/edit.tsx'),
     }),
   },
+  {
+    name: 'credentials',
+    group: 'connect',
+    label: 'name',
+    ...pages({
+      list: () => import('./credentials/list.tsx'),
+      show: () => import('./credentials/show.tsx'),
+      create: () => import('./credentials/create.tsx'),
+      edit: () => import('./credentials/edit.tsx'),
+    }),
+  },
 ];
 
 export const GROUPS: readonly Group[] = ['build', 'connect', 'let_in', 'receive', 'administer'];

@@ -31,7 +31,7 @@ export function usePerson(): Person {
   return person;
 }
 
-export type Doing = 'get' | 'create' | 'edit' | 'delete' | 'publish' | 'impersonate';
+export type Doing = 'get' | 'create' | 'edit' | 'delete' | 'publish' | 'impersonate' | 'use' | 'get_secret';
 
 export function permissionFor(resource: string, doing: Doing): string {
   return `tenants.${resource.replaceAll('-', '_')}.${doing}`;

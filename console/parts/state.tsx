@@ -1,7 +1,11 @@
 import { Chip } from '@mui/material';
 
+export type Mood = 'good' | 'warning' | 'bad' | 'plain';
+
+const COLOURS = { good: 'success', warning: 'warning', bad: 'error', plain: 'default' } as const;
+
 /** A state in a word; the colour says it a second time, and nothing by itself. */
-export function State({ word, mood = 'plain' }: { word: string; mood?: 'good' | 'warning' | 'plain' }) {
-  const color = mood === 'good' ? 'success' : mood === 'warning' ? 'warning' : 'default';
+export function State({ word, mood = 'plain' }: { word: string; mood?: Mood }) {
+  const color = COLOURS[mood];
   return <Chip label={word} size="small" variant="outlined" color={color} />;
 }

@@ -3,6 +3,8 @@ import english from 'ra-language-english';
 import { apiKeys } from './api-keys.ts';
 import { authorizations } from './authorizations.ts';
 import { components } from './components.ts';
+import { credentialForm } from './credential-form.ts';
+import { credentials } from './credentials.ts';
 import { flows } from './flows.ts';
 import { oauthApps } from './oauth-apps.ts';
 import { oauthClients } from './oauth-clients.ts';
@@ -23,6 +25,8 @@ const own = [
   authorizations,
   scopes,
   apiKeys,
+  credentials,
+  credentialForm,
   profile,
 ] as const;
 

@@ -1,0 +1,60 @@
+import { Box, Chip, Typography } from '@mui/material';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { texts } from '../texts/index.ts';
+import type { CredentialRecord } from './credential-record.ts';
+import { Panel } from './panel.tsx';
+
+const words = texts.console.credentials;
+
+/** Whose account is connected, with which scopes, and how old the token is. */
+export function Account({ credential }: { credential: CredentialRecord }) {
+  const { external_user_id, granted_scopes, obtained_at, expires_at, connected_at } = credential;
+  if (obtained_at === null)
+    return (
+      <Panel title={words.account}>
+        <Typography>{words.no_account}</Typography>
+      </Panel>
+    );
+  return (
+    <Panel title={words.account}>
+      <Facts>
+        <Fact name={words.account_of}>{external_user_id ?? words.account_unknown}</Fact>
+        <Fact name={words.granted}>
+          {granted_scopes === null ? words.granted_unsaid : <Scopes scopes={granted_scopes} />}
+        </Fact>
+        <Fact name={words.connected_at}>
+          <Moment at={connected_at} />
+        </Fact>
+        <Fact name={words.obtained_at}>
+          <Moment at={obtained_at} />
+        </Fact>
+        <Fact name={words.expires_at}>
+          {expires_at === null ? words.unlimited : <Moment at={expires_at} />}
+          {expires_at !== null && credential.state === 'connected' && (
+            <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+              {words.renewal}
+            </Typography>
+          )}
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+/** As chips, each of which may be long. */
+export function Scopes({ scopes }: { scopes: readonly string[] }) {
+  return (
+    <Box component="ul" sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75, m: 0, p: 0, listStyle: 'none' }}>
+      {scopes.map((scope) => (
+        <Box component="li" key={scope} sx={{ minWidth: 0 }}>
+          <Chip
+            label={scope}
+            size="small"
+            sx={{ height: 'auto', '& .MuiChip-label': { whiteSpace: 'normal', py: 0.25 } }}
+          />
+        </Box>
+      ))}
+    </Box>
+  );
+}

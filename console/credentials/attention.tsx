@@ -1,0 +1,38 @@
+import { Alert, AlertTitle } from '@mui/material';
+import { useGetList, useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { OF_LISTS } from '../api/kept-apart.ts';
+import { texts } from '../texts/index.ts';
+
+const STATES = ['needs_reauthorization', 'error'] as const;
+
+/** Above the list, whatever page of it is shown: how many wait for somebody, and the way to them. */
+export function Attention() {
+  const counts = [useCount('needs_reauthorization'), useCount('error')];
+  const translate = useTranslate();
+  if (counts.every((count) => count === 0)) return null;
+  return (
+    <Alert severity="error" sx={{ mb: 1 }}>
+      <AlertTitle>{texts.console.credentials.attention.title}</AlertTitle>
+      {STATES.map((state, index) =>
+        counts[index] === 0 ? null : (
+          <div key={state}>
+            <Link to={`/credentials?filter=${encodeURIComponent(JSON.stringify({ state }))}`}>
+              {translate(`console.credentials.attention.${state}`, { smart_count: counts[index] })}
+            </Link>
+          </div>
+        ),
+      )}
+    </Alert>
+  );
+}
+
+function useCount(state: (typeof STATES)[number]): number {
+  const { total = 0 } = useGetList('credentials', {
+    filter: { state },
+    pagination: { page: 1, perPage: 1 },
+    sort: { field: 'name', order: 'ASC' },
+    meta: OF_LISTS,
+  });
+  return total;
+}

@@ -1,0 +1,76 @@
+import {
+  Alert,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogContentText,
+  DialogTitle,
+  TextField,
+} from '@mui/material';
+import { useState, type FormEvent } from 'react';
+import { refusalOf } from '../../parts/ask-first.tsx';
+import { texts } from '../../texts/index.ts';
+import { useBeginning, type Outcome } from './connection.ts';
+
+const words = texts.console.credentials.password;
+
+interface Props {
+  credentialId: string;
+  onEnd(outcome: Outcome): void;
+  onClose(): void;
+}
+
+/** For the grant type Password. What is typed here goes out once and is gone with the dialog. */
+export function PasswordDialog({ credentialId, onEnd, onClose }: Props) {
+  const begin = useBeginning(credentialId);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+
+  async function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    setBusy(true);
+    setRefusal(undefined);
+    try {
+      onEnd(
+        await begin({ username: String(typed.get('username')), password: String(typed.get('password')) }),
+      );
+    } catch (error) {
+      setRefusal(refusalOf(error as Error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="password-title">
+      <form onSubmit={(event) => void send(event)} autoComplete="off">
+        <DialogTitle id="password-title">{words.title}</DialogTitle>
+        <DialogContent>
+          <DialogContentText gutterBottom>{words.text}</DialogContentText>
+          <TextField name="username" label={words.username} required fullWidth margin="dense" autoFocus />
+          <TextField
+            name="password"
+            type="password"
+            label={words.password}
+            required
+            fullWidth
+            margin="dense"
+            autoComplete="new-password"
+          />
+          {refusal !== undefined && (
+            <Alert severity="error" role="alert" sx={{ mt: 2, overflowWrap: 'anywhere' }}>
+              {refusal}
+            </Alert>
+          )}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>{texts.console.asking.cancel}</Button>
+          <Button type="submit" variant="contained" disabled={busy}>
+            {texts.console.credentials.connect}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ApiRecord } from '../api/records.ts';
+
+export type GrantType = 'authorization_code' | 'password' | 'client_credentials';
+
+export interface CredentialRecord extends ApiRecord {
+  name: string;
+  description?: string | null;
+  grant_type: GrantType;
+  client_id: string | null;
+  has_client_secret: boolean;
+  scopes: string[] | null;
+  redirect_uri: string | null;
+  config_services: Record<string, { type: string }>;
+  state: 'pending' | 'connected' | 'needs_reauthorization' | 'error';
+  state_reason: string | null;
+  external_user_id: string | null;
+  granted_scopes: string[] | null;
+  obtained_at: string | null;
+  expires_at: string | null;
+  connected_at: string | null;
+  provider_id?: string | null;
+  component_id?: string | null;
+  component?: { id: string; name: string };
+  oauth_client_id?: string | null;
+}

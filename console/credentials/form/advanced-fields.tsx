@@ -1,0 +1,70 @@
+import { Typography } from '@mui/material';
+import { BooleanInput, SelectInput } from 'react-admin';
+import { texts } from '../../texts/index.ts';
+import type { GrantType } from '../credential-record.ts';
+import { fill } from '../fill.ts';
+import { InheritedInput } from './inherited-input.tsx';
+import { PairsInput } from './pairs-input.tsx';
+import { useIntegration } from './use-integration.ts';
+
+const words = texts.console.credential_form;
+
+const URLS = ['revocation_url', 'introspection_url', 'userinfo_url', 'jwks_url'] as const;
+
+export const ADVANCED = [
+  ...URLS,
+  'client_authentication',
+  'pkce',
+  'scope_separator',
+  'authorization_params',
+  'token_params',
+  'non_expiring_tokens',
+];
+
+/** What few third parties need. */
+export function AdvancedFields({ grantType }: { grantType: GrantType }) {
+  const withCode = grantType === 'authorization_code';
+  return (
+    <>
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        {words.advanced_text}
+      </Typography>
+      <Choice source="client_authentication" names={words.authentications} />
+      {withCode && <Choice source="pkce" names={words.pkces} />}
+      <Choice source="scope_separator" names={words.separators} />
+      {withCode && <PairsInput source="authorization_params" />}
+      <PairsInput source="token_params" />
+      {URLS.map((source) => (
+        <InheritedInput key={source} source={source} />
+      ))}
+      {grantType !== 'client_credentials' && <BooleanInput source="non_expiring_tokens" helperText={false} />}
+    </>
+  );
+}
+
+interface ChoiceProps {
+  source: 'client_authentication' | 'pkce' | 'scope_separator';
+  /** By value, as text. */
+  names: Readonly<Record<string, string>>;
+}
+
+/** One of a few values, or what the integration says. */
+function Choice({ source, names }: ChoiceProps) {
+  const { says } = useIntegration();
+  const theirs = says[source];
+  const inherit =
+    theirs === undefined
+      ? words.inherit
+      : fill(words.inherit_value, { value: names[String(theirs)] ?? String(theirs) });
+  return (
+    <SelectInput
+      source={source}
+      emptyText={inherit}
+      choices={Object.entries(names).map(([value, name]) => ({ id: value, name }))}
+      format={(value: unknown) => (value === null || value === undefined ? '' : String(value))}
+      parse={(value: string) => (value === '' ? null : source === 'pkce' ? value === 'true' : value)}
+      helperText={false}
+      fullWidth
+    />
+  );
+}

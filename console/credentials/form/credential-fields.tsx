@@ -1,0 +1,93 @@
+import { TextField } from '@mui/material';
+import { required, TextInput } from 'react-admin';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { CopyButton } from '../../parts/copy.tsx';
+import { texts } from '../../texts/index.ts';
+import type { GrantType } from '../credential-record.ts';
+import { useDefaultRedirectUri } from '../default-redirect-uri.ts';
+import { ServicesInput } from '../services/services-input.tsx';
+import { ADVANCED, AdvancedFields } from './advanced-fields.tsx';
+import { ClientFields } from './client-fields.tsx';
+import { GrantTypeInput } from './grant-type-input.tsx';
+import { InheritedInput } from './inherited-input.tsx';
+import { IntegrationInput } from './integration-input.tsx';
+import { ParametersInput } from './parameters-input.tsx';
+import { ScopesInput } from './scopes-input.tsx';
+import { FoldedSection, Section } from './section.tsx';
+import { useIntegration } from './use-integration.ts';
+
+const words = texts.console.credential_form;
+const { fields } = texts.resources.credentials;
+
+/** The "Add credential" dialog, in its order. What does not go with the grant type is not there. */
+export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean }) {
+  const { control } = useFormContext();
+  const grantType = useWatch({ control, name: 'grant_type' }) as GrantType;
+  return (
+    <>
+      <TextInput source="name" validate={required()} helperText={words.name_help} fullWidth />
+      <TextInput source="description" multiline helperText={false} fullWidth />
+      <Section title={words.sections.integration}>
+        <IntegrationInput />
+        <ParametersInput />
+      </Section>
+      <Section title={words.sections.authentication}>
+        <TextField
+          label={fields.authentication_type}
+          value={words.oauth2}
+          fullWidth
+          slotProps={{ htmlInput: { readOnly: true } }}
+        />
+        <GrantTypeInput />
+        <ClientFields hasSecret={hasSecret} />
+        <Addresses grantType={grantType} />
+        <ScopesInput />
+        {grantType === 'authorization_code' && (
+          <TextField
+            label={fields.response_type}
+            value="code"
+            helperText={words.response_type_help}
+            fullWidth
+            slotProps={{ htmlInput: { readOnly: true } }}
+          />
+        )}
+      </Section>
+      <FoldedSection title={words.sections.services} fields={['config_services']}>
+        <ServicesInput />
+      </FoldedSection>
+      <FoldedSection title={words.sections.advanced} fields={ADVANCED}>
+        <AdvancedFields grantType={grantType} />
+      </FoldedSection>
+    </>
+  );
+}
+
+function Addresses({ grantType }: { grantType: GrantType }) {
+  const { name } = useIntegration();
+  const redirectUri = useDefaultRedirectUri();
+  const needed = name === undefined ? orIssuer : undefined;
+  const withCode = grantType === 'authorization_code';
+  return (
+    <>
+      <InheritedInput source="issuer" help={words.issuer_help} />
+      <InheritedInput source="base_uri" help={words.base_uri_help} />
+      {withCode && (
+        <InheritedInput source="authorization_url" help={words.authorization_url_help} validate={needed} />
+      )}
+      <InheritedInput source="token_url" help={words.token_url_help} validate={needed} />
+      {withCode && (
+        <InheritedInput
+          source="redirect_uri"
+          help={words.redirect_help}
+          standard={{ value: redirectUri, from: words.valetkey }}
+          beside={(value) => <CopyButton value={value} name={fields.redirect_uri} />}
+        />
+      )}
+    </>
+  );
+}
+
+/** Of a custom integration: nobody else says where it is. */
+function orIssuer(value: unknown, { issuer }: { issuer?: string | null }): string | undefined {
+  return value || issuer ? undefined : words.needed;
+}

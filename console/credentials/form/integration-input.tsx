@@ -1,0 +1,118 @@
+import { Autocomplete, Box, Link as MuiLink, TextField, Typography } from '@mui/material';
+import { useGetList, useInput } from 'react-admin';
+import { useFormContext } from 'react-hook-form';
+import { OF_LISTS } from '../../api/kept-apart.ts';
+import { useMay } from '../../person.ts';
+import { texts } from '../../texts/index.ts';
+import { fill } from '../fill.ts';
+import { Initials } from '../initials.tsx';
+import { useProviders } from '../providers.ts';
+import { useIntegration } from './use-integration.ts';
+
+const words = texts.console.credential_form;
+
+interface Choice {
+  id: string | null;
+  kind: 'custom' | 'provider' | 'component';
+  name: string;
+}
+
+const CUSTOM: Choice = { id: null, kind: 'custom', name: texts.console.credentials.custom };
+const GROUPS = { custom: '', provider: words.third_parties, component: words.components };
+
+/** The third party: one of the catalogue, a component, or any other, whose addresses are entered. */
+export function IntegrationInput() {
+  const { setValue } = useFormContext();
+  const provider = useInput({ source: 'provider_id', format: asIs, parse: asIs });
+  const component = useInput({ source: 'component_id', format: asIs, parse: asIs });
+  const integration = useIntegration();
+  const choices = useChoices();
+  const id = (provider.field.value ?? component.field.value ?? null) as string | null;
+  const chosen = choices.find((choice) => choice.id === id) ?? {
+    id,
+    kind: 'component' as const,
+    name: integration.name ?? '',
+  };
+  const fault = provider.fieldState.error?.message ?? component.fieldState.error?.message;
+
+  function choose(choice: Choice) {
+    const options = { shouldDirty: true };
+    setValue('provider_id', choice.kind === 'provider' ? choice.id : null, options);
+    setValue('component_id', choice.kind === 'component' ? choice.id : null, options);
+    setValue('client_from', choice.kind === 'component' ? 'component' : 'own', options);
+  }
+
+  return (
+    <Box sx={{ width: '100%' }}>
+      <Autocomplete
+        options={choices}
+        value={chosen}
+        disableClearable
+        groupBy={({ kind }) => GROUPS[kind]}
+        getOptionLabel={({ name }) => name}
+        getOptionKey={(choice) => choice.id ?? choice.kind}
+        isOptionEqualToValue={(one, other) => one.id === other.id}
+        onChange={(_, choice) => choose(choice)}
+        renderOption={({ key, ...props }, { name, kind }) => (
+          <Box component="li" key={key} {...props} sx={{ gap: 1.5, overflowWrap: 'anywhere' }}>
+            {kind !== 'custom' && <Initials name={name} size={26} />}
+            {name}
+          </Box>
+        )}
+        renderInput={(params) => (
+          <TextField
+            {...params}
+            label={texts.resources.credentials.fields.integration}
+            error={fault !== undefined}
+            helperText={fault ?? (id === null ? words.custom_help : words.integration_help)}
+          />
+        )}
+      />
+      <Notes />
+    </Box>
+  );
+}
+
+function Notes() {
+  const { provider } = useIntegration();
+  if (provider === undefined) return null;
+  const { name, notes, documentation_url } = provider;
+  return (
+    <Typography variant="body2" sx={{ color: 'text.secondary', mb: 1 }}>
+      {notes}{' '}
+      {documentation_url !== undefined && (
+        <MuiLink href={documentation_url} target="_blank" rel="noreferrer">
+          {fill(words.documentation, { name })}
+        </MuiLink>
+      )}
+    </Typography>
+  );
+}
+
+function useChoices(): Choice[] {
+  const providers = useProviders();
+  const maySee = useMay()('components', 'get');
+  const { data: components = [] } = useGetList(
+    'components',
+    {
+      filter: { uses_oauth_client: true },
+      pagination: { page: 1, perPage: 200 },
+      sort: { field: 'name', order: 'ASC' },
+      meta: OF_LISTS,
+    },
+    { enabled: maySee },
+  );
+  return [
+    CUSTOM,
+    ...providers.map(({ id, name }) => ({ id, name, kind: 'provider' as const })),
+    ...components.map(({ id, name }) => ({
+      id: String(id),
+      name: String(name),
+      kind: 'component' as const,
+    })),
+  ];
+}
+
+function asIs(value: unknown): unknown {
+  return value;
+}

@@ -1,0 +1,94 @@
+import AddIcon from '@mui/icons-material/Add';
+import RemoveIcon from '@mui/icons-material/Delete';
+import { Box, Button, FormHelperText, IconButton, TextField, Typography } from '@mui/material';
+import { useId, useState } from 'react';
+import { useInput } from 'react-admin';
+import { texts } from '../../texts/index.ts';
+import { fill } from '../fill.ts';
+import { faultsByPath } from '../services/values.ts';
+import { useIntegration } from './use-integration.ts';
+
+const words = texts.console.credential_form;
+
+type Pair = [name: string, value: string];
+
+/** Names and values, such as the further parameters of a request. */
+export function PairsInput({ source }: { source: 'authorization_params' | 'token_params' }) {
+  const { field, fieldState } = useInput({
+    source,
+    format: (value: unknown) => value,
+    parse: (value: unknown) => value,
+  });
+  const { name: integration, says } = useIntegration();
+  const given = Object.entries((field.value || {}) as Record<string, string>);
+  // Rows without a name yet, or with one that is there twice, are no part of the object.
+  const [typed, setTyped] = useState<Pair[]>(given);
+  const rows = sameObject(typed, given) ? typed : given;
+  const labelId = useId();
+  const label = texts.resources.credentials.fields[source];
+  const theirs = Object.entries((says[source] ?? {}) as Record<string, string>);
+  const faults = faultsByPath(fieldState.error?.message);
+
+  function set(next: Pair[]) {
+    setTyped(next);
+    field.onChange(objectOf(next));
+  }
+
+  const change = (index: number, pair: Pair) => set(rows.map((row, at) => (at === index ? pair : row)));
+
+  return (
+    <Box role="group" aria-labelledby={labelId} sx={{ width: '100%', mb: 1 }}>
+      <Typography id={labelId} component="h3" sx={{ fontWeight: 650 }}>
+        {label}
+      </Typography>
+      {theirs.length > 0 && integration !== undefined && (
+        <Typography variant="body2" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
+          {fill(words.pairs_from, {
+            name: integration,
+            pairs: theirs.map(([name, value]) => `${name}=${value}`).join(', '),
+          })}
+        </Typography>
+      )}
+      {rows.map(([name, value], index) => (
+        <Box key={index} sx={{ display: 'flex', gap: 1, alignItems: 'flex-start', mt: 1 }}>
+          <TextField
+            label={words.pair_name}
+            value={name}
+            error={faults[name] !== undefined}
+            helperText={faults[name]}
+            onChange={({ target }) => change(index, [target.value, value])}
+            sx={{ flex: 1 }}
+          />
+          <TextField
+            label={words.pair_value}
+            value={value}
+            onChange={({ target }) => change(index, [name, target.value])}
+            sx={{ flex: 2 }}
+          />
+          <IconButton
+            aria-label={fill(words.remove, { name: name === '' ? words.pair_name : name })}
+            onClick={() => set(rows.filter((_, at) => at !== index))}
+            sx={{ mt: 0.75 }}
+          >
+            <RemoveIcon />
+          </IconButton>
+        </Box>
+      ))}
+      {fieldState.error !== undefined && Object.keys(faults).length === 0 && (
+        <FormHelperText error>{fieldState.error.message}</FormHelperText>
+      )}
+      <Button startIcon={<AddIcon />} onClick={() => setTyped([...rows, ['', '']])}>
+        {words.add_pair}
+      </Button>
+    </Box>
+  );
+}
+
+function objectOf(pairs: Pair[]): Record<string, string> {
+  return Object.fromEntries(pairs.filter(([name]) => name !== ''));
+}
+
+/** Whether the rows are those of the object; else the form has been filled anew. */
+function sameObject(pairs: Pair[], object: Pair[]): boolean {
+  return JSON.stringify(Object.entries(objectOf(pairs))) === JSON.stringify(object);
+}

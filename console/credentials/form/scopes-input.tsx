@@ -1,0 +1,81 @@
+import { Autocomplete, Chip, TextField } from '@mui/material';
+import { useState } from 'react';
+import { useInput } from 'react-admin';
+import { texts } from '../../texts/index.ts';
+import { fill } from '../fill.ts';
+import { faultsByPath } from '../services/values.ts';
+import { useIntegration } from './use-integration.ts';
+
+const words = texts.console.credential_form;
+
+/** Scopes as chips. Those of the integration are there until others are chosen. */
+export function ScopesInput() {
+  const { field, fieldState, id } = useInput({
+    source: 'scopes',
+    format: (value: unknown) => value,
+    parse: (value: unknown) => value,
+  });
+  const { name, says } = useIntegration();
+  const [typed, setTyped] = useState('');
+  const theirs = Array.isArray(says['scopes']) ? (says['scopes'] as string[]) : undefined;
+  const own = Array.isArray(field.value) ? (field.value as string[]) : undefined;
+  const scopes = own ?? theirs ?? [];
+
+  function set(next: readonly string[]) {
+    const each = [...new Set(next)];
+    const same = theirs === undefined ? each.length === 0 : each.join(' ') === theirs.join(' ');
+    field.onChange(same ? null : each);
+  }
+
+  /** Whatever was typed or pasted counts, also without a last Enter. */
+  function take(text: string) {
+    const found = text.split(/[\s,]+/).filter((scope) => scope !== '');
+    setTyped('');
+    if (found.length > 0) set([...scopes, ...found]);
+  }
+
+  const faults = Object.entries(faultsByPath(fieldState.error?.message)).map(
+    ([place, fault]) => `${scopes[Number(place)] ?? place}: ${fault}`,
+  );
+  const fault = faults.length > 0 ? faults.join(' ') : fieldState.error?.message;
+  const follows = own === undefined && theirs !== undefined;
+  return (
+    <Autocomplete
+      multiple
+      freeSolo
+      id={id}
+      options={theirs ?? []}
+      value={scopes}
+      inputValue={typed}
+      onInputChange={(_, text, reason) => {
+        if (reason === 'reset') return;
+        if (/[\s,]/.test(text)) take(text);
+        else setTyped(text);
+      }}
+      onChange={(_, next) => {
+        setTyped('');
+        set(next);
+      }}
+      onBlur={() => {
+        take(typed);
+        field.onBlur();
+      }}
+      filterSelectedOptions
+      fullWidth
+      renderValue={(values, getItemProps) =>
+        values.map((scope, index) => {
+          const { key, ...props } = getItemProps({ index });
+          return <Chip key={key} size="small" label={scope} {...props} sx={{ maxWidth: '100%' }} />;
+        })
+      }
+      renderInput={(params) => (
+        <TextField
+          {...params}
+          label={texts.resources.credentials.fields.scopes}
+          error={fault !== undefined}
+          helperText={fault ?? `${words.scopes_help} ${follows ? fill(words.from, { name: name! }) : ''}`}
+        />
+      )}
+    />
+  );
+}

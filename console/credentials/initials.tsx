@@ -1,0 +1,28 @@
+import { Avatar } from '@mui/material';
+
+/** White on each of these has a contrast of at least 5 to 1. */
+const GROUNDS = ['#1459b8', '#1c6b3a', '#8a4b00', '#7a2e8a', '#a3241c', '#0b5f6b'];
+
+/** Stands for a logo, which would come from elsewhere. It says nothing that the name beside it does not. */
+export function Initials({ name, size = 32 }: { name: string; size?: number }) {
+  const letters = name
+    .split(/[\s._-]+/)
+    .flatMap((word) => [...word].find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? [])
+    .slice(0, 2);
+  const sum = [...name].reduce((total, sign) => total + sign.codePointAt(0)!, 0);
+  return (
+    <Avatar
+      aria-hidden
+      sx={{
+        bgcolor: GROUNDS[sum % GROUNDS.length],
+        color: '#fff',
+        width: size,
+        height: size,
+        fontSize: size * 0.4,
+        fontWeight: 650,
+      }}
+    >
+      {letters.join('').toUpperCase()}
+    </Avatar>
+  );
+}

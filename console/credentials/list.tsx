@@ -1,0 +1,102 @@
+import { Box, Typography } from '@mui/material';
+import { DataTable } from 'react-admin';
+import { Navigate, useSearchParams } from 'react-router-dom';
+import { Empty } from '../parts/empty.tsx';
+import { FilterToggles } from '../parts/filter-toggles.tsx';
+import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
+import { texts } from '../texts/index.ts';
+import { Attention } from './attention.tsx';
+import { addressAfterConnecting } from './connect/return-url.ts';
+import type { CredentialRecord } from './credential-record.ts';
+import { CredentialState } from './credential-state.tsx';
+import { Initials } from './initials.tsx';
+import { useIntegrationName } from './integration-name.ts';
+import { reasonOf } from './reasons.ts';
+import { TokenSpan } from './token-span.tsx';
+
+const words = texts.console.credentials;
+
+const FILTERS = (['connected', 'needs_reauthorization', 'error', 'pending'] as const).map((state) => ({
+  label: words.states[state],
+  filter: { state },
+}));
+
+export default function CredentialList() {
+  const back = addressAfterConnecting(useSearchParams()[0]);
+  const integrationOf = useIntegrationName();
+  if (back !== undefined) return <Navigate to={back} replace />;
+  return (
+    <ListPage
+      sort={{ field: 'name', order: 'ASC' }}
+      opens="show"
+      action={words.new}
+      filters={
+        <>
+          <Attention />
+          <FilterToggles choices={FILTERS} />
+        </>
+      }
+      empty={
+        <Empty
+          title={words.empty}
+          text={words.empty_text}
+          readOnly={words.empty_read_only}
+          action={words.new}
+        />
+      }
+    >
+      <DataTable.Col
+        source="name"
+        render={(credential: CredentialRecord) => (
+          <Named name={credential.name} integration={integrationOf(credential)} />
+        )}
+      />
+      <DataTable.Col
+        source="integration"
+        disableSort
+        sx={{ ...ON_WIDE_SCREENS, overflowWrap: 'anywhere' }}
+        render={(credential: CredentialRecord) => integrationOf(credential)}
+      />
+      <DataTable.Col
+        source="state"
+        disableSort
+        render={(credential: CredentialRecord) => <StateAndReason {...credential} />}
+      />
+      <DataTable.Col
+        source="external_user_id"
+        disableSort
+        sx={{ ...ON_WIDE_SCREENS, overflowWrap: 'anywhere' }}
+      />
+      <DataTable.Col
+        source="token"
+        label={words.token}
+        disableSort
+        sx={ON_WIDE_SCREENS}
+        render={(credential: CredentialRecord) => <TokenSpan {...credential} />}
+      />
+    </ListPage>
+  );
+}
+
+function Named({ name, integration }: { name: string; integration: string }) {
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, minWidth: 0 }}>
+      <Initials name={integration} />
+      <Box sx={{ minWidth: 0, overflowWrap: 'anywhere', fontWeight: 600 }}>{name}</Box>
+    </Box>
+  );
+}
+
+function StateAndReason(credential: CredentialRecord) {
+  const reason = credential.state === 'pending' ? undefined : reasonOf(credential);
+  return (
+    <>
+      <CredentialState {...credential} />
+      {reason !== undefined && (
+        <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5, maxWidth: '24rem' }}>
+          {words.reasons[reason].what}
+        </Typography>
+      )}
+    </>
+  );
+}

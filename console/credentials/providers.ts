@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Resource } from '../api/document.ts';
+import { useCall } from '../api/use-call.ts';
+
+/** As many as the API gives at once; the catalogue has fewer. */
+const MOST = 200;
+
+/** A third party of the catalogue, as far as forms need it. */
+export interface Provider {
+  id: string;
+  name: string;
+  documentation_url?: string;
+  grant_types: string[];
+  authorization_url?: string;
+  token_url?: string;
+  revocation_url?: string;
+  introspection_url?: string;
+  userinfo_url?: string;
+  jwks_url?: string;
+  issuer?: string;
+  base_uri?: string;
+  default_scopes?: string[];
+  scope_separator?: string;
+  client_authentication?: string;
+  pkce?: boolean;
+  authorization_params?: Record<string, string>;
+  token_params?: Record<string, string>;
+  parameters?: Record<string, { description: string; example: string }>;
+  notes?: string;
+}
+
+/** The names of all, which do not change while the program runs. */
+export function useProviders(): Pick<Provider, 'id' | 'name'>[] {
+  const call = useCall();
+  const { data = [] } = useQuery({
+    queryKey: ['providers'],
+    staleTime: Infinity,
+    queryFn: async () => {
+      const { document } = await call(`/providers?sort=name&page[size]=${MOST}&fields[provider]=name`);
+      return [document!.data].flat().map(({ id, attributes }) => ({ id, name: String(attributes!['name']) }));
+    },
+  });
+  return data;
+}
+
+/** One with all that is known of it. */
+export function useProvider(id: string | null | undefined): Provider | undefined {
+  const call = useCall();
+  const { data } = useQuery({
+    queryKey: ['providers', id],
+    enabled: typeof id === 'string',
+    staleTime: Infinity,
+    queryFn: async () => {
+      const { document } = await call(`/providers/${encodeURIComponent(id!)}`);
+      const { attributes } = document!.data as Resource;
+      return { id: id!, ...attributes } as Provider;
+    },
+  });
+  return data;
+}

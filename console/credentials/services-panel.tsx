@@ -1,0 +1,46 @@
+import { Typography } from '@mui/material';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import type { CredentialRecord } from './credential-record.ts';
+import { Panel } from './panel.tsx';
+import { SERVICE_NAMES, typeNameOf } from './services/kinds.ts';
+import { TryParsers } from './services/try-parsers.tsx';
+
+const words = texts.console.credentials;
+const names = texts.console.credential_form.services;
+
+/** Which config services run, and a place to try those for webhooks. */
+export function ServicesPanel({ credential: { id, config_services } }: { credential: CredentialRecord }) {
+  const may = useMay();
+  const set = SERVICE_NAMES.filter((name) => (config_services[name]?.type ?? 'none') !== 'none');
+  return (
+    <Panel title={words.services}>
+      {set.length === 0 && <Typography>{words.no_services}</Typography>}
+      <Facts>
+        {set.map((name) => (
+          <Fact key={name} name={names[name].name}>
+            {typeNameOf(name, config_services[name]!.type)}
+            <Expression service={config_services[name]!} />
+          </Fact>
+        ))}
+      </Facts>
+      {set.length > 0 && may('webhooks', 'edit') && may('webhooks', 'get') && (
+        <TryParsers credentialId={id} />
+      )}
+    </Panel>
+  );
+}
+
+function Expression({ service }: { service: { type: string; expression?: string } }) {
+  if (service.expression === undefined) return null;
+  return (
+    <Typography
+      component="pre"
+      variant="body2"
+      sx={{ m: 0, fontFamily: 'ui-monospace, monospace', whiteSpace: 'pre-wrap' }}
+    >
+      {service.expression}
+    </Typography>
+  );
+}

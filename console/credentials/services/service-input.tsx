@@ -1,0 +1,111 @@
+import { Box, MenuItem, TextField, Typography } from '@mui/material';
+import { useId } from 'react';
+import { texts } from '../../texts/index.ts';
+import { SERVICES, typeNameOf, type ServiceField, type ServiceName } from './kinds.ts';
+import { valueAt, withValue, type Service } from './values.ts';
+
+const words = texts.console.credential_form;
+
+interface Props {
+  name: ServiceName;
+  service: Service | undefined;
+  /** By the name of the field; those of the service as a whole under ''. */
+  faults: Record<string, string>;
+  onChange(service: Service | undefined): void;
+}
+
+/** One config service: its type, and what that type takes. */
+export function ServiceInput({ name, service, faults, onChange }: Props) {
+  const id = useId();
+  const types = SERVICES[name];
+  const type = service === undefined || service.type === 'none' ? '' : service.type;
+  const { name: label, help } = words.services[name];
+  const choose = (chosen: string) =>
+    onChange(chosen === '' ? undefined : { type: chosen, ...types[chosen]?.begins });
+  const { '': whole } = faults;
+  return (
+    <Box role="group" aria-labelledby={id} sx={{ mb: 2 }}>
+      <Typography id={id} component="h3" sx={{ fontWeight: 650, mb: 0.5 }}>
+        {label}
+      </Typography>
+      <TextField
+        select
+        label={label}
+        value={type}
+        onChange={({ target }) => choose(target.value)}
+        error={whole !== undefined}
+        helperText={whole ?? help}
+        fullWidth
+        slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+      >
+        <MenuItem value="">{words.services.none}</MenuItem>
+        {Object.keys(types).map((one) => (
+          <MenuItem key={one} value={one}>
+            {typeNameOf(name, one)}
+          </MenuItem>
+        ))}
+      </TextField>
+      {service !== undefined &&
+        types[type]?.fields.map((field) => (
+          <FieldInput
+            key={field.name}
+            field={field}
+            value={valueAt(service, field.name)}
+            fault={faults[field.name]}
+            onChange={(value) => onChange(withValue(service, field.name, value))}
+          />
+        ))}
+    </Box>
+  );
+}
+
+interface FieldProps {
+  field: ServiceField;
+  value: unknown;
+  fault: string | undefined;
+  onChange(value: unknown): void;
+}
+
+function FieldInput({ field: { name, kind, required, choices, help }, value, fault, onChange }: FieldProps) {
+  const labels: Readonly<Record<string, string>> = words.service_fields;
+  return (
+    <TextField
+      label={labels[name]}
+      value={shown(value)}
+      onChange={({ target }) => onChange(typed(kind, target.value))}
+      error={fault !== undefined}
+      helperText={fault ?? help}
+      required={required ?? false}
+      select={kind === 'choice'}
+      type={kind === 'number' ? 'number' : 'text'}
+      multiline={kind === 'code' || kind === 'lines'}
+      minRows={2}
+      fullWidth
+      slotProps={{
+        // What is missing is said by the API, which knows the rules, and not by the browser.
+        htmlInput: {
+          required: false,
+          ...(kind === 'code' && { spellCheck: false, style: { fontFamily: 'ui-monospace, monospace' } }),
+        },
+      }}
+    >
+      {choices !== undefined && !required && <MenuItem value="">{words.choices.none}</MenuItem>}
+      {choices?.map((choice) => (
+        <MenuItem key={choice} value={choice}>
+          {words.choices[choice]}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.join('\n');
+  return value === undefined ? '' : String(value);
+}
+
+function typed(kind: ServiceField['kind'], text: string): unknown {
+  if (kind === 'number') return text === '' ? undefined : Number(text);
+  if (kind === 'lines') return text === '' ? undefined : text.split('\n');
+  return text;
+}

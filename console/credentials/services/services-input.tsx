@@ -1,0 +1,50 @@
+import { Box, Typography } from '@mui/material';
+import { useInput } from 'react-admin';
+import { texts } from '../../texts/index.ts';
+import { SERVICE_NAMES, type ServiceName } from './kinds.ts';
+import { ServiceInput } from './service-input.tsx';
+import { faultsByPath, type Service } from './values.ts';
+
+type Services = Partial<Record<ServiceName, Service>>;
+
+/** The five config services, as one field of the form. */
+export function ServicesInput() {
+  const { field, fieldState } = useInput({
+    source: 'config_services',
+    format: (value: unknown) => value,
+    parse: (value: unknown) => value,
+  });
+  const services = (field.value || {}) as Services;
+  const faults = Object.entries(faultsByPath(fieldState.error?.message));
+  return (
+    <Box sx={{ width: '100%' }}>
+      <Typography variant="body2" sx={{ color: 'text.secondary', mb: 2 }}>
+        {texts.console.credential_form.services_text}
+      </Typography>
+      {SERVICE_NAMES.map((name) => (
+        <ServiceInput
+          key={name}
+          name={name}
+          service={services[name]}
+          faults={faultsOf(name, faults)}
+          onChange={(service) => {
+            const { [name]: _, ...others } = services;
+            field.onChange(service === undefined ? others : { ...others, [name]: service });
+          }}
+        />
+      ))}
+    </Box>
+  );
+}
+
+/** Those of one service, by what is left of their paths. */
+function faultsOf(name: string, faults: [string, string][]): Record<string, string> {
+  return Object.fromEntries(
+    faults.flatMap(([path, fault]) => {
+      if (path === name) return [['', fault]];
+      // Of a list the field is meant, whichever its entry.
+      if (!path.startsWith(`${name}.`)) return [];
+      return [[path.slice(name.length + 1).replace(/\.\d+$/, ''), fault]];
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import { Box } from '@mui/material';
+import { Fact, Facts } from '../../parts/facts.tsx';
+import { texts } from '../../texts/index.ts';
+
+const words = texts.console.credentials;
+
+/** What became of a sample. */
+export interface Trial {
+  sender: { proven: boolean; reason: string | null } | null;
+  parser: { parsed: object | null; reason: string | null } | null;
+}
+
+export function TrialResult({ trial: { sender, parser } }: { trial: Trial }) {
+  return (
+    <Box role="status">
+      <Facts>
+        {sender !== null && (
+          <Fact name={words.try_sender}>
+            {sender.proven ? words.yes : words.no} {sender.reason}
+          </Fact>
+        )}
+        <Fact name={words.try_parsed}>
+          {parser === null ? words.try_no_parser : (parser.reason ?? <Parsed value={parser.parsed} />)}
+        </Fact>
+      </Facts>
+    </Box>
+  );
+}
+
+function Parsed({ value }: { value: unknown }) {
+  return (
+    <Box
+      component="pre"
+      tabIndex={0}
+      sx={{ m: 0, overflow: 'auto', maxHeight: '20rem', fontSize: '0.875rem' }}
+    >
+      {JSON.stringify(value, null, 2)}
+    </Box>
+  );
+}

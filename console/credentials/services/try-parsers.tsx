@@ -1,0 +1,98 @@
+import { Alert, Box, Button, MenuItem, TextField, Typography } from '@mui/material';
+import { useState, type FormEvent } from 'react';
+import type { Resource } from '../../api/document.ts';
+import { useCall } from '../../api/use-call.ts';
+import { refusalOf } from '../../parts/ask-first.tsx';
+import { usePerson } from '../../person.ts';
+import { texts } from '../../texts/index.ts';
+import { useWebhooksOf } from '../use-usage.ts';
+import { TrialResult, type Trial } from './trial-result.tsx';
+
+const words = texts.console.credentials;
+
+/** Tries the services for webhooks on a sample: by a webhook that goes by the credential, since the API knows no other way. */
+export function TryParsers({ credentialId }: { credentialId: string }) {
+  const [open, setOpen] = useState(false);
+  return open ? (
+    <TrialForm credentialId={credentialId} />
+  ) : (
+    <Button onClick={() => setOpen(true)}>{words.try}</Button>
+  );
+}
+
+function TrialForm({ credentialId }: { credentialId: string }) {
+  const webhooks = useWebhooksOf(credentialId)?.found;
+  const call = useCall();
+  const { tenant } = usePerson();
+  const [trial, setTrial] = useState<Trial>();
+  const [refusal, setRefusal] = useState<string>();
+  if (webhooks === undefined) return null;
+  if (webhooks.length === 0) return <Alert severity="info">{words.try_none}</Alert>;
+
+  async function run(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    const text = (name: string) => String(typed.get(name) ?? '');
+    const attributes = { kind: text('kind'), body: text('body'), headers: headersIn(text('headers')) };
+    setTrial(undefined);
+    setRefusal(undefined);
+    try {
+      const { document } = await call(`/tenants/${tenant.id}/webhooks/${text('webhook')}/tests`, {
+        method: 'POST',
+        body: { data: { type: 'webhook-test', attributes } },
+      });
+      setTrial((document!.data as Resource).attributes as unknown as Trial);
+    } catch (error) {
+      setRefusal(refusalOf(error as Error));
+    }
+  }
+
+  return (
+    <Box component="form" onSubmit={(event) => void run(event)} sx={{ display: 'grid', gap: 2 }}>
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        {words.try_text}
+      </Typography>
+      <TextField select name="webhook" label={words.try_webhook} defaultValue={webhooks[0]!.id} fullWidth>
+        {webhooks.map(({ id, name }) => (
+          <MenuItem key={id} value={id} sx={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+            {name}
+          </MenuItem>
+        ))}
+      </TextField>
+      <TextField select name="kind" label={words.try_kind} defaultValue="event" fullWidth>
+        <MenuItem value="event">{words.try_event}</MenuItem>
+        <MenuItem value="action">{words.try_action}</MenuItem>
+      </TextField>
+      <TextField
+        name="headers"
+        label={words.try_headers}
+        helperText={words.try_headers_help}
+        multiline
+        minRows={2}
+        fullWidth
+      />
+      <TextField name="body" label={words.try_body} multiline minRows={5} maxRows={20} fullWidth />
+      <Box>
+        <Button type="submit" variant="outlined">
+          {words.try_run}
+        </Button>
+      </Box>
+      {refusal !== undefined && (
+        <Alert severity="error" role="alert">
+          {refusal}
+        </Alert>
+      )}
+      {trial !== undefined && <TrialResult trial={trial} />}
+    </Box>
+  );
+}
+
+/** Lines such as `Content-Type: application/json`. */
+function headersIn(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const end = line.indexOf(':');
+      return end < 1 ? [] : [[line.slice(0, end).trim(), line.slice(end + 1).trim()]];
+    }),
+  );
+}

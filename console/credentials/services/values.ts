@@ -1,0 +1,36 @@
+export type Service = { type: string } & Record<string, unknown>;
+
+/** What stands at a name such as `timestamp.unit`. */
+export function valueAt(service: Service, name: string): unknown {
+  return name
+    .split('.')
+    .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], service);
+}
+
+/** The service with another value there. What is empty is absent, and so is an object with nothing in it. */
+export function withValue(service: Service, name: string, value: unknown): Service {
+  const [first = '', ...rest] = name.split('.');
+  const inside = service[first] as Service | undefined;
+  const next = rest.length === 0 ? value : withValue(inside ?? ({} as Service), rest.join('.'), value);
+  const { [first]: _, ...others } = service;
+  return (isEmpty(next) ? others : { ...others, [first]: next }) as Service;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === '';
+}
+
+/**
+ * The faults that the API has found in an object, by where they are in it: `api-error.ts` puts that before each line.
+ */
+export function faultsByPath(message: string | undefined): Record<string, string> {
+  const faults: Record<string, string> = {};
+  for (const line of message?.split('\n') ?? []) {
+    const [, path, detail] = /^\/(\S+): (.*)$/s.exec(line) ?? ['', '', line];
+    const at = path!.replaceAll('/', '.');
+    faults[at] = faults[at] === undefined ? detail! : `${faults[at]} ${detail}`;
+  }
+  delete faults[''];
+  return faults;
+}

@@ -1,0 +1,60 @@
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Copyable } from '../parts/copy.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { texts } from '../texts/index.ts';
+import { Scopes } from './account.tsx';
+import type { CredentialRecord } from './credential-record.ts';
+import { useDefaultRedirectUri } from './default-redirect-uri.ts';
+import { Panel } from './panel.tsx';
+
+const words = texts.console.credentials;
+const { fields } = texts.resources.credentials;
+
+const ADDRESSES = ['issuer', 'base_uri', 'authorization_url', 'token_url'] as const;
+
+/** What a credential says, for reading; what it leaves to its integration is said to be so. */
+export function Settings({ credential }: { credential: CredentialRecord }) {
+  const defaultRedirectUri = useDefaultRedirectUri();
+  const { description, grant_type, client_id, has_client_secret, scopes } = credential;
+  const form = texts.console.credential_form;
+  const redirectUri = credential.redirect_uri ?? defaultRedirectUri;
+  return (
+    <Panel title={words.settings}>
+      <Facts>
+        {typeof description === 'string' && <Fact name={fields.description}>{description}</Fact>}
+        <Fact name={fields.grant_type}>{form.grants[grant_type]}</Fact>
+        <Fact name={fields.client_id}>
+          {client_id ??
+            (typeof credential.oauth_client_id !== 'string'
+              ? words.secret_none
+              : typeof credential.component_id === 'string'
+                ? form.client_of_component
+                : form.client_of_tenant)}
+        </Fact>
+        {client_id !== null && (
+          <Fact name={fields.client_secret}>{has_client_secret ? words.secret_kept : words.secret_none}</Fact>
+        )}
+        {ADDRESSES.filter((name) => typeof credential[name] === 'string').map((name) => (
+          <Fact key={name} name={fields[name]}>
+            {String(credential[name])}
+          </Fact>
+        ))}
+        {grant_type === 'authorization_code' && redirectUri !== undefined && (
+          <Fact name={fields.redirect_uri}>
+            <Copyable value={redirectUri} name={fields.redirect_uri} />
+            <div>{words.register}</div>
+          </Fact>
+        )}
+        <Fact name={fields.scopes}>
+          {scopes === null ? words.from_integration : <Scopes scopes={scopes} />}
+        </Fact>
+        <Fact name={fields.created_at}>
+          <Moment at={credential.created_at} />
+        </Fact>
+        <Fact name={fields.updated_at}>
+          <Moment at={credential.updated_at} />
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}

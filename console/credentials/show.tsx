@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Show, useRecordContext, useRefresh } from 'react-admin';
+import { useSearchParams } from 'react-router-dom';
+import { useMay, usePerson } from '../person.ts';
+import { Account } from './account.tsx';
+import { ConditionPanel } from './condition-panel.tsx';
+import { useConnection, type Outcome } from './connect/connection.ts';
+import { OutcomeAlert } from './connect/outcome.tsx';
+import type { CredentialRecord } from './credential-record.ts';
+import { ServicesPanel } from './services-panel.tsx';
+import { Settings } from './settings.tsx';
+import { Timeline } from './timeline.tsx';
+import { Usage } from './usage.tsx';
+
+export default function CredentialShow() {
+  return (
+    <Show actions={false} component="div">
+      <Credential />
+    </Show>
+  );
+}
+
+function Credential() {
+  const credential = useRecordContext<CredentialRecord>();
+  const connection = useSearchParams()[0].get('connection');
+  const { data: cameBack } = useConnection(
+    credential?.id ?? '',
+    credential === undefined ? null : connection,
+  );
+  // null: something else has happened since.
+  const [ended, setEnded] = useState<Outcome | null>();
+  const refresh = useRefresh();
+  const may = useMay();
+  const maySeeLog = usePerson().permissions.has('tenants.audit_events.get');
+  if (credential === undefined) return null;
+  const outcome = ended === undefined ? cameBack : ended;
+  const end = (how: Outcome | null) => {
+    setEnded(how);
+    refresh();
+  };
+  return (
+    <>
+      {outcome && <OutcomeAlert outcome={outcome} credential={credential} />}
+      <ConditionPanel credential={credential} onEnd={end} />
+      <Account credential={credential} />
+      {maySeeLog && <Timeline credentialId={credential.id} />}
+      {(may('flows', 'get') || may('webhooks', 'get')) && <Usage credentialId={credential.id} />}
+      <ServicesPanel credential={credential} />
+      <Settings credential={credential} />
+    </>
+  );
+}
