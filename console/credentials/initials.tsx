@@ -7,9 +7,9 @@ const GROUNDS = ['#1459b8', '#1c6b3a', '#8a4b00', '#7a2e8a', '#a3241c', '#0b5f6b
 export function Initials({ name, size = 32 }: { name: string; size?: number }) {
   const letters = name
     .split(/[\s._-]+/)
-    .flatMap((word) => [...word].find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? [])
+    .flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
     .slice(0, 2);
-  const sum = [...name].reduce((total, sign) => total + sign.codePointAt(0)!, 0);
+  const sum = Array.from(name, (sign) => sign.codePointAt(0)!).reduce((total, code) => total + code, 0);
   return (
     <Avatar
       aria-hidden

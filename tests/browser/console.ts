@@ -58,11 +58,12 @@ export interface Visit {
   picture(name: string): Promise<void>;
 }
 
-export async function startConsole(): Promise<ConsoleUnderTest> {
+/** @param settings environment variables of the program beside its own */
+export async function startConsole(settings: Record<string, string> = {}): Promise<ConsoleUnderTest> {
   const web = join(dirname(buildProgram()), '../web');
   execFileSync(process.execPath, [join(ROOT, 'scripts/build-console.mjs'), web], { stdio: 'pipe' });
   const data = mkdtempSync(join(tmpdir(), 'console-'));
-  const environment = { DATA_DIR: data, LOG_LEVEL: 'info' };
+  const environment = { DATA_DIR: data, LOG_LEVEL: 'info', ...settings };
   const run = async (args: string[], input?: string) => {
     const { code, stdout, stderr } = await runProgram(args, environment, input);
     if (code !== 0) throw new Error(stderr);

@@ -2,6 +2,7 @@ import { until } from '../support/until.ts';
 import { GROUND, startConsole, type ConsoleUnderTest } from './console.ts';
 import { build } from './pages/build.ts';
 import { letIn } from './pages/let-in.ts';
+import { credentials } from './pages/credentials.ts';
 import type { Make } from './pages/make.ts';
 
 let console_: ConsoleUnderTest;
@@ -17,16 +18,16 @@ const FOCUSED = `(() => {
 })()`;
 
 beforeAll(async () => {
-  console_ = await startConsole();
+  console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
   owner = await console_.user('owner');
   const make: Make = async (path, attributes, relationships) =>
     (
       await console_.api('POST', path, {
-        data: { type: path.replace(/s$/, ''), attributes, ...(relationships && { relationships }) },
+        data: { type: path.replace(/^.*\/|s$/g, ''), attributes, ...(relationships && { relationships }) },
       })
     ).id;
   pages = { profile: 'profile' };
-  for (const furnish of [build, letIn]) Object.assign(pages, await furnish(make));
+  for (const furnish of [build, letIn, credentials]) Object.assign(pages, await furnish(make));
 }, 120_000);
 afterAll(() => console_.close());
 

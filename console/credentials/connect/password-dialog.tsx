@@ -11,6 +11,7 @@ import {
 import { useState, type FormEvent } from 'react';
 import { refusalOf } from '../../parts/ask-first.tsx';
 import { texts } from '../../texts/index.ts';
+import { typedTexts } from '../typed-texts.ts';
 import { useBeginning, type Outcome } from './connection.ts';
 
 const words = texts.console.credentials.password;
@@ -29,13 +30,11 @@ export function PasswordDialog({ credentialId, onEnd, onClose }: Props) {
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const typed = new FormData(event.currentTarget);
+    const text = typedTexts(event.currentTarget);
     setBusy(true);
     setRefusal(undefined);
     try {
-      onEnd(
-        await begin({ username: String(typed.get('username')), password: String(typed.get('password')) }),
-      );
+      onEnd(await begin({ username: text('username'), password: text('password') }));
     } catch (error) {
       setRefusal(refusalOf(error as Error));
       setBusy(false);

@@ -51,7 +51,7 @@ interface ChoiceProps {
 /** One of a few values, or what the integration says. */
 function Choice({ source, names }: ChoiceProps) {
   const { says } = useIntegration();
-  const theirs = says[source];
+  const theirs = says[source] as string | boolean | undefined;
   const inherit =
     theirs === undefined
       ? words.inherit
@@ -61,7 +61,7 @@ function Choice({ source, names }: ChoiceProps) {
       source={source}
       emptyText={inherit}
       choices={Object.entries(names).map(([value, name]) => ({ id: value, name }))}
-      format={(value: unknown) => (value === null || value === undefined ? '' : String(value))}
+      format={(value: string | boolean | null | undefined) => String(value ?? '')}
       parse={(value: string) => (value === '' ? null : source === 'pkce' ? value === 'true' : value)}
       helperText={false}
       fullWidth

@@ -101,7 +101,7 @@ function FieldInput({ field: { name, kind, required, choices, help }, value, fau
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.join('\n');
-  return value === undefined ? '' : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function typed(kind: ServiceField['kind'], text: string): unknown {

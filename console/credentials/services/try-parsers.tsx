@@ -5,6 +5,7 @@ import { useCall } from '../../api/use-call.ts';
 import { refusalOf } from '../../parts/ask-first.tsx';
 import { usePerson } from '../../person.ts';
 import { texts } from '../../texts/index.ts';
+import { typedTexts } from '../typed-texts.ts';
 import { useWebhooksOf } from '../use-usage.ts';
 import { TrialResult, type Trial } from './trial-result.tsx';
 
@@ -31,8 +32,7 @@ function TrialForm({ credentialId }: { credentialId: string }) {
 
   async function run(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const typed = new FormData(event.currentTarget);
-    const text = (name: string) => String(typed.get(name) ?? '');
+    const text = typedTexts(event.currentTarget);
     const attributes = { kind: text('kind'), body: text('body'), headers: headersIn(text('headers')) };
     setTrial(undefined);
     setRefusal(undefined);

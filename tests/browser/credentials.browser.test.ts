@@ -1,0 +1,398 @@
+import { jest } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { agreeAt, refuseAt, startThirdParty, type ThirdParty } from './third-party.ts';
+
+const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let there: ThirdParty;
+let visit: Visit;
+let page: Page;
+
+beforeAll(async () => {
+  // The third party says at length that nobody should run it like this.
+  jest.spyOn(console, 'warn').mockReturnValue();
+  jest.spyOn(console, 'info').mockReturnValue();
+  // The program must know its own address, which it registers with the third party.
+  const PORT = await freePort();
+  console_ = await startConsole({ PORT, OUTBOUND_ALLOW: '127.0.0.1' });
+  owner = await console_.user('owner');
+  there = await startThirdParty(`${console_.url}/callback/oauth2`);
+}, 180_000);
+afterAll(async () => {
+  await console_.close();
+  there.close();
+});
+
+beforeEach(async () => {
+  visit = await console_.open();
+  ({ page } = visit);
+  // The pages of the third party would fetch a font.
+  await visit.context.route(/googleapis/, (route) => route.abort());
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+/** Makes a credential past the console. @returns its id */
+async function make(attributes: object): Promise<string> {
+  const own = {
+    name: 'An account',
+    issuer: there.issuer,
+    client_id: there.clientId,
+    client_secret: there.clientSecret,
+    scopes: ['openid', 'offline_access'],
+    authorization_params: { prompt: 'consent' },
+  };
+  const body = { data: { type: 'credential', attributes: { ...own, ...attributes } } };
+  return (await console_.api('POST', 'credentials', body)).id;
+}
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const seen = (text: string | RegExp) => page.getByText(text).first().waitFor();
+const state = (name: string) =>
+  page.getByRole('region', { name: 'State' }).getByText(name, { exact: true }).waitFor();
+const happened = (name: string) =>
+  page.getByRole('region', { name: 'What happened' }).getByText(name, { exact: true }).first().waitFor();
+
+async function choose(label: string, option: string) {
+  await page.getByRole('combobox', { name: label, exact: true }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** From the button to the third party's page, in a window of its own. */
+async function goThere(name = 'Connect'): Promise<Page> {
+  await button(name).click();
+  const dialog = page.getByRole('dialog');
+  const [theirs] = await Promise.all([
+    visit.context.waitForEvent('page'),
+    dialog.getByRole('link', { name: /^Open 127\.0\.0\.1/ }).click(),
+  ]);
+  return theirs;
+}
+
+async function connectThere(name?: string) {
+  const theirs = await goThere(name);
+  await agreeAt(theirs);
+  await theirs.getByRole('heading', { name: 'Connected' }).waitFor();
+  await theirs.close();
+  await seen('The account is connected.');
+}
+
+test('a credential is added, connected, refreshed, lost, mended, disconnected and deleted', async () => {
+  await visit.signIn(owner, '/console');
+  await visit.go('credentials');
+  await seen('No credentials yet');
+  await page.getByRole('link', { name: 'Add credential' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Add credential' }).waitFor();
+
+  await page.getByLabel('Name', { exact: false }).first().fill('Mine at the demo');
+  await page.getByLabel('Description').fill('For the orders');
+  await page.getByRole('textbox', { name: 'Client Id' }).fill(there.clientId);
+  await page.getByLabel('Client Secret').fill(there.clientSecret);
+  await button('Save').click();
+  await seen('Needed, unless the Issuer says it');
+  await page.getByRole('textbox', { name: 'Issuer' }).fill(there.issuer);
+  await page.locator(`input[value="${console_.url}/callback/oauth2"]`).waitFor();
+  await button('Copy: Redirect URI').waitFor();
+  await page.getByRole('combobox', { name: 'Scopes' }).fill('openid email offline_access read ');
+  await page.getByRole('button', { name: 'offline_access' }).waitFor();
+  expect(await page.getByRole('textbox', { name: 'Response Type' }).inputValue()).toBe('code');
+  await button('Config Services').click();
+  await choose('Token Validation Service', 'Introspection');
+  await choose('User Id Mapper Service', 'JSONata expression');
+  await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.email');
+  await button('Advanced').click();
+  await page
+    .getByRole('group', { name: 'Parameters of the Authorization URL' })
+    .getByRole('button', { name: 'Add a parameter' })
+    .click();
+  const parameters = page.getByRole('group', { name: 'Parameters of the Authorization URL' });
+  await parameters.getByRole('textbox', { name: 'Name' }).fill('prompt');
+  await parameters.getByRole('textbox', { name: 'Value' }).fill('consent');
+  await button('Save').click();
+
+  await state('Not connected');
+  await happened('Made');
+  expect(await page.content()).not.toContain(there.clientSecret);
+  await connectThere();
+  await state('Connected');
+  await seen('demo@demo.example');
+  await happened('Connected');
+
+  await button('Refresh now').click();
+  await seen('The token is new');
+  await happened('Token refreshed');
+
+  await there.withdraw();
+  await button('Refresh now').click();
+  await state('Connect again');
+  await seen(/does not accept the connection any more: access was withdrawn there/);
+  await seen(/Connect it again, with the same account/);
+  await seen(/invalid_grant/);
+  await happened('Refresh refused: the connection is lost');
+  await visit.go('credentials');
+  await page.getByRole('link', { name: '1 credential must be connected again' }).click();
+  await page.getByRole('row', { name: /Mine at the demo.*access was withdrawn/ }).click();
+
+  await connectThere('Connect again');
+  await state('Connected');
+  await happened('Connected again');
+  await button('Disconnect').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+  await state('Not connected');
+  await happened('Disconnected');
+  await button('Delete').click();
+  await button('Delete it').click();
+  await seen('No credentials yet');
+});
+
+test('a refusal at the third party is shown with its words, and what to do', async () => {
+  const id = await make({});
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}/show`);
+  const theirs = await goThere();
+  await refuseAt(theirs);
+  await theirs.getByRole('heading', { name: 'Not connected' }).waitFor();
+  await theirs.close();
+  await state('Connecting failed');
+  await seen('The account was not connected.');
+  await seen(/Whoever was asked at the third party said no/);
+  await seen(/End-User aborted interaction/);
+  await happened('Connecting failed');
+});
+
+test('a wrong client secret is named, and entering the right one mends it', async () => {
+  const id = await make({
+    name: 'A machine',
+    grant_type: 'client_credentials',
+    scopes: [],
+    client_secret: 'wrong',
+  });
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}/show`);
+  await button('Connect').click();
+  await state('Connecting failed');
+  await seen(/does not know the client, or the client secret is wrong/);
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByRole('heading', { level: 1, name: /A machine/ }).waitFor();
+  expect(await page.getByRole('textbox', { name: 'Authorization URL' }).count()).toBe(0);
+  expect(await page.getByRole('textbox', { name: 'Redirect URI' }).count()).toBe(0);
+  const secret = page.getByLabel('Client Secret');
+  expect(await secret.inputValue()).toBe('');
+  await secret.fill(there.clientSecret);
+  await button('Save').click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'To the credential' }).click();
+  await button('Connect').click();
+  await seen('The account is connected.');
+  await state('Connected');
+});
+
+test('saving with an empty secret keeps the one that is there', async () => {
+  const id = await make({ grant_type: 'client_credentials', scopes: [] });
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}`);
+  await page.getByRole('textbox', { name: 'Description' }).fill('Renamed');
+  await button('Save').click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'To the credential' }).click();
+  await button('Connect').click();
+  await state('Connected');
+});
+
+test('Password asks for username and password, says what is wrong with them, and keeps neither', async () => {
+  const id = await make({ name: 'A person', grant_type: 'password' });
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}/show`);
+  await button('Connect').click();
+  const dialog = page.getByRole('dialog', { name: 'Connect with a password' });
+  await dialog.getByLabel('Username').fill(there.username);
+  await dialog.getByLabel('Password').fill('not the right one');
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await dialog.getByText(/the user name or the password is wrong/).waitFor();
+  await visit.picture('credential-password');
+  expect(await visit.axe()).toEqual([]);
+  await dialog.getByLabel('Password').fill(there.password);
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await seen('The account is connected.');
+  await state('Connected');
+  expect(await page.content()).not.toContain(there.password);
+});
+
+test('where the tenant allows the console as a return URL, the browser comes back to the credential’s page', async () => {
+  const back = `${console_.url}/console/${console_.tenantId}/credentials`;
+  const body = (return_urls: string[]) => ({
+    data: { type: 'tenant', id: console_.tenantId, attributes: { return_urls } },
+  });
+  await console_.api('PATCH', '', body([back]));
+  const id = await make({ name: 'There and back' });
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}/show`);
+  await button('Connect').click();
+  await refuseAt(page);
+  await seen('The account was not connected.');
+  await state('Connecting failed');
+  await button('Connect').click();
+  await agreeAt(page);
+  await seen('The account is connected.');
+  await state('Connected');
+  expect(new URL(page.url()).pathname).toBe(`/console/${console_.tenantId}/credentials/${id}/show`);
+  await console_.api('PATCH', '', body([]));
+});
+
+test('what the API refuses stands at its field, also inside a folded section, which opens', async () => {
+  await visit.signIn(owner, '/console');
+  await visit.go('credentials/create');
+  await page.getByLabel('Name', { exact: false }).first().fill('Refused');
+  await page.getByRole('textbox', { name: 'Client Id' }).fill('x');
+  await page.getByRole('textbox', { name: 'Token URL' }).fill('https://10.0.0.1/token');
+  await page.getByRole('textbox', { name: 'Authorization URL' }).fill(`${there.issuer}/auth`);
+  await button('Config Services').click();
+  await choose('User Id Mapper Service', 'JSONata expression');
+  await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.(');
+  await button('Config Services').click();
+  await page.getByRole('textbox', { name: 'Expression' }).waitFor({ state: 'hidden' });
+  await button('Save').click();
+  const expression = page.getByRole('textbox', { name: 'Expression' });
+  await expression.waitFor();
+  expect(await expression.getAttribute('aria-invalid')).toBe('true');
+  const url = page.getByRole('textbox', { name: 'Token URL' });
+  expect(await url.getAttribute('aria-invalid')).toBe('true');
+  const described = await url.getAttribute('aria-describedby');
+  expect(await page.locator(`[id="${described}"]`).innerText()).toMatch(/not public/);
+  // Corrected, it goes through: no error stays behind.
+  await url.fill(`${there.issuer}/token`);
+  await expression.fill('userinfo.sub');
+  await button('Save').click();
+  await state('Not connected');
+});
+
+test('a provider fills in what follows from it, and says what its places are', async () => {
+  await visit.signIn(owner, '/console');
+  await visit.go('credentials/create');
+  await page.getByLabel('Name', { exact: false }).first().fill('Sales');
+  await page.getByRole('combobox', { name: 'Integration' }).fill('salesf');
+  await page.getByRole('option', { name: 'Salesforce' }).click();
+  const tokenUrl = page.getByRole('textbox', { name: 'Token URL' });
+  await page.locator('input[value="https://{domain}.salesforce.com/services/oauth2/token"]').waitFor();
+  await page.getByRole('button', { name: 'refresh_token' }).waitFor();
+  await page.getByRole('textbox', { name: 'domain' }).fill('login');
+  await page.getByRole('textbox', { name: 'Client Id' }).fill('sales-1');
+  await tokenUrl.fill('https://{domain}.example.com/token');
+  await seen(/Salesforce says: https:\/\/\{domain\}\.salesforce\.com\/services\/oauth2\/token/);
+  await button('Use what Salesforce says').click();
+  await button('Save').click();
+  await state('Not connected');
+  const id = /credentials\/([^/]+)\/show/.exec(page.url())![1]!;
+  const { attributes } = await console_.api('GET', `credentials/${id}`);
+  expect(attributes).toMatchObject({
+    token_url: null,
+    authorization_url: null,
+    scopes: null,
+    parameters: { domain: 'login' },
+  });
+});
+
+test('whoever may only look sees how it stands and is offered nothing', async () => {
+  const id = await make({
+    name: 'Only to look at',
+    grant_type: 'client_credentials',
+    client_secret: 'wrong',
+  });
+  await expect(
+    console_.api('POST', `credentials/${id}/connections`, { data: { type: 'connection' } }),
+  ).rejects.toThrow(/invalid_client/);
+  await visit.signIn(await console_.user('viewer'), '/console');
+  await visit.go('credentials');
+  expect(await page.getByRole('link', { name: 'Add credential' }).count()).toBe(0);
+  await page.getByRole('row', { name: /Only to look at/ }).click();
+  await state('Connecting failed');
+  await seen(/client secret is wrong/);
+  expect(await page.getByRole('button', { name: /Connect|Refresh|Delete|Disconnect/ }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
+  expect(await page.getByRole('region', { name: 'What happened' }).count()).toBe(0);
+});
+
+test('what others have written is text and nothing else', async () => {
+  const id = await make({
+    name: HOSTILE,
+    description: HOSTILE,
+    grant_type: 'client_credentials',
+    base_uri: 'https://api.example/<script>',
+    config_services: { user_id_mapper: { type: 'jsonata', expression: `"${HOSTILE}"` } },
+    scopes: [],
+  });
+  await console_.api('POST', `credentials/${id}/connections`, { data: { type: 'connection' } });
+  await visit.signIn(owner, '/console');
+  await visit.go('credentials');
+  await page.getByRole('row', { name: HOSTILE }).first().click();
+  await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
+  await page.getByRole('region', { name: 'Account' }).getByText(HOSTILE, { exact: true }).waitFor();
+  await button('Disconnect').click();
+  await page.getByRole('dialog').getByText(`Disconnect ${HOSTILE}?`).waitFor();
+  await button('Not now').click();
+  await visit.go(`credentials/${id}`);
+  expect(await page.locator('input[value^="<script>"]').count()).toBe(1);
+  expect(await page.locator('img').count()).toBe(0);
+});
+
+test('flows and webhooks that use it are named, keep it from being deleted, and its parsers can be tried', async () => {
+  const id = await make({
+    name: 'In use',
+    config_services: {
+      webhook_parser: { type: 'jsonata', format: 'json', expression: '{"type": body.kind}' },
+    },
+  });
+  const descriptor = { title: 'Clock', credentials: {}, envVars: {} };
+  const component = await console_.api('POST', 'components', {
+    data: { type: 'component', attributes: { descriptor } },
+  });
+  const nodes = [{ id: 'a', component_id: component.id, credentials_id: id }];
+  const flow = await console_.api('POST', 'flows', {
+    data: { type: 'flow', attributes: { name: 'Orders by night', graph: { nodes, edges: [] } } },
+  });
+  await console_.api('POST', 'webhooks', {
+    data: {
+      type: 'webhook',
+      attributes: { name: 'Orders arrive', authentication: 'oauth2' },
+      relationships: {
+        flow: { data: { type: 'flow', id: flow.id } },
+        credential: { data: { type: 'credential', id } },
+      },
+    },
+  });
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}/show`);
+  await button('Look through flows and webhooks').click();
+  const usage = page.getByRole('region', { name: 'Where it is used' });
+  await usage.getByRole('link', { name: 'Orders by night' }).waitFor();
+  await usage.getByRole('link', { name: 'Orders arrive' }).waitFor();
+
+  await button('Try a parser on a sample').click();
+  await page.getByRole('textbox', { name: 'Body' }).fill('{"kind":"order.paid"}');
+  await button('Try it').click();
+  await seen(/"type": "order\.paid"/);
+
+  await button('Delete').click();
+  await button('Delete it').click();
+  await page
+    .getByRole('dialog')
+    .getByText(/The credential is in use: 1 flow includes it/)
+    .waitFor();
+  await page.getByRole('dialog').getByRole('link', { name: 'Orders by night' }).waitFor();
+});
