@@ -12,8 +12,8 @@ export function Attention() {
   const translate = useTranslate();
   if (counts.every((count) => count === 0)) return null;
   return (
-    <Alert severity="error" sx={{ mb: 1 }}>
-      <AlertTitle>{texts.console.credentials.attention.title}</AlertTitle>
+    <Alert severity="error" sx={{ mt: 1.5 }}>
+      <AlertTitle sx={{ fontWeight: 650 }}>{texts.console.credentials.attention.title}</AlertTitle>
       {STATES.map((state, index) =>
         counts[index] === 0 ? null : (
           <div key={state}>

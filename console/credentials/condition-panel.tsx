@@ -5,7 +5,7 @@ import type { Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
 import { Initials } from './initials.tsx';
-import { useIntegrationName } from './integration-name.ts';
+import { faceOf, useIntegrationName } from './integration-name.ts';
 import { Panel } from './panel.tsx';
 import { Reason } from './reason.tsx';
 import { conditionOf, reasonOf } from './reasons.ts';
@@ -32,7 +32,7 @@ export function ConditionPanel({ credential, onEnd }: Props) {
   return (
     <Panel title={words.condition}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mb: 2, flexWrap: 'wrap' }}>
-        <Initials name={integration} size={40} />
+        <Initials name={faceOf(credential, integration)} size={40} />
         <Typography sx={{ fontWeight: 650, minWidth: 0, overflowWrap: 'anywhere' }}>{integration}</Typography>
         <CredentialState {...credential} />
       </Box>

@@ -4,6 +4,11 @@ import { useProviders } from './providers.ts';
 
 type Integrated = Pick<CredentialRecord, 'provider_id' | 'component_id' | 'component'>;
 
+/** What initials stand for: the integration, and of a custom one the credential itself, or all would be alike. */
+export function faceOf({ provider_id, component_id, name }: CredentialRecord, integration: string): string {
+  return typeof provider_id === 'string' || typeof component_id === 'string' ? integration : name;
+}
+
 /** What a credential's integration is called: its provider, its component, or "Custom". */
 export function useIntegrationName(): (credential: Integrated) => string {
   const providers = useProviders();

@@ -10,7 +10,7 @@ import { addressAfterConnecting } from './connect/return-url.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
 import { Initials } from './initials.tsx';
-import { useIntegrationName } from './integration-name.ts';
+import { faceOf, useIntegrationName } from './integration-name.ts';
 import { reasonOf } from './reasons.ts';
 import { TokenSpan } from './token-span.tsx';
 
@@ -26,62 +26,59 @@ export default function CredentialList() {
   const integrationOf = useIntegrationName();
   if (back !== undefined) return <Navigate to={back} replace />;
   return (
-    <ListPage
-      sort={{ field: 'name', order: 'ASC' }}
-      opens="show"
-      action={words.new}
-      filters={
-        <>
-          <Attention />
-          <FilterToggles choices={FILTERS} />
-        </>
-      }
-      empty={
-        <Empty
-          title={words.empty}
-          text={words.empty_text}
-          readOnly={words.empty_read_only}
-          action={words.new}
+    <>
+      <Attention />
+      <ListPage
+        sort={{ field: 'name', order: 'ASC' }}
+        opens="show"
+        action={words.new}
+        filters={<FilterToggles choices={FILTERS} />}
+        empty={
+          <Empty
+            title={words.empty}
+            text={words.empty_text}
+            readOnly={words.empty_read_only}
+            action={words.new}
+          />
+        }
+      >
+        <DataTable.Col
+          source="name"
+          render={(credential: CredentialRecord) => (
+            <Named name={credential.name} face={faceOf(credential, integrationOf(credential))} />
+          )}
         />
-      }
-    >
-      <DataTable.Col
-        source="name"
-        render={(credential: CredentialRecord) => (
-          <Named name={credential.name} integration={integrationOf(credential)} />
-        )}
-      />
-      <DataTable.Col
-        source="integration"
-        disableSort
-        sx={{ ...ON_WIDE_SCREENS, overflowWrap: 'anywhere' }}
-        render={(credential: CredentialRecord) => integrationOf(credential)}
-      />
-      <DataTable.Col
-        source="state"
-        disableSort
-        render={(credential: CredentialRecord) => <StateAndReason {...credential} />}
-      />
-      <DataTable.Col
-        source="external_user_id"
-        disableSort
-        sx={{ ...ON_WIDE_SCREENS, overflowWrap: 'anywhere' }}
-      />
-      <DataTable.Col
-        source="token"
-        label={words.token}
-        disableSort
-        sx={ON_WIDE_SCREENS}
-        render={(credential: CredentialRecord) => <TokenSpan {...credential} />}
-      />
-    </ListPage>
+        <DataTable.Col
+          source="integration"
+          disableSort
+          sx={WIDE_TEXT}
+          render={(credential: CredentialRecord) => integrationOf(credential)}
+        />
+        <DataTable.Col
+          source="state"
+          disableSort
+          render={(credential: CredentialRecord) => <StateAndReason {...credential} />}
+        />
+        <DataTable.Col source="external_user_id" disableSort sx={WIDE_TEXT} />
+        <DataTable.Col
+          source="token"
+          label={words.token}
+          disableSort
+          sx={{ ...ON_WIDE_SCREENS, whiteSpace: 'nowrap' }}
+          render={(credential: CredentialRecord) => <TokenSpan {...credential} />}
+        />
+      </ListPage>
+    </>
   );
 }
 
-function Named({ name, integration }: { name: string; integration: string }) {
+/** Long words break, and short ones do not. */
+const WIDE_TEXT = { ...ON_WIDE_SCREENS, minWidth: '8.75rem', overflowWrap: 'anywhere' };
+
+function Named({ name, face }: { name: string; face: string }) {
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, minWidth: 0 }}>
-      <Initials name={integration} />
+      <Initials name={face} />
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere', fontWeight: 600 }}>{name}</Box>
     </Box>
   );
@@ -93,7 +90,7 @@ function StateAndReason(credential: CredentialRecord) {
     <>
       <CredentialState {...credential} />
       {reason !== undefined && (
-        <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5, maxWidth: '24rem' }}>
+        <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5, maxWidth: '22rem' }}>
           {words.reasons[reason].what}
         </Typography>
       )}

@@ -11,7 +11,7 @@ interface Props {
 /** A part of a form under its heading. */
 export function Section({ title, children }: Props) {
   return (
-    <Stack component="section" sx={{ width: '100%', gap: 1, mb: 1 }}>
+    <Stack component="section" sx={{ width: '100%', gap: 1, mt: 1.5, mb: 1 }}>
       <Typography component="h2" variant="h6">
         {title}
       </Typography>
@@ -34,7 +34,11 @@ export function FoldedSection({ title, fields, children }: Props & { fields: rea
       onChange={(_, now) => setOpen(now)}
       disableGutters
       slotProps={{ heading: { component: 'h2' } }}
-      sx={{ width: '100%', '&::before': { display: 'none' } }}
+      sx={{
+        width: '100%',
+        '&, &:first-of-type, &:last-of-type': { borderRadius: 1 },
+        '&::before': { display: 'none' },
+      }}
     >
       <AccordionSummary expandIcon={<ExpandIcon />}>
         <Typography component="span" variant="h6">
