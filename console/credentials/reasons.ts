@@ -1,4 +1,4 @@
-import { texts } from '../texts/index.ts';
+import type { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 
 export type ReasonKey = keyof typeof texts.console.credentials.reasons;

@@ -17,14 +17,16 @@ export function ServicesPanel({ credential: { id, config_services } }: { credent
   return (
     <Panel title={words.services}>
       {set.length === 0 && <Typography>{words.no_services}</Typography>}
-      <Facts>
-        {set.map((name) => (
-          <Fact key={name} name={names[name].name}>
-            {typeNameOf(name, config_services[name]!.type)}
-            <Expression service={config_services[name]!} />
-          </Fact>
-        ))}
-      </Facts>
+      {set.length > 0 && (
+        <Facts>
+          {set.map((name) => (
+            <Fact key={name} name={names[name].name}>
+              {typeNameOf(name, config_services[name]!.type)}
+              <Expression service={config_services[name]!} />
+            </Fact>
+          ))}
+        </Facts>
+      )}
       {set.length > 0 && may('webhooks', 'edit') && may('webhooks', 'get') && (
         <TryParsers credentialId={id} />
       )}

@@ -17,6 +17,7 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
   const defaultRedirectUri = useDefaultRedirectUri();
   const { description, grant_type, client_id, has_client_secret, scopes } = credential;
   const form = texts.console.credential_form;
+  const custom = typeof credential.provider_id !== 'string' && typeof credential.component_id !== 'string';
   const redirectUri = credential.redirect_uri ?? defaultRedirectUri;
   return (
     <Panel title={words.settings}>
@@ -46,7 +47,7 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
           </Fact>
         )}
         <Fact name={fields.scopes}>
-          {scopes === null ? words.from_integration : <Scopes scopes={scopes} />}
+          {scopes === null ? custom ? words.secret_none : words.from_integration : <Scopes scopes={scopes} />}
         </Fact>
         <Fact name={fields.created_at}>
           <Moment at={credential.created_at} />

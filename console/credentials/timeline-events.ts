@@ -1,6 +1,6 @@
-import { texts } from '../texts/index.ts';
+import type { texts } from '../texts/index.ts';
 import type { Mood } from '../parts/state.tsx';
-import type { LogEntry } from './use-timeline.ts';
+import type { LogEntry } from './log-slices.ts';
 
 type EventKey = keyof typeof texts.console.credentials.events;
 

@@ -3,9 +3,10 @@ import { Moment } from '../parts/moment.tsx';
 import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import { fill } from './fill.ts';
+import { inOrder } from './log-slices.ts';
 import { Panel } from './panel.tsx';
 import { eventsOf, type TimelineEvent } from './timeline-events.ts';
-import { inOrder, useTimeline } from './use-timeline.ts';
+import { useTimeline } from './use-timeline.ts';
 
 const words = texts.console.credentials;
 

@@ -66,7 +66,9 @@ export function AskFirst({ action, icon, color = 'primary', title, text, confirm
         opener(() => setOpen(true))
       )}
       <Dialog open={open} onClose={close} aria-labelledby="asking-title">
-        <DialogTitle id="asking-title">{title}</DialogTitle>
+        <DialogTitle id="asking-title" sx={{ overflowWrap: 'anywhere' }}>
+          {title}
+        </DialogTitle>
         <DialogContent>
           <DialogContentText>{text}</DialogContentText>
           {children}

@@ -1,5 +1,5 @@
-import { Typography } from '@mui/material';
-import { BooleanInput, SelectInput } from 'react-admin';
+import { MenuItem, TextField, Typography } from '@mui/material';
+import { BooleanInput, useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import type { GrantType } from '../credential-record.ts';
 import { fill } from '../fill.ts';
@@ -29,9 +29,9 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
         {words.advanced_text}
       </Typography>
-      <Choice source="client_authentication" names={words.authentications} />
-      {withCode && <Choice source="pkce" names={words.pkces} />}
-      <Choice source="scope_separator" names={words.separators} />
+      <Choice source="client_authentication" names={words.authentications} standard="header" />
+      {withCode && <Choice source="pkce" names={words.pkces} standard="true" />}
+      <Choice source="scope_separator" names={words.separators} standard=" " />
       {withCode && <PairsInput source="authorization_params" />}
       <PairsInput source="token_params" />
       {URLS.map((source) => (
@@ -46,25 +46,40 @@ interface ChoiceProps {
   source: 'client_authentication' | 'pkce' | 'scope_separator';
   /** By value, as text. */
   names: Readonly<Record<string, string>>;
+  /** What holds where neither the credential nor its integration says anything. */
+  standard: string;
 }
 
 /** One of a few values, or what the integration says. */
-function Choice({ source, names }: ChoiceProps) {
-  const { says } = useIntegration();
+function Choice({ source, names, standard }: ChoiceProps) {
+  const { field, fieldState, id } = useInput({
+    source,
+    format: (value: string | boolean | null | undefined) => String(value ?? ''),
+    parse: (value: string) => (value === '' ? null : source === 'pkce' ? value === 'true' : value),
+  });
+  const { name, says } = useIntegration();
   const theirs = says[source] as string | boolean | undefined;
-  const inherit =
+  const inherited =
     theirs === undefined
-      ? words.inherit
-      : fill(words.inherit_value, { value: names[String(theirs)] ?? String(theirs) });
+      ? fill(words.standard_value, { value: names[standard]! })
+      : fill(words.inherited_value, { name: name!, value: names[String(theirs)] ?? '' });
   return (
-    <SelectInput
-      source={source}
-      emptyText={inherit}
-      choices={Object.entries(names).map(([value, name]) => ({ id: value, name }))}
-      format={(value: string | boolean | null | undefined) => String(value ?? '')}
-      parse={(value: string) => (value === '' ? null : source === 'pkce' ? value === 'true' : value)}
-      helperText={false}
+    <TextField
+      {...field}
+      select
+      id={id}
+      label={texts.resources.credentials.fields[source]}
+      error={fieldState.error !== undefined}
+      helperText={fieldState.error?.message}
       fullWidth
-    />
+      slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+    >
+      <MenuItem value="">{inherited}</MenuItem>
+      {Object.entries(names).map(([value, label]) => (
+        <MenuItem key={value} value={value}>
+          {label}
+        </MenuItem>
+      ))}
+    </TextField>
   );
 }

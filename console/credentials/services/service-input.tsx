@@ -1,5 +1,4 @@
-import { Box, MenuItem, TextField, Typography } from '@mui/material';
-import { useId } from 'react';
+import { Box, MenuItem, TextField } from '@mui/material';
 import { texts } from '../../texts/index.ts';
 import { SERVICES, typeNameOf, type ServiceField, type ServiceName } from './kinds.ts';
 import { valueAt, withValue, type Service } from './values.ts';
@@ -16,7 +15,6 @@ interface Props {
 
 /** One config service: its type, and what that type takes. */
 export function ServiceInput({ name, service, faults, onChange }: Props) {
-  const id = useId();
   const types = SERVICES[name];
   const type = service === undefined || service.type === 'none' ? '' : service.type;
   const { name: label, help } = words.services[name];
@@ -24,10 +22,7 @@ export function ServiceInput({ name, service, faults, onChange }: Props) {
     onChange(chosen === '' ? undefined : { type: chosen, ...types[chosen]?.begins });
   const { '': whole } = faults;
   return (
-    <Box role="group" aria-labelledby={id} sx={{ mb: 2 }}>
-      <Typography id={id} component="h3" sx={{ fontWeight: 650, mb: 0.5 }}>
-        {label}
-      </Typography>
+    <Box role="group" aria-label={label} sx={{ mb: 2 }}>
       <TextField
         select
         label={label}

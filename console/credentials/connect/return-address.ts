@@ -1,0 +1,12 @@
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/**
+ * The page of the credential that was being connected, for whoever comes back. What the address says of the outcome is
+ * not believed: anybody can write one.
+ */
+export function addressAfterConnecting(query: URLSearchParams): string | undefined {
+  const [credential, connection] = [query.get('credential_id'), query.get('connection_id')];
+  if (credential === null || connection === null || !ID.test(credential) || !ID.test(connection))
+    return undefined;
+  return `/credentials/${credential}/show?connection=${connection}`;
+}

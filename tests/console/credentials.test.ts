@@ -1,0 +1,136 @@
+import { addressAfterConnecting } from '../../console/credentials/connect/return-address.ts';
+import { toSend } from '../../console/credentials/form/to-send.ts';
+import { inOrder, type LogEntry, type Slice } from '../../console/credentials/log-slices.ts';
+import { meaningOf, reasonOf } from '../../console/credentials/reasons.ts';
+import { faultsByPath, valueAt, withValue } from '../../console/credentials/services/values.ts';
+import { eventsOf } from '../../console/credentials/timeline-events.ts';
+
+describe('what a reason means', () => {
+  test.each([
+    ['The provider answered "invalid_grant: revoked".', true, 'grant_lost'],
+    ['The provider answered "invalid_grant: wrong password".', false, 'wrong_login'],
+    ['The provider answered "invalid_client".', false, 'client_wrong'],
+    ['The provider answered "bad_client_secret".', true, 'client_wrong'],
+    ['The provider answered "invalid_scope: no".', false, 'scope'],
+    ['Access was denied at the provider ("access_denied").', false, 'denied'],
+    ['The provider gave no refresh token, so the connection would end.', false, 'refresh_token_missing'],
+    ['It could not be reached (ECONNREFUSED).', false, 'unreachable'],
+    ['There was no answer within 10 seconds.', false, 'unreachable'],
+    ['The provider answered with status 503.', false, 'unreachable'],
+    ['The address of "x" is not public. Only an operator can allow it (OUTBOUND_ALLOW).', false, 'forbidden'],
+    ['The user id mapper service failed: it gave nothing.', false, 'mapper'],
+    ['Whatever else there is.', false, 'other'],
+  ] as const)('%s', (reason, held, meaning) => {
+    expect(meaningOf(reason, { held })).toBe(meaning);
+  });
+
+  test('of a connection that works, a third party that is away is nobody’s task', () => {
+    const state_reason =
+      'The last refresh failed and will be tried again. It could not be reached (ECONNRESET).';
+    expect(reasonOf({ state: 'connected', state_reason })).toBe('unreachable_now');
+    expect(reasonOf({ state: 'error', state_reason: 'It could not be reached (ECONNRESET).' })).toBe(
+      'unreachable',
+    );
+    expect(reasonOf({ state: 'connected', state_reason: null })).toBeUndefined();
+  });
+});
+
+describe('what the form of a credential sends', () => {
+  const typed = { name: 'a', grant_type: 'authorization_code', client_from: 'own', client_id: 'b' };
+
+  test('an empty secret is none, and one that was typed goes along', () => {
+    expect(toSend({ ...typed, client_secret: '' })).not.toHaveProperty('client_secret');
+    expect(toSend({ ...typed, client_secret: 'c' })).toHaveProperty('client_secret', 'c');
+  });
+
+  test('what does not go with the grant type stays as it is', () => {
+    const sent = toSend({
+      ...typed,
+      grant_type: 'password',
+      authorization_url: 'd',
+      pkce: true,
+      token_url: 'e',
+    });
+    expect(sent).not.toHaveProperty('authorization_url');
+    expect(sent).not.toHaveProperty('pkce');
+    expect(sent).toHaveProperty('token_url', 'e');
+  });
+
+  test('the client of a component leaves neither id nor secret of its own', () => {
+    const record = { ...typed, client_from: 'component', has_client_secret: true, oauth_client_id: null };
+    const sent = toSend(record);
+    expect(sent).toMatchObject({ client_id: null, client_secret: null });
+    expect(sent).not.toHaveProperty('oauth_client_id');
+  });
+});
+
+describe('a service with an object in it', () => {
+  const service = { type: 'hmac', timestamp: { unit: 's' } };
+
+  test('is read and changed by a name with a dot', () => {
+    expect(valueAt(service, 'timestamp.unit')).toBe('s');
+    expect(withValue(service, 'timestamp.tolerance', 300)).toEqual({
+      type: 'hmac',
+      timestamp: { unit: 's', tolerance: 300 },
+    });
+  });
+
+  test('has no object left when nothing is in it', () => {
+    expect(withValue(service, 'timestamp.unit', '')).toEqual({ type: 'hmac' });
+  });
+
+  test('has its faults by their place', () => {
+    const message = '/webhook_parser/expression: bad.\n/webhook_parser/expression: worse.\n/a: wrong.';
+    expect(faultsByPath(message)).toEqual({ 'webhook_parser.expression': 'bad. worse.', a: 'wrong.' });
+    expect(faultsByPath('must be an object.')).toEqual({});
+  });
+});
+
+describe('the timeline', () => {
+  const entry = (id: string, action: LogEntry['action'], details: object = {}): LogEntry => ({
+    id,
+    action,
+    actor_name: null,
+    details: { ...details },
+    created_at: '2026-01-01T00:00:00Z',
+  });
+
+  test('shows nothing before which something may still be missing', () => {
+    const slice = (entries: LogEntry[], oldest: string[]): Slice => ({ entries, oldest, next: {} });
+    const first = slice(
+      [
+        entry('9', 'credentials.refresh'),
+        entry('7', 'credentials.refresh'),
+        entry('2', 'credentials.create'),
+      ],
+      ['7'],
+    );
+    const second = slice([entry('5', 'credentials.refresh')], []);
+    expect(inOrder([first]).map(({ id }) => id)).toEqual(['9', '7']);
+    expect(inOrder([first, second]).map(({ id }) => id)).toEqual(['9', '7', '5', '2']);
+  });
+
+  test('tells connecting again from connecting, and a refusal once', () => {
+    const events = eventsOf([
+      entry('5', 'connections.finish', { state: 'connected' }),
+      entry('4', 'credentials.refresh', { outcome: 'refused' }),
+      entry('3', 'credentials.refresh', { outcome: 'refused', reason: 'Gone.' }),
+      entry('2', 'connections.create', { state: 'connected' }),
+      entry('1', 'credentials.create'),
+    ]);
+    expect(events.map(({ is, reason }) => [is, reason])).toEqual([
+      ['reconnected', null],
+      ['refused', 'Gone.'],
+      ['connected', null],
+      ['made', null],
+    ]);
+  });
+});
+
+test('whoever comes back goes to the credential’s page, and to nothing that an address makes up', () => {
+  const id = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
+  const query = (credential_id: string) => new URLSearchParams({ credential_id, connection_id: id });
+  expect(addressAfterConnecting(query(id))).toBe(`/credentials/${id}/show?connection=${id}`);
+  expect(addressAfterConnecting(query('../users'))).toBeUndefined();
+  expect(addressAfterConnecting(new URLSearchParams())).toBeUndefined();
+});
