@@ -1,4 +1,5 @@
-import { State, type Mood } from '../parts/state.tsx';
+import type { Mood } from '../parts/mood.ts';
+import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { conditionOf, type Condition } from './reasons.ts';

@@ -1,5 +1,5 @@
 import type { texts } from '../texts/index.ts';
-import type { Mood } from '../parts/state.tsx';
+import type { Mood } from '../parts/mood.ts';
 import type { LogEntry } from './log-slices.ts';
 
 type EventKey = keyof typeof texts.console.credentials.events;

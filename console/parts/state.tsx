@@ -1,6 +1,5 @@
 import { Chip } from '@mui/material';
-
-export type Mood = 'good' | 'warning' | 'bad' | 'plain';
+import type { Mood } from './mood.ts';
 
 const COLOURS = { good: 'success', warning: 'warning', bad: 'error', plain: 'default' } as const;
 

@@ -341,6 +341,17 @@ test('whoever may only look sees how it stands and is offered nothing', async ()
   await happened('Connecting failed');
 });
 
+test('whoever may edit, and neither delete nor read the log, is offered just that', async () => {
+  const id = await make({ name: 'A machine of theirs', grant_type: 'client_credentials', scopes: [] });
+  await visit.signIn(await console_.user('developer'), '/console');
+  await visit.go(`credentials/${id}/show`);
+  await button('Connect').click();
+  await state('Connected');
+  await page.getByRole('link', { name: 'Edit' }).waitFor();
+  expect(await page.getByRole('button', { name: /^(Refresh now|Delete)/ }).count()).toBe(0);
+  expect(await page.getByRole('region', { name: 'What happened' }).count()).toBe(0);
+});
+
 test('what others have written is text and nothing else', async () => {
   const id = await make({
     name: HOSTILE,

@@ -1,0 +1,2 @@
+/** Whether something is as it should be. */
+export type Mood = 'good' | 'warning' | 'bad' | 'plain';
