@@ -3,6 +3,7 @@ import { BooleanInput, useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import type { GrantType } from '../credential-record.ts';
 import { fill } from '../fill.ts';
+import { WRAPPING } from '../wrapping.ts';
 import { InheritedInput } from './inherited-input.tsx';
 import { PairsInput } from './pairs-input.tsx';
 import { useIntegration } from './use-integration.ts';
@@ -72,6 +73,7 @@ function Choice({ source, names, standard }: ChoiceProps) {
       error={fieldState.error !== undefined}
       helperText={fieldState.error?.message}
       fullWidth
+      sx={WRAPPING}
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
     >
       <MenuItem value="">{inherited}</MenuItem>

@@ -1,5 +1,6 @@
 import { Box, MenuItem, TextField } from '@mui/material';
 import { texts } from '../../texts/index.ts';
+import { WRAPPING } from '../wrapping.ts';
 import { SERVICES, typeNameOf, type ServiceField, type ServiceName } from './kinds.ts';
 import { valueAt, withValue, type Service } from './values.ts';
 
@@ -31,6 +32,7 @@ export function ServiceInput({ name, service, faults, onChange }: Props) {
         error={whole !== undefined}
         helperText={whole ?? help}
         fullWidth
+        sx={WRAPPING}
         slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
       >
         <MenuItem value="">{words.services.none}</MenuItem>

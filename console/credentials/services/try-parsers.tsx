@@ -7,6 +7,7 @@ import { usePerson } from '../../person.ts';
 import { texts } from '../../texts/index.ts';
 import { typedTexts } from '../typed-texts.ts';
 import { useWebhooksOf } from '../use-usage.ts';
+import { WRAPPING } from '../wrapping.ts';
 import { TrialResult, type Trial } from './trial-result.tsx';
 
 const words = texts.console.credentials;
@@ -52,7 +53,14 @@ function TrialForm({ credentialId }: { credentialId: string }) {
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
         {words.try_text}
       </Typography>
-      <TextField select name="webhook" label={words.try_webhook} defaultValue={webhooks[0]!.id} fullWidth>
+      <TextField
+        select
+        name="webhook"
+        label={words.try_webhook}
+        defaultValue={webhooks[0]!.id}
+        fullWidth
+        sx={WRAPPING}
+      >
         {webhooks.map(({ id, name }) => (
           <MenuItem key={id} value={id} sx={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
             {name}
