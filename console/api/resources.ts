@@ -11,6 +11,8 @@ export interface ResourceShape {
   include?: { name: string; fields: Readonly<Record<string, readonly string[]>> };
   /** The attributes that a list asks for, where one is long. */
   inLists?: readonly string[];
+  /** The API gives several by their ids at once. */
+  severalById?: true;
   /** A log: no page numbers, but a cursor. */
   log?: true;
   /** Its list has one order, and is not asked for another. */
@@ -20,6 +22,7 @@ export interface ResourceShape {
 export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   components: {
     type: 'component',
+    severalById: true,
     attributes: ['name', 'description', 'access', 'descriptor'],
     inLists: [
       'name',
@@ -34,6 +37,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   },
   'oauth-clients': {
     type: 'oauth-client',
+    severalById: true,
     attributes: ['client_id', 'client_secret'],
     relationships: { component: 'component' },
     secrets: ['client_secret'],
@@ -42,6 +46,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   },
   'oauth-apps': {
     type: 'oauth-app',
+    severalById: true,
     attributes: [
       'name',
       'description',
@@ -66,6 +71,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   'api-keys': { type: 'api-key', attributes: ['name', 'expires_at'], relationships: { user: 'user' } },
   credentials: {
     type: 'credential',
+    severalById: true,
     attributes: [
       'name',
       'description',
@@ -107,6 +113,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   },
   flows: {
     type: 'flow',
+    severalById: true,
     attributes: ['name', 'description', 'status', 'target_url', 'graph'],
     inLists: ['name', 'description', 'status', 'created_at', 'updated_at'],
   },

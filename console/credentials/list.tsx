@@ -32,6 +32,7 @@ export default function CredentialList() {
         sort={{ field: 'name', order: 'ASC' }}
         opens="show"
         action={words.new}
+        searched
         filters={<FilterToggles choices={FILTERS} />}
         empty={
           <Empty

@@ -14,6 +14,7 @@ export default function AppList() {
     <ListPage
       sort={{ field: 'name', order: 'ASC' }}
       action={words.new}
+      searched
       empty={
         <Empty
           title={words.empty}
