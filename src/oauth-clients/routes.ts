@@ -20,7 +20,7 @@ export function oauthClientRoutes(
     },
   };
   const query = {
-    filters: { id: 'ids', search: 'search', component: 'id' },
+    filters: { id: 'ids', search: 'search', component: 'id', status: ['usable', 'orphaned'] },
     sorts: ['client_id', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;

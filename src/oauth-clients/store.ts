@@ -75,6 +75,7 @@ export async function findOfComponent(db: TenantDb, componentId: string): Promis
 
 export interface OauthClientFilter {
   component?: string;
+  status?: string;
   /** Whether the reader may see components, and so search by their names. */
   seesComponents: boolean;
 }
@@ -86,8 +87,10 @@ export async function listOauthClients(
 ): Promise<Page<OauthClient>> {
   const joined = () => withComponent(db.from(TABLE));
   const searchesComponents = filter.seesComponents && page.search !== undefined;
-  const query = searchesComponents ? joined() : db.from(TABLE);
+  const query = searchesComponents || filter.status !== undefined ? joined() : db.from(TABLE);
   if (filter.component !== undefined) query.where(`${TABLE}.component_id`, filter.component);
+  if (filter.status === 'usable') query.whereNotNull('components.id');
+  if (filter.status === 'orphaned') query.whereNull('components.id');
   const searched = ['client_id', ...(searchesComponents ? ['components.name'] : [])];
   const { rows, total } = await selectPage<Row>(db, query, { ...LISTED, rows: joined(), searched }, page);
   return { rows: rows.map(fromRow), total };

@@ -51,6 +51,20 @@ describe.each(Object.entries(WAYS))('a client whose component %s', (way, takeAwa
     expect(listed.relationships).not.toHaveProperty('component');
   });
 
+  test('is listed with those of its status, and the others with theirs', async () => {
+    const usable = await makeClient(owner, await makeComponent(owner));
+    const listed = async (query: string) => {
+      const { body } = await owner.get(`oauth-clients?filter[status]=${query}`);
+      return [body.meta.total, ...body.data.map(({ id }: { id: string }) => id)];
+    };
+    expect(await listed('orphaned')).toEqual([1, client]);
+    expect(await listed('usable')).toEqual([1, usable]);
+    expect(await listed('orphaned&filter[search]=van-1&sort=-client_id')).toEqual([1, client]);
+    expect(await listed('orphaned&filter[search]=van-2')).toEqual([0]);
+    const { status, body } = await owner.get('oauth-clients?filter[status]=gone');
+    expect([status, body.errors[0].source]).toEqual([400, { parameter: 'filter[status]' }]);
+  });
+
   test('is not handed out at run time, and no flow can include its component', async () => {
     const used = await owner.get(`components/${component}/oauth-client`);
     expect([used.status, used.text.includes('s3cret')]).toEqual([way === 'was hidden' ? 409 : 404, false]);
