@@ -14,7 +14,7 @@ import { createSessionActors } from '../console/index.ts';
 import type { Settings } from '../config/index.ts';
 import { createKeyring, type MasterKeys } from '../crypto/index.ts';
 import { platformDb, type Database } from '../db/index.ts';
-import { createFlows, flowRoutes, flowsOfCredential, flowUsage } from '../flows/index.ts';
+import { countFlowsOf, createFlows, flowRoutes, flowsOfCredential, flowUsage } from '../flows/index.ts';
 import { createUseNotes } from '../jobs/index.ts';
 import { createIdempotency } from '../jsonapi/index.ts';
 import { createClientRead, createOauthApps, createSecrets, oauthAppRoutes } from '../oauth-apps/index.ts';
@@ -100,6 +100,7 @@ export function createServices(parts: {
     secrets,
     handOuts,
     usage: flowUsage,
+    countFlows: countFlowsOf,
     credentials: { usage: credentialsOfClient, detach: detachClient },
   });
   const runTime = createRunTime({ read: createRunTimeRead(reads), secrets, envs, handOuts });

@@ -4,4 +4,4 @@
  */
 export { flowRoutes } from './routes.ts';
 export { createFlows, type Flows } from './service.ts';
-export { findFlow, flowsOfCredential, flowUsage } from './store.ts';
+export { countFlowsOf, findFlow, flowsOfCredential, flowUsage } from './store.ts';

@@ -116,6 +116,21 @@ export async function flowsOfCredential(
   return { flows: ids.slice(0, NAMED), count: ids.length };
 }
 
+/** In how many of the tenant's flows each of these components is; one that is in none is left out. */
+export async function countFlowsOf(
+  db: TenantDb,
+  componentIds: string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (componentIds.length === 0) return new Map();
+  const rows = (await db
+    .from(INCLUDED)
+    .whereIn('component_id', componentIds)
+    .groupBy('component_id')
+    .select('component_id')
+    .count({ n: '*' })) as { component_id: string; n: number | string }[];
+  return new Map(rows.map(({ component_id, n }) => [component_id, Number(n)]));
+}
+
 /** Which flows include a component, in this tenant and, as a number only, in others. */
 export async function flowUsage(db: TenantDb, componentId: string): Promise<Usage> {
   const flows = (await db

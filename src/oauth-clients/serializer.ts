@@ -12,6 +12,7 @@ export const oauthClientView: ResourceView<OauthClient> = {
     client_id: client.client_id,
     client_secret: client.client_secret,
     status: isOrphaned(client) ? 'orphaned' : 'usable',
+    flow_count: client.flow_count,
     created_at: toRfc3339(client.created_at),
     updated_at: toRfc3339(client.updated_at),
   }),
@@ -20,7 +21,16 @@ export const oauthClientView: ResourceView<OauthClient> = {
     created_by: client.created_by === null ? null : { type: 'user', id: client.created_by },
   }),
   relationshipNames: ['component', 'created_by'],
-  members: ['client_id', 'client_secret', 'status', 'created_at', 'updated_at', 'component', 'created_by'],
+  members: [
+    'client_id',
+    'client_secret',
+    'status',
+    'flow_count',
+    'created_at',
+    'updated_at',
+    'component',
+    'created_by',
+  ],
 };
 
 /**

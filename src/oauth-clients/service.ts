@@ -1,4 +1,4 @@
-import type { ReadAction, WriteAction } from '../actions/index.ts';
+import type { Context, ReadAction, WriteAction } from '../actions/index.ts';
 import type { HandOutLog } from '../audit/index.ts';
 import {
   activate,
@@ -12,9 +12,17 @@ import {
 } from '../components/index.ts';
 import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, type Collection, type Input, pageOf, relatedId } from '../jsonapi/index.ts';
+import {
+  assertUnchanged,
+  pageOf,
+  relatedId,
+  type Collection,
+  type Input,
+  type Query,
+} from '../jsonapi/index.ts';
 import type { OauthClientCreate, OauthClientUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
+import { withFlowCounts, type CountFlows } from './flow-count.ts';
 import {
   assertNoCredentials,
   assertNotInUse,
@@ -46,6 +54,7 @@ interface Parts {
   secrets: SecretBox;
   handOuts: HandOutLog;
   usage(db: TenantDb, componentId: string): Promise<Usage>;
+  countFlows: CountFlows;
   /** Credentials stand above OAuth clients and are passed in. */
   credentials: {
     /** Which of them use a client. */
@@ -55,7 +64,13 @@ interface Parts {
   };
 }
 
-export function createOauthClients({ secrets, handOuts, usage, credentials }: Parts): OauthClients {
+export function createOauthClients({
+  secrets,
+  handOuts,
+  usage,
+  countFlows,
+  credentials,
+}: Parts): OauthClients {
   /** The component that the document names, held as it is until the transaction ends, if it may have a client. */
   async function clientTaker(db: TenantDb, componentId: string): Promise<Component> {
     await holdComponents(db, [componentId]);
@@ -80,23 +95,31 @@ export function createOauthClients({ secrets, handOuts, usage, credentials }: Pa
     });
   }
 
+  async function counted(context: Context, query: Query, client: OauthClient): Promise<OauthClient> {
+    const [only] = await withFlowCounts(context, query, countFlows, [client]);
+    return only!;
+  }
+
   return {
     list: {
       name: 'oauth-clients.list',
       permission: 'tenants.oauth_clients.get',
       writes: false,
       // A list never carries secrets, whoever asks: nobody needs fifty at once, and each would be a hand-out.
-      run({ db, actor }, { query }) {
-        const seesComponents = actor.permissions.has('tenants.components.get');
-        return listOauthClients(db, { ...query.filter, seesComponents }, pageOf(query));
+      async run(context, { query }) {
+        const seesComponents = context.actor.permissions.has('tenants.components.get');
+        const filter = { ...query.filter, seesComponents };
+        const { rows, total } = await listOauthClients(context.db, filter, pageOf(query));
+        return { rows: await withFlowCounts(context, query, countFlows, rows), total };
       },
     },
     get: {
       name: 'oauth-clients.get',
       permission: 'tenants.oauth_clients.get',
       writes: false,
-      async run({ db, actor, requestId }, { params, query }) {
-        const client = found(await findOauthClient(db, params['id']!));
+      async run(context, { params, query }) {
+        const { db, actor, requestId } = context;
+        const client = await counted(context, query, found(await findOauthClient(db, params['id']!)));
         const wanted = query.fields.get('oauth-client')?.includes('client_secret') ?? true;
         if (!wanted || !actor.permissions.has('tenants.oauth_clients.get_secret')) return client;
         const opened = await secrets.open(client);
@@ -112,7 +135,8 @@ export function createOauthClients({ secrets, handOuts, usage, credentials }: Pa
       permission: 'tenants.oauth_clients.create',
       schema: 'oauth-client.create',
       writes: true,
-      async run({ db, actor, now }, { document }) {
+      async run(context, { document, query }) {
+        const { db, actor, now } = context;
         const component = await clientTaker(db, relatedId(document.data.relationships.component));
         const { client_id, client_secret } = document.data.attributes;
         const id = newId();
@@ -132,7 +156,7 @@ export function createOauthClients({ secrets, handOuts, usage, credentials }: Pa
         };
         await insertOauthClient(db, client).catch(alreadyHasOne);
         await activate(db, component);
-        return { ...client, client_secret };
+        return counted(context, query, { ...client, client_secret });
       },
       audit: entry,
     },
@@ -141,7 +165,8 @@ export function createOauthClients({ secrets, handOuts, usage, credentials }: Pa
       permission: 'tenants.oauth_clients.edit',
       schema: 'oauth-client.update',
       writes: true,
-      async run({ db, now }, { params, document, ifMatch }) {
+      async run(context, { params, document, query, ifMatch }) {
+        const { db, now } = context;
         const client = found(await lockOauthClient(db, params['id']!));
         assertUnchanged(client, ifMatch);
         const { client_id = client.client_id, client_secret } = document.data.attributes ?? {};
@@ -157,7 +182,7 @@ export function createOauthClients({ secrets, handOuts, usage, credentials }: Pa
           const current =
             client.component_id === null ? undefined : await findVisible(db, client.component_id);
           await updateOauthClient(db, { ...changed, ...entered(current) });
-          return changed;
+          return counted(context, query, changed);
         }
         const component = await clientTaker(db, componentId);
         await release(db, client);
@@ -170,7 +195,7 @@ export function createOauthClients({ secrets, handOuts, usage, credentials }: Pa
         };
         await updateOauthClient(db, moved).catch(alreadyHasOne);
         await activate(db, component);
-        return moved;
+        return counted(context, query, moved);
       },
       audit: entry,
     },

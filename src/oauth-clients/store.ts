@@ -25,6 +25,8 @@ export interface OauthClient {
   token_uri?: string | null;
   /** In the clear, only where the reader may have it. */
   client_secret?: string;
+  /** In how many flows its component is; only where it was asked for, and null where the reader may not see flows. */
+  flow_count?: number | null;
   version: number;
   created_at: number;
   updated_at: number;
@@ -33,7 +35,10 @@ export interface OauthClient {
   component_visible: boolean;
 }
 
-interface Row extends Omit<OauthClient, 'sealed_secret' | 'client_secret' | 'component_visible'> {
+interface Row extends Omit<
+  OauthClient,
+  'sealed_secret' | 'client_secret' | 'flow_count' | 'component_visible'
+> {
   client_secret: string;
   visible_component: string | null;
 }

@@ -1546,6 +1546,10 @@ export interface OauthClient {
      * orphaned: the component was deleted or hidden
      */
     status?: 'usable' | 'orphaned';
+    /**
+     * In how many flows of the tenant its component is; null without tenants.flows.get. Only where fields[oauth-client] names it
+     */
+    flow_count?: number | null;
     created_at?: Time;
     updated_at?: Time;
   };

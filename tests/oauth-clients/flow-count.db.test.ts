@@ -1,0 +1,96 @@
+import {
+  document,
+  makeClient,
+  makeComponent,
+  makeFlow,
+  PIZZA_VAN,
+  startApp,
+  type Caller,
+  type TestApp,
+} from '../support/app.ts';
+import { makeRole } from '../support/people.ts';
+
+const ASKED = 'fields[oauth-client]=flow_count';
+
+let app: TestApp;
+let owner: Caller;
+let component: string;
+let client: string;
+beforeAll(async () => {
+  app = await startApp();
+});
+beforeEach(async () => {
+  owner = await app.tenant();
+  component = await makeComponent(owner, PIZZA_VAN, 'global');
+  client = await makeClient(owner, component);
+});
+afterAll(() => app.close());
+
+const countOf = async (by: Caller, path: string) => (await by.get(path)).body.data.attributes?.flow_count;
+
+test('a client says in how many flows of its tenant its component is', async () => {
+  const [other, second] = [await app.tenant(), await makeComponent(owner)];
+  const unused = await makeClient(owner, second);
+  await makeClient(other, component);
+  await makeFlow(other, [component]);
+  // Twice in one flow is in one flow.
+  for (const components of [[component], [component, component]]) await makeFlow(owner, components);
+  const { body } = await owner.get(`oauth-clients?${ASKED}`);
+  const counts = body.data.map((it: { id: string; attributes: object }) => [it.id, it.attributes]);
+  expect(counts).toEqual([
+    [client, { flow_count: 2 }],
+    [unused, { flow_count: 0 }],
+  ]);
+  expect(await countOf(owner, `oauth-clients/${client}?${ASKED}`)).toBe(2);
+});
+
+test('a change is answered with it, too', async () => {
+  const used = await makeComponent(owner);
+  const fields = `${ASKED},status`;
+  const made = await owner.post(
+    `oauth-clients?${fields}`,
+    document(
+      'oauth-client',
+      { client_id: 'a', client_secret: 'b' },
+      { component: { type: 'component', id: used } },
+    ),
+  );
+  expect(made.body.data.attributes).toEqual({ flow_count: 0, status: 'usable' });
+  await makeFlow(owner, [used]);
+  const path = `oauth-clients/${made.body.data.id}?${fields}`;
+  const changed = await owner.patch(path, document('oauth-client', { client_id: 'c' }));
+  expect(changed.body.data.attributes).toEqual({ flow_count: 1, status: 'usable' });
+  const to = { component: { type: 'component', id: await makeComponent(owner) } };
+  const moved = await owner.patch(
+    `oauth-clients/${client}?${fields}`,
+    document('oauth-client', undefined, to),
+  );
+  expect(moved.body.data.attributes).toEqual({ flow_count: 0, status: 'usable' });
+});
+
+test('a client whose component is gone is in no flow', async () => {
+  await owner.delete(`components/${component}`);
+  expect(await countOf(owner, `oauth-clients/${client}?${ASKED}`)).toBe(0);
+});
+
+test('who may not see flows is not told how many there are', async () => {
+  await makeFlow(owner, [component]);
+  await makeRole(owner, ['tenants.oauth_clients.get'], 'keyholder');
+  const keyholder = await app.member(owner, 'keyholder');
+  expect(await countOf(keyholder, `oauth-clients/${client}?${ASKED}`)).toBeNull();
+  expect((await keyholder.get(`oauth-clients?${ASKED}`)).body.data[0].attributes.flow_count).toBeNull();
+});
+
+test('where it is not asked for by name it is not there, and no flow is looked at', async () => {
+  await makeFlow(owner, [component]);
+  const { knex } = app.platform.services.database;
+  const seen: string[] = [];
+  const note = ({ sql }: { sql: string }) => seen.push(sql);
+  knex.on('query', note);
+  const paths = ['oauth-clients', `oauth-clients/${client}`, `components/${component}/oauth-client`];
+  for (const path of [...paths, `oauth-clients?fields[oauth-client]=client_id`, `${paths[2]}?${ASKED}`])
+    expect([path, (await owner.get(path)).text.includes('flow_count":')]).toEqual([path, false]);
+  knex.off('query', note);
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.filter((sql) => sql.includes('flow_components'))).toEqual([]);
+});
