@@ -1,7 +1,7 @@
 import { PERMISSIONS, type Permission, type ReadAction, type WriteAction } from '../actions/index.ts';
 import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, type Collection, type Input, pageOf } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import type { RoleCreate, RoleUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertGrantable, BUILT_IN_DESCRIPTIONS, BUILT_IN_PERMISSIONS, BUILT_IN_ROLES } from './rules.ts';

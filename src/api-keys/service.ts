@@ -2,7 +2,7 @@ import type { Actor, ReadAction, WriteAction } from '../actions/index.ts';
 import { newToken, sha256 } from '../crypto/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, type Collection, type Input, pageOf, relatedId } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { ApiKeyCreate, ApiKeyUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import type { Users } from '../users/index.ts';

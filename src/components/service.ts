@@ -1,7 +1,7 @@
 import { requirePermission, type Actor, type ReadAction, type WriteAction } from '../actions/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, type Collection, type Input, pageOf } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import type { ComponentCreate, ComponentUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import {

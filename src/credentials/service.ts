@@ -3,7 +3,7 @@ import { findVisible, tokenUriOf } from '../components/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
-import { assertUnchanged, type Collection, type Input, pageOf } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import type { Providers } from '../providers/index.ts';
 import type { CredentialCreate, CredentialUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';

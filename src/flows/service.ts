@@ -4,7 +4,7 @@ import { existingCredentials } from '../credentials/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
-import { assertUnchanged, type Collection, type Input, pageOf } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import type { FlowCreate, FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
 import { assertComponentsUsable, assertCredentialsThere, assertGraphHolds, credentialsOf } from './rules.ts';

@@ -3,7 +3,7 @@ import { endKeysOfApp } from '../api-keys/index.ts';
 import { randomBase62 } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
-import { assertUnchanged, type Collection, type Input, pageOf } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import type { OauthAppCreate, OauthAppUpdate } from '../schema/index.ts';
 import type { Scopes } from '../scopes/index.ts';
 import { newId } from '../system/ids.ts';

@@ -2,7 +2,7 @@ import { assertGrantable, type Access } from '../access/index.ts';
 import type { Actor, Context, Permission, ReadAction, WriteAction } from '../actions/index.ts';
 import { violatesPrimaryKey, violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, type Collection, type Input, pageOf, relatedId } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { UserCreate, UserUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import {

@@ -4,7 +4,7 @@ import { randomBase62 } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { findFlow } from '../flows/index.ts';
-import { assertUnchanged, type Collection, type Input, pageOf, relatedId } from '../jsonapi/index.ts';
+import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { WebhookCreate, WebhookUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertSound } from './rules.ts';
