@@ -9,7 +9,7 @@ import { CallContext } from './api/use-call.ts';
 import { createAuthProvider } from './auth-provider.ts';
 import { ConsoleLayout } from './layout/console-layout.tsx';
 import { PersonContext, useMay, type Person } from './person.ts';
-import { PAGES, Profile } from './pages.ts';
+import { OTHER_PAGES, OVERVIEW, PAGES, Profile } from './pages.ts';
 import { addressOf } from './start/chosen-tenant.ts';
 import { texts } from './texts/index.ts';
 import { darkTheme, lightTheme } from './theme.ts';
@@ -36,6 +36,11 @@ export function Console({ person, call }: { person: Person; call: Call }) {
   );
 }
 
+/** The page at the tenant's address. */
+function Overview() {
+  return <OVERVIEW.Page />;
+}
+
 function Pages({ person, call }: { person: Person; call: Call }) {
   const [parts] = useState(() => ({
     dataProvider: createDataProvider(call, person.tenant.id),
@@ -50,6 +55,7 @@ function Pages({ person, call }: { person: Person; call: Call }) {
       theme={lightTheme}
       darkTheme={darkTheme}
       layout={ConsoleLayout}
+      dashboard={Overview}
       title={texts.console.name}
       disableTelemetry
     >
@@ -66,6 +72,9 @@ function Pages({ person, call }: { person: Person; call: Call }) {
       ))}
       <CustomRoutes>
         <Route path="/profile" element={<Profile />} />
+        {OTHER_PAGES.filter(({ resource }) => may(resource, 'get')).map(({ path, Page }) => (
+          <Route key={path} path={`/${path}`} element={<Page />} />
+        ))}
       </CustomRoutes>
     </Admin>
   );

@@ -1,5 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 import { pageOnDemand, type Fetch, type PageOnDemand } from './parts/page-on-demand.tsx';
+import { texts } from './texts/index.ts';
 
 /** The groups of the menu, in their order. */
 export type Group = 'build' | 'connect' | 'let_in' | 'receive' | 'administer';
@@ -37,7 +38,7 @@ function pages({ list, show, create, edit }: { list: Fetch; show: Fetch; create?
   };
 }
 
-/** In the order of the menu; the first is where the console begins. */
+/** In the order of the menu. */
 export const PAGES: readonly ResourcePages[] = [
   {
     name: 'components',
@@ -123,6 +124,62 @@ export const PAGES: readonly ResourcePages[] = [
       edit: () => import('./credentials/edit.tsx'),
     }),
   },
+  {
+    name: 'users',
+    group: 'administer',
+    label: 'email',
+    ...pages({
+      list: () => import('./users/list.tsx'),
+      show: () => import('./users/show.tsx'),
+      create: () => import('./users/create.tsx'),
+      edit: () => import('./users/edit.tsx'),
+    }),
+  },
+  {
+    name: 'roles',
+    group: 'administer',
+    label: 'name',
+    ...pages({
+      list: () => import('./roles/list.tsx'),
+      show: () => import('./roles/show.tsx'),
+      create: () => import('./roles/create.tsx'),
+      edit: () => import('./roles/edit.tsx'),
+    }),
+  },
+  {
+    name: 'audit-events',
+    group: 'administer',
+    label: 'action',
+    ...pages({
+      list: () => import('./audit/list.tsx'),
+      show: () => import('./audit/show.tsx'),
+    }),
+  },
+];
+
+/** Where the console begins. */
+export const OVERVIEW: PageOnDemand = pageOnDemand(() => import('./overview/overview.tsx'));
+
+/** A page that is no resource's, for whoever may see that resource. */
+export interface OtherPage extends PageOnDemand {
+  path: string;
+  resource: string;
+  /** Where it is in the menu, and what it is called there. */
+  inMenu?: { group: Group; label: string };
+}
+
+export const OTHER_PAGES: readonly OtherPage[] = [
+  {
+    path: 'roles/comparison',
+    resource: 'roles',
+    ...pageOnDemand(() => import('./roles/comparison.tsx')),
+  },
+  {
+    path: 'settings',
+    resource: 'tenants',
+    inMenu: { group: 'administer', label: texts.console.settings.title },
+    ...pageOnDemand(() => import('./settings/settings.tsx')),
+  },
 ];
 
 export const GROUPS: readonly Group[] = ['build', 'connect', 'let_in', 'receive', 'administer'];
@@ -131,16 +188,18 @@ export const Profile = lazy(() => import('./profile/profile.tsx'));
 
 /** Fetches what an address leads to, while the session is still being asked for. */
 export async function fetchFirstPage(path: string): Promise<void> {
-  const [, , , name, second, third] = path.split('/');
-  const page = PAGES.find((one) => one.name === name) ?? PAGES[0]!;
-  const kind =
-    second === undefined || second === ''
-      ? 'list'
-      : second === 'create'
-        ? 'create'
-        : third === 'show'
-          ? 'show'
-          : 'edit';
+  const [, , , ...rest] = path.split('/');
   // Where that fails, the page says so once it is there.
-  await page.fetch(kind).catch(() => undefined);
+  await fetchAt(rest.filter((part) => part !== '')).catch(() => undefined);
+}
+
+async function fetchAt(parts: string[]): Promise<unknown> {
+  const [name, second, third] = parts;
+  if (name === undefined) return OVERVIEW.fetch();
+  const other = OTHER_PAGES.find(({ path }) => path === parts.join('/'));
+  if (other !== undefined) return other.fetch();
+  const page = PAGES.find((one) => one.name === name);
+  if (second === undefined) return page?.fetch('list');
+  if (second === 'create') return page?.fetch('create');
+  return page?.fetch(third === 'show' ? 'show' : 'edit');
 }

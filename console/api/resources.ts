@@ -117,6 +117,20 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     attributes: ['name', 'description', 'status', 'target_url', 'graph'],
     inLists: ['name', 'description', 'status', 'created_at', 'updated_at'],
   },
+  users: {
+    type: 'user',
+    attributes: ['email', 'name', 'active'],
+    relationships: { role: 'role' },
+  },
+  roles: {
+    type: 'role',
+    attributes: ['name', 'description', 'permissions'],
+  },
+  'audit-events': {
+    type: 'audit-event',
+    attributes: [],
+    log: true,
+  },
 };
 
 export function shapeOf(resource: string): ResourceShape {

@@ -10,57 +10,80 @@ import {
 import { useGetResourceLabel, useSidebarState } from 'react-admin';
 import { NavLink } from 'react-router-dom';
 import { useMay } from '../person.ts';
-import { GROUPS, PAGES } from '../pages.ts';
+import { GROUPS, OTHER_PAGES, PAGES, type Group } from '../pages.ts';
 import { texts } from '../texts/index.ts';
+
+interface Entry {
+  to: string;
+  label: string;
+}
 
 /** What the person may see, in groups. */
 export function ConsoleMenu() {
-  const may = useMay();
-  const labelOf = useGetResourceLabel();
-  const [open, setOpen] = useSidebarState();
-  const onPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
-  const seen = PAGES.filter(({ name }) => may(name, 'get'));
+  const [open] = useSidebarState();
+  const entriesOf = useEntries();
   if (!open) return null;
   return (
     <nav aria-label={texts.console.name} style={{ width: '14.5rem', maxWidth: '100%' }}>
       <Typography sx={{ px: 2, pt: 2, pb: 0.5, fontWeight: 750, color: 'primary.main' }}>
         {texts.console.name}
       </Typography>
-      {GROUPS.filter((group) => seen.some((page) => page.group === group)).map((group) => (
-        <section key={group} aria-labelledby={`menu-${group}`}>
-          <Typography
-            id={`menu-${group}`}
-            component="h2"
-            variant="body2"
-            sx={{ color: 'text.secondary', px: 2, pt: 1.5, fontWeight: 650 }}
-          >
-            {texts.console.groups[group]}
-          </Typography>
-          <List dense>
-            {seen
-              .filter((page) => page.group === group)
-              .map(({ name }) => (
-                <ListItem key={name} disablePadding>
-                  <ListItemButton
-                    component={NavLink}
-                    to={`/${name}`}
-                    onClick={() => onPhone && setOpen(false)}
-                    sx={{
-                      mx: 1,
-                      borderRadius: 1,
-                      '&.active': { bgcolor: 'action.selected', color: 'primary.main' },
-                    }}
-                  >
-                    <ListItemText
-                      primary={labelOf(name, 2)}
-                      slotProps={{ primary: { sx: { fontWeight: 600 } } }}
-                    />
-                  </ListItemButton>
-                </ListItem>
-              ))}
-          </List>
-        </section>
-      ))}
+      <Entries entries={[{ to: '/', label: texts.console.overview.title }]} />
+      {GROUPS.map((group) => ({ group, entries: entriesOf(group) }))
+        .filter(({ entries }) => entries.length > 0)
+        .map(({ group, entries }) => (
+          <section key={group} aria-labelledby={`menu-${group}`}>
+            <Typography
+              id={`menu-${group}`}
+              component="h2"
+              variant="body2"
+              sx={{ color: 'text.secondary', px: 2, pt: 1.5, fontWeight: 650 }}
+            >
+              {texts.console.groups[group]}
+            </Typography>
+            <Entries entries={entries} />
+          </section>
+        ))}
     </nav>
+  );
+}
+
+function useEntries(): (group: Group) => Entry[] {
+  const may = useMay();
+  const labelOf = useGetResourceLabel();
+  return (group) => [
+    ...PAGES.filter((page) => page.group === group && may(page.name, 'get')).map(({ name }) => ({
+      to: `/${name}`,
+      label: labelOf(name, 2),
+    })),
+    ...OTHER_PAGES.filter(({ inMenu, resource }) => inMenu?.group === group && may(resource, 'get')).map(
+      ({ path, inMenu }) => ({ to: `/${path}`, label: inMenu!.label }),
+    ),
+  ];
+}
+
+function Entries({ entries }: { entries: Entry[] }) {
+  const [, setOpen] = useSidebarState();
+  const onPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
+  return (
+    <List dense>
+      {entries.map(({ to, label }) => (
+        <ListItem key={to} disablePadding>
+          <ListItemButton
+            component={NavLink}
+            to={to}
+            end={to === '/'}
+            onClick={() => onPhone && setOpen(false)}
+            sx={{
+              mx: 1,
+              borderRadius: 1,
+              '&.active': { bgcolor: 'action.selected', color: 'primary.main' },
+            }}
+          >
+            <ListItemText primary={label} slotProps={{ primary: { sx: { fontWeight: 600 } } }} />
+          </ListItemButton>
+        </ListItem>
+      ))}
+    </List>
   );
 }

@@ -28,6 +28,8 @@ interface Props {
   opener?(open: () => void): ReactNode;
   /** More to choose before the answer. */
   children?: ReactNode;
+  /** Whether what is to be chosen or typed first is. */
+  ready?: boolean;
   /** What is said of a refusal, when the API's own words are not enough. */
   refusal?(error: Error): ReactNode;
   /** Does it. What it throws is shown in the dialog, which stays open. */
@@ -36,7 +38,7 @@ interface Props {
 
 /** A button for what cannot be undone, or is felt elsewhere: it asks first, and says why where the API refuses. */
 export function AskFirst({ action, icon, color = 'primary', title, text, confirm, ...rest }: Props) {
-  const { cancel = words.cancel, opener, children, refusal = refusalOf, onConfirm } = rest;
+  const { cancel = words.cancel, opener, children, ready = true, refusal = refusalOf, onConfirm } = rest;
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
@@ -82,7 +84,7 @@ export function AskFirst({ action, icon, color = 'primary', title, text, confirm
           <Button onClick={close} autoFocus>
             {cancel}
           </Button>
-          <Button color={color} variant="contained" onClick={() => void answer()} disabled={busy}>
+          <Button color={color} variant="contained" onClick={() => void answer()} disabled={busy || !ready}>
             {confirm}
           </Button>
         </DialogActions>

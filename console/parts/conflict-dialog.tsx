@@ -127,5 +127,6 @@ const VALUE = { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', verticalAlign:
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join('\n');
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }

@@ -1,6 +1,7 @@
 import { mergeTranslations } from 'ra-core';
 import english from 'ra-language-english';
 import { apiKeys } from './api-keys.ts';
+import { audit } from './audit.ts';
 import { authorizations } from './authorizations.ts';
 import { components } from './components.ts';
 import { credentialForm } from './credential-form.ts';
@@ -8,9 +9,13 @@ import { credentials } from './credentials.ts';
 import { flows } from './flows.ts';
 import { oauthApps } from './oauth-apps.ts';
 import { oauthClients } from './oauth-clients.ts';
+import { overview } from './overview.ts';
 import { profile } from './profile.ts';
+import { roles } from './roles.ts';
 import { scopes } from './scopes.ts';
+import { settings } from './settings.ts';
 import { shared } from './shared.ts';
+import { users } from './users.ts';
 
 /**
  * Every text of the console, in one place: a translation is another such folder. What react-admin says itself comes from
@@ -18,15 +23,20 @@ import { shared } from './shared.ts';
  */
 const own = [
   shared,
+  overview,
   components,
   flows,
   oauthClients,
+  credentials,
+  credentialForm,
   oauthApps,
   authorizations,
   scopes,
   apiKeys,
-  credentials,
-  credentialForm,
+  users,
+  roles,
+  audit,
+  settings,
   profile,
 ] as const;
 

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import { useTranslate } from 'react-admin';
+import { Fact } from '../parts/facts.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { texts } from '../texts/index.ts';
+import { shortId } from './audit-event.ts';
+import { RecordLink } from './record-link.tsx';
+
+const words = texts.console.audit;
+const NAMES: Readonly<Record<string, string>> = words.facts;
+/** What is an id here, and of what. */
+const REFERENCES: Readonly<Record<string, string>> = {
+  role: 'role',
+  component: 'component',
+  user: 'user',
+  oauth_app: 'oauth-app',
+  flow: 'flow',
+  credential: 'credential',
+  webhook: 'webhook',
+};
+/** As many hand-outs as somebody reads; there may be 500. */
+const SHOWN = 20;
+
+interface HandOut {
+  resource_id: string;
+  at: string;
+}
+
+/** What an entry says beside who, when and to what; by the API's own name where the console has none. */
+export function DetailFacts({ details }: { details: Record<string, unknown> }) {
+  const { hand_outs, through: _, ...rest } = details;
+  return (
+    <>
+      {Object.entries(rest).map(([key, value]) => (
+        <Fact key={key} name={NAMES[key] ?? key.replaceAll('_', ' ')}>
+          {valueOf(key, value)}
+        </Fact>
+      ))}
+      {Array.isArray(hand_outs) && (
+        <Fact name={words.handed_out}>
+          <HandOuts handOuts={hand_outs as HandOut[]} />
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function valueOf(key: string, value: unknown): ReactNode {
+  const type = REFERENCES[key];
+  if (type !== undefined && typeof value === 'string')
+    return (
+      <RecordLink type={type} id={value}>
+        {shortId(value)}
+      </RecordLink>
+    );
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (value === null || value === undefined || value === '') return '–';
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(textOf).join(', ');
+  return textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function HandOuts({ handOuts }: { handOuts: HandOut[] }) {
+  const translate = useTranslate();
+  const more = handOuts.length - SHOWN;
+  return (
+    <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>
+      {handOuts.slice(0, SHOWN).map(({ resource_id, at }, index) => (
+        // One secret may be handed out twice in a millisecond.
+        <li key={index}>
+          <Moment at={at} /> <span title={resource_id}>{shortId(resource_id)}</span>
+        </li>
+      ))}
+      {more > 0 && <li>{translate('console.audit.handed_out_more', { smart_count: more })}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,53 @@
+import { Box } from '@mui/material';
+import { List, Pagination } from 'react-admin';
+import { OF_LISTS } from '../api/kept-apart.ts';
+import { FilterChoice } from '../parts/filter-choice.tsx';
+import { FilterText } from '../parts/filter-text.tsx';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import { useUsers } from '../users/use-users.ts';
+import { Entries } from './entries.tsx';
+import { NewEntries } from './new-entries.tsx';
+
+const words = texts.console.audit;
+
+/** What can be asked for, in the words of the sentences. */
+const ACTIONS = Object.entries(words.actions)
+  .map(([id, sentence]) => ({ id, name: sentence.replaceAll(/%\{\w+\}|:/g, '').trim() }))
+  .sort((one, other) => one.name.localeCompare(other.name));
+
+export default function AuditLog() {
+  return (
+    <List
+      sort={{ field: 'id', order: 'DESC' }}
+      perPage={50}
+      empty={false}
+      actions={<Filters />}
+      pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
+      exporter={false}
+      queryOptions={{ meta: OF_LISTS }}
+    >
+      <NewEntries />
+      <Entries />
+    </List>
+  );
+}
+
+function Filters() {
+  const maySeeUsers = useMay()('users', 'get');
+  const users = useUsers();
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, py: 1.5, width: '100%' }}>
+      <FilterChoice source="action" label={words.filter_action} any={words.any_action} choices={ACTIONS} />
+      {maySeeUsers && (
+        <FilterChoice
+          source="actor"
+          label={words.filter_actor}
+          any={words.anybody}
+          choices={users.map(({ id, email }) => ({ id, name: email }))}
+        />
+      )}
+      <FilterText source="resource" label={words.filter_resource} />
+    </Box>
+  );
+}

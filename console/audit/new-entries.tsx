@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { Box, Button } from '@mui/material';
+import { useListContext, useTranslate } from 'react-admin';
+import type { Resource } from '../api/document.ts';
+import { listQuery } from '../api/query.ts';
+import { shapeOf } from '../api/resources.ts';
+import { useCall } from '../api/use-call.ts';
+import { usePerson } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import type { AuditEvent } from './audit-event.ts';
+
+/** How often it is looked, in milliseconds; and how often at most, which is half an hour. */
+const INTERVAL = 10_000;
+const MOST_LOOKS = 180;
+
+/**
+ * Says how many entries have come since the page was read, and brings them when asked: nothing moves under the eyes of
+ * whoever reads. It looks while the window is seen and the first page is shown; an empty one has grown as well.
+ */
+export function NewEntries() {
+  const { refetch } = useListContext<AuditEvent>();
+  const { count, full } = useGrowth();
+  const translate = useTranslate();
+  const sentence = full
+    ? texts.console.audit.many_new_entries.replace('%{count}', String(count - 1))
+    : translate('console.audit.new_entries', { smart_count: count });
+  return (
+    <Box role="status" sx={{ textAlign: 'center', py: count > 0 ? 1 : 0 }}>
+      {count > 0 && (
+        <Button variant="outlined" onClick={() => void refetch()}>
+          {sentence}
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+function useGrowth(): { count: number; full: boolean } {
+  const { data, page, perPage, filterValues } = useListContext<AuditEvent>();
+  const { tenant } = usePerson();
+  const call = useCall();
+  const newest = data?.[0]?.id ?? '';
+  const { data: count } = useQuery({
+    queryKey: ['audit growth', tenant.id, filterValues, newest, perPage],
+    async queryFn() {
+      const shape = { ...shapeOf('audit-events'), inLists: ['created_at'] };
+      const query = listQuery(shape, { page: { size: perPage }, filter: filterValues });
+      const { document } = await call(`/tenants/${tenant.id}/audit-events${query}`);
+      // Ids of the same time are in the order in which they were made.
+      return (document!.data as Resource[]).filter(({ id }) => id > newest).length;
+    },
+    enabled: page === 1 && data !== undefined,
+    initialData: 0,
+    staleTime: INTERVAL,
+    gcTime: 0,
+    refetchInterval: ({ state }) =>
+      state.data === perPage || state.dataUpdateCount >= MOST_LOOKS ? false : INTERVAL,
+  });
+  return { count, full: count === perPage };
+}

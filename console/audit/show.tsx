@@ -1,0 +1,29 @@
+import { Typography } from '@mui/material';
+import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import type { AuditEvent } from './audit-event.ts';
+import { Details } from './details.tsx';
+import { Sentence } from './sentence.tsx';
+
+/** One entry of the log, for whoever was sent its address. */
+export default function AuditEntry() {
+  return (
+    <Show actions={false}>
+      <SimpleShowLayout>
+        <Entry />
+      </SimpleShowLayout>
+    </Show>
+  );
+}
+
+function Entry() {
+  const event = useRecordContext<AuditEvent>();
+  if (event === undefined) return null;
+  return (
+    <>
+      <Typography gutterBottom sx={{ mb: 2, overflowWrap: 'anywhere' }}>
+        <Sentence event={event} />
+      </Typography>
+      <Details event={event} />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { Stack, Typography } from '@mui/material';
+import { Title } from 'react-admin';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import { Attention } from './attention.tsx';
+import { Figures } from './figures.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { SOURCES } from './trouble.ts';
+
+const words = texts.console.overview;
+
+/** Where the console begins: what needs somebody, what comes next, and how the tenant stands. */
+export default function Overview() {
+  const may = useMay();
+  const seesNothing = ![...SOURCES.map(({ resource }) => resource), 'statistics'].some((resource) =>
+    may(resource, 'get'),
+  );
+  return (
+    <Stack sx={{ mt: 2, gap: 2 }}>
+      <Title title={words.title} />
+      {seesNothing && <Typography>{words.nothing_to_see}</Typography>}
+      <Attention />
+      <FirstSteps />
+      {may('statistics', 'get') && <Figures />}
+    </Stack>
+  );
+}

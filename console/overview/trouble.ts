@@ -1,0 +1,170 @@
+import type { Document, Resource } from '../api/document.ts';
+import { texts } from '../texts/index.ts';
+
+const words = texts.console.overview;
+
+/** What needs somebody, of one kind. */
+export interface Trouble {
+  /** The key of the sentence that says how many there are. */
+  says: 'broken' | 'failing_credential' | 'failing_webhook' | 'given_up' | 'orphaned' | 'waiting';
+  count: number;
+  /** The count is all that was read, and there are more. */
+  more: boolean;
+  items: Item[];
+  /** The list of all of them. */
+  all: string;
+}
+
+/** One thing that is broken, and where it is mended. */
+export interface Item {
+  id: string;
+  name: string;
+  to: string | undefined;
+  reason: string;
+  /** Since when, or when last. */
+  at?: string | undefined;
+}
+
+/** Asks the tenant's API: the path begins below the tenant. */
+export type Ask = (path: string) => Promise<Document>;
+
+/** A kind of trouble, and the permission to look for it. */
+export interface Source {
+  resource: string;
+  look(ask: Ask, may: (resource: string, doing: 'get' | 'create') => boolean): Promise<Trouble | undefined>;
+}
+
+/** So many of a kind are shown; the others are in the list. */
+const SHOWN = 5;
+/** As many as one page of the API holds. */
+const PAGE = 200;
+
+export const SOURCES: readonly Source[] = [
+  credentialsIn('needs_reauthorization', 'broken'),
+  credentialsIn('error', 'failing_credential'),
+  { resource: 'webhooks', look: failingWebhooks },
+  { resource: 'webhook-events', look: eventsGivenUp },
+  { resource: 'oauth-clients', look: orphanedClients },
+  { resource: 'components', look: componentsWithoutClient },
+];
+
+function credentialsIn(state: string, says: Trouble['says']): Source {
+  return {
+    resource: 'credentials',
+    async look(ask) {
+      const fields = 'fields[credential]=name,state_reason,updated_at';
+      const document = await ask(
+        `credentials?filter[state]=${state}&${fields}&sort=-updated_at&page[size]=${SHOWN}`,
+      );
+      const items = resourcesOf(document).map(({ id, attributes }) => ({
+        id,
+        name: textOf(attributes?.['name']),
+        to: `/credentials/${id}/show`,
+        reason: textOf(attributes?.['state_reason']) || words.no_reason,
+        at: textOf(attributes?.['updated_at']),
+      }));
+      const count = document.meta?.total ?? items.length;
+      return trouble({ says, count, items, all: listOf('credentials', { state }) });
+    },
+  };
+}
+
+async function failingWebhooks(ask: Ask): Promise<Trouble | undefined> {
+  const document = await ask(
+    `webhooks?fields[webhook]=name,enabled,failing_since&sort=-updated_at&page[size]=${PAGE}`,
+  );
+  const items = resourcesOf(document)
+    .filter(({ attributes }) => typeof attributes?.['failing_since'] === 'string')
+    .map(({ id, attributes }) => ({
+      id,
+      name: textOf(attributes?.['name']),
+      to: `/webhooks/${id}/show`,
+      reason: attributes?.['enabled'] === true ? words.failing_since : words.switched_off,
+      at: textOf(attributes?.['failing_since']),
+    }));
+  return trouble({ says: 'failing_webhook', count: items.length, items, all: '/webhooks' });
+}
+
+/** By the webhook at which they arrived: there the parser is mended, and all are handed on again. */
+async function eventsGivenUp(ask: Ask, may: Parameters<Source['look']>[1]): Promise<Trouble | undefined> {
+  const fields = 'fields[webhook-event]=state_reason,received_at,webhook';
+  const document = await ask(`webhook-events?filter[state]=failed&${fields}&page[size]=${PAGE}`);
+  const events = resourcesOf(document);
+  if (events.length === 0) return undefined;
+  const names = may('webhooks', 'get') ? await webhookNames(ask) : new Map<string, string>();
+  const items = new Map<string, Item>();
+  for (const { attributes, relationships } of events) {
+    const id = relationships?.['webhook']?.data?.id ?? '';
+    // The newest comes first, and says why.
+    if (items.has(id)) continue;
+    items.set(id, {
+      id,
+      name: names.get(id) ?? `…${id.slice(-8)}`,
+      to: names.has(id) ? `/webhooks/${id}/show` : undefined,
+      reason: textOf(attributes?.['state_reason']) || words.given_up_at,
+      at: textOf(attributes?.['received_at']),
+    });
+  }
+  return trouble({
+    says: 'given_up',
+    count: events.length,
+    more: typeof document.links?.['next'] === 'string',
+    items: [...items.values()],
+    all: '/webhooks',
+  });
+}
+
+async function webhookNames(ask: Ask): Promise<Map<string, string>> {
+  const document = await ask(`webhooks?fields[webhook]=name&sort=-updated_at&page[size]=${PAGE}`);
+  return new Map(resourcesOf(document).map(({ id, attributes }) => [id, textOf(attributes?.['name'])]));
+}
+
+async function orphanedClients(ask: Ask): Promise<Trouble | undefined> {
+  const fields = 'fields[oauth-client]=client_id,status';
+  const document = await ask(`oauth-clients?${fields}&sort=-updated_at&page[size]=${PAGE}`);
+  const items = resourcesOf(document)
+    .filter(({ attributes }) => attributes?.['status'] === 'orphaned')
+    .map(({ id, attributes }) => ({
+      id,
+      name: textOf(attributes?.['client_id']),
+      to: `/oauth-clients/${id}/show`,
+      reason: words.orphaned_reason,
+    }));
+  return trouble({ says: 'orphaned', count: items.length, items, all: '/oauth-clients' });
+}
+
+/** The tenant's own: a global one of others is an offer, and needs nobody. */
+async function componentsWithoutClient(
+  ask: Ask,
+  may: Parameters<Source['look']>[1],
+): Promise<Trouble | undefined> {
+  const filter = { usable: false, access: 'tenant' };
+  const document = await ask(
+    `components?filter[usable]=false&filter[access]=tenant&fields[component]=name&sort=-updated_at&page[size]=${SHOWN}`,
+  );
+  const items = resourcesOf(document).map(({ id, attributes }) => ({
+    id,
+    name: textOf(attributes?.['name']),
+    to: may('oauth-clients', 'create') ? `/oauth-clients/create?component=${id}` : `/components/${id}/show`,
+    reason: words.waiting_reason,
+  }));
+  const count = document.meta?.total ?? items.length;
+  return trouble({ says: 'waiting', count, items, all: listOf('components', filter) });
+}
+
+function trouble({ items, more = false, ...rest }: Omit<Trouble, 'more'> & { more?: boolean }) {
+  return rest.count === 0 ? undefined : { ...rest, more, items: items.slice(0, SHOWN) };
+}
+
+/** A list with a question to it. */
+export function listOf(resource: string, filter: Record<string, unknown>): string {
+  return `/${resource}?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+}
+
+function resourcesOf({ data }: Document): Resource[] {
+  return [data].flat();
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

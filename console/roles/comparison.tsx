@@ -1,0 +1,89 @@
+import {
+  Card,
+  Table,
+  TableBody,
+  TableCell,
+  TableContainer,
+  TableHead,
+  TableRow,
+  Typography,
+} from '@mui/material';
+import { Fragment } from 'react';
+import { Title } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { texts } from '../texts/index.ts';
+import { Mark } from './marked-matrix.tsx';
+import { areaName, doingName, rowsOf } from './matrix.ts';
+import { useCatalogue } from './use-catalogue.ts';
+import { useRoles } from './use-roles.ts';
+
+const words = texts.console.roles;
+
+const FIRST = {
+  position: 'sticky',
+  left: 0,
+  zIndex: 1,
+  bgcolor: 'background.paper',
+  minWidth: '9rem',
+} as const;
+
+/** All roles side by side: which permits what. */
+export default function RoleComparison() {
+  const catalogue = useCatalogue();
+  const { roles, total } = useRoles();
+  return (
+    <Card sx={{ mt: 2 }}>
+      <Title title={words.comparison} />
+      {total > roles.length && (
+        <Typography sx={{ p: 2 }}>
+          {words.comparison_more.replace('%{count}', String(roles.length))}
+        </Typography>
+      )}
+      <TableContainer tabIndex={0} role="region" aria-label={words.comparison} sx={{ maxHeight: '80vh' }}>
+        <Table size="small" stickyHeader>
+          <TableHead>
+            <TableRow>
+              <TableCell sx={{ ...FIRST, zIndex: 3 }}>{words.permission}</TableCell>
+              {roles.map(({ id, name }) => (
+                <TableCell
+                  key={id}
+                  sx={{ textAlign: 'center', minWidth: '6rem', maxWidth: '14rem', overflowWrap: 'anywhere' }}
+                >
+                  <Link to={`/roles/${id}/show`}>{name}</Link>
+                </TableCell>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {rowsOf(catalogue ?? []).map(({ area, cells }) => (
+              <Fragment key={area}>
+                <TableRow>
+                  <TableCell
+                    component="th"
+                    scope="rowgroup"
+                    sx={{ ...FIRST, fontWeight: 650, pt: 2, borderBottom: 0 }}
+                  >
+                    {areaName(area)}
+                  </TableCell>
+                  <TableCell colSpan={Math.max(1, roles.length)} sx={{ borderBottom: 0 }} />
+                </TableRow>
+                {cells.map((cell) => (
+                  <TableRow key={cell.name} hover>
+                    <TableCell component="th" scope="row" title={cell.description} sx={{ ...FIRST, pl: 3 }}>
+                      {doingName(cell.doing)}
+                    </TableCell>
+                    {roles.map(({ id, permissions }) => (
+                      <TableCell key={id} sx={{ textAlign: 'center' }}>
+                        <Mark may={permissions.includes(cell.name)} />
+                      </TableCell>
+                    ))}
+                  </TableRow>
+                ))}
+              </Fragment>
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+import CheckIcon from '@mui/icons-material/Check';
+import { Box, useMediaQuery, type Theme } from '@mui/material';
+import { useMemo } from 'react';
+import { texts } from '../texts/index.ts';
+import { doingName, rowsOf, type Cell } from './matrix.ts';
+import { PermissionGroups } from './permission-groups.tsx';
+import { PermissionTable, type MatrixProps } from './permission-table.tsx';
+import { useCatalogue } from './use-catalogue.ts';
+
+const words = texts.console.roles;
+
+/** What a role permits, to look at. */
+export function MarkedMatrix({ permissions }: { permissions: readonly string[] }) {
+  const catalogue = useCatalogue();
+  const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
+  const rows = useMemo(() => rowsOf(catalogue ?? []), [catalogue]);
+  if (catalogue === undefined) return null;
+  const box = (cell: Cell, labelled: boolean) => {
+    const may = permissions.includes(cell.name);
+    return (
+      <Box
+        key={cell.name}
+        component="span"
+        title={cell.description}
+        sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, mr: labelled ? 1.5 : 0 }}
+      >
+        <Mark may={may} />
+        {labelled && <Box component="span">{doingName(cell.doing)}</Box>}
+      </Box>
+    );
+  };
+  const parts: MatrixProps = { rows, box };
+  return narrow ? <PermissionGroups {...parts} /> : <PermissionTable {...parts} />;
+}
+
+/** May, or may not: in a sign for the eye, and in words for the ear. */
+export function Mark({ may }: { may: boolean }) {
+  return may ? (
+    <CheckIcon fontSize="small" color="success" titleAccess={words.may} sx={{ verticalAlign: 'middle' }} />
+  ) : (
+    <Box component="span" role="img" aria-label={words.may_not} sx={{ color: 'text.secondary', px: 0.5 }}>
+      –
+    </Box>
+  );
+}

@@ -1,0 +1,62 @@
+import { texts } from '../texts/index.ts';
+import type { Permission } from './use-catalogue.ts';
+
+/** One permission in the matrix: `tenants.<area>.<doing>`. */
+export interface Cell extends Permission {
+  area: string;
+  doing: string;
+}
+
+export interface Row {
+  area: string;
+  cells: Cell[];
+}
+
+/** What may be done with most areas; these have columns of their own. */
+export const COLUMNS = ['get', 'create', 'edit', 'delete'];
+
+/** The permissions by what they are about, in the order in which they come. */
+export function rowsOf(catalogue: readonly Permission[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const permission of catalogue) {
+    const [, area = permission.name, doing = ''] = permission.name.split('.');
+    const row = rows.get(area) ?? { area, cells: [] };
+    rows.set(area, row);
+    row.cells.push({ ...permission, area, doing });
+  }
+  return [...rows.values()];
+}
+
+/** What can be done with an area beside the four that all share. */
+export function furtherCells({ cells }: Row): Cell[] {
+  return cells.filter(({ doing }) => !COLUMNS.includes(doing));
+}
+
+export function cellAt({ cells }: Row, column: string): Cell | undefined {
+  return cells.find(({ doing }) => doing === column);
+}
+
+/** The permissions of a column, over all rows. */
+export function columnOf(rows: readonly Row[], column: string): string[] {
+  return rows.flatMap((row) => cellAt(row, column)?.name ?? []);
+}
+
+export function areaName(area: string): string {
+  return named(texts.console.permissions.area, area);
+}
+
+export function doingName(doing: string): string {
+  return named(texts.console.permissions.doing, doing);
+}
+
+/** "Users: see", for where the rest of the matrix is not seen. */
+export function cellName({ area, doing }: Pick<Cell, 'area' | 'doing'>): string {
+  return texts.console.roles.box
+    .replace('%{area}', areaName(area))
+    .replace('%{doing}', doingName(doing).toLowerCase());
+}
+
+/** A permission that the console has no word for yet is called as the API calls it. */
+function named(names: Readonly<Record<string, string>>, key: string): string {
+  return names[key] ?? key.replaceAll('_', ' ');
+}

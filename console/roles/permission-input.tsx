@@ -1,0 +1,83 @@
+import { Alert, Box, FormHelperText, Typography, useMediaQuery, type Theme } from '@mui/material';
+import { useMemo } from 'react';
+import { useInput, useTranslate } from 'react-admin';
+import { usePerson } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import { cellName, rowsOf } from './matrix.ts';
+import { PermissionBox, SeveralBox, type Ticks } from './permission-boxes.tsx';
+import { PermissionGroups } from './permission-groups.tsx';
+import { PermissionTable, type MatrixProps } from './permission-table.tsx';
+import { useCatalogue, type Permission } from './use-catalogue.ts';
+
+const words = texts.console.roles;
+
+/** The permissions of a role, ticked in a matrix. */
+export function PermissionInput({ source }: { source: string }) {
+  const catalogue = useCatalogue();
+  return catalogue === undefined ? null : <Matrix source={source} catalogue={catalogue} />;
+}
+
+function Matrix({ source, catalogue }: { source: string; catalogue: Permission[] }) {
+  const { field, fieldState } = useInput<string[]>({ source, defaultValue: [] });
+  const person = usePerson();
+  const translate = useTranslate();
+  const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
+  const rows = useMemo(() => rowsOf(catalogue), [catalogue]);
+  const ticked = new Set<string>(field.value);
+  const ticks: Ticks = {
+    ticked,
+    mayGive: (permission) => person.permissions.has(permission),
+    set(permissions, on) {
+      const changed = new Set(ticked);
+      for (const permission of permissions) {
+        if (on) changed.add(permission);
+        else changed.delete(permission);
+      }
+      // In one order, so that what was ticked and unticked again is as before.
+      const known = catalogue.map(({ name }) => name).filter((name) => changed.has(name));
+      field.onChange([...known, ...[...changed].filter((name) => !known.includes(name))]);
+    },
+  };
+  const parts: MatrixProps = {
+    rows,
+    box: (cell, labelled) => <PermissionBox key={cell.name} cell={cell} ticks={ticks} labelled={labelled} />,
+    several: (permissions, name, seen) => (
+      <SeveralBox permissions={permissions} name={name} seen={seen} ticks={ticks} />
+    ),
+  };
+  const locked = catalogue.some(({ name }) => !ticks.mayGive(name));
+  return (
+    <Box component="section" aria-labelledby="matrix-title" sx={{ width: '100%', my: 2 }}>
+      <Typography id="matrix-title" component="h2" variant="h6">
+        {words.matrix}
+      </Typography>
+      <Typography sx={{ color: 'text.secondary' }} variant="body2" gutterBottom aria-live="polite">
+        {ticked.size === 0
+          ? words.none
+          : translate('console.roles.chosen', { smart_count: ticked.size, all: catalogue.length })}
+      </Typography>
+      {fieldState.error !== undefined && (
+        <Alert severity="error" role="alert" sx={{ my: 1 }}>
+          {refusal(messageOf(fieldState.error), field.value)}
+        </Alert>
+      )}
+      {narrow ? <PermissionGroups {...parts} /> : <PermissionTable {...parts} />}
+      {locked && <FormHelperText>{words.locked}</FormHelperText>}
+    </Box>
+  );
+}
+
+/** The API points at the place in the list, which nobody sees: what stands there is named. */
+function refusal(message: string, permissions: string[]): string {
+  const places = [...message.matchAll(/^\/(\d+): /gm)].map(([, index]) => permissions[Number(index)]);
+  if (places.length === 0) return message;
+  const names = places.flatMap((permission) => {
+    const [, area, doing] = permission?.split('.') ?? [];
+    return area === undefined || doing === undefined ? [] : cellName({ area, doing });
+  });
+  return words.refused.replace('%{permissions}', names.join(', '));
+}
+
+function messageOf({ message = '' }: { message?: string }): string {
+  return message.replace(/^@@react-admin@@/, '').replace(/^"|"$/g, '');
+}

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Resource } from '../api/document.ts';
+import type { Call } from '../api/request.ts';
+import { useCall } from '../api/use-call.ts';
+
+export interface Permission {
+  name: string;
+  description: string;
+}
+
+const PAGE = 200;
+/** So many pages are read at most. */
+const MOST_PAGES = 10;
+
+/** Every permission that there is, in the order of the API. */
+export function useCatalogue(): Permission[] | undefined {
+  const call = useCall();
+  return useQuery({
+    queryKey: ['permissions'],
+    queryFn: () => readCatalogue(call),
+    staleTime: Infinity,
+  }).data;
+}
+
+async function readCatalogue(call: Call): Promise<Permission[]> {
+  const all: Permission[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const { document } = await call(`/permissions?page[number]=${page}&page[size]=${PAGE}`);
+    const resources = document!.data as Resource[];
+    for (const { id, attributes } of resources)
+      all.push({ name: id, description: String(attributes?.['description'] ?? '') });
+    if (resources.length === 0 || all.length >= (document!.meta?.total ?? 0)) break;
+  }
+  return all;
+}

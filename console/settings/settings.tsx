@@ -1,0 +1,72 @@
+import { Alert, Card, CardContent, Stack, Typography } from '@mui/material';
+import { Title } from 'react-admin';
+import { Copyable } from '../parts/copy.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import { DangerZone } from './danger-zone.tsx';
+import { TenantForm } from './tenant-form.tsx';
+import { useTenant, type Tenant } from './tenant.ts';
+
+const words = texts.console.settings;
+
+/** What belongs to the tenant as a whole. */
+export default function Settings() {
+  const { tenant, error, read, change, remove } = useTenant();
+  const may = useMay();
+  return (
+    <Stack sx={{ mt: 2, gap: 2, maxWidth: '48rem' }}>
+      <Title title={words.title} />
+      {error !== null && <Alert severity="error">{error.message}</Alert>}
+      {tenant !== undefined && (
+        <Card>
+          <CardContent>
+            <Typography component="h2" variant="h6" gutterBottom>
+              {words.general}
+            </Typography>
+            <Known tenant={tenant} />
+            {may('tenants', 'edit') ? (
+              <TenantForm tenant={tenant} read={read} change={change} />
+            ) : (
+              <ReadOnly tenant={tenant} />
+            )}
+          </CardContent>
+        </Card>
+      )}
+      {tenant !== undefined && may('tenants', 'delete') && <DangerZone name={tenant.name} remove={remove} />}
+    </Stack>
+  );
+}
+
+function Known({ tenant }: { tenant: Tenant }) {
+  return (
+    <Facts>
+      <Fact name={words.id}>
+        <Copyable value={tenant.id} name={words.id} />
+      </Fact>
+      <Fact name={words.made}>
+        <Moment at={tenant.created_at} />
+      </Fact>
+      <Fact name={words.changed}>
+        <Moment at={tenant.updated_at} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function ReadOnly({ tenant }: { tenant: Tenant }) {
+  return (
+    <>
+      <Facts>
+        <Fact name={words.name}>{tenant.name}</Fact>
+        <Fact name={words.return_urls}>
+          {tenant.return_urls.length === 0
+            ? words.no_return_urls
+            : tenant.return_urls.map((url) => <div key={url}>{url}</div>)}
+        </Fact>
+      </Facts>
+      <Typography sx={{ color: 'text.secondary' }}>{texts.console.read_only}</Typography>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { Alert } from '@mui/material';
+import { useRecordContext } from 'react-admin';
+import { Copyable } from '../parts/copy.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { texts } from '../texts/index.ts';
+import type { UserRecord } from './user-record.ts';
+import { UserAddress, UserState } from './user-state.tsx';
+
+const words = texts.console.users;
+const { fields } = texts.resources.users;
+
+/** What is known of a user and is the person's own, or the API's. */
+export function Known() {
+  const user = useRecordContext<UserRecord>();
+  if (user === undefined) return null;
+  return (
+    <>
+      {!user.accepted && (
+        <Alert severity="info" sx={{ mb: 2, width: '100%' }}>
+          {words.waits}
+        </Alert>
+      )}
+      <Facts>
+        <Fact name={fields.email}>
+          <UserAddress user={user} />
+        </Fact>
+        {user.name !== null && <Fact name={fields.name}>{user.name}</Fact>}
+        <Fact name={fields.state}>
+          <UserState user={user} />
+        </Fact>
+        <Fact name={fields.created_at}>
+          <Moment at={user.created_at} />
+        </Fact>
+      </Facts>
+    </>
+  );
+}
+
+/** How somebody without a password comes in: only the operator can make the link. */
+export function GettingIn() {
+  const user = useRecordContext<UserRecord>();
+  if (user === undefined || !user.accepted) return null;
+  return (
+    <Facts>
+      <Fact name={words.password}>
+        {words.password_link}
+        <br />
+        <Copyable value={passwordLink(user.email)} name={words.command} />
+      </Fact>
+    </Facts>
+  );
+}
+
+/** A shell reads it: an address may hold what it would not take as it is. */
+function passwordLink(email: string): string {
+  const quoted = /^[\w@.+-]+$/.test(email) ? email : `'${email.replaceAll("'", `'\\''`)}'`;
+  return `valetkey user password-link --email ${quoted}`;
+}

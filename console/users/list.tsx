@@ -1,0 +1,67 @@
+import { Box } from '@mui/material';
+import { DataTable } from 'react-admin';
+import { Empty } from '../parts/empty.tsx';
+import { FilterChoice } from '../parts/filter-choice.tsx';
+import { FilterText } from '../parts/filter-text.tsx';
+import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { useMay } from '../person.ts';
+import { RoleName } from '../roles/role-name.tsx';
+import { useRoles } from '../roles/use-roles.ts';
+import { texts } from '../texts/index.ts';
+import type { UserRecord } from './user-record.ts';
+import { UserAddress, UserState } from './user-state.tsx';
+
+const words = texts.console.users;
+const BREAKING = { overflowWrap: 'anywhere' } as const;
+
+export default function UserList() {
+  const maySeeRoles = useMay()('roles', 'get');
+  return (
+    <ListPage
+      sort={{ field: 'email', order: 'ASC' }}
+      action={words.new}
+      filters={<Filters />}
+      empty={<Empty title={words.empty} text={words.empty_text} />}
+    >
+      <DataTable.Col source="email" render={(user: UserRecord) => <UserAddress user={user} />} />
+      <DataTable.Col source="name" sx={{ ...ON_WIDE_SCREENS, ...BREAKING }} />
+      {maySeeRoles && (
+        <DataTable.Col
+          source="role_id"
+          disableSort
+          sx={BREAKING}
+          render={({ role_id }: UserRecord) => <RoleName id={role_id} />}
+        />
+      )}
+      <DataTable.Col
+        source="state"
+        disableSort
+        sx={ON_WIDE_SCREENS}
+        render={(user: UserRecord) => <UserState user={user} />}
+      />
+      <DataTable.Col
+        source="created_at"
+        sx={ON_WIDE_SCREENS}
+        render={({ created_at }: UserRecord) => <Moment at={created_at} />}
+      />
+    </ListPage>
+  );
+}
+
+function Filters() {
+  const { roles } = useRoles();
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, pt: 0.5 }}>
+      {roles.length > 0 && (
+        <FilterChoice
+          source="role"
+          label={texts.resources.users.fields.role_id}
+          any={words.any_role}
+          choices={roles.map(({ id, name }) => ({ id, name }))}
+        />
+      )}
+      <FilterText source="email" label={words.find} />
+    </Box>
+  );
+}

@@ -1,0 +1,37 @@
+import PersonRemoveIcon from '@mui/icons-material/PersonRemove';
+import { useDelete, useNotify, useRecordContext, useRedirect } from 'react-admin';
+import { AskFirst } from '../parts/ask-first.tsx';
+import { useMay, usePerson } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import type { UserRecord } from './user-record.ts';
+
+const words = texts.console.users;
+
+/** Ends a user's membership. Whoever removes themselves has no console of this tenant any more. */
+export function RemoveButton() {
+  const user = useRecordContext<UserRecord>();
+  const mayRemove = useMay()('users', 'delete');
+  const { id } = usePerson();
+  const [remove] = useDelete<UserRecord>();
+  const notify = useNotify();
+  const redirect = useRedirect();
+  if (user === undefined || !mayRemove) return null;
+  const self = user.id === id;
+  return (
+    <AskFirst
+      action={words.remove}
+      icon={<PersonRemoveIcon />}
+      color="error"
+      title={words.remove_title.replace('%{name}', user.email)}
+      text={self ? `${words.remove_self} ${words.remove_text}` : words.remove_text}
+      confirm={words.remove_confirm}
+      cancel={words.remove_cancel}
+      onConfirm={async () => {
+        await remove('users', { id: user.id, previousData: user }, { returnPromise: true });
+        if (self) return location.assign('/console');
+        notify(words.removed, { type: 'success' });
+        redirect('list', 'users');
+      }}
+    />
+  );
+}

@@ -1,0 +1,36 @@
+import { required, SelectInput } from 'react-admin';
+import { usePerson } from '../person.ts';
+import { beyond } from '../roles/role-record.ts';
+import { useRoles } from '../roles/use-roles.ts';
+import { texts } from '../texts/index.ts';
+
+const words = texts.console.users;
+
+/** The role of a user. What permits more than the person may do is shown, and cannot be chosen. */
+export function RoleInput({ disabled = false }: { disabled?: boolean }) {
+  const person = usePerson();
+  const { roles, pending } = useRoles();
+  const choices = roles.map((role) => {
+    const disabledChoice = beyond(person, role).length > 0;
+    const name = role.description === null ? role.name : `${role.name}: ${role.description}`;
+    return {
+      id: role.id,
+      name: disabledChoice ? words.too_strong.replace('%{name}', role.name) : name,
+      disabled: disabledChoice,
+    };
+  });
+  return (
+    <SelectInput
+      source="role_id"
+      choices={choices}
+      isPending={pending}
+      validate={required()}
+      helperText={words.role_help}
+      disabled={disabled}
+      translateChoice={false}
+      fullWidth
+      slotProps={{ select: { MenuProps: { slotProps: { list: { sx: { maxWidth: '100vw' } } } } } }}
+      sx={{ '& .MuiSelect-select': { overflow: 'hidden', textOverflow: 'ellipsis' } }}
+    />
+  );
+}

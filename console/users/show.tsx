@@ -1,0 +1,31 @@
+import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { useMay } from '../person.ts';
+import { RoleName } from '../roles/role-name.tsx';
+import { texts } from '../texts/index.ts';
+import { Known } from './known.tsx';
+import type { UserRecord } from './user-record.ts';
+
+export default function UserShow() {
+  return (
+    <Show actions={false}>
+      <SimpleShowLayout>
+        <Known />
+        <Role />
+      </SimpleShowLayout>
+    </Show>
+  );
+}
+
+function Role() {
+  const user = useRecordContext<UserRecord>();
+  const maySee = useMay()('roles', 'get');
+  if (user === undefined || !maySee) return null;
+  return (
+    <Facts>
+      <Fact name={texts.resources.users.fields.role_id}>
+        <RoleName id={user.role_id} />
+      </Fact>
+    </Facts>
+  );
+}
