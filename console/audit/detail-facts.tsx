@@ -60,7 +60,7 @@ function valueOf(key: string, value: unknown): ReactNode {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function HandOuts({ handOuts }: { handOuts: HandOut[] }) {

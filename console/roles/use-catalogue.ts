@@ -28,7 +28,7 @@ async function readCatalogue(call: Call): Promise<Permission[]> {
     const { document } = await call(`/permissions?page[number]=${page}&page[size]=${PAGE}`);
     const resources = document!.data as Resource[];
     for (const { id, attributes } of resources)
-      all.push({ name: id, description: String(attributes?.['description'] ?? '') });
+      all.push({ name: id, description: attributes?.['description'] as string });
     if (resources.length === 0 || all.length >= (document!.meta?.total ?? 0)) break;
   }
   return all;

@@ -20,8 +20,8 @@ export function TenantForm({ tenant, read, change }: Props) {
   // As the form began: another version of the tenant must not fill it anew.
   const [begun] = useState(tenant);
   const save = useSaving(async (values) => {
-    const name = String(values['name'] ?? '');
-    const return_urls = linesOf(values['return_urls']);
+    const name = values['name'] as string;
+    const return_urls = linesOf(values['return_urls'] as string | string[] | null);
     const { etag } = theirs ?? tenant;
     try {
       await change({ name, return_urls }, etag);
@@ -67,9 +67,9 @@ function Conflict({ theirs: { name, return_urls } }: { theirs: Tenant }) {
   );
 }
 
-function linesOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map(String);
-  return String(value ?? '')
+function linesOf(value: string | string[] | null): string[] {
+  if (Array.isArray(value)) return value;
+  return (value ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

@@ -28,6 +28,8 @@ export interface ConsoleUnderTest {
     path: string,
     body?: object,
   ): Promise<{ id: string; attributes: Record<string, unknown> }>;
+  /** The whole answer to a question, with the owner's key. */
+  read(path: string): Promise<unknown>;
   /** One more tenant, of which somebody is an owner. @returns its id */
   tenant(name: string, ownerEmail: string): Promise<string>;
   /** A user with a role and PASSWORD. @returns the email address */
@@ -96,6 +98,13 @@ export async function startConsole(settings: Record<string, string> = {}): Promi
       const text = await answer.text();
       if (!answer.ok) throw new Error(text);
       return text === '' ? { id: '', attributes: {} } : JSON.parse(text).data;
+    },
+    async read(path) {
+      const answer = await fetch(`${server.url}/v2/tenants/${tenantId}/${path}`, {
+        headers: { Authorization },
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.json();
     },
     async tenant(name, ownerEmail) {
       return (await run(['tenant', 'create', '--name', name, '--owner-email', ownerEmail, '--json']))

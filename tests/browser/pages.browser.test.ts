@@ -74,7 +74,7 @@ test('everything can be reached with the keyboard, and the focus is seen', async
   await go('oauth-clients');
   const reached = new Set<string>();
   const unseen: string[] = [];
-  for (let step = 0; step < 25; step += 1) {
+  for (let step = 0; step < 60; step += 1) {
     await page.keyboard.press('Tab');
     const { name, outline } = await page.evaluate<{ name: string; outline: boolean }>(FOCUSED);
     reached.add(name);

@@ -1,0 +1,170 @@
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+const HOSTILE = '<script>alert(1)</script>';
+/** More than anybody reads. */
+const MANY = 2_000;
+const AT_ONCE = 20;
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+const role = (name: string) =>
+  console_.api('POST', 'roles', { data: { type: 'role', attributes: { name, permissions: [] } } });
+
+const entries = () =>
+  visit.page.getByRole('list', { name: 'Entries of the audit log, the newest first' }).locator('> li');
+
+/** How often it was looked for new entries. */
+function looks(): () => number {
+  let count = 0;
+  visit.page.on('request', (request) => {
+    const { searchParams } = new URL(request.url());
+    if (searchParams.get('fields[audit-event]') === 'created_at') count += 1;
+  });
+  return () => count;
+}
+
+test('an entry is a sentence with links, and says the rest on demand', async () => {
+  const { page } = visit;
+  const { id } = await role(HOSTILE);
+  await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
+  const entry = entries().first();
+  await entry.getByText(`founder@acme.test made the role ${HOSTILE}`).waitFor();
+  await entry.getByRole('button', { name: 'Details' }).click();
+  await entry.getByText('roles.create', { exact: true }).waitFor();
+  await entry.getByText('An API key').waitFor();
+  await entry.getByText('Request ID', { exact: true }).waitFor();
+  await entry.getByText(id, { exact: true }).waitFor();
+  await visit.picture('audit-details');
+  expect(await visit.axe()).toEqual([]);
+  await entry.getByRole('link', { name: HOSTILE }).click();
+  await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
+  await page.goBack();
+  await entries().first().getByRole('time').click();
+  await page.getByRole('link', { name: 'Everything about it' }).waitFor();
+  expect(page.url()).toMatch(/audit-events\/[0-9a-f-]+\/show/);
+});
+
+test('what is done elsewhere is announced, and comes when it is asked for', async () => {
+  const { page } = visit;
+  const looked = looks();
+  await page.clock.install();
+  await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
+  await entries().first().waitFor();
+  const newest = await entries().first().innerText();
+  await role('made elsewhere');
+  await role('made elsewhere as well');
+  await page.clock.fastForward(11_000);
+  const announced = page.getByRole('status').getByRole('button', { name: '2 new entries' });
+  await announced.waitFor();
+  expect(await entries().first().innerText()).toBe(newest);
+  await announced.click();
+  await entries().first().getByText('made elsewhere as well').waitFor();
+  await announced.waitFor({ state: 'detached' });
+
+  // What the person does at the console is in the log as well, with the way it was done.
+  await visit.go('roles/create');
+  await page.getByRole('textbox', { name: 'Name' }).fill('made here');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { level: 1, name: /made here/ }).waitFor();
+  await visit.go('audit-events');
+  await entries().first().getByRole('button', { name: 'Details' }).click();
+  await entries().first().getByText('The console', { exact: true }).waitFor();
+  expect(looked()).toBeGreaterThan(0);
+});
+
+test('nobody is asked while the page is not the first', async () => {
+  const { page } = visit;
+  const looked = looks();
+  await page.clock.install();
+  await visit.signIn(owner, `/console/${console_.tenantId}/audit-events?perPage=2&page=2`);
+  await entries().first().waitFor();
+  await page.clock.fastForward(60_000);
+  await entries().first().getByRole('button', { name: 'Details' }).click();
+  await entries().first().getByText('Request ID').waitFor();
+  expect(looked()).toBe(0);
+});
+
+test('the log is asked by action, person and resource, in the address', async () => {
+  const { page } = visit;
+  const { id } = await role('asked for');
+  const person = await console_.user('admin');
+  await console_.api('PATCH', `roles/${id}`, {
+    data: { type: 'role', id, attributes: { description: 'changed' } },
+  });
+  await visit.signIn(person, `/console/${console_.tenantId}/audit-events`);
+  await page.getByRole('combobox', { name: 'What was done' }).click();
+  await page.getByRole('option', { name: 'changed the role' }).click();
+  await entries().getByText('founder@acme.test changed the role asked for').first().waitFor();
+  await page.getByRole('searchbox', { name: 'ID of what it is about' }).fill(id);
+  await page.getByRole('searchbox', { name: 'ID of what it is about' }).press('Enter');
+  await page.waitForURL((url) => url.search.includes(id));
+  await thereAre(1);
+  await page.reload();
+  await thereAre(1);
+  await page.getByRole('combobox', { name: 'What was done' }).click();
+  await page.getByRole('option', { name: 'Anything' }).click();
+  await thereAre(2);
+  await page.getByRole('combobox', { name: 'Who' }).click();
+  await page.getByRole('option', { name: person }).click();
+  await page.getByText('Nothing like this has happened').waitFor();
+  await page.getByRole('button', { name: 'Ask for everything' }).click();
+  await entries().nth(3).waitFor();
+
+  async function thereAre(count: number) {
+    await entries()
+      .nth(count - 1)
+      .waitFor();
+    await entries().nth(count).waitFor({ state: 'detached' });
+  }
+});
+
+test('of some thousand entries there are fifty on a page', async () => {
+  const { page } = visit;
+  const { id } = await role('busy');
+  for (let done = 0; done < MANY; done += AT_ONCE) {
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, (_, index) =>
+        console_.api('PATCH', `roles/${id}`, {
+          data: { type: 'role', id, attributes: { description: `Number ${done + index}` } },
+        }),
+      ),
+    );
+  }
+  await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
+  await entries().nth(49).waitFor();
+  expect(await entries().count()).toBe(50);
+  // The moment of each leads to it alone.
+  const shown = () =>
+    entries()
+      .locator('a:has(time)')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  const first = await shown();
+  await page.getByRole('button', { name: /next page/i }).click();
+  await page.waitForURL(/page=2/);
+  await page.locator(`a[href$="${first[0]!.split('/').slice(-2).join('/')}"]`).waitFor({ state: 'detached' });
+  const second = await shown();
+  expect(second).toHaveLength(50);
+  expect(second.filter((link) => first.includes(link))).toEqual([]);
+}, 180_000);
+
+test('whoever may not read the log has no way to it', async () => {
+  const { page } = visit;
+  await visit.signIn(await console_.user('developer'));
+  await page.getByRole('link', { name: 'Users' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
+});

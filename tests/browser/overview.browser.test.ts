@@ -1,0 +1,299 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PIZZA_VAN } from '../support/app.ts';
+import { until } from '../support/until.ts';
+import { FROM_GITHUB, githubHeaders, UNDERSTOOD } from '../support/webhooks.ts';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+const HOSTILE = '<script>alert(1)</script>';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let third: Awaited<ReturnType<typeof startThirdParty>>;
+let visit: Visit;
+beforeAll(async () => {
+  third = await startThirdParty();
+  console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(async () => {
+  await console_.close();
+  await third.close();
+});
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+/** An authorization server, and the target of flows: it answers as it is told. */
+async function startThirdParty() {
+  let refuses = false;
+  const server: Server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const answer = refuses
+        ? { error: 'invalid_grant', error_description: `No more ${HOSTILE}` }
+        : { access_token: 'a', refresh_token: 'r', token_type: 'Bearer', expires_in: 3_600 };
+      response.writeHead(refuses ? 400 : 200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    refuse: (now: boolean) => (refuses = now),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const make = (path: string, attributes: object, relationships?: object) =>
+  console_.api('POST', path, {
+    data: { type: path.replace(/s$/, ''), attributes, ...(relationships && { relationships }) },
+  });
+
+const to = (type: string, id: string) => ({ [type]: { data: { type, id } } });
+
+async function credential(name: string) {
+  const { id } = await make('credentials', {
+    name,
+    grant_type: 'password',
+    token_url: `${third.url}/token`,
+    client_id: 'c',
+    client_secret: 's',
+  });
+  return id;
+}
+
+const connect = (id: string) =>
+  console_.api('POST', `credentials/${id}/connections`, {
+    data: { type: 'connection', attributes: { username: 'u', password: 'p' } },
+  });
+
+async function webhook(name: string, attributes: object, target: string) {
+  const flow = await make('flows', { name: `Flow of ${name}`, target_url: target, status: 'active' });
+  const made = await make('webhooks', { name, ...attributes }, to('flow', flow.id));
+  return { id: made.id, endpoint: made.attributes['endpoint'] as string };
+}
+
+async function send(endpoint: string, body: string): Promise<void> {
+  const path = new URL(endpoint).pathname;
+  const answer = await fetch(console_.url + path, { method: 'POST', headers: githubHeaders(body), body });
+  expect(answer.status).toBe(202);
+}
+
+interface Standing {
+  data: { attributes: { hours: Record<string, number>[]; webhooks: { failing: number } } };
+}
+
+/** The numbers of the last day, once they are what they must become. */
+const sums = (wanted: Record<string, number>) =>
+  until(async () => {
+    const { data } = (await console_.read('statistics')) as Standing;
+    const sum = (name: string) => data.attributes.hours.reduce((all, hour) => all + (hour[name] ?? 0), 0);
+    return Object.entries(wanted).every(([name, least]) => sum(name) >= least) ? sum : undefined;
+  });
+
+/** The part of the page that is called so. */
+const part = (name: string) => visit.page.getByRole('region', { name, exact: true });
+
+/** Files that draw, and requests to the API, in their order. */
+function traffic(): { charts: number[]; api: number[]; refused: string[] } {
+  const seen = { charts: [] as number[], api: [] as number[], refused: [] as string[] };
+  let place = 0;
+  visit.page.on('request', (request) => {
+    place += 1;
+    const { pathname } = new URL(request.url());
+    if (/\/assets\/chart-/.test(pathname)) seen.charts.push(place);
+    if (pathname.startsWith('/v2/')) seen.api.push(place);
+  });
+  visit.page.on('response', (answer) => {
+    if (answer.status() === 403) seen.refused.push(answer.url());
+  });
+  return seen;
+}
+
+test('a fresh tenant begins with first steps, and what is done is ticked', async () => {
+  const { page } = visit;
+  const { charts } = traffic();
+  await visit.signIn(owner);
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await page.getByText('Nothing needs you.').waitFor();
+  const steps = part('First steps');
+  await steps.getByRole('listitem').nth(4).waitFor();
+  expect(await steps.getByRole('img', { name: 'open' }).count()).toBe(5);
+  await part('Webhook deliveries').getByText('Nothing in the last 24 hours.').waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(charts).toEqual([]);
+  expect(await visit.axe()).toEqual([]);
+  await visit.picture('overview-fresh');
+
+  await steps.getByRole('link', { name: 'New component' }).click();
+  await page.getByRole('textbox', { name: 'component.json' }).fill(JSON.stringify(PIZZA_VAN));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'Define its OAuth client' }).waitFor();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  const first = part('First steps').getByRole('listitem').first();
+  await first.getByRole('img', { name: 'done' }).waitFor();
+  expect(await part('First steps').getByRole('img', { name: 'open' }).count()).toBe(4);
+  expect(await first.getByRole('link').count()).toBe(0);
+  // It waits for a client now, and the way there is offered.
+  await part('What needs you').getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
+  await part('First steps').getByRole('button', { name: 'Put the first steps away' }).click();
+  await page.reload();
+  await part('What needs you').getByRole('link', { name: 'Pizza Van' }).click();
+  await page.getByRole('heading', { level: 1, name: 'New OAuth client' }).waitFor();
+  await page.goBack();
+  await part('What needs you').waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(await part('First steps').count()).toBe(0);
+});
+
+test('what is broken comes first, with its reason and the way to where it is mended', async () => {
+  const { page } = visit;
+  const component = await make('components', { descriptor: { ...PIZZA_VAN, title: 'Parcel Desk' } });
+  const client = await make(
+    'oauth-clients',
+    { client_id: 'lost-1', client_secret: 's' },
+    to('component', component.id),
+  );
+  await console_.api('DELETE', `components/${component.id}`);
+  const good = await credential('Works');
+  await connect(good);
+  await console_.api('POST', `credentials/${good}/tokens`);
+  await console_.api('POST', `credentials/${good}/refreshes`);
+  const ended = await credential(`Ended ${HOSTILE}`);
+  await connect(ended);
+  const never = await credential('Never connected');
+  const takes = await webhook('Takes', FROM_GITHUB, third.url);
+  await send(takes.endpoint, '{"one":1}');
+  third.refuse(true);
+  await expect(console_.api('POST', `credentials/${ended}/refreshes`)).rejects.toThrow();
+  await expect(connect(never)).rejects.toThrow();
+  const failing = await webhook('Goes nowhere', FROM_GITHUB, 'http://127.0.0.1:9/');
+  await send(failing.endpoint, '{}');
+  const unreadable = await webhook('Not understood', UNDERSTOOD, third.url);
+  await send(unreadable.endpoint, 'no JSON');
+  await until(async () => {
+    const { data } = (await console_.read('statistics')) as Standing;
+    return data.attributes.webhooks.failing > 0 ? true : undefined;
+  });
+  await until(async () => {
+    const { data } = (await console_.read('webhook-events?filter[state]=failed')) as { data: object[] };
+    return data.length > 0 ? true : undefined;
+  });
+
+  await visit.signIn(owner);
+  const needs = part('What needs you');
+  const line = (name: string) => needs.getByRole('listitem').filter({ hasText: name });
+  const leadsTo = (name: string) => line(name).getByRole('link').first().getAttribute('href');
+  await needs.getByRole('heading', { name: 'A credential must be connected again' }).waitFor();
+  expect(await line('Ended').innerText()).toContain(`No more ${HOSTILE}`);
+  expect(await leadsTo('Ended')).toContain(`/credentials/${ended}/show`);
+  await needs.getByRole('heading', { name: 'A credential could not be connected' }).waitFor();
+  expect(await leadsTo('Never connected')).toContain(`/credentials/${never}/show`);
+  await needs.getByRole('heading', { name: 'A webhook cannot hand on its events' }).waitFor();
+  expect(await leadsTo('Goes nowhere')).toContain(`/webhooks/${failing.id}/show`);
+  await needs.getByRole('heading', { name: 'An event was given up' }).waitFor();
+  expect(await leadsTo('Not understood')).toContain(`/webhooks/${unreadable.id}/show`);
+  await needs.getByRole('heading', { name: 'An OAuth client has lost its component' }).waitFor();
+  expect(await leadsTo('lost-1')).toContain(`/oauth-clients/${client.id}/show`);
+  await needs.getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
+  expect(await page.getByText('Nothing needs you.').count()).toBe(0);
+}, 120_000);
+
+test('the charts have the numbers of the statistics, and come after all else', async () => {
+  const { page } = visit;
+  const sum = await sums({
+    hand_outs: 1,
+    refreshes_succeeded: 1,
+    refreshes_failed: 1,
+    deliveries_succeeded: 1,
+    deliveries_failed: 1,
+  });
+  const { charts, api } = traffic();
+  await visit.signIn(owner);
+  const refreshes = part('Token refreshes');
+  await refreshes
+    .getByRole('img', {
+      name: `Token refreshes: Succeeded: ${sum('refreshes_succeeded')}, Failed: ${sum('refreshes_failed')}`,
+    })
+    .locator('svg')
+    .first()
+    .waitFor();
+  await part('Secrets and tokens handed out')
+    .getByText(`Handed out: ${sum('hand_outs')}`, { exact: true })
+    .waitFor();
+  await part('Connected accounts').getByRole('link', { name: 'To be connected again' }).waitFor();
+  const states = await part('Connected accounts').getByRole('listitem').allInnerTexts();
+  expect(states.map((state) => state.replaceAll(/\s+/g, ' '))).toEqual([
+    'Connected 1',
+    'Not connected yet 0',
+    'To be connected again 1',
+    'Could not be connected 1',
+  ]);
+  // As many bars as there are hours with something in them, of each kind.
+  await refreshes.getByText('As a table').click();
+  const rows = refreshes.getByRole('table').getByRole('row');
+  expect(await rows.count()).toBe(25);
+  expect(await rows.first().innerText()).toMatch(/Hour\s+Succeeded\s+Failed/);
+  const cells = await refreshes.getByRole('table').getByRole('cell').allInnerTexts();
+  expect(cells.reduce((all, cell) => all + Number(cell), 0)).toBe(
+    sum('refreshes_succeeded') + sum('refreshes_failed'),
+  );
+  expect(charts.length).toBeGreaterThan(0);
+  expect(Math.min(...charts)).toBeGreaterThan(Math.max(...api));
+}, 120_000);
+
+test.each([
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 390],
+  ['dark', 390],
+] as const)('the overview can be used by everybody in %s, %i wide', async (colorScheme, width) => {
+  await visit.context.close();
+  visit = await console_.open({ colorScheme, width });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await part('Token refreshes').getByRole('img').locator('svg').first().waitFor();
+  await part('Webhook deliveries').getByRole('img').locator('svg').first().waitFor();
+  expect(await visit.axe()).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(
+    0,
+  );
+  await visit.picture('overview');
+  await page.setViewportSize({ width, height: width === 390 ? 3_200 : 1_900 });
+  await visit.picture('overview-whole');
+});
+
+test('whoever may not see a part does not get it, and nothing is asked that is refused', async () => {
+  const { page } = visit;
+  const { id } = await make('roles', { name: 'only flows', permissions: ['tenants.flows.get'] });
+  const { id: clients } = await make('roles', {
+    name: 'only clients',
+    permissions: ['tenants.oauth_clients.get', 'tenants.components.get'],
+  });
+  const email = await console_.user('viewer');
+  const { data } = (await console_.read(`users?filter[email]=${email}`)) as { data: { id: string }[] };
+  const give = (role: string) =>
+    console_.api('PATCH', `users/${data[0]!.id}`, {
+      data: { type: 'user', relationships: to('role', role) },
+    });
+  const { refused } = traffic();
+  await give(id);
+  await visit.signIn(email);
+  await page.getByText('There is nothing here that you may see.').waitFor();
+  await give(clients);
+  await page.reload();
+  await part('What needs you').getByRole('link', { name: 'lost-1' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(await page.getByText('Ended').count()).toBe(0);
+  expect(await part('First steps').count()).toBe(0);
+  expect(await page.getByRole('heading', { name: 'In numbers' }).count()).toBe(0);
+  expect(refused).toEqual([]);
+});

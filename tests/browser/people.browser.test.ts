@@ -1,0 +1,357 @@
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+const HOSTILE = '<script>alert(1)</script> מלצר';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+const role = (name: string, permissions: string[]) =>
+  console_.api('POST', 'roles', { data: { type: 'role', attributes: { name, permissions } } });
+
+const roleNamed = async (name: string) => {
+  const { data } = (await console_.read('roles?page[size]=200')) as {
+    data: { id: string; attributes: { name: string } }[];
+  };
+  return data.find(({ attributes }) => attributes.name === name)!.id;
+};
+
+const userNamed = async (email: string) => {
+  const { data } = (await console_.read(`users?filter[email]=${encodeURIComponent(email)}`)) as {
+    data: { id: string }[];
+  };
+  return data[0]!.id;
+};
+
+/** The names of what the menu leads to. */
+const menu = async () =>
+  (await visit.page.getByRole('navigation', { name: 'Valetkey' }).getByRole('link').allInnerTexts()).map(
+    (text) => text.trim(),
+  );
+
+test('a role is made in the matrix, a user gets it, signs in, and sees exactly that', async () => {
+  const { page } = visit;
+  const member = await console_.user('viewer');
+  await visit.signIn(owner);
+  await visit.go('roles');
+  await page.getByRole('link', { name: 'New role' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
+  const matrix = page.getByRole('table', { name: 'What users with this role may do' });
+  // A whole row, a single box, and one that is taken back.
+  await matrix.getByRole('checkbox', { name: 'Flows: everything' }).check();
+  await matrix.getByRole('checkbox', { name: 'Flows: delete' }).uncheck();
+  await matrix.getByRole('checkbox', { name: 'Components: see' }).press('Space');
+  expect(await matrix.getByRole('checkbox', { name: 'Flows: everything' }).isChecked()).toBe(false);
+  await page.getByText(/^4 of 5\d chosen$/).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
+  const made = await console_.api('GET', `roles/${await roleNamed(HOSTILE)}`);
+  expect(made.attributes['permissions']).toEqual([
+    'tenants.components.get',
+    'tenants.flows.get',
+    'tenants.flows.create',
+    'tenants.flows.edit',
+  ]);
+
+  await visit.go('users');
+  await page.getByText(member).click();
+  await page.getByRole('combobox', { name: 'Role' }).click();
+  await page.getByRole('option', { name: HOSTILE }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await visit.go('users');
+  await page.getByRole('row', { name: member }).getByText(HOSTILE).waitFor();
+  await visit.go('roles');
+  await page.getByRole('row', { name: HOSTILE }).getByRole('link', { name: '1 user' }).click();
+  await page.getByRole('row', { name: member }).waitFor();
+  expect(await page.getByRole('row').count()).toBe(2);
+
+  await visit.context.clearCookies();
+  await visit.signIn(member);
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  expect(await menu()).toEqual(['Overview', 'Components', 'Flows']);
+  await visit.go('components');
+  expect(await page.getByRole('link', { name: 'New component' }).count()).toBe(0);
+});
+
+test('a column is ticked at once, and what one does not have cannot be given', async () => {
+  const { page } = visit;
+  const keeper = await role('keeper', [
+    'tenants.roles.get',
+    'tenants.roles.create',
+    'tenants.roles.edit',
+    'tenants.flows.get',
+  ]);
+  const email = await console_.user('viewer');
+  await console_.api('PATCH', `users/${await userNamed(email)}`, {
+    data: { type: 'user', relationships: { role: { data: { type: 'role', id: keeper.id } } } },
+  });
+  await visit.signIn(email);
+  await visit.go('roles/create');
+  await page.getByText('What is grey you may not do yourself, so you cannot give it.').waitFor();
+  const box = (name: string) => page.getByRole('checkbox', { name });
+  expect(await box('Components: see').isDisabled()).toBe(true);
+  expect(await box('Delete: everywhere').isDisabled()).toBe(true);
+  await box('See: everywhere').check();
+  await page.getByText(/^2 of 5\d chosen$/).waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).fill('lookout');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { level: 1, name: /lookout/ }).waitFor();
+  const made = await console_.api('GET', `roles/${await roleNamed('lookout')}`);
+  expect(made.attributes['permissions']).toEqual(['tenants.roles.get', 'tenants.flows.get']);
+
+  // A stronger role is shown, with what stands in the way.
+  const strong = await role('stronger', ['tenants.flows.get', 'tenants.components.delete']);
+  await visit.go(`roles/${strong.id}`);
+  await page.getByText(/so you can neither change nor delete it: Components: delete\./).waitFor();
+  expect(page.url()).toContain(`${strong.id}/show`);
+  expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+});
+
+test('what the API refuses of a matrix is said there, by its name', async () => {
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go('roles/create');
+  await page.getByRole('textbox', { name: 'Name' }).fill('refused');
+  await page.getByRole('checkbox', { name: 'Flows: see' }).check();
+  await page.getByRole('checkbox', { name: 'Users: make' }).check();
+  await page.route('**/roles', (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: 'application/vnd.api+json',
+      body: JSON.stringify({
+        errors: [
+          {
+            status: '422',
+            code: 'validation_failed',
+            title: 'The document is not valid',
+            detail: '0 must be something else.',
+            source: { pointer: '/data/attributes/permissions/0' },
+          },
+        ],
+      }),
+    }),
+  );
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('The API takes no role with: Users: make').waitFor();
+  expect(await page.getByRole('checkbox', { name: 'Flows: see' }).isChecked()).toBe(true);
+});
+
+test('a role that may only look compares the roles side by side, and changes nothing', async () => {
+  const { page } = visit;
+  await visit.signIn(await console_.user('viewer'));
+  await visit.go('roles');
+  expect(await page.getByRole('link', { name: 'New role' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Compare the roles' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Roles side by side' }).waitFor();
+  const table = page.getByRole('table');
+  await table.getByRole('columnheader', { name: 'owner', exact: true }).waitFor();
+  const heads = await table.getByRole('columnheader').allInnerTexts();
+  const row = table.getByRole('row', { name: /^Make global/ });
+  const at = (name: string) => row.getByRole('cell').nth(heads.indexOf(name) - 1);
+  expect(await at('owner').getByRole('img', { name: 'may', exact: true }).count()).toBe(1);
+  expect(await at('admin').getByRole('img', { name: 'may not' }).count()).toBe(1);
+  expect(await page.getByRole('checkbox').count()).toBe(0);
+  await table.getByRole('link', { name: 'viewer' }).click();
+  await page.getByRole('heading', { level: 1, name: /viewer/ }).waitFor();
+  expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
+});
+
+test('a built-in role is not changed, but begins one of one’s own', async () => {
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`roles/${await roleNamed('runtime')}`);
+  await page.getByText(/comes with the program and does not change/).waitFor();
+  await page.getByRole('link', { name: 'Make one like it' }).click();
+  await page.getByRole('heading', { level: 1, name: 'New role' }).waitFor();
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('runtime (copy)');
+  expect(await page.getByRole('checkbox', { name: 'OAuth clients: read secrets' }).isChecked()).toBe(true);
+});
+
+test('somebody else edits the same role: both are shown, and nothing is lost', async () => {
+  const { page } = visit;
+  const { id } = await role('contested', ['tenants.flows.get']);
+  await visit.signIn(owner);
+  await visit.go(`roles/${id}`);
+  await page.getByRole('checkbox', { name: 'Users: see' }).check();
+  await console_.api('PATCH', `roles/${id}`, {
+    data: {
+      type: 'role',
+      id,
+      attributes: { permissions: ['tenants.flows.get', 'tenants.components.get'] },
+    },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('cell', { name: /tenants\.components\.get/ }).waitFor();
+  await dialog.getByRole('button', { name: 'Back to the form' }).click();
+  expect(await page.getByRole('checkbox', { name: 'Users: see' }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { attributes } = await console_.api('GET', `roles/${id}`);
+  expect(attributes['permissions']).toEqual(['tenants.users.get', 'tenants.flows.get']);
+});
+
+test('a role that users have is not deleted', async () => {
+  const { page } = visit;
+  const { id } = await role('taken', ['tenants.flows.get']);
+  await console_.api('PATCH', `users/${await userNamed(await console_.user('viewer'))}`, {
+    data: { type: 'user', relationships: { role: { data: { type: 'role', id } } } },
+  });
+  await visit.signIn(owner);
+  await visit.go(`roles/${id}`);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/Users have this role/)
+    .waitFor();
+});
+
+test('a user is added, with what happens then, and removed again', async () => {
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go('users');
+  expect(await page.getByRole('row', { name: owner }).innerText()).toContain('You');
+  expect(await page.getByRole('row', { name: 'founder@acme.test' }).innerText()).not.toContain('You');
+  await page.getByRole('link', { name: 'Add a user' }).click();
+  await page.getByText(/the operator runs this command and passes on the link/).waitFor();
+  await page.getByRole('textbox', { name: 'Email address' }).fill(owner);
+  await page.getByRole('combobox', { name: 'Role' }).click();
+  await page.getByRole('option', { name: /^developer: / }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('This person is a user of the tenant already.').waitFor();
+  await page.getByRole('textbox', { name: 'Email address' }).fill('fresh@acme.test');
+  await page.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('valetkey user password-link --email fresh@acme.test').waitFor();
+  await page.getByText(HOSTILE).waitFor();
+
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove fresh@acme.test from the tenant?' });
+  await dialog.getByRole('button', { name: 'Keep them' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Remove them' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+  expect(await page.getByText('fresh@acme.test').count()).toBe(0);
+});
+
+test('whoever has an account already is said to be asked first', async () => {
+  const { page } = visit;
+  const elsewhere = 'elsewhere@zebra.test';
+  await console_.tenant('Zebra', elsewhere);
+  await console_.api('POST', 'users', {
+    data: {
+      type: 'user',
+      attributes: { email: elsewhere },
+      relationships: { role: { data: { type: 'role', id: await roleNamed('viewer') } } },
+    },
+  });
+  await visit.signIn(owner);
+  await visit.go('users');
+  await page.getByRole('row', { name: elsewhere }).getByText('Has not agreed yet').waitFor();
+  await page.getByText(elsewhere).click();
+  await page.getByText(/has not agreed yet to be a user of this tenant/).waitFor();
+});
+
+test('the last owner is neither removed nor made something else', async () => {
+  const { page } = visit;
+  const last = await console_.user('viewer');
+  const tenantId = await console_.tenant('One Owner', last);
+  await visit.signIn(last, `/console/${tenantId}/users`);
+  await page.getByRole('cell', { name: last }).click();
+  await page.getByRole('combobox', { name: 'Role' }).click();
+  await page.getByRole('option', { name: /^viewer: / }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/This is the last active owner of the tenant/)
+    .waitFor();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/This is you/).waitFor();
+  await dialog.getByRole('button', { name: 'Remove them' }).click();
+  await dialog.getByText(/This is the last active owner of the tenant/).waitFor();
+});
+
+test('whoever may do more than oneself is not changed', async () => {
+  const { page } = visit;
+  await visit.signIn(await console_.user('admin'));
+  await visit.go(`users/${await userNamed(owner)}`);
+  await page.getByText(/The role of this user permits what you may not do yourself/).waitFor();
+  expect(await page.getByRole('combobox', { name: 'Role' }).getAttribute('aria-disabled')).toBe('true');
+  await visit.go('users/create');
+  await page.getByRole('combobox', { name: 'Role' }).click();
+  const option = page.getByRole('option', { name: 'owner (may do more than you)' });
+  expect(await option.getAttribute('aria-disabled')).toBe('true');
+});
+
+test('settings: what somebody else has changed is shown, faults are at their field', async () => {
+  const { page } = visit;
+  const email = await console_.user('viewer');
+  const tenantId = await console_.tenant('Settings', email);
+  await visit.signIn(email, `/console/${tenantId}/settings`);
+  const urls = page.getByRole('textbox', { name: 'Return URLs' });
+  await urls.fill('https://board.example/back\njavascript:alert(1)');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/A return URL is an absolute http or https URL/).waitFor();
+  await urls.fill('https://board.example/back');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+
+  const another = await visit.context.newPage();
+  await another.goto(`${console_.url}/console/${tenantId}/settings`);
+  await another.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
+  await another.getByRole('button', { name: 'Save' }).click();
+  await another
+    .getByRole('banner')
+    .getByTitle(`Tenant: ${HOSTILE}`)
+    .or(another.getByRole('button', { name: `Tenant: ${HOSTILE}` }))
+    .first()
+    .waitFor();
+  await another.close();
+
+  await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/Somebody else has changed this meanwhile/)
+    .waitFor();
+  await page.getByRole('alert').getByText(HOSTILE).waitFor();
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Mine');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Tenant: Mine' }).waitFor();
+});
+
+test('a tenant is deleted by whoever types its name, and by nobody else', async () => {
+  const { page } = visit;
+  const email = await console_.user('admin');
+  const tenantId = await console_.tenant('Short Lived', email);
+  await visit.signIn(email, `/console/${console_.tenantId}/settings`);
+  await page.getByRole('heading', { level: 2, name: 'This tenant' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Delete this tenant' }).count()).toBe(0);
+  await page.goto(`${console_.url}/console/${tenantId}/settings`);
+  await page.getByRole('button', { name: 'Delete this tenant' }).click();
+  const dialog = page.getByRole('dialog');
+  const confirm = dialog.getByRole('button', { name: 'Delete it for good' });
+  await dialog.getByRole('textbox', { name: 'Type the name of the tenant' }).fill('Short');
+  expect(await confirm.isDisabled()).toBe(true);
+  await dialog.getByRole('textbox', { name: 'Type the name of the tenant' }).fill('Short Lived');
+  await confirm.click();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  expect(page.url()).toContain(console_.tenantId);
+});
