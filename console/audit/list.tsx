@@ -1,8 +1,9 @@
 import { Box } from '@mui/material';
-import { List, Pagination } from 'react-admin';
+import { List } from 'react-admin';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { FilterChoice } from '../parts/filter-choice.tsx';
 import { FilterText } from '../parts/filter-text.tsx';
+import { LogPagination } from '../parts/log-pagination.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { useUsers } from '../users/use-users.ts';
@@ -23,7 +24,7 @@ export default function AuditLog() {
       perPage={50}
       empty={false}
       actions={<Filters />}
-      pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
+      pagination={<LogPagination />}
       exporter={false}
       queryOptions={{ meta: OF_LISTS }}
     >

@@ -12,6 +12,8 @@ export function ConsoleLayout({ children }: { children?: ReactNode }) {
         menu={ConsoleMenu}
         appBarAlwaysOn
         sx={{
+          // What is wide scrolls in itself, and not the page.
+          minWidth: 0,
           '& .RaLayout-content': { px: { xs: 1.5, sm: 3 }, pb: 4, minWidth: 0 },
           '& .RaEdit-main, & .RaCreate-main, & .RaShow-main': { maxWidth: '48rem', minWidth: 0 },
         }}

@@ -29,7 +29,7 @@ export function ChartCard({ id, title, summary, empty, children, ...bars }: Prop
         </Typography>
         <Typography sx={{ color: 'text.secondary' }}>{drawn ? summary : empty}</Typography>
         {drawn && (
-          <Box role="img" aria-label={`${title}: ${summary}`} sx={{ height: HEIGHT, mt: 1 }}>
+          <Box role="img" aria-label={`${title}: ${summary}`} sx={{ minHeight: HEIGHT, mt: 1 }}>
             <Suspense fallback={<Skeleton variant="rounded" height={HEIGHT} />}>
               <Chart {...bars} height={HEIGHT} />
             </Suspense>

@@ -57,7 +57,7 @@ function Lying({ labels, series, moods, height }: Bars & { moods: Mood[] }) {
       height={height}
       layout="horizontal"
       xAxis={[WHOLE_NUMBERS]}
-      yAxis={[{ scaleType: 'band', data: labels, width: 150, colorMap: { type: 'ordinal', colors } }]}
+      yAxis={[{ scaleType: 'band', data: labels, width: 168, colorMap: { type: 'ordinal', colors } }]}
       grid={{ vertical: true }}
       series={series.map(({ name, values }) => ({ label: name, data: values }))}
       hideLegend

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCall } from '../api/use-call.ts';
+import { PAGES } from '../pages.ts';
 import { useMay, usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
 
@@ -41,7 +42,12 @@ const PLANS: readonly Plan[] = [
     counted: [{ resource: 'credentials', question: 'filter[state]=connected' }],
     ways: [{ resource: 'credentials', label: words.new_credential }],
   },
-  { title: words.flow, text: words.flow_text, counted: [{ resource: 'flows' }], ways: [] },
+  {
+    title: words.flow,
+    text: words.flow_text,
+    counted: [{ resource: 'flows' }],
+    ways: [{ resource: 'flows', label: words.new_flow }],
+  },
   {
     title: words.entrance,
     text: words.entrance_text,
@@ -82,7 +88,12 @@ export function useSteps(wanted: boolean): Step[] | undefined {
         text,
         done: done[index] === true,
         ways: ways
-          .filter(({ resource }) => may(resource, 'create'))
+          .filter(({ resource }) => isMadeHere(resource) && may(resource, 'create'))
           .map(({ resource, label }) => ({ to: `/${resource}/create`, label })),
       }));
+}
+
+/** Some resources are made with the API alone. */
+function isMadeHere(resource: string): boolean {
+  return PAGES.some(({ name, create }) => name === resource && create !== undefined);
 }

@@ -21,7 +21,7 @@ export interface Item {
   name: string;
   to: string | undefined;
   reason: string;
-  /** Since when, or when last. */
+  /** What the reason ends with. */
   at?: string | undefined;
 }
 
@@ -52,7 +52,7 @@ function credentialsIn(state: string, says: Trouble['says']): Source {
   return {
     resource: 'credentials',
     async look(ask) {
-      const fields = 'fields[credential]=name,state_reason,updated_at';
+      const fields = 'fields[credential]=name,state_reason';
       const document = await ask(
         `credentials?filter[state]=${state}&${fields}&sort=-updated_at&page[size]=${SHOWN}`,
       );
@@ -61,7 +61,6 @@ function credentialsIn(state: string, says: Trouble['says']): Source {
         name: textOf(attributes?.['name']),
         to: `/credentials/${id}/show`,
         reason: textOf(attributes?.['state_reason']) || words.no_reason,
-        at: textOf(attributes?.['updated_at']),
       }));
       const count = document.meta?.total ?? items.length;
       return trouble({ says, count, items, all: listOf('credentials', { state }) });
@@ -101,7 +100,7 @@ async function eventsGivenUp(ask: Ask, may: Parameters<Source['look']>[1]): Prom
       id,
       name: names.get(id) ?? `…${id.slice(-8)}`,
       to: names.has(id) ? `/webhooks/${id}/show` : undefined,
-      reason: textOf(attributes?.['state_reason']) || words.given_up_at,
+      reason: `${textOf(attributes?.['state_reason'])} ${words.arrived}`.trim(),
       at: textOf(attributes?.['received_at']),
     });
   }

@@ -1,6 +1,11 @@
 import { MenuItem, TextField } from '@mui/material';
 import { useListContext } from 'react-admin';
 
+/** Names may be long. */
+const WRAPPING = {
+  sx: { '& .MuiMenuItem-root': { whiteSpace: 'normal', overflowWrap: 'anywhere' } },
+} as const;
+
 interface Props {
   source: string;
   label: string;
@@ -21,7 +26,7 @@ export function FilterChoice({ source, label, any, choices }: Props) {
       value={chosen}
       onChange={({ target }) => setFilters(withAnswer(filterValues, source, target.value))}
       sx={{ width: { xs: '100%', sm: '15rem' } }}
-      slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+      slotProps={{ select: { displayEmpty: true, MenuProps: WRAPPING }, inputLabel: { shrink: true } }}
     >
       <MenuItem value="">{any}</MenuItem>
       {!known && <MenuItem value={chosen}>{chosen}</MenuItem>}

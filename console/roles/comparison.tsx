@@ -1,4 +1,5 @@
 import {
+  Box,
   Card,
   Table,
   TableBody,
@@ -19,11 +20,19 @@ import { useRoles } from './use-roles.ts';
 
 const words = texts.console.roles;
 
+const GROUND = { bgcolor: 'background.paper' } as const;
+const TWO_LINES = {
+  display: '-webkit-box',
+  WebkitBoxOrient: 'vertical',
+  WebkitLineClamp: 2,
+  overflow: 'hidden',
+  overflowWrap: 'anywhere',
+} as const;
 const FIRST = {
+  ...GROUND,
   position: 'sticky',
   left: 0,
   zIndex: 1,
-  bgcolor: 'background.paper',
   minWidth: '9rem',
 } as const;
 
@@ -47,9 +56,12 @@ export default function RoleComparison() {
               {roles.map(({ id, name }) => (
                 <TableCell
                   key={id}
-                  sx={{ textAlign: 'center', minWidth: '6rem', maxWidth: '14rem', overflowWrap: 'anywhere' }}
+                  title={name}
+                  sx={{ ...GROUND, textAlign: 'center', minWidth: '6rem', maxWidth: '12rem' }}
                 >
-                  <Link to={`/roles/${id}/show`}>{name}</Link>
+                  <Box component="span" sx={TWO_LINES}>
+                    <Link to={`/roles/${id}/show`}>{name}</Link>
+                  </Box>
                 </TableCell>
               ))}
             </TableRow>

@@ -92,5 +92,6 @@ export const shared = {
     unchanged: 'It stays as it is.',
     read_only: 'You can look at this, and not change it.',
     never: 'never',
+    page: 'Page %{page}',
   },
 };

@@ -24,7 +24,11 @@ export default function UserList() {
       filters={<Filters />}
       empty={<Empty title={words.empty} text={words.empty_text} />}
     >
-      <DataTable.Col source="email" render={(user: UserRecord) => <UserAddress user={user} />} />
+      <DataTable.Col
+        source="email"
+        sx={{ minWidth: { md: '15rem' } }}
+        render={(user: UserRecord) => <UserAddress user={user} />}
+      />
       <DataTable.Col source="name" sx={{ ...ON_WIDE_SCREENS, ...BREAKING }} />
       {maySeeRoles && (
         <DataTable.Col

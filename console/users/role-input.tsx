@@ -5,6 +5,7 @@ import { useRoles } from '../roles/use-roles.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.users;
+const WRAPPING = { '&&': { whiteSpace: 'normal', overflowWrap: 'anywhere' } } as const;
 
 /** The role of a user. What permits more than the person may do is shown, and cannot be chosen. */
 export function RoleInput({ disabled = false }: { disabled?: boolean }) {
@@ -29,8 +30,8 @@ export function RoleInput({ disabled = false }: { disabled?: boolean }) {
       disabled={disabled}
       translateChoice={false}
       fullWidth
-      slotProps={{ select: { MenuProps: { slotProps: { list: { sx: { maxWidth: '100vw' } } } } } }}
-      sx={{ '& .MuiSelect-select': { overflow: 'hidden', textOverflow: 'ellipsis' } }}
+      slotProps={{ select: { MenuProps: { sx: { '& .MuiMenuItem-root': WRAPPING } } } }}
+      sx={{ '& .MuiSelect-select': WRAPPING }}
     />
   );
 }

@@ -34,11 +34,12 @@ async function startThirdParty() {
   let refuses = false;
   const server: Server = createServer((request, response) => {
     request.resume().on('end', () => {
+      if (request.url !== '/token') return response.writeHead(204).end();
       const answer = refuses
         ? { error: 'invalid_grant', error_description: `No more ${HOSTILE}` }
         : { access_token: 'a', refresh_token: 'r', token_type: 'Bearer', expires_in: 3_600 };
       response.writeHead(refuses ? 400 : 200, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(answer));
+      return response.end(JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

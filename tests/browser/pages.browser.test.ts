@@ -1,5 +1,6 @@
 import { until } from '../support/until.ts';
 import { GROUND, startConsole, type ConsoleUnderTest } from './console.ts';
+import { administer } from './pages/administer.ts';
 import { build } from './pages/build.ts';
 import { letIn } from './pages/let-in.ts';
 import { credentials } from './pages/credentials.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
       })
     ).id;
   pages = { profile: 'profile' };
-  for (const furnish of [build, letIn, credentials]) Object.assign(pages, await furnish(make));
+  for (const furnish of [build, letIn, credentials, administer]) Object.assign(pages, await furnish(make));
 }, 120_000);
 afterAll(() => console_.close());
 

@@ -1,0 +1,21 @@
+import { TablePagination } from '@mui/material';
+import { useListPaginationContext } from 'react-admin';
+import { texts } from '../texts/index.ts';
+
+/** The pages of a log: nobody knows how many there are. */
+export function LogPagination() {
+  const { page, perPage, setPage, setPerPage, hasNextPage = false } = useListPaginationContext();
+  return (
+    <TablePagination
+      component="div"
+      count={-1}
+      page={page - 1}
+      rowsPerPage={perPage}
+      rowsPerPageOptions={[25, 50, 100, 200]}
+      onPageChange={(_, next) => setPage(next + 1)}
+      onRowsPerPageChange={({ target }) => setPerPage(Number(target.value))}
+      labelDisplayedRows={({ page: shown }) => texts.console.page.replace('%{page}', String(shown + 1))}
+      slotProps={{ actions: { nextButton: { disabled: !hasNextPage } } }}
+    />
+  );
+}
