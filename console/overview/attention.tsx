@@ -64,9 +64,9 @@ function Kind({ trouble: { says, count, more, items, all } }: { trouble: Trouble
     <Box sx={{ py: 1 }}>
       <Typography
         component="h3"
-        sx={{ fontWeight: 650, display: 'flex', gap: 1, alignItems: 'center', fontSize: '1rem' }}
+        sx={{ fontWeight: 650, display: 'flex', gap: 1, alignItems: 'flex-start', fontSize: '1rem' }}
       >
-        <WarningIcon color="warning" fontSize="small" aria-hidden />
+        <WarningIcon color="warning" fontSize="small" aria-hidden sx={{ mt: 0.25 }} />
         {sentence}
       </Typography>
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, pl: { xs: 0, sm: 3.5 } }}>

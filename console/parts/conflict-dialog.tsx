@@ -14,6 +14,7 @@ import {
 import { useFormContext } from 'react-hook-form';
 import {
   useGetOne,
+  useGetRecordRepresentation,
   useNotify,
   useRecordContext,
   useRefresh,
@@ -22,7 +23,7 @@ import {
   useUpdate,
   type TransformData,
 } from 'react-admin';
-import { OF_FORMS } from '../api/kept-apart.ts';
+import { OF_FORMS, OF_LISTS } from '../api/kept-apart.ts';
 import { shapeOf } from '../api/resources.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { texts } from '../texts/index.ts';
@@ -52,7 +53,9 @@ export function ConflictDialog({ transform, onClose }: Props) {
 
   const values = getValues();
   const mine = (transform === undefined ? values : transform(values)) as Record<string, unknown>;
-  const differing = shapeOf(resource).attributes.filter(
+  const { attributes, relationships = {} } = shapeOf(resource);
+  const typesOf = new Map(Object.entries(relationships).map(([name, type]) => [`${name}_id`, type]));
+  const differing = [...attributes, ...typesOf.keys()].filter(
     (name) => theirs !== undefined && mine[name] !== undefined && textOf(mine[name]) !== textOf(theirs[name]),
   );
 
@@ -98,8 +101,12 @@ export function ConflictDialog({ transform, onClose }: Props) {
                   <TableCell component="th" scope="row">
                     {label({ source: name, resource })}
                   </TableCell>
-                  <TableCell sx={VALUE}>{textOf(theirs![name]) || words.empty}</TableCell>
-                  <TableCell sx={VALUE}>{textOf(mine[name]) || words.empty}</TableCell>
+                  <TableCell sx={VALUE}>
+                    <Value type={typesOf.get(name)} value={theirs![name]} />
+                  </TableCell>
+                  <TableCell sx={VALUE}>
+                    <Value type={typesOf.get(name)} value={mine[name]} />
+                  </TableCell>
                 </TableRow>
               ))}
             </TableBody>
@@ -124,6 +131,18 @@ export function ConflictDialog({ transform, onClose }: Props) {
 }
 
 const VALUE = { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', verticalAlign: 'top' } as const;
+
+/** A value; of what is related the name, which the id does not tell. */
+function Value({ type, value }: { type: string | undefined; value: unknown }) {
+  const related = type === undefined || typeof value !== 'string' ? undefined : `${type}s`;
+  const nameOf = useGetRecordRepresentation(related);
+  const { data } = useGetOne<ApiRecord>(
+    related ?? '',
+    { id: value as string, meta: OF_LISTS },
+    { enabled: related !== undefined },
+  );
+  return <>{data === undefined ? textOf(value) || words.empty : nameOf(data)}</>;
+}
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';

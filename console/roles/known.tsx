@@ -82,7 +82,7 @@ export function MakeOneLikeIt() {
   const mayCreate = useMay()('roles', 'create');
   if (role === undefined || !mayCreate) return null;
   return (
-    <Button component={Link} to={`/roles/create?like=${role.id}`}>
+    <Button component={Link} to={`/roles/create?like=${role.id}`} sx={{ ml: -1 }}>
       {words.like}
     </Button>
   );

@@ -36,7 +36,11 @@ export function MarkedMatrix({ permissions }: { permissions: readonly string[] }
 /** May, or may not: in a sign for the eye, and in words for the ear. */
 export function Mark({ may }: { may: boolean }) {
   return may ? (
-    <CheckIcon fontSize="small" color="success" titleAccess={words.may} sx={{ verticalAlign: 'middle' }} />
+    <CheckIcon
+      color="success"
+      titleAccess={words.may}
+      sx={{ fontSize: '1.125rem', verticalAlign: 'text-bottom' }}
+    />
   ) : (
     <Box component="span" role="img" aria-label={words.may_not} sx={{ color: 'text.secondary', px: 0.5 }}>
       –

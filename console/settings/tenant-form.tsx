@@ -1,4 +1,4 @@
-import { Alert, Typography } from '@mui/material';
+import { Alert, Box, Typography } from '@mui/material';
 import { useState } from 'react';
 import { Form, maxLength, required, SaveButton, TextInput } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
@@ -48,7 +48,9 @@ export function TenantForm({ tenant, read, change }: Props) {
         fullWidth
       />
       {theirs !== undefined && <Conflict theirs={theirs} />}
-      <SaveButton label={words.save} />
+      <Box sx={{ mt: 1 }}>
+        <SaveButton label={words.save} />
+      </Box>
     </Form>
   );
 }

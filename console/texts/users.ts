@@ -32,7 +32,7 @@ export const users = {
         'Whoever is switched off keeps their role, and can do nothing with it: neither sign in here nor use their API keys.',
       what_then: 'What happens then',
       then_new:
-        'Somebody who is new to this server gets a password first: the operator runs this command and passes on the link that it prints. The link works once, for three days.',
+        'Somebody who is new to this server gets a password first: the operator makes a link with “valetkey user password-link” and passes it on. The link works once, for three days.',
       then_known:
         'Somebody who has an account here already signs in as ever. The sign-in page asks whether they want to be a user of this tenant; once they have agreed, they find it in their console.',
       waits:

@@ -22,7 +22,7 @@ export default function UserCreate() {
         <TextInput source="name" helperText={words.name_help} autoComplete="off" fullWidth />
         <RoleInput />
         <Alert severity="info" sx={{ width: '100%', my: 1 }}>
-          <Typography component="h2" variant="subtitle2">
+          <Typography component="h2" variant="subtitle2" sx={{ fontWeight: 650 }}>
             {words.what_then}
           </Typography>
           <Typography variant="body2" gutterBottom>

@@ -152,7 +152,7 @@ test('of some thousand entries there are fifty on a page', async () => {
   const shown = () =>
     entries()
       .locator('a:has(time)')
-      .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+      .evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href));
   const first = await shown();
   await page.getByRole('button', { name: /next page/i }).click();
   await page.waitForURL(/page=2/);

@@ -174,8 +174,10 @@ test('what is broken comes first, with its reason and the way to where it is men
   const takes = await webhook('Takes', FROM_GITHUB, third.url);
   await send(takes.endpoint, '{"one":1}');
   third.refuse(true);
-  await expect(console_.api('POST', `credentials/${ended}/refreshes`)).rejects.toThrow();
-  await expect(connect(never)).rejects.toThrow();
+  await expect(console_.api('POST', `credentials/${ended}/refreshes`)).rejects.toThrow(
+    'credential_needs_reauthorization',
+  );
+  await expect(connect(never)).rejects.toThrow('connection_failed');
   const failing = await webhook('Goes nowhere', FROM_GITHUB, 'http://127.0.0.1:9/');
   await send(failing.endpoint, '{}');
   const unreadable = await webhook('Not understood', UNDERSTOOD, third.url);
@@ -209,7 +211,6 @@ test('what is broken comes first, with its reason and the way to where it is men
 }, 120_000);
 
 test('the charts have the numbers of the statistics, and come after all else', async () => {
-  const { page } = visit;
   const sum = await sums({
     hand_outs: 1,
     refreshes_succeeded: 1,

@@ -206,6 +206,32 @@ test('somebody else edits the same role: both are shown, and nothing is lost', a
   expect(attributes['permissions']).toEqual(['tenants.users.get', 'tenants.flows.get']);
 });
 
+test('somebody else gives a user another role: both are named', async () => {
+  const { page } = visit;
+  const email = await console_.user('viewer');
+  const id = await userNamed(email);
+  await visit.signIn(owner);
+  await visit.go(`users/${id}`);
+  await page.getByRole('combobox', { name: 'Role' }).click();
+  await page.getByRole('option', { name: /^admin: / }).click();
+  await console_.api('PATCH', `users/${id}`, {
+    data: {
+      type: 'user',
+      id,
+      relationships: { role: { data: { type: 'role', id: await roleNamed('runtime') } } },
+    },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('cell', { name: 'runtime' }).waitFor();
+  await dialog.getByRole('cell', { name: 'admin' }).waitFor();
+  await dialog.getByRole('button', { name: 'Take theirs, drop mine' }).click();
+  await page
+    .getByRole('combobox', { name: 'Role' })
+    .getByText(/^runtime: /)
+    .waitFor();
+});
+
 test('a role that users have is not deleted', async () => {
   const { page } = visit;
   const { id } = await role('taken', ['tenants.flows.get']);
@@ -229,7 +255,7 @@ test('a user is added, with what happens then, and removed again', async () => {
   expect(await page.getByRole('row', { name: owner }).innerText()).toContain('You');
   expect(await page.getByRole('row', { name: 'founder@acme.test' }).innerText()).not.toContain('You');
   await page.getByRole('link', { name: 'Add a user' }).click();
-  await page.getByText(/the operator runs this command and passes on the link/).waitFor();
+  await page.getByText(/the operator makes a link with “valetkey user password-link”/).waitFor();
   await page.getByRole('textbox', { name: 'Email address' }).fill(owner);
   await page.getByRole('combobox', { name: 'Role' }).click();
   await page.getByRole('option', { name: /^developer: / }).click();
