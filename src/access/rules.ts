@@ -1,4 +1,4 @@
-import { ALL_PERMISSIONS, type Actor, type Permission } from '../actions/index.ts';
+import { ALL_PERMISSIONS, PERMISSIONS, type Actor, type Permission } from '../actions/index.ts';
 import { AppError } from '../errors.ts';
 
 export const BUILT_IN_ROLES = ['owner', 'admin', 'developer', 'runtime', 'viewer'] as const;
@@ -46,12 +46,29 @@ export const BUILT_IN_DESCRIPTIONS: Record<BuiltInRole, string> = {
   viewer: 'May look, and change nothing',
 };
 
+/** @throws AppError validation_failed naming each that there is not */
+export function knownPermissions(names: readonly string[], pointer: string): Permission[] {
+  const faults = names.flatMap((name, index) =>
+    Object.hasOwn(PERMISSIONS, name)
+      ? []
+      : [
+          new AppError('validation_failed', 'There is no such permission. GET /v2/permissions lists them.', {
+            source: { pointer: `${pointer}/${index}` },
+          }),
+        ],
+  );
+  const [first, ...others] = faults;
+  if (first !== undefined)
+    throw new AppError('validation_failed', first.message, { source: first.source ?? {} }, others);
+  return names as Permission[];
+}
+
 /**
  * Nobody can grant what they do not have.
  * @throws AppError permission_not_grantable naming the permissions
  */
 export function assertGrantable(actor: Actor, permissions: Iterable<Permission>, pointer: string): void {
-  const missing = [...permissions].filter((permission) => !actor.permissions.has(permission));
+  const missing = [...new Set(permissions)].filter((permission) => !actor.permissions.has(permission));
   if (missing.length === 0) return;
   throw new AppError(
     'permission_not_grantable',

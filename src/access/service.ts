@@ -4,7 +4,13 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import type { RoleCreate, RoleUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertGrantable, BUILT_IN_DESCRIPTIONS, BUILT_IN_PERMISSIONS, BUILT_IN_ROLES } from './rules.ts';
+import {
+  assertGrantable,
+  BUILT_IN_DESCRIPTIONS,
+  BUILT_IN_PERMISSIONS,
+  BUILT_IN_ROLES,
+  knownPermissions,
+} from './rules.ts';
 import {
   findRole,
   findRoleByName,
@@ -98,7 +104,8 @@ export function createAccess(): Access {
       schema: 'role.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { name, description = null, permissions } = document.data.attributes;
+        const { name, description = null, permissions: names } = document.data.attributes;
+        const permissions = knownPermissions(names, POINTER);
         assertGrantable(actor, permissions, POINTER);
         const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
         const role: Role = {
@@ -124,9 +131,13 @@ export function createAccess(): Access {
         const role = await getChangeable(db, params['id']!);
         assertUnchanged(role, ifMatch);
         const changes = document.data.attributes ?? {};
+        const permissions =
+          changes.permissions === undefined
+            ? role.permissions
+            : knownPermissions(changes.permissions, POINTER);
         // Both what it allowed and what it is to allow: changing a stronger role is not yours either.
-        assertGrantable(actor, [...role.permissions, ...(changes.permissions ?? [])], POINTER);
-        const changed = { ...role, ...changes, version: role.version + 1, updated_at: now };
+        assertGrantable(actor, [...role.permissions, ...permissions], POINTER);
+        const changed = { ...role, ...changes, permissions, version: role.version + 1, updated_at: now };
         await updateRole(db, changed).catch(nameTaken);
         return changed;
       },

@@ -1948,39 +1948,7 @@ export interface RoleCreate {
       /**
        * @maxItems 200
        */
-      permissions: (
-        | 'tenants.tenants.get'
-        | 'tenants.tenants.create'
-        | 'tenants.tenants.edit'
-        | 'tenants.tenants.delete'
-        | 'tenants.users.get'
-        | 'tenants.users.create'
-        | 'tenants.users.edit'
-        | 'tenants.users.delete'
-        | 'tenants.roles.get'
-        | 'tenants.roles.create'
-        | 'tenants.roles.edit'
-        | 'tenants.roles.delete'
-        | 'tenants.api_keys.get'
-        | 'tenants.api_keys.create'
-        | 'tenants.api_keys.edit'
-        | 'tenants.api_keys.delete'
-        | 'tenants.components.get'
-        | 'tenants.components.create'
-        | 'tenants.components.edit'
-        | 'tenants.components.delete'
-        | 'tenants.components.publish'
-        | 'tenants.oauth_clients.get'
-        | 'tenants.oauth_clients.create'
-        | 'tenants.oauth_clients.edit'
-        | 'tenants.oauth_clients.delete'
-        | 'tenants.oauth_clients.get_secret'
-        | 'tenants.flows.get'
-        | 'tenants.flows.create'
-        | 'tenants.flows.edit'
-        | 'tenants.flows.delete'
-        | 'tenants.audit_events.get'
-      )[];
+      permissions: Permission[];
     };
   };
 }
@@ -2024,39 +1992,7 @@ export interface RoleUpdate {
       /**
        * @maxItems 200
        */
-      permissions?: (
-        | 'tenants.tenants.get'
-        | 'tenants.tenants.create'
-        | 'tenants.tenants.edit'
-        | 'tenants.tenants.delete'
-        | 'tenants.users.get'
-        | 'tenants.users.create'
-        | 'tenants.users.edit'
-        | 'tenants.users.delete'
-        | 'tenants.roles.get'
-        | 'tenants.roles.create'
-        | 'tenants.roles.edit'
-        | 'tenants.roles.delete'
-        | 'tenants.api_keys.get'
-        | 'tenants.api_keys.create'
-        | 'tenants.api_keys.edit'
-        | 'tenants.api_keys.delete'
-        | 'tenants.components.get'
-        | 'tenants.components.create'
-        | 'tenants.components.edit'
-        | 'tenants.components.delete'
-        | 'tenants.components.publish'
-        | 'tenants.oauth_clients.get'
-        | 'tenants.oauth_clients.create'
-        | 'tenants.oauth_clients.edit'
-        | 'tenants.oauth_clients.delete'
-        | 'tenants.oauth_clients.get_secret'
-        | 'tenants.flows.get'
-        | 'tenants.flows.create'
-        | 'tenants.flows.edit'
-        | 'tenants.flows.delete'
-        | 'tenants.audit_events.get'
-      )[];
+      permissions?: Permission[];
     };
   };
 }

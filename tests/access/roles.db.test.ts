@@ -51,6 +51,26 @@ test('an own role is made, read, changed and deleted', async () => {
   expect((await owner.get(address)).status).toBe(404);
 });
 
+test('a role can hold every permission that there is, and none that there is not', async () => {
+  const { data } = (await owner.get('/v2/permissions?page[size]=200')).body;
+  const all = data.map(({ id }: { id: string }) => id);
+  const { status, body } = await owner.post('roles', role({ name: 'all of them', permissions: all }));
+  expect([status, new Set(body.data?.attributes.permissions)]).toEqual([201, new Set(all)]);
+  const permissions = ['tenants.flows.get', 'tenants.flows.fly', 'tenants.__proto__.get'];
+  for (const answer of [
+    await owner.post('roles', role({ name: 'unheard of', permissions })),
+    await owner.patch(`roles/${body.data.id}`, role({ permissions })),
+  ]) {
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toMatchObject(
+      [1, 2].map((index) => ({
+        code: 'validation_failed',
+        source: { pointer: `/data/attributes/permissions/${index}` },
+      })),
+    );
+  }
+});
+
 test('what a role allows holds at once, in both directions', async () => {
   const id = await makeRole(owner, ['tenants.flows.get'], 'changing');
   const member = await app.member(owner, 'changing');

@@ -59,6 +59,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
       user_id_mapper: { type: 'jsonata', expression: 'token.sub' },
     };
   }
+  if (body.data['type'] === 'role') attributes['permissions'] = ['tenants.flows.get'];
   if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(SOUND_APP));
   if (body.data['type'] === 'scope' && 'name' in attributes) attributes['name'] = `read.${randomUUID()}`;
   if (body.data['type'] === 'me') {
