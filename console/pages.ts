@@ -58,6 +58,8 @@ export const PAGES: readonly ResourcePages[] = [
     ...pages({
       list: () => import('./flows/list.tsx'),
       show: () => import('./flows/show.tsx'),
+      create: () => import('./flows/create.tsx'),
+      edit: () => import('./flows/edit.tsx'),
     }),
   },
   {
@@ -69,6 +71,17 @@ export const PAGES: readonly ResourcePages[] = [
       show: () => import('./oauth-clients/show.tsx'),
       create: () => import('./oauth-clients/create.tsx'),
       edit: () => import('./oauth-clients/edit.tsx'),
+    }),
+  },
+  {
+    name: 'credentials',
+    group: 'connect',
+    label: 'name',
+    ...pages({
+      list: () => import('./credentials/list.tsx'),
+      show: () => import('./credentials/show.tsx'),
+      create: () => import('./credentials/create.tsx'),
+      edit: () => import('./credentials/edit.tsx'),
     }),
   },
   {
@@ -114,14 +127,23 @@ export const PAGES: readonly ResourcePages[] = [
     }),
   },
   {
-    name: 'credentials',
-    group: 'connect',
+    name: 'webhooks',
+    group: 'receive',
     label: 'name',
     ...pages({
-      list: () => import('./credentials/list.tsx'),
-      show: () => import('./credentials/show.tsx'),
-      create: () => import('./credentials/create.tsx'),
-      edit: () => import('./credentials/edit.tsx'),
+      list: () => import('./webhooks/list.tsx'),
+      show: () => import('./webhooks/show.tsx'),
+      create: () => import('./webhooks/create.tsx'),
+      edit: () => import('./webhooks/edit.tsx'),
+    }),
+  },
+  {
+    name: 'webhook-events',
+    group: 'receive',
+    label: 'id',
+    ...pages({
+      list: () => import('./webhook-events/list.tsx'),
+      show: () => import('./webhook-events/show.tsx'),
     }),
   },
   {

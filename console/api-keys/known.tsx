@@ -2,6 +2,7 @@ import { useGetMany, useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { OF_LISTS } from '../api/kept-apart.ts';
 import { PersonName } from '../parts/person-name.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
@@ -41,7 +42,11 @@ export function Known({ children }: { children?: React.ReactNode }) {
 
 function App({ id }: { id: string }) {
   const may = useMay();
-  const { data: [app] = [] } = useGetMany('oauth-apps', { ids: [id] }, { enabled: may('oauth-apps', 'get') });
+  const { data: [app] = [] } = useGetMany(
+    'oauth-apps',
+    { ids: [id], meta: OF_LISTS },
+    { enabled: may('oauth-apps', 'get') },
+  );
   if (app === undefined) return <>{words.given_to_app}</>;
   return <Link to={`/oauth-apps/${id}/${may('oauth-apps', 'edit') ? '' : 'show'}`}>{app.name}</Link>;
 }

@@ -4,6 +4,7 @@ import { Link } from 'react-router-dom';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { Moment } from '../parts/moment.tsx';
 import { useMay, usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { KeyName } from './key-name.tsx';
 import type { KeyRecord } from './key-record.ts';
@@ -31,7 +32,7 @@ export function OwnKeys() {
   return (
     <>
       <Typography component="h2" variant="h6" gutterBottom>
-        {words.yours.replace('%{tenant}', () => person.tenant.name)}
+        {fill(words.yours, { tenant: person.tenant.name })}
       </Typography>
       {total === 0 && data !== undefined && (
         <Typography sx={{ color: 'text.secondary' }}>{words.yours_none}</Typography>

@@ -1,4 +1,5 @@
 import { RevokeButton } from '../parts/revoke-button.tsx';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { calledKey, type KeyRecord } from './key-record.ts';
 
@@ -9,7 +10,7 @@ export function RevokeKey({ apiKey, onRevoked }: { apiKey: KeyRecord; onRevoked(
     <RevokeButton
       resource="api-keys"
       record={apiKey}
-      title={words.revoke_title.replace('%{name}', () => calledKey(apiKey))}
+      title={fill(words.revoke_title, { name: calledKey(apiKey) })}
       text={words.revoke_text}
       onRevoked={onRevoked}
     />

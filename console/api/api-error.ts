@@ -56,10 +56,18 @@ function errorsOfFields(faults: Fault[]): Record<string, string> {
   return Object.fromEntries(Object.entries(messages).map(([name, lines]) => [name, lines.join('\n')]));
 }
 
+/** Attributes that forms have in parts, each a field of its own, called `config_services.webhook_parser.format`. */
+const IN_PARTS = ['config_services'];
+
 /** `/data/attributes/name` is the field `name`, and `/data/relationships/role/…` the field `role_id`. */
 function fieldOf({ source }: Fault): { name: string; rest: string } | undefined {
   const [, kind, name = '', rest = ''] =
     /^\/data\/(attributes|relationships)\/([^/]+)(.*)$/s.exec(source?.pointer ?? '') ?? [];
+  if (kind === 'attributes' && IN_PARTS.includes(name)) {
+    // An item of a list is a matter of the list's field.
+    const [, parts = '', item = ''] = /^((?:\/[^/]*[^/\d][^/]*)*)(.*)$/s.exec(rest) ?? [];
+    return { name: name + parts.replaceAll('/', '.'), rest: item === '' ? '' : `${item}: ` };
+  }
   if (kind === 'attributes') return { name, rest: rest === '' ? '' : `${rest}: ` };
   return kind === 'relationships' ? { name: `${name}_id`, rest: '' } : undefined;
 }

@@ -60,7 +60,9 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
     const next = cursorIn(document.links?.['next']);
     cursors.remember(log, page, next);
     const pageInfo = { hasNextPage: next !== undefined, hasPreviousPage: page > 1 };
-    return { data: toRecords(document, shape), pageInfo };
+    const data = toRecords(document, shape);
+    // How many there are is known at the end.
+    return { data, pageInfo, ...(next === undefined && { total: (page - 1) * size + data.length }) };
   }
 
   return {

@@ -115,15 +115,17 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     type: 'flow',
     severalById: true,
     attributes: ['name', 'description', 'status', 'target_url', 'graph'],
-    inLists: ['name', 'description', 'status', 'created_at', 'updated_at'],
+    inLists: ['name', 'description', 'status', 'target_url', 'created_at', 'updated_at'],
   },
   users: {
     type: 'user',
+    severalById: true,
     attributes: ['email', 'name', 'active'],
     relationships: { role: 'role' },
   },
   roles: {
     type: 'role',
+    severalById: true,
     attributes: ['name', 'description', 'permissions'],
   },
   'audit-events': {
@@ -131,6 +133,28 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     attributes: [],
     log: true,
   },
+  webhooks: {
+    type: 'webhook',
+    severalById: true,
+    attributes: ['name', 'enabled', 'authentication', 'config_services', 'secret', 'secret_overlap'],
+    relationships: { flow: 'flow', credential: 'credential' },
+    secrets: ['secret'],
+    inLists: [
+      'name',
+      'enabled',
+      'authentication',
+      'config_services',
+      'endpoint',
+      'has_secret',
+      'previous_secret_until',
+      'failing_since',
+      'created_at',
+      'updated_at',
+      'flow',
+      'credential',
+    ],
+  },
+  'webhook-events': { type: 'webhook-event', attributes: [], log: true },
 };
 
 export function shapeOf(resource: string): ResourceShape {

@@ -6,6 +6,7 @@ import { listQuery } from '../api/query.ts';
 import { shapeOf } from '../api/resources.ts';
 import { useCall } from '../api/use-call.ts';
 import { usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AuditEvent } from './audit-event.ts';
 
@@ -22,7 +23,7 @@ export function NewEntries() {
   const { count, full } = useGrowth();
   const translate = useTranslate();
   const sentence = full
-    ? texts.console.audit.many_new_entries.replace('%{count}', String(count - 1))
+    ? fill(texts.console.audit.many_new_entries, { count: count - 1 })
     : translate('console.audit.new_entries', { smart_count: count });
   return (
     <Box role="status" sx={{ textAlign: 'center', py: count > 0 ? 1 : 0 }}>

@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { nameIn, type AuditEvent } from './audit-event.ts';
 import { RecordLink } from './record-link.tsx';
@@ -8,7 +9,7 @@ const SENTENCES: Readonly<Record<string, string>> = words.actions;
 
 /** An entry of the log as one sentence: who did what to what. */
 export function Sentence({ event }: { event: AuditEvent }) {
-  const sentence = SENTENCES[event.action] ?? words.other_action.replace('%{action}', event.action);
+  const sentence = SENTENCES[event.action] ?? fill(words.other_action, { action: event.action });
   return (
     <>
       {sentence.split(/(%\{who\}|%\{what\})/).map((part, index) => (

@@ -9,6 +9,7 @@ import { Moment } from '../parts/moment.tsx';
 import { PersonFilter } from '../parts/person-filter.tsx';
 import { PersonName } from '../parts/person-name.tsx';
 import { useMay } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AuthorizationRecord } from './authorization-record.ts';
 
@@ -78,8 +79,5 @@ function Filters() {
 function shortened(scopes: string[]): string {
   if (scopes.length === 0) return words.nothing;
   const more = scopes.length - SHOWN;
-  return [
-    ...scopes.slice(0, SHOWN),
-    ...(more > 0 ? [words.more.replace('%{count}', String(more))] : []),
-  ].join(', ');
+  return [...scopes.slice(0, SHOWN), ...(more > 0 ? [fill(words.more, { count: more })] : [])].join(', ');
 }

@@ -5,10 +5,12 @@ import { useScopes } from '../parts/use-scopes.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Named } from '../parts/initials.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { OF_LISTS } from '../api/kept-apart.ts';
 import { PersonName, usePersonName } from '../parts/person-name.tsx';
 import { RevokeButton } from '../parts/revoke-button.tsx';
 import { WebLink } from '../parts/web-link.tsx';
 import { useMay } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AuthorizationRecord } from './authorization-record.ts';
 
@@ -66,7 +68,7 @@ function AppName({ authorization }: { authorization: AuthorizationRecord }) {
   const may = useMay();
   const { data = [], isPending } = useGetMany(
     'oauth-apps',
-    { ids: [oauth_app_id] },
+    { ids: [oauth_app_id], meta: OF_LISTS },
     { enabled: may('oauth-apps', 'get') },
   );
   if (data.length > 0)
@@ -86,9 +88,7 @@ function AppName({ authorization }: { authorization: AuthorizationRecord }) {
 function Revoke({ authorization }: { authorization: AuthorizationRecord }) {
   const user = usePersonName(authorization.user_id);
   const redirect = useRedirect();
-  const title = words.revoke_title
-    .replace('%{user}', () => user)
-    .replace('%{app}', () => authorization.app.name);
+  const title = fill(words.revoke_title, { user, app: authorization.app.name });
   return (
     <RevokeButton
       resource="authorizations"

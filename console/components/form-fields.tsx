@@ -1,18 +1,13 @@
 import { RadioButtonGroupInput, TextInput } from 'react-admin';
+import { withJson } from '../parts/json-input.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { DescriptorInput } from './descriptor-input.tsx';
 
 const words = texts.console.components;
 
-/** The text of the component.json in the form; `descriptor` is what it means. */
-export const DESCRIPTOR_TEXT = 'descriptor';
-
-/** What a form sends: the text, read. */
-export function withDescriptor(values: Record<string, unknown>): Record<string, unknown> {
-  const text = values[DESCRIPTOR_TEXT];
-  return { ...values, descriptor: typeof text === 'string' ? (JSON.parse(text) as object) : text };
-}
+/** What a form sends. */
+export const withDescriptor = withJson('descriptor');
 
 export function ComponentFields() {
   const mayPublish = useMay()('components', 'publish');
@@ -30,7 +25,7 @@ export function ComponentFields() {
           { id: 'global', name: `${words.global}. ${words.access_help_global}` },
         ]}
       />
-      <DescriptorInput source={DESCRIPTOR_TEXT} />
+      <DescriptorInput source="descriptor" />
     </>
   );
 }

@@ -14,6 +14,7 @@ import { useCall } from '../api/use-call.ts';
 import { refusalOf } from '../parts/ask-first.tsx';
 import { download } from '../parts/download.ts';
 import { usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { BeforeAndAfter } from './before-and-after.tsx';
 import { migrate, type Migration, type Uris } from './migration.ts';
@@ -106,9 +107,7 @@ function Findings({ of: migration }: { of: Migration | undefined }) {
     <Alert severity={severity} sx={{ my: 1 }}>
       <ul style={{ margin: 0, paddingLeft: '1rem' }}>
         {migration.findings.map(({ line, message }) => (
-          <li key={`${line} ${message}`}>
-            {texts.console.components.line.replace('%{line}', String(line)).replace('%{message}', message)}
-          </li>
+          <li key={`${line} ${message}`}>{fill(texts.console.json.line, { line, message })}</li>
         ))}
       </ul>
     </Alert>

@@ -13,7 +13,7 @@ import { texts } from '../texts/index.ts';
 import { ConnectButton } from './connect/connect-button.tsx';
 import { useCredentialPath, type Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
-import { fill } from './fill.ts';
+import { fill } from '../parts/fill.ts';
 
 const words = texts.console.credentials;
 

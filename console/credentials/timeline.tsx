@@ -2,7 +2,7 @@ import { Box, Button, Typography } from '@mui/material';
 import { Moment } from '../parts/moment.tsx';
 import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
-import { fill } from './fill.ts';
+import { fill } from '../parts/fill.ts';
 import { inOrder } from './log-slices.ts';
 import { Panel } from './panel.tsx';
 import { eventsOf, type TimelineEvent } from './timeline-events.ts';

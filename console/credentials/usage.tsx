@@ -5,7 +5,7 @@ import { Link } from 'react-router-dom';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
-import { fill } from './fill.ts';
+import { fill } from '../parts/fill.ts';
 import { Panel } from './panel.tsx';
 import { MOST, useFlowsOf, useWebhooksOf, type Users } from './use-usage.ts';
 

@@ -1,61 +1,128 @@
-import { Show, SimpleShowLayout, useGetMany, useRecordContext } from 'react-admin';
+import EditIcon from '@mui/icons-material/Edit';
+import { Alert, Button, Typography } from '@mui/material';
+import { useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
-import type { ApiRecord } from '../api/records.ts';
+import { Copyable } from '../parts/copy.tsx';
+import { DeleteButton } from '../parts/delete-button.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { ShowPage } from '../parts/show-page.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
+import type { FlowRecord } from './flow-record.ts';
 import { FlowState } from './flow-state.tsx';
+import { GraphPicture } from './graph-picture.tsx';
+import { Steps } from './steps.tsx';
+import { useComponents } from './use-components.ts';
+import { UsedClients, UsedCredentials } from './uses.tsx';
+import { WebhooksOf } from './webhooks-of.tsx';
 
+const words = texts.console.flows;
 const { fields } = texts.resources.flows;
-
-interface FlowRecord extends ApiRecord {
-  status: 'draft' | 'active' | 'stopped';
-  graph: { nodes: { id: string; component_id: string }[] };
-}
 
 export default function FlowShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <Known />
-      </SimpleShowLayout>
-    </Show>
+    <ShowPage actions={<Actions />}>
+      <Known />
+      <Graph />
+      <Uses />
+    </ShowPage>
+  );
+}
+
+function Actions() {
+  const flow = useRecordContext<FlowRecord>();
+  const mayEdit = useMay()('flows', 'edit');
+  if (flow === undefined) return null;
+  return (
+    <>
+      {mayEdit && (
+        <Button startIcon={<EditIcon />} variant="outlined" component={Link} to={`/flows/${flow.id}`}>
+          {texts.console.edit}
+        </Button>
+      )}
+      <DeleteButton
+        name={flow.name}
+        text={words.deleting_text}
+        usedBy={<WebhooksOf flowId={flow.id} title={words.started_by} />}
+      />
+    </>
   );
 }
 
 function Known() {
   const flow = useRecordContext<FlowRecord>();
-  const maySee = useMay()('components', 'get');
-  const nodes = flow?.graph.nodes ?? [];
-  const ids = [...new Set(nodes.map(({ component_id }) => component_id))];
-  const { data = [] } = useGetMany('components', { ids }, { enabled: maySee && ids.length > 0 });
+  const mayStart = useMay()('webhooks', 'create');
   if (flow === undefined) return null;
   return (
-    <Facts>
-      <Fact name={fields.name}>{flow['name']}</Fact>
-      <Fact name={fields.status}>
-        <FlowState status={flow.status} />
-      </Fact>
-      <Fact name={texts.console.flows.steps}>
-        <ol style={{ margin: 0, paddingLeft: '1.25rem' }}>
-          {nodes.map(({ id, component_id }) => {
-            const component = data.find((one) => one?.id === component_id);
-            return (
-              <li key={id}>
-                {component === undefined ? (
-                  id
-                ) : (
-                  <Link to={`/components/${component_id}/show`}>{component.name}</Link>
-                )}
-              </li>
-            );
-          })}
-        </ol>
-      </Fact>
-      <Fact name={fields.updated_at}>
-        <Moment at={flow.updated_at} />
-      </Fact>
-    </Facts>
+    <Panel title={words.overview}>
+      {flow.status === 'active' && flow.target_url === null && (
+        <Alert severity="warning" sx={{ mb: 2 }}>
+          {words.no_target_help}
+        </Alert>
+      )}
+      <Facts>
+        <Fact name={fields.name}>{flow.name}</Fact>
+        {flow.description !== null && <Fact name={fields.description}>{flow.description}</Fact>}
+        <Fact name={fields.status}>
+          <FlowState status={flow.status} />{' '}
+          <Typography component="span" sx={{ color: 'text.secondary' }}>
+            {words.means[flow.status]}
+          </Typography>
+        </Fact>
+        <Fact name={fields.target_url}>
+          {flow.target_url === null ? (
+            words.no_target
+          ) : (
+            <Copyable value={flow.target_url} name={fields.target_url} />
+          )}
+        </Fact>
+        <Fact name={words.webhooks}>
+          <WebhooksOf flowId={flow.id} />
+          {mayStart && <Link to={`/webhooks/create?flow=${flow.id}`}>{words.new_webhook}</Link>}
+        </Fact>
+        <Fact name={fields.updated_at}>
+          <Moment at={flow.updated_at} />
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+function Graph() {
+  const flow = useRecordContext<FlowRecord>();
+  const components = useComponents(flow?.graph.nodes ?? []);
+  if (flow === undefined) return null;
+  if (flow.graph.nodes.length === 0) return <Panel title={words.steps}>{words.no_steps}</Panel>;
+  return (
+    <Panel title={words.steps}>
+      <GraphPicture graph={flow.graph} nameOf={({ component_id }) => components.get(component_id)?.name} />
+      <Steps graph={flow.graph} components={components} />
+    </Panel>
+  );
+}
+
+function Uses() {
+  const flow = useRecordContext<FlowRecord>();
+  const may = useMay();
+  const nodes = flow?.graph.nodes ?? [];
+  const components = useComponents(nodes);
+  if (nodes.length === 0 || !(may('oauth-clients', 'get') || may('credentials', 'get'))) return null;
+  return (
+    <Panel title={words.uses}>
+      <Facts>
+        {may('oauth-clients', 'get') && (
+          <Fact name={words.clients}>
+            <UsedClients components={components} />
+          </Fact>
+        )}
+        {may('credentials', 'get') && (
+          <Fact name={words.credentials}>
+            <UsedCredentials nodes={nodes} />
+          </Fact>
+        )}
+      </Facts>
+    </Panel>
   );
 }

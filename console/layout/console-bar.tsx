@@ -1,4 +1,4 @@
-import { AppBar, TitlePortal } from 'react-admin';
+import { AppBar, RefreshIconButton, TitlePortal, ToggleThemeButton } from 'react-admin';
 import { PersonMenu } from './person-menu.tsx';
 import { TenantSwitch } from './tenant-switch.tsx';
 
@@ -16,9 +16,19 @@ const TITLE = {
 
 export function ConsoleBar() {
   return (
-    <AppBar alwaysOn color="default" userMenu={<PersonMenu />}>
+    <AppBar alwaysOn color="default" toolbar={<Toolbar />} userMenu={<PersonMenu />}>
       <TitlePortal component="h1" sx={TITLE} />
       <TenantSwitch />
     </AppBar>
+  );
+}
+
+/** Nothing that turns whenever something is read: pages that are kept up to date read all the time. */
+function Toolbar() {
+  return (
+    <>
+      <ToggleThemeButton />
+      <RefreshIconButton />
+    </>
   );
 }

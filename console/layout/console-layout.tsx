@@ -12,10 +12,11 @@ export function ConsoleLayout({ children }: { children?: ReactNode }) {
         menu={ConsoleMenu}
         appBarAlwaysOn
         sx={{
-          // What is wide scrolls in itself, and not the page.
+          // What is wider than the window scrolls by itself, and does not make the page wider.
           minWidth: 0,
           '& .RaLayout-content': { px: { xs: 1.5, sm: 3 }, pb: 4, minWidth: 0 },
           '& .RaEdit-main, & .RaCreate-main, & .RaShow-main': { maxWidth: '48rem', minWidth: 0 },
+          '& .RaEdit-card, & .RaCreate-card, & .RaShow-card': { minWidth: 0 },
         }}
       >
         {children}

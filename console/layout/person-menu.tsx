@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { signOut } from '../api/session.ts';
 import { usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.app_bar;
@@ -18,7 +19,7 @@ export function PersonMenu() {
     <>
       <Button
         color="inherit"
-        aria-label={words.account.replace('%{name}', called)}
+        aria-label={fill(words.account, { name: called })}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}

@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { currentAbsence, giveUp, lookForSession, onAbsence } from '../api/signing-in-again.ts';
 import { addressOf } from '../start/chosen-tenant.ts';
 import { usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.signed_out;
@@ -22,7 +23,7 @@ export function SignedOutDialog() {
 
   if (absence.is === 'another person')
     return (
-      <Question title={words.title} text={words.another.replace('%{email}', absence.email)}>
+      <Question title={words.title} text={fill(words.another, { email: absence.email })}>
         <Button onClick={() => location.assign(addressOf(tenant.id))}>{words.reload}</Button>
       </Question>
     );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ApiRecord } from '../api/records.ts';
 import { CreateWithSecret } from '../parts/create-with-secret.tsx';
 import { useMay } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { asDocument } from './app-record.ts';
 import { AppFields } from './app-fields.tsx';
@@ -31,7 +32,7 @@ export default function AppCreate() {
       transform={asDocument}
       secretsOf={secretsOf}
       lost={(app) => (app['public'] === true ? undefined : words.secrets.lost)}
-      dialogTitle={(app) => words.registered.replace('%{name}', () => String(app['name']))}
+      dialogTitle={(app) => fill(words.registered, { name: app['name'] })}
       then={({ id }) => `/oauth-apps/${id}/${mayEdit ? '' : 'show'}`}
     >
       <AppFields nameHelp={words.name_help}>

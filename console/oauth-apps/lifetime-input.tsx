@@ -1,6 +1,7 @@
 import { Box, MenuItem, TextField } from '@mui/material';
 import { useState } from 'react';
 import { useInput, useTranslate } from 'react-admin';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.apps.lifetimes;
@@ -55,8 +56,8 @@ export function LifetimeInput({ source, helperText }: { source: Source; helperTe
         }}
         sx={{ width: '8rem' }}
         slotProps={{
-          htmlInput: { 'aria-label': words.unit.replace('%{name}', label) },
-          select: { SelectDisplayProps: { 'aria-label': words.unit.replace('%{name}', label) } },
+          htmlInput: { 'aria-label': fill(words.unit, { name: label }) },
+          select: { SelectDisplayProps: { 'aria-label': fill(words.unit, { name: label }) } },
         }}
       >
         {UNITS.map((one) => (

@@ -3,12 +3,13 @@ import RemoveIcon from '@mui/icons-material/Close';
 import { Box, Button, FormHelperText, FormLabel, IconButton, TextField, Typography } from '@mui/material';
 import { useInput } from 'react-admin';
 import { Copyable } from '../parts/copy.tsx';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { POSTMAN } from './app-record.ts';
 import { faultsByItem } from './faults-by-item.ts';
 
 const words = texts.console.apps;
-const numbered = (text: string, index: number) => text.replace('%{number}', String(index + 1));
+const numbered = (text: string, index: number) => fill(text, { number: index + 1 });
 
 /** One line for each return URL; what is wrong with one is said at its line. */
 export function RedirectUrisInput() {

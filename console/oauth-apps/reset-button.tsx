@@ -6,6 +6,7 @@ import type { Resource } from '../api/document.ts';
 import { once } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
 import { AskFirst } from '../parts/ask-first.tsx';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
 
@@ -40,7 +41,7 @@ export function ResetButton({ app, path, onReset }: Props) {
     <AskFirst
       action={words.reset}
       icon={<ResetIcon />}
-      title={words.reset_title.replace('%{name}', () => app.name)}
+      title={fill(words.reset_title, { name: app.name })}
       text={words.reset_text}
       confirm={words.reset_confirm}
       onConfirm={reset}

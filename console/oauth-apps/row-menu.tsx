@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { useMay } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
 
@@ -14,7 +15,7 @@ export function RowMenu({ app }: { app: AppRecord }) {
   const may = useMay();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const close = () => setAnchor(null);
-  const label = words.more_of.replace('%{name}', () => app.name);
+  const label = fill(words.more_of, { name: app.name });
   const menu = (ask?: () => void) => (
     <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
       <MenuItem component={Link} to={`/oauth-apps/${app.id}/${may('oauth-apps', 'edit') ? '' : 'show'}`}>

@@ -6,6 +6,7 @@ import { useCall } from '../api/use-call.ts';
 import { Moment } from '../parts/moment.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { useMay, usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
 import { ResetButton } from './reset-button.tsx';
@@ -51,7 +52,7 @@ export function Secrets({ app }: { app: AppRecord }) {
       )}
       {fresh !== undefined && (
         <SecretDialog
-          title={words.shown.replace('%{name}', () => app.name)}
+          title={fill(words.shown, { name: app.name })}
           secrets={{ [fields.client_id]: app.client_id, [fields.client_secret]: fresh }}
           onClose={() => setFresh(undefined)}
         />

@@ -7,6 +7,7 @@ import { Link } from 'react-router-dom';
 import { useCall } from '../api/use-call.ts';
 import { Moment } from '../parts/moment.tsx';
 import { useMay, usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { SOURCES, type Item, type Trouble } from './trouble.ts';
 
@@ -40,7 +41,7 @@ export function Attention() {
         ))}
         {error !== undefined && error !== null && (
           <Typography role="alert" color="error">
-            {words.failed.replace('%{message}', error.message)}
+            {fill(words.failed, { message: error.message })}
           </Typography>
         )}
         {pending && <LinearProgress aria-label={words.needs_you} />}
@@ -58,7 +59,7 @@ export function Attention() {
 function Kind({ trouble: { says, count, more, items, all } }: { trouble: Trouble }) {
   const translate = useTranslate();
   const sentence = more
-    ? words.given_up_many.replace('%{count}', String(count))
+    ? fill(words.given_up_many, { count })
     : translate(`console.overview.${says}`, { smart_count: count });
   return (
     <Box sx={{ py: 1 }}>

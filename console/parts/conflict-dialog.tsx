@@ -53,7 +53,7 @@ export function ConflictDialog({ transform, onClose }: Props) {
 
   const values = getValues();
   const mine = (transform === undefined ? values : transform(values)) as Record<string, unknown>;
-  const { attributes, relationships = {} } = shapeOf(resource);
+  const { attributes, relationships = {}, secrets = [] } = shapeOf(resource);
   const typesOf = new Map(Object.entries(relationships).map(([name, type]) => [`${name}_id`, type]));
   const differing = [...attributes, ...typesOf.keys()].filter(
     (name) => theirs !== undefined && mine[name] !== undefined && textOf(mine[name]) !== textOf(theirs[name]),
@@ -105,7 +105,11 @@ export function ConflictDialog({ transform, onClose }: Props) {
                     <Value type={typesOf.get(name)} value={theirs![name]} />
                   </TableCell>
                   <TableCell sx={VALUE}>
-                    <Value type={typesOf.get(name)} value={mine[name]} />
+                    {secrets.includes(name) ? (
+                      words.secret
+                    ) : (
+                      <Value type={typesOf.get(name)} value={mine[name]} />
+                    )}
                   </TableCell>
                 </TableRow>
               ))}

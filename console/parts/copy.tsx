@@ -3,6 +3,7 @@ import CopyIcon from '@mui/icons-material/ContentCopy';
 import { Box, IconButton } from '@mui/material';
 import { useState } from 'react';
 import { useNotify } from 'react-admin';
+import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.copy;
@@ -22,7 +23,7 @@ export function CopyButton({ value, name }: { value: string; name: string }) {
     setCopied(true);
     setTimeout(() => setCopied(false), SAID);
   };
-  const label = (copied ? words.copied : words.copy).replace('%{name}', name);
+  const label = fill(copied ? words.copied : words.copy, { name });
   return (
     <IconButton size="small" aria-label={label} title={label} onClick={() => void copy()}>
       {copied ? <CheckIcon fontSize="small" color="success" /> : <CopyIcon fontSize="small" />}

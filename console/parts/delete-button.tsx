@@ -4,6 +4,7 @@ import { useDelete, useNotify, useRecordContext, useRedirect, useResourceContext
 import { ApiError } from '../api/api-error.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { useMay } from '../person.ts';
+import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 import { AskFirst, refusalOf } from './ask-first.tsx';
 import { UsingFlows } from './using-flows.tsx';
@@ -12,14 +13,16 @@ const words = texts.console.deleting;
 
 interface Props {
   name: string;
-  /** What ends. */
+  /** What ends with it. */
   text: string;
   /** What opens the question, where that is no button of its own. */
   opener?(open: () => void): ReactNode;
+  /** What stands in the way, where the refusal does not say it. */
+  usedBy?: ReactNode;
 }
 
 /** Asks first; where the API refuses, says why, and where to go to change that. */
-export function DeleteButton({ name, text, opener }: Props) {
+export function DeleteButton({ name, text, opener, usedBy }: Props) {
   const resource = useResourceContext()!;
   const record = useRecordContext<ApiRecord>();
   const mayDelete = useMay()(resource, 'delete');
@@ -32,12 +35,12 @@ export function DeleteButton({ name, text, opener }: Props) {
       action={words.action}
       icon={<DeleteIcon />}
       color="error"
-      title={words.title.replace('%{name}', name)}
+      title={fill(words.title, { name })}
       text={text}
       confirm={words.confirm}
       cancel={words.cancel}
       {...(opener !== undefined && { opener })}
-      refusal={(error) => <Refusal error={error} />}
+      refusal={(error) => <Refusal error={error} usedBy={usedBy} />}
       onConfirm={async () => {
         await remove(resource, { id: record.id, previousData: record }, { returnPromise: true });
         notify(words.deleted, { type: 'success' });
@@ -47,7 +50,7 @@ export function DeleteButton({ name, text, opener }: Props) {
   );
 }
 
-function Refusal({ error }: { error: Error }) {
+function Refusal({ error, usedBy }: { error: Error; usedBy: ReactNode }) {
   const { flows, count } = (error instanceof ApiError ? (error.faults[0]?.meta ?? {}) : {}) as {
     flows?: string[];
     count?: number;
@@ -56,6 +59,7 @@ function Refusal({ error }: { error: Error }) {
     <>
       <strong>{words.refused}.</strong> {refusalOf(error)}
       {flows !== undefined && <UsingFlows ids={flows} count={count ?? flows.length} />}
+      {usedBy}
     </>
   );
 }

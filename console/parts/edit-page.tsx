@@ -1,7 +1,8 @@
 import { Alert } from '@mui/material';
 import { useState, type ReactNode } from 'react';
-import { Edit, useNotify, type TransformData } from 'react-admin';
+import { Edit, useNotify, useRedirect, useResourceContext, type TransformData } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
+import type { ApiRecord } from '../api/records.ts';
 import { OF_FORMS } from '../api/kept-apart.ts';
 import { texts } from '../texts/index.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
@@ -11,14 +12,18 @@ interface Props {
   /** Beside the button that saves. */
   actions?: ReactNode;
   transform?: TransformData;
+  /** Where saving leads; without, the form stays. */
+  leadsTo?: 'show';
   children: ReactNode;
 }
 
 /** A form for a record that is there. What somebody else has changed meanwhile is shown, and never overwritten unseen. */
-export function EditPage({ actions, transform, children }: Props) {
+export function EditPage({ actions, transform, leadsTo, children }: Props) {
   const [conflicting, setConflicting] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const notify = useNotify();
+  const redirect = useRedirect();
+  const resource = useResourceContext()!;
   return (
     <Edit
       mutationMode="pessimistic"
@@ -29,7 +34,10 @@ export function EditPage({ actions, transform, children }: Props) {
       mutationOptions={{
         meta: OF_FORMS,
         onMutate: () => setRefusal(undefined),
-        onSuccess: () => notify(texts.console.saved, { type: 'success' }),
+        onSuccess(saved: ApiRecord) {
+          notify(texts.console.saved, { type: 'success' });
+          if (leadsTo !== undefined) redirect(leadsTo, resource, saved.id);
+        },
         onError(error) {
           if (error instanceof ApiError && error.status === 412) setConflicting(true);
           else if (error instanceof ApiError && error.body.errors === undefined) setRefusal(error.message);

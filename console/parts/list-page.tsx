@@ -6,6 +6,7 @@ import { Link } from 'react-router-dom';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
 import { SearchField } from './search-field.tsx';
+import type { RefetchInterval } from './while-open.ts';
 
 interface Props {
   sort: { field: string; order: 'ASC' | 'DESC' };
@@ -19,6 +20,8 @@ interface Props {
   opens?: 'show';
   /** Whether a record is ever changed, where some are not. */
   changeable?(record: RaRecord): boolean;
+  /** How soon it is read again while it is open. */
+  refetchInterval?: RefetchInterval;
   children: ReactNode;
 }
 
@@ -31,6 +34,7 @@ export function ListPage({
   searched = false,
   opens,
   changeable,
+  refetchInterval,
   children,
 }: Props) {
   return (
@@ -51,7 +55,7 @@ export function ListPage({
       }
       pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
       exporter={false}
-      queryOptions={{ meta: OF_LISTS }}
+      queryOptions={{ meta: OF_LISTS, ...(refetchInterval !== undefined && { refetchInterval }) }}
       sx={{ '& .RaList-content': { overflowX: 'auto' } }}
     >
       <Table opens={opens} changeable={changeable}>

@@ -1,5 +1,6 @@
 import { TablePagination } from '@mui/material';
 import { useListPaginationContext } from 'react-admin';
+import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
 /** The pages of a log: nobody knows how many there are. */
@@ -14,7 +15,7 @@ export function LogPagination() {
       rowsPerPageOptions={[25, 50, 100, 200]}
       onPageChange={(_, next) => setPage(next + 1)}
       onRowsPerPageChange={({ target }) => setPerPage(Number(target.value))}
-      labelDisplayedRows={({ page: shown }) => texts.console.page.replace('%{page}', String(shown + 1))}
+      labelDisplayedRows={({ page: shown }) => fill(texts.console.page, { page: shown + 1 })}
       slotProps={{ actions: { nextButton: { disabled: !hasNextPage } } }}
     />
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
 import { useMay, usePerson } from '../person.ts';
+import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
 /** As many as the API gives at once. */
@@ -54,7 +55,7 @@ export function usePersonName(id: string): string {
 export function PersonName({ id }: { id: string }) {
   const { id: mine } = usePerson();
   const name = usePersonName(id);
-  return <>{id === mine ? texts.console.you.replace('%{name}', name) : name}</>;
+  return <>{id === mine ? fill(texts.console.you, { name }) : name}</>;
 }
 
 function named({ id, attributes = {} }: Resource): NamedPerson {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDataProvider } from 'react-admin';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
+import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
 export interface KnownScope {
@@ -47,7 +48,7 @@ function withCovered(scopes: KnownScope[]): KnownScope[] {
   return scopes.flatMap((scope) => {
     if (scope.built_in || !scope.id.startsWith(MANAGE)) return scope;
     const covered = MANAGED.map((verb) => `${verb}.${scope.id.slice(MANAGE.length)}`);
-    const description = texts.console.scopes.covered_by.replace('%{scope}', () => scope.id);
+    const description = fill(texts.console.scopes.covered_by, { scope: scope.id });
     return [
       scope,
       ...covered.filter((id) => !names.has(id)).map((id) => ({ id, description, built_in: false })),

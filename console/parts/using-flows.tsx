@@ -1,5 +1,6 @@
 import { useGetMany, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { OF_LISTS } from '../api/kept-apart.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 
@@ -7,7 +8,7 @@ import { texts } from '../texts/index.ts';
 export function UsingFlows({ ids, count }: { ids: string[]; count: number }) {
   const maySee = useMay()('flows', 'get');
   const translate = useTranslate();
-  const { data = [] } = useGetMany('flows', { ids }, { enabled: maySee });
+  const { data = [] } = useGetMany('flows', { ids, meta: OF_LISTS }, { enabled: maySee });
   if (!maySee || ids.length === 0) return null;
   const more = count - ids.length;
   return (

@@ -5,6 +5,7 @@ import { OwnKeys } from '../api-keys/own-keys.tsx';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
 import { useMay, usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { PasswordForm } from './password-form.tsx';
 import { PersonForm } from './person-form.tsx';
@@ -59,7 +60,7 @@ export default function Profile() {
       <Card>
         <CardContent>
           <Typography component="h2" variant="h6" gutterBottom>
-            {words.role.replace('%{tenant}', person.tenant.name)}
+            {fill(words.role, { tenant: person.tenant.name })}
           </Typography>
           <Typography
             component="ul"

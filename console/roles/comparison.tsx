@@ -12,6 +12,7 @@ import {
 import { Fragment } from 'react';
 import { Title } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { Mark } from './marked-matrix.tsx';
 import { areaName, doingName, rowsOf } from './matrix.ts';
@@ -44,9 +45,7 @@ export default function RoleComparison() {
     <Card sx={{ mt: 2 }}>
       <Title title={words.comparison} />
       {total > roles.length && (
-        <Typography sx={{ p: 2 }}>
-          {words.comparison_more.replace('%{count}', String(roles.length))}
-        </Typography>
+        <Typography sx={{ p: 2 }}>{fill(words.comparison_more, { count: roles.length })}</Typography>
       )}
       <TableContainer tabIndex={0} role="region" aria-label={words.comparison} sx={{ maxHeight: '80vh' }}>
         <Table size="small" stickyHeader>

@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router-dom';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import { FormPage } from '../parts/form-page.tsx';
 import { useMay, usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { RoleFields } from './form-fields.tsx';
 import type { RoleRecord } from './role-record.ts';
@@ -24,7 +25,7 @@ export default function RoleCreate() {
     data === undefined
       ? { permissions: [] }
       : {
-          name: words.like_name.replace('%{name}', data.name),
+          name: fill(words.like_name, { name: data.name }),
           permissions: data.permissions.filter((permission) => person.permissions.has(permission)),
         };
   return (

@@ -1,3 +1,4 @@
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { Permission } from './use-catalogue.ts';
 
@@ -51,9 +52,7 @@ export function doingName(doing: string): string {
 
 /** "Users: see", for where the rest of the matrix is not seen. */
 export function cellName({ area, doing }: Pick<Cell, 'area' | 'doing'>): string {
-  return texts.console.roles.box
-    .replace('%{area}', areaName(area))
-    .replace('%{doing}', doingName(doing).toLowerCase());
+  return fill(texts.console.roles.box, { area: areaName(area), doing: doingName(doing).toLowerCase() });
 }
 
 /** A permission that the console has no word for yet is called as the API calls it. */

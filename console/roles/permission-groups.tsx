@@ -1,5 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import { Fragment, type ReactNode } from 'react';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { areaName, columnOf, COLUMNS, doingName } from './matrix.ts';
 import type { MatrixProps } from './permission-table.tsx';
@@ -13,7 +14,7 @@ export function PermissionGroups({ rows, box, several }: MatrixProps) {
       {several !== undefined && (
         <Group name={words.everywhere}>
           {COLUMNS.map((column) => {
-            const name = words.whole_column.replace('%{doing}', doingName(column));
+            const name = fill(words.whole_column, { doing: doingName(column) });
             return (
               <Fragment key={column}>{several(columnOf(rows, column), name, doingName(column))}</Fragment>
             );
@@ -25,7 +26,7 @@ export function PermissionGroups({ rows, box, several }: MatrixProps) {
           {cells.length > 1 &&
             several?.(
               cells.map((cell) => cell.name),
-              words.whole_row.replace('%{area}', areaName(area)),
+              fill(words.whole_row, { area: areaName(area) }),
               words.everything,
             )}
           {cells.map((cell) => box(cell, true))}

@@ -2,6 +2,7 @@ import { Alert, Box, FormHelperText, Typography, useMediaQuery, type Theme } fro
 import { useMemo } from 'react';
 import { useInput, useTranslate } from 'react-admin';
 import { usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { cellName, rowsOf } from './matrix.ts';
 import { PermissionBox, SeveralBox, type Ticks } from './permission-boxes.tsx';
@@ -75,7 +76,7 @@ function refusal(message: string, permissions: string[]): string {
     const [, area, doing] = permission?.split('.') ?? [];
     return area === undefined || doing === undefined ? [] : cellName({ area, doing });
   });
-  return words.refused.replace('%{permissions}', names.join(', '));
+  return fill(words.refused, { permissions: names.join(', ') });
 }
 
 function messageOf({ message = '' }: { message?: string }): string {

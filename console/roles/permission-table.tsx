@@ -1,5 +1,6 @@
 import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from '@mui/material';
 import type { ReactNode } from 'react';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import {
   areaName,
@@ -28,11 +29,11 @@ const CENTRE = { ...TIGHT, textAlign: 'center' } as const;
 /** Areas as rows, what may be done with them as columns. */
 export function PermissionTable({ rows, box, several }: MatrixProps) {
   const columnHead = (column: string) => {
-    const name = words.whole_column.replace('%{doing}', doingName(column));
+    const name = fill(words.whole_column, { doing: doingName(column) });
     return several?.(columnOf(rows, column), name, doingName(column)) ?? doingName(column);
   };
   const rowHead = ({ area, cells }: Row) => {
-    const name = words.whole_row.replace('%{area}', areaName(area));
+    const name = fill(words.whole_row, { area: areaName(area) });
     return (
       several?.(
         cells.map((cell) => cell.name),

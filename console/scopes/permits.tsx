@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCall } from '../api/use-call.ts';
 import { useScopes } from '../parts/use-scopes.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { ScopeRecord } from './scope-record.ts';
 
@@ -52,7 +53,7 @@ function OfOwn({ name }: { name: string }) {
   const covered = Object.keys(SUFFIXES).map((verb) => `${verb}.${resource}`);
   return (
     <>
-      {words.permits_nothing} {words.covers.replace('%{scopes}', () => covered.join(', '))}
+      {words.permits_nothing} {fill(words.covers, { scopes: covered.join(', ') })}
     </>
   );
 }

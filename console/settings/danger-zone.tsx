@@ -2,6 +2,7 @@ import DeleteIcon from '@mui/icons-material/DeleteForever';
 import { Card, CardContent, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { AskFirst } from '../parts/ask-first.tsx';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.settings;
@@ -20,7 +21,7 @@ export function DangerZone({ name, remove }: { name: string; remove(): Promise<u
           action={words.delete}
           icon={<DeleteIcon />}
           color="error"
-          title={words.delete_title.replace('%{name}', name)}
+          title={fill(words.delete_title, { name })}
           text={words.delete_text}
           confirm={words.delete_confirm}
           cancel={words.delete_cancel}

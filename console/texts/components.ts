@@ -55,8 +55,6 @@ export const components = {
         leave: 'Leave it as it is',
       },
       download: 'Download component.json',
-      line: 'Line %{line}: %{message}',
-      not_json: 'This is no JSON object.',
       deleting_text: 'Its OAuth clients, in all tenants, stay and cannot be used any more.',
     },
   },

@@ -15,7 +15,10 @@ import { roles } from './roles.ts';
 import { scopes } from './scopes.ts';
 import { settings } from './settings.ts';
 import { shared } from './shared.ts';
+import { trying } from './trying.ts';
 import { users } from './users.ts';
+import { webhookEvents } from './webhook-events.ts';
+import { webhooks } from './webhooks.ts';
 
 /**
  * Every text of the console, in one place: a translation is another such folder. What react-admin says itself comes from
@@ -33,6 +36,9 @@ const own = [
   authorizations,
   scopes,
   apiKeys,
+  webhooks,
+  trying,
+  webhookEvents,
   users,
   roles,
   audit,

@@ -5,7 +5,10 @@ export const shared = {
     notification: { http_error: 'The server cannot be reached. Try again shortly.' },
     page: { error: 'Something went wrong', dashboard: 'Overview' },
     navigation: { skip_nav: 'Skip to the content' },
-    message: { unsaved_changes: 'Some of your changes are not saved. Leave them?' },
+    message: {
+      invalid_form: 'Something in the form is not right yet.',
+      unsaved_changes: 'Some of your changes are not saved. Leave them?',
+    },
   },
   console: {
     name: 'Valetkey',
@@ -61,6 +64,7 @@ export const shared = {
       take_theirs: 'Take theirs, drop mine',
       back: 'Back to the form',
       empty: '(empty)',
+      secret: '(what you have typed)',
     },
     deleting: {
       action: 'Delete',
@@ -87,6 +91,9 @@ export const shared = {
       once: 'This is shown once. Copy it now and keep it where you keep passwords: nobody can show it to you again.',
       kept: 'I have kept it',
     },
+    json: { line: 'Line %{line}: %{message}', not_json: 'This is no JSON object.' },
+    kept_anew: 'Kept up to date while it is open',
+    edit: 'Change',
     saved: 'Saved',
     made: 'Made',
     unchanged: 'It stays as it is.',

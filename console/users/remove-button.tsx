@@ -2,6 +2,7 @@ import PersonRemoveIcon from '@mui/icons-material/PersonRemove';
 import { useDelete, useNotify, useRecordContext, useRedirect } from 'react-admin';
 import { AskFirst } from '../parts/ask-first.tsx';
 import { useMay, usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { UserRecord } from './user-record.ts';
 
@@ -22,7 +23,7 @@ export function RemoveButton() {
       action={words.remove}
       icon={<PersonRemoveIcon />}
       color="error"
-      title={words.remove_title.replace('%{name}', user.email)}
+      title={fill(words.remove_title, { name: user.email })}
       text={self ? `${words.remove_self} ${words.remove_text}` : words.remove_text}
       confirm={words.remove_confirm}
       cancel={words.remove_cancel}

@@ -2,6 +2,7 @@ import { required, SelectInput } from 'react-admin';
 import { usePerson } from '../person.ts';
 import { beyond } from '../roles/role-record.ts';
 import { useRoles } from '../roles/use-roles.ts';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.users;
@@ -16,7 +17,7 @@ export function RoleInput({ disabled = false }: { disabled?: boolean }) {
     const name = role.description === null ? role.name : `${role.name}: ${role.description}`;
     return {
       id: role.id,
-      name: disabledChoice ? words.too_strong.replace('%{name}', role.name) : name,
+      name: disabledChoice ? fill(words.too_strong, { name: role.name }) : name,
       disabled: disabledChoice,
     };
   });

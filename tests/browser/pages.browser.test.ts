@@ -5,6 +5,7 @@ import { build } from './pages/build.ts';
 import { letIn } from './pages/let-in.ts';
 import { credentials } from './pages/credentials.ts';
 import type { Make } from './pages/make.ts';
+import { receive } from './pages/receive.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
@@ -14,8 +15,14 @@ let pages: Record<string, string>;
 const WIDER = 'document.documentElement.scrollWidth - window.innerWidth';
 const FOCUSED = `(() => {
   const focused = document.activeElement;
-  const name = focused.getAttribute('aria-label') ?? focused.innerText.trim();
-  return { name, outline: focused === document.body || getComputedStyle(focused).outlineStyle !== 'none' };
+  const name = focused.getAttribute('aria-label') ?? focused.labels?.[0]?.innerText ?? focused.innerText.trim();
+  // A field shows it by a thicker frame.
+  const frame = focused.closest('.MuiOutlinedInput-root')?.querySelector('fieldset');
+  const outline =
+    focused === document.body ||
+    getComputedStyle(focused).outlineStyle !== 'none' ||
+    (frame !== undefined && getComputedStyle(frame).borderTopWidth === '2px');
+  return { name, outline };
 })()`;
 
 beforeAll(async () => {
@@ -28,7 +35,8 @@ beforeAll(async () => {
       })
     ).id;
   pages = { profile: 'profile' };
-  for (const furnish of [build, letIn, credentials, administer]) Object.assign(pages, await furnish(make));
+  for (const furnish of [build, letIn, credentials, administer, receive])
+    Object.assign(pages, await furnish(make));
 }, 120_000);
 afterAll(() => console_.close());
 

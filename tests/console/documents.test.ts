@@ -2,7 +2,7 @@ import { once } from '../../console/api/idempotency.ts';
 import { listQuery, resourceQuery } from '../../console/api/query.ts';
 import { toDocument, toRecord } from '../../console/api/records.ts';
 import { RESOURCES, shapeOf } from '../../console/api/resources.ts';
-import { faultsAtLines, syntaxFaults } from '../../console/components/descriptor-lines.ts';
+import { faultsAtLines, syntaxFaults } from '../../console/parts/json-lines.ts';
 
 const CLIENT = shapeOf('oauth-clients');
 

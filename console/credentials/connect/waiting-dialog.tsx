@@ -13,7 +13,7 @@ import { Copyable } from '../../parts/copy.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePerson } from '../../person.ts';
 import { texts } from '../../texts/index.ts';
-import { fill } from '../fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { useConnection, type Connection, type Outcome } from './connection.ts';
 
 const words = texts.console.credentials.waiting;

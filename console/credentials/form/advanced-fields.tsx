@@ -2,7 +2,7 @@ import { MenuItem, TextField, Typography } from '@mui/material';
 import { BooleanInput, useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import type { GrantType } from '../credential-record.ts';
-import { fill } from '../fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { WRAPPING } from '../wrapping.ts';
 import { InheritedInput } from './inherited-input.tsx';
 import { PairsInput } from './pairs-input.tsx';

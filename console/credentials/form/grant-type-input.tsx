@@ -2,7 +2,7 @@ import { SelectInput } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { texts } from '../../texts/index.ts';
 import type { GrantType } from '../credential-record.ts';
-import { fill } from '../fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { useIntegration } from './use-integration.ts';
 
 const words = texts.console.credential_form;

@@ -3,7 +3,7 @@ import { IconButton, TextField } from '@mui/material';
 import { useState, type ReactNode } from 'react';
 import { useInput, type Validator } from 'react-admin';
 import { texts } from '../../texts/index.ts';
-import { fill } from '../fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { useIntegration } from './use-integration.ts';
 
 const words = texts.console.credential_form;

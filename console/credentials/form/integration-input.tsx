@@ -4,7 +4,7 @@ import { useFormContext } from 'react-hook-form';
 import { OF_LISTS } from '../../api/kept-apart.ts';
 import { useMay } from '../../person.ts';
 import { texts } from '../../texts/index.ts';
-import { fill } from '../fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { Initials } from '../initials.tsx';
 import { useProviders } from '../providers.ts';
 import { useIntegration } from './use-integration.ts';

@@ -4,7 +4,7 @@ import { Box, Button, FormHelperText, IconButton, TextField, Typography } from '
 import { useId, useState } from 'react';
 import { useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
-import { fill } from '../fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { faultsByPath } from '../services/values.ts';
 import { useIntegration } from './use-integration.ts';
 

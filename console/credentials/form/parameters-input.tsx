@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { useInput } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { texts } from '../../texts/index.ts';
-import { fill } from '../fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { faultsByPath } from '../services/values.ts';
 import { useIntegration } from './use-integration.ts';
 

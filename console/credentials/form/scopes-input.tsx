@@ -2,7 +2,7 @@ import { Autocomplete, Chip, TextField } from '@mui/material';
 import { useState } from 'react';
 import { useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
-import { fill } from '../fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { faultsByPath } from '../services/values.ts';
 import { useIntegration } from './use-integration.ts';
 

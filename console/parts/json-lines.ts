@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 
-/** Where something is wrong in a component.json as it was typed. */
+/** Where something is wrong in a JSON text as it was typed. */
 export interface Fault {
   line: number;
   message: string;

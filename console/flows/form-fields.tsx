@@ -1,0 +1,29 @@
+import { SelectInput, required, TextInput } from 'react-admin';
+import { JsonInput, withJson } from '../parts/json-input.tsx';
+import { texts } from '../texts/index.ts';
+import { AddStep } from './add-step.tsx';
+
+const words = texts.console.flows;
+const { fields } = texts.resources.flows;
+
+/** What a form sends. */
+export const withGraph = withJson('graph');
+
+const STATES = (['draft', 'active', 'stopped'] as const).map((id) => ({
+  id,
+  name: `${words[id]}. ${words.means[id]}`,
+}));
+
+export function FlowFields() {
+  return (
+    <>
+      <TextInput source="name" validate={required()} helperText={false} fullWidth />
+      <TextInput source="description" multiline helperText={false} fullWidth />
+      <SelectInput source="status" choices={STATES} validate={required()} helperText={false} fullWidth />
+      <TextInput source="target_url" helperText={words.target_help} autoComplete="off" fullWidth />
+      <JsonInput source="graph" label={fields.graph} help={words.graph_help}>
+        {(field) => <AddStep {...field} />}
+      </JsonInput>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import { Alert, Box, TextField } from '@mui/material';
+import { useId, type ReactNode } from 'react';
+import { useInput } from 'react-admin';
+import { fill } from './fill.ts';
+import { texts } from '../texts/index.ts';
+import { faultsAtLines, syntaxFaults, type Fault } from './json-lines.ts';
+
+const words = texts.console.json;
+
+/** What is wrong with a text that is to be a JSON object, before it is sent; as `useInput` takes it. */
+export function checkJson(text: unknown): string | undefined {
+  // As it came from the API.
+  if (typeof text === 'object' && text !== null) return undefined;
+  const typed = typeof text === 'string' ? text : '';
+  const faults = syntaxFaults(typed);
+  if (faults.length > 0) return SYNTAX + faults.map(sentence).join('\n');
+  const value: unknown = JSON.parse(typed);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? undefined
+    : SYNTAX + words.not_json;
+}
+
+/** Marks what was found here, with its lines told already. */
+const SYNTAX = '@';
+
+function sentence({ line, message }: Fault): string {
+  return fill(words.line, { line, message });
+}
+
+/** What a form sends of a field that holds JSON as text: what the text means. */
+export function withJson(field: string) {
+  return (values: Record<string, unknown>): Record<string, unknown> => {
+    const text = values[field];
+    return { ...values, [field]: typeof text === 'string' ? (JSON.parse(text) as object) : text };
+  };
+}
+
+interface Props {
+  source: string;
+  label: string;
+  /** Below the text, while nothing is wrong. */
+  help?: string;
+  /** Before the text: other ways to fill it. */
+  children?(field: { text: string; change(text: string): void }): ReactNode;
+}
+
+/** A JSON object as text, and what is wrong with it at its line, found here or by the API. */
+export function JsonInput({ source, label, help, children }: Props) {
+  const { field, fieldState, isRequired } = useInput({
+    source,
+    validate: checkJson,
+    isRequired: true,
+    format: (value: unknown) =>
+      typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : value,
+    parse: (typed: string) => typed,
+  });
+  const id = useId();
+  const text = String(field.value ?? '');
+  const faults = fieldState.error === undefined ? [] : readFaults(text, messageOf(fieldState.error));
+
+  return (
+    <Box sx={{ width: '100%', mb: 2 }}>
+      {children?.({ text, change: field.onChange })}
+      <TextField
+        {...field}
+        value={text}
+        label={label}
+        required={isRequired}
+        multiline
+        minRows={10}
+        maxRows={28}
+        fullWidth
+        error={faults.length > 0}
+        helperText={faults.length === 0 ? help : undefined}
+        slotProps={{
+          htmlInput: {
+            spellCheck: false,
+            'aria-describedby': faults.length > 0 ? id : undefined,
+            style: { fontFamily: 'ui-monospace, monospace', fontSize: '0.875rem', lineHeight: 1.5 },
+          },
+        }}
+      />
+      {faults.length > 0 && (
+        <Alert severity="error" id={id} role="alert" sx={{ mt: 1 }}>
+          <ul style={{ margin: 0, paddingLeft: '1rem' }}>
+            {faults.map((fault) => (
+              <li key={fault}>{fault}</li>
+            ))}
+          </ul>
+        </Alert>
+      )}
+    </Box>
+  );
+}
+
+function readFaults(text: string, message: string): string[] {
+  if (message.startsWith(SYNTAX)) return message.slice(SYNTAX.length).split('\n');
+  return faultsAtLines(text, message).map(sentence);
+}
+
+/** react-admin marks the errors of validators, so that it can translate them. */
+function messageOf({ message = '' }: { message?: string | undefined }): string {
+  const marked = message.startsWith('@@react-admin@@') ? message.slice('@@react-admin@@'.length) : undefined;
+  if (marked === undefined) return message;
+  const parsed: unknown = JSON.parse(marked);
+  return typeof parsed === 'string' ? parsed : String((parsed as { message?: string }).message);
+}

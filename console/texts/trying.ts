@@ -1,0 +1,37 @@
+/** Trying a webhook on a sample. */
+export const trying = {
+  console: {
+    trying: {
+      action: 'Try a sample',
+      title: 'Try the webhook on a sample',
+      text: 'Shows what every step makes of it. Nothing is kept, and nothing is handed on.',
+      text_arrived:
+        'This is the event as it came. Shows what the webhook, as it is now, makes of it. Nothing is kept, and nothing is handed on.',
+      kind: 'Where it comes to',
+      kinds: { event: 'The endpoint: an event', action: '/actions: a button or a form' },
+      headers: 'Headers',
+      headers_help: 'As the sender sends them, one a line. The signature is among them.',
+      header_wrong: 'Line %{line} is no header. Write a name, a colon and the value.',
+      body: 'Body',
+      body_base64: 'Body, in base64',
+      try_it: 'Try it',
+      close: 'Close',
+      result: 'What came of it',
+      sender: 'Sender',
+      sender_by_token: 'An access token tells the sender; a sample has none.',
+      proven: 'Proven',
+      not_proven: 'Not proven',
+      not_proven_help: 'As an event it would be refused with 401.',
+      not_proven_arrived: 'The signature of what has arrived is not kept, so this is to be expected.',
+      handshake: 'Answer to the sender’s question',
+      parsed: 'What is understood',
+      no_parser: 'There is no parser: the body goes on as it came.',
+      not_understood: 'Not understood',
+      kept_headers: 'Headers that are kept and handed on',
+      none: 'none',
+      credential: 'Whose it is',
+      nobody: 'no credential’s',
+      repeated: 'A repetition of the event',
+    },
+  },
+};

@@ -1,0 +1,114 @@
+export const webhookEvents = {
+  resources: {
+    'webhook-events': {
+      name: 'Event |||| Events',
+      fields: {
+        received_at: 'Arrived',
+        state: 'State',
+        state_reason: 'Why',
+        webhook_id: 'Webhook',
+        kind: 'Kind',
+        attempts: 'Attempts',
+        next_attempt_at: 'Next attempt',
+        content_type: 'Content type',
+        headers: 'Headers',
+        body: 'Body',
+        external_user_id: 'User at the third party',
+        credential_id: 'Whose it is',
+      },
+    },
+  },
+  console: {
+    events: {
+      empty: 'No events yet',
+      empty_text:
+        'What arrives at webhooks is seen here by itself, with each attempt to hand it on. Send something to the endpoint of a webhook.',
+      one: 'Event of',
+      states: {
+        pending: 'Waiting',
+        delivered: 'Delivered',
+        failed: 'Failed',
+        duplicate: 'Repeated',
+      },
+      kinds: { event: 'Event', action: 'A button or form, at /actions' },
+      all_webhooks: 'All webhooks',
+      webhook_gone: 'a webhook that is gone',
+      no_next_attempt: 'none',
+      none: 'none',
+      flow: 'Flow',
+      what_became: 'What became of it',
+      first_event: 'The first event of this id',
+      arrived: 'What arrived',
+      no_headers: 'None that say what it is about.',
+      as_it_came: 'As it came',
+      formatted: 'Formatted',
+      base64: 'It is no text; this is its bytes in base64.',
+      empty_body: 'It is empty.',
+      cut: 'There is more; this is the beginning.',
+      understood: 'What was understood',
+      not_parsed: 'Nothing: the webhook had no parser for it, or could not read it.',
+      type: 'Type',
+      sender_id: 'The sender’s id',
+      data: 'Data',
+      nobody: 'no credential’s',
+      handed_on: 'What the target gets',
+      request: 'Request',
+      request_headers: 'Headers of the request',
+      request_body: 'Body of the request',
+      made_anew: '(made at each attempt)',
+      target_unknown: 'unknown',
+      no_target: '(the flow has no target URL)',
+      body_as_it_came: 'The body as it came.',
+      deliveries: 'Deliveries',
+      no_deliveries: 'Nothing has been sent yet.',
+      attempt: 'Attempt %{number}',
+      succeeded: 'Taken',
+      not_succeeded: 'Failed',
+      no_answer: 'no answer',
+      status: 'status %{status}',
+      took: '%{milliseconds} ms',
+      answer: 'The target’s answer',
+      next_attempt: 'The next attempt:',
+      replay: 'Hand it on again',
+      replaying: 'Hand this event on again?',
+      replaying_text: 'It is due now, under the same id.',
+      replaying_delivered: 'The target has taken it already, and gets it again under the same id.',
+      replay_it: 'Hand it on',
+      replayed: 'It is due now',
+      advice: {
+        webhook_gone: 'There is nothing to hand it to any more. It can only be read.',
+        webhook_off:
+          'Switch the webhook on. What waits goes on within five minutes then, or at once if it is handed on again.',
+        flow_not_active:
+          'Make the flow active. What waits goes on within five minutes then, or at once if it is handed on again.',
+        flow_without_target:
+          'Enter a target URL in the flow. What waits goes on within five minutes then, or at once if it is handed on again.',
+        refused:
+          'The target does not let it in. Look whether it checks the signature with the present signing secret, or wants a login, which is never sent.',
+        no_such_address:
+          'The target knows no such address. Look at the target URL of the flow, its path above all.',
+        redirect: 'Redirects are not followed. Enter the address that the target redirects to in the flow.',
+        too_large_for_target:
+          'The target takes no body of this size. Let it take more, then hand the event on again.',
+        busy: 'The target has too much to do. The next attempt comes by itself.',
+        not_understood: 'The target does not accept what it gets. Its answer, if there is one, says why.',
+        target_failed:
+          'The target itself has failed; its own log says why. The next attempt comes by itself, or at once if the event is handed on again.',
+        slow: 'The target has to answer sooner: it takes the event, answers, and does its work afterwards.',
+        no_such_host: 'The name of the host is not known. Look at the target URL of the flow.',
+        certificate: 'The target’s certificate is not trusted. Its operator has to renew it.',
+        unreachable:
+          'Nobody listens at the target URL, or something between keeps the connection away. Look whether the target runs.',
+        not_public:
+          'Enter a public address in the flow, or ask the operator of this service to allow this one.',
+        strange_answer:
+          'The target’s answer cannot be read. A short answer with a status of 200 or 204 will do.',
+        overloaded: 'It is tried again by itself, shortly.',
+        duplicate:
+          'It is not handed on, so that it has no effect twice. If it is no repetition, the parser must give another id.',
+        parser:
+          'The webhook’s parser cannot read it, so it is not tried again. Try the webhook on it, mend the parser, then hand the event on again.',
+      },
+    },
+  },
+};

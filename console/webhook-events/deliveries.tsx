@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { Box, Typography } from '@mui/material';
+import { useTranslate } from 'react-admin';
+import type { Resource } from '../api/document.ts';
+import { useCall } from '../api/use-call.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { State } from '../parts/state.tsx';
+import { whileOpen } from '../parts/while-open.ts';
+import { usePerson } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import type { EventRecord } from './event-record.ts';
+
+const words = texts.console.events;
+
+/** As many as the API gives at once; each replay makes eight at most. */
+const MOST = 200;
+
+interface Delivery {
+  state: 'succeeded' | 'failed';
+  attempt: number;
+  status_code: number | null;
+  error: string | null;
+  answer: string | null;
+  next_attempt_at: string | null;
+  milliseconds: number;
+  created_at: string;
+}
+
+/** Each attempt to hand an event on, the last first. What to do about the last reason is said where the event stands. */
+export function Deliveries({ event }: { event: EventRecord }) {
+  const call = useCall();
+  const { tenant } = usePerson();
+  const { data } = useQuery({
+    queryKey: ['deliveries', event.id],
+    refetchInterval: whileOpen,
+    queryFn: async () => {
+      const path = `/tenants/${tenant.id}/webhook-events/${event.id}/deliveries`;
+      const { document } = await call(`${path}?page[size]=${MOST}`);
+      return [document!.data].flat() as Resource[];
+    },
+  });
+  return (
+    <Panel title={words.deliveries}>
+      {data?.length === 0 && words.no_deliveries}
+      <Box component="ol" reversed sx={{ m: 0, p: 0, listStyle: 'none' }}>
+        {data?.toReversed().map(({ id, attributes }) => (
+          <One key={id} delivery={attributes as unknown as Delivery} />
+        ))}
+      </Box>
+    </Panel>
+  );
+}
+
+function One({ delivery }: { delivery: Delivery }) {
+  const { state, attempt, status_code, error, answer, next_attempt_at, milliseconds, created_at } = delivery;
+  const translate = useTranslate();
+  return (
+    <Box component="li" sx={{ py: 1.5, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
+        <Typography component="h3" sx={{ fontWeight: 650 }}>
+          {translate('console.events.attempt', { number: attempt })}
+        </Typography>
+        <State
+          word={state === 'succeeded' ? words.succeeded : words.not_succeeded}
+          mood={state === 'succeeded' ? 'good' : 'warning'}
+        />
+        <span>
+          {status_code === null
+            ? words.no_answer
+            : translate('console.events.status', { status: status_code })}
+        </span>
+        <span>{translate('console.events.took', { milliseconds })}</span>
+        <Typography component="span" sx={{ color: 'text.secondary' }}>
+          <Moment at={created_at} />
+        </Typography>
+      </Box>
+      {error !== null && <Typography sx={{ mt: 1, overflowWrap: 'anywhere' }}>{error}</Typography>}
+      {answer !== null && answer !== '' && (
+        <Box sx={{ mt: 1 }}>
+          <Typography sx={{ color: 'text.secondary', mb: 0.5 }}>{words.answer}</Typography>
+          <CodeBlock text={answer} name={words.answer} />
+        </Box>
+      )}
+      {next_attempt_at !== null && (
+        <Typography sx={{ mt: 1 }}>
+          {words.next_attempt} <Moment at={next_attempt_at} />
+        </Typography>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,53 @@
+import { useGetOne } from 'react-admin';
+import type { FlowRecord } from '../flows/flow-record.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import { writeHeaders } from '../webhooks/sample-headers.ts';
+import type { EventRecord } from './event-record.ts';
+import { useWebhookOf } from './what-became.tsx';
+
+const words = texts.console.events;
+
+/** The request that the flow's target gets. */
+export function HandedOn({ event }: { event: EventRecord }) {
+  const maySee = useMay()('flows', 'get');
+  const webhook = useWebhookOf(event);
+  const { data: flow } = useGetOne<FlowRecord>(
+    'flows',
+    { id: webhook?.flow_id ?? '' },
+    { enabled: maySee && webhook !== undefined, staleTime: 10_000 },
+  );
+  const { parsed, content_type, kind, credential_id } = event;
+  const headers = {
+    ...event.headers,
+    'content-type': parsed ? 'application/json' : (content_type ?? 'application/octet-stream'),
+    'webhook-id': event.id,
+    'webhook-timestamp': words.made_anew,
+    'webhook-signature': words.made_anew,
+  };
+  return (
+    <Panel title={words.handed_on}>
+      <Facts>
+        <Fact name={words.request}>
+          {flow === undefined ? words.target_unknown : `POST ${flow.target_url ?? words.no_target}`}
+        </Fact>
+        <Fact name={words.request_headers}>
+          <CodeBlock text={writeHeaders(headers)} name={words.request_headers} />
+        </Fact>
+        <Fact name={words.request_body}>
+          {parsed ? (
+            <CodeBlock
+              text={JSON.stringify({ kind, ...parsed, credential: credential_id }, null, 2)}
+              name={words.request_body}
+            />
+          ) : (
+            words.body_as_it_came
+          )}
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}

@@ -1,0 +1,80 @@
+import { Box, Typography } from '@mui/material';
+import { DataTable, useListContext } from 'react-admin';
+import { Empty } from '../parts/empty.tsx';
+import { FilterToggles } from '../parts/filter-toggles.tsx';
+import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { useNames } from '../parts/use-names.ts';
+import { whileOpen } from '../parts/while-open.ts';
+import { texts } from '../texts/index.ts';
+import { EVENT_STATES, type EventRecord } from './event-record.ts';
+import { EventState } from './event-state.tsx';
+import { WebhookFilter } from './webhook-filter.tsx';
+
+const words = texts.console.events;
+
+const BREAKS = { overflowWrap: 'anywhere' } as const;
+
+const FILTERS = EVENT_STATES.map((state) => ({ label: words.states[state], filter: { state } }));
+
+export default function EventList() {
+  return (
+    <ListPage
+      sort={{ field: 'id', order: 'DESC' }}
+      opens="show"
+      refetchInterval={whileOpen}
+      filters={<Filters />}
+      empty={<Empty title={words.empty} text={words.empty_text} />}
+    >
+      <DataTable.Col
+        source="received_at"
+        disableSort
+        render={({ received_at }: EventRecord) => <Moment at={received_at} />}
+      />
+      <DataTable.Col
+        source="state"
+        disableSort
+        render={({ state }: EventRecord) => <EventState state={state} />}
+      />
+      <DataTable.Col
+        source="webhook_id"
+        disableSort
+        sx={BREAKS}
+        render={({ webhook_id }: EventRecord) => <WebhookName id={webhook_id} />}
+      />
+      <DataTable.Col source="state_reason" disableSort sx={{ ...BREAKS, ...ON_WIDE_SCREENS }} />
+      <DataTable.Col source="attempts" disableSort align="right" sx={ON_WIDE_SCREENS} />
+      <DataTable.Col
+        source="next_attempt_at"
+        disableSort
+        sx={ON_WIDE_SCREENS}
+        render={({ next_attempt_at }: EventRecord) =>
+          next_attempt_at === null ? words.no_next_attempt : <Moment at={next_attempt_at} />
+        }
+      />
+    </ListPage>
+  );
+}
+
+function Filters() {
+  return (
+    <Box>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center' }}>
+        <WebhookFilter />
+        <FilterToggles choices={FILTERS} />
+      </Box>
+      <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5 }}>
+        {texts.console.kept_anew}
+      </Typography>
+    </Box>
+  );
+}
+
+function WebhookName({ id }: { id: string }) {
+  const { data = [] } = useListContext<EventRecord>();
+  const { nameOf } = useNames(
+    'webhooks',
+    data.map(({ webhook_id }) => webhook_id),
+  );
+  return nameOf(id) ?? words.webhook_gone;
+}

@@ -1,0 +1,91 @@
+import { Typography } from '@mui/material';
+import { useGetOne } from 'react-admin';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { RecordLink } from '../parts/record-link.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { useNames } from '../parts/use-names.ts';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import type { WebhookRecord } from '../webhooks/webhook-record.ts';
+import { adviceFor, firstEventIn } from './advice.ts';
+import type { EventRecord } from './event-record.ts';
+import { EventState } from './event-state.tsx';
+
+const words = texts.console.events;
+const { fields } = texts.resources['webhook-events'];
+
+/** The webhook of an event; undefined where it is gone, or not for the person. */
+export function useWebhookOf(event: EventRecord): WebhookRecord | undefined {
+  const maySee = useMay()('webhooks', 'get');
+  return useGetOne<WebhookRecord>(
+    'webhooks',
+    { id: event.webhook_id },
+    { enabled: maySee, staleTime: 10_000, retry: false },
+  ).data;
+}
+
+/** How an event stands, why, and what to do about it. */
+export function WhatBecame({ event }: { event: EventRecord }) {
+  const webhook = useWebhookOf(event);
+  return (
+    <Panel title={words.what_became}>
+      <Facts>
+        <Fact name={fields.state}>
+          <EventState state={event.state} />
+        </Fact>
+        {event.state_reason !== null && (
+          <Fact name={fields.state_reason}>
+            <Reason event={event} />
+          </Fact>
+        )}
+        <Fact name={fields.next_attempt_at}>
+          {event.next_attempt_at === null ? words.no_next_attempt : <Moment at={event.next_attempt_at} />}
+        </Fact>
+        <Fact name={fields.attempts}>{event.attempts}</Fact>
+        <Fact name={fields.webhook_id}>
+          {webhook === undefined ? (
+            words.webhook_gone
+          ) : (
+            <RecordLink resource="webhooks" id={webhook.id}>
+              {webhook.name}
+            </RecordLink>
+          )}
+        </Fact>
+        {webhook !== undefined && (
+          <Fact name={words.flow}>
+            <Flow id={webhook.flow_id} />
+          </Fact>
+        )}
+        <Fact name={fields.received_at}>
+          <Moment at={event.received_at} />
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+function Reason({ event: { state, state_reason } }: { event: EventRecord }) {
+  const advice = adviceFor(state_reason, state);
+  const first = firstEventIn(state_reason);
+  return (
+    <>
+      {state_reason}
+      {advice !== undefined && <Typography sx={{ mt: 0.5 }}>{words.advice[advice]}</Typography>}
+      {first !== undefined && (
+        <RecordLink resource="webhook-events" id={first}>
+          {words.first_event}
+        </RecordLink>
+      )}
+    </>
+  );
+}
+
+function Flow({ id }: { id: string }) {
+  const { nameOf } = useNames('flows', [id]);
+  return (
+    <RecordLink resource="flows" id={id}>
+      {nameOf(id) ?? id}
+    </RecordLink>
+  );
+}

@@ -1,0 +1,119 @@
+import EditIcon from '@mui/icons-material/Edit';
+import { Button, TextField, MenuItem } from '@mui/material';
+import { useState } from 'react';
+import { useNotify, useRecordContext, useRefresh, useUpdate } from 'react-admin';
+import { Link } from 'react-router-dom';
+import type { Resource } from '../api/document.ts';
+import { useCall } from '../api/use-call.ts';
+import { AskFirst, refusalOf } from '../parts/ask-first.tsx';
+import { DeleteButton } from '../parts/delete-button.tsx';
+import { SecretDialog } from '../parts/secret-dialog.tsx';
+import { useMay, usePerson } from '../person.ts';
+import { fill } from '../parts/fill.ts';
+import { texts } from '../texts/index.ts';
+import { OVERLAPS } from './overlaps.ts';
+import { ReplaySince } from './replay-since.tsx';
+import { TrySample } from './try-sample.tsx';
+import type { WebhookRecord } from './webhook-record.ts';
+
+const words = texts.console.webhooks;
+
+/** What can be done with a webhook, by whoever may. */
+export function WebhookActions() {
+  const webhook = useRecordContext<WebhookRecord>();
+  const may = useMay();
+  if (webhook === undefined) return null;
+  return (
+    <>
+      {may('webhooks', 'edit') && (
+        <>
+          <Button startIcon={<EditIcon />} variant="outlined" component={Link} to={`/webhooks/${webhook.id}`}>
+            {texts.console.edit}
+          </Button>
+          <OnOff webhook={webhook} />
+          <TrySample webhookId={webhook.id} />
+        </>
+      )}
+      {may('webhook-events', 'edit') && <ReplaySince webhookId={webhook.id} />}
+      {may('webhooks', 'edit') && <Renew webhookId={webhook.id} />}
+      <DeleteButton name={webhook.name} text={words.deleting_text} />
+    </>
+  );
+}
+
+function OnOff({ webhook }: { webhook: WebhookRecord }) {
+  const [update] = useUpdate<WebhookRecord>();
+  const notify = useNotify();
+  const refresh = useRefresh();
+  const change = (enabled: boolean) =>
+    update(
+      'webhooks',
+      { id: webhook.id, data: { ...webhook, enabled }, previousData: webhook },
+      { returnPromise: true, mutationMode: 'pessimistic' },
+    );
+  const switchOn = async () => {
+    await change(true).catch((error: Error) => notify(refusalOf(error), { type: 'error' }));
+    refresh();
+  };
+  if (!webhook.enabled) return <Button onClick={() => void switchOn()}>{words.switch_on}</Button>;
+  return (
+    <AskFirst
+      action={words.switch_off}
+      title={fill(words.switching_off, { name: webhook.name })}
+      text={words.switching_off_text}
+      confirm={words.switch_it_off}
+      onConfirm={() => change(false)}
+    />
+  );
+}
+
+function Renew({ webhookId }: { webhookId: string }) {
+  const [overlap, setOverlap] = useState(0);
+  const [secret, setSecret] = useState<string>();
+  const call = useCall();
+  const { tenant } = usePerson();
+  const refresh = useRefresh();
+  const renew = async () => {
+    const path = `/tenants/${tenant.id}/webhooks/${webhookId}/signing-secrets`;
+    const body = { data: { type: 'signing-secret', attributes: { overlap } } };
+    const { document } = await call(path, { method: 'POST', body });
+    setSecret(String((document!.data as Resource).attributes?.['signing_secret']));
+  };
+  return (
+    <>
+      <AskFirst
+        action={words.renew}
+        title={words.renewing}
+        text={words.renewing_text}
+        confirm={words.renew_it}
+        onConfirm={renew}
+      >
+        <TextField
+          select
+          fullWidth
+          label={words.overlap}
+          value={overlap}
+          onChange={(event) => setOverlap(Number(event.target.value))}
+          sx={{ mt: 2 }}
+        >
+          {OVERLAPS.map(({ id, name }) => (
+            <MenuItem key={id} value={id}>
+              {name}
+            </MenuItem>
+          ))}
+        </TextField>
+      </AskFirst>
+      {secret !== undefined && (
+        <SecretDialog
+          title={words.renewed}
+          secrets={{ [words.signing_secret]: secret }}
+          onClose={() => {
+            setSecret(undefined);
+            // The webhook has a new version.
+            refresh();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { useRecordContext } from 'react-admin';
+import { EditPage } from '../parts/edit-page.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { texts } from '../texts/index.ts';
+import { MeaningFields, NameAndFlow, ProofFields } from './form-fields.tsx';
+import { withServices } from './services.ts';
+import { proofOf } from './state.tsx';
+import type { WebhookRecord } from './webhook-record.ts';
+
+export default function WebhookEdit() {
+  return (
+    <EditPage transform={withServices} leadsTo="show">
+      <Fields />
+    </EditPage>
+  );
+}
+
+function Fields() {
+  const webhook = useRecordContext<WebhookRecord>();
+  if (webhook === undefined) return null;
+  return (
+    <>
+      <NameAndFlow flowId={webhook.flow_id} />
+      <Facts>
+        <Fact name={texts.resources.webhooks.fields.authentication}>{proofOf(webhook)}</Fact>
+      </Facts>
+      <ProofFields />
+      <MeaningFields />
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import { Alert } from '@mui/material';
+import { useController } from 'react-hook-form';
+
+/** What the API finds wrong with a group of fields as a whole. It is a field itself, so that the next attempt clears it. */
+export function FaultsOf({ source }: { source: string }) {
+  const { fieldState } = useController({ name: source });
+  const message = fieldState.error?.message;
+  if (message === undefined) return null;
+  return (
+    <Alert severity="error" role="alert" sx={{ width: '100%', mb: 1 }}>
+      {message}
+    </Alert>
+  );
+}

@@ -1,0 +1,114 @@
+import { AutocompleteInput, PasswordInput, required, SelectInput, TextInput } from 'react-admin';
+import { useWatch } from 'react-hook-form';
+import { useNames } from '../parts/use-names.ts';
+import { texts } from '../texts/index.ts';
+import { CredentialInput } from './credential-input.tsx';
+import { FaultsOf } from './faults-of.tsx';
+import { HmacFields } from './hmac-fields.tsx';
+import { OVERLAPS } from './overlaps.ts';
+import { ParserFields } from './parser-fields.tsx';
+import { SCHEMES, type SchemeName } from './webhook-record.ts';
+
+const words = texts.console.webhooks;
+
+const VERIFICATION = 'config_services.webhook_event_verification';
+const SENDERS = SCHEMES.map((id) => ({ id, name: words.schemes[id] }));
+
+interface Form {
+  authentication?: 'oauth2' | 'signature';
+  credential_id?: string | null;
+  has_secret?: boolean;
+  secret?: string | null;
+  config_services?: { webhook_event_verification?: { type?: SchemeName | null } | null };
+}
+
+/** The name, and the flow that it starts. */
+export function NameAndFlow({ flowId }: { flowId?: string }) {
+  const { first } = useNames('flows', flowId === undefined ? [] : [flowId]);
+  return (
+    <>
+      <TextInput source="name" validate={required()} helperText={false} fullWidth />
+      <AutocompleteInput
+        source="flow_id"
+        choices={[...first]}
+        validate={required()}
+        helperText={words.flow_help}
+        fullWidth
+      />
+    </>
+  );
+}
+
+/** The credential whose word holds where the webhook has none, and how the callers prove themselves: the fields that the chosen way needs, and no others. */
+export function ProofFields({ isNew = false }: { isNew?: boolean }) {
+  const form = useWatch<Form>() as Form;
+  if (form.authentication !== 'signature') return <CredentialInput />;
+  const scheme = form.config_services?.webhook_event_verification?.type ?? undefined;
+  const byCredential = typeof form.credential_id === 'string' && form.credential_id !== '';
+  return (
+    <>
+      <CredentialInput />
+      <SelectInput
+        source={`${VERIFICATION}.type`}
+        label={words.sender}
+        choices={SENDERS}
+        {...(byCredential ? { emptyText: words.of_credential } : { validate: required() })}
+        helperText={scheme === undefined ? words.sender_help : words.set_up[scheme]}
+        fullWidth
+      />
+      <FaultsOf source="config_services" />
+      <FaultsOf source={VERIFICATION} />
+      {scheme === 'meta' && (
+        <TextInput
+          source={`${VERIFICATION}.verify_token`}
+          label={words.verify_token}
+          validate={required()}
+          helperText={words.verify_token_help}
+          autoComplete="off"
+          fullWidth
+        />
+      )}
+      {scheme === 'hmac' && <HmacFields source={VERIFICATION} />}
+      <PasswordInput
+        source="secret"
+        {...(isNew && !byCredential && { validate: required() })}
+        helperText={[
+          scheme === undefined ? '' : words.secrets[scheme],
+          form.has_secret === true ? words.secret_keep : byCredential ? words.secret_or_credential : '',
+        ]
+          .join(' ')
+          .trim()}
+        autoComplete="new-password"
+        fullWidth
+      />
+      {form.has_secret === true && typeof form.secret === 'string' && form.secret !== '' && (
+        <SelectInput
+          source="secret_overlap"
+          choices={OVERLAPS}
+          defaultValue={0}
+          validate={required()}
+          helperText={words.secret_overlap_help}
+          fullWidth
+        />
+      )}
+    </>
+  );
+}
+
+/** What is made of what arrives. */
+export function MeaningFields() {
+  const { authentication, credential_id } = useWatch<Form>() as Form;
+  const byCredential = typeof credential_id === 'string' && credential_id !== '';
+  return (
+    <>
+      <ParserFields source="config_services.webhook_parser" label={words.parser} {...{ byCredential }} />
+      {authentication === 'signature' && (
+        <ParserFields
+          source="config_services.action_callback_parser"
+          label={words.action_parser}
+          {...{ byCredential }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { Box, Button, Typography } from '@mui/material';
+import { useGetList } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { OF_LISTS } from '../api/kept-apart.ts';
+import { Moment } from '../parts/moment.tsx';
+import { RecordLink } from '../parts/record-link.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { whileOpen } from '../parts/while-open.ts';
+import { texts } from '../texts/index.ts';
+import type { EventRecord } from '../webhook-events/event-record.ts';
+import { EventState } from '../webhook-events/event-state.tsx';
+
+const words = texts.console.webhooks;
+
+const SHOWN = 5;
+
+/** What has arrived last, kept up to date. */
+export function LatestEvents({ webhookId }: { webhookId: string }) {
+  const { data } = useGetList<EventRecord>(
+    'webhook-events',
+    {
+      filter: { webhook: webhookId },
+      pagination: { page: 1, perPage: SHOWN },
+      sort: { field: 'id', order: 'DESC' },
+      meta: OF_LISTS,
+    },
+    { refetchInterval: whileOpen },
+  );
+  const all = `/webhook-events?filter=${encodeURIComponent(JSON.stringify({ webhook: webhookId }))}`;
+  return (
+    <Panel
+      title={words.latest}
+      actions={
+        <Button component={Link} to={all}>
+          {words.all_events}
+        </Button>
+      }
+    >
+      {data?.length === 0 && <Typography sx={{ color: 'text.secondary' }}>{words.no_events}</Typography>}
+      <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
+        {data?.map((event) => (
+          <Box
+            component="li"
+            key={event.id}
+            sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5, py: 0.75 }}
+          >
+            <RecordLink resource="webhook-events" id={event.id}>
+              <Moment at={event.received_at} />
+            </RecordLink>
+            <EventState state={event.state} />
+            <Typography sx={{ color: 'text.secondary', overflowWrap: 'anywhere', minWidth: 0 }}>
+              {event.state_reason}
+            </Typography>
+          </Box>
+        ))}
+      </Box>
+    </Panel>
+  );
+}

@@ -1,0 +1,12 @@
+import { texts } from '../texts/index.ts';
+
+const words = texts.console.webhooks.overlaps;
+const HOUR = 3_600;
+
+/** For how many seconds the secret before a new one holds as well. */
+export const OVERLAPS = [
+  { id: 0, name: words.none },
+  { id: HOUR, name: words.hour },
+  { id: 24 * HOUR, name: words.day },
+  { id: 7 * 24 * HOUR, name: words.week },
+];

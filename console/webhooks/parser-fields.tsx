@@ -1,0 +1,57 @@
+import { required, SelectInput, TextInput } from 'react-admin';
+import { useWatch } from 'react-hook-form';
+import { texts } from '../texts/index.ts';
+import { FaultsOf } from './faults-of.tsx';
+
+const words = texts.console.webhooks.parsers;
+
+const FORMATS = (['json', 'form', 'slack', 'xml'] as const).map((id) => ({ id, name: words.formats[id] }));
+
+interface Props {
+  source: string;
+  label: string;
+  /** Where it says nothing itself, a credential may. */
+  byCredential: boolean;
+}
+
+/** What is made of a body. */
+export function ParserFields({ source, label, byCredential }: Props) {
+  const type: unknown = useWatch({ name: `${source}.type` });
+  return (
+    <>
+      <SelectInput
+        source={`${source}.type`}
+        label={label}
+        choices={[
+          { id: 'none', name: byCredential ? words.none_at_all : words.none },
+          { id: 'jsonata', name: words.jsonata },
+        ]}
+        emptyText={byCredential ? words.of_credential : words.nothing}
+        helperText={false}
+        fullWidth
+      />
+      <FaultsOf source={source} />
+      {type === 'jsonata' && (
+        <>
+          <SelectInput
+            source={`${source}.format`}
+            label={words.format}
+            choices={FORMATS}
+            validate={required()}
+            helperText={false}
+            fullWidth
+          />
+          <TextInput
+            source={`${source}.expression`}
+            label={words.expression}
+            multiline
+            minRows={3}
+            helperText={words.expression_help}
+            fullWidth
+            slotProps={{ htmlInput: { spellCheck: false, style: { fontFamily: 'ui-monospace, monospace' } } }}
+          />
+        </>
+      )}
+    </>
+  );
+}

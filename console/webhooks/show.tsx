@@ -1,0 +1,96 @@
+import { List, ListItem, Typography } from '@mui/material';
+import { useRecordContext } from 'react-admin';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { RecordLink } from '../parts/record-link.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { ShowPage } from '../parts/show-page.tsx';
+import { useNames } from '../parts/use-names.ts';
+import { whileOpen } from '../parts/while-open.ts';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import { WebhookActions } from './actions.tsx';
+import { LatestEvents } from './latest-events.tsx';
+import { SendToIt } from './send-to-it.tsx';
+import { proofOf, WebhookState } from './state.tsx';
+import { Trouble } from './trouble.tsx';
+import type { WebhookRecord } from './webhook-record.ts';
+
+const words = texts.console.webhooks;
+const { fields } = texts.resources.webhooks;
+
+export default function WebhookShow() {
+  return (
+    <ShowPage actions={<WebhookActions />} refetchInterval={whileOpen}>
+      <Sections />
+    </ShowPage>
+  );
+}
+
+function Sections() {
+  const webhook = useRecordContext<WebhookRecord>();
+  const may = useMay();
+  if (webhook === undefined) return null;
+  return (
+    <>
+      <Trouble webhook={webhook} />
+      <Known webhook={webhook} />
+      <SendToIt webhook={webhook} />
+      {may('webhook-events', 'get') && <LatestEvents webhookId={webhook.id} />}
+      <NothingArrives webhook={webhook} />
+    </>
+  );
+}
+
+function Known({ webhook }: { webhook: WebhookRecord }) {
+  const { nameOf } = useNames('flows', [webhook.flow_id]);
+  const parser = webhook.config_services.webhook_parser;
+  return (
+    <Panel title={words.overview}>
+      <Facts>
+        <Fact name={fields.name}>{webhook.name}</Fact>
+        <Fact name={fields.state}>
+          <WebhookState webhook={webhook} />
+        </Fact>
+        <Fact name={fields.flow_id}>
+          <RecordLink resource="flows" id={webhook.flow_id}>
+            {nameOf(webhook.flow_id) ?? webhook.flow_id}
+          </RecordLink>
+        </Fact>
+        <Fact name={fields.authentication}>{proofOf(webhook)}</Fact>
+        {webhook.authentication === 'signature' && (
+          <Fact name={words.secret}>
+            {webhook.has_secret ? words.secret_own : words.secret_of_credential}
+          </Fact>
+        )}
+        {webhook.previous_secret_until !== null && (
+          <Fact name={words.previous_secret}>
+            <Moment at={webhook.previous_secret_until} />
+          </Fact>
+        )}
+        <Fact name={words.parser}>{parser?.type === 'jsonata' ? words.parser_own : words.parser_none}</Fact>
+        <Fact name={fields.updated_at}>
+          <Moment at={webhook.updated_at} />
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+/** A sender that was refused leaves no event: where to look then. */
+function NothingArrives({ webhook }: { webhook: WebhookRecord }) {
+  const help = words.nothing_arrives;
+  const steps = webhook.authentication === 'oauth2' ? help.oauth2 : help.signature;
+  return (
+    <Panel title={help.title}>
+      <Typography>{help.text}</Typography>
+      <List dense sx={{ listStyle: 'disc', pl: 3 }}>
+        {[...steps, ...help.both].map((step) => (
+          <ListItem key={step} disablePadding sx={{ display: 'list-item', mb: 0.5 }}>
+            {step}
+          </ListItem>
+        ))}
+      </List>
+    </Panel>
+  );
+}

@@ -1,0 +1,44 @@
+import { Alert } from '@mui/material';
+import { useGetOne } from 'react-admin';
+import type { FlowRecord } from '../flows/flow-record.ts';
+import { Moment } from '../parts/moment.tsx';
+import { RecordLink } from '../parts/record-link.tsx';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import type { WebhookRecord } from './webhook-record.ts';
+
+const words = texts.console.webhooks.trouble;
+
+/** Why nothing comes in, or nothing goes on; each with what to do. */
+export function Trouble({ webhook }: { webhook: WebhookRecord }) {
+  const maySee = useMay()('flows', 'get');
+  const { data: flow } = useGetOne<FlowRecord>('flows', { id: webhook.flow_id }, { enabled: maySee });
+  return (
+    <>
+      {!webhook.enabled && <Alert severity="warning">{words.off}</Alert>}
+      {flow !== undefined && flow.status !== 'active' && (
+        <Alert severity="warning">
+          {words.flow_not_active} <ToFlow flow={flow} />
+        </Alert>
+      )}
+      {flow?.target_url === null && (
+        <Alert severity="warning">
+          {words.flow_without_target} <ToFlow flow={flow} />
+        </Alert>
+      )}
+      {webhook.failing_since !== null && (
+        <Alert severity="warning">
+          {words.failing_since} <Moment at={webhook.failing_since} />. {words.failing_help}
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function ToFlow({ flow }: { flow: FlowRecord }) {
+  return (
+    <RecordLink resource="flows" id={flow.id}>
+      {words.to_flow}
+    </RecordLink>
+  );
+}

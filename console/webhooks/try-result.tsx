@@ -1,0 +1,88 @@
+import { Box, Typography } from '@mui/material';
+import type { Resource } from '../api/document.ts';
+import { CodeBlock } from '../parts/code-block.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { RecordLink } from '../parts/record-link.tsx';
+import { State } from '../parts/state.tsx';
+import { texts } from '../texts/index.ts';
+import { writeHeaders } from './sample-headers.ts';
+
+const words = texts.console.trying;
+
+interface Tried {
+  sender: { proven: boolean; reason: string | null } | null;
+  handshake: { content_type: string; body: string } | null;
+  headers: Record<string, string>;
+  parser: { parsed: object | null; reason: string | null } | null;
+}
+
+/** What every step made of a sample. @param arrived it has come before, and its signature was not kept */
+export function TryResult({ result, arrived }: { result: Resource; arrived: boolean }) {
+  const { sender, handshake, headers, parser } = result.attributes as unknown as Tried;
+  const credential = result.relationships?.['credential']?.data;
+  const repeated = result.relationships?.['duplicate_of']?.data;
+  return (
+    <Box role="status" sx={{ mt: 3 }}>
+      <Typography component="h3" variant="h6" gutterBottom>
+        {words.result}
+      </Typography>
+      <Facts>
+        <Fact name={words.sender}>
+          {sender === null ? words.sender_by_token : <Sender {...sender} arrived={arrived} />}
+        </Fact>
+        {handshake !== null && (
+          <Fact name={words.handshake}>
+            <CodeBlock text={handshake.body} name={words.handshake} />
+          </Fact>
+        )}
+        <Fact name={words.parsed}>
+          <Parsed parser={parser} />
+        </Fact>
+        <Fact name={words.kept_headers}>
+          {Object.keys(headers).length === 0 ? (
+            words.none
+          ) : (
+            <CodeBlock text={writeHeaders(headers)} name={words.kept_headers} />
+          )}
+        </Fact>
+        <Fact name={words.credential}>
+          {credential ? (
+            <RecordLink resource="credentials" id={credential.id}>
+              {credential.id}
+            </RecordLink>
+          ) : (
+            words.nobody
+          )}
+        </Fact>
+        {repeated && (
+          <Fact name={words.repeated}>
+            <RecordLink resource="webhook-events" id={repeated.id}>
+              {repeated.id}
+            </RecordLink>
+          </Fact>
+        )}
+      </Facts>
+    </Box>
+  );
+}
+
+function Sender({ proven, reason, arrived }: { proven: boolean; reason: string | null; arrived: boolean }) {
+  if (proven) return <State word={words.proven} mood="good" />;
+  return (
+    <>
+      <State word={words.not_proven} mood="warning" /> {reason}{' '}
+      {arrived ? words.not_proven_arrived : words.not_proven_help}
+    </>
+  );
+}
+
+function Parsed({ parser }: { parser: Tried['parser'] }) {
+  if (parser === null) return <>{words.no_parser}</>;
+  if (parser.parsed === null)
+    return (
+      <>
+        <State word={words.not_understood} mood="warning" /> {parser.reason}
+      </>
+    );
+  return <CodeBlock text={JSON.stringify(parser.parsed, null, 2)} name={words.parsed} />;
+}

@@ -1,0 +1,197 @@
+import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+/** Of the page, which has what Node has not. */
+const SCROLLS = `(() => {
+  const box = document.querySelector('[role=region][aria-label^=Picture]');
+  return box.scrollWidth > box.clientWidth;
+})()`;
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+const make = async (path: string, attributes: object, relationships?: object) =>
+  (
+    await console_.api('POST', path, {
+      data: { type: path.replace(/s$/, ''), attributes, ...(relationships && { relationships }) },
+    })
+  ).id;
+
+const component = (title: string) => make('components', { descriptor: { ...STOPWATCH, title } });
+
+/** Steps in a row, each of the same component. */
+const row = (component_id: string, count: number) => ({
+  nodes: Array.from({ length: count }, (_, at) => ({ id: `step_${at}`, component_id })),
+  edges: Array.from({ length: count - 1 }, (_, at) => ({ source: `step_${at}`, target: `step_${at + 1}` })),
+});
+
+test('a flow is put together, refused at its lines, mended, drawn, changed and deleted', async () => {
+  const first = await component('Doorbell');
+  await component('Postman');
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go('flows');
+  await page.getByRole('link', { name: 'New flow' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Morning round');
+  for (const name of ['Doorbell', 'Postman']) {
+    await page.getByRole('combobox', { name: 'Component of the next step' }).fill(name);
+    await page.getByRole('option', { name }).click();
+    await page.getByRole('button', { name: 'Add the step' }).click();
+  }
+  const text = page.getByRole('textbox', { name: 'Graph' });
+  const graph = JSON.parse(await text.inputValue()) as { nodes: { id: string }[]; edges: object[] };
+  expect(graph.nodes.map(({ id }) => id)).toEqual(['step_1', 'step_2']);
+  expect(graph.edges).toEqual([{ source: 'step_1', target: 'step_2' }]);
+
+  await text.fill(`{\n  "nodes": [],\n  "edges": [\n}`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/^Line 4: /).waitFor();
+  const wrong = { ...graph, edges: [{ source: 'step_1', target: 'nowhere' }] };
+  await text.fill(JSON.stringify(wrong, null, 2));
+  await page.getByRole('button', { name: 'Save' }).click();
+  const line =
+    JSON.stringify(wrong, null, 2)
+      .split('\n')
+      .findIndex((one) => one.includes('nowhere')) + 1;
+  await page.getByText(`Line ${line}: The graph has no node of this id.`).waitFor();
+  await text.fill(JSON.stringify(graph, null, 2));
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  await page.getByRole('heading', { level: 1, name: 'Flow Morning round' }).waitFor();
+  const picture = page.getByRole('img', { name: 'Picture of the graph: 2 steps, 1 arrow' });
+  await picture.locator('text', { hasText: 'Doorbell' }).waitFor();
+  await picture.locator('text', { hasText: 'Postman' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'step_1: Doorbell → step_2' }).waitFor();
+
+  await page.getByRole('link', { name: 'Change' }).click();
+  await page.getByRole('combobox', { name: 'State' }).click();
+  await page.getByRole('option', { name: /^Active/ }).click();
+  await page.getByRole('textbox', { name: 'Target URL' }).fill('not an address');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('[aria-invalid=true][name=target_url]').waitFor();
+  await page.getByRole('textbox', { name: 'Target URL' }).fill('https://flows.example.com/round');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Its webhooks take events and hand them on.').waitFor();
+  await page.getByText('https://flows.example.com/round').waitFor();
+
+  await page.getByRole('listitem').getByRole('link', { name: 'Doorbell' }).click();
+  await page.waitForURL(`**/components/${first}/show`);
+  await page.goBack();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByText('Deleted', { exact: true }).waitFor();
+  expect(await page.getByText('Morning round').count()).toBe(0);
+});
+
+test('a flow names the OAuth clients and credentials that it uses, with links', async () => {
+  const van = await make('components', { descriptor: { ...PIZZA_VAN, title: 'Van of the flow' } });
+  const client = await make(
+    'oauth-clients',
+    { client_id: 'van-of-the-flow', client_secret: 's' },
+    { component: { data: { type: 'component', id: van } } },
+  );
+  const credential = await make('credentials', {
+    name: '<b>Till</b>',
+    grant_type: 'client_credentials',
+    token_url: 'https://login.example.com/token',
+    client_id: 'a',
+    client_secret: 'b',
+  });
+  const flow = await make('flows', {
+    name: 'Uses',
+    graph: { nodes: [{ id: 'a', component_id: van, credentials_id: credential }], edges: [] },
+  });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`flows/${flow}/show`);
+  await page.getByText('<b>Till</b>').waitFor();
+  await page.getByRole('link', { name: 'van-of-the-flow' }).click();
+  await page.waitForURL(`**/oauth-clients/${client}/show`);
+});
+
+test('a flow that a webhook starts is not deleted, and the webhooks are named with links', async () => {
+  const flow = await make('flows', { name: 'Started' });
+  const webhook = await make(
+    'webhooks',
+    { name: '<i>Starter</i>', authentication: 'oauth2' },
+    { flow: { data: { type: 'flow', id: flow } } },
+  );
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`flows/${flow}/show`);
+  await page.getByRole('definition').getByRole('link', { name: '<i>Starter</i>' }).waitFor();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Delete it' }).click();
+  await dialog.getByText(/A webhook starts this flow/).waitFor();
+  await visit.picture('flow-in-use');
+  expect(await visit.axe()).toEqual([]);
+  await dialog.getByRole('link', { name: '<i>Starter</i>' }).click();
+  await page.waitForURL(`**/webhooks/${webhook}/show`);
+});
+
+test('circles, many steps and names that are no markup are drawn, and scroll in their box', async () => {
+  const hostile = '<script>alert(1)</script>';
+  const id = await component(hostile);
+  const many = row(id, 200);
+  many.edges.push({ source: 'step_199', target: 'step_0' });
+  const flow = await make('flows', { name: hostile, graph: many });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`flows/${flow}/show`);
+  const picture = page.getByRole('img', { name: 'Picture of the graph: 200 steps, 200 arrows' });
+  await picture.waitFor();
+  expect(await picture.locator('rect').count()).toBe(200);
+  expect(await picture.locator('path[marker-end]').count()).toBe(200);
+  await page.getByRole('region', { name: /^Picture of the graph/ }).waitFor();
+  expect(await page.evaluate<boolean>(SCROLLS)).toBe(true);
+  const wider = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+  expect(wider).toBe(0);
+  await page.getByRole('heading', { level: 1, name: `Flow ${hostile}` }).waitFor();
+});
+
+test('two people change the same flow, and nobody’s graph is overwritten unseen', async () => {
+  const id = await component('Contested');
+  const flow = await make('flows', { name: 'Contested', graph: row(id, 1) });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`flows/${flow}`);
+  const text = page.getByRole('textbox', { name: 'Graph' });
+  await text.fill(JSON.stringify(row(id, 2), null, 2));
+  await console_.api('PATCH', `flows/${flow}`, {
+    data: { type: 'flow', id: flow, attributes: { graph: row(id, 3) } },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('rowheader', { name: 'Graph' }).waitFor();
+  await dialog.getByRole('button', { name: 'Take theirs, drop mine' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(JSON.parse(await text.inputValue())).toEqual(row(id, 3));
+});
+
+test('who may only look is offered nothing', async () => {
+  const flow = await make('flows', { name: 'Only to look at' });
+  const { page } = visit;
+  await visit.signIn(await console_.user('viewer'));
+  await visit.go('flows');
+  expect(await page.getByRole('link', { name: 'New flow' }).count()).toBe(0);
+  await page.getByRole('cell', { name: 'Only to look at' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Flow Only to look at' }).waitFor();
+  expect(page.url()).toContain(`${flow}/show`);
+  expect(await page.getByRole('link', { name: 'Change' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
+});

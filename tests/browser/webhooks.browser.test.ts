@@ -1,0 +1,495 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { until } from '../support/until.ts';
+import { FROM_GITHUB, GITHUB_SECRET, startFlowTarget, type FlowTarget } from '../support/webhooks.ts';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+const SCRIPT = '<script>alert(1)</script>';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let target: FlowTarget;
+let visit: Visit;
+beforeAll(async () => {
+  target = await startFlowTarget();
+  // Endpoints are shown as others reach them.
+  const port = String(await freePort());
+  const PUBLIC_URL = `http://127.0.0.1:${port}`;
+  console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1', PORT: port, PUBLIC_URL });
+  owner = await console_.user('owner');
+}, 120_000);
+afterAll(async () => {
+  await console_.close();
+  await target.close();
+});
+
+beforeEach(async () => {
+  target.answer((response) => void response.end('thanks'));
+  visit = await console_.open();
+  await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const make = (path: string, attributes: object, relationships?: object) =>
+  console_.api('POST', path, {
+    data: { type: path.replace(/s$/, ''), attributes, ...(relationships && { relationships }) },
+  });
+
+const activeFlow = async (name: string) =>
+  (await make('flows', { name, status: 'active', target_url: target.url })).id;
+
+/** A webhook of a flow of its own. */
+async function webhook(name: string, attributes: object = { authentication: 'oauth2' }) {
+  const flow = await activeFlow(`Flow of ${name}`);
+  const made = await make(
+    'webhooks',
+    { name, ...attributes },
+    { flow: { data: { type: 'flow', id: flow } } },
+  );
+  return { id: made.id, flow, endpoint: String(made.attributes['endpoint']) };
+}
+
+/** A token that may execute webhooks, as a registered app gets it. */
+async function appToken(): Promise<string> {
+  const { attributes } = await make('oauth-apps', {
+    name: 'Sign-up form',
+    scopes: ['apps.webhook:execute'],
+    grant_types: ['client_credentials'],
+  });
+  const login = Buffer.from(`${String(attributes['client_id'])}:${String(attributes['client_secret'])}`);
+  const answer = await fetch(`${console_.url}/oauth2/token`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${login.toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'apps.webhook:execute' }),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+/** Sends to an endpoint. @returns the status */
+async function send(endpoint: string, headers: Record<string, string>, body: string): Promise<number> {
+  const type = { 'Content-Type': 'application/json' };
+  return (await fetch(endpoint, { method: 'POST', headers: { ...type, ...headers }, body })).status;
+}
+
+const byToken = (token: string) => ({ Authorization: `Bearer ${token}` });
+
+const byGithub = (body: string, secret = GITHUB_SECRET) => ({
+  'X-GitHub-Event': 'issues',
+  'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+});
+
+const clipboard = () => visit.page.evaluate<string>('navigator.clipboard.readText()');
+
+test('a webhook is made, an app sends to the copied endpoint, and the event is seen with its delivery', async () => {
+  await activeFlow('Welcome');
+  const token = await appToken();
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go('webhooks');
+  await page.getByRole('link', { name: 'New webhook' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(SCRIPT);
+  await page.getByRole('combobox', { name: 'Flow' }).fill('Welcome');
+  await page.getByRole('option', { name: 'Welcome' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'The webhook is made' });
+  const secret = await dialog.getByText(/^whsec_/).innerText();
+  await visit.picture('webhook-made');
+  await dialog.getByRole('button', { name: 'I have kept it' }).click();
+
+  await page.getByRole('heading', { level: 1, name: `Webhook ${SCRIPT}` }).waitFor();
+  await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
+  await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
+  const endpoint = await clipboard();
+  await page.getByRole('button', { name: 'Copy: Command that sends a sample' }).click();
+  await page.getByRole('button', { name: 'Copied: Command that sends a sample' }).waitFor();
+  const command = await clipboard();
+  expect(command).toContain(`curl -i --location --request POST '${endpoint}'`);
+  expect(command).toContain(`--header 'Authorization: Bearer ACCESS_TOKEN'`);
+  expect(await page.content()).not.toContain(secret);
+
+  await page.getByRole('link', { name: 'All its events' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
+  await page.getByText('Kept up to date while it is open').waitFor();
+  await page.evaluate('globalThis.notLoadedAnew = true');
+  expect(await send(endpoint, byToken(token), `{"firstname":"Oauth","note":"${SCRIPT}"}`)).toBe(202);
+  const row = page.getByRole('row', { name: /Delivered/ });
+  await row.getByText(SCRIPT).waitFor();
+  expect(await page.evaluate('globalThis.notLoadedAnew')).toBe(true);
+  await visit.picture('events-arrived');
+  await row.getByText('Delivered').click();
+
+  await page.getByRole('region', { name: 'Body', exact: true }).getByText('"firstname": "Oauth"').waitFor();
+  await page.getByText('Attempt 1').waitFor();
+  await page.getByText('status 200').waitFor();
+  await page.getByRole('region', { name: 'The target’s answer' }).getByText('thanks').waitFor();
+  await page.getByText(`POST ${target.url}`).waitFor();
+  await visit.picture('event');
+  expect(await visit.axe()).toEqual([]);
+});
+
+test('a target that fails is seen with the reason and the next attempt; mended, the event is handed on again', async () => {
+  const { endpoint, id } = await webhook('Failing');
+  const token = await appToken();
+  target.answer((response) => void response.writeHead(500).end(`${SCRIPT} is broken`));
+  expect(await send(endpoint, byToken(token), `{"a":"${SCRIPT}"}`)).toBe(202);
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}/show`);
+  await page.getByText('Every delivery has failed since').waitFor();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'The target answered with status 500.' })
+    .getByRole('link')
+    .click();
+  // The second attempt comes five seconds after the first, the third five minutes later.
+  await page.getByText('Attempt 2').waitFor();
+  await page.getByText('The target itself has failed; its own log says why.').first().waitFor();
+  await page.getByText('The next attempt:').first().waitFor();
+  await page
+    .getByRole('region', { name: 'The target’s answer' })
+    .first()
+    .getByText(`${SCRIPT} is broken`)
+    .waitFor();
+  await visit.picture('event-failing');
+  expect(await visit.axe()).toEqual([]);
+
+  target.answer((response) => void response.writeHead(204).end());
+  await page.getByRole('button', { name: 'Hand it on again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Hand it on' }).click();
+  await page.getByText('Attempt 3').waitFor();
+  await page.getByText('Delivered', { exact: true }).waitFor();
+  await visit.go(`webhooks/${id}/show`);
+  expect(await page.getByText('Every delivery has failed since').count()).toBe(0);
+});
+
+test('a flow that is stopped, or nobody who listens, is said with what to do next', async () => {
+  const { endpoint, flow, id } = await webhook('Waiting');
+  const token = await appToken();
+  const patch = (attributes: object) =>
+    console_.api('PATCH', `flows/${flow}`, { data: { type: 'flow', id: flow, attributes } });
+  await patch({ target_url: `http://127.0.0.1:${await freePort()}` });
+  expect(await send(endpoint, byToken(token), '{}')).toBe(202);
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}/show`);
+  await page.getByRole('listitem').filter({ hasText: 'It could not be reached' }).getByRole('link').click();
+  await page.getByText('Nobody listens at the target URL').first().waitFor();
+  await patch({ status: 'stopped', target_url: target.url });
+  // The attempt that is due meanwhile finds the flow stopped.
+  await page.getByText('The flow is in the status stopped; it must be active.').waitFor();
+  await page.getByText('Make the flow active.').waitFor();
+  await visit.go(`webhooks/${id}/show`);
+  await page.getByText('Its flow is not active.').waitFor();
+  expect(await send(endpoint, byToken(token), '{}')).toBe(409);
+});
+
+test('a sender with another secret leaves no event, and a pasted sample tells why', async () => {
+  const { page } = visit;
+  await visit.signIn(owner);
+  const flow = await activeFlow('Issues');
+  await visit.go(`webhooks/create?flow=${flow}`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('From GitHub');
+  await page.getByRole('radio', { name: /^A signature/ }).check();
+  await page.getByRole('combobox', { name: 'Sender' }).click();
+  await page.getByRole('option', { name: 'GitHub' }).click();
+  await page.getByRole('textbox', { name: 'Secret', exact: true }).fill(GITHUB_SECRET);
+  await page.getByRole('combobox', { name: 'What becomes of the body' }).click();
+  await page.getByRole('option', { name: 'A parser makes an event of it' }).click();
+  await page.getByRole('combobox', { name: 'Format of the body' }).click();
+  await page.getByRole('option', { name: 'JSON', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Expression' }).fill('{"type": (');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('[aria-invalid=true][name="config_services.webhook_parser.expression"]').waitFor();
+  await page
+    .getByRole('textbox', { name: 'Expression' })
+    .fill('{"type": body.action, "user": body.sender.id}');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
+  await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
+  const endpoint = await clipboard();
+  expect(await page.content()).not.toContain(GITHUB_SECRET);
+
+  const body = `{"action":"opened","title":"${SCRIPT}","sender":{"id":583231}}`;
+  expect(await send(endpoint, byGithub(body, 'another secret'), body)).toBe(401);
+  await page.getByText('Nothing has arrived yet.').waitFor();
+  await page
+    .getByText('Mostly the secret here and at the sender are not the same', { exact: false })
+    .waitFor();
+
+  const pasted = async (headers: Record<string, string>) => {
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    await page.getByRole('textbox', { name: 'Headers' }).fill(lines.join('\n'));
+    await page.getByRole('textbox', { name: 'Body' }).fill(body);
+    await page.getByRole('button', { name: 'Try it' }).click();
+  };
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await pasted(byGithub(body, 'another secret'));
+  await page.getByText('No signature is right: the secret is another').waitFor();
+  await visit.picture('webhook-try');
+  expect(await visit.axe()).toEqual([]);
+  await pasted(byGithub(body));
+  await page.getByText('Proven', { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'What is understood' }).getByText('"type": "opened"').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByText('Nothing has arrived yet.').waitFor();
+
+  expect(await send(endpoint, byGithub(body), body)).toBe(202);
+  await page.getByRole('listitem').filter({ hasText: 'Delivered' }).getByRole('link').click();
+  await page.getByText('583231').first().waitFor();
+  await page
+    .getByRole('region', { name: 'Headers', exact: true })
+    .getByText('x-github-event: issues')
+    .waitFor();
+});
+
+test('what a parser cannot read is failed at once, with the way to mend it', async () => {
+  const { endpoint, id } = await webhook('Parsed', {
+    ...FROM_GITHUB,
+    config_services: {
+      ...FROM_GITHUB.config_services,
+      webhook_parser: { type: 'jsonata', format: 'xml' },
+    },
+  });
+  expect(await send(endpoint, byGithub('{"a":1}'), '{"a":1}')).toBe(202);
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}/show`);
+  await page.getByRole('listitem').filter({ hasText: 'Failed' }).getByRole('link').click();
+  await page.getByText('The webhook’s parser cannot read it').waitFor();
+  await page.getByText('Nothing has been sent yet.').waitFor();
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  expect(await page.getByRole('textbox', { name: 'Body' }).inputValue()).toBe('{"a":1}');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByText('Not understood').waitFor();
+});
+
+test('switched off, the endpoint refuses; switched on, it takes again', async () => {
+  const { endpoint, id } = await webhook('Switched');
+  const token = await appToken();
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}/show`);
+  await page.getByRole('button', { name: 'Switch off' }).click();
+  await page
+    .getByRole('dialog', { name: 'Switch Switched off?' })
+    .getByRole('button', { name: 'Switch it off' })
+    .click();
+  await page.getByText('The webhook is off.').waitFor();
+  expect(await send(endpoint, byToken(token), '{}')).toBe(409);
+  await page.getByRole('button', { name: 'Switch on' }).click();
+  await page.getByRole('button', { name: 'Switch off' }).waitFor();
+  expect(await send(endpoint, byToken(token), '{}')).toBe(202);
+});
+
+test('a signature is declared in all its parts, and what is wrong is said at the part', async () => {
+  const flow = await activeFlow('Declared');
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/create?flow=${flow}`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Declared');
+  await page.getByRole('radio', { name: /^A signature/ }).check();
+  await page.getByRole('combobox', { name: 'Sender' }).click();
+  await page.getByRole('option', { name: /^Another sender/ }).click();
+  await page.getByRole('textbox', { name: 'Secret', exact: true }).fill('shared');
+  const header = page.getByRole('textbox', { name: 'Header of the signature' });
+  const signed = page.getByRole('textbox', { name: 'What is signed' });
+  await header.fill('Cookie');
+  await signed.fill('{timestamp}.{body}');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The header Cookie is not for signatures').waitFor();
+  await page.getByText('the scheme does not say where the timestamp is').waitFor();
+  await visit.picture('webhook-declared-wrong');
+  await header.fill('X-Signature');
+  await page.getByRole('textbox', { name: 'Header of the timestamp' }).fill('X-Time');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
+  await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
+  const time = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac('sha256', 'shared').update(`${time}.{}`).digest('hex');
+  const headers = { 'X-Signature': signature, 'X-Time': time };
+  expect(await send(await clipboard(), headers, '{}')).toBe(202);
+  await page.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
+});
+
+test('the client secret of a credential proves the sender, where the webhook has none of its own', async () => {
+  const flow = await activeFlow('By credential');
+  await make('credentials', {
+    name: SCRIPT,
+    grant_type: 'client_credentials',
+    token_url: 'https://login.example.com/token',
+    client_id: 'a',
+    client_secret: 'the secret of the client',
+  });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/create?flow=${flow}`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('By credential');
+  await page.getByRole('radio', { name: /^A signature/ }).check();
+  await page.getByRole('combobox', { name: 'Credential' }).fill(SCRIPT);
+  await page.getByRole('option', { name: SCRIPT }).click();
+  await page.getByRole('combobox', { name: 'Sender' }).click();
+  await page.getByRole('option', { name: 'GitHub' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByText('the client secret of its credential').waitFor();
+  await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
+  await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
+  expect(await send(await clipboard(), byGithub('{}', 'the secret of the client'), '{}')).toBe(202);
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 390],
+  ['dark', 390],
+] as const)('in %s, %i wide, events can be read by everybody', async (colorScheme, width) => {
+  const { endpoint, id } = await webhook(`Read ${colorScheme} ${width}`);
+  const token = byToken(await appToken());
+  target.answer((response) => void response.writeHead(404).end('x'.repeat(2_000)));
+  const bytes = { Authorization: token.Authorization, 'Content-Type': 'application/octet-stream' };
+  expect(
+    (await fetch(endpoint, { method: 'POST', headers: bytes, body: Buffer.from([0, 255]) })).status,
+  ).toBe(202);
+  const look = await console_.open({ colorScheme, width });
+  await look.signIn(owner);
+  await look.go(`webhooks/${id}/show`);
+  await look.page.getByRole('listitem').filter({ hasText: 'status 404' }).getByRole('link').click();
+  await look.page.getByText('It is no text; this is its bytes in base64.').waitFor();
+  await look.page.getByText('The target knows no such address.').waitFor();
+  const event = new URL(look.page.url()).pathname.split('/').slice(3).join('/');
+  const found: Record<string, string[]> = {};
+  for (const [name, path] of Object.entries({ 'events-read': 'webhook-events', 'event-read': event })) {
+    await look.go(path);
+    await look.picture(name);
+    const faults = await look.axe();
+    const wider = await look.page.evaluate<number>(
+      'document.documentElement.scrollWidth - window.innerWidth',
+    );
+    if (wider > 0) faults.push(`${wider} pixels too wide`);
+    if (faults.length > 0) found[name] = faults;
+  }
+  await look.context.close();
+  expect(found).toEqual({});
+  expect(look.faults).toEqual([]);
+});
+
+test('two people change the same webhook: what differs is shown, and no secret is', async () => {
+  const { id } = await webhook('Contested', FROM_GITHUB);
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
+  await page.getByRole('textbox', { name: 'Secret', exact: true }).fill('a secret for nobody’s eyes');
+  await console_.api('PATCH', `webhooks/${id}`, {
+    data: { type: 'webhook', id, attributes: { name: 'Theirs' } },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('cell', { name: 'Theirs' }).waitFor();
+  expect(await dialog.innerText()).not.toContain('nobody’s eyes');
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  expect((await console_.api('GET', `webhooks/${id}`)).attributes['name']).toBe('Mine');
+});
+
+test('events are handed on again since a moment, the signing secret is renewed, and a webhook ends', async () => {
+  const { endpoint, id } = await webhook('Ended');
+  const token = await appToken();
+  expect(await send(endpoint, byToken(token), '{"n":1}')).toBe(202);
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}/show`);
+  await page.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
+  const before = target.received.length;
+  await page.getByRole('button', { name: 'Hand events on again' }).click();
+  const replay = page.getByRole('dialog', { name: 'Hand events on again?' });
+  await replay.getByRole('checkbox', { name: 'Delivered' }).check();
+  await visit.picture('webhook-replay');
+  expect(await visit.axe()).toEqual([]);
+  await replay.getByRole('button', { name: 'Hand them on' }).click();
+  await page.getByText('1 event is due now').waitFor();
+  await target.until(before + 1);
+
+  await page.getByRole('button', { name: 'Renew the signing secret' }).click();
+  const renew = page.getByRole('dialog', { name: 'Renew the signing secret?' });
+  await renew.getByRole('button', { name: 'Renew it' }).click();
+  const shown = page.getByRole('dialog', { name: 'The new signing secret' });
+  const secret = await shown.getByText(/^whsec_/).innerText();
+  await shown.getByRole('button', { name: 'I have kept it' }).click();
+  expect(await page.content()).not.toContain(secret);
+
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText(/Its endpoint is gone for good/).waitFor();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByText('Deleted', { exact: true }).waitFor();
+  expect(await send(endpoint, byToken(token), '{}')).toBe(404);
+  await visit.go('webhook-events');
+  await page
+    .getByRole('row', { name: /a webhook that is gone/ })
+    .first()
+    .waitFor();
+});
+
+test('the log of events is paged by its cursor, and asked by state and webhook', async () => {
+  const { endpoint, id } = await webhook('Many', FROM_GITHUB);
+  const other = await webhook('One', FROM_GITHUB);
+  for (let n = 0; n < 30; n += 1) await send(endpoint, byGithub(String(n)), String(n));
+  await send(other.endpoint, byGithub('1'), '1');
+  const delivered = async () => {
+    const list = await fetchEvents(id, 'delivered');
+    return list.length === 30 || undefined;
+  };
+  await until(delivered);
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go('webhook-events?perPage=25');
+  await page.getByRole('combobox', { name: 'Webhook' }).click();
+  await page.getByRole('option', { name: 'Many' }).click();
+  const rows = page.getByRole('row', { name: /Many/ });
+  await until(async () => (await rows.count()) === 25 || undefined);
+  expect(await page.getByRole('row', { name: /One/ }).count()).toBe(0);
+  await page.getByText('1-25 of more than 25').waitFor();
+  await page.getByRole('button', { name: 'Go to next page' }).click();
+  await until(async () => (await rows.count()) === 5 || undefined);
+  await page.getByText('26-30 of 30').waitFor();
+  await page.getByRole('button', { name: 'Failed', exact: true }).click();
+  await until(async () => (await rows.count()) === 0 || undefined);
+});
+
+async function fetchEvents(webhookId: string, state: string): Promise<unknown[]> {
+  const query = `filter[webhook]=${webhookId}&filter[state]=${state}&page[size]=200`;
+  return (await console_.api('GET', `webhook-events?${query}`)) as unknown as unknown[];
+}
+
+test('who may only look is offered nothing', async () => {
+  const { endpoint, id } = await webhook('Looked at');
+  expect(await send(endpoint, byToken(await appToken()), '{}')).toBe(202);
+  const { page } = visit;
+  await visit.signIn(await console_.user('viewer'));
+  await visit.go('webhooks');
+  await page.getByRole('cell', { name: 'Looked at', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Webhook Looked at' }).waitFor();
+  expect(page.url()).toContain(`${id}/show`);
+  const main = page.getByRole('main');
+  await main.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
+  const forbidden = /Save|Delete|Change|Switch|Try|Renew|again/;
+  expect(await main.getByRole('link', { name: 'Change' }).count()).toBe(0);
+  expect(await main.getByRole('button', { name: forbidden }).count()).toBe(0);
+  await main.getByRole('listitem').filter({ hasText: 'Delivered' }).getByRole('link').click();
+  await page.getByText('Attempt 1').waitFor();
+  expect(await main.getByRole('button', { name: forbidden }).count()).toBe(0);
+});

@@ -1,0 +1,191 @@
+import { execFileSync } from 'node:child_process';
+import { ApiError } from '../../console/api/api-error.ts';
+import { readHeaders, writeHeaders } from '../../console/webhooks/sample-headers.ts';
+import { sampleCommand } from '../../console/webhooks/sample-command.ts';
+import { withServices } from '../../console/webhooks/services.ts';
+import { SCHEMES, type Verification, type WebhookRecord } from '../../console/webhooks/webhook-record.ts';
+import { whileOpen } from '../../console/parts/while-open.ts';
+import { adviceFor, firstEventIn } from '../../console/webhook-events/advice.ts';
+
+const ENDPOINT = 'https://valetkey.test/hooks/abc';
+
+const commandFor = (verification: Verification) =>
+  sampleCommand({
+    endpoint: ENDPOINT,
+    authentication: 'signature',
+    config_services: { webhook_event_verification: verification },
+  } as WebhookRecord);
+
+/** Runs commands with what they would call replaced. @returns what curl would have been called with */
+function argumentsOf(commands: string): string[] {
+  const stubs = [
+    `curl() { printf '%s\\0' "$@"; }`,
+    'openssl() { printf mac; }',
+    'date() { printf 1700000000; }',
+  ].join('\n');
+  const output = execFileSync('sh', ['-c', `${stubs}\n${commands}`], { encoding: 'utf8' });
+  return output.split('\0').slice(0, -1);
+}
+
+describe('the command that sends a sample', () => {
+  test.each(SCHEMES.filter((type) => type !== 'hmac'))('is one that a shell reads, for %s', (type) => {
+    const called = argumentsOf(commandFor({ type })!);
+    expect(called).toContain(ENDPOINT);
+    expect(called).toContain('Content-Type: application/json');
+  });
+
+  test('has the signature where the sender has it', () => {
+    expect(argumentsOf(commandFor({ type: 'github' })!)).toContain('X-Hub-Signature-256: sha256=6d6163');
+    expect(argumentsOf(commandFor({ type: 'stripe' })!)).toContain(
+      'Stripe-Signature: t=1700000000,v1=6d6163',
+    );
+    expect(argumentsOf(commandFor({ type: 'slack' })!)).toContain('X-Slack-Request-Timestamp: 1700000000');
+  });
+
+  test('has the token where an app shows it', () => {
+    const webhook = { endpoint: ENDPOINT, authentication: 'oauth2', config_services: {} } as WebhookRecord;
+    expect(argumentsOf(sampleCommand(webhook)!)).toContain('Authorization: Bearer ACCESS_TOKEN');
+  });
+
+  test('is text to the shell, whatever a tenant has declared', () => {
+    const hostile = `'; curl evil; echo "$(curl evil)\`curl evil\`'`;
+    const called = argumentsOf(
+      commandFor({
+        type: 'hmac',
+        header: 'X-Signature',
+        algorithm: 'sha256',
+        encoding: 'hex',
+        signed: `${hostile}{body}`,
+        prefix: hostile,
+        key_prefix: hostile,
+      })!,
+    );
+    expect(called).not.toContain('evil');
+    expect(called).toContain(`X-Signature: ${hostile}6d6163`);
+  });
+
+  test('is not offered where it would do to a terminal what nobody sees', () => {
+    const scheme = {
+      header: 'X-A',
+      algorithm: 'sha256',
+      encoding: 'hex',
+      signed: '\u001b[2J{body}',
+    } as const;
+    expect(commandFor({ type: 'hmac', ...scheme })).toBeUndefined();
+  });
+});
+
+describe('what a form of a webhook sends', () => {
+  test('is what the chosen way needs, and nothing that was typed for another', () => {
+    const sent = withServices({
+      name: 'A',
+      authentication: 'signature',
+      secret: 's',
+      secret_overlap: 3600,
+      credential_id: '',
+      config_services: {
+        webhook_event_verification: { type: 'github', header: 'X-Old', verify_token: 'old' },
+        webhook_parser: { type: 'none', expression: 'old' },
+        action_callback_parser: { type: '' },
+      },
+    });
+    expect(sent).toEqual({
+      name: 'A',
+      authentication: 'signature',
+      secret: 's',
+      secret_overlap: 3600,
+      credential_id: null,
+      config_services: {
+        webhook_event_verification: { type: 'github' },
+        webhook_parser: { type: 'none' },
+      },
+    });
+    const byToken = withServices({ ...sent, authentication: 'oauth2' });
+    expect(byToken['secret']).toBeUndefined();
+    expect(byToken['config_services']).toEqual({ webhook_parser: { type: 'none' } });
+  });
+
+  test('of a declared signature leaves out what is empty', () => {
+    const declared = {
+      type: 'hmac',
+      header: 'X-Signature',
+      algorithm: 'sha256',
+      encoding: 'hex',
+      signed: '{body}',
+      prefix: '',
+      element: null,
+      timestamp: { header: null, element: '', unit: 's', tolerance: 300 },
+      headers: 'X-Topic, X-Shop',
+    };
+    const { config_services } = withServices({
+      authentication: 'signature',
+      config_services: { webhook_event_verification: declared },
+    });
+    expect(config_services).toEqual({
+      webhook_event_verification: {
+        type: 'hmac',
+        header: 'X-Signature',
+        algorithm: 'sha256',
+        encoding: 'hex',
+        signed: '{body}',
+        headers: ['X-Topic', 'X-Shop'],
+      },
+    });
+  });
+});
+
+test('a fault of a part is at the field of that part', () => {
+  const at = (pointer: string) =>
+    new ApiError(422, [
+      { status: '422', code: 'validation_failed', title: '', detail: 'No.', source: { pointer } },
+    ]).body.errors;
+  const services = '/data/attributes/config_services';
+  expect(at(`${services}/webhook_parser/expression`)).toEqual({
+    'config_services.webhook_parser.expression': 'No.',
+  });
+  expect(at(`${services}/webhook_event_verification/headers/0`)).toEqual({
+    'config_services.webhook_event_verification.headers': '/0: No.',
+  });
+  expect(at(services)).toEqual({ config_services: 'No.' });
+  expect(at('/data/attributes/graph/nodes/0/id')).toEqual({ graph: '/nodes/0/id: No.' });
+});
+
+test('headers are read as they are written', () => {
+  const headers = { 'X-GitHub-Event': 'issues', 'Content-Type': 'a/b; c="d: e"' };
+  expect(readHeaders(writeHeaders(headers))).toEqual({ headers, wrong: undefined });
+  expect(readHeaders('X-A: 1\n\nno header').wrong).toBe(3);
+});
+
+test.each([
+  ['The flow is in the status stopped; it must be active.', 'pending', 'flow_not_active'],
+  ['The target answered with status 302.', 'pending', 'redirect'],
+  ['The target answered with status 503.', 'failed', 'target_failed'],
+  ['It could not be reached (ECONNREFUSED).', 'pending', 'unreachable'],
+  ['It could not be reached (ENOTFOUND).', 'pending', 'no_such_host'],
+  ['It could not be reached (CERT_HAS_EXPIRED).', 'pending', 'certificate'],
+  [
+    'The address of "a.b" is not public. Only an operator can allow it (OUTBOUND_ALLOW).',
+    'pending',
+    'not_public',
+  ],
+  ['The body is not well-formed XML.', 'failed', 'parser'],
+  ['Something else.', 'pending', undefined],
+  [null, 'delivered', undefined],
+])('for “%s” of an event that is %s there is the advice %s', (reason, state, advice) => {
+  expect(adviceFor(reason, state)).toBe(advice);
+});
+
+test('a repetition names the first', () => {
+  const first = '019a9f45-0e6f-7b13-8d55-7f3a1c9b4e05';
+  expect(firstEventIn(`The parser gives it the same id as the event ${first}.`)).toBe(first);
+  expect(firstEventIn('The webhook is off.')).toBeUndefined();
+});
+
+test('a page that is open is read often, then seldom, and at last not any more', () => {
+  const after = (dataUpdateCount: number, status = 'success') =>
+    whileOpen({ state: { status, dataUpdateCount, errorUpdateCount: 0 } });
+  expect(after(1)).toBe(3_000);
+  expect(after(1, 'error')).toBe(30_000);
+  expect(after(200)).toBe(30_000);
+  expect(after(2_000)).toBe(false);
+});
