@@ -86,7 +86,8 @@ test('the database itself refuses a second client for a component', async () => 
   const component = await makeComponent(owner);
   const client = await makeClient(owner, component);
   const clients = tablesOf(app)('oauth_clients');
-  const row = (await clients.clone().where({ id: client }).first()) as object;
+  // What the database fills by itself cannot be written.
+  const { client_id_start: _, ...row } = (await clients.clone().where({ id: client }).first())!;
   await expect(clients.clone().insert({ ...row, id: newId() })).rejects.toThrow(/unique/i);
   expect(await clients.clone().where({ component_id: component })).toHaveLength(1);
 });
