@@ -3,7 +3,7 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
-import { Panel } from './panel.tsx';
+import { Panel } from '../parts/panel.tsx';
 
 const words = texts.console.credentials;
 

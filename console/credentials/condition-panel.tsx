@@ -4,9 +4,9 @@ import { Actions } from './actions.tsx';
 import type { Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
-import { Initials } from './initials.tsx';
+import { Initials } from '../parts/initials.tsx';
 import { faceOf, useIntegrationName } from './integration-name.ts';
-import { Panel } from './panel.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { Reason } from './reason.tsx';
 import { conditionOf, reasonOf } from './reasons.ts';
 

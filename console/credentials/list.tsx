@@ -9,7 +9,7 @@ import { Attention } from './attention.tsx';
 import { addressAfterConnecting } from './connect/return-address.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
-import { Initials } from './initials.tsx';
+import { Initials } from '../parts/initials.tsx';
 import { faceOf, useIntegrationName } from './integration-name.ts';
 import { reasonOf } from './reasons.ts';
 import { TokenSpan } from './token-span.tsx';

@@ -3,7 +3,7 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
-import { Panel } from './panel.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { SERVICE_NAMES, typeNameOf } from './services/kinds.ts';
 import { TryParsers } from './services/try-parsers.tsx';
 

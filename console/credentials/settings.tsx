@@ -5,7 +5,7 @@ import { texts } from '../texts/index.ts';
 import { Scopes } from './account.tsx';
 import type { CredentialRecord } from './credential-record.ts';
 import { useDefaultRedirectUri } from './default-redirect-uri.ts';
-import { Panel } from './panel.tsx';
+import { Panel } from '../parts/panel.tsx';
 
 const words = texts.console.credentials;
 const { fields } = texts.resources.credentials;

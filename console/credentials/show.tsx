@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Show, useRecordContext, useRefresh } from 'react-admin';
+import { useRecordContext, useRefresh } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
+import { ShowPage } from '../parts/show-page.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { Account } from './account.tsx';
 import { ConditionPanel } from './condition-panel.tsx';
@@ -14,9 +15,9 @@ import { Usage } from './usage.tsx';
 
 export default function CredentialShow() {
   return (
-    <Show actions={false} component="div">
+    <ShowPage>
       <Credential />
-    </Show>
+    </ShowPage>
   );
 }
 

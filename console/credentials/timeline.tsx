@@ -4,7 +4,7 @@ import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import { fill } from '../parts/fill.ts';
 import { inOrder } from './log-slices.ts';
-import { Panel } from './panel.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { eventsOf, type TimelineEvent } from './timeline-events.ts';
 import { useTimeline } from './use-timeline.ts';
 

@@ -6,7 +6,7 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { fill } from '../parts/fill.ts';
-import { Panel } from './panel.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { MOST, useFlowsOf, useWebhooksOf, type Users } from './use-usage.ts';
 
 const words = texts.console.credentials;

@@ -1,21 +1,28 @@
 import { Avatar, Box, Stack } from '@mui/material';
 
-/** Stands for a picture: the console shows none from elsewhere. What it says is said beside it. */
-function Initials({ name }: { name: string }) {
+/** White on each of these has a contrast of at least 5 to 1. */
+const GROUNDS = ['#1459b8', '#1c6b3a', '#8a4b00', '#7a2e8a', '#a3241c', '#0b5f6b'];
+
+/** Stands for a logo, which would come from elsewhere. It says nothing that the name beside it does not. */
+export function Initials({ name, size = 32 }: { name: string; size?: number }) {
+  const letters = name
+    .split(/[\s._-]+/)
+    .flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
+    .slice(0, 2);
+  const sum = Array.from(name, (sign) => sign.codePointAt(0)!).reduce((total, code) => total + code, 0);
   return (
     <Avatar
-      variant="rounded"
       aria-hidden
       sx={{
-        width: 32,
-        height: 32,
-        fontSize: '0.8125rem',
+        bgcolor: GROUNDS[sum % GROUNDS.length],
+        color: '#fff',
+        width: size,
+        height: size,
+        fontSize: size * 0.4,
         fontWeight: 650,
-        bgcolor: 'action.selected',
-        color: 'text.primary',
       }}
     >
-      {initialsOf(name)}
+      {letters.join('').toUpperCase()}
     </Avatar>
   );
 }
@@ -39,13 +46,4 @@ export function Named({ name }: { name: string }) {
       </Box>
     </Stack>
   );
-}
-
-function initialsOf(name: string): string {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? ['?'];
-  return words
-    .slice(0, 2)
-    .map((word) => String.fromCodePoint(word.codePointAt(0)!))
-    .join('')
-    .toUpperCase();
 }

@@ -13,17 +13,21 @@ let owner: string;
 let pages: Record<string, string>;
 /** Of the page, which has what Node has not. */
 const WIDER = 'document.documentElement.scrollWidth - window.innerWidth';
-const FOCUSED = `(() => {
+const FOCUSED = `new Promise((done) => {
   const focused = document.activeElement;
   const name = focused.getAttribute('aria-label') ?? focused.labels?.[0]?.innerText ?? focused.innerText.trim();
-  // A field shows it by a thicker frame.
-  const frame = focused.closest('.MuiOutlinedInput-root')?.querySelector('fieldset');
-  const outline =
-    focused === document.body ||
-    getComputedStyle(focused).outlineStyle !== 'none' ||
-    (frame !== undefined && getComputedStyle(frame).borderTopWidth === '2px');
-  return { name, outline };
-})()`;
+  const look = () => {
+    // A field shows it by a thicker frame.
+    const frame = focused.closest('.MuiOutlinedInput-root')?.querySelector('fieldset');
+    const outline =
+      focused === document.body ||
+      getComputedStyle(focused).outlineStyle !== 'none' ||
+      (frame !== undefined && getComputedStyle(frame).borderTopWidth === '2px');
+    done({ name, outline });
+  };
+  // As it is drawn next.
+  requestAnimationFrame(() => requestAnimationFrame(look));
+})`;
 
 beforeAll(async () => {
   console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });

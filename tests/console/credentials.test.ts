@@ -2,7 +2,12 @@ import { addressAfterConnecting } from '../../console/credentials/connect/return
 import { toSend } from '../../console/credentials/form/to-send.ts';
 import { inOrder, type LogEntry, type Slice } from '../../console/credentials/log-slices.ts';
 import { meaningOf, reasonOf } from '../../console/credentials/reasons.ts';
-import { faultsByPath, valueAt, withValue } from '../../console/credentials/services/values.ts';
+import {
+  faultsByPath,
+  faultsOfParts,
+  valueAt,
+  withValue,
+} from '../../console/credentials/services/values.ts';
 import { eventsOf } from '../../console/credentials/timeline-events.ts';
 
 describe('what a reason means', () => {
@@ -83,6 +88,8 @@ describe('a service with an object in it', () => {
     const message = '/webhook_parser/expression: bad.\n/webhook_parser/expression: worse.\n/a: wrong.';
     expect(faultsByPath(message)).toEqual({ 'webhook_parser.expression': 'bad. worse.', a: 'wrong.' });
     expect(faultsByPath('must be an object.')).toEqual({});
+    const parts = { webhook_parser: { expression: { type: 'custom', message: 'bad.' } } };
+    expect(faultsOfParts(parts)).toEqual({ 'webhook_parser.expression': 'bad.' });
   });
 });
 

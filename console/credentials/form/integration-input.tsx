@@ -5,7 +5,7 @@ import { OF_LISTS } from '../../api/kept-apart.ts';
 import { useMay } from '../../person.ts';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
-import { Initials } from '../initials.tsx';
+import { Initials } from '../../parts/initials.tsx';
 import { useProviders } from '../providers.ts';
 import { useIntegration } from './use-integration.ts';
 

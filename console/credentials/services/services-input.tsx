@@ -3,7 +3,7 @@ import { useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import { SERVICE_NAMES, type ServiceName } from './kinds.ts';
 import { ServiceInput } from './service-input.tsx';
-import { faultsByPath, type Service } from './values.ts';
+import { faultsOfParts, type Service } from './values.ts';
 
 type Services = Partial<Record<ServiceName, Service>>;
 
@@ -15,7 +15,7 @@ export function ServicesInput() {
     parse: (value: unknown) => value,
   });
   const services = (field.value || {}) as Services;
-  const faults = Object.entries(faultsByPath(fieldState.error?.message));
+  const faults = Object.entries(faultsOfParts(fieldState.error));
   return (
     <Box sx={{ width: '100%' }}>
       <Typography variant="body2" sx={{ color: 'text.secondary', mb: 2 }}>
@@ -42,9 +42,7 @@ function faultsOf(name: string, faults: [string, string][]): Record<string, stri
   return Object.fromEntries(
     faults.flatMap(([path, fault]) => {
       if (path === name) return [['', fault]];
-      // Of a list the field is meant, whichever its entry.
-      if (!path.startsWith(`${name}.`)) return [];
-      return [[path.slice(name.length + 1).replace(/\.\d+$/, ''), fault]];
+      return path.startsWith(`${name}.`) ? [[path.slice(name.length + 1), fault]] : [];
     }),
   );
 }

@@ -21,6 +21,19 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === '';
 }
 
+/** The faults of a field that has parts, each at its own: as `react-hook-form` holds them, by where they are. */
+export function faultsOfParts(error: unknown, path = ''): Record<string, string> {
+  if (typeof error !== 'object' || error === null) return {};
+  const { message } = error as { message?: unknown };
+  if (typeof message === 'string') return { [path]: message };
+  return Object.assign(
+    {},
+    ...Object.entries(error).map(([name, part]) =>
+      faultsOfParts(part, path === '' ? name : `${path}.${name}`),
+    ),
+  ) as Record<string, string>;
+}
+
 /**
  * The faults that the API has found in an object, by where they are in it: `api-error.ts` puts that before each line.
  */
