@@ -1,8 +1,8 @@
 import { PIZZA_VAN, STOPWATCH } from '../../support/app.ts';
-import type { Furnish } from './make.ts';
+import { lookAtPages } from '../looks.ts';
 
 /** Components, their OAuth clients, and flows. */
-export const build: Furnish = async (make) => {
+lookAtPages(async (make) => {
   const van = await make('components', {
     descriptor: PIZZA_VAN,
     description: 'Orders and their way',
@@ -18,6 +18,7 @@ export const build: Furnish = async (make) => {
   const nodes = [van, clock].map((component_id, index) => ({ id: `step_${index}`, component_id }));
   const flow = await make('flows', { name: 'Orders by night', graph: { nodes, edges: [] } });
   return {
+    profile: 'profile',
     components: 'components',
     'components-none': `components?filter=${encodeURIComponent('{"access":"tenant","usable":false}')}`,
     'component-new': 'components/create',
@@ -30,4 +31,4 @@ export const build: Furnish = async (make) => {
     flows: 'flows',
     flow: `flows/${flow}/show`,
   };
-};
+});

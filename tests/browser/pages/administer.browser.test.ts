@@ -1,9 +1,9 @@
-import type { Furnish } from './make.ts';
+import { lookAtPages } from '../looks.ts';
 
 const HOSTILE = `<script>alert(1)</script> ${'long'.repeat(12)}`;
 
 /** People, what they may do, and what they have done. */
-export const administer: Furnish = async (make) => {
+lookAtPages(async (make) => {
   const role = await make('roles', {
     name: 'Night shift',
     description: 'Looks after the flows while others sleep',
@@ -29,4 +29,4 @@ export const administer: Furnish = async (make) => {
     'audit-none': `audit-events?filter=${encodeURIComponent('{"action":"scopes.delete"}')}`,
     settings: 'settings',
   };
-};
+});

@@ -1,7 +1,7 @@
-import type { Furnish } from './make.ts';
+import { lookAtPages } from '../looks.ts';
 
 /** OAuth apps, the scopes they ask for, and API keys; what people have let in takes people. */
-export const letIn: Furnish = async (make) => {
+lookAtPages(async (make) => {
   await make('scopes', { name: 'manage.projects', description: 'See and change your projects' });
   const newsletter = await make('oauth-apps', {
     name: 'Newsletter',
@@ -39,4 +39,4 @@ export const letIn: Furnish = async (make) => {
     'api-key': `api-keys/${key}`,
     'api-key-shown': `api-keys/${key}/show`,
   };
-};
+});

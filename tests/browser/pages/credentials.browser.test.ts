@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Furnish } from './make.ts';
+import { lookAtPages } from '../looks.ts';
 
 /** A token endpoint that gives a token, and never a second. */
 async function startTokens(): Promise<string> {
@@ -36,7 +36,7 @@ async function startTokens(): Promise<string> {
 }
 
 /** Credentials in every state that they can be in. */
-export const credentials: Furnish = async (make) => {
+lookAtPages(async (make) => {
   const token_url = await startTokens();
   const own = { client_id: 'acme', client_secret: 's3cret', token_url };
   const machine = { ...own, grant_type: 'client_credentials' };
@@ -85,4 +85,4 @@ export const credentials: Furnish = async (make) => {
     'credential-pending': `credentials/${pending}/show`,
     'credential-edit': `credentials/${connected}`,
   };
-};
+});

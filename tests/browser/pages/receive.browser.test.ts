@@ -1,11 +1,11 @@
 import { STOPWATCH } from '../../support/app.ts';
-import type { Furnish } from './make.ts';
+import { lookAtPages } from '../looks.ts';
 
 /** Nothing may be read as markup, break the page, or reach out of its box. */
 const HOSTILE = `<script>alert(1)</script> \u202Eמבוא ${'x'.repeat(180)}`;
 
 /** Webhooks of an app, of third parties and of a sender who declares its signature; flows with graphs. */
-export const receive: Furnish = async (make) => {
+lookAtPages(async (make) => {
   const clock = await make('components', { descriptor: { ...STOPWATCH, title: 'Ledger' } });
   const steps = ['order', 'check', 'pay', 'pack', 'refuse', 'send'];
   const flow = await make('flows', {
@@ -75,4 +75,4 @@ export const receive: Furnish = async (make) => {
     'webhook-edit-declared': `webhooks/${declared}`,
     events: 'webhook-events',
   };
-};
+});
