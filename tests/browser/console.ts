@@ -172,7 +172,7 @@ async function openWindow(
     },
     async axe() {
       // By the debugger and not as an element of the page, which its policy would refuse, and rightly.
-      await page.evaluate(AXE);
+      if (await page.evaluate<boolean>("typeof axe === 'undefined'")) await page.evaluate(AXE);
       const found = await page.evaluate(async () => {
         const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeFinding[] }> } };
         return (await axe.run()).violations.map(({ id, impact, nodes }) => ({

@@ -300,7 +300,9 @@ test('the last owner is neither removed nor made something else', async () => {
   const tenantId = await console_.tenant('One Owner', last);
   await visit.signIn(last, `/console/${tenantId}/users`);
   await page.getByRole('cell', { name: last }).click();
-  await page.getByRole('combobox', { name: 'Role' }).click();
+  const role = page.getByRole('combobox', { name: 'Role' });
+  await role.getByText(/owner/).waitFor();
+  await role.click();
   await page.getByRole('option', { name: /^viewer: / }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await page
