@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildProgram, runProgram, startServer, type RunningProgram } from '../support/program.ts';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 import { startChromium } from './chromium.ts';
 
@@ -14,6 +15,7 @@ const PICTURES = join(ROOT, '.cache/pictures');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Of the page, which has what Node has not. */
+const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
 export const GROUND = 'getComputedStyle(document.body).backgroundColor';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -43,6 +45,7 @@ export type ColorScheme = 'light' | 'dark';
 export interface Look {
   colorScheme?: ColorScheme;
   width?: number;
+  height?: number;
 }
 
 /** Somebody's browser window, and what went wrong in it. */
@@ -65,7 +68,8 @@ export async function startConsole(settings: Record<string, string> = {}): Promi
   const web = join(dirname(buildProgram()), '../web');
   execFileSync(process.execPath, [join(ROOT, 'scripts/build-console.mjs'), web], { stdio: 'pipe' });
   const data = mkdtempSync(join(tmpdir(), 'console-'));
-  const environment = { DATA_DIR: data, LOG_LEVEL: 'info', ...settings };
+  // The addresses that are shown are those that work.
+  const environment = { DATA_DIR: data, LOG_LEVEL: 'info', PORT: await freePort(), ...settings };
   const run = async (args: string[], input?: string) => {
     const { code, stdout, stderr } = await runProgram(args, environment, input);
     if (code !== 0) throw new Error(stderr);
@@ -128,12 +132,12 @@ export async function startConsole(settings: Record<string, string> = {}): Promi
 async function openWindow(
   browser: Browser,
   url: string,
-  { colorScheme: chosen = 'light', width = 1280 }: Look = {},
+  { colorScheme: chosen = 'light', width = 1280, height = 844 }: Look = {},
 ): Promise<Visit> {
   let colorScheme = chosen;
   const context = await browser.newContext({
     colorScheme,
-    viewport: { width, height: 844 },
+    viewport: { width, height },
     locale: 'en-GB',
     timezoneId: 'Asia/Tokyo',
     reducedMotion: 'reduce',
@@ -169,6 +173,7 @@ async function openWindow(
       colorScheme = to;
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await until(async () => (await page.evaluate<string>(GROUND)) !== before || undefined);
+      await page.evaluate(DRAWN);
     },
     async axe() {
       // By the debugger and not as an element of the page, which its policy would refuse, and rightly.

@@ -1,6 +1,4 @@
 import { jest } from '@jest/globals';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 import { agreeAt, refuseAt, startThirdParty, type ThirdParty } from './third-party.ts';
@@ -18,8 +16,7 @@ beforeAll(async () => {
   jest.spyOn(console, 'warn').mockReturnValue();
   jest.spyOn(console, 'info').mockReturnValue();
   // The program must know its own address, which it registers with the third party.
-  const PORT = await freePort();
-  console_ = await startConsole({ PORT, OUTBOUND_ALLOW: '127.0.0.1' });
+  console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
   owner = await console_.user('owner');
   there = await startThirdParty(`${console_.url}/callback/oauth2`);
 }, 180_000);
@@ -38,15 +35,6 @@ afterEach(async () => {
   await visit.context.close();
   expect(visit.faults).toEqual([]);
 });
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return String(port);
-}
 
 /** Makes a credential past the console. @returns its id */
 async function make(attributes: object): Promise<string> {

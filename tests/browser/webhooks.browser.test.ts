@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 import { FROM_GITHUB, GITHUB_SECRET, startFlowTarget, type FlowTarget } from '../support/webhooks.ts';
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
@@ -13,10 +12,7 @@ let target: FlowTarget;
 let visit: Visit;
 beforeAll(async () => {
   target = await startFlowTarget();
-  // Endpoints are shown as others reach them.
-  const port = String(await freePort());
-  const PUBLIC_URL = `http://127.0.0.1:${port}`;
-  console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1', PORT: port, PUBLIC_URL });
+  console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
   owner = await console_.user('owner');
 }, 120_000);
 afterAll(async () => {
@@ -33,14 +29,6 @@ afterEach(async () => {
   await visit.context.close();
   expect(visit.faults).toEqual([]);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const make = (path: string, attributes: object, relationships?: object) =>
   console_.api('POST', path, {
