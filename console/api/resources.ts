@@ -41,7 +41,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     attributes: ['client_id', 'client_secret'],
     relationships: { component: 'component' },
     secrets: ['client_secret'],
-    inLists: ['client_id', 'status', 'created_at', 'updated_at', 'component'],
+    inLists: ['client_id', 'status', 'flow_count', 'created_at', 'updated_at', 'component'],
     include: { name: 'component', fields: { component: ['name', 'access', 'usable'] } },
   },
   'oauth-apps': {

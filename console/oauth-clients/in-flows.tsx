@@ -7,32 +7,27 @@ import { texts } from '../texts/index.ts';
 /** As many as a person looks through. */
 const SHOWN = 20;
 
-function useFlowsOf(componentId: string | null | undefined, perPage: number) {
-  const maySee = useMay()('flows', 'get');
-  return useGetList(
-    'flows',
-    {
-      filter: { component: componentId },
-      pagination: { page: 1, perPage },
-      sort: { field: 'name', order: 'ASC' },
-      meta: OF_LISTS,
-    },
-    { enabled: maySee && typeof componentId === 'string', staleTime: 30_000 },
-  );
-}
-
 /** In how many flows a client is in use. */
-export function FlowCount({ componentId }: { componentId: string | null | undefined }) {
+export function FlowCount({ count }: { count: number | null | undefined }) {
   const translate = useTranslate();
-  const { total } = useFlowsOf(componentId, 1);
-  if (total === undefined) return null;
-  if (total === 0) return <>{texts.console.clients.in_no_flow}</>;
-  return <>{translate('console.clients.in_flows', { smart_count: total })}</>;
+  if (count === undefined || count === null) return null;
+  if (count === 0) return <>{texts.console.clients.in_no_flow}</>;
+  return <>{translate('console.clients.in_flows', { smart_count: count })}</>;
 }
 
 /** The flows in which a client is in use. */
 export function FlowLinks({ componentId }: { componentId: string | null | undefined }) {
-  const { data = [], total = 0 } = useFlowsOf(componentId, SHOWN);
+  const maySee = useMay()('flows', 'get');
+  const { data = [], total = 0 } = useGetList(
+    'flows',
+    {
+      filter: { component: componentId },
+      pagination: { page: 1, perPage: SHOWN },
+      sort: { field: 'name', order: 'ASC' },
+      meta: OF_LISTS,
+    },
+    { enabled: maySee && typeof componentId === 'string' },
+  );
   if (total === 0) return <>{texts.console.clients.no_flows}</>;
   return (
     <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>

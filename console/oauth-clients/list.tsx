@@ -1,5 +1,6 @@
 import { DataTable } from 'react-admin';
 import { Empty } from '../parts/empty.tsx';
+import { FilterToggles } from '../parts/filter-toggles.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
@@ -9,12 +10,18 @@ import { FlowCount } from './in-flows.tsx';
 
 const words = texts.console.clients;
 
+const FILTERS = [
+  { label: words.usable, filter: { status: 'usable' } },
+  { label: words.orphaned, filter: { status: 'orphaned' } },
+];
+
 export default function ClientList() {
   return (
     <ListPage
       sort={{ field: 'client_id', order: 'ASC' }}
       action={words.new}
       searched
+      filters={<FilterToggles choices={FILTERS} />}
       empty={
         <Empty
           title={words.empty}
@@ -39,7 +46,7 @@ export default function ClientList() {
         source="in_use"
         disableSort
         sx={ON_WIDE_SCREENS}
-        render={({ component_id }: ClientRecord) => <FlowCount componentId={component_id} />}
+        render={({ flow_count }: ClientRecord) => <FlowCount count={flow_count} />}
       />
       <DataTable.Col
         source="updated_at"

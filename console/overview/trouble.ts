@@ -119,17 +119,19 @@ async function webhookNames(ask: Ask): Promise<Map<string, string>> {
 }
 
 async function orphanedClients(ask: Ask): Promise<Trouble | undefined> {
-  const fields = 'fields[oauth-client]=client_id,status';
-  const document = await ask(`oauth-clients?${fields}&sort=-updated_at&page[size]=${PAGE}`);
-  const items = resourcesOf(document)
-    .filter(({ attributes }) => attributes?.['status'] === 'orphaned')
-    .map(({ id, attributes }) => ({
-      id,
-      name: textOf(attributes?.['client_id']),
-      to: `/oauth-clients/${id}/show`,
-      reason: words.orphaned_reason,
-    }));
-  return trouble({ says: 'orphaned', count: items.length, items, all: '/oauth-clients' });
+  const fields = 'fields[oauth-client]=client_id';
+  const filter = { status: 'orphaned' };
+  const document = await ask(
+    `oauth-clients?filter[status]=orphaned&${fields}&sort=-updated_at&page[size]=${SHOWN}`,
+  );
+  const items = resourcesOf(document).map(({ id, attributes }) => ({
+    id,
+    name: textOf(attributes?.['client_id']),
+    to: `/oauth-clients/${id}/show`,
+    reason: words.orphaned_reason,
+  }));
+  const count = document.meta?.total ?? items.length;
+  return trouble({ says: 'orphaned', count, items, all: listOf('oauth-clients', filter) });
 }
 
 /** The tenant's own: a global one of others is an offer, and needs nobody. */

@@ -56,7 +56,6 @@ export const flows = {
       started_by: 'Delete these webhooks first, or let them start another flow:',
       deleting_text:
         'Its graph is gone for good. Its components, OAuth clients and credentials stay, and are no longer in use by it.',
-      filter_component: 'That include the component',
     },
   },
 };

@@ -87,7 +87,6 @@ export const oauthApps = {
         api_key_help: 'An API key with a passphrase: for an API of your own that knows no tokens.',
       },
       kind_fixed: 'This never changes.',
-      confidential: 'It keeps a secret',
       public_help:
         'Software in a browser, on a phone or on a command line. It gets no secret and needs PKCE.',
       grants: {
