@@ -8,6 +8,8 @@ export interface Person {
   email: string;
   name: string | null;
   tenant: { id: string; name: string };
+  /** What their role in the tenant is called. */
+  role: string;
   permissions: ReadonlySet<string>;
 }
 
@@ -19,6 +21,7 @@ export async function loadPerson(call: Call, tenant: Person['tenant']): Promise<
     email: String(attributes['email']),
     name: attributes['name'] as string | null,
     tenant,
+    role: String(attributes['role_name']),
     permissions: new Set(attributes['permissions'] as string[]),
   };
 }

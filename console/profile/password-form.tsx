@@ -9,7 +9,7 @@ const words = texts.console.profile;
 /** A new password ends all sessions, this one too: the sign-in page comes next. */
 export function PasswordForm({ change }: { change: ChangeMe }) {
   const save = useSaving(async ({ password, current_password }) => {
-    await change({ password, ...(current_password !== null && { current_password }) });
+    await change({ password, current_password });
     location.assign('/console/profile');
   });
   return (
@@ -17,6 +17,7 @@ export function PasswordForm({ change }: { change: ChangeMe }) {
       <PasswordInput
         source="current_password"
         label={words.current_password}
+        validate={required()}
         autoComplete="current-password"
         fullWidth
       />

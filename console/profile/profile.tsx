@@ -60,7 +60,7 @@ export default function Profile() {
       <Card>
         <CardContent>
           <Typography component="h2" variant="h6" gutterBottom>
-            {fill(words.role, { tenant: person.tenant.name })}
+            {fill(words.role, { tenant: person.tenant.name, role: person.role })}
           </Typography>
           <Typography
             component="ul"

@@ -12,7 +12,7 @@ export const profile = {
       new_password_help: '12 to 200 characters. A few words in a row are easy to remember and hard to guess.',
       change_password: 'Change the password',
       password_note: 'You are signed out everywhere then, and sign in with the new one.',
-      role: 'What you may do in %{tenant}',
+      role: 'What you may do in %{tenant}, as %{role}',
     },
   },
 };
