@@ -1,3 +1,4 @@
+import { Alert } from '@mui/material';
 import { useRecordContext } from 'react-admin';
 import { Copyable } from '../parts/copy.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
@@ -16,6 +17,11 @@ export function KeysSection() {
   if (app === undefined) return null;
   return (
     <Section title={words.sections.keys}>
+      {app.redirect_uris.length === 0 && app.grant_types.includes('authorization_code') && (
+        <Alert severity="warning" sx={{ mb: 2 }}>
+          {words.no_return_url}
+        </Alert>
+      )}
       <Facts>
         <Fact name={fields.client_id}>
           <Copyable value={app.client_id} name={fields.client_id} />

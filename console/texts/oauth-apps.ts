@@ -86,6 +86,8 @@ export const oauthApps = {
         api_key: 'An API key',
         api_key_help: 'An API key with a passphrase: for an API of your own that knows no tokens.',
       },
+      no_return_url:
+        'People cannot let it in yet: it has no return URL to which they are sent back. Add one below, or switch “People let it in” off.',
       kind_fixed: 'This never changes.',
       public_help:
         'Software in a browser, on a phone or on a command line. It gets no secret and needs PKCE.',

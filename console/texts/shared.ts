@@ -2,7 +2,12 @@
 export const shared = {
   ra: {
     action: { create: 'New', show_actions: 'Actions' },
-    notification: { http_error: 'The server cannot be reached. Try again shortly.' },
+    notification: {
+      created: 'Made',
+      updated: 'Saved',
+      deleted: 'Deleted',
+      http_error: 'The server cannot be reached. Try again shortly.',
+    },
     page: { error: 'Something went wrong', dashboard: 'Overview' },
     navigation: { skip_nav: 'Skip to the content' },
     message: {

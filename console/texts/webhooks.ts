@@ -166,7 +166,8 @@ export const webhooks = {
       all_events: 'All its events',
       no_events: 'Nothing has arrived yet. What arrives is seen here by itself.',
       made: 'The webhook is made',
-      signing_secret: 'Signing secret',
+      signing_secret:
+        'Signing secret: Valetkey signs with it what it hands on, and the flow’s target checks it',
       switch_on: 'Switch on',
       switch_off: 'Switch off',
       switching_off: 'Switch %{name} off?',

@@ -60,16 +60,18 @@ export async function useUp(db: TenantDb, { id }: Attempt, now: number): Promise
   return (await db.from(TABLE).where({ id, state: 'pending', version: 1 }).update(change)) === 1;
 }
 
+/** @returns false when it has ended already */
 export async function endAttempt(
   db: TenantDb,
   { id, version }: Attempt,
   end: { state: 'connected' | 'failed'; reason: string | null; now: number },
-): Promise<void> {
+): Promise<boolean> {
   const { state, reason, now } = end;
-  await db
+  const ended: number = await db
     .from(TABLE)
-    .where({ id })
+    .where({ id, version })
     .update({ state, reason, updated_at: now, version: version + 2 });
+  return ended > 0;
 }
 
 /** Forgets attempts that nobody asks about any more. @returns how many */

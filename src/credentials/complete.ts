@@ -56,7 +56,7 @@ async function isConnected({ db }: SteppedContext, id: string): Promise<boolean>
   return current !== undefined && current.connection.access !== null;
 }
 
-/** Notes why an attempt failed, where people will look for it. */
+/** Notes why an attempt failed, where people will look for it; once, whoever finds it out first. */
 export async function failAttempt(
   context: SteppedContext,
   attempt: Attempt,
@@ -64,14 +64,18 @@ export async function failAttempt(
 ): Promise<Attempt> {
   await context.commit(
     async (db) => {
-      await endAttempt(db, attempt, { state: 'failed', reason, now: context.now });
-      await noteFailure(db, attempt.credential_id, reason);
+      const ended = await endAttempt(db, attempt, { state: 'failed', reason, now: context.now });
+      if (ended) await noteFailure(db, attempt.credential_id, reason);
+      return ended;
     },
-    () => ({
-      type: 'credential',
-      id: attempt.credential_id,
-      details: { connection: attempt.id, state: 'failed', reason },
-    }),
+    (ended) =>
+      ended
+        ? {
+            type: 'credential',
+            id: attempt.credential_id,
+            details: { connection: attempt.id, state: 'failed', reason },
+          }
+        : null,
   );
   return { ...attempt, state: 'failed', reason, version: attempt.version + 2 };
 }

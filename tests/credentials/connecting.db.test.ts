@@ -309,6 +309,16 @@ describe('a refresh token', () => {
     expect(at.revoked).toEqual(['access-1']);
   });
 
+  test('that is missing is told once, whoever connected', async () => {
+    const at = await provider({ refreshTokens: false });
+    const id = await makeCredential(owner, at);
+    await connectInBrowser(app, owner, id);
+    const log = `audit-events?filter[resource]=${id}&filter[action]=connections.finish`;
+    const { data } = (await owner.get(log)).body;
+    expect(data).toMatchObject([{ attributes: { details: { state: 'failed' } } }]);
+    expect((await attributesOf(id)).state_reason).toContain('refresh token');
+  });
+
   test('is not needed where the provider issues tokens that do not expire', async () => {
     const at = await provider({ refreshTokens: false, expiresIn: undefined });
     const id = await connected(app, owner, at, { non_expiring_tokens: true });

@@ -45,6 +45,15 @@ describe('an app', () => {
     expect(body.data.relationships.created_by.data.id).toBe(owner.userId);
   });
 
+  test.each([
+    ['turns its letters around', 'Pay\u202elaP'],
+    ['has letters that nobody sees', 'Pay\u200bPal'],
+    ['is nothing to see', '\u200d'],
+  ])('whose name %s is refused: people decide by it', async (_what, name) => {
+    const { status, body } = await owner.post('oauth-apps', document('oauth-app', { name }));
+    expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/name']);
+  });
+
   test('is renamed and changed, and keeps its client_id', async () => {
     const made = (await create({ name: 'First' })).body.data;
     const changed = await owner.patch(

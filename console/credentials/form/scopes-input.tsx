@@ -56,6 +56,10 @@ export function ScopesInput() {
         setTyped('');
         set(next);
       }}
+      onKeyDown={(event) => {
+        // The last one was taken by its space, perhaps: it is never the form that Enter sends from here.
+        if (event.key === 'Enter') event.preventDefault();
+      }}
       onBlur={() => {
         take(typed);
         field.onBlur();
