@@ -1,5 +1,5 @@
 import { ALL_PERMISSIONS, PERMISSIONS, type Actor, type Permission } from '../actions/index.ts';
-import { AppError } from '../errors.ts';
+import { AppError, combined } from '../errors.ts';
 
 export const BUILT_IN_ROLES = ['owner', 'admin', 'developer', 'runtime', 'viewer'] as const;
 
@@ -57,9 +57,7 @@ export function knownPermissions(names: readonly string[], pointer: string): Per
           }),
         ],
   );
-  const [first, ...others] = faults;
-  if (first !== undefined)
-    throw new AppError('validation_failed', first.message, { source: first.source ?? {} }, others);
+  if (faults.length > 0) throw combined(faults);
   return names as Permission[];
 }
 

@@ -10,6 +10,7 @@ import {
   tokenOf,
 } from '../support/credentials.ts';
 import type { Behaviour, Provider } from '../support/providers/provider.mjs';
+import { until } from '../support/until.ts';
 
 const HOUR = 3_600_000;
 
@@ -394,7 +395,7 @@ test('a tenant whose third parties are slow holds up four refreshes ahead, and n
     .update({ refresh_at: Date.now() - 1 });
   await ahead();
   await Promise.all(held.map(({ arrived }) => arrived));
-  while (at.refreshes() < 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => at.refreshes() >= 1 || undefined);
   await ahead();
   for (const { release } of held) release();
   await settled();

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { until } from '../support/until.ts';
 import {
   eventIn,
   FROM_GITHUB,
@@ -85,7 +86,7 @@ test('no more than some events stand at a target that hangs, and all are handed 
   await hanging.until(200);
   const bodies = hanging.received.map(({ body }) => body.toString());
   expect(new Set(bodies).size).toBe(200);
-  while (await openOf(webhook)) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(async () => !(await openOf(webhook)) || undefined);
   expect(hanging.received).toHaveLength(200);
 });
 

@@ -4,6 +4,7 @@ import { createAccept } from '../../src/webhooks/receiving/accept.ts';
 import { createDeliverer } from '../../src/webhooks/handing-on/deliverer.ts';
 import { insertEvents, type NewEvent } from '../../src/webhooks/event-store.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { until } from '../support/until.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -103,7 +104,7 @@ test('however many webhooks have large events, few of them are understood at onc
     log: app.platform.services.log,
   });
   for (const webhook_id of lanes) deliverer.nudge({ tenant_id: owner.tenantId, webhook_id });
-  while (held.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(async () => held.length >= 4 || undefined);
   await deliverer.run();
   expect(held).toEqual([4, 4, 4, 4]);
 });

@@ -3,6 +3,7 @@ import { document, startApp, type Answer, type Caller, type TestApp } from '../s
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { SLACK } from '../support/senders.ts';
+import { until } from '../support/until.ts';
 import {
   eventAtItsEnd,
   eventIn,
@@ -130,7 +131,7 @@ describe('what the sender gives the same id', () => {
     const { body } = await sendSigned(app, webhook, JSON.stringify(ORDER));
     const waiting = () =>
       sql('pg_stat_activity').whereRaw("wait_event_type = 'Lock' AND datname = current_database()");
-    while ((await waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(async () => (await waiting()).length > 0 || undefined);
     await writing.commit();
     const { attributes } = await eventAtItsEnd(owner, body.id);
     expect([attributes.state, target.received]).toEqual(['duplicate', []]);

@@ -7,6 +7,7 @@ import { startApp, TEST_MASTER_KEY, type Caller, type TestApp } from '../support
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { buildProgram, startServer, type RunningProgram } from '../support/program.ts';
+import { until } from '../support/until.ts';
 import {
   eventsKept,
   FROM_GITHUB,
@@ -113,7 +114,7 @@ async function allHandedOn(): Promise<void> {
   target.answer((response) => void response.writeHead(204).end());
   for (const response of unanswered.splice(0)) response.writeHead(204).end();
   const waiting = () => tablesOf(app)('webhook_events').whereNotNull('next_attempt_at').limit(1);
-  while ((await waiting()).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await waiting()).length === 0 || undefined);
 }
 
 /** The bodies that came to the target under each id. */
