@@ -18,7 +18,7 @@ let app: TestApp;
 let owner: Caller;
 
 beforeAll(async () => {
-  app = await startApp({ ...LOOPBACK_ALLOWED, OUTBOUND_TIMEOUT: '2' });
+  app = await startApp({ ...LOOPBACK_ALLOWED, OUTBOUND_TIMEOUT: '5' });
   owner = await app.tenant();
 });
 afterAll(async () => {
