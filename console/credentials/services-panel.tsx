@@ -5,6 +5,7 @@ import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SERVICE_NAMES, typeNameOf } from './services/kinds.ts';
+import { TryMapper } from './services/try-mapper.tsx';
 import { TryParsers } from './services/try-parsers.tsx';
 
 const words = texts.console.credentials;
@@ -14,6 +15,7 @@ const names = texts.console.credential_form.services;
 export function ServicesPanel({ credential: { id, config_services } }: { credential: CredentialRecord }) {
   const may = useMay();
   const set = SERVICE_NAMES.filter((name) => (config_services[name]?.type ?? 'none') !== 'none');
+  const expression = expressionOf(config_services['user_id_mapper']);
   return (
     <Panel title={words.services}>
       {set.length === 0 && <Typography>{words.no_services}</Typography>}
@@ -27,11 +29,18 @@ export function ServicesPanel({ credential: { id, config_services } }: { credent
           ))}
         </Facts>
       )}
+      {expression !== undefined && may('credentials', 'edit') && (
+        <TryMapper credentialId={id} expression={expression} />
+      )}
       {set.length > 0 && may('webhooks', 'edit') && may('webhooks', 'get') && (
         <TryParsers credentialId={id} />
       )}
     </Panel>
   );
+}
+
+function expressionOf(service: { type: string; expression?: string } | undefined): string | undefined {
+  return service?.type === 'jsonata' ? service.expression : undefined;
 }
 
 function Expression({ service }: { service: { type: string; expression?: string } }) {

@@ -108,6 +108,15 @@ export const credentials = {
 
       services: 'Config Services',
       no_services: 'None is set.',
+      mapper: {
+        try: 'Try the User Id Mapper on a sample',
+        text: 'What the third party might tell when an account is connected. Nothing is asked there, and nothing is stored.',
+        expression: 'Expression to try',
+        sample: 'token, id_token and userinfo, as JSON',
+        run: 'Try it',
+        found: 'The account at the third party is',
+        no_json: 'The sample is no JSON object.',
+      },
       try: 'Try a parser on a sample',
       try_text:
         'Runs the services as a webhook would, on what is pasted here. Nothing is stored and nothing is handed on.',

@@ -3,11 +3,13 @@ import { routes } from '../jsonapi/index.ts';
 import type { SteppedAction } from '../actions/index.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { Connect } from './connect.ts';
+import { testCredential } from './credential-test.ts';
 import type { Disconnect } from './disconnect.ts';
 import type { HandOut } from './hand-out.ts';
 import {
   authSecretView,
   connectionView,
+  credentialTestView,
   credentialView as view,
   renderToken,
   tokenView,
@@ -83,6 +85,15 @@ export function credentialRoutes(actions: {
       { method: 'patch', path: one, action: credentials.update, answer: 'resource', view },
       { method: 'delete', path: one, action: disconnect.remove, answer: 'none', view },
       { method: 'post', path: `${one}/refreshes`, action: forcedRefresh, answer: 'resource', view },
+    ]),
+    ...routes([
+      {
+        method: 'post',
+        path: `${one}/tests`,
+        action: testCredential,
+        answer: 'resource',
+        view: credentialTestView,
+      },
     ]),
     ...routes([
       {

@@ -1,6 +1,7 @@
 import type { ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import type { Attempt } from './attempts.ts';
+import type { CredentialTest } from './credential-test.ts';
 import type { LiveToken } from './hand-out.ts';
 import type { Credential } from './store.ts';
 
@@ -79,6 +80,16 @@ export const credentialView: ResourceView<Credential> = {
     'updated_at',
     ...RELATIONSHIPS,
   ],
+};
+
+export const credentialTestView: ResourceView<CredentialTest> = {
+  type: 'credential-test',
+  id: ({ id }) => id,
+  version: () => 1,
+  attributes: ({ user_id, reason }) => ({ user_id, reason }),
+  relationships: ({ credential_id }) => ({ credential: { type: 'credential', id: credential_id } }),
+  relationshipNames: ['credential'],
+  members: ['user_id', 'reason', 'credential'],
 };
 
 export const connectionView: ResourceView<Attempt> = {

@@ -523,6 +523,63 @@ export interface Connection {
   links: ResourceLinks;
 }
 /**
+ * What a provider might tell when an account is connected, on which the user id mapper is tried.
+ */
+export interface CredentialTestCreate {
+  data: {
+    type: 'credential-test';
+    attributes: {
+      /**
+       * Instead of the one that the credential has
+       */
+      expression?: string;
+      /**
+       * The token answer; its secrets are left out, as always
+       */
+      token?: {
+        [k: string]: unknown | undefined;
+      };
+      /**
+       * The claims of the id_token
+       */
+      id_token?: {
+        [k: string]: unknown | undefined;
+      };
+      /**
+       * The answer of the userinfo endpoint
+       */
+      userinfo?: {
+        [k: string]: unknown | undefined;
+      };
+    };
+  };
+}
+/**
+ * What the user id mapper makes of a sample. Nothing of it is stored, and no provider was asked.
+ */
+export interface CredentialTest {
+  type: 'credential-test';
+  id: Id;
+  attributes?: {
+    /**
+     * The external user id
+     */
+    user_id?: string | null;
+    /**
+     * Why there is none
+     */
+    reason?: string | null;
+  };
+  relationships?: {
+    credential?: {
+      data: {
+        type: 'credential';
+        id: Id;
+      };
+    };
+  };
+}
+/**
  * The document that makes a credential.
  */
 export interface CredentialCreate {

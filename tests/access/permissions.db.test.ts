@@ -83,6 +83,7 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/authorizations  tenants.authorizations.get  oad-v
   GET    /v2/tenants/{tenant}/authorizations/{id}  tenants.authorizations.get  oad-v
   DELETE /v2/tenants/{tenant}/authorizations/{id}  tenants.authorizations.delete  oa---
+  POST   /v2/tenants/{tenant}/credentials/{id}/tests  tenants.credentials.edit  oad--
   POST   /v2/tenants/{tenant}/descriptor-migrations  tenants.components.get  oadrv
   GET    /v2/tenants/{tenant}/webhooks  tenants.webhooks.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks  tenants.webhooks.create  oa---

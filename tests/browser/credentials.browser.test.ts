@@ -307,6 +307,24 @@ test('a provider fills in what follows from it, and says what its places are', a
   });
 });
 
+test('the User Id Mapper is tried on a sample, and says what it makes of it', async () => {
+  const id = await make({
+    name: 'Tried',
+    config_services: { user_id_mapper: { type: 'jsonata', expression: 'userinfo.mail' } },
+  });
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}/show`);
+  await button('Try the User Id Mapper on a sample').click();
+  await button('Try it').click();
+  await seen(/The user id mapper service failed/);
+  await page.getByRole('textbox', { name: 'Expression to try' }).fill('userinfo.email');
+  await button('Try it').click();
+  await seen('kim@example.com');
+  await page.getByRole('textbox', { name: /^token, id_token/ }).fill('[');
+  await button('Try it').click();
+  await seen('The sample is no JSON object.');
+});
+
 test('whoever may only look sees how it stands and is offered nothing', async () => {
   const id = await make({
     name: 'Only to look at',

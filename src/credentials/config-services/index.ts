@@ -14,4 +14,4 @@ export type {
   UserIdMapper,
 } from './config.ts';
 export { validateToken, type TokenValidationContext } from './token-validation.ts';
-export { mapUserId, type UserIdMapperContext } from './user-id-mapper.ts';
+export { mapSample, mapUserId, type UserIdMapperContext } from './user-id-mapper.ts';

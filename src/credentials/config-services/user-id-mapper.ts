@@ -34,6 +34,19 @@ export async function mapUserId(config: UserIdMapper, context: UserIdMapperConte
   return userIdOf(await evaluate(context.tenantId, expression, input));
 }
 
+/**
+ * The external user id that an expression makes of a sample of `{ token, id_token, userinfo }`; no provider is asked.
+ * @throws ConfigServiceError when there is no such id
+ * @throws AppError overloaded
+ */
+export async function mapSample(
+  tenantId: string,
+  expression: string,
+  { token = {}, id_token, userinfo }: Partial<Parameters<typeof mapperInput>[0]>,
+): Promise<string> {
+  return userIdOf(await evaluate(tenantId, expression, mapperInput({ token, id_token, userinfo })));
+}
+
 function claimsFor(expression: string, { id_token }: TokenSet): Record<string, unknown> | undefined {
   const claims = id_token === undefined ? undefined : readClaims(id_token);
   if (claims === undefined && mentions(expression, 'id_token'))

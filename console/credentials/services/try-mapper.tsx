@@ -1,0 +1,91 @@
+import { Alert, Box, Button, TextField, Typography } from '@mui/material';
+import { useState, type FormEvent } from 'react';
+import type { Resource } from '../../api/document.ts';
+import { useCall } from '../../api/use-call.ts';
+import { refusalOf } from '../../parts/ask-first.tsx';
+import { usePerson } from '../../person.ts';
+import { texts } from '../../texts/index.ts';
+import { typedTexts } from '../typed-texts.ts';
+
+const words = texts.console.credentials.mapper;
+
+const SAMPLE =
+  '{\n  "userinfo": { "sub": "42", "email": "kim@example.com" },\n  "token": {},\n  "id_token": {}\n}';
+
+interface Outcome {
+  user_id: string | null;
+  reason: string | null;
+}
+
+/** Tries the User Id Mapper on what a third party might tell. */
+export function TryMapper({ credentialId, expression }: { credentialId: string; expression: string }) {
+  const [open, setOpen] = useState(false);
+  return open ? (
+    <TrialForm credentialId={credentialId} expression={expression} />
+  ) : (
+    <Button onClick={() => setOpen(true)}>{words.try}</Button>
+  );
+}
+
+function TrialForm({ credentialId, expression }: { credentialId: string; expression: string }) {
+  const call = useCall();
+  const { tenant } = usePerson();
+  const [outcome, setOutcome] = useState<Outcome>();
+  const [refusal, setRefusal] = useState<string>();
+
+  async function run(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const text = typedTexts(event.currentTarget);
+    setOutcome(undefined);
+    setRefusal(undefined);
+    try {
+      const attributes = { ...sampleIn(text('sample')), expression: text('expression') };
+      const { document } = await call(`/tenants/${tenant.id}/credentials/${credentialId}/tests`, {
+        method: 'POST',
+        body: { data: { type: 'credential-test', attributes } },
+      });
+      setOutcome((document!.data as Resource).attributes as unknown as Outcome);
+    } catch (error) {
+      setRefusal(error instanceof SyntaxError ? words.no_json : refusalOf(error as Error));
+    }
+  }
+
+  return (
+    <Box component="form" onSubmit={(event) => void run(event)} sx={{ display: 'grid', gap: 2, mt: 2 }}>
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        {words.text}
+      </Typography>
+      <TextField name="expression" label={words.expression} defaultValue={expression} multiline fullWidth />
+      <TextField name="sample" label={words.sample} defaultValue={SAMPLE} multiline minRows={5} fullWidth />
+      <Box>
+        <Button type="submit" variant="outlined">
+          {words.run}
+        </Button>
+      </Box>
+      {refusal !== undefined && (
+        <Alert severity="error" role="alert">
+          {refusal}
+        </Alert>
+      )}
+      {outcome !== undefined && <Result outcome={outcome} />}
+    </Box>
+  );
+}
+
+function Result({ outcome: { user_id, reason } }: { outcome: Outcome }) {
+  return user_id === null ? (
+    <Alert severity="warning" role="status">
+      {reason}
+    </Alert>
+  ) : (
+    <Alert severity="success" role="status" sx={{ overflowWrap: 'anywhere' }}>
+      {words.found} <strong>{user_id}</strong>
+    </Alert>
+  );
+}
+
+/** @throws SyntaxError when it is no JSON */
+function sampleIn(text: string): object {
+  const { token, id_token, userinfo } = JSON.parse(text) as Record<string, unknown>;
+  return { token, id_token, userinfo };
+}
