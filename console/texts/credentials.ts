@@ -57,6 +57,7 @@ export const credentials = {
         cancel: 'Not now',
         until: 'The link works once, until',
         not_a_page: 'The third party’s address is no page that a browser can open.',
+        to_settings: 'To the tenant’s settings',
         same_window: 'To come back to this page by itself, the tenant’s return URLs must have this address:',
         return_url: 'Return URL',
       },

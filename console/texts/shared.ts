@@ -6,6 +6,7 @@ export const shared = {
       created: 'Made',
       updated: 'Saved',
       deleted: 'Deleted',
+      item_doesnt_exist: 'There is no such thing in this tenant, or not any more.',
       http_error: 'The server cannot be reached. Try again shortly.',
     },
     page: { error: 'Something went wrong', dashboard: 'Overview' },

@@ -22,6 +22,16 @@ interface Form {
   config_services?: { webhook_event_verification?: { type?: SchemeName | null } | null };
 }
 
+interface FlowChoice {
+  name: string;
+  status?: 'draft' | 'active' | 'stopped';
+}
+
+/** Only an active flow takes events, so the others say what they are. */
+function flowWithState({ name, status }: FlowChoice): string {
+  return status === undefined || status === 'active' ? name : `${name} (${texts.console.flows[status]})`;
+}
+
 /** The name, and the flow that it starts. */
 export function NameAndFlow({ flowId }: { flowId?: string }) {
   const { first } = useNames('flows', flowId === undefined ? [] : [flowId]);
@@ -31,6 +41,7 @@ export function NameAndFlow({ flowId }: { flowId?: string }) {
       <AutocompleteInput
         source="flow_id"
         choices={[...first]}
+        optionText={(flow?: FlowChoice) => (flow === undefined ? '' : flowWithState(flow))}
         validate={required()}
         helperText={words.flow_help}
         fullWidth

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { html, sendOn, sendPage } from '../http/index.ts';
+import { html, sendOn, sendPage, type Html } from '../http/index.ts';
 import type { Attempt } from './attempts.ts';
 
 /**
@@ -8,7 +8,9 @@ import type { Attempt } from './attempts.ts';
  */
 export function callbackPage(
   response: Response,
-  end: { state: 'unknown' } | Pick<Attempt, 'state' | 'reason' | 'return_url' | 'credential_id' | 'id'>,
+  end:
+    | { state: 'unknown' }
+    | Pick<Attempt, 'state' | 'reason' | 'return_url' | 'tenant_id' | 'credential_id' | 'id'>,
 ): void {
   if (end.state !== 'unknown' && 'return_url' in end && end.return_url !== null) {
     const url = new URL(end.return_url);
@@ -32,6 +34,15 @@ export function callbackPage(
     status,
     title,
     body: html`<h1>${title}</h1>
-      <p>${text}</p>`,
+      <p>${text}</p>
+      ${end.state === 'failed' ? wayBack(end) : ''}`,
   });
+}
+
+/** To where it says what to do; whoever has no console closes the window. */
+function wayBack({ tenant_id, credential_id }: Pick<Attempt, 'tenant_id' | 'credential_id'>): Html {
+  return html`<p>
+    <a href="/console/${tenant_id}/credentials/${credential_id}/show">The credential’s page</a> says what to
+    do. You can close this window.
+  </p>`;
 }

@@ -161,6 +161,7 @@ test('a refusal at the third party is shown with its words, and what to do', asy
   const theirs = await goThere();
   await refuseAt(theirs);
   await theirs.getByRole('heading', { name: 'Not connected' }).waitFor();
+  await theirs.getByRole('link', { name: 'The credential’s page' }).waitFor();
   await theirs.close();
   await state('Connecting failed');
   await seen('The account was not connected.');

@@ -9,6 +9,7 @@ import {
   Typography,
 } from '@mui/material';
 import { useEffect } from 'react';
+import { Link } from 'react-router-dom';
 import { Copyable } from '../../parts/copy.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { usePerson } from '../../person.ts';
@@ -48,7 +49,8 @@ export function WaitingDialog({ credentialId, connection, returnUrl, onEnd, onCl
         </Typography>
         {mayAllow && (
           <Typography variant="body2" component="div" sx={{ color: 'text.secondary', mt: 2 }}>
-            {words.same_window} <Copyable value={returnUrl} name={words.return_url} />
+            {words.same_window} <Copyable value={returnUrl} name={words.return_url} />{' '}
+            <Link to="/settings">{words.to_settings}</Link>
           </Typography>
         )}
       </DialogContent>
