@@ -70,6 +70,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
     Object.assign(attributes, soundWebhook('authentication' in attributes));
   if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';
   if (body.data['type'] === 'descriptor-migration') attributes['text'] = '{}';
+  if (body.data['type'] === 'credential-test') attributes['expression'] = 'token.sub';
   if (body.data['type'] === 'connection') body.data['attributes'] = { return_url: RETURN_URL };
   return body;
 }
