@@ -4,25 +4,24 @@ import { BasicStrategy } from 'passport-http';
 import type { Actor } from '../actions/index.ts';
 import type { Authenticate } from '../api-keys/index.ts';
 import type { BearerRead } from '../authorization-server/index.ts';
-import { CSRF_HEADER, type SessionActors } from '../console/index.ts';
+import type { SessionActors } from '../console/index.ts';
 import { AppError } from '../errors.ts';
 
 /** Who sends a request. @throws AppError unauthenticated, or passport's AuthenticationError, when that is nobody we know */
 export type Identify = (request: Request, response: Response) => Promise<Actor>;
 
 /**
- * By the scheme of the Authorization header; without one, and only then, by the session of a browser, for requests that
- * say they are the console's. Sets `request.actor`, for the log.
+ * By the scheme of the Authorization header; without one, and only then, by the session of a browser, for requests of
+ * the console. Sets `request.actor`, for the log.
  */
 export function identifyBy(
   authenticate: Authenticate,
   readBearer: BearerRead,
-  { actorFor }: SessionActors,
+  { isConcernedBy, actorFor }: SessionActors,
 ): Identify {
   const byApiKey = identifyByApiKey(authenticate);
   return async (request, response) => {
-    if (request.headers.authorization === undefined && CSRF_HEADER in request.headers)
-      return actorFor(request);
+    if (request.headers.authorization === undefined && isConcernedBy(request)) return actorFor(request);
     const bearer = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '');
     if (bearer === null) return byApiKey(request, response);
     const token = await readBearer(bearer[1]!);

@@ -18,12 +18,15 @@ export function isFromOurPage(request: Request, sessionToken: string, publicUrl:
 
 /**
  * Browsers say whose page has sent a request, in one header or the other; whatever else calls sends neither. People may
- * reach a server by another name than `PUBLIC_URL`, such as localhost, so its own name of the moment will do.
+ * reach a server by another name than `PUBLIC_URL`, such as localhost, so its name of the moment will do as well: no page
+ * can choose what a browser writes into `Host`, and the cookie goes to the host alone that has set it. The scheme is the
+ * one of `PUBLIC_URL` at any rate, since behind a proxy nothing else tells it.
  */
 export function isSameOrigin({ headers }: Request, publicUrl: string): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') return false;
   const { origin, host } = headers;
   if (origin === undefined) return true;
-  return origin === new URL(publicUrl).origin || (URL.canParse(origin) && new URL(origin).host === host);
+  const own = new URL(publicUrl);
+  return origin === own.origin || origin === `${own.protocol}//${host}`;
 }

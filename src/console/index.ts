@@ -5,6 +5,5 @@
  * (`session-actor.ts`). The page and its files are built from `console/` and served with a policy that lets nothing
  * else in (`page.ts`, `assets.ts`).
  */
-export { CSRF_HEADER } from './csrf.ts';
 export { consoleRouter } from './routes.ts';
 export { createSessionActors, type SessionActors } from './session-actor.ts';

@@ -3,7 +3,7 @@ import type { Actor } from '../actions/index.ts';
 import { platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Cookies, Session, Sessions } from '../sign-in/index.ts';
-import { isFromOurPage } from './csrf.ts';
+import { CSRF_HEADER, isFromOurPage } from './csrf.ts';
 
 /** Names the tenant where the address does not. */
 const TENANT_HEADER = 'x-tenant';
@@ -20,6 +20,8 @@ export interface SessionActorParts {
 
 /** Who sits before the console. */
 export interface SessionActors {
+  /** Whether a request without other credentials is a browser's with a session, in whatever state. */
+  isConcernedBy(request: Request): boolean;
   /** @throws AppError unauthenticated without a session, or without its token */
   sessionOf(request: Request): Promise<Session>;
   /**
@@ -41,6 +43,7 @@ export function createSessionActors(parts: SessionActorParts): SessionActors {
   }
 
   return {
+    isConcernedBy: (request) => CSRF_HEADER in request.headers || cookies.readSession(request) !== undefined,
     sessionOf,
     async actorFor(request) {
       const { userId } = await sessionOf(request);

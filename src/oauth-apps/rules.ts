@@ -48,7 +48,7 @@ export function assertSound(app: OauthApp, given: object): void {
   });
   for (const name of ['website_url', 'logo_url'] as const) {
     const url = app[name];
-    if (url !== null && !isHttpsUrl(url)) fault(name, `${name} must be an https URL.`);
+    if (url !== null && !isHttpsUrl(url)) fault(name, `${name} must begin with https:// and be a whole address, without a user's name.`);
   }
   const has = (grant: GrantType) => app.grant_types.includes(grant);
   if (app.public && (has('client_credentials') || has('password')))

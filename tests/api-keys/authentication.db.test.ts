@@ -22,8 +22,14 @@ function expectNobody({ status, headers, body }: Answer): void {
   ]);
 }
 
-/** How many queries the server made meanwhile, by either of its ways to the database. */
+/** How many queries the work costs. Those of background work may come on top, but not each time. */
 async function queriesDuring(work: () => Promise<unknown>): Promise<number> {
+  const counts = [await queriesMeanwhile(work), await queriesMeanwhile(work), await queriesMeanwhile(work)];
+  return Math.min(...counts);
+}
+
+/** How many queries the server made meanwhile, by either of its ways to the database. */
+async function queriesMeanwhile(work: () => Promise<unknown>): Promise<number> {
   const { knex, reads } = app.platform.services.database;
   const { lookUp } = reads;
   let queries = 0;

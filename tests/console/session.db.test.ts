@@ -77,10 +77,14 @@ describe('the session tells the page', () => {
 describe('the cookie', () => {
   test('alone is worth nothing, for reading neither', async () => {
     const Cookie = `${COOKIE}=${browser.session}`;
-    for (const method of ['GET', 'PATCH'])
-      expect((await app.request(method, '/v2/me', { headers: { Cookie } })).status).toBe(401);
-    const path = `/v2/tenants/${owner.tenantId}/oauth-clients`;
-    expect((await app.request('GET', path, { headers: { Cookie } })).status).toBe(401);
+    for (const [method, path] of [
+      ['GET', '/v2/me'],
+      ['PATCH', '/v2/me'],
+      ['GET', `/v2/tenants/${owner.tenantId}/oauth-clients`],
+    ] as const) {
+      const { status, headers } = await app.request(method, path, { headers: { Cookie } });
+      expect([path, status, headers['www-authenticate']]).toEqual([path, 401, NOBODY]);
+    }
   });
 
   test.each([
@@ -106,9 +110,13 @@ describe('the cookie', () => {
     [{ Origin: 'https://evil.example' }, 401],
     [{ Origin: 'null' }, 401],
     [{ Origin: 'OWN' }, 200],
+    [{ Origin: 'OWN BY HTTPS' }, 401],
   ])('and its token from a page with %j: %i', async (headers, status) => {
     const sent = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, value === 'OWN' ? app.url : value]),
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        value.replace('OWN BY HTTPS', app.url.replace('http:', 'https:')).replace('OWN', app.url),
+      ]),
     );
     expect((await browser.send('GET', '/v2/me', { headers: sent })).status).toBe(status);
   });

@@ -23,7 +23,9 @@ async function findingQuery(path: string): Promise<SeenQuery> {
   const { status } = await owner.get(`${path}&page[size]=1&page[number]=2`);
   knex.off('query', note);
   expect(status).toBe(200);
-  return seen.find(({ sql }) => sql.includes('order by'))!;
+  const [noun] = path.split('?');
+  const table = new RegExp(`from ["\`]${noun!.replaceAll('-', '_')}["\`]`);
+  return seen.find(({ sql }) => table.test(sql) && sql.includes('order by'))!;
 }
 
 /** How the database goes about it. */

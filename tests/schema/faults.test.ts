@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { AppError } from '../../src/errors.ts';
+import { loadSchemas, SCHEMA_FOLDER } from '../../src/schema/index.ts';
+
+const schemas = loadSchemas();
+
+/** Every fault, as pointer and sentence. */
+function faultsOf(schema: string, value: unknown): string[] {
+  try {
+    schemas.check(schema, value);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [error, ...error.others].map(({ source, message }) => `${source?.pointer}: ${message}`);
+  }
+  return [];
+}
+
+const AT = '/data/attributes';
+const document = (type: string, attributes: object) => ({ data: { type, attributes } });
+
+test.each([
+  ['oauth-app', { name: '' }, `${AT}/name: name must not be empty.`],
+  ['oauth-app', { name: 'x'.repeat(256) }, `${AT}/name: name must have 255 characters at most.`],
+  ['oauth-app', { name: ' ' }, `${AT}/name: name must have a character that is seen.`],
+  ['oauth-app', { name: 1 }, `${AT}/name: name must be text.`],
+  ['oauth-app', { website_url: 1 }, `${AT}/website_url: website_url must be text or null.`],
+  ['oauth-app', { public: 'x' }, `${AT}/public: public must be true or false.`],
+  ['oauth-app', { redirect_uris: [1] }, `${AT}/redirect_uris/0: Number 1 of redirect_uris must be text.`],
+  ['oauth-app', { redirect_uris: {} }, `${AT}/redirect_uris: redirect_uris must be a list.`],
+  [
+    'oauth-app',
+    { redirect_uris: ['https://a.example/', 'https://b.example/', 'https://a.example/'] },
+    `${AT}/redirect_uris: redirect_uris must not have the same entry twice, as its numbers 1 and 3.`,
+  ],
+  ['oauth-app', { colour: 1 }, `${AT}/colour: attributes has no member "colour".`],
+  [
+    'oauth-app',
+    { access_token_lifetime: 0 },
+    `${AT}/access_token_lifetime: access_token_lifetime must be at least 60.`,
+  ],
+  [
+    'flow',
+    { target_url: 'x' },
+    `${AT}/target_url: target_url must be a whole address, such as https://example.com/path.`,
+  ],
+  [
+    'flow',
+    { target_url: 'ftp://x.example/' },
+    `${AT}/target_url: target_url must begin with http:// or https://.`,
+  ],
+  [
+    'webhook-test',
+    { body: '', headers: { 'a b': '' } },
+    `${AT}/headers: headers has a member "a b", whose name must be the name of a header: letters, digits and - for the most part, 100 at most.`,
+  ],
+])('%s: %j is told in words', (type, attributes, fault) => {
+  const required = type === 'webhook-test' ? {} : { name: 'Acme' };
+  expect(faultsOf(`${type}.create`, document(type, { ...required, ...attributes }))).toEqual([fault]);
+});
+
+test('every pattern of a request says in words what it wants', () => {
+  const requests = readdirSync(SCHEMA_FOLDER).filter((file) => !file.startsWith('provider'));
+  const silent = requests.flatMap((file) =>
+    patternsIn(JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')))
+      .filter((schema) => typeof schema['x-must'] !== 'string')
+      .map(({ pattern }) => `${file}: ${String(pattern)}`),
+  );
+  // What we answer with is ours to write.
+  expect(silent).toEqual(['error.json: ^[45]\\d\\d$']);
+});
+
+function patternsIn(node: unknown): Record<string, unknown>[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const inside = Object.values(node).flatMap(patternsIn);
+  return typeof (node as { pattern?: unknown }).pattern === 'string' ? [node as never, ...inside] : inside;
+}
