@@ -51,7 +51,7 @@ test('a key is stored as its SHA-256, and stands nowhere else: not in a row, not
   await call(owner.email, api_key);
   const row = await rowOf(made.body.data.id);
   expect(row['key_hash']).toBe(createHash('sha256').update(api_key).digest('hex'));
-  const rows = JSON.stringify(await dumpTables(app.platform.services.database));
+  const rows = JSON.stringify(await dumpTables(app));
   expect(rows).toContain(row['key_hash']);
   expect(rows).not.toContain(api_key);
   expect(rows).not.toContain(api_key.slice(12));

@@ -82,7 +82,7 @@ test('no secret of apps and people is kept in the clear, logged, or shown a seco
   await app.platform.services.handOuts.close();
   const places = {
     answers: JSON.stringify(answers),
-    tables: JSON.stringify(await dumpTables(app.platform.services.database)),
+    tables: JSON.stringify(await dumpTables(app)),
     log: app.logged(),
   };
   for (const [place, text] of Object.entries(places))

@@ -18,7 +18,7 @@ const tryOn = (id: string, attributes: object, by = owner): Promise<Answer> =>
 
 test('the user id of a sample is shown, or why there is none; and nothing is stored', async () => {
   const id = await makeCredential(owner, THIRD, { config_services: MAPPER });
-  const before = await dumpTables(app.platform.services.database);
+  const before = await dumpTables(app);
   const found = await tryOn(id, { userinfo: { email: 'kim@example.com' } });
   expect(found.status).toBe(200);
   expect(found.body.data.attributes).toEqual({ user_id: 'kim@example.com', reason: null });
@@ -28,7 +28,7 @@ test('the user id of a sample is shown, or why there is none; and nothing is sto
     user_id: null,
     reason: expect.stringContaining('The user id mapper service failed: '),
   });
-  expect(await dumpTables(app.platform.services.database)).toEqual(before);
+  expect(await dumpTables(app)).toEqual(before);
 });
 
 test('another expression can be tried in its place, and sees no secret', async () => {

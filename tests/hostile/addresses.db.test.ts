@@ -20,14 +20,14 @@ const HAVE_ID = API_OPERATIONS.filter(({ path }) => path.includes('{id}'));
 beforeAll(async () => {
   app = await startApp();
   tenant = await furnishTenant(app);
-  before = await dumpTables(app.platform.services.database);
+  before = await dumpTables(app);
 });
 
 afterAll(() => app.close());
 
 /** Whatever was sent, nothing has changed. */
 afterEach(async () => {
-  expect(await dumpTables(app.platform.services.database)).toEqual(before);
+  expect(await dumpTables(app)).toEqual(before);
 });
 
 const NOBODY: [who: string, authorization: () => string | undefined][] = [

@@ -17,14 +17,14 @@ let before: Record<string, string[]>;
 beforeAll(async () => {
   app = await startApp();
   tenant = await furnishTenant(app);
-  before = await dumpTables(app.platform.services.database);
+  before = await dumpTables(app);
 });
 
 afterAll(() => app.close());
 
 /** Whatever was sent, nothing has changed. */
 afterEach(async () => {
-  expect(await dumpTables(app.platform.services.database)).toEqual(before);
+  expect(await dumpTables(app)).toEqual(before);
 });
 
 const DEEP = 40_000;

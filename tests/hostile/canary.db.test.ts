@@ -76,7 +76,7 @@ test('no operation shows a secret to anybody but those that are there for it, an
 
   await app.platform.services.handOuts.close();
   await app.platform.services.thirdParties.credentialUses.flush();
-  const kept = JSON.stringify(await dumpTables(app.platform.services.database));
+  const kept = JSON.stringify(await dumpTables(app));
   expect(kept).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}|refresh-\\d`));
   expect(app.logged()).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}|refresh-\\d`));
   const metrics = await app.request('GET', '/metrics');
@@ -149,7 +149,7 @@ test('a secret is in the answers that are meant to hold it, and nowhere else', a
   expect(app.logged()).not.toContain(
     Buffer.from(`${owner.email}:${owner.apiKey}`).toString('base64').slice(0, 40),
   );
-  const kept = JSON.stringify(await dumpTables(app.platform.services.database));
+  const kept = JSON.stringify(await dumpTables(app));
   expect(kept).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}`));
   if (globalThis.TEST_DATABASE === 'sqlite') {
     const folder = dirname(app.databaseUrl.slice('sqlite:'.length));

@@ -15,7 +15,7 @@ let before: Record<string, string[]>;
 beforeAll(async () => {
   app = await startApp();
   owner = await app.tenant();
-  before = await dumpTables(app.platform.services.database);
+  before = await dumpTables(app);
 });
 
 afterAll(() => app.close());
@@ -70,7 +70,7 @@ describe('a request whose end is not clear is refused, and makes nothing', () =>
     ['an endless chunk size', ['Transfer-Encoding: chunked'], `${'f'.repeat(40)}\r\n${FLOW}`],
   ])('%s', async (_what, headers, body = FLOW) => {
     expect(statusesOf(await raw(...smuggle(headers, body)))).toEqual([400]);
-    expect(await dumpTables(app.platform.services.database)).toEqual(before);
+    expect(await dumpTables(app)).toEqual(before);
   });
 
   test('what stands behind the end of a body is a request of its own, without the credentials of the first', async () => {
@@ -86,7 +86,7 @@ describe('a request whose end is not clear is refused, and makes nothing', () =>
       inner,
     );
     expect(statusesOf(answers)).toEqual([200, 401]);
-    expect(await dumpTables(app.platform.services.database)).toEqual(before);
+    expect(await dumpTables(app)).toEqual(before);
   });
 });
 

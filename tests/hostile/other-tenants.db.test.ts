@@ -21,14 +21,14 @@ let before: Record<string, string[]>;
 beforeAll(async () => {
   app = await startApp();
   [tenant, other] = [await furnishTenant(app, 'One'), await furnishTenant(app, 'Other')];
-  before = await dumpTables(app.platform.services.database);
+  before = await dumpTables(app);
 });
 
 afterAll(() => app.close());
 
 /** Whatever was tried, neither tenant has changed. */
 afterEach(async () => {
-  expect(await dumpTables(app.platform.services.database)).toEqual(before);
+  expect(await dumpTables(app)).toEqual(before);
 });
 
 test('another tenant’s address is answered as one that does not exist, by every operation', async () => {

@@ -39,11 +39,9 @@ describe.each(STORING.map((operation) => [nameOf(operation), operation] as const
     test.each(TEXTS)('%j comes back unchanged or is refused, and nothing else changes', async (text) => {
       for (const pointer of textsOf(tenant.body(operation))) {
         const body = await fitting(operation, pointer, text);
-        // What was read before is logged a moment later.
-        await app.platform.services.handOuts.close();
-        const before = await dumpTables(app.platform.services.database);
+        const before = await dumpTables(app);
         const answer = await tenant.send(operation, { body });
-        const after = await dumpTables(app.platform.services.database);
+        const after = await dumpTables(app);
         if (answer.status >= 400) {
           expect([pointer, answer.status]).toEqual([pointer, 422]);
           expect(answer.body.errors[0].source.pointer).toBe(pointer);

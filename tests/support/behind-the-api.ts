@@ -9,6 +9,12 @@ export function tablesOf(app: TestApp): PlatformDb['sql'] {
   return platformDb(app.platform.services.database).sql;
 }
 
+/** Writes what the server writes a moment after it has answered, so that nothing of it comes in between two looks. */
+export async function settle({ platform: { services } }: TestApp): Promise<void> {
+  await services.handOuts.close();
+  await services.counts.flush();
+}
+
 /** A tenant's data key as a JOSE library takes it, its id as `kid`. */
 export async function dataKeyOf(app: TestApp, tenantId: string): Promise<jose.JWK.Key> {
   const { reads } = app.platform.services.database;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TENANT_TABLES } from '../../src/db/index.ts';
-import { handOuts, tablesOf } from '../support/behind-the-api.ts';
+import { handOuts, settle, tablesOf } from '../support/behind-the-api.ts';
 import {
   document,
   makeClient,
@@ -26,6 +26,7 @@ const pathOf = ({ tenantId }: Caller) => `/v2/tenants/${tenantId}`;
 /** Rows of a tenant by table, in every table that has a tenant_id: asked of the database, not of a list. */
 async function rowsOf({ tenantId }: Caller): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
+  await settle(app);
   for (const table of await tablesWithTenant()) {
     const [row] = await tablesOf(app)(table).where({ tenant_id: tenantId }).count({ n: '*' });
     counts[table] = Number(row!['n']);

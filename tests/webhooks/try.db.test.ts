@@ -142,11 +142,11 @@ test('what it would repeat is shown', async () => {
 
 test('nothing is stored, and nothing handed on', async () => {
   await app.platform.services.inbox.deliverer.run();
-  const [before, got] = [await dumpTables(app.platform.services.database), target.received.length];
+  const [before, got] = [await dumpTables(app), target.received.length];
   await stepsOf(understood, signed('{"id":"o-11","user":"ann"}'));
   await stepsOf(understood, signed('nonsense'));
   await app.platform.services.inbox.deliverer.run();
-  expect(await dumpTables(app.platform.services.database)).toEqual(before);
+  expect(await dumpTables(app)).toEqual(before);
   expect(target.received).toHaveLength(got);
 });
 
