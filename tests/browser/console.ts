@@ -14,8 +14,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURES = join(ROOT, '.cache/pictures');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Of the page, which has what Node has not. */
-const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+/** Of the page, which has what Node has not: what has changed is drawn, and nothing is on its way any more. */
+const STILL = `(async () => {
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await drawn();
+  const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
+  await Promise.allSettled(moving.map(({ finished }) => finished));
+  await drawn();
+})()`;
 export const GROUND = 'getComputedStyle(document.body).backgroundColor';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -173,9 +179,10 @@ async function openWindow(
       colorScheme = to;
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await until(async () => (await page.evaluate<string>(GROUND)) !== before || undefined);
-      await page.evaluate(DRAWN);
+      await page.evaluate(STILL);
     },
     async axe() {
+      await page.evaluate(STILL);
       // By the debugger and not as an element of the page, which its policy would refuse, and rightly.
       if (await page.evaluate<boolean>("typeof axe === 'undefined'")) await page.evaluate(AXE);
       const found = await page.evaluate(async () => {
@@ -192,6 +199,7 @@ async function openWindow(
     },
     async picture(name) {
       mkdirSync(PICTURES, { recursive: true });
+      await page.evaluate(STILL);
       await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}-${width}.png`) });
     },
   };
