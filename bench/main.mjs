@@ -1,6 +1,7 @@
 // npm run bench [-- --quick] [-- --seconds 8] [-- --rounds 3]
 // The run-time read beside its floors, tokens and introspection beside oidc-provider, and what a million expired tokens
-// do to them, and webhooks beside their floor, in one run. Prints tables of rates and ratios; judges nothing.
+// do to them, webhooks beside their floor, and the console's lists, in one run. Prints tables of rates and ratios; judges nothing.
+import { consoleLists } from './run-console.mjs';
 import { expired } from './run-expired.mjs';
 import { runTimeRead } from './run-time-read.mjs';
 import { tokens } from './run-tokens.mjs';
@@ -19,7 +20,7 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(
-    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows. --only tokens: tokens and introspection alone; --only expired: a million expired tokens alone; --only webhooks: webhooks alone; --only sqlite or --only postgres: the run-time read alone.',
+    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows. --only tokens: tokens and introspection alone; --only expired: a million expired tokens alone; --only webhooks: webhooks alone; --only console: lists in the console alone; --only sqlite or --only postgres: the run-time read alone.',
   );
   process.exit();
 }
@@ -38,3 +39,4 @@ if (values.only === undefined || values.only === 'tokens') await tokens(measured
 if ((values.only === undefined && !values.quick) || values.only === 'expired') await expired(measured);
 if (values.only === undefined || values.only === 'webhooks')
   await webhooks({ ...measured, quick: values.quick });
+if (values.only === undefined || values.only === 'console') await consoleLists(measured);

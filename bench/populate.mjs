@@ -33,15 +33,8 @@ export async function populate({ url, masterKey, tenants, components, credential
     const email = `runtime@${tenant_id}.test`;
     const [user_id, role_id, key] = [newId(), newId(), newToken('vk_')];
     people.users.push({ id: user_id, email, name: null, ...stamps });
-    people.roles.push({
-      tenant_id,
-      id: role_id,
-      name: 'runtime',
-      description: null,
-      built_in: true,
-      permissions: '[]',
-      ...made,
-    });
+    const role = { tenant_id, description: null, built_in: true, permissions: '[]', ...made };
+    people.roles.push({ ...role, id: role_id, name: 'runtime' }, { ...role, id: newId(), name: 'owner' });
     people.memberships.push({ tenant_id, user_id, role_id, active: true, ...made });
     people.api_keys.push({
       tenant_id,

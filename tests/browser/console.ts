@@ -8,7 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildProgram, runProgram, startServer, type RunningProgram } from '../support/program.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
-import { startChromium } from './chromium.ts';
+import { startChromium } from '../support/chromium.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURES = join(ROOT, '.cache/pictures');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium as playwright, type Browser } from 'playwright-core';
+import { chromium } from 'playwright-core';
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -12,13 +12,13 @@ const ARGUMENTS = [
 ];
 
 /** A real browser without a window: one that is installed, else the one that comes with a package. */
-export async function startChromium(): Promise<Browser> {
+export async function startChromium() {
   const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed !== undefined) return playwright.launch({ executablePath: installed, args: ARGUMENTS });
+  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: ARGUMENTS });
   // Makes the package bring the system libraries that it needs as well.
-  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
   const { default: packed } = await import('@sparticuz/chromium');
   // Not with the arguments that the package proposes: one process for all, which ends with the first window, and pages
   // whose policies do not hold.
-  return playwright.launch({ executablePath: await packed.executablePath(), args: ARGUMENTS });
+  return chromium.launch({ executablePath: await packed.executablePath(), args: ARGUMENTS });
 }
