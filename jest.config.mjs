@@ -27,7 +27,7 @@ function databaseProject(name, color) {
 }
 
 export default {
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   maxWorkers: 2,
   projects: [
     {

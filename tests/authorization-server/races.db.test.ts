@@ -97,7 +97,8 @@ test('fifty wrong passwords at once are no more than five guesses', async () => 
       return someone.signIn(await someone.get('/login'), member.email, `guess ${index}`);
     }),
   );
-  expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401]));
+  // A busy server turns some away before it has looked at their password.
+  for (const { status } of guesses) expect([401, 503]).toContain(status);
   const [user] = await tablesOf(apps[0]!)('users').where({ id: member.userId });
   expect(user.failed_logins).toBe(5);
   const someone = visitor(apps[0]!);

@@ -11,7 +11,7 @@ beforeAll(async () => {
   people = [await console_.user('owner'), await console_.user('viewer')];
   const apps = [await registered('Calendar <script>alert(1)</script>'), await registered('Newsletter')];
   for (const email of people) await letIn(email, apps);
-}, 180_000);
+});
 afterAll(async () => {
   await console_.close();
   await app.close();

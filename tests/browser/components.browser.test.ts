@@ -8,7 +8,7 @@ beforeAll(async () => {
   console_ = await startConsole();
   visit = await console_.open();
   await visit.signIn(await console_.user('owner'), '/console');
-}, 120_000);
+});
 afterAll(async () => {
   await visit.context.close();
   await console_.close();

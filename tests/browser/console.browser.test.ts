@@ -7,7 +7,7 @@ let visit: Visit;
 beforeAll(async () => {
   console_ = await startConsole();
   owner = await console_.user('owner');
-}, 120_000);
+});
 afterAll(() => console_.close());
 
 beforeEach(async () => {

@@ -148,6 +148,8 @@ async function openWindow(
     timezoneId: 'Asia/Tokyo',
     reducedMotion: 'reduce',
   });
+  // As patient as a machine that does a lot beside may need.
+  context.setDefaultTimeout(90_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

@@ -19,7 +19,7 @@ beforeAll(async () => {
   console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
   owner = await console_.user('owner');
   there = await startThirdParty(`${console_.url}/callback/oauth2`);
-}, 180_000);
+});
 afterAll(async () => {
   await console_.close();
   there.close();

@@ -34,7 +34,7 @@ beforeAll(async () => {
       relationships: { component: { data: { type: 'component', id: component.id } } },
     },
   });
-}, 120_000);
+});
 afterAll(() => console_.close());
 
 test('the theme can be switched, and stays so', async () => {

@@ -10,7 +10,7 @@ beforeAll(async () => {
   console_ = await startConsole();
   app = await startWaitingApp();
   owner = await console_.user('owner');
-}, 120_000);
+});
 afterAll(async () => {
   await console_.close();
   await app.close();

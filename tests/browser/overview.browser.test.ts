@@ -15,7 +15,7 @@ beforeAll(async () => {
   third = await startThirdParty();
   console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
   owner = await console_.user('owner');
-}, 120_000);
+});
 afterAll(async () => {
   await console_.close();
   await third.close();
@@ -208,7 +208,7 @@ test('what is broken comes first, with its reason and the way to where it is men
   expect(await leadsTo('lost-1')).toContain(`/oauth-clients/${client.id}/show`);
   await needs.getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
   expect(await page.getByText('Nothing needs you.').count()).toBe(0);
-}, 120_000);
+});
 
 test('the charts have the numbers of the statistics, and come after all else', async () => {
   const sum = await sums({
@@ -250,7 +250,7 @@ test('the charts have the numbers of the statistics, and come after all else', a
   );
   expect(charts.length).toBeGreaterThan(0);
   expect(Math.min(...charts)).toBeGreaterThan(Math.max(...api));
-}, 120_000);
+});
 
 test.each([
   ['light', 1280],

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await once(third, 'listening');
   thirdUrl = `http://127.0.0.1:${(third.address() as AddressInfo).port}`;
   console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
-}, 120_000);
+});
 afterAll(async () => {
   await console_.close();
   third.closeAllConnections();
@@ -152,6 +152,6 @@ test('what an admin sees', async () => {
   await visit.picture('tour-overview');
   await visit.context.close();
   expect(visit.faults).toEqual([]);
-}, 180_000);
+});
 
 type Counts = Partial<Record<string, number>>;

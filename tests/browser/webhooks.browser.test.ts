@@ -14,7 +14,7 @@ beforeAll(async () => {
   target = await startFlowTarget();
   console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
   owner = await console_.user('owner');
-}, 120_000);
+});
 afterAll(async () => {
   await console_.close();
   await target.close();
