@@ -8,7 +8,6 @@ import {
   registerApp,
   sendForm,
   signedInVisitor,
-  visitor,
   type Visitor,
 } from '../support/oauth.ts';
 
@@ -20,8 +19,7 @@ beforeAll(async () => {
   app = await startApp();
   owner = await app.tenant();
   await givePassword(app, owner);
-  signedIn = visitor(app);
-  await signedIn.signIn(await signedIn.get('/login'), owner.email);
+  signedIn = await signedInVisitor(app, owner);
 });
 afterAll(() => app.close());
 
@@ -36,8 +34,7 @@ describe('whose users may let an app in', () => {
     '%s: another tenant’s user is told that it is not for them',
     async (audience) => {
       const own = await registerApp(owner, { audience, automatic_consent: true });
-      const someone = visitor(app);
-      await someone.signIn(await someone.get('/login'), stranger.email);
+      const someone = await signedInVisitor(app, stranger);
       const page = await someone.get(authorizePath(own));
       expect([page.status, page.text]).toEqual([403, expect.stringContaining('not for this account')]);
       // Nor by a form that says otherwise.
@@ -55,8 +52,7 @@ describe('whose users may let an app in', () => {
     const own = await registerApp(owner, { audience: 'creator' });
     const colleague = await app.member(owner, 'admin');
     await givePassword(app, colleague);
-    const someone = visitor(app);
-    await someone.signIn(await someone.get('/login'), colleague.email);
+    const someone = await signedInVisitor(app, colleague);
     expect((await someone.get(authorizePath(own))).status).toBe(403);
     expect((await signedIn.get(authorizePath(own))).status).toBe(200);
   });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import type { Caller, TestApp } from '../support/app.ts';
 import {
   authorizePath,
   endOf,
-  givePassword,
   letIn,
   locationOf,
   REDIRECT_URI,
@@ -13,21 +12,15 @@ import {
   type RegisteredApp,
   type Visitor,
 } from '../support/oauth.ts';
+import { stageOfVisitors } from './stages.ts';
 
 let app: TestApp;
 let owner: Caller;
 let client: RegisteredApp;
 let signedIn: Visitor;
 
-const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
-
 beforeAll(async () => {
-  app = await startApp();
-  owner = await app.tenant();
-  await givePassword(app, owner);
-  client = await registerApp(owner, { scopes: SCOPES, automatic_consent: true });
-  signedIn = visitor(app);
-  await signedIn.signIn(await signedIn.get('/login'), owner.email);
+  ({ app, owner, client, signedIn } = await stageOfVisitors());
 });
 afterAll(() => app.close());
 

@@ -11,7 +11,7 @@ import {
   refresh,
   registerApp,
   sendForm,
-  visitor,
+  signedInVisitor,
 } from '../support/oauth.ts';
 import { API_OPERATIONS, authorizationOf, furnishTenant } from '../support/furnished-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
@@ -30,8 +30,7 @@ test('no secret of apps and people is kept in the clear, logged, or shown a seco
   const client = await registerApp(owner, { scopes });
   const keys = await registerApp(owner, { kind: 'api_key', scopes: ['read.flows'] });
 
-  const someone = visitor(app);
-  await someone.signIn(await someone.get('/login'), owner.email);
+  const someone = await signedInVisitor(app, owner);
   const session = someone.cookies.get('valetkey-session')!;
   const code = await codeFor(app, owner, client);
   const first = (await redeem(app, client, code)).body;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import type { Answer, Caller, TestApp } from '../support/app.ts';
 import {
   authorizePath,
   endOf,
@@ -11,22 +11,17 @@ import {
   visitor,
   type RegisteredApp,
   type Visitor,
+  signedInVisitor,
 } from '../support/oauth.ts';
+import { SCOPES, stageOfVisitors } from './stages.ts';
 
 let app: TestApp;
 let owner: Caller;
 let client: RegisteredApp;
 let signedIn: Visitor;
 
-const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
-
 beforeAll(async () => {
-  app = await startApp();
-  owner = await app.tenant();
-  await givePassword(app, owner);
-  client = await registerApp(owner, { scopes: SCOPES, automatic_consent: true });
-  signedIn = visitor(app);
-  await signedIn.signIn(await signedIn.get('/login'), owner.email);
+  ({ app, owner, client, signedIn } = await stageOfVisitors());
 });
 afterAll(() => app.close());
 
@@ -126,8 +121,7 @@ describe('consent', () => {
     // Nor by the token of one's own form with somebody else's cookie.
     const other = await app.member(owner, 'admin');
     await givePassword(app, other);
-    const victim = visitor(app);
-    await victim.signIn(await victim.get('/login'), other.email);
+    const victim = await signedInVisitor(app, other);
     expect((await victim.post('/oauth2/consent', { ...hidden(page), decision: 'allow' })).status).toBe(403);
   });
 
@@ -142,8 +136,7 @@ describe('consent', () => {
   });
 
   test('after signing out is asked for after signing in', async () => {
-    const someone = visitor(app);
-    await someone.signIn(await someone.get('/login'), owner.email);
+    const someone = await signedInVisitor(app, owner);
     const page = await someone.get(authorizePath(asking, { prompt: 'consent' }));
     const elsewhere = visitor(app);
     for (const [name, value] of someone.cookies) elsewhere.cookies.set(name, value);

@@ -1,4 +1,4 @@
-import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { document, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import {
   asBearer,
@@ -12,9 +12,7 @@ import {
   registerApp,
   type RegisteredApp,
 } from '../support/oauth.ts';
-
-const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
-const ALL = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
+import { SCOPES, stageOfTokens } from './stages.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -22,11 +20,7 @@ let client: RegisteredApp;
 let other: RegisteredApp;
 
 beforeAll(async () => {
-  app = await startApp();
-  owner = await app.tenant();
-  await givePassword(app, owner);
-  client = await registerApp(owner, { scopes: SCOPES, grant_types: ALL });
-  other = await registerApp(owner, { scopes: SCOPES, grant_types: ALL });
+  ({ app, owner, client, other } = await stageOfTokens());
 });
 afterAll(() => app.close());
 

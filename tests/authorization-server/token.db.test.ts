@@ -1,17 +1,16 @@
-import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { document, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { mistyped } from '../support/mistyped.ts';
 import {
   basicOf,
   expireEarlier,
-  givePassword,
   outcome,
   registerApp,
   requestToken,
   sendForm,
   type RegisteredApp,
 } from '../support/oauth.ts';
+import { stageOfTokens } from './stages.ts';
 
-const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
 const ALL = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
 
 let app: TestApp;
@@ -20,11 +19,7 @@ let client: RegisteredApp;
 let other: RegisteredApp;
 
 beforeAll(async () => {
-  app = await startApp();
-  owner = await app.tenant();
-  await givePassword(app, owner);
-  client = await registerApp(owner, { scopes: SCOPES, grant_types: ALL });
-  other = await registerApp(owner, { scopes: SCOPES, grant_types: ALL });
+  ({ app, owner, client, other } = await stageOfTokens());
 });
 afterAll(() => app.close());
 

@@ -9,7 +9,7 @@ import {
   registerApp,
   requestToken,
   sendForm,
-  visitor,
+  signedInVisitor,
 } from '../support/oauth.ts';
 
 /**
@@ -96,8 +96,7 @@ test('an address that its person has entered is nobody’s until the operator co
 test('a tenant that adds somebody uninvited is none of theirs when they sign in', async () => {
   const trap = await app.tenant('Victim');
   await addWithKey(trap, victim.email);
-  const someone = visitor(app);
-  await someone.signIn(await someone.get('/login'), victim.email);
+  const someone = await signedInVisitor(app, victim);
   const trapping = await registerApp(trap, { automatic_consent: true, scopes: ['read.flows'] });
   const page = await someone.get(`/oauth2/auth?client_id=${trapping.client_id}&response_type=code`);
   expect([page.status, page.headers['location']]).toEqual([403, undefined]);
@@ -153,8 +152,7 @@ test('an invitation is answered by the one who was invited', async () => {
   const guest = await app.tenant();
   await givePassword(app, guest);
   await addWithKey(host, guest.email);
-  const other = visitor(app);
-  await other.signIn(await other.get('/login'), victim.email);
+  const other = await signedInVisitor(app, victim);
   const form = hidden(await other.get('/login'));
   await other.post('/invitations', {
     form_token: form['form_token']!,

@@ -1,0 +1,39 @@
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import {
+  givePassword,
+  registerApp,
+  signedInVisitor,
+  type RegisteredApp,
+  type Visitor,
+} from '../support/oauth.ts';
+
+/** What the apps may ask for. */
+export const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
+
+interface Stage {
+  app: TestApp;
+  owner: Caller;
+  client: RegisteredApp;
+}
+
+/** An app that takes every grant, another beside it, and an owner with a password. */
+export async function stageOfTokens(): Promise<Stage & { other: RegisteredApp }> {
+  const app = await startApp();
+  const owner = await app.tenant();
+  await givePassword(app, owner);
+  const attributes = {
+    scopes: SCOPES,
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials', 'password'],
+  };
+  const [client, other] = [await registerApp(owner, attributes), await registerApp(owner, attributes)];
+  return { app, owner, client, other };
+}
+
+/** An app that the owner need not be asked about, and the owner signed in. */
+export async function stageOfVisitors(): Promise<Stage & { signedIn: Visitor }> {
+  const app = await startApp();
+  const owner = await app.tenant();
+  await givePassword(app, owner);
+  const client = await registerApp(owner, { scopes: SCOPES, automatic_consent: true });
+  return { app, owner, client, signedIn: await signedInVisitor(app, owner) };
+}
