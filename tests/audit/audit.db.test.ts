@@ -10,7 +10,7 @@ import {
 } from '../support/app.ts';
 import { credentialAt, startConnection } from '../support/credentials.ts';
 import { givePassword, letIn, REDIRECT_URI } from '../support/oauth.ts';
-import { makeRole, makeUser, roleNamed } from '../support/people.ts';
+import { makeRole } from '../support/people.ts';
 import { API_OPERATIONS, arrive } from '../support/furnished-tenant.ts';
 
 const SECRETS = { client: 'hidden-client-secret', env: 'hidden-env-value' };
@@ -276,104 +276,4 @@ test('a row outlives the user and the key that it names', async () => {
   await owner.delete(`users/${admin.userId}`);
   const [event] = await eventsOf(owner, `&filter[resource]=${role}`);
   expect(event!.attributes).toMatchObject({ actor_id: admin.userId, actor_name: admin.email });
-});
-
-test('rows are read, never written: there is no other method', async () => {
-  const [event] = await eventsOf(owner);
-  const address = `audit-events/${event!.id}`;
-  const { status, body, headers } = await owner.get(address);
-  expect([status, body.data.id, headers['etag']]).toEqual([200, event!.id, '"1"']);
-  for (const answer of [
-    await owner.delete(address, { unknownPath: true }),
-    await owner.patch(address, document('audit-event', {}), { unknownPath: true }),
-    await owner.post('audit-events', document('audit-event', {}), { unknownPath: true }),
-  ]) {
-    expect([answer.status, answer.headers['allow']?.startsWith('GET')]).toEqual([405, true]);
-  }
-});
-
-describe('the log is filtered', () => {
-  test('by action, by actor and by resource, and by all at once', async () => {
-    const by = await app.tenant();
-    const admin = await app.member(by, 'admin');
-    const role = await makeRole(by, []);
-    await by.patch(`roles/${role}`, document('role', { description: 'x' }));
-    const other = await makeRole(admin, []);
-    const found = async (query: string) =>
-      (await eventsOf(by, query)).map(({ attributes }) => [attributes['action'], attributes['resource_id']]);
-    expect(await found('&filter[action]=roles.create')).toEqual([
-      ['roles.create', other],
-      ['roles.create', role],
-    ]);
-    expect(await found(`&filter[resource]=${role}`)).toEqual([
-      ['roles.update', role],
-      ['roles.create', role],
-    ]);
-    expect(await found(`&filter[actor]=${admin.userId}`)).toEqual([['roles.create', other]]);
-    const all = `&filter[actor]=${by.userId}&filter[resource]=${role}&filter[action]=roles.update`;
-    expect(await found(all)).toEqual([['roles.update', role]]);
-    expect(await found('&filter[action]=roles')).toEqual([]);
-  });
-
-  test.each([
-    'filter[actor]=me',
-    'filter[resource]=',
-    'filter[since]=2020',
-    'page[number]=1',
-    'sort=created_at',
-  ])('by nothing else: %s', async (query) => {
-    const { status, body } = await owner.get(`audit-events?${query}`);
-    expect([status, body.errors[0].source]).toEqual([400, { parameter: query.split('=')[0] }]);
-  });
-
-  test('by tenant, always', async () => {
-    const other = await app.tenant();
-    const [theirs] = await eventsOf(other);
-    expect((await owner.get(`audit-events/${theirs!.id}`)).status).toBe(404);
-    expect(await eventsOf(owner, `&filter[resource]=${other.tenantId}`)).toEqual([]);
-  });
-});
-
-describe('the log is read from the newest on, by cursor', () => {
-  let by: Caller;
-  beforeAll(async () => {
-    by = await app.tenant();
-    const viewer = await roleNamed(by, 'viewer');
-    for (let count = 0; count < 6; count += 1) await makeUser(by, viewer);
-  });
-
-  test('each row once, whatever is added meanwhile', async () => {
-    const all = (await eventsOf(by)).map(({ id }) => id);
-    expect(all).toEqual([...all].sort().reverse());
-    const seen: string[] = [];
-    let address: string | null = 'audit-events?page[size]=3';
-    while (address !== null) {
-      const { body } = await by.get(address);
-      expect(body.data.length).toBeLessThanOrEqual(3);
-      expect(body.meta).toBeUndefined();
-      seen.push(...body.data.map(({ id }: Event) => id));
-      await makeRole(by, []);
-      address = body.links.next;
-    }
-    expect(seen).toEqual(all);
-  });
-
-  test('the filter goes along with the cursor', async () => {
-    const { body } = await by.get('audit-events?filter[action]=users.create&page[size]=4');
-    const next = await by.get(body.links.next);
-    expect(next.body.data).toHaveLength(2);
-    expect(next.body.links.next).toBeNull();
-    for (const { attributes } of next.body.data) expect(attributes.action).toBe('users.create');
-  });
-
-  test('a page that is exactly full is the last where nothing follows', async () => {
-    const total = (await eventsOf(by, '&filter[action]=users.create')).length;
-    const { body } = await by.get(`audit-events?filter[action]=users.create&page[size]=${total}`);
-    expect([body.data.length, body.links.next]).toEqual([total, null]);
-  });
-
-  test('a cursor behind the end gives an empty page', async () => {
-    const { body } = await by.get('audit-events?page[after]=00000000-0000-0000-0000-000000000000');
-    expect([body.data, body.links.next]).toEqual([[], null]);
-  });
 });

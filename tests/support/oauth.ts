@@ -225,3 +225,16 @@ export async function expireEarlier(app: TestApp, milliseconds: number, table: s
   const tables = tablesOf(app);
   await tables(table).update({ expires_at: tables.raw('expires_at - ?', [milliseconds]) });
 }
+
+/** A token for an app with these scopes that may ask for one in every way but a password, of its owner's or of somebody else's. */
+export async function tokenWith(
+  app: TestApp,
+  owner: Caller,
+  scopes: string[],
+  of: Caller = owner,
+): Promise<{ token: string; client: RegisteredApp }> {
+  const grant_types = ['authorization_code', 'refresh_token', 'client_credentials'];
+  const client = await registerApp(owner, { grant_types, scopes });
+  const { body } = await redeem(app, client, await codeFor(app, of, client));
+  return { token: body.access_token, client };
+}
