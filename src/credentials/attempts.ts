@@ -1,4 +1,6 @@
 import type { PlatformDb, TenantDb } from '../db/index.ts';
+import type { ConnectionReason } from '../schema/index.ts';
+import type { KeptReason, Reason } from './reasons.ts';
 
 const TABLE = 'connection_attempts';
 
@@ -16,6 +18,8 @@ export interface Attempt {
   credential_version: number;
   state: 'pending' | 'connected' | 'failed';
   reason: string | null;
+  /** null where there is no reason, and of one that is older than its code. */
+  reason_code: ConnectionReason | null;
   /** SHA-256 of the `state` parameter; null where no browser takes part. */
   state_hash: string | null;
   /** Sealed. */
@@ -56,7 +60,8 @@ export async function findByState(db: PlatformDb, stateHash: string): Promise<At
  * is known to have succeeded. @returns false when somebody else has used it
  */
 export async function useUp(db: TenantDb, { id }: Attempt, now: number): Promise<boolean> {
-  const change = { state: 'failed', reason: 'Connecting was interrupted.', updated_at: now, version: 2 };
+  const reason: Reason = { text: 'Connecting was interrupted.', code: 'internal_error' };
+  const change = { state: 'failed', ...columnsOf(reason), updated_at: now, version: 2 };
   return (await db.from(TABLE).where({ id, state: 'pending', version: 1 }).update(change)) === 1;
 }
 
@@ -64,13 +69,13 @@ export async function useUp(db: TenantDb, { id }: Attempt, now: number): Promise
 export async function endAttempt(
   db: TenantDb,
   { id, version }: Attempt,
-  end: { state: 'connected' | 'failed'; reason: string | null; now: number },
+  end: { state: 'connected' | 'failed'; reason: Reason | null; now: number },
 ): Promise<boolean> {
   const { state, reason, now } = end;
   const ended: number = await db
     .from(TABLE)
     .where({ id, version })
-    .update({ state, reason, updated_at: now, version: version + 2 });
+    .update({ state, ...columnsOf(reason), updated_at: now, version: version + 2 });
   return ended > 0;
 }
 
@@ -83,4 +88,9 @@ export async function forgetAttempts(db: PlatformDb, now: number, atOnce: number
     .select('tenant_id', 'id')) as { tenant_id: string; id: string }[];
   for (const row of old) await db.sql(TABLE).where(row).delete();
   return old.length;
+}
+
+/** A reason as attempts hold it. */
+export function columnsOf(reason: KeptReason | null): Pick<Attempt, 'reason' | 'reason_code'> {
+  return { reason: reason?.text ?? null, reason_code: reason?.code ?? null };
 }

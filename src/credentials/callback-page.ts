@@ -10,7 +10,7 @@ export function callbackPage(
   response: Response,
   end:
     | { state: 'unknown' }
-    | Pick<Attempt, 'state' | 'reason' | 'return_url' | 'tenant_id' | 'credential_id' | 'id'>,
+    | Pick<Attempt, 'state' | 'reason' | 'reason_code' | 'return_url' | 'tenant_id' | 'credential_id' | 'id'>,
 ): void {
   if (end.state !== 'unknown' && 'return_url' in end && end.return_url !== null) {
     const url = new URL(end.return_url);
@@ -18,6 +18,7 @@ export function callbackPage(
     url.searchParams.set('connection_id', end.id);
     url.searchParams.set('connection_state', end.state);
     if (end.reason !== null) url.searchParams.set('reason', end.reason);
+    if (end.reason_code !== null) url.searchParams.set('reason_code', end.reason_code);
     return sendOn(response, url.href);
   }
   const [status, title, text] =

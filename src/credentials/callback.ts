@@ -3,22 +3,38 @@ import type { Actor, Perform, SteppedAction } from '../actions/index.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
 import { platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
-import { findByState, useUp, type Attempt } from './attempts.ts';
+import { columnsOf, findByState, useUp, type Attempt } from './attempts.ts';
 import { STATE_PREFIX } from './authorization-url.ts';
 import { callbackPage } from './callback-page.ts';
 import { changed, complete, failAttempt } from './complete.ts';
 import type { ConnectParts } from './connect.ts';
 import { describeError, type Log } from '../system/log.ts';
 import { findCredential } from './store.ts';
+import { reasonOfError } from './provider-error.ts';
+import { reasonOf, type KeptReason, type Reason } from './reasons.ts';
 import { inTheirWords } from './their-words.ts';
 
 /** What a provider's redirect brings (RFC 6749, 4.1.2; RFC 9207). */
 interface Arrival {
   attempt: Attempt;
   code: string | null;
-  error: string | null;
+  /** The provider's refusal. */
+  refusal: Reason | null;
   iss: string | null;
 }
+
+const LATE: Reason = {
+  text: 'The browser came back too late. Connect the account again.',
+  code: 'returned_too_late',
+};
+const WITHOUT_CODE: Reason = {
+  text: 'The provider sent the browser back without a code.',
+  code: 'provider_refused',
+};
+const OTHER_ISSUER: Reason = {
+  text: 'The answer came from another issuer than the one that was asked.',
+  code: 'issuer_mismatch',
+};
 
 /** The second half of a connection by authorization code. Done as the one who started it, if they still may. */
 export function createFinish(parts: ConnectParts): SteppedAction<Arrival, Attempt> {
@@ -27,7 +43,7 @@ export function createFinish(parts: ConnectParts): SteppedAction<Arrival, Attemp
     name: 'connections.finish',
     permission: 'tenants.credentials.edit',
     writes: 'in steps',
-    async run(context, { attempt, code, error, iss }) {
+    async run(context, { attempt, code, refusal, iss }) {
       const { db, now } = context;
       const mine = await context.commit(
         (transaction) => useUp(transaction, attempt, now),
@@ -35,22 +51,16 @@ export function createFinish(parts: ConnectParts): SteppedAction<Arrival, Attemp
       );
       if (!mine) throw new AppError('conflict', 'This connection has been finished already.');
       const used = { ...attempt, version: 2 };
-      if (attempt.expires_at <= now)
-        return failAttempt(context, used, 'The browser came back too late. Connect the account again.');
-      if (error !== null) return failAttempt(context, used, error);
-      if (code === null)
-        return failAttempt(context, used, 'The provider sent the browser back without a code.');
+      if (attempt.expires_at <= now) return failAttempt(context, used, LATE);
+      if (refusal !== null) return failAttempt(context, used, refusal);
+      if (code === null) return failAttempt(context, used, WITHOUT_CODE);
       try {
         const credential = await findCredential(db, attempt.credential_id);
         if (credential === undefined || credential.version !== attempt.credential_version) throw changed();
         const configuration = await configure(db, credential);
         const { issuer } = configuration.endpoints;
         if (iss !== null && issuer !== undefined && iss !== issuer)
-          return await failAttempt(
-            context,
-            used,
-            'The answer came from another issuer than the one that was asked.',
-          );
+          return await failAttempt(context, used, OTHER_ISSUER);
         const key = { tenantId: db.tenantId, id: attempt.id };
         const code_verifier =
           attempt.code_verifier === null ? null : await secrets.openCodeVerifier(key, attempt.code_verifier);
@@ -63,7 +73,7 @@ export function createFinish(parts: ConnectParts): SteppedAction<Arrival, Attemp
         return await complete(parts, context, { credential, configuration, attempt: used, grant });
       } catch (failure) {
         if (!(failure instanceof AppError)) throw failure;
-        return failAttempt(context, used, failure.message);
+        return failAttempt(context, used, reasonOf(failure));
       }
     },
   };
@@ -92,7 +102,7 @@ export function createCallback({ database, perform, finish, actorOf, log }: Call
 
     const actor = await actorOf(tenantDb(platform, attempt.tenant_id), attempt.created_by ?? '');
     if (actor === undefined) return callbackPage(response, { state: 'unknown' });
-    const arrival = { attempt, code: query.get('code'), error: errorOf(query), iss: query.get('iss') };
+    const arrival = { attempt, code: query.get('code'), refusal: refusalIn(query), iss: query.get('iss') };
     const call = { actor, tenantId: attempt.tenant_id, requestId: request.requestId };
     try {
       callbackPage(response, await perform(finish, call, arrival));
@@ -101,10 +111,11 @@ export function createCallback({ database, perform, finish, actorOf, log }: Call
       if (!meant)
         log.error({ request_id: request.requestId, err: describeError(error) }, 'connecting failed');
       // There is a person before the browser: a page, whatever it was.
-      const reason = meant
-        ? error.message
-        : `Something went wrong on our side. The log has it as ${request.requestId}.`;
-      callbackPage(response, { ...attempt, state: 'failed', reason });
+      const text = `Something went wrong on our side. The log has it as ${request.requestId}.`;
+      const reason: KeptReason = meant
+        ? { text: error.message, code: null }
+        : { text, code: 'internal_error' };
+      callbackPage(response, { ...attempt, state: 'failed', ...columnsOf(reason) });
     }
   };
 }
@@ -116,12 +127,14 @@ function readQuery(address: string): URLSearchParams | undefined {
   return new Set(names).size === names.length ? query : undefined;
 }
 
-/** The provider's refusal, in words. */
-function errorOf(query: URLSearchParams): string | null {
+/** The provider's refusal (RFC 6749, 4.1.2.1). */
+function refusalIn(query: URLSearchParams): Reason | null {
   const error = query.get('error');
   if (error === null) return null;
   const clean = inTheirWords(error, query.get('error_description'));
-  return error === 'access_denied'
-    ? `Access was denied at the provider ("${clean}").`
-    : `The provider answered "${clean}".`;
+  const text =
+    error === 'access_denied'
+      ? `Access was denied at the provider ("${clean}").`
+      : `The provider answered "${clean}".`;
+  return { text, code: reasonOfError(error, 'new') };
 }

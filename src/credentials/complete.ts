@@ -1,12 +1,15 @@
 import type { SteppedContext } from '../actions/index.ts';
-import { AppError, type ErrorCode } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
+import type { ConnectionReason } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { CredentialSecrets } from './access.ts';
-import { endAttempt, type Attempt } from './attempts.ts';
-import { ConfigServiceError, mapUserId, validateToken } from './config-services/index.ts';
+import { columnsOf, endAttempt, type Attempt } from './attempts.ts';
+import { ConfigServiceError, type ConfigService, mapUserId, validateToken } from './config-services/index.ts';
 import type { Configuration } from './configuration.ts';
 import { holdConnection, noteFailure, storeConnected } from './connections.ts';
+import { reasonOfError } from './provider-error.ts';
+import { ConnectionError, reasonOf, type Reason } from './reasons.ts';
 import { revokeTokens } from './revoke.ts';
 import { sealTokens } from './sealed-tokens.ts';
 import { findCredential, type Credential } from './store.ts';
@@ -40,7 +43,7 @@ export async function complete(
     return await store(parts, context, { credential, configuration, attempt, tokens, externalUserId });
   } catch (error) {
     const failure = asAppError(error);
-    const reason = failure instanceof AppError ? failure.message : WITHIN;
+    const reason = failure instanceof AppError ? reasonOf(failure) : WITHIN;
     await failAttempt(context, attempt, reason);
     // What was got and is not kept should not live on at the provider. Not where the account is connected already:
     // some providers take back the whole grant with one token, and that would end what works.
@@ -60,7 +63,7 @@ async function isConnected({ db }: SteppedContext, id: string): Promise<boolean>
 export async function failAttempt(
   context: SteppedContext,
   attempt: Attempt,
-  reason: string,
+  reason: Reason,
 ): Promise<Attempt> {
   await context.commit(
     async (db) => {
@@ -73,11 +76,11 @@ export async function failAttempt(
         ? {
             type: 'credential',
             id: attempt.credential_id,
-            details: { connection: attempt.id, state: 'failed', reason },
+            details: { connection: attempt.id, state: 'failed', reason: reason.text },
           }
         : null,
   );
-  return { ...attempt, state: 'failed', reason, version: attempt.version + 2 };
+  return { ...attempt, state: 'failed', ...columnsOf(reason), version: attempt.version + 2 };
 }
 
 function tokensOf(outcome: TokenOutcome): Tokens {
@@ -85,9 +88,13 @@ function tokensOf(outcome: TokenOutcome): Tokens {
     case 'tokens':
       return outcome.tokens;
     case 'refused':
-      throw new AppError('connection_failed', outcome.reason, { meta: { error: outcome.error } });
+      throw new ConnectionError(
+        'connection_failed',
+        { text: outcome.said, code: reasonOfError(outcome.error, 'new') },
+        { meta: { error: outcome.error } },
+      );
     case 'unavailable':
-      throw new AppError('provider_unavailable', outcome.reason, {
+      throw new ConnectionError('provider_unavailable', outcome.reason, {
         retryAfter: Math.ceil((outcome.retryAfter ?? 5_000) / 1000),
       });
   }
@@ -96,10 +103,10 @@ function tokensOf(outcome: TokenOutcome): Tokens {
 /** Every connection keeps itself alive, unless its grant or its provider has no refresh tokens. */
 function assertRefreshToken({ refreshTokenRequired }: Configuration, { refresh_token }: Tokens): void {
   if (!refreshTokenRequired || refresh_token !== null) return;
-  throw new AppError(
-    'refresh_token_missing',
-    'The provider gave no refresh token, so the connection would end with its first token. Ask for one as the provider wants it (a scope such as offline_access, or parameters such as access_type=offline and prompt=consent), or set non_expiring_tokens if its tokens do not expire.',
-  );
+  throw new ConnectionError('refresh_token_missing', {
+    text: 'The provider gave no refresh token, so the connection would end with its first token. Ask for one as the provider wants it (a scope such as offline_access, or parameters such as access_type=offline and prompt=consent), or set non_expiring_tokens if its tokens do not expire.',
+    code: 'refresh_token_missing',
+  });
 }
 
 async function runServices(
@@ -162,27 +169,30 @@ async function store(
       details: { connection: attempt.id, state: 'connected', external_user_id: externalUserId },
     }),
   );
-  return { ...attempt, state: 'connected', reason: null, version: attempt.version + 2 };
+  return { ...attempt, state: 'connected', ...columnsOf(null), version: attempt.version + 2 };
 }
 
 export function changed(): AppError {
-  return new AppError(
-    'conflict',
-    'The credential was changed while it was being connected. Connect it again.',
-  );
+  return new ConnectionError('conflict', {
+    text: 'The credential was changed while it was being connected. Connect it again.',
+    code: 'settings_changed',
+  });
 }
 
-const WITHIN = 'Connecting failed for a reason within Valetkey.';
+const WITHIN: Reason = {
+  text: 'Connecting failed for a reason within Valetkey.',
+  code: 'internal_error',
+};
 
-const SERVICE_CODES: Readonly<Record<string, ErrorCode>> = {
+const SERVICE_CODES = {
   token_validation: 'token_validation_failed',
   user_id_mapper: 'user_id_mapping_failed',
-};
+} as const satisfies Record<ConfigService, ConnectionReason>;
 
 /** A fault of our own stays what it is. */
 function asAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
-  if (error instanceof ConfigServiceError)
-    return new AppError(SERVICE_CODES[error.service]!, error.message, { meta: { service: error.service } });
-  return error;
+  if (!(error instanceof ConfigServiceError)) return error;
+  const code = SERVICE_CODES[error.service];
+  return new ConnectionError(code, { text: error.message, code }, { meta: { service: error.service } });
 }

@@ -116,6 +116,7 @@ function newAttempt({ actor, db, now }: SteppedContext, credential: Credential):
     credential_version: credential.version,
     state: 'pending',
     reason: null,
+    reason_code: null,
     state_hash: null,
     code_verifier: null,
     redirect_uri: null,

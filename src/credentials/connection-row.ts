@@ -1,3 +1,6 @@
+import type { ConnectionReason } from '../schema/index.ts';
+import type { KeptReason } from './reasons.ts';
+
 export type ConnectionState = 'pending' | 'connected' | 'needs_reauthorization' | 'error';
 
 /**
@@ -7,6 +10,8 @@ export type ConnectionState = 'pending' | 'connected' | 'needs_reauthorization' 
 export interface Connection {
   state: ConnectionState;
   state_reason: string | null;
+  /** null where there is no reason, and of one that is older than its code. */
+  state_reason_code: ConnectionReason | null;
   /** Counts what was ever stored here. Whoever writes tokens names the generation that they replace. */
   generation: number;
   /** Sealed `Access`. */
@@ -50,6 +55,8 @@ export const NO_TOKENS = {
 
 /** With nobody refreshing it, and nothing that went wrong. */
 export const AT_REST = {
+  state_reason: null,
+  state_reason_code: null,
   lease_owner: null,
   lease_until: null,
   interrupted: false,
@@ -59,7 +66,6 @@ export const AT_REST = {
 
 export const NEVER_CONNECTED: Connection = {
   state: 'pending',
-  state_reason: null,
   generation: 0,
   ...NO_TOKENS,
   ...AT_REST,
@@ -73,6 +79,7 @@ export type ConnectionRow = Omit<Connection, 'scopes' | 'interrupted'> & {
 export const CONNECTION_COLUMNS = [
   'state',
   'state_reason',
+  'state_reason_code',
   'generation',
   'access',
   'refresh_token',
@@ -98,4 +105,12 @@ export function connectionFromRow(row: ConnectionRow): Connection {
     scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
     interrupted: Boolean(row.interrupted),
   };
+}
+
+/** Why a connection is as it is. @param otherwise what is said where nothing was noted */
+export function reasonIn(
+  { state_reason, state_reason_code }: Pick<Connection, 'state_reason' | 'state_reason_code'>,
+  otherwise: string,
+): KeptReason {
+  return { text: state_reason ?? otherwise, code: state_reason_code };
 }

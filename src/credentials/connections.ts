@@ -1,6 +1,7 @@
 import { NOW_SQL, platformOf, type PlatformDb, type TenantDb } from '../db/index.ts';
 import { isGone } from '../system/process-identity.ts';
 import { AT_REST, NO_TOKENS, type ConnectionState } from './connection-row.ts';
+import type { Reason } from './reasons.ts';
 import { LEASE } from './refresh-policy.ts';
 import { findCredential, type Credential } from './store.ts';
 
@@ -81,7 +82,6 @@ export async function storeRefreshed(
     scopes: tokens.scopes === null ? null : JSON.stringify(tokens.scopes),
     ...AT_REST,
     state: 'connected',
-    state_reason: null,
     generation: holder.generation + 1,
   });
   return changed === 1;
@@ -94,13 +94,15 @@ export async function endRefresh(
   holder: Holder,
   end: {
     state: ConnectionState;
-    state_reason: string;
+    reason: Reason;
     interrupted: boolean;
     failures: number;
     retry_at: number | null;
   },
 ): Promise<boolean> {
-  return (await held(db, id, holder).update({ ...end, lease_owner: null, lease_until: null })) === 1;
+  const { reason, ...rest } = end;
+  const change = { ...rest, ...columnsOf(reason), lease_owner: null, lease_until: null };
+  return (await held(db, id, holder).update(change)) === 1;
 }
 
 /** Stores the tokens of a new connection, over whatever was there. */
@@ -118,7 +120,6 @@ export async function storeConnected(
       scopes: tokens.scopes === null ? null : JSON.stringify(tokens.scopes),
       ...AT_REST,
       state: 'connected',
-      state_reason: null,
       external_user_id: who.external_user_id,
       connected_at: tokens.obtained_at,
       connected_by: who.connected_by,
@@ -132,27 +133,31 @@ export async function forgetTokens(
   id: string,
   generation: number,
   state: ConnectionState,
-  state_reason: string | null,
+  reason: Reason | null,
 ): Promise<void> {
   await db
     .from(TABLE)
     .where({ credential_id: id })
     .update({
       ...AT_REST,
+      ...columnsOf(reason),
       state,
-      state_reason,
       generation: generation + 1,
       ...NO_TOKENS,
     });
 }
 
 /** Says why connecting failed, where there is nothing yet that works. */
-export async function noteFailure(db: TenantDb, id: string, reason: string): Promise<void> {
+export async function noteFailure(db: TenantDb, id: string, reason: Reason): Promise<void> {
   await db
     .from(TABLE)
     .where({ credential_id: id })
     .whereIn('state', ['pending', 'error'])
-    .update({ state: 'error', state_reason: reason });
+    .update({ state: 'error', ...columnsOf(reason) });
+}
+
+function columnsOf(reason: Reason | null) {
+  return { state_reason: reason?.text ?? null, state_reason_code: reason?.code ?? null };
 }
 
 function held(db: TenantDb, id: string, { owner, generation }: Holder) {

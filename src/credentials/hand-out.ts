@@ -4,6 +4,8 @@ import { AppError } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { Access, CredentialSecrets } from './access.ts';
 import { dueOf } from './refresh-policy.ts';
+import { reasonIn } from './connection-row.ts';
+import { metaOf, type KeptReason } from './reasons.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
 import type { Refresher } from './refresh.ts';
 import { getRow, isServed, type TokenRead, type TokenRow } from './token-row.ts';
@@ -71,7 +73,8 @@ export function createHandOut(parts: Parts): HandOut {
   ): Promise<LiveToken> {
     const row = await getRow(read, tenantId, credentialId);
     if (row.access !== null && isServed(row)) return open(row);
-    if (row.state === 'needs_reauthorization') throw needsReauthorization(row);
+    if (row.state === 'needs_reauthorization')
+      throw needsReauthorization(reasonIn(row, 'The account must be connected again.'));
     assertEverConnected(row);
     throw unavailable(outcome);
   }
@@ -131,13 +134,11 @@ export function createHandOut(parts: Parts): HandOut {
 }
 
 /** The third party has failed a moment ago and is left alone: nothing is even tried. */
-function pausing({ retry_at, now, state_reason }: TokenRow): RefreshOutcome | undefined {
+function pausing(row: TokenRow): RefreshOutcome | undefined {
+  const { retry_at, now } = row;
   if (retry_at === null || retry_at <= now) return undefined;
-  return {
-    kind: 'unavailable',
-    reason: state_reason ?? 'The third party could not be reached.',
-    retryAfter: retry_at - now,
-  };
+  const reason = reasonIn(row, 'The third party could not be reached.');
+  return { kind: 'unavailable', reason, retryAfter: retry_at - now };
 }
 
 /** Undefined when the time is up. */
@@ -154,22 +155,23 @@ export async function patiently<T>(work: Promise<T>, milliseconds: number): Prom
 /** @throws AppError for a refresh that somebody asked for and did not get */
 export function assertRefreshed(outcome: RefreshOutcome | undefined): void {
   if (outcome === undefined || outcome.kind === 'unavailable') throw unavailable(outcome);
-  if (outcome.kind === 'refused') throw new AppError('credential_needs_reauthorization', outcome.reason);
+  if (outcome.kind === 'refused') throw needsReauthorization(outcome.reason);
 }
 
-function needsReauthorization({ state_reason }: TokenRow): AppError {
-  return new AppError(
-    'credential_needs_reauthorization',
-    state_reason ?? 'The account must be connected again.',
-  );
+function needsReauthorization(reason: KeptReason): AppError {
+  return new AppError('credential_needs_reauthorization', reason.text, metaOf(reason));
 }
 
 /** @throws AppError credential_not_connected */
-export function assertEverConnected({ state, state_reason }: Pick<TokenRow, 'state' | 'state_reason'>): void {
-  if (state === 'connected' || state === 'needs_reauthorization') return;
+export function assertEverConnected(
+  row: Pick<TokenRow, 'state' | 'state_reason' | 'state_reason_code'>,
+): void {
+  if (row.state === 'connected' || row.state === 'needs_reauthorization') return;
+  const reason = reasonIn(row, 'Connect it first.');
   throw new AppError(
     'credential_not_connected',
-    `The credential is not connected to an account. ${state_reason ?? 'Connect it first.'}`,
+    `The credential is not connected to an account. ${reason.text}`,
+    metaOf(reason),
   );
 }
 
@@ -178,7 +180,7 @@ function unavailable(outcome: RefreshOutcome | undefined): AppError {
   if (told?.fault !== undefined) return told.fault;
   return new AppError(
     'provider_unavailable',
-    told?.reason ?? 'The token has ended and the provider is slow to give a new one.',
-    { retryAfter: Math.ceil((told?.retryAfter ?? 5_000) / 1000) },
+    told?.reason.text ?? 'The token has ended and the provider is slow to give a new one.',
+    { ...(told && metaOf(told.reason)), retryAfter: Math.ceil((told?.retryAfter ?? 5_000) / 1000) },
   );
 }

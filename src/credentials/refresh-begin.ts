@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantDb } from '../db/index.ts';
 import { thisProcess } from '../system/process-identity.ts';
+import { reasonIn } from './connection-row.ts';
 import { holdConnection, isHeld, takeLease, type Holder } from './connections.ts';
+import type { KeptReason } from './reasons.ts';
 import { dueOf } from './refresh-policy.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
 import type { Credential } from './store.ts';
@@ -28,17 +30,17 @@ export async function beginRefresh(
   seen: number | undefined,
 ): Promise<RefreshOutcome | 'held' | Begun> {
   const found = await holdConnection(db, id);
-  if (found === undefined) return refused('The credential has been deleted.');
+  if (found === undefined) return refused({ text: 'The credential has been deleted.', code: null });
   const { credential, now } = found;
   const { connection } = credential;
   if (connection.state !== 'connected')
-    return refused(connection.state_reason ?? 'The credential is not connected.');
+    return refused(reasonIn(connection, 'The credential is not connected.'));
   const forced = seen !== undefined;
   if (forced ? connection.generation > seen : dueOf(connection, now) === 'no') return { kind: 'fresh' };
   if (isHeld(connection, now)) return 'held';
   // Also for those who force one: a provider that asked for a pause gets it.
   if (connection.retry_at !== null && connection.retry_at > now) {
-    const reason = connection.state_reason ?? 'The provider could not be reached.';
+    const reason = reasonIn(connection, 'The provider could not be reached.');
     return { kind: 'unavailable', reason, retryAfter: connection.retry_at - now };
   }
   const owner = `${thisProcess()}#${randomUUID()}`;
@@ -57,6 +59,6 @@ export function timeOf({ now, at }: Begun): number {
   return Math.round(now + performance.now() - at);
 }
 
-export function refused(reason: string): RefreshOutcome {
+export function refused(reason: KeptReason): RefreshOutcome {
   return { kind: 'refused', reason };
 }

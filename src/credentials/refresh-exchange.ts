@@ -12,6 +12,8 @@ import type { Log } from '../system/log.ts';
 import type { CredentialSecrets } from './access.ts';
 import type { Configuration, Configure } from './configuration.ts';
 import { endRefresh, storeRefreshed } from './connections.ts';
+import { reasonOfError } from './provider-error.ts';
+import { ConnectionError, reasonOf, type Reason } from './reasons.ts';
 import { holderOf, refused, timeOf, type Begun } from './refresh-begin.ts';
 import { lastLifetime, pauseAfter } from './refresh-policy.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
@@ -76,20 +78,23 @@ export function createExchange(
       grant = await grantOf(tenantId, credential, configuration);
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
-      if (error.code === 'credential_needs_reauthorization') return giveUp(tenantId, begun, error.message);
+      const reason = reasonOf(error);
+      if (error.code === 'credential_needs_reauthorization') return giveUp(tenantId, begun, reason);
       // What somebody has changed can be changed back: nobody has asked the provider, so the grant lives.
-      const later = await tryLater(tenantId, begun, error.message, MENDING, false);
+      const later = await tryLater(tenantId, begun, reason, MENDING, false);
       return { ...later, fault: error };
     }
     const outcome = await requestTokens(outbound, configuration, grant, REFRESH_TIMEOUT);
     switch (outcome.kind) {
       case 'tokens':
         return keep(tenantId, begun, configuration, outcome);
-      case 'refused':
-        if (!outcome.terminal) return tryLater(tenantId, begun, outcome.reason, null, false);
+      case 'refused': {
+        const reason: Reason = { text: outcome.said, code: reasonOfError(outcome.error, 'held') };
+        if (!outcome.terminal) return tryLater(tenantId, begun, reason, null, false);
         if (await clientHasChanged(tenantId, credential, configuration))
-          return tryLater(tenantId, begun, outcome.reason, 0, false);
-        return giveUp(tenantId, begun, lostReason(outcome.reason, begun.interrupted));
+          return tryLater(tenantId, begun, reason, 0, false);
+        return giveUp(tenantId, begun, lostReason(reason, begun.interrupted));
+      }
       case 'unavailable':
         return tryLater(tenantId, begun, outcome.reason, outcome.retryAfter, outcome.uncertain);
     }
@@ -112,10 +117,10 @@ export function createExchange(
       return { grant_type: 'refresh_token', refresh_token };
     }
     if (grant_type === 'client_credentials') return { grant_type };
-    throw new AppError(
-      'credential_needs_reauthorization',
-      'There is no refresh token with which to get a new token. Connect the account again.',
-    );
+    throw new ConnectionError('credential_needs_reauthorization', {
+      text: 'There is no refresh token with which to get a new token. Connect the account again.',
+      code: 'token_ended',
+    });
   }
 
   /** The tokens are here; nobody sees them before they are stored. */
@@ -145,17 +150,17 @@ export function createExchange(
     return { kind: 'fresh' };
   }
 
-  async function giveUp(tenantId: string, begun: Begun, reason: string): Promise<RefreshOutcome> {
+  async function giveUp(tenantId: string, begun: Begun, reason: Reason): Promise<RefreshOutcome> {
     const { id } = begun.credential;
     const ended = await write(tenantId, async (db) => {
       const mine = await endRefresh(db, id, holderOf(begun), {
         state: 'needs_reauthorization',
-        state_reason: reason,
+        reason,
         interrupted: false,
         failures: 0,
         retry_at: null,
       });
-      if (mine) await parts.lost(db, id, reason);
+      if (mine) await parts.lost(db, id, reason.text);
       return mine;
     });
     // The loser of a race does not mark the winner's tokens dead.
@@ -166,7 +171,7 @@ export function createExchange(
   async function tryLater(
     tenantId: string,
     begun: Begun,
-    reason: string,
+    reason: Reason,
     retryAfter: number | null,
     uncertain: boolean,
   ): Promise<Extract<RefreshOutcome, { kind: 'unavailable' }>> {
@@ -175,7 +180,7 @@ export function createExchange(
     await write(tenantId, (db) =>
       endRefresh(db, begun.credential.id, holderOf(begun), {
         state: 'connected',
-        state_reason: `The last refresh failed and will be tried again. ${reason}`,
+        reason: { ...reason, text: `The last refresh failed and will be tried again. ${reason.text}` },
         interrupted: uncertain || begun.interrupted,
         failures,
         retry_at: timeOf(begun) + wait,
@@ -202,15 +207,20 @@ export function createExchange(
       return await exchange(tenantId, begun);
     } catch (error) {
       // A fault of our own keeps the grant as it is, and says so.
-      await tryLater(tenantId, begun, 'Refreshing failed for a reason within Valetkey.', null, true);
+      await tryLater(tenantId, begun, WITHIN, null, true);
       throw error;
     }
   };
 }
 
-function lostReason(reason: string, interrupted: boolean): string {
+const WITHIN: Reason = {
+  text: 'Refreshing failed for a reason within Valetkey.',
+  code: 'internal_error',
+};
+
+function lostReason({ text, code }: Reason, interrupted: boolean): Reason {
   const before = interrupted
     ? 'A refresh was interrupted, and the provider does not take the refresh token any more. '
     : '';
-  return `${before}${reason} Connect the account again.`;
+  return { text: `${before}${text} Connect the account again.`, code };
 }

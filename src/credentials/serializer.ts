@@ -47,6 +47,7 @@ export const credentialView: ResourceView<Credential> = {
       has_client_secret: credential.sealed_secret !== null,
       state: connection.state,
       state_reason: connection.state_reason,
+      state_reason_code: connection.state_reason_code,
       external_user_id: connection.external_user_id,
       granted_scopes: connection.scopes,
       obtained_at: timeOrNull(connection.obtained_at),
@@ -71,6 +72,7 @@ export const credentialView: ResourceView<Credential> = {
     'has_client_secret',
     'state',
     'state_reason',
+    'state_reason_code',
     'external_user_id',
     'granted_scopes',
     'obtained_at',
@@ -101,6 +103,7 @@ export const connectionView: ResourceView<Attempt> = {
   attributes: (attempt) => ({
     state: attempt.state === 'pending' && attempt.expires_at <= Date.now() ? 'expired' : attempt.state,
     reason: attempt.reason,
+    reason_code: attempt.reason_code,
     authorization_url: attempt.authorization_url,
     return_url: attempt.return_url,
     expires_at: toRfc3339(attempt.expires_at),
@@ -115,6 +118,7 @@ export const connectionView: ResourceView<Attempt> = {
   members: [
     'state',
     'reason',
+    'reason_code',
     'authorization_url',
     'return_url',
     'expires_at',

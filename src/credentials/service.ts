@@ -11,6 +11,7 @@ import type { CredentialSecrets } from './access.ts';
 import { NEVER_CONNECTED } from './connection-row.ts';
 import { forgetTokens } from './connections.ts';
 import { discover } from './discovery.ts';
+import type { Reason } from './reasons.ts';
 import { relate } from './relate.ts';
 import {
   assertMayDirectClient,
@@ -138,8 +139,10 @@ export function createCredentials({ providers, secrets, outbound }: Parts): Cred
   };
 }
 
-const RECONNECT =
-  'The credential was changed so that its tokens would go elsewhere or belong to another client. Connect the account again.';
+const RECONNECT: Reason = {
+  text: 'The credential was changed so that its tokens would go elsewhere or belong to another client. Connect the account again.',
+  code: 'settings_changed',
+};
 
 const BLANK: Omit<Credential, 'tenant_id' | 'id' | 'version' | 'created_at' | 'updated_at' | 'created_by'> = {
   name: '',

@@ -1,5 +1,7 @@
 import type { OutboundAnswer } from '../http/index.ts';
 import { isDeeperThan } from '../jsonapi/index.ts';
+import { standardError } from './provider-error.ts';
+import type { Reason } from './reasons.ts';
 import { inTheirWords } from './their-words.ts';
 
 /** What a token endpoint gave. */
@@ -20,21 +22,12 @@ export interface Tokens {
 
 export type TokenOutcome =
   | { kind: 'tokens'; tokens: Tokens }
-  /** The provider said no. `terminal`: asking again cannot help (RFC 6749, 5.2). */
-  | { kind: 'refused'; error: string; reason: string; terminal: boolean }
+  /** The provider said no; `error` is the standard's name for it. `terminal`: asking again cannot help (RFC 6749, 5.2). */
+  | { kind: 'refused'; error: string; said: string; terminal: boolean }
   /** No usable answer. `uncertain`: the provider may have done it all the same. */
-  | { kind: 'unavailable'; reason: string; retryAfter: number | null; uncertain: boolean };
+  | { kind: 'unavailable'; reason: Reason; retryAfter: number | null; uncertain: boolean };
 
 const TERMINAL = new Set(['invalid_grant', 'unauthorized_client', 'invalid_client']);
-
-/** Names that single providers have for them. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  bad_refresh_token: 'invalid_grant', // GitHub
-  bad_verification_code: 'invalid_grant', // GitHub
-  incorrect_client_credentials: 'invalid_client', // GitHub
-  invalid_refresh_token: 'invalid_grant', // Slack
-  bad_client_secret: 'invalid_client', // Slack
-};
 
 const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_token', 'expires_in', 'scope']);
 const LONGEST_TOKEN = 65_536;
@@ -49,17 +42,19 @@ export function readTokenAnswer({ status, headers, body }: OutboundAnswer): Toke
   const answer = readFields(headers['content-type'] ?? '', body);
   const error = answer === undefined ? undefined : answer['error'];
   if (typeof error === 'string' && error !== '' && status < 500 && status !== 429) {
-    const known = Object.hasOwn(SYNONYMS, error) ? SYNONYMS[error]! : error;
+    const known = standardError(error);
     return {
       kind: 'refused',
       error: known,
-      reason: sentence(error, answer!['error_description']),
+      said: sentence(error, answer!['error_description']),
       terminal: TERMINAL.has(known),
     };
   }
   if (status < 200 || status > 299) {
     const redirect = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
-    return unavailable(`The provider answered with status ${status}${redirect}.`, headers['retry-after']);
+    const text = `The provider answered with status ${status}${redirect}.`;
+    const code = status >= 500 || status === 429 ? 'provider_unavailable' : 'answer_unusable';
+    return unavailable({ text, code }, headers['retry-after']);
   }
   const token = answer === undefined ? undefined : answer['access_token'];
   if (answer === undefined)
@@ -127,13 +122,18 @@ function sentence(error: string, description: unknown): string {
   return `The provider answered "${inTheirWords(error, description)}".`;
 }
 
-function unavailable(reason: string, retryAfter: string | undefined): TokenOutcome {
+function unavailable(reason: Reason, retryAfter: string | undefined): TokenOutcome {
   return { kind: 'unavailable', reason, retryAfter: readRetryAfter(retryAfter), uncertain: false };
 }
 
 /** Something was answered with 2xx, so the provider may well have spent the refresh token. */
-function garbage(reason: string): TokenOutcome {
-  return { kind: 'unavailable', reason, retryAfter: null, uncertain: true };
+function garbage(text: string): TokenOutcome {
+  return {
+    kind: 'unavailable',
+    reason: { text, code: 'answer_unusable' },
+    retryAfter: null,
+    uncertain: true,
+  };
 }
 
 const LONGEST_PAUSE = 3_600_000;

@@ -1,4 +1,5 @@
 import { OutboundError, type Outbound } from '../http/index.ts';
+import type { ConnectionReason } from '../schema/index.ts';
 import type { Configuration } from './configuration.ts';
 import { readTokenAnswer, type TokenOutcome } from './token-answer.ts';
 import { clientRequest } from './token-request.ts';
@@ -11,6 +12,15 @@ export const REFRESH_TIMEOUT = 120_000;
 
 /** Two tokens of the longest kind, and as much again: many may be under way at once. */
 const MOST_BYTES = 262_144;
+
+const REASONS: Readonly<Record<OutboundError['kind'], ConnectionReason>> = {
+  not_allowed: 'url_not_allowed',
+  timeout: 'provider_unavailable',
+  no_such_host: 'provider_unavailable',
+  certificate: 'provider_unavailable',
+  unreachable: 'provider_unavailable',
+  unreadable: 'answer_unusable',
+};
 
 /** What is sent to a token endpoint, by grant (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6). */
 export type Grant =
@@ -35,7 +45,8 @@ export async function requestTokens(
     );
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    return { kind: 'unavailable', reason: error.message, retryAfter: null, uncertain: error.maybeSent };
+    const reason = { text: error.message, code: REASONS[error.kind] };
+    return { kind: 'unavailable', reason, retryAfter: null, uncertain: error.maybeSent };
   }
 }
 

@@ -1,5 +1,6 @@
 import { createBatcher, NOW, type Lookup, type Reads } from '../db/index.ts';
 import { notFound } from '../errors.ts';
+import type { ConnectionReason } from '../schema/index.ts';
 import type { ConnectionState } from './connection-row.ts';
 import { isAlive } from './refresh-policy.ts';
 
@@ -10,6 +11,7 @@ export interface TokenRow {
   state: ConnectionState;
   generation: number;
   state_reason: string | null;
+  state_reason_code: ConnectionReason | null;
   access: string | null;
   scopes: string | null;
   base_uri: string | null;
@@ -28,6 +30,7 @@ const COLUMNS = {
   state: 'k.state',
   generation: 'k.generation',
   state_reason: 'k.state_reason',
+  state_reason_code: 'k.state_reason_code',
   access: 'k.access',
   scopes: 'k.scopes',
   base_uri: 'k.base_uri',

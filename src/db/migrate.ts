@@ -7,6 +7,7 @@ import * as authorizationServer from './migrations/0003_authorization-server.ts'
 import * as webhooks from './migrations/0004_webhooks.ts';
 import * as statistics from './migrations/0005_statistics.ts';
 import * as sortedLists from './migrations/0006_sorted-lists.ts';
+import * as reasonCodes from './migrations/0007_reason-codes.ts';
 
 /** A step of the schema: forward only, and such that the program before it still works (expand, then contract). */
 export interface Migration {
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0004_webhooks', webhooks],
   ['0005_statistics', statistics],
   ['0006_sorted-lists', sortedLists],
+  ['0007_reason-codes', reasonCodes],
 ];
 
 /** The database was migrated by a newer program than this one. */

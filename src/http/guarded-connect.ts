@@ -65,7 +65,7 @@ async function checkedAddresses(
   lookup: Lookup,
 ): Promise<string[]> {
   const addresses = isIP(host) !== 0 ? [host] : (await lookup(host)).map(({ address }) => address);
-  if (addresses.length === 0) throw new OutboundError('unreachable', `"${host}" has no address.`, false);
+  if (addresses.length === 0) throw new OutboundError('no_such_host', `"${host}" has no address.`, false);
   if (!guard.allowsHost(host, port) && !addresses.every((address) => guard.allowsAddress(address)))
     throw new OutboundError('not_allowed', notPublic(host), false);
   return addresses;

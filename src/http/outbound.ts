@@ -128,14 +128,14 @@ async function readBody(answer: Dispatcher.ResponseData, maxBytes: number): Prom
   try {
     if (encoding !== undefined && encoding !== 'identity')
       throw new OutboundError(
-        'unreachable',
+        'unreadable',
         'The answer is compressed although that was not asked for.',
         true,
       );
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes)
-        throw new OutboundError('too_large', `The answer is larger than ${maxBytes} bytes.`, true);
+        throw new OutboundError('unreadable', `The answer is larger than ${maxBytes} bytes.`, true);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -183,5 +183,10 @@ function asOutboundError(error: unknown, late: boolean, timeout: number): Outbou
       sent,
     );
   }
-  return new OutboundError('unreachable', `It could not be reached (${code}).`, !UNSENT.has(code));
+  return new OutboundError(kindOf(code), `It could not be reached (${code}).`, !UNSENT.has(code));
+}
+
+function kindOf(code: string): OutboundError['kind'] {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no_such_host';
+  return /CERT|TLS|SSL|SIGNATURE/.test(code) ? 'certificate' : 'unreachable';
 }

@@ -24,6 +24,56 @@ export type Link = string | null;
 export type Permission = string;
 export type ConfigServiceUrl = string;
 /**
+ * Why an account could not be connected, or its token not be refreshed.
+ */
+export type ConnectionReason =
+  | 'access_denied'
+  | 'returned_too_late'
+  | 'login_refused'
+  | 'client_refused'
+  | 'grant_type_refused'
+  | 'redirect_uri_refused'
+  | 'scope_refused'
+  | 'provider_refused'
+  | 'provider_unavailable'
+  | 'answer_unusable'
+  | 'issuer_mismatch'
+  | 'refresh_token_missing'
+  | 'token_validation_failed'
+  | 'user_id_mapping_failed'
+  | 'grant_lost'
+  | 'token_ended'
+  | 'settings_changed'
+  | 'token_url_changed'
+  | 'credential_incomplete'
+  | 'integration_unusable'
+  | 'url_not_allowed'
+  | 'internal_error';
+/**
+ * Why an event is not handed on, or an attempt to do so failed.
+ */
+export type WebhookReason =
+  | 'webhook_deleted'
+  | 'webhook_off'
+  | 'flow_not_active'
+  | 'flow_without_target'
+  | 'target_unauthorized'
+  | 'target_not_found'
+  | 'target_redirects'
+  | 'target_refuses_size'
+  | 'target_busy'
+  | 'target_rejects'
+  | 'target_failed'
+  | 'target_timeout'
+  | 'target_unknown'
+  | 'target_certificate'
+  | 'target_unreachable'
+  | 'url_not_allowed'
+  | 'answer_unreadable'
+  | 'overloaded'
+  | 'duplicate'
+  | 'parser_failed';
+/**
  * Capitals or not
  */
 export type HeaderName = string;
@@ -495,6 +545,10 @@ export interface Connection {
      */
     reason?: string | null;
     /**
+     * The same for programs; null where there is no reason, or it is older than its code
+     */
+    reason_code?: ConnectionReason | null;
+    /**
      * Only in the answer that made it: where the browser is to go
      */
     authorization_url?: string;
@@ -817,9 +871,13 @@ export interface Credential {
      */
     state?: 'pending' | 'connected' | 'needs_reauthorization' | 'error';
     /**
-     * Why it is in this state, in words
+     * Why it is in this state, or why the last refresh failed, in words
      */
     state_reason?: string | null;
+    /**
+     * The same for programs; null where there is no reason, or it is older than its code
+     */
+    state_reason_code?: ConnectionReason | null;
     /**
      * Who the account is at the third party, as the user id mapper says
      */
@@ -1020,7 +1078,14 @@ export interface Delivery {
      * null where there was no answer
      */
     status_code?: number | null;
+    /**
+     * Why it failed, in words
+     */
     error?: string | null;
+    /**
+     * The same for programs; null where there is no error, or it is older than its code
+     */
+    error_code?: WebhookReason | null;
     /**
      * The beginning of what the target answered
      */
@@ -2493,9 +2558,13 @@ export interface WebhookEvent {
      */
     state?: 'pending' | 'delivered' | 'failed' | 'duplicate';
     /**
-     * What the last attempt failed by, or why there is none
+     * What the last attempt failed by, or why there is none, in words
      */
     state_reason?: string | null;
+    /**
+     * The same for programs; null where there is no reason, or it is older than its code
+     */
+    state_reason_code?: WebhookReason | null;
     content_type?: string | null;
     /**
      * Those by which the sender says what it is about
@@ -2553,6 +2622,15 @@ export interface WebhookEvent {
     credential?: {
       data: {
         type: 'credential';
+        id: Id;
+      } | null;
+    };
+    /**
+     * The event that came before with the same id of the sender's, where the state is duplicate
+     */
+    duplicate_of?: {
+      data: {
+        type: 'webhook-event';
         id: Id;
       } | null;
     };

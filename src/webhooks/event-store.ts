@@ -1,4 +1,6 @@
 import { NOW_SQL, rowSet, rowsOf, type PlatformDb, type TenantDb } from '../db/index.ts';
+import type { WebhookReason } from '../schema/index.ts';
+import type { Reason } from './reasons.ts';
 
 const TABLE = 'webhook_events';
 
@@ -27,6 +29,10 @@ export interface WebhookEvent {
   credential_id: string | null;
   state: EventState;
   state_reason: string | null;
+  /** null where there is no reason, and of one that is older than its code. */
+  state_reason_code: WebhookReason | null;
+  /** The event that came before with the same `sender_id`. */
+  duplicate_of: string | null;
   /** Begun so far. */
   attempts: number;
   /** Of these, those before it was last replayed. */
@@ -54,6 +60,8 @@ const LISTED = [
   'credential_id',
   'state',
   'state_reason',
+  'state_reason_code',
+  'duplicate_of',
   'attempts',
   'next_attempt_at',
   'received_at',
@@ -157,6 +165,17 @@ async function findReplayed({ sql }: PlatformDb, replays: readonly NewEvent[]): 
     )
     .select('id', 'webhook_id', 'replay_key')) as WebhookEvent[];
   return new Map(rows.map((row) => [keyOf(row), row.id]));
+}
+
+/** Why an event is as it is, as events hold it. */
+export function columnsOf(
+  reason: Reason | null,
+): Pick<WebhookEvent, 'state_reason' | 'state_reason_code' | 'duplicate_of'> {
+  return {
+    state_reason: reason?.text ?? null,
+    state_reason_code: reason?.code ?? null,
+    duplicate_of: null,
+  };
 }
 
 function keyOf({ webhook_id, replay_key }: Pick<WebhookEvent, 'webhook_id' | 'replay_key'>): string {

@@ -1,5 +1,5 @@
 import { NOW_SQL, platformOf, type Query, type TenantDb } from '../db/index.ts';
-import type { EventState } from './event-store.ts';
+import { columnsOf, type EventState } from './event-store.ts';
 
 const TABLE = 'webhook_events';
 
@@ -11,7 +11,7 @@ export async function makeDue(db: TenantDb, ids: readonly string[], now: number)
     .whereIn('id', [...ids])
     .update({
       state: 'pending',
-      state_reason: null,
+      ...columnsOf(null),
       earlier_attempts: sql.ref('attempts'),
       next_attempt_at: sql.raw(NOW_SQL[dialect]),
       updated_at: now,

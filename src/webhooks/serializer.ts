@@ -58,6 +58,7 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
     kind: event.kind,
     state: event.state,
     state_reason: event.state_reason,
+    state_reason_code: event.state_reason_code,
     content_type: event.content_type,
     headers: event.headers === null ? {} : (JSON.parse(event.headers) as Record<string, string>),
     ...('body' in event && contentOf(event)),
@@ -70,12 +71,14 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
   relationships: (event) => ({
     webhook: { type: 'webhook', id: event.webhook_id },
     credential: event.credential_id === null ? null : { type: 'credential', id: event.credential_id },
+    duplicate_of: event.duplicate_of === null ? null : { type: 'webhook-event', id: event.duplicate_of },
   }),
-  relationshipNames: ['webhook', 'credential'],
+  relationshipNames: ['webhook', 'credential', 'duplicate_of'],
   members: [
     'kind',
     'state',
     'state_reason',
+    'state_reason_code',
     'content_type',
     'headers',
     'body',
@@ -88,6 +91,7 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
     'updated_at',
     'webhook',
     'credential',
+    'duplicate_of',
   ],
 };
 
@@ -109,6 +113,7 @@ export const deliveryView: ResourceView<Delivery> = {
     attempt: delivery.attempt,
     status_code: delivery.status_code,
     error: delivery.error,
+    error_code: delivery.error_code,
     answer: delivery.answer,
     next_attempt_at: timeOrNull(delivery.next_attempt_at),
     milliseconds: delivery.milliseconds,
@@ -121,6 +126,7 @@ export const deliveryView: ResourceView<Delivery> = {
     'attempt',
     'status_code',
     'error',
+    'error_code',
     'answer',
     'next_attempt_at',
     'milliseconds',

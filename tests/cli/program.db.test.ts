@@ -120,7 +120,7 @@ test('user create and api-key create print what they made, and name what is wron
 
 test('migrate takes the steps there are, then none', async () => {
   expect((await valetkey('migrate --json')).stdout).toBe(
-    '{"steps":["0001_initial","0002_credentials","0003_authorization-server","0004_webhooks","0005_statistics","0006_sorted-lists"]}\n',
+    '{"steps":["0001_initial","0002_credentials","0003_authorization-server","0004_webhooks","0005_statistics","0006_sorted-lists","0007_reason-codes"]}\n',
   );
   expect((await valetkey('migrate')).stdout).toBe('The schema is up to date.\n');
 });

@@ -33,6 +33,7 @@ test('migrating takes every step once, also when two processes begin together', 
     '0004_webhooks',
     '0005_statistics',
     '0006_sorted-lists',
+    '0007_reason-codes',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -45,6 +46,7 @@ test('what is pending can be told without taking a step', async () => {
     '0004_webhooks',
     '0005_statistics',
     '0006_sorted-lists',
+    '0007_reason-codes',
   ]);
   expect(await platformDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -290,7 +290,7 @@ describe('a third party that does not behave', () => {
       };
       more();
     });
-    expect(await kindOf(outbound().send({ url: `http://127.0.0.1:${port}/` }))).toBe('too_large');
+    expect(await kindOf(outbound().send({ url: `http://127.0.0.1:${port}/` }))).toBe('unreadable');
     expect(written).toBeLessThan(20_000_000);
   });
 

@@ -31,6 +31,8 @@ function newEvent(webhook: string, replayKey: string): NewEvent {
     credential_id: null,
     state: 'pending',
     state_reason: null,
+    state_reason_code: null,
+    duplicate_of: null,
     attempts: 0,
     earlier_attempts: 0,
     next_attempt_at: 3_600_000,

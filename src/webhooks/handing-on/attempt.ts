@@ -2,11 +2,14 @@ import type { Outbound } from '../../http/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { newId } from '../../system/ids.ts';
 import type { Ended } from './delivery-store.ts';
-import type { WebhookEvent } from '../event-store.ts';
+import { columnsOf, type WebhookEvent } from '../event-store.ts';
+import type { Reason } from '../reasons.ts';
 import { handOn, type Outcome } from './hand-on.ts';
 import { PAUSE, waitAfter } from './schedule.ts';
 import type { WebhookSecrets } from '../secrets.ts';
 import type { Target } from './target-read.ts';
+
+const DELETED: Reason = { text: 'The webhook has been deleted.', code: 'webhook_deleted' };
 
 /** Tries to hand an event on once. Writes nothing. @param target undefined when the webhook is gone */
 export type Attempt = (event: WebhookEvent, target: Target | undefined) => Promise<Ended>;
@@ -15,7 +18,7 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
   const { outbound, secrets, clock } = parts;
 
   async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome> {
-    if (target === undefined) return nowhere('The webhook has been deleted.');
+    if (target === undefined) return { failure: DELETED, status_code: null, answer: null };
     const { signingSecrets } = target;
     const key = { tenant_id: event.tenant_id, id: event.webhook_id };
     const opened = signingSecrets.map((sealed) => secrets.open(key, 'signing_secret', sealed));
@@ -26,10 +29,10 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
     const begun = clock();
     if (target !== undefined && target.idle !== null) return paused(event, target.idle, begun);
     const outcome = await send(event, target);
-    const { succeeded, status_code, error, answer } = outcome;
+    const { failure, status_code, answer } = outcome;
     const now = clock();
     const wait =
-      succeeded || target === undefined
+      failure === null || target === undefined
         ? null
         : waitAfter(event.attempts - event.earlier_attempts, Math.random());
     const left = wait === null ? 'failed' : 'pending';
@@ -39,8 +42,8 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
         id: event.id,
         attempts: event.attempts,
         earlier_attempts: event.earlier_attempts,
-        state: succeeded ? 'delivered' : left,
-        state_reason: error,
+        state: failure === null ? 'delivered' : left,
+        ...columnsOf(failure),
         next_attempt_at: wait,
         updated_at: now,
       },
@@ -49,9 +52,10 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
         id: newId(),
         event_id: event.id,
         attempt: event.attempts,
-        state: succeeded ? 'succeeded' : 'failed',
+        state: failure === null ? 'succeeded' : 'failed',
         status_code,
-        error,
+        error: failure?.text ?? null,
+        error_code: failure?.code ?? null,
         answer,
         next_attempt_at: wait === null ? null : now + wait,
         created_at: begun,
@@ -62,12 +66,8 @@ export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecre
   };
 }
 
-function nowhere(error: string): Outcome {
-  return { succeeded: false, status_code: null, error, answer: null };
-}
-
 /** Nothing was tried, so that it does not count; it is looked at again, until the retention ends. */
-function paused(event: WebhookEvent, reason: string, now: number): Ended {
+function paused(event: WebhookEvent, reason: Reason, now: number): Ended {
   const { tenant_id, id, attempts, earlier_attempts } = event;
   return {
     progress: {
@@ -76,7 +76,7 @@ function paused(event: WebhookEvent, reason: string, now: number): Ended {
       attempts,
       earlier_attempts: earlier_attempts + 1,
       state: 'pending',
-      state_reason: reason,
+      ...columnsOf(reason),
       next_attempt_at: PAUSE,
       updated_at: now,
     },

@@ -11,6 +11,7 @@ import {
   type PlatformDb,
   type TenantDb,
 } from '../../db/index.ts';
+import type { WebhookReason } from '../../schema/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 
 /** One attempt to hand an event on, and what came of it. Times in milliseconds since the epoch. */
@@ -23,6 +24,8 @@ export interface Delivery {
   state: 'succeeded' | 'failed';
   status_code: number | null;
   error: string | null;
+  /** null where there is no error, and of one that is older than its code. */
+  error_code: WebhookReason | null;
   /** The beginning of what the target answered. */
   answer: string | null;
   /** When the next attempt is due; null after the last. */
@@ -41,6 +44,8 @@ export type Progress = Pick<
   | 'earlier_attempts'
   | 'state'
   | 'state_reason'
+  | 'state_reason_code'
+  | 'duplicate_of'
   | 'next_attempt_at'
   | 'updated_at'
 >;
@@ -58,6 +63,8 @@ const PROGRESS = [
   'earlier_attempts',
   'state',
   'state_reason',
+  'state_reason_code',
+  'duplicate_of',
   'next_attempt_at',
   'updated_at',
 ] as const satisfies (keyof Progress)[];
@@ -70,6 +77,7 @@ const COLUMNS = [
   'state',
   'status_code',
   'error',
+  'error_code',
   'answer',
   'next_attempt_at',
   'created_at',
@@ -132,6 +140,7 @@ function updateOf(
   const progress = ended.map((one) => one.progress);
   const { from, binding } = rowSet(dialect, 'webhook_events', PROGRESS, progress);
   const text = `UPDATE webhook_events SET state = done.state, state_reason = done.state_reason,
+       state_reason_code = done.state_reason_code, duplicate_of = done.duplicate_of,
        updated_at = done.updated_at, earlier_attempts = done.earlier_attempts,
        next_attempt_at = ${NOW_SQL[dialect]} + done.next_attempt_at
      FROM ${from} AS done

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { OutboundError, type Outbound } from '../../http/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { ParsedEvent } from '../parsing/index.ts';
+import { reasonOfError, reasonOfStatus, type Reason } from '../reasons.ts';
 import { DELIVERY_TIMEOUT } from './schedule.ts';
 
 /** Of what a target answers: enough to see what it says. */
@@ -10,9 +11,9 @@ const SHOWN_OF_AN_ANSWER = 1_000;
 
 /** What came of handing an event on. */
 export interface Outcome {
-  succeeded: boolean;
+  /** null: it was taken. */
+  failure: Reason | null;
   status_code: number | null;
-  error: string | null;
   answer: string | null;
 }
 
@@ -46,14 +47,13 @@ export async function handOn(
     });
     const succeeded = answer.status >= 200 && answer.status < 300;
     return {
-      succeeded,
+      failure: succeeded ? null : reasonOfStatus(answer.status),
       status_code: answer.status,
-      error: succeeded ? null : `The target answered with status ${answer.status}.`,
       answer: storable(answer.body.slice(0, SHOWN_OF_AN_ANSWER)),
     };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    return { succeeded: false, status_code: null, error: error.message, answer: null };
+    return { failure: reasonOfError(error), status_code: null, answer: null };
   }
 }
 

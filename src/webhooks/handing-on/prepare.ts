@@ -2,11 +2,12 @@ import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Ended } from './delivery-store.ts';
-import type { WebhookEvent } from '../event-store.ts';
+import { columnsOf, type WebhookEvent } from '../event-store.ts';
 import { identify, type Made } from './identify.ts';
 import { parseEvents, type Parser, type Sample } from '../parsing/index.ts';
 import type { Lane } from './queue.ts';
 import { OVERLOADED_WAIT } from './schedule.ts';
+import type { Reason } from '../reasons.ts';
 import { parserFor } from '../services.ts';
 import type { OfCredential, TargetRead } from './target-read.ts';
 import { holdForUnderstanding } from './understood-store.ts';
@@ -57,12 +58,12 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
     const ended: Ended[] = [];
     parsed.forEach((outcome, index) => {
       const event = events[index]!;
-      if (!outcome.ok) ended.push(over(event, 'failed', outcome.reason, now));
+      if (!outcome.ok)
+        ended.push(over(event, 'failed', { text: outcome.reason, code: 'parser_failed' }, now));
       else made.push({ event, parsed: outcome.event! });
     });
     const { kept, duplicates } = await identify(database, lane, credential, made);
-    for (const { event, first } of duplicates)
-      ended.push(over(event, 'duplicate', `The parser gives it the same id as the event ${first}.`, now));
+    for (const { event, first } of duplicates) ended.push(repeated(event, first, now));
     return { ready: kept, ended };
   }
 }
@@ -85,7 +86,7 @@ function sampleOf({ body, body_is_base64, content_type, headers }: WebhookEvent)
   };
 }
 
-function over(event: WebhookEvent, state: 'failed' | 'duplicate', reason: string, now: number): Ended {
+function over(event: WebhookEvent, state: 'failed' | 'duplicate', reason: Reason, now: number): Ended {
   const { tenant_id, id, attempts, earlier_attempts } = event;
   return {
     progress: {
@@ -94,7 +95,7 @@ function over(event: WebhookEvent, state: 'failed' | 'duplicate', reason: string
       attempts,
       earlier_attempts,
       state,
-      state_reason: reason,
+      ...columnsOf(reason),
       next_attempt_at: null,
       updated_at: now,
     },
@@ -102,14 +103,20 @@ function over(event: WebhookEvent, state: 'failed' | 'duplicate', reason: string
   };
 }
 
+function repeated(event: WebhookEvent, first: string, now: number): Ended {
+  const text = `The parser gives it the same id as the event ${first}.`;
+  const { progress, delivery } = over(event, 'duplicate', { text, code: 'duplicate' }, now);
+  return { progress: { ...progress, duplicate_of: first }, delivery };
+}
+
+const OVERLOADED: Reason = {
+  text: 'Too many expressions are being evaluated. It is tried again.',
+  code: 'overloaded',
+};
+
 /** Nothing was tried: the attempt does not count. */
 function later(event: WebhookEvent, now: number): Ended {
-  const { progress } = over(
-    event,
-    'failed',
-    'Too many expressions are being evaluated. It is tried again.',
-    now,
-  );
+  const { progress } = over(event, 'failed', OVERLOADED, now);
   const earlier_attempts = event.earlier_attempts + 1;
   return {
     progress: { ...progress, state: 'pending', earlier_attempts, next_attempt_at: OVERLOADED_WAIT },

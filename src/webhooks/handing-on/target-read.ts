@@ -1,4 +1,5 @@
 import { createBatcher, type Lookup, type Reads } from '../../db/index.ts';
+import type { Reason } from '../reasons.ts';
 import { servicesIn, type WebhookServices } from '../services.ts';
 import type { Lane } from './queue.ts';
 
@@ -44,9 +45,9 @@ type Row = [
 ];
 
 export interface Target {
-  /** null while nothing is to be handed on; `idle` says why, in a sentence. */
+  /** null while nothing is to be handed on; `idle` says why. */
   url: string | null;
-  idle: string | null;
+  idle: Reason | null;
   /** Sealed; the current one first. */
   signingSecrets: string[];
   failingSince: number | null;
@@ -90,8 +91,9 @@ export function createTargetRead(reads: Reads): TargetRead {
   };
 }
 
-function idleReason(enabled: boolean, status: string, targetUrl: string | null): string | null {
-  if (!enabled) return 'The webhook is off.';
-  if (status !== 'active') return `The flow is in the status ${status}; it must be active.`;
-  return targetUrl === null ? 'The flow has no target_url.' : null;
+function idleReason(enabled: boolean, status: string, targetUrl: string | null): Reason | null {
+  if (!enabled) return { text: 'The webhook is off.', code: 'webhook_off' };
+  if (status !== 'active')
+    return { text: `The flow is in the status ${status}; it must be active.`, code: 'flow_not_active' };
+  return targetUrl === null ? { text: 'The flow has no target_url.', code: 'flow_without_target' } : null;
 }

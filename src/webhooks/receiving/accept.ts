@@ -1,7 +1,7 @@
 import { createBatcher, platformDb, violatesReference, type Database } from '../../db/index.ts';
 import { newId, timeOfId } from '../../system/ids.ts';
 import type { Deliverer } from '../handing-on/deliverer.ts';
-import { insertEvents, type EventKind, type NewEvent } from '../event-store.ts';
+import { columnsOf, insertEvents, type EventKind, type NewEvent } from '../event-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import { ATTEMPT_LEASE } from '../handing-on/schedule.ts';
 
@@ -94,7 +94,7 @@ function eventOf(arrival: Arrival): NewEvent {
     external_user_id: null,
     credential_id: null,
     state: 'pending',
-    state_reason: null,
+    ...columnsOf(null),
     attempts: 0,
     earlier_attempts: 0,
     next_attempt_at: 0,
