@@ -104,6 +104,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'grant_type',
       'state',
       'state_reason',
+      'state_reason_code',
       'external_user_id',
       'obtained_at',
       'expires_at',

@@ -36,12 +36,12 @@ export function ConditionPanel({ credential, onEnd }: Props) {
         <Typography sx={{ fontWeight: 650, minWidth: 0, overflowWrap: 'anywhere' }}>{integration}</Typography>
         <CredentialState {...credential} />
       </Box>
-      {reason !== undefined && (
+      {(reason !== undefined || credential.state_reason !== null) && (
         <Alert
           severity={SEVERITY[conditionOf(credential)]}
           sx={{ mb: 2, '& .MuiAlert-message': { minWidth: 0 } }}
         >
-          <Reason meaning={reason} said={credential.state_reason} />
+          <Reason meaning={reason} said={credential.state_reason} credentialId={credential.id} />
         </Alert>
       )}
       <Actions credential={credential} onEnd={onEnd} />

@@ -13,6 +13,7 @@ export interface CredentialRecord extends ApiRecord {
   config_services: Record<string, { type: string }>;
   state: 'pending' | 'connected' | 'needs_reauthorization' | 'error';
   state_reason: string | null;
+  state_reason_code: string | null;
   external_user_id: string | null;
   granted_scopes: string[] | null;
   obtained_at: string | null;

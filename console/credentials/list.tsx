@@ -87,12 +87,16 @@ function Named({ name, face }: { name: string; face: string }) {
 
 function StateAndReason(credential: CredentialRecord) {
   const reason = credential.state === 'pending' ? undefined : reasonOf(credential);
+  const why = reason === undefined ? credential.state_reason : words.reasons[reason].what;
   return (
     <>
       <CredentialState {...credential} />
-      {reason !== undefined && (
-        <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5, maxWidth: '22rem' }}>
-          {words.reasons[reason].what}
+      {why !== null && (
+        <Typography
+          variant="body2"
+          sx={{ color: 'text.secondary', mt: 0.5, maxWidth: '22rem', overflowWrap: 'anywhere' }}
+        >
+          {why}
         </Typography>
       )}
     </>

@@ -142,90 +142,100 @@ export const credentials = {
       secret_kept: 'Stored, never shown',
       secret_none: 'None',
       register: 'Register this with the third party: it sends people back there.',
+      to_advanced: 'Advanced settings',
+      /** By the API's code; the last two say what no code does. */
       reasons: {
-        changed: {
-          what: 'Its settings were changed, so that its tokens would go elsewhere or belong to another client.',
-          next: 'Look whether the settings are as they should be, then connect it again.',
-        },
-        denied: {
+        access_denied: {
           what: 'Whoever was asked at the third party said no, or went back.',
           next: 'Connect it again and allow access there.',
         },
-        late: {
+        returned_too_late: {
           what: 'Nobody came back from the third party within 15 minutes.',
           next: 'Connect it again.',
         },
+        login_refused: {
+          what: 'The third party did not accept the login.',
+          next: 'Connect it again, with the right password where it takes one. If that fails too, compare the Redirect URI below with what is registered there.',
+        },
+        client_refused: {
+          what: 'The third party does not know the client, or the client secret is wrong.',
+          next: 'Enter Client Id and Client Secret as the third party shows them. If they are right, it may want the secret shown in another way.',
+        },
+        grant_type_refused: {
+          what: 'The third party does not let this client use the grant type.',
+          next: 'Allow it for the client at the third party, or choose another Grant Type.',
+        },
+        redirect_uri_refused: {
+          what: 'The third party does not know the Redirect URI.',
+          next: 'Register the Redirect URI below there, exactly as it is, then connect it again.',
+        },
+        scope_refused: {
+          what: 'The third party does not give one of the scopes.',
+          next: 'Correct the scopes, or allow them for the client at the third party.',
+        },
+        provider_refused: {
+          what: 'The third party did not do what was asked.',
+          next: 'Mend what its words below name, then connect it again.',
+        },
+        provider_unavailable: {
+          what: 'The third party could not be reached, or failed itself.',
+          next: 'Try again in a while. If it stays so, check the URLs.',
+        },
+        answer_unusable: {
+          what: 'What answers at the Token URL is no token endpoint.',
+          next: 'Correct the Token URL, then connect it again.',
+        },
+        issuer_mismatch: {
+          what: 'The answer came from another server than the one that was asked.',
+          next: 'Check the Issuer. If it is right, somebody may be mixing up answers: connect it again, and look closely where you sign in.',
+        },
         refresh_token_missing: {
           what: 'The third party gave no refresh token, so the connection would end with its first token.',
-          next: 'Edit it and ask for one as the third party wants it: a scope such as offline_access, or parameters of the authorization URL such as access_type=offline and prompt=consent. If its tokens never expire, say so under “Advanced”. Then connect it again.',
+          next: 'Look up how the third party gives one, mostly for a scope or for parameters of the Authorization URL, and connect it again with those. If its tokens do not expire, say so in the settings.',
         },
-        refresh_token_lost: {
-          what: 'The token has ended and there is nothing with which to get the next.',
-          next: 'Connect it again.',
+        token_validation_failed: {
+          what: 'The Token Validation Service did not accept the token.',
+          next: 'Mend the service by what is said below, then connect it again.',
         },
-        client_wrong: {
-          what: 'The third party does not know the client, or the client secret is wrong.',
-          next: 'Compare Client Id and Client Secret with what the third party shows, enter them anew under “Edit”, and connect it again.',
-        },
-        client_limited: {
-          what: 'The third party does not let this client use the grant type.',
-          next: 'Allow the grant type for the client at the third party, or choose another under “Edit”.',
-        },
-        redirect: {
-          what: 'The third party does not know the Redirect URI.',
-          next: 'Register the Redirect URI below with the third party, exactly as it is, and connect it again.',
-        },
-        scope: {
-          what: 'The third party does not give one of the scopes.',
-          next: 'Correct the scopes under “Edit”, or allow them for the client at the third party.',
-        },
-        wrong_login: {
-          what: 'The third party did not accept the login.',
-          next: 'Connect it again. With a password, check it first; with a code, look whether the Redirect URI below is registered there.',
+        user_id_mapping_failed: {
+          what: 'The User Id Mapper Service found no user id.',
+          next: 'Try its expression on a sample below, mend it, then connect it again.',
         },
         grant_lost: {
           what: 'The third party does not accept the connection any more: access was withdrawn there, the password was changed, or it was not used for too long.',
           next: 'Connect it again, with the same account.',
         },
-        validation: {
-          what: 'The Token Validation Service did not accept the token.',
-          next: 'Look at the service under “Edit”, then connect it again.',
+        token_ended: {
+          what: 'The token has ended, and there is nothing with which to get the next.',
+          next: 'Connect it again.',
         },
-        mapper: {
-          what: 'The User Id Mapper Service found no user id.',
-          next: 'Look at its expression under “Edit”, then connect it again.',
+        settings_changed: {
+          what: 'Its settings were changed, so that its tokens would go elsewhere or belong to another client.',
+          next: 'Connect it again.',
         },
-        forbidden: {
-          what: 'The third party’s address is not public, and this server calls no such address.',
-          next: 'Check the URLs under “Edit”. If the address is meant, an operator can allow it.',
+        token_url_changed: {
+          what: 'The integration has another Token URL by now, which gets neither tokens nor secrets unasked.',
+          next: 'If the new address is right, enter the secret of the component’s OAuth client again, then connect it again.',
         },
-        unreachable: {
-          what: 'The third party could not be reached, or gave no usable answer.',
-          next: 'Check its URLs under “Edit” if this stays so, then connect it again.',
+        credential_incomplete: {
+          what: 'Something that is needed to reach the third party is missing, or does not fit.',
+          next: 'Fill in what is named below.',
         },
-        unreachable_now: {
-          what: 'The third party could not be reached at the last refresh, or gave no usable answer.',
-          next: 'Nothing for now: it is tried again by itself. Until the token ends, it goes on working.',
+        integration_unusable: {
+          what: 'The component or the OAuth client that it goes by is gone, hidden or broken.',
+          next: 'Choose another integration, or have this one mended.',
         },
-        incomplete: {
-          what: 'Something that is needed to reach the third party is missing.',
-          next: 'Fill it in under “Edit”, then connect it.',
+        url_not_allowed: {
+          what: 'This server does not call the third party’s address, which is not public or not https.',
+          next: 'Correct the URLs. If the address is meant, an operator can allow it.',
         },
-        issuer: {
-          what: 'The answer came from another server than the one that was asked.',
-          next: 'Check the Issuer under “Edit”. If it is right, connect it again, and be careful: somebody may be mixing up answers.',
-        },
-        within: {
+        internal_error: {
           what: 'Something went wrong within Valetkey.',
           next: 'Try again. If it stays so, an operator finds more in the log.',
         },
-        client_gone: {
-          what: 'The OAuth client or the component that it goes by has changed or is gone.',
-          next: 'Look at the OAuth client of the component: enter its secret again, or choose another under “Edit”.',
-        },
-        other: {
-          what: 'The third party did not do what was asked.',
-          next: 'Look at its own words, check the settings under “Edit”, and connect it again.',
+        retried: {
+          what: 'The third party could not be reached at the last refresh, or gave no usable answer.',
+          next: 'Nothing for now: it is tried again by itself. Until the token ends, it goes on working.',
         },
         never: {
           what: 'No account has been connected yet, or it was disconnected.',

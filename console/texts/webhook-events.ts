@@ -76,37 +76,39 @@ export const webhookEvents = {
       replay_it: 'Hand it on',
       replayed: 'It is due now',
       advice: {
-        webhook_gone: 'There is nothing to hand it to any more. It can only be read.',
+        webhook_deleted: 'There is nothing to hand it to any more. It can only be read.',
         webhook_off:
           'Switch the webhook on. What waits goes on within five minutes then, or at once if it is handed on again.',
         flow_not_active:
           'Make the flow active. What waits goes on within five minutes then, or at once if it is handed on again.',
         flow_without_target:
           'Enter a target URL in the flow. What waits goes on within five minutes then, or at once if it is handed on again.',
-        refused:
+        target_unauthorized:
           'The target does not let it in. Look whether it checks the signature with the present signing secret, or wants a login, which is never sent.',
-        no_such_address:
+        target_not_found:
           'The target knows no such address. Look at the target URL of the flow, its path above all.',
-        redirect: 'Redirects are not followed. Enter the address that the target redirects to in the flow.',
-        too_large_for_target:
+        target_redirects:
+          'Redirects are not followed. Enter the address that the target redirects to in the flow.',
+        target_refuses_size:
           'The target takes no body of this size. Let it take more, then hand the event on again.',
-        busy: 'The target has too much to do. The next attempt comes by itself.',
-        not_understood: 'The target does not accept what it gets. Its answer, if there is one, says why.',
+        target_busy: 'The target has too much to do. The next attempt comes by itself.',
+        target_rejects: 'The target does not accept what it gets. Its answer, if there is one, says why.',
         target_failed:
           'The target itself has failed; its own log says why. The next attempt comes by itself, or at once if the event is handed on again.',
-        slow: 'The target has to answer sooner: it takes the event, answers, and does its work afterwards.',
-        no_such_host: 'The name of the host is not known. Look at the target URL of the flow.',
-        certificate: 'The target’s certificate is not trusted. Its operator has to renew it.',
-        unreachable:
+        target_timeout:
+          'The target has to answer sooner: it takes the event, answers, and does its work afterwards.',
+        target_unknown: 'The name of the host is not known. Look at the target URL of the flow.',
+        target_certificate: 'The target’s certificate is not trusted. Its operator has to renew it.',
+        target_unreachable:
           'Nobody listens at the target URL, or something between keeps the connection away. Look whether the target runs.',
-        not_public:
+        url_not_allowed:
           'Enter a public address in the flow, or ask the operator of this service to allow this one.',
-        strange_answer:
+        answer_unreadable:
           'The target’s answer cannot be read. A short answer with a status of 200 or 204 will do.',
         overloaded: 'It is tried again by itself, shortly.',
         duplicate:
           'It is not handed on, so that it has no effect twice. If it is no repetition, the parser must give another id.',
-        parser:
+        parser_failed:
           'The webhook’s parser cannot read it, so it is not tried again. Try the webhook on it, mend the parser, then hand the event on again.',
       },
     },

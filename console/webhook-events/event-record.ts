@@ -6,6 +6,7 @@ export interface EventRecord extends ApiRecord {
   kind: 'event' | 'action';
   state: (typeof EVENT_STATES)[number];
   state_reason: string | null;
+  state_reason_code: string | null;
   content_type: string | null;
   headers: Record<string, string>;
   attempts: number;
@@ -15,6 +16,7 @@ export interface EventRecord extends ApiRecord {
   external_user_id: string | null;
   webhook_id: string;
   credential_id: string | null;
+  duplicate_of_id: string | null;
   /** Not in lists. */
   body?: string;
   body_encoding?: 'utf-8' | 'base64';

@@ -8,7 +8,7 @@ import { useNames } from '../parts/use-names.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import type { WebhookRecord } from '../webhooks/webhook-record.ts';
-import { adviceFor, firstEventIn } from './advice.ts';
+import { adviceFor } from './advice.ts';
 import type { EventRecord } from './event-record.ts';
 import { EventState } from './event-state.tsx';
 
@@ -65,14 +65,14 @@ export function WhatBecame({ event }: { event: EventRecord }) {
   );
 }
 
-function Reason({ event: { state, state_reason } }: { event: EventRecord }) {
-  const advice = adviceFor(state_reason, state);
-  const first = firstEventIn(state_reason);
+function Reason({ event }: { event: EventRecord }) {
+  const { state_reason, state_reason_code, duplicate_of_id: first } = event;
+  const advice = adviceFor(state_reason_code);
   return (
     <>
       {state_reason}
       {advice !== undefined && <Typography sx={{ mt: 0.5 }}>{words.advice[advice]}</Typography>}
-      {first !== undefined && (
+      {first !== null && (
         <RecordLink resource="webhook-events" id={first}>
           {words.first_event}
         </RecordLink>

@@ -188,5 +188,5 @@ function asOutboundError(error: unknown, late: boolean, timeout: number): Outbou
 
 function kindOf(code: string): OutboundError['kind'] {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no_such_host';
-  return /CERT|TLS|SSL|SIGNATURE/.test(code) ? 'certificate' : 'unreachable';
+  return /CERT|SIGNATURE/.test(code) ? 'certificate' : 'unreachable';
 }

@@ -9,34 +9,36 @@ import {
   withValue,
 } from '../../console/credentials/services/values.ts';
 import { eventsOf } from '../../console/credentials/timeline-events.ts';
+import { texts } from '../../console/texts/index.ts';
+import { codesIn } from './codes.ts';
 
 describe('what a reason means', () => {
-  test.each([
-    ['The provider answered "invalid_grant: revoked".', true, 'grant_lost'],
-    ['The provider answered "invalid_grant: wrong password".', false, 'wrong_login'],
-    ['The provider answered "invalid_client".', false, 'client_wrong'],
-    ['The provider answered "bad_client_secret".', true, 'client_wrong'],
-    ['The provider answered "invalid_scope: no".', false, 'scope'],
-    ['Access was denied at the provider ("access_denied").', false, 'denied'],
-    ['The provider gave no refresh token, so the connection would end.', false, 'refresh_token_missing'],
-    ['It could not be reached (ECONNREFUSED).', false, 'unreachable'],
-    ['There was no answer within 10 seconds.', false, 'unreachable'],
-    ['The provider answered with status 503.', false, 'unreachable'],
-    ['The address of "x" is not public. Only an operator can allow it (OUTBOUND_ALLOW).', false, 'forbidden'],
-    ['The user id mapper service failed: it gave nothing.', false, 'mapper'],
-    ['Whatever else there is.', false, 'other'],
-  ] as const)('%s', (reason, held, meaning) => {
-    expect(meaningOf(reason, { held })).toBe(meaning);
+  test('is told for each code of the API', () => {
+    const { never: _, retried: __, ...reasons } = texts.console.credentials.reasons;
+    expect(Object.keys(reasons).sort()).toEqual(codesIn('connection-reason.json').sort());
   });
 
-  test('of a connection that works, a third party that is away is nobody’s task', () => {
-    const state_reason =
-      'The last refresh failed and will be tried again. It could not be reached (ECONNRESET).';
-    expect(reasonOf({ state: 'connected', state_reason })).toBe('unreachable_now');
-    expect(reasonOf({ state: 'error', state_reason: 'It could not be reached (ECONNRESET).' })).toBe(
-      'unreachable',
-    );
-    expect(reasonOf({ state: 'connected', state_reason: null })).toBeUndefined();
+  test('is looked up by the code; what has none is told by its sentence alone', () => {
+    expect(meaningOf('grant_lost')).toBe('grant_lost');
+    expect(meaningOf('constructor')).toBeUndefined();
+    expect(meaningOf(null)).toBeUndefined();
+    const old = { state: 'error', state_reason: 'It failed.', state_reason_code: null } as const;
+    expect(reasonOf(old)).toBeUndefined();
+  });
+
+  test.each(['provider_unavailable', 'answer_unusable'])(
+    'of a connection that works, %s is nobody’s task',
+    (state_reason_code) => {
+      const reason = { state_reason: 'It failed.', state_reason_code };
+      expect(reasonOf({ state: 'connected', ...reason })).toBe('retried');
+      expect(reasonOf({ state: 'error', ...reason })).toBe(state_reason_code);
+    },
+  );
+
+  test('of a connection that is well there is none, and one that never was says so', () => {
+    const none = { state_reason: null, state_reason_code: null };
+    expect(reasonOf({ state: 'connected', ...none })).toBeUndefined();
+    expect(reasonOf({ state: 'pending', ...none })).toBe('never');
   });
 });
 

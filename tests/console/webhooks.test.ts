@@ -5,7 +5,9 @@ import { sampleCommand } from '../../console/webhooks/sample-command.ts';
 import { withServices } from '../../console/webhooks/services.ts';
 import { SCHEMES, type Verification, type WebhookRecord } from '../../console/webhooks/webhook-record.ts';
 import { whileOpen } from '../../console/parts/while-open.ts';
-import { adviceFor, firstEventIn } from '../../console/webhook-events/advice.ts';
+import { texts } from '../../console/texts/index.ts';
+import { adviceFor } from '../../console/webhook-events/advice.ts';
+import { codesIn } from './codes.ts';
 
 const ENDPOINT = 'https://valetkey.test/hooks/abc';
 
@@ -156,29 +158,11 @@ test('headers are read as they are written', () => {
   expect(readHeaders('X-A: 1\n\nno header').wrong).toBe(3);
 });
 
-test.each([
-  ['The flow is in the status stopped; it must be active.', 'pending', 'flow_not_active'],
-  ['The target answered with status 302.', 'pending', 'redirect'],
-  ['The target answered with status 503.', 'failed', 'target_failed'],
-  ['It could not be reached (ECONNREFUSED).', 'pending', 'unreachable'],
-  ['It could not be reached (ENOTFOUND).', 'pending', 'no_such_host'],
-  ['It could not be reached (CERT_HAS_EXPIRED).', 'pending', 'certificate'],
-  [
-    'The address of "a.b" is not public. Only an operator can allow it (OUTBOUND_ALLOW).',
-    'pending',
-    'not_public',
-  ],
-  ['The body is not well-formed XML.', 'failed', 'parser'],
-  ['Something else.', 'pending', undefined],
-  [null, 'delivered', undefined],
-])('for “%s” of an event that is %s there is the advice %s', (reason, state, advice) => {
-  expect(adviceFor(reason, state)).toBe(advice);
-});
-
-test('a repetition names the first', () => {
-  const first = '019a9f45-0e6f-7b13-8d55-7f3a1c9b4e05';
-  expect(firstEventIn(`The parser gives it the same id as the event ${first}.`)).toBe(first);
-  expect(firstEventIn('The webhook is off.')).toBeUndefined();
+test('for each code of an event there is advice; what has none is told by its sentence alone', () => {
+  const codes = codesIn('webhook-reason.json');
+  expect(Object.keys(texts.console.events.advice).sort()).toEqual(codes.toSorted());
+  for (const code of codes) expect(adviceFor(code)).toBe(code);
+  for (const code of ['constructor', null]) expect(adviceFor(code)).toBeUndefined();
 });
 
 test('a page that is open is read often, then seldom, and at last not any more', () => {

@@ -57,14 +57,12 @@ test('an error with a 5xx or 429 is no refusal', () => {
 });
 
 test("the provider's words are told on one line, shortened, and without quotes of their own", () => {
-  const { reason } = answer(
+  const { said } = answer(
     { error: 'invalid_grant', error_description: `a"\r\n\u0007${'x'.repeat(999)}` },
     400,
-  ) as {
-    reason: string;
-  };
-  expect(reason).toMatch(/^The provider answered "invalid_grant: a x+"\.$/);
-  expect(reason.length).toBeLessThan(350);
+  ) as { said: string };
+  expect(said).toMatch(/^The provider answered "invalid_grant: a x+"\.$/);
+  expect(said.length).toBeLessThan(350);
 });
 
 test.each([

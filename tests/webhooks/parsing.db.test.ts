@@ -96,9 +96,10 @@ describe('what the sender gives the same id', () => {
     await eventIn(owner, first.body.id, 'delivered');
     const again = await sendSigned(app, webhook, JSON.stringify({ ...ORDER, data: 'once more' }));
     expect([again.status, again.body.id === first.body.id]).toEqual([202, false]);
-    const { attributes } = await eventAtItsEnd(owner, again.body.id);
+    const { attributes, relationships } = await eventAtItsEnd(owner, again.body.id);
     expect(attributes).toMatchObject({ state: 'duplicate', next_attempt_at: null });
     expect(attributes.state_reason).toContain(first.body.id);
+    expect(relationships.duplicate_of.data).toEqual({ type: 'webhook-event', id: first.body.id });
     expect(target.received).toHaveLength(1);
   });
 

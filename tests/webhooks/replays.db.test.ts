@@ -68,7 +68,8 @@ describe('one event', () => {
     const again = await arrived('{"id":1,"data":2}');
     await eventIn(owner, again, 'duplicate');
     await tablesOf(app)('webhook_events').where({ id: first }).delete();
-    await replay(again);
+    const { body } = await replay(again);
+    expect(body.data.relationships.duplicate_of.data).toBeNull();
     await run();
     await eventIn(owner, again, 'delivered');
     expect(idsGot()).toEqual([first, again]);

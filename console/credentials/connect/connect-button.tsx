@@ -1,6 +1,7 @@
 import LinkIcon from '@mui/icons-material/Link';
 import { Button } from '@mui/material';
 import { useState } from 'react';
+import { ApiError } from '../../api/api-error.ts';
 import { refusalOf } from '../../parts/ask-first.tsx';
 import { texts } from '../../texts/index.ts';
 import type { CredentialRecord } from '../credential-record.ts';
@@ -34,11 +35,11 @@ export function ConnectButton({ credential, onEnd }: Props) {
       );
       const { authorization_url: url } = connection;
       if (url === undefined) onEnd(connection);
-      else if (!isPage(url)) onEnd({ state: 'failed', reason: words.waiting.not_a_page });
+      else if (!isPage(url)) onEnd({ state: 'failed', reason: words.waiting.not_a_page, reason_code: null });
       else if (returnUrl.allowed) location.assign(url);
       else setWaiting(connection);
     } catch (error) {
-      onEnd({ state: 'failed', reason: refusalOf(error as Error) });
+      onEnd({ state: 'failed', reason: refusalOf(error as Error), reason_code: codeOf(error) });
     } finally {
       setBusy(false);
     }
@@ -73,6 +74,13 @@ export function ConnectButton({ credential, onEnd }: Props) {
       )}
     </>
   );
+}
+
+/** What kept it from being begun is told by the error's own code. */
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof ApiError)) return null;
+  const code = error.faults[0]?.meta?.['reason_code'];
+  return typeof code === 'string' ? code : (error.code ?? null);
 }
 
 function isPage(url: string): boolean {

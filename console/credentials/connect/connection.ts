@@ -8,12 +8,13 @@ export interface Connection {
   id: string;
   state: 'pending' | 'connected' | 'failed' | 'expired';
   reason: string | null;
+  reason_code: string | null;
   authorization_url?: string;
   expires_at: string;
 }
 
 /** How connecting ended, for whoever looks on. */
-export type Outcome = Pick<Connection, 'state' | 'reason'>;
+export type Outcome = Pick<Connection, 'state' | 'reason' | 'reason_code'>;
 
 /** Where a credential's own things are, below /v2. */
 export function useCredentialPath(credentialId: string): string {

@@ -9,7 +9,7 @@ const words = texts.console.credentials.outcome;
 
 /** How connecting went just now. Where the credential's state says why it failed, that is not said twice. */
 export function OutcomeAlert({ outcome, credential }: { outcome: Outcome; credential: CredentialRecord }) {
-  const { state, reason } = outcome;
+  const { state, reason, reason_code } = outcome;
   if (state === 'connected')
     return (
       <Alert severity="success" role="status" sx={{ mb: 2 }}>
@@ -22,7 +22,7 @@ export function OutcomeAlert({ outcome, credential }: { outcome: Outcome; creden
       <strong>{state === 'expired' ? words.expired : words.failed}</strong>{' '}
       {credential.state === 'connected' && words.kept}
       {reason !== null && reason !== credential.state_reason && (
-        <Reason meaning={meaningOf(reason, { held: false })} said={reason} />
+        <Reason meaning={meaningOf(reason_code)} said={reason} credentialId={credential.id} />
       )}
     </Alert>
   );

@@ -1,0 +1,295 @@
+import type { ConnectionReason } from '../../src/schema/index.ts';
+import { document, makeClient, makeComponent, PIZZA_VAN, startApp } from '../support/app.ts';
+import type { Answer, Caller, TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import {
+  age,
+  agree,
+  closeProviders,
+  connected,
+  connectInBrowser,
+  LOOPBACK_ALLOWED,
+  makeCredential,
+  provider,
+  startConnection,
+} from '../support/credentials.ts';
+import type { Behaviour, ProviderOptions } from '../support/providers/provider.mjs';
+
+const HOUR = 3_600_000;
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+});
+afterAll(async () => {
+  await app.close();
+  await closeProviders();
+});
+
+/** The id of a credential that it has happened to. */
+type Story = () => Promise<string>;
+
+/** The browser comes back from the provider with this query. */
+function cameBack(query: string, attributes: (at: { url: string }) => object = () => ({})): Story {
+  return async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at, attributes(at));
+    const { body } = await startConnection(owner, id);
+    const { authorization_url } = body.data.attributes;
+    const state = new URL(authorization_url).searchParams.get('state')!;
+    await app.request('GET', `/callback/oauth2?state=${state}&${query}`);
+    return id;
+  };
+}
+
+/** The provider does so when its code is redeemed. */
+function redeemed(behaviour: Behaviour, options?: ProviderOptions, attributes: object = {}): Story {
+  return async () => {
+    const at = await provider(options);
+    const id = await makeCredential(owner, at, attributes);
+    at.next(behaviour);
+    await connectInBrowser(app, owner, id);
+    return id;
+  };
+}
+
+/** The provider does so when a token is to be refreshed. */
+function refreshed(behaviour: Behaviour): Story {
+  return async () => {
+    const at = await provider();
+    const id = await connected(app, owner, at);
+    at.next(behaviour);
+    await owner.post(`credentials/${id}/refreshes`);
+    return id;
+  };
+}
+
+/** Something about the stored credential or connection is so when a token is refreshed ahead. */
+function found(table: 'credentials' | 'connections', columns: object): Story {
+  return async () => {
+    const at = await provider();
+    const id = await connected(app, owner, at);
+    await tablesOf(app)(table)
+      .where(table === 'credentials' ? { id } : { credential_id: id })
+      .update(columns);
+    await age(app, id, 2 * HOUR);
+    const { refresher } = app.platform.services.thirdParties;
+    await refresher.refresh(owner.tenantId, id).catch(() => undefined);
+    return id;
+  };
+}
+
+/** The owner of a global component changes it under another tenant's connected credential. */
+function ofComponent(change: (url: string) => object): Story {
+  return async () => {
+    const at = await provider({ clientIn: 'body' });
+    const publisher = await app.tenant('Publisher');
+    const component = await makeComponent(publisher, descriptorAt(at.url), 'global');
+    await makeClient(owner, component, { client_id: 'acme', client_secret: 's3cret' });
+    const related = { component: { type: 'component', id: component } };
+    const { body } = await owner.post('credentials', document('credential', { name: 'van' }, related));
+    await connectInBrowser(app, owner, body.data.id);
+    const changed = await publisher.patch(`components/${component}`, document('component', change(at.url)));
+    expect(changed.status).toBe(200);
+    await owner.post(`credentials/${body.data.id}/refreshes`);
+    return body.data.id;
+  };
+}
+
+function descriptorAt(url: string, tokenUri = `${url}/token`) {
+  const { credentials } = PIZZA_VAN;
+  const oauth2 = { ...credentials.oauth2, auth_uri: `${url}/authorize`, token_uri: tokenUri };
+  return { ...PIZZA_VAN, credentials: { ...credentials, oauth2 } };
+}
+
+const says = (error: string): Behaviour => ({ status: 400, body: JSON.stringify({ error }) });
+const mapping = { user_id_mapper: { type: 'jsonata', expression: 'token.nobody' } };
+const validating = (url: string) => ({ token_validation: { type: 'introspection', url } });
+
+const STORIES: Record<ConnectionReason, Story[]> = {
+  access_denied: [cameBack('error=access_denied')],
+  returned_too_late: [
+    async () => {
+      const at = await provider();
+      const id = await makeCredential(owner, at);
+      const { body } = await startConnection(owner, id);
+      await tablesOf(app)('connection_attempts').where({ id: body.data.id }).update({ expires_at: 1 });
+      await app.request('GET', `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`);
+      return id;
+    },
+  ],
+  login_refused: [redeemed(says('invalid_grant')), redeemed(says('bad_verification_code'))],
+  client_refused: [
+    redeemed({}, { clientSecret: 'another' }),
+    redeemed({ status: 200, body: '{"error":"incorrect_client_credentials"}' }),
+    refreshed(says('invalid_client')),
+  ],
+  grant_type_refused: [redeemed(says('unauthorized_client')), cameBack('error=unauthorized_client')],
+  redirect_uri_refused: [redeemed(says('redirect_uri_mismatch'))],
+  scope_refused: [cameBack('error=invalid_scope'), refreshed(says('invalid_scope'))],
+  provider_refused: [redeemed(says('constructor')), cameBack('scope=read'), cameBack('error=x_unheard_of')],
+  provider_unavailable: [
+    redeemed({ status: 503 }),
+    redeemed({ resetBefore: true }),
+    cameBack('error=temporarily_unavailable'),
+    refreshed({ status: 429 }),
+    refreshed(says('server_error')),
+  ],
+  answer_unusable: [
+    redeemed({ html: true }),
+    redeemed({ status: 404 }),
+    redeemed({ huge: 1_000_000 }),
+    refreshed({ status: 302 }),
+    refreshed({ status: 200, body: '{"token_type":"Bearer"}' }),
+  ],
+  issuer_mismatch: [cameBack('code=c&iss=https%3A%2F%2Fevil.example', ({ url }) => ({ issuer: url }))],
+  refresh_token_missing: [redeemed({ noRefreshToken: true })],
+  token_validation_failed: [
+    async () => {
+      const at = await provider();
+      const id = await makeCredential(owner, at, { config_services: validating(`${at.url}/nowhere`) });
+      await connectInBrowser(app, owner, id);
+      return id;
+    },
+  ],
+  user_id_mapping_failed: [redeemed({}, {}, { config_services: mapping })],
+  grant_lost: [refreshed(says('invalid_grant')), refreshed(says('bad_refresh_token'))],
+  token_ended: [
+    async () => {
+      const at = await provider({ refreshTokens: false });
+      const id = await connected(app, owner, at, { non_expiring_tokens: true });
+      await age(app, id, 2 * HOUR);
+      await owner.post(`credentials/${id}/refreshes`);
+      return id;
+    },
+  ],
+  settings_changed: [
+    async () => {
+      const id = await connected(app, owner, await provider());
+      await owner.patch(
+        `credentials/${id}`,
+        document('credential', { client_id: 'another', client_secret: 'x' }),
+      );
+      return id;
+    },
+    async () => {
+      const at = await provider();
+      const id = await makeCredential(owner, at);
+      const { body } = await startConnection(owner, id);
+      await owner.patch(`credentials/${id}`, document('credential', { name: 'Another' }));
+      await app.request('GET', `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`);
+      return id;
+    },
+  ],
+  token_url_changed: [
+    ofComponent((url) => ({ descriptor: descriptorAt(url, `${url}/elsewhere`) })),
+    found('connections', { token_url: 'https://elsewhere.example/token' }),
+  ],
+  credential_incomplete: [found('credentials', { client_id: null, client_secret: null })],
+  integration_unusable: [ofComponent(() => ({ access: 'tenant' }))],
+  url_not_allowed: [found('credentials', { token_url: 'https://10.0.0.1/token' })],
+  internal_error: [found('connections', { refresh_token: 'unreadable' })],
+};
+
+const attributesOf = async (id: string) => (await owner.get(`credentials/${id}`)).body.data.attributes;
+
+describe.each(Object.entries(STORIES))('the code %s', (code, stories) => {
+  test.each(stories.map((story, index) => [index + 1, story] as const))(
+    'stands beside the sentence (%i)',
+    async (_, story) => {
+      expect(await attributesOf(await story())).toMatchObject({
+        state: expect.not.stringMatching('pending'),
+        state_reason: expect.stringMatching(/^[A-Z].*\.$/s),
+        state_reason_code: code,
+      });
+    },
+  );
+});
+
+test('where all is well, or nothing has been tried, there is none', async () => {
+  const at = await provider({ deny: 'no' });
+  const id = await makeCredential(owner, at);
+  const none = { state_reason: null, state_reason_code: null };
+  expect(await attributesOf(id)).toMatchObject(none);
+  await connectInBrowser(app, owner, id);
+  expect(await attributesOf(id)).toMatchObject({ state_reason_code: 'access_denied' });
+  delete at.options.deny;
+  await connectInBrowser(app, owner, id);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected', ...none });
+  at.next({ status: 503 });
+  await owner.post(`credentials/${id}/refreshes`);
+  expect(await attributesOf(id)).toMatchObject({ state_reason_code: 'provider_unavailable' });
+  await age(app, id, 0);
+  await owner.post(`credentials/${id}/refreshes`);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected', ...none });
+});
+
+test('an attempt has it too, and so has the return URL', async () => {
+  const return_url = 'https://console.acme.example/done';
+  await owner.patch(`/v2/tenants/${owner.tenantId}`, document('tenant', { return_urls: [return_url] }));
+  const id = await makeCredential(owner, await provider({ deny: 'no' }));
+  const { body } = await startConnection(owner, id, { return_url });
+  expect(body.data.attributes).toMatchObject({ reason: null, reason_code: null });
+  const query = await agree(body.data.attributes.authorization_url);
+  const { headers } = await app.request('GET', `/callback/oauth2${query}`);
+  expect(new URL(headers['location']!).searchParams.get('reason_code')).toBe('access_denied');
+  const { attributes } = (await owner.get(body.data.links.self)).body.data;
+  expect(attributes).toMatchObject({ state: 'failed', reason_code: 'access_denied' });
+});
+
+test('an attempt that the program did not end says so', async () => {
+  const id = await makeCredential(owner, await provider());
+  const { body } = await startConnection(owner, id);
+  await tablesOf(app)('connection_attempts')
+    .where({ id: body.data.id })
+    .update({ code_verifier: 'unreadable' });
+  const page = await app.request(
+    'GET',
+    `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`,
+  );
+  expect(page.status).toBe(400);
+  const { attributes } = (await owner.get(body.data.links.self)).body.data;
+  expect(attributes).toMatchObject({ state: 'failed', reason_code: 'internal_error' });
+});
+
+test('who asks for a token and gets none is told the code', async () => {
+  const errorOf = ({ body }: Answer) => body.errors[0];
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  at.next({ status: 503 });
+  const reason = (reason_code: string) => ({ meta: { reason_code } });
+  const token = () => owner.post(`credentials/${id}/tokens`);
+  // Asked for, and left alone since.
+  for (const answer of [await token(), await token()])
+    expect(errorOf(answer)).toMatchObject({
+      code: 'provider_unavailable',
+      ...reason('provider_unavailable'),
+    });
+  await age(app, id, 0);
+  at.next(says('invalid_grant'));
+  for (const answer of [await token(), await token()])
+    expect(errorOf(answer)).toMatchObject({
+      code: 'credential_needs_reauthorization',
+      ...reason('grant_lost'),
+    });
+  const never = await makeCredential(owner, await provider({ deny: 'no' }));
+  expect(errorOf(await owner.post(`credentials/${never}/tokens`))).not.toHaveProperty('meta');
+  await connectInBrowser(app, owner, never);
+  expect(errorOf(await owner.post(`credentials/${never}/tokens`))).toMatchObject({
+    code: 'credential_not_connected',
+    ...reason('access_denied'),
+  });
+});
+
+test('what was noted before there were codes is told by its sentence alone', async () => {
+  const id = await refreshed(says('invalid_grant'))();
+  await tablesOf(app)('connections').where({ credential_id: id }).update({ state_reason_code: null });
+  expect(await attributesOf(id)).toMatchObject({
+    state: 'needs_reauthorization',
+    state_reason: expect.stringContaining('invalid_grant'),
+    state_reason_code: null,
+  });
+});
