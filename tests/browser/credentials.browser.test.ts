@@ -182,6 +182,10 @@ test('a wrong client secret is named, and entering the right one mends it', asyn
   await button('Connect').click();
   await state('Connecting failed');
   await seen(/does not know the client, or the client secret is wrong/);
+  const advanced = page.getByRole('link', { name: 'Advanced settings' }).first();
+  expect(await advanced.getAttribute('href')).toMatch(new RegExp(`/credentials/${id}#advanced$`));
+  expect(await visit.axe()).toEqual([]);
+  await visit.picture('credential-client-refused');
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByRole('heading', { level: 1, name: /A machine/ }).waitFor();
   expect(await page.getByRole('textbox', { name: 'Authorization URL' }).count()).toBe(0);

@@ -1,7 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
-import { FROM_GITHUB, GITHUB_SECRET, startFlowTarget, type FlowTarget } from '../support/webhooks.ts';
+import {
+  FROM_GITHUB,
+  GITHUB_SECRET,
+  startFlowTarget,
+  UNDERSTOOD,
+  type FlowTarget,
+} from '../support/webhooks.ts';
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 const SCRIPT = '<script>alert(1)</script>';
@@ -47,6 +53,12 @@ async function webhook(name: string, attributes: object = { authentication: 'oau
     { flow: { data: { type: 'flow', id: flow } } },
   );
   return { id: made.id, flow, endpoint: String(made.attributes['endpoint']) };
+}
+
+/** How many events of a webhook the target has taken. */
+async function delivered(id: string): Promise<number> {
+  const list = await console_.read(`webhook-events?filter[webhook]=${id}&filter[state]=delivered`);
+  return (list as { data: object[] }).data.length;
 }
 
 /** A token that may execute webhooks, as a registered app gets it. */
@@ -262,6 +274,21 @@ test('what a parser cannot read is failed at once, with the way to mend it', asy
   expect(await page.getByRole('textbox', { name: 'Body' }).inputValue()).toBe('{"a":1}');
   await page.getByRole('button', { name: 'Try it' }).click();
   await page.getByText('Not understood').waitFor();
+});
+
+test('what comes again under the sender’s id leads to the first', async () => {
+  const { endpoint, id } = await webhook('Repeated', UNDERSTOOD);
+  for (const body of ['{"id":"7"}', '{"id":"7","data":"once more"}']) {
+    expect(await send(endpoint, byGithub(body), body)).toBe(202);
+    await until(async () => ((await delivered(id)) === 1 ? true : undefined));
+  }
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}/show`);
+  await page.getByRole('listitem').filter({ hasText: 'Repeated' }).getByRole('link').click();
+  await page.getByText('It is not handed on, so that it has no effect twice.').waitFor();
+  await page.getByRole('link', { name: 'The first event of this id' }).click();
+  await page.getByText('Delivered', { exact: true }).waitFor();
 });
 
 test('switched off, the endpoint refuses; switched on, it takes again', async () => {
