@@ -177,10 +177,16 @@ export function assertEverConnected(
 
 function unavailable(outcome: RefreshOutcome | undefined): AppError {
   const told = outcome?.kind === 'unavailable' ? outcome : undefined;
-  if (told?.fault !== undefined) return told.fault;
+  if (told?.fault !== undefined) return standing(told.fault, told.reason);
   return new AppError(
     'provider_unavailable',
     told?.reason.text ?? 'The token has ended and the provider is slow to give a new one.',
     { ...(told && metaOf(told.reason)), retryAfter: Math.ceil((told?.retryAfter ?? 5_000) / 1000) },
   );
+}
+
+/** A fault of what is stored: a request that only asks for a token has no document in which it could be mended. */
+function standing(fault: AppError, reason: KeptReason): AppError {
+  if (fault.status !== 422) return fault;
+  return new AppError('credential_incomplete', fault.message, metaOf(reason));
 }

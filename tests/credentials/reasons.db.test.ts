@@ -284,6 +284,20 @@ test('who asks for a token and gets none is told the code', async () => {
   });
 });
 
+test('who asks for a token of a credential that must be mended first is told so, with nothing to point at', async () => {
+  for (const path of ['tokens', 'refreshes']) {
+    const id = await connected(app, owner, await provider());
+    await tablesOf(app)('credentials').where({ id }).update({ token_url: 'https://10.0.0.1/token' });
+    await age(app, id, 2 * HOUR);
+    const { status, body } = await owner.post(`credentials/${id}/${path}`);
+    expect([status, body.errors[0]]).toMatchObject([
+      409,
+      { code: 'credential_incomplete', meta: { reason_code: 'url_not_allowed' } },
+    ]);
+    expect(body.errors[0]).not.toHaveProperty('source');
+  }
+});
+
 test('what was noted before there were codes is told by its sentence alone', async () => {
   const id = await refreshed(says('invalid_grant'))();
   await tablesOf(app)('connections').where({ credential_id: id }).update({ state_reason_code: null });
