@@ -22,12 +22,14 @@ export function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnec
   const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false });
   return (target, done) => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
+    // The certificate must be the one of the name that was asked for; an address is no name (RFC 6066, 3).
+    const named =
+      target.protocol === 'https:' && isIP(host) === 0 ? { servername: target.servername ?? host } : {};
     checkedAddresses(host, target.port, guard, lookup)
       .then((addresses) => {
         const attempt = (index: number) => {
           const address = addresses[index]!;
-          const servername = target.protocol === 'https:' ? { servername: target.servername ?? host } : {};
-          connect({ ...target, hostname: address, host: address, ...servername }, (error, socket) => {
+          connect({ ...target, hostname: address, host: address, ...named }, (error, socket) => {
             if (error !== null) {
               if (index + 1 < addresses.length) attempt(index + 1);
               else done(error, null);
