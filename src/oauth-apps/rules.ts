@@ -40,7 +40,8 @@ export function assertSound(app: OauthApp, given: object): void {
     const pointer = Object.hasOwn(given, name.split('/')[0]!) ? `${AT}/${name}` : '/data';
     faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
   };
-  if (MISLEADING.test(app.name) || !VISIBLE.test(app.name))
+  // An app of before this was a rule can still be changed, and switched off.
+  if (Object.hasOwn(given, 'name') && (MISLEADING.test(app.name) || !VISIBLE.test(app.name)))
     fault('name', 'The name is to be read: without characters that are not seen or that turn others around.');
   app.redirect_uris.forEach((uri, index) => {
     const reason = redirectUriFault(uri);
@@ -48,7 +49,8 @@ export function assertSound(app: OauthApp, given: object): void {
   });
   for (const name of ['website_url', 'logo_url'] as const) {
     const url = app[name];
-    if (url !== null && !isHttpsUrl(url)) fault(name, `${name} must begin with https:// and be a whole address, without a user's name.`);
+    if (url !== null && !isHttpsUrl(url))
+      fault(name, `${name} must begin with https:// and be a whole address, without a user's name.`);
   }
   const has = (grant: GrantType) => app.grant_types.includes(grant);
   if (app.public && (has('client_credentials') || has('password')))

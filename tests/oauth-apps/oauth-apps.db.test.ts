@@ -54,6 +54,14 @@ describe('an app', () => {
     expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/name']);
   });
 
+  test('whose name is older than that rule can be changed in everything else', async () => {
+    const { id } = (await create({ name: 'Paypal' })).body.data;
+    await tablesOf(app)('oauth_apps').where({ id }).update({ name: 'Pay\u202elaP' });
+    const change = (attributes: object) => owner.patch(`oauth-apps/${id}`, document('oauth-app', attributes));
+    expect((await change({ automatic_consent: false })).status).toBe(200);
+    expect((await change({ name: 'Pay\u202elaP' })).status).toBe(422);
+  });
+
   test('is renamed and changed, and keeps its client_id', async () => {
     const made = (await create({ name: 'First' })).body.data;
     const changed = await owner.patch(
