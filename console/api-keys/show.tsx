@@ -1,6 +1,7 @@
-import { Show, SimpleShowLayout, useRecordContext, useRedirect } from 'react-admin';
+import { useRecordContext, useRedirect } from 'react-admin';
 import { Fact } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { ShowCard } from '../parts/show-page.tsx';
 import { texts } from '../texts/index.ts';
 import type { KeyRecord } from './key-record.ts';
 import { Known } from './known.tsx';
@@ -11,11 +12,9 @@ const { fields } = texts.resources['api-keys'];
 
 export default function KeyShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <All />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <All />
+    </ShowCard>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Typography } from '@mui/material';
-import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { useRecordContext } from 'react-admin';
+import { ShowCard } from '../parts/show-page.tsx';
 import type { AuditEvent } from './audit-event.ts';
 import { Details } from './details.tsx';
 import { Sentence } from './sentence.tsx';
@@ -7,11 +8,9 @@ import { Sentence } from './sentence.tsx';
 /** One entry of the log, for whoever was sent its address. */
 export default function AuditEntry() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <Entry />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <Entry />
+    </ShowCard>
   );
 }
 

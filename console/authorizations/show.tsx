@@ -1,4 +1,4 @@
-import { Show, SimpleShowLayout, useGetMany, useRecordContext, useRedirect } from 'react-admin';
+import { useGetMany, useRecordContext, useRedirect } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { ScopeList } from '../parts/scope-list.tsx';
 import { useScopes } from '../parts/use-scopes.ts';
@@ -11,6 +11,7 @@ import { RevokeButton } from '../parts/revoke-button.tsx';
 import { WebLink } from '../parts/web-link.tsx';
 import { useMay } from '../person.ts';
 import { fill } from '../parts/fill.ts';
+import { ShowCard } from '../parts/show-page.tsx';
 import { texts } from '../texts/index.ts';
 import type { AuthorizationRecord } from './authorization-record.ts';
 
@@ -20,11 +21,9 @@ const appFields = texts.resources['oauth-apps'].fields;
 
 export default function AuthorizationShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <Known />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <Known />
+    </ShowCard>
   );
 }
 

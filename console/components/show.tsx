@@ -1,8 +1,9 @@
 import DownloadIcon from '@mui/icons-material/Download';
 import { Box, Button } from '@mui/material';
-import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { useRecordContext } from 'react-admin';
 import { download } from '../parts/download.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
+import { ShowCard } from '../parts/show-page.tsx';
 import { texts } from '../texts/index.ts';
 import type { ComponentRecord } from './badges.tsx';
 import { Known } from './edit.tsx';
@@ -12,13 +13,11 @@ const { fields } = texts.resources.components;
 
 export default function ComponentShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <NeededClient />
-        <Known />
-        <Description />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <NeededClient />
+      <Known />
+      <Description />
+    </ShowCard>
   );
 }
 

@@ -9,7 +9,7 @@ import { toSend } from './form/to-send.ts';
 
 export default function CredentialEdit() {
   return (
-    <EditPage transform={toSend} actions={<Back />}>
+    <EditPage transform={toSend} leadsTo="show" actions={<Back />}>
       <Fields />
     </EditPage>
   );

@@ -1,4 +1,4 @@
-import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { useRecordContext } from 'react-admin';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Named } from '../parts/initials.tsx';
@@ -12,17 +12,16 @@ import { LetInBy } from './let-in-by.tsx';
 import { Lifetime } from './lifetime-input.tsx';
 import { ScopeList } from '../parts/scope-list.tsx';
 import { useScopes } from '../parts/use-scopes.ts';
+import { ShowCard } from '../parts/show-page.tsx';
 
 const words = texts.console.apps;
 const { fields } = texts.resources['oauth-apps'];
 
 export default function AppShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <Known />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <Known />
+    </ShowCard>
   );
 }
 

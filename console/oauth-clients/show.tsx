@@ -1,13 +1,12 @@
-import { Show, SimpleShowLayout, TextField } from 'react-admin';
+import { TextField } from 'react-admin';
+import { ShowCard } from '../parts/show-page.tsx';
 import { Known } from './known.tsx';
 
 export default function ClientShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <TextField source="client_id" />
-        <Known />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <TextField source="client_id" />
+      <Known />
+    </ShowCard>
   );
 }

@@ -7,6 +7,7 @@ import { OF_FORMS } from '../api/kept-apart.ts';
 import { texts } from '../texts/index.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { FormPage } from './form-page.tsx';
+import { NoRecord } from './no-record.tsx';
 
 interface Props {
   /** Beside the button that saves. */
@@ -30,7 +31,9 @@ export function EditPage({ actions, transform, leadsTo, children }: Props) {
       redirect={false}
       actions={false}
       {...(transform !== undefined && { transform })}
-      queryOptions={{ meta: OF_FORMS, gcTime: 0 }}
+      error={<NoRecord />}
+      // What could not be read is said in its place, and not for a moment as well.
+      queryOptions={{ meta: OF_FORMS, gcTime: 0, onError: () => undefined }}
       mutationOptions={{
         meta: OF_FORMS,
         onMutate: () => setRefusal(undefined),

@@ -1,6 +1,7 @@
 import { Box, Stack } from '@mui/material';
 import type { ReactElement, ReactNode } from 'react';
-import { Show } from 'react-admin';
+import { Show, SimpleShowLayout } from 'react-admin';
+import { NoRecord } from './no-record.tsx';
 import type { RefetchInterval } from './while-open.ts';
 
 interface Props {
@@ -20,13 +21,26 @@ export function ShowPage({ title, actions, refetchInterval, children }: Props) {
       component="div"
       {...(title !== undefined && { title })}
       actions={actions === undefined ? false : <Actions>{actions}</Actions>}
-      {...(refetchInterval !== undefined && { queryOptions: { refetchInterval } })}
+      error={<NoRecord />}
+      queryOptions={{ onError: NOTHING, ...(refetchInterval !== undefined && { refetchInterval }) }}
       sx={{ '&& .RaShow-main': { maxWidth: '64rem' } }}
     >
       <Stack sx={{ gap: 2, minWidth: 0 }}>{children}</Stack>
     </Show>
   );
 }
+
+/** The page of a record of which the fields are all that there is to see. */
+export function ShowCard({ children }: { children: ReactNode }) {
+  return (
+    <Show actions={false} error={<NoRecord />} queryOptions={{ onError: NOTHING }}>
+      <SimpleShowLayout>{children}</SimpleShowLayout>
+    </Show>
+  );
+}
+
+/** What could not be read is said in its place, and not for a moment as well. */
+function NOTHING(): void {}
 
 function Actions({ children }: { children: ReactNode }) {
   return <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, py: 1.5, maxWidth: '64rem' }}>{children}</Box>;

@@ -1,17 +1,16 @@
-import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { useRecordContext } from 'react-admin';
+import { ShowCard } from '../parts/show-page.tsx';
 import { Known, MakeOneLikeIt } from './known.tsx';
 import { MarkedMatrix } from './marked-matrix.tsx';
 import type { RoleRecord } from './role-record.ts';
 
 export default function RoleShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <Known named />
-        <MakeOneLikeIt />
-        <Permissions />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <Known named />
+      <MakeOneLikeIt />
+      <Permissions />
+    </ShowCard>
   );
 }
 

@@ -1,12 +1,10 @@
-import { Show, SimpleShowLayout } from 'react-admin';
+import { ShowCard } from '../parts/show-page.tsx';
 import { Known } from './known.tsx';
 
 export default function ScopeShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <Known withDescription />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <Known withDescription />
+    </ShowCard>
   );
 }

@@ -83,6 +83,10 @@ export const shared = {
       all_flows: 'All flows that include it',
       deleted: 'Deleted',
     },
+    no_record: {
+      none: 'There is no such %{name}; it may have been deleted.',
+      to_list: 'To the list',
+    },
     search: 'Search',
     asking: { cancel: 'Not now' },
     revoking: { action: 'Revoke', confirm: 'Revoke it', revoked: 'Revoked' },

@@ -1,5 +1,6 @@
-import { Show, SimpleShowLayout, useRecordContext } from 'react-admin';
+import { useRecordContext } from 'react-admin';
 import { Fact, Facts } from '../parts/facts.tsx';
+import { ShowCard } from '../parts/show-page.tsx';
 import { useMay } from '../person.ts';
 import { RoleName } from '../roles/role-name.tsx';
 import { texts } from '../texts/index.ts';
@@ -8,12 +9,10 @@ import type { UserRecord } from './user-record.ts';
 
 export default function UserShow() {
   return (
-    <Show actions={false}>
-      <SimpleShowLayout>
-        <Known />
-        <Role />
-      </SimpleShowLayout>
-    </Show>
+    <ShowCard>
+      <Known />
+      <Role />
+    </ShowCard>
   );
 }
 
