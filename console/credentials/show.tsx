@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { useRecordContext, useRefresh } from 'react-admin';
-import { useSearchParams } from 'react-router-dom';
 import { ShowPage } from '../parts/show-page.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { Account } from './account.tsx';
 import { ConditionPanel } from './condition-panel.tsx';
-import { useConnection, type Outcome } from './connect/connection.ts';
+import { useCameBack, useConnection, type Outcome } from './connect/connection.ts';
 import { OutcomeAlert } from './connect/outcome.tsx';
 import type { CredentialRecord } from './credential-record.ts';
 import { ServicesPanel } from './services-panel.tsx';
@@ -23,7 +22,7 @@ export default function CredentialShow() {
 
 function Credential() {
   const credential = useRecordContext<CredentialRecord>();
-  const connection = useSearchParams()[0].get('connection');
+  const connection = useCameBack();
   const { data: cameBack } = useConnection(
     credential?.id ?? '',
     credential === undefined ? null : connection,

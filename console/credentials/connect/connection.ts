@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
 import { usePerson } from '../../person.ts';
@@ -38,13 +40,35 @@ const PAUSE = 1_500;
 /** How an attempt goes; looked at again and again for as long as it is under way. */
 export function useConnection(credentialId: string, id: string | null) {
   const call = useCall();
-  const path = `${useCredentialPath(credentialId)}/connections/${id}`;
+  const path = `${useCredentialPath(credentialId)}/connections/${encodeURIComponent(id ?? '')}`;
   return useQuery({
     queryKey: ['connections', credentialId, id],
     enabled: id !== null,
     refetchInterval: ({ state }) => (state.data?.state === 'pending' ? PAUSE : false),
     queryFn: async () => connectionIn((await call(path)).document!.data as Resource),
   });
+}
+
+/**
+ * The attempt from which somebody comes back. It is taken out of the address, so that neither loading the page anew nor a
+ * copied link tells of it again.
+ */
+export function useCameBack(): string | null {
+  const [query, setQuery] = useSearchParams();
+  const said = query.get('connection');
+  const [connection, setConnection] = useState(said);
+  useEffect(() => {
+    if (said === null) return;
+    setConnection(said);
+    setQuery(
+      (before) => {
+        const { connection: _, ...others } = Object.fromEntries(before);
+        return others;
+      },
+      { replace: true },
+    );
+  }, [said, setQuery]);
+  return connection;
 }
 
 function connectionIn({ id, attributes }: Resource): Connection {
