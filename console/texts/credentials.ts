@@ -36,6 +36,7 @@ export const credentials = {
       connect_again: 'Connect again',
       refresh: 'Refresh now',
       edit: 'Edit',
+      to_advanced: 'Advanced settings',
       disconnect: 'Disconnect',
       disconnect_title: 'Disconnect %{name}?',
       disconnect_text:

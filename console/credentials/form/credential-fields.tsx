@@ -52,10 +52,10 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
           />
         )}
       </Section>
-      <FoldedSection title={words.sections.services} fields={['config_services']}>
+      <FoldedSection title={words.sections.services} anchor="services" fields={['config_services']}>
         <ServicesInput />
       </FoldedSection>
-      <FoldedSection title={words.sections.advanced} fields={ADVANCED}>
+      <FoldedSection title={words.sections.advanced} anchor="advanced" fields={ADVANCED}>
         <AdvancedFields grantType={grantType} />
       </FoldedSection>
     </>

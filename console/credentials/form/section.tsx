@@ -1,7 +1,8 @@
 import ExpandIcon from '@mui/icons-material/ExpandMore';
 import { Accordion, AccordionDetails, AccordionSummary, Stack, Typography } from '@mui/material';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useFormState } from 'react-hook-form';
+import { useLocation } from 'react-router-dom';
 
 interface Props {
   title: string;
@@ -20,14 +21,30 @@ export function Section({ title, children }: Props) {
   );
 }
 
-/** A part that few need, folded. It opens by itself where something in it is not right. */
-export function FoldedSection({ title, fields, children }: Props & { fields: readonly string[] }) {
-  const [open, setOpen] = useState(false);
+interface FoldedProps extends Props {
+  /** The fields in it. */
+  fields: readonly string[];
+  /** What leads to it, behind a `#` in the address of the form. */
+  anchor: string;
+}
+
+/** A part that few need, folded. It opens where something in it is not right, and for whoever was sent to it. */
+export function FoldedSection({ title, fields, anchor, children }: FoldedProps) {
+  const { hash } = useLocation();
+  const wanted = hash === `#${anchor}`;
+  const [open, setOpen] = useState(wanted);
+  const summary = useRef<HTMLDivElement>(null);
   const { errors, submitCount } = useFormState();
   const faulty = fields.some((name) => errors[name] !== undefined);
   useEffect(() => {
     if (faulty) setOpen(true);
   }, [faulty, submitCount]);
+  useEffect(() => {
+    if (!wanted) return;
+    setOpen(true);
+    summary.current?.focus();
+    summary.current?.scrollIntoView();
+  }, [wanted]);
   return (
     <Accordion
       expanded={open}
@@ -40,7 +57,7 @@ export function FoldedSection({ title, fields, children }: Props & { fields: rea
         '&::before': { display: 'none' },
       }}
     >
-      <AccordionSummary expandIcon={<ExpandIcon />}>
+      <AccordionSummary ref={summary} id={anchor} expandIcon={<ExpandIcon />}>
         <Typography component="span" variant="h6">
           {title}
         </Typography>
