@@ -10,6 +10,7 @@ import { Panel } from '../parts/panel.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
+import { Activity } from './activity.tsx';
 import type { FlowRecord } from './flow-record.ts';
 import { FlowState } from './flow-state.tsx';
 import { GraphPicture } from './graph-picture.tsx';
@@ -38,9 +39,12 @@ function Actions() {
   return (
     <>
       {mayEdit && (
-        <Button startIcon={<EditIcon />} variant="outlined" component={Link} to={`/flows/${flow.id}`}>
-          {texts.console.edit}
-        </Button>
+        <>
+          <Button startIcon={<EditIcon />} variant="outlined" component={Link} to={`/flows/${flow.id}`}>
+            {texts.console.edit}
+          </Button>
+          <Activity flow={flow} />
+        </>
       )}
       <DeleteButton
         name={flow.name}

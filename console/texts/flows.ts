@@ -28,6 +28,11 @@ export const flows = {
         active: 'Its webhooks take events and hand them on.',
         stopped: 'Its webhooks take nothing; what they have taken waits.',
       },
+      activate: 'Make it active',
+      stop: 'Make it inactive',
+      stopping: 'Make %{name} inactive?',
+      stopping_text:
+        'Its webhooks refuse whatever comes, with status 409. What they have taken and not yet handed on waits until the flow is active again.',
       overview: 'Overview',
       target_help:
         'Where the events of its webhooks are sent, by POST. A public https address, unless the operator allows others.',
