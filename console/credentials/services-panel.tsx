@@ -33,7 +33,7 @@ export function ServicesPanel({ credential: { id, config_services } }: { credent
         <TryMapper credentialId={id} expression={expression} />
       )}
       {set.length > 0 && may('webhooks', 'edit') && may('webhooks', 'get') && (
-        <TryParsers credentialId={id} />
+        <TryParsers credentialId={id} services={config_services} />
       )}
     </Panel>
   );

@@ -6,7 +6,7 @@ export const trying = {
       title: 'Try the webhook on a sample',
       text: 'Shows what every step makes of it. Nothing is kept, and nothing is handed on.',
       text_arrived:
-        'This is the event as it came. Shows what the webhook, as it is now, makes of it. Nothing is kept, and nothing is handed on.',
+        'The event is filled in as it came. Shows what the webhook, as it is now, makes of it. Nothing is kept, and nothing is handed on.',
       kind: 'Where it comes to',
       kinds: { event: 'The endpoint: an event', action: '/actions: a button or a form' },
       headers: 'Headers',

@@ -5,6 +5,7 @@ import { whileOpen } from '../parts/while-open.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { TrySample } from '../webhooks/try-sample.tsx';
+import { sampleOf } from '../webhooks/use-latest-event.ts';
 import { Arrived, Understood } from './content.tsx';
 import { Deliveries } from './deliveries.tsx';
 import type { EventRecord } from './event-record.ts';
@@ -48,16 +49,11 @@ function Actions() {
   const event = useRecordContext<EventRecord>();
   const may = useMay();
   if (event === undefined) return null;
-  const { kind, body = '', body_encoding = 'utf-8', headers, content_type } = event;
-  const type: Record<string, string> = content_type === null ? {} : { 'Content-Type': content_type };
   return (
     <>
       {may('webhook-events', 'edit') && <ReplayOne event={event} />}
       {may('webhooks', 'edit') && (
-        <TrySample
-          webhookId={event.webhook_id}
-          sample={{ kind, body, body_encoding, headers: { ...type, ...headers } }}
-        />
+        <TrySample webhookId={event.webhook_id} services={{}} sample={sampleOf(event)} />
       )}
     </>
   );

@@ -31,7 +31,7 @@ export function WebhookActions() {
             {texts.console.edit}
           </Button>
           <OnOff webhook={webhook} />
-          <TrySample webhookId={webhook.id} />
+          <TrySample webhookId={webhook.id} services={webhook.config_services} />
         </>
       )}
       {may('webhook-events', 'edit') && <ReplaySince webhookId={webhook.id} />}

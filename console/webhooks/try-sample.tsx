@@ -17,62 +17,61 @@ import { refusalOf } from '../parts/ask-first.tsx';
 import { usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
-import { readHeaders, writeHeaders } from './sample-headers.ts';
+import { selectWhenShown } from '../parts/select-when-shown.ts';
+import type { Sample } from './sample.ts';
+import { readHeaders } from './sample-headers.ts';
 import { TryResult } from './try-result.tsx';
+import { useLatestEvent } from './use-latest-event.ts';
+import { useSample } from './use-sample.ts';
+import type { WebhookServices } from './webhook-record.ts';
 
 const words = texts.console.trying;
 
-/** What a sample is, as the API takes it. */
-export interface Sample {
-  kind: 'event' | 'action';
-  body: string;
-  body_encoding?: 'utf-8' | 'base64';
-  headers: Record<string, string>;
-}
-
-const NOTHING: Sample = { kind: 'event', body: '', headers: { 'Content-Type': 'application/json' } };
-
 interface Props {
   webhookId: string;
-  /** To begin with: what has arrived, for instance. */
-  sample?: Sample;
+  services: WebhookServices;
 }
 
 /** Tries a webhook on a sample: shows what every step makes of it, keeps nothing and hands nothing on. */
-export function TrySample(props: Props) {
+export function TrySample({ sample, ...props }: Props & { sample?: Sample }) {
   const [open, setOpen] = useState(false);
+  const onClose = () => setOpen(false);
   return (
     <>
       <Button onClick={() => setOpen(true)}>{words.action}</Button>
-      {open && <TryDialog {...props} onClose={() => setOpen(false)} />}
+      {open && sample !== undefined && <TryDialog {...props} arrived={sample} onClose={onClose} />}
+      {open && sample === undefined && <TryLatest {...props} onClose={onClose} />}
     </>
   );
 }
 
-function TryDialog({ webhookId, sample = NOTHING, onClose }: Props & { onClose(): void }) {
-  const [kind, setKind] = useState(sample.kind);
-  const [body, setBody] = useState(sample.body);
-  const [headers, setHeaders] = useState(() => writeHeaders(sample.headers));
-  const [result, setResult] = useState<Resource>();
+/** On what has arrived last, or on an example. */
+function TryLatest(props: Props & { onClose(): void }) {
+  const latest = useLatestEvent(props.webhookId);
+  return latest === undefined ? null : <TryDialog {...props} {...(latest !== null && { arrived: latest })} />;
+}
+
+function TryDialog({ webhookId, services, arrived, onClose }: Props & { arrived?: Sample; onClose(): void }) {
+  const { kind, changeKind, body, setBody, headers, setHeaders, asArrived } = useSample(services, arrived);
+  const [result, setResult] = useState<{ resource: Resource; arrived: boolean }>();
   const [error, setError] = useState<Error>();
   const [busy, setBusy] = useState(false);
   const call = useCall();
   const { tenant } = usePerson();
   const read = readHeaders(headers);
-  const arrived = sample !== NOTHING;
+  const body_encoding = arrived?.body_encoding ?? 'utf-8';
 
   const tryIt = async () => {
     setBusy(true);
     setError(undefined);
     setResult(undefined);
-    const { body_encoding = 'utf-8' } = sample;
     const attributes = { kind, body, body_encoding, headers: read.headers };
     try {
       const { document } = await call(`/tenants/${tenant.id}/webhooks/${webhookId}/tests`, {
         method: 'POST',
         body: { data: { type: 'webhook-test', attributes } },
       });
-      setResult(document!.data as Resource);
+      setResult({ resource: document!.data as Resource, arrived: asArrived });
     } catch (refused) {
       setError(refused as Error);
     } finally {
@@ -84,13 +83,15 @@ function TryDialog({ webhookId, sample = NOTHING, onClose }: Props & { onClose()
     <Dialog open fullWidth maxWidth="md" onClose={onClose} aria-labelledby="try-title">
       <DialogTitle id="try-title">{words.title}</DialogTitle>
       <DialogContent>
-        <DialogContentText sx={{ mb: 2 }}>{arrived ? words.text_arrived : words.text}</DialogContentText>
+        <DialogContentText sx={{ mb: 2 }}>
+          {arrived === undefined ? words.text : words.text_arrived}
+        </DialogContentText>
         <Stack sx={{ gap: 2, pt: 1 }}>
           <TextField
             select
             label={words.kind}
             value={kind}
-            onChange={(event) => setKind(event.target.value as Sample['kind'])}
+            onChange={(event) => changeKind(event.target.value as Sample['kind'])}
           >
             <MenuItem value="event">{words.kinds.event}</MenuItem>
             <MenuItem value="action">{words.kinds.action}</MenuItem>
@@ -109,7 +110,8 @@ function TryDialog({ webhookId, sample = NOTHING, onClose }: Props & { onClose()
             slotProps={{ htmlInput: MONOSPACE }}
           />
           <TextField
-            label={sample.body_encoding === 'base64' ? words.body_base64 : words.body}
+            inputRef={selectWhenShown}
+            label={body_encoding === 'base64' ? words.body_base64 : words.body}
             value={body}
             onChange={(event) => setBody(event.target.value)}
             multiline
@@ -123,7 +125,7 @@ function TryDialog({ webhookId, sample = NOTHING, onClose }: Props & { onClose()
             {refusalOf(error)}
           </Alert>
         )}
-        {result !== undefined && <TryResult result={result} arrived={arrived} />}
+        {result !== undefined && <TryResult result={result.resource} arrived={result.arrived} />}
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose}>{words.close}</Button>

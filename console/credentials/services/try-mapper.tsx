@@ -4,13 +4,17 @@ import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
 import { refusalOf } from '../../parts/ask-first.tsx';
 import { usePerson } from '../../person.ts';
+import { selectWhenShown } from '../../parts/select-when-shown.ts';
 import { texts } from '../../texts/index.ts';
 import { typedTexts } from '../typed-texts.ts';
 
 const words = texts.console.credentials.mapper;
 
-const SAMPLE =
-  '{\n  "userinfo": { "sub": "42", "email": "kim@example.com" },\n  "token": {},\n  "id_token": {}\n}';
+const SAMPLE = JSON.stringify(
+  { id_token: { sub: '42' }, userinfo: { sub: '42', email: 'kim@example.com' }, token: {} },
+  null,
+  2,
+);
 
 interface Outcome {
   user_id: string | null;
@@ -56,7 +60,15 @@ function TrialForm({ credentialId, expression }: { credentialId: string; express
         {words.text}
       </Typography>
       <TextField name="expression" label={words.expression} defaultValue={expression} multiline fullWidth />
-      <TextField name="sample" label={words.sample} defaultValue={SAMPLE} multiline minRows={5} fullWidth />
+      <TextField
+        name="sample"
+        label={words.sample}
+        defaultValue={SAMPLE}
+        inputRef={selectWhenShown}
+        multiline
+        minRows={5}
+        fullWidth
+      />
       <Box>
         <Button type="submit" variant="outlined">
           {words.run}

@@ -4,7 +4,12 @@ import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
 import { refusalOf } from '../../parts/ask-first.tsx';
 import { usePerson } from '../../person.ts';
+import { selectWhenShown } from '../../parts/select-when-shown.ts';
 import { texts } from '../../texts/index.ts';
+import { readHeaders } from '../../webhooks/sample-headers.ts';
+import { useSample } from '../../webhooks/use-sample.ts';
+import type { WebhookServices } from '../../webhooks/webhook-record.ts';
+import type { CredentialRecord } from '../credential-record.ts';
 import { typedTexts } from '../typed-texts.ts';
 import { useWebhooksOf } from '../use-usage.ts';
 import { WRAPPING } from '../wrapping.ts';
@@ -12,20 +17,22 @@ import { TrialResult, type Trial } from './trial-result.tsx';
 
 const words = texts.console.credentials;
 
-/** Tries the services for webhooks on a sample: by a webhook that goes by the credential, since the API knows no other way. */
-export function TryParsers({ credentialId }: { credentialId: string }) {
-  const [open, setOpen] = useState(false);
-  return open ? (
-    <TrialForm credentialId={credentialId} />
-  ) : (
-    <Button onClick={() => setOpen(true)}>{words.try}</Button>
-  );
+interface Props {
+  credentialId: string;
+  services: CredentialRecord['config_services'];
 }
 
-function TrialForm({ credentialId }: { credentialId: string }) {
+/** Tries the services for webhooks on a sample: by a webhook that goes by the credential, since the API knows no other way. */
+export function TryParsers(props: Props) {
+  const [open, setOpen] = useState(false);
+  return open ? <TrialForm {...props} /> : <Button onClick={() => setOpen(true)}>{words.try}</Button>;
+}
+
+function TrialForm({ credentialId, services }: Props) {
   const webhooks = useWebhooksOf(credentialId)?.found;
   const call = useCall();
   const { tenant } = usePerson();
+  const { kind, changeKind, body, setBody, headers, setHeaders } = useSample(services as WebhookServices);
   const [trial, setTrial] = useState<Trial>();
   const [refusal, setRefusal] = useState<string>();
   if (webhooks === undefined) return null;
@@ -34,7 +41,7 @@ function TrialForm({ credentialId }: { credentialId: string }) {
   async function run(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const text = typedTexts(event.currentTarget);
-    const attributes = { kind: text('kind'), body: text('body'), headers: headersIn(text('headers')) };
+    const attributes = { kind, body, headers: readHeaders(headers).headers };
     setTrial(undefined);
     setRefusal(undefined);
     try {
@@ -67,19 +74,35 @@ function TrialForm({ credentialId }: { credentialId: string }) {
           </MenuItem>
         ))}
       </TextField>
-      <TextField select name="kind" label={words.try_kind} defaultValue="event" fullWidth>
+      <TextField
+        select
+        label={words.try_kind}
+        value={kind}
+        onChange={({ target }) => changeKind(target.value as typeof kind)}
+        fullWidth
+      >
         <MenuItem value="event">{words.try_event}</MenuItem>
         <MenuItem value="action">{words.try_action}</MenuItem>
       </TextField>
       <TextField
-        name="headers"
+        value={headers}
+        onChange={({ target }) => setHeaders(target.value)}
         label={words.try_headers}
         helperText={words.try_headers_help}
         multiline
         minRows={2}
         fullWidth
       />
-      <TextField name="body" label={words.try_body} multiline minRows={5} maxRows={20} fullWidth />
+      <TextField
+        label={words.try_body}
+        value={body}
+        onChange={({ target }) => setBody(target.value)}
+        inputRef={selectWhenShown}
+        multiline
+        minRows={5}
+        maxRows={20}
+        fullWidth
+      />
       <Box>
         <Button type="submit" variant="outlined">
           {words.try_run}
@@ -92,15 +115,5 @@ function TrialForm({ credentialId }: { credentialId: string }) {
       )}
       {trial !== undefined && <TrialResult trial={trial} />}
     </Box>
-  );
-}
-
-/** Lines such as `Content-Type: application/json`. */
-function headersIn(text: string): Record<string, string> {
-  return Object.fromEntries(
-    text.split('\n').flatMap((line) => {
-      const end = line.indexOf(':');
-      return end < 1 ? [] : [[line.slice(0, end).trim(), line.slice(end + 1).trim()]];
-    }),
   );
 }

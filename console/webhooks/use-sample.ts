@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { exampleFor, type Sample } from './sample.ts';
+import { writeHeaders } from './sample-headers.ts';
+import type { WebhookServices } from './webhook-record.ts';
+
+/** What is typed to try a webhook on. It begins with what has arrived or, where that is nothing, with an example. */
+export function useSample(services: WebhookServices, arrived?: Sample) {
+  const begun = arrived ?? exampleFor(services, 'event');
+  const [kind, setKind] = useState(begun.kind);
+  const [body, setBody] = useState(begun.body);
+  const [headers, setHeaders] = useState(() => writeHeaders(begun.headers));
+  const is = (sample: Sample) => body === sample.body && headers === writeHeaders(sample.headers);
+
+  /** An example that nobody has touched goes with the kind; what was typed stays. */
+  function changeKind(next: Sample['kind']) {
+    if (arrived === undefined && is(exampleFor(services, kind))) {
+      const example = exampleFor(services, next);
+      setBody(example.body);
+      setHeaders(writeHeaders(example.headers));
+    }
+    setKind(next);
+  }
+
+  return {
+    kind,
+    changeKind,
+    body,
+    setBody,
+    headers,
+    setHeaders,
+    asArrived: arrived !== undefined && is(arrived),
+  };
+}
