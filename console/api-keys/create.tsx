@@ -1,8 +1,9 @@
-import { AutocompleteInput, required, TextInput } from 'react-admin';
+import { TextInput } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import type { ApiRecord } from '../api/records.ts';
 import { CreateWithSecret } from '../parts/create-with-secret.tsx';
 import { MomentInput } from '../parts/moment-input.tsx';
+import { RecordInput } from '../parts/record-input.tsx';
 import { usePeople } from '../parts/person-name.tsx';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
@@ -38,17 +39,15 @@ export default function KeyCreate() {
 
 /** Somebody of the tenant; oneself where one may not see who there is. */
 function WhoseInput() {
-  const { people, all } = usePeople();
-  if (people.length === 0) return null;
   return (
-    <AutocompleteInput
+    <RecordInput
       source="user_id"
-      choices={people}
-      optionText="email"
-      translateChoice={false}
-      validate={required()}
-      helperText={all ? words.user_help : `${words.user_help} ${texts.console.first_only}`}
-      fullWidth
+      resource="users"
+      sort="email"
+      label={texts.resources['api-keys'].fields.user_id}
+      nameOf={({ email }) => String(email)}
+      help={words.user_help}
+      isRequired
     />
   );
 }

@@ -4,9 +4,8 @@ import { OF_LISTS } from '../api/kept-apart.ts';
 import { FilterChoice } from '../parts/filter-choice.tsx';
 import { FilterText } from '../parts/filter-text.tsx';
 import { LogPagination } from '../parts/log-pagination.tsx';
-import { useMay } from '../person.ts';
+import { PersonFilter } from '../parts/person-filter.tsx';
 import { texts } from '../texts/index.ts';
-import { useUsers } from '../users/use-users.ts';
 import { Entries } from './entries.tsx';
 import { NewEntries } from './new-entries.tsx';
 
@@ -35,19 +34,10 @@ export default function AuditLog() {
 }
 
 function Filters() {
-  const maySeeUsers = useMay()('users', 'get');
-  const users = useUsers();
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, py: 1.5, width: '100%' }}>
       <FilterChoice source="action" label={words.filter_action} any={words.any_action} choices={ACTIONS} />
-      {maySeeUsers && (
-        <FilterChoice
-          source="actor"
-          label={words.filter_actor}
-          any={words.anybody}
-          choices={users.map(({ id, email }) => ({ id, name: email }))}
-        />
-      )}
+      <PersonFilter name="actor" label={words.filter_actor} />
       <FilterText source="resource" label={words.filter_resource} />
     </Box>
   );

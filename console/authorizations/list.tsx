@@ -1,22 +1,18 @@
 import { Stack } from '@mui/material';
-import { DataTable, useGetList } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { DataTable } from 'react-admin';
 import { Empty } from '../parts/empty.tsx';
-import { FilterSelect } from '../parts/filter-select.tsx';
 import { Named } from '../parts/initials.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { PersonFilter } from '../parts/person-filter.tsx';
+import { RecordFilter } from '../parts/record-filter.tsx';
 import { PersonName } from '../parts/person-name.tsx';
-import { useMay } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AuthorizationRecord } from './authorization-record.ts';
 
 const words = texts.console.authorizations;
 
-/** As many as the API gives at once. */
-const MOST = 200;
 /** As many as a row has room for. */
 const SHOWN = 3;
 
@@ -54,23 +50,16 @@ export default function AuthorizationList() {
 }
 
 function Filters() {
-  const maySeeApps = useMay()('oauth-apps', 'get');
-  const { data = [], total = 0 } = useGetList(
-    'oauth-apps',
-    { pagination: { page: 1, perPage: MOST }, sort: { field: 'name', order: 'ASC' }, meta: OF_LISTS },
-    { enabled: maySeeApps },
-  );
-  const apps = data.map(({ id, name }) => ({ id: String(id), name: String(name) }));
   return (
     <Stack direction="row" useFlexGap sx={{ flexWrap: 'wrap', gap: 1.5, pt: 0.5 }}>
-      {apps.length > 0 && (
-        <FilterSelect
-          name="oauth_app"
-          label={words.filter_app}
-          choices={apps}
-          {...(total > MOST && { helperText: texts.console.first_only })}
-        />
-      )}
+      <RecordFilter
+        name="oauth_app"
+        resource="oauth-apps"
+        sort="name"
+        label={words.filter_app}
+        any={words.any_app}
+        nameOf={({ name }) => String(name)}
+      />
       <PersonFilter label={words.filter_user} />
     </Stack>
   );

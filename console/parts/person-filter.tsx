@@ -1,18 +1,16 @@
 import { texts } from '../texts/index.ts';
-import { FilterSelect } from './filter-select.tsx';
-import { usePeople } from './person-name.tsx';
+import { RecordFilter } from './record-filter.tsx';
 
-/** What is somebody's, for whoever may see who there is. */
-export function PersonFilter({ label }: { label: string }) {
-  const { people, all } = usePeople();
-  if (people.length === 0) return null;
-  const choices = people.map(({ id, email }) => ({ id, name: email }));
+/** What is somebody's, for whoever may see who there is. @param name the filter's, at the API */
+export function PersonFilter({ name = 'user', label }: { name?: string; label: string }) {
   return (
-    <FilterSelect
-      name="user"
+    <RecordFilter
+      name={name}
+      resource="users"
+      sort="email"
       label={label}
-      choices={choices}
-      {...(!all && { helperText: texts.console.first_only })}
+      any={texts.console.anybody}
+      nameOf={({ email }) => String(email)}
     />
   );
 }

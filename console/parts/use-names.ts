@@ -11,8 +11,6 @@ interface Named {
 }
 
 export interface Names {
-  /** The first by name, to choose from. */
-  first: readonly Named[];
   /** Undefined for what is gone, or not asked for yet. */
   nameOf(id: string): string | undefined;
 }
@@ -35,5 +33,5 @@ export function useNames(resource: string, ids: readonly string[]): Names {
   // What is gone leaves a gap.
   for (const other of others as (Named | undefined)[])
     if (other !== undefined) known.set(other.id, other.name);
-  return { first: data, nameOf: (id) => known.get(id) };
+  return { nameOf: (id) => known.get(id) };
 }

@@ -70,7 +70,6 @@ export const audit = {
       filter_actor: 'Who',
       filter_resource: 'ID of what it is about',
       any_action: 'Anything',
-      anybody: 'Anybody',
       somebody: 'Somebody who is no user any more',
       entries: 'Entries of the audit log, the newest first',
       details: 'Details',

@@ -16,6 +16,7 @@ export const authorizations = {
       empty: 'Nobody has let an app in',
       empty_text: 'When somebody signs in and allows an app, it is listed here, and can be revoked here.',
       filter_app: 'App',
+      any_app: 'Any app',
       filter_user: 'User',
       more: '+%{count} more',
       nothing: 'Know who they are',

@@ -34,7 +34,6 @@ export const oauthClients = {
       no_component_text:
         'A component needs one when its component.json says "useOAuthClient": true. Each takes one client.',
       to_components: 'To the components',
-      more_components: 'These are the first 200 by name. The others can be chosen from their own page.',
       id_help: 'As the third party has given it to you.',
       secret_help: 'It is sealed and never shown here again.',
       new_secret_help: 'It is never shown. Leave this empty to keep the one that is there.',

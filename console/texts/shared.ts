@@ -91,7 +91,13 @@ export const shared = {
     asking: { cancel: 'Not now' },
     revoking: { action: 'Revoke', confirm: 'Revoke it', revoked: 'Revoked' },
     you: '%{name} (you)',
-    first_only: 'These are the first 200 by name.',
+    anybody: 'Anybody',
+    picking: {
+      more: 'These are the first; type to search all.',
+      searching: 'Searching…',
+      none: 'Nothing is called that.',
+      gone: 'Not there any more: %{id}',
+    },
     copy: {
       copy: 'Copy: %{name}',
       copied: 'Copied: %{name}',

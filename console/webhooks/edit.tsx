@@ -20,7 +20,7 @@ function Fields() {
   if (webhook === undefined) return null;
   return (
     <>
-      <NameAndFlow flowId={webhook.flow_id} />
+      <NameAndFlow />
       <Facts>
         <Fact name={texts.resources.webhooks.fields.authentication}>{proofOf(webhook)}</Fact>
       </Facts>

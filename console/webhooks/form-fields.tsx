@@ -1,6 +1,11 @@
-import { AutocompleteInput, PasswordInput, required, SelectInput, TextInput } from 'react-admin';
+import { Alert, Button } from '@mui/material';
+import { PasswordInput, required, SelectInput, TextInput } from 'react-admin';
 import { useWatch } from 'react-hook-form';
-import { useNames } from '../parts/use-names.ts';
+import { Link } from 'react-router-dom';
+import type { ApiRecord } from '../api/records.ts';
+import type { FlowRecord } from '../flows/flow-record.ts';
+import { RecordInput } from '../parts/record-input.tsx';
+import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { CredentialInput } from './credential-input.tsx';
 import { FaultsOf } from './faults-of.tsx';
@@ -22,31 +27,47 @@ interface Form {
   config_services?: { webhook_event_verification?: { type?: SchemeName | null } | null };
 }
 
-interface FlowChoice {
-  name: string;
-  status?: 'draft' | 'active' | 'stopped';
-}
-
 /** Only an active flow takes events, so the others say what they are. */
-function flowWithState({ name, status }: FlowChoice): string {
-  return status === undefined || status === 'active' ? name : `${name} (${texts.console.flows[status]})`;
+function flowWithState({ name, status }: ApiRecord): string {
+  const state = status as FlowRecord['status'];
+  return state === 'active' ? String(name) : `${String(name)} (${texts.console.flows[state]})`;
 }
 
 /** The name, and the flow that it starts. */
-export function NameAndFlow({ flowId }: { flowId?: string }) {
-  const { first } = useNames('flows', flowId === undefined ? [] : [flowId]);
+export function NameAndFlow() {
   return (
     <>
       <TextInput source="name" validate={required()} helperText={false} fullWidth />
-      <AutocompleteInput
+      <RecordInput
         source="flow_id"
-        choices={[...first]}
-        optionText={(flow?: FlowChoice) => (flow === undefined ? '' : flowWithState(flow))}
-        validate={required()}
-        helperText={words.flow_help}
-        fullWidth
+        resource="flows"
+        sort="name"
+        label={texts.resources.webhooks.fields.flow_id}
+        nameOf={flowWithState}
+        help={words.flow_help}
+        isRequired
+        whenNone={<NoFlow />}
       />
     </>
+  );
+}
+
+function NoFlow() {
+  const mayAdd = useMay()('flows', 'create');
+  return (
+    <Alert
+      severity="info"
+      sx={{ width: '100%' }}
+      action={
+        mayAdd && (
+          <Button color="inherit" component={Link} to="/flows/create">
+            {texts.console.flows.new}
+          </Button>
+        )
+      }
+    >
+      {texts.console.flows.empty}
+    </Alert>
   );
 }
 

@@ -1,15 +1,8 @@
 import { Alert } from '@mui/material';
-import {
-  AutocompleteInput,
-  PasswordInput,
-  RadioButtonGroupInput,
-  required,
-  TextInput,
-  useGetList,
-  useRecordContext,
-} from 'react-admin';
+import { PasswordInput, RadioButtonGroupInput, required, TextInput, useRecordContext } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { OF_LISTS } from '../../api/kept-apart.ts';
+import type { ApiRecord } from '../../api/records.ts';
+import { RecordInput } from '../../parts/record-input.tsx';
 import { useMay } from '../../person.ts';
 import { texts } from '../../texts/index.ts';
 import { clientFromOf } from './to-send.ts';
@@ -70,23 +63,21 @@ export function ClientFields({ hasSecret }: { hasSecret: boolean }) {
 }
 
 function OAuthClientInput() {
-  const { data = [], isPending } = useGetList('oauth-clients', {
-    pagination: { page: 1, perPage: 200 },
-    sort: { field: 'client_id', order: 'ASC' },
-    meta: OF_LISTS,
-  });
-  if (!isPending && data.length === 0) return <Alert severity="info">{texts.console.clients.empty}</Alert>;
   return (
-    <AutocompleteInput
+    <RecordInput
       source="oauth_client_id"
-      choices={data}
-      isPending={isPending}
-      optionText={({ client_id, component }) =>
-        component === undefined ? client_id : `${client_id} · ${component.name}`
-      }
-      validate={required()}
-      helperText={words.oauth_client_help}
-      fullWidth
+      resource="oauth-clients"
+      sort="client_id"
+      label={texts.resources.credentials.fields.oauth_client_id}
+      nameOf={clientWithComponent}
+      help={words.oauth_client_help}
+      isRequired
+      whenNone={<Alert severity="info">{texts.console.clients.empty}</Alert>}
     />
   );
+}
+
+function clientWithComponent({ client_id, component }: ApiRecord): string {
+  const { name } = (component ?? {}) as { name?: string };
+  return name === undefined ? String(client_id) : `${String(client_id)} · ${name}`;
 }

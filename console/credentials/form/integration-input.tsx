@@ -1,11 +1,11 @@
 import { Autocomplete, Box, Link as MuiLink, TextField, Typography } from '@mui/material';
-import { useGetList, useInput } from 'react-admin';
+import { useInput } from 'react-admin';
 import { useFormContext } from 'react-hook-form';
-import { OF_LISTS } from '../../api/kept-apart.ts';
-import { useMay } from '../../person.ts';
+import type { ApiRecord } from '../../api/records.ts';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
 import { Initials } from '../../parts/initials.tsx';
+import { useSearch } from '../../parts/use-search.ts';
 import { useProviders } from '../providers.ts';
 import { useIntegration } from './use-integration.ts';
 
@@ -18,6 +18,7 @@ interface Choice {
 }
 
 const CUSTOM: Choice = { id: null, kind: 'custom', name: texts.console.credentials.custom };
+const WITH_CLIENT = { uses_oauth_client: true };
 const GROUPS = { custom: '', provider: words.third_parties, component: words.components };
 
 /** The third party: one of the catalogue, a component, or any other, whose addresses are entered. */
@@ -26,7 +27,8 @@ export function IntegrationInput() {
   const provider = useInput({ source: 'provider_id', format: asIs, parse: asIs });
   const component = useInput({ source: 'component_id', format: asIs, parse: asIs });
   const integration = useIntegration();
-  const choices = useChoices();
+  const components = useSearch({ resource: 'components', sort: 'name', filter: WITH_CLIENT });
+  const choices = useChoices(components.found);
   const id = (provider.field.value ?? component.field.value ?? null) as string | null;
   const chosen = choices.find((choice) => choice.id === id) ?? {
     id,
@@ -53,6 +55,7 @@ export function IntegrationInput() {
         getOptionKey={(choice) => choice.id ?? choice.kind}
         isOptionEqualToValue={(one, other) => one.id === other.id}
         onChange={(_, choice) => choose(choice)}
+        onInputChange={(_, text, why) => components.setTyped(why === 'input' ? text : '')}
         renderOption={({ key, ...props }, { name, kind }) => (
           <Box component="li" key={key} {...props} sx={{ gap: 1.5, overflowWrap: 'anywhere' }}>
             {kind !== 'custom' && <Initials name={name} size={26} />}
@@ -89,19 +92,8 @@ function Notes() {
   );
 }
 
-function useChoices(): Choice[] {
+function useChoices(components: ApiRecord[]): Choice[] {
   const providers = useProviders();
-  const maySee = useMay()('components', 'get');
-  const { data: components = [] } = useGetList(
-    'components',
-    {
-      filter: { uses_oauth_client: true },
-      pagination: { page: 1, perPage: 200 },
-      sort: { field: 'name', order: 'ASC' },
-      meta: OF_LISTS,
-    },
-    { enabled: maySee },
-  );
   return [
     CUSTOM,
     ...providers.map(({ id, name }) => ({ id, name, kind: 'provider' as const })),
