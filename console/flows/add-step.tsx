@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { RecordPicker } from '../parts/record-picker.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
-import type { FlowGraph } from './flow-record.ts';
+import { readGraph, withStep, writeGraph } from './graph-text.ts';
 
 const words = texts.console.flows;
 
@@ -17,7 +17,7 @@ export function AddStep({ text, change }: { text: string; change(text: string): 
   if (!maySee) return null;
   const graph = readGraph(text);
   const add = () => {
-    change(JSON.stringify(withStep(graph!, chosen!), null, 2));
+    change(writeGraph(withStep(graph!, chosen!)));
     setChosen(null);
   };
   return (
@@ -37,26 +37,4 @@ export function AddStep({ text, change }: { text: string; change(text: string): 
       </Button>
     </Box>
   );
-}
-
-/** Undefined while the text is none. */
-function readGraph(text: string): FlowGraph | undefined {
-  try {
-    const { nodes, edges } = JSON.parse(text) as FlowGraph;
-    return Array.isArray(nodes) && Array.isArray(edges) ? { nodes, edges } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The new step comes after the last one. */
-function withStep({ nodes, edges }: FlowGraph, component_id: string): FlowGraph {
-  let number = nodes.length + 1;
-  while (nodes.some(({ id }) => id === `step_${number}`)) number += 1;
-  const id = `step_${number}`;
-  const before = nodes.at(-1);
-  return {
-    nodes: [...nodes, { id, component_id }],
-    edges: before === undefined ? edges : [...edges, { source: before.id, target: id }],
-  };
 }

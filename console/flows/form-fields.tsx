@@ -2,6 +2,7 @@ import { SelectInput, required, TextInput } from 'react-admin';
 import { JsonInput, withJson } from '../parts/json-input.tsx';
 import { texts } from '../texts/index.ts';
 import { AddStep } from './add-step.tsx';
+import { StepCredential } from './step-credential.tsx';
 
 const words = texts.console.flows;
 const { fields } = texts.resources.flows;
@@ -22,7 +23,12 @@ export function FlowFields() {
       <SelectInput source="status" choices={STATES} validate={required()} helperText={false} fullWidth />
       <TextInput source="target_url" helperText={words.target_help} autoComplete="off" fullWidth />
       <JsonInput source="graph" label={fields.graph} help={words.graph_help}>
-        {(field) => <AddStep {...field} />}
+        {(field) => (
+          <>
+            <AddStep {...field} />
+            <StepCredential {...field} />
+          </>
+        )}
       </JsonInput>
     </>
   );

@@ -1,0 +1,55 @@
+import { Box, MenuItem, TextField } from '@mui/material';
+import { useState } from 'react';
+import { RecordPicker } from '../parts/record-picker.tsx';
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import { readGraph, withCredential, writeGraph } from './graph-text.ts';
+
+const words = texts.console.flows;
+
+/** Says by which credential a step goes, in the graph as it stands in the text. */
+export function StepCredential({ text, change }: { text: string; change(text: string): void }) {
+  const maySee = useMay()('credentials', 'get');
+  const [wanted, setWanted] = useState<string>();
+  const graph = readGraph(text);
+  // Anything may have been typed.
+  const steps = graph?.nodes.filter((node) => typeof node?.id === 'string') ?? [];
+  const chosen = steps.find(({ id }) => id === wanted) ?? steps.at(-1);
+  if (!maySee || graph === undefined || chosen === undefined) return null;
+  const { credentials_id } = chosen;
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mb: 1.5 }}>
+      <TextField
+        select
+        label={words.step}
+        value={chosen.id}
+        onChange={({ target }) => setWanted(target.value)}
+        sx={{ flex: '1 1 10rem' }}
+        slotProps={{ select: { MenuProps: { sx: WRAPPING } } }}
+      >
+        {steps.map(({ id, name }, index) => (
+          <MenuItem key={index} value={id}>
+            {typeof name === 'string' && name !== '' ? `${name} (${id})` : id}
+          </MenuItem>
+        ))}
+      </TextField>
+      <RecordPicker
+        resource="credentials"
+        sort="name"
+        label={words.step_credential}
+        nameOf={({ name }) => String(name)}
+        help={words.step_credential_help}
+        value={typeof credentials_id === 'string' ? credentials_id : null}
+        onChange={(credential) =>
+          change(writeGraph(withCredential(graph, chosen.id, credential?.id ?? null)))
+        }
+        whenNone={
+          <Box sx={{ flex: '2 1 14rem', alignSelf: 'center' }}>{texts.console.credentials.empty}</Box>
+        }
+        sx={{ flex: '2 1 14rem', width: 'auto' }}
+      />
+    </Box>
+  );
+}
+
+const WRAPPING = { '& .MuiMenuItem-root': { whiteSpace: 'normal', overflowWrap: 'anywhere' } } as const;
