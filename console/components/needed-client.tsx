@@ -38,7 +38,7 @@ export function NeededClient() {
       action={
         may('oauth-clients', 'create') && (
           <Button color="inherit" component={Link} to={`/oauth-clients/create?component=${component.id}`}>
-            {words.define_client}
+            {words.add_client}
           </Button>
         )
       }

@@ -51,7 +51,7 @@ export function Actions({ credential, onEnd }: Props) {
       )}
       {mayEdit && (
         <Button component={Link} to={`/credentials/${id}`} startIcon={<EditIcon />}>
-          {words.edit}
+          {texts.console.edit}
         </Button>
       )}
       {mayEdit && reason !== undefined && IN_ADVANCED.includes(reason) && (

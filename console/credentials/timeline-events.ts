@@ -55,7 +55,7 @@ function eventOf({ id, action, actor_name, details, created_at }: LogEntry): Tim
 function kindOf(action: LogEntry['action'], { state, outcome }: Record<string, unknown>): EventKey {
   switch (action) {
     case 'credentials.create':
-      return 'made';
+      return 'created';
     case 'credentials.update':
       return 'changed';
     case 'connections.delete':

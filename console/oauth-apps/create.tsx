@@ -32,7 +32,7 @@ export default function AppCreate() {
       transform={asDocument}
       secretsOf={secretsOf}
       lost={(app) => (app['public'] === true ? undefined : words.secrets.lost)}
-      dialogTitle={(app) => fill(words.registered, { name: app['name'] })}
+      dialogTitle={(app) => fill(words.created, { name: app['name'] })}
       then={({ id }) => `/oauth-apps/${id}/${mayEdit ? '' : 'show'}`}
     >
       <AppFields nameHelp={words.name_help}>

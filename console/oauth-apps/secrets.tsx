@@ -67,7 +67,7 @@ function SecretTable({ secrets }: { secrets: Secret[] }) {
       <Table size="small" aria-label={words.table}>
         <TableHead>
           <TableRow>
-            <TableCell>{words.made}</TableCell>
+            <TableCell>{words.created}</TableCell>
             <TableCell>{words.used}</TableCell>
             <TableCell>{words.ends}</TableCell>
           </TableRow>

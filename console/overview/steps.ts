@@ -40,21 +40,21 @@ const PLANS: readonly Plan[] = [
     title: words.credential,
     text: words.credential_text,
     counted: [{ resource: 'credentials', question: 'filter[state]=connected' }],
-    ways: [{ resource: 'credentials', label: words.new_credential }],
+    ways: [{ resource: 'credentials', label: texts.console.credentials.new }],
   },
   {
     title: words.flow,
     text: words.flow_text,
     counted: [{ resource: 'flows' }],
-    ways: [{ resource: 'flows', label: words.new_flow }],
+    ways: [{ resource: 'flows', label: texts.console.flows.new }],
   },
   {
     title: words.entrance,
     text: words.entrance_text,
     counted: [{ resource: 'webhooks' }, { resource: 'oauth-apps' }],
     ways: [
-      { resource: 'webhooks', label: words.webhook },
-      { resource: 'oauth-apps', label: words.app },
+      { resource: 'webhooks', label: texts.console.webhooks.new },
+      { resource: 'oauth-apps', label: texts.console.apps.new },
     ],
   },
 ];

@@ -48,7 +48,7 @@ export function CreateWithSecret(props: Props) {
     const astray = secretsOf(record) === undefined ? lost(record) : undefined;
     if (astray !== undefined) notify(astray, { type: 'warning' });
     setMade(record);
-  }, texts.console.made);
+  }, texts.console.created);
   const secrets = made === undefined ? undefined : secretsOf(made);
   return (
     <Card sx={{ maxWidth: '48rem', mt: 2 }}>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { SaveButton, SimpleForm, Toolbar } from 'react-admin';
+import { texts } from '../texts/index.ts';
 
 interface Props {
   defaultValues?: Record<string, unknown>;
@@ -25,7 +26,7 @@ export function FormPage({ defaultValues, isNew = false, actions, onSubmit, chil
       }}
       toolbar={
         <Toolbar sx={{ justifyContent: 'space-between', gap: 2, bgcolor: 'background.paper' }}>
-          <SaveButton alwaysEnable={isNew} />
+          <SaveButton alwaysEnable={isNew} {...(isNew && { label: texts.console.create })} />
           {actions}
         </Toolbar>
       }

@@ -45,7 +45,7 @@ function Known({ tenant }: { tenant: Tenant }) {
       <Fact name={words.id}>
         <Copyable value={tenant.id} name={words.id} />
       </Fact>
-      <Fact name={words.made}>
+      <Fact name={words.created}>
         <Moment at={tenant.created_at} />
       </Fact>
       <Fact name={words.changed}>

@@ -10,7 +10,7 @@ export const apiKeys = {
         scopes: 'Good for',
         expires_at: 'Ends',
         last_used_at: 'Last used',
-        created_at: 'Made',
+        created_at: 'Created',
         updated_at: 'Changed',
       },
     },
@@ -19,10 +19,10 @@ export const apiKeys = {
     api_keys: {
       empty: 'No API keys',
       empty_text:
-        'Programs use this API with a key of somebody’s, as HTTP Basic with email:key. Make the first one.',
+        'Programs use this API with a key of somebody’s, as HTTP Basic with email:key. Add the first one.',
       empty_read_only:
-        'Programs use this API with a key of somebody’s. Somebody who may make keys has to begin.',
-      new: 'New API key',
+        'Programs use this API with a key of somebody’s. Somebody who may add keys has to begin.',
+      new: 'Add API key',
       unnamed: 'No name',
       everything: 'All that its user may do',
       name_help: 'What it is for, so that you know it again.',
@@ -32,7 +32,7 @@ export const apiKeys = {
       shown: 'The new API key',
       key: 'API key',
       login: 'For HTTP Basic',
-      lost: 'The key went out with an answer that has never arrived. Revoke it and make another.',
+      lost: 'The key went out with an answer that has never arrived. Revoke it and add another.',
       revoke_title: 'Revoke the key %{name}?',
       revoke_text: 'It stops working at once, and whatever uses it stops with it.',
       yours: 'Your API keys in %{tenant}',

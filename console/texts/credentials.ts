@@ -26,7 +26,7 @@ export const credentials = {
       refreshed: 'Refreshed',
       ends: 'Ends',
       ended: 'Ended',
-      no_token: 'no token',
+      no_token: 'No token',
       unlimited: 'No end known',
 
       condition: 'State',
@@ -35,7 +35,6 @@ export const credentials = {
       connect: 'Connect',
       connect_again: 'Connect again',
       refresh: 'Refresh now',
-      edit: 'Edit',
       to_advanced: 'Advanced settings',
       disconnect: 'Disconnect',
       disconnect_title: 'Disconnect %{name}?',
@@ -71,7 +70,7 @@ export const credentials = {
 
       account: 'Account',
       account_of: 'Account at the third party',
-      account_unknown: 'Not known. A User Id Mapper Service finds it out when the account is connected.',
+      account_unknown: 'Not known. A user ID mapper service finds it out when the account is connected.',
       granted: 'Scopes granted',
       granted_unsaid: 'The third party did not say. Usually that means: as asked.',
       connected_at: 'Connected',
@@ -87,7 +86,7 @@ export const credentials = {
       older: 'Show older',
       by: 'by %{name}',
       events: {
-        made: 'Made',
+        created: 'Created',
         changed: 'Changed',
         started: 'Connecting was begun',
         connected: 'Connected',
@@ -108,10 +107,10 @@ export const credentials = {
       in_none: 'None uses it.',
       first_only: 'The first %{count} by name were looked through.',
 
-      services: 'Config Services',
+      services: 'Config services',
       no_services: 'None is set.',
       mapper: {
-        try: 'Try the User Id Mapper on a sample',
+        try: 'Try the user ID mapper on a sample',
         text: 'What the third party might tell when an account is connected. Nothing is asked there, and nothing is stored.',
         expression: 'Expression to try',
         sample: 'token, id_token and userinfo, as JSON',
@@ -123,7 +122,7 @@ export const credentials = {
       try_text:
         'Runs the services as a webhook would, on what is pasted here. Nothing is stored and nothing is handed on.',
       try_none:
-        'Parsers are tried through a webhook that uses this credential, and there is none. The User Id Mapper runs when the account is connected.',
+        'Parsers are tried through a webhook that uses this credential, and there is none. The user ID mapper runs when the account is connected.',
       try_webhook: 'Webhook',
       try_kind: 'What arrives',
       try_event: 'An event',
@@ -139,7 +138,7 @@ export const credentials = {
       no: 'No',
 
       settings: 'Settings',
-      from_integration: 'as the integration says',
+      from_integration: 'As the integration says',
       secret_kept: 'Stored, never shown',
       secret_none: 'None',
       register: 'Register this with the third party: it sends people back there.',

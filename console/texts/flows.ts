@@ -9,7 +9,7 @@ export const flows = {
         target_url: 'Target URL',
         graph: 'Graph',
         updated_at: 'Changed',
-        created_at: 'Made',
+        created_at: 'Created',
       },
     },
   },
@@ -17,9 +17,9 @@ export const flows = {
     flows: {
       empty: 'No flows yet',
       empty_text:
-        'A flow names the components that it goes through, step by step, and where the events of its webhooks are sent. Make the first one.',
-      empty_read_only: 'Somebody who may make flows has to begin.',
-      new: 'New flow',
+        'A flow names the components that it goes through, step by step, and where the events of its webhooks are sent. Add the first one.',
+      empty_read_only: 'Somebody who may add flows has to begin.',
+      new: 'Add flow',
       draft: 'Draft',
       active: 'Active',
       stopped: 'Stopped',
@@ -36,13 +36,13 @@ export const flows = {
       overview: 'Overview',
       target_help:
         'Where the events of its webhooks are sent, by POST. A public https address, unless the operator allows others.',
-      no_target: 'none',
+      no_target: 'None',
       no_target_help:
-        'It has no target URL, so that nothing can be handed on, and its webhooks take nothing. Change the flow and enter one.',
+        'It has no target URL, so that nothing can be handed on, and its webhooks take nothing. Edit the flow and enter one.',
       graph_help:
-        'Nodes, each with an id and the id of its component, and edges from one node to another. A node can also have "name", "credentials_id" and "fields".',
+        'Nodes, each with an ID and the ID of its component, and edges from one node to another. A node can also have "name", "credentials_id" and "fields".',
       step_component: 'Component of the next step',
-      add_step: 'Add the step',
+      add_step: 'Add step',
       step: 'Step',
       step_credential: 'Credential of the step',
       step_credential_help: 'The account by which the step works. The OAuth client is its component’s.',
@@ -59,7 +59,7 @@ export const flows = {
       no_credentials: 'No step names a credential.',
       webhooks: 'Started by',
       no_webhooks: 'No webhook starts it.',
-      new_webhook: 'New webhook for it',
+      new_webhook: 'Add webhook for it',
       more_webhooks: 'and %{count} more',
       started_by: 'Delete these webhooks first, or let them start another flow:',
       deleting_text:

@@ -49,7 +49,7 @@ export const oauthApps = {
         refresh_token_lifetime: 'Refresh tokens live for',
         client_id: 'Client ID',
         client_secret: 'Client secret',
-        created_at: 'Registered',
+        created_at: 'Created',
         updated_at: 'Changed',
       },
     },
@@ -59,13 +59,13 @@ export const oauthApps = {
       offered_names: OFFERED,
       empty: 'No OAuth apps yet',
       empty_text:
-        'Software that wants in is registered here. It gets a client ID and a secret, and with them tokens for what you let it do.',
-      empty_read_only: 'Somebody who may register OAuth apps has to begin.',
-      new: 'New OAuth app',
+        'Software that wants in is added here. It gets a client ID and a client secret, and with them tokens for what you let it do.',
+      empty_read_only: 'Somebody who may add OAuth apps has to begin.',
+      new: 'Add OAuth app',
       more: 'More',
       more_of: 'More actions: %{name}',
       details: 'Details',
-      registered: '%{name} is registered',
+      created: '%{name} is created',
       sections: {
         people: 'What people see',
         keys: 'Client ID and secret',
@@ -113,7 +113,7 @@ export const oauthApps = {
       yes: 'On',
       no: 'Off',
       redirect_uri: 'Return URL %{number}',
-      add_redirect_uri: 'Add a return URL',
+      add_redirect_uri: 'Add return URL',
       remove_redirect_uri: 'Remove return URL %{number}',
       redirect_uris_help:
         'Where people come back to. https, or http on 127.0.0.1, [::1] and localhost; matched exactly, but for the port there.',
@@ -124,7 +124,7 @@ export const oauthApps = {
       scopes_help: 'It gets all of these when it asks for none in particular.',
       scopes_none: 'None: the app learns who somebody is, and nothing else.',
       audiences: {
-        creator: 'Only whoever has registered it',
+        creator: 'Only whoever has added it',
         tenant: 'Users of this tenant',
         any: 'Users of any tenant',
       },
@@ -152,10 +152,10 @@ export const oauthApps = {
       },
       secrets: {
         none: 'It has none: it could not keep it.',
-        made: 'Made',
+        created: 'Created',
         used: 'Last used',
         ends: 'Ends',
-        newest: 'in use until the next reset',
+        newest: 'In use until the next reset',
         table: 'Client secrets',
         failed: 'The secrets cannot be read now.',
         reset: 'Reset the secret',
@@ -179,7 +179,7 @@ export const oauthApps = {
         all: 'See all',
       },
       deleting_text:
-        'Its secrets, codes, tokens and API keys end at once, whoever has given them. Registered anew, it is another app with another client ID.',
+        'Its secrets, codes, tokens and API keys end at once, whoever has given them. Added anew, it is another app with another client ID.',
     },
   },
 };

@@ -9,7 +9,7 @@ export const oauthClients = {
         status: 'State',
         in_use: 'In use',
         updated_at: 'Changed',
-        created_at: 'Made',
+        created_at: 'Created',
       },
     },
   },
@@ -17,15 +17,15 @@ export const oauthClients = {
     clients: {
       empty: 'No OAuth clients yet',
       empty_text:
-        'A third party gives you a client ID and a secret when you register an app there. Enter them here, for the component that connects to it.',
-      empty_read_only: 'Somebody who may define OAuth clients has to begin.',
-      new: 'New OAuth client',
+        'A third party gives you a client ID and a client secret when you register an app there. Enter them here, for the component that connects to it.',
+      empty_read_only: 'Somebody who may add OAuth clients has to begin.',
+      new: 'Add OAuth client',
       usable: 'Usable',
       orphaned: 'Orphaned',
       orphaned_help:
         'Its component was deleted or hidden. The client cannot be used; delete it, or wait for the component to come back.',
-      gone: 'gone or hidden',
-      in_no_flow: 'no flow',
+      gone: 'Gone or hidden',
+      in_no_flow: 'No flow',
       in_flows: '%{smart_count} flow |||| %{smart_count} flows',
       flows: 'Flows that include its component',
       no_flows: 'No flow includes its component.',
@@ -37,7 +37,7 @@ export const oauthClients = {
       id_help: 'As the third party has given it to you.',
       secret_help: 'It is sealed and never shown here again.',
       new_secret_help: 'It is never shown. Leave this empty to keep the one that is there.',
-      deleting_text: 'Its ID and secret are gone for good. At the third party nothing changes.',
+      deleting_text: 'Its client ID and client secret are gone for good. At the third party nothing changes.',
     },
   },
 };

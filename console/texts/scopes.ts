@@ -7,21 +7,21 @@ export const scopes = {
         description: 'What people are told',
         built_in: 'Whose',
         permits: 'What it permits',
-        created_at: 'Defined',
+        created_at: 'Created',
         updated_at: 'Changed',
       },
     },
   },
   console: {
     scopes: {
-      new: 'New scope',
+      new: 'Add scope',
       built_in: 'Built in',
       own: 'This tenant’s',
       filter_own: 'This tenant’s',
       filter_built_in: 'Built in',
       empty: 'No scopes',
       empty_text:
-        'Apps ask for scopes. Define your own for an API of yours: apps get tokens and keys for them, and your API asks what these are good for.',
+        'Apps ask for scopes. Add your own for an API of yours: apps get tokens and keys for them, and your API asks what these are good for.',
       built_in_help: 'It comes with the platform, is the same for everybody, and never changes.',
       name_help:
         'What apps ask for: letters, digits, “.”, “_”, “:” and “-”. A name such as manage.projects defines read.projects, create.projects, update.projects and delete.projects as well.',

@@ -8,8 +8,8 @@ export const settings = {
       return_urls: 'Return URLs',
       return_urls_help:
         'Where browsers may be sent after an account was connected: one address per line, each exactly as it will be asked for.',
-      no_return_urls: 'none',
-      made: 'Made',
+      no_return_urls: 'None',
+      created: 'Created',
       changed: 'Changed',
       save: 'Save',
       conflict: 'Somebody else has changed this meanwhile. What you have typed is still here. Now it is:',

@@ -1,9 +1,9 @@
 /** What belongs to no page alone, and what react-admin says otherwise than by itself. */
 export const shared = {
   ra: {
-    action: { create: 'New', show_actions: 'Actions' },
+    action: { create: 'Add', show_actions: 'Actions' },
     notification: {
-      created: 'Made',
+      created: 'Created',
       updated: 'Saved',
       deleted: 'Deleted',
       item_doesnt_exist: 'There is no such thing in this tenant, or not any more.',
@@ -109,12 +109,13 @@ export const shared = {
     },
     json: { line: 'Line %{line}: %{message}', not_json: 'This is no JSON object.' },
     kept_anew: 'Kept up to date while it is open',
-    edit: 'Change',
+    create: 'Create',
+    edit: 'Edit',
     saved: 'Saved',
-    made: 'Made',
+    created: 'Created',
     unchanged: 'It stays as it is.',
     read_only: 'You can look at this, and not change it.',
-    never: 'never',
+    never: 'Never',
     page: 'Page %{page}',
   },
 };

@@ -8,7 +8,7 @@ export const users = {
         role_id: 'Role',
         active: 'May work here',
         state: 'State',
-        created_at: 'Added',
+        created_at: 'Created',
         updated_at: 'Changed',
       },
     },
@@ -17,7 +17,7 @@ export const users = {
     users: {
       empty: 'Nobody has this role',
       empty_text: 'No user of this tenant is like that. Ask for others.',
-      new: 'Add a user',
+      new: 'Add user',
       you: 'You',
       active: 'Active',
       inactive: 'Switched off',
@@ -42,7 +42,7 @@ export const users = {
         'No password yet, or forgotten: the operator runs this command and passes on the link that it prints. The link works once, for three days.',
       command: 'Command',
       stronger:
-        'The role of this user permits what you may not do yourself, so you can neither change nor remove them.',
+        'The role of this user permits what you may not do yourself, so you can neither edit nor remove them.',
       remove: 'Remove',
       remove_title: 'Remove %{name} from the tenant?',
       remove_text:

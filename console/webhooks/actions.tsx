@@ -35,7 +35,7 @@ export function WebhookActions() {
         </>
       )}
       {may('webhook-events', 'edit') && <ReplaySince webhookId={webhook.id} />}
-      {may('webhooks', 'edit') && <Renew webhookId={webhook.id} />}
+      {may('webhooks', 'edit') && <Reset webhookId={webhook.id} />}
       <DeleteButton name={webhook.name} text={words.deleting_text} />
     </>
   );
@@ -67,13 +67,13 @@ function OnOff({ webhook }: { webhook: WebhookRecord }) {
   );
 }
 
-function Renew({ webhookId }: { webhookId: string }) {
+function Reset({ webhookId }: { webhookId: string }) {
   const [overlap, setOverlap] = useState(0);
   const [secret, setSecret] = useState<string>();
   const call = useCall();
   const { tenant } = usePerson();
   const refresh = useRefresh();
-  const renew = async () => {
+  const reset = async () => {
     const path = `/tenants/${tenant.id}/webhooks/${webhookId}/signing-secrets`;
     const body = { data: { type: 'signing-secret', attributes: { overlap } } };
     const { document } = await call(path, { method: 'POST', body });
@@ -82,11 +82,11 @@ function Renew({ webhookId }: { webhookId: string }) {
   return (
     <>
       <AskFirst
-        action={words.renew}
-        title={words.renewing}
-        text={words.renewing_text}
-        confirm={words.renew_it}
-        onConfirm={renew}
+        action={words.reset}
+        title={words.resetting}
+        text={words.resetting_text}
+        confirm={words.reset_it}
+        onConfirm={reset}
       >
         <TextField
           select
@@ -105,7 +105,7 @@ function Renew({ webhookId }: { webhookId: string }) {
       </AskFirst>
       {secret !== undefined && (
         <SecretDialog
-          title={words.renewed}
+          title={words.new_secret}
           secrets={{ [words.signing_secret]: secret }}
           onClose={() => {
             setSecret(undefined);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Create, RadioButtonGroupInput, useRedirect } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
+import { fill } from '../parts/fill.ts';
 import { FormPage } from '../parts/form-page.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { texts } from '../texts/index.ts';
@@ -12,6 +13,7 @@ const words = texts.console.webhooks;
 /** As the API answers, this once. */
 interface Made {
   id: string;
+  name: string;
   signing_secret: string;
 }
 
@@ -44,7 +46,7 @@ export default function WebhookCreate() {
       </Create>
       {made !== undefined && (
         <SecretDialog
-          title={words.made}
+          title={fill(words.created, { name: made.name })}
           secrets={{ [words.signing_secret]: made.signing_secret }}
           onClose={() => redirect('show', 'webhooks', made.id)}
         />

@@ -1,5 +1,6 @@
 import { Stack } from '@mui/material';
 import { State } from '../parts/state.tsx';
+import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { WebhookRecord } from './webhook-record.ts';
 
@@ -20,8 +21,7 @@ export function proofOf({ authentication, config_services }: WebhookRecord): str
   if (authentication === 'oauth2') return words.oauth2;
   const type = config_services.webhook_event_verification?.type;
   if (type === 'hmac') return words.declared;
-  return words.signature_of.replace(
-    '%{sender}',
-    type === undefined ? words.of_credential : words.schemes[type],
-  );
+  return type === undefined
+    ? words.declared_by_credential
+    : fill(words.signature_of, { sender: words.schemes[type] });
 }

@@ -38,16 +38,16 @@ test('a key made in the profile works until it is revoked there, and is shown on
   await page.getByRole('button', { name: `${owner}: account` }).click();
   await page.getByRole('menuitem', { name: 'Your profile' }).click();
   await page.getByText('You have none.').waitFor();
-  await page.getByRole('link', { name: 'New API key' }).click();
-  await page.getByRole('heading', { level: 1, name: 'New API key' }).waitFor();
+  await page.getByRole('link', { name: 'Add API key' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Add API key' }).waitFor();
   expect(await page.getByRole('combobox', { name: 'Whose' }).count()).toBe(0);
   await page.getByRole('textbox', { name: 'Name' }).fill('<script>alert(1)</script>');
   const ends = page.getByLabel('Ends');
   await ends.fill('2020-01-31T09:30');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText(/expires_at lies in the past/).waitFor();
   await ends.fill('2099-01-31T09:30');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   const [key = '', login = ''] = await shown();
   expect(login).toBe(`${owner}:${key}`);
 
@@ -74,13 +74,13 @@ test('a key is made for somebody else, found among theirs, renamed and revoked',
   const runtime = await console_.user('runtime');
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/api-keys`);
-  await page.getByRole('link', { name: 'New API key' }).click();
-  await page.getByRole('heading', { level: 1, name: 'New API key' }).waitFor();
+  await page.getByRole('link', { name: 'Add API key' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Add API key' }).waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('Components');
   const whose = page.getByRole('combobox', { name: 'Whose' });
   await whose.fill(runtime);
   await page.getByRole('option', { name: runtime }).click();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   const [key = '', login = ''] = await shown();
   expect(login).toBe(`${runtime}:${key}`);
   // What a component may do; flows are none of it.
@@ -111,11 +111,11 @@ test('a viewer sees keys, never the keys themselves, and is offered nothing', as
   await visit.signIn(viewer, `/console/${console_.tenantId}/api-keys`);
   const row = page.getByRole('row', { name: /first key/ });
   await row.waitFor();
-  expect(await page.getByRole('link', { name: 'New API key' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Add API key' }).count()).toBe(0);
   await row.click();
   await page.getByText('All that its user may do').waitFor();
   expect(await page.getByRole('button', { name: /Save|Revoke/ }).count()).toBe(0);
   await visit.go('profile');
   await page.getByText('You have none.').waitFor();
-  expect(await page.getByRole('link', { name: 'New API key' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Add API key' }).count()).toBe(0);
 });

@@ -43,7 +43,7 @@ test('an entry is a sentence with links, and says the rest on demand', async () 
   const { id } = await role(HOSTILE);
   await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
   const entry = entries().first();
-  await entry.getByText(`founder@acme.test made the role ${HOSTILE}`).waitFor();
+  await entry.getByText(`founder@acme.test created the role ${HOSTILE}`).waitFor();
   await entry.getByRole('button', { name: 'Details' }).click();
   await entry.getByText('roles.create', { exact: true }).waitFor();
   await entry.getByText('An API key').waitFor();
@@ -79,7 +79,7 @@ test('what is done elsewhere is announced, and comes when it is asked for', asyn
   // What the person does at the console is in the log as well, with the way it was done.
   await visit.go('roles/create');
   await page.getByRole('textbox', { name: 'Name' }).fill('made here');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('heading', { level: 1, name: /made here/ }).waitFor();
   await visit.go('audit-events');
   await entries().first().getByRole('button', { name: 'Details' }).click();

@@ -56,8 +56,8 @@ test('an older file is brought up to date, seen before and after, taken over or 
 
   await dialog.getByRole('button', { name: 'Take it over' }).click();
   expect(await text.inputValue()).toBe(downloaded);
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('link', { name: 'Define its OAuth client' }).waitFor();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('link', { name: 'Add its OAuth client' }).waitFor();
 });
 
 test('what cannot be decided is said at its line', async () => {

@@ -59,8 +59,8 @@ test('signing in and the first list take less than 350 KB', async () => {
 test('an empty list says what to do next', async () => {
   await visit.signIn(owner, components());
   await visit.page.getByText('No components yet').waitFor();
-  await visit.page.getByRole('link', { name: 'New component' }).click();
-  await visit.page.getByRole('heading', { level: 1, name: 'New component' }).waitFor();
+  await visit.page.getByRole('link', { name: 'Add component' }).click();
+  await visit.page.getByRole('heading', { level: 1, name: 'Add component' }).waitFor();
 });
 
 test('a component is pasted, refused at its lines, mended, and gets its client', async () => {
@@ -69,24 +69,24 @@ test('a component is pasted, refused at its lines, mended, and gets its client',
   await visit.go('components/create');
   const text = page.getByRole('textbox', { name: 'component.json' });
   await text.fill('{\n  "title": "Post Office",\n  "useOAuthClient": true\n  "envVars": {}\n}');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('Line 4: Comma expected.').waitFor();
   await text.fill('{\n  "title": "Post Office",\n  "useOAuthClient": "yes"\n}');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText(/^Line 3: .*useOAuthClient/).waitFor();
   await text.fill(JSON.stringify(titled('Post Office'), null, 2));
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
 
-  await page.getByRole('link', { name: 'Define its OAuth client' }).click();
-  await page.getByRole('heading', { level: 1, name: 'New OAuth client' }).waitFor();
+  await page.getByRole('link', { name: 'Add its OAuth client' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Add OAuth client' }).waitFor();
   await page.locator('[role=combobox][value="Post Office"]').waitFor();
   await page.getByRole('textbox', { name: 'Client ID' }).fill('post-1');
   await page.getByLabel('Client secret').fill('a secret that is never shown');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   const row = page.getByRole('row', { name: /Post Office/ });
   // How many flows is asked when the list is there.
-  await row.getByText('no flow').waitFor();
-  expect(await row.innerText()).toMatch(/post-1\s+Usable\s+no flow/);
+  await row.getByText('No flow').waitFor();
+  expect(await row.innerText()).toMatch(/post-1\s+Usable\s+No flow/);
 
   await row.getByText('post-1').click();
   await page.getByRole('textbox', { name: 'Client ID' }).fill('post-2');
@@ -106,7 +106,7 @@ test('what the API refuses is said at the field', async () => {
   await visit.go(`oauth-clients/create?component=${id}`);
   await page.getByRole('textbox', { name: 'Client ID' }).fill('x'.repeat(2_001));
   await page.getByLabel('Client secret').fill('s');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   const field = page.getByRole('textbox', { name: 'Client ID' });
   await page.locator('[aria-invalid=true]').first().waitFor();
   const described = await field.getAttribute('aria-describedby');
@@ -166,7 +166,7 @@ test('a session that ends while a form is half filled in loses nothing', async (
   await page.getByRole('textbox', { name: 'Client ID' }).fill('kept-1');
   await page.getByLabel('Client secret').fill('kept as well');
   await context.clearCookies();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   const dialog = page.getByRole('alertdialog', { name: 'Your session has ended' });
   await dialog.waitFor();
   await visit.picture('signed-out');
@@ -190,7 +190,7 @@ test('what the person may not do is not offered', async () => {
   const { page } = visit;
   await visit.signIn(await console_.user('viewer'), components());
   await page.getByRole('row', { name: /Only to look at/ }).waitFor();
-  expect(await page.getByRole('link', { name: 'New component' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Add component' }).count()).toBe(0);
   await page.getByRole('cell', { name: 'Only to look at' }).click();
   await page.getByRole('heading', { level: 1, name: /Only to look at/ }).waitFor();
   expect(page.url()).toContain(`${id}/show`);

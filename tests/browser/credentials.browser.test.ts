@@ -93,32 +93,32 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
 
   await page.getByLabel('Name', { exact: false }).first().fill('Mine at the demo');
   await page.getByLabel('Description').fill('For the orders');
-  await page.getByRole('textbox', { name: 'Client Id' }).fill(there.clientId);
-  await page.getByLabel('Client Secret').fill(there.clientSecret);
-  await button('Save').click();
+  await page.getByRole('textbox', { name: 'Client ID' }).fill(there.clientId);
+  await page.getByLabel('Client secret').fill(there.clientSecret);
+  await button('Create').click();
   await seen('Needed, unless the Issuer says it');
   await page.getByRole('textbox', { name: 'Issuer' }).fill(there.issuer);
   await page.locator(`input[value="${console_.url}/callback/oauth2"]`).waitFor();
   await button('Copy: Redirect URI').waitFor();
   await page.getByRole('combobox', { name: 'Scopes' }).fill('openid email offline_access read ');
   await page.getByRole('button', { name: 'offline_access' }).waitFor();
-  expect(await page.getByRole('textbox', { name: 'Response Type' }).inputValue()).toBe('code');
-  await button('Config Services').click();
-  await choose('Token Validation Service', 'Introspection');
-  await choose('User Id Mapper Service', 'JSONata expression');
+  expect(await page.getByRole('textbox', { name: 'Response type' }).inputValue()).toBe('code');
+  await button('Config services').click();
+  await choose('Token validation service', 'Introspection');
+  await choose('User ID mapper service', 'JSONata expression');
   await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.email');
   await button('Advanced').click();
   await page
-    .getByRole('group', { name: 'Parameters of the Authorization URL' })
-    .getByRole('button', { name: 'Add a parameter' })
+    .getByRole('group', { name: 'Parameters of the authorization URL' })
+    .getByRole('button', { name: 'Add parameter' })
     .click();
-  const parameters = page.getByRole('group', { name: 'Parameters of the Authorization URL' });
+  const parameters = page.getByRole('group', { name: 'Parameters of the authorization URL' });
   await parameters.getByRole('textbox', { name: 'Name' }).fill('prompt');
   await parameters.getByRole('textbox', { name: 'Value' }).fill('consent');
-  await button('Save').click();
+  await button('Create').click();
 
   await state('Not connected');
-  await happened('Made');
+  await happened('Created');
   expect(await page.content()).not.toContain(there.clientSecret);
   await connectThere();
   await state('Connected');
@@ -190,12 +190,12 @@ test('a wrong client secret is named, and entering the right one mends it', asyn
   await page.getByRole('heading', { level: 1, name: /A machine/ }).waitFor();
   expect(await page.getByRole('textbox', { name: 'Authorization URL' }).count()).toBe(0);
   expect(await page.getByRole('textbox', { name: 'Redirect URI' }).count()).toBe(0);
-  const secret = page.getByLabel('Client Secret');
+  const secret = page.getByLabel('Client secret');
   expect(await secret.inputValue()).toBe('');
   await secret.fill(there.clientSecret);
   await button('Save').click();
   await page.getByText('Saved', { exact: true }).waitFor();
-  await page.getByRole('link', { name: 'To the credential' }).click();
+  await page.waitForURL(`**/credentials/${id}/show`);
   await button('Connect').click();
   await seen('The account is connected.');
   await state('Connected');
@@ -208,7 +208,7 @@ test('saving with an empty secret keeps the one that is there', async () => {
   await page.getByRole('textbox', { name: 'Description' }).fill('Renamed');
   await button('Save').click();
   await page.getByText('Saved', { exact: true }).waitFor();
-  await page.getByRole('link', { name: 'To the credential' }).click();
+  await page.waitForURL(`**/credentials/${id}/show`);
   await button('Connect').click();
   await state('Connected');
 });
@@ -257,21 +257,21 @@ test('what the API refuses stands at its field, also inside a folded section, wh
   await visit.signIn(owner, '/console');
   await visit.go('credentials/create');
   await page.getByLabel('Name', { exact: false }).first().fill('Refused');
-  await page.getByRole('textbox', { name: 'Client Id' }).fill('x');
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('x');
   await page.getByRole('textbox', { name: 'Token URL' }).fill('https://10.0.0.1/token');
   await page.getByRole('textbox', { name: 'Authorization URL' }).fill(`${there.issuer}/auth`);
-  await button('Config Services').click();
-  await choose('User Id Mapper Service', 'JSONata expression');
+  await button('Config services').click();
+  await choose('User ID mapper service', 'JSONata expression');
   await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.(');
-  await choose('Webhook Event Verification Service', 'HMAC of another sender');
+  await choose('Webhook event verification service', 'HMAC of another sender');
   await page.getByRole('textbox', { name: 'Header of the signature' }).fill('X-Signature');
   await button('Advanced').click();
   await page.getByRole('switch').or(page.getByRole('checkbox')).first().waitFor();
   expect(await visit.axe()).toEqual([]);
   await visit.picture('credential-services');
-  await button('Config Services').click();
+  await button('Config services').click();
   await page.getByRole('textbox', { name: 'Expression' }).waitFor({ state: 'hidden' });
-  await button('Save').click();
+  await button('Create').click();
   const expression = page.getByRole('textbox', { name: 'Expression' });
   await expression.waitFor();
   expect(await expression.getAttribute('aria-invalid')).toBe('true');
@@ -282,7 +282,7 @@ test('what the API refuses stands at its field, also inside a folded section, wh
   // Corrected, it goes through: no error stays behind.
   await url.fill(`${there.issuer}/token`);
   await expression.fill('userinfo.sub');
-  await button('Save').click();
+  await button('Create').click();
   await state('Not connected');
 });
 
@@ -296,11 +296,11 @@ test('a provider fills in what follows from it, and says what its places are', a
   await page.locator('input[value="https://{domain}.salesforce.com/services/oauth2/token"]').waitFor();
   await page.getByRole('button', { name: 'refresh_token' }).waitFor();
   await page.getByRole('textbox', { name: 'domain' }).fill('login');
-  await page.getByRole('textbox', { name: 'Client Id' }).fill('sales-1');
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('sales-1');
   await tokenUrl.fill('https://{domain}.example.com/token');
   await seen(/Salesforce says: https:\/\/\{domain\}\.salesforce\.com\/services\/oauth2\/token/);
   await button('Use what Salesforce says').click();
-  await button('Save').click();
+  await button('Create').click();
   await state('Not connected');
   const id = /credentials\/([^/]+)\/show/.exec(page.url())![1]!;
   const { attributes } = await console_.api('GET', `credentials/${id}`);
@@ -319,7 +319,7 @@ test('the User Id Mapper is tried on a sample, and says what it makes of it', as
   });
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}/show`);
-  await button('Try the User Id Mapper on a sample').click();
+  await button('Try the user ID mapper on a sample').click();
   await button('Try it').click();
   await seen(/The user id mapper service failed/);
   await page.getByRole('textbox', { name: 'Expression to try' }).fill('userinfo.email');

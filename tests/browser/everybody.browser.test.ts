@@ -63,7 +63,7 @@ test('everything can be reached with the keyboard, and the focus is seen', async
     if (!outline) unseen.push(name);
   }
   expect([...reached]).toEqual(
-    expect.arrayContaining(['Skip to the content', 'Components', 'New OAuth client']),
+    expect.arrayContaining(['Skip to the content', 'Components', 'Add OAuth client']),
   );
   expect([...reached].join(' ')).toContain('van-1');
   expect(unseen).toEqual([]);

@@ -45,12 +45,12 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go('flows');
-  await page.getByRole('link', { name: 'New flow' }).click();
+  await page.getByRole('link', { name: 'Add flow' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Morning round');
   for (const name of ['Doorbell', 'Postman']) {
     await page.getByRole('combobox', { name: 'Component of the next step' }).fill(name);
     await page.getByRole('option', { name }).click();
-    await page.getByRole('button', { name: 'Add the step' }).click();
+    await page.getByRole('button', { name: 'Add step' }).click();
   }
   const text = page.getByRole('textbox', { name: 'Graph' });
   const graph = JSON.parse(await text.inputValue()) as { nodes: { id: string }[]; edges: object[] };
@@ -58,18 +58,18 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
   expect(graph.edges).toEqual([{ source: 'step_1', target: 'step_2' }]);
 
   await text.fill(`{\n  "nodes": [],\n  "edges": [\n}`);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText(/^Line 4: /).waitFor();
   const wrong = { ...graph, edges: [{ source: 'step_1', target: 'nowhere' }] };
   await text.fill(JSON.stringify(wrong, null, 2));
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   const line =
     JSON.stringify(wrong, null, 2)
       .split('\n')
       .findIndex((one) => one.includes('nowhere')) + 1;
   await page.getByText(`Line ${line}: The graph has no node of this id.`).waitFor();
   await text.fill(JSON.stringify(graph, null, 2));
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
 
   await page.getByRole('heading', { level: 1, name: 'Flow Morning round' }).waitFor();
   const picture = page.getByRole('img', { name: 'Picture of the graph: 2 steps, 1 arrow' });
@@ -77,7 +77,7 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
   await picture.locator('text', { hasText: 'Postman' }).waitFor();
   await page.getByRole('listitem').filter({ hasText: 'step_1: Doorbell → step_2' }).waitFor();
 
-  await page.getByRole('link', { name: 'Change' }).click();
+  await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByRole('combobox', { name: 'State' }).click();
   await page.getByRole('option', { name: /^Active/ }).click();
   await page.getByRole('textbox', { name: 'Target URL' }).fill('not an address');
@@ -188,10 +188,10 @@ test('who may only look is offered nothing', async () => {
   const { page } = visit;
   await visit.signIn(await console_.user('viewer'));
   await visit.go('flows');
-  expect(await page.getByRole('link', { name: 'New flow' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Add flow' }).count()).toBe(0);
   await page.getByRole('cell', { name: 'Only to look at' }).click();
   await page.getByRole('heading', { level: 1, name: 'Flow Only to look at' }).waitFor();
   expect(page.url()).toContain(`${flow}/show`);
-  expect(await page.getByRole('link', { name: 'Change' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });

@@ -134,10 +134,10 @@ test('a fresh tenant begins with first steps, and what is done is ticked', async
   expect(await visit.axe()).toEqual([]);
   await visit.picture('overview-fresh');
 
-  await steps.getByRole('link', { name: 'New component' }).click();
+  await steps.getByRole('link', { name: 'Add component' }).click();
   await page.getByRole('textbox', { name: 'component.json' }).fill(JSON.stringify(PIZZA_VAN));
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('link', { name: 'Define its OAuth client' }).waitFor();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('link', { name: 'Add its OAuth client' }).waitFor();
   await page.getByRole('link', { name: 'Overview' }).click();
   const first = part('First steps').getByRole('listitem').first();
   await first.getByRole('img', { name: 'done' }).waitFor();
@@ -148,7 +148,7 @@ test('a fresh tenant begins with first steps, and what is done is ticked', async
   await part('First steps').getByRole('button', { name: 'Put the first steps away' }).click();
   await page.reload();
   await part('What needs you').getByRole('link', { name: 'Pizza Van' }).click();
-  await page.getByRole('heading', { level: 1, name: 'New OAuth client' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Add OAuth client' }).waitFor();
   await page.goBack();
   await part('What needs you').waitFor();
   await page.waitForLoadState('networkidle');

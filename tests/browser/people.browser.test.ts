@@ -47,7 +47,7 @@ test('a role is made in the matrix, a user gets it, signs in, and sees exactly t
   const member = await console_.user('viewer');
   await visit.signIn(owner);
   await visit.go('roles');
-  await page.getByRole('link', { name: 'New role' }).click();
+  await page.getByRole('link', { name: 'Add role' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
   const matrix = page.getByRole('table', { name: 'What users with this role may do' });
   // A whole row, a single box, and one that is taken back.
@@ -56,7 +56,7 @@ test('a role is made in the matrix, a user gets it, signs in, and sees exactly t
   await matrix.getByRole('checkbox', { name: 'Components: see' }).press('Space');
   expect(await matrix.getByRole('checkbox', { name: 'Flows: everything' }).isChecked()).toBe(false);
   await page.getByText(/^4 of 5\d chosen$/).waitFor();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
   const made = await console_.api('GET', `roles/${await roleNamed(HOSTILE)}`);
   expect(made.attributes['permissions']).toEqual([
@@ -84,7 +84,7 @@ test('a role is made in the matrix, a user gets it, signs in, and sees exactly t
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   expect(await menu()).toEqual(['Overview', 'Components', 'Flows']);
   await visit.go('components');
-  expect(await page.getByRole('link', { name: 'New component' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Add component' }).count()).toBe(0);
 });
 
 test('a column is ticked at once, and what one does not have cannot be given', async () => {
@@ -108,7 +108,7 @@ test('a column is ticked at once, and what one does not have cannot be given', a
   await box('See: everywhere').check();
   await page.getByText(/^2 of 5\d chosen$/).waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('lookout');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('heading', { level: 1, name: /lookout/ }).waitFor();
   const made = await console_.api('GET', `roles/${await roleNamed('lookout')}`);
   expect(made.attributes['permissions']).toEqual(['tenants.roles.get', 'tenants.flows.get']);
@@ -116,7 +116,7 @@ test('a column is ticked at once, and what one does not have cannot be given', a
   // A stronger role is shown, with what stands in the way.
   const strong = await role('stronger', ['tenants.flows.get', 'tenants.components.delete']);
   await visit.go(`roles/${strong.id}`);
-  await page.getByText(/so you can neither change nor delete it: Components: delete\./).waitFor();
+  await page.getByText(/so you can neither edit nor delete it: Components: delete\./).waitFor();
   expect(page.url()).toContain(`${strong.id}/show`);
   expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
 });
@@ -127,7 +127,7 @@ test('what the API refuses of a matrix is said there, by its name', async () => 
   await visit.go('roles/create');
   await page.getByRole('textbox', { name: 'Name' }).fill('refused');
   await page.getByRole('checkbox', { name: 'Flows: see' }).check();
-  await page.getByRole('checkbox', { name: 'Users: make' }).check();
+  await page.getByRole('checkbox', { name: 'Users: add' }).check();
   await page.route('**/roles', (route) =>
     route.fulfill({
       status: 422,
@@ -145,8 +145,8 @@ test('what the API refuses of a matrix is said there, by its name', async () => 
       }),
     }),
   );
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('alert').getByText('The API takes no role with: Users: make').waitFor();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('alert').getByText('The API takes no role with: Users: add').waitFor();
   expect(await page.getByRole('checkbox', { name: 'Flows: see' }).isChecked()).toBe(true);
 });
 
@@ -154,7 +154,7 @@ test('a role that may only look compares the roles side by side, and changes not
   const { page } = visit;
   await visit.signIn(await console_.user('viewer'));
   await visit.go('roles');
-  expect(await page.getByRole('link', { name: 'New role' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Add role' }).count()).toBe(0);
   await page.getByRole('link', { name: 'Compare the roles' }).click();
   await page.getByRole('heading', { level: 1, name: 'Roles side by side' }).waitFor();
   const table = page.getByRole('table');
@@ -162,8 +162,8 @@ test('a role that may only look compares the roles side by side, and changes not
   const heads = await table.getByRole('columnheader').allInnerTexts();
   const row = table.getByRole('row', { name: /^Make global/ });
   const at = (name: string) => row.getByRole('cell').nth(heads.indexOf(name) - 1);
-  expect(await at('owner').getByRole('img', { name: 'may', exact: true }).count()).toBe(1);
-  expect(await at('admin').getByRole('img', { name: 'may not' }).count()).toBe(1);
+  expect(await at('owner').getByRole('img', { name: 'May', exact: true }).count()).toBe(1);
+  expect(await at('admin').getByRole('img', { name: 'May not' }).count()).toBe(1);
   expect(await page.getByRole('checkbox').count()).toBe(0);
   await table.getByRole('link', { name: 'viewer' }).click();
   await page.getByRole('heading', { level: 1, name: /viewer/ }).waitFor();
@@ -175,8 +175,8 @@ test('a built-in role is not changed, but begins one of one’s own', async () =
   await visit.signIn(owner);
   await visit.go(`roles/${await roleNamed('runtime')}`);
   await page.getByText(/comes with the program and does not change/).waitFor();
-  await page.getByRole('link', { name: 'Make one like it' }).click();
-  await page.getByRole('heading', { level: 1, name: 'New role' }).waitFor();
+  await page.getByRole('link', { name: 'Add one like it' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Add role' }).waitFor();
   expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('runtime (copy)');
   expect(await page.getByRole('checkbox', { name: 'OAuth clients: read secrets' }).isChecked()).toBe(true);
 });
@@ -254,16 +254,16 @@ test('a user is added, with what happens then, and removed again', async () => {
   await visit.go('users');
   expect(await page.getByRole('row', { name: owner }).innerText()).toContain('You');
   expect(await page.getByRole('row', { name: 'founder@acme.test' }).innerText()).not.toContain('You');
-  await page.getByRole('link', { name: 'Add a user' }).click();
+  await page.getByRole('link', { name: 'Add user' }).click();
   await page.getByText(/the operator makes a link with “valetkey user password-link”/).waitFor();
   await page.getByRole('textbox', { name: 'Email address' }).fill(owner);
   await page.getByRole('combobox', { name: 'Role' }).click();
   await page.getByRole('option', { name: /^developer: / }).click();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('This person is a user of the tenant already.').waitFor();
   await page.getByRole('textbox', { name: 'Email address' }).fill('fresh@acme.test');
   await page.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('valetkey user password-link --email fresh@acme.test').waitFor();
   await page.getByText(HOSTILE).waitFor();
 

@@ -23,16 +23,16 @@ const define = (name: string, description: string) =>
 test('a scope is defined, refused at its field, changed and deleted', async () => {
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/scopes`);
-  await page.getByRole('link', { name: 'New scope' }).click();
+  await page.getByRole('link', { name: 'Add scope' }).click();
   const name = page.getByRole('textbox', { name: 'Name' });
   await name.fill('read.flows');
   await page.getByRole('textbox', { name: 'What people are told' }).fill('<script>alert(1)</script>');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('This is a scope of the platform.').waitFor();
   const described = await name.getAttribute('aria-describedby');
   expect(await page.locator(`[id="${described}"]`).innerText()).toBe('This is a scope of the platform.');
   await name.fill('manage.plans');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
 
   const row = page.getByRole('row', { name: /manage\.plans/ });
   await row.waitFor();
@@ -91,7 +91,7 @@ test('a viewer is offered nothing', async () => {
   await visit.signIn(await console_.user('viewer'), `/console/${console_.tenantId}/scopes`);
   const row = page.getByRole('row', { name: /only\.seen/ });
   await row.waitFor();
-  expect(await page.getByRole('link', { name: 'New scope' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Add scope' }).count()).toBe(0);
   await row.click();
   await page.getByText(/your own API decides/).waitFor();
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);

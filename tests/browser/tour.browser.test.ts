@@ -139,9 +139,9 @@ test('what an admin sees', async () => {
   }
   await visit.go('oauth-apps/create');
   await page.getByRole('textbox', { name: 'Name' }).fill('Newsletter');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('button', { name: 'Copy: Client secret' }).waitFor();
-  await page.getByText('Made', { exact: true }).waitFor({ state: 'detached' });
+  await page.getByText('Created', { exact: true }).waitFor({ state: 'detached' });
   await visit.picture('tour-app');
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await until(async () => {

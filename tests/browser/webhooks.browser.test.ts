@@ -98,12 +98,12 @@ test('a webhook is made, an app sends to the copied endpoint, and the event is s
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go('webhooks');
-  await page.getByRole('link', { name: 'New webhook' }).click();
+  await page.getByRole('link', { name: 'Add webhook' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill(SCRIPT);
   await page.getByRole('combobox', { name: 'Flow' }).fill('Welcome');
   await page.getByRole('option', { name: 'Welcome' }).click();
-  await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'The webhook is made' });
+  await page.getByRole('button', { name: 'Create' }).click();
+  const dialog = page.getByRole('dialog', { name: /is created$/ });
   const secret = await dialog.getByText(/^whsec_/).innerText();
   await visit.picture('webhook-made');
   await dialog.getByRole('button', { name: 'I have kept it' }).click();
@@ -132,7 +132,7 @@ test('a webhook is made, an app sends to the copied endpoint, and the event is s
 
   await page.getByRole('region', { name: 'Body', exact: true }).getByText('"firstname": "Oauth"').waitFor();
   await page.getByText('Attempt 1').waitFor();
-  await page.getByText('status 200').waitFor();
+  await page.getByText('Status 200').waitFor();
   await page.getByRole('region', { name: 'The target’s answer' }).getByText('thanks').waitFor();
   await page.getByText(`POST ${target.url}`).waitFor();
   await visit.picture('event');
@@ -210,12 +210,12 @@ test('a sender with another secret leaves no event, and a pasted sample tells wh
   await page.getByRole('combobox', { name: 'Format of the body' }).click();
   await page.getByRole('option', { name: 'JSON', exact: true }).click();
   await page.getByRole('textbox', { name: 'Expression' }).fill('{"type": (');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.locator('[aria-invalid=true][name="config_services.webhook_parser.expression"]').waitFor();
   await page
     .getByRole('textbox', { name: 'Expression' })
     .fill('{"type": body.action, "user": body.sender.id}');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
   await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
@@ -323,13 +323,13 @@ test('a signature is declared in all its parts, and what is wrong is said at the
   const signed = page.getByRole('textbox', { name: 'What is signed' });
   await header.fill('Cookie');
   await signed.fill('{timestamp}.{body}');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('The header Cookie is not for signatures').waitFor();
   await page.getByText('the scheme does not say where the timestamp is').waitFor();
   await visit.picture('webhook-declared-wrong');
   await header.fill('X-Signature');
   await page.getByRole('textbox', { name: 'Header of the timestamp' }).fill('X-Time');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
   await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
@@ -358,9 +358,9 @@ test('the client secret of a credential proves the sender, where the webhook has
   await page.getByRole('option', { name: SCRIPT }).click();
   await page.getByRole('combobox', { name: 'Sender' }).click();
   await page.getByRole('option', { name: 'GitHub' }).click();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('button', { name: 'I have kept it' }).click();
-  await page.getByText('the client secret of its credential').waitFor();
+  await page.getByText('The client secret of its credential').waitFor();
   await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
   await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
   expect(await send(await clipboard(), byGithub('{}', 'the secret of the client'), '{}')).toBe(202);
@@ -421,7 +421,7 @@ test('two people change the same webhook: what differs is shown, and no secret i
   expect((await console_.api('GET', `webhooks/${id}`)).attributes['name']).toBe('Mine');
 });
 
-test('events are handed on again since a moment, the signing secret is renewed, and a webhook ends', async () => {
+test('events are handed on again since a moment, the signing secret is reset, and a webhook ends', async () => {
   const { endpoint, id } = await webhook('Ended');
   const token = await appToken();
   expect(await send(endpoint, byToken(token), '{"n":1}')).toBe(202);
@@ -439,9 +439,9 @@ test('events are handed on again since a moment, the signing secret is renewed, 
   await page.getByText('1 event is due now').waitFor();
   await target.until(before + 1);
 
-  await page.getByRole('button', { name: 'Renew the signing secret' }).click();
-  const renew = page.getByRole('dialog', { name: 'Renew the signing secret?' });
-  await renew.getByRole('button', { name: 'Renew it' }).click();
+  await page.getByRole('button', { name: 'Reset the signing secret' }).click();
+  const reset = page.getByRole('dialog', { name: 'Reset the signing secret?' });
+  await reset.getByRole('button', { name: 'Reset it' }).click();
   const shown = page.getByRole('dialog', { name: 'The new signing secret' });
   const secret = await shown.getByText(/^whsec_/).innerText();
   await shown.getByRole('button', { name: 'I have kept it' }).click();
@@ -501,8 +501,8 @@ test('who may only look is offered nothing', async () => {
   expect(page.url()).toContain(`${id}/show`);
   const main = page.getByRole('main');
   await main.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
-  const forbidden = /Save|Delete|Change|Switch|Try|Renew|again/;
-  expect(await main.getByRole('link', { name: 'Change' }).count()).toBe(0);
+  const forbidden = /Save|Delete|Change|Switch|Try|Reset|again/;
+  expect(await main.getByRole('link', { name: 'Edit' }).count()).toBe(0);
   expect(await main.getByRole('button', { name: forbidden }).count()).toBe(0);
   await main.getByRole('listitem').filter({ hasText: 'Delivered' }).getByRole('link').click();
   await page.getByText('Attempt 1').waitFor();
