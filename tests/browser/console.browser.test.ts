@@ -185,6 +185,27 @@ test('a session that ends while a form is half filled in loses nothing', async (
   await page.getByRole('row', { name: /kept-1/ }).waitFor();
 });
 
+test('an address that leads to no record says so, and leads to the list', async () => {
+  const gone = (await component(titled('Soon gone'))).id;
+  await console_.api('DELETE', `components/${gone}`);
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  for (const [path, sentence, list] of [
+    [`components/${gone}`, 'There is no such component; it may have been deleted.', 'Components'],
+    [`components/${gone}/show`, 'There is no such component; it may have been deleted.', 'Components'],
+    ['flows/mistyped/show', 'There is no such flow; it may have been deleted.', 'Flows'],
+    [`oauth-clients/${gone}`, 'There is no such OAuth client; it may have been deleted.', 'OAuth clients'],
+  ] as const) {
+    await visit.go(path);
+    const alert = page.getByRole('alert').filter({ hasText: sentence });
+    await alert.waitFor();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    expect(await visit.axe()).toEqual([]);
+    await alert.getByRole('link', { name: 'To the list' }).click();
+    await page.getByRole('heading', { level: 1, name: list, exact: true }).waitFor();
+  }
+});
+
 test('what the person may not do is not offered', async () => {
   const { id } = await component({ ...STOPWATCH, title: 'Only to look at' });
   const { page } = visit;

@@ -22,6 +22,9 @@ const STILL = `(async () => {
   await Promise.allSettled(moving.map(({ finished }) => finished));
   await drawn();
 })()`;
+/** What typing would replace. */
+export const SELECTED =
+  'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)';
 export const GROUND = 'getComputedStyle(document.body).backgroundColor';
 
 export const PASSWORD = 'correct horse battery staple';

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { SELECTED, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 import { agreeAt, refuseAt, startThirdParty, type ThirdParty } from './third-party.ts';
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
@@ -201,6 +201,26 @@ test('a wrong client secret is named, and entering the right one mends it', asyn
   await state('Connected');
 });
 
+test('what a folded setting mends leads to that part of the form, opened', async () => {
+  const id = await make({ name: 'Forgetful', scopes: ['openid'], authorization_params: {} });
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}/show`);
+  const theirs = await goThere();
+  await agreeAt(theirs);
+  await theirs.getByRole('heading', { name: 'Not connected' }).waitFor();
+  await theirs.close();
+  await seen(/gave no refresh token/);
+  await page.getByRole('link', { name: 'Advanced settings' }).click();
+  const advanced = button('Advanced');
+  await advanced.and(page.locator(':focus')).waitFor();
+  expect(await advanced.getAttribute('aria-expanded')).toBe('true');
+  await page.getByRole('combobox', { name: 'PKCE' }).waitFor();
+  expect(await button('Config services').getAttribute('aria-expanded')).toBe('false');
+  // Whoever was sent the address finds it open as well.
+  await page.reload();
+  await advanced.and(page.locator(':focus')).waitFor();
+});
+
 test('saving with an empty secret keeps the one that is there', async () => {
   const id = await make({ grant_type: 'client_credentials', scopes: [] });
   await visit.signIn(owner, '/console');
@@ -249,7 +269,15 @@ test('where the tenant allows the console as a return URL, the browser comes bac
   await agreeAt(page);
   await seen('The account is connected.');
   await state('Connected');
-  expect(new URL(page.url()).pathname).toBe(`/console/${console_.tenantId}/credentials/${id}/show`);
+  const address = `${console_.url}/console/${console_.tenantId}/credentials/${id}/show`;
+  expect(page.url()).toBe(address);
+  // What was shown is not shown again, and what nobody knows is not kept either.
+  await page.reload();
+  await state('Connected');
+  expect(await page.getByText('The account is connected.').count()).toBe(0);
+  await visit.go(`credentials/${id}/show?connection=nobody-knows-it`);
+  await state('Connected');
+  expect(page.url()).toBe(address);
   await console_.api('PATCH', '', body([]));
 });
 
@@ -320,12 +348,15 @@ test('the User Id Mapper is tried on a sample, and says what it makes of it', as
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}/show`);
   await button('Try the user ID mapper on a sample').click();
+  const sample = page.getByRole('textbox', { name: /^token, id_token/ });
+  expect(JSON.parse(await sample.inputValue())).toMatchObject({ id_token: { sub: '42' } });
+  expect(await page.evaluate(SELECTED)).toBe(await sample.inputValue());
   await button('Try it').click();
   await seen(/The user id mapper service failed/);
   await page.getByRole('textbox', { name: 'Expression to try' }).fill('userinfo.email');
   await button('Try it').click();
   await seen('kim@example.com');
-  await page.getByRole('textbox', { name: /^token, id_token/ }).fill('[');
+  await sample.fill('[');
   await button('Try it').click();
   await seen('The sample is no JSON object.');
 });

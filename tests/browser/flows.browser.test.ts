@@ -123,6 +123,86 @@ test('a flow names the OAuth clients and credentials that it uses, with links', 
   await page.waitForURL(`**/oauth-clients/${client}/show`);
 });
 
+test('the credential of a step is chosen by its name, changed, and taken out again', async () => {
+  const id = await component('Bell ringer');
+  const credential = (name: string) =>
+    make('credentials', {
+      name,
+      grant_type: 'client_credentials',
+      token_url: 'https://login.example.com/t',
+      client_id: 'a',
+    });
+  const [tower, chapel] = [await credential('Bell tower'), await credential('Chapel <i>east</i>')];
+  const flow = await make('flows', { name: 'Ringing', graph: row(id, 2) });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`flows/${flow}`);
+  const text = page.getByRole('textbox', { name: 'Graph' });
+  const named = async () => {
+    const { nodes } = JSON.parse(await text.inputValue()) as { nodes: { credentials_id?: string }[] };
+    return nodes.map(({ credentials_id }) => credentials_id);
+  };
+  const picker = page.getByRole('combobox', { name: 'Credential of the step' });
+  // The last step is offered first.
+  await picker.fill('tower');
+  await page.getByRole('option', { name: 'Bell tower' }).click();
+  expect(await named()).toEqual([undefined, tower]);
+  await page.getByRole('combobox', { name: 'Step', exact: true }).click();
+  await page.getByRole('option', { name: 'step_0' }).click();
+  await picker.fill('chapel');
+  await page.getByRole('option', { name: 'Chapel <i>east</i>' }).click();
+  expect(await named()).toEqual([chapel, tower]);
+  expect(await visit.axe()).toEqual([]);
+  await visit.picture('flow-credential');
+  await picker.fill('');
+  await picker.blur();
+  expect(await named()).toEqual([undefined, tower]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('definition').getByRole('link', { name: 'Bell tower' }).waitFor();
+});
+
+test('a flow is made active and inactive on its page, and never over somebody else’s change unseen', async () => {
+  const flow = await make('flows', { name: 'Night shift', target_url: 'https://flows.example.com/night' });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`flows/${flow}/show`);
+  const is = (meaning: string) => page.getByText(meaning).waitFor();
+  await page.getByRole('button', { name: 'Make it active' }).click();
+  await is('Its webhooks take events and hand them on.');
+  await page.getByRole('button', { name: 'Make it inactive' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Make Night shift inactive?' });
+  await dialog.getByRole('button', { name: 'Make it inactive' }).click();
+  await is('Its webhooks take nothing; what they have taken waits.');
+  expect((await console_.api('GET', `flows/${flow}`)).attributes['status']).toBe('stopped');
+
+  await console_.api('PATCH', `flows/${flow}`, {
+    data: { type: 'flow', id: flow, attributes: { target_url: 'https://elsewhere.example.com/night' } },
+  });
+  await page.getByRole('button', { name: 'Make it active' }).click();
+  await page.getByText('https://elsewhere.example.com/night').waitFor();
+  expect((await console_.api('GET', `flows/${flow}`)).attributes['status']).toBe('stopped');
+  await page.getByRole('button', { name: 'Make it active' }).click();
+  await is('Its webhooks take events and hand them on.');
+});
+
+test('a flow that comes after the first fifty is found by typing its name', async () => {
+  await Promise.all(Array.from({ length: 50 }, (_, at) => make('flows', { name: `A first one ${at}` })));
+  await make('flows', { name: 'Zebra crossing' });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go('webhooks/create');
+  await page.getByText('These are the first; type to search all.').waitFor();
+  const picker = page.getByRole('combobox', { name: 'Flow' });
+  await picker.click();
+  await page.getByRole('option', { name: 'A first one 49' }).waitFor();
+  expect(await page.getByRole('option', { name: /Zebra/ }).count()).toBe(0);
+  await picker.fill('zEBRA');
+  await page.getByRole('option', { name: 'Zebra crossing (Draft)' }).click();
+  expect(await picker.inputValue()).toBe('Zebra crossing (Draft)');
+  await picker.fill('nothing of the kind');
+  await page.getByText('Nothing is called that.').waitFor();
+});
+
 test('a flow that a webhook starts is not deleted, and the webhooks are named with links', async () => {
   const flow = await make('flows', { name: 'Started' });
   const webhook = await make(

@@ -182,8 +182,8 @@ test('a secret is reset: with an overlap both work, without the one before is re
   const second = await reset('For an hour');
   const rows = page.getByRole('table', { name: 'Client secrets' }).getByRole('row');
   await rows.nth(2).waitFor();
-  expect(await rows.nth(1).innerText()).toContain('in use until the next reset');
-  expect(await rows.nth(2).innerText()).not.toContain('in use until the next reset');
+  expect(await rows.nth(1).innerText()).toContain('In use until the next reset');
+  expect(await rows.nth(2).innerText()).not.toContain('In use until the next reset');
   expect(await asItself(first)).toMatchObject({ status: 200 });
   expect(await asItself(second)).toMatchObject({ status: 200 });
 

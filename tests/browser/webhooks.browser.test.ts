@@ -8,7 +8,7 @@ import {
   UNDERSTOOD,
   type FlowTarget,
 } from '../support/webhooks.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { SELECTED, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 const SCRIPT = '<script>alert(1)</script>';
 
@@ -236,6 +236,9 @@ test('a sender with another secret leaves no event, and a pasted sample tells wh
     await page.getByRole('button', { name: 'Try it' }).click();
   };
   await page.getByRole('button', { name: 'Try a sample' }).click();
+  const sample = page.getByRole('textbox', { name: 'Body' });
+  expect(JSON.parse(await sample.inputValue())).toMatchObject({ type: 'order.created' });
+  expect(await page.evaluate(SELECTED)).toBe(await sample.inputValue());
   await pasted(byGithub(body, 'another secret'));
   await page.getByText('No signature is right: the secret is another').waitFor();
   await visit.picture('webhook-try');
@@ -247,12 +250,43 @@ test('a sender with another secret leaves no event, and a pasted sample tells wh
   await page.getByText('Nothing has arrived yet.').waitFor();
 
   expect(await send(endpoint, byGithub(body), body)).toBe(202);
-  await page.getByRole('listitem').filter({ hasText: 'Delivered' }).getByRole('link').click();
+  const delivered = page.getByRole('listitem').filter({ hasText: 'Delivered' });
+  await delivered.waitFor();
+  // From now on what has arrived last is what it is tried on.
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  expect(await sample.inputValue()).toBe(body);
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByText('The signature of what has arrived is not kept').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await delivered.getByRole('link').click();
   await page.getByText('583231').first().waitFor();
   await page
     .getByRole('region', { name: 'Headers', exact: true })
     .getByText('x-github-event: issues')
     .waitFor();
+});
+
+test('the example on which a webhook is tried is in the format that its parser reads', async () => {
+  const { id } = await webhook('Slack and forms', {
+    ...FROM_GITHUB,
+    config_services: {
+      ...FROM_GITHUB.config_services,
+      webhook_parser: { type: 'jsonata', format: 'xml' },
+      action_callback_parser: { type: 'jsonata', format: 'slack', expression: '{"user": body.user.id}' },
+    },
+  });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}/show`);
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  const dialog = page.getByRole('dialog');
+  const parsed = dialog.getByRole('region', { name: 'What is understood' });
+  await dialog.getByRole('button', { name: 'Try it' }).click();
+  await parsed.getByText('"total"').waitFor();
+  await dialog.getByRole('combobox', { name: 'Where it comes to' }).click();
+  await page.getByRole('option', { name: /^\/actions/ }).click();
+  await dialog.getByRole('button', { name: 'Try it' }).click();
+  await parsed.getByText('"user": "U42"').waitFor();
 });
 
 test('what a parser cannot read is failed at once, with the way to mend it', async () => {

@@ -1,0 +1,29 @@
+import { texts } from '../../console/texts/index.ts';
+
+/** Every text of the console's own, by where it is: `resources.flows.fields.name`. */
+function all(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => all(part, path === '' ? name : `${path}.${name}`));
+}
+
+const { console: own, resources, permissions } = texts;
+const TEXTS = all({ console: own, resources, permissions });
+
+const at = (place: RegExp) => new Set(TEXTS.filter(([path]) => place.test(path)).map(([, text]) => text));
+
+test('when a record was created, and when it was changed, is called one thing on all pages', () => {
+  expect(at(/^resources\..*\.created_at$/)).toEqual(new Set(['Created']));
+  expect(at(/^resources\..*\.updated_at$/)).toEqual(new Set(['Changed']));
+});
+
+test('what begins another record is called “Add”, on all pages', () => {
+  const names = [...at(/^console\.\w+\.new$/)];
+  expect(names.length).toBeGreaterThan(8);
+  expect(names.filter((name) => !name.startsWith('Add '))).toEqual([]);
+});
+
+test('client IDs and client secrets, and the names of fields and services, are in sentence case', () => {
+  const otherwise = /\b(?:Client|User) Id\b|client id\b|[a-z] (?:Secret|Type|Code|Credentials|Services?)\b/;
+  expect(TEXTS.filter(([, text]) => otherwise.test(text))).toEqual([]);
+});
