@@ -3,9 +3,7 @@ import { InputAdornment, TextField } from '@mui/material';
 import { useEffect, useState } from 'react';
 import { useListContext } from 'react-admin';
 import { texts } from '../texts/index.ts';
-
-/** How long nothing is typed before it is searched, in milliseconds. */
-const PAUSE = 300;
+import { PAUSE } from './use-search.ts';
 
 /** Searches a list on the server, as it is typed. What is searched for is in the address, with the list's other questions. */
 export function SearchField() {

@@ -131,7 +131,7 @@ describe('the timeline', () => {
       ['reconnected', null],
       ['refused', 'Gone.'],
       ['connected', null],
-      ['made', null],
+      ['created', null],
     ]);
   });
 });
