@@ -1,3 +1,9 @@
+import { webhooks } from './webhooks.ts';
+
+/** A webhook can say the same, in the same words. */
+const signature = webhooks.console.webhooks;
+const parts = signature.hmac.fields;
+
 /** The form of a credential, under the names that people know from "Add credential". */
 export const credentialForm = {
   resources: {
@@ -125,18 +131,7 @@ export const credentialForm = {
         webhook_event_verification: {
           name: 'Webhook event verification service',
           help: 'How a sender proves who it is. The secret is the webhook’s.',
-          types: {
-            standard_webhooks: 'Standard Webhooks',
-            stripe: 'Stripe',
-            github: 'GitHub',
-            slack: 'Slack',
-            shopify: 'Shopify',
-            hubspot_v3: 'HubSpot (v3)',
-            zoom: 'Zoom',
-            meta: 'Meta',
-            microsoft_graph: 'Microsoft Graph',
-            hmac: 'HMAC of another sender',
-          },
+          types: signature.schemes,
         },
       },
       service_fields: {
@@ -145,23 +140,14 @@ export const credentialForm = {
         jwks_url: 'Key set URL (JWKS)',
         issuer: 'Issuer',
         audience: 'Audience, one a line',
-        expression: 'Expression',
-        format: 'Format',
-        verify_token: 'Verify token',
-        header: 'Header of the signature',
-        algorithm: 'Algorithm',
-        encoding: 'Encoding of the signature',
-        signed: 'What is signed',
-        prefix: 'Before the signature',
-        separator: 'Between signatures',
-        element: 'Element of the signature',
-        key: 'The secret is',
-        key_prefix: 'Before the secret',
-        'timestamp.header': 'Header of the moment',
-        'timestamp.element': 'Element of the moment',
-        'timestamp.unit': 'Unit of the moment',
-        'timestamp.tolerance': 'Tolerance in seconds',
-        id_header: 'Header of the event’s ID',
+        expression: signature.parsers.expression,
+        format: signature.parsers.format,
+        verify_token: signature.verify_token,
+        ...parts,
+        'timestamp.header': parts.timestamp_header,
+        'timestamp.element': parts.timestamp_element,
+        'timestamp.unit': parts.timestamp_unit,
+        'timestamp.tolerance': parts.timestamp_tolerance,
         headers: 'Further headers to keep, one a line',
       },
       service_help: {
@@ -174,18 +160,11 @@ export const credentialForm = {
       choices: {
         access_token: 'Access token',
         id_token: 'ID token',
-        json: 'JSON',
-        form: 'Form',
-        slack: 'Slack’s form',
-        xml: 'XML',
-        sha256: 'SHA-256',
-        sha1: 'SHA-1',
-        sha512: 'SHA-512',
-        hex: 'Hexadecimal',
-        base64: 'Base64',
-        text: 'Text',
-        s: 'Seconds',
-        ms: 'Milliseconds',
+        ...signature.parsers.formats,
+        ...signature.hmac.algorithms,
+        text: signature.hmac.keys.text,
+        ...signature.hmac.encodings,
+        ...signature.hmac.units,
         none: 'None',
       },
     },

@@ -291,7 +291,7 @@ test('what the API refuses stands at its field, also inside a folded section, wh
   await button('Config services').click();
   await choose('User ID mapper service', 'JSONata expression');
   await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.(');
-  await choose('Webhook event verification service', 'HMAC of another sender');
+  await choose('Webhook event verification service', 'Another sender: declare its signature (HMAC)');
   await page.getByRole('textbox', { name: 'Header of the signature' }).fill('X-Signature');
   await button('Advanced').click();
   await page.getByRole('switch').or(page.getByRole('checkbox')).first().waitFor();
