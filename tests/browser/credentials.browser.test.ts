@@ -274,7 +274,7 @@ test('where the tenant allows the console as a return URL, the browser comes bac
   // What was shown is not shown again, and what nobody knows is not kept either.
   await page.reload();
   await state('Connected');
-  expect(await page.getByText('The account is connected.').count()).toBe(0);
+  expect(await page.getByText('The account is connected.', { exact: true }).count()).toBe(0);
   await visit.go(`credentials/${id}/show?connection=nobody-knows-it`);
   await state('Connected');
   expect(page.url()).toBe(address);

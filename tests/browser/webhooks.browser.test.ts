@@ -488,7 +488,7 @@ test('events are handed on again since a moment, the signing secret is reset, an
   expect(await send(endpoint, byToken(token), '{}')).toBe(404);
   await visit.go('webhook-events');
   await page
-    .getByRole('row', { name: /a webhook that is gone/ })
+    .getByRole('row', { name: /A webhook that is gone/ })
     .first()
     .waitFor();
 });
