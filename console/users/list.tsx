@@ -1,13 +1,12 @@
 import { Box } from '@mui/material';
 import { DataTable } from 'react-admin';
 import { Empty } from '../parts/empty.tsx';
-import { FilterChoice } from '../parts/filter-choice.tsx';
 import { FilterText } from '../parts/filter-text.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { RecordFilter } from '../parts/record-filter.tsx';
 import { useMay } from '../person.ts';
 import { RoleName } from '../roles/role-name.tsx';
-import { useRoles } from '../roles/use-roles.ts';
 import { texts } from '../texts/index.ts';
 import type { UserRecord } from './user-record.ts';
 import { UserAddress, UserState } from './user-state.tsx';
@@ -54,17 +53,16 @@ export default function UserList() {
 }
 
 function Filters() {
-  const { roles } = useRoles();
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, pt: 0.5 }}>
-      {roles.length > 0 && (
-        <FilterChoice
-          source="role"
-          label={texts.resources.users.fields.role_id}
-          any={words.any_role}
-          choices={roles.map(({ id, name }) => ({ id, name }))}
-        />
-      )}
+      <RecordFilter
+        name="role"
+        resource="roles"
+        sort="name"
+        label={texts.resources.users.fields.role_id}
+        any={words.any_role}
+        nameOf={({ name }) => String(name)}
+      />
       <FilterText source="email" label={words.find} />
     </Box>
   );
