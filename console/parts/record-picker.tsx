@@ -75,7 +75,12 @@ export function RecordPicker(props: Props) {
           error={fault}
           helperText={all ? help : <Help text={help} />}
           {...(inputRef !== undefined && { inputRef })}
-          {...(placeholder !== undefined && { placeholder })}
+          {...(placeholder !== undefined && {
+            placeholder,
+            // It would stand where the placeholder is.
+            slotProps: { ...input.slotProps, inputLabel: { ...input.slotProps.inputLabel, shrink: true } },
+            sx: { '& input::placeholder': { opacity: 1, color: 'text.secondary' } },
+          })}
         />
       )}
     />

@@ -59,7 +59,7 @@ export default function EventList() {
 function Filters() {
   return (
     <Box>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center' }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, pt: 0.5 }}>
         <WebhookFilter />
         <FilterToggles choices={FILTERS} />
       </Box>
