@@ -139,6 +139,8 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
   await visit.go('credentials');
   await page.getByRole('link', { name: '1 credential must be connected again' }).click();
   await page.getByRole('row', { name: /Mine at the demo.*access was withdrawn/ }).click();
+  // The list has a question of that name, too.
+  await page.getByRole('region', { name: 'Account', exact: true }).waitFor();
 
   await connectThere('Connect again');
   await state('Connected');
