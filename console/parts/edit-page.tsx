@@ -7,7 +7,7 @@ import { OF_FORMS } from '../api/kept-apart.ts';
 import { texts } from '../texts/index.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { FormPage } from './form-page.tsx';
-import { NoRecord } from './no-record.tsx';
+import { NothingToEdit } from './no-record.tsx';
 
 interface Props {
   /** Beside the button that saves. */
@@ -31,7 +31,7 @@ export function EditPage({ actions, transform, leadsTo, children }: Props) {
       redirect={false}
       actions={false}
       {...(transform !== undefined && { transform })}
-      error={<NoRecord />}
+      error={<NothingToEdit />}
       // What could not be read is said in its place, and not for a moment as well.
       queryOptions={{ meta: OF_FORMS, gcTime: 0, onError: () => undefined }}
       mutationOptions={{

@@ -1,6 +1,6 @@
 import { Alert, Button } from '@mui/material';
-import { useContext } from 'react';
-import { EditContext, ShowContext, useGetResourceLabel, useResourceContext } from 'react-admin';
+import type { ReactNode } from 'react';
+import { useEditContext, useGetResourceLabel, useResourceContext, useShowContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { ApiError } from '../api/api-error.ts';
 import { texts } from '../texts/index.ts';
@@ -11,14 +11,14 @@ const words = texts.console.no_record;
 /** What the API says of an address that leads to no record: of one that is gone, and of one that never was an id. */
 const NO_SUCH = [400, 404, 422];
 
+function isNoSuch(error: unknown): boolean {
+  return error instanceof ApiError && NO_SUCH.includes(error.status);
+}
+
 /** In the place of a record that could not be read: why, and the way to the others. */
-export function NoRecord() {
+function NoRecord({ error }: { error: Error }) {
   const resource = useResourceContext()!;
   const label = useGetResourceLabel();
-  const shown = useContext(ShowContext) as { error?: Error | null } | null;
-  const edited = useContext(EditContext) as { error?: Error | null } | null;
-  const error = shown?.error ?? edited?.error;
-  const noSuch = error instanceof ApiError && NO_SUCH.includes(error.status);
   // An abbreviation begins as it is written.
   const name = label(resource, 1).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
   return (
@@ -31,7 +31,20 @@ export function NoRecord() {
         </Button>
       }
     >
-      {noSuch ? fill(words.none, { name }) : error?.message}
+      {isNoSuch(error) ? fill(words.none, { name }) : error.message}
     </Alert>
   );
+}
+
+/** What a page shows of its record, unless there is none. One that cannot be read anew just now stays as it was. */
+export function UnlessMissing({ children }: { children: ReactNode }) {
+  const { error, record } = useShowContext();
+  const missing = error && (record === undefined || isNoSuch(error));
+  return missing ? <NoRecord error={error as Error} /> : children;
+}
+
+/** In the place of a form whose record could not be read. */
+export function NothingToEdit() {
+  const { error } = useEditContext();
+  return error ? <NoRecord error={error as Error} /> : null;
 }

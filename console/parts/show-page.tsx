@@ -1,7 +1,7 @@
 import { Box, Stack } from '@mui/material';
 import type { ReactElement, ReactNode } from 'react';
 import { Show, SimpleShowLayout } from 'react-admin';
-import { NoRecord } from './no-record.tsx';
+import { UnlessMissing } from './no-record.tsx';
 import type { RefetchInterval } from './while-open.ts';
 
 interface Props {
@@ -21,11 +21,12 @@ export function ShowPage({ title, actions, refetchInterval, children }: Props) {
       component="div"
       {...(title !== undefined && { title })}
       actions={actions === undefined ? false : <Actions>{actions}</Actions>}
-      error={<NoRecord />}
       queryOptions={{ onError: NOTHING, ...(refetchInterval !== undefined && { refetchInterval }) }}
       sx={{ '&& .RaShow-main': { maxWidth: '64rem' } }}
     >
-      <Stack sx={{ gap: 2, minWidth: 0 }}>{children}</Stack>
+      <UnlessMissing>
+        <Stack sx={{ gap: 2, minWidth: 0 }}>{children}</Stack>
+      </UnlessMissing>
     </Show>
   );
 }
@@ -33,8 +34,10 @@ export function ShowPage({ title, actions, refetchInterval, children }: Props) {
 /** The page of a record of which the fields are all that there is to see. */
 export function ShowCard({ children }: { children: ReactNode }) {
   return (
-    <Show actions={false} error={<NoRecord />} queryOptions={{ onError: NOTHING }}>
-      <SimpleShowLayout>{children}</SimpleShowLayout>
+    <Show actions={false} queryOptions={{ onError: NOTHING }}>
+      <UnlessMissing>
+        <SimpleShowLayout>{children}</SimpleShowLayout>
+      </UnlessMissing>
     </Show>
   );
 }
