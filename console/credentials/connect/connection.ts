@@ -37,13 +37,17 @@ export function useBeginning(credentialId: string) {
 /** Milliseconds between two looks at a connection that somebody is at work on. */
 const PAUSE = 1_500;
 
-/** How an attempt goes; looked at again and again for as long as it is under way. */
-export function useConnection(credentialId: string, id: string | null) {
+/**
+ * How an attempt goes; looked at again and again for as long as it is under way.
+ * @param begun as it was answered: with it, a first look that fails does not end the looking
+ */
+export function useConnection(credentialId: string, id: string | null, begun?: Connection) {
   const call = useCall();
   const path = `${useCredentialPath(credentialId)}/connections/${encodeURIComponent(id ?? '')}`;
   return useQuery({
     queryKey: ['connections', credentialId, id],
     enabled: id !== null,
+    ...(begun !== undefined && { initialData: begun }),
     refetchInterval: ({ state }) => (state.data?.state === 'pending' ? PAUSE : false),
     queryFn: async () => connectionIn((await call(path)).document!.data as Resource),
   });

@@ -30,7 +30,7 @@ interface Props {
 
 /** The way to the third party, in another window, and the wait for how it ends there. */
 export function WaitingDialog({ credentialId, connection, returnUrl, onEnd, onClose }: Props) {
-  const { data } = useConnection(credentialId, connection.id);
+  const { data } = useConnection(credentialId, connection.id, connection);
   const mayAllow = usePerson().permissions.has('tenants.tenants.edit');
   const url = connection.authorization_url!;
   const { host } = new URL(url);
