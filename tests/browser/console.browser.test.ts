@@ -200,6 +200,7 @@ test('an address that leads to no record says so, and leads to the list', async 
     const alert = page.getByRole('alert').filter({ hasText: sentence });
     await alert.waitFor();
     expect(await page.getByRole('alert').count()).toBe(1);
+    await visit.picture('no-record');
     expect(await visit.axe()).toEqual([]);
     await alert.getByRole('link', { name: 'To the list' }).click();
     await page.getByRole('heading', { level: 1, name: list, exact: true }).waitFor();
