@@ -1,5 +1,5 @@
 import { Autocomplete, TextField, type SxProps } from '@mui/material';
-import type { ReactNode, Ref } from 'react';
+import { useMemo, useState, type ReactNode, type Ref } from 'react';
 import { useGetMany } from 'react-admin';
 import { OF_LISTS } from '../api/kept-apart.ts';
 import type { ApiRecord } from '../api/records.ts';
@@ -45,9 +45,8 @@ export function RecordPicker(props: Props) {
     { ids: value === null ? [] : [value], meta: OF_LISTS },
     { enabled: value !== null, staleTime: 10_000 },
   );
+  const chosen = useChosen(value, found.find(({ id }) => id === value) ?? asked);
   if (none && value === null) return whenNone;
-  // What is not there any more has its id alone.
-  const chosen = value === null ? null : (found.find(({ id }) => id === value) ?? asked ?? { id: value });
   return (
     <Autocomplete
       options={found}
@@ -85,6 +84,17 @@ export function RecordPicker(props: Props) {
       )}
     />
   );
+}
+
+/**
+ * The chosen record, the same object for as long as the choice is the same: another would count as another choice, and
+ * its name be put over what is being typed. What is not there any more has its id alone.
+ */
+function useChosen(id: string | null, record: ApiRecord | undefined): ApiRecord | null {
+  const bare = useMemo(() => (id === null ? null : { id }), [id]);
+  const [kept, keep] = useState<ApiRecord>();
+  if (record !== undefined && kept?.id !== record.id) keep(record);
+  return kept !== undefined && kept.id === id ? kept : (record ?? bare);
 }
 
 function Help({ text }: { text: ReactNode }) {

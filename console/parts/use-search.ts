@@ -27,7 +27,11 @@ export function useSearch<T extends ApiRecord>({ resource, sort, filter = {} }: 
     const later = setTimeout(() => setSearch(typed.trim()), PAUSE);
     return () => clearTimeout(later);
   }, [typed]);
-  const { data, total = 0 } = useGetList<T>(
+  const {
+    data,
+    total = 0,
+    isPlaceholderData,
+  } = useGetList<T>(
     resource,
     {
       filter: search === '' ? filter : { ...filter, search },
@@ -42,9 +46,9 @@ export function useSearch<T extends ApiRecord>({ resource, sort, filter = {} }: 
     setTyped,
     found: data ?? [],
     pending: enabled && data === undefined,
-    searching: search !== typed.trim(),
+    searching: search !== typed.trim() || isPlaceholderData,
     /** There is none at all. */
-    none: !enabled || (search === '' && data !== undefined && total === 0),
+    none: !enabled || (search === '' && data !== undefined && !isPlaceholderData && total === 0),
     all: search !== '' || total <= SHOWN,
   };
 }

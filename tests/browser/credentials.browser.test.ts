@@ -321,6 +321,8 @@ test('a provider fills in what follows from it, and says what its places are', a
   await visit.go('credentials/create');
   await page.getByLabel('Name', { exact: false }).first().fill('Sales');
   await page.getByRole('combobox', { name: 'Integration' }).fill('salesf');
+  await page.waitForResponse((answer) => answer.url().includes('search%5D=salesf'));
+  expect(await page.getByRole('combobox', { name: 'Integration' }).inputValue()).toBe('salesf');
   await page.getByRole('option', { name: 'Salesforce' }).click();
   const tokenUrl = page.getByRole('textbox', { name: 'Token URL' });
   await page.locator('input[value="https://{domain}.salesforce.com/services/oauth2/token"]').waitFor();

@@ -93,7 +93,8 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
   await page.goBack();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Delete it' }).click();
-  await page.getByText('Deleted', { exact: true }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Flows', exact: true }).waitFor();
+  await page.getByText('No flows yet').waitFor();
   expect(await page.getByText('Morning round').count()).toBe(0);
 });
 
@@ -186,7 +187,8 @@ test('a flow is made active and inactive on its page, and never over somebody el
 });
 
 test('a flow that comes after the first fifty is found by typing its name', async () => {
-  await Promise.all(Array.from({ length: 50 }, (_, at) => make('flows', { name: `A first one ${at}` })));
+  // Behind those of the other tests, which look for theirs on the first page.
+  await Promise.all(Array.from({ length: 50 }, (_, at) => make('flows', { name: `Yet another ${at}` })));
   await make('flows', { name: 'Zebra crossing' });
   const { page } = visit;
   await visit.signIn(owner);
@@ -194,7 +196,7 @@ test('a flow that comes after the first fifty is found by typing its name', asyn
   await page.getByText('These are the first; type to search all.').waitFor();
   const picker = page.getByRole('combobox', { name: 'Flow' });
   await picker.click();
-  await page.getByRole('option', { name: 'A first one 49' }).waitFor();
+  await page.getByRole('option').first().waitFor();
   expect(await page.getByRole('option', { name: /Zebra/ }).count()).toBe(0);
   await picker.fill('zEBRA');
   await page.getByRole('option', { name: 'Zebra crossing (Draft)' }).click();

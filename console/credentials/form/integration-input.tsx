@@ -1,4 +1,5 @@
 import { Autocomplete, Box, Link as MuiLink, TextField, Typography } from '@mui/material';
+import { useMemo } from 'react';
 import { useInput } from 'react-admin';
 import { useFormContext } from 'react-hook-form';
 import type { ApiRecord } from '../../api/records.ts';
@@ -30,11 +31,12 @@ export function IntegrationInput() {
   const components = useSearch({ resource: 'components', sort: 'name', filter: WITH_CLIENT });
   const choices = useChoices(components.found);
   const id = (provider.field.value ?? component.field.value ?? null) as string | null;
-  const chosen = choices.find((choice) => choice.id === id) ?? {
-    id,
+  const { kind, name } = choices.find((choice) => choice.id === id) ?? {
     kind: 'component' as const,
     name: integration.name ?? '',
   };
+  // Another object would count as another choice, and its name be put over what is being typed.
+  const chosen = useMemo(() => ({ id, kind, name }), [id, kind, name]);
   const fault = provider.fieldState.error?.message ?? component.fieldState.error?.message;
 
   function choose(choice: Choice) {
