@@ -14,12 +14,8 @@ import { ConnectButton } from './connect/connect-button.tsx';
 import { useCredentialPath, type Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { fill } from '../parts/fill.ts';
-import { reasonOf, type ReasonKey } from './reasons.ts';
 
 const words = texts.console.credentials;
-
-/** What is mended by a setting that the form keeps folded. */
-const IN_ADVANCED: readonly ReasonKey[] = ['refresh_token_missing'];
 
 interface Props {
   credential: CredentialRecord;
@@ -34,7 +30,6 @@ export function Actions({ credential, onEnd }: Props) {
   const notify = useNotify();
   const mayEdit = may('credentials', 'edit');
   const { id, name, state, obtained_at } = credential;
-  const reason = reasonOf(credential);
   const hasTokens = obtained_at !== null;
 
   async function disconnect() {
@@ -52,11 +47,6 @@ export function Actions({ credential, onEnd }: Props) {
       {mayEdit && (
         <Button component={Link} to={`/credentials/${id}`} startIcon={<EditIcon />}>
           {texts.console.edit}
-        </Button>
-      )}
-      {mayEdit && reason !== undefined && IN_ADVANCED.includes(reason) && (
-        <Button component={Link} to={`/credentials/${id}#advanced`}>
-          {words.to_advanced}
         </Button>
       )}
       {mayEdit && hasTokens && (

@@ -35,7 +35,6 @@ export const credentials = {
       connect: 'Connect',
       connect_again: 'Connect again',
       refresh: 'Refresh now',
-      to_advanced: 'Advanced settings',
       disconnect: 'Disconnect',
       disconnect_title: 'Disconnect %{name}?',
       disconnect_text:
@@ -159,11 +158,11 @@ export const credentials = {
         },
         client_refused: {
           what: 'The third party does not know the client, or the client secret is wrong.',
-          next: 'Enter Client Id and Client Secret as the third party shows them. If they are right, it may want the secret shown in another way.',
+          next: 'Enter client ID and client secret as the third party shows them. If they are right, it may want the secret shown in another way.',
         },
         grant_type_refused: {
           what: 'The third party does not let this client use the grant type.',
-          next: 'Allow it for the client at the third party, or choose another Grant Type.',
+          next: 'Allow it for the client at the third party, or choose another grant type.',
         },
         redirect_uri_refused: {
           what: 'The third party does not know the Redirect URI.',
@@ -194,11 +193,11 @@ export const credentials = {
           next: 'Look up how the third party gives one, mostly for a scope or for parameters of the Authorization URL, and connect it again with those. If its tokens do not expire, say so in the settings.',
         },
         token_validation_failed: {
-          what: 'The Token Validation Service did not accept the token.',
+          what: 'The token validation service did not accept the token.',
           next: 'Mend the service by what is said below, then connect it again.',
         },
         user_id_mapping_failed: {
-          what: 'The User Id Mapper Service found no user id.',
+          what: 'The user ID mapper service found no user ID.',
           next: 'Try its expression on a sample below, mend it, then connect it again.',
         },
         grant_lost: {

@@ -4,6 +4,9 @@ import type { KeptReason, Reason } from './reasons.ts';
 
 const TABLE = 'connection_attempts';
 
+/** The version of an attempt whose `state` has come back, and that has not ended yet. */
+export const USED_UP = 2;
+
 /** So long the browser may take. */
 export const ATTEMPT_LIFE = 15 * 60_000;
 /** So long one can still ask how it went. */
@@ -61,7 +64,7 @@ export async function findByState(db: PlatformDb, stateHash: string): Promise<At
  */
 export async function useUp(db: TenantDb, { id }: Attempt, now: number): Promise<boolean> {
   const reason: Reason = { text: 'Connecting was interrupted.', code: 'internal_error' };
-  const change = { state: 'failed', ...columnsOf(reason), updated_at: now, version: 2 };
+  const change = { state: 'failed', ...columnsOf(reason), updated_at: now, version: USED_UP };
   return (await db.from(TABLE).where({ id, state: 'pending', version: 1 }).update(change)) === 1;
 }
 
@@ -88,6 +91,23 @@ export async function forgetAttempts(db: PlatformDb, now: number, atOnce: number
     .select('tenant_id', 'id')) as { tenant_id: string; id: string }[];
   for (const row of old) await db.sql(TABLE).where(row).delete();
   return old.length;
+}
+
+/** Longer than redeeming a code takes with all that follows, in milliseconds. */
+const LONGEST_END = 60_000;
+
+/**
+ * An attempt as it is to be told of: one that has been used up is under way until it has ended, or until nobody can be
+ * at work on it any more; one that was never used up expires.
+ */
+export function tidingsOf(
+  attempt: Attempt,
+  now: number,
+): { state: Attempt['state'] | 'expired'; reason: string | null; reason_code: ConnectionReason | null } {
+  const { state, reason, reason_code, version, updated_at, expires_at } = attempt;
+  if (state === 'failed' && version === USED_UP && now < updated_at + LONGEST_END)
+    return { state: 'pending', reason: null, reason_code: null };
+  return { state: state === 'pending' && expires_at <= now ? 'expired' : state, reason, reason_code };
 }
 
 /** A reason as attempts hold it. */

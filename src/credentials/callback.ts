@@ -3,7 +3,7 @@ import type { Actor, Perform, SteppedAction } from '../actions/index.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
 import { platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
-import { columnsOf, findByState, useUp, type Attempt } from './attempts.ts';
+import { columnsOf, findByState, USED_UP, useUp, type Attempt } from './attempts.ts';
 import { STATE_PREFIX } from './authorization-url.ts';
 import { callbackPage } from './callback-page.ts';
 import { changed, complete, failAttempt } from './complete.ts';
@@ -35,6 +35,10 @@ const OTHER_ISSUER: Reason = {
   text: 'The answer came from another issuer than the one that was asked.',
   code: 'issuer_mismatch',
 };
+const WITHIN: Reason = {
+  text: 'Connecting failed for a reason within Valetkey.',
+  code: 'internal_error',
+};
 
 /** The second half of a connection by authorization code. Done as the one who started it, if they still may. */
 export function createFinish(parts: ConnectParts): SteppedAction<Arrival, Attempt> {
@@ -50,7 +54,7 @@ export function createFinish(parts: ConnectParts): SteppedAction<Arrival, Attemp
         () => null,
       );
       if (!mine) throw new AppError('conflict', 'This connection has been finished already.');
-      const used = { ...attempt, version: 2 };
+      const used = { ...attempt, version: USED_UP };
       if (attempt.expires_at <= now) return failAttempt(context, used, LATE);
       if (refusal !== null) return failAttempt(context, used, refusal);
       if (code === null) return failAttempt(context, used, WITHOUT_CODE);
@@ -72,8 +76,10 @@ export function createFinish(parts: ConnectParts): SteppedAction<Arrival, Attemp
         } as const;
         return await complete(parts, context, { credential, configuration, attempt: used, grant });
       } catch (failure) {
-        if (!(failure instanceof AppError)) throw failure;
-        return failAttempt(context, used, reasonOf(failure));
+        if (failure instanceof AppError) return failAttempt(context, used, reasonOf(failure));
+        // Nothing will come of it any more. Where that cannot be noted either, it is known in a minute.
+        await failAttempt(context, used, WITHIN).catch(() => undefined);
+        throw failure;
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
-import type { Attempt } from './attempts.ts';
+import { tidingsOf, type Attempt } from './attempts.ts';
 import type { CredentialTest } from './credential-test.ts';
 import type { LiveToken } from './hand-out.ts';
 import type { Credential } from './store.ts';
@@ -101,9 +101,7 @@ export const connectionView: ResourceView<Attempt> = {
     `/v2/tenants/${attempt.tenant_id}/credentials/${attempt.credential_id}/connections/${attempt.id}`,
   version: (attempt) => attempt.version,
   attributes: (attempt) => ({
-    state: attempt.state === 'pending' && attempt.expires_at <= Date.now() ? 'expired' : attempt.state,
-    reason: attempt.reason,
-    reason_code: attempt.reason_code,
+    ...tidingsOf(attempt, Date.now()),
     authorization_url: attempt.authorization_url,
     return_url: attempt.return_url,
     expires_at: toRfc3339(attempt.expires_at),

@@ -53,6 +53,25 @@ describe('by authorization code', () => {
     expect(authorization).toMatch(/^Basic /);
   });
 
+  test('an attempt is under way while its code is redeemed, and interrupted where nobody is at work on it', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    const attempt = async () => (await owner.get(body.data.links.self)).body.data.attributes;
+    const query = await agree(body.data.attributes.authorization_url);
+    const held = at.hold();
+    const page = app.request('GET', `/callback/oauth2${query}`);
+    await held.arrived;
+    expect(await attempt()).toMatchObject({ state: 'pending', reason: null, reason_code: null });
+    const row = tablesOf(app)('connection_attempts').where({ id: body.data.id });
+    const { updated_at } = await row.clone().first('updated_at');
+    await row.clone().update({ updated_at: Number(updated_at) - 61_000 });
+    expect(await attempt()).toMatchObject({ state: 'failed', reason_code: 'internal_error' });
+    held.release();
+    await page;
+    expect(await attempt()).toMatchObject({ state: 'connected', reason: null, reason_code: null });
+  });
+
   test('the authorization URL keeps its query, adds what was asked for, and its state is good once', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at, {

@@ -81,7 +81,10 @@ describe('the schema', () => {
     [{ ...HMAC, encoding: 'base64url' }, '/encoding encoding must be one of "hex", "base64".'],
     [{ ...HMAC, element: 'a=b' }, '/element element must be made of letters, digits, _, . and -.'],
     [{ ...HMAC, id: 'x' }, '/id The document has no member "id".'],
-    [{ ...HMAC, timestamp: { ...TIMESTAMP, tolerance: 0 } }, '/timestamp/tolerance tolerance must be at least 1.'],
+    [
+      { ...HMAC, timestamp: { ...TIMESTAMP, tolerance: 0 } },
+      '/timestamp/tolerance tolerance must be at least 1.',
+    ],
     [
       { ...HMAC, timestamp: { ...TIMESTAMP, tolerance: 3601 } },
       '/timestamp/tolerance tolerance must be 3600 at most.',

@@ -13,7 +13,6 @@ export interface Connection {
   reason_code: string | null;
   authorization_url?: string;
   expires_at: string;
-  updated_at: string;
 }
 
 /** How connecting ended, for whoever looks on. */
@@ -50,20 +49,8 @@ export function useConnection(credentialId: string, id: string | null, begun?: C
     enabled: id !== null,
     ...(begun !== undefined && { initialData: begun }),
     refetchInterval: ({ state }) => (state.data?.state === 'pending' ? PAUSE : false),
-    queryFn: async () => unlessEnding(connectionIn((await call(path)).document!.data as Resource)),
+    queryFn: async () => connectionIn((await call(path)).document!.data as Resource),
   });
-}
-
-/** What the API notes of an attempt before it ends it, in case that is not survived. */
-const INTERRUPTED = 'Connecting was interrupted.';
-/** How long that is not believed, in milliseconds. */
-const ENDING = 60_000;
-
-/** An attempt that is just being ended is still under way: how it ended is known shortly. */
-function unlessEnding(connection: Connection): Connection {
-  const { reason, updated_at } = connection;
-  const ending = reason === INTERRUPTED && Date.now() - Date.parse(updated_at) < ENDING;
-  return ending ? { ...connection, state: 'pending', reason: null } : connection;
 }
 
 /**
