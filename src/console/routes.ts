@@ -47,7 +47,8 @@ export function consoleRouter(parts: Parts): Router {
     assets.send(request, response, request.params.file);
   });
 
-  router.get(['/console', '/console/*page'], async (request, response) => {
+  // Whatever follows, sound or not: the page reads its address itself.
+  router.get(/^\/console(?:\/|$)/, async (request, response) => {
     request.routeTemplate = '/console';
     try {
       if ((await sessions.find(request)) === undefined) return sendToSignIn(request, response);

@@ -93,8 +93,8 @@ export async function forgetAttempts(db: PlatformDb, now: number, atOnce: number
   return old.length;
 }
 
-/** Longer than redeeming a code takes with all that follows, in milliseconds. */
-const LONGEST_END = 60_000;
+/** Longer than redeeming a code takes with all that follows, however patient the operator, in milliseconds. */
+const LONGEST_END = 300_000;
 
 /**
  * An attempt as it is to be told of: one that has been used up is under way until it has ended, or until nobody can be

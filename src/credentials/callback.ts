@@ -113,6 +113,9 @@ export function createCallback({ database, perform, finish, actorOf, log }: Call
     try {
       callbackPage(response, await perform(finish, call, arrival));
     } catch (error) {
+      // Of two that come back at once one was first, and answers for both.
+      if (error instanceof AppError && error.code === 'conflict')
+        return callbackPage(response, { state: 'unknown' });
       const meant = error instanceof AppError && error.status < 500;
       if (!meant)
         log.error({ request_id: request.requestId, err: describeError(error) }, 'connecting failed');
@@ -136,7 +139,7 @@ function readQuery(address: string): URLSearchParams | undefined {
 /** The provider's refusal (RFC 6749, 4.1.2.1). */
 function refusalIn(query: URLSearchParams): Reason | null {
   const error = query.get('error');
-  if (error === null) return null;
+  if (error === null || error === '') return null;
   const clean = inTheirWords(error, query.get('error_description'));
   const text =
     error === 'access_denied'

@@ -35,5 +35,7 @@ export function standardError(error: string): string {
 export function reasonOfError(error: string, grant: 'new' | 'held'): ConnectionReason {
   const known = standardError(error);
   if (known === 'invalid_grant') return grant === 'held' ? 'grant_lost' : 'login_refused';
+  // Nobody was asked, and no code shown, when a token is refreshed.
+  if (grant === 'held' && (known === 'access_denied' || known === 'invalid_code')) return 'provider_refused';
   return Object.hasOwn(REASONS, known) ? REASONS[known]! : 'provider_refused';
 }

@@ -95,7 +95,7 @@ export function createOutbound(
         return {
           status: answer.statusCode,
           headers: flat(answer.headers),
-          body: await readBody(answer, maxBytes),
+          body: await readBody(answer, maxBytes, answer.statusCode >= 300),
         };
       } catch (error) {
         throw asOutboundError(error, limit.aborted, own);
@@ -121,29 +121,33 @@ function refusalOf(text: string, guard: AddressGuard): string | undefined {
   return undefined;
 }
 
-async function readBody(answer: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
-  const encoding = answer.headers['content-encoding'];
+/** @param failed whether the status says already how it went: what comes with it counts as far as it can be read */
+async function readBody(
+  { headers, body }: Dispatcher.ResponseData,
+  maxBytes: number,
+  failed: boolean,
+): Promise<string> {
+  const encoding = headers['content-encoding'];
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     if (encoding !== undefined && encoding !== 'identity')
-      throw new OutboundError(
-        'unreadable',
-        'The answer is compressed although that was not asked for.',
-        true,
-      );
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      throw unreadable('The answer is compressed although that was not asked for.');
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      if (size + chunk.length > maxBytes) throw unreadable(`The answer is larger than ${maxBytes} bytes.`);
       size += chunk.length;
-      if (size > maxBytes)
-        throw new OutboundError('unreadable', `The answer is larger than ${maxBytes} bytes.`, true);
       chunks.push(chunk);
     }
   } catch (error) {
     // Ending it is an error of its own, of which nobody needs to hear.
-    answer.body.on('error', () => undefined).destroy();
-    throw error;
+    body.on('error', () => undefined).destroy();
+    if (!failed || !(error instanceof OutboundError)) throw error;
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function unreadable(message: string): OutboundError {
+  return new OutboundError('unreadable', message, true);
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {

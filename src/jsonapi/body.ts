@@ -126,6 +126,10 @@ export function isDeeperThan(levels: number, text: string): boolean {
   return false;
 }
 
+/** More than this in one list or object, or in the name of a member, nothing needs; and nothing walks them for nothing. */
+const MOST_ENTRIES = 10_000;
+const LONGEST_NAME = 100;
+
 /** NUL fails on one database and is stored by the other; lone surrogates are silently altered by both. */
 function checkText(value: unknown, pointer: string): void {
   if (typeof value === 'string') {
@@ -134,16 +138,23 @@ function checkText(value: unknown, pointer: string): void {
       source: { pointer },
     });
   }
+  if (typeof value !== 'object' || value === null) return;
+  const entries = Object.entries(value);
+  if (entries.length > MOST_ENTRIES)
+    throw new AppError('validation_failed', `This has more than ${MOST_ENTRIES} entries.`, {
+      source: { pointer },
+    });
   if (Array.isArray(value)) {
     value.forEach((item, index) => checkText(item, `${pointer}/${index}`));
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
+  } else {
+    for (const [key, member] of entries) {
       if (key === FORBIDDEN_KEY || !isStorable(key)) {
         throw new AppError('invalid_text', 'A member has a name that is not allowed.', {
           source: { pointer },
         });
       }
-      checkText(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+      const name = key.replaceAll('~', '~0').replaceAll('/', '~1');
+      checkText(member, key.length > LONGEST_NAME ? pointer : `${pointer}/${name}`);
     }
   }
 }

@@ -115,7 +115,10 @@ function areIds(values: readonly string[]): boolean {
 }
 
 function readSort(value: string, allowed: readonly string[]): Query['sort'] {
-  return value.split(',').map((key) => {
+  const keys = value.split(',');
+  const columns = new Set(keys.map((key) => key.replace(/^-/, '')));
+  if (columns.size < keys.length) throw refusal('sort', 'names a column twice');
+  return keys.map((key) => {
     const column = key.replace(/^-/, '');
     if (!allowed.includes(column))
       throw refusal('sort', `cannot be by "${column.slice(0, 50)}"${known(allowed)}`);

@@ -2,6 +2,7 @@ import { assertGrantable } from '../access/index.ts';
 import type { Actor, Permission } from '../actions/index.ts';
 import { AppError, combined } from '../errors.ts';
 import { permissionsOfScopes, type KnownScope } from '../scopes/index.ts';
+import { isReadable } from '../system/readable-text.ts';
 import { redirectUriFault, WEB } from './redirect-uris.ts';
 import type { AppKind, GrantType, OauthApp } from './store.ts';
 
@@ -24,13 +25,6 @@ const LONGEST_ACCESS_TOKEN = DAY;
 const AT = '/data/attributes';
 
 /**
- * People decide by the name whom they let in, so it is what it looks like: no invisible letters, no overrides of the
- * direction (Unicode TR 36, 2.5). Joiners are letters to some scripts, and variation selectors to emoji.
- */
-const MISLEADING = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\p{Cc}/u;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
-
-/**
  * What an app says must make sense. @param given the attributes of the document, for pointers to what is in it
  * @throws AppError validation_failed with one fault per error
  */
@@ -40,8 +34,8 @@ export function assertSound(app: OauthApp, given: object): void {
     const pointer = Object.hasOwn(given, name.split('/')[0]!) ? `${AT}/${name}` : '/data';
     faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
   };
-  // An app of before this was a rule can still be changed, and switched off.
-  if (Object.hasOwn(given, 'name') && (MISLEADING.test(app.name) || !VISIBLE.test(app.name)))
+  // People decide by the name whom they let in. An app of before this was a rule can still be changed, and switched off.
+  if (Object.hasOwn(given, 'name') && !isReadable(app.name))
     fault('name', 'The name is to be read: without characters that are not seen or that turn others around.');
   app.redirect_uris.forEach((uri, index) => {
     const reason = redirectUriFault(uri);

@@ -9,47 +9,67 @@ const MOST_FAULTS = 50;
 
 /** What the validator found, as one error per fault for whoever wrote the document. Wants errors made with `verbose`. */
 export function faultsOf(errors: readonly ErrorObject[]): AppError[] {
-  const telling = errors.filter((error) => isTelling(error, errors));
+  const formless = pathsOf(errors, ({ keyword }) => keyword === 'minLength' || keyword === 'format');
+  const faulty = pathsOf(errors, (error) => !WRAPPERS.includes(error.keyword) && !isOfNull(error));
+  const telling = errors.filter((error) => {
+    const { keyword, instancePath } = error;
+    if (WRAPPERS.includes(keyword)) return false;
+    // What is empty, or no address at all, has no right form either.
+    if (keyword === 'pattern') return !formless.has(instancePath);
+    // That something is not null either is no news.
+    return !isOfNull(error) || !faulty.has(instancePath);
+  });
   return (telling.length > 0 ? telling : errors)
     .slice(0, MOST_FAULTS)
     .map(
       (error) =>
         new AppError(
           'validation_failed',
-          `${nameOf(error.instancePath)} ${wordsFor(error) ?? error.message ?? 'is not valid'}.`,
+          `${nameOf(readable(error.instancePath))} ${wordsFor(error) ?? error.message ?? 'is not valid'}.`,
           { source: { pointer: pointerTo(error) } },
         ),
     );
 }
 
+/** Where there are such errors, or inside of what: one look at each, however many somebody has provoked. */
+function pathsOf(errors: readonly ErrorObject[], counts: (error: ErrorObject) => boolean): Set<string> {
+  const paths = new Set<string>();
+  for (const error of errors) {
+    if (!counts(error)) continue;
+    let path = error.instancePath;
+    while (!paths.has(path)) {
+      paths.add(path);
+      path = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    }
+  }
+  return paths;
+}
+
+function isOfNull({ keyword, params }: ErrorObject): boolean {
+  return keyword === 'type' && params['type'] === 'null';
+}
+
+/** Names longer than this are somebody's try to have them repeated. */
+const LONGEST_NAME = 100;
+
+/** The pointer as far as it can be read: to what holds the first member with an endless name. */
+function readable(pointer: string): string {
+  const names = pointer.split('/');
+  const endless = names.findIndex((name) => name.length > LONGEST_NAME);
+  return endless === -1 ? pointer : names.slice(0, endless).join('/');
+}
+
 /** These failed because of what is inside them, which is told by itself. */
 const WRAPPERS = ['anyOf', 'oneOf', 'if', 'not', 'propertyNames'];
-
-/** Whether an error says something that the others do not say better. */
-function isTelling({ keyword, params, instancePath }: ErrorObject, all: readonly ErrorObject[]): boolean {
-  if (WRAPPERS.includes(keyword)) return false;
-  // What is empty, or no address at all, has no right form either.
-  if (keyword === 'pattern')
-    return !all.some(
-      (other) => other.instancePath === instancePath && ['minLength', 'format'].includes(other.keyword),
-    );
-  // That something is not null either is no news.
-  if (keyword === 'type' && params['type'] === 'null')
-    return !all.some(
-      (other) =>
-        other.instancePath.startsWith(instancePath) &&
-        !WRAPPERS.includes(other.keyword) &&
-        other.params['type'] !== 'null',
-    );
-  return true;
-}
 
 /** A pointer to something that is in the request: the unknown member itself, or the object that lacks a member. */
 function pointerTo({ instancePath, keyword, params }: ErrorObject): string {
   const extra = keyword === 'additionalProperties' ? (params['additionalProperty'] as string) : undefined;
-  return extra === undefined
-    ? instancePath
-    : `${instancePath}/${extra.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return readable(
+    extra === undefined
+      ? instancePath
+      : `${instancePath}/${extra.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+  );
 }
 
 function nameOf(instancePath: string): string {
@@ -62,12 +82,12 @@ function nameOf(instancePath: string): string {
 function wordsFor({ keyword, params, parentSchema, propertyName }: ErrorObject): string | undefined {
   const limit = params['limit'] as number;
   const subject =
-    propertyName === undefined ? '' : `has a member "${propertyName.slice(0, 100)}", whose name `;
+    propertyName === undefined ? '' : `has a member "${propertyName.slice(0, LONGEST_NAME)}", whose name `;
   switch (keyword) {
     case 'required':
       return `lacks the member "${String(params['missingProperty'])}"`;
     case 'additionalProperties':
-      return `has no member "${String(params['additionalProperty']).slice(0, 100)}"`;
+      return `has no member "${String(params['additionalProperty']).slice(0, LONGEST_NAME)}"`;
     case 'enum':
       return `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}`;
     case 'const':

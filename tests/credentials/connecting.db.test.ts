@@ -65,7 +65,7 @@ describe('by authorization code', () => {
     expect(await attempt()).toMatchObject({ state: 'pending', reason: null, reason_code: null });
     const row = tablesOf(app)('connection_attempts').where({ id: body.data.id });
     const { updated_at } = await row.clone().first('updated_at');
-    await row.clone().update({ updated_at: Number(updated_at) - 61_000 });
+    await row.clone().update({ updated_at: Number(updated_at) - 301_000 });
     expect(await attempt()).toMatchObject({ state: 'failed', reason_code: 'internal_error' });
     held.release();
     await page;
@@ -95,6 +95,28 @@ describe('by authorization code', () => {
     expect(again.status).toBe(400);
     expect(again.text).toContain('used already');
     expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
+  });
+
+  test('of two that come back at once one connects, and the other is told that it was used', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    const path = `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`;
+    const held = at.hold();
+    const first = app.request('GET', path);
+    await held.arrived;
+    const second = await app.request('GET', path);
+    expect([second.status, second.text.includes('used already')]).toEqual([400, true]);
+    held.release();
+    expect((await first).status).toBe(200);
+  });
+
+  test('an error that is empty is none', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    const query = await agree(body.data.attributes.authorization_url);
+    expect((await app.request('GET', `/callback/oauth2${query}&error=`)).status).toBe(200);
   });
 
   test('the attempt tells how it went, and its URL is shown once', async () => {

@@ -208,6 +208,12 @@ describe.each(Object.entries(STORIES))('the code %s', (code, stories) => {
   );
 });
 
+test.each(['access_denied', 'invalid_code'])('%s at a refresh is nobody’s no', async (error) => {
+  expect(await attributesOf(await refreshed(says(error))())).toMatchObject({
+    state_reason_code: 'provider_refused',
+  });
+});
+
 test('where all is well, or nothing has been tried, there is none', async () => {
   const at = await provider({ deny: 'no' });
   const id = await makeCredential(owner, at);

@@ -294,6 +294,18 @@ describe('a third party that does not behave', () => {
     expect(written).toBeLessThan(20_000_000);
   });
 
+  test.each([
+    ['more than is read', {}, 'x'.repeat(3_000_000)],
+    ['something compressed', { 'content-encoding': 'gzip' }, gzipSync('x')],
+  ])('a failure that brings %s is a failure all the same', async (_what, headers, body) => {
+    const { port } = await serve((_request, response) => {
+      response.writeHead(503, { 'retry-after': '7', ...headers }).end(body);
+    });
+    const answer = await outbound().send({ url: `http://127.0.0.1:${port}/` });
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '7']);
+    expect(answer.body.length).toBeLessThan(3_000_000);
+  });
+
   test('a bomb in gzip is not unpacked', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const { port } = await serve((_request, response) => {

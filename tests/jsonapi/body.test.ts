@@ -48,6 +48,22 @@ describe('bytes', () => {
     expect(refusalOf(() => read(text))).toBe(`invalid_text ${pointer}`);
   });
 
+  test.each([
+    ['a list', `{"data":[${'1,'.repeat(10_000)}1]}`],
+    [
+      'an object',
+      JSON.stringify({ data: Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [i, i])) }),
+    ],
+  ])('with %s of more than 10,000 entries are refused where it stands', (_what, text) => {
+    expect(refusalOf(() => read(text))).toBe('validation_failed /data');
+  });
+
+  test('are not repeated where a name is endless', () => {
+    expect(refusalOf(() => read(`{"data":{"${'x'.repeat(101)}":{"y":"\\u0000"}}}`))).toBe(
+      'invalid_text /data/y',
+    );
+  });
+
   test('need a content type, which is looked at before the text', () => {
     expect(refusalOf(() => readJson(Buffer.from('{'), undefined))).toBe(
       'unsupported_media_type Content-Type',

@@ -97,6 +97,7 @@ test.each([
   ['a sort by what is no column', 'sort=password', 'sort'],
   ['a sort by nothing', 'sort=', 'sort'],
   ['a sort twice descending', 'sort=--name', 'sort'],
+  ['a sort by a column twice', 'sort=name,-name', 'sort'],
   ['an include of what is not related', 'include=role,secrets', 'include'],
   ['a nested include', 'include=role.users', 'include'],
   ['fields of no type', 'fields[]=email', 'fields[]'],

@@ -58,6 +58,35 @@ test.each([
   expect(faultsOf(`${type}.create`, document(type, { ...required, ...attributes }))).toEqual([fault]);
 });
 
+test('of something that may be null it is said what else it must be', () => {
+  const [fault, ...others] = faultsOf('webhook.create', {
+    data: {
+      type: 'webhook',
+      attributes: { name: 'x', authentication: 'oauth2' },
+      relationships: { flow: { data: null }, credential: { data: { type: 'credential', id: 'x' } } },
+    },
+  });
+  expect([fault, ...others].filter((text) => text!.includes('null'))).toEqual([]);
+  expect([fault, ...others].length).toBeGreaterThan(0);
+});
+
+test('however many faults there are, they are looked at once each', () => {
+  const permissions = Array.from({ length: 300_000 }, () => ' ');
+  const faults = faultsOf('role.create', document('role', { name: 'x', permissions }));
+  expect(faults).toHaveLength(50);
+}, 20_000);
+
+test('endless names are not repeated', () => {
+  const endless = 'x'.repeat(50_000);
+  for (const attributes of [
+    { name: 'x', [endless]: 1 },
+    { name: 'x', graph: { [endless]: 1 } },
+  ]) {
+    const text = faultsOf('flow.create', document('flow', attributes)).join();
+    expect([text.length > 0, text.length < 500]).toEqual([true, true]);
+  }
+});
+
 test('every pattern of a request says in words what it wants', () => {
   const requests = readdirSync(SCHEMA_FOLDER).filter((file) => !file.startsWith('provider'));
   const silent = requests.flatMap((file) =>

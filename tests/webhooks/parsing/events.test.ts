@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { AppError } from '../../../src/errors.ts';
+import { PATTERN_TEXT } from '../../../src/schema/faults.ts';
 import { SCHEMA_FOLDER } from '../../../src/schema/index.ts';
 import { assertParser, parseEvents, type Parser } from '../../../src/webhooks/parsing/index.ts';
 import { parseAs, reasonOf, sample } from './samples.ts';
@@ -209,7 +210,7 @@ describe('a parser', () => {
   });
 
   function fits(parser: unknown): boolean {
-    const ajv = new Ajv2020({ strict: true });
+    const ajv = new Ajv2020({ strict: true, keywords: [PATTERN_TEXT] });
     ajv.addFormat('uri', true);
     for (const file of ['config-services.json', 'webhook-parser.json', 'webhook-event-verification.json'])
       ajv.addSchema(JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')) as object);
