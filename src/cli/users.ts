@@ -3,12 +3,12 @@ import type { Services } from '../app/services.ts';
 import { loadSettings, type Environment } from '../config/index.ts';
 import { platformDb, type PlatformDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
-import { passwordFault } from '../sign-in/index.ts';
 import {
   confirmEmail,
   findUserByEmail,
   hashedPassword,
   newPasswordLink,
+  passwordFault,
   setPassword,
   type User,
 } from '../users/index.ts';
@@ -44,7 +44,7 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
         name?: string;
         passwordStdin?: boolean;
       }) => {
-        const password = passwordStdin === true ? await readPassword(io) : undefined;
+        const password = passwordStdin === true ? await readPassword(io, email) : undefined;
         const made = await withPlatform(environment, async (services) => {
           const db = await dbOf(services, tenant);
           const { id } = await services.access.getRoleByName(db, role).catch(() => {
@@ -130,9 +130,9 @@ function warnOfAddress(io: CommandIo, environment: Environment): void {
   io.stderr(`valetkey: PUBLIC_URL is not set, so the link begins with ${publicUrl}.\n`);
 }
 
-async function readPassword(io: CommandIo): Promise<string> {
+async function readPassword(io: CommandIo, email: string): Promise<string> {
   const password = (await io.readStdin()).toString('utf8').replace(/\r?\n$/, '');
-  const fault = passwordFault(password, password);
+  const fault = passwordFault(password, email);
   if (fault !== undefined) throw new AppError('validation_failed', `--password-stdin: ${fault}`);
   return password;
 }

@@ -6,7 +6,6 @@
 export { createCookies, type Cookies } from './cookies.ts';
 export { invitation } from './invitation.ts';
 export { isLocal, loginPage } from './login-page.ts';
-export { passwordFault } from './password-pages.ts';
 export { endSessions, forgetSessions } from './session-store.ts';
 export { createSessions, type Session, type Sessions } from './sessions.ts';
 export { foreignFormPage, signInRouter } from './routes.ts';

@@ -1,17 +1,6 @@
 import type { Response } from 'express';
 import { html, sendPage } from '../http/index.ts';
-
-/** As the schema of /v2/me has it. */
-const SHORTEST_PASSWORD = 12;
-const LONGEST_PASSWORD = 200;
-
-/** Why a password cannot be set, as a sentence. */
-export function passwordFault(password: string, again: string): string | undefined {
-  const length = Array.from(password).length;
-  if (length < SHORTEST_PASSWORD || length > LONGEST_PASSWORD)
-    return `The password needs ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`;
-  return password === again ? undefined : 'The two passwords are not the same.';
-}
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../users/index.ts';
 
 export function passwordPage(
   response: Response,

@@ -10,13 +10,14 @@ import {
   listTenantsOf,
   findByPasswordLink,
   hashedPassword,
+  passwordFault,
   setPassword,
   usePasswordLink,
 } from '../users/index.ts';
 import type { Cookies } from './cookies.ts';
 import { invitation } from './invitation.ts';
 import { isLocal, loginPage } from './login-page.ts';
-import { deadLinkPage, passwordFault, passwordPage, passwordSetPage } from './password-pages.ts';
+import { deadLinkPage, passwordPage, passwordSetPage } from './password-pages.ts';
 import { endSessions } from './session-store.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -114,7 +115,9 @@ export function signInRouter({ database, cookies, sessions, clock, log, behind }
     );
     const user = await findByPasswordLink(db, token, clock());
     if (user === undefined) return deadLinkPage(response);
-    const fault = passwordFault(password, again);
+    const fault =
+      passwordFault(password, user.email) ??
+      (password === again ? undefined : 'The two passwords are not the same.');
     const formToken = cookies.formToken(request, response);
     if (fault !== undefined) return passwordPage(response, { email: user.email, token, formToken, fault });
     const hash = await hashedPassword(password, request.socket.remoteAddress);

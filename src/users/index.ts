@@ -4,6 +4,7 @@
  */
 export { confirmEmail, findUserByEmail } from './account-store.ts';
 export { createMe, type MeActions } from './me.ts';
+export { LONGEST_PASSWORD, passwordFault, SHORTEST_PASSWORD } from './password-rules.ts';
 export {
   checkPassword,
   findByPasswordLink,

@@ -6,6 +6,7 @@ import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index
 import type { MeUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import { removePasswordLinks } from './account-store.ts';
+import { passwordFault } from './password-rules.ts';
 import { checkPassword, hashedPassword } from './passwords.ts';
 import { findMember, findUser, lockUser, normalEmail, updateUser, type User } from './store.ts';
 
@@ -55,7 +56,10 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
         const { password, current_password, ...changes } = document.data.attributes ?? {};
         const before = await findUser(context.db, actor.id ?? '');
         if (before === undefined) throw notFound('user');
-        if (password !== undefined) await assertKnows(platformOf(context.db), before, current_password, now);
+        if (password !== undefined) {
+          assertFit(password, changes.email ?? before.email);
+          await assertKnows(platformOf(context.db), before, current_password, now);
+        }
         const password_hash = password === undefined ? undefined : await hashedPassword(password, before.id);
         return context.commit(
           async (db) => {
@@ -97,6 +101,12 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
 }
 
 /** A key that fell into wrong hands must not lock its owner out of the sign-in page. @throws AppError validation_failed */
+function assertFit(password: string, email: string): void {
+  const fault = passwordFault(password, email);
+  if (fault === undefined) return;
+  throw new AppError('validation_failed', fault, { source: { pointer: '/data/attributes/password' } });
+}
+
 async function assertKnows(
   db: PlatformDb,
   user: User,

@@ -233,6 +233,7 @@ describe('a link that sets a password', () => {
   test.each([
     ['too short', 'short', 'short'],
     ['too long', 'x'.repeat(201), 'x'.repeat(201)],
+    ['one key all the time', 'z'.repeat(20), 'z'.repeat(20)],
     ['not the same twice', NEW, `${NEW}!`],
   ])('takes no password that is %s, and stays good', async (_what, password, again) => {
     const one = await app.member(owner, 'viewer');

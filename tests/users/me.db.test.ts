@@ -34,6 +34,17 @@ test('everybody sees themselves: who they are, in which tenant, with what role a
   expect((await owner.get(`users/${modest.userId}`)).body.data.attributes.email).toBe(modest.email);
 });
 
+test.each([
+  ['twelve spaces', () => ' '.repeat(12)],
+  ['one key all the time', () => 'abcabcabcabcabc'],
+  ['the address', ({ email }: Caller) => email.toUpperCase()],
+])('a password that is %s is refused, with the reason', async (_what, password) => {
+  const member = await app.member(owner, 'viewer');
+  const { status, body } = await member.patch('/v2/me', me({ password: password(member) }));
+  expect([status, body.errors[0].source]).toEqual([422, { pointer: '/data/attributes/password' }]);
+  expect((await member.get('/v2/me')).body.data.attributes.has_password).toBe(false);
+});
+
 test('everybody sees whether they have a password', async () => {
   const member = await app.member(owner, 'viewer');
   const has = async () => (await member.get('/v2/me')).body.data.attributes.has_password;
