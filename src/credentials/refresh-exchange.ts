@@ -218,9 +218,11 @@ const WITHIN: Reason = {
   code: 'internal_error',
 };
 
+/** A client that is refused is refused again when the account is connected: it must be mended first. */
 function lostReason({ text, code }: Reason, interrupted: boolean): Reason {
   const before = interrupted
     ? 'A refresh was interrupted, and the provider does not take the refresh token any more. '
     : '';
-  return { text: `${before}${text} Connect the account again.`, code };
+  const remedy = code === 'grant_lost' ? ' Connect the account again.' : '';
+  return { text: `${before}${text}${remedy}`, code };
 }

@@ -209,3 +209,15 @@ test('a client secret that is entered anew during the call is tried before anyth
   expect((await refused).status).toBe(503);
   expect(await accessToken(id)).toBe('access-2');
 });
+
+test('connecting again is named as the remedy where it is one', async () => {
+  const refusedWith = async (error: string) => {
+    const at = await provider();
+    const id = await connected(app, owner, at);
+    at.next({ status: 400, body: JSON.stringify({ error }) });
+    return (await owner.post(`credentials/${id}/refreshes`)).body.errors[0].detail as string;
+  };
+  expect(await refusedWith('invalid_grant')).toMatch(/Connect the account again\.$/);
+  for (const error of ['invalid_client', 'unauthorized_client'])
+    expect(await refusedWith(error)).not.toContain('Connect');
+});
