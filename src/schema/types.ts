@@ -895,6 +895,10 @@ export interface Credential {
      */
     expires_at?: Time | null;
     /**
+     * After a refresh that failed: no other is tried before; null where the last one did not fail
+     */
+    next_refresh_at?: Time | null;
+    /**
      * When somebody connected the account
      */
     connected_at?: Time | null;

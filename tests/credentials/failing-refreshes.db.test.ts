@@ -221,3 +221,16 @@ test('connecting again is named as the remedy where it is one', async () => {
   for (const error of ['invalid_client', 'unauthorized_client'])
     expect(await refusedWith(error)).not.toContain('Connect');
 });
+
+test('a credential tells before when no other refresh is tried, until one has succeeded', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  expect(await attributesOf(id)).toMatchObject({ next_refresh_at: null });
+  at.next({ status: 429, headers: { 'retry-after': '120' } });
+  await owner.post(`credentials/${id}/refreshes`);
+  const { next_refresh_at, obtained_at } = await attributesOf(id);
+  expect(Date.parse(next_refresh_at)).toBeGreaterThanOrEqual(Date.parse(obtained_at) + 120_000);
+  await age(app, id, 0);
+  await owner.post(`credentials/${id}/refreshes`);
+  expect(await attributesOf(id)).toMatchObject({ next_refresh_at: null });
+});
