@@ -108,6 +108,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'external_user_id',
       'obtained_at',
       'expires_at',
+      'non_expiring_tokens',
       'component',
       'provider',
     ],

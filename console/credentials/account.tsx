@@ -1,15 +1,20 @@
 import { Box, Chip, Typography } from '@mui/material';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { Panel } from '../parts/panel.tsx';
+import { renewalOf } from './renewal.ts';
+import { usePast } from './use-past.ts';
 
 const words = texts.console.credentials;
 
 /** Whose account is connected, with which scopes, and how old the token is. */
 export function Account({ credential }: { credential: CredentialRecord }) {
   const { external_user_id, granted_scopes, obtained_at, expires_at, connected_at } = credential;
+  const ended = usePast(expires_at);
+  const renewal = renewalOf(credential, useMay()('credentials', 'use'));
   if (obtained_at === null)
     return (
       <Panel title={words.account}>
@@ -29,11 +34,11 @@ export function Account({ credential }: { credential: CredentialRecord }) {
         <Fact name={words.obtained_at}>
           <Moment at={obtained_at} />
         </Fact>
-        <Fact name={words.expires_at}>
+        <Fact name={ended ? words.expired_at : words.expires_at}>
           {expires_at === null ? words.unlimited : <Moment at={expires_at} />}
-          {expires_at !== null && credential.state === 'connected' && (
+          {renewal !== undefined && (
             <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-              {words.renewal}
+              {renewal}
             </Typography>
           )}
         </Fact>

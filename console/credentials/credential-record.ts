@@ -8,6 +8,7 @@ export interface CredentialRecord extends ApiRecord {
   grant_type: GrantType;
   client_id: string | null;
   has_client_secret: boolean;
+  non_expiring_tokens?: boolean;
   scopes: string[] | null;
   redirect_uri: string | null;
   config_services: Record<string, { type: string }>;
@@ -18,6 +19,8 @@ export interface CredentialRecord extends ApiRecord {
   granted_scopes: string[] | null;
   obtained_at: string | null;
   expires_at: string | null;
+  /** After a refresh that failed. */
+  next_refresh_at?: string | null;
   connected_at: string | null;
   provider_id?: string | null;
   component_id?: string | null;

@@ -73,9 +73,15 @@ export const credentials = {
       granted: 'Scopes granted',
       granted_unsaid: 'The third party did not say. Usually that means: as asked.',
       connected_at: 'Connected',
-      obtained_at: 'Last refresh',
+      obtained_at: 'Last refresh that succeeded',
       expires_at: 'Token ends',
-      renewal: 'It is refreshed before that, by itself.',
+      expired_at: 'Token ended',
+      renewals: {
+        ahead:
+          'If it is in use, it is refreshed by itself before that; if not, when a component next asks for it.',
+        asked: 'It is refreshed when a component next asks for it.',
+        asked_or_now: 'It is refreshed when a component next asks for it, or now with “Refresh now”.',
+      },
       no_account: 'There is no connected account.',
 
       timeline: 'What happened',

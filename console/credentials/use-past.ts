@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'react';
+
+/** Longer no timer of a browser runs. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Whether a moment has passed; whoever asks is drawn anew when it does. */
+export function usePast(at: string | null): boolean {
+  const [, draw] = useState(0);
+  useEffect(() => {
+    const left = at === null ? 0 : Date.parse(at) - Date.now();
+    if (left <= 0 || left > LONGEST) return;
+    const timer = setTimeout(() => draw((times) => times + 1), left);
+    return () => clearTimeout(timer);
+  }, [at]);
+  return hasPassed(at);
+}
+
+export function hasPassed(at: string | null): boolean {
+  return at !== null && Date.parse(at) <= Date.now();
+}
