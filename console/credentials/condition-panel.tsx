@@ -4,11 +4,13 @@ import { Actions } from './actions.tsx';
 import type { Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
+import { Moment } from '../parts/moment.tsx';
 import { Initials } from '../parts/initials.tsx';
 import { faceOf, useIntegrationName } from './integration-name.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Reason } from './reason.tsx';
 import { conditionOf, reasonOf } from './reasons.ts';
+import { usePast } from './use-past.ts';
 
 const words = texts.console.credentials;
 
@@ -16,6 +18,7 @@ const SEVERITY = {
   pending: 'info',
   connected: 'success',
   unsteady: 'warning',
+  tokenless: 'error',
   needs_reauthorization: 'error',
   error: 'error',
 } as const;
@@ -28,6 +31,7 @@ interface Props {
 /** How it stands, why, what to do about it, and the buttons that do it. */
 export function ConditionPanel({ credential, onEnd }: Props) {
   const integration = useIntegrationName()(credential);
+  usePast(credential.expires_at);
   const reason = reasonOf(credential);
   return (
     <Panel title={words.condition}>
@@ -42,9 +46,31 @@ export function ConditionPanel({ credential, onEnd }: Props) {
           sx={{ mb: 2, '& .MuiAlert-message': { minWidth: 0 } }}
         >
           <Reason meaning={reason} said={credential.state_reason} credentialId={credential.id} />
+          <Times {...credential} />
         </Alert>
       )}
       <Actions credential={credential} onEnd={onEnd} />
     </Panel>
+  );
+}
+
+/** Of a connected one whose refresh has failed: since when it is without a token, and when the next can be tried. */
+function Times(credential: CredentialRecord) {
+  const { state, expires_at, next_refresh_at = null } = credential;
+  const due = usePast(next_refresh_at);
+  if (state !== 'connected') return null;
+  return (
+    <>
+      {conditionOf(credential) === 'tokenless' && (
+        <Typography sx={{ mt: 1 }}>
+          {words.tokenless_since} <Moment at={expires_at} />.
+        </Typography>
+      )}
+      {next_refresh_at !== null && !due && (
+        <Typography sx={{ mt: 1 }}>
+          {words.next_attempt} <Moment at={next_refresh_at} />.
+        </Typography>
+      )}
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
+import { hasPassed } from './use-past.ts';
 
 const { reasons } = texts.console.credentials;
 
@@ -12,16 +13,20 @@ export function meaningOf(code: string | null): ReasonKey | undefined {
 
 export type Condition = keyof typeof texts.console.credentials.states;
 
-type Standing = Pick<CredentialRecord, 'state' | 'state_reason' | 'state_reason_code'>;
+export type Standing = Pick<CredentialRecord, 'state' | 'state_reason' | 'state_reason_code' | 'expires_at'>;
 
 /** A credential's state, with what a connected one has to say beside. */
-export function conditionOf({ state, state_reason }: Omit<Standing, 'state_reason_code'>): Condition {
-  return state === 'connected' && state_reason !== null ? 'unsteady' : state;
+export function conditionOf(credential: Omit<Standing, 'state_reason_code'>): Condition {
+  const { state, state_reason, expires_at } = credential;
+  if (state !== 'connected' || state_reason === null) return state;
+  return hasPassed(expires_at) ? 'tokenless' : 'unsteady';
 }
 
 /** Why it is as it is; undefined where all is well, or nothing but a sentence is known. */
-export function reasonOf({ state, state_reason, state_reason_code }: Standing): ReasonKey | undefined {
+export function reasonOf(credential: Standing): ReasonKey | undefined {
+  const { state, state_reason, state_reason_code } = credential;
   if (state_reason === null) return state === 'pending' ? 'never' : undefined;
   const passes = state_reason_code === 'provider_unavailable' || state_reason_code === 'answer_unusable';
-  return state === 'connected' && passes ? 'retried' : meaningOf(state_reason_code);
+  if (state !== 'connected' || !passes) return meaningOf(state_reason_code);
+  return conditionOf(credential) === 'tokenless' ? 'stalled' : 'retried';
 }

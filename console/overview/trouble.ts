@@ -1,4 +1,5 @@
 import type { Document, Resource } from '../api/document.ts';
+import { conditionOf, type Standing } from '../credentials/reasons.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.overview;
@@ -6,7 +7,8 @@ const words = texts.console.overview;
 /** What needs somebody, of one kind. */
 export interface Trouble {
   /** The key of the sentence that says how many there are. */
-  says: 'broken' | 'failing_credential' | 'failing_webhook' | 'given_up' | 'orphaned' | 'waiting';
+  says:
+    'broken' | 'failing_credential' | 'tokenless' | 'failing_webhook' | 'given_up' | 'orphaned' | 'waiting';
   count: number;
   /** The count is all that was read, and there are more. */
   more: boolean;
@@ -38,10 +40,13 @@ export interface Source {
 const SHOWN = 5;
 /** As many as one page of the API holds. */
 const PAGE = 200;
+/** So many pages are read where the API has no question for it. */
+const MOST_PAGES = 5;
 
 export const SOURCES: readonly Source[] = [
   credentialsIn('needs_reauthorization', 'broken'),
   credentialsIn('error', 'failing_credential'),
+  { resource: 'credentials', look: withoutToken },
   { resource: 'webhooks', look: failingWebhooks },
   { resource: 'webhook-events', look: eventsGivenUp },
   { resource: 'oauth-clients', look: orphanedClients },
@@ -66,6 +71,30 @@ function credentialsIn(state: string, says: Trouble['says']): Source {
       return trouble({ says, count, items, all: listOf('credentials', { state }) });
     },
   };
+}
+
+/** Connected, and yet of no use: the token has ended, and the last refresh failed. */
+async function withoutToken(ask: Ask): Promise<Trouble | undefined> {
+  const fields = 'fields[credential]=name,state,state_reason,expires_at';
+  const connected: Resource[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const document = await ask(
+      `credentials?filter[state]=connected&${fields}&sort=-updated_at&page[size]=${PAGE}&page[number]=${page}`,
+    );
+    connected.push(...resourcesOf(document));
+    if (page * PAGE >= (document.meta?.total ?? 0)) break;
+  }
+  const items = connected
+    .filter(({ attributes }) => conditionOf(attributes as unknown as Standing) === 'tokenless')
+    .map(({ id, attributes }) => ({
+      id,
+      name: textOf(attributes?.['name']),
+      to: `/credentials/${id}/show`,
+      reason: words.tokenless_since,
+      at: textOf(attributes?.['expires_at']),
+    }));
+  const all = listOf('credentials', { state: 'connected' });
+  return trouble({ says: 'tokenless', count: items.length, items, all });
 }
 
 async function failingWebhooks(ask: Ask): Promise<Trouble | undefined> {

@@ -12,6 +12,7 @@ export const credentials = {
         pending: 'Not connected',
         connected: 'Connected',
         unsteady: 'Connected, last refresh failed',
+        tokenless: 'No working token',
         needs_reauthorization: 'Connect again',
         error: 'Connecting failed',
       },
@@ -30,6 +31,8 @@ export const credentials = {
       unlimited: 'No end known',
 
       condition: 'State',
+      tokenless_since: 'Has no working token since',
+      next_attempt: 'The next attempt is not before',
       said: 'In the words of the API',
       to_do: 'What to do',
       connect: 'Connect',
@@ -148,7 +151,7 @@ export const credentials = {
       secret_none: 'None',
       register: 'Register this with the third party: it sends people back there.',
       to_advanced: 'Advanced settings',
-      /** By the API's code; the last two say what no code does. */
+      /** By the API's code; the last ones say what no code does. */
       reasons: {
         access_denied: {
           what: 'Whoever was asked at the third party said no, or went back.',
@@ -240,7 +243,11 @@ export const credentials = {
         },
         retried: {
           what: 'The third party could not be reached at the last refresh, or gave no usable answer.',
-          next: 'Nothing for now: it is tried again by itself. Until the token ends, it goes on working.',
+          next: 'Nothing for now. Until the token ends, it goes on working; it is tried again by itself if it is in use, else when a component next asks.',
+        },
+        stalled: {
+          what: 'The token has ended, and at the last refresh the third party could not be reached or gave no usable answer.',
+          next: 'Look whether the third party works, and whether the Token URL is right. It is tried again by itself if it is in use, and whenever a component asks.',
         },
         never: {
           what: 'No account has been connected yet, or it was disconnected.',

@@ -9,6 +9,8 @@ export const overview = {
       broken: 'A credential must be connected again |||| %{smart_count} credentials must be connected again',
       failing_credential:
         'A credential could not be connected |||| %{smart_count} credentials could not be connected',
+      tokenless: 'A credential has no working token |||| %{smart_count} credentials have no working token',
+      tokenless_since: 'Without a working token since',
       no_reason: 'The third party gave no reason.',
       orphaned:
         'An OAuth client has lost its component |||| %{smart_count} OAuth clients have lost their component',

@@ -1,3 +1,4 @@
+import { conditionOf, reasonOf } from '../../console/credentials/reasons.ts';
 import { renewalOf } from '../../console/credentials/renewal.ts';
 
 const HOUR = 3_600_000;
@@ -28,4 +29,14 @@ describe('who gets the next token', () => {
     const machine = { ...connected, non_expiring_tokens: true, grant_type: 'client_credentials' } as const;
     expect(renewalOf(machine, true)).toBeDefined();
   });
+});
+
+test('a failed refresh leaves a connection that works until its token ends, and then none', () => {
+  const failed = { ...connected, state_reason: 'No answer.', state_reason_code: 'provider_unavailable' };
+  expect([conditionOf(failed), reasonOf(failed)]).toEqual(['unsteady', 'retried']);
+  const ended = { ...failed, expires_at: at(-HOUR) };
+  expect([conditionOf(ended), reasonOf(ended)]).toEqual(['tokenless', 'stalled']);
+  // Nobody has asked for the next yet: nothing has gone wrong.
+  const idle = { ...ended, state_reason: null, state_reason_code: null };
+  expect([conditionOf(idle), reasonOf(idle)]).toEqual(['connected', undefined]);
 });

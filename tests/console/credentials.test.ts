@@ -14,7 +14,7 @@ import { codesIn } from './codes.ts';
 
 describe('what a reason means', () => {
   test('is told for each code of the API', () => {
-    const { never: _, retried: __, ...reasons } = texts.console.credentials.reasons;
+    const { never: _, retried: __, stalled: ___, ...reasons } = texts.console.credentials.reasons;
     expect(Object.keys(reasons).sort()).toEqual(codesIn('connection-reason.json').sort());
   });
 
@@ -22,21 +22,26 @@ describe('what a reason means', () => {
     expect(meaningOf('grant_lost')).toBe('grant_lost');
     expect(meaningOf('constructor')).toBeUndefined();
     expect(meaningOf(null)).toBeUndefined();
-    const old = { state: 'error', state_reason: 'It failed.', state_reason_code: null } as const;
+    const old = {
+      state: 'error',
+      state_reason: 'It failed.',
+      state_reason_code: null,
+      expires_at: null,
+    } as const;
     expect(reasonOf(old)).toBeUndefined();
   });
 
   test.each(['provider_unavailable', 'answer_unusable'])(
     'of a connection that works, %s is nobody’s task',
     (state_reason_code) => {
-      const reason = { state_reason: 'It failed.', state_reason_code };
+      const reason = { state_reason: 'It failed.', state_reason_code, expires_at: null };
       expect(reasonOf({ state: 'connected', ...reason })).toBe('retried');
       expect(reasonOf({ state: 'error', ...reason })).toBe(state_reason_code);
     },
   );
 
   test('of a connection that is well there is none, and one that never was says so', () => {
-    const none = { state_reason: null, state_reason_code: null };
+    const none = { state_reason: null, state_reason_code: null, expires_at: null };
     expect(reasonOf({ state: 'connected', ...none })).toBeUndefined();
     expect(reasonOf({ state: 'pending', ...none })).toBe('never');
   });
