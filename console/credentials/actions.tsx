@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useNotify } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useCall } from '../api/use-call.ts';
-import { AskFirst, refusalOf } from '../parts/ask-first.tsx';
+import { AskFirst } from '../parts/ask-first.tsx';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
@@ -14,22 +14,27 @@ import { ConnectButton } from './connect/connect-button.tsx';
 import { useCredentialPath, type Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { fill } from '../parts/fill.ts';
+import { toldOf } from './refusals.ts';
+import type { Remedy } from './remedies.ts';
 
 const words = texts.console.credentials;
 
 interface Props {
   credential: CredentialRecord;
+  /** What mends it, where connecting again does not: it leads. */
+  remedy: Remedy | undefined;
   onEnd(outcome: Outcome | null): void;
 }
 
 /** What the person may do with a credential. */
-export function Actions({ credential, onEnd }: Props) {
+export function Actions({ credential, remedy, onEnd }: Props) {
   const call = useCall();
   const path = useCredentialPath(credential.id);
   const may = useMay();
   const notify = useNotify();
   const mayEdit = may('credentials', 'edit');
   const { id, name, state, obtained_at } = credential;
+  const form = `/credentials/${id}`;
   const hasTokens = obtained_at !== null;
 
   async function disconnect() {
@@ -40,12 +45,23 @@ export function Actions({ credential, onEnd }: Props) {
 
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-      {mayEdit && <ConnectButton credential={credential} onEnd={onEnd} />}
-      {may('credentials', 'use') && state === 'connected' && (
-        <RefreshButton path={path} onEnd={() => onEnd(null)} />
+      {remedy !== undefined && (
+        <Button variant="contained" component={Link} to={remedy.to} startIcon={<EditIcon />}>
+          {remedy.label}
+        </Button>
       )}
       {mayEdit && (
-        <Button component={Link} to={`/credentials/${id}`} startIcon={<EditIcon />}>
+        <ConnectButton
+          credential={credential}
+          leads={remedy === undefined && state !== 'connected'}
+          onEnd={onEnd}
+        />
+      )}
+      {may('credentials', 'use') && state === 'connected' && (
+        <RefreshButton credential={credential} path={path} onEnd={() => onEnd(null)} />
+      )}
+      {mayEdit && remedy?.to.startsWith(form) !== true && (
+        <Button component={Link} to={form} startIcon={<EditIcon />}>
           {texts.console.edit}
         </Button>
       )}
@@ -64,8 +80,14 @@ export function Actions({ credential, onEnd }: Props) {
   );
 }
 
+interface Refreshed {
+  credential: CredentialRecord;
+  path: string;
+  onEnd(): void;
+}
+
 /** A new token now, for one that the third party has ended early. */
-function RefreshButton({ path, onEnd }: { path: string; onEnd(): void }) {
+function RefreshButton({ credential, path, onEnd }: Refreshed) {
   const call = useCall();
   const notify = useNotify();
   const [busy, setBusy] = useState(false);
@@ -76,7 +98,7 @@ function RefreshButton({ path, onEnd }: { path: string; onEnd(): void }) {
       await call(`${path}/refreshes`, { method: 'POST' });
       notify(words.refreshed_now, { type: 'success' });
     } catch (error) {
-      notify(refusalOf(error as Error), { type: 'error' });
+      notify(toldOf(error, credential), { type: 'error' });
     } finally {
       setBusy(false);
       onEnd();

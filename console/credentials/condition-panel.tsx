@@ -10,6 +10,7 @@ import { faceOf, useIntegrationName } from './integration-name.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Reason } from './reason.tsx';
 import { conditionOf, reasonOf } from './reasons.ts';
+import { useRemedy } from './remedies.ts';
 import { usePast } from './use-past.ts';
 
 const words = texts.console.credentials;
@@ -33,6 +34,7 @@ export function ConditionPanel({ credential, onEnd }: Props) {
   const integration = useIntegrationName()(credential);
   usePast(credential.expires_at);
   const reason = reasonOf(credential);
+  const remedy = useRemedy()(credential, reason);
   return (
     <Panel title={words.condition}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mb: 2, flexWrap: 'wrap' }}>
@@ -49,7 +51,7 @@ export function ConditionPanel({ credential, onEnd }: Props) {
           <Times {...credential} />
         </Alert>
       )}
-      <Actions credential={credential} onEnd={onEnd} />
+      <Actions credential={credential} remedy={remedy} onEnd={onEnd} />
     </Panel>
   );
 }

@@ -6,8 +6,8 @@ import type { ReasonKey } from './reasons.ts';
 
 const words = texts.console.credentials;
 
-/** What mends these is among the rarely needed settings. */
-const IN_ADVANCED: readonly ReasonKey[] = ['refresh_token_missing', 'client_refused'];
+/** What else may mend these is among the rarely needed settings. */
+const IN_ADVANCED: readonly ReasonKey[] = ['client_refused'];
 
 /** Of these the API always says the same, and nothing that is not said here. */
 const SAID_HERE: readonly ReasonKey[] = [

@@ -84,7 +84,7 @@ function Kind({ trouble: { says, count, more, items, all } }: { trouble: Trouble
   );
 }
 
-function Line({ item: { name, to, reason, at } }: { item: Item }) {
+function Line({ item: { name, to, reason, at, remedy } }: { item: Item }) {
   return (
     <Box component="li" sx={{ py: 0.5, overflowWrap: 'anywhere' }}>
       <Typography component="span" sx={{ fontWeight: 600 }}>
@@ -93,6 +93,11 @@ function Line({ item: { name, to, reason, at } }: { item: Item }) {
       <Typography variant="body2" sx={{ color: 'text.secondary', ...THREE_LINES }}>
         {reason} {at !== undefined && at !== '' && <Moment at={at} />}
       </Typography>
+      {remedy !== undefined && (
+        <Typography variant="body2">
+          <strong>{words.remedy}:</strong> {remedy}
+        </Typography>
+      )}
     </Box>
   );
 }

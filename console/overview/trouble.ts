@@ -1,5 +1,5 @@
 import type { Document, Resource } from '../api/document.ts';
-import { conditionOf, type Standing } from '../credentials/reasons.ts';
+import { conditionOf, reasonOf, type Standing } from '../credentials/reasons.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.overview;
@@ -23,6 +23,8 @@ export interface Item {
   name: string;
   to: string | undefined;
   reason: string;
+  /** What mends it, where that is known. */
+  remedy?: string | undefined;
   /** What the reason ends with. */
   at?: string | undefined;
 }
@@ -57,7 +59,7 @@ function credentialsIn(state: string, says: Trouble['says']): Source {
   return {
     resource: 'credentials',
     async look(ask) {
-      const fields = 'fields[credential]=name,state_reason';
+      const fields = 'fields[credential]=name,state,state_reason,state_reason_code,expires_at';
       const document = await ask(
         `credentials?filter[state]=${state}&${fields}&sort=-updated_at&page[size]=${SHOWN}`,
       );
@@ -66,6 +68,7 @@ function credentialsIn(state: string, says: Trouble['says']): Source {
         name: textOf(attributes?.['name']),
         to: `/credentials/${id}/show`,
         reason: textOf(attributes?.['state_reason']) || words.no_reason,
+        remedy: remedyOf(attributes),
       }));
       const count = document.meta?.total ?? items.length;
       return trouble({ says, count, items, all: listOf('credentials', { state }) });
@@ -75,7 +78,7 @@ function credentialsIn(state: string, says: Trouble['says']): Source {
 
 /** Connected, and yet of no use: the token has ended, and the last refresh failed. */
 async function withoutToken(ask: Ask): Promise<Trouble | undefined> {
-  const fields = 'fields[credential]=name,state,state_reason,expires_at';
+  const fields = 'fields[credential]=name,state,state_reason,state_reason_code,expires_at';
   const connected: Resource[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const document = await ask(
@@ -92,9 +95,16 @@ async function withoutToken(ask: Ask): Promise<Trouble | undefined> {
       to: `/credentials/${id}/show`,
       reason: words.tokenless_since,
       at: textOf(attributes?.['expires_at']),
+      remedy: remedyOf(attributes),
     }));
   const all = listOf('credentials', { state: 'connected' });
   return trouble({ says: 'tokenless', count: items.length, items, all });
+}
+
+/** The same that the credential's page says. */
+function remedyOf(attributes: Resource['attributes']): string | undefined {
+  const reason = reasonOf(attributes as unknown as Standing);
+  return reason && texts.console.credentials.reasons[reason].next;
 }
 
 async function failingWebhooks(ask: Ask): Promise<Trouble | undefined> {

@@ -1,3 +1,5 @@
+import { reasons } from './credential-reasons.ts';
+
 /** The list of credentials, and the page of one. The form has its own. */
 export const credentials = {
   console: {
@@ -13,13 +15,13 @@ export const credentials = {
         connected: 'Connected',
         unsteady: 'Connected, last refresh failed',
         tokenless: 'No working token',
-        needs_reauthorization: 'Connect again',
+        needs_reauthorization: 'Connection lost',
         error: 'Connecting failed',
       },
       attention: {
         title: 'This needs attention',
         needs_reauthorization:
-          '%{smart_count} credential must be connected again |||| %{smart_count} credentials must be connected again',
+          '%{smart_count} credential has lost its connection |||| %{smart_count} credentials have lost their connection',
         error:
           '%{smart_count} credential could not be connected |||| %{smart_count} credentials could not be connected',
       },
@@ -151,109 +153,19 @@ export const credentials = {
       secret_none: 'None',
       register: 'Register this with the third party: it sends people back there.',
       to_advanced: 'Advanced settings',
-      /** By the API's code; the last ones say what no code does. */
-      reasons: {
-        access_denied: {
-          what: 'Whoever was asked at the third party said no, or went back.',
-          next: 'Connect it again and allow access there.',
-        },
-        returned_too_late: {
-          what: 'Nobody came back from the third party within 15 minutes.',
-          next: 'Connect it again.',
-        },
-        login_refused: {
-          what: 'The third party did not accept the login.',
-          next: 'Connect it again, with the right password where it takes one. If that fails too, compare the Redirect URI below with what is registered there.',
-        },
-        client_refused: {
-          what: 'The third party does not know the client, or the client secret is wrong.',
-          next: 'Enter client ID and client secret as the third party shows them. If they are right, it may want the secret shown in another way.',
-        },
-        grant_type_refused: {
-          what: 'The third party does not let this client use the grant type.',
-          next: 'Allow it for the client at the third party, or choose another grant type.',
-        },
-        redirect_uri_refused: {
-          what: 'The third party does not know the Redirect URI.',
-          next: 'Register the Redirect URI below there, exactly as it is, then connect it again.',
-        },
-        scope_refused: {
-          what: 'The third party does not give one of the scopes.',
-          next: 'Correct the scopes, or allow them for the client at the third party.',
-        },
-        provider_refused: {
-          what: 'The third party did not do what was asked.',
-          next: 'Mend what its words below name, then connect it again.',
-        },
-        provider_unavailable: {
-          what: 'The third party could not be reached, or failed itself.',
-          next: 'Try again in a while. If it stays so, check the URLs.',
-        },
-        answer_unusable: {
-          what: 'What answers at the Token URL is no token endpoint.',
-          next: 'Correct the Token URL, then connect it again.',
-        },
-        issuer_mismatch: {
-          what: 'The answer came from another server than the one that was asked.',
-          next: 'Check the Issuer. If it is right, somebody may be mixing up answers: connect it again, and look closely where you sign in.',
-        },
-        refresh_token_missing: {
-          what: 'The third party gave no refresh token, so the connection would end with its first token.',
-          next: 'Look up how the third party gives one, mostly for a scope or for parameters of the Authorization URL, and connect it again with those. If its tokens do not expire, say so in the settings.',
-        },
-        token_validation_failed: {
-          what: 'The token validation service did not accept the token.',
-          next: 'Mend the service by what is said below, then connect it again.',
-        },
-        user_id_mapping_failed: {
-          what: 'The user ID mapper service found no user ID.',
-          next: 'Try its expression on a sample below, mend it, then connect it again.',
-        },
-        grant_lost: {
-          what: 'The third party does not accept the connection any more: access was withdrawn there, the password was changed, or it was not used for too long.',
-          next: 'Connect it again, with the same account.',
-        },
-        token_ended: {
-          what: 'The token has ended, and there is nothing with which to get the next.',
-          next: 'Connect it again.',
-        },
-        settings_changed: {
-          what: 'Its settings were changed, so that its tokens would go elsewhere or belong to another client.',
-          next: 'Connect it again.',
-        },
-        token_url_changed: {
-          what: 'The integration has another Token URL by now, which gets neither tokens nor secrets unasked.',
-          next: 'If the new address is right, enter the secret of the component’s OAuth client again, then connect it again.',
-        },
-        credential_incomplete: {
-          what: 'Something that is needed to reach the third party is missing, or does not fit.',
-          next: 'Fill in what is named below.',
-        },
-        integration_unusable: {
-          what: 'The component or the OAuth client that it goes by is gone, hidden or broken.',
-          next: 'Choose another integration, or have this one mended.',
-        },
-        url_not_allowed: {
-          what: 'This server does not call the third party’s address, which is not public or not https.',
-          next: 'Correct the URLs. If the address is meant, an operator can allow it.',
-        },
-        internal_error: {
-          what: 'Something went wrong within Valetkey.',
-          next: 'Try again. If it stays so, an operator finds more in the log.',
-        },
-        retried: {
-          what: 'The third party could not be reached at the last refresh, or gave no usable answer.',
-          next: 'Nothing for now. Until the token ends, it goes on working; it is tried again by itself if it is in use, else when a component next asks.',
-        },
-        stalled: {
-          what: 'The token has ended, and at the last refresh the third party could not be reached or gave no usable answer.',
-          next: 'Look whether the third party works, and whether the Token URL is right. It is tried again by itself if it is in use, and whenever a component asks.',
-        },
-        never: {
-          what: 'No account has been connected yet, or it was disconnected.',
-          next: 'Connect it.',
-        },
+      edits: {
+        all: 'Edit the settings',
+        integration: 'Edit the integration',
+        grant: 'Edit the grant type',
+        client: 'Edit client ID and client secret',
+        oauth_client: 'Edit the OAuth client',
+        addresses: 'Edit the URLs',
+        redirect_uri: 'Edit the Redirect URI',
+        scopes: 'Edit the scopes',
+        services: 'Edit the config services',
+        advanced: 'Edit the advanced settings',
       },
+      reasons,
     },
   },
 };

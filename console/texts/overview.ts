@@ -6,11 +6,13 @@ export const overview = {
       nothing: 'Nothing needs you. Everything that you may see here works.',
       failed: 'This could not be looked up: %{message}',
       more: 'All of them',
-      broken: 'A credential must be connected again |||| %{smart_count} credentials must be connected again',
+      broken:
+        'A credential has lost its connection |||| %{smart_count} credentials have lost their connection',
       failing_credential:
         'A credential could not be connected |||| %{smart_count} credentials could not be connected',
       tokenless: 'A credential has no working token |||| %{smart_count} credentials have no working token',
       tokenless_since: 'Without a working token since',
+      remedy: 'What to do',
       no_reason: 'The third party gave no reason.',
       orphaned:
         'An OAuth client has lost its component |||| %{smart_count} OAuth clients have lost their component',
@@ -44,7 +46,7 @@ export const overview = {
       no_connections: 'No credentials yet.',
       connected: 'Connected',
       pending: 'Not connected yet',
-      needs_reauthorization: 'To be connected again',
+      needs_reauthorization: 'Connection lost',
       error: 'Could not be connected',
       figures: 'In numbers',
       figures_text:

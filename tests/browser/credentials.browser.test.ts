@@ -131,13 +131,13 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
 
   await there.withdraw();
   await button('Refresh now').click();
-  await state('Connect again');
+  await state('Connection lost');
   await seen(/does not accept the connection any more: access was withdrawn there/);
   await seen(/Connect it again, with the same account/);
   await seen(/invalid_grant/);
   await happened('Refresh refused: the connection is lost');
   await visit.go('credentials');
-  await page.getByRole('link', { name: '1 credential must be connected again' }).click();
+  await page.getByRole('link', { name: '1 credential has lost its connection' }).click();
   await page.getByRole('row', { name: /Mine at the demo.*access was withdrawn/ }).click();
   // The list has a question of that name, too.
   await page.getByRole('region', { name: 'Account', exact: true }).waitFor();

@@ -195,7 +195,7 @@ test('what is broken comes first, with its reason and the way to where it is men
   const needs = part('What needs you');
   const line = (name: string) => needs.getByRole('listitem').filter({ hasText: name });
   const leadsTo = (name: string) => line(name).getByRole('link').first().getAttribute('href');
-  await needs.getByRole('heading', { name: 'A credential must be connected again' }).waitFor();
+  await needs.getByRole('heading', { name: 'A credential has lost its connection' }).waitFor();
   expect(await line('Ended').innerText()).toContain(`No more ${HOSTILE}`);
   expect(await leadsTo('Ended')).toContain(`/credentials/${ended}/show`);
   await needs.getByRole('heading', { name: 'A credential could not be connected' }).waitFor();
@@ -231,12 +231,12 @@ test('the charts have the numbers of the statistics, and come after all else', a
   await part('Secrets and tokens handed out')
     .getByText(`Handed out: ${sum('hand_outs')}`, { exact: true })
     .waitFor();
-  await part('Connected accounts').getByRole('link', { name: 'To be connected again' }).waitFor();
+  await part('Connected accounts').getByRole('link', { name: 'Connection lost' }).waitFor();
   const states = await part('Connected accounts').getByRole('listitem').allInnerTexts();
   expect(states.map((state) => state.replaceAll(/\s+/g, ' '))).toEqual([
     'Connected 1',
     'Not connected yet 0',
-    'To be connected again 1',
+    'Connection lost 1',
     'Could not be connected 1',
   ]);
   // As many bars as there are hours with something in them, of each kind.

@@ -1,10 +1,10 @@
 import LinkIcon from '@mui/icons-material/Link';
 import { Button } from '@mui/material';
 import { useState } from 'react';
-import { ApiError } from '../../api/api-error.ts';
 import { refusalOf } from '../../parts/ask-first.tsx';
 import { texts } from '../../texts/index.ts';
 import type { CredentialRecord } from '../credential-record.ts';
+import { codeOf } from '../refusals.ts';
 import { useBeginning, type Connection, type Outcome } from './connection.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { useReturnUrl } from './return-url.ts';
@@ -14,11 +14,13 @@ const words = texts.console.credentials;
 
 interface Props {
   credential: CredentialRecord;
+  /** Whether it is what there is to do. */
+  leads: boolean;
   onEnd(outcome: Outcome): void;
 }
 
 /** Connects the account, as its grant type wants it: at the third party, with a password, or at once. */
-export function ConnectButton({ credential, onEnd }: Props) {
+export function ConnectButton({ credential, leads, onEnd }: Props) {
   const begin = useBeginning(credential.id);
   const returnUrl = useReturnUrl();
   const [busy, setBusy] = useState(false);
@@ -53,7 +55,7 @@ export function ConnectButton({ credential, onEnd }: Props) {
   return (
     <>
       <Button
-        variant={credential.state === 'connected' ? 'outlined' : 'contained'}
+        variant={leads ? 'contained' : 'outlined'}
         startIcon={<LinkIcon />}
         disabled={busy || !returnUrl.known}
         onClick={() => (credential.grant_type === 'password' ? setAsking(true) : void connect())}
@@ -74,13 +76,6 @@ export function ConnectButton({ credential, onEnd }: Props) {
       )}
     </>
   );
-}
-
-/** What kept it from being begun is told by the error's own code. */
-function codeOf(error: unknown): string | null {
-  if (!(error instanceof ApiError)) return null;
-  const code = error.faults[0]?.meta?.['reason_code'];
-  return typeof code === 'string' ? code : (error.code ?? null);
 }
 
 function isPage(url: string): boolean {

@@ -7,6 +7,7 @@ import type { GrantType } from '../credential-record.ts';
 import { useDefaultRedirectUri } from '../default-redirect-uri.ts';
 import { ServicesInput } from '../services/services-input.tsx';
 import { ADVANCED, AdvancedFields } from './advanced-fields.tsx';
+import { Anchored } from './anchored.tsx';
 import { ClientFields } from './client-fields.tsx';
 import { GrantTypeInput } from './grant-type-input.tsx';
 import { InheritedInput } from './inherited-input.tsx';
@@ -28,8 +29,10 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
       <TextInput source="name" validate={required()} helperText={words.name_help} fullWidth />
       <TextInput source="description" multiline helperText={false} fullWidth />
       <Section title={words.sections.integration}>
-        <IntegrationInput />
-        <ParametersInput />
+        <Anchored at="integration">
+          <IntegrationInput />
+          <ParametersInput />
+        </Anchored>
       </Section>
       <Section title={words.sections.authentication}>
         <TextField
@@ -38,10 +41,18 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
           fullWidth
           slotProps={{ htmlInput: { readOnly: true } }}
         />
-        <GrantTypeInput />
-        <ClientFields hasSecret={hasSecret} />
-        <Addresses grantType={grantType} />
-        <ScopesInput />
+        <Anchored at="grant">
+          <GrantTypeInput />
+        </Anchored>
+        <Anchored at="client">
+          <ClientFields hasSecret={hasSecret} />
+        </Anchored>
+        <Anchored at="addresses">
+          <Addresses grantType={grantType} />
+        </Anchored>
+        <Anchored at="scopes">
+          <ScopesInput />
+        </Anchored>
         {grantType === 'authorization_code' && (
           <TextField
             label={fields.response_type}

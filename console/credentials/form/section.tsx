@@ -3,6 +3,7 @@ import { Accordion, AccordionDetails, AccordionSummary, Stack, Typography } from
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useFormState } from 'react-hook-form';
 import { useLocation } from 'react-router-dom';
+import type { Place } from './anchored.tsx';
 
 interface Props {
   title: string;
@@ -25,7 +26,7 @@ interface FoldedProps extends Props {
   /** The fields in it. */
   fields: readonly string[];
   /** What leads to it, behind a `#` in the address of the form. */
-  anchor: string;
+  anchor: Place;
 }
 
 /** A part that few need, folded. It opens where something in it is not right, and for whoever was sent to it. */

@@ -1,0 +1,53 @@
+import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
+import type { CredentialRecord } from './credential-record.ts';
+import type { Place } from './form/anchored.tsx';
+import type { ReasonKey } from './reasons.ts';
+
+const { edits } = texts.console.credentials;
+
+/** Reasons that connecting again does not mend, with the part of the form that does. */
+const PLACES: Partial<Record<ReasonKey, { at: Place; label: string }>> = {
+  client_refused: { at: 'client', label: edits.client },
+  grant_type_refused: { at: 'grant', label: edits.grant },
+  redirect_uri_refused: { at: 'addresses', label: edits.redirect_uri },
+  scope_refused: { at: 'scopes', label: edits.scopes },
+  answer_unusable: { at: 'addresses', label: edits.addresses },
+  refresh_token_missing: { at: 'advanced', label: edits.advanced },
+  token_validation_failed: { at: 'services', label: edits.services },
+  user_id_mapping_failed: { at: 'services', label: edits.services },
+  token_url_changed: { at: 'addresses', label: edits.addresses },
+  credential_incomplete: { at: 'integration', label: edits.all },
+  integration_unusable: { at: 'integration', label: edits.integration },
+  url_not_allowed: { at: 'addresses', label: edits.addresses },
+};
+
+/** Of a client that is not the credential's own, these are mended where its secret is. */
+const OF_CLIENT: readonly ReasonKey[] = ['client_refused', 'token_url_changed'];
+
+export interface Remedy {
+  label: string;
+  to: string;
+}
+
+/** Where a credential is mended, for whoever may; undefined where connecting it again does. */
+export function useRemedy(): (
+  credential: Pick<CredentialRecord, 'id' | 'oauth_client_id'>,
+  reason: ReasonKey | undefined,
+) => Remedy | undefined {
+  const may = useMay();
+  return ({ id, oauth_client_id }, reason) => {
+    const place = reason && PLACES[reason];
+    if (place === undefined) return undefined;
+    const elsewhere = OF_CLIENT.includes(reason!) && typeof oauth_client_id === 'string';
+    if (elsewhere && may('oauth-clients', 'edit'))
+      return { label: edits.oauth_client, to: `/oauth-clients/${oauth_client_id}` };
+    if (!may('credentials', 'edit')) return undefined;
+    return { label: place.label, to: `/credentials/${id}#${place.at}` };
+  };
+}
+
+/** Whether something must be mended before connecting again can help. */
+export function isMendedFirst(reason: ReasonKey | undefined): boolean {
+  return reason !== undefined && PLACES[reason] !== undefined;
+}
