@@ -10,7 +10,8 @@ import { faceOf, useIntegrationName } from './integration-name.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Reason } from './reason.tsx';
 import { conditionOf, reasonOf } from './reasons.ts';
-import { useRemedy } from './remedies.ts';
+import { isMendedBySettings, useRemedy } from './remedies.ts';
+import { useHistory } from './use-history.ts';
 import { usePast } from './use-past.ts';
 
 const words = texts.console.credentials;
@@ -34,7 +35,10 @@ export function ConditionPanel({ credential, onEnd }: Props) {
   const integration = useIntegrationName()(credential);
   usePast(credential.expires_at);
   const reason = reasonOf(credential);
-  const remedy = useRemedy()(credential, reason);
+  const { changed } = useHistory(credential);
+  const untried = changed && credential.state !== 'connected' && isMendedBySettings(reason);
+  const remedyOf = useRemedy();
+  const remedy = untried ? undefined : remedyOf(credential, reason);
   return (
     <Panel title={words.condition}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mb: 2, flexWrap: 'wrap' }}>
@@ -47,7 +51,12 @@ export function ConditionPanel({ credential, onEnd }: Props) {
           severity={SEVERITY[conditionOf(credential)]}
           sx={{ mb: 2, '& .MuiAlert-message': { minWidth: 0 } }}
         >
-          <Reason meaning={reason} said={credential.state_reason} credentialId={credential.id} />
+          <Reason
+            meaning={reason}
+            said={credential.state_reason}
+            credentialId={credential.id}
+            untried={untried}
+          />
           <Times {...credential} />
         </Alert>
       )}

@@ -24,10 +24,12 @@ interface Props {
   meaning: ReasonKey | undefined;
   said: string | null;
   credentialId: string;
+  /** Whether the settings were changed since: what mends it has perhaps been done. */
+  untried?: boolean;
 }
 
 /** What a reason means, what to do now, and what the API says itself where that is more. */
-export function Reason({ meaning, said, credentialId }: Props) {
+export function Reason({ meaning, said, credentialId, untried = false }: Props) {
   if (meaning === undefined)
     return <Typography sx={{ mt: 0.5, overflowWrap: 'anywhere' }}>{said}</Typography>;
   const { what, next } = words.reasons[meaning];
@@ -35,8 +37,8 @@ export function Reason({ meaning, said, credentialId }: Props) {
     <>
       <Typography sx={{ mt: 0.5 }}>{what}</Typography>
       <Typography sx={{ mt: 1 }}>
-        <strong>{words.to_do}:</strong> {next}{' '}
-        {IN_ADVANCED.includes(meaning) && <ToAdvanced credentialId={credentialId} />}
+        <strong>{words.to_do}:</strong> {untried ? words.untried : next}{' '}
+        {!untried && IN_ADVANCED.includes(meaning) && <ToAdvanced credentialId={credentialId} />}
       </Typography>
       {said !== null && !SAID_HERE.includes(meaning) && (
         <Typography variant="body2" sx={{ mt: 1, overflowWrap: 'anywhere' }}>

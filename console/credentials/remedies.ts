@@ -47,7 +47,10 @@ export function useRemedy(): (
   };
 }
 
-/** Whether something must be mended before connecting again can help. */
-export function isMendedFirst(reason: ReasonKey | undefined): boolean {
-  return reason !== undefined && PLACES[reason] !== undefined;
+/** What a change may have mended although none of the settings is known to. */
+const PERHAPS_SETTINGS: readonly ReasonKey[] = ['login_refused', 'provider_refused'];
+
+/** Whether it is worth a try after the settings were changed, whatever the reason advises. */
+export function isMendedBySettings(reason: ReasonKey | undefined): boolean {
+  return reason !== undefined && (PLACES[reason] !== undefined || PERHAPS_SETTINGS.includes(reason));
 }

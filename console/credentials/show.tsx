@@ -10,6 +10,7 @@ import type { CredentialRecord } from './credential-record.ts';
 import { ServicesPanel } from './services-panel.tsx';
 import { Settings } from './settings.tsx';
 import { Timeline } from './timeline.tsx';
+import { forget } from './use-history.ts';
 import { Usage } from './usage.tsx';
 
 export default function CredentialShow() {
@@ -36,6 +37,7 @@ function Credential() {
   const outcome = ended === undefined ? cameBack : ended;
   const end = (how: Outcome | null) => {
     setEnded(how);
+    forget(credential.id);
     refresh();
   };
   return (

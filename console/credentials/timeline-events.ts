@@ -39,6 +39,12 @@ export function eventsOf(entries: readonly LogEntry[]): TimelineEvent[] {
   );
 }
 
+/** Whether the credential was changed after the last time that connecting or refreshing it came to a bad end. */
+export function isChangedSince(events: readonly TimelineEvent[]): boolean {
+  const failed = events.findIndex(({ is }) => is === 'failed' || is === 'refused');
+  return events.slice(0, Math.max(0, failed)).some(({ is }) => is === 'changed');
+}
+
 /** A refresh that was asked for and refused is in the log for who asked, and, with its reason, for what it ended. */
 function withoutEchoes(events: TimelineEvent[], event: TimelineEvent): TimelineEvent[] {
   const newer = events.at(-1);

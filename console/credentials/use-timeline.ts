@@ -8,7 +8,7 @@ import { ACTIONS, type Action, type Cursors, type LogEntry, type Slice } from '.
 const SIZE = 10;
 
 /** Several logs read side by side, since one question of the API is about one action. */
-export function useTimeline(credentialId: string) {
+export function useTimeline(credentialId: string, enabled = true) {
   const call = useCall();
   const { tenant } = usePerson();
 
@@ -26,6 +26,7 @@ export function useTimeline(credentialId: string) {
 
   return useInfiniteQuery({
     queryKey: ['timeline', credentialId],
+    enabled,
     initialPageParam: Object.fromEntries(ACTIONS.map((action) => [action, null])) as Cursors,
     queryFn: async ({ pageParam }): Promise<Slice> => {
       const wanted = Object.entries(pageParam) as [Action, string | null][];

@@ -37,6 +37,7 @@ export const credentials = {
       next_attempt: 'The next attempt is not before',
       said: 'In the words of the API',
       to_do: 'What to do',
+      untried: 'Changed since. Connect it again to try it.',
       connect: 'Connect',
       connect_again: 'Connect again',
       refresh: 'Refresh now',

@@ -8,7 +8,7 @@ import {
   valueAt,
   withValue,
 } from '../../console/credentials/services/values.ts';
-import { eventsOf } from '../../console/credentials/timeline-events.ts';
+import { eventsOf, isChangedSince } from '../../console/credentials/timeline-events.ts';
 import { texts } from '../../console/texts/index.ts';
 import { codesIn } from './codes.ts';
 
@@ -138,6 +138,16 @@ describe('the timeline', () => {
       ['connected', null],
       ['created', null],
     ]);
+  });
+
+  test('knows whether the settings were changed after what went wrong, and not tried since', () => {
+    const failed = entry('3', 'connections.finish', { state: 'failed' });
+    const [before, after] = [entry('2', 'credentials.update'), entry('4', 'credentials.update')];
+    expect(isChangedSince(eventsOf([after, failed, before]))).toBe(true);
+    expect(isChangedSince(eventsOf([failed, before]))).toBe(false);
+    const again = entry('5', 'credentials.refresh', { outcome: 'refused', reason: 'No.' });
+    expect(isChangedSince(eventsOf([again, after, failed]))).toBe(false);
+    expect(isChangedSince(eventsOf([before]))).toBe(false);
   });
 });
 
