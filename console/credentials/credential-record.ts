@@ -9,6 +9,10 @@ export interface CredentialRecord extends ApiRecord {
   client_id: string | null;
   has_client_secret: boolean;
   non_expiring_tokens?: boolean;
+  authorization_params?: Record<string, string>;
+  token_params?: Record<string, string>;
+  /** What fills the places in the URLs. */
+  parameters?: Record<string, string>;
   scopes: string[] | null;
   redirect_uri: string | null;
   config_services: Record<string, { type: string }>;

@@ -49,6 +49,12 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
         <Fact name={fields.scopes}>
           {scopes === null ? custom ? words.secret_none : words.from_integration : <Scopes scopes={scopes} />}
         </Fact>
+        <Pairs name={form.parameters} pairs={credential.parameters} />
+        <Pairs name={fields.authorization_params} pairs={credential.authorization_params} />
+        <Pairs name={fields.token_params} pairs={credential.token_params} />
+        {credential.non_expiring_tokens === true && (
+          <Fact name={fields.non_expiring_tokens}>{words.yes}</Fact>
+        )}
         <Fact name={fields.created_at}>
           <Moment at={credential.created_at} />
         </Fact>
@@ -57,5 +63,16 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
         </Fact>
       </Facts>
     </Panel>
+  );
+}
+
+function Pairs({ name, pairs = {} }: { name: string; pairs: Record<string, string> | undefined }) {
+  if (Object.keys(pairs).length === 0) return null;
+  return (
+    <Fact name={name}>
+      {Object.entries(pairs).map(([key, value]) => (
+        <div key={key}>{`${key}=${value}`}</div>
+      ))}
+    </Fact>
   );
 }

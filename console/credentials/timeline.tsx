@@ -3,6 +3,7 @@ import { Moment } from '../parts/moment.tsx';
 import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import { fill } from '../parts/fill.ts';
+import { byLabel } from './by-label.ts';
 import { inOrder } from './log-slices.ts';
 import { Panel } from '../parts/panel.tsx';
 import { eventsOf, type TimelineEvent } from './timeline-events.ts';
@@ -60,7 +61,7 @@ function Event({ event: { is, mood, at, by, reason } }: { event: TimelineEvent }
         )}
         {reason !== null && (
           <Typography variant="body2" sx={{ mt: 0.5 }}>
-            {reason}
+            {byLabel(reason)}
           </Typography>
         )}
       </Box>

@@ -1,4 +1,5 @@
 import type { Document, Resource } from '../api/document.ts';
+import { byLabel } from '../credentials/by-label.ts';
 import { conditionOf, reasonOf, type Standing } from '../credentials/reasons.ts';
 import { texts } from '../texts/index.ts';
 
@@ -67,7 +68,7 @@ function credentialsIn(state: string, says: Trouble['says']): Source {
         id,
         name: textOf(attributes?.['name']),
         to: `/credentials/${id}/show`,
-        reason: textOf(attributes?.['state_reason']) || words.no_reason,
+        reason: byLabel(textOf(attributes?.['state_reason'])) || words.no_reason,
         remedy: remedyOf(attributes),
       }));
       const count = document.meta?.total ?? items.length;

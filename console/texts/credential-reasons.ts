@@ -46,7 +46,7 @@ export const reasons = {
   },
   refresh_token_missing: {
     what: 'The third party gave no refresh token, so the connection would end with its first token.',
-    next: 'Look up how the third party gives one, mostly for a scope or for parameters of the Authorization URL, and connect it again with those. If its tokens do not expire, say so in the settings.',
+    next: 'Ask for one as the third party wants it: mostly with the scope offline_access, or with access_type=offline or prompt=consent among the parameters of the authorization URL. Then connect it again. If its tokens do not expire, say so in the advanced settings.',
   },
   token_validation_failed: {
     what: 'The token validation service did not accept the token.',

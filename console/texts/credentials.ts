@@ -148,6 +148,9 @@ export const credentials = {
       yes: 'Yes',
       no: 'No',
 
+      authorization_params_help:
+        'Such as access_type=offline or prompt=consent, with which some third parties give a refresh token. Others give one for the scope offline_access.',
+
       settings: 'Settings',
       from_integration: 'As the integration says',
       secret_kept: 'Stored, never shown',

@@ -1,3 +1,4 @@
+import { byLabel } from '../../console/credentials/by-label.ts';
 import { addressAfterConnecting } from '../../console/credentials/connect/return-address.ts';
 import { toSend } from '../../console/credentials/form/to-send.ts';
 import { inOrder, type LogEntry, type Slice } from '../../console/credentials/log-slices.ts';
@@ -45,6 +46,19 @@ describe('what a reason means', () => {
     expect(reasonOf({ state: 'connected', ...none })).toBeUndefined();
     expect(reasonOf({ state: 'pending', ...none })).toBe('never');
   });
+});
+
+test('a sentence of the API names a setting as the form does', () => {
+  const label = texts.resources.credentials.fields.non_expiring_tokens;
+  expect(byLabel('Or set non_expiring_tokens.')).toBe(`Or set “${label}”.`);
+});
+
+test('a missing refresh token is answered by names that can be typed', () => {
+  const { next } = texts.console.credentials.reasons.refresh_token_missing;
+  for (const name of ['offline_access', 'access_type=offline', 'prompt=consent']) {
+    expect(next).toContain(name);
+    expect(texts.console.credentials.authorization_params_help).toContain(name);
+  }
 });
 
 describe('what the form of a credential sends', () => {

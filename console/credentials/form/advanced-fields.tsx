@@ -33,7 +33,12 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
       <Choice source="client_authentication" names={words.authentications} standard="header" />
       {withCode && <Choice source="pkce" names={words.pkces} standard="true" />}
       <Choice source="scope_separator" names={words.separators} standard=" " />
-      {withCode && <PairsInput source="authorization_params" />}
+      {withCode && (
+        <PairsInput
+          source="authorization_params"
+          help={texts.console.credentials.authorization_params_help}
+        />
+      )}
       <PairsInput source="token_params" />
       {URLS.map((source) => (
         <InheritedInput key={source} source={source} />

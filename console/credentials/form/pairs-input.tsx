@@ -12,8 +12,13 @@ const words = texts.console.credential_form;
 
 type Pair = [name: string, value: string];
 
+interface Props {
+  source: 'authorization_params' | 'token_params';
+  help?: string;
+}
+
 /** Names and values, such as the further parameters of a request. */
-export function PairsInput({ source }: { source: 'authorization_params' | 'token_params' }) {
+export function PairsInput({ source, help }: Props) {
   const { field, fieldState } = useInput({
     source,
     format: (value: unknown) => value,
@@ -41,6 +46,11 @@ export function PairsInput({ source }: { source: 'authorization_params' | 'token
       <Typography id={labelId} component="h3" sx={{ fontWeight: 650 }}>
         {label}
       </Typography>
+      {help !== undefined && (
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+          {help}
+        </Typography>
+      )}
       {theirs.length > 0 && integration !== undefined && (
         <Typography variant="body2" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
           {fill(words.pairs_from, {
