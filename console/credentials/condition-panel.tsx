@@ -34,8 +34,10 @@ interface Props {
 export function ConditionPanel({ credential, onEnd }: Props) {
   const integration = useIntegrationName()(credential);
   usePast(credential.expires_at);
-  const reason = reasonOf(credential);
-  const { changed } = useHistory(credential);
+
+  const { changed, past } = useHistory(credential);
+  const told = reasonOf(credential);
+  const reason = told === 'unconnected' ? (past ?? told) : told;
   const untried = changed && credential.state !== 'connected' && isMendedBySettings(reason);
   const remedyOf = useRemedy();
   const remedy = untried ? undefined : remedyOf(credential, reason);

@@ -25,7 +25,7 @@ export function conditionOf(credential: Omit<Standing, 'state_reason_code'>): Co
 /** Why it is as it is; undefined where all is well, or nothing but a sentence is known. */
 export function reasonOf(credential: Standing): ReasonKey | undefined {
   const { state, state_reason, state_reason_code } = credential;
-  if (state_reason === null) return state === 'pending' ? 'never' : undefined;
+  if (state_reason === null) return state === 'pending' ? 'unconnected' : undefined;
   const passes = state_reason_code === 'provider_unavailable' || state_reason_code === 'answer_unusable';
   if (state !== 'connected' || !passes) return meaningOf(state_reason_code);
   return conditionOf(credential) === 'tokenless' ? 'stalled' : 'retried';

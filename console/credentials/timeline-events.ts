@@ -45,6 +45,12 @@ export function isChangedSince(events: readonly TimelineEvent[]): boolean {
   return events.slice(0, Math.max(0, failed)).some(({ is }) => is === 'changed');
 }
 
+/** Why no account is connected; undefined where the log does not reach back to what says so. */
+export function pastOf(events: readonly TimelineEvent[]): 'disconnected' | 'never' | undefined {
+  if (events.some(({ is }) => is === 'disconnected')) return 'disconnected';
+  return events.some(({ is }) => is === 'created') ? 'never' : undefined;
+}
+
 /** A refresh that was asked for and refused is in the log for who asked, and, with its reason, for what it ended. */
 function withoutEchoes(events: TimelineEvent[], event: TimelineEvent): TimelineEvent[] {
   const newer = events.at(-1);

@@ -2,12 +2,14 @@ import { useEffect } from 'react';
 import { usePerson } from '../person.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { inOrder } from './log-slices.ts';
-import { eventsOf, isChangedSince } from './timeline-events.ts';
+import { eventsOf, isChangedSince, pastOf } from './timeline-events.ts';
 import { useTimeline } from './use-timeline.ts';
 
 export interface History {
   /** Whether its settings were changed after what its state tells of. */
   changed: boolean;
+  /** Of one without an account: which of the two it is. */
+  past: ReturnType<typeof pastOf>;
 }
 
 /** What the log knows beside a credential's state; of whoever may not read it, what they have seen themselves. */
@@ -17,7 +19,7 @@ export function useHistory(credential: CredentialRecord): History {
   const events = eventsOf(inOrder(data?.pages ?? []));
   const changedSinceSeen = isOther(credential);
   useEffect(() => keepInMind(credential));
-  return { changed: mayRead ? isChangedSince(events) : changedSinceSeen };
+  return { changed: mayRead ? isChangedSince(events) : changedSinceSeen, past: pastOf(events) };
 }
 
 /** Credentials as they were when their state was seen first, by id. */

@@ -97,7 +97,15 @@ export const reasons = {
     next: 'Look whether the third party works, and whether the Token URL is right. It is tried again by itself if it is in use, and whenever a component asks.',
   },
   never: {
-    what: 'No account has been connected yet, or it was disconnected.',
+    what: 'No account has been connected yet.',
+    next: 'Connect it.',
+  },
+  disconnected: {
+    what: 'The account was disconnected.',
+    next: 'Connect it again when it is needed.',
+  },
+  unconnected: {
+    what: 'No account is connected.',
     next: 'Connect it.',
   },
 };

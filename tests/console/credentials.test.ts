@@ -9,13 +9,15 @@ import {
   valueAt,
   withValue,
 } from '../../console/credentials/services/values.ts';
-import { eventsOf, isChangedSince } from '../../console/credentials/timeline-events.ts';
+import { eventsOf, isChangedSince, pastOf } from '../../console/credentials/timeline-events.ts';
 import { texts } from '../../console/texts/index.ts';
 import { codesIn } from './codes.ts';
 
 describe('what a reason means', () => {
   test('is told for each code of the API', () => {
-    const { never: _, retried: __, stalled: ___, ...reasons } = texts.console.credentials.reasons;
+    const { retried, stalled, never, disconnected, unconnected, ...reasons } =
+      texts.console.credentials.reasons;
+    for (const { what } of [retried, stalled, never, disconnected, unconnected]) expect(what).toMatch(/\.$/);
     expect(Object.keys(reasons).sort()).toEqual(codesIn('connection-reason.json').sort());
   });
 
@@ -44,7 +46,7 @@ describe('what a reason means', () => {
   test('of a connection that is well there is none, and one that never was says so', () => {
     const none = { state_reason: null, state_reason_code: null, expires_at: null };
     expect(reasonOf({ state: 'connected', ...none })).toBeUndefined();
-    expect(reasonOf({ state: 'pending', ...none })).toBe('never');
+    expect(reasonOf({ state: 'pending', ...none })).toBe('unconnected');
   });
 });
 
@@ -152,6 +154,16 @@ describe('the timeline', () => {
       ['connected', null],
       ['created', null],
     ]);
+  });
+
+  test('knows of one without an account whether there was one, as far as it reaches back', () => {
+    const created = entry('1', 'credentials.create');
+    const connected = entry('2', 'connections.create', { state: 'connected' });
+    const disconnected = entry('3', 'connections.delete');
+    expect(pastOf(eventsOf([created]))).toBe('never');
+    expect(pastOf(eventsOf([disconnected, connected, created]))).toBe('disconnected');
+    expect(pastOf(eventsOf([disconnected]))).toBe('disconnected');
+    expect(pastOf([])).toBeUndefined();
   });
 
   test('knows whether the settings were changed after what went wrong, and not tried since', () => {
