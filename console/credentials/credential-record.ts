@@ -26,6 +26,7 @@ export interface CredentialRecord extends ApiRecord {
   /** After a refresh that failed. */
   next_refresh_at?: string | null;
   connected_at: string | null;
+  updated_at: string;
   provider_id?: string | null;
   component_id?: string | null;
   component?: { id: string; name: string };

@@ -1,11 +1,12 @@
-import { useState } from 'react';
-import { useRecordContext, useRefresh } from 'react-admin';
+import { useEffect, useState } from 'react';
+import { useRecordContext, useRefresh, useShowContext } from 'react-admin';
 import { ShowPage } from '../parts/show-page.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { Account } from './account.tsx';
 import { ConditionPanel } from './condition-panel.tsx';
 import { useCameBack, useConnection, type Outcome } from './connect/connection.ts';
 import { OutcomeAlert } from './connect/outcome.tsx';
+import { useAnnouncement } from './connect/use-announcement.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { ServicesPanel } from './services-panel.tsx';
 import { Settings } from './settings.tsx';
@@ -31,14 +32,22 @@ function Credential() {
   // null: something else has happened since.
   const [ended, setEnded] = useState<Outcome | null>();
   const refresh = useRefresh();
+  const { refetch } = useShowContext();
+  const announce = useAnnouncement();
+  const cameBackWith = cameBack?.state;
+  useEffect(() => {
+    if (cameBackWith !== undefined) announce({ state: cameBackWith });
+  }, [cameBackWith]);
   const may = useMay();
   const maySeeLog = usePerson().permissions.has('tenants.audit_events.get');
   if (credential === undefined) return null;
   const outcome = ended === undefined ? cameBack : ended;
   const end = (how: Outcome | null) => {
-    setEnded(how);
+    if (how !== null) announce(how);
     forget(credential.id);
     refresh();
+    // What is said of it depends on how the credential stands now.
+    void refetch?.().then(() => setEnded(how));
   };
   return (
     <>

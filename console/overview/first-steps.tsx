@@ -45,7 +45,7 @@ function OneStep({ step: { title, text, done, ways } }: { step: Step }) {
       ) : (
         <OpenIcon titleAccess={words.open} sx={{ color: 'text.secondary' }} />
       )}
-      <Box sx={{ minWidth: 0 }}>
+      <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
         <Typography sx={{ fontWeight: 600 }}>
           {title}
           {!done &&

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCall } from '../api/use-call.ts';
+import { fill } from '../parts/fill.ts';
 import { PAGES } from '../pages.ts';
 import { useMay, usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
@@ -21,6 +22,8 @@ interface Plan {
   /** Any of these being there means that it is done, asked as a list below the tenant. */
   counted: { resource: string; question?: string }[];
   ways: { resource: string; label: string }[];
+  /** What is there and only needs its last step, and what that is called: then the way leads to it. */
+  begun?: { resource: string; label: string };
 }
 
 const PLANS: readonly Plan[] = [
@@ -41,6 +44,7 @@ const PLANS: readonly Plan[] = [
     text: words.credential_text,
     counted: [{ resource: 'credentials', question: 'filter[state]=connected' }],
     ways: [{ resource: 'credentials', label: texts.console.credentials.new }],
+    begun: { resource: 'credentials', label: words.connect },
   },
   {
     title: words.flow,
@@ -69,7 +73,12 @@ export function useSteps(wanted: boolean): Step[] | undefined {
   const { data: done } = useQuery({
     queryKey: ['first steps', tenant.id],
     queryFn: () =>
-      Promise.all(plans.map(async ({ counted }) => (await Promise.all(counted.map(isThere))).some(Boolean))),
+      Promise.all(
+        plans.map(async ({ counted, begun }) => {
+          const isDone = (await Promise.all(counted.map(isThere))).some(Boolean);
+          return { isDone, begun: isDone || begun === undefined ? undefined : await wayTo(begun) };
+        }),
+      ),
     enabled: wanted && mayDoOne,
   });
 
@@ -81,15 +90,30 @@ export function useSteps(wanted: boolean): Step[] | undefined {
     return [document!.data].flat().length > 0;
   }
 
+  /** To the newest, for whoever may change it. */
+  async function wayTo({ resource, label }: NonNullable<Plan['begun']>): Promise<Step['ways'] | undefined> {
+    if (!may(resource, 'get') || !may(resource, 'edit')) return undefined;
+    const type = resource.replace(/s$/, '');
+    const { document } = await call(
+      `/tenants/${tenant.id}/${resource}?page[size]=1&sort=-created_at&fields[${type}]=name`,
+    );
+    const [newest] = [document!.data].flat();
+    if (newest === undefined) return undefined;
+    const name = String(newest.attributes?.['name']);
+    return [{ to: `/${resource}/${newest.id}/show`, label: fill(label, { name }) }];
+  }
+
   return done === undefined
     ? undefined
     : plans.map(({ title, text, ways }, index) => ({
         title,
         text,
-        done: done[index] === true,
-        ways: ways
-          .filter(({ resource }) => isMadeHere(resource) && may(resource, 'create'))
-          .map(({ resource, label }) => ({ to: `/${resource}/create`, label })),
+        done: done[index]!.isDone,
+        ways:
+          done[index]!.begun ??
+          ways
+            .filter(({ resource }) => isMadeHere(resource) && may(resource, 'create'))
+            .map(({ resource, label }) => ({ to: `/${resource}/create`, label })),
       }));
 }
 

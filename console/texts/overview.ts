@@ -37,6 +37,7 @@ export const overview = {
       client_text: 'The client ID and client secret that the third party has given you for it.',
       credential: 'Connect an account',
       credential_text: 'A credential keeps the account’s tokens fresh.',
+      connect: 'Connect “%{name}”',
       flow: 'Add a flow',
       flow_text: 'It names the components that it goes through.',
       entrance: 'Let events or apps in',

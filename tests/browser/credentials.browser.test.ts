@@ -119,6 +119,7 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
 
   await state('Not connected');
   await happened('Created');
+  await seen('No account has been connected yet.');
   expect(await page.content()).not.toContain(there.clientSecret);
   await connectThere();
   await state('Connected');
@@ -188,7 +189,7 @@ test('a wrong client secret is named, and entering the right one mends it', asyn
   expect(await advanced.getAttribute('href')).toMatch(new RegExp(`/credentials/${id}#advanced$`));
   expect(await visit.axe()).toEqual([]);
   await visit.picture('credential-client-refused');
-  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByRole('link', { name: 'Edit client ID and client secret' }).click();
   await page.getByRole('heading', { level: 1, name: /A machine/ }).waitFor();
   expect(await page.getByRole('textbox', { name: 'Authorization URL' }).count()).toBe(0);
   expect(await page.getByRole('textbox', { name: 'Redirect URI' }).count()).toBe(0);
@@ -211,8 +212,12 @@ test('what a folded setting mends leads to that part of the form, opened', async
   await agreeAt(theirs);
   await theirs.getByRole('heading', { name: 'Not connected' }).waitFor();
   await theirs.close();
-  await seen(/gave no refresh token/);
-  await page.getByRole('link', { name: 'Advanced settings' }).click();
+  const standing = page.getByRole('region', { name: 'State' });
+  await standing.getByText(/scope offline_access.*access_type=offline or prompt=consent/).waitFor();
+  const label = 'The third party’s tokens do not expire, and it gives no refresh tokens';
+  await page.getByRole('region', { name: 'What happened' }).getByText(label).waitFor();
+  expect(await page.getByText('non_expiring_tokens').count()).toBe(0);
+  await page.getByRole('link', { name: 'Edit the advanced settings' }).click();
   const advanced = button('Advanced');
   await advanced.and(page.locator(':focus')).waitFor();
   expect(await advanced.getAttribute('aria-expanded')).toBe('true');
@@ -221,6 +226,16 @@ test('what a folded setting mends leads to that part of the form, opened', async
   // Whoever was sent the address finds it open as well.
   await page.reload();
   await advanced.and(page.locator(':focus')).waitFor();
+  const parameters = page.getByRole('group', { name: 'Parameters of the authorization URL' });
+  await parameters.getByText(/Such as access_type=offline or prompt=consent/).waitFor();
+  await parameters.getByRole('button', { name: 'Add parameter' }).click();
+  await parameters.getByRole('textbox', { name: 'Name' }).fill('prompt');
+  await parameters.getByRole('textbox', { name: 'Value' }).fill('consent');
+  await visit.picture('credential-parameters');
+  await button('Save').click();
+  const settings = page.getByRole('region', { name: 'Settings' });
+  await settings.getByText('Parameters of the authorization URL', { exact: true }).waitFor();
+  await settings.getByText('prompt=consent', { exact: true }).waitFor();
 });
 
 test('saving with an empty secret keeps the one that is there', async () => {

@@ -143,6 +143,13 @@ test('a fresh tenant begins with first steps, and what is done is ticked', async
   await first.getByRole('img', { name: 'done' }).waitFor();
   expect(await part('First steps').getByRole('img', { name: 'open' }).count()).toBe(4);
   expect(await first.getByRole('link').count()).toBe(0);
+  // What is there and only needs to be connected is not to be added once more.
+  const { id } = await make('credentials', { name: 'Half done', client_id: 'c' });
+  await page.reload();
+  const connecting = part('First steps').getByRole('link', { name: 'Connect “Half done”' });
+  expect(await connecting.getAttribute('href')).toContain(`/credentials/${id}/show`);
+  expect(await part('First steps').getByRole('link', { name: 'Add credential' }).count()).toBe(0);
+  await console_.api('DELETE', `credentials/${id}`);
   // It waits for a client now, and the way there is offered.
   await part('What needs you').getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
   await part('First steps').getByRole('button', { name: 'Put the first steps away' }).click();

@@ -7,23 +7,16 @@ import type { Outcome } from './connection.ts';
 
 const words = texts.console.credentials.outcome;
 
-/** How connecting went just now. Where the credential's state says why it failed, that is not said twice. */
+/** Why connecting has failed just now, where the credential's own state does not say it. */
 export function OutcomeAlert({ outcome, credential }: { outcome: Outcome; credential: CredentialRecord }) {
   const { state, reason, reason_code } = outcome;
-  if (state === 'connected')
-    return (
-      <Alert severity="success" role="status" sx={{ mb: 2 }}>
-        {words.connected}
-      </Alert>
-    );
-  if (state === 'pending') return null;
+  if (state === 'connected' || state === 'pending') return null;
+  const saidBelow = reason === null || reason === credential.state_reason;
+  if (saidBelow && credential.state !== 'connected') return null;
   return (
     <Alert severity="error" role="alert" sx={{ mb: 2, '& .MuiAlert-message': { minWidth: 0 } }}>
-      <strong>{state === 'expired' ? words.expired : words.failed}</strong>{' '}
-      {credential.state === 'connected' && words.kept}
-      {reason !== null && reason !== credential.state_reason && (
-        <Reason meaning={meaningOf(reason_code)} said={reason} credentialId={credential.id} />
-      )}
+      <strong>{words[state]}</strong> {credential.state === 'connected' && words.kept}
+      {!saidBelow && <Reason meaning={meaningOf(reason_code)} said={reason} credentialId={credential.id} />}
     </Alert>
   );
 }

@@ -1,0 +1,199 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+/** A token endpoint that answers as it is told, and knows one secret. */
+async function startTokens() {
+  const told = { secret: 'right', down: false };
+  const server = createServer((request, response) => {
+    const shown = atob((request.headers.authorization ?? '').replace('Basic ', ''));
+    request.resume().on('end', () => {
+      const knows = shown === `c:${told.secret}`;
+      const headers = { 'Content-Type': 'application/json', 'Retry-After': '36000' };
+      response.writeHead(told.down ? 503 : knows ? 200 : 401, headers);
+      response.end(
+        JSON.stringify(knows ? { access_token: 'a', expires_in: 3_600 } : { error: 'invalid_client' }),
+      );
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
+    told,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+let console_: ConsoleUnderTest;
+let there: Awaited<ReturnType<typeof startTokens>>;
+let visit: Visit;
+let page: Page;
+
+beforeAll(async () => {
+  there = await startTokens();
+  console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
+});
+afterAll(async () => {
+  await console_.close();
+  there.close();
+});
+
+beforeEach(async () => {
+  Object.assign(there.told, { secret: 'right', down: false });
+  visit = await console_.open();
+  ({ page } = visit);
+  await page.clock.install();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+/** A credential, made and connected past the console. @returns its id */
+async function connected(name: string): Promise<string> {
+  const own = { grant_type: 'client_credentials', token_url: there.url, client_id: 'c' };
+  const attributes = { name, ...own, client_secret: 'right' };
+  const { id } = await console_.api('POST', 'credentials', { data: { type: 'credential', attributes } });
+  await console_.api('POST', `credentials/${id}/connections`, { data: { type: 'connection' } });
+  return id;
+}
+
+const part = (name: string) => page.getByRole('region', { name, exact: true });
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const mending = () => part('State').getByRole('link', { name: 'Edit client ID and client secret' });
+const remedy = /Enter client ID and client secret as the third party shows them/;
+
+test('an idle credential tells before and after the end of its token who gets the next, page and list alike', async () => {
+  const id = await connected('Idle');
+  await visit.signIn(await console_.user('owner'), '/console');
+  await visit.go(`credentials/${id}/show`);
+  const account = part('Account');
+  await account.getByText('Token ends', { exact: true }).waitFor();
+  await account.getByText(/If it is in use, it is refreshed by itself before that/).waitFor();
+  // Also for whoever leaves the page open.
+  await page.clock.fastForward('02:00:00');
+  const asked = 'It is refreshed when a component next asks for it, or now with “Refresh now”.';
+  await account.getByText('Token ended', { exact: true }).waitFor();
+  await account.getByText(asked, { exact: true }).waitFor();
+  await part('State').getByText('Connected', { exact: true }).waitFor();
+  await visit.picture('credential-idle');
+  await page.getByRole('link', { name: 'Credentials' }).first().click();
+  const row = page.getByRole('row', { name: /Idle/ });
+  await row.getByText('Ended', { exact: false }).first().waitFor();
+  await row.getByText(asked, { exact: true }).waitFor();
+  await visit.picture('credentials-idle');
+});
+
+test('a connection that cannot be refreshed works until its token ends, and is on the overview then', async () => {
+  const id = await connected('Cut off');
+  there.told.down = true;
+  await visit.signIn(await console_.user('owner'), '/console');
+  await page.getByText('Nothing needs you.').waitFor();
+  await visit.go(`credentials/${id}/show`);
+  await button('Refresh now').click();
+  const state = part('State');
+  await state.getByText('Connected, last refresh failed', { exact: true }).waitFor();
+  await state.getByText(/Until the token ends, it goes on working/).waitFor();
+  await state.getByText(/The next attempt is not before/).waitFor();
+  await part('Account').getByText('Last refresh that succeeded', { exact: true }).waitFor();
+  await page.clock.fastForward('02:00:00');
+  await state.getByText('No working token', { exact: true }).waitFor();
+  await state.getByText(/Has no working token since/).waitFor();
+  expect(await state.getByText(/goes on working/).count()).toBe(0);
+  expect(await visit.axe()).toEqual([]);
+  await visit.picture('credential-tokenless');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  const needs = part('What needs you');
+  await needs.getByRole('heading', { name: 'A credential has no working token' }).waitFor();
+  const line = needs.getByRole('listitem').filter({ hasText: 'Cut off' });
+  expect(await line.getByRole('link').getAttribute('href')).toContain(`/credentials/${id}/show`);
+  expect(await line.innerText()).toMatch(/Without a working token since.*What to do: Look whether/s);
+  await visit.picture('overview-tokenless');
+});
+
+test('a secret that is not right any more has one remedy everywhere, which leads', async () => {
+  const id = await connected('Rotated');
+  there.told.secret = 'new';
+  await visit.signIn(await console_.user('owner'), '/console');
+  await visit.go(`credentials/${id}/show`);
+  await button('Refresh now').click();
+  const state = part('State');
+  await state.getByText('Connection lost', { exact: true }).waitFor();
+  // On the page, and in what is said for a moment.
+  await page.getByText(remedy).nth(1).waitFor();
+  await state.getByText(remedy).waitFor();
+  expect(await page.getByText('Connect the account again').count()).toBe(0);
+  expect(await mending().getAttribute('class')).toContain('contained');
+  expect(await button('Connect again').getAttribute('class')).toContain('outlined');
+  expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(1);
+  await visit.picture('credential-rotated');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  const line = part('What needs you').getByRole('listitem').filter({ hasText: 'Rotated' });
+  await line.getByText(remedy).waitFor();
+  expect(await line.innerText()).not.toContain('Connect the account again');
+  await line.getByRole('link').click();
+  await mending().click();
+  const clientId = page.getByRole('textbox', { name: 'Client ID' });
+  await clientId.and(page.locator(':focus')).waitFor();
+});
+
+test.each([
+  ['is told by the log', 'owner'],
+  ['is seen by whoever may not read the log', 'developer'],
+])('what was saved since it failed %s, and is to be tried', async (_, role) => {
+  const id = await connected(`Mended by ${role}`);
+  there.told.secret = 'new';
+  await console_.api('POST', `credentials/${id}/refreshes`).catch(() => undefined);
+  await visit.signIn(await console_.user(role), '/console');
+  await visit.go(`credentials/${id}/show`);
+  await part('State').getByText(remedy).waitFor();
+  const save = async (secret: string) => {
+    await mending().click();
+    await page.getByLabel('Client secret').fill(secret);
+    await button('Save').click();
+    await page.waitForURL(`**/credentials/${id}/show`);
+    await part('State').getByText('Changed since. Connect it again to try it.').waitFor();
+    expect(await part('State').getByText(remedy).count()).toBe(0);
+    expect(await mending().count()).toBe(0);
+    expect(await button('Connect again').getAttribute('class')).toContain('contained');
+  };
+  await save('still wrong');
+  await button('Connect again').click();
+  await page.getByText('The account was not connected.').waitFor();
+  await part('State').getByText(remedy).waitFor();
+  await save('new');
+  await visit.picture(`credential-changed-${role}`);
+  await button('Connect again').click();
+  await page.getByText('The account is connected.').waitFor();
+  await part('State').getByText('Connected', { exact: true }).waitFor();
+});
+
+test('how connecting ended is said once, and the state stays', async () => {
+  const id = await connected('Once');
+  await visit.signIn(await console_.user('owner'), '/console');
+  await visit.go(`credentials/${id}/show`);
+  await button('Disconnect').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+  await part('State').getByText('The account was disconnected.').waitFor();
+  await button('Connect').click();
+  const said = page.getByText('The account is connected.');
+  await said.waitFor();
+  await part('State').getByText('Connected', { exact: true }).waitFor();
+  await said.waitFor({ state: 'hidden' });
+  there.told.secret = 'new';
+  await button('Disconnect').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+  await part('State').getByText('Not connected', { exact: true }).waitFor();
+  await button('Connect').click();
+  await page.getByText('The account was not connected.').waitFor();
+  await part('State').getByText(remedy).waitFor();
+  expect(await page.getByText(remedy).count()).toBe(1);
+  await page.getByText('The account was not connected.').waitFor({ state: 'hidden' });
+  expect(await page.getByText(remedy).count()).toBe(1);
+});
