@@ -170,7 +170,7 @@ test.each([
   await save('new');
   await visit.picture(`credential-changed-${role}`);
   await button('Connect again').click();
-  await page.getByText('The account is connected.').waitFor();
+  await page.getByText('The account is connected.', { exact: true }).waitFor();
   await part('State').getByText('Connected', { exact: true }).waitFor();
 });
 
@@ -182,7 +182,7 @@ test('how connecting ended is said once, and the state stays', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
   await part('State').getByText('The account was disconnected.').waitFor();
   await button('Connect').click();
-  const said = page.getByText('The account is connected.');
+  const said = page.getByText('The account is connected.', { exact: true });
   await said.waitFor();
   await part('State').getByText('Connected', { exact: true }).waitFor();
   await said.waitFor({ state: 'hidden' });
