@@ -2,6 +2,7 @@ import { Button, Typography } from '@mui/material';
 import { useMemo, useState } from 'react';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
+import { indentedIfJson } from '../parts/indented-json.ts';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { texts } from '../texts/index.ts';
@@ -61,12 +62,8 @@ function Body({ body, isText }: { body: string; isText: boolean }) {
 
 /** Undefined for what is no JSON, or reads the same. */
 function formattedJson(body: string): string | undefined {
-  try {
-    const text = JSON.stringify(JSON.parse(body), null, 2);
-    return text === body ? undefined : text;
-  } catch {
-    return undefined;
-  }
+  const text = indentedIfJson(body, MOST_SHOWN);
+  return text === body.slice(0, text?.length) ? undefined : text;
 }
 
 /** What the webhook's parser made of it. */

@@ -519,6 +519,39 @@ test('the log of events is paged by its cursor, and asked by state and webhook',
   await until(async () => (await rows.count()) === 0 || undefined);
 });
 
+/** The page of the only event of a webhook. */
+async function openEvent(id: string): Promise<void> {
+  await visit.signIn(owner);
+  const [event] = (await fetchEvents(id, 'delivered')) as { id: string }[];
+  await visit.go(`webhook-events/${event!.id}/show`);
+}
+
+test('what the sender sent is shown letter for letter, with white space between', async () => {
+  const { endpoint, id } = await webhook('To the letter', FROM_GITHUB);
+  const body = '{"n":12345678901234567890,"twice":1.0,"twice":1e2,"s":"\\u0041\\/{,:}","e":[],"o":{ }}';
+  expect(await send(endpoint, byGithub(body), body)).toBe(202);
+  await until(async () => (await delivered(id)) === 1 || undefined);
+  await openEvent(id);
+  const { page } = visit;
+  const shown = page.getByRole('region', { name: 'Body', exact: true });
+  const formatted = [
+    '{',
+    '  "n": 12345678901234567890,',
+    '  "twice": 1.0,',
+    '  "twice": 1e2,',
+    '  "s": "\\u0041\\/{,:}",',
+    '  "e": [],',
+    '  "o": {}',
+    '}',
+  ].join('\n');
+  expect(await shown.textContent()).toBe(formatted);
+  await page.getByRole('button', { name: 'Copy: Body' }).click();
+  await page.getByRole('button', { name: 'Copied: Body' }).waitFor();
+  expect(await clipboard()).toBe(formatted);
+  await page.getByRole('button', { name: 'As it came' }).click();
+  expect(await shown.textContent()).toBe(body);
+});
+
 async function fetchEvents(webhookId: string, state: string): Promise<unknown[]> {
   const query = `filter[webhook]=${webhookId}&filter[state]=${state}&page[size]=200`;
   return (await console_.api('GET', `webhook-events?${query}`)) as unknown as unknown[];
