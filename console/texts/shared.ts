@@ -103,6 +103,11 @@ export const shared = {
       copied: 'Copied: %{name}',
       failed: 'The browser does not let this page copy. Mark it and copy it by hand.',
     },
+    code: {
+      cut: 'There is more; this is the beginning.',
+      download: 'Download all of it',
+      download_of: 'Download all of it: %{name}',
+    },
     secret: {
       once: 'This is shown once. Copy it now and keep it where you keep passwords: nobody can show it to you again.',
       kept: 'I have kept it',
