@@ -18,6 +18,7 @@ import {
 } from './person.ts';
 import { OTHER_PAGES, OVERVIEW, PAGES, Profile } from './pages.ts';
 import { addressOf } from './start/chosen-tenant.ts';
+import { createStore } from './store.ts';
 import { texts } from './texts/index.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
@@ -58,6 +59,7 @@ function Pages({ call }: { call: Call }) {
     dataProvider: createDataProvider(call, person.tenant.id),
     authProvider: createAuthProvider(person),
     queryClient: newQueryClient(),
+    store: createStore(),
   }));
   const may = useMay();
   return (

@@ -1,5 +1,6 @@
 import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { until } from '../support/until.ts';
+import { GROUND, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
@@ -255,4 +256,60 @@ test('signing out ends the session and leads to the sign-in page', async () => {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   const cookies = await context.cookies();
   expect(cookies.filter(({ name }) => name === 'valetkey-session')).toEqual([]);
+});
+
+/** The way out, by the menu. */
+async function signOut(email: string): Promise<void> {
+  await visit.page.getByRole('button', { name: `${email}: account` }).click();
+  await visit.page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
+/** Searches the users, and leaves. */
+async function searchUsers(text: string): Promise<void> {
+  const { page } = visit;
+  await page.getByRole('link', { name: 'Users', exact: true }).click();
+  await page.getByLabel('Exact email address').fill(text);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.search.includes('filter='));
+  await page.getByRole('link', { name: 'Components', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Components' }).waitFor();
+}
+
+/** What a list of users is searched for as one comes to it by the menu. */
+async function searchedUsers(): Promise<string> {
+  const { page } = visit;
+  await page.getByRole('link', { name: 'Users', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  return page.getByLabel('Exact email address').inputValue();
+}
+
+test('what a list was asked is remembered while one goes about, and not for the next person', async () => {
+  const { page } = visit;
+  await visit.signIn(owner, components());
+  await searchUsers('owner');
+  expect(await searchedUsers()).toBe('owner');
+  await signOut(owner);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toMatch(
+    /owner|filter/,
+  );
+  await visit.signIn(await console_.user('admin'), components());
+  expect(await searchedUsers()).toBe('');
+});
+
+test('what a list was asked in one tenant is not asked in another, where the theme is the same', async () => {
+  const person = await console_.user('owner');
+  await console_.tenant('Quagga', person);
+  const { page } = visit;
+  await visit.signIn(person, components());
+  await searchUsers('owner');
+  const light = await page.evaluate<string>(GROUND);
+  await page.getByRole('button', { name: /theme|mode/i }).click();
+  await until(async () => (await page.evaluate<string>(GROUND)) !== light || undefined);
+  await page.getByRole('button', { name: 'Tenant: Acme' }).click();
+  await page.getByRole('menuitem', { name: 'Quagga' }).click();
+  await page.getByRole('button', { name: 'Tenant: Quagga' }).waitFor();
+  expect(await page.evaluate<string>(GROUND)).not.toBe(light);
+  expect(await searchedUsers()).toBe('');
 });
