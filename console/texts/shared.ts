@@ -30,6 +30,7 @@ export const shared = {
       account: '%{name}: account',
       profile: 'Your profile',
       sign_out: 'Sign out',
+      not_signed_out: 'You may still be signed in: the server has not answered as it should. Try again.',
       reference: 'API reference',
     },
     errors: {

@@ -1,6 +1,6 @@
 import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
 import { until } from '../support/until.ts';
-import { GROUND, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { GROUND, PASSWORD, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
@@ -263,6 +263,45 @@ async function signOut(email: string): Promise<void> {
   await visit.page.getByRole('button', { name: `${email}: account` }).click();
   await visit.page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
+
+test('signing out ends the session that was begun in another window meanwhile', async () => {
+  const { page, context } = visit;
+  await visit.signIn(owner, components());
+  await page.getByText('Add component').first().waitFor();
+  const another = await context.newPage();
+  await another.goto(page.url());
+  const before = await sessionOf(context);
+  await another.evaluate(`fetch('/console/session').then(async (answer) => {
+    const { csrf_token } = await answer.json();
+    await fetch('/console/sign-out', { method: 'POST', headers: { 'X-CSRF-Token': csrf_token } });
+  })`);
+  await another.goto(`${console_.url}/login`);
+  await another.getByLabel('Email address').fill(owner);
+  await another.getByLabel('Password').fill(PASSWORD);
+  await another.getByRole('button', { name: 'Sign in' }).click();
+  await until(async () => ((await sessionOf(context)) ?? before) !== before || undefined);
+  await another.close();
+  await signOut(owner);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await sessionOf(context)).toBeUndefined();
+});
+
+async function sessionOf(context: Visit['context']): Promise<string | undefined> {
+  return (await context.cookies()).find(({ name }) => name === 'valetkey-session')?.value;
+}
+
+test('whoever signs out and is not heard is told so, and can do it again', async () => {
+  const { page, context } = visit;
+  await visit.signIn(owner, components());
+  await page.getByText('Add component').first().waitFor();
+  await context.setOffline(true);
+  await signOut(owner);
+  await page.getByText(/^You may still be signed in/).waitFor();
+  await context.setOffline(false);
+  await signOut(owner);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await sessionOf(context)).toBeUndefined();
+});
 
 /** Searches the users, and leaves. */
 async function searchUsers(text: string): Promise<void> {
