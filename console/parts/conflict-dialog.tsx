@@ -40,7 +40,11 @@ export function ConflictDialog({ transform, onClose }: Props) {
   const [update, { isPending }] = useUpdate<ApiRecord>();
 
   const values = getValues();
-  const mine = (transform === undefined ? values : transform(values)) as Record<string, unknown>;
+  const whole = (transform === undefined ? values : transform(values)) as Record<string, unknown>;
+  // What was not touched is as they have it, and stays so.
+  const mine = Object.fromEntries(
+    Object.entries(whole).filter(([name, value]) => conflictText(value) !== conflictText(record[name])),
+  );
   const { attributes, relationships = {}, secrets = [] } = shapeOf(resource);
   const typesOf = new Map(Object.entries(relationships).map(([name, type]) => [`${name}_id`, type]));
   const differing = [...attributes, ...typesOf.keys()].filter(

@@ -159,6 +159,26 @@ test('a change of somebody else is shown, and what was typed stays', async () =>
   expect((await console_.api('GET', `oauth-clients/${clientId}`)).attributes['client_id']).toBe('mine-1');
 });
 
+test('what was not touched is not put back when mine is saved over theirs', async () => {
+  const { id } = await console_.api('POST', 'flows', {
+    data: { type: 'flow', attributes: { name: 'Orders', description: 'Once', graph: { nodes: [], edges: [] } } },
+  });
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go(`flows/${id}`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Orders by day');
+  await console_.api('PATCH', `flows/${id}`, {
+    data: { type: 'flow', id, attributes: { description: 'Twice' } },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('cell', { name: 'Orders by day' }).waitFor();
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { attributes } = await console_.api('GET', `flows/${id}`);
+  expect([attributes['name'], attributes['description']]).toEqual(['Orders by day', 'Twice']);
+});
+
 test('a session that ends while a form is half filled in loses nothing', async () => {
   const { id } = await component(titled('Interrupted'));
   const { page, context } = visit;
