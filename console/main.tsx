@@ -1,7 +1,8 @@
 import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { createRoot } from 'react-dom/client';
-import { keepSession, readSession, signInAddress } from './api/session.ts';
+import { keepSession, readSession } from './api/session.ts';
+import { signInAddress } from './api/sign-in-page.ts';
 import { createCall } from './api/request.ts';
 import { Console } from './console.tsx';
 import { fetchFirstPage } from './pages.ts';

@@ -3,7 +3,7 @@ import { Button, Divider, ListItemText, Menu, MenuItem, Typography } from '@mui/
 import { useState } from 'react';
 import { useNotify } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { signOut } from '../api/session.ts';
+import { signOut } from '../api/sign-in-page.ts';
 import { usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
