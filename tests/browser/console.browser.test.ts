@@ -161,7 +161,10 @@ test('a change of somebody else is shown, and what was typed stays', async () =>
 
 test('what was not touched is not put back when mine is saved over theirs', async () => {
   const { id } = await console_.api('POST', 'flows', {
-    data: { type: 'flow', attributes: { name: 'Orders', description: 'Once', graph: { nodes: [], edges: [] } } },
+    data: {
+      type: 'flow',
+      attributes: { name: 'Orders', description: 'Once', graph: { nodes: [], edges: [] } },
+    },
   });
   const { page } = visit;
   await visit.signIn(owner, '/console');
@@ -177,6 +180,32 @@ test('what was not touched is not put back when mine is saved over theirs', asyn
   await page.getByText('Saved', { exact: true }).waitFor();
   const { attributes } = await console_.api('GET', `flows/${id}`);
   expect([attributes['name'], attributes['description']]).toEqual(['Orders by day', 'Twice']);
+});
+
+test('whoever goes back to the form from a conflict, and leaves it, is asked first', async () => {
+  const { id } = await component(titled('Left'));
+  const { id: clientId } = await client(id, 'left-0');
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go(`oauth-clients/${clientId}`);
+  const field = page.getByRole('textbox', { name: 'Client ID' });
+  await field.fill('mine-1');
+  await console_.api('PATCH', `oauth-clients/${clientId}`, {
+    data: { type: 'oauth-client', id: clientId, attributes: { client_id: 'theirs-1' } },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Back to the form' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await Promise.all([
+    page.waitForEvent('dialog').then((dialog) => dialog.dismiss()),
+    page.getByRole('link', { name: 'Flows', exact: true }).click(),
+  ]);
+  expect(await field.inputValue()).toBe('mine-1');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Flows', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
 });
 
 test('a session that ends while a form is half filled in loses nothing', async () => {

@@ -100,3 +100,25 @@ test('what was saved elsewhere is there when the page is opened, and can be take
   await page.getByRole('button', { name: 'Newest: account' }).waitFor();
   expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Newest');
 });
+
+test('whoever leaves what could not be saved is asked first', async () => {
+  const { page, context } = visit;
+  await visit.signIn(person);
+  await visit.go('profile');
+  await page.getByRole('textbox', NAME).fill('Vera');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/The server cannot be reached/).waitFor();
+  const [question] = await Promise.all([
+    page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.dismiss();
+      return dialog.message();
+    }),
+    page.getByRole('link', { name: 'Flows', exact: true }).click(),
+  ]);
+  expect(question).toBe('Some of your changes are not saved. Leave them?');
+  expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Vera');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Vera: account' }).waitFor();
+});
