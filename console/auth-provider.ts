@@ -1,5 +1,5 @@
 import type { AuthProvider } from 'react-admin';
-import { signOut } from './api/session.ts';
+import { signOut } from './api/sign-in-page.ts';
 import { permissionFor, type Doing, type Person } from './person.ts';
 
 const DOING: Readonly<Record<string, Doing>> = {

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Admin, CustomRoutes, Resource } from 'react-admin';
 import polyglot from 'ra-i18n-polyglot';
 import { createBrowserRouter, Route, RouterProvider } from 'react-router-dom';
@@ -8,9 +8,17 @@ import type { Call } from './api/request.ts';
 import { CallContext } from './api/use-call.ts';
 import { createAuthProvider } from './auth-provider.ts';
 import { ConsoleLayout } from './layout/console-layout.tsx';
-import { PersonContext, useMay, type Person } from './person.ts';
+import {
+  KnowPersonContext,
+  PersonContext,
+  useMay,
+  usePerson,
+  type KnowPerson,
+  type Person,
+} from './person.ts';
 import { OTHER_PAGES, OVERVIEW, PAGES, Profile } from './pages.ts';
 import { addressOf } from './start/chosen-tenant.ts';
+import { createStore } from './store.ts';
 import { texts } from './texts/index.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
@@ -21,17 +29,21 @@ const newQueryClient = () =>
   new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: false } } });
 
 /** The console of one person in one tenant. */
-export function Console({ person, call }: { person: Person; call: Call }) {
+export function Console({ person: begun, call }: { person: Person; call: Call }) {
+  const [person, setPerson] = useState(begun);
+  const know: KnowPerson = useCallback((found) => setPerson((known) => ({ ...known, ...found })), []);
   const [router] = useState(() =>
-    createBrowserRouter([{ path: '*', element: <Pages person={person} call={call} /> }], {
+    createBrowserRouter([{ path: '*', element: <Pages call={call} /> }], {
       basename: addressOf(person.tenant.id),
     }),
   );
   return (
     <PersonContext value={person}>
-      <CallContext value={call}>
-        <RouterProvider router={router} />
-      </CallContext>
+      <KnowPersonContext value={know}>
+        <CallContext value={call}>
+          <RouterProvider router={router} />
+        </CallContext>
+      </KnowPersonContext>
     </PersonContext>
   );
 }
@@ -41,11 +53,13 @@ function Overview() {
   return <OVERVIEW.Page />;
 }
 
-function Pages({ person, call }: { person: Person; call: Call }) {
+function Pages({ call }: { call: Call }) {
+  const person = usePerson();
   const [parts] = useState(() => ({
     dataProvider: createDataProvider(call, person.tenant.id),
     authProvider: createAuthProvider(person),
     queryClient: newQueryClient(),
+    store: createStore(),
   }));
   const may = useMay();
   return (

@@ -1,7 +1,8 @@
 import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { createRoot } from 'react-dom/client';
-import { loadSession, signInAddress } from './api/session.ts';
+import { keepSession, readSession } from './api/session.ts';
+import { signInAddress } from './api/sign-in-page.ts';
 import { createCall } from './api/request.ts';
 import { Console } from './console.tsx';
 import { fetchFirstPage } from './pages.ts';
@@ -18,8 +19,9 @@ const root = createRoot(document.getElementById('console')!);
 /** Who it is, in which tenant, what they may do; then the console. */
 async function start() {
   const fetched = fetchFirstPage(location.pathname);
-  const session = await loadSession();
+  const session = await readSession();
   if (session === undefined) return location.assign(signInAddress());
+  keepSession(session);
   const tenant = chosenTenant(session.tenants);
   if (tenant === undefined) return show(<NoTenant tenants={session.tenants} />);
   const call = createCall(tenant.id);

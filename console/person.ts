@@ -34,6 +34,15 @@ export function usePerson(): Person {
   return person;
 }
 
+/** Tells the whole console what was found out about the person, and what their tenant is called. */
+export type KnowPerson = (found: Partial<Pick<Person, 'email' | 'name' | 'tenant'>>) => void;
+
+export const KnowPersonContext = createContext<KnowPerson>(() => undefined);
+
+export function useKnowPerson(): KnowPerson {
+  return useContext(KnowPersonContext);
+}
+
 export type Doing = 'get' | 'create' | 'edit' | 'delete' | 'publish' | 'impersonate' | 'use' | 'get_secret';
 
 export function permissionFor(resource: string, doing: Doing): string {

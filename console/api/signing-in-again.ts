@@ -1,4 +1,4 @@
-import { currentSession, loadSession } from './session.ts';
+import { currentSession, keepSession, readSession } from './session.ts';
 
 /**
  * A session may end while a form is half filled in. Requests that find it ended wait here, and the page stays as it is,
@@ -30,9 +30,10 @@ export function untilSignedInAgain(): Promise<boolean> {
 /** Looks whether somebody has signed in, as the window is looked at again. */
 export async function lookForSession(): Promise<void> {
   const { user } = currentSession();
-  const session = await loadSession().catch(() => undefined);
+  const session = await readSession().catch(() => undefined);
   if (session === undefined || absence.is === 'none') return;
   if (session.user.id !== user.id) return change({ is: 'another person', email: session.user.email });
+  keepSession(session);
   end((request) => request.goOn());
 }
 

@@ -1,8 +1,9 @@
 import AccountCircle from '@mui/icons-material/AccountCircle';
 import { Button, Divider, ListItemText, Menu, MenuItem, Typography } from '@mui/material';
 import { useState } from 'react';
+import { useNotify } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { signOut } from '../api/session.ts';
+import { signOut } from '../api/sign-in-page.ts';
 import { usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -14,6 +15,11 @@ export function PersonMenu() {
   const { name, email } = usePerson();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const close = () => setAnchor(null);
+  const notify = useNotify();
+  const leave = async () => {
+    close();
+    await signOut().catch(() => notify(words.not_signed_out, { type: 'error' }));
+  };
   const called = name ?? email;
   return (
     <>
@@ -42,7 +48,7 @@ export function PersonMenu() {
           <ListItemText primary={words.reference} />
         </MenuItem>
         <Divider component="li" />
-        <MenuItem onClick={() => void signOut()}>
+        <MenuItem onClick={() => void leave()}>
           <ListItemText primary={words.sign_out} />
         </MenuItem>
       </Menu>

@@ -39,7 +39,7 @@ export function TenantSwitch() {
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         {tenants.map(({ id, name }) => (
           <MenuItem key={id} component="a" href={addressOf(id)} selected={id === tenant.id}>
-            {name}
+            {id === tenant.id ? tenant.name : name}
           </MenuItem>
         ))}
       </Menu>

@@ -11,8 +11,8 @@ const words = texts.console.overview;
 
 /** The way from nothing to a flow that is started, for whoever can go it; gone when it is done, or put away. */
 export function FirstSteps() {
-  const { tenant } = usePerson();
-  const [away, setAway] = useStore(`first steps ${tenant.id}`, false);
+  const { id, tenant } = usePerson();
+  const [away, setAway] = useStore(`first steps ${tenant.id} ${id}`, false);
   const steps = useSteps(!away);
   if (away || steps === undefined || steps.every(({ done }) => done)) return null;
   return (

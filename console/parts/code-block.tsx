@@ -1,5 +1,14 @@
-import { Box } from '@mui/material';
+import DownloadIcon from '@mui/icons-material/Download';
+import { Box, Button, Typography } from '@mui/material';
+import { texts } from '../texts/index.ts';
 import { CopyButton } from './copy.tsx';
+import { download } from './download.ts';
+import { fill } from './fill.ts';
+
+const words = texts.console.code;
+
+/** As much of a text as a page shows: browsers take seconds to lay a long one out, and a sender chooses how long. */
+export const MOST_SHOWN = 10_000;
 
 interface Props {
   text: string;
@@ -7,35 +16,53 @@ interface Props {
   name: string;
   /** Offers to copy it. */
   copy?: boolean;
+  /** What is given to whoever wants all of a long text, where that is something else. */
+  whole?: string;
 }
 
-/** Text as it is, letter for letter: long lines break, long texts scroll. */
-export function CodeBlock({ text, name, copy = false }: Props) {
+/** Text as it is, letter for letter: long lines break, long texts scroll, of very long ones the beginning is shown. */
+export function CodeBlock({ text, name, copy = false, whole = text }: Props) {
+  const isCut = text.length > MOST_SHOWN;
   return (
-    <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5, minWidth: 0 }}>
-      <Box
-        component="pre"
-        role="region"
-        aria-label={name}
-        tabIndex={0}
-        sx={{
-          m: 0,
-          p: 1.5,
-          flex: '1 1 auto',
-          minWidth: 0,
-          maxHeight: '24rem',
-          overflow: 'auto',
-          whiteSpace: 'pre-wrap',
-          overflowWrap: 'anywhere',
-          fontSize: '0.875rem',
-          lineHeight: 1.5,
-          borderRadius: 1,
-          bgcolor: 'background.default',
-        }}
-      >
-        {text}
+    <>
+      <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5, minWidth: 0 }}>
+        <Box
+          component="pre"
+          role="region"
+          aria-label={name}
+          tabIndex={0}
+          sx={{
+            m: 0,
+            p: 1.5,
+            flex: '1 1 auto',
+            minWidth: 0,
+            maxHeight: '24rem',
+            overflow: 'auto',
+            whiteSpace: 'pre-wrap',
+            overflowWrap: 'anywhere',
+            fontSize: '0.875rem',
+            lineHeight: 1.5,
+            borderRadius: 1,
+            bgcolor: 'background.default',
+          }}
+        >
+          {text.slice(0, MOST_SHOWN)}
+        </Box>
+        {copy && !isCut && <CopyButton value={text} name={name} />}
       </Box>
-      {copy && <CopyButton value={text} name={name} />}
-    </Box>
+      {isCut && (
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, mt: 0.5 }}>
+          <Typography component="span">{words.cut}</Typography>
+          <Button
+            size="small"
+            startIcon={<DownloadIcon />}
+            aria-label={fill(words.download_of, { name })}
+            onClick={() => download(`${name}.txt`, whole, 'text/plain')}
+          >
+            {words.download}
+          </Button>
+        </Box>
+      )}
+    </>
   );
 }

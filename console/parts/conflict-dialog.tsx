@@ -1,16 +1,3 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogContentText,
-  DialogTitle,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-} from '@mui/material';
 import { useFormContext } from 'react-hook-form';
 import {
   useGetOne,
@@ -27,6 +14,7 @@ import { OF_FORMS, OF_LISTS } from '../api/kept-apart.ts';
 import { shapeOf } from '../api/resources.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { texts } from '../texts/index.ts';
+import { ConflictQuestion, conflictText } from './conflict-question.tsx';
 
 const words = texts.console.conflict;
 
@@ -52,11 +40,18 @@ export function ConflictDialog({ transform, onClose }: Props) {
   const [update, { isPending }] = useUpdate<ApiRecord>();
 
   const values = getValues();
-  const mine = (transform === undefined ? values : transform(values)) as Record<string, unknown>;
+  const whole = (transform === undefined ? values : transform(values)) as Record<string, unknown>;
+  // What was not touched is as they have it, and stays so.
+  const mine = Object.fromEntries(
+    Object.entries(whole).filter(([name, value]) => conflictText(value) !== conflictText(record[name])),
+  );
   const { attributes, relationships = {}, secrets = [] } = shapeOf(resource);
   const typesOf = new Map(Object.entries(relationships).map(([name, type]) => [`${name}_id`, type]));
   const differing = [...attributes, ...typesOf.keys()].filter(
-    (name) => theirs !== undefined && mine[name] !== undefined && textOf(mine[name]) !== textOf(theirs[name]),
+    (name) =>
+      theirs !== undefined &&
+      mine[name] !== undefined &&
+      conflictText(mine[name]) !== conflictText(theirs[name]),
   );
 
   async function keepMine() {
@@ -82,59 +77,20 @@ export function ConflictDialog({ transform, onClose }: Props) {
   }
 
   return (
-    <Dialog open maxWidth="md" onClose={onClose} aria-labelledby="conflict-title">
-      <DialogTitle id="conflict-title">{words.title}</DialogTitle>
-      <DialogContent>
-        <DialogContentText>{differing.length === 0 ? words.nothing : words.text}</DialogContentText>
-        {differing.length > 0 && (
-          <Table size="small" sx={{ mt: 2 }}>
-            <TableHead>
-              <TableRow>
-                <TableCell>{words.field}</TableCell>
-                <TableCell>{words.theirs}</TableCell>
-                <TableCell>{words.mine}</TableCell>
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {differing.map((name) => (
-                <TableRow key={name}>
-                  <TableCell component="th" scope="row">
-                    {label({ source: name, resource })}
-                  </TableCell>
-                  <TableCell sx={VALUE}>
-                    <Value type={typesOf.get(name)} value={theirs![name]} />
-                  </TableCell>
-                  <TableCell sx={VALUE}>
-                    {secrets.includes(name) ? (
-                      words.secret
-                    ) : (
-                      <Value type={typesOf.get(name)} value={mine[name]} />
-                    )}
-                  </TableCell>
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        )}
-      </DialogContent>
-      <DialogActions sx={{ flexWrap: 'wrap' }}>
-        <Button onClick={onClose}>{words.back}</Button>
-        <Button onClick={takeTheirs} disabled={theirs === undefined}>
-          {words.take_theirs}
-        </Button>
-        <Button
-          variant="contained"
-          onClick={() => void keepMine()}
-          disabled={theirs === undefined || isPending}
-        >
-          {words.keep_mine}
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <ConflictQuestion
+      differing={differing.map((name) => ({
+        name,
+        label: label({ source: name, resource }),
+        theirs: <Value type={typesOf.get(name)} value={theirs![name]} />,
+        mine: secrets.includes(name) ? words.secret : <Value type={typesOf.get(name)} value={mine[name]} />,
+      }))}
+      busy={theirs === undefined || isPending}
+      onBack={onClose}
+      onTakeTheirs={takeTheirs}
+      onKeepMine={() => void keepMine()}
+    />
   );
 }
-
-const VALUE = { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', verticalAlign: 'top' } as const;
 
 /** A value; of what is related the name, which the id does not tell. */
 function Value({ type, value }: { type: string | undefined; value: unknown }) {
@@ -145,11 +101,5 @@ function Value({ type, value }: { type: string | undefined; value: unknown }) {
     { id: value as string, meta: OF_LISTS },
     { enabled: related !== undefined },
   );
-  return <>{data === undefined ? textOf(value) || words.empty : nameOf(data)}</>;
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join('\n');
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return <>{data === undefined ? conflictText(value) || words.empty : nameOf(data)}</>;
 }

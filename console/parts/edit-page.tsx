@@ -42,13 +42,16 @@ export function EditPage({ actions, transform, leadsTo, children }: Props) {
           if (leadsTo !== undefined) redirect(leadsTo, resource, saved.id);
         },
         onError(error) {
-          if (error instanceof ApiError && error.status === 412) setConflicting(true);
-          else if (error instanceof ApiError && error.body.errors === undefined) setRefusal(error.message);
-          else notify(error.message, { type: 'error' });
+          if (!(error instanceof ApiError) || error.body.errors !== undefined)
+            return notify(error.message, { type: 'error' });
+          if (error.status === 412) setConflicting(true);
+          else setRefusal(error.message);
+          // Without an error of its own the form would count as saved, and nobody be asked who leaves it.
+          error.body.errors = { root: { serverError: error.message } };
         },
       }}
     >
-      <FormPage actions={actions}>
+      <FormPage actions={actions} isQuiet={conflicting || refusal !== undefined}>
         {children}
         {refusal !== undefined && (
           <Alert severity="error" role="alert" sx={{ width: '100%', mt: 1 }}>

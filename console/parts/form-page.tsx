@@ -8,16 +8,26 @@ interface Props {
   isNew?: boolean;
   /** Beside the button that saves. */
   actions?: ReactNode;
+  /** What is wrong is said in the form already, and not for a moment as well. */
+  isQuiet?: boolean;
   /** Where no page above it saves. */
   onSubmit?(values: Record<string, unknown>): Promise<Record<string, unknown> | undefined>;
   children: ReactNode;
 }
 
 /** The form of a page: one column, as wide as reads well. Whoever leaves it half filled in is asked. */
-export function FormPage({ defaultValues, isNew = false, actions, onSubmit, children }: Props) {
+export function FormPage({
+  defaultValues,
+  isNew = false,
+  actions,
+  isQuiet = false,
+  onSubmit,
+  children,
+}: Props) {
   return (
     <SimpleForm
       warnWhenUnsavedChanges
+      disableInvalidFormNotification={isQuiet}
       {...(defaultValues !== undefined && { defaultValues })}
       {...(onSubmit !== undefined && { onSubmit })}
       sx={{

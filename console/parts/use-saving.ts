@@ -2,7 +2,10 @@ import { useNotify } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
 import { texts } from '../texts/index.ts';
 
-/** Sends what a form holds; what is refused comes back for the fields, or as a notification. */
+/**
+ * Sends what a form holds. What is refused comes back for the fields, or for the form as a whole: without, it would
+ * count as saved, and whoever leaves it would not be asked. React-admin says it.
+ */
 export function useSaving(
   send: (values: Record<string, unknown>) => Promise<unknown>,
   said: string = texts.console.saved,
@@ -15,8 +18,7 @@ export function useSaving(
       return undefined;
     } catch (error) {
       const errors = error instanceof ApiError ? error.body.errors : undefined;
-      notify((error as Error).message, { type: 'error' });
-      return errors;
+      return errors ?? { root: { serverError: (error as Error).message } };
     }
   };
 }

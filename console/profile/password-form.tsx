@@ -1,15 +1,18 @@
 import { Typography } from '@mui/material';
 import { Form, maxLength, minLength, PasswordInput, required, SaveButton } from 'react-admin';
 import { texts } from '../texts/index.ts';
-import type { ChangeMe } from './profile.tsx';
 import { useSaving } from '../parts/use-saving.ts';
 
 const words = texts.console.profile;
 
+interface Props {
+  change(password: string, current_password: string): Promise<unknown>;
+}
+
 /** A new password ends all sessions, this one too: the sign-in page comes next. */
-export function PasswordForm({ change }: { change: ChangeMe }) {
+export function PasswordForm({ change }: Props) {
   const save = useSaving(async ({ password, current_password }) => {
-    await change({ password, current_password });
+    await change(String(password), String(current_password));
     location.assign('/console/profile');
   });
   return (

@@ -1,14 +1,25 @@
-import { email, Form, required, SaveButton, TextInput } from 'react-admin';
+import { email, required, SaveButton, TextInput } from 'react-admin';
+import { VersionedForm } from '../parts/versioned-form.tsx';
 import { texts } from '../texts/index.ts';
-import type { ChangeMe } from './profile.tsx';
-import { useSaving } from '../parts/use-saving.ts';
+import type { Me, MeChange } from './me.ts';
 
 const words = texts.console.profile;
 
-export function PersonForm({ me, change }: { me: { email: string; name: string }; change: ChangeMe }) {
-  const save = useSaving((values) => change({ email: values['email'], name: values['name'] || null }));
+interface Props {
+  me: Me;
+  read(): Promise<Me>;
+  change(changed: Partial<MeChange>, etag: string | undefined): Promise<Me>;
+}
+
+export function PersonForm({ me, read, change }: Props) {
   return (
-    <Form record={me} onSubmit={save} warnWhenUnsavedChanges>
+    <VersionedForm<Me, MeChange>
+      begun={me}
+      labels={{ email: words.email, name: words.name }}
+      meaning={(values) => ({ email: String(values['email']), name: (values['name'] as string) || null })}
+      read={read}
+      change={change}
+    >
       <TextInput
         source="email"
         label={words.email}
@@ -18,6 +29,6 @@ export function PersonForm({ me, change }: { me: { email: string; name: string }
       />
       <TextInput source="name" label={words.name} autoComplete="name" fullWidth />
       <SaveButton label={words.save} />
-    </Form>
+    </VersionedForm>
   );
 }

@@ -1,35 +1,20 @@
-import { Card, CardContent, Stack, Typography } from '@mui/material';
-import { useState } from 'react';
+import { Alert, Card, CardContent, Stack, Typography } from '@mui/material';
 import { Title } from 'react-admin';
 import { OwnKeys } from '../api-keys/own-keys.tsx';
-import type { Resource } from '../api/document.ts';
-import { useCall } from '../api/use-call.ts';
 import { useMay, usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
+import { useMe } from './me.ts';
 import { PasswordForm } from './password-form.tsx';
 import { PersonForm } from './person-form.tsx';
 
 const words = texts.console.profile;
 
-/** Changes the person, who is the same in all their tenants. @throws ApiError */
-export type ChangeMe = (attributes: object) => Promise<Resource>;
-
 /** The person's own page. */
 export default function Profile() {
   const person = usePerson();
-  const call = useCall();
   const maySeeKeys = useMay()('api-keys', 'get');
-  const [me, setMe] = useState({ email: person.email, name: person.name ?? '' });
-
-  const change: ChangeMe = async (attributes) => {
-    const body = { data: { type: 'me', id: person.id, attributes } };
-    const { document } = await call('/me', { method: 'PATCH', body });
-    const resource = document!.data as Resource;
-    const { email, name } = resource.attributes as { email: string; name: string | null };
-    setMe({ email, name: name ?? '' });
-    return resource;
-  };
+  const { me, error, read, change, changePassword } = useMe();
 
   return (
     <Stack sx={{ mt: 2, gap: 2, maxWidth: '36rem' }}>
@@ -39,7 +24,8 @@ export default function Profile() {
           <Typography component="h2" variant="h6" gutterBottom>
             {words.person}
           </Typography>
-          <PersonForm me={me} change={change} />
+          {error !== null && <Alert severity="error">{error.message}</Alert>}
+          {me !== undefined && <PersonForm me={me} read={read} change={change} />}
         </CardContent>
       </Card>
       <Card>
@@ -47,7 +33,7 @@ export default function Profile() {
           <Typography component="h2" variant="h6" gutterBottom>
             {words.password}
           </Typography>
-          <PasswordForm change={change} />
+          <PasswordForm change={changePassword} />
         </CardContent>
       </Card>
       {maySeeKeys && (

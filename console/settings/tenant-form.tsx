@@ -1,8 +1,6 @@
-import { Alert, Box, Typography } from '@mui/material';
-import { useState } from 'react';
-import { Form, maxLength, required, SaveButton, TextInput } from 'react-admin';
-import { ApiError } from '../api/api-error.ts';
-import { useSaving } from '../parts/use-saving.ts';
+import { Box } from '@mui/material';
+import { maxLength, required, SaveButton, TextInput } from 'react-admin';
+import { VersionedForm } from '../parts/versioned-form.tsx';
 import { texts } from '../texts/index.ts';
 import type { Tenant, TenantChange } from './tenant.ts';
 
@@ -11,31 +9,21 @@ const words = texts.console.settings;
 interface Props {
   tenant: Tenant;
   read(): Promise<Tenant>;
-  change(attributes: TenantChange, etag: string | undefined): Promise<void>;
+  change(changed: Partial<TenantChange>, etag: string | undefined): Promise<Tenant>;
 }
 
-/** What somebody else has changed meanwhile is shown, and what was typed stays; saving again puts it over theirs. */
 export function TenantForm({ tenant, read, change }: Props) {
-  const [theirs, setTheirs] = useState<Tenant>();
-  // As the form began: another version of the tenant must not fill it anew.
-  const [begun] = useState(tenant);
-  const save = useSaving(async (values) => {
-    const name = values['name'] as string;
-    const return_urls = linesOf(values['return_urls'] as string | string[] | null);
-    const { etag } = theirs ?? tenant;
-    try {
-      await change({ name, return_urls }, etag);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 412) throw error;
-      setTheirs(await read());
-      throw error;
-    }
-    setTheirs(undefined);
-    // The name stands in other places of the page, too.
-    if (name !== begun.name) location.reload();
-  });
   return (
-    <Form record={begun} onSubmit={save} warnWhenUnsavedChanges>
+    <VersionedForm<Tenant, TenantChange>
+      begun={tenant}
+      labels={{ name: words.name, return_urls: words.return_urls }}
+      meaning={({ name, return_urls }) => ({
+        name: name as string,
+        return_urls: linesOf(return_urls as string | string[] | null),
+      })}
+      read={read}
+      change={change}
+    >
       <TextInput source="name" label={words.name} validate={[required(), maxLength(255)]} fullWidth />
       <TextInput
         source="return_urls"
@@ -47,25 +35,10 @@ export function TenantForm({ tenant, read, change }: Props) {
         minRows={3}
         fullWidth
       />
-      {theirs !== undefined && <Conflict theirs={theirs} />}
       <Box sx={{ mt: 1 }}>
         <SaveButton label={words.save} />
       </Box>
-    </Form>
-  );
-}
-
-function Conflict({ theirs: { name, return_urls } }: { theirs: Tenant }) {
-  return (
-    <Alert severity="warning" role="alert" sx={{ mb: 2, overflowWrap: 'anywhere' }}>
-      {words.conflict}
-      <Typography component="div" variant="body2" sx={{ my: 1, whiteSpace: 'pre-wrap' }}>
-        {words.name}: {name}
-        {'\n'}
-        {words.return_urls}: {return_urls.length === 0 ? words.no_return_urls : return_urls.join(' ')}
-      </Typography>
-      {words.overwrite}
-    </Alert>
+    </VersionedForm>
   );
 }
 

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Resource } from '../api/document.ts';
 import type { ApiAnswer } from '../api/request.ts';
 import { useCall } from '../api/use-call.ts';
-import { usePerson } from '../person.ts';
+import { useKnowPerson, usePerson } from '../person.ts';
 
 /** The tenant itself, as its settings have it. */
 export interface Tenant {
@@ -15,26 +16,37 @@ export interface Tenant {
   etag: string | undefined;
 }
 
-export type TenantChange = Partial<Pick<Tenant, 'name' | 'return_urls'>>;
+export type TenantChange = Pick<Tenant, 'name' | 'return_urls'>;
 
-/** The tenant, and the ways to change and to delete it. @throws ApiError */
+/** The tenant as it is now, and the ways to change and to delete it; the rest of the console hears of it. @throws ApiError */
 export function useTenant() {
   const call = useCall();
   const client = useQueryClient();
   const { id } = usePerson().tenant;
+  const know = useKnowPerson();
   const path = `/tenants/${id}`;
   const queryKey = ['tenant', id];
-  const read = async () => toTenant(await call(path));
-  const query = useQuery({ queryKey, queryFn: read, gcTime: 0 });
+  const queryFn = async () => toTenant(await call(path));
+  const { data: tenant, error } = useQuery({ queryKey, queryFn, gcTime: 0 });
+  const name = tenant?.name;
+  useEffect(() => {
+    if (name !== undefined) know({ tenant: { id, name } });
+  }, [id, name, know]);
+
+  /** The console then knows it as it is now. */
+  function known(now: Tenant): Tenant {
+    client.setQueryData(queryKey, now);
+    return now;
+  }
+
   return {
-    tenant: query.data,
-    error: query.error,
-    /** Reads it anew, without a change to what is shown. */
-    read,
-    async change(attributes: TenantChange, etag: string | undefined): Promise<void> {
+    tenant,
+    error,
+    read: async () => known(await queryFn()),
+    async change(attributes: Partial<TenantChange>, etag: string | undefined): Promise<Tenant> {
       const body = { data: { type: 'tenant', id, attributes } };
       const headers: Record<string, string> = etag === undefined ? {} : { 'If-Match': etag };
-      client.setQueryData(queryKey, toTenant(await call(path, { method: 'PATCH', body, headers })));
+      return known(toTenant(await call(path, { method: 'PATCH', body, headers })));
     },
     remove: () => call(path, { method: 'DELETE' }),
   };

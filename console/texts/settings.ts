@@ -12,8 +12,6 @@ export const settings = {
       created: 'Created',
       changed: 'Changed',
       save: 'Save',
-      conflict: 'Somebody else has changed this meanwhile. What you have typed is still here. Now it is:',
-      overwrite: 'Save again to put yours over it.',
       danger: 'Danger zone',
       delete: 'Delete this tenant',
       delete_help:

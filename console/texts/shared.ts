@@ -30,6 +30,7 @@ export const shared = {
       account: '%{name}: account',
       profile: 'Your profile',
       sign_out: 'Sign out',
+      not_signed_out: 'You may still be signed in: the server has not answered as it should. Try again.',
       reference: 'API reference',
     },
     errors: {
@@ -102,6 +103,11 @@ export const shared = {
       copy: 'Copy: %{name}',
       copied: 'Copied: %{name}',
       failed: 'The browser does not let this page copy. Mark it and copy it by hand.',
+    },
+    code: {
+      cut: 'There is more; this is the beginning.',
+      download: 'Download all of it',
+      download_of: 'Download all of it: %{name}',
     },
     secret: {
       once: 'This is shown once. Copy it now and keep it where you keep passwords: nobody can show it to you again.',

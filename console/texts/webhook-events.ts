@@ -44,7 +44,6 @@ export const webhookEvents = {
       formatted: 'Formatted',
       base64: 'It is no text; this is its bytes in base64.',
       empty_body: 'It is empty.',
-      cut: 'There is more; this is the beginning.',
       understood: 'What was understood',
       not_parsed: 'Nothing: the webhook had no parser for it, or could not read it.',
       type: 'Type',

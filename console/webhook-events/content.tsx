@@ -1,7 +1,9 @@
 import { Button, Typography } from '@mui/material';
 import { useMemo, useState } from 'react';
-import { CodeBlock } from '../parts/code-block.tsx';
+import { CodeBlock, MOST_SHOWN } from '../parts/code-block.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
+import { indentedIfJson } from '../parts/indented-json.ts';
+import { JsonBlock } from '../parts/json-block.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { texts } from '../texts/index.ts';
@@ -11,8 +13,7 @@ import type { EventRecord } from './event-record.ts';
 const words = texts.console.events;
 const { fields } = texts.resources['webhook-events'];
 
-/** As much of a body as a page shows. */
-const MOST_SHOWN = 100_000;
+const TITLE = { fontWeight: 650, mb: 0.5 } as const;
 
 /** What the sender sent. */
 export function Arrived({ event }: { event: EventRecord }) {
@@ -37,10 +38,9 @@ export function Arrived({ event }: { event: EventRecord }) {
 function Body({ body, isText }: { body: string; isText: boolean }) {
   const [asItCame, setAsItCame] = useState(false);
   const formatted = useMemo(() => (isText ? formattedJson(body) : undefined), [body, isText]);
-  const text = asItCame || formatted === undefined ? body : formatted;
   return (
     <>
-      <Typography component="h3" sx={{ fontWeight: 650, mb: 0.5 }}>
+      <Typography component="h3" sx={TITLE}>
         {fields.body}
         {formatted !== undefined && (
           <Button size="small" sx={{ ml: 1 }} onClick={() => setAsItCame(!asItCame)}>
@@ -52,52 +52,42 @@ function Body({ body, isText }: { body: string; isText: boolean }) {
       {body === '' ? (
         words.empty_body
       ) : (
-        <CodeBlock text={text.slice(0, MOST_SHOWN)} name={fields.body} copy={text.length <= MOST_SHOWN} />
+        <CodeBlock text={(asItCame ? undefined : formatted) ?? body} whole={body} name={fields.body} copy />
       )}
-      {text.length > MOST_SHOWN && <Typography sx={{ mt: 1 }}>{words.cut}</Typography>}
     </>
   );
 }
 
 /** Undefined for what is no JSON, or reads the same. */
 function formattedJson(body: string): string | undefined {
-  try {
-    const text = JSON.stringify(JSON.parse(body), null, 2);
-    return text === body ? undefined : text;
-  } catch {
-    return undefined;
-  }
+  const text = indentedIfJson(body, MOST_SHOWN);
+  return text === body.slice(0, text?.length) ? undefined : text;
 }
 
 /** What the webhook's parser made of it. */
 export function Understood({ event }: { event: EventRecord }) {
   const { parsed, external_user_id, credential_id } = event;
+  if (!parsed) return <Panel title={words.understood}>{words.not_parsed}</Panel>;
   return (
     <Panel title={words.understood}>
-      {!parsed ? (
-        words.not_parsed
-      ) : (
-        <Facts>
-          <Fact name={words.type}>{parsed.type ?? words.none}</Fact>
-          <Fact name={words.sender_id}>{parsed.id ?? words.none}</Fact>
-          <Fact name={fields.external_user_id}>{external_user_id ?? words.none}</Fact>
-          <Fact name={fields.credential_id}>
-            {credential_id === null ? (
-              words.nobody
-            ) : (
-              <RecordLink resource="credentials" id={credential_id}>
-                {credential_id}
-              </RecordLink>
-            )}
-          </Fact>
-          <Fact name={words.data}>
-            <CodeBlock
-              text={JSON.stringify(parsed.data ?? null, null, 2).slice(0, MOST_SHOWN)}
-              name={words.data}
-            />
-          </Fact>
-        </Facts>
-      )}
+      <Facts>
+        <Fact name={words.type}>{parsed.type ?? words.none}</Fact>
+        <Fact name={words.sender_id}>{parsed.id ?? words.none}</Fact>
+        <Fact name={fields.external_user_id}>{external_user_id ?? words.none}</Fact>
+        <Fact name={fields.credential_id}>
+          {credential_id === null ? (
+            words.nobody
+          ) : (
+            <RecordLink resource="credentials" id={credential_id}>
+              {credential_id}
+            </RecordLink>
+          )}
+        </Fact>
+      </Facts>
+      <Typography component="h3" sx={TITLE}>
+        {words.data}
+      </Typography>
+      <JsonBlock value={parsed.data ?? null} name={words.data} />
     </Panel>
   );
 }

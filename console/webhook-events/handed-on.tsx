@@ -1,7 +1,10 @@
+import { Typography } from '@mui/material';
+import { useMemo } from 'react';
 import { useGetOne } from 'react-admin';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
+import { JsonBlock } from '../parts/json-block.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
@@ -21,6 +24,10 @@ export function HandedOn({ event }: { event: EventRecord }) {
     { enabled: maySee && webhook !== undefined, staleTime: 10_000 },
   );
   const { parsed, content_type, kind, credential_id } = event;
+  const request = useMemo(
+    () => ({ kind, ...parsed, credential: credential_id }),
+    [kind, parsed, credential_id],
+  );
   const headers = {
     ...event.headers,
     'content-type': parsed ? 'application/json' : (content_type ?? 'application/octet-stream'),
@@ -37,17 +44,16 @@ export function HandedOn({ event }: { event: EventRecord }) {
         <Fact name={words.request_headers}>
           <CodeBlock text={writeHeaders(headers)} name={words.request_headers} />
         </Fact>
-        <Fact name={words.request_body}>
-          {parsed ? (
-            <CodeBlock
-              text={JSON.stringify({ kind, ...parsed, credential: credential_id }, null, 2)}
-              name={words.request_body}
-            />
-          ) : (
-            words.body_as_it_came
-          )}
-        </Fact>
+        {!parsed && <Fact name={words.request_body}>{words.body_as_it_came}</Fact>}
       </Facts>
+      {parsed && (
+        <>
+          <Typography component="h3" sx={{ fontWeight: 650, mb: 0.5 }}>
+            {words.request_body}
+          </Typography>
+          <JsonBlock value={request} name={words.request_body} />
+        </>
+      )}
     </Panel>
   );
 }

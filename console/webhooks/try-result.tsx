@@ -2,6 +2,7 @@ import { Box, Typography } from '@mui/material';
 import type { Resource } from '../api/document.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
+import { JsonBlock } from '../parts/json-block.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
@@ -84,5 +85,5 @@ function Parsed({ parser }: { parser: Tried['parser'] }) {
         <State word={words.not_understood} mood="warning" /> {parser.reason}
       </>
     );
-  return <CodeBlock text={JSON.stringify(parser.parsed, null, 2)} name={words.parsed} />;
+  return <JsonBlock value={parser.parsed} name={words.parsed} />;
 }

@@ -1,5 +1,6 @@
 import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { until } from '../support/until.ts';
+import { GROUND, PASSWORD, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
@@ -158,6 +159,55 @@ test('a change of somebody else is shown, and what was typed stays', async () =>
   expect((await console_.api('GET', `oauth-clients/${clientId}`)).attributes['client_id']).toBe('mine-1');
 });
 
+test('what was not touched is not put back when mine is saved over theirs', async () => {
+  const { id } = await console_.api('POST', 'flows', {
+    data: {
+      type: 'flow',
+      attributes: { name: 'Orders', description: 'Once', graph: { nodes: [], edges: [] } },
+    },
+  });
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go(`flows/${id}`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Orders by day');
+  await console_.api('PATCH', `flows/${id}`, {
+    data: { type: 'flow', id, attributes: { description: 'Twice' } },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('cell', { name: 'Orders by day' }).waitFor();
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { attributes } = await console_.api('GET', `flows/${id}`);
+  expect([attributes['name'], attributes['description']]).toEqual(['Orders by day', 'Twice']);
+});
+
+test('whoever goes back to the form from a conflict, and leaves it, is asked first', async () => {
+  const { id } = await component(titled('Left'));
+  const { id: clientId } = await client(id, 'left-0');
+  const { page } = visit;
+  await visit.signIn(owner, '/console');
+  await visit.go(`oauth-clients/${clientId}`);
+  const field = page.getByRole('textbox', { name: 'Client ID' });
+  await field.fill('mine-1');
+  await console_.api('PATCH', `oauth-clients/${clientId}`, {
+    data: { type: 'oauth-client', id: clientId, attributes: { client_id: 'theirs-1' } },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Back to the form' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await Promise.all([
+    page.waitForEvent('dialog').then((dialog) => dialog.dismiss()),
+    page.getByRole('link', { name: 'Flows', exact: true }).click(),
+  ]);
+  expect(await field.inputValue()).toBe('mine-1');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Flows', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
+});
+
 test('a session that ends while a form is half filled in loses nothing', async () => {
   const { id } = await component(titled('Interrupted'));
   const { page, context } = visit;
@@ -255,4 +305,99 @@ test('signing out ends the session and leads to the sign-in page', async () => {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   const cookies = await context.cookies();
   expect(cookies.filter(({ name }) => name === 'valetkey-session')).toEqual([]);
+});
+
+/** The way out, by the menu. */
+async function signOut(email: string): Promise<void> {
+  await visit.page.getByRole('button', { name: `${email}: account` }).click();
+  await visit.page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
+test('signing out ends the session that was begun in another window meanwhile', async () => {
+  const { page, context } = visit;
+  await visit.signIn(owner, components());
+  await page.getByText('Add component').first().waitFor();
+  const another = await context.newPage();
+  await another.goto(page.url());
+  const before = await sessionOf(context);
+  await another.evaluate(`fetch('/console/session').then(async (answer) => {
+    const { csrf_token } = await answer.json();
+    await fetch('/console/sign-out', { method: 'POST', headers: { 'X-CSRF-Token': csrf_token } });
+  })`);
+  await another.goto(`${console_.url}/login`);
+  await another.getByLabel('Email address').fill(owner);
+  await another.getByLabel('Password').fill(PASSWORD);
+  await another.getByRole('button', { name: 'Sign in' }).click();
+  await until(async () => ((await sessionOf(context)) ?? before) !== before || undefined);
+  await another.close();
+  await signOut(owner);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await sessionOf(context)).toBeUndefined();
+});
+
+async function sessionOf(context: Visit['context']): Promise<string | undefined> {
+  return (await context.cookies()).find(({ name }) => name === 'valetkey-session')?.value;
+}
+
+test('whoever signs out and is not heard is told so, and can do it again', async () => {
+  const { page, context } = visit;
+  await visit.signIn(owner, components());
+  await page.getByText('Add component').first().waitFor();
+  await context.setOffline(true);
+  await signOut(owner);
+  await page.getByText(/^You may still be signed in/).waitFor();
+  await context.setOffline(false);
+  await signOut(owner);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await sessionOf(context)).toBeUndefined();
+});
+
+/** Searches the users, and leaves. */
+async function searchUsers(text: string): Promise<void> {
+  const { page } = visit;
+  await page.getByRole('link', { name: 'Users', exact: true }).click();
+  await page.getByLabel('Exact email address').fill(text);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.search.includes('filter='));
+  await page.getByRole('link', { name: 'Components', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Components' }).waitFor();
+}
+
+/** What a list of users is searched for as one comes to it by the menu. */
+async function searchedUsers(): Promise<string> {
+  const { page } = visit;
+  await page.getByRole('link', { name: 'Users', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  return page.getByLabel('Exact email address').inputValue();
+}
+
+test('what a list was asked is remembered while one goes about, and not for the next person', async () => {
+  const { page } = visit;
+  await visit.signIn(owner, components());
+  await searchUsers('owner');
+  expect(await searchedUsers()).toBe('owner');
+  await signOut(owner);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toMatch(
+    /owner|filter/,
+  );
+  await visit.signIn(await console_.user('admin'), components());
+  expect(await searchedUsers()).toBe('');
+});
+
+test('what a list was asked in one tenant is not asked in another, where the theme is the same', async () => {
+  const person = await console_.user('owner');
+  await console_.tenant('Quagga', person);
+  const { page } = visit;
+  await visit.signIn(person, components());
+  await searchUsers('owner');
+  const light = await page.evaluate<string>(GROUND);
+  await page.getByRole('button', { name: /theme|mode/i }).click();
+  await until(async () => (await page.evaluate<string>(GROUND)) !== light || undefined);
+  await page.getByRole('button', { name: 'Tenant: Acme' }).click();
+  await page.getByRole('menuitem', { name: 'Quagga' }).click();
+  await page.getByRole('button', { name: 'Tenant: Quagga' }).waitFor();
+  expect(await page.evaluate<string>(GROUND)).not.toBe(light);
+  expect(await searchedUsers()).toBe('');
 });

@@ -355,14 +355,38 @@ test('settings: what somebody else has changed is shown, faults are at their fie
 
   await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page
-    .getByRole('alert')
-    .getByText(/Somebody else has changed this meanwhile/)
-    .waitFor();
-  await page.getByRole('alert').getByText(HOSTILE).waitFor();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('cell', { name: HOSTILE }).waitFor();
+  await dialog.getByRole('button', { name: 'Back to the form' }).click();
   expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Mine');
   await page.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
   await page.getByRole('button', { name: 'Tenant: Mine' }).waitFor();
+});
+
+test('settings: what was not touched is not put back, though the page was read anew since', async () => {
+  const { page } = visit;
+  const email = await console_.user('viewer');
+  const tenantId = await console_.tenant('Untouched', email);
+  await visit.signIn(email, `/console/${tenantId}/settings`);
+  const urls = page.getByRole('textbox', { name: 'Return URLs' });
+  await urls.fill('https://board.example/back');
+  const another = await visit.context.newPage();
+  await another.goto(`${console_.url}/console/${tenantId}/settings`);
+  await another.getByRole('textbox', { name: 'Name' }).fill('Renamed');
+  await another.getByRole('button', { name: 'Save' }).click();
+  await another.getByRole('button', { name: 'Tenant: Renamed' }).waitFor();
+  await another.close();
+
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByRole('button', { name: 'Tenant: Renamed' }).waitFor();
+  expect(await urls.inputValue()).toBe('https://board.example/back');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Renamed');
+  expect(await urls.inputValue()).toBe('https://board.example/back');
 });
 
 test('a tenant is deleted by whoever types its name, and by nobody else', async () => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { text as textOf } from 'node:stream/consumers';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 import {
@@ -517,6 +518,76 @@ test('the log of events is paged by its cursor, and asked by state and webhook',
   await page.getByText('26-30 of 30').waitFor();
   await page.getByRole('button', { name: 'Failed', exact: true }).click();
   await until(async () => (await rows.count()) === 0 || undefined);
+});
+
+/** The page of the only event of a webhook. */
+async function openEvent(id: string): Promise<void> {
+  await visit.signIn(owner);
+  const [event] = (await fetchEvents(id, 'delivered')) as { id: string }[];
+  await visit.go(`webhook-events/${event!.id}/show`);
+}
+
+test('what the sender sent is shown letter for letter, with white space between', async () => {
+  const { endpoint, id } = await webhook('To the letter', FROM_GITHUB);
+  const body = '{"n":12345678901234567890,"twice":1.0,"twice":1e2,"s":"\\u0041\\/{,:}","e":[],"o":{ }}';
+  expect(await send(endpoint, byGithub(body), body)).toBe(202);
+  await until(async () => (await delivered(id)) === 1 || undefined);
+  await openEvent(id);
+  const { page } = visit;
+  const shown = page.getByRole('region', { name: 'Body', exact: true });
+  const formatted = [
+    '{',
+    '  "n": 12345678901234567890,',
+    '  "twice": 1.0,',
+    '  "twice": 1e2,',
+    '  "s": "\\u0041\\/{,:}",',
+    '  "e": [],',
+    '  "o": {}',
+    '}',
+  ].join('\n');
+  expect(await shown.textContent()).toBe(formatted);
+  await page.getByRole('button', { name: 'Copy: Body' }).click();
+  await page.getByRole('button', { name: 'Copied: Body' }).waitFor();
+  expect(await clipboard()).toBe(formatted);
+  await page.getByRole('button', { name: 'As it came' }).click();
+  expect(await shown.textContent()).toBe(body);
+});
+
+test('of a long and deep body the beginning is shown, and the whole can be had', async () => {
+  const { endpoint, id } = await webhook('Long', UNDERSTOOD);
+  const data = '['.repeat(60) + '1,'.repeat(20_000) + '1' + ']'.repeat(60);
+  const body = `{"type":"long","data":${data}}`;
+  expect(await send(endpoint, byGithub(body), body)).toBe(202);
+  await until(async () => (await delivered(id)) === 1 || undefined);
+  await openEvent(id);
+  const { page } = visit;
+  for (const [name, whole] of [
+    ['Body', body],
+    ['Data', data],
+    ['Body of the request', undefined],
+  ] as const) {
+    const shown = page.getByRole('region', { name, exact: true });
+    await shown.waitFor();
+    const text = (await shown.textContent())!;
+    expect(text.length).toBeLessThanOrEqual(10_000);
+    expect(text).toContain('1,\n');
+    // What is measured anew with everything beside it takes long.
+    expect(await page.locator('dl').filter({ has: shown }).count()).toBe(0);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Download all of it: ${name}`, exact: true }).click(),
+    ]);
+    const got = await textOf(await file.createReadStream());
+    if (whole !== undefined) expect(got === whole).toBe(true);
+    expect(got.length).toBeGreaterThan(40_000);
+  }
+  expect(await page.getByText('There is more; this is the beginning.').count()).toBe(3);
+  await page.getByRole('button', { name: 'As it came' }).click();
+  await page.getByRole('button', { name: 'Formatted' }).waitFor();
+  const shown = await page.getByRole('region', { name: 'Body', exact: true }).textContent();
+  expect(shown).toBe(body.slice(0, 10_000));
+  await visit.picture('event-long');
+  expect(await visit.axe()).toEqual([]);
 });
 
 async function fetchEvents(webhookId: string, state: string): Promise<unknown[]> {

@@ -1,5 +1,6 @@
 import { Box } from '@mui/material';
 import { Fact, Facts } from '../../parts/facts.tsx';
+import { JsonBlock } from '../../parts/json-block.tsx';
 import { texts } from '../../texts/index.ts';
 
 const words = texts.console.credentials;
@@ -20,21 +21,11 @@ export function TrialResult({ trial: { sender, parser } }: { trial: Trial }) {
           </Fact>
         )}
         <Fact name={words.try_parsed}>
-          {parser === null ? words.try_no_parser : (parser.reason ?? <Parsed value={parser.parsed} />)}
+          {parser === null
+            ? words.try_no_parser
+            : (parser.reason ?? <JsonBlock value={parser.parsed} name={words.try_parsed} />)}
         </Fact>
       </Facts>
-    </Box>
-  );
-}
-
-function Parsed({ value }: { value: unknown }) {
-  return (
-    <Box
-      component="pre"
-      tabIndex={0}
-      sx={{ m: 0, overflow: 'auto', maxHeight: '20rem', fontSize: '0.875rem' }}
-    >
-      {JSON.stringify(value, null, 2)}
     </Box>
   );
 }

@@ -1,0 +1,10 @@
+import { useMemo } from 'react';
+import { CodeBlock, MOST_SHOWN } from './code-block.tsx';
+import { indentedJson } from './indented-json.ts';
+
+/** What the API has made of something, as JSON. */
+export function JsonBlock({ value, name }: { value: unknown; name: string }) {
+  const whole = useMemo(() => JSON.stringify(value), [value]);
+  const text = useMemo(() => indentedJson(whole, MOST_SHOWN), [whole]);
+  return <CodeBlock text={text} whole={whole} name={name} />;
+}

@@ -1,0 +1,124 @@
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let person: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+});
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  person = await console_.user('owner');
+  visit = await console_.open();
+});
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+const NAME = { name: 'Name', exact: true };
+const EMAIL = { name: 'Email address' };
+
+/** Who the person is by now, as the program knows them. */
+const known = () =>
+  visit.page.evaluate<{ email: string; name: string | null }>(
+    `fetch('/console/session').then((answer) => answer.json()).then(({ user: { email, name } }) => ({ email, name }))`,
+  );
+
+/** Saves something in another tab of the same browser. */
+async function inAnotherTab(field: { name: string }, value: string): Promise<void> {
+  const tab = await visit.context.newPage();
+  await tab.goto(visit.page.url());
+  await tab.getByRole('textbox', field).fill(value);
+  await tab.getByRole('button', { name: 'Save' }).click();
+  await tab.getByText('Saved', { exact: true }).waitFor();
+  await tab.close();
+}
+
+test('only what was changed is sent, with the version that was read; the name is in the bar, and there later on', async () => {
+  const { page } = visit;
+  await visit.signIn(person);
+  await visit.go('profile');
+  await page.getByRole('textbox', NAME).fill('Vera');
+  const [request] = await Promise.all([
+    page.waitForRequest((sent) => sent.method() === 'PATCH'),
+    page.getByRole('button', { name: 'Save' }).click(),
+  ]);
+  expect((request.postDataJSON() as { data: { attributes: object } }).data.attributes).toEqual({
+    name: 'Vera',
+  });
+  expect(request.headers()['if-match']).toMatch(/^"/);
+  const account = page.getByRole('button', { name: 'Vera: account' });
+  await account.waitFor();
+  await page.getByRole('link', { name: 'Flows', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
+  await account.click();
+  await page.getByRole('menuitem', { name: 'Your profile' }).click();
+  expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Vera');
+  await page.getByRole('textbox', NAME).fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: `${person}: account` }).waitFor();
+  expect(await known()).toEqual({ email: person, name: null });
+});
+
+test('a name is saved without the address that was changed elsewhere being put back', async () => {
+  const { page } = visit;
+  await visit.signIn(person);
+  await visit.go('profile');
+  await page.getByRole('textbox', NAME).fill('Vera');
+  await inAnotherTab(EMAIL, `new-${person}`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  await dialog.getByRole('cell', { name: 'Vera' }).waitFor();
+  expect(await dialog.getByRole('rowheader').allInnerTexts()).toEqual(['Name']);
+  expect(await visit.axe()).toEqual([]);
+  await dialog.getByRole('button', { name: 'Back to the form' }).click();
+  expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Vera');
+  expect(await known()).toEqual({ email: `new-${person}`, name: null });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  expect(await known()).toEqual({ email: `new-${person}`, name: 'Vera' });
+  expect(await page.getByRole('textbox', EMAIL).inputValue()).toBe(`new-${person}`);
+});
+
+test('what was saved elsewhere is there when the page is opened, and can be taken when it was not', async () => {
+  const { page } = visit;
+  await visit.signIn(person);
+  await visit.go('profile');
+  await inAnotherTab(NAME, 'Theirs');
+  await page.getByRole('textbox', NAME).fill('Mine');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Take theirs, drop mine' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Theirs');
+  await inAnotherTab(NAME, 'Newest');
+  await page.getByRole('link', { name: 'Flows', exact: true }).click();
+  await page.getByRole('button', { name: 'Theirs: account' }).click();
+  await page.getByRole('menuitem', { name: 'Your profile' }).click();
+  await page.getByRole('button', { name: 'Newest: account' }).waitFor();
+  expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Newest');
+});
+
+test('whoever leaves what could not be saved is asked first', async () => {
+  const { page, context } = visit;
+  await visit.signIn(person);
+  await visit.go('profile');
+  await page.getByRole('textbox', NAME).fill('Vera');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/The server cannot be reached/).waitFor();
+  const [question] = await Promise.all([
+    page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.dismiss();
+      return dialog.message();
+    }),
+    page.getByRole('link', { name: 'Flows', exact: true }).click(),
+  ]);
+  expect(question).toBe('Some of your changes are not saved. Leave them?');
+  expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Vera');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Vera: account' }).waitFor();
+});
