@@ -66,11 +66,21 @@ function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
     },
     components: {
       MuiCssBaseline: {
-        styleOverrides: { ':focus-visible': focus, a: { color: key }, [LESS_MOTION]: AT_ONCE },
+        styleOverrides: {
+          // What is gone to is not under the bar.
+          html: { scrollPaddingTop: '5rem' },
+          ':focus-visible': focus,
+          a: { color: key },
+          [LESS_MOTION]: AT_ONCE,
+        },
       },
       MuiButtonBase: {
         defaultProps: { disableRipple: true },
         styleOverrides: { root: { '&.Mui-focusVisible, &:focus-visible': focus } },
+      },
+      // On a phone a form's buttons stay at the bottom of the window.
+      MuiSnackbar: {
+        styleOverrides: { root: ({ theme }) => ({ [theme.breakpoints.down('sm')]: { bottom: '5.5rem' } }) },
       },
       MuiButton: { defaultProps: { disableElevation: true } },
       MuiAppBar: {

@@ -6,9 +6,10 @@ import { Copyable } from '../parts/copy.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { POSTMAN } from './app-record.ts';
-import { faultsByItem } from './faults-by-item.ts';
+import { faultsByItem } from '../parts/faults-by-item.ts';
 
 const words = texts.console.apps;
+const label = texts.resources['oauth-apps'].fields.redirect_uris;
 const numbered = (text: string, index: number) => fill(text, { number: index + 1 });
 
 /** One line for each return URL; what is wrong with one is said at its line. */
@@ -24,7 +25,7 @@ export function RedirectUrisInput() {
   return (
     <Box component="fieldset" sx={{ border: 0, m: 0, mt: 2, mb: 2, p: 0, minWidth: 0 }}>
       <FormLabel component="legend" sx={{ mb: 1, fontSize: '0.875rem' }}>
-        {texts.resources['oauth-apps'].fields.redirect_uris}
+        {label}
       </FormLabel>
       {uris.map((uri, index) => (
         // A line has nothing to be known by but its place.
@@ -52,7 +53,7 @@ export function RedirectUrisInput() {
         </Box>
       ))}
       {faults.loose.length > 0 && (
-        <FormHelperText error role="alert">
+        <FormHelperText error role="alert" tabIndex={-1} data-fault={label}>
           {faults.loose.join(' ')}
         </FormHelperText>
       )}

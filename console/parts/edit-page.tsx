@@ -43,8 +43,8 @@ export function EditPage({ actions, transform, leadsTo, children }: Props) {
         },
         onError(error) {
           if (error instanceof ApiError && error.status === 412) setConflicting(true);
-          else if (error instanceof ApiError && error.body.errors === undefined) setRefusal(error.message);
-          else notify(error.message, { type: 'error' });
+          // What is wrong with fields, the form says.
+          else if (!(error instanceof ApiError) || error.body.errors === undefined) setRefusal(error.message);
         },
       }}
     >

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { SaveButton, SimpleForm, Toolbar } from 'react-admin';
+import { FirstFault, OUR_WORDS } from './form.tsx';
 import { texts } from '../texts/index.ts';
 
 interface Props {
@@ -17,6 +18,7 @@ interface Props {
 export function FormPage({ defaultValues, isNew = false, actions, onSubmit, children }: Props) {
   return (
     <SimpleForm
+      {...OUR_WORDS}
       warnWhenUnsavedChanges
       {...(defaultValues !== undefined && { defaultValues })}
       {...(onSubmit !== undefined && { onSubmit })}
@@ -32,6 +34,7 @@ export function FormPage({ defaultValues, isNew = false, actions, onSubmit, chil
       }
     >
       {children}
+      <FirstFault />
     </SimpleForm>
   );
 }

@@ -2,7 +2,7 @@ import { useNotify } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
 import { texts } from '../texts/index.ts';
 
-/** Sends what a form holds; what is refused comes back for the fields, or as a notification. */
+/** Sends what a form holds; what is refused comes back for the fields, which the form says, or as a notification. */
 export function useSaving(
   send: (values: Record<string, unknown>) => Promise<unknown>,
   said: string = texts.console.saved,
@@ -15,7 +15,7 @@ export function useSaving(
       return undefined;
     } catch (error) {
       const errors = error instanceof ApiError ? error.body.errors : undefined;
-      notify((error as Error).message, { type: 'error' });
+      if (errors === undefined) notify((error as Error).message, { type: 'error' });
       return errors;
     }
   };

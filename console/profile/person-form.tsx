@@ -1,4 +1,5 @@
-import { email, Form, required, SaveButton, TextInput } from 'react-admin';
+import { email, required, SaveButton, TextInput } from 'react-admin';
+import { Form } from '../parts/form.tsx';
 import { texts } from '../texts/index.ts';
 import type { ChangeMe } from './profile.tsx';
 import { useSaving } from '../parts/use-saving.ts';

@@ -58,7 +58,7 @@ function Matrix({ source, catalogue }: { source: string; catalogue: Permission[]
           : translate('console.roles.chosen', { smart_count: ticked.size, all: catalogue.length })}
       </Typography>
       {fieldState.error !== undefined && (
-        <Alert severity="error" role="alert" sx={{ my: 1 }}>
+        <Alert severity="error" role="alert" tabIndex={-1} data-fault={words.matrix} sx={{ my: 1 }}>
           {refusal(messageOf(fieldState.error), field.value)}
         </Alert>
       )}

@@ -1,7 +1,9 @@
 import { Alert, Box, Typography } from '@mui/material';
 import { useState } from 'react';
-import { Form, maxLength, required, SaveButton, TextInput } from 'react-admin';
+import { maxLength, required, SaveButton, TextInput } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
+import { faultsAtLines } from '../parts/faults-by-item.ts';
+import { Form } from '../parts/form.tsx';
 import { useSaving } from '../parts/use-saving.ts';
 import { texts } from '../texts/index.ts';
 import type { Tenant, TenantChange } from './tenant.ts';
@@ -34,8 +36,14 @@ export function TenantForm({ tenant, read, change }: Props) {
     // The name stands in other places of the page, too.
     if (name !== begun.name) location.reload();
   });
+  const submit = async (values: Record<string, unknown>) => {
+    const refused = await save(values);
+    const urls = refused?.['return_urls'];
+    if (typeof urls !== 'string') return refused;
+    return { ...refused, return_urls: faultsAtLines(urls, typedIn(values['return_urls'])) };
+  };
   return (
-    <Form record={begun} onSubmit={save} warnWhenUnsavedChanges>
+    <Form record={begun} onSubmit={submit} warnWhenUnsavedChanges>
       <TextInput source="name" label={words.name} validate={[required(), maxLength(255)]} fullWidth />
       <TextInput
         source="return_urls"
@@ -67,6 +75,10 @@ function Conflict({ theirs: { name, return_urls } }: { theirs: Tenant }) {
       {words.overwrite}
     </Alert>
   );
+}
+
+function typedIn(value: unknown): string {
+  return Array.isArray(value) ? value.join('\n') : String(value ?? '');
 }
 
 function linesOf(value: string | string[] | null): string[] {

@@ -33,7 +33,8 @@ export const shared = {
       reference: 'API reference',
     },
     errors: {
-      in_form: 'Something in the form is not right yet.',
+      at_field: '%{name}: %{fault}',
+      more: 'One more field is not right yet. |||| %{smart_count} more fields are not right yet.',
       offline: { title: 'No answer', detail: 'The server cannot be reached. Try again shortly.' },
       unreadable: {
         title: 'No readable answer',

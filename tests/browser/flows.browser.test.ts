@@ -67,7 +67,7 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
     JSON.stringify(wrong, null, 2)
       .split('\n')
       .findIndex((one) => one.includes('nowhere')) + 1;
-  await page.getByText(`Line ${line}: The graph has no node of this id.`).waitFor();
+  await page.getByText(`Line ${line}: The graph has no node of this id.`).first().waitFor();
   await text.fill(JSON.stringify(graph, null, 2));
   await page.getByRole('button', { name: 'Create' }).click();
 

@@ -358,7 +358,7 @@ test('a signature is declared in all its parts, and what is wrong is said at the
   await header.fill('Cookie');
   await signed.fill('{timestamp}.{body}');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('The header Cookie is not for signatures').waitFor();
+  await page.getByText('The header Cookie is not for signatures').first().waitFor();
   await page.getByText('the scheme does not say where the timestamp is').waitFor();
   await visit.picture('webhook-declared-wrong');
   await header.fill('X-Signature');

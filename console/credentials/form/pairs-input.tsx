@@ -75,7 +75,9 @@ export function PairsInput({ source }: { source: 'authorization_params' | 'token
         </Box>
       ))}
       {fieldState.error !== undefined && Object.keys(faults).length === 0 && (
-        <FormHelperText error>{fieldState.error.message}</FormHelperText>
+        <FormHelperText error tabIndex={-1} data-fault={label}>
+          {fieldState.error.message}
+        </FormHelperText>
       )}
       <Button startIcon={<AddIcon />} onClick={() => setTyped([...rows, ['', '']])}>
         {words.add_pair}
