@@ -18,6 +18,7 @@ const SAID = 10_000;
 
 /** What is wrong is said at the fields, all at once and in our words, and not in a bubble of the browser's. */
 export const OUR_WORDS = {
+  noValidate: true,
   shouldFocusError: false,
   disableInvalidFormNotification: true,
 } as const;
