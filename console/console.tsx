@@ -8,6 +8,7 @@ import type { Call } from './api/request.ts';
 import { CallContext } from './api/use-call.ts';
 import { createAuthProvider } from './auth-provider.ts';
 import { ConsoleLayout } from './layout/console-layout.tsx';
+import { NotHere } from './layout/not-here.tsx';
 import { PersonContext, useMay, type Person } from './person.ts';
 import { OTHER_PAGES, OVERVIEW, PAGES, Profile } from './pages.ts';
 import { addressOf } from './start/chosen-tenant.ts';
@@ -56,6 +57,7 @@ function Pages({ person, call }: { person: Person; call: Call }) {
       darkTheme={darkTheme}
       layout={ConsoleLayout}
       dashboard={Overview}
+      catchAll={NotHere}
       title={texts.console.name}
       disableTelemetry
     >

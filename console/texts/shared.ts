@@ -84,6 +84,13 @@ export const shared = {
       all_flows: 'All flows that include it',
       deleted: 'Deleted',
     },
+    not_here: {
+      hidden: 'Not for your role',
+      hidden_text: 'Your role does not let you see “%{what}”. Ask somebody who administers users.',
+      none: 'There is no such page',
+      none_text: 'Nothing is at this address. It may have been cut or mistyped.',
+      to_overview: 'To the overview',
+    },
     no_record: {
       none: 'There is no such %{name}; it may have been deleted.',
       to_list: 'To the list',
