@@ -17,7 +17,7 @@ const TITLE = {
 export function ConsoleBar() {
   return (
     <AppBar alwaysOn color="default" toolbar={<Toolbar />} userMenu={<PersonMenu />}>
-      <TitlePortal component="h1" sx={TITLE} />
+      <TitlePortal component="h1" tabIndex={-1} sx={TITLE} />
       <TenantSwitch />
     </AppBar>
   );

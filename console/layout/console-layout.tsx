@@ -3,8 +3,12 @@ import { Layout } from 'react-admin';
 import { ConsoleBar } from './console-bar.tsx';
 import { ConsoleMenu } from './console-menu.tsx';
 import { SignedOutDialog } from './signed-out-dialog.tsx';
+import { useFocusOnPage } from './use-focus-on-page.ts';
+import { usePageTitle } from './use-page-title.ts';
 
 export function ConsoleLayout({ children }: { children?: ReactNode }) {
+  usePageTitle();
+  useFocusOnPage();
   return (
     <>
       <Layout
