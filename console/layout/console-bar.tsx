@@ -2,16 +2,19 @@ import { AppBar, RefreshIconButton, TitlePortal, ToggleThemeButton } from 'react
 import { PersonMenu } from './person-menu.tsx';
 import { TenantSwitch } from './tenant-switch.tsx';
 
-const ELLIPSIS = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
-
+/** As many lines as the bar has room for: a phone has two. */
 const TITLE = {
   minWidth: 0,
   mr: 1.5,
-  fontSize: '1.125rem',
+  fontSize: { xs: '1rem', sm: '1.125rem' },
   fontWeight: 650,
-  lineHeight: '2rem',
-  ...ELLIPSIS,
-  '& span': { display: 'block', ...ELLIPSIS },
+  lineHeight: { xs: 1.25, sm: '2rem' },
+  whiteSpace: 'normal',
+  overflowWrap: 'anywhere',
+  overflow: 'hidden',
+  display: '-webkit-box',
+  WebkitBoxOrient: 'vertical',
+  WebkitLineClamp: { xs: 2, sm: 1 },
 } as const;
 
 export function ConsoleBar() {

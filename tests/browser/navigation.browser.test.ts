@@ -60,3 +60,18 @@ test('who has gone to another page begins at its heading', async () => {
   await page.getByRole('link', { name: 'Scopes' }).click();
   await until(async () => (await focused()) === 'Scopes' || undefined);
 });
+
+test('on a phone no page begins under the menu, which says the tenant, and a long name breaks', async () => {
+  const attributes = { name: LONG, status: 'draft', graph: { nodes: [], edges: [] } };
+  const { id } = await console_.api('POST', 'flows', { data: { type: 'flow', attributes } });
+  const page = await enter(owner, '/flows', { width: 390 });
+  const menu = page.getByRole('navigation', { name: 'Valetkey' });
+  await page.getByRole('button', { name: 'Open menu' }).click();
+  await menu.getByText('Acme', { exact: true }).waitFor();
+  await visit.picture('menu');
+  await visit.go(`flows/${id}/show`);
+  expect(await menu.count()).toBe(0);
+  const heading = page.getByRole('heading', { level: 1, name: LONG });
+  expect((await heading.boundingBox())!.height).toBeGreaterThan(35);
+  await visit.picture('long-name');
+});
