@@ -15,6 +15,8 @@ const TITLE = {
   display: '-webkit-box',
   WebkitBoxOrient: 'vertical',
   WebkitLineClamp: { xs: 2, sm: 1 },
+  // A block within would not be cut.
+  '& span': { display: 'inline' },
 } as const;
 
 export function ConsoleBar() {
