@@ -2,7 +2,7 @@
 export interface FieldFault {
   name: string;
   fault: string;
-  goTo(): void;
+  goTo(): Promise<void>;
 }
 
 /** Controls say it of themselves; what is wrong with several at once stands in an element that bears their name. */
@@ -15,21 +15,31 @@ export function faultsIn(form: HTMLFormElement): FieldFault[] {
     .map((element) => ({
       name: element.dataset['fault'] ?? nameOf(element),
       fault: element.dataset['fault'] === undefined ? described(element) : textOf(element),
-      goTo() {
-        element.focus({ preventScroll: true });
+      async goTo() {
+        await reached(element);
         // In the middle: neither the bar nor the buttons of a phone are over it.
         (element.closest('.MuiFormControl-root') ?? element).scrollIntoView({ block: 'center' });
       },
     }));
 }
 
-/** Waits until what unfolds for a fault has unfolded. */
-export async function settled(form: HTMLFormElement): Promise<void> {
-  await new Promise((drawn) => requestAnimationFrame(drawn));
-  const moving = form
-    .getAnimations({ subtree: true })
-    .filter((animation) => animation instanceof CSSTransition);
+/** As often as it is tried to reach a field that is still folded away. */
+const MOST_TRIES = 60;
+
+/** What is folded away cannot be reached, and unfolds because of the fault: some drawings later, and not at once. */
+async function reached(element: HTMLElement): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    element.focus({ preventScroll: true });
+    if (document.activeElement === element) break;
+    await drawn();
+  }
+  const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
   await Promise.allSettled(moving.map(({ finished }) => finished));
+}
+
+/** Waits for the next drawing, in which everything is as the form has it. */
+export async function drawn(): Promise<void> {
+  await new Promise((done) => requestAnimationFrame(done));
 }
 
 function nameOf(control: HTMLElement): string {

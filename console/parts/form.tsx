@@ -8,7 +8,7 @@ import {
   type FormProps,
 } from 'react-admin';
 import { useFormState } from 'react-hook-form';
-import { faultsIn, settled } from './faults-in.ts';
+import { drawn, faultsIn } from './faults-in.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
@@ -50,11 +50,11 @@ export function FirstFault() {
     if (root === undefined && Object.keys(others).length === 0) return;
     const form = place.current!.closest('form')!;
     const tell = async () => {
-      await settled(form);
+      await drawn();
       const [first, ...more] = faultsIn(form);
       // What no field shows is said here all the same.
       const { name, fault } = first ?? nameless(others, (source) => String(labelOf({ source, resource })));
-      first?.goTo();
+      await first?.goTo();
       const said = [
         root?.['serverError']?.message,
         name === '' ? fault : fill(words.at_field, { name, fault }),
