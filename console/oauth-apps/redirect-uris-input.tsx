@@ -1,6 +1,7 @@
 import AddIcon from '@mui/icons-material/Add';
-import RemoveIcon from '@mui/icons-material/Close';
+import RemoveIcon from '@mui/icons-material/Delete';
 import { Box, Button, FormHelperText, FormLabel, IconButton, TextField, Typography } from '@mui/material';
+import { useState } from 'react';
 import { useInput } from 'react-admin';
 import { Copyable } from '../parts/copy.tsx';
 import { fill } from '../parts/fill.ts';
@@ -16,10 +17,16 @@ const numbered = (text: string, index: number) => fill(text, { number: index + 1
 export function RedirectUrisInput() {
   const { field, fieldState } = useInput({ source: 'redirect_uris' });
   const uris = field.value as string[];
+  // Whoever adds a line goes on there.
+  const [added, setAdded] = useState<number>();
   // Empty lines are not sent, so the API does not count them.
-  const sent = uris.flatMap((uri, index) => (uri.trim() === '' ? [] : [index]));
+  const sent = uris.flatMap((uri, index) => (uri === '' ? [] : [index]));
   const faults = faultsByItem(fieldState.error?.message);
   const faultAt = (index: number) => faults.at.get(sent.indexOf(index));
+  const add = () => {
+    setAdded(uris.length);
+    field.onChange([...uris, '']);
+  };
   const change = (index: number, uri: string) =>
     field.onChange(uris.map((one, at) => (at === index ? uri : one)));
   return (
@@ -35,7 +42,7 @@ export function RedirectUrisInput() {
             value={uri}
             onChange={(event) => change(index, event.target.value)}
             onBlur={field.onBlur}
-            autoFocus={uri === '' && index > 0}
+            autoFocus={index === added}
             autoComplete="off"
             fullWidth
             error={faultAt(index) !== undefined}
@@ -48,7 +55,7 @@ export function RedirectUrisInput() {
             sx={{ mt: 0.75 }}
             onClick={() => field.onChange(uris.filter((_, at) => at !== index))}
           >
-            <RemoveIcon fontSize="small" />
+            <RemoveIcon />
           </IconButton>
         </Box>
       ))}
@@ -57,7 +64,7 @@ export function RedirectUrisInput() {
           {faults.loose.join(' ')}
         </FormHelperText>
       )}
-      <Button startIcon={<AddIcon />} variant="outlined" onClick={() => field.onChange([...uris, ''])}>
+      <Button startIcon={<AddIcon />} variant="outlined" onClick={add}>
         {words.add_redirect_uri}
       </Button>
       <FormHelperText sx={{ mt: 1 }}>{words.redirect_uris_help}</FormHelperText>

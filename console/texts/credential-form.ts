@@ -97,6 +97,7 @@ export const credentialForm = {
       example: 'for instance %{example}',
       add_pair: 'Add parameter',
       pair_name: 'Name',
+      name_missing: 'Enter a name.',
       pair_value: 'Value',
       remove: 'Remove %{name}',
       pairs_from: 'From %{name}: %{pairs}. Yours are added, and win.',

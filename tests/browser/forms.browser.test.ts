@@ -82,3 +82,41 @@ test('what is wrong with one of several lines is said with the number of the lin
   await page.getByText(/: Line 3: /).waitFor();
   expect(await page.getByText(/\/1: /).count()).toBe(0);
 });
+
+test('a return URL of spaces is refused at its row, and who adds one goes on there', async () => {
+  const page = await enter('oauth-apps/create');
+  const add = page.getByRole('button', { name: 'Add return URL' });
+  await add.click();
+  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Return URL 1' });
+  await page.keyboard.type('https://app.example/back');
+  await add.click();
+  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Return URL 2' });
+  await add.click();
+  await page.keyboard.type('   ');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText(/^Return URL 3: /).waitFor();
+  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Return URL 3' });
+});
+
+test('a parameter with a value and no name is asked for one', async () => {
+  const data = {
+    type: 'credential',
+    attributes: {
+      name: 'Parameters',
+      grant_type: 'client_credentials',
+      client_id: 'abc',
+      token_url: 'https://third.example/token',
+    },
+  };
+  const { id } = await console_.api('POST', 'credentials', { data });
+  const page = await enter(`credentials/${id}`);
+  await page.getByRole('button', { name: 'Advanced' }).click();
+  await page.getByRole('button', { name: 'Add parameter' }).click();
+  await page.getByRole('textbox', { name: 'Value' }).fill('x');
+  await page.getByText('Enter a name.').waitFor();
+  await page.getByRole('textbox', { name: 'Description' }).fill('Changed');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Name: Enter a name.').waitFor();
+  const { attributes } = await console_.api('GET', `credentials/${id}`);
+  expect(attributes['description']).toBeNull();
+});
