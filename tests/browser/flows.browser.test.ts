@@ -277,3 +277,35 @@ test('who may only look is offered nothing', async () => {
   expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });
+
+test('an active flow without a target URL says that it takes nothing, and its webhook does too', async () => {
+  const { id } = await console_.api('POST', 'flows', {
+    data: {
+      type: 'flow',
+      attributes: { name: 'Targetless', status: 'active', graph: { nodes: [], edges: [] } },
+    },
+  });
+  const webhook = await console_.api('POST', 'webhooks', {
+    data: {
+      type: 'webhook',
+      attributes: { name: 'Of the targetless', authentication: 'oauth2' },
+      relationships: { flow: { data: { type: 'flow', id } } },
+    },
+  });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/flows/${id}/show`);
+  await page.getByText('Active, but without a target URL: its webhooks take nothing.').waitFor();
+  expect(await page.getByText('Its webhooks take events').count()).toBe(0);
+  await visit.go(`webhooks/${webhook.id}/show`);
+  await page.getByText('On, but its flow has no target URL').waitFor();
+  // The way to the apps that get the token.
+  await page
+    .getByText('“Client credentials” switched on')
+    .getByRole('link', { name: 'To the OAuth apps' })
+    .waitFor();
+  await visit.go('webhooks');
+  await page
+    .getByRole('row', { name: /Of the targetless/ })
+    .getByText('On, but its flow has no target URL')
+    .waitFor();
+});
