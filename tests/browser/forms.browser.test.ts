@@ -120,3 +120,21 @@ test('a parameter with a value and no name is asked for one', async () => {
   const { attributes } = await console_.api('GET', `credentials/${id}`);
   expect(attributes['description']).toBeNull();
 });
+
+test('a field that can only be read looks like it', async () => {
+  const page = await enter('credentials/create');
+  const ground = (name: string) =>
+    page
+      .getByRole('textbox', { name })
+      .locator('xpath=..')
+      .evaluate((field) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle(element: unknown): { backgroundColor: string };
+        };
+        return getComputedStyle(field).backgroundColor;
+      });
+  await page.getByRole('textbox', { name: 'Authentication type' }).waitFor();
+  expect(await ground('Authentication type')).not.toBe(await ground('Client ID'));
+  expect(await visit.axe()).toEqual([]);
+  await visit.picture('form-read-only');
+});
