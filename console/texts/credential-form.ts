@@ -102,10 +102,10 @@ export const credentialForm = {
       remove: 'Remove %{name}',
       pairs_from: 'From %{name}: %{pairs}. Yours are added, and win.',
       inherited_value: 'From %{name}: %{value}',
-      standard_value: 'As usual: %{value}',
+      standard_value: 'Standard: %{value}',
       separators: { ' ': 'A space', ',': 'A comma' },
       authentications: { header: 'In the Authorization header', body: 'In the body' },
-      pkces: { true: 'Yes, with S256', false: 'No' },
+      pkces: { true: 'On (S256)', false: 'Off' },
       services: {
         none: 'None',
         from_provider: 'Empty: the provider’s own.',

@@ -10,6 +10,7 @@ export const shared = {
       http_error: 'The server cannot be reached. Try again shortly.',
     },
     page: { error: 'Something went wrong', dashboard: 'Overview' },
+    input: { password: { toggle_visible: 'Hide what is typed', toggle_hidden: 'Show what is typed' } },
     navigation: { skip_nav: 'Skip to the content' },
     message: {
       invalid_form: 'Something in the form is not right yet.',

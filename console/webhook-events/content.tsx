@@ -75,7 +75,11 @@ export function Understood({ event }: { event: EventRecord }) {
   return (
     <Panel title={words.understood}>
       {!parsed ? (
-        words.not_parsed
+        event.state_reason_code === 'parser_failed' ? (
+          words.not_read
+        ) : (
+          words.not_parsed
+        )
       ) : (
         <Facts>
           <Fact name={words.type}>{parsed.type ?? words.none}</Fact>

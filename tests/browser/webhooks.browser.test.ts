@@ -470,7 +470,7 @@ test('events are handed on again since a moment, the signing secret is reset, an
   await visit.picture('webhook-replay');
   expect(await visit.axe()).toEqual([]);
   await replay.getByRole('button', { name: 'Hand them on' }).click();
-  await page.getByText('1 event is due now').waitFor();
+  await page.getByText('1 event is sent now').waitFor();
   await target.until(before + 1);
 
   await page.getByRole('button', { name: 'Reset the signing secret' }).click();
