@@ -8,8 +8,20 @@ export interface FieldFault {
 /** Controls say it of themselves; what is wrong with several at once stands in an element that bears their name. */
 const WRONG = '[aria-invalid="true"]:not([aria-hidden="true"]), [data-fault]';
 
-/** What stands at the fields of a form, from top to bottom. */
-export function faultsIn(form: HTMLFormElement): FieldFault[] {
+/** As often as it is looked for what the form is about to show. */
+const MOST_LOOKS = 30;
+
+/** What stands at the fields of a form, from top to bottom, as soon as it stands there. */
+export async function faultsShown(form: HTMLFormElement): Promise<FieldFault[]> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    await drawn();
+    const faults = faultsIn(form);
+    if (faults.length > 0) return faults;
+  }
+  return [];
+}
+
+function faultsIn(form: HTMLFormElement): FieldFault[] {
   return [...form.querySelectorAll<HTMLElement>(WRONG)]
     .filter((element) => element.checkVisibility())
     .map((element) => ({
@@ -37,8 +49,8 @@ async function reached(element: HTMLElement): Promise<void> {
   await Promise.allSettled(moving.map(({ finished }) => finished));
 }
 
-/** Waits for the next drawing, in which everything is as the form has it. */
-export async function drawn(): Promise<void> {
+/** Waits for the next drawing. */
+async function drawn(): Promise<void> {
   await new Promise((done) => requestAnimationFrame(done));
 }
 

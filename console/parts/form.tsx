@@ -8,7 +8,7 @@ import {
   type FormProps,
 } from 'react-admin';
 import { useFormState } from 'react-hook-form';
-import { drawn, faultsIn } from './faults-in.ts';
+import { faultsShown } from './faults-in.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
@@ -50,8 +50,7 @@ export function FirstFault() {
     if (root === undefined && Object.keys(others).length === 0) return;
     const form = place.current!.closest('form')!;
     const tell = async () => {
-      await drawn();
-      const [first, ...more] = faultsIn(form);
+      const [first, ...more] = await faultsShown(form);
       // What no field shows is said here all the same.
       const { name, fault } = first ?? nameless(others, (source) => String(labelOf({ source, resource })));
       await first?.goTo();
