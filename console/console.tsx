@@ -8,6 +8,7 @@ import type { Call } from './api/request.ts';
 import { CallContext } from './api/use-call.ts';
 import { createAuthProvider } from './auth-provider.ts';
 import { ConsoleLayout } from './layout/console-layout.tsx';
+import { NotHere } from './layout/not-here.tsx';
 import {
   KnowPersonContext,
   PersonContext,
@@ -70,6 +71,7 @@ function Pages({ call }: { call: Call }) {
       darkTheme={darkTheme}
       layout={ConsoleLayout}
       dashboard={Overview}
+      catchAll={NotHere}
       title={texts.console.name}
       disableTelemetry
     >

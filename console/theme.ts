@@ -44,6 +44,11 @@ const AT_ONCE = {
 function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
   const { key, onKey, ink, soft, paper, ground, line, edge, bad, good, warn, bar } = colours;
   const focus = { outline: `3px solid ${key}`, outlineOffset: 2 };
+  const readOnly = {
+    backgroundColor: ground,
+    color: soft,
+    '& .MuiOutlinedInput-notchedOutline': { borderColor: line, borderStyle: 'dashed' },
+  };
   const flat = { backgroundImage: 'none', boxShadow: 'none', border: `1px solid ${line}` };
   return createTheme({
     palette: {
@@ -66,11 +71,21 @@ function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
     },
     components: {
       MuiCssBaseline: {
-        styleOverrides: { ':focus-visible': focus, a: { color: key }, [LESS_MOTION]: AT_ONCE },
+        styleOverrides: {
+          // What is gone to is not under the bar.
+          html: { scrollPaddingTop: '5rem' },
+          ':focus-visible': focus,
+          a: { color: key },
+          [LESS_MOTION]: AT_ONCE,
+        },
       },
       MuiButtonBase: {
         defaultProps: { disableRipple: true },
         styleOverrides: { root: { '&.Mui-focusVisible, &:focus-visible': focus } },
+      },
+      // On a phone a form's buttons stay at the bottom of the window.
+      MuiSnackbar: {
+        styleOverrides: { root: ({ theme }) => ({ [theme.breakpoints.down('sm')]: { bottom: '5.5rem' } }) },
       },
       MuiButton: { defaultProps: { disableElevation: true } },
       MuiAppBar: {
@@ -89,7 +104,12 @@ function themeOf(mode: 'light' | 'dark', colours: typeof LIGHT): Theme {
       MuiSelect: { styleOverrides: { select: { '&:focus-visible': focus } } },
       MuiTextField: { defaultProps: { variant: 'outlined', size: 'small' } },
       MuiFormControl: { defaultProps: { variant: 'outlined', size: 'small' } },
-      MuiOutlinedInput: { styleOverrides: { notchedOutline: { borderColor: edge } } },
+      MuiOutlinedInput: {
+        styleOverrides: {
+          root: { '&:has(input[readonly]:not([aria-hidden]))': readOnly },
+          notchedOutline: { borderColor: edge },
+        },
+      },
       MuiTableCell: {
         styleOverrides: { root: { borderBottomColor: line }, head: { fontWeight: 650, color: soft } },
       },

@@ -40,18 +40,25 @@ export function createCall(tenantId: string): Call {
     let answer = await send(path, request);
     // A request that was refused for want of a session has done nothing, so it can be sent once more.
     while (answer.status === 401 && (await untilSignedInAgain())) answer = await send(path, request);
-    return read(answer);
+    return read(answer, path);
   };
 }
 
-async function read(answer: Response): Promise<ApiAnswer> {
+async function read(answer: Response, path: string): Promise<ApiAnswer> {
   const text = await answer.text();
   const document = parse(text);
   if (!answer.ok) {
     const faults = (document as { errors?: Fault[] } | undefined)?.errors;
-    throw Array.isArray(faults) ? new ApiError(answer.status, faults) : unreadable(answer.status);
+    throw Array.isArray(faults)
+      ? new ApiError(answer.status, faults, resourceIn(path))
+      : unreadable(answer.status);
   }
   return { document: document as Document | undefined, etag: answer.headers.get('ETag') ?? undefined };
+}
+
+/** `/tenants/…/flows/…` is about `flows`. */
+function resourceIn(path: string): string | undefined {
+  return /^\/tenants\/[^/]+\/([^/?]+)/.exec(path)?.[1];
 }
 
 function parse(text: string): unknown {

@@ -71,7 +71,7 @@ function HandOuts({ handOuts }: { handOuts: HandOut[] }) {
       {handOuts.slice(0, SHOWN).map(({ resource_id, at }, index) => (
         // One secret may be handed out twice in a millisecond.
         <li key={index}>
-          <Moment at={at} /> <span title={resource_id}>{shortId(resource_id)}</span>
+          <Moment exact at={at} /> <span title={resource_id}>{shortId(resource_id)}</span>
         </li>
       ))}
       {more > 0 && <li>{translate('console.audit.handed_out_more', { smart_count: more })}</li>}

@@ -14,7 +14,7 @@ export function Details({ event }: { event: AuditEvent }) {
   return (
     <Facts>
       <Fact name={words.at}>
-        <Moment at={created_at} />
+        <Moment exact at={created_at} />
       </Fact>
       <Fact name={words.action}>
         <code>{action}</code>

@@ -52,7 +52,7 @@ function Entry({ event }: { event: AuditEvent }) {
           sx={{ color: 'text.secondary', gridColumn: { xs: '1 / -1', md: 'auto' } }}
         >
           <Link to={`/audit-events/${event.id}/show`}>
-            <Moment at={event.created_at} />
+            <Moment exact at={event.created_at} />
           </Link>
         </Typography>
         <Typography id={id} sx={{ overflowWrap: 'anywhere' }}>

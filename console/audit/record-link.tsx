@@ -14,11 +14,17 @@ interface Props {
   children: ReactNode;
 }
 
-/** A link to the page of a resource, where there is one that the person may see. */
-export function RecordLink({ type, id, children }: Props) {
+/** The resource whose pages show what the log calls so, if the person may see them. */
+export function useSeenAt(type: string): string | undefined {
   const may = useMay();
   const resource = SEEN_AT[type] ?? `${type}s`;
-  const linked = id !== null && PAGES.some(({ name }) => name === resource) && may(resource, 'get');
+  return PAGES.some(({ name }) => name === resource) && may(resource, 'get') ? resource : undefined;
+}
+
+/** A link to the page of a resource, where there is one that the person may see. */
+export function RecordLink({ type, id, children }: Props) {
+  const resource = useSeenAt(type);
+  const linked = id !== null && resource !== undefined;
   return (
     <Box component="span" title={id ?? undefined} sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
       {linked ? <Link to={`/${resource}/${id}/show`}>{children}</Link> : children}

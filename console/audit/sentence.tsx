@@ -1,21 +1,20 @@
 import { Fragment } from 'react';
-import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
-import { nameIn, type AuditEvent } from './audit-event.ts';
+import { nameIn, sentenceOf, shortId, type AuditEvent } from './audit-event.ts';
 import { RecordLink } from './record-link.tsx';
+import { useKnownName } from './use-known-name.ts';
 
 const words = texts.console.audit;
-const SENTENCES: Readonly<Record<string, string>> = words.actions;
-
 /** An entry of the log as one sentence: who did what to what. */
 export function Sentence({ event }: { event: AuditEvent }) {
-  const sentence = SENTENCES[event.action] ?? fill(words.other_action, { action: event.action });
   return (
     <>
-      {sentence.split(/(%\{who\}|%\{what\})/).map((part, index) => (
-        // The parts of a sentence stay where they are.
-        <Fragment key={index}>{partOf(part, event)}</Fragment>
-      ))}
+      {sentenceOf(event)
+        .split(/(%\{who\}|%\{what\})/)
+        .map((part, index) => (
+          // The parts of a sentence stay where they are.
+          <Fragment key={index}>{partOf(part, event)}</Fragment>
+        ))}
     </>
   );
 }
@@ -45,9 +44,13 @@ function Who({ event }: { event: AuditEvent }) {
 function What({ event }: { event: AuditEvent }) {
   // What was deleted has no page any more.
   const id = event.action.endsWith('.delete') ? null : event.resource_id;
+  const said = nameIn(event);
+  const known = useKnownName(event.resource_type, said === undefined ? id : null);
+  const shown = event.resource_id === null ? words.several : shortId(event.resource_id);
+  const name = said ?? known ?? shown;
   return (
     <RecordLink type={event.resource_type} id={id}>
-      {nameIn(event) ?? words.several}
+      {name}
     </RecordLink>
   );
 }

@@ -50,7 +50,7 @@ function Event({ event: { is, mood, at, by, reason } }: { event: TimelineEvent }
       }}
     >
       <Typography variant="body2" component="div" sx={{ color: 'text.secondary', pt: 0.25 }}>
-        <Moment at={at} />
+        <Moment exact at={at} />
       </Typography>
       <Box sx={{ overflowWrap: 'anywhere' }}>
         <State word={words.events[is]} mood={mood} />

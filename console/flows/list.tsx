@@ -33,7 +33,7 @@ export default function FlowList() {
       }
     >
       <DataTable.Col source="name" sx={BREAKS} />
-      <DataTable.Col source="status" render={({ status }: FlowRecord) => <FlowState status={status} />} />
+      <DataTable.Col source="status" render={(flow: FlowRecord) => <FlowState flow={flow} />} />
       <DataTable.Col source="target_url" disableSort sx={{ ...BREAKS, ...ON_WIDE_SCREENS }} />
       <DataTable.Col
         source="updated_at"

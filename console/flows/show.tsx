@@ -12,7 +12,7 @@ import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { Activity } from './activity.tsx';
 import type { FlowRecord } from './flow-record.ts';
-import { FlowState } from './flow-state.tsx';
+import { FlowState, lacksTarget, meaningOf } from './flow-state.tsx';
 import { GraphPicture } from './graph-picture.tsx';
 import { Steps } from './steps.tsx';
 import { useComponents } from './use-components.ts';
@@ -61,7 +61,7 @@ function Known() {
   if (flow === undefined) return null;
   return (
     <Panel title={words.overview}>
-      {flow.status === 'active' && flow.target_url === null && (
+      {lacksTarget(flow) && (
         <Alert severity="warning" sx={{ mb: 2 }}>
           {words.no_target_help}
         </Alert>
@@ -70,9 +70,9 @@ function Known() {
         <Fact name={fields.name}>{flow.name}</Fact>
         {flow.description !== null && <Fact name={fields.description}>{flow.description}</Fact>}
         <Fact name={fields.status}>
-          <FlowState status={flow.status} />{' '}
+          <FlowState flow={flow} />{' '}
           <Typography component="span" sx={{ color: 'text.secondary' }}>
-            {words.means[flow.status]}
+            {meaningOf(flow)}
           </Typography>
         </Fact>
         <Fact name={fields.target_url}>

@@ -2,14 +2,20 @@ import type { ReactNode } from 'react';
 import { Layout } from 'react-admin';
 import { ConsoleBar } from './console-bar.tsx';
 import { ConsoleMenu } from './console-menu.tsx';
+import { ConsoleSidebar } from './console-sidebar.tsx';
 import { SignedOutDialog } from './signed-out-dialog.tsx';
+import { useFocusOnPage } from './use-focus-on-page.ts';
+import { usePageTitle } from './use-page-title.ts';
 
 export function ConsoleLayout({ children }: { children?: ReactNode }) {
+  usePageTitle();
+  useFocusOnPage();
   return (
     <>
       <Layout
         appBar={ConsoleBar}
         menu={ConsoleMenu}
+        sidebar={ConsoleSidebar}
         appBarAlwaysOn
         sx={{
           // What is wider than the window scrolls by itself, and does not make the page wider.

@@ -9,7 +9,7 @@ import {
 } from '@mui/material';
 import { useGetResourceLabel, useSidebarState } from 'react-admin';
 import { NavLink } from 'react-router-dom';
-import { useMay } from '../person.ts';
+import { useMay, usePerson } from '../person.ts';
 import { GROUPS, OTHER_PAGES, PAGES, type Group } from '../pages.ts';
 import { texts } from '../texts/index.ts';
 
@@ -21,12 +21,25 @@ interface Entry {
 /** What the person may see, in groups. */
 export function ConsoleMenu() {
   const [open] = useSidebarState();
+  const { tenant } = usePerson();
   const entriesOf = useEntries();
   if (!open) return null;
   return (
     <nav aria-label={texts.console.name} style={{ width: '14.5rem', maxWidth: '100%' }}>
       <Typography sx={{ px: 2, pt: 2, pb: 0.5, fontWeight: 750, color: 'primary.main' }}>
         {texts.console.name}
+      </Typography>
+      {/* The bar of a phone has no room for it. */}
+      <Typography
+        sx={{
+          display: { sm: 'none' },
+          px: 2,
+          color: 'text.secondary',
+          fontWeight: 600,
+          overflowWrap: 'anywhere',
+        }}
+      >
+        {tenant.name}
       </Typography>
       <Entries entries={[{ to: '/', label: texts.console.overview.title }]} />
       {GROUPS.map((group) => ({ group, entries: entriesOf(group) }))

@@ -42,7 +42,7 @@ export function asDocument(values: Record<string, unknown>): Record<string, unkn
   );
   return {
     ...values,
-    ...(uris !== undefined && { redirect_uris: uris.filter((uri) => uri.trim() !== '') }),
+    ...(uris !== undefined && { redirect_uris: uris.filter((uri) => uri !== '') }),
     ...(grants !== undefined && {
       grant_types: grants,
       impersonation: values['impersonation'] === true && grants.includes('client_credentials'),

@@ -26,7 +26,12 @@ export function GrantInputs() {
         <GrantSwitch key={grant} grant={grant} on={chosen.includes(grant)} onToggle={toggle} />
       ))}
       {fieldState.error !== undefined && (
-        <FormHelperText error role="alert">
+        <FormHelperText
+          error
+          role="alert"
+          tabIndex={-1}
+          data-fault={texts.resources['oauth-apps'].fields.grant_types}
+        >
           {fieldState.error.message}
         </FormHelperText>
       )}

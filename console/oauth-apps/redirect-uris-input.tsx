@@ -1,30 +1,38 @@
 import AddIcon from '@mui/icons-material/Add';
-import RemoveIcon from '@mui/icons-material/Close';
+import RemoveIcon from '@mui/icons-material/Delete';
 import { Box, Button, FormHelperText, FormLabel, IconButton, TextField, Typography } from '@mui/material';
+import { useState } from 'react';
 import { useInput } from 'react-admin';
 import { Copyable } from '../parts/copy.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { POSTMAN } from './app-record.ts';
-import { faultsByItem } from './faults-by-item.ts';
+import { faultsByItem } from '../parts/faults-by-item.ts';
 
 const words = texts.console.apps;
+const label = texts.resources['oauth-apps'].fields.redirect_uris;
 const numbered = (text: string, index: number) => fill(text, { number: index + 1 });
 
 /** One line for each return URL; what is wrong with one is said at its line. */
 export function RedirectUrisInput() {
   const { field, fieldState } = useInput({ source: 'redirect_uris' });
   const uris = field.value as string[];
+  // Whoever adds a line goes on there.
+  const [added, setAdded] = useState<number>();
   // Empty lines are not sent, so the API does not count them.
-  const sent = uris.flatMap((uri, index) => (uri.trim() === '' ? [] : [index]));
+  const sent = uris.flatMap((uri, index) => (uri === '' ? [] : [index]));
   const faults = faultsByItem(fieldState.error?.message);
   const faultAt = (index: number) => faults.at.get(sent.indexOf(index));
+  const add = () => {
+    setAdded(uris.length);
+    field.onChange([...uris, '']);
+  };
   const change = (index: number, uri: string) =>
     field.onChange(uris.map((one, at) => (at === index ? uri : one)));
   return (
     <Box component="fieldset" sx={{ border: 0, m: 0, mt: 2, mb: 2, p: 0, minWidth: 0 }}>
       <FormLabel component="legend" sx={{ mb: 1, fontSize: '0.875rem' }}>
-        {texts.resources['oauth-apps'].fields.redirect_uris}
+        {label}
       </FormLabel>
       {uris.map((uri, index) => (
         // A line has nothing to be known by but its place.
@@ -34,7 +42,7 @@ export function RedirectUrisInput() {
             value={uri}
             onChange={(event) => change(index, event.target.value)}
             onBlur={field.onBlur}
-            autoFocus={uri === '' && index > 0}
+            autoFocus={index === added}
             autoComplete="off"
             fullWidth
             error={faultAt(index) !== undefined}
@@ -47,16 +55,16 @@ export function RedirectUrisInput() {
             sx={{ mt: 0.75 }}
             onClick={() => field.onChange(uris.filter((_, at) => at !== index))}
           >
-            <RemoveIcon fontSize="small" />
+            <RemoveIcon />
           </IconButton>
         </Box>
       ))}
       {faults.loose.length > 0 && (
-        <FormHelperText error role="alert">
+        <FormHelperText error role="alert" tabIndex={-1} data-fault={label}>
           {faults.loose.join(' ')}
         </FormHelperText>
       )}
-      <Button startIcon={<AddIcon />} variant="outlined" onClick={() => field.onChange([...uris, ''])}>
+      <Button startIcon={<AddIcon />} variant="outlined" onClick={add}>
         {words.add_redirect_uri}
       </Button>
       <FormHelperText sx={{ mt: 1 }}>{words.redirect_uris_help}</FormHelperText>

@@ -76,12 +76,12 @@ function SecretTable({ secrets }: { secrets: Secret[] }) {
           {secrets.map(({ id, created_at, last_used_at, expires_at }) => (
             <TableRow key={id}>
               <TableCell>
-                <Moment at={created_at} />
+                <Moment exact at={created_at} />
               </TableCell>
               <TableCell>
-                <Moment at={last_used_at} />
+                <Moment exact at={last_used_at} />
               </TableCell>
-              <TableCell>{expires_at === null ? words.newest : <Moment at={expires_at} />}</TableCell>
+              <TableCell>{expires_at === null ? words.newest : <Moment exact at={expires_at} />}</TableCell>
             </TableRow>
           ))}
         </TableBody>

@@ -95,5 +95,5 @@ export function AskFirst({ action, icon, color = 'primary', title, text, confirm
 
 /** What the API said. */
 export function refusalOf(error: Error): string {
-  return error instanceof ApiError ? error.faults.map(({ detail }) => detail).join(' ') : error.message;
+  return error instanceof ApiError ? error.sentences.join(' ') : error.message;
 }

@@ -14,6 +14,7 @@ import { OF_FORMS, OF_LISTS } from '../api/kept-apart.ts';
 import { shapeOf } from '../api/resources.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { texts } from '../texts/index.ts';
+import { refusalOf } from './ask-first.tsx';
 import { ConflictQuestion, conflictText } from './conflict-question.tsx';
 
 const words = texts.console.conflict;
@@ -64,7 +65,7 @@ export function ConflictDialog({ transform, onClose }: Props) {
           reset(saved);
           notify(texts.console.saved, { type: 'success' });
         },
-        onError: (error) => notify((error as Error).message, { type: 'error' }),
+        onError: (error) => notify(refusalOf(error as Error), { type: 'error' }),
       },
     ).catch(() => undefined);
     onClose();

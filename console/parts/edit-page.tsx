@@ -42,12 +42,12 @@ export function EditPage({ actions, transform, leadsTo, children }: Props) {
           if (leadsTo !== undefined) redirect(leadsTo, resource, saved.id);
         },
         onError(error) {
-          if (!(error instanceof ApiError) || error.body.errors !== undefined)
-            return notify(error.message, { type: 'error' });
-          if (error.status === 412) setConflicting(true);
+          // What is wrong with fields, the form says.
+          if (error instanceof ApiError && error.body.errors !== undefined) return;
+          if (error instanceof ApiError && error.status === 412) setConflicting(true);
           else setRefusal(error.message);
           // Without an error of its own the form would count as saved, and nobody be asked who leaves it.
-          error.body.errors = { root: { serverError: error.message } };
+          if (error instanceof ApiError) error.body.errors = { root: { serverError: error.message } };
         },
       }}
     >

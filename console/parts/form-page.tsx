@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { SaveButton, SimpleForm, Toolbar } from 'react-admin';
+import { FirstFault, OUR_WORDS } from './form.tsx';
 import { texts } from '../texts/index.ts';
 
 interface Props {
@@ -26,6 +27,7 @@ export function FormPage({
 }: Props) {
   return (
     <SimpleForm
+      {...OUR_WORDS}
       warnWhenUnsavedChanges
       disableInvalidFormNotification={isQuiet}
       {...(defaultValues !== undefined && { defaultValues })}
@@ -42,6 +44,7 @@ export function FormPage({
       }
     >
       {children}
+      <FirstFault />
     </SimpleForm>
   );
 }

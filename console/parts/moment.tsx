@@ -2,14 +2,21 @@ import { texts } from '../texts/index.ts';
 
 /** In the reader's language and zone; the title has the seconds and the zone. */
 const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** Where several things may have happened within a minute. */
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const LONG = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
-export function Moment({ at }: { at: string | null | undefined }) {
+interface Props {
+  at: string | null | undefined;
+  exact?: boolean;
+}
+
+export function Moment({ at, exact = false }: Props) {
   if (at === null || at === undefined) return <>{texts.console.never}</>;
   const moment = new Date(at);
   return (
     <time dateTime={at} title={LONG.format(moment)}>
-      {SHORT.format(moment)}
+      {(exact ? EXACT : SHORT).format(moment)}
     </time>
   );
 }

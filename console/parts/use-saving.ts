@@ -4,7 +4,8 @@ import { texts } from '../texts/index.ts';
 
 /**
  * Sends what a form holds. What is refused comes back for the fields, or for the form as a whole: without, it would
- * count as saved, and whoever leaves it would not be asked. React-admin says it.
+ * count as saved, and whoever leaves it would not be asked. The form says
+ * it.
  */
 export function useSaving(
   send: (values: Record<string, unknown>) => Promise<unknown>,

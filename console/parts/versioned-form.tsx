@@ -1,8 +1,9 @@
 import { useState, type ReactNode } from 'react';
-import { Form, useNotify } from 'react-admin';
+import { useNotify } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
 import { texts } from '../texts/index.ts';
 import { ConflictQuestion, conflictText } from './conflict-question.tsx';
+import { Form } from './form.tsx';
 import { useSaving } from './use-saving.ts';
 
 /** What is read and changed at an address of its own, with the version that was read, for If-Match. */
@@ -17,6 +18,8 @@ interface Props<Thing extends Versioned, Change extends object> {
   labels: Record<keyof Change & keyof Thing & string, string>;
   /** What the values of the form mean. */
   meaning(values: Record<string, unknown>): Change;
+  /** What was refused, where it is to be told otherwise. */
+  faults?(refused: Record<string, unknown>, values: Record<string, unknown>): Record<string, unknown>;
   read(): Promise<Thing>;
   change(changed: Partial<Change>, etag: string | undefined): Promise<Thing>;
   children: ReactNode;
@@ -27,7 +30,7 @@ interface Props<Thing extends Versioned, Change extends object> {
  * meanwhile is shown, and never overwritten unseen.
  */
 export function VersionedForm<Thing extends Versioned, Change extends object>(props: Props<Thing, Change>) {
-  const { begun, labels, meaning, read, change, children } = props;
+  const { begun, labels, meaning, faults = (refused) => refused, read, change, children } = props;
   const [held, setHeld] = useState(begun);
   const [conflict, setConflict] = useState<{ theirs: Thing; mine: Partial<Change> }>();
   const notify = useNotify();
@@ -41,8 +44,13 @@ export function VersionedForm<Thing extends Versioned, Change extends object>(pr
     }
   });
 
+  const submit = async (values: Record<string, unknown>) => {
+    const refused = await save(values);
+    return refused && faults(refused, values);
+  };
+
   return (
-    <Form record={held} onSubmit={save} warnWhenUnsavedChanges>
+    <Form record={held} onSubmit={submit} warnWhenUnsavedChanges>
       {children}
       {conflict !== undefined && (
         <Conflict

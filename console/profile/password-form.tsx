@@ -1,5 +1,6 @@
 import { Typography } from '@mui/material';
-import { Form, maxLength, minLength, PasswordInput, required, SaveButton } from 'react-admin';
+import { maxLength, minLength, PasswordInput, required, SaveButton } from 'react-admin';
+import { Form } from '../parts/form.tsx';
 import { texts } from '../texts/index.ts';
 import { useSaving } from '../parts/use-saving.ts';
 

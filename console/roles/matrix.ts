@@ -1,6 +1,10 @@
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
-import type { Permission } from './use-catalogue.ts';
+
+export interface Permission {
+  name: string;
+  description: string;
+}
 
 /** One permission in the matrix: `tenants.<area>.<doing>`. */
 export interface Cell extends Permission {
@@ -20,12 +24,21 @@ export const COLUMNS = ['get', 'create', 'edit', 'delete'];
 export function rowsOf(catalogue: readonly Permission[]): Row[] {
   const rows = new Map<string, Row>();
   for (const permission of catalogue) {
-    const [, area = permission.name, doing = ''] = permission.name.split('.');
+    const { area, doing } = placeOf(permission.name);
     const row = rows.get(area) ?? { area, cells: [] };
     rows.set(area, row);
     row.cells.push({ ...permission, area, doing });
   }
   return [...rows.values()];
+}
+
+/** What the name of a permission does not say: events are never edited. */
+const MEANS: Readonly<Record<string, string>> = { 'tenants.webhook_events.edit': 'replay' };
+
+/** Where a permission is in the matrix. */
+export function placeOf(permission: string): Pick<Cell, 'area' | 'doing'> {
+  const [, area = permission, doing = ''] = permission.split('.');
+  return { area, doing: MEANS[permission] ?? doing };
 }
 
 /** What can be done with an area beside the four that all share. */

@@ -4,11 +4,11 @@ import { useInput, useTranslate } from 'react-admin';
 import { usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
-import { cellName, rowsOf } from './matrix.ts';
+import { cellName, placeOf, rowsOf, type Permission } from './matrix.ts';
 import { PermissionBox, SeveralBox, type Ticks } from './permission-boxes.tsx';
 import { PermissionGroups } from './permission-groups.tsx';
 import { PermissionTable, type MatrixProps } from './permission-table.tsx';
-import { useCatalogue, type Permission } from './use-catalogue.ts';
+import { useCatalogue } from './use-catalogue.ts';
 
 const words = texts.console.roles;
 
@@ -58,7 +58,7 @@ function Matrix({ source, catalogue }: { source: string; catalogue: Permission[]
           : translate('console.roles.chosen', { smart_count: ticked.size, all: catalogue.length })}
       </Typography>
       {fieldState.error !== undefined && (
-        <Alert severity="error" role="alert" sx={{ my: 1 }}>
+        <Alert severity="error" role="alert" tabIndex={-1} data-fault={words.matrix} sx={{ my: 1 }}>
           {refusal(messageOf(fieldState.error), field.value)}
         </Alert>
       )}
@@ -72,10 +72,9 @@ function Matrix({ source, catalogue }: { source: string; catalogue: Permission[]
 function refusal(message: string, permissions: string[]): string {
   const places = [...message.matchAll(/^\/(\d+): /gm)].map(([, index]) => permissions[Number(index)]);
   if (places.length === 0) return message;
-  const names = places.flatMap((permission) => {
-    const [, area, doing] = permission?.split('.') ?? [];
-    return area === undefined || doing === undefined ? [] : cellName({ area, doing });
-  });
+  const names = places.flatMap((permission) =>
+    permission === undefined ? [] : cellName(placeOf(permission)),
+  );
   return fill(words.refused, { permissions: names.join(', ') });
 }
 

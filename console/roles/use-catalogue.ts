@@ -2,11 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import type { Call } from '../api/request.ts';
 import { useCall } from '../api/use-call.ts';
-
-export interface Permission {
-  name: string;
-  description: string;
-}
+import type { Permission } from './matrix.ts';
 
 const PAGE = 200;
 /** So many pages are read at most. */

@@ -1,5 +1,6 @@
 import { Box } from '@mui/material';
 import { maxLength, required, SaveButton, TextInput } from 'react-admin';
+import { faultsAtLines } from '../parts/faults-by-item.ts';
 import { VersionedForm } from '../parts/versioned-form.tsx';
 import { texts } from '../texts/index.ts';
 import type { Tenant, TenantChange } from './tenant.ts';
@@ -21,6 +22,11 @@ export function TenantForm({ tenant, read, change }: Props) {
         name: name as string,
         return_urls: linesOf(return_urls as string | string[] | null),
       })}
+      faults={(refused, values) => {
+        const urls = refused['return_urls'];
+        if (typeof urls !== 'string') return refused;
+        return { ...refused, return_urls: faultsAtLines(urls, typedIn(values['return_urls'])) };
+      }}
       read={read}
       change={change}
     >
@@ -40,6 +46,10 @@ export function TenantForm({ tenant, read, change }: Props) {
       </Box>
     </VersionedForm>
   );
+}
+
+function typedIn(value: unknown): string {
+  return Array.isArray(value) ? value.join('\n') : String(value ?? '');
 }
 
 function linesOf(value: string | string[] | null): string[] {

@@ -50,6 +50,21 @@ const actions = {
   'webhooks.switch_off': '%{who} switched off the webhook %{what}',
 };
 
+/** What is said instead where an entry tells how it ended, by that. */
+const outcomes = {
+  'credentials.refresh': {
+    refreshed: '%{who} had the token of %{what} refreshed',
+    fresh: '%{who} asked for a new token of %{what}, which had just got one',
+    refused: '%{who} asked for a new token of %{what}: the third party refused',
+    unavailable: '%{who} asked for a new token of %{what}: the third party gave none just now',
+    'still running': '%{who} asked for a new token of %{what}, which took longer than the request',
+  },
+  'connections.finish': {
+    connected: '%{who} connected the account %{what}',
+    failed: '%{who} came back from the third party, and the account %{what} is not connected',
+  },
+};
+
 export const audit = {
   resources: {
     'audit-events': {
@@ -60,6 +75,7 @@ export const audit = {
   console: {
     audit: {
       actions,
+      outcomes,
       other_action: '%{who}: %{action} %{what}',
       empty: 'Nothing like this has happened',
       empty_text: 'The log holds everything that was changed here, and every secret that was handed out.',

@@ -26,6 +26,7 @@ export const flows = {
       means: {
         draft: 'Its webhooks take nothing yet.',
         active: 'Its webhooks take events and hand them on.',
+        active_without_target: 'Active, but without a target URL: its webhooks take nothing.',
         stopped: 'Its webhooks take nothing; what they have taken waits.',
       },
       activate: 'Make it active',

@@ -147,7 +147,7 @@ export const oauthApps = {
         token: 'Token URL',
         introspect: 'Introspection URL',
         revoke: 'Revocation URL',
-        link: 'Link that asks people',
+        link: 'Link at which people let it in',
         failed: 'The addresses cannot be read now.',
       },
       secrets: {
@@ -161,7 +161,7 @@ export const oauthApps = {
         reset: 'Reset the secret',
         reset_title: 'Reset the secret of %{name}?',
         reset_text:
-          'The app gets a new secret, shown once. Enter it there: with the one before it, the app can get no token and refresh none once that has ended.',
+          'The app gets a new secret, shown once. Enter it there. When the old secret ends, the app gets no more tokens with it.',
         reset_confirm: 'Reset it',
         overlap: 'The secret before it goes on working',
         overlaps: {

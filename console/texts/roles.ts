@@ -52,6 +52,7 @@ export const roles = {
         create: 'Add',
         edit: 'Edit',
         delete: 'Delete',
+        replay: 'Hand on again',
         publish: 'Make global',
         get_secret: 'Read secrets',
         use: 'Get tokens',

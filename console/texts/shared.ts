@@ -10,6 +10,7 @@ export const shared = {
       http_error: 'The server cannot be reached. Try again shortly.',
     },
     page: { error: 'Something went wrong', dashboard: 'Overview' },
+    input: { password: { toggle_visible: 'Hide what is typed', toggle_hidden: 'Show what is typed' } },
     navigation: { skip_nav: 'Skip to the content' },
     message: {
       invalid_form: 'Something in the form is not right yet.',
@@ -34,7 +35,8 @@ export const shared = {
       reference: 'API reference',
     },
     errors: {
-      in_form: 'Something in the form is not right yet.',
+      at_field: '%{name}: %{fault}',
+      more: 'One more field is not right yet. |||| %{smart_count} more fields are not right yet.',
       offline: { title: 'No answer', detail: 'The server cannot be reached. Try again shortly.' },
       unreadable: {
         title: 'No readable answer',
@@ -83,6 +85,13 @@ export const shared = {
       more_flows: 'and %{smart_count} more |||| and %{smart_count} more',
       all_flows: 'All flows that include it',
       deleted: 'Deleted',
+    },
+    not_here: {
+      hidden: 'Not for your role',
+      hidden_text: 'Your role does not let you see “%{what}”. Ask somebody who administers users.',
+      none: 'There is no such page',
+      none_text: 'Nothing is at this address. It may have been cut or mistyped.',
+      to_overview: 'To the overview',
     },
     no_record: {
       none: 'There is no such %{name}; it may have been deleted.',

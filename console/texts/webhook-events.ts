@@ -45,7 +45,8 @@ export const webhookEvents = {
       base64: 'It is no text; this is its bytes in base64.',
       empty_body: 'It is empty.',
       understood: 'What was understood',
-      not_parsed: 'Nothing: the webhook had no parser for it, or could not read it.',
+      not_parsed: 'No parser is set; the body goes on as it came.',
+      not_read: 'Nothing: the webhook’s parser could not read it.',
       type: 'Type',
       sender_id: 'The sender’s ID',
       data: 'Data',
@@ -70,10 +71,10 @@ export const webhookEvents = {
       next_attempt: 'The next attempt:',
       replay: 'Hand it on again',
       replaying: 'Hand this event on again?',
-      replaying_text: 'It is due now, under the same ID.',
-      replaying_delivered: 'The target has taken it already, and gets it again under the same ID.',
+      replaying_text: 'It is sent to the target at once, with the same ID.',
+      replaying_delivered: 'The target has taken it already, and gets it again with the same ID.',
       replay_it: 'Hand it on',
-      replayed: 'It is due now',
+      replayed: 'It is sent now',
       advice: {
         webhook_deleted: 'There is nothing to hand it to any more. It can only be read.',
         webhook_off:

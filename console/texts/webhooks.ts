@@ -26,6 +26,8 @@ export const webhooks = {
       empty_read_only: 'Somebody who may add webhooks has to begin.',
       new: 'Add webhook',
       on: 'On',
+      without_target: 'On, but its flow has no target URL',
+      without_active_flow: 'On, but its flow is not active',
       off: 'Off',
       failing: 'Deliveries fail',
       callers: 'Callers',
@@ -158,7 +160,8 @@ export const webhooks = {
       overview: 'Overview',
       sending: 'Send to it',
       token_first:
-        'An app gets its access token first. It is registered with the scope apps.webhook:execute and the grant type client_credentials.',
+        'An app gets its access token first. It is registered with the scope apps.webhook:execute and “Client credentials” switched on.',
+      to_apps: 'To the OAuth apps',
       token_command: 'Command that gets a token',
       then_send: 'Then it sends to the endpoint, with its token:',
       sign_and_send: 'To send a sample yourself, fill in the secret:',
@@ -191,14 +194,14 @@ export const webhooks = {
       replay: 'Hand events on again',
       replaying: 'Hand events on again?',
       replaying_text:
-        'All that have arrived since the moment are due now, under the IDs that they have. A target that has taken one already gets it again.',
+        'All that have arrived since the moment are sent to the target at once, with the IDs that they have. A target that has taken one already gets it again.',
       replay_since: 'Arrived since',
       replay_states: 'In the state',
       replay_it: 'Hand them on',
       replay_without_moment: 'Enter a moment.',
       replay_without_states: 'Choose a state at least.',
       replay_more: 'There are still more, since the moment that stands above now. Press again for them.',
-      replayed: '%{smart_count} event is due now |||| %{smart_count} events are due now',
+      replayed: '%{smart_count} event is sent now |||| %{smart_count} events are sent now',
       deleting_text:
         'Its endpoint is gone for good: senders get 404. What it has taken and not yet handed on is not handed on any more. Its events can be read until their time is over.',
       trouble: {

@@ -67,7 +67,10 @@ function formattedJson(body: string): string | undefined {
 /** What the webhook's parser made of it. */
 export function Understood({ event }: { event: EventRecord }) {
   const { parsed, external_user_id, credential_id } = event;
-  if (!parsed) return <Panel title={words.understood}>{words.not_parsed}</Panel>;
+  if (!parsed) {
+    const failed = event.state_reason_code === 'parser_failed';
+    return <Panel title={words.understood}>{failed ? words.not_read : words.not_parsed}</Panel>;
+  }
   return (
     <Panel title={words.understood}>
       <Facts>

@@ -73,7 +73,7 @@ function One({ delivery }: { delivery: Delivery }) {
         </span>
         <span>{translate('console.events.took', { milliseconds })}</span>
         <Typography component="span" sx={{ color: 'text.secondary' }}>
-          <Moment at={created_at} />
+          <Moment exact at={created_at} />
         </Typography>
       </Box>
       {error !== null && <Typography sx={{ mt: 1, overflowWrap: 'anywhere' }}>{error}</Typography>}
@@ -85,7 +85,7 @@ function One({ delivery }: { delivery: Delivery }) {
       )}
       {next_attempt_at !== null && (
         <Typography sx={{ mt: 1 }}>
-          {words.next_attempt} <Moment at={next_attempt_at} />
+          {words.next_attempt} <Moment exact at={next_attempt_at} />
         </Typography>
       )}
     </Box>

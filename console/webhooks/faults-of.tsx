@@ -7,7 +7,7 @@ export function FaultsOf({ source }: { source: string }) {
   const message = fieldState.error?.message;
   if (message === undefined) return null;
   return (
-    <Alert severity="error" role="alert" sx={{ width: '100%', mb: 1 }}>
+    <Alert severity="error" role="alert" tabIndex={-1} data-fault="" sx={{ width: '100%', mb: 1 }}>
       {message}
     </Alert>
   );

@@ -5,6 +5,7 @@ import { Moment } from '../parts/moment.tsx';
 import { useNames } from '../parts/use-names.ts';
 import { texts } from '../texts/index.ts';
 import { proofOf, WebhookState } from './state.tsx';
+import { useFlow } from './use-flow.ts';
 import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
@@ -30,7 +31,7 @@ export default function WebhookList() {
       <DataTable.Col
         source="state"
         disableSort
-        render={(webhook: WebhookRecord) => <WebhookState webhook={webhook} />}
+        render={(webhook: WebhookRecord) => <StateInList webhook={webhook} />}
       />
       <DataTable.Col
         source="flow_id"
@@ -52,6 +53,10 @@ export default function WebhookList() {
       />
     </ListPage>
   );
+}
+
+function StateInList({ webhook }: { webhook: WebhookRecord }) {
+  return <WebhookState webhook={webhook} flow={useFlow(webhook.flow_id)} />;
 }
 
 function FlowName({ id }: { id: string }) {

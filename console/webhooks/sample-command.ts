@@ -42,7 +42,7 @@ function over(signed: string, header: string, encoding: Hmac['encoding']): Hmac 
   return { signed, header, encoding, algorithm: 'sha256' };
 }
 
-const BODY = '{"firstname":"Oauth","email":"oauth2@e-village.nl"}';
+const BODY = '{"firstname":"Oauth","email":"oauth2@example.com"}';
 /** Control characters, but for the line break. */
 const UNSEEN = /(?!\n)\p{Cc}/u;
 const HEX = `od -An -vtx1 | tr -d ' \\n'`;

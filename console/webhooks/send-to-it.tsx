@@ -1,8 +1,10 @@
 import { Typography } from '@mui/material';
+import { Link } from 'react-router-dom';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { Copyable } from '../parts/copy.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { sampleCommand, tokenCommand } from './sample-command.ts';
 import type { WebhookRecord } from './webhook-record.ts';
@@ -12,6 +14,7 @@ const { fields } = texts.resources.webhooks;
 
 /** Where callers post, and the commands that do it. */
 export function SendToIt({ webhook }: { webhook: WebhookRecord }) {
+  const maySeeApps = useMay()('oauth-apps', 'get');
   const { endpoint, authentication, config_services } = webhook;
   const type = config_services.webhook_event_verification?.type;
   const command = sampleCommand(webhook);
@@ -24,7 +27,9 @@ export function SendToIt({ webhook }: { webhook: WebhookRecord }) {
       </Facts>
       {authentication === 'oauth2' && (
         <>
-          <Typography sx={{ mb: 1 }}>{words.token_first}</Typography>
+          <Typography sx={{ mb: 1 }}>
+            {words.token_first} {maySeeApps && <Link to="/oauth-apps">{words.to_apps}</Link>}
+          </Typography>
           <CodeBlock text={tokenCommand(endpoint)} name={words.token_command} copy />
           <Typography sx={{ mt: 2, mb: 1 }}>{words.then_send}</Typography>
         </>

@@ -5,7 +5,6 @@ import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
-import { useNames } from '../parts/use-names.ts';
 import { whileOpen } from '../parts/while-open.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
@@ -14,6 +13,7 @@ import { LatestEvents } from './latest-events.tsx';
 import { SendToIt } from './send-to-it.tsx';
 import { proofOf, WebhookState } from './state.tsx';
 import { Trouble } from './trouble.tsx';
+import { useFlow } from './use-flow.ts';
 import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
@@ -43,18 +43,18 @@ function Sections() {
 }
 
 function Known({ webhook }: { webhook: WebhookRecord }) {
-  const { nameOf } = useNames('flows', [webhook.flow_id]);
+  const flow = useFlow(webhook.flow_id);
   const parser = webhook.config_services.webhook_parser;
   return (
     <Panel title={words.overview}>
       <Facts>
         <Fact name={fields.name}>{webhook.name}</Fact>
         <Fact name={fields.state}>
-          <WebhookState webhook={webhook} />
+          <WebhookState webhook={webhook} flow={flow} />
         </Fact>
         <Fact name={fields.flow_id}>
           <RecordLink resource="flows" id={webhook.flow_id}>
-            {nameOf(webhook.flow_id) ?? webhook.flow_id}
+            {flow?.name ?? webhook.flow_id}
           </RecordLink>
         </Fact>
         <Fact name={fields.authentication}>{proofOf(webhook)}</Fact>

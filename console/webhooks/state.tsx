@@ -1,4 +1,5 @@
 import { Stack } from '@mui/material';
+import type { FlowRecord } from '../flows/flow-record.ts';
 import { State } from '../parts/state.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -6,11 +7,29 @@ import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 
+interface Props {
+  webhook: WebhookRecord;
+  /** The flow that it starts, as far as the person may see it. */
+  flow: FlowRecord | undefined;
+}
+
 /** Whether it takes events, and whether they arrive at its flow's target. */
-export function WebhookState({ webhook }: { webhook: Pick<WebhookRecord, 'enabled' | 'failing_since'> }) {
+export function WebhookState({ webhook, flow }: Props) {
+  const without =
+    flow === undefined
+      ? undefined
+      : flow.status !== 'active'
+        ? words.without_active_flow
+        : flow.target_url === null
+          ? words.without_target
+          : undefined;
   return (
     <Stack direction="row" component="span" useFlexGap sx={{ flexWrap: 'wrap', gap: 0.75 }}>
-      <State {...(webhook.enabled ? { word: words.on, mood: 'good' } : { word: words.off })} />
+      {!webhook.enabled ? (
+        <State word={words.off} />
+      ) : (
+        <State word={without ?? words.on} mood={without === undefined ? 'good' : 'warning'} />
+      )}
       {webhook.failing_since !== null && <State word={words.failing} mood="warning" />}
     </Stack>
   );

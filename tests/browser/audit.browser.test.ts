@@ -168,3 +168,28 @@ test('whoever may not read the log has no way to it', async () => {
   await page.getByRole('link', { name: 'Users' }).waitFor();
   expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
 });
+
+test('what an entry is about is called by its name, also where the entry does not say it', async () => {
+  const flow = await console_.api('POST', 'flows', {
+    data: {
+      type: 'flow',
+      attributes: { name: 'Named flow', status: 'draft', graph: { nodes: [], edges: [] } },
+    },
+  });
+  const { id } = await console_.api('POST', 'webhooks', {
+    data: {
+      type: 'webhook',
+      attributes: { name: 'Named webhook', authentication: 'oauth2' },
+      relationships: { flow: { data: { type: 'flow', id: flow.id } } },
+    },
+  });
+  await console_.api('POST', `webhooks/${id}/signing-secrets`, {
+    data: { type: 'signing-secret', attributes: { overlap: 0 } },
+  });
+  await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
+  await entries()
+    .getByText('founder@acme.test reset the signing secret of the webhook Named webhook')
+    .waitFor();
+  // Several entries may be of one minute.
+  expect(await entries().first().getByRole('time').innerText()).toMatch(/\d\d:\d\d:\d\d/);
+});

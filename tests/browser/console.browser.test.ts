@@ -71,7 +71,7 @@ test('a component is pasted, refused at its lines, mended, and gets its client',
   const text = page.getByRole('textbox', { name: 'component.json' });
   await text.fill('{\n  "title": "Post Office",\n  "useOAuthClient": true\n  "envVars": {}\n}');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('Line 4: Comma expected.').waitFor();
+  await page.getByText('Line 4: Comma expected.').first().waitFor();
   await text.fill('{\n  "title": "Post Office",\n  "useOAuthClient": "yes"\n}');
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText(/^Line 3: .*useOAuthClient/).waitFor();

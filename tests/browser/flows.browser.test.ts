@@ -67,7 +67,7 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
     JSON.stringify(wrong, null, 2)
       .split('\n')
       .findIndex((one) => one.includes('nowhere')) + 1;
-  await page.getByText(`Line ${line}: The graph has no node of this id.`).waitFor();
+  await page.getByText(`Line ${line}: The graph has no node of this id.`).first().waitFor();
   await text.fill(JSON.stringify(graph, null, 2));
   await page.getByRole('button', { name: 'Create' }).click();
 
@@ -276,4 +276,36 @@ test('who may only look is offered nothing', async () => {
   expect(page.url()).toContain(`${flow}/show`);
   expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
+});
+
+test('an active flow without a target URL says that it takes nothing, and its webhook does too', async () => {
+  const { id } = await console_.api('POST', 'flows', {
+    data: {
+      type: 'flow',
+      attributes: { name: 'Targetless', status: 'active', graph: { nodes: [], edges: [] } },
+    },
+  });
+  const webhook = await console_.api('POST', 'webhooks', {
+    data: {
+      type: 'webhook',
+      attributes: { name: 'Of the targetless', authentication: 'oauth2' },
+      relationships: { flow: { data: { type: 'flow', id } } },
+    },
+  });
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/flows/${id}/show`);
+  await page.getByText('Active, but without a target URL: its webhooks take nothing.').waitFor();
+  expect(await page.getByText('Its webhooks take events').count()).toBe(0);
+  await visit.go(`webhooks/${webhook.id}/show`);
+  await page.getByText('On, but its flow has no target URL').waitFor();
+  // The way to the apps that get the token.
+  await page
+    .getByText('“Client credentials” switched on')
+    .getByRole('link', { name: 'To the OAuth apps' })
+    .waitFor();
+  await visit.go('webhooks');
+  await page
+    .getByRole('row', { name: /Of the targetless/ })
+    .getByText('On, but its flow has no target URL')
+    .waitFor();
 });

@@ -99,7 +99,7 @@ test('an app is registered, used by a machine and by a person, and what it was l
   await chooseScope(page, 'offline', /offline_access/);
   await page.getByRole('button', { name: 'Create' }).click();
 
-  await page.getByText('must begin with https://').waitFor();
+  await page.getByText('must begin with https://').first().waitFor();
   const described = await second.getAttribute('aria-describedby');
   expect(await page.locator(`[id="${described}"]`).innerText()).toContain('must begin with https://');
   await page.getByRole('button', { name: 'Remove return URL 2' }).click();
@@ -343,7 +343,7 @@ test('how long things live is said in a unit of one’s choice', async () => {
   await field.fill('90');
   await page.getByRole('spinbutton', { name: 'Access lasts for' }).fill('48');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('An access token lives for 86400 seconds at most.').waitFor();
+  await page.getByText('An access token lives for 86400 seconds at most.').first().waitFor();
   await page.getByRole('spinbutton', { name: 'Access lasts for' }).fill('12');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();

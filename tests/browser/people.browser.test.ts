@@ -260,7 +260,7 @@ test('a user is added, with what happens then, and removed again', async () => {
   await page.getByRole('combobox', { name: 'Role' }).click();
   await page.getByRole('option', { name: /^developer: / }).click();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('This person is a user of the tenant already.').waitFor();
+  await page.getByText('This person is a user of the tenant already.').first().waitFor();
   await page.getByRole('textbox', { name: 'Email address' }).fill('fresh@acme.test');
   await page.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
   await page.getByRole('button', { name: 'Create' }).click();

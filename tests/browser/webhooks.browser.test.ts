@@ -359,7 +359,7 @@ test('a signature is declared in all its parts, and what is wrong is said at the
   await header.fill('Cookie');
   await signed.fill('{timestamp}.{body}');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('The header Cookie is not for signatures').waitFor();
+  await page.getByText('The header Cookie is not for signatures').first().waitFor();
   await page.getByText('the scheme does not say where the timestamp is').waitFor();
   await visit.picture('webhook-declared-wrong');
   await header.fill('X-Signature');
@@ -471,7 +471,7 @@ test('events are handed on again since a moment, the signing secret is reset, an
   await visit.picture('webhook-replay');
   expect(await visit.axe()).toEqual([]);
   await replay.getByRole('button', { name: 'Hand them on' }).click();
-  await page.getByText('1 event is due now').waitFor();
+  await page.getByText('1 event is sent now').waitFor();
   await target.until(before + 1);
 
   await page.getByRole('button', { name: 'Reset the signing secret' }).click();

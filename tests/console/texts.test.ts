@@ -1,3 +1,4 @@
+import { cellName, placeOf } from '../../console/roles/matrix.ts';
 import { texts } from '../../console/texts/index.ts';
 
 /** Every text of the console's own, by where it is: `resources.flows.fields.name`. */
@@ -26,4 +27,10 @@ test('what begins another record is called “Add”, on all pages', () => {
 test('client IDs and client secrets, and the names of fields and services, are in sentence case', () => {
   const otherwise = /\b(?:Client|User) Id\b|client id\b|[a-z] (?:Secret|Type|Code|Credentials|Services?)\b/;
   expect(TEXTS.filter(([, text]) => otherwise.test(text))).toEqual([]);
+});
+
+test('a permission is called by what it lets somebody do', () => {
+  const { area, doing } = placeOf('tenants.webhook_events.edit');
+  expect(cellName({ area, doing })).toBe('Webhook events: hand on again');
+  expect(placeOf('tenants.flows.edit')).toEqual({ area: 'flows', doing: 'edit' });
 });

@@ -43,7 +43,7 @@ export function PasswordDialog({ credentialId, onEnd, onClose }: Props) {
 
   return (
     <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="password-title">
-      <form onSubmit={(event) => void send(event)} autoComplete="off">
+      <form noValidate onSubmit={(event) => void send(event)} autoComplete="off">
         <DialogTitle id="password-title">{words.title}</DialogTitle>
         <DialogContent>
           <DialogContentText gutterBottom>{words.text}</DialogContentText>

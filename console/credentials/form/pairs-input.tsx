@@ -19,20 +19,24 @@ interface Props {
 
 /** Names and values, such as the further parameters of a request. */
 export function PairsInput({ source, help }: Props) {
+  const [typed, setTyped] = useState<Pair[]>();
   const { field, fieldState } = useInput({
     source,
+    // It is no part of the object, and would be lost.
+    validate: () => (typed?.some(isNameless) ? words.name_missing : undefined),
     format: (value: unknown) => value,
     parse: (value: unknown) => value,
   });
   const { name: integration, says } = useIntegration();
   const given = Object.entries((field.value || {}) as Record<string, string>);
   // Rows without a name yet, or with one that is there twice, are no part of the object.
-  const [typed, setTyped] = useState<Pair[]>(given);
-  const rows = sameObject(typed, given) ? typed : given;
+  const rows = typed !== undefined && sameObject(typed, given) ? typed : given;
   const labelId = useId();
   const label = texts.resources.credentials.fields[source];
   const theirs = Object.entries((says[source] ?? {}) as Record<string, string>);
   const faults = faultsByPath(fieldState.error?.message);
+
+  const faultOf = (pair: Pair) => (isNameless(pair) ? words.name_missing : faults[pair[0]]);
 
   function set(next: Pair[]) {
     setTyped(next);
@@ -64,8 +68,8 @@ export function PairsInput({ source, help }: Props) {
           <TextField
             label={words.pair_name}
             value={name}
-            error={faults[name] !== undefined}
-            helperText={faults[name]}
+            error={faultOf([name, value]) !== undefined}
+            helperText={faultOf([name, value])}
             onChange={({ target }) => change(index, [target.value, value])}
             sx={{ flex: 1 }}
           />
@@ -84,14 +88,20 @@ export function PairsInput({ source, help }: Props) {
           </IconButton>
         </Box>
       ))}
-      {fieldState.error !== undefined && Object.keys(faults).length === 0 && (
-        <FormHelperText error>{fieldState.error.message}</FormHelperText>
+      {fieldState.error !== undefined && Object.keys(faults).length === 0 && !rows.some(isNameless) && (
+        <FormHelperText error tabIndex={-1} data-fault={label}>
+          {fieldState.error.message}
+        </FormHelperText>
       )}
       <Button startIcon={<AddIcon />} onClick={() => setTyped([...rows, ['', '']])}>
         {words.add_pair}
       </Button>
     </Box>
   );
+}
+
+function isNameless([name, value]: Pair): boolean {
+  return name === '' && value !== '';
 }
 
 function objectOf(pairs: Pair[]): Record<string, string> {

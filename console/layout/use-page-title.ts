@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+import { usePerson } from '../person.ts';
+import { texts } from '../texts/index.ts';
+
+/** Where pages put their heading. */
+const HEADING = 'react-admin-title';
+
+/** Windows, histories and bookmarks are told apart: they are called as the heading of the page, in its tenant. */
+export function usePageTitle(): void {
+  const { tenant } = usePerson();
+  useEffect(() => {
+    const heading = document.getElementById(HEADING)!;
+    const write = () => {
+      const parts = [heading.textContent, tenant.name, texts.console.name];
+      document.title = parts.filter((part) => part !== '').join(' – ');
+    };
+    const changes = new MutationObserver(write);
+    changes.observe(heading, { childList: true, characterData: true, subtree: true });
+    write();
+    return () => changes.disconnect();
+  }, [tenant.name]);
+}

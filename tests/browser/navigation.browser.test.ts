@@ -1,0 +1,79 @@
+import { until } from '../support/until.ts';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+const LONG = 'Credential of the department for everything that has a name of its own and is long';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+});
+afterAll(() => console_.close());
+
+async function enter(email: string, path: string, look = {}) {
+  visit = await console_.open(look);
+  await visit.signIn(email, `/console/${console_.tenantId}${path}`);
+  return visit.page;
+}
+
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
+
+const titled = (title: string) => until(async () => (await visit.page.title()) === title || undefined);
+
+test('an area that the role hides says so, and an address that leads nowhere says that', async () => {
+  const attributes = { name: 'narrow', permissions: ['tenants.flows.get'] };
+  await console_.api('POST', 'roles', { data: { type: 'role', attributes } });
+  const page = await enter(await console_.user('narrow'), '/oauth-clients');
+  await page
+    .getByText('Your role does not let you see “OAuth clients”. Ask somebody who administers users.')
+    .waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Not for your role' }).waitFor();
+  await visit.go('settings');
+  await page.getByText('Your role does not let you see “Tenant settings”.').waitFor();
+  await visit.go('nowhere');
+  await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+  expect(await visit.axe()).toEqual([]);
+  await page.getByRole('link', { name: 'To the overview' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+});
+
+test('the window is called as the page, in its tenant, and goes along', async () => {
+  const page = await enter(owner, '/flows');
+  await titled('Flows – Acme – Valetkey');
+  await page.getByRole('link', { name: 'Credentials' }).click();
+  await titled('Credentials – Acme – Valetkey');
+  await page.goBack();
+  await titled('Flows – Acme – Valetkey');
+});
+
+test('who has gone to another page begins at its heading', async () => {
+  const page = await enter(owner, '/flows');
+  await page.getByRole('link', { name: 'Add flow' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Add flow' }).waitFor();
+  const focused = () => page.evaluate<string>('document.activeElement.textContent');
+  await until(async () => (await focused()) === 'Add flow' || undefined);
+  await page.getByRole('link', { name: 'Scopes' }).click();
+  await until(async () => (await focused()) === 'Scopes' || undefined);
+});
+
+test('on a phone no page begins under the menu, which says the tenant, and a long name breaks', async () => {
+  const attributes = { name: LONG, status: 'draft', graph: { nodes: [], edges: [] } };
+  const { id } = await console_.api('POST', 'flows', { data: { type: 'flow', attributes } });
+  const page = await enter(owner, '/flows', { width: 390 });
+  const menu = page.getByRole('navigation', { name: 'Valetkey' });
+  await page.getByRole('button', { name: 'Open menu' }).click();
+  await menu.getByText('Acme', { exact: true }).waitFor();
+  await visit.picture('menu');
+  await visit.go(`flows/${id}/show`);
+  expect(await menu.count()).toBe(0);
+  const heading = page.getByRole('heading', { level: 1, name: LONG });
+  const { height } = (await heading.boundingBox())!;
+  expect(height).toBeGreaterThan(35);
+  expect((await page.getByRole('banner').boundingBox())!.height).toBeLessThan(60);
+  await visit.picture('long-name');
+});

@@ -1,0 +1,60 @@
+import { ApiError } from '../../console/api/api-error.ts';
+import { faultsAtLines } from '../../console/parts/faults-by-item.ts';
+
+const fault = (pointer: string, detail: string) => ({
+  status: '422',
+  code: 'validation_failed',
+  title: 'Not valid',
+  detail,
+  source: { pointer },
+});
+
+test.each([
+  [
+    'website_url',
+    '/data/attributes/website_url',
+    'website_url must begin with https://.',
+    'Must begin with https://.',
+  ],
+  [
+    'redirect_uris',
+    '/data/attributes/redirect_uris/0',
+    'Number 1 of redirect_uris must be text.',
+    '/0: Must be text.',
+  ],
+  [
+    'config_services.webhook_parser.format',
+    '/data/attributes/config_services/webhook_parser/format',
+    'format must be text.',
+    'Must be text.',
+  ],
+  // Within a field that is a text of its own, the member's name tells what is meant.
+  ['descriptor', '/data/attributes/descriptor/title', 'title must be text.', '/title: title must be text.'],
+  [
+    'redirect_uris',
+    '/data/attributes/redirect_uris/1',
+    'A return URL is https.',
+    '/1: A return URL is https.',
+  ],
+])('at the field %s the name that the API has for it is left out', (field, pointer, detail, said) => {
+  expect(new ApiError(422, [fault(pointer, detail)]).body.errors).toEqual({ [field]: said });
+});
+
+test('where no field is seen, it is called as in its form', () => {
+  const faults = [
+    fault('/data/attributes/website_url', 'website_url must begin with https://.'),
+    fault('/data/attributes/not_in_any_form', 'not_in_any_form must be text.'),
+    fault('/data/attributes/grant_types', 'A public app has no secret.'),
+  ];
+  expect(new ApiError(422, faults, 'oauth-apps').sentences).toEqual([
+    'Website: Must begin with https://.',
+    'Not in any form: Must be text.',
+    'A public app has no secret.',
+  ]);
+});
+
+test('an entry that is wrong is said with the number of its line, empty ones counted', () => {
+  expect(faultsAtLines('/0: No.\n/1: Neither.\nToo many.', '\na\n\nb')).toBe(
+    'Too many.\nLine 2: No.\nLine 4: Neither.',
+  );
+});
