@@ -40,7 +40,10 @@ export function TenantForm({ tenant, read, change }: Props) {
     const refused = await save(values);
     const urls = refused?.['return_urls'];
     if (typeof urls !== 'string') return refused;
-    return { ...refused, return_urls: faultsAtLines(urls, typedIn(values['return_urls'])) };
+    return {
+      ...refused,
+      return_urls: faultsAtLines(urls, typedIn(values['return_urls'] as string | string[] | null)),
+    };
   };
   return (
     <Form record={begun} onSubmit={submit} warnWhenUnsavedChanges>
@@ -77,8 +80,8 @@ function Conflict({ theirs: { name, return_urls } }: { theirs: Tenant }) {
   );
 }
 
-function typedIn(value: unknown): string {
-  return Array.isArray(value) ? value.join('\n') : String(value ?? '');
+function typedIn(value: string | string[] | null): string {
+  return Array.isArray(value) ? value.join('\n') : (value ?? '');
 }
 
 function linesOf(value: string | string[] | null): string[] {
