@@ -15,5 +15,6 @@ export function useKnownName(type: string, id: string | null): string | undefine
     { enabled: resource !== undefined && id !== null, staleTime: 60_000 },
   );
   const record = data?.[0];
-  return record === undefined ? undefined : String(nameOf(record));
+  const name = record && nameOf(record);
+  return typeof name === 'string' ? name : undefined;
 }

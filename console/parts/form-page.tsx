@@ -29,7 +29,6 @@ export function FormPage({
     <SimpleForm
       {...OUR_WORDS}
       warnWhenUnsavedChanges
-      disableInvalidFormNotification={isQuiet}
       {...(defaultValues !== undefined && { defaultValues })}
       {...(onSubmit !== undefined && { onSubmit })}
       sx={{
@@ -44,7 +43,7 @@ export function FormPage({
       }
     >
       {children}
-      <FirstFault />
+      {!isQuiet && <FirstFault />}
     </SimpleForm>
   );
 }

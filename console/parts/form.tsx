@@ -49,10 +49,14 @@ export function FirstFault() {
     const { root, ...others } = errors;
     if (root === undefined && Object.keys(others).length === 0) return;
     const form = place.current!.closest('form')!;
+    const labelled = (source: string) => {
+      const label = labelOf({ source, resource });
+      return typeof label === 'string' ? label : '';
+    };
     const tell = async () => {
       const [first, ...more] = await faultsShown(form);
       // What no field shows is said here all the same.
-      const { name, fault } = first ?? nameless(others, (source) => String(labelOf({ source, resource })));
+      const { name, fault } = first ?? nameless(others, labelled);
       await first?.goTo();
       const said = [
         root?.['serverError']?.message,

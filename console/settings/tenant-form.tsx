@@ -25,7 +25,10 @@ export function TenantForm({ tenant, read, change }: Props) {
       faults={(refused, values) => {
         const urls = refused['return_urls'];
         if (typeof urls !== 'string') return refused;
-        return { ...refused, return_urls: faultsAtLines(urls, typedIn(values['return_urls'])) };
+        return {
+          ...refused,
+          return_urls: faultsAtLines(urls, typedIn(values['return_urls'] as string | string[] | null)),
+        };
       }}
       read={read}
       change={change}
@@ -48,8 +51,8 @@ export function TenantForm({ tenant, read, change }: Props) {
   );
 }
 
-function typedIn(value: unknown): string {
-  return Array.isArray(value) ? value.join('\n') : String(value ?? '');
+function typedIn(value: string | string[] | null): string {
+  return Array.isArray(value) ? value.join('\n') : (value ?? '');
 }
 
 function linesOf(value: string | string[] | null): string[] {
