@@ -28,7 +28,7 @@ test('a scope is defined, refused at its field, changed and deleted', async () =
   await name.fill('read.flows');
   await page.getByRole('textbox', { name: 'What people are told' }).fill('<script>alert(1)</script>');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('This is a scope of the platform.').waitFor();
+  await page.getByText('This is a scope of the platform.', { exact: true }).waitFor();
   const described = await name.getAttribute('aria-describedby');
   expect(await page.locator(`[id="${described}"]`).innerText()).toBe('This is a scope of the platform.');
   await name.fill('manage.plans');
