@@ -45,7 +45,10 @@ test('a key made in the profile works until it is revoked there, and is shown on
   const ends = page.getByLabel('Ends');
   await ends.fill('2020-01-31T09:30');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText(/lies in the past/i).first().waitFor();
+  await page
+    .getByText(/lies in the past/i)
+    .first()
+    .waitFor();
   await ends.fill('2099-01-31T09:30');
   await page.getByRole('button', { name: 'Create' }).click();
   const [key = '', login = ''] = await shown();
