@@ -203,7 +203,9 @@ test('what is broken comes first, with its reason and the way to where it is men
   const line = (name: string) => needs.getByRole('listitem').filter({ hasText: name });
   const leadsTo = (name: string) => line(name).getByRole('link').first().getAttribute('href');
   await needs.getByRole('heading', { name: 'A credential has lost its connection' }).waitFor();
-  expect(await line('Ended').innerText()).toContain(`No more ${HOSTILE}`);
+  await line('Ended')
+    .filter({ hasText: `No more ${HOSTILE}` })
+    .waitFor();
   expect(await leadsTo('Ended')).toContain(`/credentials/${ended}/show`);
   await needs.getByRole('heading', { name: 'A credential could not be connected' }).waitFor();
   expect(await leadsTo('Never connected')).toContain(`/credentials/${never}/show`);
