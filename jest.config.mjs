@@ -29,6 +29,8 @@ function databaseProject(name, color) {
 export default {
   testTimeout: 300_000,
   maxWorkers: 2,
+  // Modules of suites that have ended stay in memory, and collecting among gigabytes of them takes longer than a new start.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...common,
