@@ -80,15 +80,18 @@ async function get(path: string, headers: Record<string, string> = {}, base = ur
 }
 
 describe('the page', () => {
-  test.each(['/console', '/console/', '/console/oauth-clients/1?page=2'])('at %s', async (path) => {
-    const { status, headers, body } = await get(path, browser.headers);
-    expect([status, headers.get('cache-control'), headers.get('x-frame-options')]).toEqual([
-      200,
-      'no-store',
-      'DENY',
-    ]);
-    expect(body).not.toContain('__NONCE__');
-  });
+  test.each(['/console', '/console/', '/console/oauth-clients/1?page=2', '/console/%E0%A4%A'])(
+    'at %s',
+    async (path) => {
+      const { status, headers, body } = await get(path, browser.headers);
+      expect([status, headers.get('cache-control'), headers.get('x-frame-options')]).toEqual([
+        200,
+        'no-store',
+        'DENY',
+      ]);
+      expect(body).not.toContain('__NONCE__');
+    },
+  );
 
   test('lets in scripts of its own alone, and styles of its own or with a nonce that is good once', async () => {
     const nonces = new Set<string>();
