@@ -1,17 +1,33 @@
-/** A text, or a number: matched together, so that what looks like a number within a text is passed over. */
+/** A string or a number. Matched together, so that digits within a string are skipped. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
+/** The number of significant digits that every number keeps. */
+const KEPT_DIGITS = 15;
+/** Unless this matches, no number loses more than fractional digits. */
+const MAY_BE_LOST = /\d{16}|\d[eE]/;
 
 /**
- * Parses JSON, with integers of 16 digits and more as texts: as numbers they would be rounded, and a user id that
- * is rounded is the id of another user.
+ * Parses JSON, with numbers that JavaScript cannot represent as strings. Integers of 16 digits and more would be
+ * rounded, and a rounded user ID is the ID of another user; 1e400 would become null, and 1e-400 zero.
  * @throws SyntaxError
  */
 export function parseExactly(json: string): unknown {
   const value: unknown = JSON.parse(json);
-  if (!/\d{16}/.test(json)) return value;
-  return JSON.parse(
-    json.replace(TEXT_OR_NUMBER, (piece) => (LONG_INTEGER.test(piece) ? `"${piece}"` : piece)),
+  if (!MAY_BE_LOST.test(json)) return value;
+  return JSON.parse(json.replace(TEXT_OR_NUMBER, (piece) => (isLost(piece) ? `"${piece}"` : piece)));
+}
+
+function isLost(piece: string): boolean {
+  if (piece.startsWith('"')) return false;
+  if (LONG_INTEGER.test(piece)) return true;
+  const number = Number(piece);
+  const digits = piece
+    .replace(/[eE].*/, '')
+    .replaceAll(/[-.]/g, '')
+    .replaceAll(/^0+|0+$/g, '');
+  if (number === 0) return digits !== '';
+  return (
+    !Number.isFinite(number) || (Math.abs(number) > Number.MAX_SAFE_INTEGER && digits.length > KEPT_DIGITS)
   );
 }
 

@@ -1,17 +1,17 @@
 import jsonata from 'jsonata';
 import { AppError } from '../errors.ts';
 
-/** Characters. */
-const LONGEST_EXPRESSION = 2000;
+/** In characters. */
+const MAX_LENGTH = 2000;
 
 /**
- * Parses the expression, which is not evaluated: that is done in a process of its own (`evaluation.ts`).
- * @param pointer where the request holds the expression
+ * Parses an expression without evaluating it; evaluation happens in a separate process (`evaluation.ts`).
+ * @param pointer where the expression is in the request
  * @throws AppError validation_failed, saying what is wrong and near which character
  */
 export function assertExpression(expression: string, pointer: string): void {
-  if (expression.length > LONGEST_EXPRESSION)
-    throw fault(`The expression has more than ${LONGEST_EXPRESSION} characters.`, pointer);
+  if (expression.length > MAX_LENGTH)
+    throw fault(`The expression is longer than ${MAX_LENGTH} characters.`, pointer);
   try {
     jsonata(expression);
   } catch (error) {
@@ -21,7 +21,7 @@ export function assertExpression(expression: string, pointer: string): void {
 
 function describe(error: unknown): string {
   const { code, message, position } = error as { code?: unknown; message?: unknown; position?: unknown };
-  // Errors without a code are JavaScript's own: a regular expression that is none, or parentheses a thousand deep.
+  // Errors without a code are JavaScript's own: an invalid regular expression, or parentheses a thousand levels deep.
   const what =
     typeof code === 'string' || error instanceof SyntaxError ? String(message) : 'it is nested too deeply';
   const where = typeof position === 'number' ? `, near character ${position}` : '';

@@ -1,11 +1,11 @@
 /**
- * Expressions that tenants write, in JSONata. `assertExpression` parses one when it is written; `evaluate` evaluates
- * it over somebody's data, in a process of its own (`evaluation.ts`, `turn.ts`, `program.ts`), because whoever wrote
- * it may have meant harm. `parseExactly` is for what goes in: no digit of an id may be lost.
+ * JSONata expressions that tenants write. `assertExpression` checks one when it is saved. `evaluate` runs it on
+ * someone's data, in a separate process (`evaluation.ts`, `turn.ts`, `program.mjs`, `sandbox.cjs`) when it is its turn
+ * (`schedule.ts`), because its author may be malicious. `parseExactly` parses the input without losing digits of IDs.
  */
 export { evaluate, evaluateAll } from './evaluation.ts';
 export { isObject, parseExactly } from './exact-json.ts';
 export { assertExpression } from './expression.ts';
 export { explainFailure } from './failure.ts';
-export type { Failure, Outcome, OutcomeOf, ResultKind, ValueOutcome } from './outcome.ts';
-export { faultOfText, INEXACT } from './text.ts';
+export type { Outcome, ValueOutcome } from './outcome.ts';
+export { textError, INEXACT } from './text.ts';

@@ -1,33 +1,33 @@
-/** There is no result, whatever was asked for. */
+/** There is no result, whatever kind was requested. */
 export type Failure =
-  | { kind: 'error'; code: string; words: string; position: number | null }
-  /** It waits for something that never comes. */
+  | { kind: 'error'; code: string; message: string; position: number | null }
+  /** It waits for something that never happens. */
   | { kind: 'none' }
   /** It took longer than a second. */
   | { kind: 'slow' }
-  /** The process died of it: it needed too much memory. */
+  /** The process died: it used too much memory. */
   | { kind: 'died' };
 
-/** What became of an expression that is to give a text or a number. */
+/** The outcome of an expression that should return a string or a number. */
 export type Outcome =
   | Failure
-  /** The first 2,000 characters, and how many there are. */
+  /** The first 2,000 characters, and the full length. */
   | { kind: 'text'; text: string; length: number }
-  /** `exact`: not so large that JavaScript has rounded it. */
+  /** `exact`: small enough that JavaScript has not rounded it. */
   | { kind: 'number'; text: string; exact: boolean }
   | { kind: 'other'; what: string };
 
-/** What became of an expression that may give any value. */
+/** The outcome of an expression that may return any value. */
 export type ValueOutcome =
   | Failure
-  /** JSON text, in which functions are left out. */
+  /** JSON text, without functions. */
   | { kind: 'value'; json: string }
-  /** It would take more than 1 MiB of JSON text. */
+  /** Its JSON text would be larger than 1 MiB. */
   | { kind: 'large' }
-  /** Nothing, or a function. */
+  /** Nothing, a function, or a number that is too large. */
   | { kind: 'other'; what: string };
 
-/** What an expression is to give, and what becomes of it. */
+/** The outcome for each kind of result that can be requested. */
 export interface OutcomeOf {
   scalar: Outcome;
   value: ValueOutcome;

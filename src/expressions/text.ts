@@ -1,19 +1,19 @@
 import { isStorable } from '../jsonapi/index.ts';
 
-/** Where an expression gives a number in which digits have been lost already. */
+/** For a number that has already lost digits. */
 export const INEXACT = 'a number too large to be exact';
 
 /**
- * What is wrong with a text that is to be kept as a name or an id, as what goes on after "it gave"; undefined where
- * nothing is.
- * @param most characters
- * @param length code units, where `text` is only the beginning of what there is
+ * What is wrong with a text that will be stored as a name or an ID, as a noun phrase such as "an empty string";
+ * undefined if it is valid.
+ * @param most maximum number of characters
+ * @param length length in UTF-16 code units, if `text` is only the beginning
  */
-export function faultOfText(text: string, most: number, length = text.length): string | undefined {
-  if (text === '') return 'an empty text';
-  // A character may be two code units, so `length` tells only of what is more than twice too long.
-  if (length > 2 * most || Array.from(text).length > most) return `a text of more than ${most} characters`;
+export function textError(text: string, most: number, length = text.length): string | undefined {
+  if (text === '') return 'an empty string';
+  // A character may be two code units, so `length` alone can only reject what is more than twice too long.
+  if (length > 2 * most || Array.from(text).length > most) return `a string of more than ${most} characters`;
   if (!isStorable(text))
-    return 'a text with a NUL character or half of a surrogate pair, which cannot be stored';
+    return 'a string with a NUL character or an unpaired surrogate, which cannot be stored';
   return undefined;
 }

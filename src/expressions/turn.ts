@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Outcome, ResultKind, ValueOutcome } from './outcome.ts';
-import { EVALUATION_PROGRAM } from './program.ts';
+import type { Allowance, Turn } from './schedule.ts';
 
 /** What all inputs of a turn have in common. */
 export interface Task {
@@ -11,92 +12,134 @@ export interface Task {
   result: ResultKind;
 }
 
-/** Milliseconds that an evaluation may take, from when it begins. */
+/** The first line that `program.mjs` reads. */
+export interface Assignment extends Task {
+  /** Time limit of an evaluation. */
+  milliseconds: number;
+  /** Limit of the processor time of an evaluation, in milliseconds. */
+  cpu: number;
+  /** Memory limit. */
+  bytes: number;
+  /** Maximum length of a value's JSON text, in characters. */
+  maxJson: number;
+}
+
+/** Milliseconds that an evaluation may take, counted from its start. */
 const TIME_LIMIT = 1000;
-/** A machine under load may take its time to start a process; that is not the expression's fault. */
+/**
+ * Milliseconds of processor time that an evaluation may take in a short turn; nearly all take a tenth of it. On a busy
+ * machine an expression that is fast may still take long, which is not its fault.
+ */
+const SHORT = 100;
+/** Milliseconds after which a turn leaves the rest to another. */
+const TURN = { short: 3 * SHORT, full: TIME_LIMIT };
+/** A machine under load may be slow to start a process, which is not the expression's fault. */
 const START_LIMIT = 10_000;
 /** For a process whose parent has died and so cannot end it. */
 const OWN_TIME_LIMIT = 2 * TIME_LIMIT;
-/** What the process takes in all; about 50 million is Node itself. */
-const MOST_BYTES = 200_000_000;
-/** Bytes of JSON text that a value may take. */
-const MOST_JSON = 1_048_576;
-/** Characters of a line: within JSON each character of a JSON text takes two at most. */
-const MOST_OUTPUT = 2 * MOST_JSON + 65_536;
+/** Memory limit of the entire process; Node itself takes about 50 million. */
+const MAX_BYTES = 200_000_000;
+/** Maximum size of a value's JSON text, in bytes. */
+const MAX_JSON = 1_048_576;
+/** Maximum length of an output line: escaping a JSON text as a JSON string at most doubles it. */
+const MAX_OUTPUT = 2 * MAX_JSON + 65_536;
 
-const FLAGS = ['--max-old-space-size=64', '--max-semi-space-size=4', '--input-type=commonjs'];
+const FLAGS = ['--max-old-space-size=64', '--max-semi-space-size=4'];
+const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
 
 /**
- * Evaluates inputs, JSON text each, one after the other in one process, which ends with them, for little more than
- * a second in all.
- * @returns the outcomes of the first of them, of one at least; the others are for another turn
- * @throws Error when the system cannot start a process
+ * Evaluates inputs (JSON text) one after the other in one process, which ends with them, for little more than a second
+ * in total, or for a short turn. An evaluation that a short turn interrupts has no outcome, and starts again in the
+ * next turn.
+ * @returns the outcomes of the first inputs, at least one in a full turn; the others are left to another turn
+ * @throws Error if the system cannot start a process
  */
-export function takeTurn(task: Task, inputs: readonly string[]): Promise<(Outcome | ValueOutcome)[]> {
+export function runTurn(
+  task: Task,
+  inputs: readonly string[],
+  allowance: Allowance,
+): Promise<Turn<(Outcome | ValueOutcome)[]>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...FLAGS, '-e', EVALUATION_PROGRAM], {
+    const child = spawn(process.execPath, [...FLAGS, PROGRAM], {
       env: {},
-      // Where a service can not write, should the system leave a core dump behind.
+      // A service cannot write there, so the system cannot leave a core dump behind.
       cwd: parse(process.execPath).root,
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     });
     const outcomes: (Outcome | ValueOutcome)[] = [];
-    let [given, slow, begun] = [0, false, false];
-    let firstBegun: number | undefined;
+    let [sent, slow, started, interrupted, used] = [0, false, false, false, 0];
+    let firstStartedAt: number | undefined;
+    let startedAt = 0;
     let timer: NodeJS.Timeout;
 
     const stop = () => {
       slow = true;
+      interrupted = started && allowance === 'short';
       child.kill('SIGKILL');
     };
     const stopAfter = (milliseconds: number) => {
       clearTimeout(timer);
       timer = setTimeout(stop, milliseconds);
     };
-    /** One at a time: it may not be for this process to see the next. */
-    const giveNext = () => {
-      begun = false;
+    /** One at a time, because the next input may have to go to another process. */
+    const sendNext = () => {
+      started = false;
       stopAfter(START_LIMIT);
-      const over = firstBegun !== undefined && performance.now() - firstBegun > TIME_LIMIT;
-      const input = over ? undefined : inputs[given];
+      const over = firstStartedAt !== undefined && performance.now() - firstStartedAt > TURN[allowance];
+      const input = over ? undefined : inputs[sent];
       if (input === undefined) return child.stdin.end();
-      given += 1;
+      sent += 1;
       child.stdin.write(`${JSON.stringify(input)}\n`);
     };
-    const hear = (line: string) => {
-      if (line === 'begun') {
-        begun = true;
-        firstBegun ??= performance.now();
+    const onLine = (line: string) => {
+      if (line === 'started') {
+        started = true;
+        startedAt = performance.now();
+        firstStartedAt ??= startedAt;
         return stopAfter(TIME_LIMIT);
       }
+      if (line.startsWith('used ')) {
+        started = false;
+        used += Number(line.slice('used '.length));
+        return;
+      }
       outcomes.push(read(line));
-      // It may have come to its end while this process was too busy to see it.
-      if (!slow) giveNext();
+      // Its time may have run out while this process was too busy to notice.
+      if (!slow) sendNext();
     };
 
     child.on('error', (error) => {
       clearTimeout(timer);
       reject(error);
     });
-    child.on('close', () => {
+    child.on('close', (_code, signal) => {
       clearTimeout(timer);
-      const ended = given > outcomes.length;
-      // What the inputs before it have left in the memory is not this one's fault: it gets a process of its own.
-      if (ended && (outcomes.length === 0 || (slow && begun)))
+      // How it ends itself when its processor time is used up.
+      if (signal === 'SIGTERM') [slow, interrupted] = [true, allowance === 'short'];
+      const ended = sent > outcomes.length;
+      // If earlier inputs have filled the memory, that is not this one's fault: it gets its own process.
+      if (ended && !interrupted && (outcomes.length === 0 || (slow && started)))
         outcomes.push({ kind: slow ? 'slow' : 'died' });
-      resolve(outcomes);
+      const milliseconds = used + (started ? performance.now() - startedAt : 0);
+      resolve({
+        result: outcomes,
+        milliseconds,
+        slow: interrupted || milliseconds > SHORT * Math.max(1, outcomes.length),
+      });
     });
-    eachLine(child.stdout, hear, stop);
-    // It may die before it has read everything.
+    eachLine(child.stdout, onLine, stop);
+    // The process may die before it has read everything.
     child.stdin.on('error', () => undefined);
-    const limits = { milliseconds: OWN_TIME_LIMIT, bytes: MOST_BYTES, mostJson: MOST_JSON };
-    child.stdin.write(`${JSON.stringify({ ...task, ...limits })}\n`);
-    giveNext();
+    const cpu = allowance === 'short' ? SHORT : OWN_TIME_LIMIT;
+    const limits = { milliseconds: OWN_TIME_LIMIT, cpu, bytes: MAX_BYTES, maxJson: MAX_JSON };
+    const assignment: Assignment = { ...task, ...limits };
+    child.stdin.write(`${JSON.stringify(assignment)}\n`);
+    sendNext();
   });
 }
 
-function eachLine(stream: NodeJS.ReadableStream, hear: (line: string) => void, tooLong: () => void): void {
+function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void, tooLong: () => void): void {
   let pieces: string[] = [];
   let length = 0;
   stream.setEncoding('utf8').on('data', (text: string) => {
@@ -104,18 +147,18 @@ function eachLine(stream: NodeJS.ReadableStream, hear: (line: string) => void, t
     pieces.push(first);
     length += first.length;
     for (const beginning of others) {
-      hear(pieces.join(''));
+      onLine(pieces.join(''));
       pieces = [beginning];
       length = beginning.length;
     }
-    if (length > MOST_OUTPUT) tooLong();
+    if (length > MAX_OUTPUT) tooLong();
   });
 }
 
 function read(line: string): Outcome | ValueOutcome {
   try {
     const outcome = JSON.parse(line) as Outcome | ValueOutcome;
-    const large = outcome.kind === 'value' && Buffer.byteLength(outcome.json) > MOST_JSON;
+    const large = outcome.kind === 'value' && Buffer.byteLength(outcome.json) > MAX_JSON;
     return large ? { kind: 'large' } : outcome;
   } catch {
     return { kind: 'died' };

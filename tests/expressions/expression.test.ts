@@ -41,7 +41,7 @@ test.each([
   ['nothing', '', /^The expression is not valid JSONata: Unexpected end of expression/],
   ['a bad regular expression', '/a**/', /^The expression is not valid JSONata: Invalid regular expression/],
   ['brackets without end', '('.repeat(2000), /^The expression is not valid JSONata: /],
-  ['more than 2,000 characters', 'x'.repeat(2001), /^The expression has more than 2000 characters\.$/],
+  ['more than 2,000 characters', 'x'.repeat(2001), /^The expression is longer than 2000 characters\.$/],
 ])('%s is refused, and where it stands', (_what, expression, message) => {
   expect(faultOf(expression)).toMatch(message);
 });

@@ -1,42 +1,64 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { EVALUATION_PROGRAM } from '../../src/expressions/program.ts';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildProgram } from '../support/program.ts';
 
+const PROGRAM = fileURLToPath(new URL('../../src/expressions/program.mjs', import.meta.url));
 const library = readFileSync(createRequire(import.meta.url).resolve('jsonata'), 'utf8');
 
 interface Limits {
   milliseconds?: number;
+  cpu?: number;
   bytes?: number;
 }
 
 /** The program as a process whose parent does nothing. */
 function run(expression: string, inputs: unknown[] = [{}], more: Limits & { library?: string } = {}) {
-  const limits = { milliseconds: 20_000, bytes: 1e9, mostJson: 1000 };
+  const limits = { milliseconds: 20_000, cpu: 20_000, bytes: 1e9, maxJson: 1000 };
   const task = { library, expression, result: 'scalar', ...limits, ...more };
   return start(`${[task, ...inputs.map((input) => JSON.stringify(input))].map(lineOf).join('')}`);
 }
 
 const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`;
 
-function start(input: string) {
-  return spawnSync(process.execPath, ['-e', EVALUATION_PROGRAM], { input, env: {}, encoding: 'utf8' });
+/** @returns how it ended, and what it wrote, with each processor time as `used n` */
+function start(input: string, program = PROGRAM) {
+  const { stdout, ...end } = spawnSync(process.execPath, [program], { input, env: {}, encoding: 'utf8' });
+  return { ...end, stdout: stdout.replace(/^used \d.*$/gm, 'used n') };
 }
 
 const FOR_EVER = '($f := function(){ $f() }; $f())';
 
 test('tells that it begins, and then the outcome', () => {
   expect(run('"a" & 1')).toMatchObject({
-    stdout: 'begun\n{"kind":"text","text":"a1","length":2}\n',
+    stdout: 'started\nused n\n{"kind":"text","text":"a1","length":2}\n',
     stderr: '',
     status: 0,
   });
 });
 
+test('is the same where it was built', () => {
+  const task = {
+    library,
+    expression: 'n',
+    result: 'value',
+    milliseconds: 20_000,
+    cpu: 20_000,
+    bytes: 1e9,
+    maxJson: 1000,
+  };
+  const built = join(dirname(buildProgram()), '../expressions/program.mjs');
+  expect(start(`${lineOf(task)}${lineOf('{"n":[1]}')}`, built).stdout).toBe(
+    'started\nused n\n{"kind":"value","json":"[1]"}\n',
+  );
+});
+
 test('ends by itself when its time is over, should nobody be there to end it', () => {
   const begun = performance.now();
   expect(run(FOR_EVER, [{}, {}], { milliseconds: 50 })).toMatchObject({
-    stdout: 'begun\n{"kind":"slow"}\n',
+    stdout: 'started\nused n\n{"kind":"slow"}\n',
     status: 0,
   });
   expect(performance.now() - begun).toBeLessThan(4000);
@@ -49,13 +71,28 @@ test('ends at once when it takes more memory than it may', () => {
   });
 });
 
+test('ends at once when an evaluation takes more processor time than it may, and only then', () => {
+  expect(run(FOR_EVER, [{}], { cpu: 50 })).toMatchObject({
+    stdout: 'started\n',
+    status: null,
+    signal: 'SIGTERM',
+  });
+  // Many evaluations that take more than that together.
+  const { stdout, status } = run('$sum([1..20000])', Array<object>(10).fill({}), { cpu: 400 });
+  expect(stdout.match(/"kind":"number"/g)).toHaveLength(10);
+  expect(status).toBe(0);
+});
+
 test('takes one input after another, and tells of each', () => {
   expect(run('n & "\u2028"', [{ n: 'a\nb' }, {}, { n: 3 }]).stdout.split('\n')).toEqual([
-    'begun',
+    'started',
+    'used n',
     '{"kind":"text","text":"a\\nb\u2028","length":4}',
-    'begun',
+    'started',
+    'used n',
     '{"kind":"text","text":"\u2028","length":1}',
-    'begun',
+    'started',
+    'used n',
     '{"kind":"text","text":"3\u2028","length":2}',
     '',
   ]);
@@ -71,8 +108,10 @@ test.each([
 });
 
 test('an input that was cut off is not begun', () => {
-  const task = lineOf({ library, expression: '1', milliseconds: 1000, bytes: 1e9 });
-  expect(start(`${task}"{}"\n"{}"`).stdout).toBe('begun\n{"kind":"number","text":"1","exact":true}\n');
+  const task = lineOf({ library, expression: '1', milliseconds: 1000, cpu: 1000, bytes: 1e9 });
+  expect(start(`${task}"{}"\n"{}"`).stdout).toBe(
+    'started\nused n\n{"kind":"number","text":"1","exact":true}\n',
+  );
 });
 
 describe('in its context', () => {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { until } from '../support/until.ts';
@@ -14,7 +14,7 @@ import {
 } from '../support/webhooks.ts';
 
 /** How many attempts may stand at the target of one webhook, and at those of one tenant. */
-const AT_ONCE = { webhook: 32, tenant: 128 };
+const AT_ONCE = { webhook: 32, tenant: 120 };
 
 let app: TestApp;
 let owner: Caller;
@@ -95,11 +95,58 @@ async function openOf({ id }: MadeWebhook): Promise<boolean> {
   return (await open.limit(1)).length > 0;
 }
 
-test('however many webhooks of a tenant hang, others have room', async () => {
+test('however many webhooks of a tenant hang, others have room, its own as well', async () => {
   for (let count = 0; count < 5; count += 1) await sendHanging(40);
   await hanging.until(AT_ONCE.tenant);
   await delivered(await app.tenant());
+  await delivered(owner);
   await app.platform.services.inbox.deliverer.run();
   expect(hanging.received).toHaveLength(AT_ONCE.tenant);
   await nothingEnded();
+});
+
+test('large events that hang delay no other webhook of the tenant', async () => {
+  const webhook = await makeWebhook(owner, hanging.url, FROM_GITHUB);
+  const padding = 'x'.repeat(1_000_000);
+  const sent = Array.from({ length: 80 }, (_, n) => sendSigned(app, webhook, `${n} ${padding}`));
+  expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array<number>(80).fill(202));
+  await app.platform.services.inbox.deliverer.run();
+  await delivered(owner);
+  await nothingEnded();
+});
+
+describe('tenants whose parsers never end', () => {
+  const ENDLESS = '($f := function(){ $f() }; $f())';
+  const [TENANTS, EVENTS] = [12, 15];
+  const parsedBy = (expression: string) => ({
+    ...FROM_GITHUB,
+    config_services: {
+      ...FROM_GITHUB.config_services,
+      webhook_parser: { type: 'jsonata', format: 'json', expression },
+    },
+  });
+
+  test('hold up no event of another tenant, nor its trial', async () => {
+    const theirs: MadeWebhook[] = [];
+    for (let count = 0; count < TENANTS; count += 1)
+      theirs.push(await makeWebhook(await app.tenant(), target.url, parsedBy(ENDLESS)));
+    const webhook = await makeWebhook(owner, target.url, parsedBy('{"id": body.id}'));
+    await Promise.all(
+      theirs.flatMap((one) => Array.from({ length: EVENTS }, (_, n) => sendSigned(app, one, `{"n":${n}}`))),
+    );
+    const { body } = await sendSigned(app, webhook, '{"id":"1"}');
+    await eventIn(owner, body.id, 'delivered');
+    const sample = document('webhook-test', { headers: {}, body: '{"id":"2"}' });
+    const tried = await owner.post(`webhooks/${webhook.id}/tests`, sample);
+    expect(tried.body).toMatchObject({ data: { attributes: { parser: { parsed: { id: '2' } } } } });
+    // It was before nearly all of theirs, each of which takes a second.
+    const ended = await tablesOf(app)('webhook_events')
+      .whereIn(
+        'webhook_id',
+        theirs.map(({ id }) => id),
+      )
+      .where({ state: 'failed' });
+    expect(ended.length).toBeLessThan(TENANTS);
+    await tablesOf(app)('webhook_events').where({ state: 'pending' }).update({ next_attempt_at: null });
+  });
 });

@@ -1,0 +1,132 @@
+import { LRUCache } from 'lru-cache';
+import { QueueTimeoutError } from '../system/fair-queue.ts';
+
+/** Few, because each may use as much memory as `turn.ts` allows, and a processor for as long. */
+const SLOTS = 3;
+/** How many of these slow expressions may use; the others are reserved for fast ones. */
+const SLOTS_FOR_SLOW = 1;
+/** Milliseconds that an evaluation waits for its turn. */
+const WAIT_LIMIT = 10_000;
+/** Milliseconds of evaluation after which a tenant queues behind the others; its usage halves every minute. */
+const BUDGET = 15_000;
+const HALF_LIFE = 60_000;
+/** Tenants with about the same usage are served in order of arrival. */
+const ABOUT_THE_SAME = 250;
+const MAX_REMEMBERED = 10_000;
+
+/** How long a turn may last: as long as an evaluation may take, or just long enough for nearly all of them. */
+export type Allowance = 'short' | 'full';
+
+/** The result of a turn. */
+export interface Turn<T> {
+  result: T;
+  /** Milliseconds spent on evaluation. */
+  milliseconds: number;
+  /** Whether one evaluation, or each on average, took longer than a short turn. */
+  slow: boolean;
+}
+
+/** Waits for its turn, then runs the work. @throws QueueTimeoutError if there was no slot in time */
+export type Schedule = <T>(
+  tenant: string,
+  expression: string,
+  work: (allowance: Allowance) => Promise<Turn<T>>,
+) => Promise<T>;
+
+/**
+ * Decides whose expression is evaluated next. Tenants pay for time with their place in the queue. An expression gets a
+ * short turn until it has turned out to be slow; then it waits for the one slot that slow expressions share, as does a
+ * tenant that has used up its recent time budget. Among those waiting, the tenant with the least usage goes first. So
+ * no matter how many tenants have expressions that never end, they hold up each other, and everyone else only for a few
+ * short turns.
+ */
+export function createSchedule(now: () => number = () => performance.now()): Schedule {
+  const tenants = new LRUCache<string, Tenant>({ max: MAX_REMEMBERED });
+  /** By tenant and expression: whether it was slow when it was last evaluated. */
+  const known = new LRUCache<string, 'fast' | 'slow'>({ max: MAX_REMEMBERED });
+  const waiting = new Set<Waiting>();
+  const running: Record<'slow' | 'others', number> = { slow: 0, others: 0 };
+
+  function usedBy(id: string): number {
+    const tenant = tenants.get(id);
+    return tenant === undefined ? 0 : tenant.used * 0.5 ** ((now() - tenant.at) / HALF_LIFE);
+  }
+
+  /** Numbers that are compared one after the other; the smallest goes first. */
+  function rankOf({ tenant, key }: Waiting): [isSlow: number, expression: number, used: number] {
+    const used = usedBy(tenant);
+    const expression = { fast: 0, unknown: 1, slow: 2 }[known.get(key) ?? 'unknown'];
+    return [expression === 2 || used > BUDGET ? 1 : 0, expression, Math.floor(used / ABOUT_THE_SAME)];
+  }
+
+  /** The first of those that may start now. */
+  function next(): { one: Waiting; isSlow: boolean } | undefined {
+    if (running.slow + running.others >= SLOTS) return undefined;
+    let first: { one: Waiting; rank: number[] } | undefined;
+    for (const one of waiting) {
+      const rank = rankOf(one);
+      if (rank[0] === 1 && running.slow >= SLOTS_FOR_SLOW) continue;
+      if (first === undefined || isBefore(rank, first.rank)) first = { one, rank };
+    }
+    return first && { one: first.one, isSlow: first.rank[0] === 1 };
+  }
+
+  function admitAll(): void {
+    for (let admitted = next(); admitted !== undefined; admitted = next()) {
+      const { one, isSlow } = admitted;
+      waiting.delete(one);
+      running[isSlow ? 'slow' : 'others'] += 1;
+      one.admit(isSlow);
+    }
+  }
+
+  function enter(tenant: string, key: string): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(one);
+        reject(new QueueTimeoutError());
+      }, WAIT_LIMIT).unref();
+      const one: Waiting = {
+        tenant,
+        key,
+        admit(isSlow) {
+          clearTimeout(timer);
+          resolve(isSlow);
+        },
+      };
+      waiting.add(one);
+      admitAll();
+    });
+  }
+
+  return async (tenant, expression, work) => {
+    const key = `${tenant} ${expression}`;
+    const isSlow = await enter(tenant, key);
+    try {
+      const { result, milliseconds, slow } = await work(isSlow ? 'full' : 'short');
+      tenants.set(tenant, { used: usedBy(tenant) + milliseconds, at: now() });
+      known.set(key, slow ? 'slow' : 'fast');
+      return result;
+    } finally {
+      running[isSlow ? 'slow' : 'others'] -= 1;
+      admitAll();
+    }
+  };
+}
+
+interface Tenant {
+  /** Milliseconds used, as of `at`. */
+  used: number;
+  at: number;
+}
+
+interface Waiting {
+  tenant: string;
+  key: string;
+  admit(isSlow: boolean): void;
+}
+
+function isBefore(one: readonly number[], other: readonly number[]): boolean {
+  const at = one.findIndex((number, index) => number !== other[index]);
+  return at !== -1 && one[at]! < other[at]!;
+}
