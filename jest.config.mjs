@@ -1,16 +1,7 @@
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/support/runtime/environment.mjs',
+  runtime: '<rootDir>/tests/support/runtime/runtime.cjs',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
   globalSetup: '<rootDir>/tests/support/contract-setup.mjs',
@@ -42,6 +33,9 @@ export default {
       ...common,
       displayName: { name: 'browser', color: 'magenta' },
       testMatch: ['<rootDir>/tests/**/*.browser.test.ts'],
+      globalSetup: '<rootDir>/tests/support/browser-setup.mjs',
+      globalTeardown: '<rootDir>/tests/support/browser-teardown.mjs',
+      setupFilesAfterEnv: ['<rootDir>/tests/support/browser-timeout.mjs'],
     },
     databaseProject('sqlite', 'cyan'),
     {

@@ -125,6 +125,7 @@ async function connectedCredentials({ keyring, tenant_id, count, made, now, cred
       access_token: newToken('at_'),
       token_type: 'Bearer',
       extra: { instance_url: 'https://eu5.third.example' },
+      is_public: true,
     };
     const empty = '{}';
     rows.credentials.push({

@@ -1,44 +1,75 @@
-// Checks everything, one step after another, and goes on after a failure.
+// Runs all checks in order and continues after a failure.
 //   npm run check                        all steps
-//   npm run check -- --only lint,format  some of them
+//   npm run check -- --only lint,format  only these steps
 import { spawn } from 'node:child_process';
-import { delimiter } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const STEPS = [
-  { name: 'types', what: 'types.ts is what schemas/ says', run: 'node scripts/generate-types.mjs --check' },
-  { name: 'typecheck', what: 'the types fit', run: 'tsc -p tsconfig.tests.json' },
-  { name: 'console', what: 'the types of the console fit', run: 'tsc -p console' },
+  {
+    name: 'types',
+    what: 'request documents and types match schemas/',
+    run: 'node scripts/generate-types.mjs --check',
+  },
+  {
+    name: 'fresh',
+    what: 'openapi.yaml matches the routes, contract/ and schemas/',
+    run: 'node scripts/generate-contract.mjs --check',
+  },
+  { name: 'typecheck', what: 'the server and tests type-check', run: 'tsc -p tsconfig.tests.json' },
+  { name: 'console', what: 'the console type-checks', run: 'tsc -p console' },
   { name: 'lint', what: 'no suspicious code', run: 'oxlint --type-aware --quiet' },
-  { name: 'format', what: 'formatted by prettier', run: 'prettier --check --log-level warn .' },
-  { name: 'contract', what: 'openapi.yaml is sound', run: 'redocly lint openapi.yaml --format stylish' },
-  { name: 'tests', what: 'the tests pass', run: 'jest', streamed: true },
-  { name: 'coverage', what: 'the tests reach all of the contract', run: 'node tests/contract/coverage.mjs' },
+  { name: 'layers', what: 'imports respect the module layers', run: 'depcruise --output-type err-long src' },
+  { name: 'dead', what: 'no unused files, exports or dependencies', run: 'knip --no-progress' },
+  {
+    name: 'packages',
+    what: 'licenses and security advisories of shipped packages',
+    run: 'node scripts/check-packages.mjs',
+  },
+  { name: 'format', what: 'formatted with Prettier', run: 'prettier --check --log-level warn .' },
+  { name: 'contract', what: 'openapi.yaml is valid', run: 'redocly lint openapi.yaml --format stylish' },
+  // One after the other: beside a browser, tests that count seconds would fail, and both would take longer.
+  {
+    name: 'tests',
+    what: 'the tests pass',
+    run: 'jest --selectProjects unit sqlite postgres',
+    streamed: true,
+  },
+  {
+    name: 'browser',
+    what: 'the tests in a browser pass',
+    run: 'jest --selectProjects browser',
+    streamed: true,
+  },
+  { name: 'coverage', what: 'the tests cover the whole contract', run: 'node tests/contract/coverage.mjs' },
 ];
 
-const MOST_LINES_SHOWN = 300;
+const MAX_LINES_SHOWN = 300;
 
 const ENVIRONMENT = {
   ...process.env,
   PATH: [`${ROOT}node_modules/.bin`, process.env.PATH].join(delimiter),
-  // Jest loads ES modules through node:vm.
-  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`,
-  CONTRACT_COVERAGE: '1',
   REDOCLY_TELEMETRY: 'off',
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
 };
 
+const steps = chosenSteps();
 const results = [];
-for (const step of chosenSteps()) {
+// Each run has its own folder, because two can run in one checkout at the same time.
+ENVIRONMENT.CONTRACT_COVERAGE_DIR = mkdtempSync(join(tmpdir(), 'contract-coverage-'));
+for (const step of steps) {
   console.log(`▸ ${step.name}: ${step.what}`);
   const { ok, seconds, output } = await run(step);
-  if (!ok && !step.streamed) console.log(beginningOf(output));
+  if (!ok && !step.streamed) console.log(firstLines(output));
   console.log(`${ok ? '✓' : '✗'} ${step.name} ${seconds.toFixed(1)} s\n`);
   results.push({ ...step, ok, seconds, output });
 }
+rmSync(ENVIRONMENT.CONTRACT_COVERAGE_DIR, { recursive: true, force: true });
 summarize(results);
 
 function chosenSteps() {
@@ -53,9 +84,7 @@ function chosenSteps() {
   const names = only?.split(',') ?? STEPS.map(({ name }) => name);
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0) {
-    console.error(
-      `No such step: ${unknown.join(', ')}. There are: ${STEPS.map(({ name }) => name).join(', ')}`,
-    );
+    console.error(`Unknown step: ${unknown.join(', ')}. Steps: ${STEPS.map(({ name }) => name).join(', ')}`);
     process.exit(2);
   }
   return STEPS.filter(({ name }) => names.includes(name));
@@ -82,13 +111,13 @@ function run({ run: command, streamed = false }) {
   });
 }
 
-/** Enough to begin with: a tool gone wrong can say the same thing a hundred thousand times. */
-function beginningOf(output) {
+/** Limits the output, because a broken tool can print the same line a hundred thousand times. */
+function firstLines(output) {
   const lines = output.trimEnd().split('\n');
-  const more = lines.length - MOST_LINES_SHOWN;
+  const more = lines.length - MAX_LINES_SHOWN;
   return more <= 0
     ? lines.join('\n')
-    : [...lines.slice(0, MOST_LINES_SHOWN), `… and ${more} lines more`].join('\n');
+    : [...lines.slice(0, MAX_LINES_SHOWN), `… and ${more} more lines`].join('\n');
 }
 
 function summarize(all) {
@@ -98,10 +127,14 @@ function summarize(all) {
       .map(({ ok, name, seconds }) => `${ok ? '✓' : '✗'} ${name.padEnd(10)} ${seconds.toFixed(1)} s`)
       .join('\n'),
   );
-  console.log(failed.length === 0 ? 'Everything is in order.' : `Failed: ${failed.join(', ')}`);
-  // Jest's own count comes last, where whoever looks at the end of a log looks for it.
-  const tests = all.find(({ name }) => name === 'tests')?.output ?? '';
-  const count = tests.split('\n').findLast((line) => line.startsWith('Tests:'));
-  if (count !== undefined) console.log(count);
+  console.log(failed.length === 0 ? 'All checks passed.' : `Failed: ${failed.join(', ')}`);
+  // Test counts come last, because people look for them at the end of the log.
+  const counts = new Map();
+  for (const [, tests] of all.flatMap(({ output }) => [...output.matchAll(/^Tests: +(.*)$/gm)])) {
+    for (const [, count, kind] of tests.matchAll(/(\d+) (\w+)/g))
+      counts.set(kind, (counts.get(kind) ?? 0) + Number(count));
+  }
+  if (counts.size > 0)
+    console.log(`Tests: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(', ')}`);
   process.exitCode = failed.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-// A third party to connect to: the authorization server of the package oidc-provider, on this machine, in memory.
+// A demo provider to connect to: a local, in-memory authorization server built with oidc-provider.
 // Usage: npm run demo:provider -- [--port 9090] [--token-lifetime 120] [--redirect-uri URL] [--auto-login]
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
@@ -15,13 +15,13 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(`A third party to connect to, on this machine and in memory.
+  console.log(`A demo OAuth provider to connect to. Runs locally and in memory.
 
-  --port N             port to listen on (9090)
-  --token-lifetime N   seconds that access tokens live (120)
-  --redirect-uri URL   where it may send browsers back to; may be given several times
-                       (http://127.0.0.1:8080/callback/oauth2)
-  --auto-login         no login and consent pages: for whoever has only a terminal`);
+  --port N             port to listen on (default: 9090)
+  --token-lifetime N   lifetime of access tokens in seconds (default: 120)
+  --redirect-uri URL   allowed redirect URI; can be repeated
+                       (default: http://127.0.0.1:8080/callback/oauth2)
+  --auto-login         skip the login and consent pages, for use without a browser`);
   process.exit(0);
 }
 
@@ -44,22 +44,24 @@ const server = createServer((request, response) => {
 });
 server.on('error', (error) => {
   console.error(
-    error.code === 'EADDRINUSE' ? `Port ${values.port} is taken; name another with --port.` : error.message,
+    error.code === 'EADDRINUSE'
+      ? `Port ${values.port} is in use. Choose another with --port.`
+      : error.message,
   );
   process.exit(1);
 });
 server.listen(Number(values.port), '127.0.0.1', () => {
-  console.log(`An authorization server to try Valetkey with. Everything it knows is lost when it ends.
+  console.log(`Demo authorization server for trying out Valetkey. All data is lost when it stops.
 
   issuer          ${issuer}
   client_id       ${DEMO.clientId}
   client_secret   ${DEMO.clientSecret}
-  user, password  ${DEMO.username}, ${DEMO.password}   (grant type password; the login page takes any)
+  user, password  ${DEMO.username}, ${DEMO.password}   (for the password grant; the login page accepts any)
   scopes          openid email offline_access read write
-  token lifetime  ${values['token-lifetime']} seconds; refresh tokens rotate, and reuse ends the grant
-  comes back to   ${values['redirect-uri'].join('\n                  ')}
+  token lifetime  ${values['token-lifetime']} seconds; refresh tokens rotate, and reuse revokes the grant
+  redirect URIs   ${values['redirect-uri'].join('\n                  ')}
 
-Valetkey calls it only if it is started with OUTBOUND_ALLOW=127.0.0.1`);
+Start Valetkey with OUTBOUND_ALLOW=127.0.0.1 so that it can call this server.`);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

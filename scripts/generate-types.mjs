@@ -1,38 +1,58 @@
-// Writes src/schema/types.ts: a TypeScript type for each schema in schemas/, named by its title.
-//   node scripts/generate-types.mjs           writes the file
-//   node scripts/generate-types.mjs --check   fails when it is not what the schemas say
+// Generates from schemas/:
+//   schemas/*.create.json, *.update.json   the request documents of resources that declare them
+//   src/schema/types.ts                    a TypeScript type for each schema, named after its title
+//   src/schema/members.ts                  the attributes and relationships of each resource
+//
+//   node scripts/generate-types.mjs           writes the files
+//   node scripts/generate-types.mjs --check   fails if a file is out of date
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
+import { format, resolveConfig } from 'prettier';
+import { membersOf } from './resource-members.mjs';
+import { responseSchemaOf, isDerived, requestDocuments } from './request-documents.mjs';
 
-const SCHEMAS = new URL('../schemas/', import.meta.url);
-const TYPES = new URL('../src/schema/types.ts', import.meta.url);
-/** The compiler wants one root; nobody needs its type. */
+const ROOT_FOLDER = new URL('../', import.meta.url);
+const SCHEMAS = new URL('schemas/', ROOT_FOLDER);
+/** The compiler needs a root schema. Its type is removed again. */
 const ROOT = 'AllSchemas';
 const BANNER = '// Generated from schemas/ by `npm run types`. Do not edit.\n';
 
-const types = await generate(readSchemas());
-const current = existsSync(TYPES) ? readFileSync(TYPES, 'utf8') : '';
-if (!process.argv.includes('--check')) {
-  if (types !== current) writeFileSync(TYPES, types);
-} else if (types !== current) {
-  console.error('src/schema/types.ts is not what schemas/ says. Run: npm run types');
+const declared = readDeclared();
+const derived = requestDocuments(declared);
+const schemas = new Map(
+  [...declared, ...derived]
+    .map(([file, schema]) => [file, responseSchemaOf(schema)])
+    .sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+const files = new Map([...derived].map(([file, schema]) => [`schemas/${file}`, JSON.stringify(schema)]));
+files.set('src/schema/types.ts', await generate(schemas));
+files.set('src/schema/members.ts', `${BANNER}${membersOf(declared, derived, nameOf)}`);
+for (const [path, text] of files) await put(path, text);
+
+/** The hand-written schemas by file name, in the same order on every machine. */
+function readDeclared() {
+  const names = readdirSync(SCHEMAS).filter((file) => file.endsWith('.json'));
+  const all = names.sort().map((file) => [file, JSON.parse(readFileSync(new URL(file, SCHEMAS), 'utf8'))]);
+  return new Map(all.filter(([, schema]) => !isDerived(schema)));
+}
+
+async function put(path, text) {
+  const file = new URL(path, ROOT_FOLDER);
+  const wanted = path.endsWith('types.ts')
+    ? text
+    : await format(text, { ...(await resolveConfig(file)), filepath: path });
+  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) return;
+  if (!process.argv.includes('--check')) return writeFileSync(file, wanted);
+  console.error(`${path} is out of date. Run: npm run types`);
   process.exitCode = 1;
 }
 
-/** Schemas by file name, in the same order on every machine. */
-function readSchemas() {
-  const files = readdirSync(SCHEMAS).filter((file) => file.endsWith('.json'));
-  return new Map(
-    files.sort().map((file) => [file, JSON.parse(readFileSync(new URL(file, SCHEMAS), 'utf8'))]),
-  );
-}
-
-/** One document of all schemas, so that what two of them refer to is one type. */
+/** Combines all schemas into one document, so that a shared definition becomes one type. */
 async function generate(schemas) {
   const definitions = {};
   for (const [file, { $id: _id, $schema: _dialect, $defs, ...schema }] of schemas) {
     const parts = Object.entries($defs ?? {}).map(([key, part]) => [nameOf(file, key, part), part]);
-    // A file may hold nothing but definitions for others.
+    // Some files contain only definitions for other files.
     const whole = Object.keys(schema).some((key) => !['title', 'description', '$comment'].includes(key));
     for (const [name, part] of [...parts, ...(whole ? [[nameOf(file, '', schema), schema]] : [])]) {
       if (name in definitions) throw new Error(`Two schemas are named ${name}; the second is in ${file}`);
@@ -59,7 +79,7 @@ function nameOf(file, key, schema) {
     .join('');
 }
 
-/** The node with its references turned to the one document's definitions. */
+/** The node with its references pointing to the combined document's definitions. */
 function prepare(node, file, schemas) {
   if (Array.isArray(node)) return node.map((item) => prepare(item, file, schemas));
   if (node === null || typeof node !== 'object') return node;
@@ -69,7 +89,7 @@ function prepare(node, file, schemas) {
   if (typeof $ref !== 'string')
     return '$ref' in node ? { $ref: prepare($ref, file, schemas), ...rest } : rest;
   const reference = { $ref: definitionOf($ref, file, schemas) };
-  // Beside a reference, the compiler would take a description for a change, and make a second type.
+  // With a description next to a reference, the compiler would generate a second type.
   return Object.keys(rest).length === 0 ? reference : { ...rest, allOf: [reference, ...(rest.allOf ?? [])] };
 }
 
@@ -82,7 +102,7 @@ function definitionOf(reference, file, schemas) {
   return `#/$defs/${nameOf(name, key, schema)}`;
 }
 
-/** Without the compiler's remarks on where a definition comes from, and without the root. */
+/** Removes the root and the compiler's notes about where a definition comes from. */
 function tidy(text) {
   const remark = /^ \* This interface was referenced by `.*\n \* via the `definition` ".*"\.\n/gm;
   return text

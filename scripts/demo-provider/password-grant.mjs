@@ -1,14 +1,14 @@
 import { errors } from 'oidc-provider';
 
 /**
- * The resource owner password credentials grant (RFC 6749, 4.3), which the server does not bring itself: it is
- * forbidden for new ones (RFC 9700, 2.4), and still asked for by old ones.
+ * The resource owner password credentials grant (RFC 6749, 4.3). oidc-provider does not include it, because new servers
+ * must not offer it (RFC 9700, 2.4), but older providers still require it.
  */
 export function passwordGrant(provider, { username, password }) {
   return async function handle(context) {
     const { client, params } = context.oidc;
     if (params.username !== username || params.password !== password)
-      throw new errors.CustomOIDCProviderError('invalid_grant', 'the user name or the password is wrong');
+      throw new errors.CustomOIDCProviderError('invalid_grant', 'the username or password is incorrect');
 
     const scope = params.scope ?? 'openid offline_access';
     const grant = new provider.Grant({ accountId: username, clientId: client.clientId });

@@ -4,9 +4,9 @@ export const DEMO: { clientId: string; clientSecret: string; username: string; p
 
 export function createProvider(options: {
   issuer: string;
-  /** Seconds that access tokens live. */
+  /** Lifetime of access tokens in seconds. */
   tokenLifetime: number;
   redirectUris: string[];
-  /** No login and consent pages. */
+  /** Skips the login and consent pages. */
   autoLogin: boolean;
 }): RequestListener;

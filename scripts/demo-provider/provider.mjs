@@ -1,7 +1,7 @@
 import Provider from 'oidc-provider';
 import { passwordGrant } from './password-grant.mjs';
 
-/** What the demo knows. Nothing here guards anything. */
+/** Public demo credentials. They protect nothing. */
 export const DEMO = {
   clientId: 'demo-client',
   clientSecret: 'demo-client-secret',
@@ -9,11 +9,11 @@ export const DEMO = {
   password: 'demo-password',
 };
 
-/** Asked for as `resource`, it makes access tokens JWTs. */
+/** Requests with this `resource` get JWT access tokens. */
 const RESOURCE = 'urn:demo:api';
 const SCOPES = ['openid', 'offline_access', 'email', 'read', 'write'];
 
-/** @returns the request listener of an authorization server */
+/** @returns the authorization server's request listener */
 export function createProvider({ issuer, tokenLifetime, redirectUris, autoLogin }) {
   const provider = new Provider(issuer, {
     clients: [
@@ -80,7 +80,7 @@ export function createProvider({ issuer, tokenLifetime, redirectUris, autoLogin 
   };
 }
 
-/** Logs the demo user in and agrees to everything that is asked. */
+/** Logs the demo user in and grants everything that is requested. */
 async function agree(provider, request, response) {
   const { prompt, params, session, grantId } = await provider.interactionDetails(request, response);
   if (prompt.name === 'login') {

@@ -1,0 +1,106 @@
+// Bundles the packages that the server imports. They consist of over a thousand files, and loading these takes longer
+// than running most commands. Our own files stay as they are, one each, with their source maps.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { writeNotices } from './licenses.mjs';
+import { ROOT } from './sources.mjs';
+
+/**
+ * These stay in node_modules: native code, files that are served, a package that bundlers cannot read, and one that
+ * calls `new Buffer`, for which Node prints a warning outside node_modules.
+ */
+const EXTERNAL = ['sqlite3', 'pg-native', 'swagger-ui-dist', 'jsonc-parser', 'passport-http'];
+
+/** The name of a package's default export in its bundle: an ES module cannot import `default` of a CommonJS file alone. */
+const DEFAULT = 'defaultExport';
+
+/** An import or re-export of a package in compiled code, as in `import pg, { Pool } from 'pg';`. */
+const IMPORT = /^(import|export) ([^;'"]+) from '([^.'"][^'"]*)';$/gm;
+
+/**
+ * Bundles the packages that the files in `dist` import into `dist/packages`, and makes those files import the bundles.
+ * @param {string} dist
+ */
+export async function bundlePackages(dist) {
+  const files = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.js'));
+  const imported = new Map();
+  for (const file of files) {
+    const path = join(dist, file);
+    const code = readFileSync(path, 'utf8').replaceAll(IMPORT, (statement, keyword, clause, name) => {
+      if (!isBundled(name)) return statement;
+      const specifiers = specifiersIn(clause);
+      const names = specifiers.map((specifier) => specifier.split(' ')[0]);
+      imported.set(name, new Set([...(imported.get(name) ?? []), ...names]));
+      const target = relative(dirname(path), join(dist, 'packages', fileOf(name)));
+      return `${keyword} { ${specifiers.join(', ')} } from '${target.startsWith('.') ? target : `./${target}`}';`;
+    });
+    writeFileSync(path, code);
+  }
+  await bundle(imported, join(dist, 'packages'));
+}
+
+const isBundled = (name) =>
+  !name.startsWith('node:') && !EXTERNAL.some((kept) => name === kept || name.startsWith(`${kept}/`));
+
+/** `ajv/dist/2020.js` → `ajv-dist-2020.cjs` */
+const fileOf = (name) => `${name.replace(/\.js$/, '').replaceAll(/[@/]+/g, '-')}.cjs`;
+
+/** What an import clause takes from a bundle: `pg, { Pool as P }` → `defaultExport as pg`, `Pool as P`. */
+function specifiersIn(clause) {
+  const [, first, braces = ''] = /^(\w+)?(?:, )?(?:\{([^}]*)\})?$/.exec(clause.replaceAll('\n', ' ').trim());
+  const named = braces.split(',').map((part) => part.trim());
+  return [...(first === undefined ? [] : [`${DEFAULT} as ${first}`]), ...named.filter((name) => name !== '')];
+}
+
+/**
+ * Each package gets an entry with the exports that are used, because a CommonJS module does not declare its exports.
+ * The bundles are CommonJS: ES modules are always in strict mode, where some packages fail (passport calls
+ * `arguments.callee` when it refuses a user).
+ */
+async function bundle(imported, folder) {
+  const { build } = await import('rolldown');
+  const PREFIX = 'entry:';
+  const { output } = await build({
+    input: Object.fromEntries(
+      [...imported.keys()].map((name) => [basename(fileOf(name), '.cjs'), PREFIX + name]),
+    ),
+    platform: 'node',
+    external: EXTERNAL.map((name) => new RegExp(`^${name}(?:/|$)`)),
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'entries',
+        // As .mjs, so that the default import of a CommonJS module is its module.exports, as in Node.
+        resolveId: (id) => (id.startsWith(PREFIX) ? join(ROOT, `${id}.mjs`) : undefined),
+        load(id) {
+          if (!id.includes(PREFIX)) return undefined;
+          const name = id.slice(id.indexOf(PREFIX) + PREFIX.length, -'.mjs'.length);
+          const exported = [...imported.get(name)].map((used) =>
+            used === DEFAULT ? `default as ${DEFAULT}` : used,
+          );
+          return `export { ${exported.join(', ')} } from '${name}';`;
+        },
+      },
+    ],
+    output: { dir: folder, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name].cjs' },
+  });
+  const packages = packagesIn(output.flatMap(({ moduleIds = [] }) => moduleIds));
+  writeNotices(folder, packages, 'The server contains these packages.');
+}
+
+/** The packages that these files belong to, with their licenses. */
+function packagesIn(paths) {
+  const folders = paths.map((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  const used = new Set(folders.filter((folder) => folder !== undefined));
+  const byName = [...used].sort((one, other) => one.localeCompare(other));
+  return byName.map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
+    return {
+      name,
+      version,
+      license,
+      text: file === undefined ? '' : readFileSync(join(folder, file), 'utf8'),
+    };
+  });
+}
