@@ -1,21 +1,23 @@
-import type { WriteAction } from '../actions/index.ts';
+import type { ReadAction, WriteAction } from '../actions/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
-import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
+import { declared, assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
 import type { ComponentEnvUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import { assertMayChooseHost } from './rules.ts';
-import { findVisible, holdComponents, type Component } from './store.ts';
+import { findVisible, lockComponentsShared, type Component } from './store.ts';
 
 const TABLE = 'component_envs';
 
-/** The variables that a tenant has stored for a component, its own or a global one. Sealed as one text. */
+/**
+ * The variables that a tenant has stored for a component, its own or a global one. Encrypted together as one JSON text.
+ */
 export interface ComponentEnv {
   tenant_id: string;
   component_id: string;
   names: string[];
-  /** Only where the reader may have the values. */
+  /** Only in responses to callers that are allowed to read the values. */
   vars?: Record<string, string>;
   version: number;
   created_at: number;
@@ -30,9 +32,11 @@ interface Row {
 }
 
 export interface ComponentEnvs {
-  /** PUT: what is not named is gone. */
+  /** The names of the stored variables, without values. */
+  describe: ReadAction<Input, ComponentEnv>;
+  /** Replaces all variables; those not in the request are deleted. */
   replace: WriteAction<Input<ComponentEnvUpdate>, ComponentEnv>;
-  /** The stored variables with their values; none stored is an empty set. */
+  /** The stored variables with their values; empty if there are none. */
   read(db: TenantDb, component: Component): Promise<ComponentEnv & { vars: Record<string, string> }>;
 }
 
@@ -44,7 +48,7 @@ export function createComponentEnvs({ keyring }: { keyring: Keyring }): Componen
     column: 'vars',
   });
 
-  return {
+  const envs: ComponentEnvs = {
     async read(db, component) {
       const row = (await db.from(TABLE).where({ component_id: component.id }).first()) as Row | undefined;
       const vars =
@@ -62,6 +66,17 @@ export function createComponentEnvs({ keyring }: { keyring: Keyring }): Componen
         updated_at,
       };
     },
+    describe: {
+      name: 'component-envs.describe',
+      permission: 'tenants.components.edit',
+      writes: false,
+      async run({ db }, { params }) {
+        const component = await findVisible(db, params['id']!);
+        if (component === undefined) throw notFound('component');
+        const { vars: _, ...shown } = await envs.read(db, component);
+        return shown;
+      },
+    },
     replace: {
       name: 'component-envs.replace',
       permission: 'tenants.components.edit',
@@ -69,7 +84,7 @@ export function createComponentEnvs({ keyring }: { keyring: Keyring }): Componen
       writes: true,
       async run({ db, actor, now }, { params, document, ifMatch }) {
         const id = params['id']!;
-        await holdComponents(db, [id]);
+        await lockComponentsShared(db, [id]);
         const component = await findVisible(db, id);
         if (component === undefined) throw notFound('component');
         assertMayChooseHost(actor, component);
@@ -101,10 +116,11 @@ export function createComponentEnvs({ keyring }: { keyring: Keyring }): Componen
       audit: (env) => ({ type: 'component-env', id: env.component_id, details: { names: env.names } }),
     },
   };
+  return envs;
 }
 
 export const componentEnvView: ResourceView<ComponentEnv> = {
-  type: 'component-env',
+  ...declared('component-env'),
   id: (env) => env.component_id,
   path: (env) => `/v2/tenants/${env.tenant_id}/components/${env.component_id}/env`,
   version: (env) => env.version,
@@ -114,5 +130,7 @@ export const componentEnvView: ResourceView<ComponentEnv> = {
     created_at: toRfc3339(env.created_at),
     updated_at: toRfc3339(env.updated_at),
   }),
-  members: ['names', 'vars', 'created_at', 'updated_at'],
+  derived: ['names'],
+  // Values are returned at run time only, but changing them increments the version.
+  unmatched: ['names', 'vars'],
 };

@@ -1,6 +1,6 @@
 import type { ReadAction } from '../actions/index.ts';
 import { AppError } from '../errors.ts';
-import type { Input, ResourceView } from '../jsonapi/index.ts';
+import { declared, type Input, type ResourceView } from '../jsonapi/index.ts';
 import type { DescriptorMigrationCreate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Migration,
 } from './descriptor/index.ts';
 
-/** What a component.json becomes, with each finding at its line and column in the text as it was given, from 1. */
+/** The result of a migration. Findings have the line and column (from 1) in the original text. */
 export interface DescriptorMigration extends Pick<Migration, 'outcome' | 'changes' | 'missing'> {
   id: string;
   text: string | null;
@@ -21,8 +21,8 @@ export interface DescriptorMigration extends Pick<Migration, 'outcome' | 'change
 const AT = '/data/attributes';
 
 /**
- * Brings a component.json up to date, for whoever has no command line: stores nothing.
- * @throws AppError descriptor_invalid, with the line, when the text is no acceptable JSON object
+ * Migrates the text of a component.json without storing it, for users without the command line.
+ * @throws AppError descriptor_invalid with line and column if the text is not a valid component.json
  */
 export const migrateText: ReadAction<Input<DescriptorMigrationCreate>, DescriptorMigration> = {
   name: 'components.migrate',
@@ -30,9 +30,11 @@ export const migrateText: ReadAction<Input<DescriptorMigrationCreate>, Descripto
   schema: 'descriptor-migration.create',
   writes: false,
   async run(_context, { document }) {
-    const { text, auth_uri: authUri, token_uri: tokenUri } = document.data.attributes;
+    const { text, auth_uri: authUri, token_uri: tokenUri, variables } = document.data.attributes;
     assertUris({ auth_uri: authUri, token_uri: tokenUri });
-    const { reasons, ...migration } = readable(() => migrateDescriptor(text, { authUri, tokenUri }));
+    const { reasons, ...migration } = withDescriptorErrors(() =>
+      migrateDescriptor(text, { authUri, tokenUri, variables }),
+    );
     const locate = pointerLocator(text);
     return {
       id: newId(),
@@ -45,15 +47,17 @@ export const migrateText: ReadAction<Input<DescriptorMigrationCreate>, Descripto
   },
 };
 
-function assertUris(uris: Record<string, string | undefined>): void {
+/** @throws AppError validation_failed for the first invalid URI */
+export function assertUris(uris: Record<string, string | undefined>): void {
   for (const [name, uri] of Object.entries(uris)) {
     const fault = uri === undefined ? undefined : uriFault(uri);
     if (fault !== undefined)
-      throw new AppError('validation_failed', `The URI ${fault}.`, { source: { pointer: `${AT}/${name}` } });
+      throw new AppError('validation_failed', `${name} ${fault}.`, { source: { pointer: `${AT}/${name}` } });
   }
 }
 
-function readable<T>(read: () => T): T {
+/** Turns a DescriptorError into an AppError. @throws AppError descriptor_invalid with line and column */
+export function withDescriptorErrors<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -66,9 +70,8 @@ function readable<T>(read: () => T): T {
 }
 
 export const migrationView: ResourceView<DescriptorMigration> = {
-  type: 'descriptor-migration',
+  ...declared('descriptor-migration'),
   id: ({ id }) => id,
   version: () => 1,
   attributes: ({ id: _id, ...attributes }) => attributes,
-  members: ['outcome', 'text', 'changes', 'missing', 'findings'],
 };

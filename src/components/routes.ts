@@ -19,18 +19,18 @@ export function componentRoutes({ list, get, create, update, remove }: Component
   } as const;
   return [
     ...routes([
-      { method: 'get', path, action: list, answer: 'collection', view, query },
-      { method: 'post', path, action: create, answer: 'created', view },
-      { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view },
-      { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
-      { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+      { method: 'get', path, action: list, response: 'collection', view, query },
+      { method: 'post', path, action: create, response: 'created', view },
+      { method: 'get', path: `${path}/:id`, action: get, response: 'resource', view },
+      { method: 'patch', path: `${path}/:id`, action: update, response: 'resource', view },
+      { method: 'delete', path: `${path}/:id`, action: remove, response: 'none', view },
     ]),
     ...routes([
       {
         method: 'post',
         path: '/tenants/:tenant/descriptor-migrations',
         action: migrateText,
-        answer: 'resource',
+        response: 'resource',
         view: migrationView,
       },
     ]),
@@ -39,7 +39,8 @@ export function componentRoutes({ list, get, create, update, remove }: Component
         method: 'put',
         path: `${path}/:id/env`,
         action: envs.replace,
-        answer: 'resource',
+        current: envs.describe,
+        response: 'resource',
         view: componentEnvView,
       },
     ]),

@@ -2,28 +2,30 @@ import { requirePermission, type Actor } from '../actions/index.ts';
 import { AppError } from '../errors.ts';
 import { hostIsFixed, inspectDescriptor, type DescriptorFacts } from './descriptor/index.ts';
 import type { Component } from './store.ts';
+import { counted } from '../system/counted.ts';
 
-/** Which flows include a component. Of other tenants' flows only the number is ever told. */
+/** Flows that include a component. For other tenants only the number of flows is exposed. */
 export interface Usage {
-  /** Ids of the tenant's own flows, the first 20. */
+  /** Ids of up to 20 of the tenant's own flows. */
   flows: string[];
   count: number;
   countOfOthers: number;
-  /** Flows, of whatever tenant, that include it without having a client for it. */
+  /** Number of flows, of all tenants, whose tenant has no client for the component. */
   countWithoutClient: number;
 }
 
-const DESCRIPTOR = '/data/attributes/descriptor';
+/** JSON pointer of the component.json in a request. */
+export const DESCRIPTOR = '/data/attributes/descriptor';
 
-/** Where the component sends the client secret, as its descriptor has it; null without such a place. */
+/** The token URI of the descriptor, to which the component sends the client secret; null if there is none. */
 export function tokenUriOf(component: Pick<Component, 'descriptor'>): string | null {
   const uri = readDescriptor(component.descriptor).oauth2?.['token_uri'];
   return typeof uri === 'string' && uri.trim() !== '' ? uri.trim() : null;
 }
 
 /**
- * Where a placeholder stands for the host to which the client secret goes, whoever writes it or fills it chooses
- * who gets the secret: that takes the permission to read it.
+ * If the host of the token URI contains a placeholder, whoever writes the URI or fills the placeholder chooses where
+ * the client secret is sent. That requires the permission to read the secret.
  * @throws AppError permission_missing
  */
 export function assertMayChooseHost(actor: Actor, component: Pick<Component, 'descriptor'>): void {
@@ -31,31 +33,34 @@ export function assertMayChooseHost(actor: Actor, component: Pick<Component, 'de
   if (uri !== null && !hostIsFixed(uri)) requirePermission(actor, 'tenants.oauth_clients.get_secret');
 }
 
-/** Only the tenant that a component belongs to may change it; others see it when it is global. */
+/** Whether the component belongs to the tenant viewing it. Only that tenant can change it. */
 export function isOwn(component: Pick<Component, 'tenant_id' | 'seen_by'>): boolean {
   return component.tenant_id === component.seen_by;
 }
 
-/** A component that needs a client is usable once the tenant has defined one. */
-export function isUsable(component: Pick<Component, 'uses_oauth_client' | 'activated'>): boolean {
-  return !component.uses_oauth_client || component.activated;
+/** A component that uses an OAuth client is usable if the tenant has one or still uses its stored variables. */
+export function isUsable(
+  component: Pick<Component, 'uses_oauth_client' | 'activated' | 'carried_over'>,
+): boolean {
+  return !component.uses_oauth_client || component.activated || component.carried_over;
 }
 
-/** Global components that wait for the tenant's client show only to those who could define it. */
+/** Global components without the tenant's client are only shown to users who can create one. */
 export function isDormant(component: Component): boolean {
   return !isOwn(component) && !isUsable(component);
 }
 
-/** @throws AppError component_in_use naming the flows, as far as they are the tenant's own */
-export function assertUnused({ flows, count, countOfOthers }: Usage, doing: string): void {
+/** @param action "hidden" or "deleted" @throws AppError component_in_use with the ids of the tenant's own flows */
+export function assertUnused({ flows, count, countOfOthers }: Usage, action: string): void {
   if (count + countOfOthers === 0) return;
   const whose = [
-    count > 0 ? `${count} of this tenant` : '',
-    countOfOthers > 0 ? `${countOfOthers} of other tenants` : '',
-  ];
+    count > 0 ? `${counted(count, 'flow')} of this tenant` : '',
+    countOfOthers > 0 ? `${counted(countOfOthers, 'flow')} of other tenants` : '',
+  ].filter(Boolean);
+  const include = count + countOfOthers === 1 ? 'includes' : 'include';
   throw new AppError(
     'component_in_use',
-    `The component cannot be ${doing}: flows include it (${whose.filter(Boolean).join(', ')}).`,
+    `The component cannot be ${action}: ${whose.join(' and ')} ${include} it. It must be removed from those flows first.`,
     {
       meta: { flows, count, count_of_other_tenants: countOfOthers },
     },
@@ -63,11 +68,17 @@ export function assertUnused({ flows, count, countOfOthers }: Usage, doing: stri
 }
 
 /**
- * What a descriptor says about OAuth and variables.
+ * Reads what a descriptor says about OAuth and variables.
  * @throws AppError descriptor_invalid with one fault per problem
  */
 export function readDescriptor(descriptor: Record<string, unknown>): DescriptorFacts {
   const facts = inspectDescriptor(descriptor);
+  assertNoProblems(facts);
+  return facts;
+}
+
+/** @throws AppError descriptor_invalid with one fault per problem */
+export function assertNoProblems(facts: Pick<DescriptorFacts, 'problems'>): void {
   const faults = facts.problems.map(
     ({ pointer, message }) =>
       new AppError('descriptor_invalid', message, { source: { pointer: DESCRIPTOR + pointer } }),
@@ -75,5 +86,4 @@ export function readDescriptor(descriptor: Record<string, unknown>): DescriptorF
   const [first, ...others] = faults;
   if (first !== undefined)
     throw new AppError('descriptor_invalid', first.message, { source: first.source ?? {} }, others);
-  return facts;
 }

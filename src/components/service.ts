@@ -4,14 +4,8 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import type { ComponentCreate, ComponentUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import {
-  assertMayChooseHost,
-  assertUnused,
-  isDormant,
-  readDescriptor,
-  tokenUriOf,
-  type Usage,
-} from './rules.ts';
+import { endCarryOvers } from './activations.ts';
+import { assertMayChooseHost, assertUnused, isDormant, tokenUriOf, type Usage } from './rules.ts';
 import {
   findVisible,
   insertComponent,
@@ -22,6 +16,8 @@ import {
   updateComponent,
   type Component,
 } from './store.ts';
+import { checkUpload, warningsOf } from './upload.ts';
+import { counted } from '../system/counted.ts';
 
 export interface Components {
   list: ReadAction<Input, Collection<Component>>;
@@ -32,7 +28,7 @@ export interface Components {
   remove: WriteAction<Input, void>;
 }
 
-/** `usage` tells which flows include a component; flows stand above components and are passed in. */
+/** @param usage the flows that include a component; passed in, because flows depend on components */
 export function createComponents({
   usage,
 }: {
@@ -46,7 +42,7 @@ export function createComponents({
       run({ db, actor }, { query }) {
         const { usable, access, uses_oauth_client: uses } = query.filter;
         const filter = {
-          withDormant: mayDefineClients(actor),
+          withDormant: canCreateClients(actor),
           ...(usable !== undefined && { usable: usable === 'true' }),
           ...(access !== undefined && { access }),
           ...(uses !== undefined && { usesOauthClient: uses === 'true' }),
@@ -60,7 +56,7 @@ export function createComponents({
       writes: false,
       async run({ db, actor }, { params }) {
         const component = await findVisible(db, params['id']!);
-        if (component === undefined || (isDormant(component) && !mayDefineClients(actor)))
+        if (component === undefined || (isDormant(component) && !canCreateClients(actor)))
           throw notFound('component');
         return component;
       },
@@ -76,19 +72,19 @@ export function createComponents({
       permission: 'tenants.components.create',
       schema: 'component.create',
       writes: true,
-      async run({ db, actor, now }, { document }) {
+      async run({ db, actor, now }, { document, body }) {
         const {
           descriptor,
           description = null,
           access = 'tenant',
           name = titleOf(descriptor),
         } = document.data.attributes;
-        const facts = readDescriptor(descriptor);
+        const facts = checkUpload(descriptor, body);
         if (access === 'global') requirePermission(actor, 'tenants.components.publish');
         if (name === undefined) {
           throw new AppError(
             'validation_failed',
-            'The component needs a name: give one, or a descriptor with a title.',
+            'name is required if the descriptor has no title. Send a name, or add a title to the descriptor.',
             { source: { pointer: '/data/attributes' } },
           );
         }
@@ -106,9 +102,10 @@ export function createComponents({
           created_by: actor.id,
           seen_by: db.tenantId,
           activated: false,
+          carried_over: false,
         };
         await insertComponent(db, component);
-        return component;
+        return { ...component, warnings: warningsOf(facts) };
       },
       audit: entry,
     },
@@ -117,19 +114,17 @@ export function createComponents({
       permission: 'tenants.components.edit',
       schema: 'component.update',
       writes: true,
-      async run({ db, actor, now }, { params, document, ifMatch }) {
+      async run({ db, actor, now }, { params, document, body, ifMatch }) {
         const component = found(await lockOwn(db, params['id']!));
         assertUnchanged(component, ifMatch);
         const changes = document.data.attributes ?? {};
-        const uses =
-          changes.descriptor === undefined
-            ? component.uses_oauth_client
-            : readDescriptor(changes.descriptor).usesOauthClient;
+        const facts = changes.descriptor === undefined ? undefined : checkUpload(changes.descriptor, body);
+        const uses = facts?.usesOauthClient ?? component.uses_oauth_client;
         if (changes.access !== undefined && changes.access !== component.access) {
           requirePermission(actor, 'tenants.components.publish');
           if (changes.access === 'tenant') assertUnused(await usage(db, component.id), 'hidden');
         }
-        if (uses && !component.uses_oauth_client) await assertClientsThere(db, component);
+        if (uses && !component.uses_oauth_client) await assertFlowsHaveClients(db, component);
         if (
           changes.descriptor !== undefined &&
           tokenUriOf({ descriptor: changes.descriptor }) !== tokenUriOf(component)
@@ -142,8 +137,9 @@ export function createComponents({
           version: component.version + 1,
           updated_at: now,
         };
+        if (!uses && component.uses_oauth_client) await endCarryOvers(db, component.id);
         await updateComponent(db, changed);
-        return changed;
+        return facts === undefined ? changed : { ...changed, warnings: warningsOf(facts) };
       },
       audit: entry,
     },
@@ -158,7 +154,10 @@ export function createComponents({
         assertUnused(await usage(db, component.id), 'deleted');
         await removeComponent(db, component.id).catch((error: unknown) => {
           throw violatesReference(error)
-            ? new AppError('component_in_use', 'A flow has just begun to include the component.')
+            ? new AppError(
+                'component_in_use',
+                'A flow that includes the component was just saved. Remove the component from the flow first.',
+              )
             : error;
         });
       },
@@ -166,13 +165,13 @@ export function createComponents({
     },
   };
 
-  /** A descriptor may begin to need a client only where every flow that includes the component has one. */
-  async function assertClientsThere(db: TenantDb, component: Component): Promise<void> {
+  /** A component can only start using an OAuth client if the tenants of all flows that include it have one. */
+  async function assertFlowsHaveClients(db: TenantDb, component: Component): Promise<void> {
     const { flows, count, countOfOthers, countWithoutClient } = await usage(db, component.id);
     if (countWithoutClient === 0) return;
     throw new AppError(
       'component_in_use',
-      `The component cannot begin to need an OAuth client: ${countWithoutClient} flows include it without one.`,
+      `The component cannot start using an OAuth client: ${counted(countWithoutClient, 'flow includes', 'flows include')} it without one. Migrate the component together with its client instead: POST /v2/tenants/${db.tenantId}/components/${component.id}/migrations.`,
       {
         source: { pointer: '/data/attributes/descriptor' },
         meta: { flows, count, count_of_other_tenants: countOfOthers },
@@ -181,13 +180,20 @@ export function createComponents({
   }
 }
 
-function mayDefineClients(actor: Actor): boolean {
+function canCreateClients(actor: Actor): boolean {
   return actor.permissions.has('tenants.oauth_clients.create');
 }
 
+/** Maximum length of a component's name in characters, same as in the schema. */
+const MAX_NAME_LENGTH = 255;
+
 function titleOf(descriptor: Record<string, unknown>): string | undefined {
   const title = Object.hasOwn(descriptor, 'title') ? descriptor['title'] : undefined;
-  return typeof title === 'string' && title.trim() !== '' ? title.trim().slice(0, 255) : undefined;
+  if (typeof title !== 'string' || title.trim() === '') return undefined;
+  // The schema counts characters; characters outside the BMP take two UTF-16 units.
+  return Array.from(title.trim().slice(0, 2 * MAX_NAME_LENGTH))
+    .slice(0, MAX_NAME_LENGTH)
+    .join('');
 }
 
 function entry(component: Component) {

@@ -1,16 +1,8 @@
-import {
-  lockRows,
-  platformOf,
-  selectPage,
-  type Page,
-  type PageRequest,
-  type Query,
-  type TenantDb,
-} from '../db/index.ts';
+import { lockRows, selectPage, type Page, type PageRequest, type Query, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'components';
 
-/** A component as one tenant sees it: its own, or another's that is global. */
+/** A component from the viewpoint of one tenant: its own, or a global one. */
 export interface Component {
   /** The owner. */
   tenant_id: string;
@@ -24,17 +16,22 @@ export interface Component {
   created_at: number;
   updated_at: number;
   created_by: string | null;
-  /** The tenant that looks. */
+  /** The tenant that is viewing the component. */
   seen_by: string;
-  /** That tenant has defined its OAuth client for it. */
+  /** Whether the viewing tenant has an OAuth client for it. */
   activated: boolean;
+  /** Warnings about the descriptor. Only in the response that stored it. */
+  warnings?: { code: string; detail: string; source: { pointer: string } }[];
+  /** Whether the viewing tenant's flows still use its stored variables, as before the component needed a client. */
+  carried_over: boolean;
 }
 
-type Stored = Omit<Component, 'seen_by' | 'activated'>;
+type Stored = Omit<Component, 'seen_by' | 'activated' | 'carried_over' | 'warnings'>;
 type Row = Omit<Stored, 'descriptor' | 'uses_oauth_client'> & {
   descriptor: string;
   uses_oauth_client: boolean | number;
   activated: string | null;
+  carried_over: string | null;
 };
 
 const COLUMNS = [
@@ -51,22 +48,24 @@ const COLUMNS = [
   'created_by',
 ];
 
+const JOINED = ['activation.component_id as activated', 'carry_over.component_id as carried_over'];
+
 const LISTED = {
   table: TABLE,
-  columns: [...COLUMNS, 'activation.component_id as activated'],
+  columns: [...COLUMNS, ...JOINED],
   searched: ['name'],
 };
 
 export interface ComponentFilter {
-  /** undefined: what the default list holds. */
+  /** undefined: own components and usable global ones. */
   usable?: boolean;
-  /** Also global components of others that wait for the tenant's client. */
+  /** Include global components that need a client of the tenant. */
   withDormant: boolean;
   access?: string;
   usesOauthClient?: boolean;
 }
 
-/** The component, if the tenant can see it: its own, or a global one. */
+/** The component if it is visible to the tenant: its own, or a global one. */
 export async function findVisible(db: TenantDb, id: string): Promise<Component | undefined> {
   const [component] = await listVisibleById(db, [id]);
   return component;
@@ -80,14 +79,19 @@ export async function listVisibleById(db: TenantDb, ids: string[]): Promise<Comp
   return rows.map((row) => fromRow(row, db.tenantId));
 }
 
-/** Holds components as they are until the transaction ends, whoever owns them. */
-export async function holdComponents(db: TenantDb, ids: string[]): Promise<void> {
-  await lockRows(platformOf(db), TABLE, ids, 'share');
+/** Locks components of any tenant against changes until the transaction ends. */
+export async function lockComponentsShared(db: TenantDb, ids: string[]): Promise<void> {
+  await lockRows(db, TABLE, ids, 'share');
 }
 
-/** The tenant's own component, locked against everybody. */
+/** Locks a component exclusively, so that no flow can include it and no client can be created for it meanwhile. */
+export async function lockComponent(db: TenantDb, id: string): Promise<void> {
+  await lockRows(db, TABLE, [id], 'update');
+}
+
+/** Locks and returns a component of the tenant; undefined if it belongs to another tenant. */
 export async function lockOwn(db: TenantDb, id: string): Promise<Component | undefined> {
-  await lockRows(platformOf(db), TABLE, [id], 'update');
+  await lockComponent(db, id);
   const component = await findVisible(db, id);
   return component?.tenant_id === db.tenantId ? component : undefined;
 }
@@ -99,13 +103,19 @@ export async function listComponents(
 ): Promise<Page<Component>> {
   const query = visible(db);
   const usable = (where: Query) =>
-    void where.where('components.uses_oauth_client', false).orWhereNotNull('activation.component_id');
+    void where
+      .where('components.uses_oauth_client', false)
+      .orWhereNotNull('activation.component_id')
+      .orWhereNotNull('carry_over.component_id');
   const own = { 'components.tenant_id': db.tenantId };
   if (filter.usable === true) query.where(usable);
   else {
-    // A global component that needs a client shows only once it has one, but for those who could define it.
+    // Global components without the tenant's client are only listed for users who can create one.
     if (filter.usable === false)
-      query.where('components.uses_oauth_client', true).whereNull('activation.component_id');
+      query
+        .where('components.uses_oauth_client', true)
+        .whereNull('activation.component_id')
+        .whereNull('carry_over.component_id');
     if (filter.usable === undefined || !filter.withDormant)
       query.where((where) => void where.where(own).orWhere(usable));
   }
@@ -129,21 +139,26 @@ export async function removeComponent(db: TenantDb, id: string): Promise<void> {
 }
 
 function visible(db: TenantDb): Query {
-  return platformOf(db)
-    .sql(TABLE)
+  return db
+    .visibleComponents()
     .leftJoin('component_activations as activation', (on) => {
       on.on('activation.component_id', 'components.id').andOnVal('activation.tenant_id', db.tenantId);
     })
-    .where(
-      (where) => void where.where('components.tenant_id', db.tenantId).orWhere('components.access', 'global'),
-    );
+    .leftJoin('component_carry_overs as carry_over', (on) => {
+      on.on('carry_over.component_id', 'components.id').andOnVal('carry_over.tenant_id', db.tenantId);
+    });
 }
 
 function qualified(): string[] {
-  return [...COLUMNS.map((column) => `${TABLE}.${column}`), 'activation.component_id as activated'];
+  return [...COLUMNS.map((column) => `${TABLE}.${column}`), ...JOINED];
 }
 
-function toRow({ seen_by: _, activated: __, ...component }: Stored & Partial<Component>): object {
+function toRow({
+  seen_by: _,
+  activated: __,
+  carried_over: ___,
+  ...component
+}: Stored & Partial<Component>): object {
   return { ...component, descriptor: JSON.stringify(component.descriptor) };
 }
 
@@ -154,5 +169,6 @@ function fromRow(row: Row, seenBy: string): Component {
     uses_oauth_client: Boolean(row.uses_oauth_client),
     seen_by: seenBy,
     activated: row.activated !== null,
+    carried_over: row.carried_over !== null,
   };
 }

@@ -1,37 +1,46 @@
 /**
- * Credentials: connected accounts at third parties, and their live tokens.
- *
- * A credential says how its third party is reached, itself or through its integration (`integration.ts`), put
- * together in `configuration.ts`. It is connected by a browser (`connect.ts`, `callback.ts`) or at once, and either
- * way kept only when the rules of `complete.ts` hold. Its connection goes
+ * Credentials: connected accounts at providers, and their live tokens. States of a credential's connection:
  *
  *   pending ──connect──▶ connected ──grant lost──▶ needs_reauthorization ──connect──▶ connected
  *      └──failed──▶ error ──connect──▶ connected ──disconnect──▶ pending
  *
- * Tokens go out through `hand-out.ts` only. When one is refreshed, and when we give up, is decided in
- * `refresh-policy.ts`; how the grant survives it, in `refresh.ts`. Whose secrets go where: `rules.ts`.
+ * The modules, each of which imports only those before it:
+ *
+ *   protocol         OAuth between a credential and its provider: requests, responses, errors
+ *   config-services  run when an account is connected: token validation, user ID mapper
+ *   definition       credentials as records: rules, storage, configuration, where secrets are sent
+ *   tokens           returning and refreshing tokens; start reading at `tokens/refresh.ts`
+ *   connecting       authorization code flow, other grant types, disconnecting
  */
-export { createCredentialSecrets } from './access.ts';
-export { forgetAttempts } from './attempts.ts';
-export { createCallback, createFinish } from './callback.ts';
-export { createClientSecretRead, type ReadClientSecret } from './client-secret.ts';
-export { createConfigure } from './configuration.ts';
-export { createConnect } from './connect.ts';
-export { createDisconnect } from './disconnect.ts';
-export { createForcedRefresh } from './forced-refresh.ts';
-export { createHandOut } from './hand-out.ts';
-export { createIntegrations } from './integration.ts';
-export { createRefresher, type Refresher } from './refresh.ts';
-export { createRefreshAhead } from './refresh-ahead.ts';
-export { credentialRoutes } from './routes.ts';
-export { createCredentials } from './service.ts';
-export { createTokenRead } from './token-row.ts';
 export {
+  createCallback,
+  createConnect,
+  createDisconnect,
+  createFinish,
+  deleteOldAttempts,
+} from './connecting/index.ts';
+export {
+  createClientSecretReader,
+  createConfigure,
+  createCredentials,
+  createCredentialSecrets,
+  createIntegrations,
+  credentialsNeedingAttention,
   credentialsOfClient,
   credentialsOfUsers,
   detachClient,
   existingCredentials,
   findCredential,
+  type Attention,
   type Credential,
   type CredentialOfUser,
-} from './store.ts';
+  type ReadClientSecret,
+} from './definition/index.ts';
+export { credentialRoutes } from './routes.ts';
+export {
+  createForcedRefresh,
+  createIssuing,
+  createRefreshAhead,
+  createRefresher,
+  createTokenReader,
+} from './tokens/index.ts';

@@ -1,31 +1,26 @@
-import { componentView, type Components } from '../components/index.ts';
-import { routes } from '../jsonapi/index.ts';
 import type { SteppedAction } from '../actions/index.ts';
-import type { Input } from '../jsonapi/index.ts';
-import type { Connect } from './connect.ts';
-import { testCredential } from './credential-test.ts';
-import type { Disconnect } from './disconnect.ts';
-import type { HandOut } from './hand-out.ts';
+import { componentView, type Components } from '../components/index.ts';
+import { routes, type Input } from '../jsonapi/index.ts';
+import { connectionAttemptView, type Connect, type Disconnect } from './connecting/index.ts';
 import {
-  authSecretView,
-  connectionView,
+  CONDITIONS,
   credentialTestView,
   credentialView as view,
-  renderToken,
-  tokenView,
-} from './serializer.ts';
-import type { Credentials } from './service.ts';
-import type { Credential } from './store.ts';
+  testCredential,
+  type Credential,
+  type Credentials,
+} from './definition/index.ts';
+import { authSecretView, renderToken, tokenView, type Issuing } from './tokens/index.ts';
 
 export function credentialRoutes(actions: {
   credentials: Credentials;
   connect: Connect;
   disconnect: Disconnect;
-  handOut: HandOut;
+  issuing: Issuing;
   forcedRefresh: SteppedAction<Input, Credential>;
   components: Components;
 }) {
-  const { credentials, connect, disconnect, handOut, forcedRefresh, components } = actions;
+  const { credentials, connect, disconnect, issuing, forcedRefresh, components } = actions;
   const path = '/tenants/:tenant/credentials';
   const one = `${path}/:id`;
   const secret = '/workspaces/:tenant/secrets/:id';
@@ -41,6 +36,7 @@ export function credentialRoutes(actions: {
       id: 'ids',
       search: 'search',
       state: CONNECTION_STATES,
+      condition: CONDITIONS,
       external_user_id: 'text',
       component: 'id',
       provider: 'text',
@@ -49,13 +45,13 @@ export function credentialRoutes(actions: {
     paging: 'pages',
   } as const;
   return [
-    // First, because the router tries its routes in order and these are asked for most.
+    // First, because the router tries its routes in order and these get the most requests.
     ...routes([
       {
         method: 'post',
         path: `${one}/tokens`,
-        action: handOut.token,
-        answer: 'rendered',
+        action: issuing.token,
+        response: 'rendered',
         view: tokenView,
         render: renderToken,
       },
@@ -64,34 +60,34 @@ export function credentialRoutes(actions: {
       {
         method: 'get',
         path: secret,
-        action: handOut.secret,
-        answer: 'resource',
+        action: issuing.secret,
+        response: 'resource',
         view: authSecretView,
         plainJson: true,
       },
       {
         method: 'post',
         path: `${secret}/refresh`,
-        action: handOut.refreshSecret,
-        answer: 'resource',
+        action: issuing.refreshSecret,
+        response: 'resource',
         view: authSecretView,
         plainJson: true,
       },
     ]),
     ...routes([
-      { method: 'get', path, action: credentials.list, answer: 'collection', view, query, include },
-      { method: 'post', path, action: credentials.create, answer: 'created', view },
-      { method: 'get', path: one, action: credentials.get, answer: 'resource', view, include },
-      { method: 'patch', path: one, action: credentials.update, answer: 'resource', view },
-      { method: 'delete', path: one, action: disconnect.remove, answer: 'none', view },
-      { method: 'post', path: `${one}/refreshes`, action: forcedRefresh, answer: 'resource', view },
+      { method: 'get', path, action: credentials.list, response: 'collection', view, query, include },
+      { method: 'post', path, action: credentials.create, response: 'created', view },
+      { method: 'get', path: one, action: credentials.get, response: 'resource', view, include },
+      { method: 'patch', path: one, action: credentials.update, response: 'resource', view },
+      { method: 'delete', path: one, action: disconnect.remove, response: 'none', view },
+      { method: 'post', path: `${one}/refreshes`, action: forcedRefresh, response: 'resource', view },
     ]),
     ...routes([
       {
         method: 'post',
         path: `${one}/tests`,
         action: testCredential,
-        answer: 'resource',
+        response: 'resource',
         view: credentialTestView,
       },
     ]),
@@ -100,23 +96,22 @@ export function credentialRoutes(actions: {
         method: 'post',
         path: `${one}/connections`,
         action: connect.start,
-        answer: 'created',
-        view: connectionView,
-        onceOnly: ['authorization_url'],
+        response: 'created',
+        view: connectionAttemptView,
       },
       {
         method: 'get',
         path: `${one}/connections/:connection`,
         action: connect.get,
-        answer: 'resource',
-        view: connectionView,
+        response: 'resource',
+        view: connectionAttemptView,
       },
       {
         method: 'delete',
         path: `${one}/connections`,
         action: disconnect.disconnect,
-        answer: 'none',
-        view: connectionView,
+        response: 'none',
+        view: connectionAttemptView,
       },
     ]),
   ];

@@ -3,10 +3,10 @@ import type { TenantDb } from '../db/index.ts';
 import type { Query } from '../jsonapi/index.ts';
 import type { OauthClient } from './store.ts';
 
-/** In how many of the tenant's flows each of these components is; flows stand above OAuth clients and are passed in. */
+/** Counts the tenant's flows that include each component. Passed in, because flows depend on OAuth clients. */
 export type CountFlows = (db: TenantDb, componentIds: string[]) => Promise<ReadonlyMap<string, number>>;
 
-/** Counts the flows of clients for whoever asks for that by name; null where they may not see flows. */
+/** Adds `flow_count` if it is requested through sparse fieldsets; null if the caller is not allowed to view flows. */
 export async function withFlowCounts(
   { db, actor }: Pick<Context, 'db' | 'actor'>,
   { fields }: Query,

@@ -1,5 +1,9 @@
 import { componentEnvView, componentView, type Components } from '../components/index.ts';
 import { routes } from '../jsonapi/index.ts';
+import type { WriteAction } from '../actions/index.ts';
+import type { Input } from '../jsonapi/index.ts';
+import type { ComponentMigrationCreate } from '../schema/index.ts';
+import { componentMigrationView, type ComponentMigration } from './migration.ts';
 import { isOrphaned } from './rules.ts';
 import type { RunTime } from './run-time.ts';
 import { oauthClientView as view, renderAtRunTime } from './serializer.ts';
@@ -10,6 +14,7 @@ export function oauthClientRoutes(
   { list, get, create, update, remove }: OauthClients,
   runTime: RunTime,
   components: Components,
+  migrate: WriteAction<Input<ComponentMigrationCreate>, ComponentMigration>,
 ) {
   const path = '/tenants/:tenant/oauth-clients';
   const include = {
@@ -24,41 +29,49 @@ export function oauthClientRoutes(
     sorts: ['client_id', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;
-  // The original documentation's table says that a create's type "should be flow".
+  // The original documentation says that the type of a create request "should be flow".
   const typeAliases = ['flow'];
   return [
-    // First, because the router tries its routes in order and this one is asked for most.
+    // First, because the router matches routes in order and this one is requested most.
     ...routes([
       {
         method: 'get',
         path: '/tenants/:tenant/components/:id/oauth-client',
         action: runTime.client,
-        answer: 'rendered',
+        response: 'rendered',
         view,
         render: renderAtRunTime,
       },
     ]),
     ...routes([
-      { method: 'get', path, action: list, answer: 'collection', view, query, include },
+      { method: 'get', path, action: list, response: 'collection', view, query, include },
       {
         method: 'post',
         path,
         action: create,
-        answer: 'created',
+        response: 'created',
         view,
         typeAliases,
-        onceOnly: ['client_secret'],
       },
-      { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view, include },
-      { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
-      { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+      { method: 'get', path: `${path}/:id`, action: get, response: 'resource', view, include },
+      { method: 'patch', path: `${path}/:id`, action: update, response: 'resource', view },
+      { method: 'delete', path: `${path}/:id`, action: remove, response: 'none', view },
+    ]),
+    ...routes([
+      {
+        method: 'post',
+        path: '/tenants/:tenant/components/:id/migrations',
+        action: migrate,
+        response: 'resource',
+        view: componentMigrationView,
+      },
     ]),
     ...routes([
       {
         method: 'get',
         path: '/tenants/:tenant/components/:id/env',
         action: runTime.env,
-        answer: 'resource',
+        response: 'resource',
         view: componentEnvView,
       },
     ]),

@@ -1,11 +1,12 @@
 import type { Usage } from '../components/index.ts';
 import { AppError } from '../errors.ts';
 import type { OauthClient } from './store.ts';
+import { counted } from '../system/counted.ts';
 
-/** Where a document names the component. */
+/** JSON pointer of the component in a request. */
 export const COMPONENT = '/data/relationships/component/data/id';
 
-/** A client whose component was deleted or hidden stays: readable, not usable, deletable. */
+/** A client whose component was deleted or hidden can still be read and deleted, but not used. */
 export function isOrphaned(client: Pick<OauthClient, 'component_visible'>): boolean {
   return !client.component_visible;
 }
@@ -15,7 +16,7 @@ export function assertTakesClient(component: { uses_oauth_client: boolean }): vo
   if (component.uses_oauth_client) return;
   throw new AppError(
     'component_without_oauth',
-    'The component.json does not say "useOAuthClient": true, so the component takes no OAuth client.',
+    'This component does not use an OAuth client. Choose a component with uses_oauth_client true.',
     {
       source: { pointer: COMPONENT },
     },
@@ -27,19 +28,19 @@ export function assertNotInUse({ flows, count }: Pick<Usage, 'flows' | 'count'>)
   if (count === 0) return;
   throw new AppError(
     'oauth_client_in_use',
-    `The client is in use: ${count} ${count === 1 ? 'flow includes' : 'flows include'} its component.`,
+    `The client is in use: ${counted(count, 'flow includes', 'flows include')} its component. Remove the component from its flows first.`,
     {
       meta: { flows, count },
     },
   );
 }
 
-/** Nor is a client let go that credentials use: their accounts were connected through it. */
+/** Credentials keep using the client that their accounts were connected with. */
 export function assertNoCredentials(meta: { credentials: string[]; count: number }): void {
   if (meta.count === 0) return;
   throw new AppError(
     'oauth_client_in_use',
-    `The client is in use: ${meta.count} ${meta.count === 1 ? 'credential uses' : 'credentials use'} it.`,
+    `The client is in use: ${counted(meta.count, 'credential uses', 'credentials use')} it. Delete the credentials or change their client first.`,
     { meta },
   );
 }
@@ -49,17 +50,17 @@ export function assertUsable(client: OauthClient): void {
   if (!isOrphaned(client)) return;
   throw new AppError(
     'oauth_client_orphaned',
-    'The component of this client is gone or hidden, so the client cannot be used.',
+    'The component of this OAuth client was deleted or hidden, so the client cannot be used. Assign it to another component, or delete it.',
     {
       meta: { oauth_client: client.id },
     },
   );
 }
 
-export function noSuchComponent(pointer?: string): AppError {
+export function componentNotFound(pointer?: string): AppError {
   return new AppError(
     'component_not_found',
-    'There is no such component, or it is not visible to this tenant.',
+    'This component does not exist or is not visible to this tenant.',
     pointer === undefined ? {} : { source: { pointer } },
   );
 }

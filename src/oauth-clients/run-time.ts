@@ -1,5 +1,5 @@
 import type { ReadAction } from '../actions/index.ts';
-import type { HandOutLog } from '../audit/index.ts';
+import type { SecretReads } from '../audit/index.ts';
 import {
   fillVariables,
   findVisible,
@@ -10,11 +10,13 @@ import {
 import type { TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
-import { assertUsable, noSuchComponent } from './rules.ts';
+import { assertUsable, componentNotFound } from './rules.ts';
 import type { SecretBox } from './secret.ts';
 import type { OauthClient, RunTimeKey } from './store.ts';
 
-/** What components ask for while they run. Both hand out secrets, so both take the run-time permission and are audited. */
+/**
+ * What components read while they run. Both return secrets, so both require the run-time permission and are audited.
+ */
 export interface RunTime {
   client: ReadAction<Input, OauthClient & { client_secret: string }>;
   env: ReadAction<Input, ComponentEnv>;
@@ -24,25 +26,29 @@ interface Parts {
   read(key: RunTimeKey): Promise<OauthClient | undefined>;
   secrets: SecretBox;
   envs: ComponentEnvs;
-  handOuts: HandOutLog;
+  secretReads: SecretReads;
 }
 
-export function createRunTime({ read, secrets, envs, handOuts }: Parts): RunTime {
+export function createRunTime({ read, secrets, envs, secretReads }: Parts): RunTime {
   return {
     client: {
       name: 'oauth-clients.get_secret',
       permission: 'tenants.oauth_clients.get_secret',
       writes: false,
-      async run({ db, actor, requestId }, { params }) {
+      async run({ db, actor, requestId, ipAddress }, { params }) {
         const componentId = params['id']!;
         const client = await read({ tenantId: db.tenantId, componentId });
-        if (client === undefined) throw await whyNone(db, componentId);
+        if (client === undefined) throw await missingClientError(db, componentId);
         assertUsable(client);
         const opened = await secrets.open(client);
-        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'oauth-clients.get_secret', {
-          type: 'oauth-client',
-          id: client.id,
-        });
+        secretReads.record(
+          { actor, tenantId: db.tenantId, requestId, ipAddress },
+          'oauth-clients.get_secret',
+          {
+            type: 'oauth-client',
+            id: client.id,
+          },
+        );
         return opened;
       },
     },
@@ -50,19 +56,20 @@ export function createRunTime({ read, secrets, envs, handOuts }: Parts): RunTime
       name: 'component-envs.get',
       permission: 'tenants.oauth_clients.get_secret',
       writes: false,
-      async run({ db, actor, requestId }, { params }) {
+      async run({ db, actor, requestId, ipAddress }, { params }) {
         const component = await findVisible(db, params['id']!);
-        if (component === undefined) throw noSuchComponent();
+        if (component === undefined) throw componentNotFound();
         const stored = await envs.read(db, component);
         const client = await read({ tenantId: db.tenantId, componentId: component.id });
-        if (component.uses_oauth_client && client === undefined) throw clientRequired();
+        const usesStoredVariables = component.carried_over && client === undefined;
+        if (component.uses_oauth_client && client === undefined && !usesStoredVariables)
+          throw clientRequired();
         const opened = client && (await secrets.open(client));
-        const vars = fillVariables({
-          facts: readDescriptor(component.descriptor),
-          stored: stored.vars,
-          client: opened,
-        });
-        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'component-envs.get', {
+        const facts = readDescriptor(component.descriptor);
+        const vars = usesStoredVariables
+          ? stored.vars
+          : fillVariables({ facts, stored: stored.vars, client: opened });
+        secretReads.record({ actor, tenantId: db.tenantId, requestId, ipAddress }, 'component-envs.get', {
           type: 'component-env',
           id: component.id,
         });
@@ -72,17 +79,17 @@ export function createRunTime({ read, secrets, envs, handOuts }: Parts): RunTime
   };
 }
 
-/** No client: is there no such component, or does it only lack its client? */
-async function whyNone(db: TenantDb, componentId: string): Promise<AppError> {
+/** The error for a missing client, depending on whether the component exists and uses a client. */
+async function missingClientError(db: TenantDb, componentId: string): Promise<AppError> {
   const component = await findVisible(db, componentId);
-  if (component === undefined) return noSuchComponent();
+  if (component === undefined) return componentNotFound();
   return component.uses_oauth_client ? clientRequired() : notFound('OAuth client');
 }
 
 export function clientRequired(source: { pointer?: string } = {}): AppError {
   return new AppError(
     'oauth_client_required',
-    'The tenant has no OAuth client for this component yet. Create one first.',
+    'This component needs an OAuth client, and the tenant has none for it. Create one first.',
     { source },
   );
 }

@@ -1,7 +1,7 @@
 import type { Keyring } from '../crypto/index.ts';
 import type { OauthClient } from './store.ts';
 
-/** The client's secret, in and out of its sealed column. */
+/** Encrypts and decrypts client secrets. */
 export interface SecretBox {
   seal(client: Pick<OauthClient, 'tenant_id' | 'id'>, secret: string): Promise<string>;
   open(client: OauthClient): Promise<OauthClient & { client_secret: string }>;
@@ -18,7 +18,7 @@ export function createSecretBox(keyring: Keyring): SecretBox {
     seal: (client, secret) => keyring.seal(secret, placeOf(client)),
     async open(client) {
       const client_secret = await keyring.open(client.sealed_secret, placeOf(client));
-      // Records are made for one request and belong to it: no copy.
+      // Mutates the record instead of copying it; each record belongs to a single request.
       return Object.assign(client, { client_secret });
     },
   };

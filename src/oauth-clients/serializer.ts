@@ -1,10 +1,10 @@
-import type { ResourceView } from '../jsonapi/index.ts';
+import { declared, type ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import { isOrphaned } from './rules.ts';
 import type { OauthClient } from './store.ts';
 
 export const oauthClientView: ResourceView<OauthClient> = {
-  type: 'oauth-client',
+  ...declared('oauth-client'),
   id: (client) => client.id,
   path: (client) => `/v2/tenants/${client.tenant_id}/oauth-clients/${client.id}`,
   version: (client) => client.version,
@@ -20,22 +20,13 @@ export const oauthClientView: ResourceView<OauthClient> = {
     component: isOrphaned(client) ? undefined : { type: 'component', id: client.component_id! },
     created_by: client.created_by === null ? null : { type: 'user', id: client.created_by },
   }),
-  relationshipNames: ['component', 'created_by'],
-  members: [
-    'client_id',
-    'client_secret',
-    'status',
-    'flow_count',
-    'created_at',
-    'updated_at',
-    'component',
-    'created_by',
-  ],
+  onceOnly: ['client_secret'],
+  unmatched: ['flow_count'],
 };
 
 /**
- * The document of the run-time read, which is asked for more than everything else together: the same members in
- * the same order as the general rendering gives them, at a tenth of its cost. A test holds the two together.
+ * Renders the document of the run-time read, the most frequent request by far, at a tenth of the cost of the general
+ * renderer. A test makes sure that both produce the same members in the same order.
  */
 export function renderAtRunTime(client: OauthClient): string {
   const self = `/v2/tenants/${client.tenant_id}/oauth-clients/${client.id}`;
@@ -44,7 +35,10 @@ export function renderAtRunTime(client: OauthClient): string {
   const times = `"created_at":"${created}","updated_at":"${updated}"`;
   const attributes = `"client_id":${JSON.stringify(client.client_id)},"client_secret":${JSON.stringify(client.client_secret)},"status":"usable",${times}`;
   const madeBy = client.created_by === null ? 'null' : `{"type":"user","id":"${client.created_by}"}`;
-  const relationships = `"component":{"data":{"type":"component","id":"${client.component_id}"}},"created_by":{"data":${madeBy}}`;
+  const to = (data: string, name: string) =>
+    `"${name}":{"data":${data},"links":{"related":"${self}/${name}"}}`;
+  const component = `{"type":"component","id":"${client.component_id}"}`;
+  const relationships = `${to(component, 'component')},${to(madeBy, 'created_by')}`;
   const data = `{"type":"oauth-client","id":"${client.id}","links":{"self":"${self}"},"attributes":{${attributes}},"relationships":{${relationships}}}`;
   return `{"jsonapi":{"version":"1.1"},"data":${data},"links":{"self":"${self}"}}`;
 }

@@ -1,11 +1,12 @@
 import type { Context, ReadAction, WriteAction } from '../actions/index.ts';
-import type { HandOutLog } from '../audit/index.ts';
+import type { SecretReads } from '../audit/index.ts';
 import {
   activate,
   deactivate,
   findVisible,
-  holdComponents,
   lockActivation,
+  lockComponent,
+  lockComponentsShared,
   tokenUriOf,
   type Component,
   type Usage,
@@ -29,7 +30,7 @@ import {
   assertTakesClient,
   COMPONENT,
   isOrphaned,
-  noSuchComponent,
+  componentNotFound,
 } from './rules.ts';
 import type { SecretBox } from './secret.ts';
 import {
@@ -52,37 +53,42 @@ export interface OauthClients {
 
 interface Parts {
   secrets: SecretBox;
-  handOuts: HandOutLog;
+  secretReads: SecretReads;
   usage(db: TenantDb, componentId: string): Promise<Usage>;
   countFlows: CountFlows;
-  /** Credentials stand above OAuth clients and are passed in. */
+  /** Links the flows that include a component to its client. */
+  linkFlows(db: TenantDb, componentId: string): Promise<void>;
+  /** Passed in, because credentials depend on OAuth clients. */
   credentials: {
-    /** Which of them use a client. */
+    /** The credentials that use a client. */
     usage(db: TenantDb, clientId: string): Promise<{ credentials: string[]; count: number }>;
-    /** Takes a client away from all of them. */
+    /** Removes the client from all credentials. */
     detach(db: TenantDb, clientId: string): Promise<void>;
   };
 }
 
 export function createOauthClients({
   secrets,
-  handOuts,
+  secretReads,
   usage,
   countFlows,
+  linkFlows,
   credentials,
 }: Parts): OauthClients {
-  /** The component that the document names, held as it is until the transaction ends, if it may have a client. */
-  async function clientTaker(db: TenantDb, componentId: string): Promise<Component> {
-    await holdComponents(db, [componentId]);
+  /** Locks a component that can have a client. @throws AppError component_not_found, component_without_oauth */
+  async function lockComponentForClient(db: TenantDb, componentId: string): Promise<Component> {
+    // Flows that used stored variables are linked to the new client, so none of them may change meanwhile.
+    if ((await findVisible(db, componentId))?.carried_over) await lockComponent(db, componentId);
+    else await lockComponentsShared(db, [componentId]);
     const component = await findVisible(db, componentId);
-    if (component === undefined) throw noSuchComponent(COMPONENT);
+    if (component === undefined) throw componentNotFound(COMPONENT);
     assertTakesClient(component);
     return component;
   }
 
-  /** Takes the client away from its component, unless a flow includes that or a credential uses the client. */
-  async function release(db: TenantDb, client: OauthClient): Promise<void> {
-    // An orphan is of no use to them any more.
+  /** Detaches the client from its component. @throws AppError oauth_client_in_use if a flow or a credential needs it */
+  async function detachFromComponent(db: TenantDb, client: OauthClient): Promise<void> {
+    // Credentials cannot use an orphaned client anyway.
     if (isOrphaned(client)) await credentials.detach(db, client.id);
     else assertNoCredentials(await credentials.usage(db, client.id));
     if (client.component_id === null) return;
@@ -90,7 +96,7 @@ export function createOauthClients({
     assertNotInUse(await usage(db, client.component_id));
     await deactivate(db, client.component_id).catch((error: unknown) => {
       throw violatesReference(error)
-        ? new AppError('oauth_client_in_use', 'A flow has just begun to include the component.')
+        ? new AppError('oauth_client_in_use', 'A flow now includes the component. Remove it there first.')
         : error;
     });
   }
@@ -105,10 +111,10 @@ export function createOauthClients({
       name: 'oauth-clients.list',
       permission: 'tenants.oauth_clients.get',
       writes: false,
-      // A list never carries secrets, whoever asks: nobody needs fifty at once, and each would be a hand-out.
+      // Lists never contain secrets: nobody needs 50 at once, and each would have to be audited.
       async run(context, { query }) {
-        const seesComponents = context.actor.permissions.has('tenants.components.get');
-        const filter = { ...query.filter, seesComponents };
+        const canViewComponents = context.actor.permissions.has('tenants.components.get');
+        const filter = { ...query.filter, canViewComponents };
         const { rows, total } = await listOauthClients(context.db, filter, pageOf(query));
         return { rows: await withFlowCounts(context, query, countFlows, rows), total };
       },
@@ -118,15 +124,13 @@ export function createOauthClients({
       permission: 'tenants.oauth_clients.get',
       writes: false,
       async run(context, { params, query }) {
-        const { db, actor, requestId } = context;
+        const { db, actor, requestId, ipAddress } = context;
         const client = await counted(context, query, found(await findOauthClient(db, params['id']!)));
         const wanted = query.fields.get('oauth-client')?.includes('client_secret') ?? true;
         if (!wanted || !actor.permissions.has('tenants.oauth_clients.get_secret')) return client;
         const opened = await secrets.open(client);
-        handOuts.note({ actor, tenantId: db.tenantId, requestId }, 'oauth-clients.get_secret', {
-          type: 'oauth-client',
-          id: client.id,
-        });
+        const by = { actor, tenantId: db.tenantId, requestId, ipAddress };
+        secretReads.record(by, 'oauth-clients.get_secret', { type: 'oauth-client', id: client.id });
         return opened;
       },
     },
@@ -137,7 +141,7 @@ export function createOauthClients({
       writes: true,
       async run(context, { document, query }) {
         const { db, actor, now } = context;
-        const component = await clientTaker(db, relatedId(document.data.relationships.component));
+        const component = await lockComponentForClient(db, relatedId(document.data.relationships.component));
         const { client_id, client_secret } = document.data.attributes;
         const id = newId();
         const client: OauthClient = {
@@ -154,8 +158,9 @@ export function createOauthClients({
           created_by: actor.id,
           component_visible: true,
         };
-        await insertOauthClient(db, client).catch(alreadyHasOne);
+        await insertOauthClient(db, client).catch(rethrowClientExists);
         await activate(db, component);
+        await linkFlows(db, component.id);
         return counted(context, query, { ...client, client_secret });
       },
       audit: entry,
@@ -173,19 +178,19 @@ export function createOauthClients({
         const sealed_secret =
           client_secret === undefined ? client.sealed_secret : await secrets.seal(client, client_secret);
         const changed = { ...client, client_id, sealed_secret, version: client.version + 1, updated_at: now };
-        // Entered again, the secret may go where the component sends it now.
+        // A secret that is entered again may be sent to the component's current token URI.
         const entered = (component: Component | undefined) =>
           client_secret === undefined ? {} : { token_uri: component ? tokenUriOf(component) : null };
         const componentId = relatedId(document.data.relationships?.component);
-        // An orphan's component cannot be named any more, although a hidden one is still noted with it.
+        // An orphaned client still stores a hidden component, but requests cannot refer to it.
         if (componentId === undefined || (componentId === client.component_id && !isOrphaned(client))) {
           const current =
             client.component_id === null ? undefined : await findVisible(db, client.component_id);
           await updateOauthClient(db, { ...changed, ...entered(current) });
           return counted(context, query, changed);
         }
-        const component = await clientTaker(db, componentId);
-        await release(db, client);
+        const component = await lockComponentForClient(db, componentId);
+        await detachFromComponent(db, client);
         const moved = {
           ...changed,
           ...entered(component),
@@ -193,8 +198,9 @@ export function createOauthClients({
           component_tenant_id: component.tenant_id,
           component_visible: true,
         };
-        await updateOauthClient(db, moved).catch(alreadyHasOne);
+        await updateOauthClient(db, moved).catch(rethrowClientExists);
         await activate(db, component);
+        await linkFlows(db, component.id);
         return counted(context, query, moved);
       },
       audit: entry,
@@ -206,10 +212,13 @@ export function createOauthClients({
       async run({ db }, { params, ifMatch }) {
         const client = found(await lockOauthClient(db, params['id']!));
         assertUnchanged(client, ifMatch);
-        await release(db, client);
+        await detachFromComponent(db, client);
         await removeOauthClient(db, client.id).catch((error: unknown) => {
           throw violatesReference(error)
-            ? new AppError('oauth_client_in_use', 'A credential has just begun to use the client.')
+            ? new AppError(
+                'oauth_client_in_use',
+                'A credential now uses the client. Change its client first.',
+              )
             : error;
         });
       },
@@ -231,13 +240,11 @@ function found(client: OauthClient | undefined): OauthClient {
   return client;
 }
 
-function alreadyHasOne(error: unknown): never {
+export function rethrowClientExists(error: unknown): never {
   if (!violatesUnique(error, 'oauth_clients', ['tenant_id', 'component_id'])) throw error;
   throw new AppError(
     'oauth_client_exists',
-    'The tenant has an OAuth client for this component already; there can be one. Change that one instead.',
-    {
-      source: { pointer: COMPONENT },
-    },
+    'The tenant already has an OAuth client for this component. Update that one instead.',
+    { source: { pointer: COMPONENT } },
   );
 }

@@ -5,9 +5,9 @@ import {
   type PageRequest,
   type Query,
   type Reads,
-  type Lookup,
   type TenantDb,
 } from '../db/index.ts';
+import { hotRead, type TenantLookup } from '../db/hot-read.ts';
 
 const TABLE = 'oauth_clients';
 
@@ -15,23 +15,23 @@ const TABLE = 'oauth_clients';
 export interface OauthClient {
   tenant_id: string;
   id: string;
-  /** null once the component is gone for good. */
+  /** null if the component was deleted. */
   component_id: string | null;
   component_tenant_id: string | null;
   client_id: string;
-  /** Sealed. */
+  /** The encrypted client secret. */
   sealed_secret: string;
-  /** Where the component would have sent the secret when it was entered; null: nowhere. */
+  /** The component's token URI when the secret was entered; null if it had none. */
   token_uri?: string | null;
-  /** In the clear, only where the reader may have it. */
+  /** The decrypted secret. Only in responses to callers that are allowed to read it. */
   client_secret?: string;
-  /** In how many flows its component is; only where it was asked for, and null where the reader may not see flows. */
+  /** Number of flows that include the component. Only if requested; null if the caller is not allowed to view flows. */
   flow_count?: number | null;
   version: number;
   created_at: number;
   updated_at: number;
   created_by: string | null;
-  /** The component can be seen by the tenant: it exists, and is the tenant's own or global. */
+  /** Whether the component exists and is the tenant's own or global. */
   component_visible: boolean;
 }
 
@@ -81,8 +81,8 @@ export async function findOfComponent(db: TenantDb, componentId: string): Promis
 export interface OauthClientFilter {
   component?: string;
   status?: string;
-  /** Whether the reader may see components, and so search by their names. */
-  seesComponents: boolean;
+  /** Whether the caller is allowed to view components, and so to search by their names. */
+  canViewComponents: boolean;
 }
 
 export async function listOauthClients(
@@ -91,7 +91,7 @@ export async function listOauthClients(
   page: PageRequest,
 ): Promise<Page<OauthClient>> {
   const joined = () => withComponent(db.from(TABLE));
-  const searchesComponents = filter.seesComponents && page.search !== undefined;
+  const searchesComponents = filter.canViewComponents && page.search !== undefined;
   const query = searchesComponents || filter.status !== undefined ? joined() : db.from(TABLE);
   if (filter.component !== undefined) query.where(`${TABLE}.component_id`, filter.component);
   if (filter.status === 'usable') query.whereNotNull('components.id');
@@ -101,7 +101,7 @@ export async function listOauthClients(
   return { rows: rows.map(fromRow), total };
 }
 
-/** How many clients have a component that is gone or hidden. */
+/** The number of clients whose component was deleted or hidden. */
 export async function countOrphaned(db: TenantDb): Promise<number> {
   const [row] = (await withComponent(db.from(TABLE))
     .whereNull('components.id')
@@ -127,7 +127,7 @@ export interface RunTimeKey {
   componentId: string;
 }
 
-const AT_RUN_TIME: Lookup = {
+const AT_RUN_TIME: TenantLookup = {
   name: 'oauth_clients_at_run_time',
   key: { tenant_id: 'uuid', component_id: 'uuid' },
   columns: [
@@ -158,10 +158,11 @@ type RunTimeRow = [
   access: string | null,
 ];
 
-/** The run-time read: one joined SELECT, shared by the requests that wait at the same moment. Nothing is cached. */
+/** The run-time read: one joined SELECT, shared by concurrent requests. Nothing is cached. */
 export function createRunTimeRead(reads: Reads): (key: RunTimeKey) => Promise<OauthClient | undefined> {
   return createBatcher<RunTimeKey, OauthClient>(async (keys) => {
-    const found = await reads.lookUp<RunTimeRow>(
+    const found = await hotRead<RunTimeRow>(
+      reads,
       AT_RUN_TIME,
       keys.map(({ tenantId, componentId }) => [tenantId, componentId]),
     );
@@ -196,7 +197,7 @@ function fromRunTimeRow({ tenantId, componentId }: RunTimeKey, row: RunTimeRow):
   };
 }
 
-/** Joins the component that the tenant can see: of one that has been hidden nothing is read, or searched. */
+/** Joins the component if it is visible to the tenant, so that hidden components are neither read nor searched. */
 function withComponent(query: Query): Query {
   return query.leftJoin('components', (on) => {
     on.on('components.tenant_id', `${TABLE}.component_tenant_id`)

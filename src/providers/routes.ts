@@ -6,7 +6,7 @@ export function providerRoutes({ list, get }: ProviderActions) {
   const grants = ['authorization_code', 'client_credentials', 'password'] as const;
   const query = { filters: { grant_type: grants }, sorts: ['name'], paging: 'pages' } as const;
   return routes([
-    { method: 'get', path: '/providers', action: list, answer: 'collection', view, query },
-    { method: 'get', path: '/providers/:provider', action: get, answer: 'resource', view },
+    { method: 'get', path: '/providers', action: list, response: 'collection', view, query },
+    { method: 'get', path: '/providers/:provider', action: get, response: 'resource', view },
   ]);
 }

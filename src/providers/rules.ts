@@ -1,9 +1,9 @@
 import type { ProviderEntry } from '../schema/index.ts';
 
-/** As `{name}` in a URL of an entry. */
+/** `{name}` in a URL of an entry. */
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
-/** Values that would lead a request elsewhere, or name no host, if a pattern let them into a URL. */
+/** Values that would change a request's destination or break its host name if a pattern allowed them in a URL. */
 // prettier-ignore
 const HOSTILE = [
   '', '.', '..', '.a', 'a.', 'a..b', '-', 'a b', 'a\\b', 'a\nb',
@@ -11,24 +11,24 @@ const HOSTILE = [
 ];
 
 /**
- * What a schema cannot say about an entry: one sentence per fault, each beginning with a pointer to the member.
- * Empty when all is well.
+ * Problems of an entry that its schema cannot check: one clause each, starting with a pointer to the member. Empty if
+ * the entry is valid.
  */
 export function faultsOf(entry: ProviderEntry): string[] {
   const declared = entry.parameters ?? {};
   const used = placeholdersOf(entry);
   return [
     ...(entry.grant_types.includes('authorization_code') && entry.authorization_url === undefined
-      ? ['/authorization_url is missing, and authorization_code needs it']
+      ? ['/authorization_url is required for the grant type authorization_code']
       : []),
     ...used
       .filter(({ name }) => !Object.hasOwn(declared, name))
       .map(
-        ({ member, name }) => `/${member} has the placeholder {${name}}, which parameters does not declare`,
+        ({ member, name }) => `/${member} has the placeholder {${name}}, which is not declared in parameters`,
       ),
     ...Object.keys(declared)
       .filter((name) => !used.some((placeholder) => placeholder.name === name))
-      .map((name) => `/parameters/${name} stands in no URL`),
+      .map((name) => `/parameters/${name} is not used in any URL`),
     ...Object.entries(declared).flatMap(([name, parameter]) =>
       patternFaults(parameter!).map((fault) => `/parameters/${name}/${fault}`),
     ),
@@ -44,17 +44,17 @@ function placeholdersOf(entry: ProviderEntry): { member: string; name: string }[
 }
 
 function patternFaults({ pattern, example }: { pattern: string; example: string }): string[] {
-  let form: RegExp;
+  let regexp: RegExp;
   try {
-    form = new RegExp(pattern, 'u');
+    regexp = new RegExp(pattern, 'u');
   } catch {
-    return ['pattern is not a regular expression'];
+    return ['pattern is not a valid regular expression'];
   }
-  const admitted = HOSTILE.filter((value) => form.test(value));
+  const allowed = HOSTILE.filter((value) => regexp.test(value));
   return [
-    ...(form.test(example) ? [] : ['example does not match the pattern']),
-    ...(admitted.length === 0
+    ...(regexp.test(example) ? [] : ['example does not match the pattern']),
+    ...(allowed.length === 0
       ? []
-      : [`pattern admits ${admitted.map((value) => JSON.stringify(value)).join(', ')}`]),
+      : [`pattern allows unsafe values: ${allowed.map((value) => JSON.stringify(value)).join(', ')}`]),
   ];
 }

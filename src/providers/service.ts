@@ -1,7 +1,7 @@
 import type { ReadAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
 import type { Collection, Input } from '../jsonapi/index.ts';
-import type { Provider, Providers } from './catalogue.ts';
+import type { Provider, Providers } from './catalog.ts';
 
 export interface ProviderActions {
   list: ReadAction<Input, Collection<Provider>>;
@@ -20,7 +20,7 @@ export function createProviders(providers: Providers): ProviderActions {
           .all()
           .filter(({ grant_types }) => grantType === undefined || grant_types.includes(grantType));
         const direction = sort[0] === undefined ? 0 : sort[0].direction === 'asc' ? 1 : -1;
-        // Without a sort, and among equal names, the order of the ids stays.
+        // Without sort, and for equal names, entries stay sorted by ID.
         const sorted = found.toSorted((a, b) => direction * a.name.localeCompare(b.name, 'en'));
         const start = (page.number - 1) * page.size;
         return { rows: sorted.slice(start, start + page.size), total: found.length };

@@ -1,23 +1,29 @@
 import type { LinkedVariables, VariablePair } from './facts.ts';
 import { isBlank } from './oauth2-block.ts';
 import { own } from './own-property.ts';
-import { templateName } from './template.ts';
+import { looksLikeTemplate, templateName } from './template.ts';
+import { isVariableName } from './variables.ts';
+import { isCertainPair } from './variable-pairs.ts';
 
 /**
- * Where a client_id or client_secret comes from: `variable`, the template of a declared variable, which is
- * linked to the OAuth client; `blank`, to be linked by name; `field`, entered with each credential; `fixed`,
- * written in the file; `unknown`, the template of a name that nothing declares.
+ * Where a client_id or client_secret comes from:
+ * - `variable`: a template for an environment variable, declared or not, which is linked to the OAuth client.
+ * - `blank`: missing or empty, linked by variable name.
+ * - `field`: entered with each credential.
+ * - `fixed`: hard-coded in the file.
+ * - `malformed`: neither a template nor a value, for example `${NAME}`.
  */
 export type ClientSource =
-  { kind: 'variable' | 'field' | 'unknown'; name: string } | { kind: 'blank' } | { kind: 'fixed' };
+  | { kind: 'variable'; name: string; declared: boolean }
+  | { kind: 'field'; name: string }
+  | { kind: 'blank' | 'fixed' | 'malformed' };
 
-/** The sources of both sides. */
 export interface ClientSources {
   client_id: ClientSource;
   client_secret: ClientSource;
 }
 
-/** The source of one side of an `oauth2` block; without a block both sides are blank. */
+/** The source of client_id or client_secret in an `oauth2` block; `blank` if there is no block. */
 export function readClientSource(
   oauth2: Record<string, unknown> | undefined,
   side: 'client_id' | 'client_secret',
@@ -26,14 +32,15 @@ export function readClientSource(
   const value = oauth2 && own(oauth2, side);
   if (isBlank(value) || typeof value !== 'string') return { kind: 'blank' };
   const name = templateName(value);
-  if (name === undefined) return { kind: 'fixed' };
-  if (declares.variable(name)) return { kind: 'variable', name };
-  return { kind: declares.field(name) ? 'field' : 'unknown', name };
+  if (name === undefined) return { kind: looksLikeTemplate(value) ? 'malformed' : 'fixed' };
+  if (declares.variable(name)) return { kind: 'variable', name, declared: true };
+  if (declares.field(name)) return { kind: 'field', name };
+  return isVariableName(name) ? { kind: 'variable', name, declared: false } : { kind: 'malformed' };
 }
 
 /**
- * The variables that the OAuth client fills. A blank side is linked by name, if exactly one pair agrees with
- * the other side; when several do, they are candidates and the blank side stays open.
+ * The variables that are filled from the OAuth client. A blank side is linked by name if exactly one pair matches the
+ * other side. If several pairs match, they are returned as candidates and the blank side is not linked.
  */
 export function linkVariables(
   sources: ClientSources,
@@ -46,12 +53,22 @@ export function linkVariables(
   };
   if (id.kind !== 'blank' && secret.kind !== 'blank') return { linked: named, candidates: [] };
 
-  const fits = pairs.filter((pair) => agrees(id, pair.client_id) && agrees(secret, pair.client_secret));
-  const [only, second] = fits;
+  const matching = pairs.filter((pair) => matches(id, pair.client_id) && matches(secret, pair.client_secret));
+  const certain = matching.filter(isCertainPair);
+  const left = certain.length > 0 ? matching.filter((pair) => !isRuledOut(pair, certain)) : matching;
+  const [only, second] = left;
   if (only && !second) return { linked: { ...only }, candidates: [] };
-  return { linked: named, candidates: fits };
+  return { linked: named, candidates: left };
 }
 
-function agrees(source: ClientSource, name: string): boolean {
+function matches(source: ClientSource, name: string): boolean {
   return source.kind === 'blank' || (source.kind === 'variable' && source.name === name);
+}
+
+/** Whether a pair is not certain and shares a variable with a pair that is. */
+function isRuledOut(pair: VariablePair, certain: readonly VariablePair[]): boolean {
+  return (
+    !isCertainPair(pair) &&
+    certain.some((other) => other.client_id === pair.client_id || other.client_secret === pair.client_secret)
+  );
 }

@@ -1,11 +1,11 @@
 import type { Node } from 'jsonc-parser';
 
-/** The root keys that are read; what stands twice under any other (triggers, actions …) changes nothing here. */
+/** The root keys that are read. Duplicates under other keys (triggers, actions …) have no effect on OAuth. */
 const READ = new Set(['useOAuthClient', 'authClientTypes', 'credentials', 'oauth2', 'envVars', 'env']);
 
 /**
- * The first key of consequence that stands a second time in its object. Readers of JSON disagree on which of
- * the two counts (RFC 8259 section 4), so neither can be taken.
+ * The first duplicate key among those that are read. JSON parsers disagree on which duplicate counts (RFC 8259,
+ * section 4), so neither can be used.
  */
 export function findDuplicateKey(root: Node): Node | undefined {
   const seen = new Set<string>();
@@ -18,6 +18,22 @@ export function findDuplicateKey(root: Node): Node | undefined {
     if (below) return below;
   }
   return undefined;
+}
+
+/** All duplicate keys, up to `max`. The last one counts, as with JSON.parse, and the others are lost. */
+export function duplicateKeys(root: Node, max: number): Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): void => {
+    if (found.length >= max) return;
+    const seen = new Set<unknown>();
+    for (const [key] of membersOf(node)) {
+      if (seen.has(key.value)) found.push(key);
+      seen.add(key.value);
+    }
+    for (const child of node.children ?? []) visit(child);
+  };
+  visit(root);
+  return found.slice(0, max);
 }
 
 function findBelow(node: Node | undefined): Node | undefined {

@@ -3,18 +3,18 @@ import type { Layout } from './layout.ts';
 import { indentOf, lineIndent } from './layout.ts';
 import { isObject } from './own-property.ts';
 
-// jsonc-parser's own `modify` formats every line that it touches, which in a file of one line is the whole
-// file. These edits add text between two bytes of the file and leave all others as they are.
+// jsonc-parser's own `modify` reformats every line that it touches, which is the whole file if it has a single line.
+// These edits only insert text and leave everything else unchanged.
 
-/** A new member of an object: a text, a flag, or an object of such. */
+/** The value of a new member. */
 export type NewValue = string | boolean | { [key: string]: NewValue };
 
-/** Where and how members are written: each on a line of its own, or all in one line. */
+/** How members are formatted: each on its own line, or all on one line. */
 type Style = { colon: string; inline: true; gap: string } | { colon: string; inline: false; layout: Layout };
 
 /**
- * The edit that adds members to an object, after the member `after` or at its end, written as its neighbours
- * are: on lines of their own with the same indentation, or in the same line.
+ * The edit that adds members to an object, after the member `after` or at the end, formatted like the neighboring
+ * member: on separate lines with the same indentation, or on the same line.
  */
 export function addMembers(
   text: string,
@@ -23,20 +23,20 @@ export function addMembers(
   layout: Layout,
   after?: Node,
 ): Edit {
-  const neighbour = after ?? object.children?.at(-1);
-  if (!neighbour) return fillEmpty(text, object, members, layout);
-  const indent = indentOf(text, neighbour.offset);
-  const colon = colonOf(text, neighbour);
+  const neighbor = after ?? object.children?.at(-1);
+  if (!neighbor) return fillEmpty(text, object, members, layout);
+  const indent = indentOf(text, neighbor.offset);
+  const colon = colonOf(text, neighbor);
   const style =
     indent === undefined ? inlineStyle(text, object, colon) : { colon, inline: false as const, layout };
   const separator = style.inline ? style.gap : layout.eol + (indent ?? '');
   const content = Object.entries(members)
     .map(([key, value]) => `,${separator}${member(key, value, style, indent ?? '')}`)
     .join('');
-  return { offset: neighbour.offset + neighbour.length, length: 0, content };
+  return { offset: neighbor.offset + neighbor.length, length: 0, content };
 }
 
-/** The edit that puts another value in the place of a text. */
+/** The edit that replaces a value with a string. */
 export function replaceValue(node: Node, value: string): Edit {
   return { offset: node.offset, length: node.length, content: JSON.stringify(value) };
 }
@@ -49,7 +49,7 @@ function fillEmpty(text: string, object: Node, members: Record<string, NewValue>
   return { offset: object.offset, length: object.length, content };
 }
 
-/** What stands between the key and the value of a member, where that is a colon and spaces. */
+/** The separator between key and value of a member, if it is a colon with spaces; otherwise `: `. */
 function colonOf(text: string, { children }: Node): string {
   const [key, value] = children ?? [];
   const between = key && value ? text.slice(key.offset + key.length, value.offset) : '';

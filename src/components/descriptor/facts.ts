@@ -1,16 +1,17 @@
 /**
- * How a descriptor says where its OAuth client comes from.
+ * How a descriptor declares its OAuth client.
  * - `oauth-client`: `useOAuthClient: true`.
  * - `auth-client-types`: the newer `authClientTypes` with `oauth2` in it.
- * - `legacy`: environment variables hold the client; `migrate` brings it up to date.
- * - `own-client`: the client is written in the file or entered with each credential.
- * - `undecided`: OAuth is in it, but only a person can say how; `questions` tell what to settle.
+ * - `legacy`: environment variables contain the client; `migrate` converts it.
+ * - `own-client`: the client is hard-coded in the file or entered with each credential.
+ * - `oauth1`: OAuth 1, which OAuth clients do not support.
+ * - `undecided`: it uses OAuth, but how is ambiguous; `questions` has what to clarify.
  * - `none`: no OAuth.
  */
 export type DescriptorStyle =
-  'oauth-client' | 'auth-client-types' | 'legacy' | 'own-client' | 'undecided' | 'none';
+  'oauth-client' | 'auth-client-types' | 'legacy' | 'own-client' | 'oauth1' | 'undecided' | 'none';
 
-/** Something to say about a descriptor; `pointer` is a JSON pointer (RFC 6901) to what exists in it. */
+/** A message about a descriptor; `pointer` is a JSON pointer (RFC 6901) to an existing value. */
 export interface Finding {
   pointer: string;
   code: string;
@@ -24,37 +25,38 @@ export interface DescriptorVariable {
   description?: string;
 }
 
-/** Two variables that by their names hold a client id and its secret. */
+/** Two variables whose names suggest a client ID and its secret. */
 export interface VariablePair {
   client_id: string;
   client_secret: string;
 }
 
-/** The names of the variables that the OAuth client fills. */
+/** The names of the variables that are filled from the OAuth client. */
 export interface LinkedVariables {
   client_id?: string;
   client_secret?: string;
 }
 
-/** All that a descriptor says about OAuth and its environment. */
+/** Everything that a descriptor declares about OAuth and environment variables. */
 export interface DescriptorFacts {
-  /** Whether the tenant's OAuth client is used: the flag or `authClientTypes` says so. */
+  /** Whether the tenant's OAuth client is used, according to the flag or `authClientTypes`. */
   usesOauthClient: boolean;
   style: DescriptorStyle;
-  /** Where the effective `useOAuthClient` stands, and what it says; absent without one. */
+  /** The pointer and value of the effective `useOAuthClient`; absent if there is none. */
   flag?: { pointer: string; value: boolean };
   /** The `oauth2` block as declared, unknown keys included. */
   oauth2?: Record<string, unknown>;
-  /** Where the `oauth2` block stands. */
   oauth2Pointer?: string;
+  /** Pointer of an `oauth1` block that is used instead of an `oauth2` block. */
+  oauth1Pointer?: string;
   variables: DescriptorVariable[];
   linked: LinkedVariables;
-  /** Faults that make the descriptor unacceptable. */
+  /** Errors that make the descriptor invalid. */
   problems: Finding[];
-  /** What only a person can settle; nothing was guessed. */
+  /** Ambiguities that a person has to resolve; nothing is guessed. */
   questions: Finding[];
-  /** Worth saying, no fault. */
+  /** Hints that are not errors. */
   notes: Finding[];
-  /** The pairs by name that a question is about. */
+  /** The variable pairs that a question is about. */
   candidates: VariablePair[];
 }

@@ -1,10 +1,9 @@
 import type { DescriptorFacts } from './facts.ts';
 
 /**
- * A component's environment for one step: the variables stored for it, with the linked ones filled from the
- * tenant's OAuth client, which overrides what is stored. A component that needs a client and has none gets
- * the linked variables not at all: what was stored under their names may belong to somebody else's client.
- * Names that the descriptor does not declare are passed on as stored.
+ * A component's environment for one step: its stored variables, with linked variables overridden by the tenant's OAuth
+ * client. If the component needs a client and there is none, linked variables are omitted, because their stored values
+ * may belong to a different client. Stored variables that the descriptor does not declare are kept.
  */
 export function fillVariables({
   facts,
@@ -24,6 +23,6 @@ export function fillVariables({
       else filled.delete(name);
     }
   }
-  // fromEntries defines own properties, so that a variable named `__proto__` stays a variable.
+  // fromEntries defines own properties, so a variable named `__proto__` is safe.
   return Object.fromEntries(filled);
 }

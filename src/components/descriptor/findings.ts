@@ -2,7 +2,7 @@ import type { Finding } from './facts.ts';
 import { MAX_FINDINGS } from './limits.ts';
 import { pointerTo } from './json-pointer.ts';
 
-/** Collects what there is to say about a descriptor while its parts are read. */
+/** Collects findings while the parts of a descriptor are read. */
 export interface Findings {
   problems: Finding[];
   questions: Finding[];
@@ -10,7 +10,7 @@ export interface Findings {
 }
 
 /** Adds a finding, unless the list is full. */
-export function say(
+export function addFinding(
   list: Finding[],
   path: readonly (string | number)[],
   code: string,

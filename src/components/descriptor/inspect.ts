@@ -1,33 +1,36 @@
-import type { ClientSource, ClientSources } from './client-source.ts';
 import { linkVariables, readClientSource } from './client-source.ts';
-import type { CredentialFields } from './credential-fields.ts';
+import type { ClientSources } from './client-source.ts';
 import { readFields } from './credential-fields.ts';
-import type { DescriptorFacts, DescriptorStyle, LinkedVariables, VariablePair } from './facts.ts';
+import type { DescriptorFacts, DescriptorStyle, LinkedVariables } from './facts.ts';
 import type { Findings } from './findings.ts';
-import { say } from './findings.ts';
+import { addFinding } from './findings.ts';
 import { MAX_FINDINGS } from './limits.ts';
 import { pointerTo } from './json-pointer.ts';
-import { readOauth2 } from './oauth2-block.ts';
-import type { Oauth2Block } from './oauth2-block.ts';
+import { oauth1Path, readOauth2 } from './oauth2-block.ts';
 import { readOauthFlag } from './oauth-flag.ts';
+import { addHints, addQuestions } from './questions.ts';
+import type { Situation } from './questions.ts';
 import { isObject, kindOf, own } from './own-property.ts';
 import { quote } from './quote.ts';
 import { findVariablePairs } from './variable-pairs.ts';
 import { readVariables } from './variables.ts';
 
 /**
- * What a component.json says about OAuth and its environment, for an object that is parsed already. Reads own
- * properties of known keys only, so that neither depth nor size nor odd keys matter. Throws nothing: faults
- * are `problems`, and a descriptor with any is not acceptable.
+ * Reads what a parsed component.json declares about OAuth and environment variables. Only reads own properties of known
+ * keys, so depth, size and unusual keys do not matter. Never throws: errors are returned as `problems`.
+ * @param chosen variables chosen for the client; treated as if the file named them
  */
-export function inspectDescriptor(descriptor: Record<string, unknown>): DescriptorFacts {
+export function inspectDescriptor(
+  descriptor: Record<string, unknown>,
+  chosen: LinkedVariables = {},
+): DescriptorFacts {
   const findings: Findings = { problems: [], questions: [], notes: [] };
   if (!isObject(descriptor)) {
-    say(
+    addFinding(
       findings.problems,
       [],
       'descriptor_type',
-      `A component.json is an object, not ${kindOf(descriptor)}.`,
+      `A component.json must be an object, not ${kindOf(descriptor)}.`,
     );
     descriptor = {};
   }
@@ -36,54 +39,66 @@ export function inspectDescriptor(descriptor: Record<string, unknown>): Descript
   const { flag, byAuthClientTypes } = readOauthFlag(descriptor, credentials, findings);
   const variables = readVariables(descriptor, findings);
   const block = readOauth2(descriptor, credentials, findings);
+  const oauth1 = block || byAuthClientTypes ? undefined : oauth1Path(descriptor, credentials);
+  const usesOauthClient = flag?.value === true || byAuthClientTypes;
 
   const names = new Set(variables.map(({ name }) => name));
   const declares = {
     variable: (name: string) => names.has(name),
-    field: (name: string) => fields.ownClient || fields.names.has(name),
+    // An HTTPAuthView can provide any name, unless the file declares that the tenant's client is used.
+    field: (name: string) => fields.includes(name) || (fields.ownClient && !usesOauthClient),
+  };
+  const sourceOf = (side: 'client_id' | 'client_secret') => {
+    const name = chosen[side];
+    return name === undefined
+      ? readClientSource(block?.declared, side, declares)
+      : ({ kind: 'variable', name, declared: names.has(name) } as const);
   };
   const sources: ClientSources = {
-    client_id: readClientSource(block?.declared, 'client_id', declares),
-    client_secret: readClientSource(block?.declared, 'client_secret', declares),
+    client_id: sourceOf('client_id'),
+    client_secret: sourceOf('client_secret'),
   };
-  const usesOauthClient = flag?.value === true || byAuthClientTypes;
+  const isChosen = chosen.client_id !== undefined || chosen.client_secret !== undefined;
   const pairs = findVariablePairs([...names]);
-  const pairIsNoEvidence = !usesOauthClient && !block && !fields.oauth && fields.names.size > 0;
-  const { linked, candidates } = pairIsNoEvidence
-    ? { linked: {}, candidates: pairs }
-    : linkVariables(sources, pairs);
+  const pairIsInconclusive =
+    !usesOauthClient && !block && !oauth1 && !isChosen && !fields.oauth && fields.names.size > 0;
+  const { linked, candidates } = oauth1
+    ? { linked: {}, candidates: [] }
+    : pairIsInconclusive
+      ? { linked: {}, candidates: pairs }
+      : linkVariables(sources, pairs);
 
-  const situation = { fields, block, sources, linked, candidates, pairIsNoEvidence, usesOauthClient };
+  const situation: Situation = {
+    fields,
+    block,
+    oauth1,
+    sources,
+    linked,
+    candidates,
+    pairIsInconclusive,
+    usesOauthClient,
+  };
   checkSameVariable(situation, findings);
-  if (flag?.value !== false) askWhatIsOpen(situation, findings);
-  noteWrittenClient(situation, findings);
+  if (flag?.value !== false) addQuestions(situation, findings);
+  addHints(situation, findings);
 
   return {
     usesOauthClient,
-    style: flag?.value
-      ? 'oauth-client'
-      : byAuthClientTypes
-        ? 'auth-client-types'
-        : styleOf(situation, findings),
+    style: oauth1
+      ? 'oauth1'
+      : flag?.value
+        ? 'oauth-client'
+        : byAuthClientTypes
+          ? 'auth-client-types'
+          : styleOf(situation, findings),
     ...(flag && { flag: { pointer: pointerTo(flag.path), value: flag.value } }),
     ...(block && { oauth2: block.declared, oauth2Pointer: pointerTo(block.path) }),
+    ...(oauth1 && { oauth1Pointer: pointerTo(oauth1) }),
     variables,
     linked,
     ...findings,
     candidates: candidates.slice(0, MAX_FINDINGS),
   };
-}
-
-/** All that was read of a descriptor, for the judgements below. */
-interface Situation {
-  usesOauthClient: boolean;
-  fields: CredentialFields;
-  block: Oauth2Block | undefined;
-  sources: ClientSources;
-  linked: LinkedVariables;
-  candidates: VariablePair[];
-  /** Fields without OAuth, no block, no flag: the variables may be for something else. */
-  pairIsNoEvidence: boolean;
 }
 
 function readCredentials(
@@ -93,87 +108,26 @@ function readCredentials(
   const credentials = own(descriptor, 'credentials');
   if (credentials === undefined) return {};
   if (isObject(credentials)) return credentials;
-  say(
+  addFinding(
     problems,
     ['credentials'],
     'credentials_type',
-    `credentials must be an object, and is ${kindOf(credentials)}.`,
+    `credentials must be an object, not ${kindOf(credentials)}.`,
   );
   return {};
 }
 
 function checkSameVariable({ block, linked }: Situation, { problems }: Findings): void {
   if (!block || !linked.client_id || linked.client_id !== linked.client_secret) return;
-  const message = `client_id and client_secret both name ${quote(linked.client_id)}, which cannot hold both.`;
-  say(problems, [...block.path, 'client_secret'], 'oauth2_same_variable', message);
+  const message = `client_id and client_secret both use the variable ${quote(linked.client_id)}. Use two different variables.`;
+  addFinding(problems, [...block.path, 'client_secret'], 'oauth2_same_variable', message);
 }
 
-/** What only a person can settle. Each question says how to answer it in the file. */
-function askWhatIsOpen(situation: Situation, { questions }: Findings): void {
-  const { block, fields, sources, linked, candidates, usesOauthClient, pairIsNoEvidence } = situation;
-  const path = block?.path ?? [];
-  if (pairIsNoEvidence) {
-    if (candidates.length === 0) return;
-    const message = `${named(candidates)} could be an OAuth client by name, but no credential field is an OAuth field and there is no oauth2 block. If it is one, say "useOAuthClient": true; if not, say false.`;
-    return say(questions, path, 'pair_without_oauth', message);
-  }
-  if (candidates.length > 0) {
-    const message = `More than one pair of variables could hold the OAuth client: ${named(candidates)}. Name one as {{NAME}} in oauth2.client_id and oauth2.client_secret.`;
-    return say(questions, path, 'several_pairs', message);
-  }
-  if (usesOauthClient || (linked.client_id && linked.client_secret)) return;
-
-  const sides = [sources.client_id, sources.client_secret];
-  const unknown = sides.find((side) => side.kind === 'unknown');
-  if (unknown?.kind === 'unknown') {
-    const message = `${quote(`{{${unknown.name}}}`)} names neither a declared variable nor a credential field. Declare it, or say "useOAuthClient": true.`;
-    return say(questions, path, 'template_unknown', message);
-  }
-  if (block && !sides.every(isOwn)) {
-    const message = `client_id is ${described(sources.client_id)}, client_secret is ${described(sources.client_secret)}: together they are no OAuth client. If the tenant's is meant, say "useOAuthClient": true.`;
-    return say(questions, path, 'client_incomplete', message);
-  }
-  if (!block && fields.oauth && !fields.ownClient) {
-    const message =
-      'There is an OAuth field, but no oauth2 block, no pair of variables and no useOAuthClient.';
-    say(questions, ['credentials', 'fields'], 'client_unknown', message);
-  }
-}
-
-function noteWrittenClient({ block, sources }: Situation, { notes }: Findings): void {
-  if (!block) return;
-  if (sources.client_secret.kind === 'fixed') {
-    const message =
-      'client_secret is written in the file, where everybody who sees the component can read it.';
-    say(notes, [...block.path, 'client_secret'], 'client_secret_written', message);
-  }
-  for (const side of ['client_id', 'client_secret'] as const) {
-    const source = sources[side];
-    if (source.kind !== 'field' && source.kind !== 'unknown') continue;
-    const message = `${quote(`{{${source.name}}}`)} is not a declared variable, so no OAuth client fills it.`;
-    say(notes, [...block.path, side], 'template_not_linked', message);
-  }
-}
-
-/** The style of a descriptor that does not say that it uses an OAuth client. */
+/** The style of a descriptor that does not declare an OAuth client. */
 function styleOf({ block, fields, sources, linked }: Situation, { questions }: Findings): DescriptorStyle {
   if (questions.length > 0) return 'undecided';
   if (linked.client_id && linked.client_secret) return 'legacy';
-  if (block ? isOwn(sources.client_id) : fields.ownClient) return 'own-client';
+  const isEntered = sources.client_id.kind === 'field' || sources.client_id.kind === 'fixed';
+  if ((block && isEntered) || fields.ownClient) return 'own-client';
   return 'none';
-}
-
-function isOwn({ kind }: ClientSource): boolean {
-  return kind === 'field' || kind === 'fixed';
-}
-
-function described(source: ClientSource): string {
-  if (source.kind === 'variable') return `the variable ${quote(source.name)}`;
-  if (source.kind === 'field') return `the credential field ${quote(source.name)}`;
-  return { blank: 'not given', fixed: 'written in the file', unknown: 'unknown' }[source.kind];
-}
-
-function named(pairs: readonly VariablePair[]): string {
-  const shown = pairs.slice(0, 5).map((pair) => `${quote(pair.client_id)} with ${quote(pair.client_secret)}`);
-  return shown.join(', ') + (pairs.length > 5 ? ', …' : '');
 }

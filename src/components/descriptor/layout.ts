@@ -1,25 +1,25 @@
 import type { Node } from 'jsonc-parser';
 
-/** How a file is laid out: its line ending and one step of indentation. */
+/** The formatting of a file: its line ending and one level of indentation. */
 export interface Layout {
   eol: string;
   step: string;
 }
 
-/** The layout of a text, told by its first line break and by its first root member. */
+/** Detects the layout from the first line break and the first root member. */
 export function detectLayout(text: string, root: Node): Layout {
   const first = root.children?.[0];
   const step = first && indentOf(text, first.offset);
   return { eol: /\r\n|\r|\n/.exec(text)?.[0] ?? '\n', step: step || '  ' };
 }
 
-/** The white space before an offset that is the first thing on its line; undefined where something precedes. */
+/** The indentation before an offset; undefined if anything but whitespace precedes it on its line. */
 export function indentOf(text: string, offset: number): string | undefined {
   const before = text.slice(lineStart(text, offset), offset);
   return /^[ \t]*$/.test(before) ? before : undefined;
 }
 
-/** The white space at the beginning of the line in which an offset lies. */
+/** The indentation of the line that contains an offset. */
 export function lineIndent(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
 }

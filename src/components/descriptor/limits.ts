@@ -1,11 +1,20 @@
-/** The largest component.json that is read, in bytes (2 MiB); the largest known in the wild has 186 KB. */
-export const MAX_DESCRIPTOR_BYTES = 2 * 1024 * 1024;
+/** Maximum size of the text in bytes: 2 MiB, the same as the limit for request bodies. */
+export const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 
-/** How deep objects and arrays may nest. Known files stay below 30; readers of JSON recurse. */
-export const MAX_DESCRIPTOR_DEPTH = 200;
+/**
+ * Maximum size of a component.json in bytes, not counting whitespace, so that the formatting does not matter: 1 MiB.
+ * The largest known files have 600 KB.
+ */
+export const MAX_DESCRIPTOR_BYTES = 1024 * 1024;
 
-/** How many variables a descriptor may declare. */
+/** Maximum nesting depth. Request bodies can have 64 levels, and the descriptor is four levels down. */
+export const MAX_DESCRIPTOR_DEPTH = 60;
+
+/** Maximum number of entries of an object or array, as in every request body. */
+export const MAX_ENTRIES = 10_000;
+
+/** Maximum number of variables of a descriptor. */
 export const MAX_VARIABLES = 500;
 
-/** How many findings of one kind are reported; a hostile file could have a hundred thousand. */
+/** Maximum number of reported findings per kind; a malicious file could cause 100,000. */
 export const MAX_FINDINGS = 50;

@@ -5,9 +5,9 @@ import { pathOf } from './json-pointer.ts';
 import { parseTree } from './parse.ts';
 
 /**
- * Tells the line and column (from 1) where a JSON pointer's value stands in a text; a pointer that leads
- * nowhere gives the last place on its way. The text is read once, for any number of pointers.
- * @throws DescriptorError when the text is not an acceptable component.json
+ * Returns a function that finds the line and column (from 1) of a JSON pointer's value, or of its closest existing
+ * parent. The text is parsed only once.
+ * @throws DescriptorError if the text is not a valid component.json
  */
 export function pointerLocator(text: string): (pointer: string) => { line: number; column: number } {
   const root = parseTree(text);

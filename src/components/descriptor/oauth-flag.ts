@@ -1,12 +1,13 @@
 import type { Findings } from './findings.ts';
-import { say } from './findings.ts';
+import { addFinding } from './findings.ts';
 import { kindOf, own } from './own-property.ts';
+import { quote } from './quote.ts';
 
-/** What the descriptor says about using the tenant's OAuth client. */
+/** Whether the descriptor declares that it uses the tenant's OAuth client. */
 export interface OauthFlag {
-  /** The value and path of `useOAuthClient`; absent without one. */
+  /** The value and path of `useOAuthClient`; absent if there is none. */
   flag?: { value: boolean; path: string[] };
-  /** Whether `authClientTypes` lists `oauth2`. */
+  /** Whether `authClientTypes` lists `oauth2`, or a variant such as `oauth2_instagram`. */
   byAuthClientTypes: boolean;
 }
 
@@ -25,13 +26,14 @@ export function readOauthFlag(
 
   const [flag, second] = flags;
   if (flag && second && flag.value !== second.value) {
-    const message = `useOAuthClient is ${flag.value} at the root, but ${second.value} inside credentials.`;
-    say(findings.problems, second.path, 'flag_contradiction', message);
+    const message = `useOAuthClient is ${flag.value} at the root but ${second.value} in credentials. Remove one of them.`;
+    addFinding(findings.problems, second.path, 'flag_contradiction', message);
   }
-  const byAuthClientTypes = types.includes('oauth2');
+  const oauth2Type = types.find((type) => /^oauth2(_|$)/.test(type));
+  const byAuthClientTypes = oauth2Type !== undefined;
   if (flag?.value === false && byAuthClientTypes) {
-    const message = 'useOAuthClient is false, but authClientTypes lists oauth2.';
-    say(findings.problems, flag.path, 'flag_contradiction', message);
+    const message = `useOAuthClient is false but authClientTypes contains ${quote(oauth2Type!)}. Remove one of them.`;
+    addFinding(findings.problems, flag.path, 'flag_contradiction', message);
   }
   return { byAuthClientTypes, ...(flag && { flag }) };
 }
@@ -41,15 +43,15 @@ function readFlag(object: Record<string, unknown>, at: string[], { problems }: F
   if (value === undefined) return [];
   const path = [...at, 'useOAuthClient'];
   if (typeof value === 'boolean') return [{ value, path }];
-  say(problems, path, 'flag_type', `useOAuthClient must be true or false, and is ${kindOf(value)}.`);
+  addFinding(problems, path, 'flag_type', `useOAuthClient must be true or false, not ${kindOf(value)}.`);
   return [];
 }
 
-function readTypes(object: Record<string, unknown>, at: string[], { problems }: Findings): unknown[] {
+function readTypes(object: Record<string, unknown>, at: string[], { problems }: Findings): string[] {
   const value = own(object, 'authClientTypes');
   if (value === undefined) return [];
-  if (Array.isArray(value) && value.every((type) => typeof type === 'string')) return value;
+  if (Array.isArray(value) && value.every((type): type is string => typeof type === 'string')) return value;
   const message = 'authClientTypes must be an array of strings.';
-  say(problems, [...at, 'authClientTypes'], 'auth_client_types_type', message);
+  addFinding(problems, [...at, 'authClientTypes'], 'auth_client_types_type', message);
   return [];
 }

@@ -1,15 +1,15 @@
 import type { Findings } from './findings.ts';
-import { say } from './findings.ts';
+import { addFinding } from './findings.ts';
 import { isObject, kindOf, own } from './own-property.ts';
 import { uriFault } from './uri.ts';
 
-/** The `oauth2` block and where it stands. */
+/** The `oauth2` block and its path. */
 export interface Oauth2Block {
   path: string[];
   declared: Record<string, unknown>;
 }
 
-const TEXTS = [
+const STRING_MEMBERS = [
   'client_id',
   'client_secret',
   'auth_uri',
@@ -21,7 +21,7 @@ const TEXTS = [
   'response_type',
 ];
 
-/** Reads `credentials.oauth2`; one at the root, where it is sometimes put by mistake, counts when it is alone. */
+/** Reads `credentials.oauth2`, or an `oauth2` block at the root, where it is sometimes put by mistake. */
 export function readOauth2(
   descriptor: Record<string, unknown>,
   credentials: Record<string, unknown>,
@@ -30,18 +30,18 @@ export function readOauth2(
   const inside = own(credentials, 'oauth2');
   const atRoot = own(descriptor, 'oauth2');
   if (inside !== undefined && atRoot !== undefined) {
-    say(
+    addFinding(
       findings.problems,
       ['oauth2'],
       'oauth2_twice',
-      'There is an oauth2 block at the root and one inside credentials.',
+      'There are two oauth2 blocks, at the root and in credentials. Remove the one at the root.',
     );
   } else if (atRoot !== undefined) {
-    say(
+    addFinding(
       findings.notes,
       ['oauth2'],
       'oauth2_at_root',
-      'The oauth2 block stands at the root; its place is inside credentials.',
+      'The oauth2 block is at the root. That works, and migrate does not move it, but it belongs in credentials.',
     );
   }
 
@@ -49,7 +49,7 @@ export function readOauth2(
   const declared = inside ?? atRoot;
   if (declared === undefined) return undefined;
   if (!isObject(declared)) {
-    say(findings.problems, path, 'oauth2_type', `oauth2 must be an object, and is ${kindOf(declared)}.`);
+    addFinding(findings.problems, path, 'oauth2_type', `oauth2 must be an object, not ${kindOf(declared)}.`);
     return undefined;
   }
   checkTypes(declared, path, findings);
@@ -58,20 +58,25 @@ export function readOauth2(
 }
 
 function checkTypes(block: Record<string, unknown>, path: string[], { problems }: Findings): void {
-  for (const key of TEXTS) {
+  for (const key of STRING_MEMBERS) {
     const value = own(block, key);
     if (value === undefined || typeof value === 'string') continue;
-    say(
+    addFinding(
       problems,
       [...path, key],
       'oauth2_member_type',
-      `oauth2.${key} must be a string, and is ${kindOf(value)}.`,
+      `oauth2.${key} must be a string, not ${kindOf(value)}.`,
     );
   }
   const scopes = own(block, 'scopes');
   if (scopes === undefined) return;
   if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string')) {
-    say(problems, [...path, 'scopes'], 'oauth2_scopes_type', 'oauth2.scopes must be an array of strings.');
+    addFinding(
+      problems,
+      [...path, 'scopes'],
+      'oauth2_scopes_type',
+      'oauth2.scopes must be an array of strings.',
+    );
   }
 }
 
@@ -80,17 +85,28 @@ function checkEndpoints(block: Record<string, unknown>, path: string[], { notes 
     const value = own(block, key);
     if (typeof value !== 'string' || value === '') continue;
     const fault = uriFault(value);
-    if (fault) say(notes, [...path, key], 'oauth2_uri', `oauth2.${key} ${fault}.`);
+    if (fault) addFinding(notes, [...path, key], 'oauth2_uri', `oauth2.${key} ${fault}.`);
   }
-  if (isBlank(own(block, 'token_uri'))) say(notes, path, 'oauth2_no_token_uri', 'oauth2 has no token_uri.');
+  if (isBlank(own(block, 'token_uri')))
+    addFinding(notes, path, 'oauth2_no_token_uri', 'oauth2 has no token_uri.');
   else if (isBlank(own(block, 'auth_uri'))) {
-    // RFC 6749 section 4.4: client credentials need the token endpoint only.
-    const message = 'oauth2 has a token_uri but no auth_uri, and is read as client credentials.';
-    say(notes, path, 'oauth2_no_auth_uri', message);
+    // RFC 6749, section 4.4: the client credentials grant only needs the token endpoint.
+    const message =
+      'oauth2 has a token_uri but no auth_uri, so it can only be used with the client credentials grant.';
+    addFinding(notes, path, 'oauth2_no_auth_uri', message);
   }
 }
 
-/** Whether an `oauth2` member is still to be filled: missing, or an empty string. */
+/** The path of an `oauth1` block (OAuth 1, for example for Trello), in credentials or at the root. */
+export function oauth1Path(
+  descriptor: Record<string, unknown>,
+  credentials: Record<string, unknown>,
+): string[] | undefined {
+  if (own(credentials, 'oauth1') !== undefined) return ['credentials', 'oauth1'];
+  return own(descriptor, 'oauth1') === undefined ? undefined : ['oauth1'];
+}
+
+/** Whether an `oauth2` member is missing or an empty string. */
 export function isBlank(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');
 }

@@ -1,9 +1,9 @@
-/** `{{name}}` as a component.json writes it, `{name}` as the catalogue of providers does. */
+/** `{{name}}` as in component.json, or `{name}` as in the provider catalog. */
 export const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}|\{([\w.-]+)\}/g;
 
 /**
- * True when whoever fills the template cannot choose the host or its port: at least two labels are written after
- * the last placeholder there.
+ * Whether the placeholders of a URL template cannot change its host or port, because at least two domain labels follow
+ * the last placeholder.
  */
 export function hostIsFixed(template: string): boolean {
   const host = template.slice(0, endOfHost(template)).replace(/^[a-z]+:\/\//i, '');
@@ -13,7 +13,7 @@ export function hostIsFixed(template: string): boolean {
   return /^\.[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/i.test(rest);
 }
 
-/** Where the host of a URL template ends, and its path begins. */
+/** The offset where the host of a URL template ends. */
 export function endOfHost(template: string): number {
   const begin = template.indexOf('://');
   if (begin < 0) return template.length;

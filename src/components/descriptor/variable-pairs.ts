@@ -1,37 +1,45 @@
 import type { VariablePair } from './facts.ts';
 
-/** Words that one side may have and the other may lack: FOO_CLIENT_ID with FOO_SECRET. */
+/** Words that only one side may have: FOO_CLIENT_ID with FOO_SECRET. */
 const QUALIFIERS = ['client', 'app', 'consumer', 'oauth'];
 
 /**
- * The pairs of names that share a stem, one side an id or key, the other a secret: SALESFORCE_KEY and
- * SALESFORCE_SECRET, PODIO_APP_ID and PODIO_APP_SECRET, clientId and clientSecret. Case and separators do not
- * count. Only where no pair fits so, one side may have a qualifier that the other lacks. More than one pair
- * means that the names do not tell.
+ * Pairs of names with the same stem, one an ID or key and the other a secret: SALESFORCE_KEY and SALESFORCE_SECRET,
+ * PODIO_APP_ID and PODIO_APP_SECRET, clientId and clientSecret. Case and separators are ignored, and one side may have
+ * a qualifier that the other does not have. More than one pair is ambiguous, unless one of them is certain
+ * (`isCertainPair`).
  */
 export function findVariablePairs(names: readonly string[]): VariablePair[] {
-  const byPlainName = groupByPlain(names);
+  const byNormalName = groupByNormal(names);
   const pairsBy = (idNames: (secret: string) => string[]) =>
     names.flatMap((client_secret) =>
       [...new Set(idNames(plain(client_secret)))]
-        .flatMap((id) => byPlainName.get(id) ?? [])
+        .flatMap((id) => byNormalName.get(id) ?? [])
         .map((client_id) => ({ client_id, client_secret })),
     );
-  const strict = pairsBy(idNamesOf);
-  return strict.length > 0 ? strict : pairsBy(looseIdNamesOf);
+  return [...pairsBy(idNamesOf), ...pairsBy(looseIdNamesOf)];
+}
+
+/**
+ * Whether the names of a pair are unambiguous: FOO_CLIENT_ID with FOO_CLIENT_SECRET. FOO_KEY could be an API key, so if
+ * there is also FOO_CLIENT_ID, neither of the two certainly belongs to FOO_SECRET.
+ */
+export function isCertainPair({ client_id, client_secret }: VariablePair): boolean {
+  const [id, secret] = [plain(client_id), plain(client_secret)];
+  return idNamesOf(secret).includes(id) && /(client|app|consumer|oauth)(id|key)/.test(id);
 }
 
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
-function groupByPlain(names: readonly string[]): Map<string, string[]> {
+function groupByNormal(names: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const name of names) groups.set(plain(name), [...(groups.get(plain(name)) ?? []), name]);
   return groups;
 }
 
-/** What the id would be called beside this secret: pizzavansecret gives pizzavanid and pizzavankey. */
+/** Possible names of the ID for a secret: pizzavansecret gives pizzavanid and pizzavankey. */
 function idNamesOf(secret: string): string[] {
   return stems(secret).flatMap(([before, after]) => [`${before}id${after}`, `${before}key${after}`]);
 }
@@ -48,7 +56,7 @@ function looseIdNamesOf(secret: string): string[] {
   );
 }
 
-/** What stands around the last "secret" (or "secretkey") of a name; a bare SECRET has no stem to share. */
+/** The parts before and after the last "secret" (or "secretkey") in a name; none for a bare SECRET. */
 function stems(name: string): [string, string][] {
   return ['secret', 'secretkey'].flatMap((word): [string, string][] => {
     const at = name.lastIndexOf(word);

@@ -1,14 +1,14 @@
 import type { DescriptorVariable } from './facts.ts';
 import type { Findings } from './findings.ts';
-import { say } from './findings.ts';
+import { addFinding } from './findings.ts';
 import { MAX_VARIABLES } from './limits.ts';
 import { isObject, kindOf, own } from './own-property.ts';
 import { quote } from './quote.ts';
 
-/** Letters, digits, `_`, `.` and `-`. `__proto__` would be taken for something else by careless readers. */
+/** Letters, digits, `_`, `.` and `-`. `__proto__` is excluded, because careless code would treat it specially. */
 const NAME = /^(?!__proto__$)[\w.-]{1,255}$/;
 
-/** The declared environment variables, in their order; a name in several places counts once, the first. */
+/** The declared environment variables, in order. If a name is declared several times, the first counts. */
 export function readVariables(descriptor: Record<string, unknown>, findings: Findings): DescriptorVariable[] {
   const variables = new Map<string, DescriptorVariable>();
   for (const key of ['envVars', 'env']) {
@@ -23,21 +23,21 @@ export function readVariables(descriptor: Record<string, unknown>, findings: Fin
 function readPlace(place: unknown, key: string, findings: Findings): DescriptorVariable[] {
   if (place === undefined) return [];
   if (!isObject(place) && !Array.isArray(place)) {
-    say(
+    addFinding(
       findings.problems,
       [key],
       'variables_type',
-      `${key} must be an object or a list of names, and is ${kindOf(place)}.`,
+      `${key} must be an object or an array of names, not ${kindOf(place)}.`,
     );
     return [];
   }
   const entries = Array.isArray(place) ? [...place.entries()] : Object.entries(place);
   if (entries.length > MAX_VARIABLES) {
-    say(
+    addFinding(
       findings.problems,
       [key],
       'variables_too_many',
-      `${key} declares more than ${MAX_VARIABLES} variables.`,
+      `${key} declares more than ${MAX_VARIABLES} variables, which is the limit.`,
     );
     return [];
   }
@@ -50,7 +50,12 @@ function readPlace(place: unknown, key: string, findings: Findings): DescriptorV
 
 function readListed(value: unknown, path: (string | number)[], findings: Findings): DescriptorVariable[] {
   if (typeof value === 'string') return isName(value, path, findings) ? [{ name: value }] : [];
-  say(findings.problems, path, 'variable_type', `A listed variable is its name, not ${kindOf(value)}.`);
+  addFinding(
+    findings.problems,
+    path,
+    'variable_type',
+    `The variables in an array must be strings, not ${kindOf(value)}.`,
+  );
   return [];
 }
 
@@ -59,15 +64,15 @@ function readMember(name: string, value: unknown, path: string[], findings: Find
   if (typeof value === 'string') return [{ name, description: value }];
   if (value === null || value === true) return [{ name }];
   if (!isObject(value)) {
-    const message = `The variable ${quote(name)} is declared by an object, not by ${kindOf(value)}.`;
-    say(findings.problems, path, 'variable_type', message);
+    const message = `The variable ${quote(name)} must be declared as an object, not as ${kindOf(value)}.`;
+    addFinding(findings.problems, path, 'variable_type', message);
     return [];
   }
   const required = own(value, 'required');
   const description = own(value, 'description');
   if (required !== undefined && typeof required !== 'boolean') {
-    const message = `"required" is neither true nor false, and is not read.`;
-    say(findings.notes, [...path, 'required'], 'variable_required_ignored', message);
+    const message = `"required" is neither true nor false, so it is ignored.`;
+    addFinding(findings.notes, [...path, 'required'], 'variable_required_ignored', message);
   }
   return [
     {
@@ -78,13 +83,18 @@ function readMember(name: string, value: unknown, path: string[], findings: Find
   ];
 }
 
+/** Whether `name` is a valid name for an environment variable. */
+export function isVariableName(name: string): boolean {
+  return NAME.test(name);
+}
+
 function isName(name: string, path: (string | number)[], findings: Findings): boolean {
-  if (NAME.test(name)) return true;
-  say(
+  if (isVariableName(name)) return true;
+  addFinding(
     findings.problems,
     path,
     'variable_name',
-    `${quote(name)} cannot be the name of an environment variable.`,
+    `${quote(name)} is not a valid name for an environment variable.`,
   );
   return false;
 }

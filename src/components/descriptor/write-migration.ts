@@ -7,8 +7,8 @@ import { pointerTo } from './json-pointer.ts';
 import { parseTree } from './parse.ts';
 
 /**
- * The text with `members` in the `oauth2` block at `path`, and with the flag beside the block. What does not
- * exist yet is made: the block at the end of `credentials`, `credentials` after the variables.
+ * Writes `members` into the `oauth2` block at `path`, and the flag next to the block. A missing block is added at the
+ * end of `credentials`, missing `credentials` after the variables.
  */
 export function writeMigration(
   text: string,
@@ -62,7 +62,7 @@ function fillBlock(
   return added.length > 0 ? [...replaced, add(block, Object.fromEntries(added))] : replaced;
 }
 
-/** The member that declares the variables, beside which a reader looks for what links them. */
+/** The last member that declares variables; new credentials are added after it. */
 function lastVariables(root: Node): Node | undefined {
   const isVariables = (member: Node) => ['envVars', 'env'].includes(String(member.children?.[0]?.value));
   return root.children?.findLast(isVariables);

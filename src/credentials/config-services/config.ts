@@ -7,23 +7,17 @@ import type {
   UserinfoService,
 } from '../../schema/index.ts';
 import type { Verification } from '../../signatures/index.ts';
-import type { Client } from '../token-request.ts';
+import type { Client, ServiceEndpoints } from '../protocol/index.ts';
 
-/** What the token endpoint gave. */
+export type { ServiceEndpoints };
+
+/** Tokens from the token endpoint. */
 export interface TokenSet {
   access_token: string;
   token_type: string;
   id_token?: string;
-  /** The whole token answer, parsed. */
-  answer: Record<string, unknown>;
-}
-
-/** Of the provider's entry or its discovery document: what holds where a service names nothing of its own. */
-export interface ServiceEndpoints {
-  introspection_url?: string;
-  userinfo_url?: string;
-  jwks_url?: string;
-  issuer?: string;
+  /** The whole token response, parsed. */
+  response: Record<string, unknown>;
 }
 
 export type ClientPair = Client;
@@ -32,11 +26,11 @@ export type TokenValidation = NoService | IntrospectionService | UserinfoService
 
 export type UserIdMapper = NoService | JsonataService;
 
-/** What `schemas/config-services.json` lets through, each service by its type. */
+/** Validated by `schemas/config-services.json`. */
 export interface ConfigServices {
   token_validation?: TokenValidation;
   user_id_mapper?: UserIdMapper;
-  /** The others are for what arrives at webhooks. */
+  /** The remaining services process incoming webhook requests. */
   action_callback_parser?: NoService | JsonataParser;
   webhook_parser?: NoService | JsonataParser;
   webhook_event_verification?: Verification;

@@ -1,8 +1,8 @@
 import type { Outbound } from '../../http/index.ts';
-import { clientRequest } from '../token-request.ts';
+import { clientRequest } from '../protocol/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 import type { ClientPair, TokenSet } from './config.ts';
-import { askForObject, hostOf } from './third-party.ts';
+import { fetchObject, hostOf } from './fetch-object.ts';
 
 /**
  * Asks the provider whether the access token is active (RFC 7662).
@@ -13,10 +13,12 @@ export async function introspect(
   { tokens, client, outbound }: { tokens: TokenSet; client: ClientPair; outbound: Outbound },
 ): Promise<void> {
   const fields = { token: tokens.access_token, token_type_hint: 'access_token' };
-  const answer = await askForObject('token_validation', outbound, clientRequest(url, client, fields));
-  // REQUIRED, and a boolean (2.2): "true" or 1 is not an answer to rely on.
-  if (answer['active'] === true) return;
-  const said =
-    answer['active'] === false ? 'that the token is not active' : 'not whether the token is active';
-  throw new ConfigServiceError('token_validation', `${hostOf(url)} says ${said}.`);
+  const response = await fetchObject('token_validation', outbound, clientRequest(url, client, fields));
+  // `active` is required and must be a boolean (2.2), so "true" and 1 are not accepted.
+  if (response['active'] === true) return;
+  const problem =
+    response['active'] === false
+      ? 'reported that the token is not active'
+      : 'did not return a boolean "active" member';
+  throw new ConfigServiceError('token_validation', `${hostOf(url)} ${problem}.`);
 }

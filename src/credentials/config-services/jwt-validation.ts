@@ -5,15 +5,15 @@ import type { Clock } from '../../system/clock.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 import type { ClientPair, ServiceEndpoints, TokenSet } from './config.ts';
 import { reasonOf } from './jwt-failure.ts';
-import { askForObject } from './third-party.ts';
+import { fetchObject } from './fetch-object.ts';
 
-/** Asymmetric ones only: with a published key as the HMAC secret, anybody could sign (RFC 8725, 2.1). */
+/** Asymmetric only: if a public key were accepted as an HMAC secret, anyone could sign tokens (RFC 8725, 2.1). */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
 /** No provider is known to publish more than a dozen. */
-const MOST_KEYS = 50;
+const MAX_KEYS = 50;
 
-/** Seconds by which the clocks may differ. */
+/** Allowed clock skew in seconds. */
 const TOLERANCE = 60;
 
 interface Context {
@@ -25,15 +25,15 @@ interface Context {
 }
 
 /**
- * Verifies a JWT (RFC 7519) with the keys that the provider publishes. They are fetched each time, so that a
- * rotated key is known as soon as it is published.
+ * Verifies a JWT (RFC 7519) with the keys that the provider publishes. They are fetched every time, so that a rotated
+ * key works as soon as it is published.
  * @throws ConfigServiceError
  */
 export async function validateJwt(config: JwtService, jwksUrl: string, context: Context): Promise<void> {
   const name = config.token ?? 'access_token';
   const token = assertJwt(name, context.tokens[name]);
   const headers = { accept: 'application/json, application/jwk-set+json' };
-  const keys = await askForObject('token_validation', context.outbound, { url: jwksUrl, headers });
+  const keys = await fetchObject('token_validation', context.outbound, { url: jwksUrl, headers });
   const options = optionsOf(config, context);
   try {
     await verify(token, keys, options);
@@ -47,19 +47,19 @@ function assertJwt(name: 'access_token' | 'id_token', token: string | undefined)
   const parts = token?.split('.').length;
   if (token !== undefined && parts === 3) return token;
   if (token === undefined)
-    throw fault('the provider gave no id_token. The scope openid is usually what asks for one.');
-  if (parts === 5) throw fault(`the ${name} is an encrypted JWT, which only its audience can read.`);
+    throw fault('the provider did not return an id_token. Most providers require the scope openid for one.');
+  if (parts === 5) throw fault(`the ${name} is an encrypted JWT, which only its audience can decrypt.`);
   throw fault(
     name === 'id_token'
       ? 'the id_token is not a JWT.'
-      : 'the access_token is not a JWT. The types introspection and userinfo can check such a token.',
+      : 'the access_token is not a JWT. Use the type introspection or userinfo to check it.',
   );
 }
 
 function optionsOf(config: JwtService, { client, endpoints, clock }: Context): JWTVerifyOptions {
   const issuer = config.issuer ?? endpoints.issuer;
   const isIdToken = config.token === 'id_token';
-  // An id_token is made for the client (OpenID Connect Core 1.0, 2) and always ends.
+  // An id_token is issued to the client and always has an expiration (OpenID Connect Core 1.0, 2).
   const audience = config.audience ?? (isIdToken ? client.client_id : undefined);
   return {
     algorithms: ALGORITHMS,
@@ -73,7 +73,7 @@ function optionsOf(config: JwtService, { client, endpoints, clock }: Context): J
 
 async function verify(token: string, keys: Record<string, unknown>, options: JWTVerifyOptions) {
   assertFew(keys);
-  // What is not a key set is told by createLocalJWKSet.
+  // createLocalJWKSet throws if this is not a key set.
   const keySet = createLocalJWKSet(keys as unknown as Parameters<typeof createLocalJWKSet>[0]);
   try {
     return await jwtVerify(token, keySet, options);
@@ -83,13 +83,13 @@ async function verify(token: string, keys: Record<string, unknown>, options: JWT
   }
 }
 
-/** Each key that might be the one is tried, and each trial takes its time. */
+/** Every candidate key is tried, and each attempt costs time. */
 function assertFew({ keys }: Record<string, unknown>): void {
-  if (Array.isArray(keys) && keys.length > MOST_KEYS)
-    throw fault(`more than ${MOST_KEYS} keys are published at the address of the keys.`);
+  if (Array.isArray(keys) && keys.length > MAX_KEYS)
+    throw fault(`the JWKS URL returned more than ${MAX_KEYS} keys.`);
 }
 
-/** Without a `kid`, every key of the right type may be the one. */
+/** Without a `kid`, any key of the right type may have signed the token. */
 async function verifyWithAny(
   token: string,
   keys: errors.JWKSMultipleMatchingKeys,

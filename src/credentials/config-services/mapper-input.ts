@@ -1,16 +1,17 @@
+import { publicExtra } from '../protocol/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 
-const MOST_BYTES = 262_144;
+const MAX_BYTES = 262_144;
 
 /**
- * Members that hold secrets, wherever they are and whatever the provider calls them. An external user id is shown to
- * everybody who may see the credential, and nothing may reach it that only the run time may have.
+ * Names of members that hold secrets, at any depth. They are removed because everyone who can read the credential can
+ * see its external user ID.
  */
 const SECRET_NAME = /(?:tokens?|jwt|secret|password|api_?key|mac_key|private_?key)$/i;
 
 /**
- * What an expression sees, as JSON text.
- * @throws ConfigServiceError when it is too large
+ * The input of an expression, as JSON text.
+ * @throws ConfigServiceError if it is too large
  */
 export function mapperInput(parts: {
   token: Record<string, unknown>;
@@ -19,16 +20,16 @@ export function mapperInput(parts: {
 }): string {
   let members: string[];
   try {
-    // One by one, because the parts' own names would be taken for secrets.
+    // One by one, because the names of the parts look like secrets themselves.
     members = Object.entries(parts).flatMap(([name, part]) =>
-      part === undefined ? [] : [`"${name}":${JSON.stringify(part, withoutSecrets)}`],
+      part === undefined ? [] : [`"${name}":${JSON.stringify(publicExtra(part), withoutSecrets)}`],
     );
   } catch {
-    throw new ConfigServiceError('user_id_mapper', 'what the provider gave is nested too deeply.');
+    throw new ConfigServiceError('user_id_mapper', 'the data from the provider is nested too deeply.');
   }
   const input = `{${members.join(',')}}`;
-  if (Buffer.byteLength(input) <= MOST_BYTES) return input;
-  throw new ConfigServiceError('user_id_mapper', 'what the provider gave is more than 256 KB.');
+  if (Buffer.byteLength(input) <= MAX_BYTES) return input;
+  throw new ConfigServiceError('user_id_mapper', 'the data from the provider is larger than 256 KB.');
 }
 
 function withoutSecrets(name: string, value: unknown): unknown {

@@ -15,9 +15,9 @@ export interface TokenValidationContext {
 }
 
 /**
- * Checks the token that the provider gave, as the config says.
- * @returns the userinfo where the check has fetched it, so that the mapper need not fetch it again
- * @throws ConfigServiceError when the token does not pass, or the check cannot be made
+ * Checks the provider's token as configured.
+ * @returns the userinfo if the check fetched it, so that the mapper can reuse it
+ * @throws ConfigServiceError if the token is rejected or cannot be checked
  */
 export async function validateToken(
   config: TokenValidation,
@@ -46,6 +46,6 @@ function assertUrl(type: string, field: string, url: string | undefined): string
   if (url !== undefined) return url;
   throw new ConfigServiceError(
     'token_validation',
-    `its type is ${type}, but it has no ${field}, and the provider's is not known.`,
+    `the type ${type} requires ${field}, and no default is known for this provider. Set ${field}.`,
   );
 }

@@ -9,7 +9,7 @@ import { fetchUserinfo } from './userinfo.ts';
 
 export interface UserIdMapperContext {
   tokens: TokenSet;
-  /** Where the token validation has fetched it already. */
+  /** Set if the token validation has already fetched it. */
   userinfo?: Record<string, unknown> | undefined;
   endpoints: ServiceEndpoints;
   outbound: Outbound;
@@ -17,26 +17,26 @@ export interface UserIdMapperContext {
 }
 
 /**
- * The external user id of a connected account, as the config's expression makes it of `{ token, id_token, userinfo }`:
- * the token answer without its secrets, the id_token's claims and the userinfo answer. The userinfo is fetched if the
- * expression speaks of it and the provider's endpoint is known.
- * @returns 1 to 500 characters; null where the config says `none`
- * @throws ConfigServiceError when there is no such id, or no way to it
+ * Computes the external user ID of a connected account by evaluating the configured expression on
+ * `{ token, id_token, userinfo }`: the token response without secrets, the claims of the id_token, and the userinfo
+ * response, which is fetched only if the expression mentions it.
+ * @returns 1 to 500 characters; null if the config is `none`
+ * @throws ConfigServiceError if the expression gives no valid ID, or its input is not available
  * @throws AppError overloaded
- * @throws Error when the system cannot start the process in which the expression is evaluated
+ * @throws Error if the process that evaluates the expression cannot be started
  */
 export async function mapUserId(config: UserIdMapper, context: UserIdMapperContext): Promise<string | null> {
   if (config.type === 'none') return null;
   const { expression } = config;
   const id_token = claimsFor(expression, context.tokens);
   const userinfo = await userinfoFor(expression, context);
-  const input = mapperInput({ token: context.tokens.answer, id_token, userinfo });
+  const input = mapperInput({ token: context.tokens.response, id_token, userinfo });
   return userIdOf(await evaluate(context.tenantId, expression, input));
 }
 
 /**
- * The external user id that an expression makes of a sample of `{ token, id_token, userinfo }`; no provider is asked.
- * @throws ConfigServiceError when there is no such id
+ * Computes the external user ID from a sample of `{ token, id_token, userinfo }`, without calling the provider.
+ * @throws ConfigServiceError if the expression gives no valid ID
  * @throws AppError overloaded
  */
 export async function mapSample(
@@ -52,8 +52,8 @@ function claimsFor(expression: string, { id_token }: TokenSet): Record<string, u
   if (claims === undefined && mentions(expression, 'id_token'))
     throw fault(
       id_token === undefined
-        ? 'the expression needs an id_token, and the provider gave none. The scope openid is usually what asks for one.'
-        : 'the expression needs the id_token, and what the provider gave cannot be read.',
+        ? 'the expression uses id_token, but the provider did not return one. Most providers require the scope openid for one.'
+        : 'the expression uses id_token, but the one from the provider cannot be decoded.',
     );
   return claims;
 }
@@ -65,11 +65,13 @@ async function userinfoFor(
   if (userinfo !== undefined || !mentions(expression, 'userinfo')) return userinfo;
   const url = endpoints.userinfo_url;
   if (url === undefined)
-    throw fault("the expression needs the userinfo, and the provider's endpoint for it is not known.");
+    throw fault(
+      'the expression uses userinfo, but no userinfo endpoint is known for this provider. Set userinfo_url.',
+    );
   return fetchUserinfo('user_id_mapper', url, { tokens, outbound });
 }
 
-/** As a word anywhere: `$lookup($, "userinfo")` needs it too. */
+/** Matches the word anywhere, because `$lookup($, "userinfo")` uses it too. */
 function mentions(expression: string, name: 'id_token' | 'userinfo'): boolean {
   return new RegExp(`\\b${name}\\b`).test(expression);
 }

@@ -1,32 +1,32 @@
-import { explainFailure, faultOfText, INEXACT, type Outcome } from '../../expressions/index.ts';
+import { explainFailure, textError, INEXACT, type Outcome } from '../../expressions/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 
 /** Characters. */
-const LONGEST_ID = 500;
+const MAX_ID_LENGTH = 500;
 
 /**
- * The external user id that an evaluation gave.
- * @throws ConfigServiceError saying what it gave instead
+ * The external user ID from the result of an expression.
+ * @throws ConfigServiceError saying what the expression returned instead
  */
 export function userIdOf(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'text': {
-      const wrong = faultOfText(outcome.text, LONGEST_ID, outcome.length);
-      if (wrong === undefined) return outcome.text;
-      throw gave(wrong);
+      const problem = textError(outcome.text, MAX_ID_LENGTH, outcome.length);
+      if (problem === undefined) return outcome.text;
+      throw returned(problem);
     }
     case 'number':
       if (outcome.exact) return outcome.text;
-      throw gave(INEXACT);
+      throw returned(INEXACT);
     case 'other':
-      throw gave(`${outcome.what}; it must give a text or a number`);
+      throw returned(`${outcome.what}, but it must return a string or a number`);
     default:
       throw fault(explainFailure(outcome));
   }
 }
 
-function gave(what: string): ConfigServiceError {
-  return fault(`the expression gave ${what}.`);
+function returned(what: string): ConfigServiceError {
+  return fault(`the expression returned ${what}.`);
 }
 
 function fault(reason: string): ConfigServiceError {

@@ -2,10 +2,10 @@ import type { Outbound } from '../../http/index.ts';
 import { ConfigServiceError, type ConfigService } from './config-service-error.ts';
 import type { TokenSet } from './config.ts';
 import { readClaims } from './id-token.ts';
-import { askForObject, hostOf } from './third-party.ts';
+import { fetchObject, hostOf } from './fetch-object.ts';
 
 /**
- * Opens the userinfo endpoint (OpenID Connect Core 1.0, 5.3) with the access token.
+ * Calls the userinfo endpoint (OpenID Connect Core 1.0, 5.3) with the access token.
  * @throws ConfigServiceError
  */
 export async function fetchUserinfo(
@@ -14,12 +14,12 @@ export async function fetchUserinfo(
   { tokens, outbound }: { tokens: TokenSet; outbound: Outbound },
 ): Promise<Record<string, unknown>> {
   const headers = { accept: 'application/json', authorization: `Bearer ${tokens.access_token}` };
-  const userinfo = await askForObject(service, outbound, { url, headers });
+  const userinfo = await fetchObject(service, outbound, { url, headers });
   assertSameSubject(service, url, tokens, userinfo);
   return userinfo;
 }
 
-/** Claims about somebody else than the id_token's subject must not be used (OpenID Connect Core 1.0, 5.3.2). */
+/** If the sub differs from the id_token's, the claims must not be used (OpenID Connect Core 1.0, 5.3.2). */
 function assertSameSubject(
   service: ConfigService,
   url: string,
@@ -28,5 +28,5 @@ function assertSameSubject(
 ): void {
   const expected = id_token === undefined ? undefined : readClaims(id_token)?.['sub'];
   if (expected === undefined || userinfo['sub'] === undefined || userinfo['sub'] === expected) return;
-  throw new ConfigServiceError(service, `${hostOf(url)} told of another user (sub) than the id_token.`);
+  throw new ConfigServiceError(service, `${hostOf(url)} returned a different sub than the id_token.`);
 }

@@ -1,0 +1,214 @@
+import type { SteppedContext } from '../../actions/index.ts';
+import { AppError } from '../../errors.ts';
+import type { Outbound } from '../../http/index.ts';
+import type { ConnectionReason } from '../../schema/index.ts';
+import type { Clock } from '../../system/clock.ts';
+import {
+  ConfigServiceError,
+  mapUserId,
+  validateToken,
+  type ConfigService,
+} from '../config-services/index.ts';
+import {
+  findCredential,
+  lockConnection,
+  recordFailure,
+  storeConnected,
+  type Credential,
+  type CredentialSecrets,
+} from '../definition/index.ts';
+import {
+  ConnectionError,
+  reasonOf,
+  reasonOfError,
+  requestTokens,
+  revokeTokens,
+  type Configuration,
+  type Grant,
+  type Reason,
+  type TokenOutcome,
+  type Tokens,
+} from '../protocol/index.ts';
+import { sealTokens } from '../tokens/index.ts';
+import { columnsOf, endAttempt, type ConnectionAttempt } from './attempt-store.ts';
+
+export interface CompleteParts {
+  outbound: Outbound;
+  secrets: CredentialSecrets;
+  clock: Clock;
+}
+
+/**
+ * Completes a connection attempt: exchanges the grant for tokens, checks them, runs the config services, and then
+ * commits. A failure is recorded on the attempt, and on the credential unless it is already connected.
+ * @throws AppError connection_failed, provider_unavailable, refresh_token_missing, token_validation_failed,
+ *   user_id_mapping_failed, overloaded, conflict
+ */
+export async function complete(
+  parts: CompleteParts,
+  context: SteppedContext,
+  job: { credential: Credential; configuration: Configuration; attempt: ConnectionAttempt; grant: Grant },
+): Promise<ConnectionAttempt> {
+  const { outbound } = parts;
+  const { credential, configuration, attempt, grant } = job;
+  const outcome = await requestTokens(outbound, configuration, grant);
+  try {
+    const tokens = tokensOf(outcome);
+    assertRefreshToken(configuration, tokens);
+    const externalUserId = await runServices(parts, credential, configuration, tokens);
+    return await store(parts, context, { credential, configuration, attempt, tokens, externalUserId });
+  } catch (error) {
+    const failure = asAppError(error);
+    const reason = failure instanceof AppError ? reasonOf(failure) : INTERNAL_ERROR;
+    await failAttempt(context, attempt, reason);
+    // Revoke tokens that are not stored, unless the account is already connected: some providers revoke the whole grant
+    // with one token, which would break the existing connection.
+    if (outcome.kind === 'tokens' && !(await isConnected(context, credential.id)))
+      await revokeTokens(outbound, configuration, outcome.tokens).catch(() => undefined);
+    throw failure;
+  }
+}
+
+/** Reads the current state, because another attempt may have connected the account in the meantime. */
+async function isConnected({ db }: SteppedContext, id: string): Promise<boolean> {
+  const current = await findCredential(db, id);
+  return current !== undefined && current.connection.access !== null;
+}
+
+/** Records why an attempt failed, on the attempt and the credential, unless the attempt already has a result. */
+export async function failAttempt(
+  context: SteppedContext,
+  attempt: ConnectionAttempt,
+  reason: Reason,
+): Promise<ConnectionAttempt> {
+  await context.commit(
+    async (db) => {
+      const ended = await endAttempt(db, attempt, { state: 'failed', reason, now: context.now });
+      if (ended) await recordFailure(db, attempt.credential_id, reason);
+      return ended;
+    },
+    (ended) =>
+      ended
+        ? {
+            type: 'credential',
+            id: attempt.credential_id,
+            details: { connection: attempt.id, state: 'failed', reason: reason.text },
+          }
+        : null,
+  );
+  return { ...attempt, state: 'failed', ...columnsOf(reason), version: attempt.version + 2 };
+}
+
+function tokensOf(outcome: TokenOutcome): Tokens {
+  switch (outcome.kind) {
+    case 'tokens':
+      return outcome.tokens;
+    case 'refused':
+      throw new ConnectionError(
+        'connection_failed',
+        { text: outcome.text, code: reasonOfError(outcome.error, 'new') },
+        { meta: { error: outcome.error } },
+      );
+    case 'unavailable':
+      throw new ConnectionError('provider_unavailable', outcome.reason, {
+        retryAfter: Math.ceil((outcome.retryAfter ?? 5_000) / 1000),
+      });
+  }
+}
+
+/** A connection needs a refresh token, unless its grant type or its provider does not use them. */
+function assertRefreshToken({ refreshTokenRequired }: Configuration, { refresh_token }: Tokens): void {
+  if (!refreshTokenRequired || refresh_token !== null) return;
+  throw new ConnectionError('refresh_token_missing', {
+    text: 'The provider returned no refresh token, so the connection would end when the access token expires. Request one in the way the provider documents (a scope such as offline_access, or authorization_params such as access_type=offline and prompt=consent), or set non_expiring_tokens if its tokens do not expire.',
+    code: 'refresh_token_missing',
+  });
+}
+
+async function runServices(
+  { outbound, clock }: CompleteParts,
+  { tenant_id: tenantId, config_services: { token_validation, user_id_mapper } }: Credential,
+  { client, endpoints }: Configuration,
+  tokens: Tokens,
+): Promise<string | null> {
+  const set = {
+    access_token: tokens.access_token,
+    token_type: tokens.token_type,
+    ...(tokens.id_token !== null && { id_token: tokens.id_token }),
+    response: tokens.response,
+  };
+  const { userinfo } = await validateToken(token_validation ?? { type: 'none' }, {
+    tokens: set,
+    client,
+    endpoints,
+    outbound,
+    clock,
+  });
+  const context = { tokens: set, userinfo, endpoints, outbound, tenantId };
+  return mapUserId(user_id_mapper ?? { type: 'none' }, context);
+}
+
+async function store(
+  { secrets }: CompleteParts,
+  context: SteppedContext,
+  done: {
+    credential: Credential;
+    configuration: Configuration;
+    attempt: ConnectionAttempt;
+    tokens: Tokens;
+    externalUserId: string | null;
+  },
+): Promise<ConnectionAttempt> {
+  const { credential, configuration, attempt, tokens, externalUserId } = done;
+  const key = { tenantId: credential.tenant_id, id: credential.id };
+  await context.commit(
+    async (db) => {
+      const held = await lockConnection(db, credential.id);
+      if (held === undefined || held.credential.version !== attempt.credential_version) throw changed();
+      const { generation } = held.credential.connection;
+      const sealed = await sealTokens({
+        secrets,
+        key,
+        tokens,
+        configuration,
+        previous: null,
+        now: held.now,
+        lifetime: tokens.lifetime ?? configuration.lifetime,
+      });
+      const who = { external_user_id: externalUserId, connected_by: context.actor.id, generation };
+      await storeConnected(db, credential.id, sealed, who);
+      await endAttempt(db, attempt, { state: 'connected', reason: null, now: context.now });
+    },
+    () => ({
+      type: 'credential',
+      id: credential.id,
+      details: { connection: attempt.id, state: 'connected', external_user_id: externalUserId },
+    }),
+  );
+  return { ...attempt, state: 'connected', ...columnsOf(null), version: attempt.version + 2 };
+}
+
+export function changed(): AppError {
+  return new ConnectionError('conflict', {
+    text: 'The credential was changed while the account was being connected. Connect the account again.',
+    code: 'settings_changed',
+  });
+}
+
+const INTERNAL_ERROR: Reason = {
+  text: 'Connecting failed because of an internal error. Connect the account again.',
+  code: 'internal_error',
+};
+
+const SERVICE_CODES = {
+  token_validation: 'token_validation_failed',
+  user_id_mapper: 'user_id_mapping_failed',
+} as const satisfies Record<ConfigService, ConnectionReason>;
+
+/** Turns a config service's failure into an AppError; returns any other error unchanged. */
+function asAppError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof ConfigServiceError)) return error;
+  const code = SERVICE_CODES[error.service];
+  return new ConnectionError(code, { text: error.message, code }, { meta: { service: error.service } });
+}

@@ -1,0 +1,152 @@
+import type { ConnectionReason } from '../../schema/index.ts';
+import type { Reason, StoredReason } from '../protocol/index.ts';
+
+export type ConnectionState = 'pending' | 'connected' | 'needs_reauthorization' | 'error';
+
+/** The states of a connection, with `connected` divided by whether its refreshes succeed. */
+export const CONDITIONS = [
+  'pending',
+  'connected',
+  'refresh_failed',
+  'no_working_token',
+  'needs_reauthorization',
+  'error',
+] as const;
+
+export type Condition = (typeof CONDITIONS)[number];
+
+/**
+ * The token state of the account that a credential is connected to (table `connections`). Times are milliseconds since
+ * the epoch by the database's clock, because processes on several machines compare them.
+ */
+export interface Connection {
+  state: ConnectionState;
+  state_reason: string | null;
+  /** null if there is no reason, or if it was stored before codes existed. */
+  state_reason_code: ConnectionReason | null;
+  /** Incremented whenever tokens are stored or deleted. A refresh only stores tokens if it is unchanged. */
+  generation: number;
+  /** Sealed `Access`. */
+  access: string | null;
+  /** Sealed. */
+  refresh_token: string | null;
+  /** The scopes that the provider granted; null if unknown. */
+  scopes: string[] | null;
+  base_uri: string | null;
+  /** Where the tokens came from. The refresh token is sent nowhere else. */
+  token_url: string | null;
+  external_user_id: string | null;
+  obtained_at: number | null;
+  /** null if the token does not expire, or if its lifetime is unknown. */
+  expires_at: number | null;
+  refresh_at: number | null;
+  connected_at: number | null;
+  connected_by: string | null;
+  lease_owner: string | null;
+  lease_until: number | null;
+  /** When the lease holder called the provider; null before that. */
+  called_at: number | null;
+  /** The outcome of an earlier refresh is unknown. */
+  interrupted: boolean;
+  failures: number;
+  retry_at: number | null;
+}
+
+/** Columns of a connection without an account. */
+export const NO_TOKENS = {
+  access: null,
+  refresh_token: null,
+  scopes: null,
+  base_uri: null,
+  token_url: null,
+  external_user_id: null,
+  obtained_at: null,
+  expires_at: null,
+  refresh_at: null,
+  connected_at: null,
+  connected_by: null,
+};
+
+export const NO_LEASE = { lease_owner: null, lease_until: null, called_at: null };
+
+/** Columns of a connection with no refresh in progress and no failure. */
+export const IDLE = {
+  state_reason: null,
+  state_reason_code: null,
+  ...NO_LEASE,
+  interrupted: false,
+  failures: 0,
+  retry_at: null,
+};
+
+export const NEVER_CONNECTED: Connection = {
+  state: 'pending',
+  generation: 0,
+  ...NO_TOKENS,
+  ...IDLE,
+};
+
+export type ConnectionRow = Omit<Connection, 'scopes' | 'interrupted'> & {
+  scopes: string | null;
+  interrupted: boolean | number;
+};
+
+export const CONNECTION_COLUMNS = [
+  'state',
+  'state_reason',
+  'state_reason_code',
+  'generation',
+  'access',
+  'refresh_token',
+  'scopes',
+  'base_uri',
+  'token_url',
+  'external_user_id',
+  'obtained_at',
+  'expires_at',
+  'refresh_at',
+  'connected_at',
+  'connected_by',
+  'lease_owner',
+  'lease_until',
+  'called_at',
+  'interrupted',
+  'failures',
+  'retry_at',
+] as const;
+
+export function connectionFromRow(row: ConnectionRow): Connection {
+  return {
+    ...row,
+    scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
+    interrupted: Boolean(row.interrupted),
+  };
+}
+
+/** The sealed tokens of a connection and their metadata. */
+export interface StoredTokens {
+  access: string;
+  refresh_token: string | null;
+  scopes: string[] | null;
+  base_uri: string | null;
+  token_url: string;
+  obtained_at: number;
+  expires_at: number | null;
+  refresh_at: number | null;
+}
+
+export function tokenColumns({ scopes, ...tokens }: StoredTokens) {
+  return { ...tokens, scopes: scopes === null ? null : JSON.stringify(scopes) };
+}
+
+export function reasonColumns(reason: Reason | null): Pick<Connection, 'state_reason' | 'state_reason_code'> {
+  return { state_reason: reason?.text ?? null, state_reason_code: reason?.code ?? null };
+}
+
+/** The stored reason for a connection's state. @param otherwise the text if none is stored */
+export function storedReason(
+  { state_reason, state_reason_code }: Pick<Connection, 'state_reason' | 'state_reason_code'>,
+  otherwise: string,
+): StoredReason {
+  return { text: state_reason ?? otherwise, code: state_reason_code };
+}

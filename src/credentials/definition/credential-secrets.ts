@@ -1,0 +1,53 @@
+import type { Keyring } from '../../crypto/index.ts';
+import { publicExtra } from '../protocol/index.ts';
+
+/** The part of the provider's token response that is returned with the token. */
+export interface Access {
+  access_token: string;
+  token_type: string;
+  /** Fields of the response that OAuth does not define, such as instance_url. */
+  extra: Record<string, unknown>;
+  /** `extra` has already been filtered by `publicExtra`; absent in rows that older versions stored. */
+  is_public?: true;
+}
+
+/** Seals and opens the secrets of a credential, each bound to its column. */
+export interface CredentialSecrets {
+  sealClientSecret(key: Key, secret: string): Promise<string>;
+  openClientSecret(key: Key, sealed: string): Promise<string>;
+  sealAccess(key: Key, access: Access): Promise<string>;
+  openAccess(key: Key, sealed: string): Promise<Access>;
+  sealRefreshToken(key: Key, token: string): Promise<string>;
+  openRefreshToken(key: Key, sealed: string): Promise<string>;
+  sealCodeVerifier(key: Key, verifier: string): Promise<string>;
+  openCodeVerifier(key: Key, sealed: string): Promise<string>;
+}
+
+export interface Key {
+  tenantId: string;
+  /** The ID of the credential; for a code verifier, of the connection attempt. */
+  id: string;
+}
+
+export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
+  const at =
+    (table: string, column: string) =>
+    ({ tenantId, id }: Key) => ({ tenant: tenantId, table, row: id, column });
+  const clientSecret = at('credentials', 'client_secret');
+  const access = at('connections', 'access');
+  const refreshToken = at('connections', 'refresh_token');
+  const codeVerifier = at('connection_attempts', 'code_verifier');
+  return {
+    sealClientSecret: (key, secret) => keyring.seal(secret, clientSecret(key)),
+    openClientSecret: (key, sealed) => keyring.open(sealed, clientSecret(key)),
+    sealAccess: (key, value) => keyring.seal(JSON.stringify(value), access(key)),
+    async openAccess(key, sealed) {
+      const value = JSON.parse(await keyring.open(sealed, access(key))) as Access;
+      return value.is_public ? value : { ...value, extra: publicExtra(value.extra) };
+    },
+    sealRefreshToken: (key, token) => keyring.seal(token, refreshToken(key)),
+    openRefreshToken: (key, sealed) => keyring.open(sealed, refreshToken(key)),
+    sealCodeVerifier: (key, verifier) => keyring.seal(verifier, codeVerifier(key)),
+    openCodeVerifier: (key, sealed) => keyring.open(sealed, codeVerifier(key)),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Credentials as records: storing them (`store.ts`), validating their settings and who may change where secrets and
+ * tokens are sent (`rules.ts`), creating and updating them (`service.ts`). A credential's token state is its connection
+ * (`connection.ts`). `configure.ts` merges credential and integration into the configuration for calling the provider;
+ * a client secret is only sent to the token URL it was entered for (`secret-destination.ts`).
+ */
+export { credentialsNeedingAttention, type Attention } from './attention.ts';
+export { createClientSecretReader, type ReadClientSecret } from './client-secret.ts';
+export { createConfigure, type Configure } from './configure.ts';
+export {
+  CONDITIONS,
+  IDLE,
+  NO_LEASE,
+  reasonColumns,
+  storedReason,
+  tokenColumns,
+  type Connection,
+  type ConnectionState,
+  type StoredTokens,
+} from './connection.ts';
+export { deleteTokens, lockConnection, recordFailure, storeConnected } from './connection-store.ts';
+export {
+  createCredentialSecrets,
+  type Access,
+  type CredentialSecrets,
+  type Key,
+} from './credential-secrets.ts';
+export { testCredential } from './credential-test.ts';
+export { createIntegrations } from './integration.ts';
+export { assertNotInFlows } from './rules.ts';
+export { credentialPath, credentialTestView, credentialView, reference, timeOrNull } from './serializer.ts';
+export { assertFound, createCredentials, type Credentials } from './service.ts';
+export {
+  credentialsOfClient,
+  credentialsOfUsers,
+  detachClient,
+  existingCredentials,
+  findCredential,
+  lockCredential,
+  removeCredential,
+  type Credential,
+  type CredentialOfUser,
+} from './store.ts';

@@ -1,0 +1,121 @@
+import { findVisible, readDescriptor, type ComponentEnvs } from '../../components/index.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { AppError } from '../../errors.ts';
+import type { Provider, Providers } from '../../providers/index.ts';
+import type { Credential } from './store.ts';
+
+/**
+ * Settings for calling a provider, from a credential's integration: the component's oauth2 block or the provider's
+ * catalog entry, in one shape. Every member except `trusted` may be absent.
+ */
+export interface Integration {
+  authorizationUrl?: string;
+  tokenUrl?: string;
+  refreshUrl?: string;
+  tokenRequestFormat?: 'form' | 'json';
+  revocationUrl?: string;
+  introspectionUrl?: string;
+  userinfoUrl?: string;
+  jwksUrl?: string;
+  issuer?: string;
+  baseUri?: string;
+  /** The field of the token response that contains the API's base URL. */
+  baseUriField?: string;
+  /** Fields of the token response to return with the token even if their names look like secrets. */
+  extraFields?: string[];
+  scopes?: string[];
+  scopeSeparator?: string;
+  clientAuthentication?: 'header' | 'body';
+  pkce?: boolean;
+  authorizationParams?: Record<string, string>;
+  tokenParams?: Record<string, string>;
+  refreshParams?: Record<string, string>;
+  refreshScope?: boolean;
+  /** Tokens do not expire, so there is no refresh token. */
+  neverExpires?: boolean;
+  /** Access token lifetime in milliseconds. */
+  lifetime?: number;
+  /** Values for URL placeholders, in addition to the credential's own parameters. */
+  values?: Record<string, string>;
+  /** From the built-in provider catalog, so a changed URL in it is not an attack. */
+  trusted: boolean;
+}
+
+export type ReadIntegration = (db: TenantDb, credential: Credential) => Promise<Integration>;
+
+export function createIntegrations(parts: { providers: Providers; envs: ComponentEnvs }): ReadIntegration {
+  const { providers, envs } = parts;
+  return async (db, credential) => {
+    if (credential.component_id !== null) return ofComponent(db, envs, credential.component_id);
+    const provider = credential.provider === null ? undefined : providers.get(credential.provider);
+    return provider === undefined ? { trusted: false } : ofProvider(provider);
+  };
+}
+
+function ofProvider(provider: Provider): Integration {
+  const texts = {
+    authorizationUrl: provider.authorization_url,
+    tokenUrl: provider.token_url,
+    refreshUrl: provider.refresh_url,
+    tokenRequestFormat: provider.token_request_format,
+    revocationUrl: provider.revocation_url,
+    introspectionUrl: provider.introspection_url,
+    userinfoUrl: provider.userinfo_url,
+    jwksUrl: provider.jwks_url,
+    issuer: provider.issuer,
+    baseUri: provider.base_uri,
+    baseUriField: provider.api_base_field,
+    extraFields: provider.extra_fields,
+    scopes: provider.default_scopes,
+    authorizationParams: provider.authorization_params,
+    tokenParams: provider.token_params,
+    refreshParams: provider.refresh_params,
+    refreshScope: provider.refresh_scope,
+  };
+  return {
+    ...(Object.fromEntries(
+      Object.entries(texts).filter(([, value]) => value !== undefined),
+    ) as Partial<Integration>),
+    scopeSeparator: provider.scope_separator,
+    clientAuthentication: provider.client_authentication,
+    pkce: provider.pkce,
+    neverExpires: provider.refresh_token === 'never',
+    ...(provider.access_token_lifetime !== undefined && { lifetime: provider.access_token_lifetime * 1000 }),
+    trusted: true,
+  };
+}
+
+/** Members of the oauth2 block that become parameters of the authorization URL. */
+const AUTHORIZATION_PARAMS = ['access_type', 'prompt', 'resource'];
+
+/** @throws AppError component_not_found */
+async function ofComponent(db: TenantDb, envs: ComponentEnvs, componentId: string): Promise<Integration> {
+  const component = await findVisible(db, componentId);
+  if (component === undefined)
+    throw new AppError(
+      'component_not_found',
+      'The component of the credential was deleted or hidden. Choose another component or a provider.',
+    );
+  const oauth2 = readDescriptor(component.descriptor).oauth2 ?? {};
+  const { vars } = await envs.read(db, component);
+  const text = (name: string) => {
+    const value = oauth2[name];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  const [authorizationUrl, tokenUrl] = [text('auth_uri'), text('token_uri')];
+  const params = Object.fromEntries(
+    AUTHORIZATION_PARAMS.flatMap((name) => (text(name) === undefined ? [] : [[name, text(name)!]])),
+  );
+  return {
+    ...(authorizationUrl !== undefined && { authorizationUrl }),
+    ...(tokenUrl !== undefined && { tokenUrl }),
+    ...(Array.isArray(oauth2['scopes']) && { scopes: oauth2['scopes'] as string[] }),
+    // The elastic.io platform sends the client in the body unless client_auth is "basic".
+    clientAuthentication: text('client_auth') === 'basic' ? 'header' : 'body',
+    authorizationParams: params,
+    // Some servers require the resource at both endpoints.
+    tokenParams: text('resource') === undefined ? {} : { resource: text('resource')! },
+    values: vars,
+    trusted: false,
+  };
+}

@@ -1,0 +1,52 @@
+import { AppError } from '../../errors.ts';
+import type { Integration } from './integration.ts';
+import type { Credential } from './store.ts';
+import { fillUrl } from './url-template.ts';
+
+/**
+ * Where a credential's own client is sent: its token URL, with every placeholder filled that has a value. The
+ * component's owner may be another tenant and can put any URL into the descriptor, whose placeholders the component's
+ * variables fill, so the URL from when the client was entered is stored with it (`secret_token_url`).
+ * @returns null if neither the credential nor its integration has a token URL
+ */
+export function secretDestinationOf(credential: Credential, integration: Integration): string | null {
+  const template = credential.token_url ?? integration.tokenUrl;
+  if (template === undefined) return null;
+  return fillUrl(template, { ...integration.values, ...credential.parameters }, () => undefined);
+}
+
+/**
+ * Checked before every use of a credential's own client, and so before sending any refresh token, password or code with
+ * it. The provider catalog is built in, so a changed URL in it is not an attack.
+ * @throws AppError token_url_changed
+ */
+export function assertSecretDestination(credential: Credential, integration: Integration): void {
+  if (integration.trusted && credential.token_url === null) return;
+  const values = { ...integration.values, ...credential.parameters };
+  const entered = credential.secret_token_url;
+  if (
+    entered !== null &&
+    fillUrl(entered, values, () => undefined) === secretDestinationOf(credential, integration)
+  )
+    return;
+  throw new AppError(
+    'token_url_changed',
+    'The token URL has changed since the client secret of this credential was entered. If you trust the new URL, send client_secret again with PATCH on the credential (null if the client has no secret).',
+  );
+}
+
+/**
+ * Whether an update enters the client again, which binds it to the current token URL. Changing only client_id does not,
+ * because the stored secret stays the same.
+ */
+export function isClientEntered(before: Credential, after: Credential, secretGiven: boolean): boolean {
+  if (secretGiven) return true;
+  // A client without a secret is bound again when its token URL, component or parameters change.
+  if (after.sealed_secret !== null) return false;
+  return (
+    before.client_id === null ||
+    before.component_id !== after.component_id ||
+    before.token_url !== after.token_url ||
+    JSON.stringify(before.parameters) !== JSON.stringify(after.parameters)
+  );
+}

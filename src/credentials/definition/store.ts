@@ -1,0 +1,235 @@
+import { selectPage, type Page, type PageRequest, type Query, type TenantDb } from '../../db/index.ts';
+import type { ConfigServices } from '../config-services/index.ts';
+import {
+  CONNECTION_COLUMNS,
+  connectionFromRow,
+  NEVER_CONNECTED,
+  type Condition,
+  type Connection,
+  type ConnectionRow,
+} from './connection.ts';
+
+const TABLE = 'credentials';
+
+type GrantType = 'authorization_code' | 'password' | 'client_credentials';
+
+/** The settings for connecting an account at a provider. null means that the integration's value applies. */
+export interface Credential {
+  tenant_id: string;
+  id: string;
+  name: string;
+  description: string | null;
+  component_tenant_id: string | null;
+  component_id: string | null;
+  provider: string | null;
+  oauth_client_id: string | null;
+  grant_type: GrantType;
+  client_id: string | null;
+  /** Sealed. */
+  sealed_secret: string | null;
+  /** The token URL that the client was entered for; null if there is no own client, or there was no URL. */
+  secret_token_url: string | null;
+  base_uri: string | null;
+  authorization_url: string | null;
+  token_url: string | null;
+  redirect_uri: string | null;
+  revocation_url: string | null;
+  issuer: string | null;
+  introspection_url: string | null;
+  userinfo_url: string | null;
+  jwks_url: string | null;
+  scopes: string[] | null;
+  scope_separator: ' ' | ',' | null;
+  authorization_params: Record<string, string>;
+  token_params: Record<string, string>;
+  parameters: Record<string, string>;
+  client_authentication: 'header' | 'body' | null;
+  pkce: boolean | null;
+  non_expiring_tokens: boolean;
+  config_services: ConfigServices;
+  version: number;
+  created_at: number;
+  updated_at: number;
+  created_by: string | null;
+  connection: Connection;
+}
+
+const PLAIN = [
+  'tenant_id',
+  'id',
+  'name',
+  'description',
+  'component_tenant_id',
+  'component_id',
+  'provider',
+  'oauth_client_id',
+  'grant_type',
+  'base_uri',
+  'client_id',
+  'client_secret',
+  'secret_token_url',
+  'authorization_url',
+  'token_url',
+  'redirect_uri',
+  'revocation_url',
+  'issuer',
+  'introspection_url',
+  'userinfo_url',
+  'jwks_url',
+  'scope_separator',
+  'client_authentication',
+  'version',
+  'created_at',
+  'updated_at',
+  'created_by',
+] as const;
+const JSON_COLUMNS = [
+  'scopes',
+  'authorization_params',
+  'token_params',
+  'parameters',
+  'config_services',
+] as const;
+const BOOLEAN_COLUMNS = ['pkce', 'non_expiring_tokens'] as const;
+
+/** Qualified with the table name, as `selectPage` and the join require. */
+const COLUMNS = [
+  ...[...PLAIN, ...JSON_COLUMNS, ...BOOLEAN_COLUMNS].map((column) => `${TABLE}.${column}`),
+  ...CONNECTION_COLUMNS.map((column) => `connections.${column} as connection_${column}`),
+];
+
+const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name'] };
+
+export interface CredentialFilter {
+  state?: string;
+  condition?: Condition;
+  external_user_id?: string;
+  component?: string;
+  provider?: string;
+}
+
+export async function findCredential(db: TenantDb, id: string): Promise<Credential | undefined> {
+  const row = (await joined(db).where(`${TABLE}.id`, id).first(COLUMNS)) as Row | undefined;
+  return row && fromRow(row);
+}
+
+export async function lockCredential(db: TenantDb, id: string): Promise<Credential | undefined> {
+  await db.lock(TABLE).where({ id }).first('id');
+  return findCredential(db, id);
+}
+
+/** The given IDs that are credentials of the tenant. */
+export async function existingCredentials(db: TenantDb, ids: string[]): Promise<string[]> {
+  return ids.length === 0 ? [] : ((await db.from(TABLE).whereIn('id', ids).pluck('id')) as string[]);
+}
+
+export type CredentialOfUser = Pick<Credential, 'id' | 'component_id' | 'provider' | 'token_url'> & {
+  external_user_id: string;
+};
+
+/** The credentials with these external user IDs, and their integrations. */
+export function credentialsOfUsers(db: TenantDb, users: readonly string[]): Promise<CredentialOfUser[]> {
+  return joined(db)
+    .whereIn('connections.external_user_id', [...users])
+    .select(
+      ...['id', 'component_id', 'provider', 'token_url'].map((column) => `${TABLE}.${column}`),
+      'connections.external_user_id',
+    ) as never;
+}
+
+export async function listCredentials(
+  db: TenantDb,
+  filter: CredentialFilter,
+  page: PageRequest,
+  now: number,
+): Promise<Page<Credential>> {
+  const isOfConnection =
+    filter.state !== undefined || filter.condition !== undefined || filter.external_user_id !== undefined;
+  const query = isOfConnection ? joined(db) : db.from(TABLE);
+  if (filter.state !== undefined) query.where('connections.state', filter.state);
+  if (filter.condition !== undefined) whereCondition(query, filter.condition, now);
+  if (filter.external_user_id !== undefined)
+    query.where('connections.external_user_id', filter.external_user_id);
+  if (filter.component !== undefined) query.where(`${TABLE}.component_id`, filter.component);
+  if (filter.provider !== undefined) query.where(`${TABLE}.provider`, filter.provider);
+  const { rows, total } = await selectPage<Row>(db, query, { ...LISTED, rows: joined(db) }, page);
+  return { rows: rows.map(fromRow), total };
+}
+
+/** A connected credential has a reason only if its last refresh failed, which is harmless until its token expires. */
+function whereCondition(query: Query, condition: Condition, now: number): void {
+  if (condition === 'connected')
+    query.where('connections.state', 'connected').whereNull('connections.state_reason');
+  else if (condition === 'refresh_failed' || condition === 'no_working_token') {
+    const expiresAt = 'connections.expires_at';
+    query.where('connections.state', 'connected').whereNotNull('connections.state_reason');
+    if (condition === 'no_working_token') query.where(expiresAt, '<=', now);
+    else query.where((valid: Query) => void valid.whereNull(expiresAt).orWhere(expiresAt, '>', now));
+  } else query.where('connections.state', condition);
+}
+
+/** Inserts the credential and its connection, which every credential has. */
+export async function insertCredential(db: TenantDb, credential: Credential): Promise<void> {
+  await db.insert(TABLE, toRow(credential));
+  await db.insert('connections', {
+    credential_id: credential.id,
+    ...NEVER_CONNECTED,
+  });
+}
+
+export async function updateCredential(db: TenantDb, credential: Credential): Promise<void> {
+  await db.from(TABLE).where({ id: credential.id }).update(toRow(credential));
+}
+
+export async function removeCredential(db: TenantDb, id: string): Promise<void> {
+  await db.from(TABLE).where({ id }).delete();
+}
+
+/** How many credentials use a tenant's OAuth client, and the first 20 of them. */
+export async function credentialsOfClient(
+  db: TenantDb,
+  oauthClientId: string,
+): Promise<{ credentials: string[]; count: number }> {
+  const ids = (await db
+    .from(TABLE)
+    .where({ oauth_client_id: oauthClientId })
+    .orderBy('id')
+    .pluck('id')) as string[];
+  return { credentials: ids.slice(0, 20), count: ids.length };
+}
+
+/** Removes an OAuth client from the credentials that use it, before it is deleted along with its component. */
+export async function detachClient(db: TenantDb, oauthClientId: string): Promise<void> {
+  await db.from(TABLE).where({ oauth_client_id: oauthClientId }).update({ oauth_client_id: null });
+}
+
+function joined(db: TenantDb): Query {
+  return db.from(TABLE).join('connections', (on) => {
+    on.on('connections.tenant_id', `${TABLE}.tenant_id`).andOn('connections.credential_id', `${TABLE}.id`);
+  });
+}
+
+type Row = Record<string, unknown>;
+
+function toRow({ connection: _, sealed_secret, ...credential }: Credential): object {
+  const json = Object.fromEntries(
+    JSON_COLUMNS.map((name) => [name, credential[name] === null ? null : JSON.stringify(credential[name])]),
+  );
+  return { ...credential, client_secret: sealed_secret, ...json };
+}
+
+function fromRow(row: Row): Credential {
+  const credential: Record<string, unknown> = {};
+  for (const name of PLAIN) credential[name] = row[name];
+  for (const name of JSON_COLUMNS) {
+    const text = row[name] as string | null;
+    credential[name] = text === null ? null : (JSON.parse(text) as unknown);
+  }
+  for (const name of BOOLEAN_COLUMNS) credential[name] = row[name] === null ? null : Boolean(row[name]);
+  credential['sealed_secret'] = credential['client_secret'];
+  delete credential['client_secret'];
+  const connection = Object.fromEntries(
+    CONNECTION_COLUMNS.map((name) => [name, row[`connection_${name}`]]),
+  ) as unknown as ConnectionRow;
+  return { ...credential, connection: connectionFromRow(connection) } as Credential;
+}

@@ -1,0 +1,63 @@
+import { hash } from 'node:crypto';
+import { randomBase62 } from '../../crypto/index.ts';
+import type { Configuration } from './configuration.ts';
+
+/** Prefix of every `state` parameter. */
+export const STATE_PREFIX = 'vs_';
+
+/** 64 unreserved characters (RFC 7636, 4.1). */
+export function newCodeVerifier(): string {
+  return randomBase62(64);
+}
+
+/** The URL that starts authorization in the browser (RFC 6749, 4.1.1; RFC 7636, 4.3). Keeps the URL's query string. */
+export function authorizationUrlOf(
+  configuration: Configuration,
+  state: string,
+  verifier: string | null,
+): string {
+  const { authorizationUrl, authorizationParams, client, redirectUri, scopes, scopeSeparator } =
+    configuration;
+  const url = new URL(authorizationUrl!);
+  const params = {
+    ...authorizationParams,
+    response_type: 'code',
+    client_id: client.client_id,
+    redirect_uri: redirectUri,
+    ...(scopes.length > 0 && { scope: scopes.join(scopeSeparator) }),
+    state,
+    ...(verifier !== null && {
+      code_challenge: hash('sha256', verifier, 'base64url'),
+      code_challenge_method: 'S256',
+    }),
+  };
+  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
+  // Not every provider decodes a plus sign as a space.
+  url.search = url.search.replaceAll('+', '%20');
+  return url.href;
+}
+
+/** Parameters of the authorization URL that Valetkey sets and a credential cannot override. */
+export const AUTHORIZATION_PARAMS = [
+  'response_type',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+];
+
+/** Parameters of token requests that Valetkey sets and a credential cannot override. */
+export const TOKEN_PARAMS = [
+  'grant_type',
+  'code',
+  'redirect_uri',
+  'code_verifier',
+  'client_id',
+  'client_secret',
+  'refresh_token',
+  'username',
+  'password',
+  'scope',
+];

@@ -1,0 +1,22 @@
+/**
+ * OAuth 2.0 between a credential and its provider: requests (`authorization-url.ts`, `client-request.ts`,
+ * `token-endpoint.ts`, `revocation.ts`), the token response (`token-response.ts`), and what a failure means
+ * (`reasons.ts`, `provider-error.ts`). The provider's error text is shown only through `provider-error-text.ts`, and a
+ * field of its response is returned with a token only if `public-extra.ts` allows it. Does not use the database.
+ */
+export {
+  AUTHORIZATION_PARAMS,
+  authorizationUrlOf,
+  newCodeVerifier,
+  STATE_PREFIX,
+  TOKEN_PARAMS,
+} from './authorization-url.ts';
+export { clientRequest, type Client } from './client-request.ts';
+export type { Configuration, ServiceEndpoints } from './configuration.ts';
+export { reasonOfError } from './provider-error.ts';
+export { providerErrorText } from './provider-error-text.ts';
+export { publicExtra } from './public-extra.ts';
+export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } from './reasons.ts';
+export { revokeTokens } from './revocation.ts';
+export type { TokenOutcome, Tokens } from './token-response.ts';
+export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';

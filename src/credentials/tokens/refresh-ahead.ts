@@ -1,0 +1,71 @@
+import type { Database } from '../../db/index.ts';
+import { NOW_SQL, rawDb } from '../../db/raw.ts';
+import { CALL_LIFETIME } from './refresh-policy.ts';
+import type { Refresher } from './refresher.ts';
+
+/** Milliseconds. A credential used within this time is refreshed before its token expires. */
+const IN_USE = 7 * 86_400_000;
+const MAX_CONCURRENT = 64;
+/** Per tenant, so that a tenant with slow providers does not delay the others. */
+const MAX_CONCURRENT_PER_TENANT = 4;
+
+interface Due {
+  tenant_id: string;
+  credential_id: string;
+}
+
+/**
+ * Starts refreshing the tokens that are due and in use, without waiting for the result. Several processes can do this
+ * at the same time, because of the lease.
+ */
+export function createRefreshAhead(database: Database, refresher: Refresher): () => Promise<void> {
+  const running = new Map<string, number>();
+  let total = 0;
+
+  function count(tenantId: string, by: 1 | -1): void {
+    total += by;
+    const left = (running.get(tenantId) ?? 0) + by;
+    if (left === 0) running.delete(tenantId);
+    else running.set(tenantId, left);
+  }
+
+  return async () => {
+    for (const { tenant_id, credential_id } of await findDue(database)) {
+      if (total >= MAX_CONCURRENT) return;
+      if ((running.get(tenant_id) ?? 0) >= MAX_CONCURRENT_PER_TENANT) continue;
+      count(tenant_id, 1);
+      void refresher
+        .refresh(tenant_id, credential_id)
+        .catch(() => undefined)
+        .finally(() => count(tenant_id, -1));
+    }
+  };
+}
+
+/** The most urgent connections of each tenant, most urgent first, without those already being refreshed. */
+async function findDue(database: Database): Promise<Due[]> {
+  const { dialect, sql } = rawDb(database);
+  const now = sql.raw(NOW_SQL[dialect]);
+  const ranked = sql('connections')
+    .where('state', 'connected')
+    .where('refresh_at', '<=', now)
+    .where('last_used_at', '>', sql.raw(`${NOW_SQL[dialect]} - ${IN_USE}`))
+    .where((where) => void where.whereNull('retry_at').orWhere('retry_at', '<=', now))
+    .where((where) => void where.whereNull('lease_until').orWhere('lease_until', '<=', now))
+    // Skip those where another process's call may still return: waiting for it would only occupy a slot.
+    .where(
+      (where) =>
+        void where
+          .whereNull('called_at')
+          .orWhereNull('lease_owner')
+          .orWhere('called_at', '<=', sql.raw(`${NOW_SQL[dialect]} - ${CALL_LIFETIME}`)),
+    )
+    .select('tenant_id', 'credential_id', 'refresh_at')
+    .select(sql.raw('row_number() OVER (PARTITION BY tenant_id ORDER BY refresh_at) AS place'));
+  return (await sql
+    .from(ranked.as('due'))
+    .where('place', '<=', MAX_CONCURRENT_PER_TENANT)
+    .orderBy('refresh_at')
+    .limit(MAX_CONCURRENT)
+    .select('tenant_id', 'credential_id')) as Due[];
+}

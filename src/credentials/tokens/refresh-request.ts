@@ -1,0 +1,70 @@
+import type { TenantDb } from '../../db/index.ts';
+import { AppError } from '../../errors.ts';
+import {
+  findCredential,
+  type Configure,
+  type Credential,
+  type CredentialSecrets,
+} from '../definition/index.ts';
+import { ConnectionError, type Configuration, type Grant } from '../protocol/index.ts';
+
+/** The request that refreshes a credential's token. */
+export interface RefreshRequest {
+  configuration: Configuration;
+  grant: Grant;
+}
+
+interface Parts {
+  configure: Configure;
+  secrets: CredentialSecrets;
+}
+
+/**
+ * @throws AppError credential_needs_reauthorization if there is no refresh token; token_url_changed; and everything
+ *   that `Configure` throws
+ */
+export async function refreshRequestOf(
+  { configure, secrets }: Parts,
+  db: TenantDb,
+  credential: Credential,
+): Promise<RefreshRequest> {
+  const configuration = await configure(db, credential);
+  return { configuration, grant: await grantOf(secrets, credential, configuration) };
+}
+
+async function grantOf(
+  secrets: CredentialSecrets,
+  { tenant_id, id, grant_type, connection }: Credential,
+  { tokenUrl, trusted }: Configuration,
+): Promise<Grant> {
+  if (connection.token_url !== tokenUrl && !trusted) {
+    throw new AppError(
+      'token_url_changed',
+      'The token URL has changed since the account was connected. If you trust the new URL, connect the account again.',
+    );
+  }
+  // Do not use a refresh token, which the server should not have issued (RFC 6749, 4.4.3): it may have expired.
+  if (grant_type === 'client_credentials') return { grant_type };
+  if (connection.refresh_token !== null) {
+    const key = { tenantId: tenant_id, id };
+    const refresh_token = await secrets.openRefreshToken(key, connection.refresh_token);
+    return { grant_type: 'refresh_token', refresh_token };
+  }
+  throw new ConnectionError('credential_needs_reauthorization', {
+    text: 'The token cannot be refreshed because there is no refresh token. Connect the account again.',
+    code: 'token_ended',
+  });
+}
+
+/** Whether the client or its secret has been replaced since the request, so that a refusal does not mean giving up. */
+export async function hasNewClient(
+  configure: Configure,
+  db: TenantDb,
+  credentialId: string,
+  { client }: Configuration,
+): Promise<boolean> {
+  const current = await findCredential(db, credentialId);
+  if (current === undefined) return false;
+  const { client: now } = await configure(db, current).catch(() => ({ client }));
+  return now.client_id !== client.client_id || now.client_secret !== client.client_secret;
+}

@@ -1,0 +1,244 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
+import { AppError } from '../../errors.ts';
+import type { Outbound } from '../../http/index.ts';
+import { describeError, type Log } from '../../system/log.ts';
+import { findCredential, type Configure, type CredentialSecrets } from '../definition/index.ts';
+import {
+  reasonOf,
+  reasonOfError,
+  REFRESH_TIMEOUT,
+  requestTokens,
+  revokeTokens,
+  type Configuration,
+  type Reason,
+  type Tokens,
+} from '../protocol/index.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { acquireLease, confirmLease, LeaseLostError, timeOf, type Lease } from './lease.ts';
+import { persist } from './persist.ts';
+import { lossReason, refused, SHUTTING_DOWN, type RefreshOutcome } from './refresh-outcome.ts';
+import { lastLifetime, pauseAfter } from './refresh-policy.ts';
+import { hasNewClient, refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
+import { endRefresh, releaseLease, storeRefreshed } from './refresh-store.ts';
+import { sealTokens } from './sealed-tokens.ts';
+
+export interface RefreshParts {
+  database: Database;
+  outbound: Outbound;
+  secrets: CredentialSecrets;
+  configure: Configure;
+  log: Log;
+  /** Called when an account must be connected again, in the transaction that records it. */
+  onGrantLost(db: TenantDb, credentialId: string, reason: string): Promise<void>;
+  /** Called at the end of every refresh, with the milliseconds since it became due. */
+  onOutcome(tenantId: string, outcome: string, lag: number | null): void;
+}
+
+/** Connects a refresh with the shutdown of its process. */
+export interface Calls {
+  /** Aborted when the process must end, which stops all retries. */
+  ending: AbortSignal;
+  /** The process is shutting down and must not call any more providers. */
+  isStopping(): boolean;
+  /** Registers a call that the shutdown waits for. @returns call this once the result is committed */
+  begin(lease: Lease): () => void;
+}
+
+/** Milliseconds before retrying when the credential's settings must be fixed first. */
+const SETTINGS_PAUSE = 10_000;
+/** Milliseconds before trying again for a lease that was lost to another process. */
+const OVERTAKEN_PAUSE = 200;
+
+class ShutdownError extends Error {
+  override readonly name = 'ShutdownError';
+}
+
+export type Refresh = (tenantId: string, id: string, seen: number | undefined) => Promise<RefreshOutcome>;
+
+/**
+ * One refresh, in order: the lease, the call to the provider, the commit. The lease is committed before the provider is
+ * called, so that a crash in between is detected. No database connection is held during the call, and new tokens are
+ * committed before anyone can see them. `refresher.ts` runs one refresh per credential at a time.
+ */
+export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
+  const { database, outbound, secrets, configure, log, onGrantLost, onOutcome } = parts;
+  const heartbeat = createHeartbeat(database, log);
+  const dbOf = (tenantId: string) => tenantDb(platformDb(database), tenantId);
+
+  /** 1. The lease: one process refreshes a credential at a time. */
+  async function refresh(tenantId: string, id: string, seen: number | undefined): Promise<RefreshOutcome> {
+    for (;;) {
+      const lease = await acquireLease({ database, tenantId, id, seen, isStopping: calls.isStopping });
+      if ('kind' in lease) return lease;
+      const outcome = await refreshUnder(lease);
+      if (outcome !== 'overtaken') return outcome;
+      await delay(OVERTAKEN_PAUSE);
+    }
+  }
+
+  /** 2. The call, while the heartbeat renews the lease; 3. the commit of its result. */
+  async function refreshUnder(lease: Lease): Promise<RefreshOutcome | 'overtaken'> {
+    const stopRenewing = heartbeat.renew(lease);
+    let endCall: (() => void) | undefined;
+    const beforeSending = async () => {
+      if (calls.isStopping()) throw new ShutdownError();
+      // Registered before the check, so that nothing comes between the check and the request.
+      endCall = calls.begin(lease);
+      await confirmLease(database, lease);
+    };
+    try {
+      const outcome = await exchange(lease, beforeSending);
+      onOutcome(lease.tenantId, outcome.kind, lagOf(lease));
+      return outcome;
+    } catch (error) {
+      return await handleError(lease, error);
+    } finally {
+      stopRenewing();
+      endCall?.();
+    }
+  }
+
+  async function exchange(lease: Lease, beforeSending: () => Promise<void>): Promise<RefreshOutcome> {
+    const request = await requestOf(lease);
+    if ('kind' in request) return request;
+    const { configuration, grant } = request;
+    const result = await requestTokens(outbound, configuration, grant, REFRESH_TIMEOUT, beforeSending);
+    switch (result.kind) {
+      case 'tokens':
+        return commitTokens(lease, configuration, result.tokens);
+      case 'refused': {
+        const reason: Reason = { text: result.text, code: reasonOfError(result.error, 'held') };
+        if (!result.terminal) return commitFailure(lease, reason, null, false);
+        if (await hasNewClient(configure, dbOf(lease.tenantId), lease.credential.id, configuration))
+          return commitFailure(lease, reason, 0, false);
+        return commitLoss(lease, lossReason(reason, lease.interrupted));
+      }
+      case 'unavailable':
+        return commitFailure(lease, result.reason, result.retryAfter, result.uncertain);
+    }
+  }
+
+  /** The request to send, or the outcome if the credential's settings do not allow one. */
+  async function requestOf(lease: Lease): Promise<RefreshRequest | RefreshOutcome> {
+    try {
+      return await refreshRequestOf(parts, dbOf(lease.tenantId), lease.credential);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      const reason = reasonOf(error);
+      if (error.code === 'credential_needs_reauthorization') return commitLoss(lease, reason);
+      // The provider was not called, so the grant is still valid and the settings can be fixed.
+      const later = await commitFailure(lease, reason, SETTINGS_PAUSE, false);
+      return { ...later, fault: error };
+    }
+  }
+
+  /** Stores new tokens if the generation has not changed since the refresh started. */
+  async function commitTokens(
+    lease: Lease,
+    configuration: Configuration,
+    tokens: Tokens,
+  ): Promise<RefreshOutcome> {
+    const { tenantId, credential } = lease;
+    const { id, connection } = credential;
+    const sealed = await sealTokens({
+      secrets,
+      key: { tenantId, id },
+      tokens,
+      configuration,
+      previous: connection,
+      now: timeOf(lease),
+      lifetime: tokens.lifetime ?? lastLifetime(connection) ?? configuration.lifetime,
+    });
+    if (await write(lease, (db) => storeRefreshed(db, lease, sealed))) return { kind: 'refreshed' };
+    // If the account was disconnected or deleted in the meantime, revoke the new tokens. If it was connected again,
+    // keep the stored tokens and revoke nothing, since some providers revoke the whole grant with one token.
+    const current = await findCredential(dbOf(tenantId), id);
+    if (current === undefined || current.connection.access === null)
+      await revokeTokens(outbound, configuration, tokens).catch(() => undefined);
+    return { kind: 'fresh' };
+  }
+
+  /** The account must be connected again. */
+  async function commitLoss(lease: Lease, reason: Reason): Promise<RefreshOutcome> {
+    const end = {
+      state: 'needs_reauthorization',
+      reason,
+      interrupted: false,
+      failures: 0,
+      retry_at: null,
+    } as const;
+    const ended = await write(lease, async (db) => {
+      const stored = await endRefresh(db, lease, end);
+      if (stored) await onGrantLost(db, lease.credential.id, reason.text);
+      return stored;
+    });
+    // If another process has won the lease, its tokens are still valid.
+    return ended ? refused(reason) : { kind: 'fresh' };
+  }
+
+  /** The grant is still valid, and the refresh is retried. @param retryAfter milliseconds; 0 retries immediately */
+  async function commitFailure(
+    lease: Lease,
+    reason: Reason,
+    retryAfter: number | null,
+    uncertain: boolean,
+  ): Promise<Extract<RefreshOutcome, { kind: 'unavailable' }>> {
+    const failures = lease.credential.connection.failures + 1;
+    const wait = retryAfter === 0 ? 0 : pauseAfter(failures, retryAfter);
+    await write(lease, (db) =>
+      endRefresh(db, lease, {
+        state: 'connected',
+        reason: { ...reason, text: `The last refresh failed and will be retried. ${reason.text}` },
+        interrupted: uncertain || lease.interrupted,
+        failures,
+        retry_at: timeOf(lease) + wait,
+      }),
+    );
+    return { kind: 'unavailable', reason, retryAfter: Math.max(1_000, wait) };
+  }
+
+  /** Retried until the database is available, because the provider does not return the tokens again. */
+  function write<T>({ tenantId }: Lease, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    const transaction = () => inTransaction(database, (platform) => work(tenantDb(platform, tenantId)));
+    return persist(transaction, log, calls.ending);
+  }
+
+  /** Handles a lost lease, a shutdown before the call, or an internal error. */
+  async function handleError(lease: Lease, error: unknown): Promise<RefreshOutcome | 'overtaken'> {
+    const { tenantId, credential } = lease;
+    const at = { credential: credential.id, tenant: tenantId };
+    if (error instanceof LeaseLostError) {
+      log.info(
+        at,
+        'a refresh was canceled before its call: another process took over, or the account changed',
+      );
+      return 'overtaken';
+    }
+    if (error instanceof ShutdownError) {
+      await releaseLease(dbOf(tenantId), lease).catch(() => undefined);
+      return SHUTTING_DOWN;
+    }
+    // An internal error does not end the grant.
+    const fault = await commitFailure(lease, INTERNAL_ERROR, null, true).then(
+      () => error,
+      (again: unknown) => again,
+    );
+    onOutcome(tenantId, 'error', null);
+    log.error({ ...at, err: describeError(fault) }, 'refresh failed');
+    throw fault;
+  }
+
+  return refresh;
+}
+
+const INTERNAL_ERROR: Reason = {
+  text: 'An internal error occurred while refreshing the token.',
+  code: 'internal_error',
+};
+
+/** The milliseconds since the refresh became due. */
+function lagOf(lease: Lease): number | null {
+  const { refresh_at } = lease.credential.connection;
+  return refresh_at === null ? null : Math.max(0, timeOf(lease) - refresh_at);
+}
