@@ -1,12 +1,12 @@
 import { AppError, combined } from '../errors.ts';
 import type { HmacVerification } from '../schema/index.ts';
 import { keyOf } from './keys.ts';
-import { Refusal } from './refusal.ts';
+import { VerificationError } from './verification-error.ts';
 import { templateFault, timestampFault } from './template.ts';
 import { schemeOf, type Verification } from './verification.ts';
 
-/** What they hold is told to nobody, or is HTTP's own (RFC 9110; RFC 9112). */
-const NEVER_READ = [
+/** These headers contain secrets, or belong to HTTP itself (RFC 9110; RFC 9112). */
+const FORBIDDEN_HEADERS = [
   'authorization',
   'proxy-authorization',
   'cookie',
@@ -22,7 +22,7 @@ const NEVER_READ = [
 ];
 
 /**
- * A declared signature must be one that can be checked; of what the schema lets through, what it cannot see.
+ * Checks that a declared signature can be verified, beyond what the schema checks.
  * @param pointer to the verification in the document
  * @throws AppError validation_failed with one fault per error
  */
@@ -44,8 +44,11 @@ function headerFaults({ header, id_header, timestamp, headers = [] }: HmacVerifi
     ...headers.map((name, index): Fault => [`headers/${index}`, name]),
   ];
   return named
-    .filter(([, name]) => name !== undefined && NEVER_READ.includes(name.toLowerCase()))
-    .map(([at, name]) => [at, `The header ${name} is not for signatures: name the sender's own.`]);
+    .filter(([, name]) => name !== undefined && FORBIDDEN_HEADERS.includes(name.toLowerCase()))
+    .map(([at, name]) => [
+      at,
+      `The header ${name} cannot be used for verification. Use a header that the sender sets.`,
+    ]);
 }
 
 function schemeFaults(verification: HmacVerification): Fault[] {
@@ -56,8 +59,8 @@ function schemeFaults(verification: HmacVerification): Fault[] {
 }
 
 /**
- * Why a secret is none for this sender, in a sentence for whoever enters it; undefined when it is one. The sentence
- * holds nothing of the secret.
+ * Why a secret is invalid for this sender, as a sentence for the person who enters it; undefined if it is valid. The
+ * sentence contains nothing of the secret.
  */
 export function secretFault(verification: Verification, secret: string): string | undefined {
   const { key = 'text', keyPrefix } = schemeOf(verification) ?? {};
@@ -65,9 +68,9 @@ export function secretFault(verification: Verification, secret: string): string 
     keyOf({ key, ...(keyPrefix !== undefined && { keyPrefix }) }, secret);
     return undefined;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const behind = keyPrefix === undefined ? '' : `, with or without ${keyPrefix} before it`;
-    const form = key === 'text' ? 'text' : `${key}, padded as the sender shows it`;
+    if (!(error instanceof VerificationError)) throw error;
+    const behind = keyPrefix === undefined ? '' : `, with or without the prefix ${keyPrefix}`;
+    const form = key === 'text' ? 'text' : `${key} with its padding, as the sender shows it`;
     return `The secret must be ${form}${behind}. It must not be empty.`;
   }
 }

@@ -1,22 +1,49 @@
 import { sha256 } from '../crypto/index.ts';
 import { verifyClientState } from './client-state.ts';
-import { verify } from './declared.ts';
-import type { SignedRequest, Verdict } from './shape.ts';
+import { contentDigest } from './content-digest.ts';
+import { verify } from './hmac.ts';
+import type { SignatureScheme, SignedRequest, Verdict } from './shape.ts';
 import { signs } from './template.ts';
 import { schemeOf, type Verification } from './verification.ts';
 
-/** @returns whether a request comes from the sender that was declared, and what a replay of it would have as well */
-export function checkSender(
-  verification: Verification,
-  request: SignedRequest,
-): Verdict & { replayKey?: string } {
+/**
+ * How a replayed request is recognized; null if only its body could identify it, because senders may send the same body
+ * twice.
+ */
+export interface ReplayEvidence {
+  key: string | null;
+  /** `signed id`: only the sender can make a replay look like another request. */
+  by: 'signed id' | 'id' | 'timestamp' | null;
+}
+
+export type Checked = (Verdict & { valid: false }) | (Verdict & { valid: true; replay: ReplayEvidence });
+
+/** @returns whether a request comes from the declared sender, and what a replay of it would have in common with it */
+export function checkSender(verification: Verification, request: SignedRequest): Checked {
   const scheme = schemeOf(verification);
   const verdict = scheme === undefined ? verifyClientState(request) : verify(scheme, request);
-  if (!verdict.valid) return verdict;
-  // An id that is not signed is not the sender's word: with another one, the same event would pass once more.
-  const isSigned = scheme !== undefined && signs(scheme, 'id');
-  return {
-    ...verdict,
-    replayKey: sha256(isSigned ? `id ${verdict.id}` : `covered ${verdict.covered}`),
-  };
+  return verdict.valid ? { ...verdict, replay: evidenceOf(scheme, verdict, request) } : verdict;
+}
+
+/** Milliseconds for which a recorded request would be accepted again; 0 if the sender signs no timestamp. */
+export function replayWindow(verification: Verification): number {
+  const scheme = schemeOf(verification);
+  const tolerance = scheme !== undefined && signs(scheme, 'timestamp') ? scheme.timestamp!.tolerance : 0;
+  return 2000 * tolerance;
+}
+
+/**
+ * Prefers the sender's ID: requests with different IDs are different events, however similar. An unsigned ID only
+ * counts together with the body; otherwise anyone who has recorded one request could use up the IDs of others.
+ */
+function evidenceOf(
+  scheme: SignatureScheme | undefined,
+  { id, timestamp, covered }: Verdict & { valid: true },
+  { body }: SignedRequest,
+): ReplayEvidence {
+  if (scheme !== undefined && signs(scheme, 'id')) return { by: 'signed id', key: sha256(`id ${id}`) };
+  if (id !== null) return { by: 'id', key: sha256(`id ${id} ${contentDigest(body)}`) };
+  if (timestamp === null) return { by: null, key: null };
+  const isSigned = signs(scheme!, 'timestamp');
+  return { by: 'timestamp', key: sha256(isSigned ? `covered ${covered}` : `at ${timestamp} ${covered}`) };
 }

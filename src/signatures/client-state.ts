@@ -1,44 +1,65 @@
-import { isOneOf } from '../crypto/index.ts';
-import { coveredBy } from './covered.ts';
-import { objectIn } from './json-body.ts';
+import { parseTree, type Node } from 'jsonc-parser';
+import { constantTimeIncludes } from '../crypto/index.ts';
+import { contentDigest } from './content-digest.ts';
+import { parseJsonObject } from './json-body.ts';
 import type { SignedRequest, Verdict } from './shape.ts';
 
-/** Microsoft Graph sends notifications in batches, of far fewer than this. */
-const MOST_NOTIFICATIONS = 1000;
+/** Microsoft Graph sends notifications in batches that are far smaller than this. */
+const MAX_NOTIFICATIONS = 1000;
 
 /**
- * Microsoft Graph signs nothing: each notification carries the `clientState` with which its subscription was made, and
- * that is the secret (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). One notification
- * without it refuses them all.
+ * Microsoft Graph signs nothing. Each notification contains the `clientState` with which its subscription was created,
+ * which is the secret (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). One notification
+ * without it makes the entire request invalid.
  */
 export function verifyClientState({ body, secrets }: Pick<SignedRequest, 'body' | 'secrets'>): Verdict {
   const reason = faultOf(body, secrets);
   return reason === undefined
-    ? { valid: true, id: null, covered: coveredBy(body) }
+    ? { valid: true, id: null, timestamp: null, covered: contentDigest(body) }
     : { valid: false, reason };
 }
 
 /**
- * The body of notifications that have been believed, without the secret in it: what is kept and shown to people must
- * not be what the next one is believed by.
+ * Removes the secret from a body that has been verified: what is stored and shown to people must not authenticate the
+ * next request. The rest stays byte for byte, because serializing it again would alter large numbers.
  */
 export function withoutClientState(body: Buffer): Buffer {
-  const { value, ...rest } = objectIn(body) as { value: object[] };
-  const notifications = value.map((notification) => ({ ...notification, clientState: undefined }));
-  return Buffer.from(JSON.stringify({ ...rest, value: notifications }));
+  const text = body.toString('utf8');
+  const pieces: string[] = [];
+  let at = 0;
+  for (const notification of notificationsIn(parseTree(text)!)) {
+    const kept = notification.children!.filter((property) => nameOf(property) !== 'clientState');
+    const { offset, length } = notification;
+    const members = kept.map((property) => text.slice(property.offset, property.offset + property.length));
+    pieces.push(text.slice(at, offset), `{${members.join(',')}}`);
+    at = offset + length;
+  }
+  return Buffer.from(pieces.join('') + text.slice(at));
+}
+
+/** Includes those under a repeated "value" name, of which JSON.parse only saw the last. */
+function notificationsIn(root: Node): Node[] {
+  return root
+    .children!.filter((property) => nameOf(property) === 'value')
+    .flatMap((property) => property.children![1]!.children ?? [])
+    .filter(({ type }) => type === 'object');
+}
+
+function nameOf(property: Node): unknown {
+  return property.children?.[0]?.value;
 }
 
 function faultOf(body: Buffer, secrets: readonly string[]): string | undefined {
-  if (secrets.length === 0) return 'There is no secret to compare the clientState with.';
+  if (secrets.length === 0) return 'There is no secret to compare clientState with.';
   if (secrets.includes('')) return 'A secret is empty.';
-  const notifications = objectIn(body)?.['value'];
+  const notifications = parseJsonObject(body)?.['value'];
   if (!Array.isArray(notifications) || notifications.length === 0)
     return 'The body is not a JSON object with notifications in "value".';
-  if (notifications.length > MOST_NOTIFICATIONS)
-    return `The body holds more than ${MOST_NOTIFICATIONS} notifications.`;
-  return notifications.every((notification) => isOneOf(secrets, clientStateOf(notification)))
+  if (notifications.length > MAX_NOTIFICATIONS)
+    return `The body has more than ${MAX_NOTIFICATIONS} notifications.`;
+  return notifications.every((notification) => constantTimeIncludes(secrets, clientStateOf(notification)))
     ? undefined
-    : 'A notification has no clientState, or another one than the secret.';
+    : 'A notification has no clientState, or its clientState does not match the secret.';
 }
 
 function clientStateOf(notification: unknown): unknown {

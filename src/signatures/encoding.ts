@@ -1,6 +1,6 @@
 /**
- * The bytes of `text`, or undefined when it is not the very form that encoding them gives, hex in capitals apart.
- * Buffer alone would pass over what it cannot read, so that many texts would be one signature.
+ * Decodes `text`, or returns undefined if it is not in canonical form (upper-case hex is allowed). Buffer alone skips
+ * what it cannot read, so many texts would be the same signature.
  */
 export function decode(text: string, encoding: 'hex' | 'base64'): Buffer | undefined {
   const bytes = Buffer.from(text, encoding);

@@ -1,38 +1,40 @@
-import { Refusal } from './refusal.ts';
+import { VerificationError } from './verification-error.ts';
 import type { SignatureScheme, SignedRequest } from './shape.ts';
 
-/** By which node joins what came twice. */
+/** How Node joins repeated headers. */
 const JOINED = ', ';
 
 /**
- * What the header holds, when it came once.
- * @throws Refusal
+ * The value of a header that was sent once.
+ * @throws VerificationError
  */
 export function headerOnce(headers: SignedRequest['headers'], name: string, separator?: string): string {
   // A declared name may be one that every object has, such as `constructor`.
   const [value, ...more] = Object.hasOwn(headers, name) ? [headers[name]].flat() : [];
-  if (value === undefined || value === '') throw new Refusal(`The header ${name} is missing or empty.`);
+  if (value === undefined || value === '')
+    throw new VerificationError(`The header ${name} is missing or empty.`);
   if (more.length > 0 || (separator !== JOINED && value.includes(JOINED)))
-    throw new Refusal(`The header ${name} came more than once.`);
+    throw new VerificationError(`The header ${name} was sent more than once.`);
   return value;
 }
 
 /**
- * The values of the elements called `name` in a header such as `t=1492774577,v1=5257a8…`; those of other names are
- * left alone, but must be elements.
- * @throws Refusal
+ * The values of the elements called `name` in a header such as `t=1492774577,v1=5257a8…`. Other elements are ignored,
+ * but must be well-formed.
+ * @throws VerificationError
  */
 export function elementsOf(scheme: SignatureScheme, header: string, name: string): string[] {
   return header.split(scheme.separator ?? ',').flatMap((part) => {
     const [, partName, value] = /^([^\s=]+)=(\S*)$/.exec(part) ?? [];
-    if (value === undefined) throw new Refusal(`The header ${scheme.header} is not made of elements.`);
+    if (value === undefined)
+      throw new VerificationError(`The header ${scheme.header} is not a list of name=value elements.`);
     return partName === name ? [value] : [];
   });
 }
 
 /**
- * The signatures in the header as they are written, without their prefix.
- * @throws Refusal when there is none
+ * The signatures in the header, without their prefix.
+ * @throws VerificationError if there is none
  */
 export function signatureTexts(scheme: SignatureScheme, header: string): string[] {
   const { element, prefix = '' } = scheme;
@@ -41,12 +43,12 @@ export function signatureTexts(scheme: SignatureScheme, header: string): string[
     .map((part) => part.slice(prefix.length));
   if (texts.length > 0) return texts;
   const kind = element === undefined ? `that begins with ${prefix}` : `in an element ${element}`;
-  throw new Refusal(`The header ${scheme.header} holds no signature ${kind}.`);
+  throw new VerificationError(`The header ${scheme.header} contains no signature ${kind}.`);
 }
 
 function partsOf({ header: name, separator }: SignatureScheme, header: string): string[] {
   const parts = separator === undefined ? [header] : header.split(separator);
   // With a prefix it would be taken for a signature of another kind.
-  if (parts.includes('')) throw new Refusal(`The header ${name} holds an empty signature.`);
+  if (parts.includes('')) throw new VerificationError(`The header ${name} holds an empty signature.`);
   return parts;
 }

@@ -1,15 +1,16 @@
 /**
- * Whether a webhook comes from who it says it does: an HMAC over what the sender chose to sign. A scheme is data
- * (`shape.ts`), so that a tenant can declare what no one has named (`verification.ts`); those of well-known senders are
- * in `schemes.ts`. Microsoft Graph alone signs nothing (`client-state.ts`).
- * Nothing here reads a clock, a database or a request: `checkSender` is given all that it judges by.
+ * Verifies that a webhook request comes from its declared sender: an HMAC over whatever the sender chose to sign. A
+ * scheme is data (`shape.ts`), so that tenants can declare their own (`verification.ts`); those of well-known senders
+ * are in `schemes.ts`. Only Microsoft Graph signs nothing (`client-state.ts`). Nothing here reads a clock, a database
+ * or a request: `checkSender` gets everything as arguments.
  */
 export { assertVerification, secretFault } from './assert-verification.ts';
-export { checkSender } from './check-sender.ts';
+export { replayWindow, checkSender, type ReplayEvidence } from './check-sender.ts';
 export { withoutClientState } from './client-state.ts';
-export { verify } from './declared.ts';
-export { objectIn } from './json-body.ts';
+export { contentDigest } from './content-digest.ts';
+export { verify } from './hmac.ts';
+export { parseJsonObject } from './json-body.ts';
 export { SCHEMES, type SchemeName } from './schemes.ts';
-export type { SignatureScheme, SignedRequest, Verdict } from './shape.ts';
+export type { SignatureScheme, SignedRequest } from './shape.ts';
 export { signs, templateFault } from './template.ts';
 export { schemeOf, type Verification } from './verification.ts';

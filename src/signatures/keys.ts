@@ -1,24 +1,24 @@
 import { decode } from './encoding.ts';
-import { Refusal } from './refusal.ts';
+import { VerificationError } from './verification-error.ts';
 import type { SignatureScheme } from './shape.ts';
 
 type Keyed = Pick<SignatureScheme, 'key' | 'keyPrefix'>;
 
 /**
- * The key of each secret. One that cannot be used is refused, though another would do: it would be found out only once
- * that is gone.
- * @throws Refusal
+ * The key of each secret. An invalid secret is an error even if another one would do; otherwise it would only be
+ * noticed once the other is gone.
+ * @throws VerificationError
  */
 export function keysOf(scheme: Keyed, secrets: readonly string[]): Buffer[] {
-  if (secrets.length === 0) throw new Refusal('There is no secret to check the signature with.');
+  if (secrets.length === 0) throw new VerificationError('There is no secret to check the signature with.');
   return secrets.map((secret) => keyOf(scheme, secret));
 }
 
-/** @throws Refusal when the secret makes no key */
+/** @throws VerificationError if the secret is not a valid key */
 export function keyOf({ key = 'text', keyPrefix = '' }: Keyed, secret: string): Buffer {
   const text = secret.startsWith(keyPrefix) ? secret.slice(keyPrefix.length) : secret;
-  if (text === '') throw new Refusal('A secret is empty.');
+  if (text === '') throw new VerificationError('A secret is empty.');
   const bytes = key === 'text' ? Buffer.from(text) : decode(text, key);
-  if (bytes === undefined) throw new Refusal(`A secret is not in ${key}.`);
+  if (bytes === undefined) throw new VerificationError(`A secret is not valid ${key}.`);
   return bytes;
 }

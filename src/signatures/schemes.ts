@@ -5,14 +5,17 @@ export type SchemeName = Exclude<NamedVerification['type'], 'microsoft_graph'> |
 
 const TOLERANCE = 300; // seconds; what the senders themselves recommend
 
-/** The schemes of well-known senders. GitHub and Shopify do not sign the id, nor any timestamp; Meta sends neither. */
+/**
+ * The schemes of well-known senders. GitHub and Shopify sign neither the ID nor a timestamp, and Meta sends neither, so
+ * a recorded request from these three can be replayed with another ID or without one.
+ */
 export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme>> = {
   // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
   standard_webhooks: {
     header: 'webhook-signature',
     algorithm: 'sha256',
     encoding: 'base64',
-    // With the comma: v1a is another kind, with asymmetric keys.
+    // With the comma: v1a is a different kind, with asymmetric keys.
     prefix: 'v1,',
     separator: ' ',
     signed: '{id}.{timestamp}.{body}',
@@ -40,7 +43,8 @@ export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme>> = {
     encoding: 'hex',
     prefix: 'sha256=',
     signed: '{body}',
-    about: ['x-github-event', 'x-github-delivery', 'x-github-hook-id'],
+    id: { header: 'x-github-delivery' },
+    eventHeaders: ['x-github-event', 'x-github-delivery', 'x-github-hook-id'],
   },
 
   // https://docs.slack.dev/authentication/verifying-requests-from-slack
@@ -59,7 +63,13 @@ export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme>> = {
     algorithm: 'sha256',
     encoding: 'base64',
     signed: '{body}',
-    about: ['x-shopify-topic', 'x-shopify-shop-domain', 'x-shopify-webhook-id', 'x-shopify-api-version'],
+    id: { header: 'x-shopify-webhook-id' },
+    eventHeaders: [
+      'x-shopify-topic',
+      'x-shopify-shop-domain',
+      'x-shopify-webhook-id',
+      'x-shopify-api-version',
+    ],
   },
 
   // https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation

@@ -1,49 +1,54 @@
 /** How a sender signs. Header names are in lower case. */
 export interface SignatureScheme {
-  /** The header that holds the signature, or several. */
+  /** The header with the signature, or several signatures. */
   header: string;
   algorithm: 'sha256' | 'sha1' | 'sha512';
   encoding: 'hex' | 'base64';
-  /** What stands before each signature, such as `sha256=`. Among several, those without it are of another kind. */
+  /**
+   * The prefix of each signature, such as `sha256=`. Entries without it are ignored, because they are of another kind.
+   */
   prefix?: string;
-  /** What is signed: {body} {timestamp} {id} {method} {url}, and between them literal text, as it stands. */
+  /** The template of what is signed: {body} {timestamp} {id} {method} {url}, with literal text between them. */
   signed: string;
-  /** What parts several signatures, or the elements, for which it is a comma unless it is given. */
+  /** The separator of signatures or elements; for elements it defaults to a comma. */
   separator?: string;
-  /** The elements that hold signatures, such as `v1`, when the header is like `t=1492774577,v1=5257a8…`. */
+  /** The name of the elements with signatures, such as `v1`, if the header is like `t=1492774577,v1=5257a8…`. */
   element?: string;
-  /** How the secret becomes the key; as text (UTF-8) unless it is given. */
+  /** How the secret is encoded; default `text` (UTF-8). */
   key?: 'text' | 'base64' | 'hex';
-  /** What is taken off a secret that begins with it, such as `whsec_`. */
+  /** A prefix that is removed from the secret, such as `whsec_`. */
   keyPrefix?: string;
   timestamp?: {
-    /** Where it is: in a header of its own, or in an element of the signature's. One of the two. */
+    /** Where it is: in its own header, or in an element of the signature header. Exactly one is set. */
     header?: string;
     element?: string;
     unit: 's' | 'ms';
-    /** Seconds that it may be off, into the past and into the future. */
+    /** Seconds that it may differ from now, in either direction. */
     tolerance: number;
   };
-  /** By which the sender tells deliveries apart. Only `signs(scheme, 'id')` makes it the sender's word. */
+  /** The sender's ID of the delivery. It may be missing, unless it is signed. */
   id?: { header: string };
-  /** Headers by which the sender says what it is about. Unless they are in the template they are not signed. */
-  about?: readonly string[];
-  /** What the sender decodes in {url} before it signs, such as `%3A`, letter for letter; all else stays encoded. */
+  /** Headers that describe the event. They are only signed if they are in the template. */
+  eventHeaders?: readonly string[];
+  /**
+   * Escapes that the sender decodes in {url} before signing, such as `%3A`, exactly as written; all others stay
+   * encoded.
+   */
   urlDecoded?: readonly string[];
 }
 
 export interface SignedRequest {
-  /** As node gives them: names in lower case, and what came twice joined with a comma and a space. */
+  /** As Node provides them: names in lower case, and repeated headers joined with a comma and a space. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** As it came, byte for byte. */
+  /** The raw bytes of the body. */
   body: Buffer;
-  /** In capitals, as node gives it. */
+  /** In upper case, as Node provides it. */
   method: string;
-  /** Absolute, as the sender has addressed it, which behind a proxy is not what arrives. */
+  /** The absolute URL that the sender used, which behind a proxy is not the one that arrives. */
   url: string;
-  /** The current one, and the previous one while both are in use. */
+  /** The current secret, and the previous one while both are valid. */
   secrets: readonly string[];
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   now: number;
 }
 
@@ -51,11 +56,13 @@ export type Verdict =
   | {
       valid: true;
       id: string | null;
+      /** As it was written; null if the scheme has none. */
+      timestamp: string | null;
       /**
-       * SHA-256 in hex of all that the proof covers: the same whichever of the secrets it was made with, so that what
-       * was signed with two of them is not two events.
+       * SHA-256 in hex of everything that is signed. It is the same for every secret, so that a request signed with two
+       * of them is not two events.
        */
       covered: string;
     }
-  /** A sentence for the tenant's admin, without any secret and without the signature that would have been right. */
+  /** A sentence for the tenant's admin that contains no secret and not the signature that would have been right. */
   | { valid: false; reason: string };

@@ -1,61 +1,64 @@
-import { Refusal } from './refusal.ts';
+import { VerificationError } from './verification-error.ts';
 import type { SignatureScheme } from './shape.ts';
 
 const PLACEHOLDERS = ['body', 'timestamp', 'id', 'method', 'url'] as const;
 
 type Placeholder = (typeof PLACEHOLDERS)[number];
 
-/** What stands for a placeholder: bytes as they are, text in UTF-8. */
+/** The values of the placeholders: bytes as is, text in UTF-8. */
 export type Inserts = Partial<Record<Placeholder, Buffer | string>>;
 
 type Template = Pick<SignatureScheme, 'signed' | 'element' | 'timestamp' | 'id'>;
 
-/** True when the scheme's signature covers it. */
+/** Whether the scheme's signature covers it. */
 export function signs({ signed }: Pick<SignatureScheme, 'signed'>, what: Placeholder): boolean {
   return piecesOf(signed).includes(`{${what}}`);
 }
 
-/** What is wrong with a declared template, in a sentence, or undefined. */
+/** What is wrong with a declared template, as a sentence; undefined if it is valid. */
 export function templateFault(scheme: Template): string | undefined {
   for (const piece of piecesOf(scheme.signed)) {
     if (placeholderOf(piece) !== undefined) continue;
     if (/^\{.*\}$/s.test(piece))
-      return `There is no placeholder ${piece}: ${PLACEHOLDERS.join(', ')} are known.`;
-    if (/[{}]/.test(piece)) return 'A brace in the template belongs to no placeholder.';
+      return `${piece} is not a placeholder. Use ${PLACEHOLDERS.map((name) => `{${name}}`).join(', ')}.`;
+    if (/[{}]/.test(piece)) return 'The template has a brace that is not part of a placeholder.';
   }
   const bodies = piecesOf(scheme.signed).filter((piece) => piece === '{body}').length;
-  if (bodies === 0) return 'The template has no {body}: the signature would say nothing of what was sent.';
-  if (bodies > 1) return 'The template has {body} more than once: no sender signs a body twice.';
+  if (bodies === 0)
+    return 'The template must contain {body}: otherwise the signature does not cover what was sent.';
+  if (bodies > 1) return 'The template must contain {body} only once.';
   if (signs(scheme, 'timestamp') && scheme.timestamp === undefined)
-    return 'The template has {timestamp}, but the scheme does not say where the timestamp is.';
+    return 'The template contains {timestamp}, but timestamp is not set. Set it to where the sender puts the timestamp.';
   if (signs(scheme, 'id') && scheme.id === undefined)
-    return 'The template has {id}, but the scheme does not say where the id is.';
+    return 'The template contains {id}, but id_header is not set. Set it to the header that contains the ID.';
   return idFault(scheme) ?? timestampFault(scheme);
 }
 
-/** With nothing between them, the end of one could be made the beginning of the other, under the same signature. */
+/** Without text between them, the end of one could become the beginning of the other, with the same signature. */
 function idFault({ signed }: Template): string | undefined {
   const pieces = piecesOf(signed);
   const isBeside = pieces.some(
     (piece, at) =>
       piece === '{id}' && [pieces[at - 1], pieces[at + 1]].some((next) => next && placeholderOf(next)),
   );
-  return isBeside ? 'The template has {id} beside another placeholder: text must part the two.' : undefined;
+  return isBeside
+    ? 'The template has {id} next to another placeholder. Separate the two with text.'
+    : undefined;
 }
 
-/** Of a timestamp that is declared, whether it is signed or not: it would be looked for. */
+/** What is wrong with a declared timestamp, even if it is not signed, because it would still be read. */
 export function timestampFault({ timestamp, element }: Template): string | undefined {
   if (timestamp === undefined) return undefined;
   if ((timestamp.header === undefined) === (timestamp.element === undefined))
-    return 'The timestamp is in a header or in an element: one of the two.';
+    return 'timestamp must have either header or element.';
   if (timestamp.element !== undefined && element === undefined)
-    return 'The timestamp is in an element, but the scheme does not say in which elements the signatures are.';
+    return 'timestamp.element is set, but element is not. Set element to the name of the elements with signatures.';
   return undefined;
 }
 
 /**
- * The bytes that are signed, of a template without fault. In one pass: what is inserted is never expanded itself.
- * @throws Refusal when the id holds the text that parts it from the rest in the template
+ * The signed bytes of a valid template. Substitutes in one pass, so that inserted values are never expanded themselves.
+ * @throws VerificationError if the ID contains the text that separates it from the rest of the template
  */
 export function signedBytes(template: string, inserts: Inserts): Buffer {
   const pieces = piecesOf(template);
@@ -70,16 +73,17 @@ export function signedBytes(template: string, inserts: Inserts): Buffer {
 }
 
 /**
- * Of `{id}.{timestamp}.{body}`, an id with a full stop would let one signature be that of several requests
- * (Standard Webhooks, Signature scheme); of `{body}.{id}` as well. What only literal text stands before begins there.
+ * With `{id}.{timestamp}.{body}`, an ID that contains a period would let one signature fit several requests (Standard
+ * Webhooks, Signature scheme); the same goes for `{body}.{id}`. An ID with only literal text before it has a fixed
+ * start.
  */
 function checkBounds(id: string, pieces: string[], at: number): void {
   const before = at > 1 ? pieces[at - 1]! : '';
   const after = pieces[at + 1] ?? '';
   const isClear = (before + id).lastIndexOf(before) === 0 || before === '';
   if (isClear && (after === '' || (id + after).indexOf(after) === id.length)) return;
-  throw new Refusal(
-    `The id holds "${isClear ? after : before}", which parts it from the rest of what is signed.`,
+  throw new VerificationError(
+    `The ID contains "${isClear ? after : before}", which separates it from the rest of the signed text.`,
   );
 }
 

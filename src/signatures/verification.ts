@@ -2,7 +2,7 @@ import type { HmacVerification, MetaVerification, NamedVerification } from '../s
 import { SCHEMES } from './schemes.ts';
 import type { SignatureScheme } from './shape.ts';
 
-/** What `schemas/webhook-event-verification.json` lets through. */
+/** A value that `schemas/webhook-event-verification.json` allows. */
 export type Verification = NamedVerification | MetaVerification | HmacVerification;
 
 /** How a sender signs; undefined for Microsoft Graph, which does not sign. */
@@ -12,7 +12,7 @@ export function schemeOf(verification: Verification): SignatureScheme | undefine
   return SCHEMES[verification.type];
 }
 
-/** Node gives header names in lower case, however a tenant has written them. */
+/** Node provides header names in lower case, however the tenant wrote them. */
 function declaredScheme(declared: HmacVerification): SignatureScheme {
   const { type: _type, header, key_prefix: keyPrefix, id_header, timestamp, headers, ...rest } = declared;
   return {
@@ -21,7 +21,7 @@ function declaredScheme(declared: HmacVerification): SignatureScheme {
     ...(keyPrefix !== undefined && { keyPrefix }),
     ...(id_header !== undefined && { id: { header: id_header.toLowerCase() } }),
     ...(timestamp !== undefined && { timestamp: declaredTimestamp(timestamp) }),
-    ...(headers !== undefined && { about: headers.map((name) => name.toLowerCase()) }),
+    ...(headers !== undefined && { eventHeaders: headers.map((name) => name.toLowerCase()) }),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { ReadAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
 import { sliceOf, type Collection, type Input, type LogSlice } from '../jsonapi/index.ts';
-import { listDeliveries, type Delivery } from './handing-on/delivery-store.ts';
+import { listDeliveries, type Delivery } from './delivery/delivery-store.ts';
 import { findEvent, listEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
 
-/** What has arrived, and what became of it. */
+/** Received events and their deliveries. */
 export interface Events {
   list: ReadAction<Input, LogSlice<ListedEvent>>;
   get: ReadAction<Input, WebhookEvent>;

@@ -1,15 +1,16 @@
 /**
- * Webhooks: events from outside, handed on to a flow.
+ * Webhooks: receive events from senders and deliver them to a flow's target.
  *
- *   sender ──▶ /hooks/{id} ──▶ who is it? ──▶ committed ──▶ 202
- *                                                 └──▶ claimed ──▶ understood ──▶ the flow's target, until it takes it
+ *   sender ──▶ /hooks/{id} ──▶ authenticate ──▶ commit ──▶ 202
+ *                                                 └──▶ claim ──▶ parse ──▶ deliver to the flow's target, with retries
  *
- * `receiving/`: a sender shows an access token (`bearer.ts`) or a signature (`signed.ts`); what it asks when it is set up
- * is answered (`handshakes/`). What is accepted is in the database (`accept.ts`) before anybody is answered.
+ * `receiving/`: a sender authenticates with an access token (`bearer.ts`) or a signature (`signed.ts`); registration
+ * handshakes are answered (`handshakes/`). An event is committed (`accept.ts`) before the sender gets its response.
  *
- * `handing-on/`: from there any process takes it on (`deliverer.ts`, `queue.ts`). A webhook with a parser has its events
- * understood first (`prepare.ts`, `../parsing/`). Attempts come as often and as far apart as `schedule.ts` says.
+ * `delivery/`: any process can claim a committed event and deliver it (`deliverer.ts`, `queue.ts`). If the webhook has
+ * a parser, its events are parsed first (`prepare.ts`, `parsing/`). `schedule.ts` has the retry schedule.
  */
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';
 export { createInbox } from './inbox.ts';
+export { BEAT } from './delivery/workers.ts';

@@ -1,8 +1,7 @@
-import type { Delivery } from './handing-on/delivery-store.ts';
+import type { Delivery } from './delivery/delivery-store.ts';
 
-/** What is counted. */
 export interface WebhookMetrics {
   arrived(tenantId: string, outcome: 'accepted' | 'repeated' | 'refused'): void;
-  /** @param delay from the arrival to the first attempt, in milliseconds; null of later attempts */
+  /** @param delay milliseconds from arrival to the first attempt; null for later attempts */
   attempted(tenantId: string, state: Delivery['state'], delay: number | null): void;
 }

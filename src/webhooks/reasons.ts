@@ -1,19 +1,19 @@
 import type { OutboundError } from '../http/index.ts';
 import type { WebhookReason } from '../schema/index.ts';
 
-/** Why an event is not handed on, or an attempt to do so failed: for people, and for programs. */
+/** Why an event is not delivered, or why an attempt failed, as a sentence and as a code. */
 export interface Reason {
   text: string;
   code: WebhookReason;
 }
 
-/** What a target means by statuses that no other of their kind means. */
+/** Codes for statuses that have a more specific meaning than their class. */
 const BY_STATUS: Readonly<Record<number, WebhookReason>> = {
   401: 'target_unauthorized',
   403: 'target_unauthorized',
   404: 'target_not_found',
   405: 'target_not_found',
-  410: 'target_not_found',
+  410: 'target_gone',
   413: 'target_refuses_size',
   429: 'target_busy',
 };
@@ -27,9 +27,9 @@ const BY_KIND: Readonly<Record<OutboundError['kind'], WebhookReason>> = {
   unreadable: 'answer_unreadable',
 };
 
-/** @param status one that is no success */
+/** @param status not 2xx */
 export function reasonOfStatus(status: number): Reason {
-  return { text: `The target answered with status ${status}.`, code: codeOf(status) };
+  return { text: `The target responded with status ${status}.`, code: codeOf(status) };
 }
 
 export function reasonOfError({ message, kind }: OutboundError): Reason {

@@ -1,24 +1,24 @@
-import { NOW_SQL, platformOf, type Query, type TenantDb } from '../db/index.ts';
-import { columnsOf, type EventState } from './event-store.ts';
+import type { Query, TenantDb } from '../db/index.ts';
+import { reasonColumns, type EventState } from './event-store.ts';
 
 const TABLE = 'webhook_events';
 
-/** Makes events due now. Attempts that are under way do not count any more; the waits begin anew. */
+/** Makes events due now and restarts their retry schedule. Attempts in progress no longer count. */
 export async function makeDue(db: TenantDb, ids: readonly string[], now: number): Promise<void> {
-  const { sql, dialect } = platformOf(db);
   await db
     .from(TABLE)
     .whereIn('id', [...ids])
     .update({
       state: 'pending',
-      ...columnsOf(null),
-      earlier_attempts: sql.ref('attempts'),
-      next_attempt_at: sql.raw(NOW_SQL[dialect]),
+      ...reasonColumns(null),
+      earlier_attempts: db.column('attempts'),
+      next_attempt_at: db.now(),
+      claimed_by: null,
       updated_at: now,
     });
 }
 
-/** Events of a webhook in the order in which they came. @param since milliseconds since the epoch */
+/** Events of a webhook, oldest first. @param since milliseconds since the epoch */
 export async function eventsSince(
   db: TenantDb,
   { webhook, since, states }: { webhook: string; since: number; states: readonly EventState[] },
@@ -30,17 +30,18 @@ export async function eventsSince(
     .where('id', '>=', firstIdOf(since))
     .where('received_at', '>=', since)
     .whereIn('state', [...states]);
-  return narrowed(query, states).orderBy('id').limit(limit).select('id', 'received_at') as unknown as Promise<
-    { id: string; received_at: number }[]
-  >;
+  return withPartialIndex(query, states)
+    .orderBy('id')
+    .limit(limit)
+    .select('id', 'received_at') as unknown as Promise<{ id: string; received_at: number }[]>;
 }
 
-/** So that the small index of undelivered events will do where it can. */
-function narrowed(query: Query, states: readonly EventState[]): Query {
+/** Lets the database use the partial index of undelivered events if no delivered ones are wanted. */
+function withPartialIndex(query: Query, states: readonly EventState[]): Query {
   return states.includes('delivered') ? query : query.whereRaw("state <> 'delivered'");
 }
 
-/** Ids are UUIDv7: this one is before all of that millisecond (RFC 9562, 5.7). A second is left for clocks. */
+/** The lowest UUIDv7 of a time (RFC 9562, 5.7), minus one second for clock differences. */
 export function firstIdOf(time: number): string {
   const hex = Math.max(0, time - 1000)
     .toString(16)

@@ -8,22 +8,22 @@ import { findEvent, type WebhookEvent } from './event-store.ts';
 import { eventsSince, makeDue } from './replay-store.ts';
 import { findWebhook } from './store.ts';
 
-/** So that no other write waits for long; whoever wants more asks again. */
-const MOST_AT_ONCE = 1000;
+/** Maximum per request, so that other writes do not wait long. `next_since` continues from there. */
+const MAX_REPLAYED = 1000;
 
-/** What was made due again. */
+/** The result of a replay. */
 export interface Replay {
   id: string;
   webhook_id: string;
   replayed: number;
-  /** Where to go on, milliseconds since the epoch; null when these were all. */
+  /** The `since` of the next request, in milliseconds since the epoch; null if all were replayed. */
   next_since: number | null;
 }
 
 export interface Replays {
-  /** One event, whatever its state: one that waits for its next attempt has it now. */
+  /** One event in any state; if it is waiting for a retry, it is retried now. */
   one: WriteAction<Input, WebhookEvent>;
-  /** The events of a webhook since a time. */
+  /** The events that a webhook received since a time. */
   since: WriteAction<Input<ReplayCreate>, Replay>;
 }
 
@@ -52,16 +52,16 @@ export function createReplays(): Replays {
         if (webhook === undefined) throw notFound('webhook');
         const { since: given, states = ['pending', 'failed'] } = document.data.attributes;
         const since = timeOf(given);
-        const found = await eventsSince(db, { webhook: webhook.id, since, states }, MOST_AT_ONCE + 1);
-        const events = found.slice(0, MOST_AT_ONCE);
+        const found = await eventsSince(db, { webhook: webhook.id, since, states }, MAX_REPLAYED + 1);
+        const events = found.slice(0, MAX_REPLAYED);
         const ids = events.map(({ id }) => id);
         await makeDue(db, ids, now);
         return {
           id: newId(),
           webhook_id: webhook.id,
           replayed: ids.length,
-          // Of the first that is left: one of the same millisecond may come twice rather than never.
-          next_since: found[MOST_AT_ONCE]?.received_at ?? null,
+          // The first event that is left: events of the same millisecond may be replayed twice, but none is missed.
+          next_since: found[MAX_REPLAYED]?.received_at ?? null,
         };
       },
       audit: ({ webhook_id, replayed }, { document }) => ({
@@ -76,7 +76,11 @@ export function createReplays(): Replays {
 function timeOf(text: string): number {
   const time = Date.parse(text);
   if (!Number.isNaN(time)) return time;
-  throw new AppError('validation_failed', 'It is not a time that there is.', {
-    source: { pointer: '/data/attributes/since' },
-  });
+  throw new AppError(
+    'validation_failed',
+    'since is not a valid date and time. Send an existing one, such as 2026-01-31T12:00:00Z.',
+    {
+      source: { pointer: '/data/attributes/since' },
+    },
+  );
 }

@@ -1,27 +1,28 @@
-import { inTransaction, rowsOf, type Database } from '../db/index.ts';
-import { PATIENCE } from './handing-on/schedule.ts';
+import { inTransaction, rowsOf, tenantDb, type Database } from '../db/index.ts';
+import { rawDb } from '../db/raw.ts';
+import { DISABLE_AFTER } from './delivery/schedule.ts';
 import { firstIdOf } from './replay-store.ts';
 
 /**
- * Deletes what arrived before a time, and its deliveries, `limit` events at the most, so that no other write waits
- * for long. What is still to be handed on stays, but not for ever: a webhook may be off for good.
+ * Deletes events received before a time, with their deliveries. At most `limit` events, so that other writes do not
+ * wait long. Undelivered events are kept longer, but not forever, because a webhook may stay disabled.
  * @param before milliseconds since the epoch
  * @returns whether there may be more
  */
-export async function forgetEvents(database: Database, before: number, limit: number): Promise<boolean> {
-  return inTransaction(database, async ({ sql }) => {
-    // By the primary key of each tenant, whose order is that of time; CROSS keeps SQLite to that.
-    const answer: unknown = await sql.raw(
+export async function deleteOldEvents(database: Database, before: number, limit: number): Promise<boolean> {
+  return inTransaction(database, async (db) => {
+    // Uses the primary key, which is in order of time within each tenant; CROSS makes SQLite do so.
+    const result: unknown = await rawDb(db).sql.raw(
       `DELETE FROM webhook_events WHERE (tenant_id, id) IN (
          SELECT event.tenant_id, event.id FROM tenants CROSS JOIN webhook_events AS event
          WHERE event.tenant_id = tenants.id AND event.id < ? 
            AND (event.next_attempt_at IS NULL OR event.id < ?) LIMIT ?
        ) RETURNING tenant_id, id`,
-      [firstIdOf(before), firstIdOf(before - PATIENCE), limit],
+      [firstIdOf(before), firstIdOf(before - DISABLE_AFTER), limit],
     );
-    const gone = rowsOf<{ tenant_id: string; id: string }>(answer);
+    const gone = rowsOf<{ tenant_id: string; id: string }>(result);
     for (const [tenantId, ids] of byTenant(gone))
-      await sql('deliveries').where({ tenant_id: tenantId }).whereIn('event_id', ids).delete();
+      await tenantDb(db, tenantId).from('deliveries').whereIn('event_id', ids).delete();
     return gone.length === limit;
   });
 }

@@ -28,26 +28,25 @@ export function webhookRoutes(actions: {
   const path = '/tenants/:tenant/webhooks';
   const logged = '/tenants/:tenant/webhook-events';
   const query = {
-    filters: { id: 'ids', search: 'search', flow: 'id' },
+    filters: { id: 'ids', search: 'search', flow: 'id', credential: 'id', component: 'id' },
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;
   const filters = { state: ['pending', 'delivered', 'failed', 'duplicate'], webhook: 'id' } as const;
-  const onceOnly = ['signing_secret'];
   return [
     ...routes([
-      { method: 'get', path, action: list, answer: 'collection', view, query },
-      { method: 'post', path, action: create, answer: 'created', view, onceOnly },
-      { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view },
-      { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
-      { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+      { method: 'get', path, action: list, response: 'collection', view, query },
+      { method: 'post', path, action: create, response: 'created', view },
+      { method: 'get', path: `${path}/:id`, action: get, response: 'resource', view },
+      { method: 'patch', path: `${path}/:id`, action: update, response: 'resource', view },
+      { method: 'delete', path: `${path}/:id`, action: remove, response: 'none', view },
     ]),
     ...routes([
       {
         method: 'get',
         path: logged,
         action: events.list,
-        answer: 'log',
+        response: 'log',
         view: webhookEventView,
         query: { filters, paging: 'cursor' },
       },
@@ -55,14 +54,14 @@ export function webhookRoutes(actions: {
         method: 'get',
         path: `${logged}/:id`,
         action: events.get,
-        answer: 'resource',
+        response: 'resource',
         view: webhookEventView,
       },
       {
         method: 'post',
         path: `${logged}/:id/replays`,
         action: replays.one,
-        answer: 'resource',
+        response: 'resource',
         view: webhookEventView,
       },
     ]),
@@ -71,19 +70,25 @@ export function webhookRoutes(actions: {
         method: 'post',
         path: `${path}/:id/signing-secrets`,
         action: renewSigningSecret,
-        answer: 'resource',
+        response: 'resource',
         view: signingSecretView,
       },
     ]),
     ...routes([
-      { method: 'post', path: `${path}/:id/tests`, action: test, answer: 'resource', view: webhookTestView },
+      {
+        method: 'post',
+        path: `${path}/:id/tests`,
+        action: test,
+        response: 'resource',
+        view: webhookTestView,
+      },
     ]),
     ...routes([
       {
         method: 'post',
         path: `${path}/:id/replays`,
         action: replays.since,
-        answer: 'resource',
+        response: 'resource',
         view: replayView,
       },
     ]),
@@ -92,7 +97,7 @@ export function webhookRoutes(actions: {
         method: 'get',
         path: `${logged}/:id/deliveries`,
         action: events.deliveries,
-        answer: 'collection',
+        response: 'collection',
         view: deliveryView,
         query: { filters: { state: ['succeeded', 'failed'] }, paging: 'pages' },
       },
@@ -100,7 +105,7 @@ export function webhookRoutes(actions: {
   ];
 }
 
-/** Where senders post; their handshakes may come by GET. */
+/** The endpoints for senders. All methods, because some handshakes use GET. */
 export function webhookRouter(endpoint: (kind: EventKind) => RequestHandler): Router {
   const router = Router({ strict: false, caseSensitive: true });
   router.all('/hooks/:hook', endpoint('event'));

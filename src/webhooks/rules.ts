@@ -1,22 +1,22 @@
 import type { Credential } from '../credentials/index.ts';
 import { AppError, combined } from '../errors.ts';
 import { assertParser } from './parsing/index.ts';
-import { servicesOf, type WebhookServices } from './services.ts';
+import { mergeServices, type WebhookServices } from './config-services.ts';
 import { assertVerification, secretFault } from '../signatures/index.ts';
 import type { Webhook } from './store.ts';
 
 const AT = '/data/attributes';
 
 /**
- * What a webhook says must make sense.
- * @param credential whose services and client secret are used where it has none of its own
- * @param given the attributes of the document, for pointers to what is in it
- * @throws AppError validation_failed with one fault per error
+ * Checks that the attributes of a webhook are consistent.
+ * @param credential provides services and client secret that the webhook does not have itself
+ * @param given the attributes in the request, to point errors at those that it contains
+ * @throws AppError validation_failed with one error per fault
  */
-export function assertSound(
+export function assertValidWebhook(
   webhook: Webhook,
   credential: Credential | undefined,
-  given: { config_services?: unknown; secret?: string; secret_overlap?: number },
+  given: { config_services?: unknown; secret?: string; secret_overlap?: number; [name: string]: unknown },
 ): void {
   const { authentication, secret } = webhook;
   const own = webhook.config_services;
@@ -30,24 +30,30 @@ export function assertSound(
     faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
   };
   if (given.secret_overlap !== undefined && given.secret === undefined)
-    fault('secret_overlap', 'An overlap goes with a new secret: give both, or neither.');
+    fault(
+      'secret_overlap',
+      'secret_overlap is only allowed together with a new secret. Send secret as well, or leave secret_overlap out.',
+    );
+  for (const name of ['response', 'action_response'] as const)
+    if (webhook[name]?.status === 204 && (webhook[name].body ?? '') !== '')
+      fault(name, `${name}.body is not allowed with status 204. Leave it out, or set ${name}.status to 200.`);
   if (authentication === 'signature') {
-    const verification = servicesOf(
+    const verification = mergeServices(
       own,
       credential?.config_services as WebhookServices | undefined,
     ).webhook_event_verification;
     if (verification === undefined)
       fault(
         'config_services',
-        'Authentication by signature takes config_services.webhook_event_verification, the webhook’s own or its credential’s: how the sender proves who it is.',
+        'authentication signature requires config_services.webhook_event_verification. Set it on the webhook or on its credential.',
       );
     if (secret === null && !hasClientSecret(credential))
       fault(
         'secret',
-        'Authentication by signature takes a secret: what the sender signs with, unless that is the client secret of the webhook’s credential.',
+        'authentication signature requires a secret. Set secret to the one the sender signs with, or use a credential whose client secret it signs with.',
       );
     if (given.secret !== undefined && given.secret !== given.secret.trim())
-      fault('secret', 'The secret begins or ends with white space. Give it without.');
+      fault('secret', 'secret must not start or end with whitespace. Remove the whitespace.');
     if (verification !== undefined && given.secret !== undefined) {
       const detail = secretFault(verification, given.secret);
       if (detail !== undefined) fault('secret', detail);
@@ -55,7 +61,7 @@ export function assertSound(
   } else if (secret !== null)
     fault(
       'secret',
-      'A secret is for authentication by signature; with oauth2 the access token tells the sender.',
+      'secret is only allowed with authentication signature; with oauth2 the access token identifies the sender. Leave secret out, or set authentication to signature.',
     );
   if (faults.length > 0) throw combined(faults);
 }

@@ -1,15 +1,15 @@
 import type { Keyring } from '../crypto/index.ts';
 
-/** So many opened secrets are kept at hand: a busy webhook would open the same two for each event. */
-const MOST_AT_HAND = 1000;
+/** Maximum number of cached secrets. Without the cache, a busy webhook would decrypt the same two for each event. */
+const MAX_CACHED = 1000;
 
-/** The secrets of a webhook, in and out of their sealed columns. */
+/** Seals and opens the secrets of webhooks for their columns. */
 export interface WebhookSecrets {
   seal(key: Key, column: Column, secret: string): Promise<string>;
   open(key: Key, column: Column, sealed: string): Promise<string>;
 }
 
-/** A previous secret is sealed where it stood when it was current, so that it can be moved without being opened. */
+/** A previous secret stays sealed for the column of the current one, so it can be moved without opening it. */
 type Column = 'secret' | 'signing_secret';
 
 interface Key {
@@ -24,18 +24,18 @@ export function createWebhookSecrets(keyring: Keyring): WebhookSecrets {
     row: id,
     column,
   });
-  // By what it was opened from, and where that stood: it is never out of date. The oldest go first.
-  const atHand = new Map<string, string>();
+  // Keyed by sealed value and position, so an entry never goes stale. The oldest are evicted first.
+  const cache = new Map<string, string>();
 
   return {
     seal: (key, column, secret) => keyring.seal(secret, placeOf(key, column)),
     async open(key, column, sealed) {
       const from = `${key.tenant_id} ${key.id} ${column} ${sealed}`;
-      const known = atHand.get(from);
+      const known = cache.get(from);
       if (known !== undefined) return known;
       const secret = await keyring.open(sealed, placeOf(key, column));
-      if (atHand.size >= MOST_AT_HAND) atHand.delete(atHand.keys().next().value!);
-      atHand.set(from, secret);
+      if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!);
+      cache.set(from, secret);
       return secret;
     },
   };

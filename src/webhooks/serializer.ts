@@ -1,23 +1,21 @@
-import type { ResourceView } from '../jsonapi/index.ts';
+import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
-import type { Delivery } from './handing-on/delivery-store.ts';
+import type { Delivery } from './delivery/delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { Replay } from './replays.ts';
 import type { SigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
 import type { WebhookTest } from './webhook-test.ts';
 
-const SHOWN = ['name', 'enabled', 'authentication', 'config_services'] as const;
-
-/** @param publicUrl under which senders reach the endpoint */
+/** @param publicUrl the base URL under which senders reach the endpoint */
 export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
   return {
-    type: 'webhook',
+    ...declared('webhook'),
     id: (webhook) => webhook.id,
     path: (webhook) => `/v2/tenants/${webhook.tenant_id}/webhooks/${webhook.id}`,
     version: (webhook) => webhook.version,
     attributes: (webhook) => ({
-      ...Object.fromEntries(SHOWN.map((name) => [name, webhook[name]])),
+      ...plainAttributes('webhook', webhook),
       endpoint: `${publicUrl}/hooks/${webhook.hook_id}`,
       has_secret: webhook.secret !== null,
       previous_secret_until: timeOrNull(webhook.previous_secret_until),
@@ -31,28 +29,15 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       credential: webhook.credential_id === null ? null : { type: 'credential', id: webhook.credential_id },
       created_by: webhook.created_by === null ? null : { type: 'user', id: webhook.created_by },
     }),
-    relationshipNames: ['flow', 'credential', 'created_by'],
-    members: [
-      ...SHOWN,
-      'endpoint',
-      'has_secret',
-      'previous_secret_until',
-      'signing_secret',
-      'failing_since',
-      'created_at',
-      'updated_at',
-      'flow',
-      'credential',
-      'created_by',
-    ],
+    onceOnly: ['signing_secret'],
   };
 }
 
 export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
-  type: 'webhook-event',
+  ...declared('webhook-event'),
   id: (event) => event.id,
   path: (event) => `/v2/tenants/${event.tenant_id}/webhook-events/${event.id}`,
-  // Begun and ended attempts both change it.
+  // The start and the end of an attempt both change it.
   version: (event) => event.updated_at,
   attributes: (event) => ({
     kind: event.kind,
@@ -73,26 +58,6 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
     credential: event.credential_id === null ? null : { type: 'credential', id: event.credential_id },
     duplicate_of: event.duplicate_of === null ? null : { type: 'webhook-event', id: event.duplicate_of },
   }),
-  relationshipNames: ['webhook', 'credential', 'duplicate_of'],
-  members: [
-    'kind',
-    'state',
-    'state_reason',
-    'state_reason_code',
-    'content_type',
-    'headers',
-    'body',
-    'body_encoding',
-    'parsed',
-    'external_user_id',
-    'attempts',
-    'next_attempt_at',
-    'received_at',
-    'updated_at',
-    'webhook',
-    'credential',
-    'duplicate_of',
-  ],
 };
 
 function contentOf({ body, body_is_base64, parsed }: WebhookEvent) {
@@ -103,9 +68,9 @@ function contentOf({ body, body_is_base64, parsed }: WebhookEvent) {
   };
 }
 
-/** One attempt; it is part of its event's list and has no address of its own. */
+/** One attempt; it is only available in the list of its event, so it has no URL. */
 export const deliveryView: ResourceView<Delivery> = {
-  type: 'delivery',
+  ...declared('delivery'),
   id: (delivery) => delivery.id,
   version: () => 1,
   attributes: (delivery) => ({
@@ -120,35 +85,22 @@ export const deliveryView: ResourceView<Delivery> = {
     created_at: toRfc3339(delivery.created_at),
   }),
   relationships: (delivery) => ({ webhook_event: { type: 'webhook-event', id: delivery.event_id } }),
-  relationshipNames: ['webhook_event'],
-  members: [
-    'state',
-    'attempt',
-    'status_code',
-    'error',
-    'error_code',
-    'answer',
-    'next_attempt_at',
-    'milliseconds',
-    'created_at',
-    'webhook_event',
-  ],
+  related: ({ event_id }, tenantId) => ({ webhook_event: inTenant(tenantId, 'webhook-events', event_id) }),
 };
 
-/** An answer only: it is not kept. */
+/** Only a response; not stored. */
 export const replayView: ResourceView<Replay> = {
-  type: 'replay',
+  ...declared('replay'),
   id: (replay) => replay.id,
   version: () => 1,
   attributes: (replay) => ({ replayed: replay.replayed, next_since: timeOrNull(replay.next_since) }),
   relationships: (replay) => ({ webhook: { type: 'webhook', id: replay.webhook_id } }),
-  relationshipNames: ['webhook'],
-  members: ['replayed', 'next_since', 'webhook'],
+  related: ({ webhook_id }, tenantId) => ({ webhook: inTenant(tenantId, 'webhooks', webhook_id) }),
 };
 
-/** An answer only: the secret is not shown again. */
+/** Only a response; the secret is not shown again. */
 export const signingSecretView: ResourceView<SigningSecret> = {
-  type: 'signing-secret',
+  ...declared('signing-secret'),
   id: (secret) => secret.id,
   version: () => 1,
   attributes: ({ signing_secret, previous_until }) => ({
@@ -156,13 +108,13 @@ export const signingSecretView: ResourceView<SigningSecret> = {
     previous_until: timeOrNull(previous_until),
   }),
   relationships: ({ webhook_id }) => ({ webhook: { type: 'webhook', id: webhook_id } }),
-  relationshipNames: ['webhook'],
-  members: ['signing_secret', 'previous_until', 'webhook'],
+  related: ({ webhook_id }, tenantId) => ({ webhook: inTenant(tenantId, 'webhooks', webhook_id) }),
+  onceOnly: ['signing_secret'],
 };
 
-/** An answer only: nothing of it is kept. */
+/** Only a response; not stored. */
 export const webhookTestView: ResourceView<WebhookTest> = {
-  type: 'webhook-test',
+  ...declared('webhook-test'),
   id: (test) => test.id,
   version: () => 1,
   attributes: ({ sender, handshake, headers, parser }) => ({
@@ -178,9 +130,16 @@ export const webhookTestView: ResourceView<WebhookTest> = {
     credential: credential_id === null ? null : { type: 'credential', id: credential_id },
     duplicate_of: duplicate_of === null ? null : { type: 'webhook-event', id: duplicate_of },
   }),
-  relationshipNames: ['webhook', 'credential', 'duplicate_of'],
-  members: ['sender', 'handshake', 'headers', 'parser', 'webhook', 'credential', 'duplicate_of'],
+  related: ({ webhook_id, credential_id, duplicate_of }, tenantId) => ({
+    webhook: inTenant(tenantId, 'webhooks', webhook_id),
+    credential: inTenant(tenantId, 'credentials', credential_id),
+    duplicate_of: inTenant(tenantId, 'webhook-events', duplicate_of),
+  }),
 };
+
+function inTenant(tenantId: string, plural: string, id: string | null): string | undefined {
+  return id === null ? undefined : `/v2/tenants/${tenantId}/${plural}/${id}`;
+}
 
 function timeOrNull(time: number | null): string | null {
   return time === null ? null : toRfc3339(time);

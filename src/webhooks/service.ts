@@ -5,11 +5,11 @@ import type { TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { findFlow } from '../flows/index.ts';
 import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
-import type { WebhookCreate, WebhookUpdate } from '../schema/index.ts';
+import { WRITTEN, type WebhookCreate, type WebhookUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertSound } from './rules.ts';
+import { assertValidWebhook } from './rules.ts';
 import type { WebhookSecrets } from './secrets.ts';
-import type { WebhookServices } from './services.ts';
+import type { WebhookServices } from './config-services.ts';
 import { newSigningSecret } from './signing-secrets.ts';
 import {
   findWebhook,
@@ -51,18 +51,18 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
       writes: true,
       async run({ db, actor, now }, { document }) {
         const { attributes, relationships } = document.data;
-        const { name, enabled = true, authentication, config_services = {}, secret } = attributes;
+        const { secret, config_services = {}, ...given } = attributes;
         const shown_signing_secret = newSigningSecret();
         const key = { tenant_id: db.tenantId, id: newId() };
-        const { flow_id = '', credential_id = null } = await related(db, relationships);
+        const { flow_id = '', credential_id = null } = await resolveRelationships(db, relationships);
         const webhook: Webhook = {
+          ...WRITTEN.webhook.defaults,
+          enabled: true,
+          ...given,
           ...key,
           hook_id: randomBase62(43),
-          name,
-          enabled,
           flow_id,
           credential_id,
-          authentication,
           config_services: config_services as WebhookServices,
           secret: secret === undefined ? null : await secrets.seal(key, 'secret', secret),
           previous_secret: null,
@@ -76,11 +76,11 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
           updated_at: now,
           created_by: actor.id,
         };
-        assertSound(webhook, await credentialOf(db, webhook), attributes);
+        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes);
         await insertWebhook(db, webhook);
         return { ...webhook, shown_signing_secret };
       },
-      audit: entry,
+      audit: auditEntry,
     },
     update: {
       name: 'webhooks.update',
@@ -94,7 +94,7 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
         const changed: Webhook = {
           ...webhook,
           ...(given as Partial<Webhook>),
-          ...(await related(db, document.data.relationships ?? {})),
+          ...(await resolveRelationships(db, document.data.relationships ?? {})),
           version: webhook.version + 1,
           updated_at: now,
         };
@@ -103,14 +103,14 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
           changed.previous_secret = secret_overlap > 0 ? webhook.secret : null;
           changed.previous_secret_until = secret_overlap > 0 ? now + secret_overlap * 1000 : null;
         }
-        // A fresh start: what has failed before does not count any more.
+        // Earlier failures do not count towards disabling the webhook again.
         if ((changed.enabled && !webhook.enabled) || changed.flow_id !== webhook.flow_id)
           changed.failing_since = null;
-        assertSound(changed, await credentialOf(db, changed), document.data.attributes ?? {});
+        assertValidWebhook(changed, await credentialOf(db, changed), document.data.attributes ?? {});
         await updateWebhook(db, changed);
         return changed;
       },
-      audit: entry,
+      audit: auditEntry,
     },
     remove: {
       name: 'webhooks.delete',
@@ -126,8 +126,8 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
   };
 }
 
-/** What the document relates the webhook to. @throws AppError not_found */
-async function related(
+/** The ids in the relationships of the request. @throws AppError not_found */
+async function resolveRelationships(
   db: TenantDb,
   { flow, credential }: NonNullable<WebhookUpdate['data']['relationships']>,
 ): Promise<Partial<Pick<Webhook, 'flow_id' | 'credential_id'>>> {
@@ -149,7 +149,7 @@ function noSuch(what: 'flow' | 'credential'): AppError {
   return new AppError('not_found', `There is no such ${what}.`, { source: { pointer } });
 }
 
-function entry({ id, name, enabled, authentication, flow_id, credential_id }: Webhook) {
+function auditEntry({ id, name, enabled, authentication, flow_id, credential_id }: Webhook) {
   const details = { name, enabled, authentication, flow: flow_id, credential: credential_id };
   return { type: 'webhook', id, details };
 }

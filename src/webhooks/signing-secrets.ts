@@ -7,21 +7,21 @@ import { newId } from '../system/ids.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { lockWebhook, updateWebhook } from './store.ts';
 
-/** A secret by which deliveries are signed, in the form that Standard Webhooks has for it. */
+/** A secret for signing deliveries, in the Standard Webhooks format. */
 export function newSigningSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-/** A new signing secret, in the answer that made it: it is never shown again. */
+/** A new signing secret. Only this response shows it. */
 export interface SigningSecret {
   id: string;
   webhook_id: string;
   signing_secret: string;
-  /** Until then deliveries are signed by the one before as well; milliseconds since the epoch. */
+  /** Until then, deliveries are also signed with the previous secret; milliseconds since the epoch. */
   previous_until: number | null;
 }
 
-/** Replaces the secret by which deliveries of a webhook are signed. */
+/** Replaces the secret that signs the deliveries of a webhook. */
 export type RenewSigningSecret = WriteAction<Input<SigningSecretCreate>, SigningSecret>;
 
 export function createRenewSigningSecret(secrets: WebhookSecrets): RenewSigningSecret {

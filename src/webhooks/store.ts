@@ -1,33 +1,37 @@
 import { selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
-import type { WebhookServices } from './services.ts';
+import { flowIdsOfComponent } from '../flows/index.ts';
+import {
+  WRITTEN,
+  type PlainAttributes,
+  type WebhookDeduplication,
+  type WebhookResponse,
+} from '../schema/index.ts';
+import type { WebhookServices } from './config-services.ts';
 
 const TABLE = 'webhooks';
 
 export type WebhookAuthentication = 'oauth2' | 'signature';
 
-export interface Webhook {
+export interface Webhook extends Omit<PlainAttributes<'webhook'>, 'config_services'> {
   tenant_id: string;
   id: string;
-  /** The unguessable part of its address. */
+  /** The unguessable part of the endpoint URL. */
   hook_id: string;
-  name: string;
-  enabled: boolean;
   flow_id: string;
-  /** Whose services and, where it has no secret of its own, client secret are used. */
+  /** Provides services and the client secret that the webhook does not have itself. */
   credential_id: string | null;
-  authentication: WebhookAuthentication;
   config_services: WebhookServices;
-  /** Sealed. By which the sender signs. */
+  /** Sealed. What the sender signs with. */
   secret: string | null;
-  /** Sealed. Good until `previous_secret_until`, milliseconds since the epoch. */
+  /** Sealed. Valid until `previous_secret_until`, milliseconds since the epoch. */
   previous_secret: string | null;
   previous_secret_until: number | null;
-  /** Sealed. By which deliveries are signed. */
+  /** Sealed. Signs deliveries. */
   signing_secret: string;
-  /** Sealed. Signs as well until `previous_signing_secret_until`. */
+  /** Sealed. Also signs deliveries until `previous_signing_secret_until`. */
   previous_signing_secret: string | null;
   previous_signing_secret_until: number | null;
-  /** Since when every delivery has failed. */
+  /** Since when every delivery has failed; null while deliveries succeed. */
   failing_since: number | null;
   version: number;
   created_at: number;
@@ -35,24 +39,23 @@ export interface Webhook {
   created_by: string | null;
 }
 
-/** A webhook in the answer that made it: the only one that shows the secret of its deliveries. */
+/** A webhook in the response that created it, the only one that shows its signing secret. */
 export type NewWebhook = Webhook & { shown_signing_secret?: string };
 
-type Row = Omit<Webhook, 'enabled' | 'config_services'> & {
+const OPTIONAL_JSON = ['deduplication', 'response', 'action_response'] as const;
+
+type Row = Omit<Webhook, 'enabled' | 'config_services' | (typeof OPTIONAL_JSON)[number]> & {
   enabled: boolean | number;
   config_services: string;
-};
+} & Record<(typeof OPTIONAL_JSON)[number], string | null>;
 
 const COLUMNS: readonly (keyof Row)[] = [
   'tenant_id',
   'id',
   'hook_id',
-  'name',
-  'enabled',
+  ...WRITTEN.webhook.plain,
   'flow_id',
   'credential_id',
-  'authentication',
-  'config_services',
   'secret',
   'previous_secret',
   'previous_secret_until',
@@ -70,6 +73,9 @@ const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name'] };
 
 export interface WebhookFilter {
   flow?: string;
+  credential?: string;
+  /** Included by the webhook's flow. */
+  component?: string;
 }
 
 export async function findWebhook(db: TenantDb, id: string): Promise<Webhook | undefined> {
@@ -84,11 +90,13 @@ export async function lockWebhook(db: TenantDb, id: string): Promise<Webhook | u
 
 export async function listWebhooks(
   db: TenantDb,
-  { flow }: WebhookFilter,
+  { flow, credential, component }: WebhookFilter,
   page: PageRequest,
 ): Promise<Page<Webhook>> {
   const query = db.from(TABLE);
   if (flow !== undefined) query.where({ flow_id: flow });
+  if (credential !== undefined) query.where({ credential_id: credential });
+  if (component !== undefined) query.whereIn('flow_id', flowIdsOfComponent(db, component));
   const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
 }
@@ -107,13 +115,24 @@ export async function removeWebhook(db: TenantDb, id: string): Promise<void> {
 }
 
 function toRow(webhook: Webhook): Row {
-  return { ...webhook, config_services: JSON.stringify(webhook.config_services) };
+  const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
+  return {
+    ...webhook,
+    config_services: JSON.stringify(webhook.config_services),
+    deduplication: json(webhook.deduplication),
+    response: json(webhook.response),
+    action_response: json(webhook.action_response),
+  };
 }
 
 function fromRow(row: Row): Webhook {
+  const value = <T>(json: string | null) => (json === null ? null : (JSON.parse(json) as T));
   return {
     ...row,
     enabled: Boolean(row.enabled),
     config_services: JSON.parse(row.config_services) as WebhookServices,
+    deduplication: value<WebhookDeduplication>(row.deduplication),
+    response: value<WebhookResponse>(row.response),
+    action_response: value<WebhookResponse>(row.action_response),
   };
 }

@@ -3,38 +3,40 @@ import type { ReadClientSecret } from '../credentials/index.ts';
 import { notFound } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { WebhookTestCreate } from '../schema/index.ts';
-import { checkSender, type SignedRequest } from '../signatures/index.ts';
+import { checkSender, type ReplayEvidence, type SignedRequest } from '../signatures/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
-import { findReplay, type EventKind } from './event-store.ts';
-import { answerProven, type HandshakeAnswer } from './receiving/handshakes/index.ts';
+import type { EventKind } from './event-store.ts';
+import { answerVerified, type HandshakeAnswer } from './receiving/handshakes/index.ts';
+import { findOriginal } from './receiving/arrival-store.ts';
 import type { Hook, HookRead } from './receiving/hook-read.ts';
 import { keptHeaders } from './receiving/kept-headers.ts';
-import { ownersOf } from './handing-on/owners.ts';
+import { ownersOf } from './delivery/owners.ts';
 import { parse, type Parsed } from './parsing/index.ts';
 import type { WebhookSecrets } from './secrets.ts';
-import { parserFor } from './services.ts';
+import { parserFor } from './config-services.ts';
+import { replayKeyOf } from './receiving/replay-key.ts';
 import { openSecrets } from './receiving/signed.ts';
 import { findWebhook } from './store.ts';
-import type { TargetRead } from './handing-on/target-read.ts';
-import { eventsBySenderId } from './handing-on/understood-store.ts';
+import type { TargetRead } from './delivery/target-read.ts';
+import { eventsBySenderId } from './delivery/parsed-store.ts';
 
-/** What every step makes of a sample. */
+/** The result of each step for a sample request. */
 export interface WebhookTest {
   id: string;
   webhook_id: string;
-  /** null where an access token, and no signature, tells the sender. */
+  /** null if senders authenticate with an access token instead of a signature. */
   sender: { proven: boolean; reason: string | null } | null;
   handshake: HandshakeAnswer | null;
   headers: Record<string, string>;
-  /** null where there is no parser for this kind of event. */
+  /** null if there is no parser for this kind of event. */
   parser: Parsed | null;
   credential_id: string | null;
-  /** The event that it would be a repetition of, by what was signed or by the parser's id. */
+  /** The event that the sample would duplicate, by its replay key or by the id from the parser. */
   duplicate_of: string | null;
 }
 
-/** Tries a webhook's services on a sample, as if it had arrived. Stores nothing, and hands nothing on. */
+/** Runs a webhook's services on a sample request. Stores and delivers nothing. */
 export type TestWebhook = ReadAction<Input<WebhookTestCreate>, WebhookTest>;
 
 export function createTestWebhook(parts: {
@@ -56,20 +58,22 @@ export function createTestWebhook(parts: {
       const hook = webhook && (await readHook(webhook.hook_id));
       if (hook === undefined) throw notFound('webhook');
       const { kind = 'event', ...sample } = document.data.attributes;
-      const headers = inLowerCase(sample.headers ?? {});
+      const headers = lowerCaseNames(sample.headers ?? {});
       const body = Buffer.from(sample.body, sample.body_encoding === 'base64' ? 'base64' : 'utf8');
       const now = clock();
       const path = `/hooks/${webhook!.hook_id}${kind === 'action' ? '/actions' : ''}${sample.query ?? ''}`;
       const request = { headers, body, method: 'POST', url: publicUrl + path, now };
       const signed = { ...request, secrets: await openSecrets(hook, parts, now) };
-      const parsed = await understood(hook, kind, signed);
+      const parsed = await parseSample(hook, kind, signed);
       const event = parsed?.ok ? parsed.event : null;
       const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: hook.id }, now))?.credential;
       const { user = null, id = null } = event ?? {};
       const owners = await ownersOf(db, user === null ? [] : [user], credential ?? null);
       const known = await eventsBySenderId(db, { webhook_id: hook.id, kind }, id === null ? [] : [id]);
-      const { sender, handshake, replayKey } = senderOf(hook, kind, signed);
-      const repeated = replayKey === undefined ? undefined : await findReplay(db, hook.id, replayKey);
+      const { sender, handshake, evidence } = senderOf(hook, kind, signed);
+      const { key, window } = replayKeyOf(hook, body, evidence);
+      const usesReplayKey = sender?.proven !== false && key !== null;
+      const repeated = usesReplayKey ? await findOriginal(db, hook.id, { key, window }, now) : undefined;
       return {
         id: newId(),
         webhook_id: hook.id,
@@ -88,18 +92,15 @@ function senderOf(
   { authentication, services: { webhook_event_verification: verification } }: Hook,
   kind: EventKind,
   signed: SignedRequest,
-): Pick<WebhookTest, 'sender' | 'handshake'> & { replayKey: string | undefined } {
-  if (authentication === 'oauth2' || verification === undefined)
-    return { sender: null, handshake: null, replayKey: undefined };
+): Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence } {
+  if (authentication === 'oauth2' || verification === undefined) return { sender: null, handshake: null };
   const verdict = checkSender(verification, signed);
-  if (!verdict.valid)
-    return { sender: { proven: false, reason: verdict.reason }, handshake: null, replayKey: undefined };
-  const handshake = kind === 'event' ? answerProven(verification, signed) : undefined;
-  const { replayKey } = verdict;
-  return { sender: { proven: true, reason: null }, handshake: handshake ?? null, replayKey };
+  if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: null };
+  const handshake = kind === 'event' ? answerVerified(verification, signed) : undefined;
+  return { sender: { proven: true, reason: null }, handshake: handshake ?? null, evidence: verdict.replay };
 }
 
-async function understood(
+async function parseSample(
   hook: Hook,
   kind: EventKind,
   { headers, body }: SignedRequest,
@@ -112,7 +113,7 @@ async function understood(
   return parse(parser, sample, hook.tenant_id);
 }
 
-/** As node gives them. */
-function inLowerCase(headers: Readonly<Record<string, string | undefined>>): SignedRequest['headers'] {
+/** With names in lower case, as Node.js has them. */
+function lowerCaseNames(headers: Readonly<Record<string, string | undefined>>): SignedRequest['headers'] {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

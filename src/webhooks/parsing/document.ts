@@ -5,30 +5,30 @@ import type { Format } from './shape.ts';
 import { readXml } from './xml.ts';
 
 /** Bytes. */
-const LARGEST_BODY = 1_048_576;
-/** Bytes of JSON text: a control character takes one in a form, and six here. */
-const LARGEST_DOCUMENT = 2 * LARGEST_BODY;
+const MAX_BODY = 1_048_576;
+/** Bytes of JSON text. A control character is one byte in a form but six in JSON. */
+const MAX_DOCUMENT = 2 * MAX_BODY;
 
-/** What is in a body, and the same as JSON text. */
+/** The content of a body, as a value and as JSON text. */
 export interface ReadDocument {
   value: unknown;
   json: string;
 }
 
 /**
- * Parses a body, which may be anybody's.
+ * Parses a body, which is untrusted.
  * @throws ParseFault
  */
 export function readDocument(format: Format, body: Buffer): ReadDocument {
-  if (body.length > LARGEST_BODY) throw new ParseFault('The body is larger than 1 MiB.');
+  if (body.length > MAX_BODY) throw new ParseFault('The body is larger than 1 MiB.');
   const value = read(format, decode(body));
   const json = JSON.stringify(value);
-  if (Buffer.byteLength(json) > LARGEST_DOCUMENT)
-    throw new ParseFault('What is in the body takes more than 2 MiB as JSON.');
+  if (Buffer.byteLength(json) > MAX_DOCUMENT)
+    throw new ParseFault('The body is larger than 2 MiB when converted to JSON.');
   return { value, json };
 }
 
-/** Without its byte order mark. */
+/** Removes the byte order mark. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function decode(body: Buffer): string {
@@ -52,11 +52,13 @@ function read(format: Format, text: string): unknown {
   }
 }
 
-/** Slack sends what a person has done in its dialogs and messages as JSON within a form. */
+/** Slack sends interactions with its dialogs and messages as JSON in a form field. */
 function readSlack(text: string): unknown {
   const form = readForm(text);
   const payload = Object.hasOwn(form, 'payload') ? form['payload'] : undefined;
   if (typeof payload !== 'string')
-    throw new ParseFault('The body is not of the format slack: a form with one field called payload.');
-  return readJson(payload, 'The field payload');
+    throw new ParseFault(
+      'The body is not in the slack format, which is a form with one field named payload.',
+    );
+  return readJson(payload, 'The payload field');
 }

@@ -1,15 +1,15 @@
 import { ParseFault } from './fault.ts';
 
-const MOST_FIELDS = 1000;
+const MAX_FIELDS = 1000;
 
 /**
- * A form (application/x-www-form-urlencoded in UTF-8): the value of each field by its name, and a list of them where
- * it came more than once. Names are what they are: one with brackets makes no objects.
+ * Parses a form (application/x-www-form-urlencoded in UTF-8) into field values by name; a repeated field becomes an
+ * array. Brackets in names have no special meaning.
  * @throws ParseFault
  */
 export function readForm(text: string): Record<string, string | string[]> {
   const pairs = text.split('&').filter((pair) => pair !== '');
-  if (pairs.length > MOST_FIELDS) throw new ParseFault(`The form has more than ${MOST_FIELDS} fields.`);
+  if (pairs.length > MAX_FIELDS) throw new ParseFault(`The form has more than ${MAX_FIELDS} fields.`);
   const fields = new Map<string, string[]>();
   for (const pair of pairs) {
     const end = pair.indexOf('=');
@@ -18,7 +18,7 @@ export function readForm(text: string): Record<string, string | string[]> {
     fields.set(name, values);
     values.push(end === -1 ? '' : decode(pair.slice(end + 1)));
   }
-  // Defines members, where an assignment to __proto__ would change the object.
+  // fromEntries defines __proto__ as a member, while an assignment would change the prototype.
   return Object.fromEntries(
     [...fields].map(([name, values]) => [name, values.length > 1 ? values : values[0]!]),
   );
@@ -28,6 +28,6 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    throw new ParseFault('The form is not encoded as forms are: a % stands before what is not UTF-8 in hex.');
+    throw new ParseFault('The form is not valid URL-encoded UTF-8: it contains an invalid percent-encoding.');
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What becomes of a body: it is parsed (`document.ts`), and a tenant's expression may make an event of it (`event.ts`)
- * that says what happened, under which id and to whom. Bodies are strangers' and expressions are tenants'; neither
- * can do more than fail. Pure of database and server.
+ * Parses a webhook's body (`document.ts`) and turns it into an event with type, id and user, optionally with the
+ * tenant's expression (`event.ts`). Bodies and expressions are untrusted; the worst they can do is fail. Does not use
+ * the database or the server.
  */
 export { assertParser, parse, parseEvents } from './parse.ts';
 export type { Parsed, ParsedEvent, Parser, Sample } from './shape.ts';

@@ -2,15 +2,16 @@ import { parseExactly } from '../../expressions/index.ts';
 import { isDeeperThan } from '../../jsonapi/index.ts';
 import { ParseFault } from './fault.ts';
 
-/** Levels. Whatever walks a document later would run out of stack. */
-export const DEEPEST = 64;
+/** Levels. Code that walks a deeper document could run out of stack. */
+export const MAX_DEPTH = 64;
 
 /**
- * @param what it is in, at the beginning of a sentence
+ * @param what names the text at the start of error messages
  * @throws ParseFault
  */
 export function readJson(text: string, what: string): unknown {
-  if (isDeeperThan(DEEPEST, text)) throw new ParseFault(`${what} is nested deeper than ${DEEPEST} levels.`);
+  if (isDeeperThan(MAX_DEPTH, text))
+    throw new ParseFault(`${what} is nested deeper than ${MAX_DEPTH} levels.`);
   try {
     return parseExactly(text);
   } catch {

@@ -7,8 +7,8 @@ import { shownHeaders } from './headers.ts';
 import type { Parsed, Parser, Sample } from './shape.ts';
 
 /**
- * Checks what a schema cannot: that the expression is JSONata.
- * @param pointer where the request holds the parser
+ * Checks that the expression is valid JSONata, which the schema cannot do.
+ * @param pointer JSON pointer to the parser in the request
  * @throws AppError validation_failed
  */
 export function assertParser(parser: Parser, pointer: string): void {
@@ -16,33 +16,33 @@ export function assertParser(parser: Parser, pointer: string): void {
     assertExpression(parser.expression, `${pointer}/expression`);
 }
 
-/** As `parseEvents`, of one. */
-export async function parse(parser: Parser, sample: Sample, lane: string): Promise<Parsed> {
-  const [parsed] = await parseEvents(parser, [sample], lane);
+/** `parseEvents` for a single sample. */
+export async function parse(parser: Parser, sample: Sample, queueKey: string): Promise<Parsed> {
+  const [parsed] = await parseEvents(parser, [sample], queueKey);
   return parsed!;
 }
 
 /**
- * What a parser makes of each body: the event, or why there is none. One that fails does not touch the others.
- * Several are cheaper together: they share the process in which the expression is evaluated.
- * @param lane whose turn it is to evaluate: the tenant's id
- * @returns in the samples' order
- * @throws AppError overloaded when too many expressions are being evaluated
- * @throws Error when the system cannot start a process
+ * Parses each body into an event, or a reason why there is none. Failures do not affect other samples. Parsing several
+ * together is cheaper, because they share the process that evaluates the expression.
+ * @param queueKey the queue in which the evaluation waits: the tenant's id
+ * @returns one result per sample, in the same order
+ * @throws AppError overloaded if too many expressions are being evaluated
+ * @throws Error if the system cannot start a process
  */
 export async function parseEvents(
   parser: Parser,
   samples: readonly Sample[],
-  lane: string,
+  queueKey: string,
 ): Promise<Parsed[]> {
   if (parser.type === 'none') return samples.map(() => ({ ok: true, event: null }));
   const documents: (ReadDocument | ParseFault)[] = [];
   for (const sample of samples) {
     documents.push(attempt(() => readDocument(parser.format, sample.body)));
-    // A large body takes its time, and others wait for this thread.
+    // Parsing a large body takes time, so let other requests use this thread in between.
     await setImmediate();
   }
-  const outcomes = await outcomesOf(parser.expression, documents, samples, lane);
+  const outcomes = await outcomesOf(parser.expression, documents, samples, queueKey);
   return documents.map((document) => {
     const event = attempt(() => {
       if (document instanceof ParseFault) throw document;
@@ -57,7 +57,7 @@ async function outcomesOf(
   expression: string | undefined,
   documents: readonly (ReadDocument | ParseFault)[],
   samples: readonly Sample[],
-  lane: string,
+  queueKey: string,
 ): Promise<Map<ReadDocument, ValueOutcome> | undefined> {
   if (expression === undefined) return undefined;
   const readable: ReadDocument[] = [];
@@ -67,7 +67,7 @@ async function outcomesOf(
     readable.push(document);
     inputs.push(`{"body":${document.json},"headers":${JSON.stringify(shownHeaders(samples[index]!))}}`);
   });
-  const outcomes = await evaluateAll(lane, expression, inputs, 'value');
+  const outcomes = await evaluateAll(queueKey, expression, inputs, 'value');
   return new Map(readable.map((document, index) => [document, outcomes[index]!]));
 }
 

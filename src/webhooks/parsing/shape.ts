@@ -1,32 +1,32 @@
 import type { JsonataParser, NoService } from '../../schema/index.ts';
 
-/** What `schemas/webhook-parser.json` lets through. */
+/** A parser as validated by `schemas/webhook-parser.json`. */
 export type Parser = NoService | JsonataParser;
 
 export type Format = JsonataParser['format'];
 
-/** What has arrived. */
+/** A received request. */
 export interface Sample {
-  /** As it came, byte for byte. */
+  /** The exact bytes received. */
   body: Buffer;
   contentType: string | null;
-  /** As node gives them. The expression sees few of them (`headers.ts`). */
+  /** As Node.js provides them. The expression sees only some of them (`headers.ts`). */
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 export interface ParsedEvent {
   /** What happened; 1 to 255 characters. */
   type: string | null;
-  /** By which the sender tells events apart; 1 to 255 characters. */
+  /** The sender's id for the event; 1 to 255 characters. */
   id: string | null;
-  /** Whom it concerns, in the sender's words; 1 to 500 characters. */
+  /** The sender's id for the user that the event is about; 1 to 500 characters. */
   user: string | null;
-  /** Any JSON value. Integers of 16 digits and more are texts, so that none is lost. */
+  /** Any JSON value. Integers with 16 or more digits are strings, so that no digit is lost. */
   data: unknown;
 }
 
 export type Parsed =
-  /** null: it goes on as it came. */
+  /** null: the event is delivered unchanged. */
   | { ok: true; event: ParsedEvent | null }
-  /** A sentence for the tenant's admin, with nothing of the body in it. */
+  /** A sentence for the tenant's admin that contains nothing from the body. */
   | { ok: false; reason: string };

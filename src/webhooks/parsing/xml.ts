@@ -1,91 +1,108 @@
-import { XMLParser } from 'fast-xml-parser';
+import { SaxesParser, type SaxesAttributePlain } from 'saxes';
 import { ParseFault } from './fault.ts';
-import { DEEPEST } from './json.ts';
-import { assertPlain, resolve, withoutDeclaration } from './xml-text.ts';
+import { MAX_DEPTH } from './json.ts';
 
-/** Tags and attributes together: each costs more time than a hundred bytes of text. */
-const MOST_MARKS = 5_000;
+/** Tags and attributes. Each takes more time to parse than a hundred bytes of text. */
+const MAX_MARKS = 5_000;
 
-/** A tag with an attribute, as the parser gives it: what is in it by its name, and its attributes by `:@`. */
-type Node = Record<string, Node[] | string | Record<string, string>>;
+/** Characters that XML does not allow (XML 1.0, 2.2). UTF-8 cannot contain unpaired surrogates. */
+const INVALID_CHARACTER = /(?![\t\n\r\u007F-\u009F])\p{Cc}|[\uFFFE\uFFFF]/u;
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  cdataPropName: '#cdata',
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  parseTagValue: false,
-  trimValues: false,
-  // They are resolved here, and only those that XML itself has.
-  processEntities: false,
-  // The one that is around the whole is not counted.
-  maxNestedTags: DEEPEST,
-  // Else the names on the way to each tag would be put together, which may be as long as the body.
-  jPath: false,
-  // Others get other names, but none of these names is a danger to what is built here.
-  onDangerousProperty: (name) => name,
-});
+/** Error messages of saxes for well-formed but unknown entities and character references. */
+const UNKNOWN_REFERENCE = /(?:undefined entity|malformed character entity)\.$/;
+
+/** Names that code which processes the document may resolve to an object's prototype. */
+const DANGEROUS_NAMES = ['__proto__', 'constructor', 'prototype'];
+
+/** An open element: its attributes and child elements by name, and its text. */
+interface Open {
+  name: string;
+  members: Map<string, unknown[]>;
+  text: string;
+}
 
 /**
- * XML as JSON: an element by its name, a list of them where there are several; within it attributes by `@` and their
- * name, and by `#text` the text beside them. An element with nothing but text is that text, without the white space
- * around it. No text becomes a number. What belongs to a DOCTYPE is refused.
+ * Converts XML to JSON. An element becomes a member with its name, or an array if it is repeated. Attributes become
+ * members named `@` plus their name, and text becomes `#text`. An element with only text becomes that text, trimmed.
+ * Text is never converted to a number. A DOCTYPE is rejected, so a body cannot declare entities or make the parser
+ * read a file or URL.
  * @throws ParseFault
  */
 export function readXml(text: string): Record<string, unknown> {
-  assertPlain(text);
-  if ((text.match(/<|=\s*["']/g)?.length ?? 0) > MOST_MARKS)
-    throw new ParseFault(`The body has more than ${MOST_MARKS} tags and attributes.`);
-  const root = elementOf(parseWithin(withoutDeclaration(text)), {});
-  if (typeof root === 'object' && !('#text' in root)) {
-    const [first, ...others] = Object.values(root);
-    if (others.length === 0 && !Array.isArray(first)) return root;
-  }
-  throw malformed();
+  if (INVALID_CHARACTER.test(text))
+    throw new ParseFault('The body contains a character that is not allowed in XML.');
+  if ((text.match(/<|=\s*["']/g)?.length ?? 0) > MAX_MARKS)
+    throw new ParseFault(`The body has more than ${MAX_MARKS} tags and attributes.`);
+  const { root, depth } = parse(text);
+  if (depth > MAX_DEPTH) throw new ParseFault(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+  return Object.fromEntries([...root.members].map(([name, [value]]) => [name, value]));
 }
 
-/** What is in the body. An element is put around it, since the parser passes over text that is outside of one. */
-function parseWithin(text: string): Node[] {
+/** @returns a node that contains the root element, and the nesting depth */
+function parse(text: string): { root: Open; depth: number } {
+  const parser = new SaxesParser({ position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
+  const root = open('');
+  const trail = [root];
+  let depth = 0;
+  parser.on('xmldecl', ({ encoding }) => assertReadable(encoding, text));
+  parser.on('doctype', () => {
+    throw new ParseFault('The body contains a DOCTYPE, which is not supported.');
+  });
+  // Emitted before the attributes, for self-closing elements too.
+  parser.on('opentagstart', ({ name }) => {
+    if (DANGEROUS_NAMES.includes(name))
+      throw new ParseFault('The body contains an element named __proto__, constructor or prototype.');
+    depth = Math.max(depth, trail.length);
+    trail.push(open(name));
+  });
+  parser.on('attribute', ({ name, value }: SaxesAttributePlain) => {
+    trail.at(-1)!.members.set(`@${name}`, [value]);
+  });
+  const addText = (piece: string) => void (trail.at(-1)!.text += piece);
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', () => {
+    const element = trail.pop()!;
+    const { members } = trail.at(-1)!;
+    const values = members.get(element.name) ?? [];
+    members.set(element.name, values);
+    values.push(valueOf(element));
+  });
   try {
-    const [{ body }] = parser.parse(`<body>${text}</body>`, true) as [{ body: Node[] }];
-    return body;
+    // Some senders start with an empty line, which XML does not allow before a declaration.
+    parser.write(text.trimStart()).close();
   } catch (error) {
-    const { message } = error as Error;
-    if (message.startsWith('Maximum nested'))
-      throw new ParseFault(`The body is nested deeper than ${DEEPEST} levels.`);
-    if (message.startsWith('[SECURITY]'))
-      throw new ParseFault('The body has an element called __proto__, constructor or prototype.');
-    throw malformed();
+    throw error instanceof ParseFault ? error : faultFor(error as Error);
   }
+  return { root, depth };
 }
 
-function elementOf(nodes: Node[], attributes: Record<string, string>): string | Record<string, unknown> {
-  const members = new Map<string, unknown[]>();
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value.includes('<')) throw malformed();
-    members.set(name, [resolve(value)]);
-  }
-  let text = '';
-  for (const { ':@': within = {}, ...node } of nodes) {
-    const [[name, content]] = Object.entries(node) as [[string, Node[] | string]];
-    if (typeof content === 'string') text += resolve(content);
-    else if (name === '#cdata') text += (content[0] as { '#text': string })['#text'];
-    else {
-      const elements = members.get(name) ?? [];
-      members.set(name, elements);
-      elements.push(elementOf(content, within as Record<string, string>));
-    }
-  }
-  text = text.trim();
-  if (members.size === 0) return text;
-  if (text !== '') members.set('#text', [text]);
+/** @throws ParseFault if the XML declaration specifies another encoding and the text is not ASCII */
+function assertReadable(encoding: string | undefined, text: string): void {
+  const ascii = Buffer.byteLength(text) === text.length;
+  if (!ascii && encoding !== undefined && !/^utf-?8$/i.test(encoding))
+    throw new ParseFault(
+      'The XML declaration specifies an encoding other than UTF-8, the only one supported.',
+    );
+}
+
+function open(name: string): Open {
+  return { name, members: new Map(), text: '' };
+}
+
+function valueOf({ members, text }: Open): string | Record<string, unknown> {
+  const own = text.trim();
+  if (members.size === 0) return own;
+  if (own !== '') members.set('#text', [own]);
   return Object.fromEntries(
     [...members].map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
   );
 }
 
-function malformed(): ParseFault {
-  return new ParseFault('The body is not well-formed XML.');
+function faultFor({ message }: Error): ParseFault {
+  return new ParseFault(
+    UNKNOWN_REFERENCE.test(message)
+      ? 'The body contains an entity that XML does not predefine, or an invalid character reference.'
+      : 'The body is not well-formed XML.',
+  );
 }

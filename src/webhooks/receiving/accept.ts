@@ -1,32 +1,36 @@
 import { createBatcher, platformDb, violatesReference, type Database } from '../../db/index.ts';
 import { newId, timeOfId } from '../../system/ids.ts';
-import type { Deliverer } from '../handing-on/deliverer.ts';
-import { columnsOf, insertEvents, type EventKind, type NewEvent } from '../event-store.ts';
+import type { Deliverer } from '../delivery/deliverer.ts';
+import { reasonColumns, type EventKind, type NewEvent } from '../event-store.ts';
+import { insertEvents } from './arrival-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
-import { ATTEMPT_LEASE } from '../handing-on/schedule.ts';
+import type { Worker } from '../delivery/workers.ts';
+import { ATTEMPT_LEASE } from '../delivery/schedule.ts';
+import type { ReplayKey } from './replay-key.ts';
 
-/** Bytes of bodies: as JSON each may take six, and what does not fit into one text fails all that are in it. */
-const MOST_IN_A_STATEMENT = 8 * 1024 * 1024;
+/** Bytes of bodies. As JSON, each may take six, and a statement that exceeds the string limit fails as a whole. */
+const MAX_STATEMENT_BYTES = 8 * 1024 * 1024;
 
-/** What has arrived and is let in. */
-export interface Arrival {
+/** A received event that was authenticated. */
+interface Arrival {
   tenantId: string;
   webhookId: string;
   kind: EventKind;
-  /** Tells a replay; null where each arrival is an event of its own. */
-  replayKey: string | null;
+  /** Without a key, the event is never a duplicate. */
+  replay: ReplayKey;
   contentType: string | null;
-  /** Those by which the sender says what it is about. */
+  /** The headers that describe the event. */
   headers: Record<string, string>;
   body: Buffer;
-  /** The webhook has a parser for it. */
-  toBeParsed: boolean;
+  /** Whether the webhook has a parser for this kind of event. */
+  hasParser: boolean;
 }
 
 /**
- * Keeps what has arrived, and hands it on from here where there is room. Events that arrive at the same moment share one statement: a commit costs more than a row,
- * and nobody is answered before it.
- * @returns the event's id; of a replay, that of the event which it repeats; undefined where the tenant is gone
+ * Stores an event, and delivers it from this process if there is room. Events that arrive at the same time share one
+ * statement, because a commit costs more than a row and each response waits for it.
+ * @returns the event's id; for a duplicate, which is stored as such, the id of the event that it repeats; undefined if
+ * the tenant has been deleted
  */
 export type Accept = (arrival: Arrival) => Promise<string | undefined>;
 
@@ -34,57 +38,59 @@ export function createAccept(
   database: Database,
   deliverer: Pick<Deliverer, 'reserve' | 'follow' | 'release' | 'nudge'>,
   metrics: WebhookMetrics,
+  worker: Pick<Worker, 'id'>,
 ): Accept {
   const db = platformDb(database);
   const keep = createBatcher<NewEvent, string>(
     async (events) =>
       insertEvents(db, events).catch((error: unknown) => {
         if (!violatesReference(error)) throw error;
-        // A tenant was deleted meanwhile: its event must not fail the others'.
-        return insertEvents(db, events, 'of tenants that exist');
+        // A tenant was deleted meanwhile. Its event must not make the others fail.
+        return insertEvents(db, events, 'existing tenants only');
       }),
-    { weight: { of: ({ body }) => body.length, most: MOST_IN_A_STATEMENT } },
+    { weight: { of: ({ body }) => body.length, most: MAX_STATEMENT_BYTES } },
   );
-  async function handOver(event: NewEvent, toBeParsed: boolean): Promise<string | undefined> {
-    const lane = { tenant_id: event.tenant_id, webhook_id: event.webhook_id };
+  async function store(event: NewEvent, hasParser: boolean): Promise<string | undefined> {
+    const key = { tenant_id: event.tenant_id, webhook_id: event.webhook_id };
     const bytes = event.body.length;
-    if (toBeParsed || !deliverer.reserve(lane, bytes)) {
+    if (hasParser || !deliverer.reserve(key, bytes)) {
       const id = await keep(event);
-      if (toBeParsed && id === event.id) deliverer.nudge(lane);
+      if (hasParser && id === event.id) deliverer.nudge(key);
       return id;
     }
-    const claimed = { ...event, attempts: 1, next_attempt_at: ATTEMPT_LEASE };
+    const claimed = { ...event, attempts: 1, next_attempt_at: ATTEMPT_LEASE, claimed_by: worker.id };
     try {
       const id = await keep(claimed);
       if (id === event.id) deliverer.follow(claimed, bytes);
-      else deliverer.release(lane, bytes);
+      else deliverer.release(key, bytes);
       return id;
     } catch (error) {
-      deliverer.release(lane, bytes);
+      deliverer.release(key, bytes);
       throw error;
     }
   }
 
   return async (arrival) => {
     const event = eventOf(arrival);
-    const id = await handOver(event, arrival.toBeParsed);
+    const id = await store(event, arrival.hasParser);
     if (id !== undefined) metrics.arrived(event.tenant_id, id === event.id ? 'accepted' : 'repeated');
     return id;
   };
 }
 
 function eventOf(arrival: Arrival): NewEvent {
-  const { tenantId, webhookId, kind, replayKey, contentType, headers, body } = arrival;
+  const { tenantId, webhookId, kind, replay, contentType, headers, body } = arrival;
   const text = textOf(body);
   const id = newId();
-  // The same time, so that the order of ids is that of arrival: whoever goes on after a time misses none.
+  // The id's own time, so that ids sort by received_at and a replay that continues from a time misses no event.
   const now = timeOfId(id);
   return {
     tenant_id: tenantId,
     id,
     webhook_id: webhookId,
     kind,
-    replay_key: replayKey,
+    replay_key: replay.key,
+    replay_window: replay.window,
     content_type: contentType,
     headers: Object.keys(headers).length === 0 ? null : JSON.stringify(headers),
     body: text ?? body.toString('base64'),
@@ -94,10 +100,11 @@ function eventOf(arrival: Arrival): NewEvent {
     external_user_id: null,
     credential_id: null,
     state: 'pending',
-    ...columnsOf(null),
+    ...reasonColumns(null),
     attempts: 0,
     earlier_attempts: 0,
     next_attempt_at: 0,
+    claimed_by: null,
     received_at: now,
     updated_at: now,
   };
@@ -105,7 +112,7 @@ function eventOf(arrival: Arrival): NewEvent {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** undefined for bytes that no database keeps as a text: they must come out as they came. */
+/** undefined for bytes that a database cannot store as text unchanged. */
 function textOf(body: Buffer): string | undefined {
   try {
     return body.includes(0) ? undefined : utf8.decode(body);

@@ -1,26 +1,27 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { BearerRead } from '../../authorization-server/index.ts';
+import type { FindAccessToken } from '../../authorization-server/index.ts';
 import type { ReadClientSecret } from '../../credentials/index.ts';
-import { sha256 } from '../../crypto/index.ts';
 import { AppError, notFound } from '../../errors.ts';
-import { withoutClientState } from '../../signatures/index.ts';
+import { createBodyReader } from '../../http/index.ts';
+import { withoutClientState, type ReplayEvidence } from '../../signatures/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
 import type { Accept } from './accept.ts';
+import { acknowledge } from './acknowledge.ts';
 import { assertMayExecute } from './bearer.ts';
-import { createBodyReader } from './body.ts';
 import type { EventKind } from '../event-store.ts';
-import { answerProven, answerUnproven, type HandshakeAnswer } from './handshakes/index.ts';
+import { answerVerified, answerUnverified, type HandshakeAnswer } from './handshakes/index.ts';
 import type { Hook, HookRead } from './hook-read.ts';
 import { keptHeaders } from './kept-headers.ts';
 import type { RateLimit } from './rate.ts';
+import { givenKey, replayKeyOf } from './replay-key.ts';
 import type { WebhookSecrets } from '../secrets.ts';
 import type { WebhookMetrics } from '../metrics.ts';
-import { parserFor } from '../services.ts';
+import { parserFor } from '../config-services.ts';
 import { assertSender, openSecrets } from './signed.ts';
 
-/** What arrives, once the webhook is known. */
-interface Arriving {
+/** A request to a known webhook. */
+interface IncomingRequest {
   request: Request;
   response: Response;
   hook: Hook;
@@ -28,14 +29,14 @@ interface Arriving {
 }
 
 /**
- * `POST /hooks/{id}`, and `/hooks/{id}/actions` for what people do with the third party's buttons and forms. Who
- * sends is proven before anything is kept; 202 means that the event is committed.
+ * `POST /hooks/{id}`, and `/hooks/{id}/actions` for users' interactions with the provider's buttons and forms. The
+ * sender is authenticated before anything is stored; a success response means that the event is committed.
  * @param parts.bodyLimit bytes
  * @returns the handler for one kind of event
  */
 export function createEndpoint(parts: {
   readHook: HookRead;
-  readBearer: BearerRead;
+  findAccessToken: FindAccessToken;
   secrets: WebhookSecrets;
   readClientSecret: ReadClientSecret;
   accept: Accept;
@@ -46,24 +47,30 @@ export function createEndpoint(parts: {
   publicUrl: string;
   bodyLimit: number;
 }): (kind: EventKind) => RequestHandler {
-  const { readHook, readBearer, accept, limitRate, metrics, log, clock, publicUrl } = parts;
-  const readBody = createBodyReader(parts.bodyLimit);
+  const { readHook, findAccessToken, accept, limitRate, metrics, log, clock, publicUrl } = parts;
+  const { bodyLimit: limit } = parts;
+  const reader = createBodyReader(limit, {
+    // Signatures cover the bytes as sent, so they must not be decompressed.
+    compressed: false,
+    tooLarge: `The body is larger than ${limit} bytes, the maximum that the operator allows (WEBHOOK_BODY_LIMIT). Send a smaller one.`,
+  });
 
-  async function receive(arriving: Arriving): Promise<void> {
-    const { request, response, hook, kind } = arriving;
+  async function receive(incoming: IncomingRequest): Promise<void> {
+    const { request, response, hook, kind } = incoming;
     const bySignature = hook.authentication === 'signature';
-    const registration = bySignature ? answerRegistration(arriving) : undefined;
+    const registration = bySignature ? answerRegistration(incoming) : undefined;
     if (registration !== undefined) return answer(response, registration);
     assertPost(request, response);
-    // Whoever shows a token is known before their body is read.
+    reader.assertFits(request);
+    // A sender with a token is authenticated before its body is read.
     const { authorization, 'idempotency-key': given } = request.headers;
-    const app = bySignature ? '' : await assertMayExecute(authorization, hook, readBearer);
-    const body = await readBody(request, response);
-    let replayKey = givenKey(app, given);
+    const app = bySignature ? '' : await assertMayExecute(authorization, hook, findAccessToken);
+    const body = (await reader.read(request, response)) ?? Buffer.alloc(0);
+    let evidence = givenKey(app, given);
     if (bySignature) {
-      const proven = await prove(arriving, body, clock());
-      if (typeof proven !== 'string') return answer(response, proven);
-      replayKey = proven;
+      const verified = await verifySender(incoming, body, clock());
+      if ('contentType' in verified) return answer(response, verified);
+      evidence = verified;
     }
     if (!hook.active) throw notActive();
     await limitRate({ tenant_id: hook.tenant_id, webhook_id: hook.id });
@@ -71,28 +78,28 @@ export function createEndpoint(parts: {
       tenantId: hook.tenant_id,
       webhookId: hook.id,
       kind,
-      replayKey,
+      replay: replayKeyOf(hook, body, evidence),
       contentType: request.headers['content-type']?.slice(0, 255) ?? null,
       headers: keptHeaders(hook.services.webhook_event_verification, request.headers),
       body: withoutSecret(body, hook),
-      toBeParsed: parserFor(hook.services, kind) !== undefined,
+      hasParser: parserFor(hook.services, kind) !== undefined,
     });
     if (id === undefined) throw notFound('webhook');
-    acknowledge(response, kind, id);
+    acknowledge(response, hook, kind, id);
   }
 
-  /** @returns what a replay would have as well; or the answer to a handshake, which is no event */
-  async function prove(
-    { request, hook, kind }: Arriving,
+  /** @returns how to detect a repetition of the request; or the response to a handshake, which is not an event */
+  async function verifySender(
+    { request, hook, kind }: IncomingRequest,
     body: Buffer,
     now: number,
-  ): Promise<string | HandshakeAnswer> {
+  ): Promise<ReplayEvidence | HandshakeAnswer> {
     const { headers, method, originalUrl } = request;
     const secrets = await openSecrets(hook, parts, now);
     const signed = { headers, body, method, url: publicUrl + originalUrl, now, secrets };
-    const replayKey = assertSender(signed, hook);
-    if (kind === 'action') return replayKey;
-    return answerProven(hook.services.webhook_event_verification!, signed) ?? replayKey;
+    const evidence = assertSender(signed, hook);
+    if (kind === 'action') return evidence;
+    return answerVerified(hook.services.webhook_event_verification!, signed) ?? evidence;
   }
 
   return (kind) => async (request, response) => {
@@ -100,23 +107,23 @@ export function createEndpoint(parts: {
     const hook = await readHook(request.params['hook'] as string);
     if (hook === undefined) throw notFound('webhook');
     await receive({ request, response, hook, kind }).catch((error: unknown) => {
-      // Who has not proven who they are; at a third party nobody may see what they are answered.
+      // Logged because responses to rejected senders may not be visible at the provider.
       if (error instanceof AppError && (error.status === 401 || error.status === 403)) {
         metrics.arrived(hook.tenant_id, 'refused');
-        log.info({ webhook: hook.id, reason: error.message }, 'a sender was refused');
+        log.info({ webhook: hook.id, reason: error.message }, 'sender rejected');
       }
       throw error;
     });
   };
 }
 
-/** What a third party asks before it has proven anything; of the address for events alone. */
-function answerRegistration({ request, hook, kind }: Arriving): HandshakeAnswer | undefined {
+/** The response to a handshake that is not signed. Only the endpoint for events has handshakes. */
+function answerRegistration({ request, hook, kind }: IncomingRequest): HandshakeAnswer | undefined {
   if (kind === 'action') return undefined;
   const { method, originalUrl } = request;
   const verification = hook.services.webhook_event_verification;
   const query = new URLSearchParams(originalUrl.split('?').slice(1).join('?'));
-  return verification && answerUnproven(verification, { method, query });
+  return verification && answerUnverified(verification, { method, query });
 }
 
 function answer(response: Response, { contentType, body }: HandshakeAnswer): void {
@@ -125,19 +132,7 @@ function answer(response: Response, { contentType, body }: HandshakeAnswer): voi
   response.end(body);
 }
 
-/** Those who wait for an action show their people what they are answered, and take nothing but 200. */
-function acknowledge(response: Response, kind: EventKind, id: string): void {
-  if (kind === 'action') return void response.status(200).setHeader('Webhook-Id', id).end();
-  // Not Express's json(), which costs more than all that it does here.
-  const body = JSON.stringify({ id });
-  response.writeHead(202, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': body.length,
-  });
-  response.end(body);
-}
-
-/** Microsoft Graph alone sends the secret itself. */
+/** Removes the secret from the body; only Microsoft Graph sends it there. */
 function withoutSecret(body: Buffer, { authentication, services }: Hook): Buffer {
   const type = authentication === 'signature' && services.webhook_event_verification?.type;
   return type === 'microsoft_graph' ? withoutClientState(body) : body;
@@ -146,15 +141,11 @@ function withoutSecret(body: Buffer, { authentication, services }: Hook): Buffer
 function assertPost({ method }: Request, response: Response): void {
   if (method === 'POST') return;
   response.setHeader('Allow', 'POST');
-  throw new AppError('method_not_allowed', `${method} is not possible here; POST is.`);
-}
-
-/** A sender with a token may name its event, to send it again without a second effect; another app has other names. */
-function givenKey(app: string, header: string | string[] | undefined): string | null {
-  return typeof header === 'string' && header !== '' ? sha256(`key ${app} ${header}`) : null;
+  throw new AppError('method_not_allowed', `${method} is not allowed here. Allowed: POST.`);
 }
 
 function notActive(): AppError {
-  const detail = 'The webhook is off, or its flow is not active or has no target. Nothing was kept.';
+  const detail =
+    'The webhook is disabled, or its flow is not active or has no target_url. The event was not stored; send it again once the webhook is enabled and the flow is active.';
   return new AppError('flow_not_active', detail);
 }

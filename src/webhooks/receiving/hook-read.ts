@@ -1,9 +1,12 @@
-import { createBatcher, type Lookup, type Reads } from '../../db/index.ts';
-import { servicesIn, type WebhookServices } from '../services.ts';
+import { createBatcher, type Reads } from '../../db/index.ts';
+import { readByKey, type KeyLookup } from '../../db/before-tenant.ts';
+import { readServices, type WebhookServices } from '../config-services.ts';
+import type { WebhookDeduplication, WebhookResponse } from '../../schema/index.ts';
+import type { EventKind } from '../event-store.ts';
 import type { WebhookAuthentication } from '../store.ts';
 
-/** One joined read for all that an event needs to be let in. */
-const HOOK: Lookup = {
+/** One joined read of everything needed to accept an event. */
+const HOOK: KeyLookup = {
   name: 'webhooks_of_address',
   key: { hook_id: 'text' },
   columns: [
@@ -18,6 +21,9 @@ const HOOK: Lookup = {
     'f.status',
     'f.target_url',
     'w.credential_id',
+    'w.deduplication',
+    'w.response',
+    'w.action_response',
     'c.config_services',
   ],
   from: `
@@ -38,7 +44,10 @@ type Row = [
   flowStatus: string,
   targetUrl: string | null,
   credentialId: string | null,
-  servicesOfCredential: string | null,
+  deduplication: string | null,
+  response: string | null,
+  actionResponse: string | null,
+  credentialServices: string | null,
 ];
 
 /** A webhook as its endpoint sees it. */
@@ -46,30 +55,30 @@ export interface Hook {
   tenant_id: string;
   id: string;
   authentication: WebhookAuthentication;
-  /** Its own and its credential's. */
+  /** Its own services and those of its credential. */
   services: WebhookServices;
   credential_id: string | null;
-  /** Sealed: the current one, and the previous one with its end. */
+  /** Sealed. `previousSecret` is valid until `previousSecretUntil`, milliseconds since the epoch. */
   secret: string | null;
   previousSecret: string | null;
   previousSecretUntil: number;
-  /** Whether what arrives can be handed on. */
+  deduplication: WebhookDeduplication | null;
+  /** By kind of event; null for the default of the sender's type. */
+  responses: Record<EventKind, WebhookResponse | null>;
+  /** Whether events can be delivered. */
   active: boolean;
 }
 
-/** @returns the webhook of an address, as it was at the last commit */
+/** @returns the webhook of an endpoint, as of the last commit */
 export type HookRead = (hookId: string) => Promise<Hook | undefined>;
 
 export function createHookRead(reads: Reads): HookRead {
   const rowOf = createBatcher<string, Row>(async (hookIds) => {
-    const found = await reads.lookUp<Row>(
-      HOOK,
-      hookIds.map((hookId) => [hookId]),
-    );
+    const found = await readByKey<Row>(reads, HOOK, hookIds);
     return found.map(([row]) => row);
   });
   return async (hookId) => {
-    // What cannot be the address of any is not looked up.
+    // Skips the lookup if the id has the wrong form.
     const row = /^[0-9A-Za-z]{43}$/.test(hookId) ? await rowOf(hookId) : undefined;
     return row && hookOf(row);
   };
@@ -77,17 +86,23 @@ export function createHookRead(reads: Reads): HookRead {
 
 function hookOf(row: Row): Hook {
   const [tenant_id, id, enabled, authentication, services, ...rest] = row;
-  const [secret, previousSecret, previousSecretUntil, flowStatus, targetUrl, ...ofCredential] = rest;
-  const [credential_id, servicesOfCredential] = ofCredential;
+  const [secret, previousSecret, previousSecretUntil, flowStatus, targetUrl, ...more] = rest;
+  const [credential_id, deduplication, response, actionResponse, credentialServices] = more;
   return {
     tenant_id,
     id,
     authentication,
-    services: servicesIn(services, servicesOfCredential),
+    services: readServices(services, credentialServices),
     credential_id,
     secret,
     previousSecret,
     previousSecretUntil: previousSecretUntil ?? 0,
+    deduplication: deduplication === null ? null : (JSON.parse(deduplication) as WebhookDeduplication),
+    responses: { event: responseIn(response), action: responseIn(actionResponse) },
     active: Boolean(enabled) && flowStatus === 'active' && targetUrl !== null,
   };
+}
+
+function responseIn(column: string | null): WebhookResponse | null {
+  return column === null ? null : (JSON.parse(column) as WebhookResponse);
 }

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { schemeOf, type Verification } from '../../signatures/index.ts';
 
-/** Printable ASCII, so that it can be handed on. */
+/** Printable ASCII, so that it can be sent in a delivery. */
 const KEPT = /^[\x20-\x7e]{1,1000}$/;
 
-/** Of a request's headers, those by which the sender says what it is about: no others are kept, or handed on. */
+/** The headers that describe the event. Besides Content-Type, no others are stored or delivered. */
 export function keptHeaders(
   verification: Verification | undefined,
   headers: IncomingHttpHeaders,
 ): Record<string, string> {
-  const names = (verification && schemeOf(verification)?.about) ?? [];
+  const names = (verification && schemeOf(verification)?.eventHeaders) ?? [];
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = Object.hasOwn(headers, name) ? headers[name] : undefined;

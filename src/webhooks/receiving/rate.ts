@@ -1,11 +1,12 @@
-import { NOW_SQL, platformDb, rowsOf, type Database, type PlatformDb } from '../../db/index.ts';
+import { platformDb, rowsOf, type Database, type PlatformDb } from '../../db/index.ts';
+import { NOW_SQL, rawDb } from '../../db/raw.ts';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../system/clock.ts';
-import type { Lane } from '../handing-on/queue.ts';
+import type { QueueKey } from '../delivery/queue.ts';
 
-/** Milliseconds over which a rate is counted: a burst may take the whole of it at once. */
+/** Milliseconds over which a rate is counted. A burst may use all of it at once. */
 const WINDOW = 10_000;
-/** A process draws a window's allowance in so many parts, so that only one event in many asks the database. */
+/** A process draws the allowance of a window in this many parts, so that few events need the database. */
 const PARTS = 20;
 
 /** Events per second, on average over ten seconds. */
@@ -15,38 +16,40 @@ export interface RateLimits {
 }
 
 /**
- * Lets an event in, or not: of a webhook and of a tenant only so many come in, over all processes together. A window
- * may end with a small part of its allowance drawn by a process that did not need it; never is more let in.
+ * Limits the events per webhook and per tenant, across all processes. A process may draw a small part of a window's
+ * allowance and not use it, so slightly fewer events may be accepted, but never more.
  * @throws AppError rate_limited with the seconds until the next window
  */
-export type RateLimit = (lane: Lane) => Promise<void>;
+export type RateLimit = (key: QueueKey) => Promise<void>;
 
 export function createRateLimit(database: Database, limits: RateLimits, clock: Clock): RateLimit {
   const db = platformDb(database);
   const allowances = new Map<string, Allowance>();
   const drawing = new Map<string, Promise<void>>();
 
-  async function take(counted: Counted, who: string): Promise<void> {
+  async function take(limit: Limit, who: string): Promise<void> {
     for (;;) {
-      const { left, endsAt, last } = allowances.get(counted.id) ?? NOTHING_DRAWN;
+      const { left, endsAt, last } = allowances.get(limit.id) ?? NOTHING_DRAWN;
       const now = clock();
-      if (now >= endsAt || (left === 0 && !last)) await draw(counted);
+      // If the clock was set back, the end of the window appears to be far away.
+      const isOver = now >= endsAt || endsAt - now > WINDOW;
+      if (isOver || (left === 0 && !last)) await draw(limit);
       else if (left === 0) throw tooMany(who, endsAt - now);
       else {
-        allowances.set(counted.id, { left: left - 1, endsAt, last });
+        allowances.set(limit.id, { left: left - 1, endsAt, last });
         return;
       }
     }
   }
 
-  /** Those who come while it is drawn wait for the same. */
-  function draw(counted: Counted): Promise<void> {
-    let running = drawing.get(counted.id);
+  /** Concurrent callers wait for the same draw. */
+  function draw(limit: Limit): Promise<void> {
+    let running = drawing.get(limit.id);
     if (running === undefined) {
-      running = drawAllowance(db, counted, clock)
-        .then((allowance) => void allowances.set(counted.id, allowance))
-        .finally(() => drawing.delete(counted.id));
-      drawing.set(counted.id, running);
+      running = drawAllowance(db, limit, clock)
+        .then((allowance) => void allowances.set(limit.id, allowance))
+        .finally(() => drawing.delete(limit.id));
+      drawing.set(limit.id, running);
     }
     return running;
   }
@@ -58,43 +61,46 @@ export function createRateLimit(database: Database, limits: RateLimits, clock: C
   };
 }
 
-interface Counted {
+interface Limit {
   tenant_id: string;
-  /** The webhook's, or the tenant's own. */
+  /** The id of the webhook or the tenant. */
   id: string;
   /** Events per window. */
   limit: number;
 }
 
-/** What a process has drawn and not yet used. */
+/** The allowance that a process has drawn and not used yet. */
 interface Allowance {
   left: number;
   /** Milliseconds since the epoch, by this machine's clock. */
   endsAt: number;
-  /** Nothing is left for anybody in this window. */
+  /** Nothing is left for any process in this window. */
   last: boolean;
 }
 
 const NOTHING_DRAWN: Allowance = { left: 0, endsAt: 0, last: false };
 
 async function drawAllowance(
-  { sql, dialect }: PlatformDb,
-  { tenant_id, id, limit }: Counted,
+  db: PlatformDb,
+  { tenant_id, id, limit }: Limit,
   clock: Clock,
 ): Promise<Allowance> {
+  const { sql, dialect } = rawDb(db);
   const part = Math.max(1, Math.floor(limit / PARTS));
   const now = NOW_SQL[dialect];
-  const answer: unknown = await sql.raw(
+  // The start of a window is calculated from one reading of the clock. Two readings can differ by a millisecond, and a
+  // window that seems to start a millisecond earlier is a new one.
+  const result: unknown = await sql.raw(
     `INSERT INTO webhook_rates AS rate (tenant_id, id, window_start, used)
-     VALUES (?, ?, ${now} - ${now} % ${WINDOW}, ?)
+     VALUES (?, ?, ${now} / ${WINDOW} * ${WINDOW}, ?)
      ON CONFLICT (tenant_id, id) DO UPDATE SET window_start = excluded.window_start,
        used = excluded.used + CASE WHEN rate.window_start = excluded.window_start THEN rate.used ELSE 0 END
      WHERE rate.window_start <> excluded.window_start OR rate.used < ?
      RETURNING used, window_start + ${WINDOW} - ${now} AS milliseconds`,
     [tenant_id, id, part, limit],
   );
-  const [drawn] = rowsOf<{ used: number; milliseconds: number | string }>(answer);
-  // The database alone knows its clock; when there is nothing to return, ours has to do.
+  const [drawn] = rowsOf<{ used: number; milliseconds: number | string }>(result);
+  // Without a row, the database's clock is unknown, so use the local one.
   if (drawn === undefined) return { left: 0, endsAt: clock() + WINDOW - (clock() % WINDOW), last: true };
   const left = part - Math.max(0, drawn.used - limit);
   return { left, endsAt: clock() + Number(drawn.milliseconds), last: drawn.used >= limit };
@@ -103,7 +109,7 @@ async function drawAllowance(
 function tooMany(who: string, milliseconds: number): AppError {
   return new AppError(
     'rate_limited',
-    `More events have come for ${who} than it may take. Send it again later.`,
+    `Too many events for ${who}. Wait as long as Retry-After says, then send the event again.`,
     {
       retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)),
     },

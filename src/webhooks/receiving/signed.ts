@@ -2,11 +2,11 @@ import type { ReadClientSecret } from '../../credentials/index.ts';
 import type { Hook } from './hook-read.ts';
 import { refused } from './refused.ts';
 import type { WebhookSecrets } from '../secrets.ts';
-import { checkSender, type SignedRequest } from '../../signatures/index.ts';
+import { checkSender, type ReplayEvidence, type SignedRequest } from '../../signatures/index.ts';
 
 /**
- * The secrets that hold now: the current one, and the previous one until its end; without any of its own, the client
- * secret of the webhook's credential. @param now milliseconds since 1970
+ * The secrets that are valid now: the current one, and the previous one until its overlap ends. If the webhook has
+ * none, the client secret of its credential. @param now milliseconds since the epoch
  */
 export async function openSecrets(
   hook: Hook,
@@ -16,21 +16,21 @@ export async function openSecrets(
   const sealed = [hook.secret, hook.previousSecretUntil > now ? hook.previousSecret : null];
   const held = sealed.filter((secret) => secret !== null);
   if (held.length > 0) return Promise.all(held.map((secret) => secrets.open(hook, 'secret', secret)));
-  const theirs =
+  const clientSecret =
     hook.credential_id === null ? null : await readClientSecret(hook.tenant_id, hook.credential_id);
-  return theirs === null ? [] : [theirs];
+  return clientSecret === null ? [] : [clientSecret];
 }
 
 /**
- * The sender has proven itself with one of the secrets. @returns what a replay of the request would have as well
+ * Verifies the sender with the secrets. @returns how to detect a repetition of the request
  * @throws AppError unauthenticated with the reason
  */
-export function assertSender(request: SignedRequest, { services }: Hook): string {
+export function assertSender(request: SignedRequest, { services }: Hook): ReplayEvidence {
   const verification = services.webhook_event_verification;
-  // Both may be taken from the credential later.
+  // The credential may have provided them before, so they can be missing.
   if (verification === undefined || request.secrets.length === 0)
-    throw refused('The webhook has nothing to check it with.');
+    throw refused('The webhook has no webhook_event_verification, or no secret to verify the request with.');
   const verdict = checkSender(verification, request);
   if (!verdict.valid) throw refused(verdict.reason);
-  return verdict.replayKey!;
+  return verdict.replay;
 }

@@ -1,49 +1,49 @@
 /**
- * What third parties ask of a webhook when it is registered with them: an answer that shows that somebody is there who
- * wants it. Each asks only the webhooks of its own type, and only at the address for events; elsewhere the same request
- * is an ordinary event or action.
+ * Handshakes: requests by which a provider checks that an endpoint wants its events when the endpoint is registered.
+ * Each applies only to webhooks of the provider's type, and only to the endpoint for events; otherwise, the same
+ * request is an ordinary event or action.
  *
- *   answerUnproven ──▶ checkSender ──▶ answerProven ──▶ an event
+ *   answerUnverified ──▶ checkSender ──▶ answerVerified ──▶ an event
  *
- * What is answered here is never kept.
+ * A handshake is never stored.
  */
 import type { SignedRequest, Verification } from '../../../signatures/index.ts';
 import { answerMeta } from './meta.ts';
 import { answerMicrosoftGraph } from './microsoft-graph.ts';
-import type { HandshakeAnswer, ProvenHandshake, UnprovenHandshake, UnprovenRequest } from './shape.ts';
+import type { HandshakeAnswer, VerifiedHandshake, UnverifiedHandshake, UnverifiedRequest } from './shape.ts';
 import { answerSlack } from './slack.ts';
 import { answerZoom } from './zoom.ts';
 
-export type { HandshakeAnswer, UnprovenRequest } from './shape.ts';
+export type { HandshakeAnswer, UnverifiedRequest } from './shape.ts';
 
-const HANDSHAKES: { unproven: UnprovenHandshake[]; proven: ProvenHandshake[] } = {
-  unproven: [answerMeta, answerMicrosoftGraph],
-  proven: [answerSlack, answerZoom],
+const HANDSHAKES: { unverified: UnverifiedHandshake[]; verified: VerifiedHandshake[] } = {
+  unverified: [answerMeta, answerMicrosoftGraph],
+  verified: [answerSlack, answerZoom],
 };
 
 /**
- * Before anything is proven: of any method, and without the body, which need not have been read.
- * @returns undefined when the request is no handshake; then it is to be proven
- * @throws AppError unauthenticated when it is one, but with another token or a challenge that is none
+ * Responds to unsigned handshakes, with any method. Does not use the body, which may not have been read yet.
+ * @returns undefined if the request is not a handshake; then verify it
+ * @throws AppError unauthenticated if it is a handshake with a wrong token or an invalid challenge
  */
-export function answerUnproven(
+export function answerUnverified(
   verification: Verification,
-  request: UnprovenRequest,
+  request: UnverifiedRequest,
 ): HandshakeAnswer | undefined {
-  return first(HANDSHAKES.unproven.map((answer) => answer(verification, request)));
+  return first(HANDSHAKES.unverified.map((answer) => answer(verification, request)));
 }
 
 /**
- * After `checkSender` has let the request pass, and before it is kept.
- * @param request as `checkSender` was given it
- * @returns undefined when the request is no handshake; then it is an event
- * @throws AppError unauthenticated when it is one, but with a challenge that is none
+ * Responds to signed handshakes. Call it after `checkSender` and before storing the request.
+ * @param request as passed to `checkSender`
+ * @returns undefined if the request is not a handshake; then it is an event
+ * @throws AppError unauthenticated if it is a handshake with an invalid challenge
  */
-export function answerProven(
+export function answerVerified(
   verification: Verification,
   request: SignedRequest,
 ): HandshakeAnswer | undefined {
-  return first(HANDSHAKES.proven.map((answer) => answer(verification, request)));
+  return first(HANDSHAKES.verified.map((answer) => answer(verification, request)));
 }
 
 function first(answers: (HandshakeAnswer | undefined)[]): HandshakeAnswer | undefined {

@@ -1,23 +1,23 @@
 import { refused } from '../refused.ts';
-import { isOneOf } from '../../../crypto/index.ts';
-import { asText, type UnprovenHandshake } from './shape.ts';
+import { constantTimeIncludes } from '../../../crypto/index.ts';
+import { asText, type UnverifiedHandshake } from './shape.ts';
 import { onlyValue } from './only-value.ts';
 
 /**
- * Meta opens a subscription with a GET that shows the verify token. Who knows it is given back the challenge.
+ * Meta starts a subscription with a GET that contains the verify token, and expects the challenge back.
  * https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
  */
-export const answerMeta: UnprovenHandshake = (verification, { method, query }) => {
+export const answerMeta: UnverifiedHandshake = (verification, { method, query }) => {
   if (verification.type !== 'meta' || method !== 'GET') return undefined;
   if (!query.getAll('hub.mode').includes('subscribe')) return undefined;
-  if (!isOneOf([verification.verify_token], onlyValue(query, 'hub.verify_token')))
-    throw refused('The verify token is another one.');
+  if (!constantTimeIncludes([verification.verify_token], onlyValue(query, 'hub.verify_token')))
+    throw refused('hub.verify_token does not match the verify_token of this webhook.');
   const challenge = onlyValue(query, 'hub.challenge');
   if (
     onlyValue(query, 'hub.mode') === undefined ||
     challenge === undefined ||
     !/^[\w-]{1,255}$/.test(challenge)
   )
-    throw refused('The challenge is not one of Meta’s.');
+    throw refused('hub.mode and hub.challenge must be sent once each, in the form that Meta sends them.');
   return asText(challenge);
 };

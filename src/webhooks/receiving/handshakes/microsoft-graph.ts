@@ -1,23 +1,23 @@
 import { refused } from '../refused.ts';
 import { onlyValue } from './only-value.ts';
-import { asText, type UnprovenHandshake } from './shape.ts';
+import { asText, type UnverifiedHandshake } from './shape.ts';
 
 /**
- * No control characters, nothing unassigned, no line breaks; nor what a page could be made of, which Microsoft says it
- * never sends; nor U+FFFD, which stands for bytes that were no text.
+ * No control or unassigned characters and no line breaks; no HTML, which Microsoft says it never sends; no U+FFFD,
+ * which replaces invalid bytes.
  */
 const TOKEN = /^[^\p{C}\p{Zl}\p{Zp}<>\uFFFD]{1,1000}$/u;
 
 /**
- * Microsoft Graph makes a subscription only where its token is given back, decoded. Anybody can ask for that: the
- * answer says nothing that the asker has not said.
+ * Microsoft Graph creates a subscription only if the endpoint returns its token, decoded. The request is not
+ * authenticated, but the response contains only what the caller sent.
  * https://learn.microsoft.com/graph/change-notifications-delivery-webhooks#notificationurl-validation
  */
-export const answerMicrosoftGraph: UnprovenHandshake = (verification, { method, query }) => {
+export const answerMicrosoftGraph: UnverifiedHandshake = (verification, { method, query }) => {
   if (verification.type !== 'microsoft_graph' || method !== 'POST') return undefined;
   if (!query.has('validationToken')) return undefined;
   const token = onlyValue(query, 'validationToken');
   if (token === undefined || !TOKEN.test(token))
-    throw refused('The validationToken is not one of Microsoft Graph’s.');
+    throw refused('validationToken must be sent once, in the form that Microsoft Graph sends it.');
   return asText(token);
 };

@@ -1,37 +1,37 @@
 import type { SignedRequest, Verification } from '../../../signatures/index.ts';
 
-/** What is sent back, with status 200. */
+/** The response, with status 200. */
 export interface HandshakeAnswer {
   contentType: string;
   body: string;
 }
 
-/** All that is looked at before anything is proven. */
-export interface UnprovenRequest {
-  /** In capitals, as node gives it. */
+/** The parts of a request that are used before it is verified. */
+export interface UnverifiedRequest {
+  /** In upper case. */
   method: string;
-  /** Of the address, decoded as forms are. */
+  /** The form-decoded query of the URL. */
   query: URLSearchParams;
 }
 
 /**
- * One third party's question, asked of a webhook when it is registered there. What asks it, but not in the way the
- * third party does, is refused, so that no handshake is ever kept as an event.
- * @returns undefined when the request is no such question
+ * The handshake of one provider when a webhook is registered there. Handshakes in a form that the provider does not
+ * send are rejected, so that none is stored as an event.
+ * @returns undefined if the request is not this handshake
  * @throws AppError unauthenticated
  */
-export type UnprovenHandshake = (
+export type UnverifiedHandshake = (
   verification: Verification,
-  request: UnprovenRequest,
+  request: UnverifiedRequest,
 ) => HandshakeAnswer | undefined;
 
-/** As `UnprovenHandshake`, of a request that `checkSender` has let pass. */
-export type ProvenHandshake = (
+/** `UnverifiedHandshake` for a request that `checkSender` accepted. */
+export type VerifiedHandshake = (
   verification: Verification,
   request: SignedRequest,
 ) => HandshakeAnswer | undefined;
 
-/** The handshake as text, which no browser takes for anything else. */
+/** Plain text, so that browsers do not interpret it as anything else. */
 export function asText(body: string): HandshakeAnswer {
   return { contentType: 'text/plain; charset=utf-8', body };
 }

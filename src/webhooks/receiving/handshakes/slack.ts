@@ -1,17 +1,17 @@
 import { refused } from '../refused.ts';
-import { questionIn } from './question.ts';
-import { asText, type ProvenHandshake } from './shape.ts';
+import { parseChallenge } from './challenge.ts';
+import { asText, type VerifiedHandshake } from './shape.ts';
 
 /**
- * Slack takes a request URL for the Events API only when its challenge is given back.
+ * Slack accepts a request URL for the Events API only if it returns the challenge.
  * https://docs.slack.dev/reference/events/url_verification
  */
-export const answerSlack: ProvenHandshake = (verification, { method, body }) => {
+export const answerSlack: VerifiedHandshake = (verification, { method, body }) => {
   if (verification.type !== 'slack' || method !== 'POST') return undefined;
-  const asked = questionIn(body);
+  const asked = parseChallenge(body);
   if (asked?.['type'] !== 'url_verification') return undefined;
   const challenge = asked['challenge'];
   if (typeof challenge !== 'string' || challenge === '' || challenge.length > 1000)
-    throw refused('The challenge is not one of Slack’s.');
+    throw refused('challenge does not have the form that Slack sends.');
   return asText(challenge);
 };

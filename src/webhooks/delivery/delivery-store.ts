@@ -1,8 +1,6 @@
 import {
   inTransaction,
-  NOW_SQL,
   platformDb,
-  rowSet,
   rowsOf,
   selectPage,
   type Database,
@@ -11,32 +9,33 @@ import {
   type PlatformDb,
   type TenantDb,
 } from '../../db/index.ts';
+import { NOW_SQL, rawDb, rowSet } from '../../db/raw.ts';
 import type { WebhookReason } from '../../schema/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 
-/** One attempt to hand an event on, and what came of it. Times in milliseconds since the epoch. */
+/** One delivery attempt and its result. Times in milliseconds since the epoch. */
 export interface Delivery {
   tenant_id: string;
   id: string;
   event_id: string;
-  /** Counts from 1. */
+  /** Starts at 1. */
   attempt: number;
   state: 'succeeded' | 'failed';
   status_code: number | null;
   error: string | null;
-  /** null where there is no error, and of one that is older than its code. */
+  /** null if there is no error, or if it was stored before errors had codes. */
   error_code: WebhookReason | null;
-  /** The beginning of what the target answered. */
+  /** The beginning of the target's response body. */
   answer: string | null;
   /** When the next attempt is due; null after the last. */
   next_attempt_at: number | null;
   created_at: number;
-  /** How long it took. */
+  /** Duration. */
   milliseconds: number;
 }
 
-/** What an event has come to by an attempt; `next_attempt_at` is milliseconds from now, by the database's clock. */
-export type Progress = Pick<
+/** The event's columns after an attempt. `next_attempt_at` is milliseconds from now, by the database's clock. */
+type Progress = Pick<
   WebhookEvent,
   | 'tenant_id'
   | 'id'
@@ -50,8 +49,8 @@ export type Progress = Pick<
   | 'updated_at'
 >;
 
-/** An attempt that has ended; without a delivery where nothing was sent. */
-export interface Ended {
+/** A finished attempt. `delivery` is null if nothing was sent. */
+export interface EndedAttempt {
   progress: Progress;
   delivery: Delivery | null;
 }
@@ -85,42 +84,44 @@ const COLUMNS = [
 ] as const satisfies (keyof Delivery)[];
 
 /**
- * Writes what came of attempts, of several tenants, all of it or nothing.
- * @returns of each whether it counts; not where it took so long that the event is in other hands, or is gone, nor
- * where it has been replayed meanwhile, which makes the attempt one of the earlier
+ * Stores finished attempts of several tenants, all or none.
+ * @returns for each whether it counts. An attempt does not count if the event was claimed again because it took too
+ * long, was deleted, or was replayed meanwhile
  */
-export async function keepEnded(database: Database, ended: readonly Ended[]): Promise<boolean[]> {
+export async function storeEnded(database: Database, ended: readonly EndedAttempt[]): Promise<boolean[]> {
   const deliveries = ended.flatMap(({ delivery }) => delivery ?? []);
   const counted =
     database.dialect === 'postgres'
-      ? await keepAtOnce(platformDb(database), ended, deliveries)
-      : await inTransaction(database, (db) => keepInTwo(db, ended, deliveries));
+      ? await storeInOneStatement(platformDb(database), ended, deliveries)
+      : await inTransaction(database, (db) => storeInTwoStatements(db, ended, deliveries));
   return ended.map(({ progress: { id } }) => counted.has(id));
 }
 
-/** PostgreSQL does both in one statement, which spares the transaction's round trips. */
-async function keepAtOnce(
-  { sql, dialect }: PlatformDb,
-  ended: readonly Ended[],
+/** On PostgreSQL, one statement saves the round trips of a transaction. */
+async function storeInOneStatement(
+  db: PlatformDb,
+  ended: readonly EndedAttempt[],
   deliveries: readonly Delivery[],
 ): Promise<Set<string>> {
+  const { sql, dialect } = rawDb(db);
   const update = updateOf(dialect, ended);
   const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, deliveries);
-  const answer: unknown = await sql.raw(
+  const result: unknown = await sql.raw(
     `WITH counted AS (${update.text}), kept AS (
        INSERT INTO deliveries (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${from} AS delivery
        WHERE event_id IN (SELECT id FROM counted)
      ) SELECT id FROM counted`,
     [update.binding, binding],
   );
-  return idsOf(answer);
+  return idsOf(result);
 }
 
-async function keepInTwo(
-  { sql, dialect }: PlatformDb,
-  ended: readonly Ended[],
+async function storeInTwoStatements(
+  db: PlatformDb,
+  ended: readonly EndedAttempt[],
   deliveries: readonly Delivery[],
 ): Promise<Set<string>> {
+  const { sql, dialect } = rawDb(db);
   const update = updateOf(dialect, ended);
   const counted = idsOf(await sql.raw(update.text, [update.binding]));
   const those = deliveries.filter(({ event_id }) => counted.has(event_id));
@@ -135,14 +136,14 @@ async function keepInTwo(
 
 function updateOf(
   dialect: PlatformDb['dialect'],
-  ended: readonly Ended[],
+  ended: readonly EndedAttempt[],
 ): { text: string; binding: string } {
   const progress = ended.map((one) => one.progress);
   const { from, binding } = rowSet(dialect, 'webhook_events', PROGRESS, progress);
   const text = `UPDATE webhook_events SET state = done.state, state_reason = done.state_reason,
        state_reason_code = done.state_reason_code, duplicate_of = done.duplicate_of,
        updated_at = done.updated_at, earlier_attempts = done.earlier_attempts,
-       next_attempt_at = ${NOW_SQL[dialect]} + done.next_attempt_at
+       next_attempt_at = ${NOW_SQL[dialect]} + done.next_attempt_at, claimed_by = NULL
      FROM ${from} AS done
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
        AND webhook_events.attempts = done.attempts AND webhook_events.earlier_attempts < done.attempts
@@ -150,11 +151,11 @@ function updateOf(
   return { text, binding };
 }
 
-function idsOf(answer: unknown): Set<string> {
-  return new Set(rowsOf<{ id: string }>(answer).map(({ id }) => id));
+function idsOf(result: unknown): Set<string> {
+  return new Set(rowsOf<{ id: string }>(result).map(({ id }) => id));
 }
 
-/** In the order in which they were made. */
+/** Deliveries of an event, oldest first. */
 export function listDeliveries(
   db: TenantDb,
   { event, state }: { event: string; state?: string | undefined },
@@ -165,8 +166,8 @@ export function listDeliveries(
   return selectPage(db, query, { table: 'deliveries', columns: COLUMNS }, { number, size, sort: [] });
 }
 
-/** Notes that deliveries of a webhook fail since `now`, unless it is noted already. @returns since when */
-export async function noteFailing(db: TenantDb, webhookId: string, now: number): Promise<number> {
+/** Sets `failing_since` of a webhook to `now` unless it is set. @returns the time since when deliveries fail */
+export async function markFailing(db: TenantDb, webhookId: string, now: number): Promise<number> {
   const row = (await db.lock('webhooks').where({ id: webhookId }).first('failing_since')) as
     { failing_since: number | null } | undefined;
   if (row === undefined || row.failing_since !== null) return row?.failing_since ?? now;
@@ -174,7 +175,7 @@ export async function noteFailing(db: TenantDb, webhookId: string, now: number):
   return now;
 }
 
-export async function forgetFailing(db: TenantDb, webhookId: string): Promise<void> {
+export async function clearFailing(db: TenantDb, webhookId: string): Promise<void> {
   await db
     .from('webhooks')
     .where({ id: webhookId })
@@ -182,8 +183,8 @@ export async function forgetFailing(db: TenantDb, webhookId: string): Promise<vo
     .update({ failing_since: null });
 }
 
-/** @returns false when it was off already */
-export async function switchOff(db: TenantDb, webhookId: string, now: number): Promise<boolean> {
+/** @returns false if it was already disabled */
+export async function disableWebhook(db: TenantDb, webhookId: string, now: number): Promise<boolean> {
   const changed = await db
     .from('webhooks')
     .where({ id: webhookId, enabled: true })

@@ -1,27 +1,31 @@
 import { createHmac } from 'node:crypto';
-import { OutboundError, type Outbound } from '../../http/index.ts';
+import { OutboundError, retryAfterOf, type Outbound } from '../../http/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { ParsedEvent } from '../parsing/index.ts';
 import { reasonOfError, reasonOfStatus, type Reason } from '../reasons.ts';
 import { DELIVERY_TIMEOUT } from './schedule.ts';
 
-/** Of what a target answers: enough to see what it says. */
-const MOST_OF_AN_ANSWER = 65_536;
-const SHOWN_OF_AN_ANSWER = 1_000;
+/** Bytes of the response body that are read, so that the connection can be reused. */
+const MAX_RESPONSE_BYTES = 65_536;
+/** Milliseconds. Maximum delay that a target can request. */
+const MAX_RETRY_AFTER = 24 * 3_600_000;
+const STORED_RESPONSE_CHARACTERS = 1_000;
 
-/** What came of handing an event on. */
+/** The result of sending an event. */
 export interface Outcome {
-  /** null: it was taken. */
+  /** null if the target accepted the event. */
   failure: Reason | null;
   status_code: number | null;
   answer: string | null;
+  /** Milliseconds that the target asked to wait before the next attempt. */
+  retryAfter: number | null;
 }
 
 /**
- * Sends an event to its target, signed as Standard Webhooks has it. Its id is the same at each attempt.
+ * Sends an event to its target, signed per Standard Webhooks. `webhook-id` is the same for every attempt.
  * @param now milliseconds since the epoch
  */
-export async function handOn(
+export async function sendEvent(
   outbound: Outbound,
   event: WebhookEvent,
   { url, secrets }: { url: string; secrets: readonly string[] },
@@ -31,7 +35,7 @@ export async function handOn(
   const { id, headers } = event;
   const timestamp = String(Math.floor(now / 1000));
   try {
-    const answer = await outbound.send({
+    const response = await outbound.send({
       url,
       method: 'POST',
       headers: {
@@ -43,21 +47,24 @@ export async function handOn(
       },
       body: bytes,
       timeout: DELIVERY_TIMEOUT,
-      maxBytes: MOST_OF_AN_ANSWER,
+      maxBytes: MAX_RESPONSE_BYTES,
+      bestEffortBody: true,
     });
-    const succeeded = answer.status >= 200 && answer.status < 300;
+    const succeeded = response.status >= 200 && response.status < 300;
     return {
-      failure: succeeded ? null : reasonOfStatus(answer.status),
-      status_code: answer.status,
-      answer: storable(answer.body.slice(0, SHOWN_OF_AN_ANSWER)),
+      failure: succeeded ? null : reasonOfStatus(response.status),
+      status_code: response.status,
+      answer: storable(response.body.slice(0, STORED_RESPONSE_CHARACTERS)),
+      // Only a busy target requests a delay; other failures follow the schedule.
+      retryAfter: [429, 503].includes(response.status) ? retryAfterOf(response, MAX_RETRY_AFTER) : null,
     };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    return { failure: reasonOfError(error), status_code: null, answer: null };
+    return { failure: reasonOfError(error), status_code: null, answer: null, retryAfter: null };
   }
 }
 
-/** As it came; or what the webhook's parser made of it, and whose credential it concerns. */
+/** The body as received, or the parsed event with the id of its credential. */
 function payloadOf(event: WebhookEvent): { type: string; bytes: Buffer } {
   const { content_type, body, body_is_base64, kind, parsed, credential_id } = event;
   if (parsed === null)

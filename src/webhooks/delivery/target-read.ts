@@ -1,10 +1,11 @@
-import { createBatcher, type Lookup, type Reads } from '../../db/index.ts';
+import { createBatcher, type Reads } from '../../db/index.ts';
+import { hotRead, type TenantLookup } from '../../db/hot-read.ts';
 import type { Reason } from '../reasons.ts';
-import { servicesIn, type WebhookServices } from '../services.ts';
-import type { Lane } from './queue.ts';
+import { readServices, type WebhookServices } from '../config-services.ts';
+import type { QueueKey } from './queue.ts';
 
-/** Where a webhook's events go, as it is when they go. */
-const TARGET: Lookup = {
+/** The current target of a webhook's events. Read at the time of delivery. */
+const TARGET: TenantLookup = {
   name: 'webhooks_target',
   key: { tenant_id: 'uuid', id: 'uuid' },
   columns: [
@@ -15,6 +16,8 @@ const TARGET: Lookup = {
     'w.failing_since',
     'f.status',
     'f.target_url',
+    'f.target_gone_at',
+    'f.id',
     'w.config_services',
     'c.id',
     'c.config_services',
@@ -36,27 +39,30 @@ type Row = [
   failingSince: number | null,
   status: string,
   targetUrl: string | null,
+  targetGoneAt: number | null,
+  flowId: string,
   services: string,
   credentialId: string | null,
-  servicesOfCredential: string | null,
+  credentialServices: string | null,
   componentId: string | null,
   provider: string | null,
   tokenUrl: string | null,
 ];
 
 export interface Target {
-  /** null while nothing is to be handed on; `idle` says why. */
+  /** null while deliveries are paused; `idle` says why. */
   url: string | null;
   idle: Reason | null;
-  /** Sealed; the current one first. */
+  /** Sealed, the current one first. */
   signingSecrets: string[];
   failingSince: number | null;
+  flowId: string;
   services: WebhookServices;
-  credential: OfCredential | null;
+  credential: WebhookCredential | null;
 }
 
-/** The credential of a webhook, and what it is connected to. */
-export interface OfCredential {
+/** The credential of a webhook, and what identifies its integration. */
+export interface WebhookCredential {
   id: string;
   component_id: string | null;
   provider: string | null;
@@ -65,35 +71,57 @@ export interface OfCredential {
 
 /**
  * @param now milliseconds since the epoch
- * @returns undefined when the webhook is gone
+ * @returns undefined if the webhook has been deleted
  */
-export type TargetRead = (lane: Lane, now: number) => Promise<Target | undefined>;
+export type TargetRead = (key: QueueKey, now: number) => Promise<Target | undefined>;
 
 export function createTargetRead(reads: Reads): TargetRead {
   const rowOf = createBatcher<[tenantId: string, id: string], Row>(async (keys) =>
-    (await reads.lookUp<Row>(TARGET, keys)).map(([row]) => row),
+    (await hotRead<Row>(reads, TARGET, keys)).map(([row]) => row),
   );
   return async ({ tenant_id, webhook_id }, now) => {
     const row = await rowOf([tenant_id, webhook_id]);
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, failingSince, ...rest] = row;
-    const [status, targetUrl, services, id, servicesOfCredential, component_id, provider, token_url] = rest;
-    const idle = idleReason(Boolean(enabled), status, targetUrl);
+    const [status, targetUrl, targetGoneAt, flowId, services, id, credentialServices, ...itself] = rest;
+    const [component_id, provider, token_url] = itself;
+    const idle = idleReason(Boolean(enabled), status, targetUrl, targetGoneAt);
     const inUse = previous !== null && (previousUntil ?? 0) > now;
     return {
       url: idle === null ? targetUrl : null,
       idle,
       signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
       failingSince,
-      services: servicesIn(services, servicesOfCredential),
+      flowId,
+      services: readServices(services, credentialServices),
       credential: id === null ? null : { id, component_id, provider, token_url },
     };
   };
 }
 
-function idleReason(enabled: boolean, status: string, targetUrl: string | null): Reason | null {
-  if (!enabled) return { text: 'The webhook is off.', code: 'webhook_off' };
+function idleReason(
+  enabled: boolean,
+  status: string,
+  targetUrl: string | null,
+  targetGoneAt: number | null,
+): Reason | null {
+  if (!enabled)
+    return {
+      text: 'The webhook is disabled. Set enabled to true to deliver its events.',
+      code: 'webhook_off',
+    };
   if (status !== 'active')
-    return { text: `The flow is in the status ${status}; it must be active.`, code: 'flow_not_active' };
-  return targetUrl === null ? { text: 'The flow has no target_url.', code: 'flow_without_target' } : null;
+    return {
+      text: `The status of the flow is ${status}. Set it to active to deliver its events.`,
+      code: 'flow_not_active',
+    };
+  if (targetUrl === null)
+    return {
+      text: 'The flow has no target_url. Set one to deliver its events.',
+      code: 'flow_without_target',
+    };
+  if (targetGoneAt === null) return null;
+  const text =
+    'The target responded with status 410 (Gone). Set the target_url of the flow again to resume deliveries.';
+  return { text, code: 'target_gone' };
 }

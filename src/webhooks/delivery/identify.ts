@@ -2,58 +2,61 @@ import { inTransaction, tenantDb, violatesUnique, type Database, type TenantDb }
 import type { WebhookEvent } from '../event-store.ts';
 import type { ParsedEvent } from '../parsing/index.ts';
 import { ownersOf } from './owners.ts';
-import type { Lane } from './queue.ts';
-import type { OfCredential } from './target-read.ts';
-import { eventsBySenderId, keepUnderstood } from './understood-store.ts';
+import type { QueueKey } from './queue.ts';
+import type { WebhookCredential } from './target-read.ts';
+import { eventsBySenderId, storeParsed } from './parsed-store.ts';
 
-/** An event, and what the webhook's parser made of it. */
-export interface Made {
+/** An event and the output of the webhook's parser. */
+export interface EventWithParsed {
   event: WebhookEvent;
   parsed: ParsedEvent;
 }
 
 export interface Identified {
-  /** Those that are to be handed on, and still in these hands. */
+  /** Events to deliver that this process still holds. */
   kept: WebhookEvent[];
-  /** Those that have come before, by the sender's id for them. */
+  /** Events that repeat an earlier one with the same sender's id. */
   duplicates: { event: WebhookEvent; first: string }[];
 }
 
-/** Which event is it, and whose? Keeps what was made of events of one webhook and kind. */
+/**
+ * Finds duplicates and the credential of each parsed event, and stores the result.
+ * @param parsedEvents of one webhook and kind
+ */
 export async function identify(
   database: Database,
-  { tenant_id, webhook_id }: Lane,
-  credential: OfCredential | null,
-  made: readonly Made[],
+  { tenant_id, webhook_id }: QueueKey,
+  credential: WebhookCredential | null,
+  parsedEvents: readonly EventWithParsed[],
 ): Promise<Identified> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await inTransaction(database, (platform) =>
-        keep(tenantDb(platform, tenant_id), webhook_id, credential, made),
+        keep(tenantDb(platform, tenant_id), webhook_id, credential, parsedEvents),
       );
     } catch (error) {
-      // Another process has kept an event with the same id between our look and our write.
-      if (attempt === 3 || !violatesUnique(error, 'webhook_events', SENDERS_ID)) throw error;
+      // Another process stored an event with the same sender's id between our read and our write.
+      if (attempt === 3 || !violatesUnique(error, 'webhook_events', SENDER_ID_KEY)) throw error;
     }
   }
 }
 
-const SENDERS_ID = ['tenant_id', 'webhook_id', 'kind', 'sender_id'];
+const SENDER_ID_KEY = ['tenant_id', 'webhook_id', 'kind', 'sender_id'];
 
 async function keep(
   db: TenantDb,
   webhook_id: string,
-  credential: OfCredential | null,
-  made: readonly Made[],
+  credential: WebhookCredential | null,
+  parsedEvents: readonly EventWithParsed[],
 ): Promise<Identified> {
-  const [first] = made;
+  const [first] = parsedEvents;
   if (first === undefined) return { kept: [], duplicates: [] };
-  const ids = made.flatMap(({ parsed }) => parsed.id ?? []);
+  const ids = parsedEvents.flatMap(({ parsed }) => parsed.id ?? []);
   const known = await eventsBySenderId(db, { webhook_id, kind: first.event.kind }, ids);
-  const users = new Set(made.flatMap(({ parsed }) => parsed.user ?? []));
+  const users = new Set(parsedEvents.flatMap(({ parsed }) => parsed.user ?? []));
   const owners = await ownersOf(db, [...users], credential);
   const identified: Identified = { kept: [], duplicates: [] };
-  for (const { event, parsed } of made) {
+  for (const { event, parsed } of parsedEvents) {
     const earlier = parsed.id === null ? undefined : known.get(parsed.id);
     if (earlier !== undefined && earlier !== event.id) {
       identified.duplicates.push({ event, first: earlier });
@@ -68,6 +71,6 @@ async function keep(
       credential_id: parsed.user === null ? null : (owners.get(parsed.user) ?? null),
     });
   }
-  const ours = await keepUnderstood(db, identified.kept);
-  return { ...identified, kept: identified.kept.filter(({ id }) => ours.has(id)) };
+  const held = await storeParsed(db, identified.kept);
+  return { ...identified, kept: identified.kept.filter(({ id }) => held.has(id)) };
 }

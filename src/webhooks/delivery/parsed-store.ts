@@ -1,0 +1,70 @@
+import { rowsOf, type TenantDb } from '../../db/index.ts';
+import { NOW_SQL, rawDb, rowSet } from '../../db/raw.ts';
+import type { WebhookEvent } from '../event-store.ts';
+import { ATTEMPT_LEASE, PARSING_LEASE } from './schedule.ts';
+
+const TABLE = 'webhook_events';
+
+/** The columns of a parsed event. */
+export type ParsedRow = Pick<
+  WebhookEvent,
+  'tenant_id' | 'id' | 'attempts' | 'parsed' | 'sender_id' | 'external_user_id' | 'credential_id'
+>;
+
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'attempts',
+  'parsed',
+  'sender_id',
+  'external_user_id',
+  'credential_id',
+] as const satisfies (keyof ParsedRow)[];
+
+/**
+ * Stores parsed events of one webhook, and renews their lease for the delivery.
+ * @returns the ids of events that this process still holds
+ * @throws if another event has taken a sender's id meanwhile (`violatesUnique`)
+ */
+export async function storeParsed(db: TenantDb, events: readonly ParsedRow[]): Promise<Set<string>> {
+  if (events.length === 0) return new Set();
+  const { sql, dialect } = rawDb(db);
+  const { from, binding } = rowSet(dialect, TABLE, COLUMNS, events);
+  const result: unknown = await sql.raw(
+    `UPDATE ${TABLE} SET parsed = input.parsed, sender_id = input.sender_id,
+       external_user_id = input.external_user_id, credential_id = input.credential_id,
+       next_attempt_at = ${NOW_SQL[dialect]} + ${ATTEMPT_LEASE}
+     FROM ${from} AS input
+     WHERE ${TABLE}.tenant_id = input.tenant_id AND ${TABLE}.id = input.id AND ${TABLE}.attempts = input.attempts
+       AND ${TABLE}.earlier_attempts < input.attempts
+     RETURNING ${TABLE}.id`,
+    [binding],
+  );
+  return new Set(rowsOf<{ id: string }>(result).map(({ id }) => id));
+}
+
+/** Extends the lease of events by the time that parsing may take, including the wait for other evaluations. */
+export async function holdForParsing(db: TenantDb, events: readonly WebhookEvent[]): Promise<void> {
+  await db
+    .from(TABLE)
+    .whereIn(
+      ['id', 'attempts'],
+      events.map(({ id, attempts }) => [id, attempts]),
+    )
+    .update({ next_attempt_at: db.now(PARSING_LEASE) });
+}
+
+/** Ids of a webhook's events of one kind, by sender's id. */
+export async function eventsBySenderId(
+  db: TenantDb,
+  { webhook_id, kind }: Pick<WebhookEvent, 'webhook_id' | 'kind'>,
+  senderIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (senderIds.length === 0) return new Map();
+  const rows = (await db
+    .from(TABLE)
+    .where({ webhook_id, kind })
+    .whereIn('sender_id', [...senderIds])
+    .select('id', 'sender_id')) as { id: string; sender_id: string }[];
+  return new Map(rows.map(({ id, sender_id }) => [sender_id, id]));
+}

@@ -1,0 +1,98 @@
+import { rowsOf, type PlatformDb, type Query } from '../../db/index.ts';
+import { NOW_SQL, rawDb } from '../../db/raw.ts';
+import { fromRow, type WebhookEvent } from '../event-store.ts';
+import { ATTEMPT_LEASE } from './schedule.ts';
+
+/**
+ * The delivery queue of all tenants. Claiming an event postpones its next attempt by a lease and records the worker. If
+ * this process dies, another one frees its claims within seconds (`workers.ts`), or the lease ends. Several processes
+ * can claim at the same time.
+ */
+
+/** Webhooks with due events. Steps through the index by webhook, so the number of events of each does not matter. */
+export async function webhooksWithDue(db: PlatformDb): Promise<QueueKey[]> {
+  const { sql, dialect } = rawDb(db);
+  const now = onceIn(dialect);
+  const next = (after: string) =>
+    `SELECT webhook_id FROM webhook_events WHERE next_attempt_at IS NOT NULL ${after} ORDER BY webhook_id LIMIT 1`;
+  const result: unknown = await sql.raw(
+    `WITH RECURSIVE queues (webhook_id) AS (
+       SELECT * FROM (${next('')}) AS first
+       UNION ALL
+       SELECT (${next('AND webhook_id > queues.webhook_id')}) FROM queues WHERE queues.webhook_id IS NOT NULL
+     ), due (webhook_id, tenant_id) AS (
+       SELECT webhook_id, (
+         SELECT tenant_id FROM webhook_events AS e
+         WHERE e.webhook_id = queues.webhook_id AND e.next_attempt_at <= ${now} LIMIT 1
+       ) FROM queues
+     )
+     SELECT webhook_id, tenant_id FROM due WHERE tenant_id IS NOT NULL`,
+  );
+  return rowsOf<QueueKey>(result);
+}
+
+/** Each webhook has its own queue. */
+export type QueueKey = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
+
+/**
+ * Claims the events of a queue that have been due longest. Their `attempts` includes the attempt that starts now.
+ * @param most maximum number of events and, approximately, of body bytes; at least one event is claimed
+ * @param worker the id of the claiming worker
+ */
+export async function claimDue(
+  db: PlatformDb,
+  { tenant_id, webhook_id }: QueueKey,
+  most: { events: number; bytes: number },
+  worker: string,
+): Promise<WebhookEvent[]> {
+  const { sql, dialect } = rawDb(db);
+  const now = onceIn(dialect);
+  const skipping = dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '';
+  const result: unknown = await sql.raw(
+    `WITH first AS MATERIALIZED (
+       SELECT id, next_attempt_at, octet_length(body) AS bytes
+       FROM webhook_events WHERE webhook_id = ? AND next_attempt_at <= ${now}
+       ORDER BY next_attempt_at LIMIT ? ${skipping}
+     ), due AS MATERIALIZED (
+       SELECT id FROM (
+         SELECT id, sum(bytes) OVER (ORDER BY next_attempt_at, id) - bytes AS bytes_before FROM first
+       ) AS sized WHERE bytes_before < ?
+     )
+     UPDATE webhook_events
+     SET attempts = attempts + 1, next_attempt_at = ${now} + ?, updated_at = ${now}, claimed_by = ?
+     WHERE tenant_id = ? AND id IN (SELECT id FROM due)
+     RETURNING *`,
+    [webhook_id, most.events, most.bytes, ATTEMPT_LEASE, worker, tenant_id],
+  );
+  return rowsOf<WebhookEvent>(result).map(fromRow);
+}
+
+/** Makes the unfinished claims of a worker due. */
+export async function freeClaimsOf(db: PlatformDb, workerId: string): Promise<void> {
+  await waiting(db).where({ claimed_by: workerId }).update({ claimed_by: null, next_attempt_at: db.now() });
+}
+
+/**
+ * Makes waiting events due earlier, after the database's clock was set back. Leaves events alone that were claimed since
+ * the change. A retry that was scheduled since comes early.
+ * @param seen the time before the change
+ */
+export async function bringForward(db: PlatformDb, milliseconds: number, seen: number): Promise<void> {
+  await waiting(db)
+    .where((waits) => void waits.whereNull('claimed_by').orWhere('next_attempt_at', '>=', seen))
+    .where('next_attempt_at', '>', seen - milliseconds)
+    .update({ next_attempt_at: db.column('next_attempt_at', -milliseconds) });
+}
+
+/** Lets both databases use the partial index of due events. */
+function waiting(db: PlatformDb): Query {
+  return rawDb(db)
+    .sql('webhook_events')
+    .whereNotNull('next_attempt_at')
+    .where('webhook_id', '>=', '00000000-0000-0000-0000-000000000000');
+}
+
+/** The time as a constant for index searches; otherwise, PostgreSQL evaluates the clock for every row. */
+function onceIn(dialect: PlatformDb['dialect']): string {
+  return `(SELECT ${NOW_SQL[dialect]})`;
+}

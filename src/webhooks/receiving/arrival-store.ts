@@ -1,0 +1,145 @@
+import { rowsWithTenant } from '../../db/hot-read.ts';
+import { insertRows, tenantDb, type PlatformDb, type TenantDb } from '../../db/index.ts';
+import { reasonColumns, type NewEvent } from '../event-store.ts';
+
+const TABLE = 'webhook_events';
+
+/** The columns of a new event; the others are null. */
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'webhook_id',
+  'kind',
+  'replay_key',
+  'content_type',
+  'headers',
+  'body',
+  'body_is_base64',
+  'state',
+  'attempts',
+  'earlier_attempts',
+  'claimed_by',
+  'received_at',
+  'updated_at',
+] as const satisfies (keyof NewEvent)[];
+
+const DUPLICATE_COLUMNS = [...COLUMNS, 'state_reason', 'state_reason_code', 'duplicate_of'] as const;
+
+type Row = Omit<NewEvent, 'next_attempt_at'> & { next_attempt_at: number | null };
+
+/**
+ * Stores events of several tenants. A repeated event is stored as a duplicate, which is not delivered.
+ * @returns an id per event, in the same order; for a duplicate, the id of the event that it repeats; undefined if the
+ * tenant has been deleted
+ */
+export async function insertEvents(
+  db: PlatformDb,
+  events: readonly NewEvent[],
+  which?: 'existing tenants only',
+): Promise<(string | undefined)[]> {
+  await releaseExpiredKeys(
+    db,
+    events.filter(({ replay_window }) => replay_window !== null),
+  );
+  // Sorted, so that two statements with the same replay keys cannot deadlock.
+  const inOrder = events.toSorted((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
+  const kept = await insert(db, COLUMNS, inOrder, which);
+  const repeated = events.filter(({ id, replay_key }) => !kept.has(id) && replay_key !== null);
+  if (repeated.length === 0) return events.map(({ id }) => (kept.has(id) ? id : undefined));
+  const originals = await findOriginals(db, repeated);
+  const duplicates = repeated.flatMap((event) => {
+    const first = originals.get(keyOf(event));
+    return first === undefined ? [] : [duplicateOf(event, first)];
+  });
+  if (duplicates.length > 0) await insert(db, DUPLICATE_COLUMNS, duplicates, 'existing tenants only');
+  return events.map((event) => (kept.has(event.id) ? event.id : originals.get(keyOf(event))));
+}
+
+/** @returns the id of the event that a request with this key would duplicate */
+export async function findOriginal(
+  db: TenantDb,
+  webhookId: string,
+  { key, window }: { key: string; window: number | null },
+  now: number,
+): Promise<string | undefined> {
+  const row = (await db
+    .from(TABLE)
+    .where({ webhook_id: webhookId, replay_key: key })
+    .first('id', 'received_at')) as { id: string; received_at: number } | undefined;
+  return row === undefined || isWindowOver(row.received_at, window, now) ? undefined : row.id;
+}
+
+/** The difference is absolute, because an event may be from the future after the clock was set back. */
+function isWindowOver(receivedAt: number, window: number | null, now: number): boolean {
+  return window !== null && Math.abs(now - receivedAt) > window;
+}
+
+async function insert(
+  db: PlatformDb,
+  columns: readonly (keyof Row)[],
+  rows: readonly Row[],
+  which?: 'existing tenants only',
+): Promise<Set<string>> {
+  const kept = await insertRows(db, TABLE, [...columns, 'next_attempt_at'], rows, {
+    existingTenantsOnly: which !== undefined,
+    onConflict: 'DO NOTHING',
+    fromNow: 'next_attempt_at',
+    returning: 'id',
+  });
+  return new Set(kept);
+}
+
+/** Clears the replay key of events whose window is over. */
+async function releaseExpiredKeys(db: PlatformDb, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const holders = (await havingSameKeys(db, events).select(
+    'tenant_id',
+    'id',
+    'webhook_id',
+    'replay_key',
+    'received_at',
+  )) as NewEvent[];
+  const byKey = new Map(holders.map((row) => [keyOf(row), row]));
+  const ended = events.flatMap((event) => {
+    const holder = byKey.get(keyOf(event));
+    return holder !== undefined && isWindowOver(holder.received_at, event.replay_window, event.received_at)
+      ? [[holder.tenant_id, holder.id] as const]
+      : [];
+  });
+  // Sorted, so that two processes that release the same keys cannot deadlock.
+  for (const [tenant_id, id] of ended.sort(([, a], [, b]) => (a < b ? -1 : 1)))
+    await tenantDb(db, tenant_id).from(TABLE).where({ id }).update({ replay_key: null });
+}
+
+async function findOriginals(db: PlatformDb, events: readonly NewEvent[]): Promise<Map<string, string>> {
+  const rows = (await havingSameKeys(db, events).select('id', 'webhook_id', 'replay_key')) as NewEvent[];
+  return new Map(rows.map((row) => [keyOf(row), row.id]));
+}
+
+/** Stored events with the same replay keys. */
+function havingSameKeys(db: PlatformDb, events: readonly NewEvent[]) {
+  return rowsWithTenant(
+    db,
+    TABLE,
+    ['tenant_id', 'webhook_id', 'replay_key'],
+    events.map((event) => [event.tenant_id, event.webhook_id, event.replay_key!] as const),
+  );
+}
+
+function duplicateOf(event: NewEvent, first: string): Row {
+  const text = `The sender already sent this event, as ${first}.`;
+  return {
+    ...event,
+    ...reasonColumns({ text, code: 'duplicate' }),
+    duplicate_of: first,
+    replay_key: null,
+    state: 'duplicate',
+    attempts: 0,
+    claimed_by: null,
+    next_attempt_at: null,
+  };
+}
+
+function keyOf({ webhook_id, replay_key }: Pick<NewEvent, 'webhook_id' | 'replay_key'>): string {
+  return `${webhook_id} ${replay_key}`;
+}
