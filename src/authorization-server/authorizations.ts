@@ -1,5 +1,5 @@
 import type { AuditSink, Context, ReadAction, WriteAction } from '../actions/index.ts';
-import { endKeysOfAuthorizations } from '../api-keys/index.ts';
+import { revokeKeysOfAuthorizations } from '../api-keys/index.ts';
 import { selectPage, type TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
@@ -10,7 +10,7 @@ import { lockMember } from '../users/index.ts';
 
 const TABLE = 'authorizations';
 
-/** A user's consent to an app, in one tenant. It ends with the app, the user, or its revocation. */
+/** A user's consent to an app in one tenant. Deleted when it is revoked, or together with the app or the user. */
 export interface Authorization {
   tenant_id: string;
   id: string;
@@ -21,7 +21,7 @@ export interface Authorization {
   version: number;
   created_at: number;
   updated_at: number;
-  /** The app as it is called now. */
+  /** The current name and URLs of the app. */
   app: { name: string; website_url: string | null; logo_url: string | null };
 }
 
@@ -41,7 +41,7 @@ const COLUMNS = [
 
 const LISTED = { table: TABLE, columns: COLUMNS };
 
-/** Notes that the acting user lets an app in, with further scopes if there are any, and logs it if it is news. */
+/** Records the acting user's consent to an app, or adds scopes to it, with an audit entry if something changed. */
 export type Consent = (
   context: Context,
   client: Client,
@@ -51,7 +51,7 @@ export type Consent = (
 export interface Authorizations {
   list: ReadAction<Input, Collection<Authorization>>;
   get: ReadAction<Input, Authorization>;
-  /** Ends the consent, and every token and API key that it gave. */
+  /** Revokes the consent, and all tokens and API keys issued under it. */
   remove: WriteAction<Input, void>;
   consent: Consent;
 }
@@ -90,8 +90,8 @@ export function createAuthorizations({ audit }: { audit: AuditSink }): Authoriza
         const row = (await db.lock(TABLE).where({ id: params['id']! }).first()) as Row | undefined;
         if (row === undefined) throw notFound('authorization');
         assertUnchanged(row, ifMatch);
-        await endKeysOfAuthorizations(db, [row.id]);
-        // Grants are alive as long as their consent is.
+        await revokeKeysOfAuthorizations(db, [row.id]);
+        // Deletes its grants, by cascade.
         await db.from(TABLE).where({ id: row.id }).delete();
       },
       audit: (_, { params }) => ({ type: 'authorization', id: params['id']! }),
@@ -99,7 +99,7 @@ export function createAuthorizations({ audit }: { audit: AuditSink }): Authoriza
     async consent(context, client, scopes) {
       const { db, actor, now } = context;
       const mine = { user_id: actor.id!, app_id: client.id };
-      // One at a time for a user: the first of two at the same moment makes the row, the other finds it.
+      // Serializes concurrent consents of a user: the first inserts the row, the second finds it.
       await lockMember(db, actor.id!);
       const row = (await db.lock(TABLE).where(mine).first()) as Row | undefined;
       const before = row === undefined ? [] : (JSON.parse(row.scopes) as string[]);
@@ -118,7 +118,7 @@ export function createAuthorizations({ audit }: { audit: AuditSink }): Authoriza
   };
 }
 
-/** Whether a user has let an app in with all of these scopes before. */
+/** Whether a user has already consented to all of these scopes for an app. */
 export async function hasConsented(
   db: TenantDb,
   { userId, appId }: { userId: string; appId: string },

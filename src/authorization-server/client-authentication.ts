@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { isToken, sha256 } from '../crypto/index.ts';
-import type { Fields } from '../http/index.ts';
-import { SECRET_PREFIX, type Client, type ClientRead } from '../oauth-apps/index.ts';
+import { readBasic, type Fields } from '../http/index.ts';
+import { SECRET_PREFIX, type Client, type FindClient } from '../oauth-apps/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { OauthError } from './oauth-error.ts';
 
@@ -9,13 +9,13 @@ import { OauthError } from './oauth-error.ts';
 export type AuthenticateClient = (request: Request, form: Fields) => Promise<Client>;
 
 /**
- * Which app sends a request, and whether it is that (RFC 6749, 2.3.1 and 3.2.1): by Basic, whose two parts are
- * form-encoded, or in the body, and never by both. A public app only says who it is.
+ * Authenticates the client of a request (RFC 6749, 2.3.1 and 3.2.1): by HTTP Basic, whose two parts are form-encoded,
+ * or in the body, but not both. Public apps only send their client_id.
  */
 export function createClientAuthentication(parts: {
-  read: ClientRead;
+  read: FindClient;
   clock: Clock;
-  /** Told of every use of a secret, for `last_used_at`. */
+  /** Called on each use of a secret, to update `last_used_at`. */
   used(tenantId: string, secretId: string): void;
 }): AuthenticateClient {
   const { read, clock, used } = parts;
@@ -24,10 +24,11 @@ export function createClientAuthentication(parts: {
     const client = await read(id);
     if (client === undefined) throw unknown();
     if (client.public) {
-      if (secret !== undefined) throw new OauthError('invalid_client', 'A public app has no secret to send.');
+      if (secret !== undefined)
+        throw new OauthError('invalid_client', 'Public apps have no client secret. Send only client_id.');
       return client;
     }
-    // The checksum tells a typo or a guess without hashing; digests of one length tell nothing when compared.
+    // The checksum rejects typos and guesses without hashing. Comparing digests does not leak the secret by timing.
     const hash = secret !== undefined && isToken(SECRET_PREFIX, secret) ? sha256(secret) : undefined;
     const now = clock();
     const match = client.secrets.find(
@@ -45,41 +46,45 @@ function credentialsOf(header: string | undefined, form: Fields): { id: string; 
     if (id === undefined)
       throw new OauthError(
         'invalid_client',
-        'Send the client by HTTP Basic, or client_id and client_secret in the body.',
+        'Client authentication is missing. Use HTTP Basic, or send client_id and client_secret in the body.',
       );
     return { id, secret };
   }
   if (secret !== undefined)
     throw new OauthError(
       'invalid_request',
-      'The client is authenticated in the header or in the body, not in both.',
+      'Send the client credentials either in the Authorization header or in the body, not both.',
     );
-  const basic = readBasic(header);
+  const basic = clientOf(header);
   if (id !== undefined && id !== basic.id)
-    throw new OauthError('invalid_request', 'client_id in the body is not the client of the header.');
+    throw new OauthError(
+      'invalid_request',
+      'client_id in the body differs from the client_id in the Authorization header.',
+    );
   return basic;
 }
 
-function readBasic(header: string): { id: string; secret: string } {
-  const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header.trim())?.[1];
-  const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString();
-  const colon = text.indexOf(':');
-  if (colon < 0)
+function clientOf(header: string): { id: string; secret: string } {
+  const basic = readBasic(header);
+  if (basic === undefined)
     throw new OauthError(
       'invalid_client',
-      'The Authorization header must be Basic with client_id:client_secret.',
+      'The Authorization header must use Basic with client_id:client_secret.',
     );
   try {
-    const [id, secret] = [text.slice(0, colon), text.slice(colon + 1)].map((part) =>
+    const [id, secret] = [basic.name, basic.password].map((part) =>
       decodeURIComponent(part.replaceAll('+', ' ')),
     ) as [string, string];
     return { id, secret };
   } catch {
-    throw new OauthError('invalid_client', 'The parts of the Basic credentials must be form-encoded.');
+    throw new OauthError(
+      'invalid_client',
+      'client_id and client_secret in the Basic credentials must be form-encoded.',
+    );
   }
 }
 
-/** The same for an unknown app and a wrong secret. */
+/** The same error for an unknown app and a wrong secret. */
 function unknown(): OauthError {
-  return new OauthError('invalid_client', 'There is no such client, or its secret is not right.');
+  return new OauthError('invalid_client', 'Unknown client_id, or wrong client_secret.');
 }

@@ -1,16 +1,16 @@
 /**
- * The authorization server: how other software gets in.
+ * The authorization server: how other software gets access.
  *
  *   app ──▶ /oauth2/auth ──▶ sign-in ──▶ consent ──▶ code ──▶ /oauth2/token ──▶ access token, refresh token
  *
- * An authorization request passes the checks listed in `authorize/checks`, one file for each rule; each way to a
- * token is a file in `grants`. A consent (`authorizations.ts`) is a user's, to an app, in one tenant; a grant is what
- * one code gave; tokens live as long as their grant, its consent, the app and the user's membership do, which is asked
- * at each use (`token-read.ts`) and nowhere copied. The API-key dialect (`dialect`) shares all of it but the last step.
+ * Authorization requests go through the checks in `authorize/checks`, one file per rule; each grant type is a file in
+ * `grants`. A consent (`authorizations.ts`) is given by a user to an app in one tenant; a grant is created when a code
+ * is redeemed. A token is valid as long as its grant, the consent, the app and the user's membership are, which is
+ * looked up on each use (`access-token-finder.ts`) and never cached. The API-key dialect (`dialect`) only differs in
+ * the last step.
  */
-export { createAuthorizations, type Authorizations } from './authorizations.ts';
-export { forgetEnded } from './grant-store.ts';
+export { createAuthorizations } from './authorizations.ts';
+export { revokeGrantsOfUser, deleteExpiredGrants } from './grant-store.ts';
 export { authorizationRoutes, authorizationServerRouter } from './routes.ts';
-export { createAuthorizationServer, type AuthorizationServer } from './server.ts';
-export { createBearerRead, type LiveToken, type BearerRead } from './bearer-read.ts';
-export { ACCESS_TOKEN_PREFIX } from './tokens.ts';
+export { createAuthorizationServer } from './server.ts';
+export { createAccessTokenFinder, type FindAccessToken } from './access-token-finder.ts';

@@ -5,32 +5,34 @@ import type { Clock } from '../system/clock.ts';
 import type { AuthenticateClient } from './client-authentication.ts';
 import { appEndpoint } from './token-endpoint.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
-import { platformDb, type Database } from '../db/index.ts';
-import { findRefreshToken, isGrantAlive } from './grant-store.ts';
+import { platformDb, tenantDb, type Database } from '../db/index.ts';
+import { findRefreshToken, isGrantActive } from './grant-store.ts';
 import { REFRESH_TOKEN_PREFIX } from './grants/issue.ts';
+import { findGrantingUser, type ActorOf } from './grants/member.ts';
 import { OauthError } from './oauth-error.ts';
-import type { BearerRead } from './bearer-read.ts';
+import type { FindAccessToken } from './access-token-finder.ts';
 
 const INACTIVE = { active: false };
 
 /**
- * `POST /oauth2/introspect` (RFC 7662): what a token is good for today. An app is told of tokens of its own tenant's
- * apps, so that a tenant's own APIs can honour them, and of no others, as if there were none. An API key is asked
- * about as it is used, `apikey:passphrase`: alone it is good for nothing.
+ * `POST /oauth2/introspect` (RFC 7662). An app can introspect tokens of all apps of its own tenant, so that the
+ * tenant's APIs can accept them; other tokens are reported as inactive. API keys are sent as `apikey:passphrase`, since
+ * the key alone does not authenticate.
  */
 export function createIntrospection(parts: {
   database: Database;
   authenticate: AuthenticateClient;
-  readBearer: BearerRead;
+  findAccessToken: FindAccessToken;
   keys: Authentication;
+  actorOf: ActorOf;
   issuer: string;
   clock: Clock;
 }): RequestHandler {
-  const { database, authenticate, readBearer, keys, issuer, clock } = parts;
+  const { database, authenticate, findAccessToken, keys, actorOf, issuer, clock } = parts;
   const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
   async function accessToken(client: Client, token: string): Promise<object> {
-    const live = await readBearer(token);
+    const live = await findAccessToken(token);
     if (live === undefined || live.appTenantId !== client.tenantId) return INACTIVE;
     const { actor, scopes, appId, createdAt, expiresAt } = live;
     return {
@@ -64,14 +66,18 @@ export function createIntrospection(parts: {
     };
   }
 
-  /** Nobody but its own app has any business with one. */
+  /** Refresh tokens can only be introspected by their own app. */
   async function refreshToken(client: Client, token: string): Promise<object> {
     if (!isToken(REFRESH_TOKEN_PREFIX, token)) return INACTIVE;
     const platform = platformDb(database);
     const found = await findRefreshToken(platform, sha256(token));
     if (found === undefined || found.app_id !== client.id || found.used_at !== null) return INACTIVE;
-    if (found.expires_at <= clock() || !(await isGrantAlive(platform, found))) return INACTIVE;
+    if (found.expires_at <= clock() || !(await isGrantActive(platform, found))) return INACTIVE;
     const { scopes, app_id, expires_at, user_id, tenant_id } = found;
+    // The same conditions as for refreshing it.
+    if (!client.grantTypes.includes('refresh_token')) return INACTIVE;
+    const db = tenantDb(platform, tenant_id);
+    if ((await findGrantingUser(db, actorOf, client, user_id)) === undefined) return INACTIVE;
     return {
       active: true,
       scope: scopes,
@@ -84,9 +90,12 @@ export function createIntrospection(parts: {
   }
 
   return appEndpoint('/oauth2/introspect', { authenticate }, async ({ client, form }) => {
-    // Whoever may ask must be known (RFC 7662, 2.1), which a public app is not.
+    // Introspection requires an authenticated client (RFC 7662, 2.1), which a public app is not.
     if (client.public)
-      throw new OauthError('invalid_client', 'A public app cannot prove itself, so it is told nothing.');
+      throw new OauthError(
+        'invalid_client',
+        'Public apps cannot introspect tokens. Use an app with a client secret.',
+      );
     const token = form.get('token');
     if (token === undefined) throw new OauthError('invalid_request', 'The parameter token is missing.');
     if (token.startsWith(API_KEY_PREFIX)) return { body: await apiKey(client, token) };

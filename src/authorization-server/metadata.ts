@@ -3,7 +3,7 @@ import { PLATFORM_SCOPES } from '../scopes/index.ts';
 
 const METHODS = ['client_secret_basic', 'client_secret_post'];
 
-/** `/.well-known/oauth-authorization-server` (RFC 8414): what a library needs to know to work with this server. */
+/** `/.well-known/oauth-authorization-server` (RFC 8414): the server metadata that client libraries read. */
 export function createMetadata(issuer: string): RequestHandler {
   const document = JSON.stringify({
     issuer,
@@ -15,7 +15,7 @@ export function createMetadata(issuer: string): RequestHandler {
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials', 'password'],
-    // Public apps have no secret: none.
+    // none is for public apps, which have no secret.
     token_endpoint_auth_methods_supported: [...METHODS, 'none'],
     introspection_endpoint_auth_methods_supported: METHODS,
     revocation_endpoint_auth_methods_supported: [...METHODS, 'none'],
@@ -23,7 +23,7 @@ export function createMetadata(issuer: string): RequestHandler {
     authorization_response_iss_parameter_supported: true,
     require_pushed_authorization_requests: false,
     request_parameter_supported: false,
-    // A tenant's own scopes are its own business.
+    // Tenant-defined scopes are not public.
     scopes_supported: [...PLATFORM_SCOPES.keys()],
     service_documentation: `${issuer}/docs`,
   });

@@ -1,4 +1,6 @@
-/** The errors of the authorization server and their HTTP status at the token endpoint (RFC 6749, 4.1.2.1 and 5.2; RFC 9126, 2.3). */
+import type { FormError } from '../http/index.ts';
+
+/** The error codes of the authorization server, with their HTTP status (RFC 6749, 4.1.2.1 and 5.2; RFC 9126, 2.3). */
 const STATUS = {
   invalid_request: 400,
   invalid_client: 401,
@@ -8,7 +10,7 @@ const STATUS = {
   unsupported_response_type: 400,
   invalid_scope: 400,
   access_denied: 403,
-  // OpenID Connect Core, 3.1.2.6: nobody may be asked, and somebody would have to be.
+  // OpenID Connect Core, 3.1.2.6: for prompt=none.
   login_required: 400,
   consent_required: 400,
   invalid_request_uri: 400,
@@ -20,17 +22,17 @@ const STATUS = {
 
 export type OauthErrorCode = keyof typeof STATUS;
 
-/** What the API-key dialect tells apart within a code. */
+/** Distinguishes errors that have different numbers in the API-key dialect but the same OAuth code. */
 export type Distinction = 'code_expired' | 'redirect_uri_mismatch';
 
-/** An error that is meant for the app: a code of the standards, and a sentence that says what to do. */
+/** An error for the app: a standard error code, and a description of what to do. */
 export class OauthError extends Error {
   override readonly name = 'OauthError';
   readonly code: OauthErrorCode;
   readonly status: number;
   readonly distinction: Distinction | undefined;
 
-  /** @param description without `"`, `\` and anything beyond ASCII (RFC 6749, 5.2) */
+  /** @param description printable ASCII without `"` and `\` (RFC 6749, 5.2) */
   constructor(code: OauthErrorCode, description: string, distinction?: Distinction) {
     super(description);
     this.code = code;
@@ -39,7 +41,17 @@ export class OauthError extends Error {
   }
 }
 
-/** Text of the request, made fit for an error's description. */
+/** The form or query of a request is malformed: status 413 if the body is too large, otherwise 400. */
+export class UnreadableRequest extends OauthError {
+  override readonly status: number;
+
+  constructor({ message, status }: FormError) {
+    super('invalid_request', message);
+    this.status = status;
+  }
+}
+
+/** Quotes text of the request for an error description, without characters that RFC 6749 does not allow there. */
 export function quoted(text: string): string {
   return `'${text.slice(0, 100).replaceAll(/[^\x20-\x7e]|["\\']/g, '?')}'`;
 }

@@ -3,9 +3,8 @@ import { isCovered } from '../scopes/index.ts';
 import { OauthError, quoted } from './oauth-error.ts';
 
 /**
- * The scopes of a request (RFC 6749, 3.3): separated by spaces, all of them such as the app may ask for. An app that
- * asks for nothing in particular gets what it is registered with.
- * @param held what may be asked for; the app's own if not given
+ * Parses and checks the scopes of a request (RFC 6749, 3.3). Without a scope parameter, all allowed scopes are granted.
+ * @param held the allowed scopes, by default those of the app
  * @throws OauthError invalid_scope
  */
 export function requestedScopes(
@@ -14,17 +13,17 @@ export function requestedScopes(
   held: readonly string[] = scopes,
 ): string[] {
   if (asked === undefined) return [...held];
-  const wanted = [...new Set(wordsOf(asked))];
+  const wanted = [...new Set(splitWords(asked))];
   const refused = wanted.find((scope) => !isCovered(held, scope));
   if (refused !== undefined)
     throw new OauthError(
       'invalid_scope',
-      `The app may not ask for the scope ${quoted(refused)}: it is not among the scopes that it is registered with.`,
+      `The app is not allowed to request the scope ${quoted(refused)}. Add it to scopes of the OAuth app, or leave it out.`,
     );
   return wanted;
 }
 
-/** Words separated by spaces, as `scope` and `prompt` have them. */
-export function wordsOf(text: string | undefined): string[] {
+/** Splits a space-separated parameter such as `scope` or `prompt`. */
+export function splitWords(text: string | undefined): string[] {
   return (text ?? '').split(' ').filter((word) => word !== '');
 }

@@ -1,18 +1,19 @@
 import type { RequestHandler } from 'express';
-import { API_KEY_PREFIX, endKeyOfApp } from '../api-keys/index.ts';
+import { API_KEY_PREFIX, revokeKeyOfApp } from '../api-keys/index.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
 import { inTransaction, platformDb, tenantDb, type Database } from '../db/index.ts';
 import type { Client } from '../oauth-apps/index.ts';
 import type { AuthenticateClient } from './client-authentication.ts';
-import { endGrant, findRefreshToken } from './grant-store.ts';
+import { revokeGrant, findRefreshToken } from './grant-store.ts';
 import { REFRESH_TOKEN_PREFIX } from './grants/issue.ts';
 import { OauthError } from './oauth-error.ts';
 import { appEndpoint } from './token-endpoint.ts';
 import { ACCESS_TOKEN_PREFIX, removeAccessToken } from './tokens.ts';
 
 /**
- * `POST /oauth2/revoke` (RFC 7009): an app gives back what it got, be it alive at the moment or not: what is switched
- * off may be switched on again. A refresh token takes all tokens of its grant along. What is no token, or has ended, is revoked already, and answered so; another app's is refused.
+ * `POST /oauth2/revoke` (RFC 7009): revokes a token of the app, also one that is currently unusable, since it may
+ * become usable again. Revoking a refresh token revokes all tokens of its grant. Unknown and expired tokens succeed as
+ * already revoked; tokens of other apps are rejected.
  */
 export function createRevocation(parts: {
   database: Database;
@@ -25,7 +26,7 @@ export function createRevocation(parts: {
     if (found === undefined) return;
     assertOwn(client, found.app_id);
     await inTransaction(database, (platform) =>
-      endGrant(tenantDb(platform, found.tenant_id), found.grant_id),
+      revokeGrant(tenantDb(platform, found.tenant_id), found.grant_id),
     );
   }
 
@@ -35,7 +36,7 @@ export function createRevocation(parts: {
   }
 
   async function apiKey(client: Client, credentials: string): Promise<void> {
-    const issuedTo = await endKeyOfApp(platformDb(database), credentials, client.id);
+    const issuedTo = await revokeKeyOfApp(platformDb(database), credentials, client.id);
     if (issuedTo !== undefined) assertOwn(client, issuedTo);
   }
 
@@ -45,16 +46,20 @@ export function createRevocation(parts: {
     async ({ client, form }) => {
       const token = form.get('token');
       if (token === undefined) throw new OauthError('invalid_request', 'The parameter token is missing.');
-      // The prefix says what it is, so that token_type_hint is not needed (RFC 7009, 2.1).
+      // The prefix determines the type, so token_type_hint is not needed (RFC 7009, 2.1).
       if (isToken(REFRESH_TOKEN_PREFIX, token)) await refreshToken(client, token);
       else if (isToken(ACCESS_TOKEN_PREFIX, token)) await accessToken(client, token);
       else if (token.startsWith(API_KEY_PREFIX)) await apiKey(client, token);
-      // Clients are to ignore the body (RFC 7009, 2.2); some libraries trip over one that is not JSON.
+      // Clients should ignore the body (RFC 7009, 2.2), but some libraries fail if it is not JSON.
       return { body: {} };
     },
   );
 }
 
 function assertOwn(client: Client, appId: string | null): void {
-  if (appId !== client.id) throw new OauthError('invalid_request', 'The token was issued to another app.');
+  if (appId !== client.id)
+    throw new OauthError(
+      'invalid_request',
+      'The token was issued to another app. Only that app can revoke it.',
+    );
 }

@@ -6,7 +6,7 @@ import type { Authorization, Authorizations } from './authorizations.ts';
 import { authorizationView as view } from './serializer.ts';
 import type { AuthorizationServer } from './server.ts';
 
-/** The JSON:API's part: consents, to be seen and revoked. */
+/** The JSON:API routes to list and revoke consents. */
 export function authorizationRoutes({ list, get, remove }: Authorizations, users: Users) {
   const path = '/tenants/:tenant/authorizations';
   const include = {
@@ -22,13 +22,13 @@ export function authorizationRoutes({ list, get, remove }: Authorizations, users
     paging: 'pages',
   } as const;
   return routes([
-    { method: 'get', path, action: list, answer: 'collection', view, query, include },
-    { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view, include },
-    { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+    { method: 'get', path, action: list, response: 'collection', view, query, include },
+    { method: 'get', path: `${path}/:id`, action: get, response: 'resource', view, include },
+    { method: 'delete', path: `${path}/:id`, action: remove, response: 'none', view },
   ]);
 }
 
-/** The endpoints of the standards, and those of the API-key dialect. */
+/** The OAuth endpoints, and those of the API-key dialect. */
 export function authorizationServerRouter(server: AuthorizationServer): Router {
   const router = Router({ strict: false, caseSensitive: true });
   const endpoints: readonly [path: string, methods: readonly ('get' | 'post')[], handler: RequestHandler][] =
@@ -51,7 +51,7 @@ export function authorizationServerRouter(server: AuthorizationServer): Router {
   return router;
 }
 
-/** What a public app in a browser asks by itself. It brings no cookies, so that it may come from anywhere. */
+/** Endpoints that public apps call from a browser. They do not use cookies, so any origin is allowed. */
 const FOR_BROWSER_APPS = [
   '/oauth2/token',
   '/oauth2/revoke',
@@ -59,7 +59,7 @@ const FOR_BROWSER_APPS = [
   '/.well-known/oauth-authorization-server',
 ];
 
-/** Cross-origin requests, as the Fetch Standard has them asked for (CORS). */
+/** Allows cross-origin requests (CORS, in the Fetch Standard). */
 function fromAnywhere(methods: readonly string[]): RequestHandler {
   const allowed = methods.map((method) => method.toUpperCase()).join(', ');
   return (request, response, next) => {
@@ -80,6 +80,6 @@ function refuseMethod(path: string, methods: readonly string[]): RequestHandler 
   return (request, response) => {
     request.routeTemplate = path;
     response.setHeader('Allow', allowed);
-    throw new AppError('method_not_allowed', `${request.method} is not possible here; ${allowed} is.`);
+    throw new AppError('method_not_allowed', `${request.method} is not allowed here. Allowed: ${allowed}.`);
   };
 }

@@ -1,15 +1,15 @@
 import type { Perform } from '../actions/index.ts';
 import type { Authentication } from '../api-keys/index.ts';
-import type { HandOutLog } from '../audit/index.ts';
+import type { SecretReads } from '../audit/index.ts';
 import type { Database } from '../db/index.ts';
-import type { ClientRead } from '../oauth-apps/index.ts';
+import type { FindClient } from '../oauth-apps/index.ts';
 import type { Scopes } from '../scopes/index.ts';
 import type { Cookies, Sessions } from '../sign-in/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { createAuthorize } from './authorize/endpoint.ts';
-import { createLetIn } from './authorize/let-in.ts';
-import type { TenantsOf } from './authorize/tenants.ts';
+import { createConsentAction } from './authorize/consent.ts';
+import type { PublisherOf, TenantsOf } from './authorize/tenants.ts';
 import type { Consent } from './authorizations.ts';
 import { createClientAuthentication } from './client-authentication.ts';
 import { createDialectToken } from './dialect/token.ts';
@@ -19,51 +19,54 @@ import type { ActorOf } from './grants/member.ts';
 import { passwordGrant } from './grants/password.ts';
 import { refreshTokenGrant } from './grants/refresh-token.ts';
 import { createIntrospection } from './introspection.ts';
-import { createIssueNotes } from './issue-notes.ts';
+import { createIssuanceLog } from './issuance-log.ts';
 import { createMetadata } from './metadata.ts';
+import { sourceOf, type ClientAddress } from '../http/index.ts';
 import { createPushedEndpoint } from './pushed-endpoint.ts';
 import { createPushedRequests } from './pushed-requests.ts';
 import { createRevocation } from './revocation.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
-import type { BearerRead } from './bearer-read.ts';
+import type { FindAccessToken } from './access-token-finder.ts';
 import { createTokenWriter } from './tokens.ts';
 
 export type AuthorizationServer = ReturnType<typeof createAuthorizationServer>;
 
-/** Every endpoint there is, wired: to be read from top to bottom. */
+/** Creates all endpoints of the authorization server. */
 export function createAuthorizationServer(parts: {
   database: Database;
   clock: Clock;
   log: Log;
-  /** The server's name to the outside: PUBLIC_URL. */
+  /** The public URL of the server: PUBLIC_URL. */
   issuer: string;
   perform: Perform;
-  handOuts: HandOutLog;
+  secretReads: SecretReads;
   scopes: Scopes;
   sessions: Sessions;
   cookies: Cookies;
   keys: Authentication;
-  readClient: ClientRead;
-  readBearer: BearerRead;
+  findClient: FindClient;
+  findAccessToken: FindAccessToken;
   consent: Consent;
   actorOf: ActorOf;
   tenantsOf: TenantsOf;
+  publisherOf: PublisherOf;
   invitationsOf: TenantsOf;
-  /** Told of every use of a client secret. */
+  addressOf: ClientAddress;
+  /** Called on each use of a client secret. */
   secretUsed(tenantId: string, secretId: string): void;
 }) {
-  const { database, clock, issuer, readClient, readBearer, keys, consent, actorOf } = parts;
+  const { database, clock, issuer, findClient, findAccessToken, keys, consent, actorOf } = parts;
 
   const pushed = createPushedRequests({ database, clock });
-  const checking = { readClient, pushed };
-  const { authorize, decide, behind } = createAuthorize({
+  const checking = { findClient, pushed };
+  const { authorize, decide, pendingApp } = createAuthorize({
     ...parts,
     ...checking,
-    letIn: createLetIn(consent, pushed),
+    grantConsent: createConsentAction(consent, pushed),
   });
 
-  const authenticate = createClientAuthentication({ read: readClient, clock, used: parts.secretUsed });
-  const noted = createIssueNotes(parts.handOuts);
+  const authenticate = createClientAuthentication({ read: findClient, clock, used: parts.secretUsed });
+  const logIssued = createIssuanceLog(parts.secretReads);
   const grants = {
     authorization_code: authorizationCodeGrant({ database, actorOf }),
     refresh_token: refreshTokenGrant({ database, actorOf }),
@@ -75,12 +78,20 @@ export function createAuthorizationServer(parts: {
     issuer,
     authorize,
     decide,
-    behind,
-    token: createTokenEndpoint({ authenticate, grants, clock, noted }),
-    introspect: createIntrospection({ database, authenticate, readBearer, keys, issuer, clock }),
+    pendingApp,
+    token: createTokenEndpoint({ authenticate, grants, clock, logIssued }),
+    introspect: createIntrospection({
+      database,
+      authenticate,
+      findAccessToken,
+      keys,
+      actorOf,
+      issuer,
+      clock,
+    }),
     revoke: createRevocation({ database, authenticate }),
-    push: createPushedEndpoint(authenticate, checking),
+    push: createPushedEndpoint(authenticate, checking, (request) => sourceOf(parts.addressOf(request))),
     metadata: createMetadata(issuer),
-    dialectToken: createDialectToken({ database, authenticate, actorOf, clock, noted }),
+    dialectToken: createDialectToken({ database, authenticate, actorOf, clock, logIssued }),
   };
 }

@@ -2,24 +2,25 @@ import { newToken, sha256 } from '../crypto/index.ts';
 import {
   createBatcher,
   platformDb,
-  rowSet,
+  insertRows,
   violatesReference,
   type Database,
   type PlatformDb,
 } from '../db/index.ts';
+import { rowsByKey } from '../db/before-tenant.ts';
 
 const TABLE = 'access_tokens';
 
 export const ACCESS_TOKEN_PREFIX = 'vkat_';
 
-/** An access token as it is stored: its SHA-256, and what it is good for. */
+/** An access token as it is stored, with its SHA-256 hash. */
 export interface AccessTokenRow {
   tenant_id: string;
   token_hash: string;
   app_id: string;
-  /** null: the app acts as itself. */
+  /** null if the app acts as itself. */
   user_id: string | null;
-  /** null: got by client credentials. */
+  /** null if issued for client credentials. */
   grant_id: string | null;
   /** Separated by spaces. */
   scopes: string;
@@ -27,8 +28,8 @@ export interface AccessTokenRow {
   expires_at: number;
 }
 
-/** What a token endpoint answers (RFC 6749, 5.1). */
-export interface TokenAnswer {
+/** The response of the token endpoint (RFC 6749, 5.1). */
+export interface TokenResponse {
   access_token: string;
   token_type: 'bearer';
   /** Seconds. */
@@ -37,7 +38,7 @@ export interface TokenAnswer {
   refresh_token?: string;
 }
 
-/** What a new token is to be good for. @param lifetime seconds */
+/** The properties of a new token. `lifetime` is in seconds. */
 export interface NewToken {
   tenantId: string;
   appId: string;
@@ -47,7 +48,10 @@ export interface NewToken {
   lifetime: number;
 }
 
-export function newAccessToken(wanted: NewToken, now: number): { row: AccessTokenRow; answer: TokenAnswer } {
+export function newAccessToken(
+  wanted: NewToken,
+  now: number,
+): { row: AccessTokenRow; response: TokenResponse } {
   const { tenantId, appId, userId, grantId, scopes, lifetime } = wanted;
   const access_token = newToken(ACCESS_TOKEN_PREFIX);
   const scope = scopes.join(' ');
@@ -62,20 +66,20 @@ export function newAccessToken(wanted: NewToken, now: number): { row: AccessToke
       created_at: now,
       expires_at: now + lifetime * 1000,
     },
-    answer: { access_token, token_type: 'bearer', expires_in: lifetime, scope },
+    response: { access_token, token_type: 'bearer', expires_in: lifetime, scope },
   };
 }
 
 /**
- * Stores tokens that are issued by themselves. Those that are asked for at the same moment share one statement: a
- * commit costs more than a row, and nobody is answered before it.
+ * Stores access tokens that are issued without a grant. Concurrent requests share one statement, since a commit costs
+ * more than a row. Resolves after the commit.
  */
 export function createTokenWriter(database: Database): (row: AccessTokenRow) => Promise<void> {
   const db = platformDb(database);
   const write = createBatcher<AccessTokenRow, true>(async (rows) => {
     await insertAccessTokens(db, rows).catch(async (error: unknown) => {
       if (!violatesReference(error)) throw error;
-      // A tenant was deleted meanwhile. Its token is none, and must not fail the others'.
+      // A tenant was deleted in the meantime. Its token is dropped, and must not make the others fail.
       await insertAccessTokens(db, rows, 'of tenants that exist');
     });
     return rows.map(() => true);
@@ -96,27 +100,21 @@ const COLUMNS = [
 
 /** Tokens of several tenants in one statement. */
 export async function insertAccessTokens(
-  { sql, dialect }: PlatformDb,
+  db: PlatformDb,
   rows: readonly AccessTokenRow[],
   which?: 'of tenants that exist',
 ): Promise<void> {
-  const { from, binding } = rowSet(dialect, TABLE, COLUMNS, rows);
-  const existing =
-    which === undefined ? '' : 'WHERE EXISTS (SELECT 1 FROM tenants WHERE id = token.tenant_id)';
-  await sql.raw(
-    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${from} AS token ${existing}`,
-    [binding],
-  );
+  await insertRows(db, TABLE, COLUMNS, rows, { existingTenantsOnly: which !== undefined });
 }
 
-/** Ends an access token of an app. @returns the app that it was issued to; undefined where there is none */
+/** Deletes an access token if it belongs to the app. @returns the app it was issued to; undefined if unknown */
 export async function removeAccessToken(
-  { sql }: PlatformDb,
+  db: PlatformDb,
   hash: string,
   appId: string,
 ): Promise<string | undefined> {
-  if ((await sql(TABLE).where({ token_hash: hash, app_id: appId }).delete()) > 0) return appId;
-  const found = (await sql(TABLE).where({ token_hash: hash }).first('app_id')) as
+  if ((await rowsByKey(db, TABLE, { token_hash: hash }).where({ app_id: appId }).delete()) > 0) return appId;
+  const found = (await rowsByKey(db, TABLE, { token_hash: hash }).first('app_id')) as
     { app_id: string } | undefined;
   return found?.app_id;
 }

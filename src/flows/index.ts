@@ -1,7 +1,17 @@
 /**
- * Flows: graphs of nodes, each naming a component. Which components and credentials a flow includes is kept beside the
- * graph, with references that make the database refuse to delete them, or a client, from under it (`store.ts`).
+ * Flows: graphs of nodes, each with a component. The components and credentials of a flow are also stored as
+ * references, so that the database refuses to delete them, or a client they need, while the flow uses them
+ * (`store.ts`).
  */
 export { flowRoutes } from './routes.ts';
-export { createFlows, type Flows } from './service.ts';
-export { countFlowsOf, findFlow, flowsOfCredential, flowUsage } from './store.ts';
+export { createFlows } from './service.ts';
+export {
+  countFlowsOf,
+  findFlow,
+  flowIdsOfComponent,
+  flowsOfCredential,
+  flowUsage,
+  linkToClient,
+  markTargetGone,
+  otherTenantsWithoutClient,
+} from './store.ts';

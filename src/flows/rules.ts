@@ -7,28 +7,30 @@ const NODES = '/data/attributes/graph/nodes';
 const EDGES = '/data/attributes/graph/edges';
 
 /**
- * A graph's nodes have ids of their own, and its edges join nodes that are there.
- * @throws AppError validation_failed with one fault per error
+ * Checks that node ids are unique and that edges connect existing nodes.
+ * @throws AppError validation_failed with one error per problem
  */
-export function assertGraphHolds({ nodes, edges }: FlowGraph): void {
+export function assertValidGraph({ nodes, edges }: FlowGraph): void {
   const faults: AppError[] = [];
   const fault = (pointer: string, detail: string) =>
     faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
   const ids = new Set<string>();
   nodes.forEach(({ id }, index) => {
-    if (ids.has(id)) fault(`${NODES}/${index}/id`, 'Another node of the graph has this id.');
+    if (ids.has(id))
+      fault(`${NODES}/${index}/id`, 'Another node of the graph has the same ID. Node IDs must be unique.');
     ids.add(id);
   });
   edges.forEach((edge, index) => {
     for (const end of ['source', 'target'] as const) {
-      if (!ids.has(edge[end])) fault(`${EDGES}/${index}/${end}`, 'The graph has no node of this id.');
+      if (!ids.has(edge[end]))
+        fault(`${EDGES}/${index}/${end}`, `${end} does not match the id of any node of the graph.`);
     }
   });
   if (faults.length > 0) throw combined(faults);
 }
 
 /**
- * Every node names a component that the tenant sees and may use.
+ * Checks that every node has a component that is visible to the tenant and usable.
  * @throws AppError component_not_found, oauth_client_required
  */
 export function assertComponentsUsable({ nodes }: FlowGraph, components: readonly Component[]): void {
@@ -40,20 +42,22 @@ export function assertComponentsUsable({ nodes }: FlowGraph, components: readonl
         (index) =>
           new AppError(
             'component_not_found',
-            'There is no such component, or it is not visible to this tenant.',
+            'This component does not exist or is not visible to this tenant.',
             { source: { pointer: `${NODES}/${index}/component_id` } },
           ),
       ),
     );
   }
-  const dry = nodes.flatMap(({ component_id }, index) => (isUsable(byId.get(component_id)!) ? [] : [index]));
-  if (dry.length > 0) {
+  const withoutClient = nodes.flatMap(({ component_id }, index) =>
+    isUsable(byId.get(component_id)!) ? [] : [index],
+  );
+  if (withoutClient.length > 0) {
     throw combined(
-      dry.map(
+      withoutClient.map(
         (index) =>
           new AppError(
             'oauth_client_required',
-            'The tenant has no OAuth client for this component yet. Create one first.',
+            'This component needs an OAuth client, and the tenant has none for it. Create one first.',
             { source: { pointer: `${NODES}/${index}/component_id` } },
           ),
       ),
@@ -61,18 +65,18 @@ export function assertComponentsUsable({ nodes }: FlowGraph, components: readonl
   }
 }
 
-/** The credentials that a graph names, each once. */
+/** The distinct credential ids of a graph. */
 export function credentialsOf({ nodes }: FlowGraph): string[] {
   return [...new Set(nodes.map((node) => node.credentials_id ?? null).filter((id) => id !== null))];
 }
 
-/** @throws AppError not_found with one fault per node that names a credential that the tenant does not have */
-export function assertCredentialsThere({ nodes }: FlowGraph, existing: readonly string[]): void {
+/** @throws AppError not_found with one error per node whose credential does not exist */
+export function assertCredentialsExist({ nodes }: FlowGraph, existing: readonly string[]): void {
   const faults = nodes.flatMap(({ credentials_id: id }, index) =>
     id === undefined || id === null || existing.includes(id)
       ? []
       : [
-          new AppError('not_found', 'There is no such credential.', {
+          new AppError('not_found', 'This credential does not exist.', {
             source: { pointer: `${NODES}/${index}/credentials_id` },
           }),
         ],

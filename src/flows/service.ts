@@ -1,13 +1,13 @@
 import type { ReadAction, WriteAction } from '../actions/index.ts';
-import { holdComponents, listVisibleById } from '../components/index.ts';
+import { lockComponentsShared, listVisibleById } from '../components/index.ts';
 import { existingCredentials } from '../credentials/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
-import type { FlowCreate, FlowUpdate } from '../schema/index.ts';
+import { WRITTEN, type FlowCreate, type FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
-import { assertComponentsUsable, assertCredentialsThere, assertGraphHolds, credentialsOf } from './rules.ts';
+import { assertComponentsUsable, assertCredentialsExist, assertValidGraph, credentialsOf } from './rules.ts';
 import {
   findFlow,
   insertFlow,
@@ -33,22 +33,23 @@ const EMPTY_GRAPH: FlowGraph = { nodes: [], edges: [] };
 
 const TARGET = '/data/attributes/target_url';
 
-/** @param assertAllowed whether the platform may call an address; throws url_not_allowed */
+/** @param assertAllowed throws url_not_allowed if the server is not allowed to call a URL */
 export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>): Flows {
-  /** Writes down what the graph includes; the components are held, so that none is hidden or deleted meanwhile. */
-  async function include(db: TenantDb, flow: Flow): Promise<void> {
+  /** Stores the references of the graph. Locks its components, so that none is hidden or deleted meanwhile. */
+  async function storeReferences(db: TenantDb, flow: Flow): Promise<void> {
     const ids = [...new Set(flow.graph.nodes.map((node) => node.component_id))].filter(isId);
-    await holdComponents(db, ids);
+    await lockComponentsShared(db, ids);
     const components = ids.length === 0 ? [] : await listVisibleById(db, ids);
     assertComponentsUsable(flow.graph, components);
     const credentials = credentialsOf(flow.graph);
-    assertCredentialsThere(flow.graph, await existingCredentials(db, credentials));
+    assertCredentialsExist(flow.graph, await existingCredentials(db, credentials));
     try {
       await replaceIncluded(db, flow.id, components);
       await replaceCredentials(db, flow.id, credentials);
     } catch (error) {
       if (!violatesReference(error)) throw error;
-      const detail = 'A component of the flow, its OAuth client or a credential has just been deleted.';
+      const detail =
+        'A component of the flow, its OAuth client or a credential was just deleted. Reload the flow and try again.';
       throw new AppError('conflict', detail, { source: { pointer: '/data/attributes/graph' } });
     }
   }
@@ -72,28 +73,21 @@ export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>):
       schema: 'flow.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const {
-          name,
-          description = null,
-          status = 'draft',
-          target_url = null,
-          graph = EMPTY_GRAPH,
-        } = document.data.attributes;
-        assertGraphHolds(graph);
+        const { graph = EMPTY_GRAPH, ...given } = document.data.attributes;
+        assertValidGraph(graph);
         const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
         const flow: Flow = {
+          ...WRITTEN.flow.defaults,
+          ...given,
           tenant_id: db.tenantId,
           id: newId(),
-          name,
-          description,
-          status,
-          target_url,
+          target_gone_at: null,
           graph,
           ...stamps,
         };
-        if (target_url !== null) assertAllowed(target_url, TARGET);
+        if (flow.target_url !== null) assertAllowed(flow.target_url, TARGET);
         await insertFlow(db, flow);
-        await include(db, flow);
+        await storeReferences(db, flow);
         return flow;
       },
       audit: entry,
@@ -110,9 +104,11 @@ export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>):
         const { target_url } = changes;
         if (target_url !== undefined && target_url !== null) assertAllowed(target_url, TARGET);
         const changed = { ...flow, ...changes, version: flow.version + 1, updated_at: now };
+        // Setting target_url, even to the same URL, resumes deliveries to a target that was gone.
+        if (target_url !== undefined) changed.target_gone_at = null;
         if (changes.graph !== undefined) {
-          assertGraphHolds(changes.graph);
-          await include(db, changed);
+          assertValidGraph(changes.graph);
+          await storeReferences(db, changed);
         }
         await updateFlow(db, changed);
         return changed;
@@ -128,8 +124,7 @@ export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>):
         assertUnchanged(flow, ifMatch);
         await removeFlow(db, flow.id).catch((error: unknown) => {
           if (!violatesReference(error)) throw error;
-          const detail =
-            'A webhook starts this flow. Delete the webhook first, or let it start another flow.';
+          const detail = 'A webhook starts this flow. Delete the webhook or change its flow first.';
           throw new AppError('flow_in_use', detail);
         });
       },

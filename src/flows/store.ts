@@ -1,24 +1,22 @@
-import { platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import { rowsByKey } from '../db/before-tenant.ts';
+import { selectPage, type Page, type PageRequest, type Query, type TenantDb } from '../db/index.ts';
 import type { Component, Usage } from '../components/index.ts';
-import type { FlowCreate } from '../schema/index.ts';
+import { WRITTEN, type FlowCreate, type PlainAttributes } from '../schema/index.ts';
 
 const TABLE = 'flows';
 const INCLUDED = 'flow_components';
 const CREDENTIALS = 'flow_credentials';
 
-/** How many flows an error names. */
-const NAMED = 20;
+/** Maximum number of flow ids in an error. */
+const MAX_LISTED = 20;
 
 export type FlowGraph = NonNullable<FlowCreate['data']['attributes']['graph']>;
 
-export interface Flow {
+export interface Flow extends PlainAttributes<'flow'> {
   tenant_id: string;
   id: string;
-  name: string;
-  description: string | null;
-  status: 'draft' | 'active' | 'stopped';
-  target_url: string | null;
-  graph: FlowGraph;
+  /** When the target responded that it is gone. Nothing is sent to it after that. */
+  target_gone_at: number | null;
   version: number;
   created_at: number;
   updated_at: number;
@@ -30,11 +28,8 @@ type Row = Omit<Flow, 'graph'> & { graph: string };
 const COLUMNS = [
   'tenant_id',
   'id',
-  'name',
-  'description',
-  'status',
-  'target_url',
-  'graph',
+  ...WRITTEN.flow.plain,
+  'target_gone_at',
   'version',
   'created_at',
   'updated_at',
@@ -55,13 +50,17 @@ export async function lockFlow(db: TenantDb, id: string): Promise<Flow | undefin
 
 export async function listFlows(
   db: TenantDb,
-  filter: { status?: string; component?: string },
+  filter: { status?: string; component?: string; credential?: string },
   page: PageRequest,
 ): Promise<Page<Flow>> {
   const query = db.from(TABLE);
   if (filter.status !== undefined) query.where('flows.status', filter.status);
-  if (filter.component !== undefined) {
-    query.whereIn('flows.id', db.from(INCLUDED).where({ component_id: filter.component }).select('flow_id'));
+  if (filter.component !== undefined) query.whereIn('flows.id', flowIdsOfComponent(db, filter.component));
+  if (filter.credential !== undefined) {
+    query.whereIn(
+      'flows.id',
+      db.from(CREDENTIALS).where({ credential_id: filter.credential }).select('flow_id'),
+    );
   }
   const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
@@ -75,13 +74,28 @@ export async function updateFlow(db: TenantDb, flow: Flow): Promise<void> {
   await db.from(TABLE).where({ id: flow.id }).update(toRow(flow));
 }
 
+/** @returns false if the flow has a different target by now, or the target was already marked */
+export async function markTargetGone(
+  db: TenantDb,
+  { id, url }: { id: string; url: string },
+  now: number,
+): Promise<boolean> {
+  const changed = await db
+    .from(TABLE)
+    .where({ id, target_url: url })
+    .whereNull('target_gone_at')
+    .update({ target_gone_at: now, updated_at: now })
+    .increment('version', 1);
+  return changed > 0;
+}
+
 export async function removeFlow(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
 }
 
 /**
- * Notes which components a flow includes, each with a reference to the tenant's activation where there is one: from
- * then on the database refuses to delete the component, or to take its client away.
+ * Stores which components a flow includes, with a reference to the tenant's activation if there is one. The database
+ * then refuses to delete the component or its client.
  */
 export async function replaceIncluded(db: TenantDb, flowId: string, components: Component[]): Promise<void> {
   await db.from(INCLUDED).where({ flow_id: flowId }).delete();
@@ -94,7 +108,7 @@ export async function replaceIncluded(db: TenantDb, flowId: string, components: 
   await db.insert(INCLUDED, rows);
 }
 
-/** Notes which credentials a flow includes: from then on the database refuses to delete them. */
+/** Stores which credentials a flow includes. The database then refuses to delete them. */
 export async function replaceCredentials(db: TenantDb, flowId: string, ids: string[]): Promise<void> {
   await db.from(CREDENTIALS).where({ flow_id: flowId }).delete();
   await db.insert(
@@ -103,7 +117,7 @@ export async function replaceCredentials(db: TenantDb, flowId: string, ids: stri
   );
 }
 
-/** Which flows include a credential, the first of them by id. */
+/** The flows that include a credential: up to 20 ids, and how many there are. */
 export async function flowsOfCredential(
   db: TenantDb,
   credentialId: string,
@@ -113,10 +127,15 @@ export async function flowsOfCredential(
     .where({ credential_id: credentialId })
     .orderBy('flow_id')
     .pluck('flow_id')) as string[];
-  return { flows: ids.slice(0, NAMED), count: ids.length };
+  return { flows: ids.slice(0, MAX_LISTED), count: ids.length };
 }
 
-/** In how many of the tenant's flows each of these components is; one that is in none is left out. */
+/** A subquery: the ids of the tenant's flows that include a component. */
+export function flowIdsOfComponent(db: TenantDb, componentId: string): Query {
+  return db.from(INCLUDED).where({ component_id: componentId }).select('flow_id');
+}
+
+/** The number of the tenant's flows that include each component. Components without flows are left out. */
 export async function countFlowsOf(
   db: TenantDb,
   componentIds: string[],
@@ -131,15 +150,15 @@ export async function countFlowsOf(
   return new Map(rows.map(({ component_id, n }) => [component_id, Number(n)]));
 }
 
-/** Which flows include a component, in this tenant and, as a number only, in others. */
+/** The flows that include a component: those of this tenant, and only the number of those of other tenants. */
 export async function flowUsage(db: TenantDb, componentId: string): Promise<Usage> {
   const flows = (await db
     .from(INCLUDED)
     .where({ component_id: componentId })
     .orderBy('flow_id')
-    .limit(NAMED)
+    .limit(MAX_LISTED)
     .pluck('flow_id')) as string[];
-  const everywhere = () => platformOf(db).sql(INCLUDED).where({ component_id: componentId });
+  const everywhere = () => rowsByKey(db, INCLUDED, { component_id: componentId });
   const count = async (query: { count(name: { n: string }): PromiseLike<unknown> }) =>
     Number(((await query.count({ n: '*' })) as { n: number | string }[])[0]?.n);
   return {
@@ -148,6 +167,24 @@ export async function flowUsage(db: TenantDb, componentId: string): Promise<Usag
     countOfOthers: await count(everywhere().whereNot({ tenant_id: db.tenantId })),
     countWithoutClient: await count(everywhere().whereNull('activation_component_id')),
   };
+}
+
+/** Links the tenant's flows that include a component to its new client, so that the client cannot be deleted. */
+export async function linkToClient(db: TenantDb, componentId: string): Promise<void> {
+  await db
+    .from(INCLUDED)
+    .where({ component_id: componentId })
+    .whereNull('activation_component_id')
+    .update({ activation_component_id: componentId });
+}
+
+/** The other tenants whose flows include a component without a client for it. */
+export async function otherTenantsWithoutClient(db: TenantDb, componentId: string): Promise<string[]> {
+  return (await rowsByKey(db, INCLUDED, { component_id: componentId })
+    .whereNull('activation_component_id')
+    .whereNot({ tenant_id: db.tenantId })
+    .distinct('tenant_id')
+    .pluck('tenant_id')) as string[];
 }
 
 function toRow(flow: Flow): Row {

@@ -1,9 +1,10 @@
 import type { AppAudience } from '../access/index.ts';
-import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
+import { createBatcher, type Reads } from '../db/index.ts';
+import { readByKey, type KeyLookup } from '../db/before-tenant.ts';
 import { isId } from '../system/ids.ts';
 import type { AppKind, GrantType } from './store.ts';
 
-/** An app as the client that it is at the authorization server's endpoints (RFC 6749, 2). */
+/** An app as a client of the authorization server (RFC 6749, 2). */
 export interface Client {
   tenantId: string;
   /** The client_id. */
@@ -25,15 +26,15 @@ export interface Client {
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
   createdBy: string | null;
-  /** As SHA-256; `expiresAt` in milliseconds since the epoch. */
+  /** `hash` is SHA-256; `expiresAt` is in milliseconds since the epoch. */
   secrets: { id: string; hash: string; expiresAt: number | null }[];
 }
 
-/** @returns the app with this client_id, of whatever tenant */
-export type ClientRead = (clientId: string) => Promise<Client | undefined>;
+/** @returns the app with this client_id, in any tenant */
+export type FindClient = (clientId: string) => Promise<Client | undefined>;
 
-/** One joined read, as every request to the token endpoint begins with it. One row for each secret. */
-const CLIENT: Lookup = {
+/** One joined query, because every request to the token endpoint starts with it. One row per secret. */
+const CLIENT: KeyLookup = {
   name: 'oauth_apps_client',
   key: { client_id: 'uuid' },
   columns: [
@@ -82,15 +83,10 @@ type Row = [
   ...secret: [id: string | null, hash: string, expiresAt: number | null],
 ];
 
-export function createClientRead(reads: Reads): ClientRead {
-  const rowsOf = createBatcher<string, Row[]>((ids) =>
-    reads.lookUp<Row>(
-      CLIENT,
-      ids.map((id) => [id]),
-    ),
-  );
+export function createClientFinder(reads: Reads): FindClient {
+  const rowsOf = createBatcher<string, Row[]>((ids) => readByKey<Row>(reads, CLIENT, ids));
   return async (clientId) => {
-    // What is no id is nobody's, so it is not looked up.
+    // Skips the query for malformed ids.
     const rows = isId(clientId) ? await rowsOf(clientId) : undefined;
     return rows === undefined || rows.length === 0 ? undefined : clientOf(rows);
   };

@@ -1,12 +1,13 @@
 /**
- * OAuth apps: other software that is let into the platform. An app belongs to a tenant; what it may ask for, how, and
- * whose users may let it in are its settings (`rules.ts`), where a browser may be sent to is decided in
- * `redirect-uris.ts`. Its secrets are shown once, kept as SHA-256, and two live at most (`secrets.ts`). Whoever makes,
- * changes or deletes an app, or gets a secret of it, must be allowed all that it may do.
+ * OAuth apps: third-party software that accesses the platform. An app belongs to a tenant. Its settings say which
+ * scopes and grant types it can use and who can authorize it (`rules.ts`); its redirect URIs are checked in
+ * `redirect-uris.ts`. Its secrets are shown once and stored as SHA-256, and at most two are valid at a time
+ * (`secrets.ts`). Creating, changing or deleting an app, or creating a secret, requires all permissions that the app
+ * itself can get.
  */
-export { createClientRead, type Client, type ClientRead } from './clients.ts';
-export { isRedirectUriOf, isWebUri } from './redirect-uris.ts';
+export { createClientFinder, type Client, type FindClient } from './clients.ts';
+export { RESPONSE_PARAMETERS, isRedirectUriOf, isWebUri } from './redirect-uris.ts';
 export { oauthAppRoutes } from './routes.ts';
-export { createOauthApps, type OauthApps } from './service.ts';
+export { createOauthApps } from './service.ts';
 export { createSecrets, SECRET_PREFIX } from './secrets.ts';
 export { listAppsById, type GrantType } from './store.ts';

@@ -11,26 +11,31 @@ export function oauthAppRoutes({ list, get, create, update, remove }: OauthApps,
     sorts: ['name', 'created_at'],
     paging: 'pages',
   } as const;
-  const onceOnly = ['client_secret'];
   return [
     ...routes([
-      { method: 'get', path, action: list, answer: 'collection', view, query },
-      { method: 'post', path, action: create, answer: 'created', view, onceOnly },
-      { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view },
-      { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
-      { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+      { method: 'get', path, action: list, response: 'collection', view, query },
+      { method: 'post', path, action: create, response: 'created', view },
+      { method: 'get', path: `${path}/:id`, action: get, response: 'resource', view },
+      { method: 'patch', path: `${path}/:id`, action: update, response: 'resource', view },
+      { method: 'delete', path: `${path}/:id`, action: remove, response: 'none', view },
     ]),
     ...routes([
       {
         method: 'get',
         path: ofApp,
         action: secrets.list,
-        answer: 'collection',
+        response: 'collection',
         view: secretView,
         query: { paging: 'pages' },
       },
-      { method: 'post', path: ofApp, action: secrets.create, answer: 'created', view: secretView, onceOnly },
-      { method: 'get', path: `${ofApp}/:secret`, action: secrets.get, answer: 'resource', view: secretView },
+      { method: 'post', path: ofApp, action: secrets.create, response: 'created', view: secretView },
+      {
+        method: 'get',
+        path: `${ofApp}/:secret`,
+        action: secrets.get,
+        response: 'resource',
+        view: secretView,
+      },
     ]),
   ];
 }

@@ -5,12 +5,12 @@ import { AppError, notFound } from '../errors.ts';
 import type { Collection, Input } from '../jsonapi/index.ts';
 import type { OauthAppSecretCreate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertMayHandle } from './rules.ts';
+import { assertCanManage, assertCanPublish } from './rules.ts';
 import { findOauthApp, lockOauthApp } from './store.ts';
 
 const TABLE = 'oauth_app_secrets';
 
-/** Every client secret begins so, which lets secret scanners find one that leaked. */
+/** Lets secret scanners recognize leaked client secrets. */
 export const SECRET_PREFIX = 'vkcs_';
 
 export interface AppSecret {
@@ -19,7 +19,7 @@ export interface AppSecret {
   app_id: string;
   created_at: number;
   created_by: string | null;
-  /** null for the newest; the one before it ends after the overlap. */
+  /** null for the newest; the previous one expires after the overlap. Milliseconds since the epoch. */
   expires_at: number | null;
   last_used_at: number | null;
   client_secret?: string;
@@ -30,7 +30,7 @@ const COLUMNS = ['tenant_id', 'id', 'app_id', 'created_at', 'created_by', 'expir
 export interface AppSecrets {
   list: ReadAction<Input, Collection<AppSecret>>;
   get: ReadAction<Input, AppSecret>;
-  /** A new secret. The one before it ends at once, or after `overlap` seconds; any older one ends now. */
+  /** Creates a secret. The previous one expires immediately, or after `overlap` seconds; older ones are deleted. */
   create: WriteAction<Input<OauthAppSecretCreate>, AppSecret>;
 }
 
@@ -66,8 +66,13 @@ export function createSecrets(): AppSecrets {
       async run({ db, actor, now }, { params, document }) {
         const app = await lockOauthApp(db, params['id']!);
         if (app === undefined) throw notFound('OAuth app');
-        assertMayHandle(actor, app, '');
-        if (app.public) throw new AppError('conflict', 'A public app has no secret: it could not keep it.');
+        assertCanManage(actor, app, '');
+        assertCanPublish(actor, app, '');
+        if (app.public)
+          throw new AppError(
+            'conflict',
+            'Public apps cannot have a client secret. Create the app with public set to false to use secrets.',
+          );
         const { overlap = 0 } = document.data.attributes ?? {};
         const mine = () => db.from(TABLE).where({ app_id: app.id });
         await mine().whereNotNull('expires_at').delete();
@@ -84,7 +89,7 @@ export function createSecrets(): AppSecrets {
   };
 }
 
-/** A new secret, with the secret itself in `client_secret`. */
+/** Creates a secret and returns it with its plain text in `client_secret`. */
 export async function issueSecret(db: TenantDb, appId: string, by: Actor, now: number): Promise<AppSecret> {
   const client_secret = newToken(SECRET_PREFIX);
   const secret: AppSecret = {
@@ -100,7 +105,7 @@ export async function issueSecret(db: TenantDb, appId: string, by: Actor, now: n
   return { ...secret, client_secret };
 }
 
-/** The newest first. */
+/** Secrets that have not expired, newest first. */
 async function liveSecrets(db: TenantDb, appId: string, now: number): Promise<AppSecret[]> {
   return (await db
     .from(TABLE)

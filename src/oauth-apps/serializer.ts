@@ -1,33 +1,15 @@
-import type { ResourceView } from '../jsonapi/index.ts';
+import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import type { AppSecret } from './secrets.ts';
 import type { OauthApp } from './store.ts';
 
-const SHOWN = [
-  'name',
-  'description',
-  'website_url',
-  'logo_url',
-  'redirect_uris',
-  'scopes',
-  'grant_types',
-  'automatic_consent',
-  'impersonation',
-  'public',
-  'kind',
-  'audience',
-  'code_lifetime',
-  'access_token_lifetime',
-  'refresh_token_lifetime',
-] as const;
-
 export const oauthAppView: ResourceView<OauthApp> = {
-  type: 'oauth-app',
+  ...declared('oauth-app'),
   id: (app) => app.id,
   path: (app) => `/v2/tenants/${app.tenant_id}/oauth-apps/${app.id}`,
   version: (app) => app.version,
   attributes: (app) => ({
-    ...Object.fromEntries(SHOWN.map((name) => [name, app[name]])),
+    ...plainAttributes('oauth-app', app),
     client_id: app.id,
     client_secret: app.client_secret,
     created_at: toRfc3339(app.created_at),
@@ -36,15 +18,14 @@ export const oauthAppView: ResourceView<OauthApp> = {
   relationships: (app) => ({
     created_by: app.created_by === null ? null : { type: 'user', id: app.created_by },
   }),
-  relationshipNames: ['created_by'],
-  members: [...SHOWN, 'client_id', 'client_secret', 'created_at', 'updated_at', 'created_by'],
+  onceOnly: ['client_secret'],
 };
 
 export const secretView: ResourceView<AppSecret> = {
-  type: 'oauth-app-secret',
+  ...declared('oauth-app-secret'),
   id: (secret) => secret.id,
   path: (secret) => `/v2/tenants/${secret.tenant_id}/oauth-apps/${secret.app_id}/secrets/${secret.id}`,
-  // Its end is set once.
+  // expires_at is set once, which is the only change.
   version: (secret) => (secret.expires_at === null ? 1 : 2),
   attributes: (secret) => ({
     expires_at: secret.expires_at === null ? null : toRfc3339(secret.expires_at),
@@ -56,6 +37,6 @@ export const secretView: ResourceView<AppSecret> = {
     oauth_app: { type: 'oauth-app', id: secret.app_id },
     created_by: secret.created_by === null ? null : { type: 'user', id: secret.created_by },
   }),
-  relationshipNames: ['oauth_app', 'created_by'],
-  members: ['expires_at', 'last_used_at', 'client_secret', 'created_at', 'oauth_app', 'created_by'],
+  onceOnly: ['client_secret'],
+  unmatched: ['last_used_at'],
 };

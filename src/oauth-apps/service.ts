@@ -1,5 +1,5 @@
 import type { ReadAction, WriteAction } from '../actions/index.ts';
-import { endKeysOfApp } from '../api-keys/index.ts';
+import { revokeKeysOfApp } from '../api-keys/index.ts';
 import { randomBase62 } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
@@ -7,7 +7,7 @@ import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi
 import type { OauthAppCreate, OauthAppUpdate } from '../schema/index.ts';
 import type { Scopes } from '../scopes/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertKnown, assertMayHandle, assertSound, DEFAULTS } from './rules.ts';
+import { assertScopesExist, assertCanManage, assertCanPublish, assertValid, DEFAULTS } from './rules.ts';
 import { issueSecret } from './secrets.ts';
 import {
   findOauthApp,
@@ -28,12 +28,13 @@ export interface OauthApps {
 }
 
 const SCOPES = '/data/attributes/scopes';
+const AUDIENCE = '/data/attributes/audience';
 
 export function createOauthApps({ scopes }: { scopes: Scopes }): OauthApps {
-  /** The tenant's own scopes by which the app's are defined. @throws AppError validation_failed */
+  /** The tenant-defined scopes that the app's scopes depend on. @throws AppError validation_failed */
   async function definitionsOf(db: TenantDb, app: OauthApp): Promise<string[]> {
     const known = await scopes.known(db, app.scopes);
-    assertKnown(app.scopes, known);
+    assertScopesExist(app.scopes, known);
     const own = [...known.values()].flatMap(({ definedBy }) => definedBy ?? []);
     return [...new Set(own)];
   }
@@ -83,8 +84,9 @@ export function createOauthApps({ scopes }: { scopes: Scopes }): OauthApps {
           updated_at: now,
           created_by: actor.id,
         };
-        assertSound(app, given);
-        assertMayHandle(actor, app, SCOPES);
+        assertValid(app, given);
+        assertCanManage(actor, app, SCOPES);
+        assertCanPublish(actor, app, AUDIENCE);
         await insertOauthApp(db, app, await definitionsOf(db, app));
         if (app.public) return app;
         const { client_secret } = await issueSecret(db, app.id, actor, now);
@@ -100,11 +102,12 @@ export function createOauthApps({ scopes }: { scopes: Scopes }): OauthApps {
       async run({ db, actor, now }, { params, document, ifMatch }) {
         const app = found(await lockOauthApp(db, params['id']!));
         assertUnchanged(app, ifMatch);
-        assertMayHandle(actor, app, '');
+        assertCanManage(actor, app, '');
         const given = document.data.attributes ?? {};
         const changed: OauthApp = { ...app, ...given, version: app.version + 1, updated_at: now };
-        assertSound(changed, given);
-        assertMayHandle(actor, changed, SCOPES);
+        assertValid(changed, given, app);
+        assertCanManage(actor, changed, SCOPES);
+        assertCanPublish(actor, changed, given.audience === undefined ? '' : AUDIENCE);
         await updateOauthApp(db, changed, await definitionsOf(db, changed));
         return changed;
       },
@@ -117,8 +120,8 @@ export function createOauthApps({ scopes }: { scopes: Scopes }): OauthApps {
       async run({ db, actor }, { params, ifMatch }) {
         const app = found(await lockOauthApp(db, params['id']!));
         assertUnchanged(app, ifMatch);
-        assertMayHandle(actor, app, '');
-        await endKeysOfApp(db, app.id);
+        assertCanManage(actor, app, '');
+        await revokeKeysOfApp(db, app.id);
         await removeOauthApp(db, app.id);
       },
       audit: (_, { params }) => ({ type: 'oauth-app', id: params['id']! }),

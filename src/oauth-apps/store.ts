@@ -1,5 +1,7 @@
 import type { AppAudience } from '../access/index.ts';
-import { platformOf, selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import { rowsByKey } from '../db/before-tenant.ts';
+import { selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import { WRITTEN } from '../schema/index.ts';
 
 const TABLE = 'oauth_apps';
 
@@ -30,34 +32,20 @@ export interface OauthApp {
   created_at: number;
   updated_at: number;
   created_by: string | null;
-  /** Only in the answer that made it. */
+  /** Only in the response to its creation. */
   client_secret?: string;
 }
 
 type Flags = 'automatic_consent' | 'impersonation' | 'public';
 type Lists = 'redirect_uris' | 'scopes' | 'grant_types';
-export type Row = Omit<OauthApp, Flags | Lists | 'client_secret'> &
+type Row = Omit<OauthApp, Flags | Lists | 'client_secret'> &
   Record<Flags, boolean | number> &
   Record<Lists, string>;
 
 const COLUMNS: readonly (keyof Row)[] = [
   'tenant_id',
   'id',
-  'name',
-  'description',
-  'website_url',
-  'logo_url',
-  'redirect_uris',
-  'scopes',
-  'grant_types',
-  'automatic_consent',
-  'impersonation',
-  'public',
-  'kind',
-  'audience',
-  'code_lifetime',
-  'access_token_lifetime',
-  'refresh_token_lifetime',
+  ...WRITTEN['oauth-app'].plain,
   'version',
   'created_at',
   'updated_at',
@@ -81,12 +69,12 @@ export async function listOauthApps(db: TenantDb, page: PageRequest): Promise<Pa
   return { rows: rows.map(fromRow), total };
 }
 
-/** Apps of whatever tenant: a user may have let in those of others. */
+/** Apps of any tenant: users can authorize apps of other tenants. */
 export async function listAppsById(db: TenantDb, ids: string[]): Promise<OauthApp[]> {
-  return ((await platformOf(db).sql(TABLE).whereIn('id', ids).orderBy('id')) as Row[]).map(fromRow);
+  return ((await rowsByKey(db, TABLE, { id: ids }).orderBy('id')) as Row[]).map(fromRow);
 }
 
-/** @param own the scopes of the tenant's own by which the app's are defined: as long as it stands they stay */
+/** @param own the tenant-defined scopes that the app depends on; these cannot be deleted while the app exists */
 export async function insertOauthApp(db: TenantDb, app: OauthApp, own: readonly string[]): Promise<void> {
   await db.insert(TABLE, toRow(app));
   await insertScopes(db, app.id, own);
@@ -98,7 +86,7 @@ export async function updateOauthApp(db: TenantDb, app: OauthApp, own: readonly 
   await insertScopes(db, app.id, own);
 }
 
-/** Its secrets and the consents to it go with it. */
+/** Also deletes its secrets and the consents to it, by cascade. */
 export async function removeOauthApp(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
 }

@@ -1,12 +1,15 @@
 /**
- * Scopes: what an app may ask for. The platform's own follow from its permissions (`rules.ts`); a tenant defines
- * further ones for its own APIs. `manage.x` covers `read.x`, `create.x`, `update.x` and `delete.x`, and defining it
- * defines the four. A scope that apps may ask for is not deleted.
+ * Scopes that apps can request. Built-in scopes are derived from the permissions (`rules.ts`); tenants define custom
+ * scopes for their own APIs. `manage.x` covers `read.x`, `create.x`, `update.x` and `delete.x`, and defining it also
+ * defines those four. A scope cannot be deleted while an app is allowed to request it.
  */
-export { createPermitted, stillGranted, type Permitted } from './permitted.ts';
+export {
+  createEffectivePermissions,
+  stillGranted,
+  type EffectivePermissions,
+} from './effective-permissions.ts';
 export { scopeRoutes } from './routes.ts';
 export {
-  coveredBy,
   EXECUTE_WEBHOOKS,
   isCovered,
   OFFLINE_ACCESS,

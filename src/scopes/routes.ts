@@ -6,10 +6,10 @@ export function scopeRoutes({ list, get, create, update, remove }: Scopes) {
   const path = '/tenants/:tenant/scopes';
   const query = { filters: { built_in: 'boolean' }, paging: 'pages' } as const;
   return routes([
-    { method: 'get', path, action: list, answer: 'collection', view, query },
-    { method: 'post', path, action: create, answer: 'created', view },
-    { method: 'get', path: `${path}/:scope`, action: get, answer: 'resource', view },
-    { method: 'patch', path: `${path}/:scope`, action: update, answer: 'resource', view },
-    { method: 'delete', path: `${path}/:scope`, action: remove, answer: 'none', view },
+    { method: 'get', path, action: list, response: 'collection', view, query },
+    { method: 'post', path, action: create, response: 'created', view },
+    { method: 'get', path: `${path}/:scope`, action: get, response: 'resource', view },
+    { method: 'patch', path: `${path}/:scope`, action: update, response: 'resource', view },
+    { method: 'delete', path: `${path}/:scope`, action: remove, response: 'none', view },
   ]);
 }

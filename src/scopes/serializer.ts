@@ -1,16 +1,15 @@
-import type { ResourceView } from '../jsonapi/index.ts';
+import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import type { Scope } from './store.ts';
 
-/** The name is the id: it is what apps ask for, and never changes. */
+/** The scope's name is its id; it never changes, because apps request scopes by name. */
 export const scopeView: ResourceView<Scope> = {
-  type: 'scope',
+  ...declared('scope'),
   id: (scope) => scope.name,
   path: (scope) => `/v2/tenants/${scope.tenant_id}/scopes/${scope.name}`,
   version: (scope) => scope.version,
   attributes: (scope) => ({
-    name: scope.name,
-    description: scope.description,
+    ...plainAttributes('scope', scope),
     built_in: scope.built_in,
     created_at: scope.built_in ? null : toRfc3339(scope.created_at),
     updated_at: scope.built_in ? null : toRfc3339(scope.updated_at),
@@ -18,6 +17,4 @@ export const scopeView: ResourceView<Scope> = {
   relationships: (scope) => ({
     created_by: scope.created_by === null ? null : { type: 'user', id: scope.created_by },
   }),
-  relationshipNames: ['created_by'],
-  members: ['name', 'description', 'built_in', 'created_at', 'updated_at', 'created_by'],
 };

@@ -2,7 +2,7 @@ import type { ReadAction, WriteAction } from '../actions/index.ts';
 import { violatesPrimaryKey, violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
-import type { ScopeCreate, ScopeUpdate } from '../schema/index.ts';
+import { WRITTEN, type ScopeCreate, type ScopeUpdate } from '../schema/index.ts';
 import { assertDefinable, impliedDescription, managingScope, PLATFORM_SCOPES } from './rules.ts';
 import {
   countScopes,
@@ -15,8 +15,8 @@ import {
   type Scope,
 } from './store.ts';
 
-/** Enough for any API, few enough to be listed whole. */
-const MOST = 500;
+/** Few enough to read all of them for every list. */
+const MAX_CUSTOM_SCOPES = 500;
 
 export interface Scopes {
   list: ReadAction<Input, Collection<Scope>>;
@@ -25,8 +25,8 @@ export interface Scopes {
   update: WriteAction<Input<ScopeUpdate>, Scope>;
   remove: WriteAction<Input, void>;
   /**
-   * What each of the names says on the consent page, and by which of the tenant's own scopes it is defined: itself,
-   * the `manage.` that covers it, or none (null) where it is the platform's. Names that nobody has defined are left out.
+   * For each name, the description shown on the consent page and the custom scope that defines it: the scope itself,
+   * the `manage.` scope that covers it, or null for a built-in scope. Undefined names are left out.
    */
   known(db: TenantDb, names: readonly string[]): Promise<Map<string, KnownScope>>;
 }
@@ -80,14 +80,17 @@ export function createScopes(): Scopes {
       schema: 'scope.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { name, description } = document.data.attributes;
-        assertDefinable(name);
-        if ((await countScopes(db)) >= MOST)
-          throw new AppError('conflict', `A tenant has ${MOST} scopes of its own at most.`);
+        const { attributes } = document.data;
+        assertDefinable(attributes.name);
+        if ((await countScopes(db)) >= MAX_CUSTOM_SCOPES)
+          throw new AppError(
+            'conflict',
+            `A tenant can have at most ${MAX_CUSTOM_SCOPES} custom scopes. Delete scopes that you no longer need.`,
+          );
         const scope: Scope = {
+          ...WRITTEN.scope.defaults,
+          ...attributes,
           tenant_id: db.tenantId,
-          name,
-          description,
           built_in: false,
           version: 1,
           created_at: now,
@@ -96,9 +99,13 @@ export function createScopes(): Scopes {
         };
         await insertScope(db, scope).catch((error: unknown) => {
           if (!violatesPrimaryKey(error, 'scopes', ['tenant_id', 'name'])) throw error;
-          throw new AppError('already_exists', 'The tenant has a scope of this name.', {
-            source: { pointer: '/data/attributes/name' },
-          });
+          throw new AppError(
+            'already_exists',
+            'A scope with this name already exists. Choose another name.',
+            {
+              source: { pointer: '/data/attributes/name' },
+            },
+          );
         });
         return scope;
       },
@@ -110,7 +117,7 @@ export function createScopes(): Scopes {
       schema: 'scope.update',
       writes: true,
       async run({ db, now }, { params, document, ifMatch }) {
-        const scope = await getChangeable(db, params['scope']!);
+        const scope = await lockCustomScope(db, params['scope']!);
         assertUnchanged(scope, ifMatch);
         const changed = {
           ...scope,
@@ -128,11 +135,14 @@ export function createScopes(): Scopes {
       permission: 'tenants.scopes.delete',
       writes: true,
       async run({ db }, { params, ifMatch }) {
-        const scope = await getChangeable(db, params['scope']!);
+        const scope = await lockCustomScope(db, params['scope']!);
         assertUnchanged(scope, ifMatch);
         await removeScope(db, scope.name).catch((error: unknown) => {
           throw violatesReference(error)
-            ? new AppError('scope_in_use', 'OAuth apps may ask for this scope. Take it from them first.')
+            ? new AppError(
+                'scope_in_use',
+                'OAuth apps still have this scope. Remove it from their scopes first.',
+              )
             : error;
         });
       },
@@ -141,9 +151,12 @@ export function createScopes(): Scopes {
   };
 }
 
-async function getChangeable(db: TenantDb, name: string): Promise<Scope> {
+async function lockCustomScope(db: TenantDb, name: string): Promise<Scope> {
   if (PLATFORM_SCOPES.has(name))
-    throw new AppError('scope_built_in', `The scope "${name}" is the platform's.`);
+    throw new AppError(
+      'scope_built_in',
+      `The scope "${name}" is built in and cannot be changed or deleted. Create a custom scope instead.`,
+    );
   return found(await lockScope(db, name));
 }
 
@@ -156,7 +169,7 @@ function platformScope(tenantId: string, name: string): Scope | undefined {
   if (scope === undefined) return undefined;
   const { description } = scope;
   const stamps = { version: 1, created_at: 0, updated_at: 0, created_by: null };
-  return { tenant_id: tenantId, name, description, built_in: true, ...stamps };
+  return { ...WRITTEN.scope.defaults, tenant_id: tenantId, name, description, built_in: true, ...stamps };
 }
 
 function entry(scope: Scope) {

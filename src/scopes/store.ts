@@ -1,12 +1,11 @@
 import type { TenantDb } from '../db/index.ts';
+import type { PlainAttributes } from '../schema/index.ts';
 
 const TABLE = 'scopes';
 
-/** A scope that apps can ask for: the tenant's own, or, `built_in`, the platform's. */
-export interface Scope {
+/** A scope that apps can request: built in, or defined by the tenant. */
+export interface Scope extends PlainAttributes<'scope'> {
   tenant_id: string;
-  name: string;
-  description: string;
   built_in: boolean;
   version: number;
   created_at: number;
@@ -26,7 +25,7 @@ export async function lockScope(db: TenantDb, name: string): Promise<Scope | und
   return row && fromRow(row);
 }
 
-/** All of the tenant's own: there are few, and the platform's are listed with them. */
+/** All custom scopes of the tenant; at most 500, so they are not paged. */
 export async function listScopes(db: TenantDb): Promise<Scope[]> {
   return ((await db.from(TABLE).orderBy('name')) as Row[]).map(fromRow);
 }

@@ -2,11 +2,11 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Perform, WriteAction } from '../../actions/index.ts';
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
-import { faultPage, FormError, readForm, readFormText, sendOn } from '../../http/index.ts';
+import { sendErrorPage, FormError, readForm, readFormText, sendRedirect } from '../../http/index.ts';
 import type { Scopes } from '../../scopes/index.ts';
 import {
-  foreignFormPage,
-  isLocal,
+  expiredFormPage,
+  isLocalPath,
   loginPage,
   type Cookies,
   type Session,
@@ -15,14 +15,20 @@ import {
 import type { Log } from '../../system/log.ts';
 import { dialectCode } from '../dialect/errors.ts';
 import type { ActorOf } from '../grants/member.ts';
-import { OauthError } from '../oauth-error.ts';
-import { LONGEST_REQUEST, readAddress, tooLong, withoutLogin } from './address.ts';
-import { formTargetOf, redirectBack } from './answer.ts';
+import { OauthError, UnreadableRequest } from '../oauth-error.ts';
+import { MAX_REQUEST_LENGTH, parseRequestUrl, requestTooLong, withoutPromptLogin } from './request-url.ts';
+import { redirectBack } from './redirect.ts';
 import { Refusal } from './checks/index.ts';
-import { wordsOf } from '../requested-scopes.ts';
-import { consentPage, errorPage, notForYouPage } from './pages.ts';
+import { splitWords } from '../requested-scopes.ts';
+import { consentPage, errorPage, appUnavailablePage } from './pages.ts';
 import type { AuthorizationRequest, CheckParts, Draft } from './request.ts';
-import { choicesOf, needsNoConsent, type Choice, type TenantsOf } from './tenants.ts';
+import {
+  eligibleTenants,
+  findPreapprovedTenant,
+  type TenantChoice,
+  type PublisherOf,
+  type TenantsOf,
+} from './tenants.ts';
 
 export interface AuthorizeParts extends CheckParts {
   database: Database;
@@ -30,162 +36,201 @@ export interface AuthorizeParts extends CheckParts {
   sessions: Sessions;
   cookies: Cookies;
   perform: Perform;
-  letIn: WriteAction<AuthorizationRequest, string>;
+  grantConsent: WriteAction<AuthorizationRequest, string>;
   actorOf: ActorOf;
   tenantsOf: TenantsOf;
-  /** Tenants that have added the person, who has not agreed yet. */
+  /** Tenants whose invitation the user has not accepted yet. */
   invitationsOf: TenantsOf;
   scopes: Scopes;
+  publisherOf: PublisherOf;
   log: Log;
 }
 
 export function createAuthorize(parts: AuthorizeParts) {
-  const { database, issuer, sessions, cookies, perform, letIn, actorOf, tenantsOf, scopes, log } = parts;
+  const { database, issuer, sessions, cookies, perform, grantConsent, actorOf, tenantsOf, scopes, log } =
+    parts;
 
-  function back(
+  function redirect(
     response: Response,
     { redirectUri, fields }: Pick<AuthorizationRequest, 'redirectUri' | 'fields'>,
-    answer: { code: string } | OauthError,
+    result: { code: string } | OauthError,
   ): void {
-    redirectBack(response, { redirectUri, state: fields.get('state'), issuer }, answer);
+    redirectBack(response, { redirectUri, state: fields.get('state'), issuer }, result);
   }
 
-  function askToSignIn(request: Request, response: Response, draft: Draft, to: string): void {
+  function showSignIn(request: Request, response: Response, draft: Draft, to: string): void {
     const { client, redirectUri } = draft;
-    const formToken = cookies.formToken(request, response);
-    const formTargets = redirectUri === undefined ? [] : [formTargetOf(redirectUri)];
-    loginPage(response, { to, formToken, appName: client?.name, formTargets });
+    const formToken = cookies.loginToken(request, response);
+    loginPage(response, {
+      to,
+      formToken,
+      appName: client?.name,
+      formsRedirectAway: redirectUri !== undefined,
+    });
   }
 
-  /** The user lets the app in: the browser goes back with a code. */
+  /** Issues a code and redirects the browser back to the app. */
   async function grant(
     request: Request,
     response: Response,
-    wanted: AuthorizationRequest,
+    authRequest: AuthorizationRequest,
     { tenantId, userId }: { tenantId: string; userId: string },
   ): Promise<void> {
     const actor = await actorOf(tenantDb(platformDb(database), tenantId), userId);
     if (actor === undefined)
-      return back(response, wanted, new OauthError('access_denied', 'The user may not let the app in.'));
-    const call = { actor, tenantId, requestId: request.requestId };
-    const code = await perform(letIn, call, wanted).catch((error: unknown) => {
-      const answered = error instanceof AppError && error.code === 'conflict';
-      throw answered ? new OauthError('invalid_request_uri', error.message) : error;
+      return redirect(
+        response,
+        authRequest,
+        new OauthError('access_denied', 'The user is not allowed to authorize this app.'),
+      );
+    const { requestId, ipAddress } = request;
+    const call = { actor, tenantId, requestId, ipAddress };
+    const code = await perform(grantConsent, call, authRequest).catch((error: unknown) => {
+      const alreadyUsed = error instanceof AppError && error.code === 'conflict';
+      throw alreadyUsed ? new OauthError('invalid_request_uri', error.message) : error;
     });
-    back(response, wanted, { code });
+    redirect(response, authRequest, { code });
   }
 
-  async function answer(request: Request, response: Response, address: string): Promise<void> {
-    const wanted = await readAddress(address, parts);
-    if (wanted === undefined) throw new OauthError('invalid_request', 'This is no authorization request.');
+  async function handleRequest(request: Request, response: Response, url: string): Promise<void> {
+    const authRequest = await parseRequestUrl(url, parts);
+    if (authRequest === undefined)
+      throw new OauthError('invalid_request', 'This URL is not an authorization request. Use /oauth2/auth.');
     const session = await sessions.find(request);
-    if (wanted instanceof Refusal) return refuse(request, response, { refusal: wanted, session, address });
-    const { prompt } = wanted;
-    if (session === undefined || mustSignInAgain(wanted, session)) {
+    if (authRequest instanceof Refusal)
+      return refuse(request, response, { refusal: authRequest, session, url });
+    const { prompt } = authRequest;
+    if (session === undefined || requiresSignIn(authRequest, session)) {
       if (prompt.has('none'))
-        return back(response, wanted, new OauthError('login_required', 'Nobody is signed in.'));
-      return askToSignIn(request, response, wanted, prompt.has('login') ? withoutLogin(address) : address);
+        return redirect(
+          response,
+          authRequest,
+          new OauthError(
+            'login_required',
+            'The user is not signed in. Send the request again without prompt=none.',
+          ),
+        );
+      return showSignIn(request, response, authRequest, prompt.has('login') ? withoutPromptLogin(url) : url);
     }
-    const choices = await choicesOf(tenantsOf, wanted, session.userId);
-    const tenantId = await needsNoConsent(database, wanted, choices, session.userId);
-    if (tenantId !== undefined) return grant(request, response, wanted, { tenantId, userId: session.userId });
+    const choices = await eligibleTenants(tenantsOf, authRequest, session.userId);
+    const tenantId = await findPreapprovedTenant(database, authRequest, choices, session.userId);
+    if (tenantId !== undefined)
+      return grant(request, response, authRequest, { tenantId, userId: session.userId });
     if (prompt.has('none'))
-      return back(response, wanted, new OauthError('consent_required', 'The user must be asked.'));
-    return ask(request, response, { wanted, session, choices, address });
+      return redirect(
+        response,
+        authRequest,
+        new OauthError(
+          'consent_required',
+          'The user has not consented yet. Send the request again without prompt=none.',
+        ),
+      );
+    return showConsent(request, response, { authRequest, session, choices, url });
   }
 
-  /** Nobody is sent away before they have signed in: else any app makes a redirector of us (RFC 9700, 4.11.2). */
+  /**
+   * Redirects an error only after the user has signed in, so that this is not an open redirector (RFC 9700, 4.11.2).
+   */
   function refuse(
     request: Request,
     response: Response,
-    { refusal, session, address }: { refusal: Refusal; session: Session | undefined; address: string },
+    { refusal, session, url }: { refusal: Refusal; session: Session | undefined; url: string },
   ): void {
     const { draft, error } = refusal;
     if (draft.redirectUri === undefined)
-      return errorPage(response, error, draft.kind === 'api_key' ? dialectCode(error).code : undefined);
-    const silent = wordsOf(draft.fields.get('prompt')).includes('none');
-    if (session === undefined && !silent) return askToSignIn(request, response, draft, address);
-    back(response, { redirectUri: draft.redirectUri, fields: draft.fields }, error);
+      return errorPage(response, error, draft.kind === 'api_key' ? dialectCode(error) : undefined);
+    const silent = splitWords(draft.fields.get('prompt')).includes('none');
+    if (session === undefined && !silent) return showSignIn(request, response, draft, url);
+    redirect(response, { redirectUri: draft.redirectUri, fields: draft.fields }, error);
   }
 
-  async function ask(
+  async function showConsent(
     request: Request,
     response: Response,
-    asked: { wanted: AuthorizationRequest; session: Session; choices: Choice[]; address: string },
+    params: { authRequest: AuthorizationRequest; session: Session; choices: TenantChoice[]; url: string },
   ): Promise<void> {
-    const { wanted, session, choices, address } = asked;
-    const { client, redirectUri } = wanted;
+    const { authRequest, session, choices, url } = params;
+    const { client, redirectUri } = authRequest;
     const formToken = cookies.formToken(request, response);
-    const question = { client, redirectUri, email: session.email, request: address, formToken };
+    const question = { client, redirectUri, email: session.email, request: url, formToken };
     if (choices.length === 0) {
-      const invitations = await choicesOf(parts.invitationsOf, wanted, session.userId);
-      return notForYouPage(response, question, invitations);
+      const invitations = await eligibleTenants(parts.invitationsOf, authRequest, session.userId);
+      return appUnavailablePage(response, question, invitations);
     }
-    const known = await scopes.known(tenantDb(platformDb(database), client.tenantId), wanted.scopes);
-    const described = wanted.scopes.map((name) => ({
+    const known = await scopes.known(tenantDb(platformDb(database), client.tenantId), authRequest.scopes);
+    const described = authRequest.scopes.map((name) => ({
       name,
       description: known.get(name)?.description ?? name,
     }));
-    consentPage(response, { ...question, tenants: choices, scopes: described });
+    const publisher = await parts.publisherOf(client.tenantId);
+    consentPage(response, { ...question, publisher, tenants: choices, scopes: described });
   }
 
-  /** GET, and POST, which becomes GET: then the session's cookie comes along wherever the form was (RFC 6749, 3.1). */
+  /** POST (RFC 6749, 3.1) is redirected to GET, so that the browser sends the SameSite=Lax session cookie. */
   const authorize: RequestHandler = async (request, response) => {
     request.routeTemplate = request.path.replace(/\/$/, '');
-    if (request.method !== 'POST') return answer(request, response, request.originalUrl);
-    const address = `${request.path}?${await readFormText(request, response)}`;
-    if (address.length > LONGEST_REQUEST) throw tooLong();
-    if (!isLocal(address)) throw new FormError('The form is not encoded as forms are.');
-    sendOn(response, address);
+    if (request.method !== 'POST') return handleRequest(request, response, request.originalUrl);
+    const url = `${request.path}?${await readFormText(request, response)}`;
+    if (url.length > MAX_REQUEST_LENGTH) throw requestTooLong();
+    if (!isLocalPath(url))
+      throw new FormError('The request body is not valid application/x-www-form-urlencoded data.');
+    sendRedirect(response, url);
   };
 
-  /** `POST /oauth2/consent`: what the person has decided. The request is checked again, as it comes from their browser. */
+  /** `POST /oauth2/consent`: the user's decision. The request is checked again, because it comes from the browser. */
   const decide: RequestHandler = async (request, response) => {
     request.routeTemplate = '/oauth2/consent';
     const form = await readForm(request, response);
     const session = await sessions.find(request);
-    if (!cookies.isOwnForm(request, form.get('form_token'))) return foreignFormPage(response);
-    const address = form.get('request') ?? '';
-    const wanted = await readAddress(address, parts);
-    if (wanted === undefined) return foreignFormPage(response);
-    if (wanted instanceof Refusal) return refuse(request, response, { refusal: wanted, session, address });
-    // Signed out meanwhile.
-    if (session === undefined) return sendOn(response, address);
+    if (!cookies.verifyFormToken(request, form.get('form_token')))
+      return expiredFormPage(response, form.get('request'));
+    const url = form.get('request') ?? '';
+    const authRequest = await parseRequestUrl(url, parts);
+    if (authRequest === undefined) return expiredFormPage(response);
+    if (authRequest instanceof Refusal)
+      return refuse(request, response, { refusal: authRequest, session, url });
+    // The user has signed out in the meantime.
+    if (session === undefined) return sendRedirect(response, url);
     if (form.get('decision') !== 'allow') {
-      if (wanted.requestUri !== undefined) await parts.pushed.forget(platformDb(database), wanted.requestUri);
-      return back(response, wanted, new OauthError('access_denied', 'The user said no.'));
+      if (authRequest.requestUri !== undefined)
+        await parts.pushed.consume(platformDb(database), authRequest.requestUri);
+      return redirect(response, authRequest, new OauthError('access_denied', 'The user denied the request.'));
     }
-    const choices = await choicesOf(tenantsOf, wanted, session.userId);
+    const choices = await eligibleTenants(tenantsOf, authRequest, session.userId);
     const chosen = choices.find(({ id }) => id === form.get('tenant'));
-    if (chosen === undefined) return ask(request, response, { wanted, session, choices, address });
-    return grant(request, response, wanted, { tenantId: chosen.id, userId: session.userId });
+    if (chosen === undefined) return showConsent(request, response, { authRequest, session, choices, url });
+    return grant(request, response, authRequest, { tenantId: chosen.id, userId: session.userId });
   };
 
-  /** Who waits behind a sign-in, and where its form may lead. */
-  async function behind(to: string): Promise<{ formTargets: readonly string[]; appName?: string }> {
-    const wanted = await readAddress(to, parts).catch(() => undefined);
-    const draft = wanted instanceof Refusal ? wanted.draft : wanted;
-    if (draft?.redirectUri === undefined || draft.client === undefined) return { formTargets: [] };
-    return { formTargets: [formTargetOf(draft.redirectUri)], appName: draft.client.name };
+  /** The app that the user returns to after signing in, if `to` is an authorization request. */
+  async function pendingApp(to: string): Promise<{ formsRedirectAway: boolean; appName?: string }> {
+    const authRequest = await parseRequestUrl(to, parts).catch(() => undefined);
+    const draft = authRequest instanceof Refusal ? authRequest.draft : authRequest;
+    if (draft?.redirectUri === undefined || draft.client === undefined) return { formsRedirectAway: false };
+    return { formsRedirectAway: true, appName: draft.client.name };
   }
 
-  return { authorize: pageErrors(authorize, log), decide: pageErrors(decide, log), behind };
+  return { authorize: withErrorPages(authorize, log), decide: withErrorPages(decide, log), pendingApp };
 }
 
-/** The app wants them to sign in anew. What was pushed cannot be changed once they have, so the time tells. */
-function mustSignInAgain({ prompt, pushedAt }: AuthorizationRequest, { since }: Session): boolean {
-  return prompt.has('login') && !(pushedAt !== undefined && since >= pushedAt);
+/**
+ * Whether the app wants the user to sign in again. `prompt=login` cannot be removed from a pushed request, so a sign-in
+ * later than the push counts.
+ */
+function requiresSignIn({ prompt, pushedAt }: AuthorizationRequest, { signedInAt }: Session): boolean {
+  return prompt.has('login') && !(pushedAt !== undefined && signedInAt >= pushedAt);
 }
 
-/** Before these endpoints there is a person, who gets a page. */
-function pageErrors(handler: RequestHandler, log: Log): RequestHandler {
+/** Users open these endpoints in a browser, so errors are shown as pages. */
+function withErrorPages(handler: RequestHandler, log: Log): RequestHandler {
   return async (request, response, next) => {
     try {
       await handler(request, response, next);
     } catch (error) {
-      if (error instanceof FormError) errorPage(response, new OauthError('invalid_request', error.message));
-      else if (error instanceof OauthError) errorPage(response, error);
-      else faultPage(request, response, error, log);
+      const shown = error instanceof FormError ? new UnreadableRequest(error) : error;
+      const isDialect = request.path.startsWith('/oauth/');
+      if (shown instanceof OauthError) errorPage(response, shown, isDialect ? dialectCode(shown) : undefined);
+      else sendErrorPage(request, response, error, log);
     }
   };
 }

@@ -4,17 +4,29 @@ import type { Client } from '../../oauth-apps/index.ts';
 import { isCovered } from '../../scopes/index.ts';
 import { invitation } from '../../sign-in/index.ts';
 import type { OauthError } from '../oauth-error.ts';
-import { formTargetOf } from './answer.ts';
-import type { Choice } from './tenants.ts';
+import type { TenantChoice } from './tenants.ts';
 
-/** What is shown where nobody can be sent back: the app is unknown, or wants the browser elsewhere. */
-export function errorPage(response: Response, error: OauthError, code?: number): void {
+/** Shown when there is no valid redirect URI to send the error to. */
+export function errorPage(
+  response: Response,
+  error: OauthError,
+  /** The error in the API-key dialect, if the request was made in it. */
+  dialect?: { message: string; code: number },
+): void {
   sendPage(response, {
     status: error.status === 401 ? 400 : error.status,
-    title: 'This link does not work',
-    body: html`<h1>This link does not work</h1>
-      <p>The app that sent you here has made a mistake. Tell those who run it:</p>
-      <p><strong>${error.code}</strong>${code !== undefined && html` (error ${code})`}: ${error.message}</p>`,
+    title: 'Invalid authorization request',
+    body: html`<h1>Invalid authorization request</h1>
+      <p>
+        We could not process the request from the app that sent you here. If the problem persists, contact the
+        app's developer and include this error:
+      </p>
+      <p>
+        <strong>${dialect?.message ?? error.code}</strong>${
+          dialect !== undefined && html` (error ${dialect.code})`
+        }:
+        ${error.message}
+      </p>`,
   });
 }
 
@@ -22,29 +34,32 @@ interface Question {
   client: Client;
   redirectUri: string;
   email: string;
-  /** The request, to be answered: an address of our own. */
+  /** Path and query of the authorization request. */
   request: string;
   formToken: string;
 }
 
 export interface ConsentQuestion extends Question {
-  /** What each scope says. */
   scopes: { name: string; description: string }[];
-  /** The tenants into which the user can let the app. */
-  tenants: Choice[];
+  /** The tenant that registered the app. */
+  publisher: TenantChoice;
+  /** The tenants that the user can authorize the app for. */
+  tenants: TenantChoice[];
 }
 
 export function consentPage(response: Response, question: ConsentQuestion): void {
-  const { client, redirectUri, email, scopes, tenants, request, formToken } = question;
+  const { client, redirectUri, email, scopes, publisher, tenants, request, formToken } = question;
   const { name, description, websiteUrl, logoUrl } = client;
-  const where = tenants.length === 1 ? html`in ${isolated(tenants[0]!.name)}, ` : null;
   sendPage(response, {
     status: 200,
-    title: `${name} wants access`,
-    formTargets: [formTargetOf(redirectUri)],
-    pictures: logoUrl === null ? [] : [new URL(logoUrl).origin],
+    title: `Authorize ${name}`,
+    formsRedirectAway: true,
+    images: logoUrl === null ? [] : [new URL(logoUrl).origin],
     body: html`${logoUrl !== null && html`<img src="${logoUrl}" alt="" referrerpolicy="no-referrer" />`}
-      <h1>Let ${isolated(name)} in?</h1>
+      <h1>
+        ${isolate(name)} wants
+        ${tenants.length === 1 ? html`to access ${isolate(tenants[0]!.name)}` : 'access'}
+      </h1>
       ${description !== null && html`<p><bdi>${description}</bdi></p>`}
       ${
         websiteUrl !== null &&
@@ -52,81 +67,100 @@ export function consentPage(response: Response, question: ConsentQuestion): void
           <a href="${websiteUrl}" rel="noreferrer noopener" target="_blank">${new URL(websiteUrl).host}</a>
         </p>`
       }
-      <p>It asks to do this ${where}as <strong>${email}</strong>:</p>
+      ${publisherNote(publisher, tenants)}
+      <p>You are signed in as <strong>${email}</strong>. This app will be able to:</p>
       ${scopeList(scopes)}
       <form method="post" action="/oauth2/consent">
         <input type="hidden" name="form_token" value="${formToken}" />
         <input type="hidden" name="request" value="${request}" />
-        ${tenantChoice(tenants)}
+        ${tenantPicker(tenants)}
         <button name="decision" value="allow">Allow</button>
         <button name="decision" value="deny" class="quiet" formnovalidate>Deny</button>
       </form>
-      <p><small>Afterwards you are sent to ${placeOf(redirectUri)}.</small></p>
-      ${otherAccount(request, formToken)}`,
+      <p><small>You will be redirected to ${describeRedirectTarget(redirectUri)}.</small></p>
+      ${switchAccountForm(request, formToken)}`,
   });
 }
 
-/** Signed in as somebody whom the app is not for, or not yet. */
-export function notForYouPage(
+/** Shown when the app is not available to the signed-in user, or only after they accept an invitation. */
+export function appUnavailablePage(
   response: Response,
-  { client, redirectUri, email, request, formToken }: Question,
-  invitations: readonly Choice[],
+  { client, email, request, formToken }: Question,
+  invitations: readonly TenantChoice[],
 ): void {
   const reason =
     client.audience === 'creator'
-      ? 'only the person who registered the app can let it in'
-      : 'the app is for users of a tenant of which you are none, or have not agreed to be one';
+      ? 'Only the user who registered this app can authorize it.'
+      : client.audience === 'tenant'
+        ? 'This app is only available to members of its own tenant.'
+        : 'This app is only available to members of a tenant.';
   sendPage(response, {
     status: 403,
-    title: `${client.name} is not for you`,
-    formTargets: [formTargetOf(redirectUri)],
-    body: html`<h1>${isolated(client.name)} is not for this account</h1>
-      <p>You are signed in as <strong>${email}</strong>, and ${reason}.</p>
+    title: `${client.name} is not available`,
+    formsRedirectAway: true,
+    body: html`<h1>${isolate(client.name)} is not available to this account</h1>
+      <p>You are signed in as <strong>${email}</strong>. ${reason}</p>
       ${invitations.map((tenant) => invitation(tenant, formToken, request))}
       <form method="post" action="/oauth2/consent">
         <input type="hidden" name="form_token" value="${formToken}" />
         <input type="hidden" name="request" value="${request}" />
-        <button name="decision" value="deny" class="quiet">Back to the app</button>
+        <button name="decision" value="deny" class="quiet">Return to app</button>
       </form>
-      ${otherAccount(request, formToken)}`,
+      ${switchAccountForm(request, formToken)}`,
   });
 }
 
-/** What one scope covers is not told a second time. */
+/** Apps can have any name, so the tenant id of the publisher is shown, which cannot be imitated. */
+function publisherNote(publisher: TenantChoice, tenants: readonly TenantChoice[]): Html {
+  const by = html`<p>Published by ${isolate(publisher.name)} <small>${publisher.id}</small></p>`;
+  const others = tenants.filter(({ id }) => id !== publisher.id);
+  if (others.length === 0) return by;
+  const warning =
+    tenants.length === 1
+      ? html`This app was published by another tenant, not by ${isolate(others[0]!.name)}.`
+      : others.length === tenants.length
+        ? html`This app was published by a tenant that is not listed below.`
+        : html`If you choose a tenant other than ${isolate(publisher.name)}, you give another tenant's app
+          access to it.`;
+  return html`${by}
+    <p role="note"><strong>${warning}</strong> Allow access only if you trust the publisher.</p>`;
+}
+
+/** Leaves out scopes that another requested scope already covers. */
 function scopeList(scopes: ConsentQuestion['scopes']): Html {
   const names = scopes.map(({ name }) => name);
-  const telling = scopes.filter(
+  const shown = scopes.filter(
     ({ name }) =>
       !isCovered(
         names.filter((other) => other !== name),
         name,
       ),
   );
-  if (telling.length === 0) return html`<p>Know who you are, and nothing else.</p>`;
-  const items = telling.map(({ name, description }) => html`<li>${description} <small>${name}</small></li>`);
+  if (shown.length === 0) return html`<p>Confirm who you are, without any further access.</p>`;
+  const items = shown.map(({ name, description }) => html`<li>${description} <small>${name}</small></li>`);
   return html`<ul>
     ${items}
   </ul>`;
 }
 
-/** Names are what their owners like them to be: several tenants may be called the same, so their ids stand beside. */
-function tenantChoice(tenants: readonly Choice[]): Html {
+/** Several tenants can have the same name, so the ids are shown too. */
+function tenantPicker(tenants: readonly TenantChoice[]): Html {
   const [first, ...others] = tenants;
   if (others.length === 0) return html`<input type="hidden" name="tenant" value="${first!.id}" />`;
   return html`<fieldset>
-    <legend>In which tenant?</legend>
+    <legend>Choose a tenant</legend>
     ${tenants.map(
       ({ id, name }) =>
         html`<label
-          ><input type="radio" name="tenant" value="${id}" required /> ${isolated(name)}
+          ><input type="radio" name="tenant" value="${id}" required /> ${isolate(name)}
           <small>${id}</small></label
         >`,
     )}
   </fieldset>`;
 }
 
-/** Signs out, and comes back here. */
-function otherAccount(request: string, formToken: string): Html {
+/** Signs out and returns to the same request. */
+function switchAccountForm(request: string, formToken: string): Html {
   return html`<form method="post" action="/logout">
     <input type="hidden" name="form_token" value="${formToken}" />
     <input type="hidden" name="to" value="${request}" />
@@ -134,12 +168,12 @@ function otherAccount(request: string, formToken: string): Html {
   </form>`;
 }
 
-/** A name that turns the direction of writing turns its own only. */
-function isolated(name: string): Html {
+/** Keeps bidirectional control characters in a name from affecting the text around it. */
+function isolate(name: string): Html {
   return html`<bdi><strong>${name}</strong></bdi>`;
 }
 
-function placeOf(redirectUri: string): string {
+function describeRedirectTarget(redirectUri: string): string {
   const { protocol, host } = new URL(redirectUri);
-  return /^https?:$/.test(protocol) ? host : `the app on this device (${protocol})`;
+  return /^https?:$/.test(protocol) ? host : `an app on this device (${protocol})`;
 }

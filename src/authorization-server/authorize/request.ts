@@ -1,36 +1,36 @@
 import type { Fields } from '../../http/index.ts';
-import type { Client, ClientRead } from '../../oauth-apps/index.ts';
+import type { Client, FindClient } from '../../oauth-apps/index.ts';
 import type { PushedRequests } from '../pushed-requests.ts';
 
-/** An authorization request (RFC 6749, 4.1.1) that has passed every check. */
+/** An authorization request (RFC 6749, 4.1.1) that has passed all checks. */
 export interface AuthorizationRequest {
-  /** The parameters as they count: those of the request, or those that were pushed before. */
+  /** The parameters of the request, or of the pushed request it refers to. */
   fields: Fields;
-  /** What the app is to get in the end, by the endpoint that was called. */
+  /** The kind of app that the called endpoint is for. */
   kind: Client['kind'];
   client: Client;
-  /** Where the browser goes with the answer. From the moment it is known errors go there as well. */
+  /** Where the response is sent. Once this is known, errors are sent there too. */
   redirectUri: string;
   redirectUriGiven: boolean;
   scopes: string[];
   codeChallenge: string | null;
   prompt: ReadonlySet<string>;
-  /** What is wrong with the form of the request, if anything is. */
+  /** Why the request is malformed, if it is. */
   fault: string | undefined;
-  /** The reference under which the request was pushed (RFC 9126), and when. */
+  /** The reference to the pushed request (RFC 9126), and when it was pushed, in milliseconds since the epoch. */
   requestUri: string | undefined;
   pushedAt: number | undefined;
 }
 
-/** A request on its way through the checks: each adds what it has found. */
+/** A request while it is being checked: each check adds what it finds. */
 export type Draft = Pick<AuthorizationRequest, 'fields' | 'kind'> & Partial<AuthorizationRequest>;
 
 export interface CheckParts {
-  readClient: ClientRead;
+  findClient: FindClient;
   pushed: PushedRequests;
 }
 
-/** One rule. @returns what it has found @throws OauthError when the request breaks it */
+/** One check. @returns what it found @throws OauthError if the request fails it */
 export type Check = (
   draft: Draft,
   parts: CheckParts,

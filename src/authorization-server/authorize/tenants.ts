@@ -4,39 +4,44 @@ import { hasConsented } from '../authorizations.ts';
 import { isWebUri } from '../../oauth-apps/index.ts';
 import type { AuthorizationRequest } from './request.ts';
 
-/** A tenant into which a user can let an app. */
-export interface Choice {
+/** A tenant that a user can authorize an app for. */
+export interface TenantChoice {
   id: string;
   name: string;
 }
 
-/** The active memberships of a person. */
-export type TenantsOf = (userId: string) => Promise<Choice[]>;
+/** The tenants in which a user has an active membership. */
+export type TenantsOf = (userId: string) => Promise<TenantChoice[]>;
 
-/** Where the user can let the app in: into its own tenant, or, where it is for any, into each of theirs. */
-export async function choicesOf(
+/** The tenant that registered an app. */
+export type PublisherOf = (tenantId: string) => Promise<TenantChoice>;
+
+/**
+ * The tenants that the user can authorize the app for: the app's own, or all of the user's if its audience is `any`.
+ */
+export async function eligibleTenants(
   tenantsOf: TenantsOf,
   { client }: AuthorizationRequest,
   userId: string,
-): Promise<Choice[]> {
+): Promise<TenantChoice[]> {
   if (!isForUser(client, userId)) return [];
   const all = await tenantsOf(userId);
   return client.audience === 'any' ? all : all.filter(({ id }) => id === client.tenantId);
 }
 
-/** The tenant for which the user need not be asked, if there is one. */
-export async function needsNoConsent(
+/** @returns the id of the tenant to authorize without showing the consent page, if there is one */
+export async function findPreapprovedTenant(
   database: Database,
   { client, scopes, redirectUri, prompt }: AuthorizationRequest,
-  choices: readonly Choice[],
+  choices: readonly TenantChoice[],
   userId: string,
 ): Promise<string | undefined> {
   const [only, ...others] = choices;
   if (only === undefined || others.length > 0 || prompt.has('consent')) return undefined;
-  // Any program on a device can listen there, and nothing proves that it is the app that was let in before
+  // Any program on the device can receive this redirect, so it may not be the app that the user consented to
   // (RFC 8252, 8.6; RFC 6749, 10.2).
   if (client.public && !isWebUri(redirectUri)) return undefined;
-  // What an app's own tenant has decided holds for its own users.
+  // automatic_consent is decided by the app's tenant, and applies to its own users only.
   if (client.automaticConsent && only.id === client.tenantId) return only.id;
   const db = tenantDb(platformDb(database), only.id);
   return (await hasConsented(db, { userId, appId: client.id }, scopes)) ? only.id : undefined;

@@ -12,7 +12,7 @@ const CODES = {
   temporarily_unavailable: 1600,
   invalid_code: 1700,
   auth_code_expired: 1800,
-  // A secret or a redirect_uri that does not match: shown, never sent anywhere.
+  // A wrong secret or redirect_uri. Shown to the user, never sent to a redirect URI.
   invalid_credentials: 1900,
 } as const;
 
@@ -48,7 +48,9 @@ export function dialectCode({ code, distinction }: Pick<OauthError, 'code' | 'di
   return { message, code: CODES[message] };
 }
 
-/** `scopes='read.secrets,read.projects'` is what OAuth calls `scope`: separated by commas, in quotes or not. */
+/**
+ * Converts the dialect's `scopes='read.secrets,read.projects'` (comma-separated, quotes optional) to OAuth's `scope`.
+ */
 export function dialectFields(fields: Fields): Fields {
   const scopes = fields.get('scopes');
   if (scopes === undefined || fields.has('scope')) return fields;

@@ -6,25 +6,25 @@ import type { Clock } from '../../system/clock.ts';
 import type { AuthenticateClient } from '../client-authentication.ts';
 import type { ActorOf } from '../grants/member.ts';
 import { redeemCode } from '../grants/redeem-code.ts';
-import type { NoteIssue } from '../issue-notes.ts';
+import type { LogIssued } from '../issuance-log.ts';
 import { stillGranted } from '../../scopes/index.ts';
 import { OauthError } from '../oauth-error.ts';
-import { wordsOf } from '../requested-scopes.ts';
-import { asOauthError } from '../error-answer.ts';
+import { splitWords } from '../requested-scopes.ts';
+import { asOauthError } from '../error-response.ts';
 import { dialectCode } from './errors.ts';
 
 /**
- * `POST /oauth/token`: a code for an API key with its passphrase. The parameters may come in the address, which
- * OAuth forbids for good reasons and the dialect is made of; the log leaves addresses' queries out.
+ * `POST /oauth/token`: exchanges a code for an API key and its passphrase. The dialect allows parameters in the query,
+ * which OAuth forbids for good reasons; queries are not logged.
  */
 export function createDialectToken(parts: {
   database: Database;
   authenticate: AuthenticateClient;
   actorOf: ActorOf;
   clock: Clock;
-  noted: NoteIssue;
+  logIssued: LogIssued;
 }): RequestHandler {
-  const { authenticate, clock, noted } = parts;
+  const { authenticate, clock, logIssued } = parts;
   return async (request, response) => {
     request.routeTemplate = '/oauth/token';
     try {
@@ -34,27 +34,28 @@ export function createDialectToken(parts: {
       if (grant !== 'authorization_code')
         throw new OauthError('unsupported_grant_type', 'grant_type must be authorization_code.');
       if (client.kind !== 'api_key')
-        throw new OauthError('unauthorized_client', 'This app gets tokens, at /oauth2/token.');
+        throw new OauthError('unauthorized_client', 'This app is of kind oauth2. Use /oauth2/token instead.');
       const now = clock();
-      const { requestId } = request;
-      const granted = await redeemCode(parts, { client, form, now, requestId }, async (db, code, user) => {
-        const scopes = stillGranted(wordsOf(code.scopes), client.scopes);
-        const expires_at = now + client.accessTokenLifetime * 1000;
-        const { grant_id, authorization_id, app_id, user_id } = code;
-        const key = { grant_id, authorization_id, app_id, user_id, name: client.name, scopes, expires_at };
-        const { api_key, passphrase } = await issueToApp(db, key, now);
-        // Its one difference to OAuth in words: the moment, and not how long until then.
-        const expires_in = Math.floor(expires_at / 1000);
-        const answer = { api_key, expires_in, scopes, token_type: 'bearer', passphrase };
-        return { answer, tenantId: db.tenantId, user };
-      });
-      noted({ client, tenantId: granted.tenantId, user: granted.user, requestId });
-      response.status(201).json({ data: granted.answer, errors: [] });
+      const { requestId, ipAddress } = request;
+      const granted = await redeemCode(
+        parts,
+        { client, form, now, requestId, ipAddress },
+        async (db, code, user) => {
+          const scopes = stillGranted(splitWords(code.scopes), client.scopes);
+          const expires_at = now + client.accessTokenLifetime * 1000;
+          const { grant_id, authorization_id, app_id, user_id } = code;
+          const key = { grant_id, authorization_id, app_id, user_id, name: client.name, scopes, expires_at };
+          const { api_key, passphrase } = await issueToApp(db, key, now);
+          // Unlike in OAuth, expires_in is a Unix timestamp in the dialect, not a duration.
+          const expires_in = Math.floor(expires_at / 1000);
+          const data = { api_key, expires_in, scopes, token_type: 'bearer', passphrase };
+          return { data, tenantId: db.tenantId, user };
+        },
+      );
+      logIssued({ client, tenantId: granted.tenantId, user: granted.user, requestId, ipAddress });
+      response.status(201).json({ data: granted.data, errors: [] });
     } catch (thrown) {
-      const error =
-        thrown instanceof FormError
-          ? new OauthError('invalid_request', thrown.message)
-          : asOauthError(thrown);
+      const error = asOauthError(thrown);
       if (error.status === 401)
         response.setHeader('WWW-Authenticate', 'Basic realm="valetkey", charset="UTF-8"');
       response.status(error.status).json({ data: null, errors: [dialectCode(error)] });
@@ -64,6 +65,7 @@ export function createDialectToken(parts: {
 
 function merged(query: Fields, form: Fields): Fields {
   const twice = [...query.keys()].find((name) => form.has(name));
-  if (twice !== undefined) throw new FormError('A parameter is given in the address and in the body.');
+  if (twice !== undefined)
+    throw new FormError('A parameter was sent in both the query and the body. Send it only once.');
   return new Map([...query, ...form]);
 }

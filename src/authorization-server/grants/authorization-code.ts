@@ -1,5 +1,5 @@
 import type { Database } from '../../db/index.ts';
-import { wordsOf } from '../requested-scopes.ts';
+import { splitWords } from '../requested-scopes.ts';
 import type { Grant } from './grant.ts';
 import { issueGrant } from './issue.ts';
 import type { ActorOf } from './member.ts';
@@ -13,9 +13,9 @@ export function authorizationCodeGrant(parts: { database: Database; actorOf: Act
         id: code.grant_id,
         authorizationId: code.authorization_id,
         userId: user.id,
-        scopes: wordsOf(code.scopes),
+        scopes: splitWords(code.scopes),
       };
-      const answer = await issueGrant(db, request.client, grant, request.now);
-      return { answer, tenantId: db.tenantId, user };
+      const tokens = await issueGrant(db, request.client, grant, request.now);
+      return { tokens, tenantId: db.tenantId, user };
     });
 }

@@ -9,9 +9,9 @@ import type { Grant } from './grant.ts';
 import type { ActorOf } from './member.ts';
 
 /**
- * RFC 6749, 4.4. The app acts as itself, or, with a scope `user:{id}` and if it may, as that user of its tenant: with
- * the scopes that it asks for and what the user may do, whichever is less. There is no refresh token: the app can
- * always ask again.
+ * RFC 6749, 4.4. The app acts as itself, or, with a scope `user:{id}` and impersonation enabled, as that user of its
+ * tenant, limited to both the requested scopes and the user's permissions. There is no refresh token, because the app
+ * can always request a new access token.
  */
 export function clientCredentialsGrant(parts: {
   database: Database;
@@ -23,7 +23,10 @@ export function clientCredentialsGrant(parts: {
   async function userOf(client: Client, id: string): Promise<{ id: string; email: string }> {
     const actor = isId(id) ? await actorOf(tenantDb(platformDb(database), client.tenantId), id) : undefined;
     if (actor === undefined)
-      throw new OauthError('invalid_scope', 'The scope user: must name an active user of the tenant by id.');
+      throw new OauthError(
+        'invalid_scope',
+        'The scope user:ID must contain the ID of an active user of the tenant who has accepted the invitation to it.',
+      );
     return { id, email: actor.name };
   }
 
@@ -32,30 +35,31 @@ export function clientCredentialsGrant(parts: {
     if (userId !== undefined && !client.impersonation)
       throw new OauthError(
         'invalid_scope',
-        'This app may not act as users: its impersonation is switched off.',
+        'This app cannot act as users. Set impersonation of the OAuth app to true.',
       );
     const user = userId === undefined ? null : await userOf(client, userId);
     const scopes = requestedScopes(asked, client).filter((scope) => scope !== OFFLINE_ACCESS);
     if (scopes.length === 0)
       throw new OauthError(
         'invalid_scope',
-        'A token without any scope is good for nothing: the app is registered with none, or asks for offline_access alone, which is for users.',
+        'The token would have no scopes. Add scopes to the OAuth app, or request a scope other than offline_access, which only applies to users.',
       );
     const { tenantId, id: appId, accessTokenLifetime: lifetime } = client;
     const wanted = { tenantId, appId, userId: user?.id ?? null, grantId: null, scopes, lifetime };
-    const { row, answer } = newAccessToken(wanted, now);
+    const { row, response } = newAccessToken(wanted, now);
     await write(row);
-    const scope = user === null ? answer.scope : [USER_PREFIX + user.id, ...scopes].join(' ');
-    return { answer: { ...answer, scope }, tenantId, user };
+    const scope = user === null ? response.scope : [USER_PREFIX + user.id, ...scopes].join(' ');
+    return { tokens: { ...response, scope }, tenantId, user };
   };
 }
 
-/** Whom to act as, and what is asked for beside. @throws OauthError invalid_scope for two users */
+/** Separates `user:{id}` from the other scopes. @throws OauthError invalid_scope for more than one user */
 function splitUser(scope: string | undefined): { asked: string | undefined; userId: string | undefined } {
   if (scope === undefined || !scope.includes(USER_PREFIX)) return { asked: scope, userId: undefined };
   const all = scope.split(' ').filter((one) => one !== '');
   const users = all.filter((one) => one.startsWith(USER_PREFIX));
-  if (users.length > 1) throw new OauthError('invalid_scope', 'One token acts as one user.');
+  if (users.length > 1)
+    throw new OauthError('invalid_scope', 'A token can act as only one user. Send a single user:ID scope.');
   const others = all.filter((one) => !one.startsWith(USER_PREFIX));
   return {
     asked: others.length === 0 ? undefined : others.join(' '),

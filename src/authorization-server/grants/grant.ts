@@ -1,23 +1,25 @@
 import type { Fields } from '../../http/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
-import type { TokenAnswer } from '../tokens.ts';
+import type { TokenResponse } from '../tokens.ts';
 
-/** What a grant works with: the app, proven, and the request's form. */
+/** The input of a grant: the authenticated app and the form of the request. */
 export interface GrantRequest {
   client: Client;
   form: Fields;
   /** Milliseconds since the epoch. */
   now: number;
   requestId: string;
+  /** The client IP address of the request, if known. */
+  ipAddress: string | null;
 }
 
-/** What a grant gave, to whom: for the answer and the audit log. */
-export interface Granted {
-  answer: TokenAnswer;
+/** The result of a grant, for the response and the audit log. */
+interface Granted {
+  tokens: TokenResponse;
   tenantId: string;
-  /** null: the app itself. */
+  /** null if the app acts as itself. */
   user: { id: string; email: string } | null;
 }
 
-/** A way to a token. @throws OauthError */
+/** Handles one grant type. @throws OauthError */
 export type Grant = (request: GrantRequest) => Promise<Granted>;

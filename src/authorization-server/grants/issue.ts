@@ -3,11 +3,11 @@ import { platformOf, type TenantDb } from '../../db/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
 import { OFFLINE_ACCESS, stillGranted } from '../../scopes/index.ts';
 import { insertGrant, insertRefreshToken } from '../grant-store.ts';
-import { insertAccessTokens, newAccessToken, type TokenAnswer } from '../tokens.ts';
+import { insertAccessTokens, newAccessToken, type TokenResponse } from '../tokens.ts';
 
 export const REFRESH_TOKEN_PREFIX = 'vkrt_';
 
-/** Somebody's consent that is turned into tokens. */
+/** A grant that a user's consent allows tokens to be issued for. */
 export interface GrantOfUser {
   id: string;
   authorizationId: string;
@@ -15,20 +15,20 @@ export interface GrantOfUser {
   scopes: readonly string[];
 }
 
-/** The tokens of a new grant: a refresh token with `offline_access`, and never without. */
+/** Issues the tokens of a new grant, with a refresh token only if `offline_access` was granted. */
 export async function issueGrant(
   db: TenantDb,
   client: Client,
   grant: GrantOfUser,
   now: number,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   const renewable = grant.scopes.includes(OFFLINE_ACCESS) && client.grantTypes.includes('refresh_token');
   const lifetime = Math.max(client.accessTokenLifetime, renewable ? client.refreshTokenLifetime : 0);
   const expires_at = now + lifetime * 1000;
   await insertGrant(db, { id: grant.id, authorization_id: grant.authorizationId, expires_at });
-  const answer = await issueAccessToken(db, client, grant, now);
-  if (!renewable) return answer;
-  return { ...answer, refresh_token: (await issueRefreshToken(db, client, grant, now)).token };
+  const response = await issueAccessToken(db, client, grant, now);
+  if (!renewable) return response;
+  return { ...response, refresh_token: (await issueRefreshToken(db, client, grant, now)).token };
 }
 
 export async function issueAccessToken(
@@ -36,9 +36,9 @@ export async function issueAccessToken(
   client: Client,
   { id, userId, scopes }: Pick<GrantOfUser, 'id' | 'userId' | 'scopes'>,
   now: number,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   const lifetime = client.accessTokenLifetime;
-  // What has been taken from the app meanwhile is not given again.
+  // Leaves out scopes that the app has lost since the consent.
   const granted = stillGranted(scopes, client.scopes);
   const wanted = {
     tenantId: db.tenantId,
@@ -48,9 +48,9 @@ export async function issueAccessToken(
     scopes: granted,
     lifetime,
   };
-  const { row, answer } = newAccessToken(wanted, now);
+  const { row, response } = newAccessToken(wanted, now);
   await insertAccessTokens(platformOf(db), [row]);
-  return answer;
+  return response;
 }
 
 export async function issueRefreshToken(

@@ -1,26 +1,26 @@
 import { isToken, sha256 } from '../../crypto/index.ts';
 import { inTransaction, tenantDb, type Database, type PlatformDb, type TenantDb } from '../../db/index.ts';
 import {
-  endGrant,
+  revokeGrant,
   findRefreshToken,
   lockGrant,
-  prolongGrant,
-  useRefreshToken,
+  extendGrant,
+  markRefreshTokenUsed,
   type RefreshToken,
 } from '../grant-store.ts';
 import { OauthError } from '../oauth-error.ts';
-import { requestedScopes, wordsOf } from '../requested-scopes.ts';
+import { requestedScopes, splitWords } from '../requested-scopes.ts';
 import type { Grant } from './grant.ts';
 import { issueAccessToken, issueRefreshToken, REFRESH_TOKEN_PREFIX } from './issue.ts';
-import { grantingUser, type ActorOf } from './member.ts';
+import { requireGrantingUser, type ActorOf } from './member.ts';
 
-/** For so long an answer that got lost can be asked for again, in milliseconds. */
-export const GRACE = 30_000;
+/** How long a used token can be retried after a lost response, in milliseconds. */
+const GRACE = 30_000;
 
 /**
- * RFC 6749, 6, with rotation (RFC 9700, 4.14.2): each use gives a successor, and a token that is used again ends
- * the whole grant. But a lost answer is no theft: for half a minute the same token may be used again, as long as the
- * successor was not; that is replaced, so that one living successor remains.
+ * RFC 6749, 6, with rotation (RFC 9700, 4.14.2): each use issues a successor, and reusing a token revokes the whole
+ * grant. To allow for lost responses, the same token can be used again for 30 seconds if its successor was not used; a
+ * new successor then replaces it, so that only one is valid.
  */
 export function refreshTokenGrant(parts: { database: Database; actorOf: ActorOf }): Grant {
   return async ({ client, form, now }) => {
@@ -33,35 +33,39 @@ export function refreshTokenGrant(parts: { database: Database; actorOf: ActorOf 
       const found = await findRefreshToken(platform, hash);
       if (found === undefined || found.app_id !== client.id) throw noSuchToken();
       const db = tenantDb(platform, found.tenant_id);
-      // One at a time for a grant, and each sees what the one before has done.
+      // Serializes the requests of a grant, so that each sees the result of the previous one.
       if (!(await lockGrant(db, found.grant_id))) throw noSuchToken();
       const token = (await findRefreshToken(platform, hash))!;
-      if (token.expires_at <= now) throw new OauthError('invalid_grant', 'The refresh token has expired.');
-      if (token.used_at !== null && !(await giveBack(platform, db, token, now))) {
-        await endGrant(db, token.grant_id);
+      if (token.expires_at <= now)
+        throw new OauthError(
+          'invalid_grant',
+          'The refresh token has expired. The user must authorize the app again.',
+        );
+      if (token.used_at !== null && !(await retryWithinGrace(platform, db, token, now))) {
+        await revokeGrant(db, token.grant_id);
         return new OauthError(
           'invalid_grant',
-          'The refresh token has been used already. All tokens of the same grant have been revoked.',
+          'The refresh token was already used. All tokens of its grant have been revoked. The user must authorize the app again.',
         );
       }
-      const granted = wordsOf(token.scopes);
+      const granted = splitWords(token.scopes);
       const scopes = requestedScopes(form.get('scope'), client, granted);
-      const user = await grantingUser(db, parts.actorOf, client, token.user_id);
+      const user = await requireGrantingUser(db, parts.actorOf, client, token.user_id);
       const grant = { id: token.grant_id, userId: token.user_id };
-      const answer = await issueAccessToken(db, client, { ...grant, scopes }, now);
-      // Narrower scopes are for this access token alone.
+      const response = await issueAccessToken(db, client, { ...grant, scopes }, now);
+      // Narrower scopes only apply to this access token.
       const successor = await issueRefreshToken(db, client, { ...grant, scopes: granted }, now);
-      await useRefreshToken(db, hash, { at: token.used_at ?? now, successor: successor.hash });
-      await prolongGrant(db, token.grant_id, successor.expiresAt);
-      return { answer: { ...answer, refresh_token: successor.token }, tenantId: db.tenantId, user };
+      await markRefreshTokenUsed(db, hash, { at: token.used_at ?? now, successor: successor.hash });
+      await extendGrant(db, token.grant_id, successor.expiresAt);
+      return { tokens: { ...response, refresh_token: successor.token }, tenantId: db.tenantId, user };
     });
     if (result instanceof OauthError) throw result;
     return result;
   };
 }
 
-/** Replaces the successor of a token that was used a moment ago, if nobody has used it. @returns false otherwise */
-async function giveBack(
+/** Invalidates the unused successor of a token that was used within the grace period. @returns false if not possible */
+async function retryWithinGrace(
   platform: PlatformDb,
   db: TenantDb,
   token: RefreshToken,
@@ -71,11 +75,14 @@ async function giveBack(
   if (used_at === null || successor_hash === null || now - used_at > GRACE) return false;
   const successor = await findRefreshToken(platform, successor_hash);
   if (successor === undefined || successor.used_at !== null) return false;
-  await useRefreshToken(db, successor_hash, { at: now, successor: null });
+  await markRefreshTokenUsed(db, successor_hash, { at: now, successor: null });
   return true;
 }
 
-/** The same for one that never was, another app's, and one whose grant has ended. */
+/** The same error for an unknown token, another app's token and a token whose grant was revoked. */
 function noSuchToken(): OauthError {
-  return new OauthError('invalid_grant', 'There is no such refresh token, or not any more.');
+  return new OauthError(
+    'invalid_grant',
+    'The refresh token is invalid or was revoked. The user must authorize the app again.',
+  );
 }

@@ -13,12 +13,12 @@ import { checkResponseMode } from './response-mode.ts';
 import { checkResponseType } from './response-type.ts';
 import { checkScope } from './scope.ts';
 
-/** What an authorization request must pass, in this order. */
+/** The checks of an authorization request, in order. */
 const CHECKS: readonly Check[] = [
   checkRequestUri,
   checkClient,
   checkRedirectUri,
-  // Up to here an error is shown to the person; from here on it is sent to the app.
+  // Errors up to here are shown to the user; later ones are sent to the app's redirect URI.
   checkForm,
   checkKind,
   checkGrantType,
@@ -30,7 +30,7 @@ const CHECKS: readonly Check[] = [
   checkPrompt,
 ];
 
-/** A request that was refused, with what was known of it by then. */
+/** A rejected request, with everything that the checks had found before the error. */
 export class Refusal {
   readonly draft: Draft;
   readonly error: OauthError;

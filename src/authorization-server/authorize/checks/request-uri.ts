@@ -1,7 +1,7 @@
 import { OauthError } from '../../oauth-error.ts';
 import type { Check } from '../request.ts';
 
-/** What was pushed counts, and nothing that the browser adds (RFC 9126, 4). */
+/** Only the pushed parameters count; those in the browser's URL are ignored (RFC 9126, 4). */
 export const checkRequestUri: Check = async ({ fields }, { pushed }) => {
   const requestUri = fields.get('request_uri');
   if (requestUri === undefined) return {};
@@ -10,7 +10,7 @@ export const checkRequestUri: Check = async ({ fields }, { pushed }) => {
   if (found === undefined)
     throw new OauthError(
       'invalid_request_uri',
-      "The request_uri has expired, has been used, or is not this app's.",
+      'request_uri has expired, was already used, or was issued to another app. Push the request again.',
     );
   return { ...found, requestUri };
 };

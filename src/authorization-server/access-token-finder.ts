@@ -1,17 +1,18 @@
 import type { Actor } from '../actions/index.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
-import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
-import { stillGranted, type Permitted } from '../scopes/index.ts';
+import { createBatcher, type Reads } from '../db/index.ts';
+import { readByKey, type KeyLookup } from '../db/before-tenant.ts';
+import { stillGranted, type EffectivePermissions } from '../scopes/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { isForTenant, isForUser } from '../access/index.ts';
-import { wordsOf } from './requested-scopes.ts';
+import { splitWords } from './requested-scopes.ts';
 import { ACCESS_TOKEN_PREFIX } from './tokens.ts';
 
 /**
- * One joined read for "is this token alive, whose is it, and what is it good for today": the token itself, its app,
- * what it came from (the grant, and the consent behind it), and the user with their role as they are now.
+ * One joined query for whether a token is valid, whose it is and what it currently allows: the token, its app, its
+ * grant and consent, and the user with their current role.
  */
-const ACCESS_TOKEN: Lookup = {
+const ACCESS_TOKEN: KeyLookup = {
   name: 'access_tokens_live',
   key: { token_hash: 'text' },
   columns: [
@@ -31,6 +32,7 @@ const ACCESS_TOKEN: Lookup = {
     'a.created_by',
     'z.id',
     'm.active',
+    'm.accepted',
     'u.email',
     'r.name',
     'r.built_in',
@@ -67,42 +69,43 @@ type Row = [
     createdBy: string | null,
   ],
   authorizationId: string | null,
-  ...user: [active: Flag | null, email: string | null],
+  ...user: [active: Flag | null, accepted: Flag | null, email: string | null],
   ...role: [name: string | null, builtIn: Flag | null, permissions: string | null],
 ];
 
-/** A token that is alive. Times in milliseconds since the epoch. */
-export interface LiveToken {
+/** A valid token. Times are in milliseconds since the epoch. */
+interface ValidToken {
   appId: string;
   appTenantId: string;
-  /** What it is good for today: what is taken from its app is taken from it. */
+  /** Its current scopes, without those that the app has lost since. */
   scopes: string[];
   createdAt: number;
   expiresAt: number;
-  /** The user within the scopes, or the app itself. */
+  /** The user, limited to the scopes, or the app itself. */
   actor: Actor;
 }
 
-/** @returns the token, if it is one of ours and alive */
-export type BearerRead = (token: string) => Promise<LiveToken | undefined>;
+/** @returns the token if it is valid, otherwise undefined */
+export type FindAccessToken = (token: string) => Promise<ValidToken | undefined>;
 
-export function createBearerRead(parts: { reads: Reads; clock: Clock; permitted: Permitted }): BearerRead {
-  const { reads, clock, permitted } = parts;
+export function createAccessTokenFinder(parts: {
+  reads: Reads;
+  clock: Clock;
+  effectivePermissions: EffectivePermissions;
+}): FindAccessToken {
+  const { reads, clock, effectivePermissions } = parts;
   const rowOf = createBatcher<string, Row>(async (hashes) => {
-    const found = await reads.lookUp<Row>(
-      ACCESS_TOKEN,
-      hashes.map((hash) => [hash]),
-    );
+    const found = await readByKey<Row>(reads, ACCESS_TOKEN, hashes);
     return found.map(([row]) => row);
   });
   return async (token) => {
-    // The checksum tells a typo or a guess from a token without a query.
+    // The checksum rejects typos and guesses without a query.
     const row = isToken(ACCESS_TOKEN_PREFIX, token) ? await rowOf(sha256(token)) : undefined;
-    return row && isAlive(row, clock()) ? liveToken(row, permitted) : undefined;
+    return row && isValid(row, clock()) ? toValidToken(row, effectivePermissions) : undefined;
   };
 }
 
-function isAlive(row: Row, now: number): boolean {
+function isValid(row: Row, now: number): boolean {
   const [
     tenantId,
     userId,
@@ -119,23 +122,24 @@ function isAlive(row: Row, now: number): boolean {
     audience,
     createdBy,
   ] = row;
-  const [authorizationId, active] = row.slice(14) as [string | null, Flag | null];
+  const [authorizationId, active, accepted] = row.slice(14) as [string | null, Flag | null, Flag | null];
   if (expiresAt <= now) return false;
-  // By client credentials: as long as the app has that way in.
+  // From client credentials: valid while the app has that grant type.
   if (grantId === null && !grantTypes.includes('"client_credentials"')) return false;
-  // The app as itself.
+  // The app acts as itself.
   if (userId === null) return true;
-  if (!active) return false;
-  // As a user: as long as the app may act as users.
+  // A token must not act as a user who has not accepted the invitation to the tenant.
+  if (!active || !accepted) return false;
+  // The app acts as a user: valid while the app has impersonation.
   if (grantId === null) return Boolean(impersonation) && tenantId === appTenantId;
   const app = { tenantId: appTenantId, audience, createdBy };
   return authorizationId !== null && isForTenant(app, tenantId) && isForUser(app, userId);
 }
 
-function liveToken(row: Row, permitted: Permitted): LiveToken {
+function toValidToken(row: Row, effectivePermissions: EffectivePermissions): ValidToken {
   const [tenantId, userId, , granted, createdAt, expiresAt, appTenantId, appId, appName, ofApp] = row;
-  const [email, role, builtIn, permissions] = row.slice(16) as [string, string, Flag, string];
-  const scopes = stillGranted(wordsOf(granted), JSON.parse(ofApp) as string[]);
+  const [email, role, builtIn, permissions] = row.slice(17) as [string, string, Flag, string];
+  const scopes = stillGranted(splitWords(granted), JSON.parse(ofApp) as string[]);
   const stored = userId === null ? null : { name: role, builtIn: Boolean(builtIn), permissions };
   return {
     appId,
@@ -148,7 +152,7 @@ function liveToken(row: Row, permitted: Permitted): LiveToken {
       id: userId,
       name: userId === null ? appName : email,
       tenantId,
-      permissions: permitted(stored, scopes),
+      permissions: effectivePermissions(stored, scopes),
       apiKeyId: null,
       appId,
       inPerson: false,

@@ -1,18 +1,21 @@
-import type { HandOutLog } from '../audit/index.ts';
+import type { SecretReads } from '../audit/index.ts';
 import type { Client } from '../oauth-apps/index.ts';
 
-/** Notes for the audit log that an app got a token, for whom. Off the path of the request, as all hand-outs are. */
-export type NoteIssue = (issue: {
+/**
+ * Logs in the audit log that a token was issued to an app, and for whom. Written asynchronously, off the request path.
+ */
+export type LogIssued = (issue: {
   client: Client;
   tenantId: string;
   user: { id: string; email: string } | null;
   requestId: string;
+  ipAddress: string | null;
 }) => void;
 
 const NOTHING: ReadonlySet<never> = new Set();
 
-export function createIssueNotes(handOuts: HandOutLog): NoteIssue {
-  return ({ client, tenantId, user, requestId }) => {
+export function createIssuanceLog(secretReads: SecretReads): LogIssued {
+  return ({ client, tenantId, user, requestId, ipAddress }) => {
     const actor = {
       type: user === null ? ('app' as const) : ('user' as const),
       id: user?.id ?? null,
@@ -23,7 +26,7 @@ export function createIssueNotes(handOuts: HandOutLog): NoteIssue {
       appId: client.id,
       inPerson: false,
     };
-    handOuts.note({ actor, tenantId, requestId }, 'oauth-apps.get_token', {
+    secretReads.record({ actor, tenantId, requestId, ipAddress }, 'oauth-apps.get_token', {
       type: 'oauth-app',
       id: client.id,
     });

@@ -2,31 +2,31 @@ import { permissionsOf } from '../access/index.ts';
 import type { Permission } from '../actions/index.ts';
 import { isCovered, permissionsOfScopes } from './rules.ts';
 
-/** A role as the tables have it. */
-export interface StoredRole {
+/** A role as stored in the database. */
+interface StoredRole {
   name: string;
   builtIn: boolean;
   permissions: string;
 }
 
 /**
- * What somebody may do: all that their role allows, or, through an app, what role and scopes both allow. `role` is
- * null for an app that acts as itself. The same few combinations come with every request, so each set is built once.
+ * Effective permissions: those of the role, or, through an app, those that both the role and the scopes allow. `role`
+ * is null for an app that acts as itself. Every request needs them and there are few combinations, so they are cached.
  */
-export type Permitted = (
+export type EffectivePermissions = (
   role: StoredRole | null,
   scopes: readonly string[] | null,
 ) => ReadonlySet<Permission>;
 
-const MOST_KEPT = 1_000;
+const MAX_CACHED = 1_000;
 
-export function createPermitted(): Permitted {
+export function createEffectivePermissions(): EffectivePermissions {
   const memo = new Map<string, ReadonlySet<Permission>>();
   return (role, scopes) => {
     const key = `${role === null ? '-' : role.builtIn ? role.name : role.permissions} ${scopes?.join(' ') ?? '*'}`;
     let set = memo.get(key);
     if (set === undefined) {
-      if (memo.size >= MOST_KEPT) memo.clear();
+      if (memo.size >= MAX_CACHED) memo.clear();
       memo.set(key, (set = setOf(role, scopes)));
     }
     return set;
@@ -40,7 +40,7 @@ function setOf(role: StoredRole | null, scopes: readonly string[] | null): Reado
   return byRole === null ? byScopes : new Set(byRole.filter((permission) => byScopes.has(permission)));
 }
 
-/** The scopes of a token that its app may still ask for: what is taken from an app is taken from its tokens. */
-export function stillGranted(granted: readonly string[], ofApp: readonly string[]): string[] {
-  return granted.filter((scope) => isCovered(ofApp, scope));
+/** The granted scopes that the app can still request: removing a scope from an app removes it from its tokens. */
+export function stillGranted(granted: readonly string[], appScopes: readonly string[]): string[] {
+  return granted.filter((scope) => isCovered(appScopes, scope));
 }

@@ -9,8 +9,8 @@ import { CODE_PREFIX } from '../grants/redeem-code.ts';
 import type { PushedRequests } from '../pushed-requests.ts';
 import type { AuthorizationRequest } from './request.ts';
 
-/** A user lets an app in: the consent is noted, and the code made that the app exchanges. @returns the code */
-export function createLetIn(
+/** Records the user's consent to an app and creates an authorization code. @returns the code */
+export function createConsentAction(
   consent: Consent,
   pushed: PushedRequests,
 ): WriteAction<AuthorizationRequest, string> {
@@ -22,8 +22,8 @@ export function createLetIn(
       const { db, actor, now } = context;
       const { client, scopes, redirectUri, redirectUriGiven, codeChallenge } = request;
       const { requestUri } = request;
-      if (requestUri !== undefined && !(await pushed.forget(platformOf(db), requestUri)))
-        throw new AppError('conflict', 'This request has been answered already. Begin again in the app.');
+      if (requestUri !== undefined && !(await pushed.consume(platformOf(db), requestUri)))
+        throw new AppError('conflict', 'This request was already used. Go back to the app and start again.');
       const { id } = await consent(context, client, scopes);
       const code = newToken(CODE_PREFIX);
       await insertCode(db, {
@@ -42,7 +42,7 @@ export function createLetIn(
       });
       return code;
     },
-    // A consent logs itself, and only when it is news.
+    // `consent` writes its own audit entry, and only if something changed.
     audit: () => null,
   };
 }
