@@ -1,4 +1,4 @@
-/** Whom an OAuth app is for: its creator alone, the users of its tenant, or any tenant's. */
+/** Who can authorize an OAuth app: only its creator, users of its tenant, or users of any tenant. */
 export type AppAudience = 'creator' | 'tenant' | 'any';
 
 interface App {
@@ -7,12 +7,12 @@ interface App {
   createdBy: string | null;
 }
 
-/** Whether users may let the app into a tenant: into its own, or, where it is for any, into theirs. */
-export function isForTenant({ tenantId, audience }: App, into: string): boolean {
-  return audience === 'any' || into === tenantId;
+/** Whether users of `userTenantId` can authorize the app. */
+export function isForTenant({ tenantId, audience }: App, userTenantId: string): boolean {
+  return audience === 'any' || userTenantId === tenantId;
 }
 
-/** Whether this user may let the app in: everybody, or its creator alone. */
+/** Whether the app is available to this user: an app for its creator only is not available to others. */
 export function isForUser({ audience, createdBy }: App, userId: string): boolean {
   return audience !== 'creator' || userId === createdBy;
 }

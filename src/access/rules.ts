@@ -8,12 +8,15 @@ export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 const NOT_FOR_ADMINS: readonly Permission[] = [
   'tenants.tenants.delete',
   'tenants.components.publish',
+  'tenants.oauth_apps.publish',
   'tenants.oauth_apps.impersonate',
 ];
 
 const get = ALL_PERMISSIONS.filter((permission) => permission.endsWith('.get'));
 
-/** What each built-in role may do. They grow with the program, so they stand here and not in the database. */
+/**
+ * Permissions of the built-in roles. New versions add permissions, so they are defined here and not in the database.
+ */
 export const BUILT_IN_PERMISSIONS: Record<BuiltInRole, readonly Permission[]> = {
   owner: ALL_PERMISSIONS,
   admin: ALL_PERMISSIONS.filter((permission) => !NOT_FOR_ADMINS.includes(permission)),
@@ -39,22 +42,28 @@ export const BUILT_IN_PERMISSIONS: Record<BuiltInRole, readonly Permission[]> = 
 };
 
 export const BUILT_IN_DESCRIPTIONS: Record<BuiltInRole, string> = {
-  owner: 'May do everything',
-  admin: 'May do everything but delete the tenant, make components global and let apps act as any user',
-  developer: 'Builds flows, components, OAuth clients and credentials',
-  runtime: 'A component at run time: reads clients with their secrets, and live tokens',
-  viewer: 'May look, and change nothing',
+  owner: 'Full access',
+  admin:
+    'Full access, except deleting the tenant, making components global, offering apps to other tenants and allowing apps to act as any user',
+  developer:
+    'Create and edit flows, components, OAuth clients and credentials; view everything but the audit log',
+  runtime: 'For components at run time: read OAuth clients with their secrets, and get access tokens',
+  viewer: 'Read-only access',
 };
 
-/** @throws AppError validation_failed naming each that there is not */
-export function knownPermissions(names: readonly string[], pointer: string): Permission[] {
+/** @throws AppError validation_failed with one error per unknown permission */
+export function assertPermissionsExist(names: readonly string[], pointer: string): Permission[] {
   const faults = names.flatMap((name, index) =>
     Object.hasOwn(PERMISSIONS, name)
       ? []
       : [
-          new AppError('validation_failed', 'There is no such permission. GET /v2/permissions lists them.', {
-            source: { pointer: `${pointer}/${index}` },
-          }),
+          new AppError(
+            'validation_failed',
+            'This permission does not exist. See GET /v2/permissions for the list.',
+            {
+              source: { pointer: `${pointer}/${index}` },
+            },
+          ),
         ],
   );
   if (faults.length > 0) throw combined(faults);
@@ -62,15 +71,15 @@ export function knownPermissions(names: readonly string[], pointer: string): Per
 }
 
 /**
- * Nobody can grant what they do not have.
- * @throws AppError permission_not_grantable naming the permissions
+ * Users can only grant permissions they have themselves.
+ * @throws AppError permission_not_grantable with the missing permissions in `meta.permissions`
  */
 export function assertGrantable(actor: Actor, permissions: Iterable<Permission>, pointer: string): void {
   const missing = [...new Set(permissions)].filter((permission) => !actor.permissions.has(permission));
   if (missing.length === 0) return;
   throw new AppError(
     'permission_not_grantable',
-    `You do not have ${missing.slice(0, 5).join(', ')}, so you cannot grant, change or take it.`,
+    `You can only grant or revoke permissions that you have yourself. Missing: ${missing.slice(0, 5).join(', ')}.`,
     {
       source: { pointer },
       meta: { permissions: missing },

@@ -2,14 +2,14 @@ import { PERMISSIONS, type Permission, type ReadAction, type WriteAction } from 
 import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
-import type { RoleCreate, RoleUpdate } from '../schema/index.ts';
+import { WRITTEN, type RoleCreate, type RoleUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import {
   assertGrantable,
   BUILT_IN_DESCRIPTIONS,
   BUILT_IN_PERMISSIONS,
   BUILT_IN_ROLES,
-  knownPermissions,
+  assertPermissionsExist,
 } from './rules.ts';
 import {
   findRole,
@@ -36,8 +36,8 @@ export interface Access {
   update: WriteAction<Input<RoleUpdate>, Role>;
   remove: WriteAction<Input, void>;
   listPermissions: ReadAction<Input, Collection<PermissionEntry>>;
-  /** The built-in roles of a new tenant. */
-  furnish(db: TenantDb, now: number): Promise<void>;
+  /** Adds the built-in roles to a new tenant. */
+  seedRoles(db: TenantDb, now: number): Promise<void>;
   /** @throws AppError not_found */
   getRole(db: TenantDb, id: string): Promise<Role>;
   /** @throws AppError not_found */
@@ -51,13 +51,13 @@ export function createAccess(): Access {
     return found(await findRole(db, id));
   }
 
-  /** The role, locked, if the caller may change it. */
-  async function getChangeable(db: TenantDb, id: string): Promise<Role> {
+  /** Locks the role. @throws AppError not_found, role_built_in */
+  async function lockCustomRole(db: TenantDb, id: string): Promise<Role> {
     const role = found(await lockRole(db, id));
     if (role.built_in)
       throw new AppError(
         'role_built_in',
-        `The role "${role.name}" is built in. Make one of your own instead.`,
+        `The role "${role.name}" is built in and cannot be changed or deleted. Create a custom role instead.`,
       );
     return role;
   }
@@ -65,7 +65,7 @@ export function createAccess(): Access {
   return {
     getRole,
     getRoleByName: async (db, name) => found(await findRoleByName(db, name)),
-    async furnish(db, now) {
+    async seedRoles(db, now) {
       const stamps = { version: 1, created_at: now, updated_at: now, created_by: null };
       await insertRoles(
         db,
@@ -104,15 +104,15 @@ export function createAccess(): Access {
       schema: 'role.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { name, description = null, permissions: names } = document.data.attributes;
-        const permissions = knownPermissions(names, POINTER);
+        const { permissions: names, ...given } = document.data.attributes;
+        const permissions = assertPermissionsExist(names, POINTER);
         assertGrantable(actor, permissions, POINTER);
         const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
         const role: Role = {
+          ...WRITTEN.role.defaults,
+          ...given,
           tenant_id: db.tenantId,
           id: newId(),
-          name,
-          description,
           built_in: false,
           permissions,
           ...stamps,
@@ -128,14 +128,14 @@ export function createAccess(): Access {
       schema: 'role.update',
       writes: true,
       async run({ db, actor, now }, { params, document, ifMatch }) {
-        const role = await getChangeable(db, params['id']!);
+        const role = await lockCustomRole(db, params['id']!);
         assertUnchanged(role, ifMatch);
         const changes = document.data.attributes ?? {};
         const permissions =
           changes.permissions === undefined
             ? role.permissions
-            : knownPermissions(changes.permissions, POINTER);
-        // Both what it allowed and what it is to allow: changing a stronger role is not yours either.
+            : assertPermissionsExist(changes.permissions, POINTER);
+        // Old permissions too: users must not weaken a role that has more permissions than they do.
         assertGrantable(actor, [...role.permissions, ...permissions], POINTER);
         const changed = { ...role, ...changes, permissions, version: role.version + 1, updated_at: now };
         await updateRole(db, changed).catch(nameTaken);
@@ -148,12 +148,12 @@ export function createAccess(): Access {
       permission: 'tenants.roles.delete',
       writes: true,
       async run({ db, actor }, { params, ifMatch }) {
-        const role = await getChangeable(db, params['id']!);
+        const role = await lockCustomRole(db, params['id']!);
         assertUnchanged(role, ifMatch);
         assertGrantable(actor, role.permissions, '');
         await removeRole(db, role.id).catch((error: unknown) => {
           throw violatesReference(error)
-            ? new AppError('role_in_use', 'Users have this role. Give them another one first.')
+            ? new AppError('role_in_use', 'Users still have this role. Assign them a different role first.')
             : error;
         });
       },
@@ -186,7 +186,7 @@ function found(role: Role | undefined): Role {
 
 function nameTaken(error: unknown): never {
   if (!violatesUnique(error, 'roles', ['tenant_id', 'name'])) throw error;
-  throw new AppError('already_exists', 'The tenant has a role of this name.', {
+  throw new AppError('already_exists', 'A role with this name already exists. Choose another name.', {
     source: { pointer: '/data/attributes/name' },
   });
 }

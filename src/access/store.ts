@@ -1,14 +1,13 @@
 import type { Permission } from '../actions/index.ts';
 import { selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import { WRITTEN, type PlainAttributes } from '../schema/index.ts';
 import { BUILT_IN_PERMISSIONS, type BuiltInRole } from './rules.ts';
 
 const TABLE = 'roles';
 
-export interface Role {
+export interface Role extends Omit<PlainAttributes<'role'>, 'permissions'> {
   tenant_id: string;
   id: string;
-  name: string;
-  description: string | null;
   built_in: boolean;
   permissions: readonly Permission[];
   version: number;
@@ -22,10 +21,8 @@ type Row = Omit<Role, 'built_in' | 'permissions'> & { built_in: boolean | number
 const COLUMNS = [
   'tenant_id',
   'id',
-  'name',
-  'description',
+  ...WRITTEN.role.plain,
   'built_in',
-  'permissions',
   'version',
   'created_at',
   'updated_at',
@@ -70,7 +67,7 @@ export async function removeRole(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
 }
 
-/** What a role allows: a built-in one by its name, any other by its row. */
+/** Permissions of a role: built-in roles have them in code, custom roles in their row. */
 export function permissionsOf(name: string, builtIn: boolean, stored: string): readonly Permission[] {
   return builtIn ? BUILT_IN_PERMISSIONS[name as BuiltInRole] : (JSON.parse(stored) as Permission[]);
 }

@@ -1,16 +1,17 @@
 import { isForTenant, isForUser, type AppAudience } from '../access/index.ts';
 import type { Actor } from '../actions/index.ts';
 import { isToken, sha256 } from '../crypto/index.ts';
-import { createBatcher, type Lookup, type Reads } from '../db/index.ts';
-import { stillGranted, type Permitted } from '../scopes/index.ts';
+import { createBatcher, type Reads } from '../db/index.ts';
+import { readByKey, type KeyLookup } from '../db/before-tenant.ts';
+import { stillGranted, type EffectivePermissions } from '../scopes/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { API_KEY_PREFIX } from './rules.ts';
 
 /**
- * One joined read for "who is this, and what may they do": it runs on every request, so it reaches into the tables
- * of users, roles and apps instead of asking four features in turn. Many requests share one round trip.
+ * Reads the key, its user, role and app in one query. It runs on every request, so it joins the tables of other
+ * modules instead of calling each of them, and concurrent requests share one round trip.
  */
-const HOLDER_OF_KEY: Lookup = {
+const HOLDER_OF_KEY: KeyLookup = {
   name: 'api_keys_holder',
   key: { key_hash: 'text' },
   columns: [
@@ -28,6 +29,7 @@ const HOLDER_OF_KEY: Lookup = {
     'k.personal',
     'u.email',
     'm.active',
+    'm.accepted',
     'r.name',
     'r.built_in',
     'r.permissions',
@@ -55,72 +57,75 @@ type Row = [
   personal: boolean | number,
   email: string,
   active: boolean | number,
+  accepted: boolean | number,
   role: string,
   builtIn: boolean | number,
   permissions: string,
 ];
 
-/** Who holds a key that is alive, and what it is good for. */
-export interface KeyHolder {
+/** The user and permissions of a valid key. */
+interface KeyHolder {
   actor: Actor;
-  /** What an app's key is good for today; null for a key that is good for all that its user may do. */
+  /** Current scopes of an app's key; null for a key with all permissions of its user. */
   scopes: string[] | null;
   expiresAt: number | null;
-  /** Whose app got it; null for no app's. */
+  /** The tenant of the app that the key was issued to; null if it was not issued to an app. */
   appTenantId: string | null;
-  /** The SHA-256 of the passphrase that goes with an app's key. */
+  /** SHA-256 of the passphrase; null if the key was not issued to an app. */
   passphraseHash: string | null;
 }
 
-/** @returns the actor behind `email:apikey` or `apikey:passphrase`, or undefined: for whatever reason, callers are told the same */
+/**
+ * @returns the actor for `email:apikey` or `apikey:passphrase`; undefined for any failure, so that callers cannot learn
+ * the reason
+ */
 export type Authenticate = (username: string, password: string) => Promise<Actor | undefined>;
 
 export interface Authentication {
   authenticate: Authenticate;
-  /** @returns who holds an app's key, given as `apikey:passphrase`; undefined for anything else */
+  /** @param credentials an app's key as `apikey:passphrase` @returns undefined if they are not valid */
   holderOf(credentials: string): Promise<KeyHolder | undefined>;
 }
 
 export function createAuthentication(parts: {
   reads: Reads;
   clock: Clock;
-  permitted: Permitted;
-  /** Told of every use, for `last_used_at`. */
+  effectivePermissions: EffectivePermissions;
+  /** Called on every use, to update `last_used_at`. */
   used(tenantId: string, keyId: string): void;
 }): Authentication {
-  const { reads, clock, permitted, used } = parts;
+  const { reads, clock, effectivePermissions, used } = parts;
 
   const rowOf = createBatcher<string, Row>(async (hashes) => {
-    const found = await reads.lookUp<Row>(
-      HOLDER_OF_KEY,
-      hashes.map((hash) => [hash]),
-    );
+    const found = await readByKey<Row>(reads, HOLDER_OF_KEY, hashes);
     return found.map(([row]) => row);
   });
 
   async function findHolder(key: string): Promise<KeyHolder | undefined> {
-    // The checksum tells a typo or a guess from a key without a query.
+    // The checksum rejects typos and guesses without a query.
     if (!isToken(API_KEY_PREFIX, key)) return undefined;
     const row = await rowOf(sha256(key));
     if (row === undefined) return undefined;
-    const [tenantId, id, userId, expiresAt, passphraseHash, given, appId, ofApp, appTenantId, ...rest] = row;
-    const [audience, createdBy, personal, email, active, ...role] = rest;
-    if (!active || (expiresAt !== null && expiresAt <= clock())) return undefined;
-    // An app's key lives no longer than the app, and than the app is for its user.
+    const [tenantId, id, userId, expiresAt, passphraseHash, given, appId, appScopes, appTenantId, ...rest] =
+      row;
+    const [audience, createdBy, personal, email, active, accepted, ...role] = rest;
+    // A key must not act as a user who has not accepted the invitation.
+    if (!active || !accepted || (expiresAt !== null && expiresAt <= clock())) return undefined;
+    // An app's key is valid only while the app exists and is available to the user.
     if (appId !== null) {
-      if (ofApp === null) return undefined;
+      if (appScopes === null) return undefined;
       const app = { tenantId: appTenantId!, audience: audience!, createdBy };
       if (!isForTenant(app, tenantId) || !isForUser(app, userId)) return undefined;
     }
     const scopes =
-      given === null ? null : stillGranted(JSON.parse(given) as string[], JSON.parse(ofApp!) as string[]);
+      given === null ? null : stillGranted(JSON.parse(given) as string[], JSON.parse(appScopes!) as string[]);
     const [name, builtIn, permissions] = role;
     const actor: Actor = {
       type: 'user',
       id: userId,
       name: email,
       tenantId,
-      permissions: permitted({ name, builtIn: Boolean(builtIn), permissions }, scopes),
+      permissions: effectivePermissions({ name, builtIn: Boolean(builtIn), permissions }, scopes),
       apiKeyId: id,
       appId,
       inPerson: Boolean(personal),
@@ -130,7 +135,7 @@ export function createAuthentication(parts: {
 
   async function withPassphrase(key: string, passphrase: string): Promise<KeyHolder | undefined> {
     const holder = await findHolder(key);
-    // Two digests of the same length, and not the secret itself: comparing them tells nothing of it.
+    // Comparing digests instead of the secret itself leaks nothing through timing.
     return holder?.passphraseHash === sha256(passphrase) ? holder : undefined;
   }
 

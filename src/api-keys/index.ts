@@ -1,22 +1,17 @@
 /**
- * API keys: what `email:apikey` uses. A key acts as its user in one tenant; it is shown once and kept as a SHA-256.
- * A key that an OAuth app got for its user (`issue-to-app.ts`) is good for its scopes alone, and is used with its
- * passphrase, as `apikey:passphrase`. How a key becomes an actor is in `authentication.ts`.
+ * API keys, sent as `email:apikey`. A key acts as its user in one tenant; it is shown once and stored as SHA-256.
+ * A key issued to an OAuth app (`issue-to-app.ts`) is limited to its scopes and is sent with its passphrase, as
+ * `apikey:passphrase`. `authentication.ts` turns a key into an actor.
  */
+export { createAuthentication, type Authenticate, type Authentication } from './authentication.ts';
 export {
-  createAuthentication,
-  type Authenticate,
-  type Authentication,
-  type KeyHolder,
-} from './authentication.ts';
-export {
-  endKeyOfApp,
-  endKeyOfGrant,
-  endKeysOfApp,
-  endKeysOfAuthorizations,
+  revokeAppKeysOfUser,
+  revokeKeyOfApp,
+  revokeKeyOfGrant,
+  revokeKeysOfApp,
+  revokeKeysOfAuthorizations,
   issueToApp,
 } from './issue-to-app.ts';
 export { API_KEY_PREFIX } from './rules.ts';
 export { apiKeyRoutes } from './routes.ts';
-export { createApiKeys, type ApiKeys } from './service.ts';
-export type { ApiKey } from './store.ts';
+export { createApiKeys } from './service.ts';

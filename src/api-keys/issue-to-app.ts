@@ -1,27 +1,30 @@
 import { isToken, newToken, randomBase62, sha256 } from '../crypto/index.ts';
 import type { PlatformDb, TenantDb } from '../db/index.ts';
-import { API_KEY_PREFIX, SHOWN_LENGTH } from './rules.ts';
+import { API_KEY_PREFIX, DISPLAY_LENGTH } from './rules.ts';
 import {
   insertApiKey,
   removeApiKey,
   removeKeyOfApp,
+  removeAppKeysOfUser,
   removeKeysOfApp,
   removeKeysOfAuthorizations,
 } from './store.ts';
 
-/** Some 142 bits, as much as nobody guesses. */
+/** About 142 bits. */
 const PASSPHRASE_LENGTH = 24;
 
-/** What an app gets for its user: both parts are shown now and never again. */
+/** A key issued to an app. Both values are returned only once. */
 export interface KeyForApp {
   api_key: string;
   passphrase: string;
 }
 
-/** Makes a key that is good for `scopes` until `expires_at` (milliseconds since the epoch), with its passphrase. */
+/**
+ * Creates a key with a passphrase, limited to `scopes`, that expires at `expires_at` (milliseconds since the epoch).
+ */
 export async function issueToApp(
   db: TenantDb,
-  /** `grant_id` becomes the key's id: a code that comes twice ends what it gave by it. */
+  /** `grant_id` becomes the key's id, so that replaying the authorization code can revoke the key. */
   given: {
     grant_id: string;
     authorization_id: string;
@@ -41,7 +44,7 @@ export async function issueToApp(
     tenant_id: db.tenantId,
     personal: false,
     id: grant_id,
-    prefix: api_key.slice(0, SHOWN_LENGTH),
+    prefix: api_key.slice(0, DISPLAY_LENGTH),
     last_used_at: null,
     version: 1,
     created_at: now,
@@ -52,23 +55,31 @@ export async function issueToApp(
   return { api_key, passphrase };
 }
 
-/** Ends the key that a code gave, if it has given one. */
-export async function endKeyOfGrant(db: TenantDb, grantId: string): Promise<void> {
+/** Revokes the key issued for an authorization code, if there is one. */
+export async function revokeKeyOfGrant(db: TenantDb, grantId: string): Promise<void> {
   await removeApiKey(db, grantId);
 }
 
-/** Ends every key of an app, whatever tenant's users gave them. */
-export async function endKeysOfApp(db: TenantDb, appId: string): Promise<void> {
+/** Revokes all keys of an app, in every tenant. */
+export async function revokeKeysOfApp(db: TenantDb, appId: string): Promise<void> {
   await removeKeysOfApp(db, appId);
 }
 
-/** Ends the keys that apps got by these consents. */
-export async function endKeysOfAuthorizations(db: TenantDb, ids: string[]): Promise<void> {
+/** Revokes all keys issued to apps for a user, in every tenant. */
+export async function revokeAppKeysOfUser(db: PlatformDb, userId: string): Promise<void> {
+  await removeAppKeysOfUser(db, userId);
+}
+
+/** Revokes the keys issued under these authorizations. */
+export async function revokeKeysOfAuthorizations(db: TenantDb, ids: string[]): Promise<void> {
   await removeKeysOfAuthorizations(db, ids);
 }
 
-/** Ends the key of an app, given as `apikey:passphrase`. @returns the app that has got it; undefined for no such key */
-export async function endKeyOfApp(
+/**
+ * Revokes the key `credentials` (`apikey:passphrase`) if it belongs to the app.
+ * @returns the app that the key belongs to; undefined if there is no such key
+ */
+export async function revokeKeyOfApp(
   db: PlatformDb,
   credentials: string,
   appId: string,

@@ -13,10 +13,10 @@ export function apiKeyRoutes({ list, get, create, update, remove }: ApiKeys, use
     paging: 'pages',
   } as const;
   return routes([
-    { method: 'get', path, action: list, answer: 'collection', view, query, include },
-    { method: 'post', path, action: create, answer: 'created', view, onceOnly: ['api_key'] },
-    { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view, include },
-    { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
-    { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+    { method: 'get', path, action: list, response: 'collection', view, query, include },
+    { method: 'post', path, action: create, response: 'created', view },
+    { method: 'get', path: `${path}/:id`, action: get, response: 'resource', view, include },
+    { method: 'patch', path: `${path}/:id`, action: update, response: 'resource', view },
+    { method: 'delete', path: `${path}/:id`, action: remove, response: 'none', view },
   ]);
 }

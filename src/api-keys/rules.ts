@@ -1,5 +1,5 @@
-/** Every API key begins so, which lets secret scanners find one that leaked. */
+/** Prefix of every API key, so that secret scanners can find leaked ones. */
 export const API_KEY_PREFIX = 'vk_';
 
-/** How much of a key is kept to recognise it by: the prefix and six characters. */
-export const SHOWN_LENGTH = API_KEY_PREFIX.length + 6;
+/** Length of the stored beginning of a key that identifies it: the prefix and six characters. */
+export const DISPLAY_LENGTH = API_KEY_PREFIX.length + 6;

@@ -1,14 +1,14 @@
-import type { ResourceView } from '../jsonapi/index.ts';
+import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import type { ApiKey } from './store.ts';
 
 export const apiKeyView: ResourceView<ApiKey> = {
-  type: 'api-key',
+  ...declared('api-key'),
   id: (key) => key.id,
   path: (key) => `/v2/tenants/${key.tenant_id}/api-keys/${key.id}`,
   version: (key) => key.version,
   attributes: (key) => ({
-    name: key.name,
+    ...plainAttributes('api-key', key),
     prefix: key.prefix,
     scopes: key.scopes,
     expires_at: key.expires_at === null ? null : toRfc3339(key.expires_at),
@@ -22,18 +22,6 @@ export const apiKeyView: ResourceView<ApiKey> = {
     oauth_app: key.app_id === null ? null : { type: 'oauth-app', id: key.app_id },
     created_by: key.created_by === null ? null : { type: 'user', id: key.created_by },
   }),
-  relationshipNames: ['user', 'oauth_app', 'created_by'],
-  members: [
-    'name',
-    'prefix',
-    'scopes',
-    'expires_at',
-    'last_used_at',
-    'api_key',
-    'created_at',
-    'updated_at',
-    'user',
-    'oauth_app',
-    'created_by',
-  ],
+  onceOnly: ['api_key'],
+  unmatched: ['last_used_at'],
 };

@@ -5,8 +5,8 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { ApiKeyCreate, ApiKeyUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import type { Users } from '../users/index.ts';
-import { API_KEY_PREFIX, SHOWN_LENGTH } from './rules.ts';
+import type { Member, Users } from '../users/index.ts';
+import { API_KEY_PREFIX, DISPLAY_LENGTH } from './rules.ts';
 import {
   findApiKey,
   insertApiKey,
@@ -23,7 +23,7 @@ export interface ApiKeys {
   create: WriteAction<Input<ApiKeyCreate>, ApiKey & { api_key: string }>;
   update: WriteAction<Input<ApiKeyUpdate>, ApiKey>;
   remove: WriteAction<Input, void>;
-  /** A new key for a user, with the key itself in `api_key`. */
+  /** Creates a key for a user and returns it with the secret in `api_key`. */
   issue(
     db: TenantDb,
     userId: string,
@@ -51,13 +51,13 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       id: newId(),
       user_id: userId,
       name: attributes.name ?? null,
-      prefix: api_key.slice(0, SHOWN_LENGTH),
+      prefix: api_key.slice(0, DISPLAY_LENGTH),
       scopes: null,
-      // The operator hands a key on to its user; anybody else who makes one for somebody keeps it.
+      // The operator passes a new key on to its user. A member who creates a key for another user has seen it.
       personal: by.type === 'system' || (by.id === userId && by.inPerson),
       app_id: null,
       authorization_id: null,
-      expires_at: endOf(attributes.expires_at, now) ?? null,
+      expires_at: expiryOf(attributes.expires_at, now) ?? null,
       last_used_at: null,
       version: 1,
       created_at: now,
@@ -69,12 +69,18 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
     return key;
   }
 
-  /** A key acts as its user, so whoever handles it must be able to do all that the user can. */
-  async function assertMayHandle(db: TenantDb, actor: Actor, userId: string, pointer: string): Promise<void> {
+  /** A key acts as its user, so the caller must have all permissions of that user. */
+  async function assertMayManageKeysOf(
+    db: TenantDb,
+    actor: Actor,
+    userId: string,
+    pointer: string,
+  ): Promise<Member> {
     const member = await users.getMember(db, userId).catch((error: unknown) => {
       throw error instanceof AppError ? noSuchUser(pointer) : error;
     });
     await users.assertMayManage(db, actor, member, pointer);
+    return member;
   }
 
   return {
@@ -98,7 +104,8 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       writes: true,
       async run({ db, actor, now }, { document }) {
         const userId = relatedId(document.data.relationships?.user) ?? actor.id ?? '';
-        await assertMayHandle(db, actor, userId, USER);
+        const member = await assertMayManageKeysOf(db, actor, userId, USER);
+        if (!member.accepted) throw notAccepted();
         return issue(db, userId, document.data.attributes ?? {}, actor, now).catch((error: unknown) => {
           throw violatesReference(error) ? noSuchUser(USER) : error;
         });
@@ -113,13 +120,13 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       async run({ db, actor, now }, { params, document, ifMatch }) {
         const key = found(await lockApiKey(db, params['id']!));
         assertUnchanged(key, ifMatch);
-        await assertMayHandle(db, actor, key.user_id, '');
+        await assertMayManageKeysOf(db, actor, key.user_id, '');
         const { name = key.name, expires_at } = document.data.attributes ?? {};
-        const end = endOf(expires_at, now);
+        const expiry = expiryOf(expires_at, now);
         const changed = {
           ...key,
           name,
-          expires_at: end === undefined ? key.expires_at : end,
+          expires_at: expiry === undefined ? key.expires_at : expiry,
           version: key.version + 1,
           updated_at: now,
         };
@@ -135,7 +142,7 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       async run({ db, actor }, { params, ifMatch }) {
         const key = found(await lockApiKey(db, params['id']!));
         assertUnchanged(key, ifMatch);
-        await assertMayHandle(db, actor, key.user_id, '');
+        await assertMayManageKeysOf(db, actor, key.user_id, '');
         await removeApiKey(db, key.id);
       },
       audit: (_, { params }) => ({ type: 'api-key', id: params['id']! }),
@@ -143,19 +150,37 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
   };
 }
 
-/** undefined where nothing was said. @throws AppError validation_failed for a moment that has passed */
-function endOf(expiresAt: string | null | undefined, now: number): number | null | undefined {
+/**
+ * @returns milliseconds since the epoch; undefined if `expiresAt` is undefined
+ * @throws AppError validation_failed if it is in the past
+ */
+function expiryOf(expiresAt: string | null | undefined, now: number): number | null | undefined {
   if (expiresAt === undefined || expiresAt === null) return expiresAt;
-  const end = Date.parse(expiresAt);
-  if (end > now) return end;
-  throw new AppError('validation_failed', 'expires_at lies in the past. To end a key now, delete it.', {
-    source: { pointer: '/data/attributes/expires_at' },
+  const expiry = Date.parse(expiresAt);
+  if (expiry > now) return expiry;
+  throw new AppError(
+    'validation_failed',
+    'expires_at must be in the future. To revoke a key now, delete it.',
+    {
+      source: { pointer: '/data/attributes/expires_at' },
+    },
+  );
+}
+
+/** The user does not exist, or was removed between the read and the write. */
+function noSuchUser(pointer: string): AppError {
+  return new AppError('not_found', 'This user does not exist or is not a member of the tenant.', {
+    source: { pointer },
   });
 }
 
-/** Never there, or removed between the look at them and the write. */
-function noSuchUser(pointer: string): AppError {
-  return new AppError('not_found', 'There is no such user.', { source: { pointer } });
+/** A key acts as its user, which must not be possible before the user has accepted the invitation. */
+function notAccepted(): AppError {
+  return new AppError(
+    'conflict',
+    'The user has not accepted the invitation to this tenant yet. Create the key after they sign in and accept it.',
+    { source: { pointer: USER } },
+  );
 }
 
 function entry(key: ApiKey) {

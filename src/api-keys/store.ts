@@ -1,11 +1,5 @@
-import {
-  platformOf,
-  selectPage,
-  type Page,
-  type PageRequest,
-  type PlatformDb,
-  type TenantDb,
-} from '../db/index.ts';
+import { selectPage, type Page, type PageRequest, type PlatformDb, type TenantDb } from '../db/index.ts';
+import { rowsByKey } from '../db/before-tenant.ts';
 
 const TABLE = 'api_keys';
 
@@ -15,11 +9,11 @@ export interface ApiKey {
   user_id: string;
   name: string | null;
   prefix: string;
-  /** null: good for all that its user may do. */
+  /** null: all permissions of the user. */
   scopes: readonly string[] | null;
-  /** Nobody but its user has seen it. */
+  /** Only the user has seen the key. */
   personal: boolean;
-  /** The OAuth app that got it, and the consent by which. */
+  /** The OAuth app that the key was issued to, and the authorization it was issued under. */
   app_id: string | null;
   authorization_id: string | null;
   expires_at: number | null;
@@ -28,13 +22,13 @@ export interface ApiKey {
   created_at: number;
   updated_at: number;
   created_by: string | null;
-  /** The key itself: only in the answer that made it. */
+  /** The key itself. Only in the response that created it. */
   api_key?: string;
 }
 
 type Row = Omit<ApiKey, 'scopes' | 'personal'> & { scopes: string | null; personal: boolean | number };
 
-/** Everything but the hashes, which nobody has to see. */
+/** All columns but the hashes. */
 const COLUMNS = [
   'tenant_id',
   'id',
@@ -93,28 +87,32 @@ export async function removeApiKey(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
 }
 
-/** Ends the key of an app, alive or not. @returns the app that has got it; undefined where there is no such key */
+/**
+ * Deletes a key of the app, expired or not.
+ * @returns the app that the key belongs to; undefined if there is no such key
+ */
 export async function removeKeyOfApp(
-  { sql }: PlatformDb,
-  hashes: { key_hash: string; passphrase_hash: string },
+  db: PlatformDb,
+  { key_hash, passphrase_hash }: { key_hash: string; passphrase_hash: string },
   appId: string,
 ): Promise<string | undefined> {
-  if (
-    (await sql(TABLE)
-      .where({ ...hashes, app_id: appId })
-      .delete()) > 0
-  )
-    return appId;
-  const found = (await sql(TABLE).where(hashes).first('app_id')) as { app_id: string } | undefined;
+  const key = () => rowsByKey(db, TABLE, { key_hash }).where({ passphrase_hash });
+  if ((await key().where({ app_id: appId }).delete()) > 0) return appId;
+  const found = (await key().first('app_id')) as { app_id: string } | undefined;
   return found?.app_id;
 }
 
-/** Keys of an app, whatever tenant's users gave them. */
+/** Deletes all keys of an app, in every tenant. */
 export async function removeKeysOfApp(db: TenantDb, appId: string): Promise<void> {
-  await platformOf(db).sql(TABLE).where({ app_id: appId }).delete();
+  await rowsByKey(db, TABLE, { app_id: appId }).delete();
 }
 
-/** Ends keys that apps got, by the consents through which. */
+/** Deletes all keys issued to apps for a user, in every tenant. */
+export async function removeAppKeysOfUser(db: PlatformDb, userId: string): Promise<void> {
+  await rowsByKey(db, TABLE, { user_id: userId }).whereNotNull('authorization_id').delete();
+}
+
+/** Deletes the keys issued under these authorizations. */
 export async function removeKeysOfAuthorizations(db: TenantDb, ids: string[]): Promise<void> {
   await db.from(TABLE).whereIn('authorization_id', ids).delete();
 }

@@ -1,10 +1,10 @@
-import type { ResourceView } from '../jsonapi/index.ts';
+import { declared, type ResourceView } from '../jsonapi/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
-import { readHandOuts } from './hand-outs.ts';
+import { parseSecretReads } from './secret-reads.ts';
 import type { AuditEvent } from './store.ts';
 
 export const auditEventView: ResourceView<AuditEvent> = {
-  type: 'audit-event',
+  ...declared('audit-event'),
   id: (event) => event.id,
   path: (event) => `/v2/tenants/${event.tenant_id}/audit-events/${event.id}`,
   version: () => 1,
@@ -18,22 +18,10 @@ export const auditEventView: ResourceView<AuditEvent> = {
     resource_type: event.resource_type,
     resource_id: event.resource_id,
     request_id: event.request_id,
+    ip_address: event.ip_address,
     details: readable(event.details),
     created_at: toRfc3339(event.created_at),
   }),
-  members: [
-    'action',
-    'actor_type',
-    'actor_id',
-    'actor_name',
-    'api_key_id',
-    'oauth_app_id',
-    'resource_type',
-    'resource_id',
-    'request_id',
-    'details',
-    'created_at',
-  ],
 };
 
 function readable(details: AuditEvent['details']): AuditEvent['details'] {
@@ -41,6 +29,6 @@ function readable(details: AuditEvent['details']): AuditEvent['details'] {
   if (typeof line !== 'string') return details;
   return {
     ...details,
-    hand_outs: readHandOuts(line).map((handOut) => ({ ...handOut, at: toRfc3339(handOut.at) })),
+    hand_outs: parseSecretReads(line).map((read) => ({ ...read, at: toRfc3339(read.at) })),
   };
 }

@@ -5,7 +5,7 @@ import { newId } from '../system/ids.ts';
 import { getEvent, insertEvent, listEvents, type AuditEvent } from './store.ts';
 
 export interface Audit {
-  /** For the guard: one row per change, in the change's transaction. */
+  /** For the guard: writes one row per change, in the same transaction. */
   sink: AuditSink;
   list: ReadAction<Input, LogSlice<AuditEvent>>;
   get: ReadAction<Input, AuditEvent>;
@@ -13,8 +13,8 @@ export interface Audit {
 
 export function createAudit(): Audit {
   return {
-    sink: async ({ actor, db, now, requestId }: Context, action, entry) => {
-      await insertEvent(db, newEvent({ actor, tenantId: db.tenantId, now, requestId, action, entry }));
+    sink: async ({ db, ...context }: Context, action, entry) => {
+      await insertEvent(db, newEvent({ ...context, tenantId: db.tenantId, action, entry }));
     },
     list: {
       name: 'audit-events.list',
@@ -43,10 +43,11 @@ export function newEvent(parts: {
   tenantId: string;
   now: number;
   requestId: string | null;
+  ipAddress: string | null;
   action: string;
   entry: AuditEntry;
 }): AuditEvent {
-  const { actor, tenantId, now, requestId, action, entry } = parts;
+  const { actor, tenantId, now, requestId, ipAddress, action, entry } = parts;
   return {
     tenant_id: tenantId,
     id: newId(),
@@ -60,6 +61,7 @@ export function newEvent(parts: {
     resource_type: entry.type,
     resource_id: entry.id,
     request_id: requestId,
+    ip_address: ipAddress,
     details: { ...entry.details, ...(actor.through !== undefined && { through: actor.through }) },
   };
 }

@@ -1,4 +1,4 @@
-import { rowSet, type PlatformDb, type TenantDb } from '../db/index.ts';
+import { insertRows, unionAll, type PlatformDb, type Query, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'audit_events';
 
@@ -15,6 +15,8 @@ export interface AuditEvent {
   resource_type: string;
   resource_id: string | null;
   request_id: string | null;
+  /** The client's IP address. */
+  ip_address: string | null;
   details: Record<string, unknown>;
 }
 
@@ -33,10 +35,19 @@ const COLUMNS = [
   'resource_type',
   'resource_id',
   'request_id',
+  'ip_address',
   'details',
 ] as const satisfies (keyof Row)[];
 
+/** The name of an action that returns a secret. Only these are logged several to a row. */
+export type SecretReadAction = `${string}.get` | `${string}.get_${string}`;
+
+function isSecretRead(action: string): action is SecretReadAction {
+  return /\.get(?:_|$)/.test(action);
+}
+
 export interface AuditFilter {
+  /** One or several, separated by commas. */
   action?: string;
   actor?: string;
   resource?: string;
@@ -47,18 +58,15 @@ export async function insertEvent(db: TenantDb, event: AuditEvent): Promise<void
 }
 
 /**
- * Events of several tenants in one statement: hand-outs are many. What is there already, because the answer to an
- * earlier try was lost, stays; a tenant that was deleted meanwhile has taken its log with it, which must not fail the
- * others' events.
+ * Inserts events of several tenants in one statement, because there are many reads of secrets. Rows that already exist,
+ * because the reply to an earlier try was lost, are kept. A tenant that was deleted in the meantime took its log with
+ * it, which must not fail the others' events.
  */
-export async function insertEvents({ sql, dialect }: PlatformDb, events: AuditEvent[]): Promise<void> {
-  const { from, binding } = rowSet(dialect, TABLE, COLUMNS, events.map(toRow));
-  await sql.raw(
-    `INSERT INTO ${TABLE} (${COLUMNS.join(', ')})
-     SELECT ${COLUMNS.join(', ')} FROM ${from} AS event WHERE EXISTS (SELECT 1 FROM tenants WHERE id = event.tenant_id)
-     ON CONFLICT DO NOTHING`,
-    [binding],
-  );
+export async function insertEvents(db: PlatformDb, events: AuditEvent[]): Promise<void> {
+  await insertRows(db, TABLE, COLUMNS, events.map(toRow), {
+    existingTenantsOnly: true,
+    onConflict: 'DO NOTHING',
+  });
 }
 
 export async function getEvent(db: TenantDb, id: string): Promise<AuditEvent | undefined> {
@@ -66,28 +74,45 @@ export async function getEvent(db: TenantDb, id: string): Promise<AuditEvent | u
   return row && fromRow(row);
 }
 
-/** Newest first: ids are UUIDv7, so their order is the order of time. */
+/** Newest first: IDs are UUIDv7, so they sort by time. */
 export async function listEvents(
   db: TenantDb,
   filter: AuditFilter,
   after: string | undefined,
   limit: number,
 ): Promise<AuditEvent[]> {
-  const query = db.from(TABLE).select<Row[]>().orderBy('id', 'desc').limit(limit);
-  if (filter.action !== undefined) query.where('action', filter.action);
-  if (filter.actor !== undefined) query.where('actor_id', filter.actor);
-  if (filter.resource !== undefined) {
-    const id = filter.resource;
-    // A row of several hand-outs names its resources in its details only. An id has no character special to LIKE.
-    query.where(
-      (where) =>
-        void where
-          .where('resource_id', id)
-          .orWhere((many) => void many.whereNull('resource_id').whereLike('details', `%${id}%`)),
-    );
-  }
-  if (after !== undefined) query.where('id', '<', after);
-  return ((await query) as Row[]).map(fromRow);
+  const rows = (await db
+    .from(TABLE)
+    .whereIn('id', unionAll(db, 'id', newestByIndex(db, filter, after, limit)))
+    .orderBy('id', 'desc')
+    .limit(limit)) as Row[];
+  return rows.map(fromRow);
+}
+
+/**
+ * The IDs of the newest rows that match the filter, as subqueries that each read one index from its end: an OR, or
+ * several actions, would go through the tenant's entire log.
+ */
+function newestByIndex(
+  db: TenantDb,
+  { action, actor, resource }: AuditFilter,
+  after: string | undefined,
+  limit: number,
+): Query[] {
+  const actions = action === undefined ? undefined : [...new Set(action.split(','))];
+  const newest = () => {
+    const query = db.from(TABLE).select('id').orderBy('id', 'desc').limit(limit);
+    if (actor !== undefined) query.where('actor_id', actor);
+    if (after !== undefined) query.where('id', '<', after);
+    return query;
+  };
+  if (resource === undefined) return actions?.map((name) => newest().where('action', name)) ?? [newest()];
+  const ofResource = newest().where('resource_id', resource);
+  if (actions !== undefined) ofResource.whereIn('action', actions);
+  // A row with several reads names its resources only in its details. An ID has no characters that are special to LIKE.
+  const several = () => newest().whereNull('resource_id').whereLike('details', `%${resource}%`);
+  const reads = actions?.filter(isSecretRead).map((name) => several().where('action', name));
+  return [ofResource, ...(reads ?? [several()])];
 }
 
 function toRow(event: AuditEvent): Row {

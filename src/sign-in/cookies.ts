@@ -2,29 +2,42 @@ import type { Request, Response } from 'express';
 import { isToken, newToken, sha256 } from '../crypto/index.ts';
 
 const SESSION_PREFIX = 'vkss_';
-/** For forms that are shown before anybody has signed in. */
+/** For forms shown before the user has signed in. */
 const FORM_PREFIX = 'vkfm_';
+/** Marks a browser that a user has signed in with before. */
+const BROWSER_PREFIX = 'vkbr_';
+const BROWSER_COOKIE_MAX_AGE = 180 * 86_400_000;
 
-/** The cookies of the pages, and the tokens of their forms. */
+/** The cookies of the pages, and the CSRF tokens of their forms. */
 export interface Cookies {
-  /** The session's token that the browser sends, if it sends one. */
+  /** The session token in the request's cookie, if there is a well-formed one. */
   readSession(request: Request): string | undefined;
   setSession(response: Response, token: string): void;
   clearSession(response: Response): void;
-  /** What a form carries: known to nobody who cannot read the cookie. A browser without any gets one. */
+  /** The CSRF token for a form, derived from a cookie. Sets the cookie if the browser has none. */
   formToken(request: Request, response: Response): string;
-  /** Whether a form was sent by the page that showed it. */
-  isOwnForm(request: Request, formToken: string | undefined): boolean;
+  /** Whether the form was submitted from our own page. */
+  verifyFormToken(request: Request, formToken: string | undefined): boolean;
+  /** The CSRF token of the sign-in form, which is not affected by signing in or out in another tab. */
+  loginToken(request: Request, response: Response): string;
+  verifyLoginToken(request: Request, formToken: string | undefined): boolean;
   newSessionToken(): string;
+  /** The token of a browser that a user has signed in with before. */
+  readBrowser(request: Request): string | undefined;
+  setBrowser(response: Response): string;
 }
 
 /**
- * `__Host-` keeps the cookies of other hosts and paths from standing in for ours; it takes https, so that plain http,
- * good for development alone, goes without. @param secure whether people reach the pages by https
+ * The `__Host-` prefix prevents other hosts and paths from overwriting our cookies. It requires https, so it is left
+ * out with plain http, which is for development only. @param secure whether the pages are served over https
  */
 export function createCookies(secure: boolean): Cookies {
   const prefix = secure ? '__Host-' : '';
-  const names = { session: `${prefix}valetkey-session`, form: `${prefix}valetkey-form` };
+  const names = {
+    session: `${prefix}valetkey-session`,
+    form: `${prefix}valetkey-form`,
+    browser: `${prefix}valetkey-browser`,
+  };
   const options = { httpOnly: true, secure, sameSite: 'lax', path: '/' } as const;
 
   const read = (request: Request, name: string, kind: string): string | undefined => {
@@ -32,7 +45,8 @@ export function createCookies(secure: boolean): Cookies {
     const found = all
       .filter((pair) => pair.startsWith(`${name}=`))
       .map((pair) => pair.slice(name.length + 1));
-    // Two of one name: one of them was planted, and nobody can tell which.
+    // If there are two of the same name, one may be planted, so neither is used. (The `cookie` package returns the
+    // first.)
     return found.length === 1 && isToken(kind, found[0]!) ? found[0] : undefined;
   };
   const secretOf = (request: Request) =>
@@ -43,7 +57,6 @@ export function createCookies(secure: boolean): Cookies {
     readSession: (request) => read(request, names.session, SESSION_PREFIX),
     setSession(response, token) {
       response.cookie(names.session, token, options);
-      response.clearCookie(names.form, options);
     },
     clearSession: (response) => void response.clearCookie(names.session, options),
     formToken(request, response) {
@@ -51,14 +64,29 @@ export function createCookies(secure: boolean): Cookies {
       if (secret === undefined) response.cookie(names.form, (secret = newToken(FORM_PREFIX)), options);
       return tokenFor(secret);
     },
-    isOwnForm(request, formToken) {
+    loginToken(request, response) {
+      let secret = read(request, names.form, FORM_PREFIX);
+      if (secret === undefined) response.cookie(names.form, (secret = newToken(FORM_PREFIX)), options);
+      return tokenFor(secret);
+    },
+    verifyLoginToken(request, formToken) {
+      const secret = read(request, names.form, FORM_PREFIX);
+      return secret !== undefined && formToken === tokenFor(secret);
+    },
+    readBrowser: (request) => read(request, names.browser, BROWSER_PREFIX),
+    setBrowser(response) {
+      const token = newToken(BROWSER_PREFIX);
+      response.cookie(names.browser, token, { ...options, maxAge: BROWSER_COOKIE_MAX_AGE });
+      return token;
+    },
+    verifyFormToken(request, formToken) {
       const secret = secretOf(request);
       return secret !== undefined && formToken === tokenFor(secret);
     },
   };
 }
 
-/** Derived, so that it need not be kept; it tells nothing of the cookie. */
+/** Derived from the cookie, so it need not be stored; it does not reveal the cookie. */
 function tokenFor(secret: string): string {
   return sha256(`form ${secret}`);
 }

@@ -1,11 +1,11 @@
 /**
- * Signing in: who sits before the browser. A session is a cookie whose SHA-256 is kept (`sessions.ts`); every form
- * carries a token that only the page which showed it could know (`cookies.ts`). People set their first password with
- * a link that is good once (`password-pages.ts`); passwords themselves are the users' business.
+ * Signing in with a browser. A session is a cookie whose SHA-256 is stored (`sessions.ts`); every form carries a CSRF
+ * token (`cookies.ts`). Users set their first password with a single-use link (`password-pages.ts`); the passwords
+ * themselves belong to the users module.
  */
 export { createCookies, type Cookies } from './cookies.ts';
 export { invitation } from './invitation.ts';
-export { isLocal, loginPage } from './login-page.ts';
-export { endSessions, forgetSessions } from './session-store.ts';
+export { isLocalPath, loginPage } from './login-page.ts';
+export { endSessions, deleteExpiredSessions } from './session-store.ts';
 export { createSessions, type Session, type Sessions } from './sessions.ts';
-export { foreignFormPage, signInRouter } from './routes.ts';
+export { expiredFormPage, signInRouter } from './routes.ts';

@@ -1,13 +1,14 @@
 import { html, type Html } from '../http/index.ts';
 
 /**
- * A tenant has added somebody who is in others already, and they have not agreed yet. Its name is what its owner likes
- * it to be, so its id stands beside. @param to where the browser goes then
+ * The form to accept or decline the invitation to a tenant. Tenants can have any name, so the id is shown too.
+ * @param to where the browser is redirected afterwards
  */
 export function invitation(tenant: { id: string; name: string }, formToken: string, to?: string): Html {
   return html`<form method="post" action="/invitations">
     <p>
-      The tenant <bdi><strong>${tenant.name}</strong></bdi> <small>${tenant.id}</small> has added you.
+      The tenant <bdi><strong>${tenant.name}</strong></bdi> <small>${tenant.id}</small> has invited you to
+      join.
     </p>
     <input type="hidden" name="form_token" value="${formToken}" />
     <input type="hidden" name="tenant" value="${tenant.id}" />

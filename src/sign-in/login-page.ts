@@ -1,32 +1,53 @@
 import type { Response } from 'express';
 import { html, sendPage } from '../http/index.ts';
 
+const PROBLEMS = {
+  failed: {
+    status: 401,
+    text: 'Incorrect email address or password, or too many failed attempts. After five failed attempts in a row from the same network, sign-in from it is locked for 15 minutes. Browsers you have signed in with before are counted separately.',
+  },
+  stale: {
+    status: 403,
+    text: 'This sign-in form has expired. Enter your password again. Make sure that cookies are enabled.',
+  },
+} as const;
+
 export interface LoginForm {
-  /** Where the browser goes then: an address of our own, or nothing. */
+  /** The local path that the browser is redirected to after signing in. */
   to: string | undefined;
   formToken: string;
   email?: string;
-  failed?: boolean;
-  /** The app that waits behind it. */
+  /** `failed`: the credentials were rejected; `stale`: the form token does not match this browser's cookie. */
+  problem?: keyof typeof PROBLEMS | undefined;
+  /** The email address of the user who is already signed in, in another tab. */
+  signedInAs?: string | undefined;
+  /** The app that the user continues to. */
   appName?: string | undefined;
-  formTargets?: readonly string[];
+  /** Whether submitting the form can redirect to that app. */
+  formsRedirectAway?: boolean;
 }
 
-/** What can be asked for after signing in: a path of this server, and never another's. */
-export function isLocal(address: string): boolean {
+/** Whether a redirect target is a path of this server, never another host. */
+export function isLocalPath(address: string): boolean {
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(address) && address.length <= 8_000;
 }
 
 export function loginPage(response: Response, form: LoginForm): void {
-  const { to, formToken, email = '', failed = false, appName, formTargets = [] } = form;
-  const describedBy = failed ? html` aria-describedby="failure"` : null;
+  const { to, formToken, email = '', problem, signedInAs, appName, formsRedirectAway = false } = form;
+  const describedBy = problem !== undefined ? html` aria-describedby="failure"` : null;
   sendPage(response, {
-    status: failed ? 401 : 200,
+    status: problem === undefined ? 200 : PROBLEMS[problem].status,
     title: 'Sign in',
-    formTargets,
+    formsRedirectAway,
     body: html`<h1>Sign in</h1>
-      ${appName !== undefined && html`<p>to go on to <strong>${appName}</strong></p>`}
-      ${failed && html`<p role="alert" id="failure">The email address or the password is not right, or the address is locked: it is, for 15 minutes, after five failures in a row.</p>`}
+      ${appName !== undefined && html`<p>to continue to <strong>${appName}</strong></p>`}
+      ${problem !== undefined && html`<p role="alert" id="failure">${PROBLEMS[problem].text}</p>`}
+      ${
+        signedInAs !== undefined &&
+        html`<p>
+          <a href="${to ?? '/console'}">Continue as <bdi>${signedInAs}</bdi></a>
+        </p>`
+      }
       <form method="post" action="/login">
         <input type="hidden" name="form_token" value="${formToken}" />
         ${to !== undefined && html`<input type="hidden" name="to" value="${to}" />`}
@@ -53,6 +74,6 @@ export function loginPage(response: Response, form: LoginForm): void {
         />
         <button>Sign in</button>
       </form>
-      <p><small>No password yet, or forgotten it? Ask your administrator for a link.</small></p>`,
+      <p><small>No password yet, or forgot it? Ask your administrator for a password link.</small></p>`,
   });
 }

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { html, sendPage } from '../http/index.ts';
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../users/index.ts';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../users/index.ts';
 
 export function passwordPage(
   response: Response,
@@ -8,7 +8,7 @@ export function passwordPage(
 ): void {
   const { email, token, formToken, fault } = form;
   const describedBy = fault !== undefined && html` aria-describedby="failure"`;
-  const limits = html`required minlength="${SHORTEST_PASSWORD}" maxlength="${LONGEST_PASSWORD}"`;
+  const limits = html`required minlength="${MIN_PASSWORD_LENGTH}" maxlength="${MAX_PASSWORD_LENGTH}"`;
   sendPage(response, {
     status: fault === undefined ? 200 : 422,
     title: 'Set your password',
@@ -27,13 +27,13 @@ export function passwordPage(
           autocomplete="new-password"
           ${limits}${describedBy}
         />
-        <label for="again">The same again</label>
+        <label for="again">Confirm password</label>
         <input id="again" name="again" type="password" autocomplete="new-password" ${limits}${describedBy} />
         <button>Set password</button>
       </form>
       <p>
         <small
-          >At least ${SHORTEST_PASSWORD} characters. A few words in a row are easy to remember and hard to
+          >At least ${MIN_PASSWORD_LENGTH} characters. Four unrelated words are easy to remember and hard to
           guess.</small
         >
       </p>`,
@@ -45,15 +45,15 @@ export function passwordSetPage(response: Response): void {
     status: 200,
     title: 'Password set',
     body: html`<h1>Password set</h1>
-      <p>From now on you sign in with it. <a href="/login">Sign in</a></p>`,
+      <p>You can now sign in with your new password. <a href="/login">Sign in</a></p>`,
   });
 }
 
-export function deadLinkPage(response: Response): void {
+export function invalidLinkPage(response: Response): void {
   sendPage(response, {
     status: 400,
-    title: 'This link does not work',
-    body: html`<h1>This link does not work</h1>
-      <p>It has been used already, or is older than three days. Ask your administrator for a new one.</p>`,
+    title: 'Invalid or expired link',
+    body: html`<h1>Invalid or expired link</h1>
+      <p>Password links work once and expire after three days. Ask your administrator for a new one.</p>`,
   });
 }

@@ -1,24 +1,36 @@
 import { Router, type Request, type Response } from 'express';
-import { inTransaction, platformDb, type Database } from '../db/index.ts';
+import { sha256 } from '../crypto/index.ts';
+import { inTransaction, platformDb, type Database, type PlatformDb } from '../db/index.ts';
 import { isId } from '../system/ids.ts';
-import { faultPage, html, readForm, readQueryFields, sendOn, sendPage, type Fields } from '../http/index.ts';
+import {
+  sendErrorPage,
+  html,
+  readForm,
+  readQueryFields,
+  sendRedirect,
+  sendPage,
+  sourceOf,
+  type ClientAddress,
+  type Fields,
+} from '../http/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import {
   answerInvitation,
   checkPassword,
-  listTenantsOf,
+  listInvitationsOf,
   findByPasswordLink,
   hashedPassword,
+  addKnownBrowser,
   passwordFault,
   setPassword,
+  tenantNamesOf,
   usePasswordLink,
 } from '../users/index.ts';
 import type { Cookies } from './cookies.ts';
 import { invitation } from './invitation.ts';
-import { isLocal, loginPage } from './login-page.ts';
-import { deadLinkPage, passwordPage, passwordSetPage } from './password-pages.ts';
-import { endSessions } from './session-store.ts';
+import { isLocalPath, loginPage, type LoginForm } from './login-page.ts';
+import { invalidLinkPage, passwordPage, passwordSetPage } from './password-pages.ts';
 import type { Sessions } from './sessions.ts';
 
 interface Parts {
@@ -27,143 +39,168 @@ interface Parts {
   sessions: Sessions;
   clock: Clock;
   log: Log;
-  /** Where a form may lead that is sent on the way to `to`, and the app that waits there. */
-  behind(to: string): Promise<{ formTargets: readonly string[]; appName?: string | undefined }>;
+  addressOf: ClientAddress;
+  /** Ends the user's sessions and grants after a password change. */
+  passwordChanged(db: PlatformDb, userId: string): Promise<void>;
+  /** The app that `to` leads to, if it is an authorization request; forms on the way can then redirect to the app. */
+  pendingApp(to: string): Promise<{ formsRedirectAway: boolean; appName?: string | undefined }>;
 }
 
 const SERVED = new Set(['/login', '/logout', '/invitations', '/password']);
 
-/** `/login`, `/logout`, `/invitations` and `/password`: pages that work without scripts. */
-export function signInRouter({ database, cookies, sessions, clock, log, behind }: Parts): Router {
+/** `/login`, `/logout`, `/invitations` and `/password`: pages that work without JavaScript. */
+export function signInRouter(parts: Parts): Router {
+  const { database, cookies, sessions, clock, log, addressOf, passwordChanged, pendingApp } = parts;
   const router = Router({ caseSensitive: true });
   const db = platformDb(database);
 
   router.get('/login', async (request, response) => {
     request.routeTemplate = '/login';
-    const to = localOf(readQueryFields(request));
+    const to = localTarget(readQueryFields(request));
     const session = await sessions.find(request);
     if (session !== undefined && to === undefined) {
-      const invitations = await listTenantsOf(db, session.userId, { accepted: false });
+      const invitations = await listInvitationsOf(db, session.userId);
       return signedInPage(response, session.email, invitations, cookies.formToken(request, response));
     }
-    loginPage(response, {
-      to,
-      formToken: cookies.formToken(request, response),
-      ...(to !== undefined && (await behind(to))),
-    });
+    return showLogin(request, response, { to });
   });
 
   router.post('/login', async (request, response) => {
     request.routeTemplate = '/login';
-    const form = await ownForm(request, response);
-    if (form === undefined) return;
-    const [to, email = '', password = ''] = [localOf(form), form.get('email'), form.get('password')];
-    const from = request.socket.remoteAddress ?? '';
-    const user = await checkPassword(db, { email, password, from }, clock());
+    const form = await readForm(request, response);
+    const [to, email = '', password = ''] = [localTarget(form), form.get('email'), form.get('password')];
+    if (!cookies.verifyLoginToken(request, form.get('form_token'))) {
+      const signedInAs = (await sessions.find(request))?.email;
+      return showLogin(request, response, { to, email, problem: 'stale', signedInAs });
+    }
+    const origin = { address: sourceOf(addressOf(request)), browser: hashOf(cookies.readBrowser(request)) };
+    const user = await checkPassword(db, { email, password, origin }, clock());
     if (user === undefined) {
-      // Neither the address nor whether there is such a person: the log is read by many.
-      log.warn({ request_id: request.requestId }, 'a sign-in failed');
-      const formToken = cookies.formToken(request, response);
-      return loginPage(response, {
-        to,
-        formToken,
-        email,
-        failed: true,
-        ...(to !== undefined && (await behind(to))),
-      });
+      // Logs neither the email address nor whether it exists, because many people can read the log.
+      log.warn({ request_id: request.requestId, ip: addressOf(request) }, 'sign-in failed');
+      return showLogin(request, response, { to, email, problem: 'failed' });
     }
     await sessions.begin(request, response, user.id);
-    sendOn(response, to ?? '/login');
+    await rememberBrowser(request, response, user.id);
+    sendRedirect(response, to ?? '/login');
   });
+
+  async function showLogin(
+    request: Request,
+    response: Response,
+    form: Omit<LoginForm, 'formToken' | 'appName' | 'formsRedirectAway'>,
+  ): Promise<void> {
+    const formToken = cookies.loginToken(request, response);
+    loginPage(response, { ...form, formToken, ...(form.to !== undefined && (await pendingApp(form.to))) });
+  }
+
+  async function rememberBrowser(request: Request, response: Response, userId: string): Promise<void> {
+    const before = hashOf(cookies.readBrowser(request));
+    await addKnownBrowser(db, userId, { before, now: sha256(cookies.setBrowser(response)) }, clock());
+  }
 
   router.post('/logout', async (request, response) => {
     request.routeTemplate = '/logout';
-    const form = await ownForm(request, response);
+    const form = await readVerifiedForm(request, response);
     if (form === undefined) return;
     await sessions.end(request, response);
-    sendOn(response, localOf(form) ?? '/login');
+    sendRedirect(response, localTarget(form) ?? '/login');
   });
 
   router.post('/invitations', async (request, response) => {
     request.routeTemplate = '/invitations';
-    const form = await ownForm(request, response);
+    const form = await readVerifiedForm(request, response);
     if (form === undefined) return;
     const session = await sessions.find(request);
     const answer = form.get('answer') === 'accept' ? 'accept' : 'decline';
     const tenantId = form.get('tenant');
     if (session !== undefined && isId(tenantId))
       await inTransaction(database, (platform) =>
-        answerInvitation(platform, { userId: session.userId, tenantId }, answer),
+        answerInvitation(platform, { userId: session.userId, tenantId, now: clock() }, answer),
       );
-    sendOn(response, localOf(form) ?? '/login');
+    sendRedirect(response, localTarget(form) ?? '/login');
   });
 
   router.get('/password', async (request, response) => {
     request.routeTemplate = '/password';
     const token = readQueryFields(request).get('token') ?? '';
     const user = await findByPasswordLink(db, token, clock());
-    if (user === undefined) return deadLinkPage(response);
+    if (user === undefined) return invalidLinkPage(response);
     passwordPage(response, { email: user.email, token, formToken: cookies.formToken(request, response) });
   });
 
   router.post('/password', async (request, response) => {
     request.routeTemplate = '/password';
-    const form = await ownForm(request, response);
+    const form = await readVerifiedForm(request, response);
     if (form === undefined) return;
     const [token = '', password = '', again = ''] = ['token', 'password', 'again'].map((name) =>
       form.get(name),
     );
     const user = await findByPasswordLink(db, token, clock());
-    if (user === undefined) return deadLinkPage(response);
+    if (user === undefined) return invalidLinkPage(response);
+    const { email, name } = user;
+    const owner = { emails: [email], name, tenants: await tenantNamesOf(db, user.id) };
     const fault =
-      passwordFault(password, user.email) ??
-      (password === again ? undefined : 'The two passwords are not the same.');
+      password === again
+        ? await passwordFault(password, owner)
+        : 'The passwords do not match. Enter the same password twice.';
     const formToken = cookies.formToken(request, response);
     if (fault !== undefined) return passwordPage(response, { email: user.email, token, formToken, fault });
-    const hash = await hashedPassword(password, request.socket.remoteAddress);
+    const hash = await hashedPassword(password, sourceOf(addressOf(request)));
     const done = await inTransaction(database, async (platform) => {
       const userId = await usePasswordLink(platform, token, clock());
       if (userId === undefined) return false;
       await setPassword(platform, userId, hash, clock());
-      await endSessions(platform, userId);
+      await passwordChanged(platform, userId);
       return true;
     });
-    return done ? passwordSetPage(response) : deadLinkPage(response);
+    if (!done) return invalidLinkPage(response);
+    // Having the link proves more than a guess would, so the browser counts as known.
+    await rememberBrowser(request, response, user.id);
+    passwordSetPage(response);
   });
 
   for (const path of SERVED)
     router.all(path, (request, response) => {
       request.routeTemplate = path;
       response.setHeader('Allow', path === '/login' || path === '/password' ? 'GET, POST' : 'POST');
-      sendPage(response, plainPage(405, 'That did not work', 'This page is reached by its buttons only.'));
+      sendPage(
+        response,
+        plainPage(405, 'This page cannot be opened directly', 'Go back and use the button on the page.'),
+      );
     });
 
-  /** The form, if our own page has sent it (RFC 6749, 10.12). */
-  async function ownForm(request: Request, response: Response): Promise<Fields | undefined> {
+  /** The form, if its CSRF token is valid (RFC 6749, 10.12); otherwise responds with an error page. */
+  async function readVerifiedForm(request: Request, response: Response): Promise<Fields | undefined> {
     const form = await readForm(request, response);
-    if (cookies.isOwnForm(request, form.get('form_token'))) return form;
-    foreignFormPage(response);
+    if (cookies.verifyFormToken(request, form.get('form_token'))) return form;
+    const token = form.get('token');
+    expiredFormPage(
+      response,
+      token === undefined ? localTarget(form) : `/password?token=${encodeURIComponent(token)}`,
+    );
     return undefined;
   }
 
-  // Express tells an error handler by its four parameters.
+  // Express recognizes an error handler by its four parameters.
   router.use((error: unknown, request: Request, response: Response, next: unknown) => {
-    if (SERVED.has(request.routeTemplate ?? '')) return faultPage(request, response, error, log);
+    if (SERVED.has(request.routeTemplate ?? '')) return sendErrorPage(request, response, error, log);
     (next as (error: unknown) => void)(error);
   });
   return router;
 }
 
-/** For a form that another site may have made the browser send. */
-export function foreignFormPage(response: Response): void {
-  sendPage(
-    response,
-    plainPage(
-      403,
-      'Please start again',
-      'The form has expired, or was not sent from our page. Go back and load the page anew; cookies must be allowed.',
-    ),
-  );
+/** Shown for a form without a valid CSRF token. @param to the page that shows the form again */
+export function expiredFormPage(response: Response, to?: string): void {
+  sendPage(response, {
+    status: 403,
+    title: 'This form has expired',
+    body: html`<h1>This form has expired</h1>
+      <p>
+        You may have signed in or out in another tab since you opened it. Make sure that cookies are enabled.
+      </p>
+      <p><a href="${to !== undefined && isLocalPath(to) ? to : '/login'}">Try again</a></p>`,
+  });
 }
 
 function signedInPage(
@@ -176,8 +213,8 @@ function signedInPage(
     status: 200,
     title: 'Signed in',
     body: html`<h1>Signed in</h1>
-      <p>as <strong>${email}</strong></p>
-      <p><a href="/console">To the console</a></p>
+      <p>You are signed in as <strong>${email}</strong>.</p>
+      <p><a href="/console">Go to console</a></p>
       ${invitations.map((tenant) => invitation(tenant, formToken))}
       <form method="post" action="/logout">
         <input type="hidden" name="form_token" value="${formToken}" /><button class="quiet">Sign out</button>
@@ -194,7 +231,11 @@ function plainPage(status: number, title: string, text: string) {
   };
 }
 
-function localOf(fields: Fields): string | undefined {
+function hashOf(token: string | undefined): string | undefined {
+  return token === undefined ? undefined : sha256(token);
+}
+
+function localTarget(fields: Fields): string | undefined {
   const to = fields.get('to');
-  return to !== undefined && isLocal(to) ? to : undefined;
+  return to !== undefined && isLocalPath(to) ? to : undefined;
 }

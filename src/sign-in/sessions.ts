@@ -7,18 +7,18 @@ import { findSession, insertSession, removeSession } from './session-store.ts';
 
 const LIFETIME = 12 * 60 * 60 * 1000;
 
-/** Somebody who has signed in. */
+/** A signed-in user. */
 export interface Session {
   userId: string;
   email: string;
   name: string | null;
-  /** When they signed in, milliseconds since the epoch. */
-  since: number;
+  /** When the user signed in, in milliseconds since the epoch. */
+  signedInAt: number;
 }
 
 export interface Sessions {
   find(request: Request): Promise<Session | undefined>;
-  /** Signs somebody in, under a token that nobody knew before. The one that the browser had ends. */
+  /** Signs a user in with a new token, and ends the browser's previous session. */
   begin(request: Request, response: Response, userId: string): Promise<void>;
   end(request: Request, response: Response): Promise<void>;
 }
@@ -37,7 +37,7 @@ export function createSessions(parts: { database: Database; cookies: Cookies; cl
       const token = cookies.readSession(request);
       const found = token === undefined ? undefined : await findSession(db, sha256(token), clock());
       return (
-        found && { userId: found.user_id, email: found.email, name: found.name, since: found.created_at }
+        found && { userId: found.user_id, email: found.email, name: found.name, signedInAt: found.created_at }
       );
     },
     async begin(request, response, userId) {

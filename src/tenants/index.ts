@@ -1,9 +1,16 @@
 /**
- * Tenants: the platform's customers, to exactly one of which everything else belongs. Each has a data key of its
- * own (`keys.ts`); deleting a tenant deletes all it owns, in the order of `db/references.ts`.
+ * Tenants: the customers of the installation. Every other resource belongs to exactly one tenant. Each tenant has its
+ * own data key (`keys.ts`); deleting a tenant deletes everything it owns, in the order of `db/references.ts`.
  */
-export { claimMasterKey, loadTenantKeys, masterKeyUse, neededMasterKeys, rewrapTenantKeys } from './keys.ts';
+export {
+  claimMasterKey,
+  loadTenantKeys,
+  masterKeyUse,
+  requiredMasterKeys,
+  pruneMasterKeys,
+  rewrapTenantKeys,
+} from './keys.ts';
 export { assertReturnUrl } from './return-urls.ts';
 export { tenantRoutes } from './routes.ts';
-export { createTenants, type Tenants } from './service.ts';
+export { createTenants } from './service.ts';
 export type { Tenant } from './store.ts';

@@ -1,8 +1,10 @@
 import type { WrappedKey } from '../crypto/index.ts';
 import { missingMasterKey, unwrapDataKey, wrapDataKey, type MasterKeys } from '../crypto/index.ts';
-import { inTransaction, platformDb, type Database, type Lookup, type Reads } from '../db/index.ts';
+import { inTransaction, platformDb, type Database, type Reads } from '../db/index.ts';
+import { hotRead, type TenantLookup } from '../db/hot-read.ts';
+import { rawDb } from '../db/raw.ts';
 
-const KEYS_OF_TENANT: Lookup = {
+const KEYS_OF_TENANT: TenantLookup = {
   name: 'tenant_keys_of',
   key: { tenant_id: 'uuid' },
   columns: ['k.id', 'k.wrapped', 'k.master_key_id'],
@@ -16,19 +18,21 @@ interface Row {
   master_key_id: string;
 }
 
-/** The tenant's wrapped data keys, newest first, read outside any transaction. */
+/** The tenant's wrapped data keys, newest first. Read outside any transaction. */
 export async function loadTenantKeys(reads: Reads, tenantId: string): Promise<WrappedKey[]> {
-  const [rows = []] = await reads.lookUp<[id: string, wrapped: string, masterKeyId: string]>(KEYS_OF_TENANT, [
-    [tenantId],
-  ]);
+  const [rows = []] = await hotRead<[id: string, wrapped: string, masterKeyId: string]>(
+    reads,
+    KEYS_OF_TENANT,
+    [[tenantId]],
+  );
   return rows
     .map(([id, wrapped, masterKeyId]) => ({ id, wrapped, masterKeyId }))
     .sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
-/** How many tenants' keys each master key wraps. */
+/** The number of tenant keys that each master key wraps. */
 export async function masterKeyUse(database: Database): Promise<{ id: string; keys: number }[]> {
-  const rows = (await platformDb(database)
+  const rows = (await rawDb(database)
     .sql('tenant_keys')
     .select('master_key_id')
     .count({ keys: '*' })
@@ -36,30 +40,60 @@ export async function masterKeyUse(database: Database): Promise<{ id: string; ke
   return rows.map((row) => ({ id: row.master_key_id, keys: Number(row.keys) }));
 }
 
-/** Ids of the master keys without which this database cannot be used. */
-export async function neededMasterKeys(database: Database): Promise<string[]> {
-  const claimed = (await platformDb(database).sql('master_keys').pluck('id')) as string[];
+/** Ids of the master keys that this database requires. */
+export async function requiredMasterKeys(database: Database): Promise<string[]> {
+  const claimed = (await platformDb(database).from('master_keys').pluck('id')) as string[];
   return [...new Set([...claimed, ...(await masterKeyUse(database)).map(({ id }) => id)])];
 }
 
 /**
- * Makes the current master key the database's own, unless it has one already, and refuses to go on when a key that
- * the database needs is missing here.
+ * Registers the current master key with the database, unless one is registered already, and checks that all keys the
+ * database requires are configured.
  * @throws MasterKeyError naming each missing id
  */
 export async function claimMasterKey(database: Database, masterKeys: MasterKeys): Promise<void> {
-  const { sql } = platformDb(database);
-  await sql('master_keys').insert({ place: 1, id: masterKeys.current().id }).onConflict('place').ignore();
-  const missing = (await neededMasterKeys(database)).filter((id) => masterKeys.find(id) === undefined);
+  await platformDb(database)
+    .from('master_keys')
+    .insert({ place: 1, id: masterKeys.current().id })
+    .onConflict('place')
+    .ignore();
+  const missing = (await requiredMasterKeys(database)).filter((id) => masterKeys.find(id) === undefined);
   if (missing.length > 0) throw missingMasterKey(missing, masterKeys);
+}
+
+/**
+ * Removes the master keys that neither wrap a tenant key nor are registered with the database. The table lock keeps
+ * tenant keys from being written meanwhile; every writer then checks that its master key still exists.
+ * @returns ids of the removed keys
+ */
+export async function pruneMasterKeys(database: Database, masterKeys: MasterKeys): Promise<string[]> {
+  return inTransaction(database, async (platform) => {
+    const db = rawDb(platform);
+    if (db.dialect === 'postgres') await db.sql.raw('LOCK TABLE tenant_keys, master_keys IN SHARE MODE');
+    const wrapping = (await db
+      .sql('tenant_keys')
+      .distinct('master_key_id')
+      .pluck('master_key_id')) as string[];
+    const claimed = (await db.sql('master_keys').pluck('id')) as string[];
+    return masterKeys.prune([...wrapping, ...claimed]);
+  });
+}
+
+/**
+ * Call after writing a wrapped key, inside the same transaction.
+ * @throws MasterKeyError if the master key was removed since it was read, which rolls back the write
+ */
+function assertKeyStillExists(masterKeys: MasterKeys, id: string): void {
+  masterKeys.reload();
+  if (masterKeys.find(id) === undefined) throw missingMasterKey([id], masterKeys);
 }
 
 const CHUNK = 100;
 
 /**
- * Wraps every tenant's data key under the current master key, a hundred at a time, each hundred in a transaction
- * of its own: servers go on meanwhile, and a killed run is finished by the next one.
- * @returns how many keys it wrapped again
+ * Rewraps all tenant data keys with the current master key, 100 per transaction, so that servers keep running and an
+ * interrupted run can be resumed by the next one.
+ * @returns the number of rewrapped keys
  */
 export async function rewrapTenantKeys(
   database: Database,
@@ -68,10 +102,11 @@ export async function rewrapTenantKeys(
 ): Promise<number> {
   let done = 0;
   for (;;) {
-    // Another run may have added a key since: both then go on under that one, instead of against each other.
+    // A concurrent run may have added a newer key. Both then use that one instead of undoing each other's work.
     masterKeys.reload();
     const current = masterKeys.current();
-    const wrapped = await inTransaction(database, async (db) => {
+    const wrapped = await inTransaction(database, async (platform) => {
+      const db = rawDb(platform);
       await db.sql('master_keys').update({ id: current.id });
       const rows = (await db
         .sql('tenant_keys')
@@ -91,6 +126,7 @@ export async function rewrapTenantKeys(
           .where({ tenant_id: row.tenant_id, id: row.id, master_key_id: row.master_key_id })
           .update(change);
       }
+      assertKeyStillExists(masterKeys, current.id);
       return rows.length;
     });
     if (wrapped === 0) return done;

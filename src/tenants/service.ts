@@ -6,7 +6,15 @@ import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.t
 import type { TenantCreate, TenantUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertReturnUrls } from './return-urls.ts';
-import { findTenant, insertTenant, lockTenant, removeTenant, updateTenant, type Tenant } from './store.ts';
+import {
+  findTenant,
+  insertTenant,
+  listTenants,
+  lockTenant,
+  removeTenant,
+  updateTenant,
+  type Tenant,
+} from './store.ts';
 
 export interface Tenants {
   list: ReadAction<Input, Collection<Tenant>>;
@@ -15,23 +23,31 @@ export interface Tenants {
   update: WriteAction<Input<TenantUpdate>, Tenant>;
   remove: WriteAction<Input, void>;
   exists(db: PlatformDb, id: string): Promise<boolean>;
-  /** The same as `create`, for the command line: there is no tenant yet in which to act. */
-  found(db: PlatformDb, name: string, now: number): Promise<Tenant>;
+  /** One page of all tenants, for the command line. */
+  listAll(db: PlatformDb, page: { number: number; size: number }): Promise<Tenant[]>;
+  nameOf(db: PlatformDb, id: string): Promise<Pick<Tenant, 'id' | 'name'>>;
+  /** Same as `create`, for the command line, which has no tenant to act in yet. */
+  insert(db: PlatformDb, name: string, now: number): Promise<Tenant>;
 }
 
 interface Parts {
   keyring: Keyring;
-  /** What every new tenant begins with: its roles. */
-  furnish(db: TenantDb, now: number): Promise<void>;
-  /** Makes the creator the owner of the new tenant. @returns an API key for it, as theirs is good for their own tenant only */
-  welcome(db: TenantDb, creator: Actor, now: number): Promise<string>;
+  /** Adds the built-in roles to a new tenant. */
+  seedRoles(db: TenantDb, now: number): Promise<void>;
+  /**
+   * Makes the creator the tenant's owner.
+   * @returns an API key for the new tenant, because keys are valid for one tenant only
+   */
+  addCreator(db: TenantDb, creator: Actor, now: number): Promise<string>;
 }
 
-export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
-  async function found(db: PlatformDb, name: string, now: number): Promise<Tenant> {
+export function createTenants({ keyring, seedRoles, addCreator }: Parts): Tenants {
+  async function insert(db: PlatformDb, name: string, now: number): Promise<Tenant> {
     const tenant = { id: newId(), name, return_urls: [], version: 1, created_at: now, updated_at: now };
-    await insertTenant(db, tenant, await keyring.newTenantKey(tenant.id));
-    await furnish(tenantDb(db, tenant.id), now);
+    const key = await keyring.newTenantKey(tenant.id);
+    await insertTenant(db, tenant, key);
+    keyring.assertWrapped(key);
+    await seedRoles(tenantDb(db, tenant.id), now);
     return tenant;
   }
 
@@ -48,13 +64,19 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
   }
 
   return {
-    found,
+    insert,
+    listAll: listTenants,
+    async nameOf(db, id) {
+      const tenant = await findTenant(db, id);
+      if (tenant === undefined) throw notFound('tenant');
+      return { id, name: tenant.name };
+    },
     exists: async (db, id) => (await findTenant(db, id)) !== undefined,
     list: {
       name: 'tenants.list',
       permission: 'tenants.tenants.get',
       writes: false,
-      // Credentials are good for one tenant, so that one is the whole list.
+      // API keys and tokens are valid for a single tenant, so the list contains only that one.
       run: async ({ db }, { query }) => ({
         rows: query.page.number === 1 ? [await getTenant(db)] : [],
         total: 1,
@@ -72,8 +94,8 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
       schema: 'tenant.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const tenant = await found(platformOf(db), document.data.attributes.name, now);
-        const api_key = await welcome(tenantDb(platformOf(db), tenant.id), actor, now);
+        const tenant = await insert(platformOf(db), document.data.attributes.name, now);
+        const api_key = await addCreator(tenantDb(platformOf(db), tenant.id), actor, now);
         return { ...tenant, api_key };
       },
       audit: (tenant) => ({ type: 'tenant', id: tenant.id, details: { name: tenant.name } }),
@@ -110,11 +132,11 @@ export function createTenants({ keyring, furnish, welcome }: Parts): Tenants {
           if (!violatesReference(error)) throw error;
           throw new AppError(
             'component_in_use',
-            'Flows of other tenants include a global component of this tenant. Hide the components first.',
+            'Flows of other tenants include a global component of this tenant. Delete the tenant once they no longer include it.',
           );
         }
       },
-      // Its audit log goes with the tenant; the request log keeps who did it.
+      // The tenant's audit log is deleted with it. The request log records who deleted it.
       audit: () => null,
     },
   };

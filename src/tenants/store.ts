@@ -1,24 +1,39 @@
-import { TENANT_TABLES, type PlatformDb } from '../db/index.ts';
 import type { WrappedKey } from '../crypto/index.ts';
-import { lockRows } from '../db/index.ts';
+import { lockRows, TENANT_TABLES, tenantDb, type PlatformDb } from '../db/index.ts';
 
 export interface Tenant {
   id: string;
   name: string;
-  /** Where browsers may be sent after an account was connected. */
+  /** URLs that browsers can be redirected to after connecting an account. */
   return_urls: string[];
   version: number;
   created_at: number;
   updated_at: number;
-  /** The creator's key for it: only in the answer that made it. */
+  /** The creator's API key for this tenant. Only in the response to `create`. */
   api_key?: string;
 }
 
 type Row = Omit<Tenant, 'return_urls'> & { return_urls: string };
 
 export async function findTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {
-  const row = (await db.sql('tenants').where({ id }).first()) as Row | undefined;
-  return row && { ...row, return_urls: JSON.parse(row.return_urls) as string[] };
+  const row = (await db.from('tenants').where({ id }).first()) as Row | undefined;
+  return row && fromRow(row);
+}
+
+export async function listTenants(
+  db: PlatformDb,
+  { number, size }: { number: number; size: number },
+): Promise<Tenant[]> {
+  const rows = (await db
+    .from('tenants')
+    .orderBy('id')
+    .limit(size)
+    .offset((number - 1) * size)) as Row[];
+  return rows.map(fromRow);
+}
+
+function fromRow(row: Row): Tenant {
+  return { ...row, return_urls: JSON.parse(row.return_urls) as string[] };
 }
 
 export async function lockTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {
@@ -27,9 +42,8 @@ export async function lockTenant(db: PlatformDb, id: string): Promise<Tenant | u
 }
 
 export async function insertTenant(db: PlatformDb, tenant: Tenant, key: WrappedKey): Promise<void> {
-  await db.sql('tenants').insert({ ...tenant, return_urls: JSON.stringify(tenant.return_urls) });
-  await db.sql('tenant_keys').insert({
-    tenant_id: tenant.id,
+  await db.from('tenants').insert({ ...tenant, return_urls: JSON.stringify(tenant.return_urls) });
+  await tenantDb(db, tenant.id).insert('tenant_keys', {
     id: key.id,
     wrapped: key.wrapped,
     master_key_id: key.masterKeyId,
@@ -39,13 +53,17 @@ export async function insertTenant(db: PlatformDb, tenant: Tenant, key: WrappedK
 
 export async function updateTenant(db: PlatformDb, { id, ...tenant }: Tenant): Promise<void> {
   await db
-    .sql('tenants')
+    .from('tenants')
     .where({ id })
     .update({ ...tenant, return_urls: JSON.stringify(tenant.return_urls) });
 }
 
-/** The tenant and every row it owns, in the order of `references.ts`. With the data key go the secrets in any backup of the tables. */
+/**
+ * Deletes the tenant and all its rows, in the order of `references.ts`. Without the data key, secrets in table backups
+ * are unreadable.
+ */
 export async function removeTenant(db: PlatformDb, id: string): Promise<void> {
-  for (const table of TENANT_TABLES) await db.sql(table).where({ tenant_id: id }).delete();
-  await db.sql('tenants').where({ id }).delete();
+  const tenant = tenantDb(db, id);
+  for (const table of TENANT_TABLES) await tenant.from(table).delete();
+  await db.from('tenants').where({ id }).delete();
 }

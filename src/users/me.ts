@@ -2,15 +2,18 @@ import type { Access } from '../access/index.ts';
 import type { Actor, ReadAction, SteppedAction } from '../actions/index.ts';
 import { platformOf, violatesUnique, type PlatformDb, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import { assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
+import { declared, assertUnchanged, type Input, type ResourceView } from '../jsonapi/index.ts';
 import type { MeUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import { removePasswordLinks } from './account-store.ts';
+import { countAddressChange } from './count-in-window.ts';
+import { tenantNamesOf } from './invitations.ts';
 import { passwordFault } from './password-rules.ts';
-import { checkPassword, hashedPassword } from './passwords.ts';
+import { hashedPassword, verifyOwnPassword } from './passwords.ts';
+import { forgetSignIns } from './sign-in-limits.ts';
 import { findMember, findUser, lockUser, normalEmail, updateUser, type User } from './store.ts';
 
-/** The caller: the person, and what they may do in the tenant that is asked for. */
+/** The caller: the user account, with its role in the tenant. */
 export interface Me extends User {
   tenant_id: string;
   role_id: string;
@@ -24,13 +27,13 @@ export interface MeActions {
 
 interface Parts {
   access: Pick<Access, 'getRole'>;
-  /** Told of a new password: whoever signed in with the old one is signed out. */
+  /** Called after a password change, to end sessions that signed in with the old password. */
   passwordChanged(db: PlatformDb, userId: string): Promise<void>;
 }
 
-/** Email, name and password belong to the person and change only here, whatever tenants they are in. */
+/** Email, name and password belong to the account, not to a tenant, and can only be changed here. */
 export function createMe({ access, passwordChanged }: Parts): MeActions {
-  /** Who somebody is in a tenant. @throws AppError not_found */
+  /** @throws AppError not_found if the user is not a member of the tenant */
   async function inTenant(db: TenantDb, user: User | undefined): Promise<Me> {
     const member = user && (await findMember(db, user.id));
     if (member === undefined) throw notFound('user');
@@ -49,16 +52,18 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
       name: 'me.update',
       permission: 'in person',
       schema: 'me.update',
-      // Passwords are hashed outside the transaction: it takes long, and on purpose.
+      // Hashing a password is slow on purpose, so it happens outside the transaction.
       writes: 'in steps',
       async run(context, { document, ifMatch }) {
         const { actor, now } = context;
         const { password, current_password, ...changes } = document.data.attributes ?? {};
         const before = await findUser(context.db, actor.id ?? '');
         if (before === undefined) throw notFound('user');
+        if (changes.email !== undefined && normalEmail(changes.email) !== before.email)
+          await assertMayChangeAddress(platformOf(context.db), before.id, now);
         if (password !== undefined) {
-          assertFit(password, changes.email ?? before.email);
-          await assertKnows(platformOf(context.db), before, current_password, now);
+          await assertStrongPassword(platformOf(context.db), password, before, changes);
+          await assertCurrentPassword(platformOf(context.db), before, current_password, now);
         }
         const password_hash = password === undefined ? undefined : await hashedPassword(password, before.id);
         return context.commit(
@@ -71,7 +76,7 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
               ...user,
               email: normalEmail(email),
               name,
-              // Whoever is added to a tenant by this address next may be somebody else.
+              // The new address is unproven, so it must not match invitations of its actual owner.
               email_confirmed: user.email_confirmed && normalEmail(email) === user.email,
               password_hash: password_hash ?? user.password_hash,
               version: user.version + 1,
@@ -79,12 +84,17 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
             };
             await updateUser(db, changed).catch((error: unknown) => {
               if (!violatesUnique(error, 'users', ['email'])) throw error;
-              throw new AppError('already_exists', 'This address belongs to another user.', {
-                source: { pointer: '/data/attributes/email' },
-              });
+              throw new AppError(
+                'already_exists',
+                'This email address belongs to another account. Use a different one.',
+                {
+                  source: { pointer: '/data/attributes/email' },
+                },
+              );
             });
             if (password_hash !== undefined) {
               await removePasswordLinks(platformOf(db), user.id);
+              await forgetSignIns(platformOf(db), user);
               await passwordChanged(platformOf(db), user.id);
             }
             return inTenant(db, changed);
@@ -100,34 +110,52 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
   };
 }
 
-/** A key that fell into wrong hands must not lock its owner out of the sign-in page. @throws AppError validation_failed */
-function assertFit(password: string, email: string): void {
-  const fault = passwordFault(password, email);
+/** @throws AppError validation_failed if the password is too weak */
+async function assertStrongPassword(
+  db: PlatformDb,
+  password: string,
+  user: User,
+  changes: { email?: string; name?: string | null },
+): Promise<void> {
+  const { email = user.email, name = user.name } = changes;
+  const tenants = await tenantNamesOf(db, user.id);
+  const fault = await passwordFault(password, { emails: [user.email, email], name, tenants });
   if (fault === undefined) return;
   throw new AppError('validation_failed', fault, { source: { pointer: '/data/attributes/password' } });
 }
 
-async function assertKnows(
+/** A refused change reveals that the address has an account, so attempts are limited. @throws AppError rate_limited */
+async function assertMayChangeAddress(db: PlatformDb, userId: string, now: number): Promise<void> {
+  const next = await countAddressChange(db, userId, now);
+  if (next === undefined) return;
+  throw new AppError(
+    'rate_limited',
+    'email can be changed 10 times in 24 hours, including refused changes. Try again after the time in the Retry-After header.',
+    {
+      source: { pointer: '/data/attributes/email' },
+      retryAfter: Math.ceil((next - now) / 1000),
+    },
+  );
+}
+
+/** A leaked API key must not be enough to lock its user out. @throws AppError validation_failed */
+async function assertCurrentPassword(
   db: PlatformDb,
   user: User,
   current: string | undefined,
   now: number,
 ): Promise<void> {
   if (user.password_hash === null) return;
-  if (
-    current !== undefined &&
-    (await checkPassword(db, { email: user.email, password: current, from: user.id }, now)) !== undefined
-  )
-    return;
+  if (current !== undefined && (await verifyOwnPassword(db, user, current, now))) return;
   throw new AppError(
     'validation_failed',
-    'To change your password, send the present one as current_password. Five wrong ones in a row lock it for 15 minutes.',
+    'current_password is missing or wrong. Send your current password to set a new one. After 5 wrong passwords, you have to wait 15 minutes.',
     { source: { pointer: '/data/attributes/current_password' } },
   );
 }
 
 export const meView: ResourceView<Me> = {
-  type: 'me',
+  ...declared('me'),
   id: (me) => me.id,
   path: () => '/v2/me',
   version: (me) => me.version,
@@ -144,16 +172,4 @@ export const meView: ResourceView<Me> = {
     tenant: { type: 'tenant', id: me.tenant_id },
     role: { type: 'role', id: me.role_id },
   }),
-  relationshipNames: ['tenant', 'role'],
-  members: [
-    'email',
-    'name',
-    'has_password',
-    'role_name',
-    'permissions',
-    'created_at',
-    'updated_at',
-    'tenant',
-    'role',
-  ],
 };

@@ -1,64 +1,102 @@
-import { hashPassword, inTurn, isPassword, newToken, PasswordQueueFull, sha256 } from '../crypto/index.ts';
+import {
+  hashPassword,
+  queuePasswordCheck,
+  isPassword,
+  newToken,
+  PasswordQueueFull,
+  sha256,
+} from '../crypto/index.ts';
 import type { PlatformDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import {
   findUserByEmail,
-  forgetFailures,
   insertPasswordLink,
   removePasswordLinks,
-  takeChance,
-  takePasswordLink,
+  consumePasswordLink,
   updatePassword,
   userOfPasswordLink,
 } from './account-store.ts';
+import {
+  budgetOfUser,
+  countFailure,
+  findBudget,
+  forgetFailures,
+  forgetSignIns,
+  addKnownAddress,
+  mayAttempt,
+  type Budget,
+  type SignInOrigin,
+} from './sign-in-limits.ts';
 import type { User } from './store.ts';
-
-/** Wrong passwords in a row before an address is locked. */
-export const MOST_FAILURES = 5;
-export const LOCKED_FOR = 15 * 60 * 1000;
 
 const LINK_PREFIX = 'vkpl_';
 const LINK_LIFETIME = 72 * 60 * 60 * 1000;
 
 /**
- * Who signs in with this address and password: undefined for a wrong password, an unknown address, a person without
- * a password and a locked one, all alike and after the same work.
- * @param from whom it comes from: each such source waits in a lane of its own
- * @throws AppError overloaded when more comes from there than the machine can check
+ * Checks an email address and password. Wrong passwords, unknown addresses, accounts without a password and locked
+ * sources all return undefined after the same amount of work.
+ * @param origin source of the attempt; failures are counted per source, and each source has its own queue
+ * @throws AppError overloaded if this source sends more attempts than can be checked
  */
 export async function checkPassword(
   db: PlatformDb,
-  { email, password, from }: { email: string; password: string; from: string },
+  { email, password, origin }: { email: string; password: string; origin: SignInOrigin },
   now: number,
 ): Promise<User | undefined> {
-  return unlessFull(
-    inTurn(from, async () => {
-      const user = await findUserByEmail(db, email);
-      // Both at once: checking takes so much longer that nobody can tell from the time whether there was one to count
-      // for. And counted whatever comes of it: fifty guesses at the same moment are fifty guesses.
-      const [mayTry, isRight] = await Promise.all([
-        user === undefined ? false : takeChance(db, user.id, now, MOST_FAILURES, LOCKED_FOR),
-        isPassword(password, user?.password_hash ?? null),
-      ]);
-      if (user === undefined || !mayTry || !isRight) return undefined;
-      await forgetFailures(db, user.id);
+  const user = await check(db, await findBudget(db, email, origin, now), { email, password }, now);
+  if (user !== undefined) await addKnownAddress(db, user.id, origin, now);
+  return user;
+}
+
+/** Checks the password of a user who is already authenticated. @throws AppError overloaded */
+export async function verifyOwnPassword(
+  db: PlatformDb,
+  { id, email }: User,
+  password: string,
+  now: number,
+): Promise<boolean> {
+  return (await check(db, budgetOfUser(email, id), { email, password }, now)) !== undefined;
+}
+
+async function check(
+  db: PlatformDb,
+  budget: Budget,
+  { email, password }: { email: string; password: string },
+  now: number,
+): Promise<User | undefined> {
+  return orOverloaded(
+    queuePasswordCheck(budget.source, async () => {
+      // Read only after waiting in the queue, to see the failures of attempts that ran meanwhile.
+      const [user, allowed] = await Promise.all([findUserByEmail(db, email), mayAttempt(db, budget, now)]);
+      const isRight = await isPassword(password, user?.password_hash ?? null);
+      if (!allowed) return undefined;
+      if (user === undefined || !isRight) {
+        await countFailure(db, budget, now);
+        return undefined;
+      }
+      await forgetFailures(db, budget);
       return user;
     }),
   );
 }
 
-/** What `setPassword` stores. @param from as above @throws AppError overloaded */
-export function hashedPassword(password: string, from = 'here'): Promise<string> {
-  return unlessFull(inTurn(from, () => hashPassword(password)));
+/**
+ * Hashes a password for `setPassword`.
+ * @param queueKey requests with the same key wait in one queue
+ * @throws AppError overloaded
+ */
+export function hashedPassword(password: string, queueKey = 'here'): Promise<string> {
+  return orOverloaded(queuePasswordCheck(queueKey, () => hashPassword(password)));
 }
 
-/** Gives a person a new password, as a hash, and a fresh count of failures. Links that would set another end. */
+/** Stores a new password hash, revokes open password links and resets sign-in failures. */
 export async function setPassword(db: PlatformDb, userId: string, hash: string, now: number): Promise<void> {
-  await updatePassword(db, userId, hash, now);
+  const { email } = await updatePassword(db, userId, hash, now);
   await removePasswordLinks(db, userId);
+  await forgetSignIns(db, { id: userId, email });
 }
 
-/** A link by which whoever gets it sets the person's password, once, within three days. Ends earlier ones. */
+/** Creates a single-use token for setting a password, valid for 72 hours. Replaces earlier ones. */
 export async function newPasswordLink(db: PlatformDb, userId: string, now: number): Promise<string> {
   const token = newToken(LINK_PREFIX);
   await insertPasswordLink(db, {
@@ -69,7 +107,7 @@ export async function newPasswordLink(db: PlatformDb, userId: string, now: numbe
   return token;
 }
 
-/** Whose password a link sets, while it is good. */
+/** The user of a password link; undefined if it is expired, used or unknown. */
 export async function findByPasswordLink(
   db: PlatformDb,
   token: string,
@@ -78,22 +116,26 @@ export async function findByPasswordLink(
   return userOfPasswordLink(db, sha256(token), now);
 }
 
-/** @returns whose link it was, undefined when it is no longer good. It is good for nothing from now on. */
+/** Uses up a password link. @returns the user's id; undefined if the link is expired, used or unknown */
 export async function usePasswordLink(
   db: PlatformDb,
   token: string,
   now: number,
 ): Promise<string | undefined> {
-  return takePasswordLink(db, sha256(token), now);
+  return consumePasswordLink(db, sha256(token), now);
 }
 
-async function unlessFull<T>(work: Promise<T>): Promise<T> {
+async function orOverloaded<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (!(error instanceof PasswordQueueFull)) throw error;
-    throw new AppError('overloaded', 'Too many people sign in at the moment. Try again shortly.', {
-      retryAfter: 5,
-    });
+    throw new AppError(
+      'overloaded',
+      'Too many people are signing in right now. Try again in a few seconds.',
+      {
+        retryAfter: 5,
+      },
+    );
   }
 }

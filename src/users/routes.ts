@@ -17,15 +17,15 @@ export function userRoutes({ list, get, create, update, remove }: Users, me: MeA
   } as const;
   return [
     ...routes([
-      { method: 'get', path, action: list, answer: 'collection', view, query, include },
-      { method: 'post', path, action: create, answer: 'created', view },
-      { method: 'get', path: `${path}/:id`, action: get, answer: 'resource', view, include },
-      { method: 'patch', path: `${path}/:id`, action: update, answer: 'resource', view },
-      { method: 'delete', path: `${path}/:id`, action: remove, answer: 'none', view },
+      { method: 'get', path, action: list, response: 'collection', view, query, include },
+      { method: 'post', path, action: create, response: 'created', view },
+      { method: 'get', path: `${path}/:id`, action: get, response: 'resource', view, include },
+      { method: 'patch', path: `${path}/:id`, action: update, response: 'resource', view },
+      { method: 'delete', path: `${path}/:id`, action: remove, response: 'none', view },
     ]),
     ...routes([
-      { method: 'get', path: '/me', action: me.get, answer: 'resource', view: meView },
-      { method: 'patch', path: '/me', action: me.update, answer: 'resource', view: meView },
+      { method: 'get', path: '/me', action: me.get, response: 'resource', view: meView },
+      { method: 'patch', path: '/me', action: me.update, response: 'resource', view: meView },
     ]),
   ];
 }

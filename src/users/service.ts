@@ -1,10 +1,11 @@
 import { assertGrantable, type Access } from '../access/index.ts';
 import type { Actor, Context, Permission, ReadAction, WriteAction } from '../actions/index.ts';
-import { violatesPrimaryKey, violatesReference, type TenantDb } from '../db/index.ts';
+import { violatesPrimaryKey, violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { UserCreate, UserUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
+import { hasMemberWith, insertPlaceholder, isInvited, memberIdOf, removePlaceholder } from './invitations.ts';
 import {
   ensureUser,
   findMember,
@@ -26,13 +27,13 @@ export interface Users {
   create: WriteAction<Input<UserCreate>, Member>;
   update: WriteAction<Input<UserUpdate>, Member>;
   remove: WriteAction<Input, void>;
-  /** The first owner of a new tenant. */
+  /** Adds the first owner of a new tenant. */
   addOwner(db: TenantDb, email: string, createdBy: string | null, now: number): Promise<Member>;
   /** @throws AppError not_found */
   getMember(db: TenantDb, userId: string): Promise<Member>;
-  /** The member as an actor, with what they may do today; undefined for who is none, or switched off. */
+  /** The member as an actor with their current permissions; undefined unless active and accepted. */
   actorOf(db: TenantDb, userId: string): Promise<Actor | undefined>;
-  /** @throws AppError permission_not_grantable when the member may do more than the actor */
+  /** @throws AppError permission_not_grantable if the member has permissions that the actor does not have */
   assertMayManage(db: TenantDb, actor: Actor, member: Member, pointer: string): Promise<void>;
 }
 
@@ -51,7 +52,7 @@ export function createUsers({ access }: { access: Access }): Users {
     assertGrantable(actor, await permissionsOf(db, member.role_id), pointer);
   }
 
-  /** The role that the document names, if the actor may give it. */
+  /** @throws AppError permission_not_grantable, not_found */
   async function grantableRole({ db, actor }: Context, roleId: string): Promise<string> {
     const permissions = await permissionsOf(db, roleId).catch((error: unknown) => {
       throw error instanceof AppError ? noSuchRole() : error;
@@ -60,48 +61,56 @@ export function createUsers({ access }: { access: Access }): Users {
     return roleId;
   }
 
-  /** @throws AppError last_owner when nobody else could delete the tenant or make owners any more */
-  async function assertOwnerStays(db: TenantDb, leaving: Member): Promise<void> {
+  /** @throws AppError last_owner if the tenant would be left without an active owner */
+  async function assertOwnerRemains(db: TenantDb, leaving: Member): Promise<void> {
     const owner = await access.getRoleByName(db, 'owner');
-    if (leaving.role_id !== owner.id || !leaving.active) return;
+    if (leaving.role_id !== owner.id || !leaving.active || !leaving.accepted) return;
     const owners = await lockActiveWithRole(db, owner.id);
     if (owners.some((id) => id !== leaving.user_id)) return;
     throw new AppError(
       'last_owner',
-      'This is the last active owner of the tenant. Make somebody else an owner first.',
+      'This is the last active owner of the tenant. Make another user an owner first.',
     );
   }
 
+  /** Adds the account with this address, created if needed. For the operator only, who vouches for the address. */
   async function addMember(
     db: TenantDb,
     email: string,
     name: string | null,
     rest: Pick<Member, 'role_id' | 'active' | 'created_by'>,
-    by: { actor: Actor | null; now: number },
+    now: number,
   ): Promise<Member> {
-    const { actor, now } = by;
     const stamps = { version: 1, created_at: now, updated_at: now };
     const unknown = { password_hash: null, email_confirmed: true };
     const fresh = { id: newId(), email: normalEmail(email), name, ...unknown, ...stamps };
     const user = await ensureUser(db, fresh);
-    const isNew = user.id === fresh.id;
-    if (!isNew && !user.email_confirmed && actor?.id !== user.id) throw notConfirmed();
-    const member: Member = {
-      tenant_id: db.tenantId,
-      user_id: user.id,
-      ...rest,
-      // Whoever is in other tenants already is asked before this one counts when they sign in.
-      accepted: isNew || actor === null || actor.type === 'system' || actor.id === user.id,
-      ...stamps,
-      email: user.email,
-      name: user.name,
-    };
+    if (user.id !== fresh.id && !user.email_confirmed && user.id !== rest.created_by) throw notConfirmed();
+    const { id, ...person } = { id: user.id, email: user.email, name: user.name };
+    return insert(db, { tenant_id: db.tenantId, user_id: id, ...rest, accepted: true, ...stamps, ...person });
+  }
+
+  /** Works the same for every address, so that a tenant cannot find out which addresses have an account. */
+  async function invite(
+    { db, actor, now }: Context,
+    address: string,
+    name: string | null,
+    rest: Pick<Member, 'role_id' | 'active'>,
+  ): Promise<Member> {
+    const email = normalEmail(address);
+    if (await hasMemberWith(db, email)) throw alreadyMember();
+    const user_id = await insertPlaceholder(db, { email, name, now }).catch((error: unknown) => {
+      throw violatesUnique(error, 'users', ['invited_to', 'invited_email']) ? alreadyMember() : error;
+    });
+    const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
+    const { tenantId: tenant_id } = db;
+    return insert(db, { tenant_id, user_id, ...rest, accepted: false, ...stamps, email, name });
+  }
+
+  async function insert(db: TenantDb, member: Member): Promise<Member> {
     await insertMember(db, member).catch((error: unknown) => {
       if (violatesReference(error)) throw noSuchRole();
-      if (!violatesPrimaryKey(error, 'memberships', ['tenant_id', 'user_id'])) throw error;
-      throw new AppError('already_exists', 'This person is a user of the tenant already.', {
-        source: { pointer: '/data/attributes/email' },
-      });
+      throw violatesPrimaryKey(error, 'memberships', ['tenant_id', 'user_id']) ? alreadyMember() : error;
     });
     return member;
   }
@@ -111,7 +120,7 @@ export function createUsers({ access }: { access: Access }): Users {
     assertMayManage,
     async actorOf(db, userId) {
       const member = await findMember(db, userId);
-      if (member === undefined || !member.active) return undefined;
+      if (member === undefined || !member.active || !member.accepted) return undefined;
       const permissions = new Set(await permissionsOf(db, member.role_id));
       return {
         type: 'user',
@@ -127,7 +136,7 @@ export function createUsers({ access }: { access: Access }): Users {
     async addOwner(db, email, createdBy, now) {
       const owner = await access.getRoleByName(db, 'owner');
       const rest = { role_id: owner.id, active: true, created_by: createdBy };
-      return addMember(db, email, null, rest, { actor: null, now });
+      return addMember(db, email, null, rest, now);
     },
     list: {
       name: 'users.list',
@@ -139,7 +148,7 @@ export function createUsers({ access }: { access: Access }): Users {
       name: 'users.get',
       permission: 'tenants.users.get',
       writes: false,
-      run: ({ db }, { params }) => getMember(db, params['id']!),
+      run: async ({ db }, { params }) => getMember(db, await memberIdOf(db, params['id']!)),
     },
     getMany: {
       name: 'users.list',
@@ -156,7 +165,10 @@ export function createUsers({ access }: { access: Access }): Users {
         const { attributes, relationships } = input.document.data;
         const { email, name = null, active = true } = attributes;
         const role_id = await grantableRole(context, relatedId(relationships.role));
-        return addMember(context.db, email, name, { role_id, active, created_by: context.actor.id }, context);
+        const { db, actor, now } = context;
+        if (actor.type !== 'system') return invite(context, email, name, { role_id, active });
+        if (await isInvited(db, normalEmail(email))) throw alreadyMember();
+        return addMember(db, email, name, { role_id, active, created_by: null }, now);
       },
       audit: (member) => ({
         type: 'user',
@@ -171,14 +183,14 @@ export function createUsers({ access }: { access: Access }): Users {
       writes: true,
       async run(context, input) {
         const { db, actor, now } = context;
-        const member = found(await lockMember(db, input.params['id']!));
+        const member = found(await lockMember(db, await memberIdOf(db, input.params['id']!)));
         assertUnchanged(member, input.ifMatch);
         await assertMayManage(db, actor, member, '');
         const { attributes, relationships } = input.document.data;
         const { active = member.active } = attributes ?? {};
         const named = relatedId(relationships?.role);
         const role_id = named === undefined ? member.role_id : await grantableRole(context, named);
-        if (!active || role_id !== member.role_id) await assertOwnerStays(db, member);
+        if (!active || role_id !== member.role_id) await assertOwnerRemains(db, member);
         const changed = { ...member, active, role_id, version: member.version + 1, updated_at: now };
         await updateMember(db, changed).catch((error: unknown) => {
           throw violatesReference(error) ? noSuchRole() : error;
@@ -196,29 +208,36 @@ export function createUsers({ access }: { access: Access }): Users {
       permission: 'tenants.users.delete',
       writes: true,
       async run({ db, actor }, { params, ifMatch }) {
-        const member = found(await lockMember(db, params['id']!));
+        const member = found(await lockMember(db, await memberIdOf(db, params['id']!)));
         assertUnchanged(member, ifMatch);
         await assertMayManage(db, actor, member, '');
-        await assertOwnerStays(db, member);
+        await assertOwnerRemains(db, member);
         await removeMember(db, member.user_id);
+        await removePlaceholder(db, member.user_id);
       },
       audit: (_, { params }) => ({ type: 'user', id: params['id']! }),
     },
   };
 }
 
-/** Its holder has entered it, and may not be whom the tenant means. */
+/** The account's user entered this address without proving that it is theirs. */
 function notConfirmed(): AppError {
   return new AppError(
     'conflict',
-    'Somebody has entered this address as theirs, and it is not confirmed. The operator confirms it: valetkey user confirm.',
+    'An account has this email address, but the address is not confirmed. Confirm it first with: valetkey user confirm',
     { source: { pointer: '/data/attributes/email' } },
   );
 }
 
-/** Never there, or deleted between the look at it and the write. */
+function alreadyMember(): AppError {
+  return new AppError('already_exists', 'This person is already a user of the tenant.', {
+    source: { pointer: '/data/attributes/email' },
+  });
+}
+
+/** The role does not exist, or was deleted between the read and the write. */
 function noSuchRole(): AppError {
-  return new AppError('not_found', 'There is no such role.', { source: { pointer: `${ROLE}/data/id` } });
+  return new AppError('not_found', 'This role does not exist.', { source: { pointer: `${ROLE}/data/id` } });
 }
 
 function found(member: Member | undefined): Member {

@@ -6,16 +6,20 @@ import {
   type PlatformDb,
   type TenantDb,
 } from '../db/index.ts';
+import { rowsByKey } from '../db/before-tenant.ts';
 
 const TABLE = 'memberships';
 
-/** A user as a member of one tenant. Email and name are the person's own, everything else is the tenant's. */
+/**
+ * A user as a member of one tenant. Email and name come from the account, or, for an invitation, are those that the
+ * tenant entered; all other fields belong to the tenant.
+ */
 export interface Member {
   tenant_id: string;
   user_id: string;
   role_id: string;
   active: boolean;
-  /** Whether the person has agreed to be a user of this tenant. */
+  /** Whether the user has accepted the invitation. */
   accepted: boolean;
   version: number;
   created_at: number;
@@ -30,7 +34,7 @@ export interface User {
   email: string;
   name: string | null;
   password_hash: string | null;
-  /** False for an address that the person has entered themselves. */
+  /** False for an address that the user entered themselves. */
   email_confirmed: boolean | number;
   version: number;
   created_at: number;
@@ -62,6 +66,10 @@ const LISTED = {
   nullable: ['name'],
 };
 
+/** An invitation has the address that the tenant entered. */
+const USERS = `JOIN (SELECT id, name, COALESCE(invited_email, email) AS email FROM users) AS users
+  ON users.id = memberships.user_id`;
+
 export interface MemberFilter {
   email?: string;
   role?: string;
@@ -72,7 +80,7 @@ export async function findMember(db: TenantDb, userId: string): Promise<Member |
   return row && fromRow(row);
 }
 
-/** Locks the membership, not the user: other tenants go on. */
+/** Locks the membership, not the user, so that other tenants are not blocked. */
 export async function lockMember(db: TenantDb, userId: string): Promise<Member | undefined> {
   await db.lock(TABLE).where({ user_id: userId }).select('user_id');
   return findMember(db, userId);
@@ -83,8 +91,8 @@ export async function listMembers(
   filter: MemberFilter,
   page: PageRequest,
 ): Promise<Page<Member>> {
-  const query = db.from(TABLE).join('users', 'users.id', 'memberships.user_id');
-  if (filter.email !== undefined) query.where('users.email', normalEmail(filter.email));
+  const query = db.from(TABLE).joinRaw(USERS);
+  if (filter.email !== undefined) query.whereIn('memberships.user_id', withEmail(db, filter.email));
   if (filter.role !== undefined) query.where('memberships.role_id', filter.role);
   const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
@@ -96,11 +104,11 @@ export async function listMembersById(db: TenantDb, ids: string[]): Promise<Memb
   ).map(fromRow);
 }
 
-/** Active members with a role, locked, so that two of them cannot leave at the same moment. */
+/** Active, accepted members with a role, locked so that two of them cannot be removed at the same time. */
 export async function lockActiveWithRole(db: TenantDb, roleId: string): Promise<string[]> {
   return (await db
     .lock(TABLE)
-    .where({ role_id: roleId, active: true })
+    .where({ role_id: roleId, active: true, accepted: true })
     .orderBy('user_id')
     .pluck('user_id')) as string[];
 }
@@ -117,59 +125,52 @@ export async function removeMember(db: TenantDb, userId: string): Promise<void> 
   await db.from(TABLE).where({ user_id: userId }).delete();
 }
 
-/** The person with this address, made now if there is none: people are the platform's, and may be in several tenants. */
+/** The account with this address, created if needed. */
 export async function ensureUser(db: TenantDb, fresh: User): Promise<User> {
-  const { sql } = platformOf(db);
-  await sql('users').insert(fresh).onConflict('email').ignore();
-  return (await sql('users').where({ email: fresh.email }).first()) as User;
+  const users = () => platformOf(db).from('users');
+  await users().insert(fresh).onConflict('email').ignore();
+  return (await users().where({ email: fresh.email }).first()) as User;
 }
 
 export async function findUser(db: TenantDb, id: string): Promise<User | undefined> {
-  return (await platformOf(db).sql('users').where({ id }).first()) as User | undefined;
+  return (await platformOf(db).from('users').where({ id }).first()) as User | undefined;
 }
 
 export async function lockUser(db: TenantDb, id: string): Promise<User | undefined> {
-  const { sql, dialect } = platformOf(db);
-  const query = sql('users').where({ id }).first();
-  return (await (dialect === 'postgres' ? query.forUpdate() : query)) as User | undefined;
+  return (await platformOf(db).lock('users').where({ id }).first()) as User | undefined;
 }
 
 export async function updateUser(db: TenantDb, user: User): Promise<void> {
-  await platformOf(db).sql('users').where({ id: user.id }).update(user);
+  await platformOf(db).from('users').where({ id: user.id }).update(user);
 }
 
-/** The tenants of which a person is an active member, and has agreed to be one or not yet, by name. */
-export async function listTenantsOf(
-  { sql }: PlatformDb,
-  userId: string,
-  { accepted }: { accepted: boolean },
-): Promise<{ id: string; name: string }[]> {
-  return (await sql(TABLE)
+/** The tenants that the user is an active, accepted member of, sorted by name. */
+export async function listTenantsOf(db: PlatformDb, userId: string): Promise<{ id: string; name: string }[]> {
+  return (await rowsByKey(db, TABLE, { user_id: userId })
     .join('tenants', 'tenants.id', 'memberships.tenant_id')
-    .where({ user_id: userId, active: true, accepted })
+    .where({ active: true, accepted: true })
     .orderBy('tenants.name')
     .select('tenants.id', 'tenants.name')) as { id: string; name: string }[];
 }
 
-/** The person agrees to a membership, or ends it. @returns false where there is none that waits */
-export async function answerInvitation(
-  { sql }: PlatformDb,
-  { userId, tenantId }: { userId: string; tenantId: string },
-  answer: 'accept' | 'decline',
-): Promise<boolean> {
-  const waiting = sql(TABLE).where({ user_id: userId, tenant_id: tenantId, accepted: false });
-  return (await (answer === 'accept' ? waiting.update({ accepted: true }) : waiting.delete())) === 1;
-}
-
-/** Addresses differ in nothing but case and the white space around them. */
+/** Email addresses are compared without case and surrounding whitespace. */
 export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
+}
+
+function withEmail(db: TenantDb, address: string) {
+  const email = normalEmail(address);
+  return platformOf(db)
+    .from('users')
+    .where({ email })
+    .orWhere({ invited_to: db.tenantId, invited_email: email })
+    .select('id');
 }
 
 function withUser(db: TenantDb) {
   return db
     .from(TABLE)
-    .join('users', 'users.id', 'memberships.user_id')
+    .joinRaw(USERS)
     .select(COLUMNS.map((column) => (column.includes('.') ? column : `${TABLE}.${column}`)));
 }
 
