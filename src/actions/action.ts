@@ -2,15 +2,17 @@ import type { TenantDb } from '../db/index.ts';
 import type { Actor } from './actor.ts';
 import type { Permission } from './permissions.ts';
 
-/** What an action runs with: everything is already bound to the actor's tenant. */
+/** What an action runs with. `db` is already scoped to the actor's tenant. */
 export interface Context {
   actor: Actor;
   db: TenantDb;
   now: number;
   requestId: string | null;
+  /** The client's IP address; null outside of a request. */
+  ipAddress: string | null;
 }
 
-/** What an audit row says beside who, when and through what. Never a secret. */
+/** What an action adds to its audit row, besides the actor and the time. Never a secret. */
 export interface AuditEntry {
   type: string;
   id: string | null;
@@ -18,14 +20,14 @@ export interface AuditEntry {
 }
 
 interface Common {
-  /** `<resource>.<verb>`, the name in the audit log. */
+  /** `<resource>.<verb>`, as shown in the audit log. */
   name: string;
   /**
-   * The permission it takes; `authenticated` for what everybody may do to themselves, `in person` where no app may
-   * do it for them, whatever its scopes.
+   * The required permission; `authenticated` for actions on the caller's own account, `in person` for those that no app
+   * may perform on the user's behalf, whatever its scopes.
    */
   permission: Permission | 'authenticated' | 'in person';
-  /** Schema of `input.document`. */
+  /** JSON Schema for `input.document`. */
   schema?: string;
 }
 
@@ -37,13 +39,13 @@ export interface ReadAction<Input, Output> extends Common {
 export interface WriteAction<Input, Output> extends Common {
   writes: true;
   run(context: Context, input: Input): Promise<Output>;
-  /** null where nothing was changed after all. */
+  /** Returns null when nothing changed. */
   audit(output: Output, input: Input): AuditEntry | null;
 }
 
 /**
- * An action that talks to a third party between its writes: no transaction is open meanwhile. `context.db` is for
- * reading; each write goes through `context.commit`.
+ * An action that calls a provider between its writes, so no transaction is open during the call. `context.db` is for
+ * reads; every write goes through `context.commit`.
  */
 export interface SteppedAction<Input, Output> extends Common {
   writes: 'in steps';
@@ -51,16 +53,13 @@ export interface SteppedAction<Input, Output> extends Common {
 }
 
 export interface SteppedContext extends Context {
-  /** One transaction with its audit row, under the action's name. */
+  /** Runs one transaction and writes its audit row under the action's name. */
   commit: Commit;
 }
 
-export type Commit = <T>(
-  work: (db: TenantDb) => Promise<T>,
-  audit: (result: T) => AuditEntry | null,
-) => Promise<T>;
+type Commit = <T>(work: (db: TenantDb) => Promise<T>, audit: (result: T) => AuditEntry | null) => Promise<T>;
 
-/** One use case. The JSON:API, the console and the command line only translate to it. */
+/** One use case. The JSON:API, the console and the CLI only translate requests to it. */
 export type Action<Input, Output> =
   ReadAction<Input, Output> | WriteAction<Input, Output> | SteppedAction<Input, Output>;
 
@@ -68,4 +67,6 @@ export interface Call {
   actor: Actor;
   tenantId: string;
   requestId: string | null;
+  /** The client's IP address; null outside of a request. */
+  ipAddress: string | null;
 }

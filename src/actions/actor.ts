@@ -1,26 +1,31 @@
 import { ALL_PERMISSIONS, type Permission } from './permissions.ts';
 
-/** Who acts, in which tenant, and what they may do there. Made once per request, never changed. */
+/** Who is acting, in which tenant, and with which permissions. Created once per request and never changed. */
 export interface Actor {
   type: 'user' | 'app' | 'system';
-  /** The user's id; null for the system, and for an app that acts as itself. */
+  /** The user's ID; null for the system, and for an app acting as itself. */
   id: string | null;
-  /** What the audit log calls them: an email address, an app's name, or `command line`. */
+  /** The name in the audit log: an email address, an app's name, or `command line`. */
   name: string;
-  /** The one tenant that the credentials are good for. */
+  /** The only tenant that the credentials are valid for. */
   tenantId: string;
   permissions: ReadonlySet<Permission>;
-  /** Through which API key, if any. */
+  /** The API key that was used, if any. */
   apiKeyId: string | null;
-  /** Through which OAuth app, if any. Its scopes are in `permissions` already. */
+  /** The OAuth app that was used, if any. `permissions` is already limited to its scopes. */
   appId: string | null;
-  /** True for credentials that only the person has: neither an app's, nor a key that somebody else made for them. */
+  /**
+   * True for credentials that only the user has: not an app's, and not an API key that someone else created for them.
+   */
   inPerson: boolean;
-  /** Set where the person sits before the console, which no key tells. */
+  /** Set when the user is signed in to the console; nothing else in the actor shows that. */
   through?: 'console';
 }
 
-/** The operator at the command line, or the program itself: whoever can read the master key and the database may do everything. */
+/**
+ * The operator at the command line, or the program itself. Anyone who can read the master key and the database can do
+ * everything anyway.
+ */
 export function systemActor(tenantId: string, name = 'command line'): Actor {
   return {
     type: 'system',

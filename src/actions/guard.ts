@@ -6,18 +6,21 @@ import type { Action, AuditEntry, Call, Context, SteppedContext } from './action
 import type { Actor } from './actor.ts';
 import type { Permission } from './permissions.ts';
 
-/** Writes an audit row in the action's own transaction: a change without its trace does not exist. */
+/** Writes an audit row in the action's own transaction, so that no change goes unlogged. */
 export type AuditSink = (context: Context, action: string, entry: AuditEntry) => Promise<void>;
 
 export type Perform = <Input, Output>(
   action: Action<Input, Output>,
   call: Call,
   input: Input,
-  /** More work for the same transaction, such as keeping the answer for a retry. */
+  /** Extra work in the same transaction, such as storing the response for a retry. */
   within?: (db: TenantDb, output: Output) => Promise<void>,
 ) => Promise<Output>;
 
-/** The guard that nobody can go round: tenant → permission → input → transaction → audit. */
+/**
+ * Every action runs through this: check the tenant, the permission and the input, then run the transaction and write
+ * the audit row.
+ */
 export function createGuard(parts: {
   database: Database;
   schemas: Schemas;
@@ -28,21 +31,30 @@ export function createGuard(parts: {
   return async (action, call, input, within) => {
     assertAllowed(action, call);
     if (action.schema !== undefined) schemas.check(action.schema, (input as { document?: unknown }).document);
-    const contextOn = (db: TenantDb): Context => ({
+    const contextFor = (db: TenantDb): Context => ({
       actor: call.actor,
       db,
       now: clock(),
       requestId: call.requestId,
+      ipAddress: call.ipAddress,
     });
-    const outside = () => contextOn(tenantDb(platformDb(database), call.tenantId));
-    if (action.writes === false) return action.run(outside(), input);
+    const contextOutsideTransaction = () => contextFor(tenantDb(platformDb(database), call.tenantId));
+    const runWithin = async (output: never): Promise<void> => {
+      if (within !== undefined)
+        await inTransaction(database, (platform) => within(tenantDb(platform, call.tenantId), output));
+    };
+    if (action.writes === false) {
+      const output = await action.run(contextOutsideTransaction(), input);
+      await runWithin(output as never);
+      return output;
+    }
 
     const commit = <T>(
       work: (context: Context) => Promise<T>,
       entryOf: (result: T) => AuditEntry | null,
     ): Promise<T> =>
       inTransaction(database, async (platform) => {
-        const context = contextOn(tenantDb(platform, call.tenantId));
+        const context = contextFor(tenantDb(platform, call.tenantId));
         const result = await work(context);
         const entry = entryOf(result);
         if (entry !== null) await audit(context, action.name, entry);
@@ -59,18 +71,17 @@ export function createGuard(parts: {
       );
     }
     const stepped: SteppedContext = {
-      ...outside(),
+      ...contextOutsideTransaction(),
       commit: (work, entryOf) => commit((context) => work(context.db), entryOf),
     };
     const output = await action.run(stepped, input);
-    if (within !== undefined)
-      await inTransaction(database, (platform) => within(tenantDb(platform, call.tenantId), output));
+    await runWithin(output as never);
     return output;
   };
 }
 
 /**
- * The first half of the guard, for whoever must know before there is an input: tenant, then permission.
+ * The first half of the guard, for callers that have to check before they have an input: tenant, then permission.
  * @throws AppError not_found, permission_missing
  */
 export function assertAllowed({ permission }: Pick<Action<never, unknown>, 'permission'>, call: Call): void {
@@ -84,14 +95,14 @@ function requirePerson(actor: Actor): void {
   if (actor.inPerson) return;
   throw new AppError(
     'permission_missing',
-    'Only the person may do this: neither an app, nor an API key that somebody else has made for them.',
+    'You must do this yourself. Apps, and API keys that someone else created for you, are not allowed to.',
   );
 }
 
 /** @throws AppError permission_missing naming the permission */
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (actor.permissions.has(permission)) return;
-  throw new AppError('permission_missing', `This takes the permission ${permission}.`, {
+  throw new AppError('permission_missing', `You need the permission ${permission} to do this.`, {
     meta: { permission },
   });
 }

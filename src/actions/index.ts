@@ -1,9 +1,11 @@
-/** Use cases (`action.ts`) and the guard in front of them (`guard.ts`); the closed list of permissions (`permissions.ts`). */
+/**
+ * Use cases (`action.ts`), the guard that runs them (`guard.ts`) and the complete list of permissions
+ * (`permissions.ts`).
+ */
 export type {
   Action,
   AuditEntry,
   Call,
-  Commit,
   Context,
   ReadAction,
   SteppedAction,

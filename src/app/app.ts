@@ -1,44 +1,58 @@
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express } from 'express';
 import { authorizationServerRouter } from '../authorization-server/index.ts';
 import { consoleRouter } from '../console/index.ts';
 import { AppError } from '../errors.ts';
-import { dataHeaders } from '../http/index.ts';
-import { createRouter, errorHandler } from '../jsonapi/index.ts';
+import { createBodyReader, dataHeaders } from '../http/index.ts';
+import { errorHandler } from '../jsonapi/index.ts';
+import { createRouter } from '../jsonapi/router.ts';
 import { identifyBy } from './authenticate.ts';
 import { signInRouter } from '../sign-in/index.ts';
 import { webhookRouter } from '../webhooks/index.ts';
-import { docsRouter } from './docs.ts';
+import { docsRouter } from './docs/router.ts';
 import { createHealth, type Health } from './health.ts';
 import { metricsEndpoint } from './metrics.ts';
+import { passwordChanged } from './password-changed.ts';
 import { observe } from './observe.ts';
 import type { Services } from './services.ts';
 
-/** The largest body that is read. The largest component.json seen in the wild is a tenth of it. */
+/** Maximum size of a request body. The largest known component.json is a tenth of it. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-/** The Express app: what a request passes, in order. */
+/** Creates the Express app, with the middleware and routers in the order in which they handle a request. */
 export function createApp(services: Services): { app: Express; health: Health } {
-  const { log, database, metrics, tables, keys, readBearer, perform, idempotency } = services;
-  const { authorizationServer, sessions, cookies, clock } = services;
+  const { log, database, metrics, tables, keys, findAccessToken, perform, idempotency } = services;
+  const { authorizationServer, sessions, cookies, clock, addressOf } = services;
   const app = express();
-  // Our ETags are versions, and our query strings are read strictly: Express need do neither.
+  // ETags are derived from versions and query strings are parsed strictly elsewhere, so Express's own are turned off.
   app.disable('x-powered-by').disable('etag').set('query parser', false);
 
   const health = createHealth(database);
 
-  app.use(observe(log, metrics));
+  app.use(observe(log, metrics, addressOf));
   app.use(dataHeaders);
   app.use(
     createRouter('/v2', tables, {
-      identify: identifyBy(keys.authenticate, readBearer, services.sessionActors),
-      readBody,
+      identify: identifyBy(keys.authenticate, findAccessToken, services.sessionActors),
+      body: createBodyReader(BODY_LIMIT, { tooLarge: 'The body is larger than 2 MiB.' }),
       perform,
       idempotency,
+      writable: services.schemas.writable,
     }),
   );
   app.use(webhookRouter(services.inbox.endpoint));
   app.use(authorizationServerRouter(authorizationServer));
-  app.use(signInRouter({ database, cookies, sessions, clock, log, behind: authorizationServer.behind }));
+  app.use(
+    signInRouter({
+      database,
+      cookies,
+      sessions,
+      clock,
+      log,
+      addressOf,
+      passwordChanged,
+      pendingApp: authorizationServer.pendingApp,
+    }),
+  );
   app.use(consoleRouter(services.consoleParts));
   app.get('/callback/oauth2', services.thirdParties.callback);
   app.get('/livez', health.live);
@@ -46,19 +60,8 @@ export function createApp(services: Services): { app: Express; health: Health } 
   app.get('/metrics', metricsEndpoint(metrics));
   app.use(docsRouter());
   app.use(() => {
-    throw new AppError('not_found', 'There is nothing at this address. The reference is at /docs.');
+    throw new AppError('not_found', 'Unknown URL. See the API reference at /docs.');
   });
   app.use(errorHandler(log));
   return { app, health };
-}
-
-const raw = express.raw({ type: () => true, limit: BODY_LIMIT });
-
-/** Raw bytes: how a body is read is the protocol's business, and nobody's before they are known. */
-function readBody(request: Request, response: Response): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    raw(request, response, (error?: unknown) =>
-      error === undefined ? resolve(request.body as Buffer | undefined) : reject(error as Error),
-    );
-  });
 }

@@ -3,30 +3,31 @@ import { Passport } from 'passport';
 import { BasicStrategy } from 'passport-http';
 import type { Actor } from '../actions/index.ts';
 import type { Authenticate } from '../api-keys/index.ts';
-import type { BearerRead } from '../authorization-server/index.ts';
+import type { FindAccessToken } from '../authorization-server/index.ts';
 import type { SessionActors } from '../console/index.ts';
 import { AppError } from '../errors.ts';
+import { isBasicOf } from '../http/index.ts';
 
-/** Who sends a request. @throws AppError unauthenticated, or passport's AuthenticationError, when that is nobody we know */
+/** Identifies the caller. @throws AppError unauthenticated, or passport's AuthenticationError if the credentials are invalid */
 export type Identify = (request: Request, response: Response) => Promise<Actor>;
 
 /**
- * By the scheme of the Authorization header; without one, and only then, by the session of a browser, for requests of
- * the console. Sets `request.actor`, for the log.
+ * Authenticates by the scheme of the Authorization header. Only requests without that header can use the browser
+ * session of the console. Sets `request.actor` for the log.
  */
 export function identifyBy(
   authenticate: Authenticate,
-  readBearer: BearerRead,
-  { isConcernedBy, actorFor }: SessionActors,
+  findAccessToken: FindAccessToken,
+  { handles, actorFor }: SessionActors,
 ): Identify {
   const byApiKey = identifyByApiKey(authenticate);
   return async (request, response) => {
-    if (request.headers.authorization === undefined && isConcernedBy(request)) return actorFor(request);
+    if (request.headers.authorization === undefined && handles(request)) return actorFor(request);
     const bearer = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '');
     if (bearer === null) return byApiKey(request, response);
-    const token = await readBearer(bearer[1]!);
+    const token = await findAccessToken(bearer[1]!);
     if (token === undefined) {
-      throw new AppError('unauthenticated', 'The access token is not valid, or not any more.', {
+      throw new AppError('unauthenticated', 'The access token is invalid, expired or revoked.', {
         meta: { error: 'invalid_token' },
       });
     }
@@ -34,14 +35,14 @@ export function identifyBy(
   };
 }
 
-/** `Authorization: Basic email:apikey`, or `apikey:passphrase` (RFC 7617), through passport. */
+/** `Authorization: Basic email:apikey` or `apikey:passphrase` (RFC 7617), with passport. */
 function identifyByApiKey(authenticate: Authenticate): Identify {
   const passport = new Passport();
   const strategy = new BasicStrategy(
     { realm: 'valetkey', passReqToCallback: true },
     (request, username, password, done) => {
-      // The strategy splits at every colon and drops what follows the second: `email:key:junk` must not pass.
-      if (!isWhole(request.headers.authorization, `${username}:${password}`)) return done(null, false);
+      // The strategy ignores anything after a second colon, a second space, or the base64.
+      if (!isBasicOf(request.headers.authorization ?? '', username, password)) return done(null, false);
       authenticate(username, password).then((actor) => done(null, actor ?? false), done);
     },
   );
@@ -57,12 +58,4 @@ function identifyByApiKey(authenticate: Authenticate): Identify {
         error === undefined ? resolve(request.actor!) : reject(error as Error),
       );
     });
-}
-
-function isWhole(header: string | undefined, credentials: string): boolean {
-  const encoded = header?.slice(header.indexOf(' ') + 1) ?? '';
-  return (
-    Buffer.from(credentials).toString('base64') === encoded ||
-    Buffer.from(encoded, 'base64').toString() === credentials
-  );
 }

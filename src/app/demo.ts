@@ -3,8 +3,8 @@ import { randomBase62 } from '../crypto/index.ts';
 import { systemActor, type Action } from '../actions/index.ts';
 import { platformDb, tenantDb } from '../db/index.ts';
 import { EMPTY_QUERY, type Input } from '../jsonapi/index.ts';
-import { findUserByEmail, hashedPassword, setPassword } from '../users/index.ts';
-import { foundTenant } from './found-tenant.ts';
+import { findUserByEmail, hashedPassword, listTenantsOf, setPassword } from '../users/index.ts';
+import { createTenant } from './create-tenant.ts';
 import type { Services } from './services.ts';
 
 const FOLDER = new URL('../../seeds/demo/', import.meta.url);
@@ -19,17 +19,19 @@ interface DemoTenant {
 }
 
 export interface Demo {
-  /** Commands to paste, with a key that works. */
+  /** Commands to paste, with a working API key. */
   instructions(address: string): string;
 }
 
 /**
- * Fills an empty database from `seeds/demo`, through the same actions as everybody. Where the demo is there already,
- * its instructions say how to get another key. @returns undefined where there are other tenants
+ * Fills an empty database from `seeds/demo`, using the same actions as the API. If the demo already exists, the
+ * instructions explain how to create another key.
+ * @param startedAs how the program was started, for the commands in the instructions
+ * @returns undefined if the database has other tenants
  */
-export async function makeDemo(services: Services): Promise<Demo | undefined> {
+export async function makeDemo(services: Services, startedAs: string): Promise<Demo | undefined> {
   const { publisher, tenant } = read('demo.json') as { publisher: DemoTenant; tenant: DemoTenant };
-  if (!(await isEmpty(services))) return earlierDemo(services, tenant.owner);
+  if (!(await isEmpty(services))) return existingDemo(services, tenant.owner, startedAs);
   const shared = await makeTenant(services, publisher, new Map());
   const made = await makeTenant(services, tenant, shared.components);
   const password = randomBase62(16);
@@ -39,6 +41,8 @@ export async function makeDemo(services: Services): Promise<Demo | undefined> {
   return {
     instructions: (address) =>
       instructions({
+        startedAs,
+        email: tenant.owner,
         password,
         address,
         tenant: made.id,
@@ -49,34 +53,41 @@ export async function makeDemo(services: Services): Promise<Demo | undefined> {
 }
 
 async function isEmpty({ database }: Services): Promise<boolean> {
-  return (await platformDb(database).sql('tenants').first('id')) === undefined;
+  return (await platformDb(database).from('tenants').first('id')) === undefined;
 }
 
-async function earlierDemo({ database }: Services, email: string): Promise<Demo | undefined> {
-  const owner = (await platformDb(database)
-    .sql('memberships')
-    .join('users', 'users.id', 'memberships.user_id')
-    .where({ email })
-    .first('tenant_id')) as { tenant_id: string } | undefined;
-  if (owner === undefined) return undefined;
-  const key = `npm run --silent valetkey -- api-key create --tenant ${owner.tenant_id} --email ${email} --json`;
+async function existingDemo(
+  { database }: Services,
+  email: string,
+  startedAs: string,
+): Promise<Demo | undefined> {
+  const db = platformDb(database);
+  const owner = await findUserByEmail(db, email);
+  const [demo] = owner === undefined ? [] : await listTenantsOf(db, owner.id);
+  if (demo === undefined) return undefined;
+  const key = `${startedAs} api-key create --tenant ${demo.id} --email ${email} --json`;
   return {
     instructions: (address) => `
-Valetkey listens at ${address} with the demo tenant that was made before. Its key was shown then; this makes another:
+Valetkey is running at ${address} with the existing demo tenant. To create a new API key, paste:
 
-  export CLIENTS=${address}/v2/tenants/${owner.tenant_id}/oauth-clients
+  export CLIENTS=${address}/v2/tenants/${demo.id}/oauth-clients
   export LOGIN=${email}:$(${key} | node -p 'JSON.parse(fs.readFileSync(0)).api_key')
 
-For the sign-in page: npm run --silent valetkey -- user password-link --email ${email}
-Both need the same DATA_DIR, DATABASE_URL and PORT as the server.
+To set a password for the console: ${startedAs} user password-link --email ${email}
+Run both with the same DATA_DIR, DATABASE_URL and PORT as the server.
 
 `,
   };
 }
 
 async function makeTenant(services: Services, demo: DemoTenant, shared: ReadonlyMap<string, string>) {
-  const { tenant, apiKey } = await foundTenant(services, { name: demo.name, ownerEmail: demo.owner });
-  const call = { actor: { ...systemActor(tenant.id), name: 'demo' }, tenantId: tenant.id, requestId: null };
+  const { tenant, apiKey } = await createTenant(services, { name: demo.name, ownerEmail: demo.owner });
+  const call = {
+    actor: { ...systemActor(tenant.id), name: 'demo' },
+    tenantId: tenant.id,
+    requestId: null,
+    ipAddress: null,
+  };
   const make = <Document, Output>(action: Action<Input<Document>, Output>, document: Document) =>
     services.perform(action, call, { params: {}, query: EMPTY_QUERY, document, ifMatch: undefined });
   const components = new Map(shared);
@@ -125,12 +136,16 @@ function read(file: string): unknown {
 }
 
 function instructions({
+  startedAs,
+  email,
   password,
   address,
   tenant,
   login,
   component,
 }: {
+  startedAs: string;
+  email: string;
   password: string;
   address: string;
   tenant: string;
@@ -138,10 +153,14 @@ function instructions({
   component: string;
 }): string {
   return `
-Valetkey listens at ${address} with a demo tenant in it. The console is at ${address}/console,
-the API reference at ${address}/docs.
+Valetkey is running at ${address} with a demo tenant.
 
-Paste this first. The key is shown this once.
+  Console        ${address}/console
+  API reference  ${address}/docs
+  Sign in with   ${email}
+  Password       ${password}
+
+Paste these lines first. The API key and the password are shown only once.
 
   export CLIENTS=${address}/v2/tenants/${tenant}/oauth-clients
   export LOGIN=${login}
@@ -151,23 +170,21 @@ Create an OAuth client for the global component "Pizza Van":
 
   curl $CLIENTS -X POST -u $LOGIN -H 'Content-Type: application/json' -d '{"data":{"type":"oauth-client","attributes":{"client_id":"van-1","client_secret":"s3cret"},"relationships":{"component":{"data":{"id":"'$COMPONENT'","type":"component"}}}}}'
 
-List all, then only that component's, and take the id from there:
+List all OAuth clients, then only the component's, and save its id:
 
   curl $CLIENTS -u $LOGIN
   curl -g "$CLIENTS/?filter[component]=$COMPONENT" -u $LOGIN
   export CLIENT=$(curl -sg "$CLIENTS?filter[component]=$COMPONENT" -u $LOGIN | node -p 'JSON.parse(fs.readFileSync(0)).data[0].id')
 
-Get, change and delete it:
+Get, update and delete it:
 
   curl $CLIENTS/$CLIENT -u $LOGIN
   curl $CLIENTS/$CLIENT -X PATCH -u $LOGIN -H 'Content-Type: application/json' -d '{"data":{"type":"oauth-client","attributes":{"client_id":"van-2","client_secret":"n3w"}}}'
   curl -i $CLIENTS/$CLIENT -X DELETE -u $LOGIN
 
-At the sign-in page the owner's password is ${password}
+To create an API key for another user of the tenant:
 
-Another key, for this or another user of the tenant:
-
-  npm run --silent valetkey -- api-key create --tenant ${tenant} --email runtime@demo.test
+  ${startedAs} api-key create --tenant ${tenant} --email runtime@demo.test
 
 `;
 }

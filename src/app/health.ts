@@ -1,21 +1,22 @@
 import type { RequestHandler } from 'express';
-import { platformDb, type Database } from '../db/index.ts';
+import { ping, type Database } from '../db/index.ts';
 
-const PATIENCE = 3_000;
+/** Milliseconds to wait for the database. */
+const TIMEOUT = 3_000;
 
 export interface Health {
   live: RequestHandler;
   ready: RequestHandler;
-  /** From now on not ready: load balancers send nothing more. */
-  leave(): void;
+  /** Makes `/readyz` fail, so that load balancers stop sending requests. */
+  startShutdown(): void;
 }
 
-/** `/livez`: this process answers. `/readyz`: it can do its work. */
+/** `/livez`: the process responds. `/readyz`: it can handle requests. */
 export function createHealth(database: Database): Health {
-  let leaving = false;
+  let shuttingDown = false;
   return {
-    leave() {
-      leaving = true;
+    startShutdown() {
+      shuttingDown = true;
     },
     live: (request, response) => {
       request.routeTemplate = '/livez';
@@ -25,7 +26,7 @@ export function createHealth(database: Database): Health {
       request.routeTemplate = '/readyz';
       const checks = {
         database: (await answers(database)) ? 'ok' : 'unreachable',
-        server: leaving ? 'shutting down' : 'ok',
+        server: shuttingDown ? 'shutting down' : 'ok',
       };
       const ready = Object.values(checks).every((check) => check === 'ok');
       if (!ready) response.setHeader('Retry-After', '2');
@@ -36,14 +37,12 @@ export function createHealth(database: Database): Health {
 
 async function answers(database: Database): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE);
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), TIMEOUT);
   });
-  const query = platformDb(database)
-    .sql.raw('SELECT 1')
-    .then(
-      () => true,
-      () => false,
-    );
-  return Promise.race([query, tooLate]).finally(() => clearTimeout(timer));
+  const query = ping(database).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([query, timeout]).finally(() => clearTimeout(timer));
 }

@@ -1,58 +1,67 @@
-import { forgetEnded } from '../authorization-server/index.ts';
-import { forgetAttempts } from '../credentials/index.ts';
+import { deleteExpiredGrants } from '../authorization-server/index.ts';
+import { deleteOldAttempts } from '../credentials/index.ts';
 import { platformDb } from '../db/index.ts';
 import type { Periodic } from '../jobs/index.ts';
-import { forgetSessions } from '../sign-in/index.ts';
-import { forgetCounts, hourOf } from '../statistics/index.ts';
+import { deleteExpiredSessions } from '../sign-in/index.ts';
+import { deleteOldCounts, hourOf } from '../statistics/index.ts';
+import { BEAT } from '../webhooks/index.ts';
+import { forgetExpiredSignIns } from '../users/index.ts';
 import type { Services } from './services.ts';
 
-/** Hours. */
-const COUNTS_KEPT = 24 * 30;
-/** Small steps, so that no other write waits for long. */
-const PURGED_AT_ONCE = 500;
+/** In hours. */
+const STATISTICS_HOURS = 24 * 30;
+/** Rows deleted at once. Small, so that other writes do not wait long. */
+const BATCH_SIZE = 500;
 
-/** What every server process does in the background. */
+/** The background jobs of every server process. */
 export function backgroundJobs(services: Services): Periodic[] {
   const { database, clock, keyUses, secretUses, idempotency, inbox, counts } = services;
   const { credentialUses, refreshAhead } = services.thirdParties;
   return [
-    { name: 'note when API keys were used', every: 30_000, run: () => keyUses.flush() },
-    { name: 'note when credentials were used', every: 30_000, run: () => credentialUses.flush() },
-    { name: 'note when client secrets were used', every: 30_000, run: () => secretUses.flush() },
-    { name: 'write what happened by the hour', every: 30_000, run: () => counts.flush() },
-    { name: 'hand on what has arrived at webhooks', every: 1_000, run: () => inbox.deliverer.run() },
-    { name: 'refresh tokens ahead', every: 10_000, run: refreshAhead },
+    { name: 'record when API keys were used', every: 30_000, run: () => keyUses.flush() },
+    { name: 'record when credentials were used', every: 30_000, run: () => credentialUses.flush() },
+    { name: 'record when client secrets were used', every: 30_000, run: () => secretUses.flush() },
+    { name: 'write hourly statistics', every: 30_000, run: () => counts.flush() },
+    { name: 'deliver webhook events', every: 1_000, run: () => inbox.deliverer.run() },
+    { name: 'take over deliveries of dead processes', every: BEAT, run: () => inbox.worker.beat() },
+    { name: 'refresh tokens before they expire', every: 10_000, run: refreshAhead },
     {
-      name: 'forget old idempotency keys',
+      name: 'delete old idempotency keys',
       every: 600_000,
-      run: async () => (await idempotency.purge(PURGED_AT_ONCE)) === PURGED_AT_ONCE && 'more',
+      run: async () => (await idempotency.purge(BATCH_SIZE)) === BATCH_SIZE && 'more',
     },
     {
-      name: 'forget old connection attempts',
+      name: 'delete old connection attempts',
       every: 600_000,
       run: async () =>
-        (await forgetAttempts(platformDb(database), clock(), PURGED_AT_ONCE)) === PURGED_AT_ONCE && 'more',
+        (await deleteOldAttempts(platformDb(database), clock(), BATCH_SIZE)) === BATCH_SIZE && 'more',
     },
     {
-      name: 'forget ended codes, grants and tokens',
+      name: 'delete expired codes, grants and tokens',
       every: 60_000,
-      run: async () => (await forgetEnded(platformDb(database), clock(), PURGED_AT_ONCE)) && 'more',
+      run: async () => (await deleteExpiredGrants(platformDb(database), clock(), BATCH_SIZE)) && 'more',
     },
     {
-      name: 'forget old webhook events',
+      name: 'delete old webhook events',
       every: 600_000,
-      run: async () => (await inbox.forgetEvents(PURGED_AT_ONCE)) && 'more',
+      run: async () => (await inbox.deleteOldEvents(BATCH_SIZE)) && 'more',
     },
     {
-      name: 'forget old counts',
+      name: 'delete old statistics',
       every: 3_600_000,
       run: async () =>
-        (await forgetCounts(platformDb(database), hourOf(clock()) - COUNTS_KEPT, PURGED_AT_ONCE)) && 'more',
+        (await deleteOldCounts(platformDb(database), hourOf(clock()) - STATISTICS_HOURS, BATCH_SIZE)) &&
+        'more',
     },
     {
-      name: 'forget ended sessions and password links',
+      name: 'delete expired sessions and password links',
       every: 600_000,
-      run: async () => (await forgetSessions(platformDb(database), clock(), PURGED_AT_ONCE)) && 'more',
+      run: async () => (await deleteExpiredSessions(platformDb(database), clock(), BATCH_SIZE)) && 'more',
+    },
+    {
+      name: 'delete old sign-in failures and known browsers',
+      every: 600_000,
+      run: async () => (await forgetExpiredSignIns(platformDb(database), clock(), BATCH_SIZE)) && 'more',
     },
   ];
 }

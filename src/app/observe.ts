@@ -1,20 +1,23 @@
 import type { RequestHandler } from 'express';
 import { randomUUID } from 'node:crypto';
+import type { ClientAddress } from '../http/index.ts';
 import type { Log } from '../system/log.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
- * Gives every request its id, and logs and counts it when it has been answered. The query string and the headers are
- * not logged: they may hold what does not belong in a log.
+ * Assigns a request id, and logs and measures the request when it ends. Query strings and headers are not logged
+ * because they can contain secrets.
  */
-export function observe(log: Log, { requests }: Metrics): RequestHandler {
+export function observe(log: Log, { requests }: Metrics, addressOf: ClientAddress): RequestHandler {
   const logged = log.isLevelEnabled('info');
   return (request, response, next) => {
     const start = performance.now();
     request.requestId = randomUUID();
+    // Read it now, because a closed socket no longer has a remote address.
+    request.ipAddress = addressOf(request) || null;
     response.setHeader('X-Request-Id', request.requestId);
     response.on('close', () => {
-      const { method, requestId, routeTemplate = 'none', actor } = request;
+      const { method, requestId, ipAddress, routeTemplate = 'none', actor } = request;
       const status = response.writableFinished ? String(response.statusCode) : 'aborted';
       const milliseconds = performance.now() - start;
       requests.observe({ method, route: routeTemplate, status }, milliseconds / 1000);
@@ -24,6 +27,7 @@ export function observe(log: Log, { requests }: Metrics): RequestHandler {
         method,
         path: request.originalUrl.split('?', 1)[0]!.slice(0, 500),
         status,
+        ip: ipAddress,
         ms: Math.round(milliseconds * 10) / 10,
         tenant: actor?.tenantId,
         user: actor?.id,

@@ -1,94 +1,81 @@
-import { createAccess, accessRoutes } from '../access/index.ts';
-import { createGuard, systemActor } from '../actions/index.ts';
-import { apiKeyRoutes, createApiKeys, createAuthentication } from '../api-keys/index.ts';
-import { auditRoutes, createAudit, createHandOutLog } from '../audit/index.ts';
+import { accessRoutes } from '../access/index.ts';
+import { systemActor } from '../actions/index.ts';
+import { apiKeyRoutes, createAuthentication } from '../api-keys/index.ts';
+import { auditRoutes, createSecretReads } from '../audit/index.ts';
 import { credentialsOfClient, detachClient } from '../credentials/index.ts';
 import {
   authorizationRoutes,
   createAuthorizations,
   createAuthorizationServer,
-  createBearerRead,
+  createAccessTokenFinder,
 } from '../authorization-server/index.ts';
 import { componentRoutes, createComponentEnvs, createComponents } from '../components/index.ts';
 import { createSessionActors } from '../console/index.ts';
 import type { Settings } from '../config/index.ts';
-import { createKeyring, type MasterKeys } from '../crypto/index.ts';
-import { platformDb, type Database } from '../db/index.ts';
-import { countFlowsOf, createFlows, flowRoutes, flowsOfCredential, flowUsage } from '../flows/index.ts';
-import { createUseNotes } from '../jobs/index.ts';
-import { createIdempotency } from '../jsonapi/index.ts';
-import { createClientRead, createOauthApps, createSecrets, oauthAppRoutes } from '../oauth-apps/index.ts';
+import { platformDb } from '../db/index.ts';
 import {
+  countFlowsOf,
+  createFlows,
+  flowRoutes,
+  flowsOfCredential,
+  flowUsage,
+  otherTenantsWithoutClient,
+  linkToClient,
+} from '../flows/index.ts';
+import { clientAddressOf } from '../http/index.ts';
+import { createLastUsed } from '../jobs/index.ts';
+import { createIdempotency } from '../jsonapi/index.ts';
+import { createClientFinder, createOauthApps, createSecrets, oauthAppRoutes } from '../oauth-apps/index.ts';
+import {
+  createComponentMigration,
   createOauthClients,
   createRunTime,
   createRunTimeRead,
   createSecretBox,
   oauthClientRoutes,
 } from '../oauth-clients/index.ts';
-import { loadSchemas } from '../schema/index.ts';
-import { createPermitted, createScopes, scopeRoutes } from '../scopes/index.ts';
-import { createCookies, createSessions, endSessions } from '../sign-in/index.ts';
-import type { Clock } from '../system/clock.ts';
-import type { Log } from '../system/log.ts';
+import { createEffectivePermissions, createScopes, scopeRoutes } from '../scopes/index.ts';
+import { createCookies, createSessions } from '../sign-in/index.ts';
 import { createCounts, createStatistics, statisticsRoutes } from '../statistics/index.ts';
-import { createTenants, loadTenantKeys, tenantRoutes } from '../tenants/index.ts';
-import { createMe, createUsers, listTenantsOf, userRoutes } from '../users/index.ts';
+import { tenantRoutes } from '../tenants/index.ts';
+import { createMe, listInvitationsOf, listTenantsOf, userRoutes } from '../users/index.ts';
 import { createInbox } from '../webhooks/index.ts';
-import { countedByTheHour, createMetrics } from './metrics.ts';
+import type { Core } from './core.ts';
+import { withHourlyCounts, createMetrics } from './metrics.ts';
+import { passwordChanged } from './password-changed.ts';
 import { createThirdParties } from './third-parties.ts';
 
 export type Services = ReturnType<typeof createServices>;
 
-/** All wiring there is, to be read from top to bottom: each line uses only what stands above it. */
-export function createServices(parts: {
-  database: Database;
-  settings: Settings;
-  masterKeys: MasterKeys;
-  clock: Clock;
-  log: Log;
-}) {
-  const { database, settings, masterKeys, clock, log } = parts;
+/** Wires all services around the core. Each line uses only the lines above it. */
+export function createServices(core: Core, settings: Settings) {
+  const { database, clock, log, keyring, audit, perform, access, users, apiKeys, tenants } = core;
   const { reads } = database;
 
+  const addressOf = clientAddressOf(settings.trustedProxies);
   const metrics = createMetrics(database);
-  const schemas = loadSchemas();
-  const keyring = createKeyring(masterKeys, (tenantId) => loadTenantKeys(reads, tenantId));
 
-  const audit = createAudit();
   const counts = createCounts(database, clock);
-  const handOuts = createHandOutLog({
+  const secretReads = createSecretReads({
     database,
     clock,
     log,
     counted(tenantId, action, count) {
-      metrics.handOuts.inc({ action }, count);
-      // A token that an app has got for itself is not a secret of the tenant's.
+      metrics.secretReads.inc({ action }, count);
+      // A token that an app gets for itself is not one of the tenant's secrets.
       if (action !== 'oauth-apps.get_token') counts.note(tenantId, 'hand_outs', count);
     },
   });
-  const perform = createGuard({ database, schemas, audit: audit.sink, clock });
   const idempotency = createIdempotency({ database, keyring, clock });
 
-  const access = createAccess();
   const scopes = createScopes();
-  const permitted = createPermitted();
-  const users = createUsers({ access });
-  const me = createMe({ access, passwordChanged: endSessions });
-  const apiKeys = createApiKeys({ users });
-  const tenants = createTenants({
-    keyring,
-    furnish: (db, now) => access.furnish(db, now),
-    async welcome(db, creator, now) {
-      const owner = await users.addOwner(db, creator.name, creator.id, now);
-      const key = await apiKeys.issue(db, owner.user_id, { name: 'first key' }, creator, now);
-      return key.api_key;
-    },
-  });
-  const keyUses = createUseNotes(database, clock, { table: 'api_keys', column: 'id' });
+  const effectivePermissions = createEffectivePermissions();
+  const me = createMe({ access, passwordChanged });
+  const keyUses = createLastUsed(database, clock, { table: 'api_keys', column: 'id' });
   const keys = createAuthentication({
     reads,
     clock,
-    permitted,
+    effectivePermissions,
     used: (tenantId, keyId) => keyUses.note(tenantId, keyId),
   });
 
@@ -98,21 +85,26 @@ export function createServices(parts: {
   const secrets = createSecretBox(keyring);
   const oauthClients = createOauthClients({
     secrets,
-    handOuts,
+    secretReads,
     usage: flowUsage,
     countFlows: countFlowsOf,
+    linkFlows: linkToClient,
     credentials: { usage: credentialsOfClient, detach: detachClient },
   });
-  const runTime = createRunTime({ read: createRunTimeRead(reads), secrets, envs, handOuts });
+  const migrateComponent = createComponentMigration({
+    secrets,
+    envs,
+    usage: flowUsage,
+    linkFlows: linkToClient,
+    otherTenantsWithoutClient,
+  });
+  const runTime = createRunTime({ read: createRunTimeRead(reads), secrets, envs, secretReads });
 
   const thirdParties = createThirdParties({
-    ...parts,
+    ...core,
+    settings,
     metrics,
-    schemas,
-    keyring,
-    audit,
-    handOuts,
-    perform,
+    secretReads,
     envs,
     clientSecrets: secrets,
     actorOf: users.actorOf,
@@ -128,7 +120,7 @@ export function createServices(parts: {
 
   const cookies = createCookies(settings.publicUrl.startsWith('https:'));
   const sessions = createSessions({ database, cookies, clock });
-  const tenantsOf = (userId: string) => listTenantsOf(platformDb(database), userId, { accepted: true });
+  const tenantsOf = (userId: string) => listTenantsOf(platformDb(database), userId);
   const sessionActors = createSessionActors({
     database,
     cookies,
@@ -139,25 +131,27 @@ export function createServices(parts: {
   });
   const oauthApps = createOauthApps({ scopes });
   const authorizations = createAuthorizations({ audit: audit.sink });
-  const secretUses = createUseNotes(database, clock, { table: 'oauth_app_secrets', column: 'id' });
-  const readBearer = createBearerRead({ reads, clock, permitted });
+  const secretUses = createLastUsed(database, clock, { table: 'oauth_app_secrets', column: 'id' });
+  const findAccessToken = createAccessTokenFinder({ reads, clock, effectivePermissions });
   const authorizationServer = createAuthorizationServer({
     database,
     clock,
     log,
     issuer: settings.publicUrl,
     perform,
-    handOuts,
+    secretReads,
     scopes,
     sessions,
     cookies,
     keys,
-    readClient: createClientRead(reads),
-    readBearer,
+    findClient: createClientFinder(reads),
+    findAccessToken,
     consent: authorizations.consent,
     actorOf: users.actorOf,
     tenantsOf,
-    invitationsOf: (userId) => listTenantsOf(platformDb(database), userId, { accepted: false }),
+    publisherOf: (tenantId) => tenants.nameOf(platformDb(database), tenantId),
+    invitationsOf: (userId) => listInvitationsOf(platformDb(database), userId),
+    addressOf,
     secretUsed: secretUses.note,
   });
 
@@ -176,24 +170,30 @@ export function createServices(parts: {
     outbound: thirdParties.deliveries,
     clock,
     log,
-    readBearer,
+    findAccessToken,
     readClientSecret: thirdParties.readClientSecret,
     publicUrl: settings.publicUrl,
     bodyLimit: settings.webhookBodyLimit,
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },
     retention: settings.webhookRetention * 86_400_000,
-    metrics: countedByTheHour(metrics.webhooks, counts),
-    switchedOff: (db, id) =>
+    metrics: withHourlyCounts(metrics.webhooks, counts),
+    auditDisabled: (db, id) =>
       audit.sink(
-        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },
+        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null, ipAddress: null },
         'webhooks.switch_off',
-        { type: 'webhook', id, details: { reason: 'Its deliveries have failed for five days.' } },
+        { type: 'webhook', id, details: { reason: 'All deliveries have failed for five days.' } },
+      ),
+    auditTargetGone: (db, { id }) =>
+      audit.sink(
+        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null, ipAddress: null },
+        'flows.target_gone',
+        { type: 'flow', id, details: { reason: 'The target returned status 410.' } },
       ),
   });
 
-  // In the order in which the router tries them: what is asked for most comes first.
+  // The router tries them in this order, so the most requested ones come first.
   const tables = [
-    oauthClientRoutes(oauthClients, runTime, components),
+    oauthClientRoutes(oauthClients, runTime, components, migrateComponent),
     ...thirdParties.tables(components),
     componentRoutes(components, envs),
     flowRoutes(flows),
@@ -210,26 +210,17 @@ export function createServices(parts: {
   ];
 
   return {
-    database,
-    masterKeys,
-    clock,
-    log,
+    ...core,
     metrics,
-    schemas,
-    audit,
-    handOuts,
-    perform,
+    secretReads,
     idempotency,
-    tenants,
-    access,
-    users,
-    apiKeys,
     keyUses,
     thirdParties,
     keys,
-    readBearer,
+    findAccessToken,
     cookies,
     sessions,
+    addressOf,
     sessionActors,
     consoleParts,
     secretUses,

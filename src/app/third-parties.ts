@@ -1,10 +1,10 @@
 import { systemActor, type Actor, type Perform } from '../actions/index.ts';
-import type { Audit, HandOutLog } from '../audit/index.ts';
+import type { Audit, SecretReads } from '../audit/index.ts';
 import type { ComponentEnvs, Components } from '../components/index.ts';
 import type { Settings } from '../config/index.ts';
 import {
   createCallback,
-  createClientSecretRead,
+  createClientSecretReader,
   createConfigure,
   createConnect,
   createCredentials,
@@ -12,17 +12,17 @@ import {
   createDisconnect,
   createFinish,
   createForcedRefresh,
-  createHandOut,
   createIntegrations,
+  createIssuing,
   createRefreshAhead,
   createRefresher,
-  createTokenRead,
+  createTokenReader,
   credentialRoutes,
 } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
 import { createOutbound } from '../http/index.ts';
-import { createUseNotes } from '../jobs/index.ts';
+import { createLastUsed } from '../jobs/index.ts';
 import type { SecretBox } from '../oauth-clients/index.ts';
 import { createProviders, loadProviders, providerRoutes } from '../providers/index.ts';
 import type { Schemas } from '../schema/index.ts';
@@ -30,7 +30,7 @@ import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Metrics } from './metrics.ts';
 
-/** The wiring of all that speaks to third parties: providers, credentials, their refreshes and hand-outs. */
+/** Wires everything that calls third parties: providers, credentials, token refreshes and deliveries. */
 export function createThirdParties(parts: {
   database: Database;
   settings: Settings;
@@ -40,16 +40,17 @@ export function createThirdParties(parts: {
   schemas: Schemas;
   keyring: Keyring;
   audit: Audit;
-  handOuts: HandOutLog;
+  secretReads: SecretReads;
   perform: Perform;
   envs: ComponentEnvs;
   clientSecrets: SecretBox;
   actorOf(db: TenantDb, userId: string): Promise<Actor | undefined>;
-  /** How a refresh ended, and how many milliseconds after it became due. */
+  /** Records the outcome of a refresh and its delay after it became due, in milliseconds. */
   refreshed(tenantId: string, outcome: string, lag: number | null): void;
   usage(db: TenantDb, credentialId: string): Promise<{ flows: string[]; count: number }>;
 }) {
-  const { database, settings, clock, log, metrics, schemas, keyring, audit, handOuts, perform, envs } = parts;
+  const { database, settings, clock, log, metrics, schemas, keyring, audit, secretReads, perform, envs } =
+    parts;
   const { clientSecrets, actorOf, usage } = parts;
 
   const reach = {
@@ -57,13 +58,14 @@ export function createThirdParties(parts: {
     proxy: settings.outboundProxy,
     timeout: settings.outboundTimeout * 1000,
   };
-  const outbound = createOutbound(reach);
-  // Whatever is handed on may arrive twice; so its connections can be kept, and short, since targets close them too.
-  const deliveries = createOutbound({ ...reach, keepAlive: 1000 });
+  const outbound = createOutbound(reach, { clock });
+  // Deliveries can arrive twice, so connections can be reused; only briefly, because targets close idle ones too.
+  const deliveries = createOutbound({ ...reach, keepAlive: 1000 }, { clock });
   const providers = loadProviders(schemas);
   const credentialSecrets = createCredentialSecrets(keyring);
+  const readIntegration = createIntegrations({ providers, envs });
   const configure = createConfigure({
-    readIntegration: createIntegrations({ providers, envs }),
+    readIntegration,
     clientSecrets,
     secrets: credentialSecrets,
     outbound,
@@ -75,34 +77,40 @@ export function createThirdParties(parts: {
     secrets: credentialSecrets,
     configure,
     log,
-    observed: parts.refreshed,
-    lost: (db, id, reason) =>
+    onOutcome: parts.refreshed,
+    onGrantLost: (db, id, reason) =>
       audit.sink(
-        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null },
+        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null, ipAddress: null },
         'credentials.refresh',
         { type: 'credential', id, details: { outcome: 'refused', reason } },
       ),
   });
   const refreshAhead = createRefreshAhead(database, refresher);
-  const credentialUses = createUseNotes(database, clock, { table: 'connections', column: 'credential_id' });
-  const patience = settings.outboundTimeout * 1000;
-  const handOut = createHandOut({
-    read: createTokenRead(database.reads),
+  const credentialUses = createLastUsed(database, clock, { table: 'connections', column: 'credential_id' });
+  const waitLimit = settings.outboundTimeout * 1000;
+  const issuing = createIssuing({
+    read: createTokenReader(database.reads),
     secrets: credentialSecrets,
     refresher,
-    handOuts,
-    used: credentialUses.note,
-    aged: (milliseconds) => metrics.tokenAge.observe(milliseconds / 1000),
-    patience,
+    secretReads,
+    onUse: credentialUses.note,
+    onTokenAge: (milliseconds) => metrics.tokenAge.observe(milliseconds / 1000),
+    waitLimit,
   });
   const connecting = { outbound, secrets: credentialSecrets, clock, configure };
-  const credentials = createCredentials({ providers, secrets: credentialSecrets, outbound });
+  const credentials = createCredentials({
+    providers,
+    secrets: credentialSecrets,
+    outbound,
+    readIntegration,
+  });
   const callback = createCallback({
     database,
     perform,
     finish: createFinish(connecting),
     actorOf,
     log,
+    clock,
   });
 
   return {
@@ -112,7 +120,7 @@ export function createThirdParties(parts: {
     refresher,
     close: async () => void (await Promise.all([outbound.close(), deliveries.close()])),
     refreshAhead,
-    readClientSecret: createClientSecretRead({ database, clientSecrets, secrets: credentialSecrets }),
+    readClientSecret: createClientSecretReader({ database, clientSecrets, secrets: credentialSecrets }),
     credentialUses,
     /** In the order in which the router tries them. */
     tables: (components: Components) => [
@@ -120,8 +128,8 @@ export function createThirdParties(parts: {
         credentials,
         connect: createConnect(connecting),
         disconnect: createDisconnect({ ...connecting, log, usage }),
-        handOut,
-        forcedRefresh: createForcedRefresh(refresher, patience),
+        issuing,
+        forcedRefresh: createForcedRefresh(refresher, waitLimit),
         components,
       }),
       providerRoutes(createProviders(providers)),

@@ -1,7 +1,8 @@
 import type { DescriptorFacts, Finding, Migration } from '../components/descriptor/index.ts';
-import { pointerLocator, quote } from '../components/descriptor/index.ts';
+import { createPatch } from 'diff';
+import { maskText, pointerLocator, quote } from '../components/descriptor/index.ts';
 
-/** One message about a file, at a place in it. */
+/** A message about a file, with its location. */
 export interface Diagnostic {
   line?: number;
   column?: number;
@@ -11,20 +12,20 @@ export interface Diagnostic {
   pointer?: string;
 }
 
-/** `path/component.json:12:7: error: …`, as compilers and editors know it. */
+/** Formats a diagnostic like a compiler, for editors: `path/component.json:12:7: error: …`. */
 export function diagnosticLine(file: string, { line, column, severity, message }: Diagnostic): string {
   const place = line === undefined ? '' : `:${line}:${column}`;
   return `${shown(file)}${place}: ${severity}: ${message}\n`;
 }
 
-/** A file name for the terminal: as it is, or quoted if it holds anything that a terminal could act on. */
+/** A file name for the terminal, quoted if it contains terminal control characters. */
 export function shown(file: string): string {
   if (file === '-') return '<stdin>';
   const quoted = quote(file);
   return quoted === `"${file}"` || !/[\p{Cc}\p{Cf}]/u.test(file) ? file : quoted;
 }
 
-/** Findings as diagnostics, each at its line and column. */
+/** Converts findings to diagnostics with line and column. */
 export function locateFindings(
   text: string,
   findings: readonly Finding[],
@@ -38,27 +39,49 @@ export function locateFindings(
 const STYLES: Record<DescriptorFacts['style'], string> = {
   'oauth-client': "uses the tenant's OAuth client (useOAuthClient)",
   'auth-client-types': "uses the tenant's OAuth client (authClientTypes)",
-  legacy: 'keeps its OAuth client in environment variables; migrate brings it up to date',
-  'own-client': 'brings its OAuth client itself, or takes it with each credential',
+  legacy: 'has its OAuth client in environment variables; use migrate to update it',
+  'own-client': 'contains its own OAuth client, or gets it from each credential',
+  oauth1: 'uses OAuth 1, which OAuth clients do not support; migrate does not change it',
   undecided: 'undecided',
   none: 'no OAuth',
 };
 
-/** What `check` says of an acceptable file. */
-export function checkSummary(file: string, { style, linked, variables }: DescriptorFacts): string {
+/** The output of `check` for a valid file. */
+export function checkSummary(
+  file: string,
+  { style, flag, oauth2, linked, variables }: DescriptorFacts,
+  migration: Pick<Migration, 'outcome' | 'missing'>,
+): string {
   const side = (key: 'client_id' | 'client_secret') =>
     linked[key] === undefined ? '' : `  ${key.padEnd(14)}${linked[key]}\n`;
   const others = variables
     .map(({ name }) => name)
     .filter((name) => name !== linked.client_id && name !== linked.client_secret);
   const rest = others.length > 0 ? `  ${'not linked'.padEnd(14)}${others.join(', ')}\n` : '';
-  return `${shown(file)}: ${STYLES[style]}\n${side('client_id')}${side('client_secret')}${rest}`;
+  const saysNo = flag?.value === false && (oauth2 !== undefined || linked.client_id !== undefined);
+  const says = saysNo ? 'useOAuthClient is false, so no OAuth client is used' : STYLES[style];
+  const missing = migration.missing.length > 0 ? `, ${migration.missing.join(' and ')} missing` : '';
+  // A file that uses an OAuth client can still be incomplete, which migrate reports.
+  const next =
+    style === 'oauth-client' && migration.outcome !== 'unchanged'
+      ? `  migrate: ${migration.outcome}${missing}\n`
+      : '';
+  return `${shown(file)}: ${says}\n${next}${side('client_id')}${side('client_secret')}${rest}`;
 }
 
-/** What `migrate` did to a file, or did not. */
+/** The output of `migrate` for a file. */
 export function migrationSummary(file: string, migration: Migration, written: boolean): string {
   const changes = migration.changes.map(({ pointer, value }) => {
     return `  ${pointer} = ${typeof value === 'string' ? quote(value) : value}\n`;
   });
   return `${shown(file)}: ${migration.outcome}${written ? ', written' : ''}\n${changes.join('')}`;
+}
+
+/** The changes of a migration as a unified diff. Secrets in the file are masked. */
+export function diffOf(file: string, before: string, after: string): string {
+  if (before === after) return '';
+  const patch = createPatch(shown(file), maskText(before), maskText(after), undefined, undefined, {
+    context: 3,
+  });
+  return patch.slice(patch.indexOf('--- '));
 }

@@ -1,18 +1,26 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { MigrationOptions } from '../components/descriptor/index.ts';
+import type { LinkedVariables, MigrationOptions } from '../components/descriptor/index.ts';
 import {
   DescriptorError,
-  inspectDescriptor,
+  isVariableName,
+  checkDescriptor,
+  maskSecrets,
   migrateDescriptor,
-  parseDescriptor,
   uriFault,
 } from '../components/descriptor/index.ts';
 import { FileError, readComponentFile, replaceComponentFile } from './component-files.ts';
 import type { Diagnostic } from './component-report.ts';
-import { checkSummary, diagnosticLine, locateFindings, migrationSummary, shown } from './component-report.ts';
+import {
+  checkSummary,
+  diagnosticLine,
+  diffOf,
+  locateFindings,
+  migrationSummary,
+  shown,
+} from './component-report.ts';
 import type { CommandIo } from './io.ts';
 
-/** What became of one file: its part of the `--json` output, its diagnostics, and whether all is well. */
+/** The result for one file: its part of the `--json` output, its diagnostics, and whether it passed. */
 interface FileReport {
   ok: boolean;
   diagnostics: Diagnostic[];
@@ -20,13 +28,12 @@ interface FileReport {
 }
 
 /**
- * `component check` and `component migrate`. Exit code 0: done; 1: a file failed, is undecided or incomplete;
- * 2: wrong usage. For wrong usage and for --help, parseAsync rejects with commander's CommanderError after
- * everything is said and the exit code is set: the caller has nothing to print.
+ * `component check` and `component migrate`. Exit code 0: success; 1: a file failed, is undecided or incomplete;
+ * 2: wrong usage. For wrong usage and --help, parseAsync rejects with commander's CommanderError after printing
+ * everything and setting the exit code, so the caller must not print it again.
  */
 export function componentCommand(io: CommandIo): Command {
   const component = new Command('component')
-    .description('read component.json files and bring old ones up to date')
     .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: (text) => io.stderr(text) })
     .exitOverride((error) => {
       io.setExitCode(error.exitCode === 0 ? 0 : 2);
@@ -35,27 +42,35 @@ export function componentCommand(io: CommandIo): Command {
 
   component
     .command('check')
-    .summary('say what is wrong with a component.json, and where its OAuth client comes from')
-    .description('Says what is wrong with component.json files, and where their OAuth client comes from.')
-    .argument('<file...>', 'component.json files; - reads standard input')
+    .summary('check component.json files and show where their OAuth client comes from')
+    .description('Checks component.json files and shows where their OAuth client comes from.')
+    .argument('<file...>', 'component.json files, or - for standard input')
+    .option('--strict', 'also fail on warnings')
     .option('--json', 'print one JSON document')
-    .action((files: string[], options: { json?: true }, command: Command) =>
+    .action((files: string[], options: CheckOptions, command: Command) =>
       runCheck(io, files, options, command),
     )
     .addHelpText('after', CHECK_EXAMPLES);
 
   component
     .command('migrate')
-    .summary('turn legacy environment variables into an oauth2 block and useOAuthClient')
+    .summary('migrate legacy environment variables to an oauth2 block and useOAuthClient')
     .description(
-      "Links the environment variables that hold an OAuth client to the tenant's OAuth client: adds " +
-        'credentials.oauth2 with their {{NAME}} templates, and "useOAuthClient": true. All else in the file ' +
-        'stays as it is. Without --write the new text goes to standard output.',
+      "Links environment variables that hold an OAuth client to the tenant's OAuth client: adds credentials.oauth2 " +
+        'with {{NAME}} templates and "useOAuthClient": true. The rest of the file stays unchanged. Without --write, ' +
+        'prints the new file to standard output.',
     )
-    .argument('<file...>', 'component.json files; - reads standard input')
+    .argument('<file...>', 'component.json files, or - for standard input')
     .option('--write', 'replace the files')
-    .option('--auth-uri <uri>', "the third party's authorization URI, where a file has none", parseUri)
-    .option('--token-uri <uri>', "the third party's token URI, where a file has none", parseUri)
+    .option('--auth-uri <uri>', "the provider's authorization URI, for files that have none", parseUri)
+    .option('--token-uri <uri>', "the provider's token URI, for files that have none", parseUri)
+    .option(
+      '--set <side=NAME>',
+      'the variable that holds client_id or client_secret, such as client_id=NAME',
+      parseVariable,
+      {},
+    )
+    .option('--diff', 'print a diff instead of the new file')
     .option('--json', 'print one JSON document')
     .action((files: string[], options: MigrateOptions, command: Command) =>
       runMigrate(io, files, options, command),
@@ -64,18 +79,29 @@ export function componentCommand(io: CommandIo): Command {
   return component;
 }
 
-interface MigrateOptions extends MigrationOptions {
-  write?: true;
+interface CheckOptions {
+  strict?: true;
   json?: true;
 }
 
-const EXIT_CODES = '\nExit code: 0 done, 1 a file failed or needs a decision, 2 wrong usage.\n';
+interface MigrateOptions extends MigrationOptions {
+  set: LinkedVariables;
+  write?: true;
+  diff?: true;
+  json?: true;
+}
+
+const EXIT_CODES = '\nExit code: 0 success, 1 a file failed or needs a decision, 2 wrong usage.\n';
+
+const CHECK_CODES = `
+Exit code: 0 all files are valid, 1 a file has errors (with --strict: or warnings), 2 wrong usage.
+`;
 
 const CHECK_EXAMPLES = `
 Examples:
   valetkey component check component.json
   valetkey component check --json components/*/component.json
-${EXIT_CODES}`;
+${CHECK_CODES}`;
 
 const MIGRATE_EXAMPLES = `
 Examples:
@@ -83,6 +109,7 @@ Examples:
   valetkey component migrate --write components/*/component.json
   valetkey component migrate --auth-uri https://pizzavan.example/authorize \\
       --token-uri https://pizzavan.example/token component.json
+  valetkey component migrate --set client_id=PIZZAVAN_KEY --diff component.json
   valetkey component migrate - <old.json >new.json
 ${EXIT_CODES}`;
 
@@ -92,25 +119,39 @@ function parseUri(uri: string): string {
   return uri;
 }
 
+function parseVariable(given: string, before: LinkedVariables): LinkedVariables {
+  const [side, name = ''] = given.split(/=(.*)/s);
+  if (side !== 'client_id' && side !== 'client_secret')
+    throw new InvalidArgumentError('Use client_id=NAME or client_secret=NAME.');
+  if (!isVariableName(name)) throw new InvalidArgumentError('NAME must be a valid variable name.');
+  return { ...before, [side]: name };
+}
+
 async function runCheck(
   io: CommandIo,
   files: string[],
-  { json }: { json?: true },
+  { strict, json }: CheckOptions,
   command: Command,
 ): Promise<void> {
-  refuseTwoStdins(files, command);
+  requireSingleStdin(files, command);
   await forEachFile(io, files, json, (file, text) => {
-    const facts = inspectDescriptor(parseDescriptor(text));
-    const { problems, questions, notes, ...rest } = facts;
-    if (!json && problems.length === 0) io.stdout(checkSummary(file, facts));
+    const { facts } = checkDescriptor(text);
+    const { problems, questions, notes, oauth2, ...rest } = facts;
+    const { outcome, missing } = migrateDescriptor(text);
+    if (!json && problems.length === 0) io.stdout(checkSummary(file, facts, { outcome, missing }));
+    const warnings = [...questions, ...notes.filter(({ code }) => code === 'client_secret_written')];
     return {
-      ok: problems.length === 0 && questions.length === 0,
+      ok: problems.length === 0 && (!strict || warnings.length === 0),
       diagnostics: [
         ...locateFindings(text, problems, 'error'),
-        ...locateFindings(text, questions, 'warning'),
-        ...locateFindings(text, notes, 'note'),
+        ...locateFindings(text, warnings, 'warning'),
+        ...locateFindings(
+          text,
+          notes.filter((note) => !warnings.includes(note)),
+          'note',
+        ),
       ],
-      facts: rest,
+      facts: { ...rest, ...(oauth2 && { oauth2: maskSecrets(oauth2) }), migration: { outcome, missing } },
     };
   });
 }
@@ -118,21 +159,23 @@ async function runCheck(
 async function runMigrate(
   io: CommandIo,
   files: string[],
-  { write, json, authUri, tokenUri }: MigrateOptions,
+  { write, json, diff, set, authUri, tokenUri }: MigrateOptions,
   command: Command,
 ): Promise<void> {
-  refuseTwoStdins(files, command);
+  requireSingleStdin(files, command);
   if (write && files.includes('-')) command.error('error: --write cannot replace standard input');
+  if (diff && json) command.error('error: --diff and --json cannot be used together');
 
   await forEachFile(io, files, json, async (file, text) => {
-    const migration = migrateDescriptor(text, { authUri, tokenUri });
+    const migration = migrateDescriptor(text, { authUri, tokenUri, variables: set });
     const { outcome, reasons, missing, text: migrated = text, ...rest } = migration;
     const ok = outcome === 'migrated' || outcome === 'unchanged';
     const written = write === true && outcome === 'migrated';
     if (written) await replaceComponentFile(file, migrated);
     if (!json) io.stderr(migrationSummary(file, migration, written));
-    // A single file goes through unchanged too, so that the command can stand in a pipe.
-    if (!json && !write && ok && (files.length === 1 || outcome === 'migrated')) {
+    if (diff && ok) io.stdout(diffOf(file, text, migrated));
+    // A single file is also printed if it is unchanged, so that the command works in a pipe.
+    if (!json && !diff && !write && ok && (files.length === 1 || outcome === 'migrated')) {
       io.stdout(files.length === 1 ? migrated : `==> ${shown(file)} <==\n${migrated}\n`);
     }
     return {
@@ -146,7 +189,7 @@ async function runMigrate(
   });
 }
 
-function refuseTwoStdins(files: string[], command: Command): void {
+function requireSingleStdin(files: string[], command: Command): void {
   if (files.filter((file) => file === '-').length > 1) {
     command.error('error: standard input can be read only once');
   }
@@ -157,11 +200,11 @@ function missingUri(key: 'auth_uri' | 'token_uri'): Diagnostic {
   return {
     severity: 'error',
     code: `missing_${key}`,
-    message: `${key} is missing; give it with ${option} URI.`,
+    message: `${key} is missing. Set it with ${option} URI.`,
   };
 }
 
-/** Runs through the files; one that fails is reported, and the others go on. */
+/** Processes all files. A failing file is reported, and the rest are still processed. */
 async function forEachFile(
   io: CommandIo,
   files: string[],

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { processIo } from './io.ts';
+import { endProcess, processIo } from './io.ts';
 import { run } from './program.ts';
+import { startedAs } from './started-as.ts';
 
-await run(process.argv.slice(2), processIo(), process.env);
+const program = startedAs(process.argv[1], process.env, process.cwd());
+await run(process.argv.slice(2), processIo(), process.env, program);
+await endProcess();

@@ -1,93 +1,86 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { SettingsError, type Environment } from '../config/index.ts';
-import { MasterKeyError } from '../crypto/index.ts';
-import { SchemaTooNewError, translateDatabaseError } from '../db/index.ts';
-import { AppError } from '../errors.ts';
-import { componentCommand } from './component.ts';
-import { demoCommand, migrateCommand, serveCommand } from './server-commands.ts';
-import { doctorCommand } from './doctor.ts';
+import type { Environment } from '../config/index.ts';
+import { COMMANDS } from './commands.ts';
+import type { Fault } from './faults.ts';
 import type { CommandIo } from './io.ts';
-import { keysCommand } from './keys.ts';
-import { apiKeyCommand, tenantCommand } from './people.ts';
-import { userCommand } from './users.ts';
 
-/** Runs one command line. Exit code 0 done, 1 failed, 2 wrong usage; a failure is a sentence, never a stack trace. */
-export async function run(args: string[], io: CommandIo, environment: Environment): Promise<void> {
-  const program = new Command('valetkey')
+/**
+ * Runs one command line. Exit code 0 success, 1 failure, 2 wrong usage. Errors are printed as sentences on standard
+ * error, never as stack traces, and with `--json` also as a document on standard output.
+ * @param startedAs how the program was started, for the commands that it prints
+ */
+export async function run(
+  args: string[],
+  io: CommandIo,
+  environment: Environment,
+  startedAs = 'valetkey',
+): Promise<void> {
+  const output = withStartedAs(io, startedAs);
+  let running: Command | undefined;
+  const program = new Command(startedAs)
     .description(
-      'The OAuth service of an integration platform. Settings come from environment variables: see `valetkey doctor`.',
+      'The OAuth service for integration platforms. Settings are environment variables; `valetkey doctor` prints them.',
     )
     .version(version(), '--version')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: (text) => io.stderr(text) });
-  const commands = [
-    serveCommand(io, environment),
-    migrateCommand(io, environment),
-    demoCommand(io, environment),
-    tenantCommand(io, environment),
-    userCommand(io, environment),
-    apiKeyCommand(io, environment),
-    componentCommand(io),
-    keysCommand(io, environment),
-    doctorCommand(io, environment),
-  ];
-  for (const command of commands) program.addCommand(inherit(command, io));
+    .configureOutput({ writeOut: (text) => output.stdout(text), writeErr: (text) => output.stderr(text) })
+    .hook('preAction', (_, command) => {
+      running = command;
+    });
+  const named = args.find((arg) => !arg.startsWith('-'));
+  for (const { name, description, load } of COMMANDS) {
+    // The other commands are only listed, because loading their code would slow down --help.
+    const command = name === named ? await load({ io, environment, startedAs }) : new Command(name);
+    program.addCommand(inherit(command.description(description), output));
+  }
+  const asJson = args.includes('--json');
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
-      // --help and --version end this way too.
+      // --help and --version also end with this error.
+      if (asJson && error.exitCode !== 0) printFaults(output, [usageFault(error)]);
       io.setExitCode(error.exitCode === 0 ? 0 : 2);
       return;
     }
-    io.stderr(`valetkey: ${sentence(error)}\n`);
-    io.setExitCode(1);
+    const { faultsOf } = await import('./faults.ts');
+    const { faults, exitCode } = faultsOf(error, running, environment);
+    output.stderr(`valetkey: ${faults.map(({ message }) => message).join('\n')}\n`);
+    if (asJson) printFaults(output, faults);
+    io.setExitCode(exitCode);
   }
 }
 
-/** addCommand, unlike command(), hands down neither where output goes nor that errors are thrown. */
-function inherit(command: Command, io: CommandIo): Command {
+function printFaults(io: Pick<CommandIo, 'stdout'>, errors: Fault[]): void {
+  io.stdout(`${JSON.stringify({ errors })}\n`);
+}
+
+function usageFault({ message }: CommanderError): Fault {
+  const option = /'(?:-\w, )?(--[\w-]+)/.exec(message)?.[1];
+  // Without a command, the message is "(outputHelp)".
+  const sentence = message.startsWith('(')
+    ? 'Missing command. Run with --help to list the commands.'
+    : message.replace(/^error: /, '');
+  return { code: 'usage', message: sentence, ...(option !== undefined && { option }) };
+}
+
+/** Rewrites `valetkey …` commands in the output to how the program was started, so that they can be pasted. */
+function withStartedAs(io: CommandIo, startedAs: string): Pick<CommandIo, 'stdout' | 'stderr'> {
+  const paste = (text: string) =>
+    text.replaceAll(/(^ +|`|: )valetkey (?=[a-z])/gm, (_, before: string) => `${before}${startedAs} `);
+  return { stdout: (text) => io.stdout(paste(text)), stderr: (text) => io.stderr(paste(text)) };
+}
+
+/** Unlike command(), addCommand does not pass on the output configuration and exitOverride. */
+function inherit(command: Command, io: Pick<CommandIo, 'stdout' | 'stderr'>): Command {
   command
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: (text) => io.stderr(text) });
   command.helpCommand(false);
   command.commands.forEach((child) => inherit(child, io));
   return command;
-}
-
-function sentence(error: unknown): string {
-  const translated = translateDatabaseError(error);
-  if (translated instanceof AppError) {
-    const faults = [translated, ...translated.others].map((fault) => fault.message + where(fault));
-    const reason = translated.code === 'database_unavailable' ? ` (${reasonOf(translated.cause)})` : '';
-    return faults.join('\n') + reason;
-  }
-  if (
-    translated instanceof SettingsError ||
-    translated instanceof MasterKeyError ||
-    translated instanceof SchemaTooNewError
-  )
-    return translated.message;
-  return reasonOf(translated);
-}
-
-function where({ source }: AppError): string {
-  return source?.pointer === undefined || source.pointer === '' ? '' : ` (${source.pointer})`;
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message, address, port } = error as {
-    code?: string;
-    message?: string;
-    address?: string;
-    port?: number;
-  };
-  if (code === 'EADDRINUSE')
-    return `Port ${port} of ${address} is in use by another program. End that, or choose another PORT.`;
-  if (code === 'EACCES') return 'The address or a file is not permitted for this user.';
-  return message !== undefined && message !== '' ? message : String(code ?? error);
 }
 
 function version(): string {

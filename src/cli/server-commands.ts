@@ -1,88 +1,101 @@
 import { Command } from 'commander';
-import { makeDemo } from '../app/demo.ts';
+import { makeDemo, type Demo } from '../app/demo.ts';
 import { openPlatform } from '../app/platform.ts';
 import { serve } from '../app/serve.ts';
-import { loadSettings, type Environment } from '../config/index.ts';
-import { connect, migrate } from '../db/index.ts';
-import { createLog } from '../system/log.ts';
+import {
+  databasePlace,
+  loadSettings,
+  settingWarnings,
+  sqliteFile,
+  type Environment,
+  type Settings,
+} from '../config/index.ts';
+import { claimServing } from '../db/index.ts';
+import { createLog, type Log } from '../system/log.ts';
 import type { CommandIo } from './io.ts';
-import { withPlatform } from './with-platform.ts';
+import { runUntilSignal } from './shutdown.ts';
+import { printDatabase } from './print-database.ts';
 
-export function serveCommand(io: CommandIo, environment: Environment): Command {
-  return new Command('serve')
-    .description(
-      'Serve the API. Migrates the database first; on an empty one, outside production, makes a demo tenant.',
-    )
-    .action(async () => {
-      const settings = loadSettings(environment);
-      const log = createLog(settings.logLevel);
-      const platform = await openPlatform(settings, log);
-      const server = await serve(platform, settings, log).catch(async (error: unknown) => {
-        // What stays open would keep the process alive.
-        await platform.close();
-        throw error;
-      });
-      log.info({ address: server.address, public_url: settings.publicUrl }, 'listening');
-      if (!settings.production && settings.publicUrl.startsWith('http:')) {
-        log.warn("PUBLIC_URL is plain http: good for development, not for anybody else's secrets");
-      }
-      // Only now: the key of a demo is shown once, and a start that fails must not be the one that has shown it.
-      const demo = settings.production ? undefined : await makeDemo(platform.services);
-      if (demo !== undefined) io.stderr(demo.instructions(server.address));
-
-      const stop = (signal: string): void => {
-        log.info({ signal }, 'shutting down');
-        server.stop().then(
-          () => log.info('stopped'),
-          (error: unknown) => {
-            log.error({ message: (error as Error).message }, 'the shutdown failed');
-            io.setExitCode(1);
-          },
-        );
-      };
-      process.once('SIGTERM', stop);
-      process.once('SIGINT', stop);
+export function serveCommand(io: CommandIo, environment: Environment, startedAs: string): Command {
+  return new Command('serve').action(async () => {
+    const settings = loadSettings(environment);
+    const log = createLog(settings.logLevel);
+    for (const message of settingWarnings(environment)) log.warn(message);
+    const platform = await openPlatform(settings, log, { create: true, wait: settings.databaseWait });
+    log.info({ database: databasePlace(settings) }, 'database in use');
+    const claim = await claimDatabaseFile(settings, log);
+    const server = await serve(platform, settings, log).catch(async (error: unknown) => {
+      // An open platform would keep the process alive.
+      await platform.close();
+      throw error;
     });
+    log.info({ address: server.address, public_url: settings.publicUrl }, 'listening');
+    if (!settings.production && settings.publicUrl.startsWith('http:')) {
+      log.warn('PUBLIC_URL is plain http. Use this only for development');
+    }
+    // The demo's API key is shown only once, so create the demo after everything that can fail at startup.
+    const demo = settings.production ? undefined : await makeDemo(platform.services, startedAs);
+    if (demo !== undefined) io.stderr(demo.instructions(server.address));
+
+    const stop = async (): Promise<void> => {
+      await server.stop();
+      await claim.release();
+    };
+    await runUntilSignal(server, stop, log, io);
+  });
 }
 
-export function migrateCommand(io: CommandIo, environment: Environment): Command {
-  return new Command('migrate')
-    .description('Bring the database schema up to date, and do nothing else.')
-    .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const settings = loadSettings(environment);
-      const database = connect({ url: settings.databaseUrl, poolMax: settings.databasePoolMax });
-      try {
-        const steps = await migrate(database);
-        io.stdout(
-          json === true
-            ? `${JSON.stringify({ steps })}\n`
-            : steps.length === 0
-              ? 'The schema is up to date.\n'
-              : `Done: ${steps.join(', ')}\n`,
-        );
-      } finally {
-        await database.close();
-      }
-    });
+const CLAIM_INTERVAL = 5_000;
+
+/** Two servers on one SQLite file would both do the same background work, so the second one logs a warning. */
+async function claimDatabaseFile(settings: Settings, log: Log): Promise<{ release(): Promise<void> }> {
+  const file = sqliteFile(settings);
+  if (file === undefined) return { release: () => Promise.resolve() };
+  let claim = await claimServing(file);
+  if (!claim.held)
+    log.warn(
+      { database: databasePlace(settings) },
+      'another server is running on this SQLite file. Stop one of them, or use PostgreSQL to run several',
+    );
+  // Claim the file once the other server has stopped, so that a third one is warned too.
+  const timer = setInterval(() => {
+    if (claim.held) return clearInterval(timer);
+    void claim
+      .release()
+      .then(() => claimServing(file))
+      .then((next) => (claim = next))
+      .catch(() => undefined);
+  }, CLAIM_INTERVAL);
+  timer.unref();
+  return {
+    release: () => {
+      clearInterval(timer);
+      return claim.release();
+    },
+  };
 }
 
-export function demoCommand(io: CommandIo, environment: Environment): Command {
-  return new Command('demo')
-    .description(
-      'Make the demo tenant in an empty database and print commands to try. Refused in production.',
-    )
-    .action(async () => {
-      const settings = loadSettings(environment);
-      if (settings.production) {
-        io.stderr('valetkey: NODE_ENV is production, so no demo is made.\n');
-        return io.setExitCode(1);
-      }
-      const demo = await withPlatform(environment, makeDemo);
-      if (demo !== undefined) return io.stdout(demo.instructions(settings.publicUrl));
+export function demoCommand(io: CommandIo, environment: Environment, startedAs: string): Command {
+  return new Command('demo').action(async () => {
+    const settings = loadSettings(environment);
+    if (settings.production) {
       io.stderr(
-        'valetkey: The database has tenants already, so no demo is made. Name an empty one in DATA_DIR or DATABASE_URL.\n',
+        'valetkey: The demo is not available in production. Set NODE_ENV to another value to create it.\n',
       );
-      io.setExitCode(1);
-    });
+      return io.setExitCode(1);
+    }
+    const platform = await openPlatform(settings, createLog('warn'), { create: true });
+    printDatabase(io, databasePlace(settings));
+    let demo: Demo | undefined;
+    try {
+      demo = await makeDemo(platform.services, startedAs);
+    } finally {
+      await platform.close();
+    }
+    if (demo !== undefined) return io.stdout(demo.instructions(settings.publicUrl));
+    io.stderr(
+      'valetkey: The demo needs an empty database, and this one has tenants already. Set DATA_DIR or DATABASE_URL to an empty one.\n',
+    );
+    io.setExitCode(1);
+  });
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
-import type { Services } from '../app/services.ts';
+import type { Core } from '../app/core.ts';
 import { loadSettings, type Environment } from '../config/index.ts';
-import { platformDb, type PlatformDb } from '../db/index.ts';
+import { platformDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
+import { EMPTY_QUERY } from '../jsonapi/index.ts';
 import {
   confirmEmail,
+  ensureAccount,
   findUserByEmail,
   hashedPassword,
   newPasswordLink,
@@ -12,22 +14,27 @@ import {
   setPassword,
   type User,
 } from '../users/index.ts';
-import { callTo, dbOf, inputOf, print, type Printed } from './acting.ts';
+import { callTo, dbOf, inputOf, print, usersOf, type OutputOptions, WITHOUT_DOCUMENT } from './acting.ts';
 import type { CommandIo } from './io.ts';
-import { withPlatform } from './with-platform.ts';
+import { allPages, printRows, timeOf } from './lists.ts';
+import { emailAddress } from './values.ts';
+import { withCore } from './with-core.ts';
 
 export function userCommand(io: CommandIo, environment: Environment): Command {
   const create = new Command('create')
-    .description('Add a person to a tenant.')
+    .description('Add a user to a tenant.')
     .requiredOption('--tenant <id>', 'id of the tenant')
-    .requiredOption('--email <email>', 'email address')
-    .requiredOption('--role <role>', 'owner, admin, developer, runtime, viewer, or a role of the tenant')
-    .option('--name <name>', 'full name, for a person who is new')
+    .requiredOption('--email <email>', 'email address', emailAddress)
+    .requiredOption(
+      '--role <role>',
+      'owner, admin, developer, runtime, viewer, or a custom role of the tenant',
+    )
+    .option('--name <name>', 'full name, if the person has no account yet')
     .option('--password-stdin', 'read the password for the sign-in page from standard input')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nPrints a link with which a person without a password sets one, once, within three days.\n',
+      '\nIf the person has no password, prints a link for setting one. The link works once and expires after three days.\n',
     )
     .action(
       async ({
@@ -37,20 +44,24 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
         name,
         passwordStdin,
         json,
-      }: Printed & {
+      }: OutputOptions & {
         tenant: string;
         email: string;
         role: string;
         name?: string;
         passwordStdin?: boolean;
       }) => {
-        const password = passwordStdin === true ? await readPassword(io, email) : undefined;
-        const made = await withPlatform(environment, async (services) => {
-          const db = await dbOf(services, tenant);
-          const { id } = await services.access.getRoleByName(db, role).catch(() => {
+        const given = passwordStdin === true ? await readPassword(io) : undefined;
+        const made = await withCore(io, environment, async (core) => {
+          const db = await dbOf(core, tenant);
+          const password =
+            given === undefined
+              ? undefined
+              : await requireStrongPassword(core, given, { email, name, tenant });
+          const { id } = await core.access.getRoleByName(db, role).catch(() => {
             throw new AppError(
               'not_found',
-              `--role: there is no role "${role}". It is owner, admin, developer, runtime, viewer, or one of the tenant's own.`,
+              `--role: there is no role "${role}". Use owner, admin, developer, runtime, viewer, or a custom role of the tenant.`,
             );
           });
           const relationships = { role: { data: { type: 'role' as const, id } } };
@@ -59,80 +70,119 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
             attributes: { email, ...(name !== undefined && { name }) },
             relationships,
           };
-          const member = await services.perform(services.users.create, callTo(tenant), inputOf({ data }));
-          const link = await furnishPassword(services, environment, member.email, password);
+          const member = await core.perform(core.users.create, callTo(tenant), inputOf({ data }));
+          const link = await setPasswordOrLink(core, environment, member.email, password);
           return { member, ...(link !== undefined && { password_link: link }) };
         });
         const { member, ...rest } = made;
-        if (rest.password_link !== undefined) warnOfAddress(io, environment);
+        if (rest.password_link !== undefined) warnAboutUrl(io, environment);
         print(io, { tenant_id: tenant, user_id: member.user_id, email: member.email, role, ...rest }, json);
       },
     );
   const link = new Command('password-link')
-    .description('Make a link with which somebody sets a new password, once, within three days.')
-    .requiredOption('--email <email>', 'email address')
+    .description('Create a link for setting a new password. It works once and expires after three days.')
+    .requiredOption('--email <email>', 'email address', emailAddress)
     .option('--json', 'print JSON')
-    .action(async ({ email, json }: Printed & { email: string }) => {
-      const password_link = await withPlatform(environment, async (services) => {
-        const db = platformDb(services.database);
-        const user = await knownUser(db, email);
-        return linkFor(environment, await newPasswordLink(db, user.id, services.clock()));
+    .action(async ({ email, json }: OutputOptions & { email: string }) => {
+      const password_link = await withCore(io, environment, async (core) => {
+        const db = platformDb(core.database);
+        const user = found(await ensureAccount(db, email, core.clock()), email);
+        return linkFor(environment, await newPasswordLink(db, user.id, core.clock()));
       });
-      warnOfAddress(io, environment);
+      warnAboutUrl(io, environment);
       print(io, { email, password_link }, json);
     });
   const confirm = new Command('confirm')
-    .description('Confirm that the address that somebody has entered as theirs is theirs.')
-    .requiredOption('--email <email>', 'email address')
+    .description("Confirm a user's email address.")
+    .requiredOption('--email <email>', 'email address', emailAddress)
     .option('--json', 'print JSON')
-    .action(async ({ email, json }: Printed & { email: string }) => {
-      const confirmed = await withPlatform(environment, async (services) => {
-        const db = platformDb(services.database);
-        const user = await knownUser(db, email);
+    .action(async ({ email, json }: OutputOptions & { email: string }) => {
+      const confirmed = await withCore(io, environment, async (core) => {
+        const db = platformDb(core.database);
+        const user = found(await findUserByEmail(db, email), email);
         await confirmEmail(db, user.id);
         return user;
       });
       print(io, { user_id: confirmed.id, email: confirmed.email }, json);
     });
-  return new Command('user')
-    .description('People, as users of a tenant.')
-    .addCommand(create)
-    .addCommand(link)
-    .addCommand(confirm);
+  const list = new Command('list')
+    .description("List a tenant's users.")
+    .requiredOption('--tenant <id>', 'id of the tenant')
+    .option('--json', 'print JSON')
+    .action(async ({ tenant, json }: OutputOptions & { tenant: string }) => {
+      const rows = await withCore(io, environment, async (core) => {
+        await dbOf(core, tenant);
+        const members = await usersOf(core, tenant);
+        const roles = new Map(
+          (
+            await allPages((page) =>
+              core.perform(core.access.list, callTo(tenant), {
+                ...WITHOUT_DOCUMENT,
+                query: { ...EMPTY_QUERY, page },
+              }),
+            )
+          ).map(({ id, name }) => [id, name]),
+        );
+        return members.map((member) => ({
+          id: member.user_id,
+          email: member.email,
+          name: member.name,
+          role: roles.get(member.role_id) ?? null,
+          active: member.active,
+          accepted: member.accepted,
+          created_at: timeOf(member.created_at),
+        }));
+      });
+      printRows(io, 'users', rows, json);
+    });
+  return new Command('user').addCommand(create).addCommand(list).addCommand(link).addCommand(confirm);
 }
 
-/** The password that was given; for somebody without one, a link. Whoever has one keeps it: it is theirs, in all tenants. */
-async function furnishPassword(
-  services: Services,
+/**
+ * Sets the given password, or returns a link for setting one. An existing password is kept, because it belongs to the
+ * person and is the same in all tenants.
+ */
+async function setPasswordOrLink(
+  core: Core,
   environment: Environment,
   email: string,
   password: string | undefined,
 ): Promise<string | undefined> {
-  const db = platformDb(services.database);
+  const db = platformDb(core.database);
   const user = (await findUserByEmail(db, email))!;
   if (user.password_hash !== null) return undefined;
-  if (password === undefined)
-    return linkFor(environment, await newPasswordLink(db, user.id, services.clock()));
-  await setPassword(db, user.id, await hashedPassword(password), services.clock());
+  if (password === undefined) return linkFor(environment, await newPasswordLink(db, user.id, core.clock()));
+  await setPassword(db, user.id, await hashedPassword(password), core.clock());
   return undefined;
 }
 
-async function knownUser(db: PlatformDb, email: string): Promise<User> {
-  const user = await findUserByEmail(db, email);
+function found(user: User | undefined, email: string): User {
   if (user === undefined) throw new AppError('not_found', `--email: there is no user ${email}.`);
   return user;
 }
 
-/** A link leads where the server is reached, which this process does not know by itself. */
-function warnOfAddress(io: CommandIo, environment: Environment): void {
+/** Warns that the link may have the wrong host, because this process does not know the server's URL. */
+function warnAboutUrl(io: CommandIo, environment: Environment): void {
   if (environment['PUBLIC_URL'] !== undefined) return;
   const { publicUrl } = loadSettings(environment);
-  io.stderr(`valetkey: PUBLIC_URL is not set, so the link begins with ${publicUrl}.\n`);
+  io.stderr(`valetkey: PUBLIC_URL is not set, so the link starts with ${publicUrl}.\n`);
 }
 
-async function readPassword(io: CommandIo, email: string): Promise<string> {
-  const password = (await io.readStdin()).toString('utf8').replace(/\r?\n$/, '');
-  const fault = passwordFault(password, email);
+async function readPassword(io: CommandIo): Promise<string> {
+  return (await io.readStdin()).toString('utf8').replace(/\r?\n$/, '');
+}
+
+/** @throws AppError validation_failed */
+async function requireStrongPassword(
+  { database }: Core,
+  password: string,
+  { email, name, tenant }: { email: string; name: string | undefined; tenant: string },
+): Promise<string> {
+  const tenants = (await platformDb(database)
+    .from('tenants')
+    .where({ id: tenant })
+    .pluck('name')) as string[];
+  const fault = await passwordFault(password, { emails: [email], name, tenants });
   if (fault !== undefined) throw new AppError('validation_failed', `--password-stdin: ${fault}`);
   return password;
 }

@@ -6,14 +6,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** One or more settings are wrong; the message names each variable and what it should be. */
+/** One or more settings are invalid. The message names each variable and what it should be. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
 /**
- * Reads and checks every setting. An empty variable counts as absent, as most shells and orchestrators mean it.
- * @throws SettingsError naming every wrong variable at once, never its value when it is a secret.
+ * Reads and validates every setting. An empty variable counts as unset, as in most shells and orchestrators.
+ * @throws SettingsError naming all invalid variables at once, without the values of secrets.
  */
 export function loadSettings(environment: Environment): Settings {
   const faults: string[] = [];
@@ -37,17 +37,16 @@ export function loadSettings(environment: Environment): Settings {
       /\/+$/,
       '',
     ),
+    trustedProxies: list(read('trustedProxies')),
     databaseUrl: read('databaseUrl') ?? `sqlite:${dataDir}/valetkey.db`,
     databasePoolMax: integer('databasePoolMax', 10, 2, 1000),
     dataDir,
     masterKey: read('masterKey'),
     logLevel: read('logLevel') ?? 'info',
     production: read('production') === 'production',
+    databaseWait: integer('databaseWait', 30, 0, 3600),
     shutdownTimeout: integer('shutdownTimeout', 10, 0, 3600),
-    outboundAllow: (read('outboundAllow') ?? '')
-      .split(',')
-      .map((rule) => rule.trim())
-      .filter((rule) => rule !== ''),
+    outboundAllow: list(read('outboundAllow')),
     outboundProxy: read('outboundProxy'),
     outboundTimeout: integer('outboundTimeout', 30, 1, 120),
     webhookBodyLimit: integer('webhookBodyLimit', 1_048_576, 1, 26_214_400),
@@ -58,57 +57,90 @@ export function loadSettings(environment: Environment): Settings {
 
   if (!/^(sqlite:.|postgres(ql)?:\/\/.)/.test(settings.databaseUrl)) {
     faults.push(
-      'DATABASE_URL must begin with sqlite: or postgres:// (its value is not shown: it may hold a password).',
+      'DATABASE_URL must begin with sqlite: or postgres:// (value hidden: it may contain a password).',
     );
   }
   if (!LOG_LEVELS.includes(settings.logLevel)) {
     faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${settings.logLevel}".`);
   }
-  // Cookies are for the whole host, and discovery documents lie at its root.
+  // Cookies are scoped to the whole host, and discovery documents are served at its root.
   if (!isHttpUrl(settings.publicUrl) || new URL(settings.publicUrl).pathname !== '/') {
     faults.push(
       `PUBLIC_URL must be an http or https URL without path, query or fragment, not "${settings.publicUrl}".`,
     );
   }
+  for (const proxy of settings.trustedProxies.filter((text) => !isProxy(text))) {
+    faults.push(
+      `TRUSTED_PROXIES contains "${proxy}", which is not an IP address, a network such as 10.0.0.0/8, loopback, linklocal or uniquelocal.`,
+    );
+  }
   for (const rule of settings.outboundAllow.filter((text) => !isAllowRule(text))) {
-    faults.push(`OUTBOUND_ALLOW holds "${rule}", which is neither a host, an address nor a network.`);
+    faults.push(`OUTBOUND_ALLOW contains "${rule}", which is not a host, an IP address or a network.`);
   }
   if (
     settings.outboundProxy !== undefined &&
     !isHttpUrl(settings.outboundProxy.replace(/\/\/[^@/]*@/, '//'))
   ) {
-    faults.push(
-      'OUTBOUND_PROXY must be an http or https URL (its value is not shown: it may hold a password).',
-    );
+    faults.push('OUTBOUND_PROXY must be an http or https URL (value hidden: it may contain a password).');
   }
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
   return settings;
 }
 
-/** The settings in force, for `valetkey doctor`: secrets are only said to be set or not. */
-export function describeSettings(settings: Settings): { env: string; value: string; why: string }[] {
+/** The settings in effect, for `valetkey doctor`. Secrets are only shown as set or not. */
+export function describeSettings(settings: Settings): { env: string; value: string; description: string }[] {
   return (Object.keys(SETTINGS) as (keyof Settings)[]).map((name) => {
     const row = SETTINGS[name];
     const value = settings[name];
     if (name === 'production')
-      return { env: row.env, value: value ? 'production' : 'development', why: row.why };
+      return { env: row.env, value: value ? 'production' : 'development', description: row.description };
     if (name === 'databaseUrl')
-      return { env: row.env, value: withoutPassword(settings.databaseUrl), why: row.why };
+      return { env: row.env, value: databasePlace(settings), description: row.description };
     if (row.secret)
-      return { env: row.env, value: value === undefined ? `(${row.fallback})` : '(set)', why: row.why };
+      return {
+        env: row.env,
+        value: value === undefined ? `(${row.fallback})` : '(set)',
+        description: row.description,
+      };
     const shown = Array.isArray(value) ? value.join(',') : String(value);
-    return { env: row.env, value: shown === '' ? `(${row.fallback})` : shown, why: row.why };
+    return { env: row.env, value: shown === '' ? `(${row.fallback})` : shown, description: row.description };
   });
 }
 
-function withoutPassword(url: string): string {
-  if (url.startsWith('sqlite:')) return url;
+/** The path of the SQLite file; undefined for PostgreSQL. */
+export function sqliteFile({ databaseUrl }: Settings): string | undefined {
+  return databaseUrl.startsWith('sqlite:') ? resolve(databaseUrl.slice('sqlite:'.length)) : undefined;
+}
+
+/** The database's URL without user and password. */
+export function databasePlace(settings: Settings): string {
+  const file = sqliteFile(settings);
+  if (file !== undefined) return `sqlite:${file}`;
   try {
-    const { protocol, host, pathname } = new URL(url);
+    const { protocol, host, pathname } = new URL(settings.databaseUrl);
     return `${protocol}//${host}${pathname}`;
   } catch {
     return '(not a URL)';
   }
+}
+
+function list(text = ''): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+/**
+ * What Express accepts for `trust proxy`. A /0 network would trust the X-Forwarded-For of any client, so it is
+ * rejected.
+ */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) return false;
+  if (address.includes('%')) return false;
+  return bits === undefined || (more.length === 0 && ipaddr.isValidCIDR(text) && Number(bits) > 0);
 }
 
 /** `host`, `*.example.com`, `host:port`, an IP address or a network. */

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Request, Response } from 'express';
 import { AppError } from '../errors.ts';
 
-/** Where `npm run build` puts the console: the same from src/console/ and from dist/console/. */
-const BUILT = new URL('../../dist/web/', import.meta.url);
+/** The output folder of `npm run build`; the relative path is the same from src/console/ and dist/console/. */
+const BUILD_FOLDER = new URL('../../dist/web/', import.meta.url);
 
-/** Their names bear a hash of what is in them, so what has a name never changes. */
-const FOREVER = 'public, max-age=31536000, immutable';
+/** File names contain a content hash, so a file never changes. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -15,43 +16,46 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** In the order in which they are preferred, with the ending of the file that holds it. */
+/** In order of preference, with the file extension of each. */
 const ENCODINGS = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ] as const;
 
-/** The files of the console, as they were built. */
+/** The built files of the console. */
 export interface Assets {
-  /** The page, with places for the nonce. @throws AppError not_found where it was not built */
+  /** The HTML page, with placeholders for the nonce. @throws AppError not_found if the console was not built */
   page(): string;
   /** @throws AppError not_found */
   send(request: Request, response: Response, name: string): void;
 }
 
-/** They are few and small, so they stay in memory from the first request on. */
-export function createAssets(folder: URL = BUILT): Assets {
-  let files: ReadonlyMap<string, Buffer> | undefined;
-  const get = (name: string) => (files ??= readFiles(folder)).get(name);
+/**
+ * Reads the files once, at startup, since they are few and small. (sirv opens them on each request, and a file that is
+ * missing then crashes the process.)
+ * @throws ConsoleFilesError if files are unreadable or missing
+ */
+export function createAssets(folder: URL = BUILD_FOLDER): Assets {
+  const files = readFiles(folder);
+  const get = (name: string) => files.get(name);
 
   return {
     page() {
       const page = get('index.html');
-      if (page === undefined)
-        throw new AppError('not_found', 'The console is not there: it is made by npm run build.');
+      if (page === undefined) throw new AppError('not_found', 'The console is not built. Run npm run build.');
       return page.toString();
     },
     send(request, response, name) {
       const whole = get(`assets/${name}`);
       const type = TYPES[extname(name)];
       if (whole === undefined || type === undefined)
-        throw new AppError('not_found', 'There is no such file of the console.');
+        throw new AppError('not_found', 'The console has no file with this name.');
       const accepted = acceptedEncodings(request.headers['accept-encoding']);
       const [encoding, ending] = ENCODINGS.find(
         ([encoding, ending]) => accepted.has(encoding) && get(`assets/${name}${ending}`) !== undefined,
       ) ?? [undefined, ''];
       response.setHeader('Content-Type', type);
-      response.setHeader('Cache-Control', FOREVER);
+      response.setHeader('Cache-Control', IMMUTABLE);
       response.setHeader('Vary', 'Accept-Encoding');
       if (encoding !== undefined) response.setHeader('Content-Encoding', encoding);
       const body = get(`assets/${name}${ending}`)!;
@@ -61,7 +65,7 @@ export function createAssets(folder: URL = BUILT): Assets {
   };
 }
 
-/** Names of encodings that are not refused by a weight of nought (RFC 9110, 12.5.3). */
+/** The encodings that the client accepts, without those with a weight of 0 (RFC 9110, 12.5.3). */
 function acceptedEncodings(header: string | undefined): Set<string> {
   const offers = (header ?? '').split(',').map((offer) => offer.trim().toLowerCase());
   return new Set(
@@ -69,13 +73,37 @@ function acceptedEncodings(header: string | undefined): Set<string> {
   );
 }
 
+/** The built console cannot be served. The message names the path. */
+class ConsoleFilesError extends Error {
+  override readonly name = 'ConsoleFilesError';
+}
+
 function readFiles(folder: URL): ReadonlyMap<string, Buffer> {
   const files = new Map<string, Buffer>();
-  for (const below of ['', 'assets/']) {
-    for (const name of namesIn(new URL(below, folder)))
-      files.set(below + name, readFileSync(new URL(below + name, folder)));
+  try {
+    for (const below of ['', 'assets/']) {
+      for (const name of namesIn(new URL(below, folder)))
+        files.set(below + name, readFileSync(new URL(below + name, folder)));
+    }
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    throw new ConsoleFilesError(
+      `Cannot read the console files: ${path ?? fileURLToPath(folder)} (${code}). Make dist/web and everything in it readable by the user that runs the server.`,
+    );
   }
+  const missing = assetsOf(files.get('index.html')).filter((name) => !files.has(name));
+  if (missing.length > 0)
+    throw new ConsoleFilesError(
+      `The console in ${fileURLToPath(folder)} is incomplete: ${missing[0]} is missing. Run npm run build again.`,
+    );
   return files;
+}
+
+/** The files that the page loads. */
+function assetsOf(page: Buffer | undefined): string[] {
+  return [...(page?.toString() ?? '').matchAll(/(?:src|href)="\/console\/(assets\/[^"]+)"/g)].map(
+    ([, name]) => name!,
+  );
 }
 
 function namesIn(folder: URL): string[] {

@@ -1,26 +1,29 @@
 import type { Request } from 'express';
-import { isOneOf, sha256 } from '../crypto/index.ts';
+import { constantTimeIncludes, sha256 } from '../crypto/index.ts';
 
-/** Carries the session's token: a header that no form can send, and no other site without our leave. */
+/** Carries the session's CSRF token. Forms cannot send this header, and other sites would need our CORS permission. */
 export const CSRF_HEADER = 'x-csrf-token';
 
-/** Derived, so that it need not be kept. It is not the token of the forms, and tells nothing of the cookie. */
+/**
+ * Derived from the session token, so it need not be stored. Differs from the form tokens; does not reveal the cookie.
+ */
 export function csrfTokenOf(sessionToken: string): string {
   return sha256(`console ${sessionToken}`);
 }
 
-/** Whether a request was sent by our own page: it knows the session's token, and comes from where we are. */
+/** Whether a request was sent by our own page: it has the session's CSRF token and is same-origin. */
 export function isFromOurPage(request: Request, sessionToken: string, publicUrl: string): boolean {
   return (
-    isOneOf([csrfTokenOf(sessionToken)], request.headers[CSRF_HEADER]) && isSameOrigin(request, publicUrl)
+    constantTimeIncludes([csrfTokenOf(sessionToken)], request.headers[CSRF_HEADER]) &&
+    isSameOrigin(request, publicUrl)
   );
 }
 
 /**
- * Browsers say whose page has sent a request, in one header or the other; whatever else calls sends neither. People may
- * reach a server by another name than `PUBLIC_URL`, such as localhost, so its name of the moment will do as well: no page
- * can choose what a browser writes into `Host`, and the cookie goes to the host alone that has set it. The scheme is the
- * one of `PUBLIC_URL` at any rate, since behind a proxy nothing else tells it.
+ * Browsers send the origin of a request in `Sec-Fetch-Site` or `Origin`; other clients send neither. The server may be
+ * opened under another name than `PUBLIC_URL`, such as localhost, so `Host` is accepted as well: a page cannot choose
+ * what a browser sends as `Host`, and the cookie is only sent to the host that set it. The scheme is always that of
+ * `PUBLIC_URL`, since it is not known otherwise behind a proxy.
  */
 export function isSameOrigin({ headers }: Request, publicUrl: string): boolean {
   const site = headers['sec-fetch-site'];

@@ -1,34 +1,31 @@
 import type { ServerResponse } from 'node:http';
 import { randomBase62 } from '../crypto/index.ts';
+import { setPageHeaders } from '../http/index.ts';
 
-/** Stands for the nonce of the moment in the page as it was built. */
-export const NONCE_PLACE = '__NONCE__';
+/** Placeholder for the nonce in the built page. */
+const NONCE_PLACE = '__NONCE__';
 
 /**
- * Sends the console's page. Scripts come from our own files and nowhere else. Styles do too, but for those that the
- * components write while they run (Emotion): these bear a nonce that is new with every page, so that what somebody else
- * might bring in has none. Nothing is ever allowed inline by itself.
+ * Sends the console's page. Scripts and styles are only loaded from our own files, except for the styles that Emotion
+ * injects at run time: these carry a nonce that is new with every page, which injected content would not have. There is
+ * no `unsafe-inline`.
  */
 export function sendConsolePage(response: ServerResponse, page: string): void {
   const nonce = randomBase62(22);
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ];
+  setPageHeaders(response, {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'", `'nonce-${nonce}'`],
+    'img-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'form-action': ["'self'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+  });
   response.writeHead(200, {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policy.join('; '),
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
-    // It depends on who is signed in, and its nonce is good once.
+    // The page depends on the session, and its nonce must not be reused.
     'Cache-Control': 'no-store',
   });
   response.end(page.replaceAll(NONCE_PLACE, nonce));

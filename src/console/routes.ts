@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
-import { faultPage, sendOn } from '../http/index.ts';
-import { isLocal, type Cookies, type Sessions } from '../sign-in/index.ts';
+import { sendErrorPage, sendRedirect } from '../http/index.ts';
+import { isLocalPath, type Cookies, type Sessions } from '../sign-in/index.ts';
 import type { Log } from '../system/log.ts';
 import { createAssets, type Assets } from './assets.ts';
 import { csrfTokenOf, isSameOrigin } from './csrf.ts';
@@ -17,7 +17,7 @@ interface Parts {
   assets?: Assets;
 }
 
-/** `/console`: who is signed in, the way out, and the page with its files. */
+/** `/console`: the current session, sign-out, and the page with its assets. */
 export function consoleRouter(parts: Parts): Router {
   const { sessions, cookies, actors, publicUrl, tenantsOf, log, assets = createAssets() } = parts;
   const router = Router({ caseSensitive: true });
@@ -47,22 +47,22 @@ export function consoleRouter(parts: Parts): Router {
     assets.send(request, response, request.params.file);
   });
 
-  // Whatever follows, sound or not: the page reads its address itself.
+  // Any path below: the page does its own routing.
   router.get(/^\/console(?:\/|$)/, async (request, response) => {
     request.routeTemplate = '/console';
     try {
-      if ((await sessions.find(request)) === undefined) return sendToSignIn(request, response);
+      if ((await sessions.find(request)) === undefined) return redirectToSignIn(request, response);
       sendConsolePage(response, assets.page());
     } catch (error) {
-      faultPage(request, response, error, log);
+      sendErrorPage(request, response, error, log);
     }
   });
 
   return router;
 }
 
-/** The sign-in page comes back to the page that was asked for, which is one of the console's and nothing else. */
-function sendToSignIn({ originalUrl }: Request, response: Response): void {
-  const to = /^\/console(?:[/?]|$)/.test(originalUrl) && isLocal(originalUrl) ? originalUrl : '/console';
-  sendOn(response, `/login?to=${encodeURIComponent(to)}`);
+/** Redirects to the sign-in page, which returns to the requested page if that is one of the console's. */
+function redirectToSignIn({ originalUrl }: Request, response: Response): void {
+  const to = /^\/console(?:[/?]|$)/.test(originalUrl) && isLocalPath(originalUrl) ? originalUrl : '/console';
+  sendRedirect(response, `/login?to=${encodeURIComponent(to)}`);
 }

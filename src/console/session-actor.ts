@@ -5,7 +5,7 @@ import { AppError, notFound } from '../errors.ts';
 import type { Cookies, Session, Sessions } from '../sign-in/index.ts';
 import { CSRF_HEADER, isFromOurPage } from './csrf.ts';
 
-/** Names the tenant where the address does not. */
+/** Selects the tenant for paths that do not contain one. */
 const TENANT_HEADER = 'x-tenant';
 
 export interface SessionActorParts {
@@ -13,20 +13,20 @@ export interface SessionActorParts {
   cookies: Cookies;
   sessions: Sessions;
   publicUrl: string;
-  /** The tenants of which a person is an active user and has agreed to be one, by name. */
+  /** The tenants in which a user has an active, accepted membership, ordered by name. */
   tenantsOf(userId: string): Promise<{ id: string; name: string }[]>;
   actorOf(db: TenantDb, userId: string): Promise<Actor | undefined>;
 }
 
-/** Who sits before the console. */
+/** Authenticates console requests by their session. */
 export interface SessionActors {
-  /** Whether a request without other credentials is a browser's with a session, in whatever state. */
-  isConcernedBy(request: Request): boolean;
-  /** @throws AppError unauthenticated without a session, or without its token */
+  /** Whether a request without other credentials has a session cookie or CSRF token, valid or not. */
+  handles(request: Request): boolean;
+  /** @throws AppError unauthenticated without a valid session and CSRF token */
   sessionOf(request: Request): Promise<Session>;
   /**
-   * The person as an actor in the tenant of the address, else in the one of the header `X-Tenant`, else in their first.
-   * @throws AppError unauthenticated, also for a tenant in `X-Tenant` that is not theirs; not_found for one in the address
+   * The user as an actor in the tenant of the path, else of the `X-Tenant` header, else in their first tenant.
+   * @throws AppError unauthenticated, also if the user is not in the tenant of `X-Tenant`; not_found if not in the path's
    */
   actorFor(request: Request): Promise<Actor>;
 }
@@ -43,35 +43,39 @@ export function createSessionActors(parts: SessionActorParts): SessionActors {
   }
 
   return {
-    isConcernedBy: (request) => CSRF_HEADER in request.headers || cookies.readSession(request) !== undefined,
+    handles: (request) => CSRF_HEADER in request.headers || cookies.readSession(request) !== undefined,
     sessionOf,
     async actorFor(request) {
       const { userId } = await sessionOf(request);
-      const tenantId = chosenTenant(request, await tenantsOf(userId));
+      const tenantId = selectTenant(request, await tenantsOf(userId));
       const actor = await actorOf(tenantDb(platformDb(database), tenantId), userId);
-      // Switched off between the two looks.
+      // Deactivated since the list of tenants was read.
       if (actor === undefined) throw notSignedIn();
       return (request.actor = { ...actor, through: 'console' });
     },
   };
 }
 
-/** @throws AppError not_found for an address that is not theirs, as for one that is not there; unauthenticated */
-function chosenTenant({ params, headers }: Request, tenants: { id: string }[]): string {
+/** @throws AppError not_found if the user is not in the path's tenant or it does not exist; unauthenticated */
+function selectTenant({ params, headers }: Request, tenants: { id: string }[]): string {
   const named = params['tenant'] ?? headers[TENANT_HEADER];
   const found = named === undefined ? tenants[0] : tenants.find(({ id }) => id === named);
   if (found !== undefined) return found.id;
   if (params['tenant'] !== undefined) throw notFound('tenant');
-  throw new AppError('unauthenticated', 'You are no active user of this tenant, or of any.', CHALLENGE);
+  throw new AppError(
+    'unauthenticated',
+    'You are not an active user of this tenant, or of any tenant. Ask an administrator of the tenant for access.',
+    CHALLENGE,
+  );
 }
 
-/** A scheme that no browser knows: for Basic it would ask for a password, over the page. */
+/** A scheme that browsers do not know: for Basic they would show a password prompt. */
 const CHALLENGE = { challenge: 'Cookie realm="valetkey", form-action="/login"' };
 
 export function notSignedIn(): AppError {
   return new AppError(
     'unauthenticated',
-    'You are not signed in, or not any more. The session of a browser counts only with its X-CSRF-Token, from our own page.',
+    'You are not signed in, or your session has expired. Sign in again at /login. Session requests must include X-CSRF-Token.',
     CHALLENGE,
   );
 }

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import jose from 'node-jose';
 import type { MasterKey } from './master-keys.ts';
 
-/** What wraps a data key. Given on every decryption: without the list node-jose would accept PBES2 and its cost. */
+/**
+ * The algorithms that wrap a data key. Passed on every decryption: without the list, node-jose would accept PBES2 with
+ * any iteration count.
+ */
 const ALGORITHMS = ['A256GCMKW', 'A256GCM'];
 
-/** A new data key and itself wrapped under the master key, as a compact JWE (RFC 7516, A256GCMKW). */
+/** Generates a data key and wraps it with the master key, as a compact JWE (RFC 7516, A256GCMKW). */
 export async function newDataKey(
   tenantId: string,
   keyId: string,
@@ -15,7 +18,10 @@ export async function newDataKey(
   return { bytes, wrapped: await wrapDataKey(bytes, tenantId, keyId, master) };
 }
 
-/** Wraps a data key; tenant and key id are in the protected header, so that a wrapped key cannot change places. */
+/**
+ * Wraps a data key. Tenant and key ID are in the protected header, so that a wrapped key cannot be moved to another
+ * row.
+ */
 export async function wrapDataKey(
   bytes: Buffer,
   tenantId: string,
@@ -29,7 +35,7 @@ export async function wrapDataKey(
     .final()) as unknown as string;
 }
 
-/** @throws Error when it was wrapped under another master key, for another tenant, or was tampered with */
+/** @throws Error if it was wrapped with another master key, for another tenant, or was tampered with */
 export async function unwrapDataKey(
   wrapped: string,
   tenantId: string,
@@ -40,7 +46,8 @@ export async function unwrapDataKey(
     algorithms: ALGORITHMS,
   }).decrypt(wrapped);
   const { tenant, key } = header as { tenant?: string; key?: string };
-  if (tenant !== tenantId || key !== keyId) throw new Error('a wrapped data key is not where it belongs');
+  if (tenant !== tenantId || key !== keyId)
+    throw new Error('a wrapped data key belongs to another tenant or row');
   return plaintext;
 }
 

@@ -5,18 +5,21 @@ import { randomBase62, toBase62 } from './random.ts';
 const RANDOM_LENGTH = 43; // 256 bits in base62
 const CHECKSUM_LENGTH = 6; // 32 bits in base62
 
-/** SHA-256 in hex. Enough for high-entropy tokens; passwords need a slow hash instead. */
+/** SHA-256 in hex. Only for high-entropy tokens: passwords need a slow hash. */
 export function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }
 
-/** A new bearer secret: prefix, 256 random bits and a checksum, so that a typo or a guess costs no query. */
+/**
+ * Generates a bearer secret: prefix, 256 random bits and a checksum, so that a typo or a guess is rejected without a
+ * query.
+ */
 export function newToken(prefix: string): string {
   const body = prefix + randomBase62(RANDOM_LENGTH);
   return body + checksum(body);
 }
 
-/** True when `token` has the form and the checksum of one made by `newToken(prefix)`. */
+/** True if `token` has the format and checksum of `newToken(prefix)`. */
 export function isToken(prefix: string, token: string): boolean {
   if (token.length !== prefix.length + RANDOM_LENGTH + CHECKSUM_LENGTH || !token.startsWith(prefix))
     return false;

@@ -4,22 +4,30 @@ import { newDataKey, unwrapDataKey } from './envelope.ts';
 import { MasterKeyError, type MasterKeys } from './master-keys.ts';
 import { openText, readSealed, SealError, sealText, type DataKey, type Place } from './seal.ts';
 
-/** Enough for ten thousand busy tenants; the others cost one query and one unwrapping. */
+/** Enough for ten thousand busy tenants; any other tenant costs one query and one unwrap. */
 const CACHED_TENANTS = 10_000;
 
-/** A row of `tenant_keys`: a tenant's data key, wrapped under a master key. */
+/** A row of `tenant_keys`: a tenant's data key, wrapped with a master key. */
 export interface WrappedKey {
   id: string;
   wrapped: string;
   masterKeyId: string;
 }
 
-/** Seals and opens the tenants' secrets. Data keys are unwrapped once and kept in memory, plaintext secrets never. */
+/**
+ * Encrypts and decrypts the tenants' secrets. Data keys are unwrapped once and cached in memory; plaintext secrets
+ * never are.
+ */
 export interface Keyring {
-  /** A data key for a new tenant, to be stored with it. */
+  /** Generates a data key for a new tenant, to be stored with the tenant. */
   newTenantKey(tenantId: string): Promise<WrappedKey>;
+  /**
+   * Call this after writing the key, in the same transaction. @throws MasterKeyError if its master key has been removed
+   * since
+   */
+  assertWrapped(key: WrappedKey): void;
   seal(text: string, place: Place): Promise<string>;
-  /** @throws SealError when the value does not belong in this place or does not open */
+  /** @throws SealError if the value belongs to another place or cannot be decrypted */
   open(sealed: string, place: Place): Promise<string>;
 }
 
@@ -29,7 +37,7 @@ export function createKeyring(
 ): Keyring {
   const cache = new LRUCache<string, DataKey[]>({ max: CACHED_TENANTS });
 
-  /** Newest first. Falls back to the store when `keyId` is not among the cached ones: another process may have added it. */
+  /** Newest first. Falls back to the database if `keyId` is not cached, because another process may have added it. */
   async function keysOf(tenantId: string, keyId?: string): Promise<DataKey[]> {
     const cached = cache.get(tenantId);
     if (cached !== undefined && (keyId === undefined || cached.some((key) => key.id === keyId)))
@@ -55,6 +63,10 @@ export function createKeyring(
       const { wrapped } = await newDataKey(tenantId, id, master);
       return { id, wrapped, masterKeyId: master.id };
     },
+    assertWrapped({ masterKeyId }) {
+      masterKeys.reload();
+      if (masterKeys.find(masterKeyId) === undefined) throw missingMasterKey([masterKeyId], masterKeys);
+    },
     async seal(text, place) {
       const [newest] = await keysOf(place.tenant);
       if (newest === undefined) throw new SealError('the tenant has no data key');
@@ -62,20 +74,20 @@ export function createKeyring(
     },
     async open(text, place) {
       const sealed = readSealed(text);
-      const isIt = (key: DataKey) => key.id === sealed.keyId;
+      const matches = (key: DataKey) => key.id === sealed.keyId;
       const key =
-        cache.get(place.tenant)?.find(isIt) ?? (await keysOf(place.tenant, sealed.keyId)).find(isIt);
+        cache.get(place.tenant)?.find(matches) ?? (await keysOf(place.tenant, sealed.keyId)).find(matches);
       if (key === undefined)
-        throw new SealError(`a sealed value names an unknown key (${place.table}.${place.column})`);
+        throw new SealError(`a sealed value was sealed with an unknown key (${place.table}.${place.column})`);
       return openText(sealed, place, key);
     },
   };
 }
 
-/** The refusal to go on without a master key, naming which. */
+/** The error for master keys that the database needs and this process does not have. */
 export function missingMasterKey(missing: string[], masterKeys: MasterKeys): MasterKeyError {
   return new MasterKeyError(
-    `The database was sealed under master key ${missing.join(', ')}, which ${masterKeys.source} does not hold ` +
-      `(it holds ${masterKeys.ids().join(', ')}). Bring that key back; without it the tenants' secrets cannot be read.`,
+    `The database is encrypted with master key ${missing.join(', ')}, which is not in ${masterKeys.source} ` +
+      `(it has ${masterKeys.ids().join(', ')}). Restore that key. Without it the tenants' secrets cannot be read.`,
   );
 }

@@ -13,38 +13,43 @@ import {
 import { dirname } from 'node:path';
 
 const KEY_BYTES = 32;
-/** Node's decoder skips what does not belong, so that a damaged key would become another key. */
+/** Node's decoder skips invalid characters, which would silently turn a damaged key into a different one. */
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 export interface MasterKey {
-  /** `mk_` and 16 hex digits of the key's hash: the same key has the same id everywhere. */
+  /** `mk_` and 16 hex digits of the key's hash, so the same key has the same ID everywhere. */
   id: string;
   bytes: Buffer;
 }
 
-/** The master keys this process knows. The first wraps; all of them unwrap. */
+/** The master keys that this process has. The first one wraps; all of them unwrap. */
 export interface MasterKeys {
-  /** Where they come from, for messages: `MASTER_KEY` or the file's path. */
+  /** Where they come from, for messages: `MASTER_KEY` or the path of the file. */
   source: string;
   current(): MasterKey;
   find(id: string): MasterKey | undefined;
   ids(): string[];
-  /** Reads the source again: another process may have added a key. */
+  /** Rereads the source, because another process may have added a key. */
   reload(): void;
-  /** False where the keys come from the environment, which only the operator can change. */
+  /** False if the keys come from the environment, which only the operator can change. */
   canAdd: boolean;
-  /** Adds a new key in front. @throws MasterKeyError unless `canAdd` */
+  /** Generates a key and puts it first. @throws MasterKeyError unless `canAdd` */
   add(): MasterKey;
+  /**
+   * Removes all keys except the current one and those in `keep`. @returns IDs of the removed keys. @throws
+   * MasterKeyError unless `canAdd`, if there are any to remove
+   */
+  prune(keep: readonly string[]): string[];
 }
 
-/** A master key is malformed, or cannot be read or written. The message never holds key material. */
+/** A master key is malformed, or cannot be read or written. The message never contains key material. */
 export class MasterKeyError extends Error {
   override readonly name = 'MasterKeyError';
 }
 
 /**
- * Keys from the setting MASTER_KEY: 32 bytes in base64 or base64url each, separated by commas.
- * @throws MasterKeyError when one does not decode to 32 bytes
+ * Reads keys from MASTER_KEY: 32 bytes each, in base64 or base64url, separated by commas.
+ * @throws MasterKeyError if one does not decode to 32 bytes
  */
 export function masterKeysFromSetting(text: string): MasterKeys {
   const keys = text.split(',').map((part, index) => {
@@ -52,7 +57,7 @@ export function masterKeysFromSetting(text: string): MasterKeys {
     const bytes = Buffer.from(part.trim(), 'base64');
     if (bytes.length !== KEY_BYTES) {
       throw new MasterKeyError(
-        `MASTER_KEY: key ${index + 1} is ${bytes.length} bytes long, not ${KEY_BYTES}. Make one with: openssl rand -base64 32`,
+        `MASTER_KEY: key ${index + 1} is ${bytes.length} bytes long, not ${KEY_BYTES}. Generate one with: openssl rand -base64 32`,
       );
     }
     return masterKey(bytes);
@@ -63,22 +68,33 @@ export function masterKeysFromSetting(text: string): MasterKeys {
     canAdd: false,
     reload: () => undefined,
     add: () => {
-      throw new MasterKeyError('The master key comes from MASTER_KEY: put a new one in front there.');
+      throw new MasterKeyError(
+        'The master key is set in MASTER_KEY. To add a new key, put it first in that list.',
+      );
+    },
+    prune: (keep) => {
+      const spare = keys
+        .slice(1)
+        .flatMap(({ id }, index) => (keep.includes(id) ? [] : [`key ${index + 2} (${id})`]));
+      if (spare.length === 0) return [];
+      throw new MasterKeyError(
+        `The master keys are set in MASTER_KEY, which only you can change. Remove the keys that are no longer used: ${spare.join(', ')}.`,
+      );
     },
   };
 }
 
 /**
- * Keys from a file (mode 0600), made with one new key when it is missing and nothing has been sealed yet.
- * @param inUse ids of the master keys that the database needs
- * @throws MasterKeyError when the file is missing although keys are in use, or is not what this program wrote
+ * Reads keys from a file (mode 0600). If the file is missing and no data is encrypted yet, creates it with one new key.
+ * @param inUse IDs of the master keys that the database needs
+ * @throws MasterKeyError if the file is missing although keys are in use, or is not a valid key file
  */
 export function masterKeysFromFile(path: string, inUse: readonly string[]): MasterKeys {
   if (!existsSync(path)) {
     if (inUse.length > 0) {
       throw new MasterKeyError(
-        `The database was sealed under master key ${inUse.join(', ')}, but there is no key file ${path} and no MASTER_KEY. ` +
-          "Bring the key back; without it the tenants' secrets cannot be read.",
+        `The database is encrypted with master key ${inUse.join(', ')}, but there is no key file ${path} and MASTER_KEY is not set. ` +
+          "Restore the key. Without it the tenants' secrets cannot be read.",
       );
     }
     createKeyFile(path);
@@ -96,6 +112,14 @@ export function masterKeysFromFile(path: string, inUse: readonly string[]): Mast
       keys = replaceKeyFile(path, (old) => [added, ...old]);
       return added;
     },
+    prune: (keep) => {
+      let before: MasterKey[] = [];
+      keys = replaceKeyFile(path, (old) => {
+        before = old;
+        return old.filter(({ id }, index) => index === 0 || keep.includes(id));
+      });
+      return before.filter((key) => !keys.includes(key)).map(({ id }) => id);
+    },
   };
 }
 
@@ -111,10 +135,13 @@ function masterKey(bytes: Buffer): MasterKey {
   return { id: `mk_${hash('sha256', bytes, 'hex').slice(0, 16)}`, bytes };
 }
 
-/** Two processes that start at the same moment must end up with the same key: the second link fails and its key is dropped. */
+/**
+ * Two processes that start at the same time must end up with the same key: the second link fails, and its key is
+ * dropped.
+ */
 function createKeyFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // Not the process id: in containers that share the folder every process is number 1.
+  // Not the process ID: in containers that share the directory, every process is number 1.
   const temporary = `${path}.${randomUUID()}.new`;
   try {
     writeFileSync(temporary, serialize([masterKey(randomBytes(KEY_BYTES))]), { mode: 0o600, flush: true });
@@ -127,8 +154,8 @@ function createKeyFile(path: string): void {
 }
 
 /**
- * The new file is its own lock while it is written: of two processes that read the old one at the same moment, the
- * second would replace the first one's key, and with it all that was wrapped under it since.
+ * The new file doubles as a lock while it is written. Without one, if two processes read the old file at the same time,
+ * the second would overwrite the first one's key, and everything wrapped with it since would be lost.
  */
 function replaceKeyFile(path: string, change: (old: MasterKey[]) => MasterKey[]): MasterKey[] {
   const lock = `${path}.lock`;
@@ -138,7 +165,7 @@ function replaceKeyFile(path: string, change: (old: MasterKey[]) => MasterKey[])
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new MasterKeyError(
-      `Another process is adding a master key: ${lock} exists. Try again; if none is, remove that file.`,
+      `Another process is adding a master key: ${lock} exists. Try again. If no such process is running, remove that file.`,
     );
   }
   try {
@@ -175,9 +202,9 @@ function readKeyFile(path: string): MasterKey[] {
       key.bytes.length === KEY_BYTES && (keys[index]!.kid ?? key.id) === key.id;
     if (read.length > 0 && read.every(sound)) return read;
   } catch {
-    // The parser's message would quote key material.
+    // The parser's message would contain key material.
   }
   throw new MasterKeyError(
-    `The master key file ${path} is damaged: it must hold {"keys": [{"kty": "oct", "k": …}]}.`,
+    `The master key file ${path} is damaged. It must contain {"keys": [{"kty": "oct", "k": …}]}.`,
   );
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Where a sealed value lives. A ciphertext opens only in the place it was sealed for. */
+/** Where a sealed value is stored. A ciphertext only decrypts in the place it was sealed for. */
 export interface Place {
   tenant: string;
   table: string;
@@ -19,14 +19,17 @@ interface ProtectedHeader extends Place {
   kid: string;
 }
 
-/** A sealed value that does not open: moved, tampered with, or of an unknown key. Says nothing of the content. */
+/**
+ * A sealed value cannot be decrypted: it was moved, tampered with, or sealed with an unknown key. The message reveals
+ * nothing about the content.
+ */
 export class SealError extends Error {
   override readonly name = 'SealError';
 }
 
 /**
- * Seals a text as a compact JWE (RFC 7516: `dir`, A256GCM) whose protected header names its place. Written with
- * node:crypto, because a read opens one on every request; any JOSE library opens it too.
+ * Seals a text as a compact JWE (RFC 7516: `dir`, A256GCM) whose protected header names its place. Uses node:crypto
+ * directly because every request decrypts one; any JOSE library can decrypt it too.
  */
 export function sealText(text: string, place: Place, key: DataKey): string {
   const header: ProtectedHeader = { alg: 'dir', enc: 'A256GCM', kid: key.id, ...onlyPlace(place) };
@@ -43,7 +46,7 @@ export function sealText(text: string, place: Place, key: DataKey): string {
   ].join('.');
 }
 
-/** A sealed value whose header has been read: `keyId` says which key opens it. */
+/** A sealed value with its header parsed; `keyId` is the key that decrypts it. */
 export interface Sealed {
   keyId: string;
   header: ProtectedHeader;
@@ -51,7 +54,7 @@ export interface Sealed {
   parts: string[];
 }
 
-/** @throws SealError when it is not a sealed value */
+/** @throws SealError if it is not a sealed value */
 export function readSealed(sealed: string): Sealed {
   const parts = sealed.split('.');
   // The second part would be an encrypted key; with `dir` there is none (RFC 7518, 4.5).
@@ -64,7 +67,7 @@ export function readSealed(sealed: string): Sealed {
   }
 }
 
-/** @throws SealError when the value was sealed for another place, with another key, or was tampered with */
+/** @throws SealError if the value was sealed for another place, with another key, or was tampered with */
 export function openText({ header, parts }: Sealed, place: Place, key: DataKey): string {
   if (
     header.alg !== 'dir' ||
@@ -74,7 +77,7 @@ export function openText({ header, parts }: Sealed, place: Place, key: DataKey):
     header.row !== place.row ||
     header.column !== place.column
   ) {
-    throw new SealError(`a sealed value is not where it belongs (${place.table}.${place.column})`);
+    throw new SealError(`a sealed value belongs to another row or column (${place.table}.${place.column})`);
   }
   const [aad = '', , iv = '', ciphertext = '', tag = ''] = parts;
   try {
@@ -83,15 +86,15 @@ export function openText({ header, parts }: Sealed, place: Place, key: DataKey):
     });
     decipher.setAAD(Buffer.from(aad)).setAuthTag(Buffer.from(tag, 'base64url'));
     const opened = decipher.update(Buffer.from(ciphertext, 'base64url'));
-    // GCM gives everything in update(); final() only checks the tag.
+    // With GCM, update() returns everything; final() only checks the tag.
     decipher.final();
     return opened.toString('utf8');
   } catch {
-    throw new SealError(`a sealed value does not open (${place.table}.${place.column})`);
+    throw new SealError(`a sealed value cannot be decrypted (${place.table}.${place.column})`);
   }
 }
 
-/** Only the four names, in one order: what else the caller's object carries does not belong in the header. */
+/** Only these four members, in this order: the caller's object may have others, which must not end up in the header. */
 function onlyPlace({ tenant, table, row, column }: Place): Place {
   return { tenant, table, row, column };
 }

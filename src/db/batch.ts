@@ -1,14 +1,14 @@
-/** Loads many keys at once; the answers stand in the order of the keys, undefined where there is none. */
+/** Loads many keys at once. The values are in the order of the keys, undefined where there is none. */
 export type LoadMany<Key, Value> = (keys: Key[]) => Promise<(Value | undefined)[]>;
 
-/** Two, so that one query is under way while the answers of the other are handed out. */
+/** Two, so that one query runs while the results of the other are processed. */
 const CONCURRENT_QUERIES = 2;
-const LARGEST_BATCH = 256;
+const MAX_BATCH = 256;
 
 export interface BatchOptions<Key> {
-  /** How much a batch may weigh: one key that weighs more goes alone. */
+  /** The maximum weight of a batch. A key that exceeds it on its own gets its own batch. */
   weight?: { of(key: Key): number; most: number };
-  /** Milliseconds that the first of a batch waits for others: for what nobody waits for. */
+  /** Milliseconds that the first key of a batch waits for others; for lookups that no request waits for. */
   gather?: number;
 }
 
@@ -19,9 +19,11 @@ interface Waiting<Key, Value> {
 }
 
 /**
- * Turns single look-ups into batches: while a query is under way, look-ups gather; when it ends, all of them go out
- * as one. No cache: every look-up is answered by a query that began after it was asked, so it sees every commit
- * that was acknowledged before. Alone, a look-up waits for nothing; under load many share one round trip.
+ * Turns single lookups into batches: while a query is running, lookups collect; when it ends, all of them go out as
+ * one. There is no cache: every lookup is answered by a query that started after it was made, so it sees every commit
+ * that was acknowledged before. A lone lookup waits for nothing; under load many share one round trip.
+ *
+ * Not DataLoader: it starts a batch no matter how many queries are running, and limits batches by count, not by weight.
  */
 export function createBatcher<Key, Value>(
   load: LoadMany<Key, Value>,
@@ -34,7 +36,7 @@ export function createBatcher<Key, Value>(
   function schedule(): void {
     if (scheduled || running >= CONCURRENT_QUERIES || waiting.length === 0) return;
     scheduled = true;
-    // After the I/O of this turn: the other requests that arrived with this one join it.
+    // After the I/O of this event loop turn, so that other requests that arrived with this one join the batch.
     const go = (): void => {
       scheduled = false;
       void dispatch();
@@ -67,13 +69,13 @@ export function createBatcher<Key, Value>(
     });
 }
 
-/** Of those that wait: as many as are allowed at once, and one at least. */
+/** How many of the waiting keys fit into one batch, at least one. */
 function sizeOfBatch<Key>(
   waiting: readonly { key: Key }[],
   { of, most }: NonNullable<BatchOptions<Key>['weight']>,
 ): number {
   let [size, sum] = [0, 0];
-  for (const { key } of waiting.slice(0, LARGEST_BATCH)) {
+  for (const { key } of waiting.slice(0, MAX_BATCH)) {
     sum += of(key);
     if (size > 0 && sum > most) break;
     size += 1;

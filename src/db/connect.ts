@@ -1,16 +1,47 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import type { Dialect } from './dialect.ts';
-import { openPostgresReads, openSqliteReads, type Reads } from './reads.ts';
+import { ClosingPostgresClient } from './postgres-client.ts';
+import { openPostgresReads, openSqliteReads, Reads, statementsOf } from './reads.ts';
 import { ImmediateSqliteClient } from './sqlite-client.ts';
 
-/** One open database: SQLite in this process, or PostgreSQL shared with others. */
-export interface Database {
-  dialect: Dialect;
-  knex: Knex;
-  /** Prepared reads for the hot path, on connections of their own. */
-  reads: Reads;
-  close(): Promise<void>;
+/**
+ * An open database: SQLite in this process, or a PostgreSQL server. Queries need a handle (`handles.ts`), so it can be
+ * passed to anything.
+ */
+export class Database {
+  readonly dialect: Dialect;
+  /** Prepared statements for the hot path, on their own connections. */
+  readonly reads: Reads;
+  readonly #knex: Knex;
+
+  constructor(dialect: Dialect, connection: Knex, reads: Reads) {
+    this.dialect = dialect;
+    this.reads = reads;
+    this.#knex = connection;
+  }
+
+  /** The number of connections in the pool, and of callers waiting for one. */
+  connections(): { used: number; free: number; waiting: number } {
+    const { pool } = this.#knex.client as {
+      pool: { numUsed(): number; numFree(): number; numPendingAcquires(): number };
+    };
+    return { used: pool.numUsed(), free: pool.numFree(), waiting: pool.numPendingAcquires() };
+  }
+
+  async close(): Promise<void> {
+    await statementsOf(this.reads).close();
+    await this.#knex.destroy();
+  }
+
+  static knexOf(database: Database): Knex {
+    return database.#knex;
+  }
+}
+
+/** The connection pool. Only for src/db, which does not export it. */
+export function knexOf(database: Database): Knex {
+  return Database.knexOf(database);
 }
 
 export interface DatabaseOptions {
@@ -18,15 +49,18 @@ export interface DatabaseOptions {
   poolMax: number;
 }
 
-/** Knex would print on its own; what goes wrong is thrown, and logged by whoever catches it. */
+/** Knex would print warnings itself. Errors are thrown, and logged by whatever catches them. */
 const SILENT = { warn: ignore, error: ignore, debug: ignore, deprecate: ignore };
 
 function ignore(): void {}
 
-/** How long a query waits for a free connection before the caller is told to come back. */
+/** Milliseconds that a query waits for a free connection before the caller gets a 503. */
 const ACQUIRE_TIMEOUT = 5_000;
 
-/** Opens `sqlite:PATH` or `postgres://…`. Connects on first use, so that a database that is away is no crash. */
+/**
+ * Opens `sqlite:PATH` or `postgres://…`. Connects on first use, so that an unavailable database does not crash the
+ * process.
+ */
 export function connect({ url, poolMax }: DatabaseOptions): Database {
   return url.startsWith('sqlite:')
     ? connectSqlite(url.slice('sqlite:'.length))
@@ -41,22 +75,13 @@ function connectSqlite(filename: string): Database {
     compileSqlOnError: false,
     log: SILENT,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
-    // A second connection would only wait for the first one's write lock.
+    // A second connection would only wait for the write lock of the first.
     pool: { min: 1, max: 1, idleTimeoutMillis: 2 ** 31 - 1, afterCreate: prepareSqlite },
   });
-  const reads = openSqliteReads(filename);
-  return {
-    dialect: 'sqlite',
-    knex: connection,
-    reads,
-    close: async () => {
-      await reads.close();
-      await connection.destroy();
-    },
-  };
+  return new Database('sqlite', connection, new Reads(openSqliteReads(filename)));
 }
 
-/** Milliseconds for which a writer waits for another process's. */
+/** Milliseconds that a writer waits for another process's write. */
 const BUSY_TIMEOUT = 5000;
 
 interface SqliteConnection {
@@ -67,22 +92,22 @@ function prepareSqlite(
   connection: SqliteConnection,
   done: (error: Error | null, connection: SqliteConnection) => void,
 ): void {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const prepare = (): void =>
     connection.exec(
-      // FULL, not NORMAL: an acknowledged write survives a power cut, not only a killed process.
+      // FULL, not NORMAL: an acknowledged write must survive a power failure, not just a killed process.
       `PRAGMA busy_timeout=${BUSY_TIMEOUT}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;`,
       (error) => {
-        // Making a new file a WAL one does not wait for another process that does the same.
+        // Switching a new file to WAL ignores the busy timeout when another process does the same.
         const again = (error as { code?: string } | null)?.code === 'SQLITE_BUSY';
-        if (again && performance.now() - begun < BUSY_TIMEOUT) setTimeout(prepare, 20);
+        if (again && performance.now() - startedAt < BUSY_TIMEOUT) setTimeout(prepare, 20);
         else done(error, connection);
       },
     );
   prepare();
 }
 
-/** Times are stored as bigint milliseconds, far below 2^53; the driver would hand them out as strings. */
+/** Times are stored as bigint milliseconds, far below 2^53; by default the driver returns bigints as strings. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === pg.types.builtins.INT8
@@ -98,21 +123,12 @@ function connectPostgres(url: string, poolMax: number): Database {
     connectionTimeoutMillis: ACQUIRE_TIMEOUT,
   };
   const connection = knex({
-    client: 'pg',
+    client: ClosingPostgresClient,
     connection: { ...settings, statement_timeout: 15_000, lock_timeout: 10_000 } as Knex.PgConnectionConfig,
     compileSqlOnError: false,
     log: SILENT,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
     pool: { min: 0, max: poolMax, propagateCreateError: true },
   });
-  const reads = openPostgresReads(settings);
-  return {
-    dialect: 'postgres',
-    knex: connection,
-    reads,
-    close: async () => {
-      await reads.close();
-      await connection.destroy();
-    },
-  };
+  return new Database('postgres', connection, new Reads(openPostgresReads(settings)));
 }

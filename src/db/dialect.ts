@@ -1,9 +1,9 @@
-/** The two databases there are. */
+/** The supported databases. */
 export type Dialect = 'sqlite' | 'postgres';
 
 /**
- * The database's time in milliseconds since the epoch, as SQL. Whatever several processes compare (who holds a
- * lease, when a token ends) is told by this one clock: theirs may be hours apart.
+ * The database's time in milliseconds since the epoch, as SQL. Times that several processes compare (lease holders,
+ * token expiry) always come from this clock, because the clocks of the processes may be hours apart.
  */
 export const NOW_SQL: Readonly<Record<Dialect, string>> = {
   sqlite: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",

@@ -10,8 +10,12 @@ interface DriverError {
 
 const RETRYABLE = new Set(['40001', '40P01']);
 
-/** Away, overloaded or read-only: nothing that the caller did, and nothing that a retry could not mend. */
-const AWAY = new Set([
+/** The messages of pg, its pool and Knex if there is no connection, or none in time. These errors have no code. */
+export const NO_CONNECTION =
+  /Connection terminated|connection timeout|timeout expired|timeout exceeded when trying to connect|Unable to acquire a connection|Timeout acquiring a connection/i;
+
+/** Unavailable, overloaded or read-only: not the caller's fault, and a retry may succeed. */
+const UNAVAILABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -31,12 +35,12 @@ const AWAY = new Set([
   '55P03', // lock_not_available
 ]);
 
-/** A deadlock's victim or a serialization failure: the same transaction may succeed when run again. */
+/** A deadlock victim or a serialization failure: the same transaction may succeed if it is run again. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has((error as DriverError).code ?? '');
 }
 
-/** True when `error` says that a row with the same `columns` exists in `table` already. */
+/** True if `error` means that a row with the same `columns` already exists in `table`. */
 export function violatesUnique(error: unknown, table: string, columns: readonly string[]): boolean {
   const { code, message = '', constraint } = error as DriverError;
   if (code === '23505') return constraint === uniqueName(table, columns);
@@ -46,20 +50,20 @@ export function violatesUnique(error: unknown, table: string, columns: readonly 
   );
 }
 
-/** The same for a primary key. */
+/** As `violatesUnique`, for a primary key. */
 export function violatesPrimaryKey(error: unknown, table: string, columns: readonly string[]): boolean {
   return (error as DriverError).constraint === `${table}_pkey` || violatesUnique(error, table, columns);
 }
 
-/** The name under which the migrations create a unique key, so that PostgreSQL's errors name it. */
+/** The name that migrations give a unique key, so that PostgreSQL's errors include it. */
 export function uniqueName(table: string, columns: readonly string[]): string {
   return `${table}_${columns.join('_')}_unique`;
 }
 
-/** True when a row that is referred to is missing, or a row that is to go is still referred to. */
+/** True if a referenced row is missing, or a row being deleted is still referenced. */
 export function violatesReference(error: unknown): boolean {
   const { code, message = '' } = error as DriverError;
-  // 23001 is what PostgreSQL 18 says of ON DELETE RESTRICT, 23503 of all other foreign keys.
+  // PostgreSQL 18 reports 23001 for ON DELETE RESTRICT, and 23503 for all other foreign keys.
   return (
     code === '23503' ||
     code === '23001' ||
@@ -68,36 +72,31 @@ export function violatesReference(error: unknown): boolean {
 }
 
 /**
- * The one place where a driver's error becomes the caller's. What the services did not expect stays what it is and
- * is answered as an internal error.
+ * The only place where a driver error becomes an error for the caller. Errors that no service expected are returned
+ * unchanged and become internal errors.
  */
 export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   const { code = '', name = '', message = '' } = error as DriverError;
-  const away =
-    AWAY.has(code) ||
+  const unavailable =
+    UNAVAILABLE.has(code) ||
     /^(08|57P|53)/.test(code) ||
     name === 'KnexTimeoutError' ||
-    /Connection terminated|connection timeout|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|pool is draining|Unable to acquire a connection|^aborted$/i.test(
-      message,
-    );
-  if (!away) {
-    // What a service foresaw it has translated itself; this is a race with a delete or another create.
+    NO_CONNECTION.test(message) ||
+    /Query read timeout|Client has encountered a connection error|pool is draining|^aborted$/i.test(message);
+  if (!unavailable) {
+    // Services translate the violations they expect; this one is a race with a delete or another create.
     if (violatesReference(error) || code === '23505' || message.includes('UNIQUE constraint failed')) {
       return new AppError(
         'conflict',
-        'Something that the request builds on has just changed. Look again, then repeat it.',
+        'A resource that the request depends on has just changed. Fetch it again, then retry.',
         { cause: error },
       );
     }
     return error;
   }
-  return new AppError(
-    'database_unavailable',
-    'The database cannot be reached at the moment. Try again shortly.',
-    {
-      retryAfter: 2,
-      cause: error,
-    },
-  );
+  return new AppError('database_unavailable', 'The database is temporarily unavailable. Retry shortly.', {
+    retryAfter: 2,
+    cause: error,
+  });
 }

@@ -3,7 +3,7 @@ import { tenantDb } from './handles.ts';
 import type { TenantTable } from './references.ts';
 import { inTransaction } from './transaction.ts';
 
-/** That a row was used, last. */
+/** The latest use of a row. */
 export interface Use {
   tenantId: string;
   id: string;
@@ -11,8 +11,8 @@ export interface Use {
   at: number;
 }
 
-/** Writes `last_used_at`. No change of the row itself, so neither its version nor `updated_at` moves. */
-export async function noteLastUses(
+/** Writes `last_used_at`. This does not count as a change of the row, so `version` and `updated_at` stay the same. */
+export async function writeLastUsed(
   database: Database,
   { table, column }: { table: TenantTable; column: string },
   uses: readonly Use[],
@@ -22,7 +22,7 @@ export async function noteLastUses(
       await tenantDb(platform, tenantId)
         .from(table)
         .where({ [column]: id })
-        // Another process may have noted a later use already.
+        // Another process may have written a later use already.
         .where((last) => void last.whereNull('last_used_at').orWhere('last_used_at', '<', at))
         .update({ last_used_at: at });
     }

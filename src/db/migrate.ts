@@ -1,6 +1,6 @@
 import type { Database } from './connect.ts';
-import { inTransaction, platformDb } from './transaction.ts';
-import type { PlatformDb } from './handles.ts';
+import { rawDb, type RawDb } from './raw.ts';
+import { inTransaction } from './transaction.ts';
 import * as initial from './migrations/0001_initial.ts';
 import * as credentials from './migrations/0002_credentials.ts';
 import * as authorizationServer from './migrations/0003_authorization-server.ts';
@@ -8,13 +8,21 @@ import * as webhooks from './migrations/0004_webhooks.ts';
 import * as statistics from './migrations/0005_statistics.ts';
 import * as sortedLists from './migrations/0006_sorted-lists.ts';
 import * as reasonCodes from './migrations/0007_reason-codes.ts';
+import * as secretPlaces from './migrations/0008_secret-places.ts';
+import * as webhookReceipts from './migrations/0009_webhook-receipts.ts';
+import * as pushedLimits from './migrations/0010_pushed-limits.ts';
+import * as signInLimits from './migrations/0011_sign-in-limits.ts';
+import * as componentCarryOvers from './migrations/0012_component-carry-overs.ts';
+import * as refreshCalls from './migrations/0013_refresh-calls.ts';
+import * as invitations from './migrations/0014_invitations.ts';
+import * as failingRefreshes from './migrations/0015_failing-refreshes.ts';
 
-/** A step of the schema: forward only, and such that the program before it still works (expand, then contract). */
-export interface Migration {
-  up(db: PlatformDb): Promise<void>;
+/** A migration: forward only, and such that the previous version of the program still works (expand, then contract). */
+interface Migration {
+  up(db: RawDb): Promise<void>;
 }
 
-/** In order; a name never changes once it has been released. */
+/** In order. A name never changes once it has been released. */
 const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0001_initial', initial],
   ['0002_credentials', credentials],
@@ -23,25 +31,34 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0005_statistics', statistics],
   ['0006_sorted-lists', sortedLists],
   ['0007_reason-codes', reasonCodes],
+  ['0008_secret-places', secretPlaces],
+  ['0009_webhook-receipts', webhookReceipts],
+  ['0010_pushed-limits', pushedLimits],
+  ['0011_sign-in-limits', signInLimits],
+  ['0012_component-carry-overs', componentCarryOvers],
+  ['0013_refresh-calls', refreshCalls],
+  ['0014_invitations', invitations],
+  ['0015_failing-refreshes', failingRefreshes],
 ];
 
-/** The database was migrated by a newer program than this one. */
+/** The database was migrated by a newer version of the program. */
 export class SchemaTooNewError extends Error {
   override readonly name = 'SchemaTooNewError';
 }
 
 const TABLE = 'schema_migrations';
-/** An arbitrary number that names this lock in PostgreSQL. */
+/** An arbitrary number that identifies this lock in PostgreSQL. */
 const LOCK = 7_203_115;
 
 /**
- * Brings the schema up to date, all steps in one transaction, so that a killed migration leaves nothing behind and
- * two processes that start together do it once.
- * @returns the names of the steps taken now
+ * Brings the schema up to date. All migrations run in one transaction, so that a killed process leaves nothing half
+ * done and two processes that start together run them once.
+ * @returns the names of the migrations that were run
  * @throws SchemaTooNewError
  */
 export async function migrate(database: Database): Promise<string[]> {
-  return inTransaction(database, async (db) => {
+  return inTransaction(database, async (platform) => {
+    const db = rawDb(platform);
     if (db.dialect === 'postgres') await db.sql.raw('SELECT pg_advisory_xact_lock(?)', [LOCK]);
     await db.sql.raw(`CREATE TABLE IF NOT EXISTS ${TABLE} (name varchar(100) PRIMARY KEY)`);
     const taken: string[] = [];
@@ -55,21 +72,26 @@ export async function migrate(database: Database): Promise<string[]> {
 }
 
 /**
- * The steps that `migrate` would take, taking none.
+ * The migrations that `migrate` would run, without running them.
  * @throws SchemaTooNewError
  */
 export async function pendingMigrations(database: Database): Promise<string[]> {
-  const db = platformDb(database);
+  const db = rawDb(database);
   const steps = (await db.sql.schema.hasTable(TABLE)) ? await pending(db) : MIGRATIONS;
   return steps.map(([name]) => name);
 }
 
-async function pending(db: PlatformDb): Promise<typeof MIGRATIONS> {
+/** Whether `migrate` has ever run on this database. */
+export async function hasSchema(database: Database): Promise<boolean> {
+  return rawDb(database).sql.schema.hasTable(TABLE);
+}
+
+async function pending(db: RawDb): Promise<typeof MIGRATIONS> {
   const done = (await db.sql(TABLE).pluck('name')) as string[];
   const unknown = done.filter((name) => !MIGRATIONS.some(([known]) => known === name));
   if (unknown.length > 0) {
     throw new SchemaTooNewError(
-      `The database has been migrated by a newer Valetkey (${unknown.join(', ')}). Start that version, or restore a backup from before it.`,
+      `The database was migrated by a newer version of Valetkey (${unknown.join(', ')}). Run that version, or restore a backup from before the migration.`,
     );
   }
   return MIGRATIONS.filter(([name]) => !done.includes(name));

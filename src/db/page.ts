@@ -1,19 +1,19 @@
-import { platformOf, type Query, type TenantDb } from './handles.ts';
+import { sqlOf, type Query, type TenantDb } from './handles.ts';
 import { whereContains } from './search.ts';
 
-export interface SortKey {
+interface SortKey {
   column: string;
   direction: 'asc' | 'desc';
 }
 
-/** Which part of a list: `number` counts pages from 1. */
+/** A page of a list; `number` starts at 1. */
 export interface PageRequest {
   number: number;
   size: number;
   sort: readonly SortKey[];
-  /** Only what has this text in one of the columns that are searched. */
+  /** Only rows with this text in one of the searched columns. */
   search?: string | undefined;
-  /** Only these. */
+  /** Only rows with these IDs. */
   ids?: readonly string[] | undefined;
 }
 
@@ -22,25 +22,26 @@ export interface Page<Row> {
   total: number;
 }
 
-/** What a list is made of. Names of columns are the table's, unless they are qualified. */
+/** Where a list comes from. Column names belong to `table` unless they are qualified. */
 export interface Listed {
   table: string;
   columns: readonly string[];
-  /** Where the rows of the page are read, if that takes more tables than to find them. */
+  /** The query that reads the page's rows, if that needs more tables than finding them. */
   rows?: Query;
-  /** What identifies a row, and breaks ties: `id` if not said. */
+  /** The column that identifies a row and breaks ties; default `id`. */
   id?: string;
-  /** What a person would look for. */
+  /** The columns that `search` looks in. */
   searched?: readonly string[];
-  /** What may be null, of that by which it is sorted: it comes last, upwards and downwards. */
+  /** Sortable columns that may be null; nulls come last in both directions. */
   nullable?: readonly string[];
-  /** By which column it is sorted, where it is not the one of that name. */
+  /** The column to sort by, if it differs from the name in the request. */
   sortedBy?: Readonly<Record<string, string>>;
 }
 
 /**
- * One page of a query and how many rows it has in all. Ties are broken by id, so that pages never overlap. First the ids
- * of the page are found, then its rows: to sort whole rows, of which all but fifty are thrown away, takes far longer.
+ * Returns one page of a query and the total number of rows. Ties are broken by ID, so that pages never overlap. It
+ * finds the IDs of the page first and then reads those rows, because sorting entire rows, all but fifty of which are
+ * thrown away, takes far longer.
  */
 export async function selectPage<Row>(
   db: TenantDb,
@@ -56,7 +57,7 @@ export async function selectPage<Row>(
   if (ids.length === 0) return { rows: [], total };
   const columns = listed.columns.map((column) => qualified(listed, column));
   const rows = (await (listed.rows ?? query).clone().whereIn(id, ids).select(columns)) as Row[];
-  // Were the database to sort them again, SQLite would go through the whole list for them.
+  // Sorted here, because SQLite would go through the entire list to sort them.
   const byId = new Map(rows.map((row) => [(row as Record<string, unknown>)[key], row]));
   return { rows: ids.map((one) => byId.get(one)).filter((row) => row !== undefined), total };
 }
@@ -70,16 +71,15 @@ async function findPage(_db: TenantDb, found: Query, listed: Listed, page: PageR
   return { ids: rows.map(({ id }) => id), total };
 }
 
-/** No index helps to search: every row is looked at, so ids and count are found at once. */
+/** No index helps with a search: every row is examined, so IDs and count are found in one query. */
 async function searchPage(db: TenantDb, found: Query, listed: Listed, page: PageRequest): Found {
-  const { sql, dialect } = platformOf(db);
   const columns = (listed.searched ?? []).map((column) => qualified(listed, column));
-  whereContains(found, dialect, columns, page.search!);
-  const rows = (await idsOf(found, listed, page).select(sql.raw('count(*) OVER () AS total'))) as {
+  whereContains(found, db.dialect, columns, page.search!);
+  const rows = (await idsOf(found, listed, page).select(sqlOf(db).raw('count(*) OVER () AS total'))) as {
     id: string;
     total: number | string;
   }[];
-  // A page past the end says nothing of those before it.
+  // A page past the end is empty and so has no total.
   const total = rows[0]?.total ?? (startOf(page) === 0 ? 0 : await countOf(found));
   return { ids: rows.map(({ id }) => id), total: Number(total) };
 }
@@ -102,11 +102,11 @@ function inOrder(rows: Query, listed: Listed, { sort }: PageRequest): Query {
   const { nullable = [], sortedBy = {} } = listed;
   for (const { column, direction } of sort) {
     const name = qualified(listed, sortedBy[column] ?? column);
-    // The two databases put nulls at different ends. Where there are none, an index can be of use.
+    // SQLite and PostgreSQL put nulls at different ends. Without nulls, an index can be used.
     if (nullable.includes(column)) rows.orderByRaw('?? IS NULL', [name]);
     rows.orderBy(name, direction);
   }
-  // In the direction of what it is sorted by, so that an index can be read backwards.
+  // In the direction of the last sort column, so that an index can be read backward.
   return rows.orderBy(qualified(listed, listed.id ?? 'id'), sort.at(-1)?.direction ?? 'asc');
 }
 

@@ -1,50 +1,69 @@
 import pg from 'pg';
 import sqlite3 from 'sqlite3';
 import { NOW_SQL, type Dialect } from './dialect.ts';
+import { ClosingClient } from './postgres-client.ts';
 
 /**
- * A prepared look-up of many keys at once. `from` continues `FROM wanted`, where `wanted` has a column for each key
- * part; it is the same text for both databases. A column may be `NOW`.
+ * A prepared lookup of many keys at once. `from` continues `FROM wanted`, where `wanted` has a column for each key
+ * part; it is the same SQL for both databases. A column may be `NOW`.
  */
 export interface Lookup {
   name: string;
-  /** Parts of a key: column name of `wanted` → its type in PostgreSQL. */
+  /** The parts of a key: column name in `wanted` → its PostgreSQL type. */
   key: Readonly<Record<string, 'uuid' | 'text'>>;
-  /** SQL expressions, in the order in which rows give them. */
+  /** SQL expressions, in the order of the values in a row. */
   columns: readonly string[];
   from: string;
 }
 
 /**
- * Prepared statements outside Knex and its pool, for the few reads that run on every request: they neither pay for
- * building SQL nor queue behind a write transaction. They always see the last commit. A whole answer comes back as
- * one JSON text, because both drivers take longer to make a row's values than the database to find it.
+ * Prepared statements outside Knex and its pool, for the few reads that run on every request: they do not pay for
+ * building SQL, and do not queue behind a write transaction. They always see the last commit. The entire result comes
+ * back as one JSON text, because both drivers take longer to create a row's values than the database takes to find it.
  */
-export interface Reads {
-  /** @returns for each key, in their order, the rows found, as tuples of `columns` */
+export interface Statements {
+  /** @returns the rows found for each key, in the order of the keys, as tuples of `columns` */
   lookUp<Row extends unknown[]>(lookup: Lookup, keys: readonly (readonly string[])[]): Promise<Row[][]>;
   close(): Promise<void>;
 }
 
-/** Stands for the database's time among a look-up's columns. */
+/** The prepared statements of a database, to pass on. `hot-read.ts` and `before-tenant.ts` run them. */
+export class Reads {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  static statementsOf(reads: Reads): Statements {
+    return reads.#statements;
+  }
+}
+
+/** Only for src/db, which does not export it. */
+export function statementsOf(reads: Reads): Statements {
+  return Reads.statementsOf(reads);
+}
+
+/** As a column of a lookup, the database's time. */
 export const NOW = 'now';
 
 function timed(columns: readonly string[], dialect: Dialect): string {
   return columns.map((column) => (column === NOW ? NOW_SQL[dialect] : column)).join(', ');
 }
 
-/** Rows come with the position of their key in front. */
+/** Each row starts with the position of its key. */
 function byKey<Row extends unknown[]>(found: [number, ...Row][], count: number): Row[][] {
   const rows: Row[][] = Array.from({ length: count }, () => []);
   for (const [position, ...row] of found) rows[position]!.push(row as unknown as Row);
   return rows;
 }
 
-export function openSqliteReads(filename: string): Reads {
+export function openSqliteReads(filename: string): Statements {
   let opening: Promise<sqlite3.Database> | undefined;
   const prepared = new Map<Lookup, sqlite3.Statement>();
 
-  /** Opened on first use: the file is there once the migrations have run. */
+  /** Opens the file on first use, when the migrations have created it. */
   function open(): Promise<sqlite3.Database> {
     opening ??= new Promise<sqlite3.Database>((resolve, reject) => {
       const database = new sqlite3.Database(filename, sqlite3.OPEN_READONLY, (error) => {
@@ -67,7 +86,7 @@ export function openSqliteReads(filename: string): Reads {
       let statement = prepared.get(lookup);
       if (statement === undefined) prepared.set(lookup, (statement = database.prepare(sqliteText(lookup))));
       const found = await new Promise<string>((resolve, reject) => {
-        // Not get(): that stops at the first row and leaves the statement, and with it the snapshot, open.
+        // Not get(): it stops at the first row and leaves the statement, and with it the snapshot, open.
         statement.all<{ found: string }>([JSON.stringify(keys)], (error, rows) =>
           error === null ? resolve(rows[0]!.found) : reject(error),
         );
@@ -92,20 +111,21 @@ export function openSqliteReads(filename: string): Reads {
 function sqliteText({ key, columns, from }: Lookup): string {
   const parts = Object.keys(key).map((name, index) => `value ->> ${index} AS ${name}`);
   const wanted = `(SELECT key AS position, ${parts.join(', ')} FROM json_each(?1)) AS wanted`;
-  // A CROSS JOIN keeps the tables in the order written: from the few keys to the many rows.
+  // A CROSS JOIN keeps the tables in this order: from the few keys to the many rows.
   const joins = from.replaceAll(/(?<!LEFT )\bJOIN\b/g, 'CROSS JOIN');
   return `SELECT json_group_array(json_array(wanted.position, ${timed(columns, 'sqlite')})) AS found FROM ${wanted} ${joins}`;
 }
 
-export function openPostgresReads(settings: pg.PoolConfig): Reads {
+export function openPostgresReads(settings: pg.PoolConfig): Statements {
   const pool = new pg.Pool({
     ...settings,
+    Client: ClosingClient,
     max: 4,
     query_timeout: 5_000,
-    // Every read here is from few keys to their rows by an index, whatever the statistics say.
+    // Every read here goes from a few keys to their rows by an index, whatever the statistics say.
     options: '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off',
   });
-  // An idle connection that breaks is replaced by the next query; unheard, its error would end the process.
+  // The next query replaces an idle connection that breaks; without a listener, its error would crash the process.
   pool.on('error', () => undefined);
   const texts = new Map<Lookup, string>();
 

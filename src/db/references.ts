@@ -1,31 +1,32 @@
 /**
- * Who blocks and who falls with whom. Every table that belongs to a tenant, in the order in which a tenant's rows
- * are deleted: a table stands before those it refers to. The foreign keys in the migrations say the same to the
- * database, so a forgotten table makes the delete fail instead of leaving rows behind.
+ * What blocks a delete, and what is deleted along. Lists every table that belongs to a tenant, in the order in which a
+ * tenant's rows are deleted: a table comes before those it references. The foreign keys in the migrations match this,
+ * so a forgotten table makes the delete fail instead of leaving rows behind.
  *
  *   component_envs ──▶ components
  *   oauth_clients  ──▶ components            set null: the client outlives its component
  *   credentials ──▶ components               set null: the credential outlives its component
- *   credentials ──▶ oauth_clients            restrict: a client that credentials use stays
+ *   credentials ──▶ oauth_clients            restrict: a client used by credentials stays
  *   connections, connection_attempts ──▶ credentials   cascade
  *   flow_credentials ──▶ flows               cascade
  *   flow_credentials ──▶ credentials         restrict: a credential in a flow stays
- *   component_activations ──▶ components     a tenant has defined its client for a component
+ *   component_activations ──▶ components     the tenant has a client for the component
+ *   component_carry_overs ──▶ components     cascade: the tenant's flows keep working without a client for it
  *   flow_components ──▶ flows                cascade
  *   flow_components ──▶ components           restrict: a component in a flow stays
  *   flow_components ──▶ component_activations  restrict: a client in a flow stays
- *   api_keys ──▶ memberships                 cascade: a membership ends with its keys
+ *   api_keys ──▶ memberships                 cascade: a membership is deleted with its keys
  *   memberships ──▶ roles                    restrict: a role in use stays
  *   oauth_app_secrets ──▶ oauth_apps         cascade
  *   oauth_app_scopes ──▶ oauth_apps          cascade
- *   oauth_app_scopes ──▶ scopes              restrict: a scope that apps ask for stays
- *   authorizations ──▶ oauth_apps            cascade: a consent ends with its app
+ *   oauth_app_scopes ──▶ scopes              restrict: a scope that apps can request stays
+ *   authorizations ──▶ oauth_apps            cascade: an authorization is deleted with its app
  *   authorizations ──▶ memberships           cascade: and with its user
  *   webhooks ──▶ flows                       restrict: a flow that a webhook starts stays
- *   webhooks ──▶ credentials                 restrict: a credential by which a webhook understands its events stays
- *   webhook_events, deliveries, webhook_rates, hourly_counts  refer to nothing: there are millions of them
+ *   webhooks ──▶ credentials                 restrict: a credential whose config services a webhook uses stays
+ *   webhook_events, deliveries, webhook_rates, hourly_counts  reference nothing: there are millions of them
  *   pushed_requests, authorization_codes, token_grants, refresh_tokens, access_tokens
- *                                            refer to nothing: they are dead when what they came from is gone
+ *                                            reference nothing: they are invalid once what they came from is deleted
  */
 export const TENANT_TABLES = [
   'idempotency_keys',
@@ -53,6 +54,7 @@ export const TENANT_TABLES = [
   'credentials',
   'oauth_clients',
   'component_activations',
+  'component_carry_overs',
   'component_envs',
   'components',
   'api_keys',
@@ -62,3 +64,15 @@ export const TENANT_TABLES = [
 ] as const;
 
 export type TenantTable = (typeof TENANT_TABLES)[number];
+
+/** The tables that belong to no tenant. */
+export type PlatformTable =
+  | 'tenants'
+  | 'master_keys'
+  | 'users'
+  | 'password_links'
+  | 'sessions'
+  | 'sign_in_failures'
+  | 'known_sources'
+  | 'webhook_workers'
+  | 'webhook_clock';

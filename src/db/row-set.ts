@@ -1,10 +1,10 @@
 import type { Dialect } from './dialect.ts';
 
 /**
- * Rows as a table within one statement that has one parameter: many rows are written, of any number of tenants, and
- * building SQL for each would cost more than storing it.
- * @param table whose columns they are
- * @returns `from`, to be named with AS, and what its one `?` stands for
+ * Passes rows as a table in a statement with a single parameter: many rows of any number of tenants are written at
+ * once, and building SQL for each would cost more than storing it.
+ * @param table the table with these columns
+ * @returns `from`, to be aliased with AS, and the value for its one `?`
  */
 export function rowSet<Row extends object>(
   dialect: Dialect,
@@ -21,7 +21,7 @@ export function rowSet<Row extends object>(
   };
 }
 
-/** The rows that a raw query returns: the two drivers wrap them differently. */
-export function rowsOf<Row>(answer: unknown): Row[] {
-  return Array.isArray(answer) ? (answer as Row[]) : (answer as { rows: Row[] }).rows;
+/** The rows of a raw query; the two drivers wrap them differently. */
+export function rowsOf<Row>(result: unknown): Row[] {
+  return Array.isArray(result) ? (result as Row[]) : (result as { rows: Row[] }).rows;
 }

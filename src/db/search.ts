@@ -2,15 +2,15 @@ import type { Dialect } from './dialect.ts';
 import type { Query } from './handles.ts';
 
 /**
- * LIKE without regard to the case of ASCII letters, the same on both: PostgreSQL would otherwise go by the language
- * that its operator has chosen. Ids are columns of their own type there.
+ * LIKE that ignores the case of ASCII letters, the same on both databases: PostgreSQL would otherwise use the
+ * operator's locale. The cast is for IDs, which have their own type there.
  */
 const CONTAINS: Readonly<Record<Dialect, string>> = {
   sqlite: "CAST(?? AS text) LIKE ? ESCAPE '\\'",
   postgres: `CAST(?? AS text) COLLATE "C" ILIKE ? ESCAPE '\\'`,
 };
 
-/** Leaves only rows that have a text somewhere in one of these columns; no character of it is a wildcard. */
+/** Keeps only rows with the text anywhere in one of these columns. No character in it is a wildcard. */
 export function whereContains(
   query: Query,
   dialect: Dialect,
@@ -25,9 +25,12 @@ export function whereContains(
   });
 }
 
-/** Letters beyond ASCII have no case to the database: they are found as they were typed, all small and all capital. */
+/**
+ * The databases do not fold the case of non-ASCII letters, so those are searched as typed, in lower case and in upper
+ * case.
+ */
 function spellingsOf(text: string): string[] {
-  return BEYOND_ASCII.test(text) ? [...new Set([text, text.toLowerCase(), text.toUpperCase()])] : [text];
+  return NON_ASCII.test(text) ? [...new Set([text, text.toLowerCase(), text.toUpperCase()])] : [text];
 }
 
-const BEYOND_ASCII = /[^\0-\x7f]/;
+const NON_ASCII = /[^\0-\x7f]/;

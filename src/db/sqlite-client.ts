@@ -1,8 +1,8 @@
 import sqliteDialect from 'knex/lib/dialects/sqlite3/index.js';
 
 /**
- * Knex opens SQLite transactions with plain BEGIN, which takes the write lock only at the first write: two
- * processes that both read first then fail with SQLITE_BUSY, however long the busy timeout. BEGIN IMMEDIATE waits.
+ * Knex opens SQLite transactions with plain BEGIN, which takes the write lock only at the first write. Two processes
+ * that both read first then fail with SQLITE_BUSY, whatever the busy timeout. BEGIN IMMEDIATE waits.
  */
 export class ImmediateSqliteClient extends sqliteDialect {
   override transaction(...options: unknown[]) {

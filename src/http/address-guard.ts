@@ -1,11 +1,11 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * Where the program may connect to: public addresses, and what the operator has allowed. A rule is a host name, an
+ * Which addresses the program may connect to: public ones, and those the operator has allowed. A rule is a hostname, an
  * IP address or a network (`10.1.0.0/16`), also `*.example.com` and `host:port`.
  */
 export interface AddressGuard {
-  /** True for what the operator allows by name, whatever it resolves to. */
+  /** True for a host that the operator allows by name, whatever it resolves to. */
   allowsHost(host: string, port: string): boolean;
   /** True for a public address, or one that the operator allows. */
   allowsAddress(address: string): boolean;
@@ -47,25 +47,28 @@ export function createAddressGuard(rules: readonly string[]): AddressGuard {
   };
 }
 
-/** Without the brackets of an IPv6 literal and the zone behind it. */
+/** Strips the brackets of an IPv6 literal, and its zone. */
 function bare(host: string): string {
   return host.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
 }
 
-/** What ipaddr.js calls unicast, which leaves out private, local, mapped, tunnelled and translated addresses. */
-export function isPublic(text: string): boolean {
+/** Addresses that ipaddr.js calls unicast, which excludes private, local, mapped, tunneled and translated ones. */
+function isPublic(text: string): boolean {
   if (!ipaddr.isValid(bare(text))) return false;
   const address = ipaddr.parse(bare(text));
   if (address.range() !== 'unicast') return false;
   return address.kind() === 'ipv4' || !holdsIpv4(address as ipaddr.IPv6);
 }
 
-/** IPv6 addresses that stand for IPv4 ones without ipaddr.js saying so: compatible (::/96) and local NAT64 (RFC 8215). */
+/**
+ * IPv6 addresses that embed an IPv4 address without ipaddr.js recognizing it: compatible (::/96) and local NAT64 (RFC
+ * 8215).
+ */
 function holdsIpv4({ parts }: ipaddr.IPv6): boolean {
   return parts.slice(0, 6).every((part) => part === 0) || (parts[0] === 0x64 && parts[1] === 0xff9b);
 }
 
-/** Names that mean this machine or its surroundings, wherever they resolve. */
+/** Names that refer to this machine or its local network, whatever they resolve to. */
 export function isLocalName(host: string): boolean {
   const name = host.toLowerCase().replace(/\.+$/, '');
   return /(^|\.)(localhost|local|internal|localdomain|home\.arpa)$/.test(name);

@@ -1,56 +1,63 @@
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { AppError } from '../errors.ts';
+import { createBodyReader } from './body.ts';
 
-/** More than any form of ours, or any token request, has. */
-const MOST_BYTES = 65_536;
+/** More than any of our forms or any token request needs. */
+const MAX_BYTES = 65_536;
 
-const raw = express.raw({ type: () => true, limit: MOST_BYTES });
+const body = createBodyReader(MAX_BYTES);
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Names and values of a form or a query; each name is there once. */
+/** Names and values of a form or a query; every name occurs once. */
 export type Fields = ReadonlyMap<string, string>;
 
-/** What is wrong with a form or a query, and what of it is in order: fields that came once and can be read. */
+/** A form or a query is invalid. `validFields` has the fields that occurred once and could be read. */
 export class FormError extends Error {
   override readonly name = 'FormError';
-  readonly sound: Fields;
-  /** Names of those that came more than once, or cannot be read. */
+  readonly status: number = 400;
+  readonly validFields: Fields;
+  /** Names of fields that occurred more than once, or could not be read. */
   readonly repeated: ReadonlySet<string>;
 
-  constructor(message: string, sound: Fields = new Map(), repeated: ReadonlySet<string> = new Set()) {
+  constructor(message: string, validFields: Fields = new Map(), repeated: ReadonlySet<string> = new Set()) {
     super(message);
-    this.sound = sound;
+    this.validFields = validFields;
     this.repeated = repeated;
   }
 }
 
-/** @throws FormError when the body is no form (application/x-www-form-urlencoded in UTF-8) */
+/** The form, or its Content-Length, is too large. */
+class FormTooLarge extends FormError {
+  override readonly status = 413;
+}
+
+/** @throws FormError if the body is not application/x-www-form-urlencoded in UTF-8 */
 export async function readForm(request: Request, response: Response): Promise<Fields> {
   return readFields(await readFormText(request, response));
 }
 
-/** A form as it was sent, still encoded. @throws FormError */
+/** The form as it was sent, still encoded. @throws FormError */
 export async function readFormText(request: Request, response: Response): Promise<string> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
-  const body = await readBody(request, response);
-  if (body.length === 0) return '';
+  const bytes = await readBody(request, response);
+  if (bytes.length === 0) return '';
   if (type !== 'application/x-www-form-urlencoded')
     throw new FormError('The body must be application/x-www-form-urlencoded.');
   try {
-    return decoder.decode(body);
+    return decoder.decode(bytes);
   } catch {
     throw new FormError('The body is not valid UTF-8.');
   }
 }
 
-/** The query of a request's address. @throws FormError */
+/** The query parameters of a request. @throws FormError */
 export function readQueryFields(request: Request): Fields {
   const start = request.url.indexOf('?');
   return readFields(start < 0 ? '' : request.url.slice(start + 1));
 }
 
 /**
- * What is sent without a value counts as not sent, and what comes twice is an error (RFC 6749, 3.1 and 3.2).
+ * A parameter without a value counts as omitted, and one that is sent twice is an error (RFC 6749, 3.1 and 3.2).
  * @throws FormError
  */
 export function readFields(text: string): Fields {
@@ -67,7 +74,7 @@ export function readFields(text: string): Fields {
       fault ??= 'A parameter is not valid percent-encoded UTF-8.';
       if (name !== undefined) repeated.add(name);
     } else if (seen.has(name)) {
-      fault ??= `The parameter '${shown(name)}' is given more than once.`;
+      fault ??= `The parameter '${shown(name)}' is included more than once.`;
       repeated.add(name);
     } else if (value !== '') fields.set(name, value);
     if (name !== undefined) seen.add(name);
@@ -77,7 +84,7 @@ export function readFields(text: string): Fields {
   throw new FormError(fault, fields, repeated);
 }
 
-/** Undefined for what is no text, or none that can be stored. */
+/** Undefined if it cannot be decoded, or is text that cannot be stored. */
 function unescape(text: string): string | undefined {
   try {
     const value = decodeURIComponent(text.replaceAll('+', ' '));
@@ -91,15 +98,12 @@ function shown(name: string): string {
   return name.slice(0, 50).replaceAll(/[^\x20-\x7e]|["\\]/g, '?');
 }
 
-function readBody(request: Request, response: Response): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    raw(request, response, (error?: unknown) => {
-      const { type, status } = (error ?? {}) as { type?: string; status?: number };
-      if (error === undefined) resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
-      else if (type === 'entity.too.large')
-        reject(new FormError(`The body is larger than ${MOST_BYTES} bytes.`));
-      else if (status !== undefined && status < 500) reject(new FormError('The body cannot be read.'));
-      else reject(error instanceof AppError ? error : (error as Error));
-    });
-  });
+/** @throws FormError, FormTooLarge */
+async function readBody(request: Request, response: Response): Promise<Buffer> {
+  try {
+    return (await body.read(request, response)) ?? Buffer.alloc(0);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw error.code === 'payload_too_large' ? new FormTooLarge(error.message) : new FormError(error.message);
+  }
 }

@@ -4,25 +4,26 @@ import { buildConnector } from 'undici';
 import type { AddressGuard } from './address-guard.ts';
 import { OutboundError } from './outbound-error.ts';
 
-/** Looks a name up. Passed in, so that tests can answer differently every time. */
+/** Resolves a hostname. A parameter so that tests can control the results. */
 export type Lookup = (host: string) => Promise<LookupAddress[]>;
 
 const CONNECT_TIMEOUT = 10_000;
 
-/** Why an address is not called, with the remedy. */
+/** The error message for an address that is not public. */
 export function notPublic(host: string): string {
-  return `The address of "${host.slice(0, 255)}" is not public. Only an operator can allow it (OUTBOUND_ALLOW).`;
+  return `The address of "${host.slice(0, 255)}" is not public. An operator can allow it with OUTBOUND_ALLOW.`;
 }
 
 /**
- * Connects to checked addresses only: the name is looked up once, every address of it is checked, the connection is
- * made to one of these and to no name, and the socket's other end is checked again.
+ * Connects only to checked addresses. The name is resolved once, every address is checked, the connection is made to
+ * one of these addresses rather than to the name, and the socket's remote address is checked again.
  */
 export function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnector.connector {
   const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false });
   return (target, done) => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
-    // The certificate must be the one of the name that was asked for; an address is no name (RFC 6066, 3).
+    // The certificate must match the hostname that was requested; an IP address is not a valid server name (RFC 6066,
+    // 3).
     const named =
       target.protocol === 'https:' && isIP(host) === 0 ? { servername: target.servername ?? host } : {};
     checkedAddresses(host, target.port, guard, lookup)
@@ -50,16 +51,16 @@ export function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnec
   };
 }
 
-/** For a name that somebody else will look up: refused where we can see that it is not public. */
+/** For a name that a proxy will resolve: rejects it if we can see that it is not public. */
 export async function checkName(url: URL, guard: AddressGuard, lookup: Lookup): Promise<void> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   await checkedAddresses(host, url.port, guard, lookup).catch((error: unknown) => {
-    // Only the proxy may know the name.
+    // A name that we cannot resolve is fine: only the proxy may know it.
     if (error instanceof OutboundError && error.kind === 'not_allowed') throw error;
   });
 }
 
-/** @throws OutboundError when the name has no address, or any that is not public */
+/** @throws OutboundError if the name has no address, or any that is not public */
 async function checkedAddresses(
   host: string,
   port: string,
@@ -67,13 +68,13 @@ async function checkedAddresses(
   lookup: Lookup,
 ): Promise<string[]> {
   const addresses = isIP(host) !== 0 ? [host] : (await lookup(host)).map(({ address }) => address);
-  if (addresses.length === 0) throw new OutboundError('no_such_host', `"${host}" has no address.`, false);
+  if (addresses.length === 0) throw new OutboundError('no_such_host', `"${host}" has no IP address.`, false);
   if (!guard.allowsHost(host, port) && !addresses.every((address) => guard.allowsAddress(address)))
     throw new OutboundError('not_allowed', notPublic(host), false);
   return addresses;
 }
 
-/** All addresses of a name, by the system's resolver. */
+/** All addresses of a name, from the system's resolver. */
 export function resolve(host: string): Promise<LookupAddress[]> {
   return new Promise((done, fail) => {
     systemLookup(host, { all: true, verbatim: true }, (error, addresses) =>

@@ -1,12 +1,17 @@
 /**
- * What every answer carries (`security-headers.ts`), the server that sends it (`server.ts`), and the only way out
- * to third parties (`outbound.ts`), which connects to public addresses alone (`address-guard.ts`). Pages for people
- * are in `page.ts`.
+ * Reading request bodies (`body.ts`), response headers (`security-headers.ts`), the HTTP server (`server.ts`), and the
+ * only client for outbound requests (`outbound.ts`), which only connects to public addresses (`address-guard.ts`). HTML
+ * pages are in `page.ts`.
  */
-export { faultPage } from './fault-page.ts';
+export { isBasicOf, readBasic } from './basic.ts';
+export { createBodyReader, type BodyReader } from './body.ts';
+export { clientAddressOf, sourceOf, type ClientAddress } from './client-address.ts';
+export { sendErrorPage } from './error-page.ts';
 export { FormError, readFields, readForm, readFormText, readQueryFields, type Fields } from './forms.ts';
 export { OutboundError } from './outbound-error.ts';
-export { createOutbound, type Outbound, type OutboundAnswer, type OutboundRequest } from './outbound.ts';
-export { html, sendOn, sendPage, type Html, type Page } from './page.ts';
-export { dataHeaders, pageHeaders } from './security-headers.ts';
+export { retryAfterOf } from './retry-after.ts';
+export { createOutbound, type Outbound, type OutboundResponse, type OutboundRequest } from './outbound.ts';
+export { redirectUrl, reservedParametersIn } from './redirect-url.ts';
+export { html, sendRedirect, sendPage, type Html } from './page.ts';
+export { dataHeaders, referenceHeaders, setPageHeaders } from './security-headers.ts';
 export { createHttpServer, stopServer } from './server.ts';

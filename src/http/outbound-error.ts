@@ -1,8 +1,8 @@
-/** A call to a third party that brought no answer. The message is meant for people and holds nothing secret. */
+/** An outbound request got no usable response. The message is safe to show to people: it contains no secrets. */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
   readonly kind: 'not_allowed' | 'timeout' | 'no_such_host' | 'certificate' | 'unreachable' | 'unreadable';
-  /** False only when the other side surely has not seen the request. */
+  /** False only if the other side cannot have seen the request. */
   readonly maybeSent: boolean;
 
   constructor(kind: OutboundError['kind'], message: string, maybeSent: boolean) {

@@ -4,31 +4,46 @@ import { AppError } from '../errors.ts';
 import { createAddressGuard, isLocalName, type AddressGuard } from './address-guard.ts';
 import { checkName, guardedConnect, notPublic, resolve, type Lookup } from './guarded-connect.ts';
 import { OutboundError } from './outbound-error.ts';
+import { createSendGate } from './send-gate.ts';
+import { systemClock, type Clock } from '../system/clock.ts';
+import { counted } from '../system/counted.ts';
 
 export interface OutboundRequest {
   url: string;
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
   body?: string | Buffer;
-  /** Milliseconds for the whole exchange. */
+  /** Milliseconds for the entire exchange. */
   timeout?: number;
-  /** Of the answer's body. */
+  /** Maximum size of the response body. */
   maxBytes?: number;
+  /**
+   * Only the status matters: the body is returned as far as it arrives in time and can be read, and its errors are
+   * ignored.
+   */
+  bestEffortBody?: boolean;
+  /**
+   * Awaited once the connection is established, immediately before the first byte is sent. If it throws, so does
+   * `send`.
+   */
+  beforeSending?: () => Promise<void>;
 }
 
-export interface OutboundAnswer {
+export interface OutboundResponse {
   status: number;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   headers: Record<string, string>;
   body: string;
+  /** When the headers arrived, in milliseconds since the epoch. */
+  receivedAt: number;
 }
 
-/** The one way out: every address that a tenant can set is called through it. */
+/** The only client for outbound requests: every URL that a tenant can set is requested through it. */
 export interface Outbound {
-  /** Redirects are not followed: a 3xx is the answer. @throws OutboundError */
-  send(request: OutboundRequest): Promise<OutboundAnswer>;
+  /** Does not follow redirects: a 3xx is returned like any other response. @throws OutboundError */
+  send(request: OutboundRequest): Promise<OutboundResponse>;
   /**
-   * What can be said without a look-up: scheme, credentials, fragment, literal addresses, local names.
+   * Checks what can be checked without a DNS lookup: scheme, credentials, fragment, literal addresses, local names.
    * @throws AppError url_not_allowed
    */
   assertAllowed(url: string, pointer?: string): void;
@@ -36,24 +51,24 @@ export interface Outbound {
 }
 
 export interface OutboundSettings {
-  /** Hosts and networks exempt from the block, for which http will do as well. */
+  /** Hosts and networks that may be private, and may use http. */
   allow: readonly string[];
   /** URL of an http proxy. */
   proxy: string | undefined;
   /** Milliseconds. */
   timeout: number;
   /**
-   * Milliseconds for which a connection waits for the next request; absent, none is kept. One that the other side has
-   * just closed makes it unclear whether a request arrived.
+   * Milliseconds that an idle connection is kept; if absent, none is kept. With a connection that the other side has
+   * just closed, it is unclear whether the request arrived.
    */
   keepAlive?: number;
 }
 
-const LARGEST_ANSWER = 1024 * 1024;
+const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 export function createOutbound(
   { allow, proxy, timeout, keepAlive }: OutboundSettings,
-  { lookup = resolve }: { lookup?: Lookup } = {},
+  { lookup = resolve, clock = systemClock }: { lookup?: Lookup; clock?: Clock } = {},
 ): Outbound {
   const guard = createAddressGuard(allow);
   const kept = keepAlive === undefined ? { pipelining: 0 } : { keepAliveTimeout: keepAlive };
@@ -65,7 +80,7 @@ export function createOutbound(
 
   return {
     assertAllowed(text, pointer) {
-      const refusal = refusalOf(text, guard);
+      const refusal = urlProblem(text, guard);
       if (refusal === undefined) return;
       throw new AppError('url_not_allowed', refusal, pointer === undefined ? {} : { source: { pointer } });
     },
@@ -75,45 +90,59 @@ export function createOutbound(
       headers = {},
       body,
       timeout: own = timeout,
-      maxBytes = LARGEST_ANSWER,
+      maxBytes = MAX_RESPONSE_BYTES,
+      bestEffortBody = false,
+      beforeSending,
     }) {
-      const refusal = refusalOf(url, guard);
+      const refusal = urlProblem(url, guard);
       if (refusal !== undefined) throw new OutboundError('not_allowed', refusal, false);
-      // Behind a proxy the name is resolved there too; what we see of it is checked here all the same.
+      // The proxy resolves the name again; we still check what we can see of it.
       if (proxy !== undefined) await checkName(new URL(url), guard, lookup);
       const limit = AbortSignal.timeout(own);
+      const bytes = Buffer.from(body ?? '');
+      const gate = beforeSending && createSendGate(beforeSending, bytes);
+      const sent =
+        gate === undefined
+          ? { body: body ?? null, headers }
+          : // undici supports this for `request`, but its types do not.
+            { body: gate.body as never, headers: { ...headers, 'content-length': String(bytes.length) } };
       try {
-        const answer = await request(url, {
+        const response = await request(url, {
           dispatcher,
           method,
-          headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...headers },
-          body: body ?? null,
+          headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...sent.headers },
+          body: sent.body,
           signal: limit,
           headersTimeout: own,
           bodyTimeout: own,
         });
+        const receivedAt = clock();
         return {
-          status: answer.statusCode,
-          headers: flat(answer.headers),
-          body: await readBody(answer, maxBytes, answer.statusCode >= 300),
+          status: response.statusCode,
+          headers: flat(response.headers),
+          body: await readBody(response, maxBytes, bodyErrorsToThrow(response.statusCode, bestEffortBody)),
+          receivedAt,
         };
       } catch (error) {
-        throw asOutboundError(error, limit.aborted, own);
+        const refusal = gate?.refusal();
+        if (refusal !== undefined) throw refusal.error;
+        const fault = asOutboundError(error, limit.aborted, own);
+        throw gate?.passed() === false ? new OutboundError(fault.kind, fault.message, false) : fault;
       }
     },
     close: () => dispatcher.destroy(),
   };
 }
 
-/** Why an address is not called, as a sentence; undefined for one that may be. */
-function refusalOf(text: string, guard: AddressGuard): string | undefined {
-  if (!URL.canParse(text)) return 'It is not an absolute URL.';
+/** Why a URL may not be requested, as a sentence; undefined if it may. */
+function urlProblem(text: string, guard: AddressGuard): string | undefined {
+  if (!URL.canParse(text)) return 'The URL must be absolute.';
   const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   const allowed = guard.allowsHost(host, url.port || (url.protocol === 'http:' ? '80' : '443'));
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowed))
-    return 'The URL must begin with https://. Only hosts that the operator names in OUTBOUND_ALLOW may be called otherwise.';
-  if (url.username !== '' || url.password !== '') return 'The URL must not hold a user name or password.';
+    return 'The URL must begin with https://. http:// is only allowed for hosts that an operator lists in OUTBOUND_ALLOW.';
+  if (url.username !== '' || url.password !== '') return 'The URL must not contain a username or password.';
   if (text.includes('#')) return 'The URL must not have a fragment.';
   if (allowed) return undefined;
   if (isIP(host) !== 0 ? !guard.allowsAddress(host) : isLocalName(host) || host === '')
@@ -121,29 +150,38 @@ function refusalOf(text: string, guard: AddressGuard): string | undefined {
   return undefined;
 }
 
-/** @param failed whether the status says already how it went: what comes with it counts as far as it can be read */
+type BodyErrors = 'all' | 'reading' | 'none';
+
+/** If the status already reports a failure, a malformed body does not matter. */
+function bodyErrorsToThrow(status: number, bestEffortBody: boolean): BodyErrors {
+  if (bestEffortBody) return 'none';
+  return status >= 300 ? 'reading' : 'all';
+}
+
 async function readBody(
   { headers, body }: Dispatcher.ResponseData,
   maxBytes: number,
-  failed: boolean,
+  faults: BodyErrors,
 ): Promise<string> {
   const encoding = headers['content-encoding'];
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     if (encoding !== undefined && encoding !== 'identity')
-      throw unreadable('The answer is compressed although that was not asked for.');
+      throw unreadable('The response is compressed, although the request did not accept any encoding.');
     for await (const chunk of body as AsyncIterable<Buffer>) {
-      if (size + chunk.length > maxBytes) throw unreadable(`The answer is larger than ${maxBytes} bytes.`);
+      if (size + chunk.length > maxBytes) throw unreadable(`The response is larger than ${maxBytes} bytes.`);
       size += chunk.length;
       chunks.push(chunk);
     }
   } catch (error) {
-    // Ending it is an error of its own, of which nobody needs to hear.
+    // Destroying the body emits an error of its own, which can be ignored.
     body.on('error', () => undefined).destroy();
-    if (!failed || !(error instanceof OutboundError)) throw error;
+    const counts = faults === 'all' || (faults === 'reading' && !(error instanceof OutboundError));
+    if (counts) throw error;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  // TextDecoder drops the byte order mark that some servers send, which is not part of JSON.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function unreadable(message: string): OutboundError {
@@ -158,7 +196,7 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
   );
 }
 
-/** Before a connection stands, nobody has seen the request. */
+/** Errors that happen before a connection is established, so the request cannot have been sent. */
 const UNSENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -183,11 +221,11 @@ function asOutboundError(error: unknown, late: boolean, timeout: number): Outbou
     const sent = code !== 'UND_ERR_CONNECT_TIMEOUT';
     return new OutboundError(
       'timeout',
-      `There was no answer within ${Math.round(timeout / 1000)} seconds.`,
+      `There was no response within ${counted(Math.round(timeout / 1000), 'second')}.`,
       sent,
     );
   }
-  return new OutboundError(kindOf(code), `It could not be reached (${code}).`, !UNSENT.has(code));
+  return new OutboundError(kindOf(code), `The server could not be reached (${code}).`, !UNSENT.has(code));
 }
 
 function kindOf(code: string): OutboundError['kind'] {

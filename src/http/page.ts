@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { setPageHeaders } from './security-headers.ts';
 
-/** Text that is HTML already: everything else is escaped where it is put into a page. */
+/** Text that is already HTML. Everything else is escaped when it is inserted into a page. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -9,7 +10,10 @@ export class Html {
   }
 }
 
-/** A piece of a page. What is put in is escaped, unless it is a piece itself; lists are joined, null and false are nothing. */
+/**
+ * A fragment of a page. Values are escaped unless they are fragments; lists are joined; null, undefined and false are
+ * omitted.
+ */
 export function html(pieces: TemplateStringsArray, ...values: unknown[]): Html {
   return new Html(
     pieces.map((piece, index) => (index === 0 ? '' : textOf(values[index - 1])) + piece).join(''),
@@ -39,34 +43,32 @@ export interface Page {
   status: number;
   title: string;
   body: Html;
-  /** Origins or schemes, beside our own, to which a form of the page may lead: after a redirect, too. */
-  formTargets?: readonly string[];
-  /** Origins of pictures. */
-  pictures?: readonly string[];
+  /**
+   * A form on the page can redirect to an app. Browsers check `form-action` against every redirect that follows,
+   * including the app's own, which we do not know; so the page is sent without it.
+   */
+  formsRedirectAway?: boolean;
+  /** The http or https URL that the browser is sent to automatically. */
+  refreshTo?: string;
+  /** Origins that the page may load images from. */
+  images?: readonly string[];
 }
 
 /**
- * Sends a page that works without scripts and loads nothing but its pictures: nobody may frame it, its forms lead
- * where the page says, and its address is told to nobody.
+ * Sends a page that works without scripts and loads nothing but its images. It cannot be framed, its forms only submit
+ * to this server unless it says otherwise, and no other site learns its URL.
  */
 export function sendPage(response: ServerResponse, page: Page): void {
-  const { status, title, body, formTargets = [], pictures = [] } = page;
-  const policy = [
-    "default-src 'none'",
-    `style-src '${STYLE_HASH}'`,
-    `img-src ${pictures.length === 0 ? "'none'" : pictures.join(' ')}`,
-    `form-action ${["'self'", ...formTargets].join(' ')}`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ];
-  response.writeHead(status, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policy.join('; '),
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cache-Control': 'no-store',
+  const { status, title, body, formsRedirectAway = false, refreshTo, images = [] } = page;
+  setPageHeaders(response, {
+    'default-src': ["'none'"],
+    'style-src': [`'${STYLE_HASH}'`],
+    'img-src': images.length === 0 ? ["'none'"] : images,
+    ...(!formsRedirectAway && { 'form-action': ["'self'"] }),
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
   });
+  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(
     html`<!doctype html>
       <html lang="en">
@@ -75,6 +77,7 @@ export function sendPage(response: ServerResponse, page: Page): void {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>${title} · Valetkey</title>
+          ${refreshTo !== undefined && html`<meta http-equiv="refresh" content="0; url=${refreshTo}" />`}
           ${STYLE_TAG}
         </head>
         <body>
@@ -84,8 +87,8 @@ export function sendPage(response: ServerResponse, page: Page): void {
   );
 }
 
-/** Sends the browser on, by GET. The address may hold what is nobody else's business. */
-export function sendOn(response: ServerResponse, location: string): void {
+/** Redirects the browser, with GET. The URL may contain secrets, so it is neither cached nor sent as a referrer. */
+export function sendRedirect(response: ServerResponse, location: string): void {
   response.writeHead(303, {
     Location: location,
     'Cache-Control': 'no-store',
@@ -94,7 +97,7 @@ export function sendOn(response: ServerResponse, location: string): void {
   response.end();
 }
 
-/** Small, readable on a phone, light and dark, with contrast of at least 4.5 to 1. */
+/** Small, readable on a phone, light and dark, with a contrast of at least 4.5 to 1. */
 const STYLE = `
 :root { --ink: #1b2430; --soft: #55606e; --paper: #fff; --ground: #f1f3f6; --line: #8a94a3; --key: #1459b8; --on-key: #fff; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) {
@@ -121,7 +124,7 @@ button.link { width: auto; padding: .25rem 0; border: 0; text-decoration: underl
 [role=alert] { color: var(--bad); font-weight: 600; }
 `;
 
-/** As one piece: the policy's hash is of every character in it, white space too. */
+/** In one piece, because the policy's hash covers every character in it, including white space. */
 const STYLE_TAG = new Html(`<style>${STYLE}</style>`);
 
 const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;

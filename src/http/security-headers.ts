@@ -1,15 +1,16 @@
+import type { ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** For answers that are data and never a page: two headers, set on every one, also on errors. */
+/** For responses that are data and never a page: two headers, set on every one, including errors. */
 export const dataHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cache-Control', 'no-store');
   next();
 };
 
-/** For the pages of the reference. Its renderer sets style attributes and shows inline pictures. */
-export const pageHeaders: RequestHandler = helmet({
+/** For the pages of the API reference. Its renderer sets style attributes and shows inline images. */
+export const referenceHeaders: RequestHandler = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -26,3 +27,18 @@ export const pageHeaders: RequestHandler = helmet({
   },
   strictTransportSecurity: false,
 });
+
+/** What a page may load, run and submit to (Content Security Policy), by directive. */
+export type Policy = Readonly<Record<string, readonly string[]>>;
+
+const SET_FIXED = [
+  helmet.xFrameOptions({ action: 'deny' }),
+  helmet.referrerPolicy({ policy: 'no-referrer' }),
+  helmet.crossOriginOpenerPolicy({ policy: 'same-origin' }),
+];
+
+/** For our own pages: no site may frame them or learn their URLs. */
+export function setPageHeaders(response: ServerResponse, directives: Policy): void {
+  const setPolicy = helmet.contentSecurityPolicy({ useDefaults: false, directives });
+  for (const set of [...SET_FIXED, setPolicy]) set(response.req, response, () => undefined);
+}

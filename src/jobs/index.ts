@@ -1,3 +1,7 @@
-/** Work off the request path: what comes round again (`periodic.ts`), and when things were last used (`use-notes.ts`). */
+/**
+ * Work off the request path: periodic jobs (`periodic.ts`), outbound calls that must not be aborted (`in-flight.ts`),
+ * and recording when things were last used (`last-used.ts`).
+ */
 export { startPeriodic, type Periodic } from './periodic.ts';
-export { createUseNotes, type UseNotes } from './use-notes.ts';
+export { createInFlight, type InFlight } from './in-flight.ts';
+export { createLastUsed } from './last-used.ts';

@@ -1,11 +1,12 @@
 import { AppError } from '../errors.ts';
 import { isId } from '../system/ids.ts';
 import { checkContentType } from './media-types.ts';
+import { definedMembers, isMembers, isTypeOf } from './members.ts';
 
-/** Deeper than any real component.json, far above the stack of anything that walks a document. */
-const DEEPEST = 64;
+/** Deeper than any real component.json, but far from overflowing the stack of code that walks a document. */
+const MAX_DEPTH = 64;
 
-/** As a member's name it would set a prototype wherever an object is built member by member. */
+/** As a member name it would set a prototype wherever an object is built member by member. */
 const FORBIDDEN_KEY = '__proto__';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -19,21 +20,23 @@ export interface ResourceDocument {
   };
 }
 
-/** What a body must be about: its type, further accepted spellings of it, and the id when it names an existing resource. */
+/** What a document must be about: its type, other accepted spellings of it, and the ID of an existing resource. */
 export interface Expected {
   type: string;
   aliases?: readonly string[] | undefined;
   id?: string | undefined;
+  /** The names of the type's relationships. */
+  relationshipNames?: readonly string[] | undefined;
 }
 
 /**
- * A JSON value out of the bytes of a body, refusing at the border what the two databases would treat differently
- * or later code would trip over.
- * @throws AppError unsupported_media_type, malformed_json, invalid_text
+ * Parses the bytes of a body as JSON. Rejects values that the two databases would treat differently or that would break
+ * later code.
+ * @throws AppError unsupported_media_type, malformed_json, invalid_text, validation_failed
  */
 export function readJson(bytes: Buffer | undefined, contentType: string | undefined): unknown {
   if (bytes === undefined || bytes.length === 0) {
-    throw new AppError('malformed_json', 'The request needs a body: a JSON:API document.', {
+    throw new AppError('malformed_json', 'The request body is missing. Send a JSON:API document.', {
       source: { pointer: '' },
     });
   }
@@ -55,42 +58,41 @@ export function readJson(bytes: Buffer | undefined, contentType: string | undefi
 }
 
 /**
- * The checks that JSON:API makes before any schema: the document's frame, its type and its id.
+ * The checks that JSON:API requires before any schema: the structure of the document, its type and its ID. Members that
+ * JSON:API says to ignore are left out of the result.
  * @throws AppError malformed_document, type_mismatch, client_generated_id, id_mismatch
  */
-export function readResource(value: unknown, { type, aliases = [], id }: Expected): ResourceDocument {
-  const data = isObject(value) ? value['data'] : undefined;
-  if (!isObject(data)) {
-    const pointer = isObject(value) && 'data' in value ? '/data' : '';
-    throw new AppError('malformed_document', 'A JSON:API document has a resource object under "data".', {
+export function readResource(
+  value: unknown,
+  { type, aliases = [], id, relationshipNames = [] }: Expected,
+): ResourceDocument {
+  const data = isMembers(value) ? value['data'] : undefined;
+  if (!isMembers(data)) {
+    const pointer = isMembers(value) && 'data' in value ? '/data' : '';
+    throw new AppError('malformed_document', 'A JSON:API document must have a resource object in "data".', {
       source: { pointer },
     });
   }
   if (typeof data['type'] !== 'string') {
     const pointer = 'type' in data ? '/data/type' : '/data';
-    throw new AppError('malformed_document', `The resource needs its "type": "${type}".`, {
+    throw new AppError('malformed_document', `The resource object must have a "type": "${type}".`, {
       source: { pointer },
     });
   }
-  if (data['type'] !== type && !aliases.includes(data['type'])) {
-    throw new AppError('type_mismatch', `The type must be "${type}".`, { source: { pointer: '/data/type' } });
+  if (!isTypeOf(data['type'], type, aliases)) {
+    throw new AppError('type_mismatch', `type must be "${type}".`, { source: { pointer: '/data/type' } });
   }
   if (id === undefined && data['id'] !== undefined) {
-    throw new AppError('client_generated_id', 'Leave out the id: the server makes it.', {
+    throw new AppError('client_generated_id', 'Omit id: the server generates it.', {
       source: { pointer: '/data/id' },
     });
   }
   if (id !== undefined && data['id'] !== undefined && data['id'] !== id) {
-    throw new AppError('id_mismatch', 'The id in the document is not the one in the address.', {
+    throw new AppError('id_mismatch', 'id in the document does not match the ID in the URL.', {
       source: { pointer: '/data/id' },
     });
   }
-  data['type'] = type;
-  return value as ResourceDocument;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { data: { ...definedMembers(data, relationshipNames), type } };
 }
 
 function decode(bytes: Buffer): string {
@@ -102,8 +104,8 @@ function decode(bytes: Buffer): string {
 }
 
 function checkDepth(text: string): void {
-  if (!isDeeperThan(DEEPEST, text)) return;
-  throw new AppError('malformed_json', `The body is nested deeper than ${DEEPEST} levels.`, {
+  if (!isDeeperThan(MAX_DEPTH, text)) return;
+  throw new AppError('malformed_json', `The body is nested deeper than ${MAX_DEPTH} levels.`, {
     source: { pointer: '' },
   });
 }
@@ -126,22 +128,25 @@ export function isDeeperThan(levels: number, text: string): boolean {
   return false;
 }
 
-/** More than this in one list or object, or in the name of a member, nothing needs; and nothing walks them for nothing. */
-const MOST_ENTRIES = 10_000;
-const LONGEST_NAME = 100;
+/**
+ * Limits for the entries of an array or object and for the name of a member: nothing needs more, and walking them costs
+ * time.
+ */
+const MAX_ENTRIES = 10_000;
+const MAX_NAME_LENGTH = 100;
 
-/** NUL fails on one database and is stored by the other; lone surrogates are silently altered by both. */
+/** One database rejects NUL and the other stores it; both silently alter lone surrogates. */
 function checkText(value: unknown, pointer: string): void {
   if (typeof value === 'string') {
     if (isStorable(value)) return;
-    throw new AppError('invalid_text', 'Text must be well-formed Unicode without NUL.', {
+    throw new AppError('invalid_text', 'Text must be well-formed Unicode without NUL characters.', {
       source: { pointer },
     });
   }
   if (typeof value !== 'object' || value === null) return;
   const entries = Object.entries(value);
-  if (entries.length > MOST_ENTRIES)
-    throw new AppError('validation_failed', `This has more than ${MOST_ENTRIES} entries.`, {
+  if (entries.length > MAX_ENTRIES)
+    throw new AppError('validation_failed', `There are more than ${MAX_ENTRIES} entries.`, {
       source: { pointer },
     });
   if (Array.isArray(value)) {
@@ -154,20 +159,23 @@ function checkText(value: unknown, pointer: string): void {
         });
       }
       const name = key.replaceAll('~', '~0').replaceAll('/', '~1');
-      checkText(member, key.length > LONGEST_NAME ? pointer : `${pointer}/${name}`);
+      checkText(member, key.length > MAX_NAME_LENGTH ? pointer : `${pointer}/${name}`);
     }
   }
 }
 
-/** True for text that both databases store and give back unchanged. */
+/** True for text that both databases store and return unchanged. */
 export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-/** No row has it (RFC 9562, 5.9). */
+/** No row has this ID (RFC 9562, 5.9). */
 const NIL_ID = '00000000-0000-0000-0000-000000000000';
 
-/** The id that a relationship names; undefined where the document has no such relationship. What is no id names nothing. */
+/**
+ * The ID in a relationship; undefined if the document does not have the relationship. An invalid ID becomes one that no
+ * row has.
+ */
 export function relatedId(relationship: { data: { id: string } }): string;
 export function relatedId(relationship: { data: { id: string } } | undefined): string | undefined;
 export function relatedId(relationship: { data: { id: string } } | undefined): string | undefined {

@@ -1,11 +1,11 @@
 import jsonapiSerializer from 'jsonapi-serializer';
 import type { Actor } from '../actions/index.ts';
 import type { Query } from './query.ts';
-import type { Collection, LogSlice, ResourceView } from './resource.ts';
+import { relatedLink, type Collection, type LogSlice, type ResourceView } from './resource.ts';
 
 type Row = Record<string, unknown>;
 
-/** Related records that the document carries in full, with the view that renders each. */
+/** Related records that are included in the document, with the view that renders each. */
 export interface Included {
   view: ResourceView<never>;
   records: Row[];
@@ -15,19 +15,25 @@ export interface DocumentParts<R> {
   view: ResourceView<R>;
   viewer: Actor;
   query: Query;
-  /** The address of the request, path and query, for `links`. */
+  /** The path and query of the request, for `links`. */
   address: string;
+  /** `links.self`, if the document is not served at the resource's own URL. */
+  self?: string;
   included?: Included[];
 }
 
-/** A document with one resource; `links.self` is the resource's own address. */
+/** A document with one resource. `links.self` is the resource's own URL. */
 export function resourceDocument<R>(record: R, parts: DocumentParts<R>): object {
-  return render(toRow(record, parts.view, parts), parts, {
-    self: parts.view.path?.(record) ?? parts.address,
-  });
+  const links = { self: parts.self ?? parts.view.path?.(record) ?? parts.address };
+  return render(toRow(record, parts.view, parts), parts, links, parts.view.meta?.(record));
 }
 
-/** A document with a page of resources, and the links and counts of the whole list. */
+/** The document of an empty relationship. */
+export function emptyDocument(address: string): object {
+  return { jsonapi: { version: '1.1' }, data: null, links: { self: address } };
+}
+
+/** A document with a page of resources, with the links and counts of the entire list. */
 export function collectionDocument<R>({ rows, total }: Collection<R>, parts: DocumentParts<R>): object {
   const { number, size } = parts.query.page;
   const pages = Math.max(1, Math.ceil(total / size));
@@ -62,7 +68,9 @@ export function logDocument<R>({ rows, next }: LogSlice<R>, parts: DocumentParts
   );
 }
 
-/** The flat row that jsonapi-serializer splits again into attributes and relationships, in sparse form. */
+/**
+ * The flat row that jsonapi-serializer splits into attributes and relationships again, with only the requested fields.
+ */
 function toRow<R>(
   record: R,
   view: ResourceView<R>,
@@ -74,12 +82,17 @@ function toRow<R>(
     if (value !== undefined && (wanted === undefined || wanted.includes(name))) row[name] = value;
   };
   for (const [name, value] of Object.entries(view.attributes(record, viewer))) add(name, asIs(value));
-  for (const [name, value] of Object.entries(view.relationships?.(record) ?? {})) add(name, value);
+  const related: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(view.relationships?.(record) ?? {})) {
+    add(name, value);
+    related[name] = relatedLink(view, record, name, viewer.tenantId);
+  }
+  row['related'] = related;
   if (view.path !== undefined) row['links'] = { self: view.path(record) };
   return row;
 }
 
-/** A structured attribute, such as a descriptor, which the serializer must not look into. */
+/** A structured attribute, such as a descriptor, that the serializer must not transform. */
 class Verbatim {
   readonly #value: object;
   constructor(value: object) {
@@ -123,21 +136,28 @@ function serialize(data: Row | Row[], view: ResourceView<unknown>): { data?: unk
   if (serializer === undefined) {
     const relationships = view.relationshipNames ?? [];
     serializer = new jsonapiSerializer.Serializer(view.type, {
-      // Names go out as they are: the default would turn client_id into client-id and pluralize the type.
+      // Keep names and type as they are: the default would turn client_id into client-id and pluralize the type.
       keyForAttribute: (name: string) => name,
       pluralizeType: false,
       attributes: [...view.members],
       ...(view.path !== undefined && {
         dataLinks: { self: (row: Row) => (row['links'] as { self: string }).self },
       }),
-      // A related resource has its own type; the resource itself may have an attribute of that name.
+      // A related resource has its own type; the resource itself may have an attribute called type.
       typeForAttribute: (name: string, value: { type?: string } | null) =>
         name === view.type ? name : (value?.type ?? name),
-      ...Object.fromEntries(relationships.map((name) => [name, { ref: 'id' }])),
+      ...Object.fromEntries(
+        relationships.map((name) => [name, { ref: 'id', relationshipLinks: { related: linkOf(name) } }]),
+      ),
     } as jsonapiSerializer.SerializerOptions);
     serializers.set(view, serializer);
   }
   return serializer.serialize(data) as { data?: unknown };
+}
+
+/** The serializer omits links that are undefined. */
+function linkOf(name: string): (row: Row) => string | undefined {
+  return (row) => (row['related'] as Record<string, string | undefined>)[name];
 }
 
 function withPage(address: string, page: Record<string, string>): string {

@@ -4,19 +4,17 @@ import { AppError } from '../errors.ts';
 import { describeError, type Log } from '../system/log.ts';
 import { JSON_API } from './media-types.ts';
 
-const UNKNOWN_PERSON =
-  'These credentials are not valid. Send Authorization: Basic with email:apikey, or apikey:passphrase for the key of an app, or Bearer with an access token.';
+const INVALID_CREDENTIALS =
+  "These credentials are not valid. Send an Authorization header: Basic with email:apikey (or apikey:passphrase for an app's key), or Bearer with an access token.";
 
-/** What Express, its body reader and passport throw: a status, and a type that says which. */
+/** Errors that Express and passport throw. */
 interface HttpError {
   name?: string;
   status?: number;
-  type?: string;
-  code?: string;
 }
 
-/** One error object per fault (JSON:API 1.1, 11.2), all with the request's id. */
-export function errorDocument(error: AppError, requestId: string): object {
+/** One error object per fault (JSON:API 1.1, 11.2), all with the request's ID. */
+function errorDocument(error: AppError, requestId: string): object {
   return {
     errors: [error, ...error.others].map((fault) => ({
       id: requestId,
@@ -30,13 +28,13 @@ export function errorDocument(error: AppError, requestId: string): object {
   };
 }
 
-/** Both schemes; of a token that does not hold also why (RFC 6750, 3). */
+/** Both authentication schemes; for an invalid token also the error (RFC 6750, 3). */
 function challengesFor({ meta }: AppError): string[] {
   const why = meta?.['error'] === 'invalid_token' ? ', error="invalid_token"' : '';
   return ['Basic realm="valetkey", charset="UTF-8"', `Bearer realm="valetkey"${why}`];
 }
 
-export function sendError(response: Response, error: AppError, requestId: string): void {
+function sendError(response: Response, error: AppError, requestId: string): void {
   if (error.challenge !== undefined) response.setHeader('WWW-Authenticate', error.challenge);
   else if (error.status === 401) response.setHeader('WWW-Authenticate', challengesFor(error));
   if (error.retryAfter !== undefined) response.setHeader('Retry-After', String(error.retryAfter));
@@ -44,7 +42,7 @@ export function sendError(response: Response, error: AppError, requestId: string
   response.end(JSON.stringify(errorDocument(error, requestId)));
 }
 
-/** The last middleware: every error becomes a document of the catalogue, and what was not meant for the caller is logged. */
+/** The last middleware: turns every error into an error document, and logs what is not meant for the caller. */
 export function errorHandler(log: Log) {
   return (thrown: unknown, request: Request, response: Response, next: NextFunction): void => {
     const error = translateDatabaseError(thrown);
@@ -52,36 +50,30 @@ export function errorHandler(log: Log) {
     const requestId = request.requestId;
     const fault =
       known ??
-      new AppError('internal_error', 'Something went wrong on our side. The error id finds it in the log.');
-    // A third party that is down is no failure of ours, and its message says all there is.
+      new AppError(
+        'internal_error',
+        'An internal error occurred. The server log has the details under the ID of this error.',
+      );
+    // An unavailable provider is not our failure, and its message says everything there is to say.
     if (fault.code === 'provider_unavailable')
-      log.warn({ request_id: requestId, code: fault.code, reason: fault.message }, 'a third party failed');
+      log.warn({ request_id: requestId, code: fault.code, reason: fault.message }, 'provider request failed');
     else if (fault.status >= 500)
       log.error(
         { request_id: requestId, code: fault.code, err: describeError(known?.cause ?? error) },
         'request failed',
       );
     if (response.headersSent) return next(error);
-    // To an app this says: ask for more scopes (RFC 6750, 3.1).
-    if (fault.status === 403 && typeof request.actor?.appId === 'string')
+    // Tells an app to request more scopes (RFC 6750, 3.1).
+    if (fault.code === 'permission_missing' && typeof request.actor?.appId === 'string')
       response.setHeader('WWW-Authenticate', 'Bearer realm="valetkey", error="insufficient_scope"');
     sendError(response, fault, requestId);
   };
 }
 
-function fromHttp({ name, status, type, code }: HttpError): AppError | undefined {
-  // Passport's; with status 400 where the header cannot be decoded, which is nobody's either.
-  if (name === 'AuthenticationError') return new AppError('unauthenticated', UNKNOWN_PERSON);
-  if (type === 'entity.too.large') return new AppError('payload_too_large', 'The body is larger than 2 MiB.');
-  if (type === 'encoding.unsupported')
-    return new AppError('unsupported_media_type', 'This Content-Encoding is not supported.', {
-      source: { header: 'Content-Encoding' },
-    });
-  if (type === 'request.aborted' || type === 'request.size.invalid')
-    return new AppError('malformed_json', 'The body ended early.', { source: { pointer: '' } });
-  if (status === 400 || code?.startsWith('Z_'))
-    return new AppError('malformed_json', 'The body or the address cannot be decoded.', {
-      source: { pointer: '' },
-    });
+function fromHttp({ name, status }: HttpError): AppError | undefined {
+  // From passport; its status is 400 if the header cannot be decoded, which also means invalid credentials.
+  if (name === 'AuthenticationError') return new AppError('unauthenticated', INVALID_CREDENTIALS);
+  if (status === 400)
+    return new AppError('malformed_json', 'The URL cannot be decoded.', { source: { pointer: '' } });
   return undefined;
 }

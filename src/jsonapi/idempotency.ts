@@ -1,42 +1,47 @@
 import type { Call } from '../actions/index.ts';
 import { sha256, type Keyring } from '../crypto/index.ts';
+import { deleteExpired } from '../db/background.ts';
 import {
   inTransaction,
   platformDb,
+  readNow,
   tenantDb,
   violatesPrimaryKey,
   type Database,
   type TenantDb,
 } from '../db/index.ts';
 import { AppError } from '../errors.ts';
-import type { StoredAnswer } from './answers.ts';
+import type { StoredResponse } from './responses.ts';
 import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
 
 const TABLE = 'idempotency_keys';
-const KEPT = 24 * 60 * 60 * 1000;
-/** How long a request may run before another with the same key may take over, should its process have died. */
-const LEASE = 60 * 1000;
+const RETENTION = 24 * 60 * 60 * 1000;
+/** Milliseconds without a heartbeat, by the database's clock, after which the process of a request counts as dead. */
+const LEASE = 10_000;
+const HEARTBEAT = 3_000;
 
-/** The right to run a request once. */
-export interface Reservation {
-  /** Keeps the answer, in the request's own transaction: both are there or neither. */
-  complete(db: TenantDb, answer: StoredAnswer): Promise<void>;
-  /** Nothing happened: the key is free again. */
+/** The reservation of a key, which allows the caller to run the request. */
+interface Reservation {
+  /** Stores the response in the request's own transaction, so that either both are committed or neither. */
+  complete(db: TenantDb, response: StoredResponse): Promise<void>;
+  /** The request had no effect: frees the key. */
   release(): Promise<void>;
+  /** The request has ended: stops renewing the lease. */
+  end(): void;
 }
 
 export interface Idempotency {
   /**
-   * @returns the answer given before, or the right to make one
+   * @returns the stored response of an earlier request, or a reservation to run this one
    * @throws AppError idempotency_key_in_progress, idempotency_key_reused, invalid_header
    */
   begin(
     call: Call,
     key: string,
-    request: { path: string; body: Buffer },
-  ): Promise<StoredAnswer | Reservation>;
-  /** Deletes what is older than a day, `limit` rows at the most. @returns how many it deleted */
+    request: { path: string; body: unknown },
+  ): Promise<StoredResponse | Reservation>;
+  /** Deletes up to `limit` rows that are older than a day. @returns how many it deleted */
   purge(limit: number): Promise<number>;
 }
 
@@ -47,7 +52,10 @@ interface Row {
   expires_at: number;
 }
 
-/** `Idempotency-Key` on POST: the same request twice has one effect and one answer, also across processes. */
+/**
+ * `Idempotency-Key` on every POST: sending the same request twice has one effect and one response, also across
+ * processes.
+ */
 export function createIdempotency(parts: {
   database: Database;
   keyring: Keyring;
@@ -58,16 +66,17 @@ export function createIdempotency(parts: {
   return {
     async begin(call, key, { path, body }) {
       if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-        throw new AppError('invalid_header', 'Idempotency-Key takes 1 to 255 visible ASCII characters.', {
+        throw new AppError('invalid_header', 'Idempotency-Key must be 1 to 255 visible ASCII characters.', {
           source: { header: 'Idempotency-Key' },
         });
       }
       const { id: userId, appId, type } = call.actor;
-      // Through an app somebody is another caller: what they may be told again is less.
+      // A user acting through an app is a different caller: the app may be allowed to see less of a response.
       const own = appId === null ? key : `${key} ${appId}`;
       const id = { caller_id: userId ?? type, key_hash: sha256(own) };
-      // With the key, of which only a hash is kept: a body may hold a password, which could be guessed otherwise.
-      const requestHash = sha256(`${key}\n${path}\n${body.toString('base64')}`);
+      // Hashed together with the key, which is only stored as a hash: a body may contain a password, which could be
+      // guessed otherwise.
+      const requestHash = sha256(`${key}\n${path}\n${canonical(body)}`);
       const owner = newId();
       const place = {
         tenant: call.tenantId,
@@ -77,30 +86,43 @@ export function createIdempotency(parts: {
       };
 
       const earlier = await reserve(call.tenantId, id, requestHash, owner);
-      if (earlier !== null) return JSON.parse(await keyring.open(earlier, place)) as StoredAnswer;
+      if (earlier !== null) return JSON.parse(await keyring.open(earlier, place)) as StoredResponse;
       const mine = (db: TenantDb) => db.from(TABLE).where({ ...id, owner });
+      const pending = () => mine(tenantDb(platformDb(database), call.tenantId)).whereNull('answer');
+      const heartbeat = setInterval(() => {
+        // If one fails, the next one comes before the lease expires.
+        void pending()
+          .update({ locked_until: platformDb(database).now(LEASE) })
+          .then(undefined, () => undefined);
+      }, HEARTBEAT);
+      heartbeat.unref();
       return {
-        async complete(db, answer) {
-          const sealed = await keyring.seal(JSON.stringify(answer), place);
+        end: () => clearInterval(heartbeat),
+        async complete(db, response) {
+          const sealed = await keyring.seal(JSON.stringify(response), place);
           if ((await mine(db).update({ answer: sealed })) === 0) throw inProgress();
         },
         async release() {
-          const unanswered = mine(tenantDb(platformDb(database), call.tenantId)).whereNull('answer');
-          // Should this fail, the lease frees the key, and the caller learns why the request itself failed.
-          await unanswered.delete().catch(() => undefined);
+          clearInterval(heartbeat);
+          // If this fails, the lease frees the key, and the caller still gets the error of the request itself.
+          await pending()
+            .delete()
+            .catch(() => undefined);
         },
       };
     },
 
     async purge(limit) {
-      const { sql } = platformDb(database);
-      const columns = ['tenant_id', 'caller_id', 'key_hash'];
-      const old = sql(TABLE).select(columns).where('expires_at', '<', clock()).limit(limit);
-      return sql(TABLE).whereIn(columns, old).delete();
+      const place = {
+        table: TABLE,
+        key: ['tenant_id', 'caller_id', 'key_hash'],
+        column: 'expires_at',
+      } as const;
+      return deleteExpired(platformDb(database), place, clock() - 1, limit);
     },
   };
 
-  /** @returns the sealed answer of the same request before, or null when the row is now ours */
+  /** @returns the encrypted response of the same earlier request, or null if the key is now ours */
   async function reserve(
     tenantId: string,
     id: { caller_id: string; key_hash: string },
@@ -108,47 +130,60 @@ export function createIdempotency(parts: {
     owner: string,
   ): Promise<string | null> {
     const now = clock();
-    const fresh = {
-      request_hash: requestHash,
-      owner,
-      locked_until: now + LEASE,
-      answer: null,
-      expires_at: now + KEPT,
-    };
     try {
       return await inTransaction(database, async (platform) => {
         const db = tenantDb(platform, tenantId);
+        const databaseNow = await readNow(platform);
+        const fresh = {
+          request_hash: requestHash,
+          owner,
+          locked_until: databaseNow + LEASE,
+          answer: null,
+          expires_at: now + RETENTION,
+        };
         const row = (await db.lock(TABLE).where(id).first()) as Row | undefined;
         if (row === undefined) await db.insert(TABLE, { ...id, ...fresh });
         else if (row.expires_at > now) {
           if (row.request_hash !== requestHash) {
             throw new AppError(
               'idempotency_key_reused',
-              'This Idempotency-Key was used with another request. Take a new key.',
+              'This Idempotency-Key was used with a different request. Use a new key.',
               { source: { header: 'Idempotency-Key' } },
             );
           }
           if (row.answer !== null) return row.answer;
-          if (row.locked_until > now) throw inProgress();
+          if (row.locked_until > databaseNow) throw inProgress(row.locked_until - databaseNow);
           await db.from(TABLE).where(id).update(fresh);
         } else await db.from(TABLE).where(id).update(fresh);
         return null;
       });
     } catch (error) {
-      // Two first requests at the same moment: the other one has the key.
+      // Two first requests at the same time: the other one got the key.
       if (violatesPrimaryKey(error, TABLE, ['tenant_id', 'caller_id', 'key_hash'])) throw inProgress();
       throw error;
     }
   }
 }
 
-function inProgress(): AppError {
+/** Serializes JSON the same way, regardless of member order and white space. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_name, member: unknown) =>
+      typeof member === 'object' && member !== null && !Array.isArray(member)
+        ? Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : member,
+    ) ?? ''
+  );
+}
+
+/** @param wait milliseconds until the first request has ended, or its process counts as dead */
+function inProgress(wait = LEASE): AppError {
   return new AppError(
     'idempotency_key_in_progress',
-    'The first request with this Idempotency-Key has not ended yet.',
+    'The first request with this Idempotency-Key is still in progress. Retry later.',
     {
       source: { header: 'Idempotency-Key' },
-      retryAfter: 1,
+      retryAfter: Math.max(1, Math.ceil(wait / 1000)),
     },
   );
 }

@@ -1,10 +1,12 @@
-/** JSON:API 1.1: what comes in (`media-types`, `body`, `query`), what goes out (`document`, `errors`), and the routes between. */
-export { isDeeperThan, isStorable, readResource, relatedId, type ResourceDocument } from './body.ts';
+/**
+ * JSON:API 1.1: parsing requests (`media-types`, `body`, `query`), rendering responses (`document`, `errors`), and the
+ * routes.
+ */
+export { isDeeperThan, isStorable, relatedId } from './body.ts';
+export { declared, plainAttributes } from './declared.ts';
 export { errorHandler } from './errors.ts';
-export { createIdempotency, type Idempotency } from './idempotency.ts';
-export { JSON_API } from './media-types.ts';
+export { createIdempotency } from './idempotency.ts';
 export { assertUnchanged } from './preconditions.ts';
 export { EMPTY_QUERY, pageOf, type Query } from './query.ts';
-export { sliceOf, type Collection, type Identifier, type LogSlice, type ResourceView } from './resource.ts';
-export { routes, type Includable, type Input, type Route } from './route.ts';
-export { createRouter } from './router.ts';
+export { sliceOf, type Collection, type LogSlice, type ResourceView } from './resource.ts';
+export { routes, type Input, type Route } from './route.ts';

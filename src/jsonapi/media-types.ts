@@ -8,8 +8,8 @@ interface MediaType {
 }
 
 /**
- * The content type of a request that has a body (JSON:API 1.1, 5.2). Clients in the field send plain
- * application/json, so that is as good.
+ * Checks the content type of a request that has a body (JSON:API 1.1, 5.2). Many clients send plain application/json,
+ * so that is accepted too.
  * @throws AppError unsupported_media_type
  */
 export function checkContentType(header: string | undefined): void {
@@ -17,18 +17,18 @@ export function checkContentType(header: string | undefined): void {
   if (header === undefined) {
     throw new AppError(
       'unsupported_media_type',
-      `A body needs the header Content-Type: ${JSON_API} (or application/json).`,
+      `The Content-Type header is missing. Send ${JSON_API} or application/json.`,
       { source },
     );
   }
   const { type, parameters } = parse(header);
   if (type === JSON_API) {
     for (const name of parameters.keys()) {
-      // We know no extension, so asking for one is refused; profiles may be ignored.
+      // We support no extensions, so a request for one is rejected; profiles may be ignored.
       if (name !== 'profile') {
         throw new AppError(
           'unsupported_media_type',
-          `${JSON_API} takes no parameter "${name.slice(0, 50)}" here.`,
+          `Content-Type ${JSON_API} must not have the parameter "${name.slice(0, 50)}".`,
           { source },
         );
       }
@@ -38,27 +38,29 @@ export function checkContentType(header: string | undefined): void {
   if (type !== 'application/json') {
     throw new AppError(
       'unsupported_media_type',
-      `Send ${JSON_API} or application/json, not ${type.slice(0, 100)}.`,
+      `Content-Type ${type.slice(0, 100)} is not supported. Send ${JSON_API} or application/json.`,
       { source },
     );
   }
   const charset = parameters.get('charset');
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
-    throw new AppError('unsupported_media_type', 'JSON is sent in UTF-8.', { source });
+    throw new AppError('unsupported_media_type', 'The charset is not supported. Send JSON in UTF-8.', {
+      source,
+    });
   }
 }
 
 /**
- * Whether the client takes what we answer with (JSON:API 1.1, 5.2).
+ * Checks that the client accepts our media type (JSON:API 1.1, 5.2).
  * @throws AppError not_acceptable
  */
 export function checkAccept(header: string | undefined): void {
   if (header === undefined || header === '*/*' || header === JSON_API) return;
   const ranges = splitOutsideQuotes(header, ',').map(parse);
-  // The most specific range decides (RFC 9110, 12.5.1): what is said of JSON:API itself outweighs any wildcard.
+  // The most specific range decides (RFC 9110, 12.5.1): JSON:API itself takes precedence over wildcards.
   const own = ranges.filter(({ type }) => type === JSON_API);
   if ((own.length > 0 ? own : ranges).some(isAcceptable)) return;
-  throw new AppError('not_acceptable', `Answers are ${JSON_API}; accept that, application/json or */*.`, {
+  throw new AppError('not_acceptable', `Responses are ${JSON_API}. Accept that, application/json or */*.`, {
     source: { header: 'Accept' },
   });
 }

@@ -5,14 +5,15 @@ import { isStorable } from './body.ts';
 import type { ResourceView } from './resource.ts';
 
 const DEFAULT_SIZE = 50;
-const LARGEST_SIZE = 200;
-const LONGEST_SEARCH = 200;
-const MOST_IDS = 200;
+const MAX_SIZE = 200;
+const MAX_SEARCH_LENGTH = 200;
+const MAX_IDS = 200;
+const MAX_TEXTS = 50;
 
-/** How a filter's value is read: an id, several of them, true/false, the whole of a text, some of a text, or one of a list. */
-export type FilterKind = 'id' | 'ids' | 'boolean' | 'text' | 'search' | readonly string[];
+/** How to parse a filter: an ID, several IDs, true/false, exact texts, a search text, or one of a list. */
+export type FilterKind = 'id' | 'ids' | 'boolean' | 'text' | 'texts' | 'search' | readonly string[];
 
-/** What a route's query may hold; anything else is refused. */
+/** What a route's query may contain; anything else is rejected. */
 export interface QueryRules {
   filters?: Readonly<Record<string, FilterKind>>;
   sorts?: readonly string[];
@@ -39,7 +40,7 @@ export const EMPTY_QUERY: Query = {
 };
 
 /**
- * Reads a query string by a route's rules. Brackets may come encoded or not; a name may come once.
+ * Parses a query string by a route's rules. Brackets may be percent-encoded or not; a name must not be repeated.
  * @throws AppError invalid_parameter naming the parameter
  */
 export function readQuery(url: string, rules: QueryRules): Query {
@@ -55,7 +56,7 @@ export function readQuery(url: string, rules: QueryRules): Query {
   const seen = new Set<string>();
 
   for (const [name, value] of pairs(url.slice(start + 1))) {
-    if (seen.has(name)) throw refusal(name, 'is given more than once');
+    if (seen.has(name)) throw invalid(name, 'is included more than once');
     seen.add(name);
     const [, family = '', member] = /^([a-z]+)(?:\[([^[\]]*)\])?$/.exec(name) ?? [];
     if (family === 'filter' && member !== undefined)
@@ -65,12 +66,12 @@ export function readQuery(url: string, rules: QueryRules): Query {
     else if (family === 'fields' && member !== undefined && member !== '')
       fields.set(member, value === '' ? [] : value.split(','));
     else if (family === 'page' && member !== undefined) readPage(page, name, member, value, rules.paging);
-    else throw refusal(name, 'is not known here');
+    else throw invalid(name, 'is not supported here');
   }
   return { ...query, fields, page };
 }
 
-/** Decoded name and value of each parameter; malformed escapes are an error, not a guess. */
+/** The decoded name and value of each parameter; malformed escapes are an error. */
 function* pairs(text: string): Generator<[string, string]> {
   for (const part of text.split('&')) {
     if (part === '') continue;
@@ -96,32 +97,41 @@ function unescape(text: string): string {
 function readFilter(name: string, member: string, value: string, { filters = {} }: QueryRules): string {
   const kind = Object.hasOwn(filters, member) ? filters[member] : undefined;
   if (kind === undefined)
-    throw refusal(name, `is not known here${known(Object.keys(filters).map((key) => `filter[${key}]`))}`);
-  if (value === '') throw refusal(name, 'is empty');
-  if (kind === 'id' && !isId(value)) throw refusal(name, 'must be an id');
+    throw invalid(
+      name,
+      `is not supported here${listAllowed(Object.keys(filters).map((key) => `filter[${key}]`))}`,
+    );
+  if (value === '') throw invalid(name, 'must not be empty');
+  if (kind === 'id' && !isId(value)) throw invalid(name, 'must be an ID');
   if (kind === 'ids' && !areIds(value.split(',')))
-    throw refusal(name, `must be 1 to ${MOST_IDS} ids, separated by commas`);
+    throw invalid(name, `must be 1 to ${MAX_IDS} IDs, separated by commas`);
+  if (kind === 'texts' && !areTexts(value.split(',')))
+    throw invalid(name, `must be 1 to ${MAX_TEXTS} values, separated by commas`);
   if (kind === 'boolean' && value !== 'true' && value !== 'false')
-    throw refusal(name, 'must be true or false');
-  if (kind === 'search' && Array.from(value).length > LONGEST_SEARCH)
-    throw refusal(name, `must have at most ${LONGEST_SEARCH} characters`);
+    throw invalid(name, 'must be true or false');
+  if (kind === 'search' && Array.from(value).length > MAX_SEARCH_LENGTH)
+    throw invalid(name, `must have at most ${MAX_SEARCH_LENGTH} characters`);
   if (typeof kind === 'object' && !kind.includes(value))
-    throw refusal(name, `must be one of ${kind.join(', ')}`);
+    throw invalid(name, `must be one of ${kind.join(', ')}`);
   return value;
 }
 
 function areIds(values: readonly string[]): boolean {
-  return values.length <= MOST_IDS && values.every(isId);
+  return values.length <= MAX_IDS && values.every(isId);
+}
+
+function areTexts(values: readonly string[]): boolean {
+  return values.length <= MAX_TEXTS && !values.includes('');
 }
 
 function readSort(value: string, allowed: readonly string[]): Query['sort'] {
   const keys = value.split(',');
   const columns = new Set(keys.map((key) => key.replace(/^-/, '')));
-  if (columns.size < keys.length) throw refusal('sort', 'names a column twice');
+  if (columns.size < keys.length) throw invalid('sort', 'must not name a field twice');
   return keys.map((key) => {
     const column = key.replace(/^-/, '');
     if (!allowed.includes(column))
-      throw refusal('sort', `cannot be by "${column.slice(0, 50)}"${known(allowed)}`);
+      throw invalid('sort', `does not support "${column.slice(0, 50)}"${listAllowed(allowed)}`);
     return { column, direction: key.startsWith('-') ? 'desc' : 'asc' };
   });
 }
@@ -130,7 +140,7 @@ function readInclude(value: string, allowed: readonly string[]): string[] {
   const names = value === '' ? [] : value.split(',');
   for (const name of names) {
     if (!allowed.includes(name))
-      throw refusal('include', `cannot be "${name.slice(0, 50)}"${known(allowed)}`);
+      throw invalid('include', `does not support "${name.slice(0, 50)}"${listAllowed(allowed)}`);
   }
   return [...new Set(names)];
 }
@@ -144,36 +154,35 @@ function readPage(
 ): void {
   const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : 0;
   if (paging !== undefined && member === 'size') {
-    if (number < 1 || number > LARGEST_SIZE)
-      throw refusal(name, `must be a whole number from 1 to ${LARGEST_SIZE}`);
+    if (number < 1 || number > MAX_SIZE) throw invalid(name, `must be a whole number from 1 to ${MAX_SIZE}`);
     page.size = number;
   } else if (paging === 'pages' && member === 'number') {
-    if (number < 1) throw refusal(name, 'must be a whole number from 1');
+    if (number < 1) throw invalid(name, 'must be a whole number of at least 1');
     page.number = number;
   } else if (paging === 'cursor' && member === 'after') {
-    if (!isId(value)) throw refusal(name, 'must be a cursor from an earlier answer');
+    if (!isId(value)) throw invalid(name, 'must be a cursor from an earlier response');
     page.after = value;
-  } else throw refusal(name, 'is not known here');
+  } else throw invalid(name, 'is not supported here');
 }
 
-function known(names: readonly string[]): string {
-  return names.length === 0 ? '' : `; known: ${names.join(', ')}`;
+function listAllowed(names: readonly string[]): string {
+  return names.length === 0 ? '' : `. Allowed: ${names.join(', ')}`;
 }
 
-function refusal(parameter: string, what: string): AppError {
+function invalid(parameter: string, what: string): AppError {
   return new AppError('invalid_parameter', `The query parameter "${parameter.slice(0, 100)}" ${what}.`, {
     source: { parameter: parameter.slice(0, 100) },
   });
 }
 
-/** The part of a list that a query asks for, with the filters that all lists have in common. */
+/** The requested page of a list, with the filters that all lists support. */
 export function pageOf({ page, sort, filter }: Query): PageRequest {
   const ids = filter['id']?.split(',');
   return { ...page, sort, search: filter['search'], ids: ids && [...new Set(ids)] };
 }
 
 /**
- * Sparse fieldsets name types that the answer can hold, and members that these types have.
+ * Checks that sparse fieldsets name types that can be in the response, and members that these types have.
  * @throws AppError invalid_parameter
  */
 export function checkFields(
@@ -184,9 +193,12 @@ export function checkFields(
     const name = `fields[${type.slice(0, 50)}]`;
     const view = views.find((candidate) => candidate.type === type);
     if (view === undefined)
-      throw refusal(name, `is not known here${known(views.map((candidate) => `fields[${candidate.type}]`))}`);
+      throw invalid(
+        name,
+        `is not supported here${listAllowed(views.map((candidate) => `fields[${candidate.type}]`))}`,
+      );
     const unknown = members.find((member) => !view.members.includes(member));
     if (unknown !== undefined)
-      throw refusal(name, `cannot hold "${unknown.slice(0, 50)}"${known(view.members)}`);
+      throw invalid(name, `does not support "${unknown.slice(0, 50)}"${listAllowed(view.members)}`);
   }
 }

@@ -1,14 +1,16 @@
 import type { Actor } from '../actions/index.ts';
 
 declare global {
-  // Express's own way of adding to a request (its types are declared in this namespace).
+  // Express's way of extending the request type (its types are declared in this namespace).
   namespace Express {
     interface Request {
-      /** Goes into every error, every log line and the X-Request-Id header. */
+      /** Included in every error, every log line and the X-Request-Id header. */
       requestId: string;
-      /** Set once the credentials have been checked. */
+      /** The client's IP address, according to TRUSTED_PROXIES; null once its socket has been closed. */
+      ipAddress: string | null;
+      /** Set once the credentials have been verified. */
       actor?: Actor;
-      /** The template of the route that answers, for logs and metrics. */
+      /** The path template of the matching route, for logs and metrics. */
       routeTemplate?: string;
     }
   }

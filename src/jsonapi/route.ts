@@ -1,64 +1,71 @@
-import type { Action } from '../actions/index.ts';
+import type { Action, ReadAction } from '../actions/index.ts';
 import type { ResourceDocument } from './body.ts';
 import type { Query, QueryRules } from './query.ts';
 import type { Collection, LogSlice, ResourceView } from './resource.ts';
 
-/** What every action behind a route gets. Params are the path's, checked to be ids. */
+/** The input of every action behind a route. Path params have been checked to be IDs or names. */
 export interface Input<Document = ResourceDocument> {
   params: Readonly<Record<string, string>>;
   query: Query;
-  /** The checked document of a POST, PATCH or PUT. */
+  /** The validated document of a POST, PATCH or PUT. */
   document: Document;
-  /** The versions that If-Match takes; undefined when any will do. */
+  /** The raw bytes of the body, for the few actions that need what parsing loses. */
+  body?: Buffer | undefined;
+  /** The versions that If-Match allows; undefined if it allows any. */
   ifMatch: readonly number[] | undefined;
 }
 
-/** A related resource that `include` can bring along: which records' ids to take, and the action that reads them. */
-export interface Includable<R> {
+/** A related resource that `include` can request: which IDs to read for a record, and the action that reads them. */
+interface Includable<R> {
   ids(record: R): string | null | undefined;
   view: ResourceView<never>;
   action: Action<{ ids: string[] }, object[]>;
 }
 
 interface RouteBase<R> {
-  /** Below /v2, with `:tenant` for the tenant. */
+  /** The path below /v2, with `:tenant` for the tenant. */
   path: string;
   view: ResourceView<R>;
   query?: QueryRules;
   include?: Readonly<Record<string, Includable<R>>>;
-  /** For clients that take nothing but `application/json`, whatever is in it. */
+  /** Respond with `application/json`, for clients that accept nothing else. */
   plainJson?: true;
 }
 
-interface BodyRules {
-  /** Further spellings of the type that are accepted, such as the deprecated `flow` of the original documentation. */
+interface BodyRules<R> {
+  /** Reads the resource before it is changed, if no GET with the same path does. */
+  current?: ReadAction<Input, R>;
+  /** Other accepted spellings of the type, such as the deprecated `flow` of the original documentation. */
   typeAliases?: readonly string[];
 }
 
-/** One address and method, and the action behind it. A route without an action, and so without a permission, does not compile. */
+/**
+ * One path and method, and the action behind it. A route without an action, and so without a permission, does not
+ * compile.
+ */
 export type Route<R = never> =
   | (RouteBase<R> & {
       method: 'get' | 'post';
-      answer: 'rendered';
+      response: 'rendered';
       action: Action<Input, R>;
       render(record: R): string;
     })
-  | (RouteBase<R> & { method: 'get'; answer: 'resource'; action: Action<Input, R> })
-  /** A POST that does something, with a document where the action has a schema, and answers with what came of it. */
-  | (RouteBase<R> & { method: 'post'; answer: 'resource'; action: Action<Input, R> })
-  | (RouteBase<R> & { method: 'get'; answer: 'collection'; action: Action<Input, Collection<R>> })
-  | (RouteBase<R> & { method: 'get'; answer: 'log'; action: Action<Input, LogSlice<R>> })
+  | (RouteBase<R> & { method: 'get'; response: 'resource'; action: Action<Input, R> })
+  /** A POST that performs an operation, with a document if the action has a schema, and returns the result. */
+  | (RouteBase<R> & { method: 'post'; response: 'resource'; action: Action<Input, R> })
+  | (RouteBase<R> & { method: 'get'; response: 'collection'; action: Action<Input, Collection<R>> })
+  | (RouteBase<R> & { method: 'get'; response: 'log'; action: Action<Input, LogSlice<R>> })
   | (RouteBase<R> &
-      BodyRules & {
+      BodyRules<R> & {
         method: 'post';
-        answer: 'created';
+        response: 'created';
         action: Action<Input, R>;
-        onceOnly?: readonly string[];
       })
-  | (RouteBase<R> & BodyRules & { method: 'patch' | 'put'; answer: 'resource'; action: Action<Input, R> })
-  | (RouteBase<R> & { method: 'delete'; answer: 'none'; action: Action<Input, void> });
+  | (RouteBase<R> &
+      BodyRules<R> & { method: 'patch' | 'put'; response: 'resource'; action: Action<Input, R> })
+  | (RouteBase<R> & { method: 'delete'; response: 'none'; action: Action<Input, void> });
 
-/** Keeps the record type of a feature's table of routes, then forgets it: the router treats all alike. */
+/** Checks the record type within a feature's route table, then erases it: the router treats all routes alike. */
 export function routes<R>(table: readonly Route<R>[]): readonly Route[] {
   return table as unknown as readonly Route[];
 }

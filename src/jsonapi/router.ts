@@ -1,15 +1,26 @@
 import { Router, type Request, type Response } from 'express';
 import type { Actor, Call, Perform } from '../actions/index.ts';
 import { AppError, notFound } from '../errors.ts';
+import type { BodyReader } from '../http/index.ts';
 import { isId, isScopeName, isSlug } from '../system/ids.ts';
-import { documentAnswer, renderedAnswer, resourceAnswer, send } from './answers.ts';
-import { readJson, readResource, type ResourceDocument } from './body.ts';
-import { create } from './create.ts';
+import {
+  createdResponse,
+  documentResponse,
+  renderedResponse,
+  resourceResponse,
+  send,
+  sendUnlessKnown,
+  type StoredResponse,
+} from './responses.ts';
+import type { ResourceDocument } from './body.ts';
 import { collectionDocument, logDocument, type DocumentParts, type Included } from './document.ts';
 import type { Idempotency } from './idempotency.ts';
 import { checkAccept } from './media-types.ts';
-import { readIfMatch } from './preconditions.ts';
+import { post } from './post.ts';
 import { checkFields, EMPTY_QUERY, readQuery, type Query } from './query.ts';
+import type { Writable } from './read-only.ts';
+import { sendRelated, readingsByType, relatedRoutes } from './related.ts';
+import { precondition, readDocument, dropUnchangedReadOnly, type Current } from './request-document.ts';
 import type { Collection, LogSlice, ResourceView } from './resource.ts';
 import type { Input, Route } from './route.ts';
 import './request.ts';
@@ -18,19 +29,21 @@ const JSON_ONLY = 'application/json; charset=utf-8';
 
 const EMPTY_DOCUMENT: ResourceDocument = { data: { type: '' } };
 
-/** What the router needs of the house. */
+/** What the router depends on. */
 export interface RouterParts {
   /** @throws AppError unauthenticated, or passport's AuthenticationError */
   identify(request: Request, response: Response): Promise<Actor>;
-  /** The raw bytes of a body, undefined where there is none. Called once the caller is known. */
-  readBody(request: Request, response: Response): Promise<Buffer | undefined>;
+  /** The size of a body is checked at once; the body is read once the caller has been authenticated. */
+  body: BodyReader;
   perform: Perform;
   idempotency: Idempotency;
+  /** The members that the schema of a document allows. */
+  writable(schema: string): Writable;
 }
 
 /**
- * Turns the features' tables of routes into one flat Express router: every layer that a request passes costs, so
- * what all routes do is done in the handler and not in middlewares before it.
+ * Turns the features' route tables into one flat Express router. Every layer that a request passes through costs time,
+ * so what all routes have in common is done in the handler rather than in middleware.
  */
 export function createRouter(
   prefix: string,
@@ -39,24 +52,39 @@ export function createRouter(
 ): Router {
   const router = Router({ strict: false, caseSensitive: true });
   const methods = new Map<string, string[]>();
-  for (const route of tables.flat()) {
+  const all = tables.flat();
+  for (const route of all) {
+    const current = currentOf(route, all);
     const template = prefix + route.path;
     const names = route.method === 'get' ? ['GET', 'HEAD'] : [route.method.toUpperCase()];
     methods.set(template, [...(methods.get(template) ?? []), ...names]);
     const rules = { ...route.query, includes: Object.keys(route.include ?? {}) };
+    const readsBody = route.method !== 'get' && route.action.schema !== undefined;
     router[route.method](template, async (request, response) => {
       request.routeTemplate = template;
       checkAccept(request.headers.accept);
+      if (readsBody) parts.body.assertFits(request);
       const call = callOf(request, await parts.identify(request, response));
       const query = readQuery(request.url, rules);
       if (query.fields.size > 0) checkFields(query, viewsOf(route));
-      await answer(route, call, query, request, response, parts);
+      await handle(route, current, call, query, request, response, parts);
+    });
+  }
+  const readings = readingsByType(all);
+  for (const route of relatedRoutes(all)) {
+    const template = prefix + route.path;
+    methods.set(template, ['GET', 'HEAD']);
+    router.get(template, async (request, response) => {
+      request.routeTemplate = template;
+      checkAccept(request.headers.accept);
+      const call = callOf(request, await parts.identify(request, response));
+      await sendRelated(route, readings, call, request, response, parts.perform);
     });
   }
   for (const [template, allowed] of methods) router.all(template, refuseMethod(template, allowed, parts));
   router.use(prefix, async (request, response) => {
     await parts.identify(request, response);
-    throw new AppError('not_found', 'There is nothing at this address. The reference is at /docs.');
+    throw new AppError('not_found', 'There is no such endpoint. See the API reference at /docs.');
   });
   return router;
 }
@@ -68,46 +96,45 @@ function refuseMethod(template: string, allowed: string[], { identify }: RouterP
     response.setHeader('Allow', allowed.join(', '));
     throw new AppError(
       'method_not_allowed',
-      `${request.method} is not possible here; ${allowed.join(', ')} ${allowed.length > 1 ? 'are' : 'is'}.`,
+      `${request.method} is not allowed here. Allowed: ${allowed.join(', ')}.`,
     );
   };
 }
 
-/** Parameters of addresses that are names and not ids. */
+/** Path parameters that are names rather than IDs. */
 const NAMED: Readonly<Record<string, (value: unknown) => boolean>> = { provider: isSlug, scope: isScopeName };
 
-/** Who calls, for which tenant. An id that is none cannot be anybody's, so it is not looked up. */
+/** The caller and the tenant. An invalid ID cannot exist, so it is not looked up. */
 function callOf(request: Request, actor: Actor): Call {
-  const { params, requestId } = request as { params: Record<string, string>; requestId: string };
+  const { requestId, ipAddress } = request;
+  const params = request.params as Record<string, string>;
   for (const name in params) {
     const isKnown = NAMED[name] ?? isId;
     if (!isKnown(params[name])) throw notFound(name === 'tenant' || name in NAMED ? name : 'resource');
   }
-  return { actor, tenantId: params['tenant'] ?? actor.tenantId, requestId };
+  return { actor, tenantId: params['tenant'] ?? actor.tenantId, requestId, ipAddress };
 }
 
-/** What an answer of the route can hold: its own type, and those of what it can include. */
+/** The resource types that can be in a route's response: its own, and those that it can include. */
 function viewsOf({ view, include = {} }: Route): ResourceView<never>[] {
   return [view, ...Object.values(include).map((includable) => includable.view)];
 }
 
-async function answer(
+async function handle(
   route: Route,
+  current: Current,
   call: Call,
   query: Query,
   request: Request,
   response: Response,
   parts: RouterParts,
 ): Promise<void> {
-  const { perform, idempotency } = parts;
+  const { perform } = parts;
   const input: Input = {
     params: request.params as Record<string, string>,
     query,
     document: EMPTY_DOCUMENT,
-    ifMatch:
-      route.method === 'get' || route.method === 'post'
-        ? undefined
-        : readIfMatch(request.headers['if-match']),
+    ifMatch: undefined,
   };
   const rendering: DocumentParts<never> = {
     view: route.view,
@@ -115,73 +142,84 @@ async function answer(
     query,
     address: request.originalUrl,
   };
+  const mediaType = route.plainJson && JSON_ONLY;
+  let body: unknown;
+  if (route.method !== 'get') {
+    if (route.action.schema !== undefined) {
+      const bytes = await parts.body.read(request, response);
+      const read = readDocument(route, call, request, bytes);
+      input.body = bytes;
+      body = read.json;
+      input.document = read.document;
+    }
+    if (route.method !== 'post')
+      input.ifMatch = await precondition(route, current, call, request, input, parts);
+    if (route.action.schema !== undefined) await dropUnchangedReadOnly(route, current, call, input, parts);
+  }
 
-  switch (route.answer) {
-    case 'rendered': {
-      const record = await perform(route.action, call, input);
-      // The prepared form is the whole resource; whoever wants less of it gets the general rendering.
-      send(
-        response,
-        query === EMPTY_QUERY ? renderedAnswer(route, record) : resourceAnswer(record, rendering),
-      );
-      return;
-    }
-    case 'resource': {
-      if (route.action.schema !== undefined)
-        input.document = readDocument(route, call, request, await parts.readBody(request, response));
-      const record = await perform(route.action, call, input);
-      const included = await related(route, [record], query, call, perform);
-      send(response, resourceAnswer(record, { ...rendering, ...included }), route.plainJson && JSON_ONLY);
-      return;
-    }
+  switch (route.response) {
     case 'collection': {
       const page = (await perform(route.action, call, input)) as Collection<never>;
-      const included = await related(route, page.rows, query, call, perform);
-      send(response, documentAnswer(200, collectionDocument(page, { ...rendering, ...included })));
+      const included = await loadIncluded(route, page.rows, query, call, perform);
+      send(response, documentResponse(200, collectionDocument(page, { ...rendering, ...included })));
       return;
     }
     case 'log': {
       const slice = (await perform(route.action, call, input)) as LogSlice<never>;
-      send(response, documentAnswer(200, logDocument(slice, rendering)));
-      return;
-    }
-    case 'created': {
-      const body = await parts.readBody(request, response);
-      input.document = readDocument(route, call, request, body);
-      const key = request.headers['idempotency-key'] as string | undefined;
-      const retry =
-        key === undefined ? undefined : { key, idempotency, path: request.originalUrl, body: body! };
-      send(response, await create(route, call, input, { perform, rendering, retry }));
+      send(response, documentResponse(200, logDocument(slice, rendering)));
       return;
     }
     case 'none':
       await perform(route.action, call, input);
       response.status(204).end();
+      return;
+    default:
+      break;
   }
+  if (route.method === 'post') {
+    const key = request.headers['idempotency-key'] as string | undefined;
+    const { idempotency } = parts;
+    const retry = { perform, rendering, idempotency, key, path: request.originalUrl, body };
+    send(
+      response,
+      await post(route, call, input, (record) => renderRecord(route, record, rendering), retry),
+      mediaType,
+    );
+    return;
+  }
+  const record = await perform(route.action, call, input);
+  const included = await loadIncluded(route, [record], query, call, perform);
+  const found = renderRecord(route, record, { ...rendering, ...included });
+  if (route.method === 'get') sendUnlessKnown(request, response, found, mediaType);
+  else send(response, found, mediaType);
 }
 
-function readDocument(
-  route: Route,
-  { actor }: Call,
-  request: Request,
-  body: Buffer | undefined,
-): ResourceDocument {
-  const json = readJson(body, request.headers['content-type']);
-  const { params } = request;
-  // The address names the resource by its id or name, by the tenant's, or, at /v2/me, not at all.
-  const id =
-    route.method === 'post'
-      ? undefined
-      : String(params['id'] ?? params['scope'] ?? params['tenant'] ?? actor.id);
-  return readResource(json, {
-    type: route.view.type,
-    id,
-    aliases: 'typeAliases' in route ? route.typeAliases : undefined,
-  });
+/** Renders a response with one resource. */
+function renderRecord(
+  route: Extract<Route, { response: 'rendered' | 'resource' | 'created' }>,
+  record: never,
+  rendering: DocumentParts<never>,
+): StoredResponse {
+  if (route.response === 'created') return createdResponse(record, rendering);
+  // The prerendered form is the complete resource; a request for less of it gets the general rendering.
+  if (route.response === 'rendered' && rendering.query === EMPTY_QUERY)
+    return renderedResponse(route, record, rendering);
+  return resourceResponse(record, rendering);
 }
 
-/** The records that `include` asks for, read through the guard like everything else. */
-async function related(
+/** The action that reads the resource that a route changes. */
+function currentOf(route: Route, all: readonly Route[]): Current {
+  if (route.method === 'get' || route.method === 'post') return undefined;
+  if ('current' in route) return route.current;
+  const reading = all.find(
+    ({ method, path, response, view }) =>
+      method === 'get' && path === route.path && response === 'resource' && view === route.view,
+  );
+  return route.method === 'put' ? undefined : (reading?.action as Current);
+}
+
+/** Reads the records that `include` requests, through the guard like everything else. */
+async function loadIncluded(
   route: Route,
   records: never[],
   query: Query,

@@ -1,37 +1,49 @@
 import type { ErrorObject } from 'ajv';
 import { AppError } from '../errors.ts';
+import { counted } from '../system/counted.ts';
 
-/** What a value must do to match a pattern, after "must", in the schema beside it: people do not read expressions. */
+/**
+ * The schema keyword with a description of a pattern, as it continues after "must": people do not read regular
+ * expressions.
+ */
 export const PATTERN_TEXT = 'x-must';
 
-/** More faults than this in one request help nobody. */
-const MOST_FAULTS = 50;
+/** Listing more errors than this for one request helps nobody. */
+const MAX_FAULTS = 50;
 
-/** What the validator found, as one error per fault for whoever wrote the document. Wants errors made with `verbose`. */
+/**
+ * Converts the validator's errors to one AppError each, for the author of the document. Needs errors created with
+ * `verbose`.
+ */
 export function faultsOf(errors: readonly ErrorObject[]): AppError[] {
   const formless = pathsOf(errors, ({ keyword }) => keyword === 'minLength' || keyword === 'format');
   const faulty = pathsOf(errors, (error) => !WRAPPERS.includes(error.keyword) && !isOfNull(error));
-  const telling = errors.filter((error) => {
+  const relevant = errors.filter((error) => {
     const { keyword, instancePath } = error;
     if (WRAPPERS.includes(keyword)) return false;
-    // What is empty, or no address at all, has no right form either.
+    // Next to a const it is redundant; it is there for code generators that do not support const.
+    if (keyword === 'enum' && error.parentSchema?.['const'] !== undefined) return false;
+    // A value that is empty or not a URL does not match the pattern either.
     if (keyword === 'pattern') return !formless.has(instancePath);
-    // That something is not null either is no news.
+    // That the value is not null either adds nothing.
     return !isOfNull(error) || !faulty.has(instancePath);
   });
-  return (telling.length > 0 ? telling : errors)
-    .slice(0, MOST_FAULTS)
+  return (relevant.length > 0 ? relevant : errors)
+    .slice(0, MAX_FAULTS)
     .map(
       (error) =>
         new AppError(
           'validation_failed',
-          `${nameOf(readable(error.instancePath))} ${wordsFor(error) ?? error.message ?? 'is not valid'}.`,
+          `${nameOf(truncated(error.instancePath))} ${problemText(error) ?? error.message ?? 'is not valid'}.`,
           { source: { pointer: pointerTo(error) } },
         ),
     );
 }
 
-/** Where there are such errors, or inside of what: one look at each, however many somebody has provoked. */
+/**
+ * The paths of such errors and of everything around them. Each path is visited once, however many errors a document
+ * causes.
+ */
 function pathsOf(errors: readonly ErrorObject[], counts: (error: ErrorObject) => boolean): Set<string> {
   const paths = new Set<string>();
   for (const error of errors) {
@@ -49,23 +61,23 @@ function isOfNull({ keyword, params }: ErrorObject): boolean {
   return keyword === 'type' && params['type'] === 'null';
 }
 
-/** Names longer than this are somebody's try to have them repeated. */
-const LONGEST_NAME = 100;
+/** Longer names are only an attempt to have them repeated in the response. */
+const MAX_NAME_LENGTH = 100;
 
-/** The pointer as far as it can be read: to what holds the first member with an endless name. */
-function readable(pointer: string): string {
+/** Cuts a pointer off before the first member with an overlong name. */
+function truncated(pointer: string): string {
   const names = pointer.split('/');
-  const endless = names.findIndex((name) => name.length > LONGEST_NAME);
-  return endless === -1 ? pointer : names.slice(0, endless).join('/');
+  const overlong = names.findIndex((name) => name.length > MAX_NAME_LENGTH);
+  return overlong === -1 ? pointer : names.slice(0, overlong).join('/');
 }
 
-/** These failed because of what is inside them, which is told by itself. */
+/** Keywords that fail because of a nested error, which is reported itself. */
 const WRAPPERS = ['anyOf', 'oneOf', 'if', 'not', 'propertyNames'];
 
 /** A pointer to something that is in the request: the unknown member itself, or the object that lacks a member. */
 function pointerTo({ instancePath, keyword, params }: ErrorObject): string {
   const extra = keyword === 'additionalProperties' ? (params['additionalProperty'] as string) : undefined;
-  return readable(
+  return truncated(
     extra === undefined
       ? instancePath
       : `${instancePath}/${extra.replaceAll('~', '~0').replaceAll('/', '~1')}`,
@@ -74,20 +86,20 @@ function pointerTo({ instancePath, keyword, params }: ErrorObject): string {
 
 function nameOf(instancePath: string): string {
   const [last = '', before = ''] = instancePath.split('/').reverse();
-  if (/^\d+$/.test(last)) return `Number ${Number(last) + 1} of ${before}`;
+  if (/^\d+$/.test(last)) return `Entry ${Number(last) + 1} of ${before}`;
   return last || 'The document';
 }
 
-/** What is wrong, after the name of what it is wrong with. */
-function wordsFor({ keyword, params, parentSchema, propertyName }: ErrorObject): string | undefined {
+/** The rest of the sentence, after the name of the member. */
+function problemText({ keyword, params, parentSchema, propertyName }: ErrorObject): string | undefined {
   const limit = params['limit'] as number;
   const subject =
-    propertyName === undefined ? '' : `has a member "${propertyName.slice(0, LONGEST_NAME)}", whose name `;
+    propertyName === undefined ? '' : `has a member "${propertyName.slice(0, MAX_NAME_LENGTH)}" whose name `;
   switch (keyword) {
     case 'required':
-      return `lacks the member "${String(params['missingProperty'])}"`;
+      return `must have the member "${String(params['missingProperty'])}"`;
     case 'additionalProperties':
-      return `has no member "${String(params['additionalProperty']).slice(0, LONGEST_NAME)}"`;
+      return `does not support the member "${String(params['additionalProperty']).slice(0, MAX_NAME_LENGTH)}"`;
     case 'enum':
       return `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}`;
     case 'const':
@@ -99,23 +111,23 @@ function wordsFor({ keyword, params, parentSchema, propertyName }: ErrorObject):
     case 'format':
       return `must be ${FORMATS[params['format'] as string]}`;
     case 'minLength':
-      return `${subject}must ${limit === 1 ? 'not be empty' : `have at least ${limit} characters`}`;
+      return `${subject}must ${limit === 1 ? 'not be empty' : `have at least ${counted(limit, 'character')}`}`;
     case 'maxLength':
-      return `${subject}must have ${limit} characters at most`;
+      return `${subject}must have at most ${counted(limit, 'character')}`;
     case 'minItems':
-      return `must have at least ${limit === 1 ? 'one entry' : `${limit} entries`}`;
+      return `must have at least ${counted(limit, 'entry', 'entries')}`;
     case 'maxItems':
-      return `must have ${limit} entries at most`;
+      return `must have at most ${counted(limit, 'entry', 'entries')}`;
     case 'minProperties':
-      return `must have at least ${limit === 1 ? 'one member' : `${limit} members`}`;
+      return `must have at least ${counted(limit, 'member')}`;
     case 'maxProperties':
-      return `must have ${limit} members at most`;
+      return `must have at most ${counted(limit, 'member')}`;
     case 'uniqueItems':
-      return `must not have the same entry twice, as its numbers ${repeated(params).join(' and ')}`;
+      return `must not contain duplicates: entries ${repeated(params).join(' and ')} are the same`;
     case 'minimum':
       return `must be at least ${limit}`;
     case 'maximum':
-      return `must be ${limit} at most`;
+      return `must be at most ${limit}`;
     default:
       return undefined;
   }
@@ -126,19 +138,19 @@ function repeated({ i, j }: Record<string, unknown>): number[] {
 }
 
 const FORMATS: Record<string, string> = {
-  uri: 'a whole address, such as https://example.com/path',
+  uri: 'an absolute URL, such as https://example.com/path',
   email: 'an email address',
   uuid: 'a UUID',
   'date-time': 'a date and time, such as 2030-01-31T12:00:00Z',
 };
 
 const TYPE_NAMES: Record<string, string> = {
-  string: 'text',
+  string: 'a string',
   integer: 'a whole number',
   number: 'a number',
   boolean: 'true or false',
   object: 'an object',
-  array: 'a list',
+  array: 'an array',
 };
 
 function typeName(type: string): string {

@@ -1,4 +1,8 @@
-/** The shapes of everything that comes in and goes out: JSON Schema in `schemas/`, enforced here, typed in `types.ts`. */
+/**
+ * The schemas of all requests and responses: JSON Schema in `schemas/`, enforced here, typed in `types.ts` and listed in
+ * `members.ts`.
+ */
 export type * from './types.ts';
-export { loadContract } from './openapi.ts';
+export { MEMBERS, WRITTEN } from './members.ts';
 export { loadSchemas, SCHEMA_FOLDER, type Schemas } from './registry.ts';
+export type { PlainAttributes, PlainName, ResourceType, WrittenType } from './resources.ts';

@@ -1,11 +1,11 @@
 // Generated from schemas/ by `npm run types`. Do not edit.
 
 /**
- * An id as a client sends it; what is not there or not visible is answered with 404
+ * An ID sent by a client. If the resource does not exist or is not visible, the response is 404
  */
 export type GivenId = string;
 /**
- * UUIDv7 in lower case
+ * Lowercase UUIDv7
  */
 export type Id = string;
 /**
@@ -13,7 +13,7 @@ export type Id = string;
  */
 export type Time = string;
 /**
- * A text to be found anywhere, in upper or lower case; no character is a wildcard
+ * Substring to search for, ignoring case. There are no wildcards
  */
 export type Search = string;
 export type Name = string;
@@ -24,7 +24,7 @@ export type Link = string | null;
 export type Permission = string;
 export type ConfigServiceUrl = string;
 /**
- * Why an account could not be connected, or its token not be refreshed.
+ * Why an account could not be connected or its token could not be refreshed.
  */
 export type ConnectionReason =
   | 'access_denied'
@@ -50,13 +50,14 @@ export type ConnectionReason =
   | 'url_not_allowed'
   | 'internal_error';
 /**
- * Why an event is not handed on, or an attempt to do so failed.
+ * Why an event is not delivered or a delivery attempt failed.
  */
 export type WebhookReason =
   | 'webhook_deleted'
   | 'webhook_off'
   | 'flow_not_active'
   | 'flow_without_target'
+  | 'target_gone'
   | 'target_unauthorized'
   | 'target_not_found'
   | 'target_redirects'
@@ -74,13 +75,13 @@ export type WebhookReason =
   | 'duplicate'
   | 'parser_failed';
 /**
- * Capitals or not
+ * Case-insensitive
  */
 export type HeaderName = string;
 export type ElementName = string;
 
 /**
- * The document that makes a api-key.
+ * The document for creating an API key.
  */
 export interface ApiKeyCreate {
   data: {
@@ -88,7 +89,7 @@ export interface ApiKeyCreate {
     attributes?: {
       name?: string | null;
       /**
-       * When the key ends by itself; null for never
+       * When the key expires; null if it does not expire
        */
       expires_at?: string | null;
     };
@@ -103,7 +104,7 @@ export interface ApiKeyCreate {
   };
 }
 /**
- * What `email:apikey` uses. The key itself is shown once.
+ * A key for `email:apikey` authentication. The key itself is returned only once.
  */
 export interface ApiKey {
   type: 'api-key';
@@ -111,20 +112,20 @@ export interface ApiKey {
   attributes?: {
     name?: string | null;
     /**
-     * The first characters of the key, to recognise it by
+     * The first characters of the key, to identify it
      */
     prefix?: string;
     /**
-     * What it is good for; null: all that its user may do. A key that an app got is used with its passphrase
+     * The scopes of a key issued to an app, which is used with its passphrase; null for keys with all permissions of their user
      */
     scopes?: string[] | null;
     expires_at?: string | null;
     /**
-     * Correct to about half a minute
+     * Accurate to about half a minute
      */
     last_used_at?: string | null;
     /**
-     * Only in the answer that made it
+     * Only in the response that created it
      */
     api_key?: string;
     created_at?: Time;
@@ -136,27 +137,36 @@ export interface ApiKey {
         type: 'user';
         id: Id;
       };
-    };
-    created_by?: {
-      data: {
-        type: 'user';
-        id: Id;
-      } | null;
+      links: RelatedLinks;
     };
     oauth_app?: {
       data: {
         type: 'oauth-app';
         id: Id;
       } | null;
+      links: RelatedLinks;
+    };
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
+}
+/**
+ * URL of the related resource
+ */
+export interface RelatedLinks {
+  related: string;
 }
 export interface ResourceLinks {
   self: string;
 }
 /**
- * The document that changes a api-key: what it does not name stays.
+ * The document for changing an API key. Omitted attributes stay unchanged.
  */
 export interface ApiKeyUpdate {
   data: {
@@ -165,14 +175,14 @@ export interface ApiKeyUpdate {
     attributes?: {
       name?: string | null;
       /**
-       * When the key ends by itself; null for never
+       * When the key expires; null if it does not expire
        */
       expires_at?: string | null;
     };
   };
 }
 /**
- * Who did what, when, through what. Never changes.
+ * Who did what, when, and with which API key or app. Immutable.
  */
 export interface AuditEvent {
   type: 'audit-event';
@@ -184,19 +194,23 @@ export interface AuditEvent {
     actor_name?: string | null;
     api_key_id?: Id | null;
     /**
-     * The OAuth app through which it was done, if any
+     * The OAuth app that made the request, if any
      */
     oauth_app_id?: Id | null;
     resource_type?: string;
     resource_id?: Id | null;
     request_id?: string | null;
+    /**
+     * The client's IP address, determined with TRUSTED_PROXIES; null if the event was not caused by a request
+     */
+    ip_address?: string | null;
     details?: {};
     created_at?: Time;
   };
   links: ResourceLinks;
 }
 /**
- * A credential with its live token, in the form that elastic.io's component libraries read.
+ * A credential with its access token, in the format of elastic.io's component libraries.
  */
 export interface AuthSecret {
   type: 'auth-secret';
@@ -232,23 +246,24 @@ export interface AuthSecret {
         type: 'component';
         id: Id;
       } | null;
+      links?: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * A user's consent to an OAuth app.
+ * A user's authorization of an OAuth app.
  */
 export interface Authorization {
   type: 'authorization';
   id: Id;
   attributes?: {
     /**
-     * What the user has let the app do
+     * The scopes that the user granted
      */
     scopes?: string[];
     /**
-     * The app as it is called now; it may be another tenant's
+     * The app's current name. The app may belong to another tenant
      */
     app?: {
       name: string;
@@ -264,12 +279,14 @@ export interface Authorization {
         type: 'user';
         id: Id;
       };
+      links: RelatedLinks;
     };
     oauth_app?: {
       data: {
         type: 'oauth-app';
         id: Id;
       };
+      links?: RelatedLinks;
     };
   };
   links: ResourceLinks;
@@ -292,7 +309,7 @@ export interface PageMeta {
   total_pages: number;
 }
 /**
- * In the replay of an answer that showed something once only
+ * In replays of responses with values that are returned only once
  */
 export interface ReplayMeta {
   omitted: string[];
@@ -302,7 +319,7 @@ export interface JsonApi {
   version: '1.1';
 }
 /**
- * A component's environment variables in one tenant, the linked ones filled from the OAuth client.
+ * A component's environment variables in one tenant. Linked variables take their values from the OAuth client.
  */
 export interface ComponentEnv {
   type: 'component-env';
@@ -310,7 +327,7 @@ export interface ComponentEnv {
   attributes?: {
     names?: string[];
     /**
-     * Only for holders of tenants.oauth_clients.get_secret
+     * Requires tenants.oauth_clients.get_secret
      */
     vars?: {
       [k: string]: string | undefined;
@@ -321,7 +338,7 @@ export interface ComponentEnv {
   links: ResourceLinks;
 }
 /**
- * The document that replaces a component-env.
+ * The document for replacing a component's environment variables.
  */
 export interface ComponentEnvUpdate {
   data: {
@@ -335,14 +352,88 @@ export interface ComponentEnvUpdate {
   };
 }
 /**
- * The document that makes a component.
+ * Migrates a stored component and creates its OAuth client.
+ */
+export interface ComponentMigrationCreate {
+  data: {
+    type: 'component-migration';
+    attributes?: {
+      /**
+       * The component.json to migrate. If omitted, the stored one
+       */
+      text?: string;
+      /**
+       * The provider's authorization URI, if the file has none
+       */
+      auth_uri?: string;
+      /**
+       * The provider's token URI, if the file has none
+       */
+      token_uri?: string;
+      /**
+       * The variables that hold the client, if the file does not make it clear
+       */
+      variables?: {
+        client_id?: string;
+        client_secret?: string;
+      };
+      client_id?: string;
+      client_secret?: string;
+    };
+  };
+}
+/**
+ * The result of migrating a stored component.
+ */
+export interface ComponentMigration {
+  type: 'component-migration';
+  id: Id;
+  attributes?: {
+    /**
+     * Source of the tenant's OAuth client: given in the request, created from the stored variables, already present, or none because no flow needs it yet
+     */
+    client?: 'given' | 'variables' | 'existing' | 'none';
+    /**
+     * The values that were written
+     */
+    changes?: {
+      /**
+       * JSON Pointer to the value in the new file
+       */
+      pointer: string;
+      value: string | boolean;
+    }[];
+    /**
+     * Number of other tenants that keep using their stored variables until they create a client
+     */
+    carried_over?: number;
+  };
+  relationships?: {
+    component?: {
+      data: {
+        type: 'component';
+        id: Id;
+      };
+      links: RelatedLinks;
+    };
+    oauth_client?: {
+      data: {
+        type: 'oauth-client';
+        id: Id;
+      } | null;
+      links?: RelatedLinks;
+    };
+  };
+}
+/**
+ * The document for creating a component.
  */
 export interface ComponentCreate {
   data: {
     type: 'component';
     attributes: {
       /**
-       * The descriptor's title when absent
+       * If omitted, the descriptor's title
        */
       name?: Name;
       description?: string | null;
@@ -357,7 +448,7 @@ export interface ComponentCreate {
   };
 }
 /**
- * An integration component, as the tenant sees it.
+ * An integration component, as visible to the tenant.
  */
 export interface Component {
   type: 'component';
@@ -367,7 +458,7 @@ export interface Component {
     description?: string | null;
     access?: 'tenant' | 'global';
     /**
-     * Whether it belongs to the tenant that asks, which alone may change or delete it
+     * Whether the component belongs to this tenant. Only its owner can change or delete it
      */
     own?: boolean;
     /**
@@ -378,7 +469,7 @@ export interface Component {
     };
     uses_oauth_client?: boolean;
     /**
-     * False while the component needs an OAuth client that the tenant has not defined
+     * False while the component needs an OAuth client that the tenant has not created
      */
     usable?: boolean;
     created_at?: Time;
@@ -390,12 +481,13 @@ export interface Component {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a component: what it does not name stays.
+ * The document for changing a component. Omitted attributes stay unchanged.
  */
 export interface ComponentUpdate {
   data: {
@@ -415,71 +507,71 @@ export interface ComponentUpdate {
   };
 }
 /**
- * Does nothing
+ * Disabled
  */
 export interface NoService {
   type: 'none';
 }
 /**
- * Checks the token that the provider gave
+ * Validates the token issued by the provider
  */
 export interface TokenValidationService {
   type: 'none' | 'introspection' | 'userinfo' | 'jwt';
 }
 /**
- * The provider says whether the access token is active (RFC 7662)
+ * Checks at the provider that the access token is active (RFC 7662)
  */
 export interface IntrospectionService {
   type: 'introspection';
   /**
-   * Absent: the introspection endpoint of the provider
+   * If omitted, the provider's introspection endpoint
    */
   url?: ConfigServiceUrl;
 }
 /**
- * The access token opens the userinfo endpoint (OpenID Connect Core 1.0, 5.3), or any address that answers with a JSON object
+ * Checks that the access token is accepted by the userinfo endpoint (OpenID Connect Core 1.0, 5.3) or another URL that returns a JSON object
  */
 export interface UserinfoService {
   type: 'userinfo';
   /**
-   * Absent: the userinfo endpoint of the provider
+   * If omitted, the provider's userinfo endpoint
    */
   url?: ConfigServiceUrl;
 }
 /**
- * The token is a JWT (RFC 7519) that a published key of the provider has signed
+ * Checks that the token is a JWT (RFC 7519) signed with one of the provider's published keys
  */
 export interface JwtService {
   type: 'jwt';
   token?: 'access_token' | 'id_token';
   /**
-   * Absent: the key set of the provider
+   * If omitted, the provider's key set
    */
   jwks_url?: ConfigServiceUrl;
   /**
-   * Absent: the issuer of the provider, if it is known
+   * If omitted, the provider's issuer, if known
    */
   issuer?: string;
   /**
-   * One of these must be among the audiences. Absent: the client id for an id_token, any for an access_token
+   * The token must have one of these audiences. If omitted, the client ID for an id_token and any audience for an access_token
    */
   audience?: string | string[];
 }
 /**
- * Gives the external user id of the account
+ * Determines the external user ID of the account
  */
 export interface UserIdMapperService {
   type: 'none' | 'jsonata';
 }
 /**
- * A JSONata expression over { token, id_token, userinfo } that gives a text or a number
+ * A JSONata expression on { token, id_token, userinfo } that returns a string or number
  */
 export interface JsonataService {
   type: 'jsonata';
   expression: string;
 }
 /**
- * What runs when the account is connected, and how webhooks understand what arrives. A service that is absent does nothing.
+ * Services that run when the account is connected or when a webhook receives an event. Omitted services are disabled.
  */
 export interface ConfigServices {
   token_validation?: TokenValidationService;
@@ -489,13 +581,13 @@ export interface ConfigServices {
   webhook_event_verification?: WebhookEventVerification;
 }
 /**
- * Makes an event of a body; with none, the body goes on as it came
+ * Parses a body into an event. Without a parser, the body is delivered as received
  */
 export interface WebhookParser {
   type: 'none' | 'jsonata';
 }
 /**
- * How a sender proves who it is. It has the webhook's secret too, and signs with it; Microsoft Graph sends it along
+ * How requests are verified. The sender signs with the webhook's secret; Microsoft Graph sends the secret itself
  */
 export interface WebhookEventVerification {
   type:
@@ -511,22 +603,22 @@ export interface WebhookEventVerification {
     | 'hmac';
 }
 /**
- * The document that connects a credential's account.
+ * The document for connecting a credential's account.
  */
 export interface ConnectionCreate {
   data: {
     type: 'connection';
     attributes?: {
       /**
-       * Where the browser goes afterwards: one of the tenant's return_urls. Authorization code only
+       * Where the browser is redirected afterwards: one of the tenant's return_urls. Authorization code grant only
        */
       return_url?: string;
       /**
-       * Grant type password only
+       * Password grant only
        */
       username?: string;
       /**
-       * Grant type password only; used once and never stored
+       * Password grant only; sent to the provider once and never stored
        */
       password?: string;
     };
@@ -541,20 +633,20 @@ export interface Connection {
   attributes?: {
     state?: 'pending' | 'connected' | 'failed' | 'expired';
     /**
-     * Why it failed, in words
+     * Why it failed, as text
      */
     reason?: string | null;
     /**
-     * The same for programs; null where there is no reason, or it is older than its code
+     * The reason as a code; null if there is no reason or it was recorded before codes existed
      */
     reason_code?: ConnectionReason | null;
     /**
-     * Only in the answer that made it: where the browser is to go
+     * URL to open in the user's browser. Only in the response that created the connection
      */
     authorization_url?: string;
     return_url?: string | null;
     /**
-     * Until when the browser must be back
+     * When the connection expires if the browser does not come back
      */
     expires_at?: Time;
     created_at?: Time;
@@ -566,29 +658,31 @@ export interface Connection {
         type: 'credential';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
     created_by?: {
       data: {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * What a provider might tell when an account is connected, on which the user id mapper is tried.
+ * A sample of provider responses for testing the user id mapper.
  */
 export interface CredentialTestCreate {
   data: {
     type: 'credential-test';
     attributes: {
       /**
-       * Instead of the one that the credential has
+       * Expression to test instead of the credential's own
        */
       expression?: string;
       /**
-       * The token answer; its secrets are left out, as always
+       * The token response. Its secrets are omitted, as in production
        */
       token?: {
         [k: string]: unknown | undefined;
@@ -600,7 +694,7 @@ export interface CredentialTestCreate {
         [k: string]: unknown | undefined;
       };
       /**
-       * The answer of the userinfo endpoint
+       * The response of the userinfo endpoint
        */
       userinfo?: {
         [k: string]: unknown | undefined;
@@ -609,18 +703,18 @@ export interface CredentialTestCreate {
   };
 }
 /**
- * What the user id mapper makes of a sample. Nothing of it is stored, and no provider was asked.
+ * The result of the user ID mapper for a sample. Nothing is stored, and no provider is called.
  */
 export interface CredentialTest {
   type: 'credential-test';
   id: Id;
   attributes?: {
     /**
-     * The external user id
+     * The external user ID
      */
     user_id?: string | null;
     /**
-     * Why there is none
+     * Why there is no ID
      */
     reason?: string | null;
   };
@@ -630,11 +724,12 @@ export interface CredentialTest {
         type: 'credential';
         id: Id;
       };
+      links: RelatedLinks;
     };
   };
 }
 /**
- * The document that makes a credential.
+ * The document for creating a credential.
  */
 export interface CredentialCreate {
   data: {
@@ -643,39 +738,31 @@ export interface CredentialCreate {
       name: Name;
       description?: string | null;
       /**
-       * OAuth 2.0, the only type
-       */
-      authentication_type?: 'oauth2';
-      /**
        * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
        */
       grant_type?: 'authorization_code' | 'password' | 'client_credentials';
       /**
-       * The credential's own client; null: the tenant's OAuth client of the component
+       * The credential's own client ID; null to use the tenant's OAuth client for the component
        */
       client_id?: string | null;
       /**
-       * Stored encrypted and never shown again; null for a public client
-       */
-      client_secret?: string | null;
-      /**
-       * Where the third party's API begins; null: what the integration says
+       * Base URL of the provider's API; null to use the integration's
        */
       base_uri?: string | null;
       /**
-       * null: what the integration says
+       * null to use the integration's
        */
       authorization_url?: string | null;
       /**
-       * null: what the integration says. A new one takes the client secret again in the same request
+       * null to use the integration's. A change must include the client secret in the same request
        */
       token_url?: string | null;
       /**
-       * null: PUBLIC_URL/callback/oauth2
+       * null to use PUBLIC_URL/callback/oauth2
        */
       redirect_uri?: string | null;
       /**
-       * Where tokens are revoked when the account is disconnected (RFC 7009)
+       * Revocation endpoint, called when the account is disconnected (RFC 7009)
        */
       revocation_url?: string | null;
       /**
@@ -683,7 +770,7 @@ export interface CredentialCreate {
        */
       introspection_url?: string | null;
       /**
-       * For the token validation and user id mapper services
+       * For the token validation and user ID mapper services
        */
       userinfo_url?: string | null;
       /**
@@ -691,31 +778,27 @@ export interface CredentialCreate {
        */
       jwks_url?: string | null;
       /**
-       * An OpenID Connect issuer or RFC 8414 server: its discovery document fills the URLs that are not given
+       * OpenID Connect issuer or RFC 8414 server. Its discovery document provides the URLs that are not set
        */
       issuer?: string | null;
       /**
-       * null: what the integration says
+       * null to use the integration's
        *
        * @maxItems 200
        */
       scopes?: string[] | null;
       /**
-       * Between scopes in requests; null: what the integration says, else a space
+       * Separator between scopes in requests; null to use the integration's, or a space
        */
       scope_separator?: ' ' | ',' | null;
       /**
-       * An authorization code (RFC 6749, 4.1); implicit responses are not supported
-       */
-      response_type?: 'code';
-      /**
-       * Further parameters of the authorization URL
+       * Additional parameters of the authorization URL
        */
       authorization_params?: {
         [k: string]: string | undefined;
       };
       /**
-       * Further parameters of token requests
+       * Additional parameters of token requests
        */
       token_params?: {
         [k: string]: string | undefined;
@@ -727,18 +810,30 @@ export interface CredentialCreate {
         [k: string]: string | undefined;
       };
       /**
-       * How the client shows its secret (RFC 6749, 2.3.1); null: what the integration says, else header
+       * Client authentication (RFC 6749, 2.3.1); null to use the integration's, or header
        */
       client_authentication?: 'header' | 'body' | null;
       /**
-       * PKCE with S256 (RFC 7636); null: what the integration says, else yes
+       * PKCE with S256 (RFC 7636); null to use the integration's, or true
        */
       pkce?: boolean | null;
       /**
-       * The provider issues tokens that do not expire, so that no refresh token is needed
+       * The provider issues tokens that do not expire, so no refresh token is required
        */
       non_expiring_tokens?: boolean;
       config_services?: ConfigServices;
+      /**
+       * OAuth 2.0, the only type
+       */
+      authentication_type?: 'oauth2';
+      /**
+       * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
+       */
+      response_type?: 'code';
+      /**
+       * Stored encrypted and never returned; null for a public client
+       */
+      client_secret?: string | null;
     };
     relationships?: {
       component?: {
@@ -763,7 +858,7 @@ export interface CredentialCreate {
   };
 }
 /**
- * One connected account at a third party.
+ * An account at a provider, with its OAuth settings and connection state.
  */
 export interface Credential {
   type: 'credential';
@@ -772,35 +867,31 @@ export interface Credential {
     name?: string;
     description?: string | null;
     /**
-     * OAuth 2.0, the only type
-     */
-    authentication_type?: 'oauth2';
-    /**
      * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
      */
     grant_type?: 'authorization_code' | 'password' | 'client_credentials';
     /**
-     * The credential's own client; null: the tenant's OAuth client, or none
+     * The credential's own client ID; null if it uses the tenant's OAuth client or none
      */
     client_id?: string | null;
     /**
-     * Where the third party's API begins; null: what the integration says
+     * Base URL of the provider's API; null to use the integration's
      */
     base_uri?: string | null;
     /**
-     * null: what the integration says
+     * null to use the integration's
      */
     authorization_url?: string | null;
     /**
-     * null: what the integration says
+     * null to use the integration's
      */
     token_url?: string | null;
     /**
-     * null: PUBLIC_URL/callback/oauth2
+     * null to use PUBLIC_URL/callback/oauth2
      */
     redirect_uri?: string | null;
     /**
-     * Where tokens are revoked when the account is disconnected (RFC 7009)
+     * Revocation endpoint, called when the account is disconnected (RFC 7009)
      */
     revocation_url?: string | null;
     /**
@@ -808,7 +899,7 @@ export interface Credential {
      */
     introspection_url?: string | null;
     /**
-     * For the token validation and user id mapper services
+     * For the token validation and user ID mapper services
      */
     userinfo_url?: string | null;
     /**
@@ -816,29 +907,25 @@ export interface Credential {
      */
     jwks_url?: string | null;
     /**
-     * An OpenID Connect issuer or RFC 8414 server: its discovery document fills the URLs that are not given
+     * OpenID Connect issuer or RFC 8414 server. Its discovery document provides the URLs that are not set
      */
     issuer?: string | null;
     /**
-     * null: what the integration says
+     * null to use the integration's
      */
     scopes?: string[] | null;
     /**
-     * Between scopes in requests; null: what the integration says, else a space
+     * Separator between scopes in requests; null to use the integration's, or a space
      */
     scope_separator?: ' ' | ',' | null;
     /**
-     * An authorization code (RFC 6749, 4.1); implicit responses are not supported
-     */
-    response_type?: 'code';
-    /**
-     * Further parameters of the authorization URL
+     * Additional parameters of the authorization URL
      */
     authorization_params?: {
       [k: string]: string | undefined;
     };
     /**
-     * Further parameters of token requests
+     * Additional parameters of token requests
      */
     token_params?: {
       [k: string]: string | undefined;
@@ -850,56 +937,64 @@ export interface Credential {
       [k: string]: string | undefined;
     };
     /**
-     * How the client shows its secret (RFC 6749, 2.3.1); null: what the integration says, else header
+     * Client authentication (RFC 6749, 2.3.1); null to use the integration's, or header
      */
     client_authentication?: 'header' | 'body' | null;
     /**
-     * PKCE with S256 (RFC 7636); null: what the integration says, else yes
+     * PKCE with S256 (RFC 7636); null to use the integration's, or true
      */
     pkce?: boolean | null;
     /**
-     * The provider issues tokens that do not expire, so that no refresh token is needed
+     * The provider issues tokens that do not expire, so no refresh token is required
      */
     non_expiring_tokens?: boolean;
     config_services?: ConfigServices;
     /**
-     * A client secret of its own is stored
+     * OAuth 2.0, the only type
+     */
+    authentication_type?: 'oauth2';
+    /**
+     * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
+     */
+    response_type?: 'code';
+    /**
+     * Whether the credential has its own client secret
      */
     has_client_secret?: boolean;
     /**
-     * pending: never connected, or disconnected. connected: tokens are handed out. needs_reauthorization: somebody must connect it again. error: connecting failed
+     * pending: never connected, or disconnected. connected: tokens are available. needs_reauthorization: the account must be connected again. error: connecting failed
      */
     state?: 'pending' | 'connected' | 'needs_reauthorization' | 'error';
     /**
-     * Why it is in this state, or why the last refresh failed, in words
+     * Why the credential is in this state, or why the last refresh failed, as text
      */
     state_reason?: string | null;
     /**
-     * The same for programs; null where there is no reason, or it is older than its code
+     * The reason as a code; null if there is no reason or it was recorded before codes existed
      */
     state_reason_code?: ConnectionReason | null;
     /**
-     * Who the account is at the third party, as the user id mapper says
+     * The account's user ID at the provider, determined by the user ID mapper
      */
     external_user_id?: string | null;
     /**
-     * What the provider granted; null where it did not say
+     * The scopes that the provider granted; null if unknown
      */
     granted_scopes?: string[] | null;
     /**
-     * When the token was got
+     * When the token was obtained
      */
     obtained_at?: Time | null;
     /**
-     * When the token ends; null where it does not, or nobody knows
+     * When the token expires; null if it does not expire or this is unknown
      */
     expires_at?: Time | null;
     /**
-     * After a refresh that failed: no other is tried before; null where the last one did not fail
+     * When the next refresh is attempted after a failure; null if the last refresh did not fail
      */
     next_refresh_at?: Time | null;
     /**
-     * When somebody connected the account
+     * When the account was connected
      */
     connected_at?: Time | null;
     created_at?: Time;
@@ -911,36 +1006,41 @@ export interface Credential {
         type: 'component';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
     provider?: {
       data: {
         type: 'provider';
         id: string;
       } | null;
+      links: RelatedLinks;
     };
     oauth_client?: {
       data: {
         type: 'oauth-client';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
     connected_by?: {
       data: {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
     created_by?: {
       data: {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a credential: what it does not name stays.
+ * The document for changing a credential. Omitted attributes stay unchanged.
  */
 export interface CredentialUpdate {
   data: {
@@ -950,39 +1050,31 @@ export interface CredentialUpdate {
       name?: Name;
       description?: string | null;
       /**
-       * OAuth 2.0, the only type
-       */
-      authentication_type?: 'oauth2';
-      /**
        * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
        */
       grant_type?: 'authorization_code' | 'password' | 'client_credentials';
       /**
-       * The credential's own client; null: the tenant's OAuth client of the component
+       * The credential's own client ID; null to use the tenant's OAuth client for the component
        */
       client_id?: string | null;
       /**
-       * Stored encrypted and never shown again; null for a public client
-       */
-      client_secret?: string | null;
-      /**
-       * Where the third party's API begins; null: what the integration says
+       * Base URL of the provider's API; null to use the integration's
        */
       base_uri?: string | null;
       /**
-       * null: what the integration says
+       * null to use the integration's
        */
       authorization_url?: string | null;
       /**
-       * null: what the integration says. A new one takes the client secret again in the same request
+       * null to use the integration's. A change must include the client secret in the same request
        */
       token_url?: string | null;
       /**
-       * null: PUBLIC_URL/callback/oauth2
+       * null to use PUBLIC_URL/callback/oauth2
        */
       redirect_uri?: string | null;
       /**
-       * Where tokens are revoked when the account is disconnected (RFC 7009)
+       * Revocation endpoint, called when the account is disconnected (RFC 7009)
        */
       revocation_url?: string | null;
       /**
@@ -990,7 +1082,7 @@ export interface CredentialUpdate {
        */
       introspection_url?: string | null;
       /**
-       * For the token validation and user id mapper services
+       * For the token validation and user ID mapper services
        */
       userinfo_url?: string | null;
       /**
@@ -998,31 +1090,27 @@ export interface CredentialUpdate {
        */
       jwks_url?: string | null;
       /**
-       * An OpenID Connect issuer or RFC 8414 server: its discovery document fills the URLs that are not given
+       * OpenID Connect issuer or RFC 8414 server. Its discovery document provides the URLs that are not set
        */
       issuer?: string | null;
       /**
-       * null: what the integration says
+       * null to use the integration's
        *
        * @maxItems 200
        */
       scopes?: string[] | null;
       /**
-       * Between scopes in requests; null: what the integration says, else a space
+       * Separator between scopes in requests; null to use the integration's, or a space
        */
       scope_separator?: ' ' | ',' | null;
       /**
-       * An authorization code (RFC 6749, 4.1); implicit responses are not supported
-       */
-      response_type?: 'code';
-      /**
-       * Further parameters of the authorization URL
+       * Additional parameters of the authorization URL
        */
       authorization_params?: {
         [k: string]: string | undefined;
       };
       /**
-       * Further parameters of token requests
+       * Additional parameters of token requests
        */
       token_params?: {
         [k: string]: string | undefined;
@@ -1034,18 +1122,30 @@ export interface CredentialUpdate {
         [k: string]: string | undefined;
       };
       /**
-       * How the client shows its secret (RFC 6749, 2.3.1); null: what the integration says, else header
+       * Client authentication (RFC 6749, 2.3.1); null to use the integration's, or header
        */
       client_authentication?: 'header' | 'body' | null;
       /**
-       * PKCE with S256 (RFC 7636); null: what the integration says, else yes
+       * PKCE with S256 (RFC 7636); null to use the integration's, or true
        */
       pkce?: boolean | null;
       /**
-       * The provider issues tokens that do not expire, so that no refresh token is needed
+       * The provider issues tokens that do not expire, so no refresh token is required
        */
       non_expiring_tokens?: boolean;
       config_services?: ConfigServices;
+      /**
+       * OAuth 2.0, the only type
+       */
+      authentication_type?: 'oauth2';
+      /**
+       * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
+       */
+      response_type?: 'code';
+      /**
+       * Stored encrypted and never returned; null for a public client
+       */
+      client_secret?: string | null;
     };
     relationships?: {
       component?: {
@@ -1070,7 +1170,7 @@ export interface CredentialUpdate {
   };
 }
 /**
- * One attempt to hand an event on to the flow's target.
+ * One attempt to deliver an event to the flow's target.
  */
 export interface Delivery {
   type: 'delivery';
@@ -1079,27 +1179,27 @@ export interface Delivery {
     state?: 'succeeded' | 'failed';
     attempt?: number;
     /**
-     * null where there was no answer
+     * null if there was no response
      */
     status_code?: number | null;
     /**
-     * Why it failed, in words
+     * Why it failed, as text
      */
     error?: string | null;
     /**
-     * The same for programs; null where there is no error, or it is older than its code
+     * The error as a code; null if there is no error or it was recorded before codes existed
      */
     error_code?: WebhookReason | null;
     /**
-     * The beginning of what the target answered
+     * The beginning of the target's response body
      */
     answer?: string | null;
     /**
-     * null after the last
+     * null after the last attempt
      */
     next_attempt_at?: string | null;
     /**
-     * How long it took
+     * Duration in milliseconds
      */
     milliseconds?: number;
     created_at?: string;
@@ -1110,59 +1210,67 @@ export interface Delivery {
         type: 'webhook-event';
         id: Id;
       };
+      links: RelatedLinks;
     };
   };
 }
 /**
- * A component.json whose OAuth client lives in environment variables, to be brought up to date.
+ * A component.json to migrate, with its OAuth client in environment variables.
  */
 export interface DescriptorMigrationCreate {
   data: {
     type: 'descriptor-migration';
     attributes: {
       /**
-       * The file as it stands
+       * The content of the file
        */
       text: string;
       /**
-       * The third party's authorization URI, where the file has none
+       * The provider's authorization URI, if the file has none
        */
       auth_uri?: string;
       /**
-       * The third party's token URI, where the file has none
+       * The provider's token URI, if the file has none
        */
       token_uri?: string;
+      /**
+       * The variables that hold the client, if the file does not make it clear
+       */
+      variables?: {
+        client_id?: string;
+        client_secret?: string;
+      };
     };
   };
 }
 /**
- * What a component.json becomes. Nothing of it is stored.
+ * The result of migrating a component.json. Nothing is stored.
  */
 export interface DescriptorMigration {
   type: 'descriptor-migration';
   id: Id;
   attributes?: {
     /**
-     * migrated: `text` is the new file; unchanged: there is nothing to do; incomplete: what is `missing` must be given; undecided: a person must settle what `findings` say
+     * migrated: `text` is the new file. unchanged: no change is needed. incomplete: the values in `missing` are required. undecided: a person must resolve the `findings`
      */
     outcome?: 'migrated' | 'unchanged' | 'incomplete' | 'undecided';
     /**
-     * The new file, in the layout of the old one; null unless it was migrated
+     * The new file, in the format of the old one; null unless it was migrated
      */
     text?: string | null;
     /**
-     * Each value that was written
+     * The values that were written
      */
     changes?: {
       /**
-       * Where it stands in the new file, as a JSON pointer
+       * JSON Pointer to the value in the new file
        */
       pointer: string;
       value: string | boolean;
     }[];
     missing?: ('auth_uri' | 'token_uri')[];
     /**
-     * What there is to say, at its place in the file as it was given
+     * Problems and notes, with their locations in the given file
      */
     findings?: {
       line: number;
@@ -1174,7 +1282,7 @@ export interface DescriptorMigration {
   };
 }
 /**
- * What every failed request answers with.
+ * The response to every failed request.
  */
 export interface ErrorDocument {
   /**
@@ -1182,7 +1290,7 @@ export interface ErrorDocument {
    */
   errors: {
     /**
-     * The request's id, also in X-Request-Id and in the log
+     * The request ID, also in X-Request-Id and in the log
      */
     id: string;
     status: string;
@@ -1191,7 +1299,7 @@ export interface ErrorDocument {
     detail: string;
     source?: {
       /**
-       * JSON Pointer into the request's body
+       * JSON Pointer into the request body
        */
       pointer?: string;
       parameter?: string;
@@ -1201,7 +1309,7 @@ export interface ErrorDocument {
   }[];
 }
 /**
- * The document that makes a flow.
+ * The document for creating a flow.
  */
 export interface FlowCreate {
   data: {
@@ -1238,7 +1346,7 @@ export interface FlowCreate {
   };
 }
 /**
- * An integration: a graph of nodes, each naming a component.
+ * An integration: a graph of nodes, each of which references a component.
  */
 export interface Flow {
   type: 'flow';
@@ -1248,6 +1356,10 @@ export interface Flow {
     description?: string | null;
     status?: 'draft' | 'active' | 'stopped';
     target_url?: string | null;
+    /**
+     * When target_url returned 410 Gone. Deliveries stop until target_url is set again
+     */
+    target_gone_at?: string | null;
     graph?: {
       /**
        * @maxItems 500
@@ -1280,12 +1392,13 @@ export interface Flow {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a flow: what it does not name stays.
+ * The document for changing a flow. Omitted attributes stay unchanged.
  */
 export interface FlowUpdate {
   data: {
@@ -1323,7 +1436,7 @@ export interface FlowUpdate {
   };
 }
 /**
- * The caller, and what they may do in the tenant of their credentials.
+ * The authenticated user and their permissions in the tenant of their credentials.
  */
 export interface Me {
   type: 'me';
@@ -1332,11 +1445,11 @@ export interface Me {
     email?: string;
     name?: string | null;
     /**
-     * Whether the person can sign in with a password; a new one then takes the present one
+     * Whether the person has a password. If so, changing it requires the current one
      */
     has_password?: boolean;
     /**
-     * The name of the role that the person has in this tenant
+     * The name of the person's role in this tenant
      */
     role_name?: string;
     /**
@@ -1352,18 +1465,20 @@ export interface Me {
         type: 'tenant';
         id: Id;
       };
+      links: RelatedLinks;
     };
     role?: {
       data: {
         type: 'role';
         id: Id;
       };
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a me: what it does not name stays.
+ * The document for changing the authenticated user. Omitted attributes stay unchanged.
  */
 export interface MeUpdate {
   data: {
@@ -1373,47 +1488,47 @@ export interface MeUpdate {
       email?: string;
       name?: string | null;
       /**
-       * For the sign-in page. Ends every session
+       * Password for the sign-in page. Passwords that are easy to guess, for example from the person's name, email address or tenants, are refused. Ends all browser sessions and revokes every code, token and API key that apps got from the person
        */
       password?: string;
       /**
-       * The password until now, if there is one
+       * The current password, if there is one
        */
       current_password?: string;
     };
   };
 }
 /**
- * The document that makes a new client secret.
+ * The document for creating a client secret.
  */
 export interface OauthAppSecretCreate {
   data: {
     type: 'oauth-app-secret';
     attributes?: {
       /**
-       * Seconds for which the secret before it still works; none if not given
+       * Seconds for which the previous secret still works. Default 0
        */
       overlap?: number;
     };
   };
 }
 /**
- * A client secret of an OAuth app. The secret itself is shown once.
+ * A client secret of an OAuth app. The secret itself is returned only once.
  */
 export interface OauthAppSecret {
   type: 'oauth-app-secret';
   id: Id;
   attributes?: {
     /**
-     * When it ends, after a newer one was made; null while it is the newest
+     * When the secret expires, once there is a newer one; null for the newest
      */
     expires_at?: string | null;
     /**
-     * Correct to about half a minute
+     * Accurate to about half a minute
      */
     last_used_at?: string | null;
     /**
-     * Only in the answer that made it
+     * Only in the response that created it
      */
     client_secret?: string;
     created_at?: Time;
@@ -1424,25 +1539,27 @@ export interface OauthAppSecret {
         type: 'oauth-app';
         id: Id;
       };
+      links: RelatedLinks;
     };
     created_by?: {
       data: {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that makes a oauth-app.
+ * The document for creating an OAuth app.
  */
 export interface OauthAppCreate {
   data: {
     type: 'oauth-app';
     attributes?: {
       /**
-       * Generated if not given
+       * Generated if omitted
        */
       name?: Name;
       description?: string | null;
@@ -1455,51 +1572,51 @@ export interface OauthAppCreate {
        */
       logo_url?: string | null;
       /**
-       * Where the browser may be sent with a code: https, http on the loopback interface, or a private-use scheme; matched exactly, but for the port on the loopback interface
+       * Redirect URIs: https, http on the loopback interface, or a private-use scheme. Matched exactly, except for the port on the loopback interface
        *
        * @maxItems 50
        */
       redirect_uris?: string[];
       /**
-       * What the app may ask for, and gets when it asks for nothing in particular
+       * Scopes that the app can request. They are the default if a request names none
        *
        * @maxItems 100
        */
       scopes?: string[];
       /**
-       * How the app may get tokens
+       * Grant types that the app can use
        */
       grant_types?: ('authorization_code' | 'refresh_token' | 'client_credentials' | 'password')[];
       /**
-       * Users of this tenant are not asked
+       * Skips the consent page for users of this tenant
        */
       automatic_consent?: boolean;
       /**
-       * With client credentials and the scope `user:{id}` the app acts as that user. Switching it on takes `tenants.oauth_apps.impersonate`
+       * Allows the app to act as a user with client credentials and the scope `user:{id}`. Enabling it requires `tenants.oauth_apps.impersonate`
        */
       impersonation?: boolean;
       /**
-       * It cannot keep a secret: a browser, a phone, a command line. It gets none, and needs PKCE. Never changes
+       * Public client, such as a browser, mobile or command-line app. It has no client secret and must use PKCE. Cannot be changed
        */
       public?: boolean;
       /**
-       * What a code is exchanged for: tokens at /oauth2/token, or a scoped API key at /oauth/token. Never changes
+       * Credential type that a code is exchanged for: tokens at /oauth2/token, or a scoped API key at /oauth/token. Cannot be changed
        */
       kind?: 'oauth2' | 'api_key';
       /**
-       * Whose users may let it in: its creator alone, this tenant's, or any tenant's
+       * Who can authorize the app: only its creator, users of this tenant, or users of any tenant. Setting `any`, and any change while it is `any`, requires `tenants.oauth_apps.publish`
        */
       audience?: 'creator' | 'tenant' | 'any';
       /**
-       * Seconds in which a code can be exchanged; 600 if not given
+       * Lifetime of authorization codes in seconds. Default 600
        */
       code_lifetime?: number;
       /**
-       * Seconds; 3600 if not given, and at most a day; for API keys 30 days, and at most 366
+       * Lifetime of access tokens in seconds. Default 3600, at most a day. For API keys, default 30 days, at most 366 days
        */
       access_token_lifetime?: number;
       /**
-       * Seconds from the last refresh; 30 days if not given
+       * Lifetime of refresh tokens in seconds, from the last refresh. Default 30 days
        */
       refresh_token_lifetime?: number;
     };
@@ -1519,27 +1636,27 @@ export interface OauthApp {
     redirect_uris?: string[];
     scopes?: string[];
     /**
-     * How the app may get tokens
+     * Grant types that the app can use
      */
     grant_types?: ('authorization_code' | 'refresh_token' | 'client_credentials' | 'password')[];
     /**
-     * Users of this tenant are not asked
+     * Skips the consent page for users of this tenant
      */
     automatic_consent?: boolean;
     /**
-     * With client credentials and the scope `user:{id}` the app acts as that user. Switching it on takes `tenants.oauth_apps.impersonate`
+     * Allows the app to act as a user with client credentials and the scope `user:{id}`. Enabling it requires `tenants.oauth_apps.impersonate`
      */
     impersonation?: boolean;
     /**
-     * It cannot keep a secret, so it has none and needs PKCE
+     * Public client, without a client secret. It must use PKCE
      */
     public?: boolean;
     /**
-     * What a code is exchanged for: tokens at /oauth2/token, or a scoped API key at /oauth/token
+     * Credential type that a code is exchanged for: tokens at /oauth2/token, or a scoped API key at /oauth/token
      */
     kind?: 'oauth2' | 'api_key';
     /**
-     * Whose users may let it in: its creator alone, this tenant's, or any tenant's
+     * Who can authorize the app: only its creator, users of this tenant, or users of any tenant. Setting `any`, and any change while it is `any`, requires `tenants.oauth_apps.publish`
      */
     audience?: 'creator' | 'tenant' | 'any';
     /**
@@ -1547,19 +1664,19 @@ export interface OauthApp {
      */
     code_lifetime?: number;
     /**
-     * Seconds; of an API key, if that is what the app gets
+     * Lifetime of access tokens or API keys in seconds
      */
     access_token_lifetime?: number;
     /**
-     * Seconds from the last refresh
+     * Lifetime of refresh tokens in seconds, from the last refresh
      */
     refresh_token_lifetime?: number;
     /**
-     * Generated, and never changes
+     * Generated. Cannot be changed
      */
     client_id?: Id;
     /**
-     * Only in the answer that made it
+     * Only in the response that created it
      */
     client_secret?: string;
     created_at?: Time;
@@ -1571,12 +1688,13 @@ export interface OauthApp {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a oauth-app: what it does not name stays.
+ * The document for changing an OAuth app. Omitted attributes stay unchanged.
  */
 export interface OauthAppUpdate {
   data: {
@@ -1594,56 +1712,59 @@ export interface OauthAppUpdate {
        */
       logo_url?: string | null;
       /**
-       * Where the browser may be sent with a code: https, http on the loopback interface, or a private-use scheme; matched exactly, but for the port on the loopback interface
+       * Redirect URIs: https, http on the loopback interface, or a private-use scheme. Matched exactly, except for the port on the loopback interface
        *
        * @maxItems 50
        */
       redirect_uris?: string[];
       /**
-       * What the app may ask for, and gets when it asks for nothing in particular
+       * Scopes that the app can request. They are the default if a request names none
        *
        * @maxItems 100
        */
       scopes?: string[];
       /**
-       * How the app may get tokens
+       * Grant types that the app can use
        */
       grant_types?: ('authorization_code' | 'refresh_token' | 'client_credentials' | 'password')[];
       /**
-       * Users of this tenant are not asked
+       * Skips the consent page for users of this tenant
        */
       automatic_consent?: boolean;
       /**
-       * With client credentials and the scope `user:{id}` the app acts as that user. Switching it on takes `tenants.oauth_apps.impersonate`
+       * Allows the app to act as a user with client credentials and the scope `user:{id}`. Enabling it requires `tenants.oauth_apps.impersonate`
        */
       impersonation?: boolean;
       /**
-       * Whose users may let it in: its creator alone, this tenant's, or any tenant's
+       * Who can authorize the app: only its creator, users of this tenant, or users of any tenant. Setting `any`, and any change while it is `any`, requires `tenants.oauth_apps.publish`
        */
       audience?: 'creator' | 'tenant' | 'any';
       /**
-       * Seconds in which a code can be exchanged; 600 if not given
+       * Lifetime of authorization codes in seconds. Default 600
        */
       code_lifetime?: number;
       /**
-       * Seconds; 3600 if not given, and at most a day; for API keys 30 days, and at most 366
+       * Lifetime of access tokens in seconds. Default 3600, at most a day. For API keys, default 30 days, at most 366 days
        */
       access_token_lifetime?: number;
       /**
-       * Seconds from the last refresh; 30 days if not given
+       * Lifetime of refresh tokens in seconds, from the last refresh. Default 30 days
        */
       refresh_token_lifetime?: number;
     };
   };
 }
 /**
- * The document that makes a oauth-client.
+ * The document for creating an OAuth client.
  */
 export interface OauthClientCreate {
   data: {
     type: 'oauth-client';
     attributes: {
       client_id: string;
+      /**
+       * Stored encrypted
+       */
       client_secret: string;
     };
     relationships: {
@@ -1665,15 +1786,15 @@ export interface OauthClient {
   attributes?: {
     client_id?: string;
     /**
-     * At creation, and for holders of tenants.oauth_clients.get_secret
+     * Only at creation, or with tenants.oauth_clients.get_secret
      */
     client_secret?: string;
     /**
-     * orphaned: the component was deleted or hidden
+     * orphaned: the component was deleted or is no longer visible
      */
     status?: 'usable' | 'orphaned';
     /**
-     * In how many flows of the tenant its component is; null without tenants.flows.get. Only where fields[oauth-client] names it
+     * Number of the tenant's flows that include the component; null without tenants.flows.get. Only if requested with fields[oauth-client]
      */
     flow_count?: number | null;
     created_at?: Time;
@@ -1685,18 +1806,20 @@ export interface OauthClient {
         type: 'component';
         id: Id;
       };
+      links: RelatedLinks;
     };
     created_by?: {
       data: {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a oauth-client: what it does not name stays.
+ * The document for changing an OAuth client. Omitted attributes stay unchanged.
  */
 export interface OauthClientUpdate {
   data: {
@@ -1704,6 +1827,9 @@ export interface OauthClientUpdate {
     id?: Id;
     attributes?: {
       client_id?: string;
+      /**
+       * Stored encrypted
+       */
       client_secret?: string;
     };
     relationships?: {
@@ -1717,7 +1843,7 @@ export interface OauthClientUpdate {
   };
 }
 /**
- * One of the closed list of permissions; its name is its id.
+ * A permission. Its ID is its name.
  */
 export interface PermissionEntry {
   type: 'permission';
@@ -1727,34 +1853,34 @@ export interface PermissionEntry {
   };
 }
 /**
- * What it takes to connect to a well-known third party, as its file in seeds/providers says it.
+ * Endpoints and settings for connecting to a well-known provider, as stored in seeds/providers.
  */
 export interface ProviderEntry {
   name: string;
   /**
-   * The provider's own page that says most of this
+   * The provider's documentation page
    */
   documentation_url: string;
   /**
-   * When the entry was last held against the provider's documentation
+   * When the entry was last checked against the provider's documentation
    */
   checked_on: string;
   /**
-   * Those of the three that the provider documents
+   * The supported grant types that the provider documents
    *
    * @minItems 1
    */
   grant_types: ('authorization_code' | 'client_credentials' | 'password')[];
   /**
-   * Placeholders such as {subdomain} are filled from the credential's parameters
+   * Placeholders such as {subdomain} are filled in from the credential's parameters
    */
   authorization_url?: string;
   /**
-   * Where codes and refresh tokens are exchanged
+   * Token endpoint
    */
   token_url: string;
   /**
-   * Only where it differs from token_url
+   * Only if it differs from token_url
    */
   refresh_url?: string;
   /**
@@ -1766,35 +1892,35 @@ export interface ProviderEntry {
    */
   introspection_url?: string;
   /**
-   * Tells whose account it is
+   * Userinfo endpoint
    */
   userinfo_url?: string;
   /**
-   * The keys that sign its tokens
+   * URL of the key set for verifying its tokens
    */
   jwks_url?: string;
   /**
-   * As in its tokens and in the iss parameter
+   * Issuer, as in its tokens and the iss parameter
    */
   issuer?: string;
   /**
-   * Where its API begins, where that is the same for every account
+   * Base URL of its API, if it is the same for all accounts
    */
   base_uri?: string;
   /**
-   * What stands between two scopes in an authorization request
+   * Separator between scopes in authorization requests
    */
   scope_separator: ' ' | ',';
   /**
-   * How the client shows its secret at the token endpoint: Authorization header, or members of the form
+   * Client authentication at the token endpoint: Authorization header or form fields
    */
   client_authentication: 'header' | 'body';
   /**
-   * What its token endpoint reads; form where it is not said (RFC 6749, 4.1.3)
+   * Body format of the token endpoint. Default form (RFC 6749, 4.1.3)
    */
   token_request_format?: 'form' | 'json';
   /**
-   * It documents PKCE with S256; false where it refuses it, ignores it or does not speak of it
+   * Whether it documents PKCE with S256; false if it refuses or ignores PKCE or does not mention it
    */
   pkce: boolean;
   /**
@@ -1804,19 +1930,19 @@ export interface ProviderEntry {
     [k: string]: string | undefined;
   };
   /**
-   * Sent with every request for tokens by code, password or client credentials
+   * Sent with every token request except refreshes
    */
   token_params?: {
     [k: string]: string | undefined;
   };
   /**
-   * Sent with every refresh
+   * Sent with every refresh request
    */
   refresh_params?: {
     [k: string]: string | undefined;
   };
   /**
-   * A refresh must name the scopes again
+   * Whether refresh requests must include the scopes
    */
   refresh_scope?: boolean;
   /**
@@ -1835,42 +1961,42 @@ export interface ProviderEntry {
       | undefined;
   };
   /**
-   * Used where a credential names none
+   * Default if the credential has none
    *
    * @minItems 1
    */
   default_scopes?: string[];
   /**
-   * When it gives a refresh token: always, with the default scopes, with the authorization or token parameters, or never unasked. A connection without one is complete only where this says never.
+   * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. A connection without a refresh token is accepted only with never.
    */
   refresh_token: 'always' | 'with_scope' | 'with_params' | 'never';
   /**
-   * Every refresh gives a new refresh token and ends the old one
+   * Whether each refresh issues a new refresh token and invalidates the old one
    */
   rotates_refresh_token?: boolean;
   /**
-   * Seconds, where it documents them
+   * Lifetime in seconds, if documented
    */
   access_token_lifetime?: number;
   /**
-   * Fields of its token answer worth knowing, beside those of RFC 6749
+   * Useful token response fields beyond RFC 6749. These are always returned with the token. Other fields are omitted if they look like a refresh token, client secret or ID token
    */
   extra_fields?: string[];
   /**
-   * The field of its token answer that holds the API's address
+   * The token response field with the base URL of the API
    */
   api_base_field?: string;
   /**
-   * How it signs webhooks, where that is one of the known ways
+   * Its webhook signature scheme, if it is a supported one
    */
   webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
   /**
-   * What bites
+   * Known pitfalls
    */
   notes?: string;
 }
 /**
- * A well-known third party.
+ * A well-known OAuth provider.
  */
 export interface Provider {
   type: 'provider';
@@ -1878,29 +2004,29 @@ export interface Provider {
   attributes?: {
     name?: string;
     /**
-     * The provider's own page that says most of this
+     * The provider's documentation page
      */
     documentation_url?: string;
     /**
-     * When the entry was last held against the provider's documentation
+     * When the entry was last checked against the provider's documentation
      */
     checked_on?: string;
     /**
-     * Those of the three that the provider documents
+     * The supported grant types that the provider documents
      *
      * @minItems 1
      */
     grant_types?: ('authorization_code' | 'client_credentials' | 'password')[];
     /**
-     * Placeholders such as {subdomain} are filled from the credential's parameters
+     * Placeholders such as {subdomain} are filled in from the credential's parameters
      */
     authorization_url?: string;
     /**
-     * Where codes and refresh tokens are exchanged
+     * Token endpoint
      */
     token_url?: string;
     /**
-     * Only where it differs from token_url
+     * Only if it differs from token_url
      */
     refresh_url?: string;
     /**
@@ -1912,35 +2038,35 @@ export interface Provider {
      */
     introspection_url?: string;
     /**
-     * Tells whose account it is
+     * Userinfo endpoint
      */
     userinfo_url?: string;
     /**
-     * The keys that sign its tokens
+     * URL of the key set for verifying its tokens
      */
     jwks_url?: string;
     /**
-     * As in its tokens and in the iss parameter
+     * Issuer, as in its tokens and the iss parameter
      */
     issuer?: string;
     /**
-     * Where its API begins, where that is the same for every account
+     * Base URL of its API, if it is the same for all accounts
      */
     base_uri?: string;
     /**
-     * What stands between two scopes in an authorization request
+     * Separator between scopes in authorization requests
      */
     scope_separator?: ' ' | ',';
     /**
-     * How the client shows its secret at the token endpoint: Authorization header, or members of the form
+     * Client authentication at the token endpoint: Authorization header or form fields
      */
     client_authentication?: 'header' | 'body';
     /**
-     * What its token endpoint reads; form where it is not said (RFC 6749, 4.1.3)
+     * Body format of the token endpoint. Default form (RFC 6749, 4.1.3)
      */
     token_request_format?: 'form' | 'json';
     /**
-     * It documents PKCE with S256; false where it refuses it, ignores it or does not speak of it
+     * Whether it documents PKCE with S256; false if it refuses or ignores PKCE or does not mention it
      */
     pkce?: boolean;
     /**
@@ -1950,19 +2076,19 @@ export interface Provider {
       [k: string]: string | undefined;
     };
     /**
-     * Sent with every request for tokens by code, password or client credentials
+     * Sent with every token request except refreshes
      */
     token_params?: {
       [k: string]: string | undefined;
     };
     /**
-     * Sent with every refresh
+     * Sent with every refresh request
      */
     refresh_params?: {
       [k: string]: string | undefined;
     };
     /**
-     * A refresh must name the scopes again
+     * Whether refresh requests must include the scopes
      */
     refresh_scope?: boolean;
     /**
@@ -1981,55 +2107,55 @@ export interface Provider {
         | undefined;
     };
     /**
-     * Used where a credential names none
+     * Default if the credential has none
      *
      * @minItems 1
      */
     default_scopes?: string[];
     /**
-     * When it gives a refresh token: always, with the default scopes, with the authorization or token parameters, or never unasked. A connection without one is complete only where this says never.
+     * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. A connection without a refresh token is accepted only with never.
      */
     refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never';
     /**
-     * Every refresh gives a new refresh token and ends the old one
+     * Whether each refresh issues a new refresh token and invalidates the old one
      */
     rotates_refresh_token?: boolean;
     /**
-     * Seconds, where it documents them
+     * Lifetime in seconds, if documented
      */
     access_token_lifetime?: number;
     /**
-     * Fields of its token answer worth knowing, beside those of RFC 6749
+     * Useful token response fields beyond RFC 6749. These are always returned with the token. Other fields are omitted if they look like a refresh token, client secret or ID token
      */
     extra_fields?: string[];
     /**
-     * The field of its token answer that holds the API's address
+     * The token response field with the base URL of the API
      */
     api_base_field?: string;
     /**
-     * How it signs webhooks, where that is one of the known ways
+     * Its webhook signature scheme, if it is a supported one
      */
     webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
     /**
-     * What bites
+     * Known pitfalls
      */
     notes?: string;
   };
   links: ResourceLinks;
 }
 /**
- * The document that hands events of a webhook on once more.
+ * The document for replaying a webhook's events.
  */
 export interface ReplayCreate {
   data: {
     type: 'replay';
     attributes: {
       /**
-       * Events received at this time or later, oldest first
+       * Replay events received at or after this time, oldest first
        */
       since: string;
       /**
-       * Events in these states; if not given, those that are not delivered: pending, which wait for another attempt, and failed, which have none left
+       * Replay events in these states. Default: undelivered events, which are pending (waiting for another attempt) and failed (no attempts left)
        *
        * @minItems 1
        */
@@ -2038,18 +2164,18 @@ export interface ReplayCreate {
   };
 }
 /**
- * Events of a webhook that are handed on once more.
+ * A replay of a webhook's events.
  */
 export interface Replay {
   type: 'replay';
   id: Id;
   attributes?: {
     /**
-     * How many events are due again, at most 1000
+     * Number of events scheduled for delivery, at most 1000
      */
     replayed?: number;
     /**
-     * Where to go on, when there are more; null when these were all
+     * Value of `since` for the next replay; null if there are no more events
      */
     next_since?: string | null;
   };
@@ -2059,11 +2185,12 @@ export interface Replay {
         type: 'webhook';
         id: Id;
       };
+      links: RelatedLinks;
     };
   };
 }
 /**
- * The document that makes a role.
+ * The document for creating a role.
  */
 export interface RoleCreate {
   data: {
@@ -2101,12 +2228,13 @@ export interface Role {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a role: what it does not name stays.
+ * The document for changing a role. Omitted attributes stay unchanged.
  */
 export interface RoleUpdate {
   data: {
@@ -2123,25 +2251,25 @@ export interface RoleUpdate {
   };
 }
 /**
- * The document that makes a scope.
+ * The document for creating a scope.
  */
 export interface ScopeCreate {
   data: {
     type: 'scope';
     attributes: {
       /**
-       * What apps ask for. `manage.x` covers `read.x`, `create.x`, `update.x` and `delete.x`, and defines them
+       * Name that apps request. `manage.x` includes and defines `read.x`, `create.x`, `update.x` and `delete.x`
        */
       name: string;
       /**
-       * What the consent page says
+       * Description on the consent page
        */
       description: string;
     };
   };
 }
 /**
- * A scope that OAuth apps may ask for: the tenant's own, or the platform's. Its id is its name.
+ * A scope that OAuth apps can request, defined by the tenant or the platform. Its ID is its name.
  */
 export interface Scope {
   type: 'scope';
@@ -2149,15 +2277,15 @@ export interface Scope {
   attributes?: {
     name?: string;
     /**
-     * What the consent page says
+     * Description on the consent page
      */
     description?: string;
     /**
-     * The platform's own
+     * Whether the platform defines the scope
      */
     built_in?: boolean;
     /**
-     * null for the platform's own
+     * null for scopes defined by the platform
      */
     created_at?: string | null;
     updated_at?: string | null;
@@ -2168,12 +2296,13 @@ export interface Scope {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a scope: what it does not name stays.
+ * The document for changing a scope. Omitted attributes stay unchanged.
  */
 export interface ScopeUpdate {
   data: {
@@ -2181,39 +2310,39 @@ export interface ScopeUpdate {
     id?: string;
     attributes?: {
       /**
-       * What the consent page says
+       * Description on the consent page
        */
       description?: string;
     };
   };
 }
 /**
- * The document that replaces the secret by which a webhook's deliveries are signed.
+ * The document for rotating a webhook's signing secret.
  */
 export interface SigningSecretCreate {
   data: {
     type: 'signing-secret';
     attributes?: {
       /**
-       * Seconds for which deliveries are signed by the secret before it as well; 0 if not given
+       * Seconds for which deliveries are also signed with the previous secret. Default 0
        */
       overlap?: number;
     };
   };
 }
 /**
- * A new secret by which a webhook's deliveries are signed.
+ * A new signing secret for a webhook's deliveries.
  */
 export interface SigningSecret {
   type: 'signing-secret';
   id: Id;
   attributes?: {
     /**
-     * In the form of Standard Webhooks. It is never shown again
+     * In Standard Webhooks format. Never returned again
      */
     signing_secret?: string;
     /**
-     * Until then deliveries are signed by the one before as well
+     * Until when deliveries are also signed with the previous secret
      */
     previous_until?: string | null;
   };
@@ -2223,18 +2352,19 @@ export interface SigningSecret {
         type: 'webhook';
         id: Id;
       };
+      links: RelatedLinks;
     };
   };
 }
 /**
- * How a tenant stands, and what happened in it in the last 24 hours.
+ * Number of resources in a tenant by state, and activity in the last 24 hours.
  */
 export interface Statistics {
   type: 'statistics';
   id: Id;
   attributes?: {
     /**
-     * Credentials by the state of their connection
+     * Credentials by state
      */
     connections?: {
       connected: number;
@@ -2243,7 +2373,36 @@ export interface Statistics {
       error: number;
     };
     /**
-     * OAuth clients whose component is gone
+     * The credentials that need attention, by condition, worst first; null without the permission tenants.credentials.get
+     */
+    attention?:
+      | {
+          /**
+           * As in filter[condition] of the list of credentials
+           */
+          condition: 'needs_reauthorization' | 'error' | 'no_working_token';
+          /**
+           * Number of credentials in this condition
+           */
+          count: number;
+          /**
+           * The most recently changed of them, at most 5
+           *
+           * @minItems 1
+           * @maxItems 5
+           */
+          credentials: {
+            id: Id;
+            name: string;
+            state: 'connected' | 'needs_reauthorization' | 'error';
+            state_reason: string | null;
+            state_reason_code: ConnectionReason | null;
+            expires_at: Time | null;
+          }[];
+        }[]
+      | null;
+    /**
+     * OAuth clients whose component was deleted or hidden
      */
     orphaned_oauth_clients?: number;
     /**
@@ -2255,7 +2414,7 @@ export interface Statistics {
       stopped: number;
     };
     /**
-     * failing: every delivery has failed for some time
+     * failing: all recent deliveries have failed
      */
     webhooks?: {
       on: number;
@@ -2263,14 +2422,14 @@ export interface Statistics {
       failing: number;
     };
     /**
-     * Oldest first; the last is not over. What happened is counted within half a minute
+     * Oldest first. The last hour is still in progress. Counts are updated within half a minute
      *
      * @minItems 24
      * @maxItems 24
      */
     hours?: {
       /**
-       * Its beginning
+       * Start of the hour
        */
       hour: string;
       events: number;
@@ -2284,7 +2443,7 @@ export interface Statistics {
   links: ResourceLinks;
 }
 /**
- * The document that makes a tenant.
+ * The document for creating a tenant.
  */
 export interface TenantCreate {
   data: {
@@ -2295,7 +2454,7 @@ export interface TenantCreate {
   };
 }
 /**
- * A customer of the platform; everything else belongs to exactly one.
+ * A customer of the platform. Every other resource belongs to exactly one tenant.
  */
 export interface Tenant {
   type: 'tenant';
@@ -2303,20 +2462,20 @@ export interface Tenant {
   attributes?: {
     name?: string;
     /**
-     * Where browsers may be sent after an account was connected, each compared as it is
+     * URLs that browsers can be redirected to after connecting an account. Matched exactly
      */
     return_urls?: string[];
-    created_at?: Time;
-    updated_at?: Time;
     /**
-     * Only in the answer that made the tenant: its creator's key for it
+     * Only in the response that created the tenant: the creator's API key for it
      */
     api_key?: string;
+    created_at?: Time;
+    updated_at?: Time;
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a tenant: what it does not name stays.
+ * The document for changing a tenant. Omitted attributes stay unchanged.
  */
 export interface TenantUpdate {
   data: {
@@ -2325,7 +2484,7 @@ export interface TenantUpdate {
     attributes?: {
       name?: Name;
       /**
-       * Where browsers may be sent after an account was connected, each compared as it is
+       * URLs that browsers can be redirected to after connecting an account. Matched exactly
        *
        * @maxItems 50
        */
@@ -2334,30 +2493,30 @@ export interface TenantUpdate {
   };
 }
 /**
- * A live access token, handed out.
+ * An access token for a credential.
  */
 export interface Token {
   type: 'token';
   /**
-   * The credential's id
+   * The credential's ID
    */
   id: Id;
   attributes?: {
     access_token?: string;
     token_type?: string;
     /**
-     * null where it does not end, or nobody knows
+     * null if the token does not expire or this is unknown
      */
     expires_at?: Time | null;
     /**
-     * Seconds from this answer on
+     * Seconds from now
      */
     expires_in?: number | null;
     scopes?: string[] | null;
     base_uri?: string | null;
     external_user_id?: string | null;
     /**
-     * What else the provider's token answer held, such as instance_url
+     * Other fields of the provider's token response, such as instance_url
      */
     extra?: {
       [k: string]: unknown | undefined;
@@ -2369,11 +2528,12 @@ export interface Token {
         type: 'credential';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
 }
 /**
- * The document that makes a user.
+ * The document for creating a user.
  */
 export interface UserCreate {
   data: {
@@ -2381,7 +2541,7 @@ export interface UserCreate {
     attributes: {
       email: string;
       /**
-       * Used only for a person who is new to the platform
+       * Shown until the person accepts the invitation, and afterwards if they had no account before
        */
       name?: string | null;
       active?: boolean;
@@ -2397,7 +2557,7 @@ export interface UserCreate {
   };
 }
 /**
- * A person as a member of the tenant.
+ * A member of the tenant.
  */
 export interface User {
   type: 'user';
@@ -2407,7 +2567,7 @@ export interface User {
     name?: string | null;
     active?: boolean;
     /**
-     * Whether the person has agreed to be a user of this tenant. Until then they can let no app into it; API keys work all the same
+     * Whether the person has accepted the invitation to this tenant. Until then nothing can act as this user, and email and name are those of the invitation
      */
     accepted?: boolean;
     created_at?: Time;
@@ -2419,18 +2579,20 @@ export interface User {
         type: 'role';
         id: Id;
       };
+      links: RelatedLinks;
     };
     created_by?: {
       data: {
         type: 'user';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a user: what it does not name stays.
+ * The document for changing a user. Omitted attributes stay unchanged.
  */
 export interface UserUpdate {
   data: {
@@ -2450,7 +2612,7 @@ export interface UserUpdate {
   };
 }
 /**
- * How what arrives at a webhook is understood. In a PATCH it is replaced as a whole: a service that is not named is gone.
+ * How the webhook verifies and parses events. A PATCH replaces the whole object, so omitted services are removed.
  */
 export interface WebhookConfigServices {
   webhook_parser?: WebhookParser;
@@ -2458,7 +2620,20 @@ export interface WebhookConfigServices {
   webhook_event_verification?: WebhookEventVerification;
 }
 /**
- * As the sender has it; nothing is left to declare. With microsoft_graph the secret is the clientState of the subscriptions, and a replay is known by its body
+ * How duplicate requests are detected if the sender signs no ID. If omitted, by the sender's ID, or by its timestamp and the body; never by the body alone
+ */
+export interface WebhookDeduplication {
+  /**
+   * A request with the same body as an earlier event is a duplicate
+   */
+  by: 'body';
+  /**
+   * Seconds after the first request. If the sender signs a timestamp, at least twice its tolerance
+   */
+  window: number;
+}
+/**
+ * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and a replay is recognized by its body
  */
 export interface NamedVerification {
   type:
@@ -2472,67 +2647,67 @@ export interface NamedVerification {
     | 'microsoft_graph';
 }
 /**
- * Facebook, Instagram, WhatsApp: the secret is the app secret
+ * Facebook, Instagram and WhatsApp. The secret is the app secret
  */
 export interface MetaVerification {
   type: 'meta';
   /**
-   * The verify token that was entered at Meta. It opens the subscription only; events are signed with the secret
+   * The verify token entered at Meta. It is used only to verify the subscription; events are signed with the secret
    */
   verify_token: string;
 }
 /**
- * An HMAC over what the sender chose to sign, in the words of its documentation
+ * An HMAC scheme, declared from the sender's documentation
  */
 export interface HmacVerification {
   type: 'hmac';
   /**
-   * Where the signature is, or several
+   * Header with the signature or signatures
    */
   header: HeaderName;
   algorithm: 'sha256' | 'sha1' | 'sha512';
   /**
-   * How the signature is written
+   * Encoding of the signature
    */
   encoding: 'hex' | 'base64';
   /**
-   * What is signed: {body}, once, {timestamp}, {id}, {method} in capitals, {url} as the endpoint is shown with its query, and literal text between them, a line break too
+   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, and literal text, including line breaks
    */
   signed: string;
   /**
-   * What stands before each signature. Among several, those without it are left alone
+   * Prefix of each signature. If there are several signatures, those without it are ignored
    */
   prefix?: string;
   /**
-   * What parts several signatures, or elements. Absent: one signature, or elements with commas between them
+   * Separator between signatures or elements. If omitted, there is one signature, or elements are separated by commas
    */
   separator?: string;
   /**
-   * The elements that hold signatures, in a header such as t=1492774577,v1=5257a8
+   * Names of the elements with signatures, in a header such as t=1492774577,v1=5257a8
    */
   element?: ElementName;
   /**
-   * How the secret becomes the key
+   * How the key is derived from the secret
    */
   key?: 'text' | 'base64' | 'hex';
   /**
-   * What is taken off a secret that begins with it
+   * Prefix to remove from the secret
    */
   key_prefix?: string;
   timestamp?: HmacTimestamp;
   /**
-   * Where the event's id is. It tells a replay where {id} is signed
+   * Header with the event's ID. It identifies replays if {id} is signed
    */
   id_header?: HeaderName;
   /**
-   * Further headers by which the sender says what it is about. They are kept with the event and handed on
+   * Other headers that describe the event. They are stored with the event and delivered
    *
    * @maxItems 10
    */
   headers?: HeaderName[];
 }
 /**
- * When the sender signed, in a header of its own or in an element. Absent: a request is believed however old it is, and a replay is known by its signature alone
+ * Time of signing, in its own header or an element. If omitted, requests of any age are accepted, and a replay is recognized by its signature alone
  */
 export interface HmacTimestamp {
   header?: HeaderName;
@@ -2542,50 +2717,50 @@ export interface HmacTimestamp {
    */
   unit: 's' | 'ms';
   /**
-   * Seconds that it may be off, into the past and into the future
+   * Allowed difference in seconds, in the past and in the future
    */
   tolerance: number;
 }
 /**
- * What arrived at a webhook.
+ * An event received by a webhook.
  */
 export interface WebhookEvent {
   type: 'webhook-event';
   id: Id;
   attributes?: {
     /**
-     * action: what somebody did with a button or form of the third party's, at `/actions` of the endpoint
+     * action: an interactive action, such as a button click at the third party, received at `/actions` of the endpoint
      */
     kind?: 'event' | 'action';
     /**
-     * duplicate: the sender's id says that it has come before, so it is not handed on
+     * duplicate: the event was already received, so it is not delivered
      */
     state?: 'pending' | 'delivered' | 'failed' | 'duplicate';
     /**
-     * What the last attempt failed by, or why there is none, in words
+     * Why the last attempt failed, or why no attempt was made, as text
      */
     state_reason?: string | null;
     /**
-     * The same for programs; null where there is no reason, or it is older than its code
+     * The reason as a code; null if there is no reason or it was recorded before codes existed
      */
     state_reason_code?: WebhookReason | null;
     content_type?: string | null;
     /**
-     * Those by which the sender says what it is about
+     * Headers that describe the event
      */
     headers?: {
       [k: string]: string | undefined;
     };
     /**
-     * As it came. Not in lists
+     * The body as received. Not in lists
      */
     body?: string;
     /**
-     * base64 where the body is no text
+     * base64 if the body is not text
      */
     body_encoding?: 'utf-8' | 'base64';
     /**
-     * What the webhook's parser made of it. Not in lists
+     * The parsed event. Not in lists
      */
     parsed?: {
       type?: string | null;
@@ -2599,15 +2774,15 @@ export interface WebhookEvent {
       };
     } | null;
     /**
-     * Whose event it is, in the third party's words
+     * The user's ID at the third party
      */
     external_user_id?: string | null;
     /**
-     * Begun so far
+     * Number of attempts started
      */
     attempts?: number;
     /**
-     * null when nothing is to be done any more
+     * null if there are no more attempts
      */
     next_attempt_at?: string | null;
     received_at?: string;
@@ -2619,103 +2794,123 @@ export interface WebhookEvent {
         type: 'webhook';
         id: Id;
       };
+      links: RelatedLinks;
     };
     /**
-     * The one with that external user id
+     * The credential with that external user ID
      */
     credential?: {
       data: {
         type: 'credential';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
     /**
-     * The event that came before with the same id of the sender's, where the state is duplicate
+     * The original event, if the state is duplicate
      */
     duplicate_of?: {
       data: {
         type: 'webhook-event';
         id: Id;
       } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * Parses the body, and makes the event of what is in it
+ * Parses the body and maps its content to an event
  */
 export interface JsonataParser {
   type: 'jsonata';
   /**
-   * form: application/x-www-form-urlencoded; slack: the JSON in a form's field payload
+   * form: application/x-www-form-urlencoded. slack: JSON in the form field payload
    */
   format: 'json' | 'form' | 'slack' | 'xml';
   /**
-   * A JSONata expression over { body, headers } that gives { type, id, user, data }, each of them only if there is one. Absent, or without data: the whole parsed body is the data
+   * A JSONata expression on { body, headers } that returns { type, id, user, data }, all optional. If omitted, or without data, the whole parsed body is the data
    */
   expression?: string;
 }
 /**
- * A sample on which the services of a webhook are tried.
+ * The response to the sender when an event is accepted. The event's ID is in the Webhook-Id header
+ */
+export interface WebhookResponse {
+  /**
+   * 204 has no body
+   */
+  status: 200 | 201 | 202 | 204;
+  /**
+   * Default text/plain. The encoding is UTF-8
+   */
+  content_type?: 'application/json' | 'text/plain' | 'application/xml' | 'text/xml';
+  /**
+   * Sent unchanged. Default empty
+   */
+  body?: string;
+}
+/**
+ * A sample request for testing a webhook.
  */
 export interface WebhookTestCreate {
   data: {
     type: 'webhook-test';
     attributes: {
       /**
-       * event if not given
+       * Default event
        */
       kind?: 'event' | 'action';
       /**
-       * As the sender sends it
+       * The body as the sender sends it
        */
       body: string;
       /**
-       * utf-8 if not given
+       * Default utf-8
        */
       body_encoding?: 'utf-8' | 'base64';
       /**
-       * As the sender sends them
+       * The headers as the sender sends them
        */
       headers?: {
         [k: string]: string | undefined;
       };
       /**
-       * What the sender puts behind the endpoint, with its question mark
+       * Query string that the sender adds to the endpoint, including the question mark
        */
       query?: string;
     };
   };
 }
 /**
- * What every step made of a sample. Nothing of it is stored, and nothing was handed on.
+ * The result of each step for a sample. Nothing is stored or delivered.
  */
 export interface WebhookTest {
   type: 'webhook-test';
   id: Id;
   attributes?: {
     /**
-     * Whether the sender is proven, and why not; null where an access token tells the sender
+     * Whether the request is verified, and if not, why; null if the sender uses an access token
      */
     sender?: {
       proven: boolean;
       reason: string | null;
     } | null;
     /**
-     * The answer, where the sample is a third party's question and no event
+     * The response, if the sample is a verification request and not an event
      */
     handshake?: {
       content_type?: string;
       body?: string;
     } | null;
     /**
-     * Those that are kept and handed on
+     * Headers that are stored and delivered
      */
     headers?: {
       [k: string]: string | undefined;
     };
     /**
-     * What the parser makes of it; null where there is none
+     * The parsed event; null if there is none
      */
     parser?: {
       parsed: {
@@ -2741,29 +2936,32 @@ export interface WebhookTest {
         type: 'webhook';
         id: Id;
       };
+      links: RelatedLinks;
     };
     /**
-     * Whose event it would be
+     * The credential that the event belongs to
      */
     credential?: {
       data: {
         type: 'credential';
         id: Id;
       } | null;
+      links?: RelatedLinks;
     };
     /**
-     * The event that it would be a repetition of
+     * The event that it would be a duplicate of
      */
     duplicate_of?: {
       data: {
         type: 'webhook-event';
         id: Id;
       } | null;
+      links?: RelatedLinks;
     };
   };
 }
 /**
- * The document that makes a webhook.
+ * The document for creating a webhook.
  */
 export interface WebhookCreate {
   data: {
@@ -2771,10 +2969,25 @@ export interface WebhookCreate {
     attributes: {
       name: Name;
       enabled?: boolean;
+      /**
+       * How senders authenticate: with an access token with the scope `apps.webhook:execute`, or with a signature or its equivalent
+       */
       authentication: 'oauth2' | 'signature';
       config_services?: WebhookConfigServices;
       /**
-       * What the sender signs with, or sends along. Never shown again
+       * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
+       */
+      deduplication?: WebhookDeduplication | null;
+      /**
+       * Response to senders; null for the default (202 with the event's ID, or an empty 200 for Meta, Slack and Zoom)
+       */
+      response?: WebhookResponse | null;
+      /**
+       * Response at `/actions` of the endpoint; null for an empty 200
+       */
+      action_response?: WebhookResponse | null;
+      /**
+       * Secret that the sender signs with or sends. Never returned
        */
       secret?: string;
     };
@@ -2786,7 +2999,7 @@ export interface WebhookCreate {
         };
       };
       /**
-       * Whose services and client secret are used where the webhook has none of its own
+       * The credential whose services and client secret are used if the webhook has none
        */
       credential?: {
         data: {
@@ -2798,7 +3011,7 @@ export interface WebhookCreate {
   };
 }
 /**
- * An address at which events from outside start a flow.
+ * An endpoint at which third parties trigger a flow.
  */
 export interface Webhook {
   type: 'webhook';
@@ -2807,25 +3020,37 @@ export interface Webhook {
     name?: string;
     enabled?: boolean;
     /**
-     * By an app's access token with the scope `apps.webhook:execute`, or by a signature or what stands for one
+     * How senders authenticate: with an access token with the scope `apps.webhook:execute`, or with a signature or its equivalent
      */
     authentication?: 'oauth2' | 'signature';
     config_services?: WebhookConfigServices;
     /**
-     * Where senders post. Nobody can guess it
+     * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
+     */
+    deduplication?: WebhookDeduplication | null;
+    /**
+     * Response to senders; null for the default (202 with the event's ID, or an empty 200 for Meta, Slack and Zoom)
+     */
+    response?: WebhookResponse | null;
+    /**
+     * Response at `/actions` of the endpoint; null for an empty 200
+     */
+    action_response?: WebhookResponse | null;
+    /**
+     * URL that senders post to. It cannot be guessed
      */
     endpoint?: string;
     has_secret?: boolean;
     /**
-     * Until then signatures by the secret before this one hold as well
+     * Until when signatures with the previous secret are also accepted
      */
     previous_secret_until?: string | null;
     /**
-     * By which deliveries to the flow's target are signed (Standard Webhooks). Only in the answer that made the webhook
+     * Secret for verifying deliveries to the flow's target (Standard Webhooks). Only in the response that created the webhook
      */
     signing_secret?: string;
     /**
-     * Since when every delivery has failed; after five days the webhook is switched off
+     * Since when all deliveries have failed. After five days the webhook is turned off
      */
     failing_since?: string | null;
     created_at?: string;
@@ -2837,24 +3062,27 @@ export interface Webhook {
         type: 'flow';
         id: Id;
       };
-    };
-    created_by?: {
-      data: {
-        type: 'user';
-        id: Id;
-      } | null;
+      links: RelatedLinks;
     };
     credential?: {
       data: {
         type: 'credential';
         id: Id;
       } | null;
+      links: RelatedLinks;
+    };
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
     };
   };
   links: ResourceLinks;
 }
 /**
- * The document that changes a webhook.
+ * The document for changing a webhook.
  */
 export interface WebhookUpdate {
   data: {
@@ -2865,11 +3093,23 @@ export interface WebhookUpdate {
       enabled?: boolean;
       config_services?: WebhookConfigServices;
       /**
-       * What the sender signs with, or sends along. Never shown again
+       * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
+       */
+      deduplication?: WebhookDeduplication | null;
+      /**
+       * Response to senders; null for the default (202 with the event's ID, or an empty 200 for Meta, Slack and Zoom)
+       */
+      response?: WebhookResponse | null;
+      /**
+       * Response at `/actions` of the endpoint; null for an empty 200
+       */
+      action_response?: WebhookResponse | null;
+      /**
+       * Secret that the sender signs with or sends. Never returned
        */
       secret?: string;
       /**
-       * Seconds for which the secret before the new one holds as well; 0 if not given
+       * Seconds for which the previous secret is also accepted. Default 0
        */
       secret_overlap?: number;
     };
@@ -2881,7 +3121,7 @@ export interface WebhookUpdate {
         };
       };
       /**
-       * Whose services and client secret are used where the webhook has none of its own
+       * The credential whose services and client secret are used if the webhook has none
        */
       credential?: {
         data: {

@@ -1,20 +1,20 @@
 import { platformDb, type Database } from '../db/index.ts';
 import type { Clock } from '../system/clock.ts';
-import { addCounts, type Counted, type HourlyCount } from './store.ts';
+import { addCounts, type CountName, type HourlyCount } from './store.ts';
 
 const HOUR = 3_600_000;
 
-/** Counts what happens, and writes it now and then, never on the path of a request. */
+/** Counts in memory and writes from time to time, so that no request waits for it. */
 export interface Counts {
-  note(tenantId: string, name: Counted, count?: number): void;
-  /** A process that is killed loses what it has not written yet. */
+  note(tenantId: string, name: CountName, count?: number): void;
+  /** Writes what was counted since the last flush. A process that is killed loses counts that it has not written. */
   flush(): Promise<void>;
 }
 
 export function createCounts(database: Database, clock: Clock): Counts {
   let counts = new Map<string, HourlyCount>();
 
-  function add(tenant_id: string, hour: number, name: Counted, count: number): void {
+  function add(tenant_id: string, hour: number, name: CountName, count: number): void {
     const key = `${tenant_id} ${hour} ${name}`;
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { tenant_id, hour, name, count });
@@ -25,7 +25,7 @@ export function createCounts(database: Database, clock: Clock): Counts {
     note: (tenantId, name, count = 1) => add(tenantId, hourOf(clock()), name, count),
     async flush() {
       if (counts.size === 0) return;
-      // In one order, so that two processes that add to the same rows do not wait for each other.
+      // Sorted, so that two processes that update the same rows cannot deadlock.
       const all = [...counts.entries()]
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([, row]) => row);

@@ -1,8 +1,8 @@
 /**
- * Statistics: how a tenant stands, and what happened in it hour by hour. Others tell what happened (`counts.ts`); it is
- * written every half minute and read without touching the rows that were counted.
+ * Tenant statistics: current totals, and activity per hour. Other parts report activity to `counts.ts`, which writes it
+ * every half minute, so reading it does not scan the events and tokens themselves.
  */
 export { createCounts, hourOf, type Counts } from './counts.ts';
 export { statisticsRoutes } from './routes.ts';
 export { createStatistics } from './service.ts';
-export { forgetCounts } from './store.ts';
+export { deleteOldCounts } from './store.ts';

@@ -4,6 +4,6 @@ import type { StatisticsActions } from './service.ts';
 
 export function statisticsRoutes({ get }: StatisticsActions) {
   return routes([
-    { method: 'get', path: '/tenants/:tenant/statistics', action: get, answer: 'resource', view },
+    { method: 'get', path: '/tenants/:tenant/statistics', action: get, response: 'resource', view },
   ]);
 }

@@ -1,22 +1,25 @@
 import type { ReadAction } from '../actions/index.ts';
+import { credentialsNeedingAttention, type Attention } from '../credentials/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import type { Input } from '../jsonapi/index.ts';
 import { countOrphaned } from '../oauth-clients/index.ts';
 import { hourOf } from './counts.ts';
-import { COUNTED, countBy, countsSince, type Counted } from './store.ts';
+import { COUNTED, countBy, countsSince, type CountName } from './store.ts';
 
 const HOURS = 24;
 
-/** How a tenant stands, and what happened in it in the last 24 hours. */
+/** Current totals of a tenant, and its activity in the last 24 hours. */
 export interface Statistics {
   tenant_id: string;
-  /** Credentials by the state of their connection. */
+  /** Number of credentials by connection state. */
   connections: Record<string, number>;
+  /** The credentials that need attention; null if the caller may not view credentials. */
+  attention: Attention[] | null;
   orphaned_oauth_clients: number;
   flows: Record<string, number>;
   webhooks: { on: number; off: number; failing: number };
-  /** Oldest first; the last is the hour that is not over. */
-  hours: ({ hour: number } & Record<Counted, number>)[];
+  /** Oldest first; the last is the current hour. `hour` is in hours since the epoch. */
+  hours: ({ hour: number } & Record<CountName, number>)[];
 }
 
 export interface StatisticsActions {
@@ -29,10 +32,13 @@ export function createStatistics(): StatisticsActions {
       name: 'statistics.get',
       permission: 'tenants.statistics.get',
       writes: false,
-      async run({ db, now }) {
+      async run({ db, now, actor }) {
         return {
           tenant_id: db.tenantId,
           connections: await countBy(db, 'connections', 'state'),
+          attention: actor.permissions.has('tenants.credentials.get')
+            ? await credentialsNeedingAttention(db, now)
+            : null,
           orphaned_oauth_clients: await countOrphaned(db),
           flows: await countBy(db, 'flows', 'status'),
           webhooks: await webhooksOf(db),
@@ -44,11 +50,11 @@ export function createStatistics(): StatisticsActions {
 }
 
 async function hoursOf(db: TenantDb, last: number): Promise<Statistics['hours']> {
-  const none = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<Counted, number>;
+  const none = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<CountName, number>;
   const first = last - HOURS + 1;
   const hours = Array.from({ length: HOURS }, (_, index) => ({ hour: first + index, ...none }));
   for (const { hour, name, count } of await countsSince(db, first)) {
-    // A count of a process whose clock is ahead waits for its hour.
+    // A process whose clock is ahead may have written a future hour; it shows up once that hour begins.
     const row = hours[hour - first];
     if (row !== undefined) row[name] = count;
   }

@@ -1,8 +1,8 @@
-import { rowSet, type PlatformDb, type TenantDb } from '../db/index.ts';
+import { deleteExpired } from '../db/background.ts';
+import { insertRows, type PlatformDb, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'hourly_counts';
 
-/** What is counted. */
 export const COUNTED = [
   'events',
   'deliveries_succeeded',
@@ -12,42 +12,41 @@ export const COUNTED = [
   'refreshes_failed',
 ] as const;
 
-export type Counted = (typeof COUNTED)[number];
+export type CountName = (typeof COUNTED)[number];
 
 export interface HourlyCount {
   tenant_id: string;
-  /** Since the epoch. */
+  /** Hours since the epoch. */
   hour: number;
-  name: Counted;
+  name: CountName;
   count: number;
 }
 
 const COLUMNS = ['tenant_id', 'hour', 'name', 'count'] as const satisfies (keyof HourlyCount)[];
 
-/** Adds to what other processes have counted. A tenant that is gone by now is left out. */
-export async function addCounts({ sql, dialect }: PlatformDb, counts: readonly HourlyCount[]): Promise<void> {
-  const { from, binding } = rowSet(dialect, TABLE, COLUMNS, counts);
-  await sql.raw(
-    `INSERT INTO ${TABLE} AS total (${COLUMNS.join(', ')})
-     SELECT ${COLUMNS.join(', ')} FROM ${from} AS counted
-     WHERE EXISTS (SELECT 1 FROM tenants WHERE id = counted.tenant_id)
-     ON CONFLICT (tenant_id, hour, name) DO UPDATE SET count = total.count + excluded.count`,
-    [binding],
-  );
+/** Adds to the counts of other processes. Skips tenants that have been deleted. */
+export async function addCounts(db: PlatformDb, counts: readonly HourlyCount[]): Promise<void> {
+  await insertRows(db, TABLE, COLUMNS, counts, {
+    existingTenantsOnly: true,
+    onConflict: `(tenant_id, hour, name) DO UPDATE SET count = ${TABLE}.count + excluded.count`,
+  });
 }
 
 export async function countsSince(db: TenantDb, hour: number): Promise<HourlyCount[]> {
   return (await db.from(TABLE).where('hour', '>=', hour)) as HourlyCount[];
 }
 
-/** @returns whether there may be more */
-export async function forgetCounts({ sql }: PlatformDb, before: number, limit: number): Promise<boolean> {
-  const columns = ['tenant_id', 'hour', 'name'];
-  const old = sql(TABLE).select(columns).where('hour', '<', before).limit(limit);
-  return (await sql(TABLE).whereIn(columns, old).delete()) === limit;
+/**
+ * @param before hours since the epoch
+ * @param limit maximum number of rows to delete
+ * @returns whether there may be more
+ */
+export async function deleteOldCounts(db: PlatformDb, before: number, limit: number): Promise<boolean> {
+  const hours = { table: TABLE, key: ['tenant_id', 'hour', 'name'], column: 'hour' } as const;
+  return (await deleteExpired(db, hours, before - 1, limit)) === limit;
 }
 
-/** How many rows of the tenant there are by the value of a column. */
+/** Number of the tenant's rows for each value of a column. */
 export async function countBy(
   db: TenantDb,
   table: Parameters<TenantDb['from']>[0],

@@ -1,32 +1,47 @@
+import { randomInt } from 'node:crypto';
 import { v7 } from 'uuid';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** A new id: UUIDv7 (RFC 9562, 5.7), so that rows made together lie together in every index. */
+/** Milliseconds that the clock may be behind the last ID, as after a small correction, with IDs still in order. */
+const SMALL_CORRECTION = 10_000;
+const last = { msecs: 0, seq: 0 };
+
+/**
+ * Generates an ID: UUIDv7 (RFC 9562, 5.7), so that rows created together are adjacent in every index. Each ID of a
+ * process is greater than the one before it, unless the clock was set back by more than a small correction; then IDs
+ * follow the clock.
+ */
 export function newId(): string {
-  return v7();
+  const now = Date.now();
+  if (now > last.msecs || last.msecs - now > SMALL_CORRECTION) {
+    last.msecs = now;
+    // One bit less than there is room for, so that incrementing it never wraps around to 0 (RFC 9562, 6.2).
+    last.seq = randomInt(2 ** 31);
+  } else last.seq += 1;
+  return v7(last);
 }
 
-/** When an id of `newId` was made, in milliseconds since the epoch: its first 48 bits. */
+/** The creation time of an ID from `newId`, in milliseconds since the epoch: its first 48 bits. */
 export function timeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** True for the readable id of what comes with the program, such as a provider's. */
+/** True for the readable ID of something built in, such as a provider. */
 export function isSlug(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 60 && SLUG.test(value);
 }
 
-/** True for what a scope can be called: no white space, comma or slash (RFC 6749, 3.3, takes more). */
+/** True for a valid scope name: no white space, comma or slash (RFC 6749, 3.3, allows more). */
 export function isScopeName(value: unknown): value is string {
   return typeof value === 'string' && SCOPE.test(value);
 }
 
 const SCOPE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
 
-/** True for an id in its only spelling, lower case. What is not an id can not be found, so it is never queried. */
+/** True for an ID in its canonical, lower-case form. Anything else cannot be found, so it is never queried. */
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }

@@ -3,8 +3,8 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export type Log = Logger;
 
 /**
- * Names under which a secret might reach a log line by mistake. Log calls name their fields one by one and none
- * is a secret; this is the net below.
+ * Field names under which a secret might reach the log by mistake. Log calls list their fields one by one and none is a
+ * secret; this is a safety net.
  */
 const SECRET_FIELDS = [
   'authorization',
@@ -18,7 +18,7 @@ const SECRET_FIELDS = [
   'master_key',
 ];
 
-/** JSON lines on standard output (or `destination`), one object a line, times in RFC 3339. */
+/** Logs JSON lines to standard output (or `destination`), with times in RFC 3339. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
     level,
@@ -33,7 +33,10 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-/** An error for the log: name, code and stack; never the properties of a driver's error, which may quote values. */
+/**
+ * An error for the log: name, code, message and stack, but no other properties, because a driver's error may have
+ * values in them.
+ */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error).slice(0, 200) };
   const { name, message, stack } = error;

@@ -1,20 +1,20 @@
 import { uniqueName } from '../errors.ts';
-import type { PlatformDb } from '../handles.ts';
+import type { RawDb } from '../raw.ts';
 import { component, made, stamps, tenantTable, unique } from './columns.ts';
 
 /**
- * Times are milliseconds since the epoch, ids UUIDv7, structured values JSON text, sealed values compact JWE.
- * Every table of a tenant has tenant_id first in its primary key and in every unique key, so that an engine that
- * shards by tenant can hold it.
+ * Times are milliseconds since the epoch, IDs are UUIDv7, structured values are JSON text, and encrypted values are
+ * compact JWE. Every table of a tenant has tenant_id first in its primary key and in every unique key, so that a
+ * database that shards by tenant can host it.
  */
-export async function up({ sql }: PlatformDb): Promise<void> {
+export async function up({ sql }: RawDb): Promise<void> {
   await sql.schema.createTable('tenants', (table) => {
     table.uuid('id').primary();
     table.text('name').notNullable();
     stamps(table);
   });
 
-  // One row: the master key that wraps. Two processes that begin on an empty database must agree on it.
+  // A single row: the current master key. Two processes that start on an empty database must agree on it.
   await sql.schema.createTable('master_keys', (table) => {
     table.integer('place').primary();
     table.string('id', 40).notNullable();
@@ -144,7 +144,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     component(table).onDelete('RESTRICT');
     table.uuid('flow_id').notNullable();
     table.uuid('component_id').notNullable();
-    // The component's id again where the tenant has activated it, null otherwise: a reference that can be absent.
+    // The component's ID again if the tenant has activated it, otherwise null: an optional reference.
     table.uuid('activation_component_id').nullable();
     table.primary(['tenant_id', 'flow_id', 'component_id']);
     table

@@ -1,17 +1,17 @@
-import type { PlatformDb } from '../handles.ts';
+import type { RawDb } from '../raw.ts';
 import { made, tenantTable } from './columns.ts';
 
-/** Credentials: accounts at third parties, their connections and what was asked to make them. */
-export async function up(db: PlatformDb): Promise<void> {
+/** Credentials: accounts at providers, their connections, and connection attempts. */
+export async function up(db: RawDb): Promise<void> {
   const { sql } = db;
 
   await sql.schema.alterTable('tenants', (table) => {
-    // JSON: where the browser may be sent after connecting.
+    // JSON: the URLs that the browser may be redirected to after connecting.
     table.text('return_urls').notNullable().defaultTo('[]');
   });
 
   await sql.schema.alterTable('oauth_clients', (table) => {
-    // Where the component's descriptor would have sent the secret when it was entered.
+    // The token URL in the component's descriptor when the secret was entered.
     table.text('token_uri').nullable();
   });
   await db.sql.raw(NOTE_TOKEN_URIS[db.dialect]);
@@ -62,12 +62,12 @@ export async function up(db: PlatformDb): Promise<void> {
     table.index(['tenant_id', 'provider']);
   });
 
-  // Beside the credential and not in it: a refresh changes this row only.
+  // Separate from the credential, so that a refresh only changes this row.
   await tenantTable(sql, 'connections', (table) => {
     table.uuid('credential_id').notNullable();
     table.string('state', 30).notNullable();
     table.text('state_reason').nullable();
-    // Counts what was ever stored here: whoever writes tokens says which generation they replace.
+    // Counts the writes to this row: each write of tokens names the generation it replaces.
     table.integer('generation').notNullable();
     table.text('access').nullable();
     table.text('refresh_token').nullable();
@@ -80,10 +80,11 @@ export async function up(db: PlatformDb): Promise<void> {
     table.bigInteger('refresh_at').nullable();
     table.bigInteger('connected_at').nullable();
     table.uuid('connected_by').nullable();
-    // Who refreshes, and until when nobody else may. Committed before the call: also the note that one began.
+    // The lease: who is refreshing, and until when nobody else may. Committed before the call, so it also records that
+    // one has started.
     table.string('lease_owner', 120).nullable();
     table.bigInteger('lease_until').nullable();
-    // A refresh began whose outcome nobody knows.
+    // Set when the outcome of a refresh is unknown.
     table.boolean('interrupted').notNullable();
     table.integer('failures').notNullable();
     table.bigInteger('retry_at').nullable();

@@ -1,22 +1,22 @@
-import type { PlatformDb } from '../handles.ts';
+import type { RawDb } from '../raw.ts';
 import { made, stamps, tenantTable } from './columns.ts';
 
 /**
- * The authorization server. Codes, grants and tokens come in great numbers and go when they end: they refer to
- * nothing but their tenant, so that no delete has to look for them or fall on a million of them. Whether one is
- * alive is asked by joining to what it came from.
+ * The authorization server. There are many codes, grants and tokens, and they expire: they reference nothing but their
+ * tenant, so that a delete neither has to look for them nor cascades to a million of them. Whether one is valid is
+ * determined by joining to what it was issued for.
  */
-export async function up({ sql }: PlatformDb): Promise<void> {
+export async function up({ sql }: RawDb): Promise<void> {
   await sql.schema.alterTable('users', (table) => {
     table.text('password_hash').nullable();
     table.integer('failed_logins').notNullable().defaultTo(0);
     table.bigInteger('locked_until').nullable();
-    // False for an address that its person has entered: nobody knows yet whose it is.
+    // False for an email address that its user has entered: it has not been verified.
     table.boolean('email_confirmed').notNullable().defaultTo(true);
   });
 
   await sql.schema.alterTable('memberships', (table) => {
-    // Whether the person has agreed to it. Until then it is no place to let apps into.
+    // Whether the user has accepted the invitation. Until then they cannot authorize apps for this tenant.
     table.boolean('accepted').notNullable().defaultTo(true);
   });
 
@@ -66,7 +66,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['id']);
   });
 
-  // Which of the tenant's own scopes an app may ask for, so that one in use is not deleted.
+  // The tenant's own scopes that an app can request, so that a scope in use is not deleted.
   await tenantTable(sql, 'oauth_app_scopes', (table) => {
     table.uuid('app_id').notNullable();
     table.string('scope', 100).notNullable();
@@ -101,7 +101,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['tenant_id', 'app_id']);
   });
 
-  // A user's consent, in the tenant for which it was given. The app may be another tenant's.
+  // A user's consent, in the tenant that it was given for. The app may belong to another tenant.
   await tenantTable(sql, 'authorizations', (table) => {
     table.uuid('id').notNullable();
     table.uuid('user_id').notNullable();
@@ -131,11 +131,11 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.uuid('app_id').notNullable();
     table.uuid('user_id').notNullable();
     table.uuid('authorization_id').notNullable();
-    // The grant that its redemption makes; until then there is none.
+    // The ID of the grant that redeeming it will create.
     table.uuid('grant_id').notNullable();
     table.text('scopes').notNullable();
     table.text('redirect_uri').notNullable();
-    // Whether the request named it: then the exchange must as well (RFC 6749, 4.1.3).
+    // Whether the request included it: then the token request must as well (RFC 6749, 4.1.3).
     table.boolean('redirect_uri_given').notNullable();
     table.string('code_challenge', 128).nullable();
     table.bigInteger('expires_at').notNullable();
@@ -145,7 +145,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['expires_at']);
   });
 
-  // What one code or password gave: all its tokens end with this row.
+  // What was issued for one code or password: all of its tokens end with this row.
   await tenantTable(sql, 'token_grants', (table) => {
     table.uuid('id').notNullable();
     table.uuid('authorization_id').notNullable();
@@ -162,7 +162,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.text('scopes').notNullable();
     table.bigInteger('expires_at').notNullable();
     table.bigInteger('used_at').nullable();
-    // What it was exchanged for; a successor that was never used may be replaced within the grace.
+    // The token that replaced it; within the grace period, a successor that was never used may be replaced.
     table.string('successor_hash', 64).nullable();
     table.primary(['tenant_id', 'token_hash']);
     table.index(['token_hash']);
@@ -174,7 +174,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.uuid('app_id').notNullable();
     // null: the app acts as itself.
     table.uuid('user_id').nullable();
-    // null: got by client credentials.
+    // null: issued for client credentials.
     table.uuid('grant_id').nullable();
     table.text('scopes').notNullable();
     table.bigInteger('created_at').notNullable();
@@ -195,11 +195,11 @@ export async function up({ sql }: PlatformDb): Promise<void> {
   });
 
   await sql.schema.alterTable('api_keys', (table) => {
-    // null: everything that its user may do.
+    // null: all permissions of its user.
     table.text('scopes').nullable();
-    // Nobody but its user has seen it, so that it proves the person.
+    // Only its user has seen it, so it authenticates the user.
     table.boolean('personal').notNullable().defaultTo(false);
-    // Of a key that an app got: it is used with its passphrase, and ends with the consent.
+    // For a key that was issued to an app: it is used with its passphrase, and ends with the authorization.
     table.string('passphrase_hash', 64).nullable();
     table.uuid('app_id').nullable();
     table.uuid('authorization_id').nullable();
@@ -207,7 +207,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['app_id']);
   });
 
-  // Keys that the operator has made.
+  // Keys that the operator has created.
   await sql('api_keys').whereNull('created_by').update({ personal: true });
 
   await sql.schema.alterTable('audit_events', (table) => {

@@ -1,24 +1,24 @@
-import type { PlatformDb } from '../handles.ts';
+import type { RawDb } from '../raw.ts';
 import { uniqueName } from '../errors.ts';
 import { made, tenantTable, unique } from './columns.ts';
 
 /**
- * Webhooks, what arrives at them, and each attempt to hand it on. Events come in millions: like tokens they refer to
- * nothing but their tenant, and what is to be done next is found by an index that holds nothing else.
+ * Webhooks, their events, and every delivery attempt. There are millions of events: like tokens, they reference nothing
+ * but their tenant, and the ones that are due are found through an index that contains nothing else.
  */
-export async function up({ sql }: PlatformDb): Promise<void> {
+export async function up({ sql }: RawDb): Promise<void> {
   await tenantTable(sql, 'webhooks', (table) => {
     table.uuid('id').notNullable();
-    // The unguessable part of its address.
+    // The unguessable part of its URL.
     table.string('hook_id', 43).notNullable();
     table.text('name').notNullable();
     table.boolean('enabled').notNullable();
     table.uuid('flow_id').notNullable();
-    // Whose services and, where there is no secret of its own, client secret are used.
+    // The credential whose config services are used, and whose client secret is used if the webhook has no secret.
     table.uuid('credential_id').nullable();
     table.string('authentication', 10).notNullable();
     table.text('config_services').notNullable();
-    // Sealed, all of them. A previous one is good until its end.
+    // Encrypted, all of them. A previous secret is valid until it expires.
     table.text('secret').nullable();
     table.text('previous_secret').nullable();
     table.bigInteger('previous_secret_until').nullable();
@@ -48,27 +48,27 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.uuid('id').notNullable();
     table.uuid('webhook_id').notNullable();
     table.string('kind', 10).notNullable();
-    // What tells a replay: of the sender's id for the event, or of its signature. null: each is an event of its own.
+    // Recognizes a replay: a hash of the sender's ID for the event, or of its signature. null: never a duplicate.
     table.string('replay_key', 64).nullable();
     table.text('content_type').nullable();
-    // JSON: those by which the sender says what it is about.
+    // JSON: the headers that describe the event.
     table.text('headers').nullable();
-    // As it came: text where it is text, else in base64.
+    // The body as received: as text if it is text, otherwise in base64.
     table.text('body').notNullable();
     table.boolean('body_is_base64').notNullable();
-    // What the webhook's parser made of it; null before, and where there is none.
+    // The event as parsed by the webhook's parser; null before parsing, and without a parser.
     table.text('parsed').nullable();
-    // The sender's id for it, which was in the body.
+    // The sender's ID for the event, from the body.
     table.string('sender_id', 255).nullable();
     table.text('external_user_id').nullable();
     table.uuid('credential_id').nullable();
     table.string('state', 10).notNullable();
     table.text('state_reason').nullable();
-    // Attempts begun so far.
+    // Attempts started so far.
     table.integer('attempts').notNullable();
-    // Of these, those before the event was last replayed.
+    // How many of these were before the event was last replayed.
     table.integer('earlier_attempts').notNullable();
-    // null: nothing is to be done any more. While an attempt runs, when it counts as lost.
+    // When the next attempt is due; null: none. While an attempt is running, when it counts as lost.
     table.bigInteger('next_attempt_at').nullable();
     table.bigInteger('received_at').notNullable();
     table.bigInteger('updated_at').notNullable();
@@ -76,7 +76,7 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     unique(table, 'webhook_events', ['tenant_id', 'webhook_id', 'replay_key']);
     table.index(['tenant_id', 'webhook_id', 'id']);
   });
-  // Small ones, whatever the table has grown to: each holds but the rows that somebody asks for.
+  // Partial indexes, which stay small however large the table becomes.
   const partial = (name: string, columns: string, rows: string, kind = '') =>
     sql.raw(`CREATE ${kind} INDEX ${name} ON webhook_events (${columns}) WHERE ${rows}`);
   await partial('webhook_events_due_index', 'webhook_id, next_attempt_at', 'next_attempt_at IS NOT NULL');
@@ -104,9 +104,9 @@ export async function up({ sql }: PlatformDb): Promise<void> {
     table.index(['tenant_id', 'event_id']);
   });
 
-  // How many events have been let in, by webhook and by tenant: one row for each.
+  // How many events have been accepted, by webhook and by tenant: one row for each.
   await tenantTable(sql, 'webhook_rates', (table) => {
-    // The webhook's id, or the tenant's own.
+    // The webhook's ID, or the tenant's.
     table.uuid('id').notNullable();
     table.bigInteger('window_start').notNullable();
     table.integer('used').notNullable();

@@ -1,10 +1,11 @@
-import type { PlatformDb } from '../handles.ts';
+import type { RawDb } from '../raw.ts';
 
 /**
- * The order of the long lists, so that a page is read and not sorted. A client_id may be longer than PostgreSQL takes
- * into an index, so its beginning is a column, which the database fills; of an expression it would not read the index alone.
+ * Indexes for the order of long lists, so that a page is read without sorting. A client_id may be longer than
+ * PostgreSQL allows in an index, so its beginning is a generated column; PostgreSQL would not use an index-only scan on
+ * an expression.
  */
-export async function up({ sql, dialect }: PlatformDb): Promise<void> {
+export async function up({ sql, dialect }: RawDb): Promise<void> {
   const kind = dialect === 'postgres' ? 'STORED' : 'VIRTUAL';
   await sql.raw(
     `ALTER TABLE oauth_clients ADD COLUMN client_id_start text GENERATED ALWAYS AS (substr(client_id, 1, 255)) ${kind}`,
@@ -12,7 +13,7 @@ export async function up({ sql, dialect }: PlatformDb): Promise<void> {
   const inOrderOf = (table: string, column: string) =>
     sql.schema.alterTable(table, (it) => void it.index(['tenant_id', column, 'id']));
   await inOrderOf('oauth_clients', 'client_id_start');
-  // The last: what no index helps with SQLite reads by the youngest, and this one has the order of the rows.
+  // This index comes last: SQLite reads by the newest index when none helps, and this one has the order of the rows.
   await inOrderOf('oauth_clients', 'created_at');
   await inOrderOf('credentials', 'name');
   await inOrderOf('flows', 'name');

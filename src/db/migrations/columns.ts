@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { uniqueName } from '../errors.ts';
 
-/** `tenant_id` first, and no row without its tenant: a tenant that is being deleted takes no new ones. */
+/** `tenant_id` comes first and references the tenant, so that a tenant that is being deleted accepts no new rows. */
 export function tenantTable(
   sql: Knex,
   name: string,
@@ -13,7 +13,7 @@ export function tenantTable(
   });
 }
 
-/** The owner of a component beside its id: the component may be another tenant's, when it is global. */
+/** The owner of a component, next to its ID: a global component may belong to another tenant. */
 export function component(table: Knex.CreateTableBuilder): Knex.ReferencingColumnBuilder {
   table.uuid('component_tenant_id').notNullable();
   return table
@@ -31,7 +31,7 @@ export function made(table: Knex.CreateTableBuilder): void {
   table.uuid('created_by').nullable();
 }
 
-/** `version` counts the changes of a row; it is the row's ETag. */
+/** `version` counts the changes of a row; it is used for the row's ETag. */
 export function stamps(table: Knex.CreateTableBuilder): void {
   table.integer('version').notNullable();
   table.bigInteger('created_at').notNullable();

@@ -1,19 +1,19 @@
-import { noteLastUses, type Database, type Use } from '../db/index.ts';
+import { writeLastUsed, type Database, type Use } from '../db/index.ts';
 import type { Clock } from '../system/clock.ts';
 
-const LARGEST_WRITE = 200;
+const BATCH_SIZE = 200;
 
-/** Remembers when rows of a table were used and writes it now and then, never on the path of a request. */
-export interface UseNotes {
+/** Remembers when rows of a table were used and writes it from time to time, off the request path. */
+export interface LastUsed {
   note(tenantId: string, id: string): void;
   flush(): Promise<void>;
 }
 
-export function createUseNotes(
+export function createLastUsed(
   database: Database,
   clock: Clock,
-  place: Parameters<typeof noteLastUses>[1],
-): UseNotes {
+  place: Parameters<typeof writeLastUsed>[1],
+): LastUsed {
   let uses = new Map<string, Use>();
   return {
     note(tenantId, id) {
@@ -22,18 +22,18 @@ export function createUseNotes(
       else use.at = clock();
     },
     async flush() {
-      // In one order, so that two processes that flush the same rows do not wait for each other.
+      // Always in the same order, so that two processes that flush the same rows cannot deadlock.
       const all = [...uses.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
       uses = new Map();
       while (all.length > 0) {
         try {
-          await noteLastUses(database, place, all.slice(0, LARGEST_WRITE));
+          await writeLastUsed(database, place, all.slice(0, BATCH_SIZE));
         } catch (error) {
-          // Kept for the next turn, unless it has been used again meanwhile.
+          // Kept for the next flush, unless the row has been used again in the meantime.
           for (const use of all) if (!uses.has(use.id)) uses.set(use.id, use);
           throw error;
         }
-        all.splice(0, LARGEST_WRITE);
+        all.splice(0, BATCH_SIZE);
       }
     },
   };

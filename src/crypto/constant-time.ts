@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * True when what was given is one of the texts. How long it takes tells nothing of them: digests are compared, which
- * are of one length, and all of them.
+ * True if `given` is one of the texts. The time it takes reveals nothing about them: it compares digests, which all
+ * have the same length, and always compares every one.
  */
-export function isOneOf(texts: readonly string[], given: unknown): boolean {
+export function constantTimeIncludes(texts: readonly string[], given: unknown): boolean {
   if (typeof given !== 'string') return false;
   const digest = digestOf(given);
   return texts.filter((text) => timingSafeEqual(digestOf(text), digest)).length > 0;

@@ -5,8 +5,8 @@ import { describeError, type Log } from '../system/log.ts';
 import { FormError } from './forms.ts';
 import { html, sendPage } from './page.ts';
 
-/** Where there is a person before the browser, every error is a page. What was not meant for them is in the log. */
-export function faultPage(request: Request, response: Response, thrown: unknown, log: Log): void {
+/** Shows an error to a user in the browser as a page. Details that are not meant for them only go to the log. */
+export function sendErrorPage(request: Request, response: Response, thrown: unknown, log: Log): void {
   const { status, title, text, retryAfter } = read(request, thrown, log);
   if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
   sendPage(response, {
@@ -18,19 +18,19 @@ export function faultPage(request: Request, response: Response, thrown: unknown,
 }
 
 function read({ requestId }: Request, thrown: unknown, log: Log) {
-  if (thrown instanceof FormError) return { status: 400, title: 'That did not work', text: thrown.message };
+  if (thrown instanceof FormError)
+    return { status: thrown.status, title: 'Request failed', text: thrown.message };
   const error = translateDatabaseError(thrown);
   const known = error instanceof AppError && error.status !== 500 ? error : undefined;
   const status = known?.status ?? 500;
   if (status >= 500)
-    log.error(
-      { request_id: requestId, err: describeError(known?.cause ?? error) },
-      'a page could not be shown',
-    );
+    log.error({ request_id: requestId, err: describeError(known?.cause ?? error) }, 'page failed');
   return {
     status,
-    title: status >= 500 ? 'Something went wrong' : 'That did not work',
-    text: known?.message ?? `The fault is on our side. The log has it as ${requestId}.`,
+    title: status >= 500 ? 'Something went wrong' : 'Request failed',
+    text:
+      known?.message ??
+      `An internal error occurred. The server log has the details under request ID ${requestId}.`,
     retryAfter: known?.retryAfter,
   };
 }

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { Marked } from 'marked';
+import { gfmHeadingId } from 'marked-gfm-heading-id';
+
+/** The same relative path from src/ and dist/. */
+const FOLDER = new URL('../../../docs/', import.meta.url);
+
+/** The guides in reading order: the file name in docs/, which is also the last part of the URL, and the title. */
+export const GUIDES = {
+  'getting-started': 'Getting started',
+  outbound: 'Outbound',
+  inbound: 'Inbound',
+  webhooks: 'Webhooks',
+  console: 'Console',
+  operating: 'Operating',
+  performance: 'Performance',
+  architecture: 'Architecture',
+} as const;
+
+export type GuideName = keyof typeof GUIDES;
+
+export const PICTURES = new URL('pictures/', FOLDER);
+
+export function isGuide(name: string): name is GuideName {
+  return Object.hasOwn(GUIDES, name);
+}
+
+/**
+ * Renders a guide as HTML. The Markdown is our own, so it is trusted. Links between guides point to their pages on this
+ * server. Links to source code become plain text, because the server does not serve it.
+ */
+export function renderGuide(name: GuideName): string {
+  const marked = new Marked(gfmHeadingId(), {
+    renderer: {
+      link({ href, tokens }) {
+        const text = this.parser.parseInline(tokens);
+        const address = addressOf(href);
+        return address === undefined ? text : `<a href="${address}">${text}</a>`;
+      },
+      image: ({ href, text }) => `<img src="/docs/${href}" alt="${text}" loading="lazy" />`,
+    },
+  });
+  return marked.parse(readFileSync(new URL(`${name}.md`, FOLDER), 'utf8'), { async: false });
+}
+
+function addressOf(href: string): string | undefined {
+  if (/^(?:https?:|#)/.test(href)) return href;
+  const [, guide = '', anchor = ''] = /^([\w-]+)\.md(#.*)?$/.exec(href) ?? [];
+  return isGuide(guide) ? `/docs/${guide}${anchor}` : undefined;
+}

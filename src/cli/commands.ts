@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import type { Environment } from '../config/index.ts';
+import type { CommandIo } from './io.ts';
+
+/** Arguments of every command. */
+interface CommandContext {
+  io: CommandIo;
+  environment: Environment;
+  /** How the program was started, for the commands that it prints. */
+  startedAs: string;
+}
+
+/** A command of the program. Its code is loaded only when it runs. */
+interface CommandEntry {
+  name: string;
+  description: string;
+  load(given: CommandContext): Promise<Command>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'serve',
+    description:
+      'Start the server. Migrates the database first. If it is empty, creates a demo tenant, except in production.',
+    load: async ({ io, environment, startedAs }) =>
+      (await import('./server-commands.ts')).serveCommand(io, environment, startedAs),
+  },
+  {
+    name: 'migrate',
+    description: 'Migrate the database schema.',
+    load: async ({ io, environment }) => (await import('./migrate.ts')).migrateCommand(io, environment),
+  },
+  {
+    name: 'demo',
+    description:
+      'Create the demo tenant in an empty database and print example commands. Not available in production.',
+    load: async ({ io, environment, startedAs }) =>
+      (await import('./server-commands.ts')).demoCommand(io, environment, startedAs),
+  },
+  {
+    name: 'tenant',
+    description: 'Manage tenants.',
+    load: async ({ io, environment }) => (await import('./tenants.ts')).tenantCommand(io, environment),
+  },
+  {
+    name: 'user',
+    description: 'Manage users of a tenant.',
+    load: async ({ io, environment }) => (await import('./users.ts')).userCommand(io, environment),
+  },
+  {
+    name: 'api-key',
+    description: 'Manage API keys.',
+    load: async ({ io, environment }) => (await import('./api-keys.ts')).apiKeyCommand(io, environment),
+  },
+  {
+    name: 'component',
+    description: 'Check and migrate component.json files.',
+    load: async ({ io }) => (await import('./component.ts')).componentCommand(io),
+  },
+  {
+    name: 'keys',
+    description: "Manage the master keys that encrypt the tenants' data keys.",
+    load: async ({ io, environment }) => (await import('./keys.ts')).keysCommand(io, environment),
+  },
+  {
+    name: 'doctor',
+    description:
+      'Print the current settings, without secrets, and check everything that the server needs to start: folders, port, ' +
+      'database, clock and master keys. Changes nothing. Exits with 1 if a check fails.',
+    load: async ({ io, environment }) => (await import('./doctor.ts')).doctorCommand(io, environment),
+  },
+];

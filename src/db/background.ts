@@ -1,0 +1,26 @@
+import { sqlOf, type PlatformDb } from './handles.ts';
+import type { TenantTable } from './references.ts';
+
+/**
+ * Deletes rows of all tenants that have expired.
+ * @param table its name, its primary key, and its column with a time
+ * @param until deletes rows whose time is this or earlier
+ * @param limit maximum number of rows to delete, so that other writes do not wait long
+ * @returns how many were deleted
+ */
+export async function deleteExpired(
+  db: PlatformDb,
+  { table, key, column }: { table: TenantTable; key: readonly ['tenant_id', ...string[]]; column: string },
+  until: number,
+  limit: number,
+): Promise<number> {
+  const columns = [...key];
+  const expired = sqlOf(db)(table).select(columns).where(column, '<=', until).limit(limit);
+  return sqlOf(db)(table).whereIn(columns, expired).delete();
+}
+
+/** The highest value of a column with times, of all tenants; 0 without rows. */
+export async function latest(db: PlatformDb, table: TenantTable, column: string): Promise<number> {
+  const row = (await sqlOf(db)(table).max({ last: column }).first()) as { last: number | null } | undefined;
+  return Number(row?.last ?? 0);
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
+import readRaw from 'raw-body';
+import { AppError } from '../errors.ts';
+import { askForBody, hasBody } from './unread-body.ts';
+
+type Decompress = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>;
+
+const DECOMPRESS: Readonly<Record<string, Decompress>> = {
+  gzip: promisify<Buffer, ZlibOptions, Buffer>(gunzip),
+  deflate: promisify<Buffer, ZlibOptions, Buffer>(inflate),
+  br: promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress),
+};
+
+/** Reads request bodies up to a size limit. */
+export interface BodyReader {
+  /**
+   * Call this as soon as it is clear that the body will be read, so that no client sends one in vain.
+   * @throws AppError payload_too_large if its Content-Length exceeds the limit
+   */
+  assertFits(request: IncomingMessage): void;
+  /**
+   * Returns the decompressed bytes of a body, or undefined if there is none. Sends `100 Continue` to a client that
+   * waits for it.
+   * @throws AppError payload_too_large, unsupported_media_type, malformed_json
+   */
+  read(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined>;
+}
+
+/**
+ * @param limit in bytes, for the body as sent and for the decompressed body
+ * @param options.compressed whether a Content-Encoding is accepted; default true
+ * @param options.tooLarge the error detail for a larger body
+ */
+export function createBodyReader(
+  limit: number,
+  { compressed = true, tooLarge = `The body is larger than ${limit} bytes.` } = {},
+): BodyReader {
+  const beyondLimit = () => new AppError('payload_too_large', tooLarge);
+
+  function assertFits({ headers }: IncomingMessage): void {
+    if (Number(headers['content-length'] ?? 0) > limit) throw beyondLimit();
+  }
+
+  async function read(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {
+    if (!hasBody(request)) return undefined;
+    assertFits(request);
+    const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
+    const decompress = compressed && Object.hasOwn(DECOMPRESS, encoding) ? DECOMPRESS[encoding] : undefined;
+    if (encoding !== 'identity' && decompress === undefined) throw unknownEncoding();
+    askForBody(request, response);
+    const length = request.headers['content-length'];
+    const bytes = await readRaw(request, { limit, ...(length !== undefined && { length }) }).catch(
+      (error: unknown) => {
+        throw sizeFault(error, beyondLimit);
+      },
+    );
+    if (decompress === undefined) return bytes;
+    return decompress(bytes, { maxOutputLength: limit }).catch((error: unknown) => {
+      throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+        ? beyondLimit()
+        : malformed('The body could not be decompressed. Check that it matches its Content-Encoding.', error);
+    });
+  }
+
+  return { assertFits, read };
+}
+
+function sizeFault(error: unknown, beyondLimit: () => AppError): unknown {
+  const { type } = error as { type?: string };
+  if (type === 'entity.too.large') return beyondLimit();
+  if (type === 'request.aborted' || type === 'request.size.invalid')
+    return malformed(
+      'The body ended early. It is shorter than its Content-Length, or the connection was closed.',
+      error,
+    );
+  return error;
+}
+
+function malformed(detail: string, cause: unknown): AppError {
+  return new AppError('malformed_json', detail, { source: { pointer: '' }, cause });
+}
+
+function unknownEncoding(): AppError {
+  return new AppError('unsupported_media_type', 'This Content-Encoding is not supported here.', {
+    source: { header: 'Content-Encoding' },
+  });
+}

@@ -1,0 +1,74 @@
+/** Reduces a document to the members that are used: those that JSON:API defines for a request. */
+
+type Members = Record<string, unknown>;
+
+/**
+ * The resource without the members that JSON:API 1.1 says to ignore: members it does not define, `meta`, `links` and
+ * `lid` at any level, and @-members. The content of an attribute is left to the schema.
+ */
+export function definedMembers(data: Members, relationshipNames: readonly string[]): Members {
+  const resource: Members = {};
+  for (const name of ['type', 'id']) if (name in data) resource[name] = data[name];
+  if ('attributes' in data) resource['attributes'] = withoutAtMembers(data['attributes']);
+  if ('relationships' in data)
+    resource['relationships'] = relationshipsOf(data['relationships'], relationshipNames);
+  return resource;
+}
+
+function withoutAtMembers(value: unknown): unknown {
+  if (!isMembers(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith('@')));
+}
+
+function relationshipsOf(value: unknown, known: readonly string[]): unknown {
+  const named = withoutAtMembers(value);
+  if (!isMembers(named)) return named;
+  return Object.fromEntries(
+    Object.entries(named)
+      .filter(([name, relationship]) => !(known.includes(name) && isWithoutLinkage(relationship)))
+      .map(([name, relationship]) => [name, linkageOf(relationship)]),
+  );
+}
+
+/** A relationship with only links or meta says nothing about its linkage (JSON:API 1.1, 7.2.2.2). */
+function isWithoutLinkage(relationship: unknown): boolean {
+  return (
+    isMembers(relationship) &&
+    !('data' in relationship) &&
+    ('links' in relationship || 'meta' in relationship)
+  );
+}
+
+function linkageOf(relationship: unknown): unknown {
+  if (!isMembers(relationship) || !('data' in relationship))
+    return isMembers(relationship) ? {} : relationship;
+  const { data } = relationship;
+  return { data: Array.isArray(data) ? data.map(identifierOf) : identifierOf(data) };
+}
+
+function identifierOf(data: unknown): unknown {
+  if (!isMembers(data)) return data;
+  const identifier: Members = {};
+  for (const name of ['type', 'id']) if (name in data) identifier[name] = data[name];
+  if (typeof identifier['type'] === 'string')
+    identifier['type'] = kebabCase(identifier['type']).replace(/s$/, '');
+  return identifier;
+}
+
+/**
+ * Whether a type in a request means this type: clients derive it from the path, so it may be plural, or from a name in
+ * their programming language.
+ */
+export function isTypeOf(given: string, type: string, aliases: readonly string[]): boolean {
+  const name = kebabCase(given);
+  return name === type || name === `${type}s` || aliases.includes(name);
+}
+
+/** Turns `oauthClients`, as kitsu sends it, into `oauth-clients`. */
+function kebabCase(type: string): string {
+  return type.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+export function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
