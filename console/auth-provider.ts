@@ -10,7 +10,10 @@ const DOING: Readonly<Record<string, Doing>> = {
   delete: 'delete',
 };
 
-/** Who it is has been found out before the page begins; a session that ends is asked for where requests are made. */
+/**
+ * Nothing to check here: the user is known before the page starts, and expired sessions are handled where requests are
+ * made.
+ */
 export function createAuthProvider(person: Person): AuthProvider {
   return {
     login: () => Promise.resolve(),

@@ -8,31 +8,31 @@ import type { Call } from './api/request.ts';
 import { CallContext } from './api/use-call.ts';
 import { createAuthProvider } from './auth-provider.ts';
 import { ConsoleLayout } from './layout/console-layout.tsx';
-import { NotHere } from './layout/not-here.tsx';
+import { NotAvailable } from './layout/not-available.tsx';
 import {
-  KnowPersonContext,
+  UpdatePersonContext,
   PersonContext,
   useMay,
   usePerson,
-  type KnowPerson,
+  type UpdatePerson,
   type Person,
 } from './person.ts';
 import { OTHER_PAGES, OVERVIEW, PAGES, Profile } from './pages.ts';
-import { addressOf } from './start/chosen-tenant.ts';
+import { addressOf } from './chosen-tenant.ts';
 import { createStore } from './store.ts';
 import { texts } from './texts/index.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
 const i18nProvider = polyglot(() => texts, 'en', { allowMissing: true });
 
-/** Whoever comes back to a window must find the form as they left it: nothing is read anew for that reason alone. */
+/** No refetch on window focus: users must find a form as they left it. */
 const newQueryClient = () =>
   new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: false } } });
 
-/** The console of one person in one tenant. */
+/** The console of one user in one tenant. */
 export function Console({ person: begun, call }: { person: Person; call: Call }) {
   const [person, setPerson] = useState(begun);
-  const know: KnowPerson = useCallback((found) => setPerson((known) => ({ ...known, ...found })), []);
+  const know: UpdatePerson = useCallback((found) => setPerson((known) => ({ ...known, ...found })), []);
   const [router] = useState(() =>
     createBrowserRouter([{ path: '*', element: <Pages call={call} /> }], {
       basename: addressOf(person.tenant.id),
@@ -40,16 +40,16 @@ export function Console({ person: begun, call }: { person: Person; call: Call })
   );
   return (
     <PersonContext value={person}>
-      <KnowPersonContext value={know}>
+      <UpdatePersonContext value={know}>
         <CallContext value={call}>
           <RouterProvider router={router} />
         </CallContext>
-      </KnowPersonContext>
+      </UpdatePersonContext>
     </PersonContext>
   );
 }
 
-/** The page at the tenant's address. */
+/** The page at the tenant's root URL. */
 function Overview() {
   return <OVERVIEW.Page />;
 }
@@ -71,7 +71,7 @@ function Pages({ call }: { call: Call }) {
       darkTheme={darkTheme}
       layout={ConsoleLayout}
       dashboard={Overview}
-      catchAll={NotHere}
+      catchAll={NotAvailable}
       title={texts.console.name}
       disableTelemetry
     >

@@ -1,27 +1,27 @@
 import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { createRoot } from 'react-dom/client';
-import { keepSession, readSession } from './api/session.ts';
+import { setSession, readSession } from './api/session.ts';
 import { signInAddress } from './api/sign-in-page.ts';
 import { createCall } from './api/request.ts';
 import { Console } from './console.tsx';
 import { fetchFirstPage } from './pages.ts';
 import { loadPerson } from './person.ts';
-import { chosenTenant } from './start/chosen-tenant.ts';
+import { chosenTenant } from './chosen-tenant.ts';
 import { StartFailed } from './start/start-failed.tsx';
 import { NoTenant } from './start/no-tenant.tsx';
 
-/** Styles that are written while the page runs bear the nonce of the page's policy. */
+/** Styles created at runtime carry the nonce of the page's Content-Security-Policy. */
 const { nonce } = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')!;
 const styles = createCache({ key: 'css', nonce });
 const root = createRoot(document.getElementById('console')!);
 
-/** Who it is, in which tenant, what they may do; then the console. */
+/** Loads the user, the tenant and the permissions, then shows the console. */
 async function start() {
   const fetched = fetchFirstPage(location.pathname);
   const session = await readSession();
   if (session === undefined) return location.assign(signInAddress());
-  keepSession(session);
+  setSession(session);
   const tenant = chosenTenant(session.tenants);
   if (tenant === undefined) return show(<NoTenant tenants={session.tenants} />);
   const call = createCall(tenant.id);

@@ -1,192 +1,132 @@
 import { lazy, type ComponentType } from 'react';
+import { LISTED_RESOURCES, type Group, type PageKind } from './listed-resources.ts';
 import { pageOnDemand, type Fetch, type PageOnDemand } from './parts/page-on-demand.tsx';
 import { texts } from './texts/index.ts';
 
-/** The groups of the menu, in their order. */
-export type Group = 'build' | 'connect' | 'let_in' | 'receive' | 'administer';
-
-type Kind = 'list' | 'show' | 'create' | 'edit';
-
-/** A resource's pages. */
+/** The pages of a resource. */
 export interface ResourcePages {
   name: string;
   group: Group;
-  /** What a record is called. */
+  /** The attribute that names a record. */
   label: string;
   list: ComponentType;
   show: ComponentType;
   create?: ComponentType;
   edit?: ComponentType;
-  /** Fetches a page before it is shown. */
-  fetch(kind: Kind): Promise<unknown>;
+  /** Prefetches a page. */
+  fetch(kind: PageKind): Promise<unknown>;
 }
 
-/** Every page is fetched when somebody goes there. */
+/** Pages are loaded on demand. */
 function pages({ list, show, create, edit }: { list: Fetch; show: Fetch; create?: Fetch; edit?: Fetch }) {
   const kinds = { list: pageOnDemand(list), show: pageOnDemand(show) };
   const more = {
     ...(create !== undefined && { create: pageOnDemand(create) }),
     ...(edit !== undefined && { edit: pageOnDemand(edit) }),
   };
-  const all: Partial<Record<Kind, PageOnDemand>> = { ...kinds, ...more };
+  const all: Partial<Record<PageKind, PageOnDemand>> = { ...kinds, ...more };
   return {
     list: kinds.list.Page,
     show: kinds.show.Page,
     ...(more.create !== undefined && { create: more.create.Page }),
     ...(more.edit !== undefined && { edit: more.edit.Page }),
-    fetch: async (kind: Kind) => all[kind]?.fetch(),
+    fetch: async (kind: PageKind) => all[kind]?.fetch(),
   };
 }
 
-/** In the order of the menu. */
-export const PAGES: readonly ResourcePages[] = [
-  {
-    name: 'components',
-    group: 'build',
-    label: 'name',
-    ...pages({
-      list: () => import('./components/list.tsx'),
-      show: () => import('./components/show.tsx'),
-      create: () => import('./components/create.tsx'),
-      edit: () => import('./components/edit.tsx'),
-    }),
+const LOADERS: Readonly<{
+  [Listed in (typeof LISTED_RESOURCES)[number] as Listed['name']]: Record<Listed['pages'][number], Fetch>;
+}> = {
+  components: {
+    list: () => import('./components/list.tsx'),
+    show: () => import('./components/show.tsx'),
+    create: () => import('./components/create.tsx'),
+    edit: () => import('./components/edit.tsx'),
   },
-  {
-    name: 'flows',
-    group: 'build',
-    label: 'name',
-    ...pages({
-      list: () => import('./flows/list.tsx'),
-      show: () => import('./flows/show.tsx'),
-      create: () => import('./flows/create.tsx'),
-      edit: () => import('./flows/edit.tsx'),
-    }),
+  flows: {
+    list: () => import('./flows/list.tsx'),
+    show: () => import('./flows/show.tsx'),
+    create: () => import('./flows/create.tsx'),
+    edit: () => import('./flows/edit.tsx'),
   },
-  {
-    name: 'oauth-clients',
-    group: 'connect',
-    label: 'client_id',
-    ...pages({
-      list: () => import('./oauth-clients/list.tsx'),
-      show: () => import('./oauth-clients/show.tsx'),
-      create: () => import('./oauth-clients/create.tsx'),
-      edit: () => import('./oauth-clients/edit.tsx'),
-    }),
+  'oauth-clients': {
+    list: () => import('./oauth-clients/list.tsx'),
+    show: () => import('./oauth-clients/show.tsx'),
+    create: () => import('./oauth-clients/create.tsx'),
+    edit: () => import('./oauth-clients/edit.tsx'),
   },
-  {
-    name: 'credentials',
-    group: 'connect',
-    label: 'name',
-    ...pages({
-      list: () => import('./credentials/list.tsx'),
-      show: () => import('./credentials/show.tsx'),
-      create: () => import('./credentials/create.tsx'),
-      edit: () => import('./credentials/edit.tsx'),
-    }),
+  credentials: {
+    list: () => import('./credentials/list.tsx'),
+    show: () => import('./credentials/show.tsx'),
+    create: () => import('./credentials/create.tsx'),
+    edit: () => import('./credentials/edit.tsx'),
   },
-  {
-    name: 'oauth-apps',
-    group: 'let_in',
-    label: 'name',
-    ...pages({
-      list: () => import('./oauth-apps/list.tsx'),
-      show: () => import('./oauth-apps/show.tsx'),
-      create: () => import('./oauth-apps/create.tsx'),
-      edit: () => import('./oauth-apps/edit.tsx'),
-    }),
+  'oauth-apps': {
+    list: () => import('./oauth-apps/list.tsx'),
+    show: () => import('./oauth-apps/show.tsx'),
+    create: () => import('./oauth-apps/create.tsx'),
+    edit: () => import('./oauth-apps/edit.tsx'),
   },
-  {
-    name: 'authorizations',
-    group: 'let_in',
-    label: 'app.name',
-    ...pages({
-      list: () => import('./authorizations/list.tsx'),
-      show: () => import('./authorizations/show.tsx'),
-    }),
+  authorizations: {
+    list: () => import('./authorizations/list.tsx'),
+    show: () => import('./authorizations/show.tsx'),
   },
-  {
-    name: 'scopes',
-    group: 'let_in',
-    label: 'name',
-    ...pages({
-      list: () => import('./scopes/list.tsx'),
-      show: () => import('./scopes/show.tsx'),
-      create: () => import('./scopes/create.tsx'),
-      edit: () => import('./scopes/edit.tsx'),
-    }),
+  scopes: {
+    list: () => import('./scopes/list.tsx'),
+    show: () => import('./scopes/show.tsx'),
+    create: () => import('./scopes/create.tsx'),
+    edit: () => import('./scopes/edit.tsx'),
   },
-  {
-    name: 'api-keys',
-    group: 'let_in',
-    label: 'prefix',
-    ...pages({
-      list: () => import('./api-keys/list.tsx'),
-      show: () => import('./api-keys/show.tsx'),
-      create: () => import('./api-keys/create.tsx'),
-      edit: () => import('./api-keys/edit.tsx'),
-    }),
+  'api-keys': {
+    list: () => import('./api-keys/list.tsx'),
+    show: () => import('./api-keys/show.tsx'),
+    create: () => import('./api-keys/create.tsx'),
+    edit: () => import('./api-keys/edit.tsx'),
   },
-  {
-    name: 'webhooks',
-    group: 'receive',
-    label: 'name',
-    ...pages({
-      list: () => import('./webhooks/list.tsx'),
-      show: () => import('./webhooks/show.tsx'),
-      create: () => import('./webhooks/create.tsx'),
-      edit: () => import('./webhooks/edit.tsx'),
-    }),
+  webhooks: {
+    list: () => import('./webhooks/list.tsx'),
+    show: () => import('./webhooks/show.tsx'),
+    create: () => import('./webhooks/create.tsx'),
+    edit: () => import('./webhooks/edit.tsx'),
   },
-  {
-    name: 'webhook-events',
-    group: 'receive',
-    label: 'id',
-    ...pages({
-      list: () => import('./webhook-events/list.tsx'),
-      show: () => import('./webhook-events/show.tsx'),
-    }),
+  'webhook-events': {
+    list: () => import('./webhook-events/list.tsx'),
+    show: () => import('./webhook-events/show.tsx'),
   },
-  {
-    name: 'users',
-    group: 'administer',
-    label: 'email',
-    ...pages({
-      list: () => import('./users/list.tsx'),
-      show: () => import('./users/show.tsx'),
-      create: () => import('./users/create.tsx'),
-      edit: () => import('./users/edit.tsx'),
-    }),
+  users: {
+    list: () => import('./users/list.tsx'),
+    show: () => import('./users/show.tsx'),
+    create: () => import('./users/create.tsx'),
+    edit: () => import('./users/edit.tsx'),
   },
-  {
-    name: 'roles',
-    group: 'administer',
-    label: 'name',
-    ...pages({
-      list: () => import('./roles/list.tsx'),
-      show: () => import('./roles/show.tsx'),
-      create: () => import('./roles/create.tsx'),
-      edit: () => import('./roles/edit.tsx'),
-    }),
+  roles: {
+    list: () => import('./roles/list.tsx'),
+    show: () => import('./roles/show.tsx'),
+    create: () => import('./roles/create.tsx'),
+    edit: () => import('./roles/edit.tsx'),
   },
-  {
-    name: 'audit-events',
-    group: 'administer',
-    label: 'action',
-    ...pages({
-      list: () => import('./audit/list.tsx'),
-      show: () => import('./audit/show.tsx'),
-    }),
+  'audit-events': {
+    list: () => import('./audit/list.tsx'),
+    show: () => import('./audit/show.tsx'),
   },
-];
+};
 
-/** Where the console begins. */
+/** In menu order. */
+export const PAGES: readonly ResourcePages[] = LISTED_RESOURCES.map(({ name, group, label }) => ({
+  name,
+  group,
+  label,
+  ...pages(LOADERS[name]),
+}));
+
+/** The start page. */
 export const OVERVIEW: PageOnDemand = pageOnDemand(() => import('./overview/overview.tsx'));
 
-/** A page that is no resource's, for whoever may see that resource. */
+/** A page that does not belong to a resource, visible to users who may see the given one. */
 export interface OtherPage extends PageOnDemand {
   path: string;
   resource: string;
-  /** Where it is in the menu, and what it is called there. */
+  /** The page's group and label in the menu. */
   inMenu?: { group: Group; label: string };
 }
 
@@ -204,14 +144,12 @@ export const OTHER_PAGES: readonly OtherPage[] = [
   },
 ];
 
-export const GROUPS: readonly Group[] = ['build', 'connect', 'let_in', 'receive', 'administer'];
-
 export const Profile = lazy(() => import('./profile/profile.tsx'));
 
-/** Fetches what an address leads to, while the session is still being asked for. */
+/** Prefetches the page of a URL while the session is still loading. */
 export async function fetchFirstPage(path: string): Promise<void> {
   const [, , , ...rest] = path.split('/');
-  // Where that fails, the page says so once it is there.
+  // If this fails, the page itself shows the error.
   await fetchAt(rest.filter((part) => part !== '')).catch(() => undefined);
 }
 

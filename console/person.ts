@@ -2,13 +2,13 @@ import { createContext, useContext } from 'react';
 import type { Resource } from './api/document.ts';
 import type { Call } from './api/request.ts';
 
-/** The person before the console, and what they may do in the tenant that they look at. */
+/** The signed-in user, and their permissions in the current tenant. */
 export interface Person {
   id: string;
   email: string;
   name: string | null;
   tenant: { id: string; name: string };
-  /** What their role in the tenant is called. */
+  /** The name of their role in the tenant. */
   role: string;
   permissions: ReadonlySet<string>;
 }
@@ -30,17 +30,17 @@ export const PersonContext = createContext<Person | undefined>(undefined);
 
 export function usePerson(): Person {
   const person = useContext(PersonContext);
-  if (person === undefined) throw new Error('There is nobody.');
+  if (person === undefined) throw new Error('usePerson is used outside of PersonContext.');
   return person;
 }
 
-/** Tells the whole console what was found out about the person, and what their tenant is called. */
-export type KnowPerson = (found: Partial<Pick<Person, 'email' | 'name' | 'tenant'>>) => void;
+/** Provides the user and the tenant's name to the whole console. */
+export type UpdatePerson = (found: Partial<Pick<Person, 'email' | 'name' | 'tenant'>>) => void;
 
-export const KnowPersonContext = createContext<KnowPerson>(() => undefined);
+export const UpdatePersonContext = createContext<UpdatePerson>(() => undefined);
 
-export function useKnowPerson(): KnowPerson {
-  return useContext(KnowPersonContext);
+export function useUpdatePerson(): UpdatePerson {
+  return useContext(UpdatePersonContext);
 }
 
 export type Doing = 'get' | 'create' | 'edit' | 'delete' | 'publish' | 'impersonate' | 'use' | 'get_secret';
@@ -49,7 +49,7 @@ export function permissionFor(resource: string, doing: Doing): string {
   return `tenants.${resource.replaceAll('-', '_')}.${doing}`;
 }
 
-/** Whether the person may: what they may not is not offered. The API decides all the same. */
+/** Whether the user has a permission. Actions without it are not offered; the API enforces it anyway. */
 export function useMay(): (resource: string, doing: Doing) => boolean {
   const { permissions } = usePerson();
   return (resource, doing) => permissions.has(permissionFor(resource, doing));

@@ -1,11 +1,11 @@
 import { localStorageStore, memoryStore, type Store } from 'react-admin';
 
-/** How the console looks in this browser, and what names its person and tenant in its key. */
+/** What outlives the window: the appearance, and whether the first steps were dismissed, by user and tenant. */
 const LASTING = /^(?:theme|sidebar\.open|first steps .*)$/;
 
 /**
- * Where react-admin keeps what was chosen. What lists were asked is one person's in one tenant, and is gone with the
- * window; the little that outlives it tells the next person nothing.
+ * React-admin's store. List filters belong to one user in one tenant and are gone when the window closes. What outlives
+ * it tells the next user nothing.
  */
 export function createStore(): Store {
   const lasting = localStorageStore();

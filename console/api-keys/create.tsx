@@ -13,7 +13,7 @@ const words = texts.console.api_keys;
 export default function KeyCreate() {
   const me = usePerson();
   const { people } = usePeople();
-  // The profile leads here for a key of one's own, and is gone back to.
+  // The profile links here to add a key of one's own. Afterwards, return there.
   const own = useSearchParams()[0].get('for') === 'me';
   const secretsOf = ({ api_key, user_id }: ApiRecord) => {
     if (typeof api_key !== 'string') return undefined;
@@ -31,14 +31,14 @@ export default function KeyCreate() {
       then={() => (own ? '/profile' : '/api-keys')}
     >
       <TextInput source="name" helperText={words.name_help} autoComplete="off" fullWidth />
-      {!own && <WhoseInput />}
+      {!own && <OwnerInput />}
       <MomentInput source="expires_at" helperText={words.expires_help} />
     </CreateWithSecret>
   );
 }
 
-/** Somebody of the tenant; oneself where one may not see who there is. */
-function WhoseInput() {
+/** The owner of the key: any user of the tenant, or only oneself if the person may not see users. */
+function OwnerInput() {
   return (
     <RecordInput
       source="user_id"

@@ -2,16 +2,16 @@ import { useGetMany, useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { PersonName } from '../parts/person-name.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
-import { goodFor, type KeyRecord } from './key-record.ts';
+import { keyPermissions, type KeyRecord } from './key-record.ts';
 
 const words = texts.console.api_keys;
 const { fields } = texts.resources['api-keys'];
 
-/** What is known of a key and is not typed. */
+/** The read-only properties of a key. */
 export function Known({ children }: { children?: React.ReactNode }) {
   const key = useRecordContext<KeyRecord>();
   if (key === undefined) return null;
@@ -29,7 +29,7 @@ export function Known({ children }: { children?: React.ReactNode }) {
           <App id={key.oauth_app_id} />
         </Fact>
       )}
-      <Fact name={fields.scopes}>{goodFor(key)}</Fact>
+      <Fact name={fields.scopes}>{keyPermissions(key)}</Fact>
       <Fact name={fields.last_used_at}>
         <Moment at={key.last_used_at} />
       </Fact>
@@ -44,9 +44,9 @@ function App({ id }: { id: string }) {
   const may = useMay();
   const { data: [app] = [] } = useGetMany(
     'oauth-apps',
-    { ids: [id], meta: OF_LISTS },
+    { ids: [id], meta: LIST_META },
     { enabled: may('oauth-apps', 'get') },
   );
-  if (app === undefined) return <>{words.given_to_app}</>;
+  if (app === undefined) return <>{words.issued_to_app}</>;
   return <Link to={`/oauth-apps/${id}/${may('oauth-apps', 'edit') ? '' : 'show'}`}>{app.name}</Link>;
 }

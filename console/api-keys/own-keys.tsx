@@ -1,7 +1,7 @@
 import { Box, Button, Stack, Typography } from '@mui/material';
 import { useGetList } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { Moment } from '../parts/moment.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
@@ -14,7 +14,7 @@ const words = texts.console.api_keys;
 const { fields } = texts.resources['api-keys'];
 const SHOWN = 10;
 
-/** One's own keys, the youngest first. */
+/** The user's own keys, newest first. */
 export function OwnKeys() {
   const person = usePerson();
   const may = useMay();
@@ -26,7 +26,7 @@ export function OwnKeys() {
     filter: { user: person.id },
     pagination: { page: 1, perPage: SHOWN },
     sort: { field: 'created_at', order: 'DESC' },
-    meta: OF_LISTS,
+    meta: LIST_META,
   });
   const all = `/api-keys?filter=${encodeURIComponent(JSON.stringify({ user: person.id }))}`;
   return (

@@ -1,7 +1,7 @@
 import { RevokeButton } from '../parts/revoke-button.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
-import { calledKey, type KeyRecord } from './key-record.ts';
+import { keyLabel, type KeyRecord } from './key-record.ts';
 
 const words = texts.console.api_keys;
 
@@ -10,7 +10,7 @@ export function RevokeKey({ apiKey, onRevoked }: { apiKey: KeyRecord; onRevoked(
     <RevokeButton
       resource="api-keys"
       record={apiKey}
-      title={fill(words.revoke_title, { name: calledKey(apiKey) })}
+      title={fill(words.revoke_title, { name: keyLabel(apiKey) })}
       text={words.revoke_text}
       onRevoked={onRevoked}
     />

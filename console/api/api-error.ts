@@ -1,6 +1,6 @@
 import { texts } from '../texts/index.ts';
 
-/** One error object of an answer (JSON:API 1.1, error objects). */
+/** One error object of a response (JSON:API 1.1, error objects). */
 export interface Fault {
   status: string;
   code: string;
@@ -11,18 +11,19 @@ export interface Fault {
 }
 
 /**
- * What the API has refused. Faults that point at a field go to that field, which react-admin finds in `body.errors`;
- * the others make the message. (react-admin's own HttpError makes itself the class of whatever extends it.)
+ * An error response of the API. Errors that point at a field go to that field, where react-admin finds them in
+ * `body.errors`; the others make up the message. (This does not extend react-admin's HttpError, which resets the class
+ * of its subclasses.)
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly faults: Fault[];
-  /** What was refused, for whoever sees no field that it belongs to: fields are called as in their form. */
+  /** All errors as sentences, for places that do not show the fields. Fields are named by their form labels. */
   readonly sentences: string[];
   readonly body: { errors?: Record<string, unknown> };
 
-  /** @param resource as in the address that was asked: `oauth-apps` */
+  /** @param resource as in the request URL, for example `oauth-apps` */
   constructor(status: number, faults: Fault[], resource?: string) {
     const atFields = errorsOfFields(faults);
     const loose = faults.filter((fault) => fieldOf(fault) === undefined);
@@ -46,7 +47,7 @@ export class ApiError extends Error {
   }
 }
 
-/** An answer that is no error document, or no answer at all. */
+/** The error for a response that is not an error document, or for no response at all. */
 export function unreadable(status: number): ApiError {
   const { title, detail } = status === 0 ? texts.console.errors.offline : texts.console.errors.unreadable;
   return new ApiError(status, [{ status: String(status), code: 'unreadable', title, detail }]);
@@ -61,24 +62,24 @@ function errorsOfFields(faults: Fault[]): Record<string, string> {
   return Object.fromEntries(Object.entries(messages).map(([name, lines]) => [name, lines.join('\n')]));
 }
 
-/** Attributes that forms have in parts, each a field of its own, called `config_services.webhook_parser.format`. */
+/** Attributes whose members are separate form fields, named like `config_services.webhook_parser.format`. */
 const IN_PARTS = ['config_services'];
 
 interface Field {
   name: string;
-  /** Where in the field it is, as the API points there: `/0: `. */
+  /** The place within the field, as in the API's pointer: `/0: `. */
   rest: string;
   text: string;
 }
 
-/** `/data/attributes/name` is the field `name`, and `/data/relationships/role/…` the field `role_id`. */
+/** Maps `/data/attributes/name` to the field `name`, and `/data/relationships/role/…` to `role_id`. */
 function fieldOf({ source, detail }: Fault): Field | undefined {
   const [, kind, name = '', rest = ''] =
     /^\/data\/(attributes|relationships)\/([^/]+)(.*)$/s.exec(source?.pointer ?? '') ?? [];
   if (kind === 'relationships') return { name: `${name}_id`, rest: '', text: detail };
   if (kind !== 'attributes') return undefined;
   if (!IN_PARTS.includes(name)) return at(name, rest, detail);
-  // An item of a list is a matter of the list's field.
+  // Errors of list items belong to the field of the list.
   const [, parts = '', item = ''] = /^((?:\/[^/]*[^/\d][^/]*)*)(.*)$/s.exec(rest) ?? [];
   return at(name + parts.replaceAll('/', '.'), item, detail);
 }
@@ -88,23 +89,23 @@ function at(name: string, rest: string, detail: string): Field {
 }
 
 /**
- * The API's sentences begin with the name that the member has there, "website_url must …", which whoever reads them at
- * the field has no use for. Members within a field keep theirs.
+ * The API's sentences start with the name of the member, as in "website_url must …". The field's label already says
+ * that, so the name is dropped. Members within a field keep theirs.
  */
 function withoutName(detail: string, field: string, rest: string): string {
   const member = field.split('.').at(-1)!;
   const [, index] = /^\/(\d+)$/.exec(rest) ?? [];
   const name =
-    rest === '' ? member : index === undefined ? undefined : `Number ${Number(index) + 1} of ${member}`;
+    rest === '' ? member : index === undefined ? undefined : `Entry ${Number(index) + 1} of ${member}`;
   if (name === undefined || !detail.startsWith(`${name} `)) return detail;
-  const said = detail.slice(name.length + 1);
-  return said.charAt(0).toUpperCase() + said.slice(1);
+  const sentence = detail.slice(name.length + 1);
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 const RESOURCES: Readonly<Record<string, { fields: Readonly<Record<string, string>> } | undefined>> =
   texts.resources;
 
-/** The API's sentence, with the label of the field in the place of the member's name. */
+/** The API's sentence, with the field's label in place of the member's name. */
 function sentenceOf(fault: Fault, resource: string | undefined): string {
   const field = fieldOf(fault);
   if (field === undefined || field.text === fault.detail) return fault.detail;
@@ -114,6 +115,6 @@ function sentenceOf(fault: Fault, resource: string | undefined): string {
 
 /** `return_urls` → `Return urls`. */
 function readable(name: string): string {
-  const said = name.split('.').at(-1)!.replaceAll('_', ' ');
-  return said.charAt(0).toUpperCase() + said.slice(1);
+  const label = name.split('.').at(-1)!.replaceAll('_', ' ');
+  return label.charAt(0).toUpperCase() + label.slice(1);
 }

@@ -1,6 +1,6 @@
 /**
- * Logs have no page numbers: each slice names the next. Lists do have them, so it is kept which cursor begins which page
- * of a log; one that was never seen is reached by way of those before it.
+ * Logs have no page numbers: each page links to the next. React-admin's lists do, so the cursor of each visited page is
+ * stored; an unvisited page is reached through those before it.
  */
 export function createCursors() {
   const known = new Map<string, (string | undefined)[]>();
@@ -28,7 +28,7 @@ export function createCursors() {
   };
 }
 
-/** The cursor in a `next` link of a log. */
+/** The cursor in the `next` link of a log. */
 export function cursorIn(link: string | null | undefined): string | undefined {
   if (link === null || link === undefined) return undefined;
   return new URL(link, location.origin).searchParams.get('page[after]') ?? undefined;

@@ -1,16 +1,16 @@
 import type { DataProvider, GetListParams, Identifier } from 'react-admin';
 import { createCursors, cursorIn } from './cursors.ts';
-import { once } from './idempotency.ts';
-import { listQuery, resourceQuery } from './query.ts';
+import { postOnce } from './idempotency.ts';
+import { listQuery, resourceQuery, type ListRequest } from './query.ts';
 import { toDocument, toRecord, toRecords, type ApiRecord } from './records.ts';
 import type { Document, Resource } from './document.ts';
 import type { Call } from './request.ts';
 import { shapeOf } from './resources.ts';
 
-/** As many as the API gives at once. */
+/** The API's maximum page size. */
 const MOST_AT_ONCE = 200;
 
-/** How react-admin reads and writes: our JSON:API, in one tenant. */
+/** React-admin's data provider for our JSON:API, in one tenant. */
 export function createDataProvider(call: Call, tenantId: string): DataProvider {
   const cursors = createCursors();
   const pathOf = (resource: string, id?: Identifier) =>
@@ -27,7 +27,7 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
     const shape = shapeOf(resource);
     const { page = 1, perPage: size = 50 } = params.pagination ?? {};
     const { sort, filter } = params;
-    const read = async (wanted: Parameters<typeof listQuery>[1]['page']) =>
+    const read = async (wanted: NonNullable<ListRequest['page']>) =>
       (await call(pathOf(resource) + listQuery(shape, { page: wanted, sort, filter }))).document!;
     if (shape.log) return getLog(`${resource} ${size} ${JSON.stringify(filter)}`, page, size, read, shape);
     const document = await read({ number: page, size });
@@ -61,7 +61,7 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
     cursors.remember(log, page, next);
     const pageInfo = { hasNextPage: next !== undefined, hasPreviousPage: page > 1 };
     const data = toRecords(document, shape);
-    // How many there are is known at the end.
+    // A log's total is known only on its last page.
     return { data, pageInfo, ...(next === undefined && { total: (page - 1) * size + data.length }) };
   }
 
@@ -71,7 +71,7 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
       return { data: (await getOne(resource, id)) as never };
     },
     async getMany(resource, { ids }) {
-      // Whatever is gone, or not theirs, is left out.
+      // Records that are deleted or not visible to the user are left out.
       if (shapeOf(resource).severalById) return { data: (await getSeveral(resource, ids)) as never };
       const found = await Promise.all(ids.map((id) => getOne(resource, id).catch(() => undefined)));
       return { data: found.filter((record) => record !== undefined) as never };
@@ -84,10 +84,7 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
     async create(resource, { data }) {
       const shape = shapeOf(resource);
       const body = toDocument(shape, data);
-      const path = pathOf(resource);
-      const { document, etag } = await once(path + JSON.stringify(body), (key) =>
-        call(path, { method: 'POST', body, headers: { 'Idempotency-Key': key } }),
-      );
+      const { document, etag } = await postOnce(call, pathOf(resource), body);
       return { data: { ...toRecord(document!.data as Resource, shape), _etag: etag } as never };
     },
     async update(resource, { id, data, previousData }) {
@@ -107,7 +104,7 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
   };
 }
 
-/** So that nobody's change is overwritten unseen. */
+/** If-Match prevents overwriting someone else's change unnoticed. */
 function ifMatch(previous: ApiRecord | undefined): Record<string, string> {
   return previous?._etag === undefined ? {} : { 'If-Match': previous._etag };
 }

@@ -6,7 +6,7 @@ export interface ListRequest {
   filter?: Record<string, string | number | boolean | null | undefined>;
 }
 
-/** The query of a list, with its question mark. */
+/** The query string of a list, with its question mark. */
 export function listQuery(shape: ResourceShape, { page, sort, filter = {} }: ListRequest): string {
   const query = new URLSearchParams();
   if (page !== undefined) {
@@ -14,7 +14,7 @@ export function listQuery(shape: ResourceShape, { page, sort, filter = {} }: Lis
     if ('number' in page) query.set('page[number]', String(page.number));
     else if (page.after !== undefined) query.set('page[after]', page.after);
   }
-  // What has one order is not asked for it.
+  // Resources with a fixed order do not accept a sort parameter.
   if (sort !== undefined && !shape.log && !shape.unsorted)
     query.set('sort', (sort.order === 'DESC' ? '-' : '') + sort.field);
   for (const [name, value] of Object.entries(filter)) {
@@ -25,7 +25,7 @@ export function listQuery(shape: ResourceShape, { page, sort, filter = {} }: Lis
   return `?${query.toString()}`;
 }
 
-/** The query of one resource: everything but its secrets. */
+/** The query string of one resource: all attributes except its secrets. */
 export function resourceQuery(shape: ResourceShape): string {
   const query = new URLSearchParams();
   withIncluded(query, shape);

@@ -2,11 +2,31 @@ import type { RaRecord } from 'react-admin';
 import type { Document, Resource } from './document.ts';
 import type { ResourceShape } from './resources.ts';
 
-/** A resource as forms and lists have it: flat, with `component_id` and, where it came along, `component`. */
+/** A resource as forms and lists use it: flat, with `component_id` and, if included, `component`. */
 export interface ApiRecord extends RaRecord<string> {
-  /** The version that was read, for If-Match. */
+  /** The ETag that was read, for If-Match. */
   _etag?: string | undefined;
 }
+
+interface Shown {
+  attributes?: object;
+  relationships?: object;
+}
+
+/** The id of the related resource, or null where a resource need not have one. */
+type RelatedId<T> = T extends { data: infer Data } ? (Data extends null ? null : string) : never;
+
+/**
+ * The record of a resource, from its generated type: its attributes, and the id of each related resource. Attributes
+ * that not everybody sees, or not in every response, are named in `Partly`.
+ */
+export type RecordOf<R extends Shown, Partly extends keyof NonNullable<R['attributes']> = never> = ApiRecord &
+  Required<Omit<NonNullable<R['attributes']>, Partly>> &
+  Partial<Pick<NonNullable<R['attributes']>, Partly>> & {
+    [K in keyof NonNullable<R['relationships']> as `${K & string}_id`]-?: RelatedId<
+      NonNullable<NonNullable<R['relationships']>[K]>
+    >;
+  };
 
 export function toRecord(resource: Resource, shape: ResourceShape, included: Resource[] = []): ApiRecord {
   const record: ApiRecord = { id: resource.id, ...resource.attributes };
@@ -23,7 +43,7 @@ export function toRecords({ data, included }: Document, shape: ResourceShape): A
   return [data].flat().map((resource) => toRecord(resource, shape, included));
 }
 
-/** The document that makes a record, or, with the record as it was, changes it: only what differs is sent. */
+/** The document that creates a record or, given the previous record, updates it with only the changed members. */
 export function toDocument(
   shape: ResourceShape,
   data: Record<string, unknown>,

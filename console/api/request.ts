@@ -1,9 +1,9 @@
 import { ApiError, unreadable, type Fault } from './api-error.ts';
 import type { Document } from './document.ts';
 import { currentSession } from './session.ts';
-import { untilSignedInAgain } from './signing-in-again.ts';
+import { waitForSignIn } from './reauthentication.ts';
 
-export interface ApiRequest {
+interface ApiRequest {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: object;
   headers?: Record<string, string>;
@@ -16,7 +16,7 @@ export interface ApiAnswer {
 
 const JSON_API = 'application/vnd.api+json';
 
-/** Makes the call that all others go through, in one tenant. @throws ApiError */
+/** Creates the function that makes all API calls of one tenant. @throws ApiError */
 export type Call = (path: string, request?: ApiRequest) => Promise<ApiAnswer>;
 
 export function createCall(tenantId: string): Call {
@@ -38,8 +38,8 @@ export function createCall(tenantId: string): Call {
 
   return async (path, request = {}) => {
     let answer = await send(path, request);
-    // A request that was refused for want of a session has done nothing, so it can be sent once more.
-    while (answer.status === 401 && (await untilSignedInAgain())) answer = await send(path, request);
+    // A request rejected for lack of a session had no effect, so it can be sent again.
+    while (answer.status === 401 && (await waitForSignIn())) answer = await send(path, request);
     return read(answer, path);
   };
 }
@@ -56,7 +56,7 @@ async function read(answer: Response, path: string): Promise<ApiAnswer> {
   return { document: document as Document | undefined, etag: answer.headers.get('ETag') ?? undefined };
 }
 
-/** `/tenants/…/flows/…` is about `flows`. */
+/** Returns the resource of a path: `flows` for `/tenants/…/flows/…`. */
 function resourceIn(path: string): string | undefined {
   return /^\/tenants\/[^/]+\/([^/?]+)/.exec(path)?.[1];
 }

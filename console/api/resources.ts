@@ -1,21 +1,23 @@
-/** What the console knows of a resource of the API, beside its name in addresses. */
+import { WRITTEN } from '../../src/schema/members.ts';
+
+/** What the console needs to know about an API resource, in addition to its name in URLs. */
 export interface ResourceShape {
   type: string;
-  /** The attributes that a form can change. */
+  /** The attributes a form can change. */
   attributes: readonly string[];
-  /** Relationships that a form can set, with the type that they lead to. */
+  /** Relationships a form can set, with their resource types. */
   relationships?: Readonly<Record<string, string>>;
-  /** Attributes that are never asked for, nor kept: what was typed goes out once and does not come back. */
+  /** Attributes that are never fetched or cached. They are only sent. */
   secrets?: readonly string[];
-  /** What comes along with it, and what of that. */
+  /** Included resources, and the attributes to fetch of them. */
   include?: { name: string; fields: Readonly<Record<string, readonly string[]>> };
-  /** The attributes that a list asks for, where one is long. */
+  /** The attributes a list fetches, for resources with a large attribute. */
   inLists?: readonly string[];
-  /** The API gives several by their ids at once. */
+  /** The API can filter this resource by several ids at once. */
   severalById?: true;
-  /** A log: no page numbers, but a cursor. */
+  /** A log, which is paged by cursor instead of page number. */
   log?: true;
-  /** Its list has one order, and is not asked for another. */
+  /** Its list has a fixed order and does not accept a sort parameter. */
   unsorted?: true;
 }
 
@@ -23,7 +25,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   components: {
     type: 'component',
     severalById: true,
-    attributes: ['name', 'description', 'access', 'descriptor'],
+    attributes: WRITTEN.component.writable,
     inLists: [
       'name',
       'description',
@@ -38,7 +40,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   'oauth-clients': {
     type: 'oauth-client',
     severalById: true,
-    attributes: ['client_id', 'client_secret'],
+    attributes: WRITTEN['oauth-client'].writable,
     relationships: { component: 'component' },
     secrets: ['client_secret'],
     inLists: ['client_id', 'status', 'flow_count', 'created_at', 'updated_at', 'component'],
@@ -47,56 +49,16 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   'oauth-apps': {
     type: 'oauth-app',
     severalById: true,
-    attributes: [
-      'name',
-      'description',
-      'website_url',
-      'logo_url',
-      'redirect_uris',
-      'scopes',
-      'grant_types',
-      'automatic_consent',
-      'impersonation',
-      'public',
-      'kind',
-      'audience',
-      'code_lifetime',
-      'access_token_lifetime',
-      'refresh_token_lifetime',
-    ],
+    attributes: WRITTEN['oauth-app'].writable,
     inLists: ['name', 'grant_types', 'kind', 'public', 'audience', 'created_at'],
   },
   authorizations: { type: 'authorization', attributes: [] },
-  scopes: { type: 'scope', attributes: ['name', 'description'], unsorted: true },
-  'api-keys': { type: 'api-key', attributes: ['name', 'expires_at'], relationships: { user: 'user' } },
+  scopes: { type: 'scope', attributes: WRITTEN.scope.writable, unsorted: true },
+  'api-keys': { type: 'api-key', attributes: WRITTEN['api-key'].writable, relationships: { user: 'user' } },
   credentials: {
     type: 'credential',
     severalById: true,
-    attributes: [
-      'name',
-      'description',
-      'grant_type',
-      'client_id',
-      'client_secret',
-      'base_uri',
-      'authorization_url',
-      'token_url',
-      'redirect_uri',
-      'revocation_url',
-      'introspection_url',
-      'userinfo_url',
-      'jwks_url',
-      'issuer',
-      'scopes',
-      'scope_separator',
-      'authorization_params',
-      'token_params',
-      'parameters',
-      'client_authentication',
-      'pkce',
-      'non_expiring_tokens',
-      'config_services',
-    ],
+    attributes: WRITTEN.credential.writable,
     relationships: { component: 'component', provider: 'provider', oauth_client: 'oauth-client' },
     include: { name: 'component', fields: { component: ['name'] } },
     inLists: [
@@ -116,19 +78,19 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   flows: {
     type: 'flow',
     severalById: true,
-    attributes: ['name', 'description', 'status', 'target_url', 'graph'],
+    attributes: WRITTEN.flow.writable,
     inLists: ['name', 'description', 'status', 'target_url', 'created_at', 'updated_at'],
   },
   users: {
     type: 'user',
     severalById: true,
-    attributes: ['email', 'name', 'active'],
+    attributes: WRITTEN.user.writable,
     relationships: { role: 'role' },
   },
   roles: {
     type: 'role',
     severalById: true,
-    attributes: ['name', 'description', 'permissions'],
+    attributes: WRITTEN.role.writable,
   },
   'audit-events': {
     type: 'audit-event',
@@ -138,7 +100,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   webhooks: {
     type: 'webhook',
     severalById: true,
-    attributes: ['name', 'enabled', 'authentication', 'config_services', 'secret', 'secret_overlap'],
+    attributes: WRITTEN.webhook.writable,
     relationships: { flow: 'flow', credential: 'credential' },
     secrets: ['secret'],
     inLists: [

@@ -1,4 +1,4 @@
-/** Who sits before the console, and what their requests must carry. */
+/** The signed-in user, and the CSRF token their requests must carry. */
 export interface Session {
   csrf_token: string;
   user: { id: string; email: string; name: string | null };
@@ -7,7 +7,7 @@ export interface Session {
 
 let session: Session | undefined;
 
-/** Asks who is signed in. @returns undefined when that is nobody */
+/** Fetches the current session. @returns undefined if nobody is signed in */
 export async function readSession(): Promise<Session | undefined> {
   const answer = await fetch('/console/session');
   if (answer.status === 401) return undefined;
@@ -15,13 +15,13 @@ export async function readSession(): Promise<Session | undefined> {
   return (await answer.json()) as Session;
 }
 
-/** From now on requests are made in this session. */
-export function keepSession(read: Session): void {
+/** Uses this session for all further requests. */
+export function setSession(read: Session): void {
   session = read;
 }
 
-/** The session as it was last seen. */
+/** The session as last fetched. */
 export function currentSession(): Session {
-  if (session === undefined) throw new Error('Nobody has signed in.');
+  if (session === undefined) throw new Error('No user is signed in.');
   return session;
 }

@@ -1,9 +1,9 @@
 import { currentSession, readSession } from './session.ts';
 
 /**
- * Ends the session, and shows the sign-in page. It may be another session by now, begun in another window: whoever signs
- * out means the browser before them.
- * @throws where it may still be there
+ * Ends the session and shows the sign-in page. The session may be a newer one, started in another window: signing out
+ * means this browser, so it ends too.
+ * @throws if the session may still exist
  */
 export async function signOut(): Promise<void> {
   if (!(await isEnded(currentSession().csrf_token))) {
@@ -14,7 +14,7 @@ export async function signOut(): Promise<void> {
   location.assign('/console');
 }
 
-/** @returns whether it was this token's session that there was */
+/** @returns whether the existing session belonged to this CSRF token */
 async function isEnded(csrfToken: string): Promise<boolean> {
   const headers = { 'X-CSRF-Token': csrfToken };
   const answer = await fetch('/console/sign-out', { method: 'POST', headers });
@@ -23,7 +23,7 @@ async function isEnded(csrfToken: string): Promise<boolean> {
   return answer.ok;
 }
 
-/** Where the sign-in page comes back to: here. */
+/** The URL of the sign-in page that returns to the current page. */
 export function signInAddress(): string {
   return `/login?to=${encodeURIComponent(location.pathname + location.search)}`;
 }

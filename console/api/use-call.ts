@@ -3,7 +3,7 @@ import type { Call } from './request.ts';
 
 export const CallContext = createContext<Call | undefined>(undefined);
 
-/** For what is neither read nor written as a record: an action, a question about oneself. The path begins below /v2. */
+/** For requests that do not read or write records, such as actions. The path starts below /v2. */
 export function useCall(): Call {
   const call = useContext(CallContext);
   if (call === undefined) throw new Error('There is no way to the API.');

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslate } from 'react-admin';
 import { Fact } from '../parts/facts.tsx';
+import { keyed } from '../parts/keyed.ts';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
 import { shortId } from './audit-event.ts';
@@ -8,7 +9,7 @@ import { RecordLink } from './record-link.tsx';
 
 const words = texts.console.audit;
 const NAMES: Readonly<Record<string, string>> = words.facts;
-/** What is an id here, and of what. */
+/** Details that are ids, with the type of the record. */
 const REFERENCES: Readonly<Record<string, string>> = {
   role: 'role',
   component: 'component',
@@ -18,7 +19,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   credential: 'credential',
   webhook: 'webhook',
 };
-/** As many hand-outs as somebody reads; there may be 500. */
+/** How many are shown; there may be 500. */
 const SHOWN = 20;
 
 interface HandOut {
@@ -26,7 +27,10 @@ interface HandOut {
   at: string;
 }
 
-/** What an entry says beside who, when and to what; by the API's own name where the console has none. */
+/**
+ * The details of an entry in addition to actor, time and resource. Those the console has no label for keep their API
+ * name.
+ */
 export function DetailFacts({ details }: { details: Record<string, unknown> }) {
   const { hand_outs, through: _, ...rest } = details;
   return (
@@ -37,7 +41,7 @@ export function DetailFacts({ details }: { details: Record<string, unknown> }) {
         </Fact>
       ))}
       {Array.isArray(hand_outs) && (
-        <Fact name={words.handed_out}>
+        <Fact name={words.secrets_issued}>
           <HandOuts handOuts={hand_outs as HandOut[]} />
         </Fact>
       )}
@@ -68,13 +72,15 @@ function HandOuts({ handOuts }: { handOuts: HandOut[] }) {
   const more = handOuts.length - SHOWN;
   return (
     <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>
-      {handOuts.slice(0, SHOWN).map(({ resource_id, at }, index) => (
-        // One secret may be handed out twice in a millisecond.
-        <li key={index}>
-          <Moment exact at={at} /> <span title={resource_id}>{shortId(resource_id)}</span>
-        </li>
-      ))}
-      {more > 0 && <li>{translate('console.audit.handed_out_more', { smart_count: more })}</li>}
+      {/* The same secret may be issued twice in one millisecond. */}
+      {keyed(handOuts.slice(0, SHOWN), ({ resource_id, at }) => `${resource_id} ${at}`).map(
+        ({ key, item: { resource_id, at } }) => (
+          <li key={key}>
+            <Moment exact at={at} /> <span title={resource_id}>{shortId(resource_id)}</span>
+          </li>
+        ),
+      )}
+      {more > 0 && <li>{translate('console.audit.more_issued', { smart_count: more })}</li>}
     </ul>
   );
 }

@@ -8,9 +8,9 @@ import { DetailFacts } from './detail-facts.tsx';
 
 const words = texts.console.audit;
 
-/** Everything that the log holds of an entry. */
+/** All properties of an entry. */
 export function Details({ event }: { event: AuditEvent }) {
-  const { action, actor_id, resource_type, resource_id, request_id, created_at } = event;
+  const { action, actor_id, resource_type, resource_id, request_id, ip_address, created_at } = event;
   return (
     <Facts>
       <Fact name={words.at}>
@@ -29,7 +29,7 @@ export function Details({ event }: { event: AuditEvent }) {
           </>
         )}
       </Fact>
-      <Fact name={words.through}>{throughOf(event)}</Fact>
+      <Fact name={words.through}>{sourceOf(event)}</Fact>
       <Fact name={words.resource}>
         {resource_type}
         {resource_id !== null && (
@@ -46,12 +46,17 @@ export function Details({ event }: { event: AuditEvent }) {
           <Copyable value={request_id} name={words.request} />
         </Fact>
       )}
+      {ip_address !== null && (
+        <Fact name={words.ip_address}>
+          <Copyable value={ip_address} name={words.ip_address} />
+        </Fact>
+      )}
       <DetailFacts details={event.details} />
     </Facts>
   );
 }
 
-function throughOf({ details, api_key_id, oauth_app_id, actor_type }: AuditEvent) {
+function sourceOf({ details, api_key_id, oauth_app_id, actor_type }: AuditEvent) {
   if (details['through'] === 'console') return words.through_console;
   const id = oauth_app_id ?? api_key_id;
   if (id === null || actor_type === 'system') return words.through_itself;

@@ -11,7 +11,7 @@ import { Sentence } from './sentence.tsx';
 
 const words = texts.console.audit;
 
-/** A page of the log: sentences, each with its details on demand. */
+/** A page of the log: one sentence per entry, with expandable details. */
 export function Entries() {
   const { data, setFilters } = useListContext<AuditEvent>();
   if (data === undefined) return null;

@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { List } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { FilterChoice } from '../parts/filter-choice.tsx';
 import { FilterText } from '../parts/filter-text.tsx';
 import { LogPagination } from '../parts/log-pagination.tsx';
@@ -11,7 +11,7 @@ import { NewEntries } from './new-entries.tsx';
 
 const words = texts.console.audit;
 
-/** What can be asked for, in the words of the sentences. */
+/** The choices of the action filter, worded like the sentences. */
 const ACTIONS = Object.entries(words.actions)
   .map(([id, sentence]) => ({ id, name: sentence.replaceAll(/%\{\w+\}|:/g, '').trim() }))
   .sort((one, other) => one.name.localeCompare(other.name));
@@ -25,7 +25,7 @@ export default function AuditLog() {
       actions={<Filters />}
       pagination={<LogPagination />}
       exporter={false}
-      queryOptions={{ meta: OF_LISTS }}
+      queryOptions={{ meta: LIST_META }}
     >
       <NewEntries />
       <Entries />

@@ -10,17 +10,17 @@ import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AuditEvent } from './audit-event.ts';
 
-/** How often it is looked, in milliseconds; and how often at most, which is half an hour. */
+/** The polling interval in milliseconds, and how many times to poll: half an hour in total. */
 const INTERVAL = 10_000;
 const MOST_LOOKS = 180;
 
 /**
- * Says how many entries have come since the page was read, and brings them when asked: nothing moves under the eyes of
- * whoever reads. It looks while the window is seen and the first page is shown; an empty one has grown as well.
+ * Shows how many entries were added since the page was loaded, and loads them on request, so that nothing moves while
+ * the user reads. Polls while the window is visible and the first page is shown, also if the list is empty.
  */
 export function NewEntries() {
   const { refetch } = useListContext<AuditEvent>();
-  const { count, full } = useGrowth();
+  const { count, full } = useNewEntryCount();
   const translate = useTranslate();
   const sentence = full
     ? fill(texts.console.audit.many_new_entries, { count: count - 1 })
@@ -36,7 +36,7 @@ export function NewEntries() {
   );
 }
 
-function useGrowth(): { count: number; full: boolean } {
+function useNewEntryCount(): { count: number; full: boolean } {
   const { data, page, perPage, filterValues } = useListContext<AuditEvent>();
   const { tenant } = usePerson();
   const call = useCall();
@@ -47,7 +47,7 @@ function useGrowth(): { count: number; full: boolean } {
       const shape = { ...shapeOf('audit-events'), inLists: ['created_at'] };
       const query = listQuery(shape, { page: { size: perPage }, filter: filterValues });
       const { document } = await call(`/tenants/${tenant.id}/audit-events${query}`);
-      // Ids of the same time are in the order in which they were made.
+      // Ids created in the same millisecond sort in order of creation.
       return (document!.data as Resource[]).filter(({ id }) => id > newest).length;
     },
     enabled: page === 1 && data !== undefined,

@@ -1,27 +1,27 @@
 import { Box } from '@mui/material';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
-import { PAGES } from '../pages.ts';
+import { hasPage } from '../listed-resources.ts';
 import { useMay } from '../person.ts';
 
-/** What is kept with something else is seen there. */
+/** Resources without pages of their own, and the resource whose pages show them. */
 const SEEN_AT: Readonly<Record<string, string>> = { 'component-env': 'components' };
 
 interface Props {
-  /** As the audit log says it: `oauth-client`. */
+  /** The type as in the audit log: `oauth-client`. */
   type: string;
   id: string | null;
   children: ReactNode;
 }
 
-/** The resource whose pages show what the log calls so, if the person may see them. */
+/** The resource whose pages show records of this type, if the user may see it. */
 export function useSeenAt(type: string): string | undefined {
   const may = useMay();
   const resource = SEEN_AT[type] ?? `${type}s`;
-  return PAGES.some(({ name }) => name === resource) && may(resource, 'get') ? resource : undefined;
+  return hasPage(resource, 'show') && may(resource, 'get') ? resource : undefined;
 }
 
-/** A link to the page of a resource, where there is one that the person may see. */
+/** A link to the page of a record, if it has one the user may see. */
 export function RecordLink({ type, id, children }: Props) {
   const resource = useSeenAt(type);
   const linked = id !== null && resource !== undefined;

@@ -1,20 +1,18 @@
 import { Fragment } from 'react';
+import { keyed } from '../parts/keyed.ts';
 import { texts } from '../texts/index.ts';
 import { nameIn, sentenceOf, shortId, type AuditEvent } from './audit-event.ts';
 import { RecordLink } from './record-link.tsx';
 import { useKnownName } from './use-known-name.ts';
 
 const words = texts.console.audit;
-/** An entry of the log as one sentence: who did what to what. */
+/** An entry as a sentence: who did what to which resource. */
 export function Sentence({ event }: { event: AuditEvent }) {
   return (
     <>
-      {sentenceOf(event)
-        .split(/(%\{who\}|%\{what\})/)
-        .map((part, index) => (
-          // The parts of a sentence stay where they are.
-          <Fragment key={index}>{partOf(part, event)}</Fragment>
-        ))}
+      {keyed(sentenceOf(event).split(/(%\{who\}|%\{what\})/), (part) => part).map(({ key, item: part }) => (
+        <Fragment key={key}>{partOf(part, event)}</Fragment>
+      ))}
     </>
   );
 }
@@ -27,7 +25,7 @@ function partOf(part: string, event: AuditEvent) {
 
 function Who({ event }: { event: AuditEvent }) {
   const { actor_type, actor_id, actor_name, oauth_app_id } = event;
-  const name = actor_name ?? (actor_id === null ? words.nobody : words.somebody);
+  const name = actor_name ?? (actor_id === null ? words.unknown_actor : words.former_user);
   if (actor_type === 'app')
     return (
       <RecordLink type="oauth-app" id={oauth_app_id}>
@@ -42,12 +40,12 @@ function Who({ event }: { event: AuditEvent }) {
 }
 
 function What({ event }: { event: AuditEvent }) {
-  // What was deleted has no page any more.
+  // Deleted records have no page.
   const id = event.action.endsWith('.delete') ? null : event.resource_id;
-  const said = nameIn(event);
-  const known = useKnownName(event.resource_type, said === undefined ? id : null);
+  const nameInEntry = nameIn(event);
+  const known = useKnownName(event.resource_type, nameInEntry === undefined ? id : null);
   const shown = event.resource_id === null ? words.several : shortId(event.resource_id);
-  const name = said ?? known ?? shown;
+  const name = nameInEntry ?? known ?? shown;
   return (
     <RecordLink type={event.resource_type} id={id}>
       {name}

@@ -5,7 +5,7 @@ import type { AuditEvent } from './audit-event.ts';
 import { Details } from './details.tsx';
 import { Sentence } from './sentence.tsx';
 
-/** One entry of the log, for whoever was sent its address. */
+/** A single entry, for links to it. */
 export default function AuditEntry() {
   return (
     <ShowCard>

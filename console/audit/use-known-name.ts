@@ -1,17 +1,17 @@
 import { useGetManyAggregate, useGetRecordRepresentation } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { RESOURCES } from '../api/resources.ts';
 import { useSeenAt } from './record-link.tsx';
 
-/** What a record is called today, where its entry does not say it; those of a page are asked for together. */
+/** The current name of a record, if its entry does not contain it. Names of one page are fetched together. */
 export function useKnownName(type: string, id: string | null): string | undefined {
   const seenAt = useSeenAt(type);
   const resource = seenAt !== undefined && RESOURCES[seenAt]?.severalById ? seenAt : undefined;
   const nameOf = useGetRecordRepresentation(resource ?? '');
   const { data } = useGetManyAggregate<ApiRecord>(
     resource ?? '',
-    { ids: id === null ? [] : [id], meta: OF_LISTS },
+    { ids: id === null ? [] : [id], meta: LIST_META },
     { enabled: resource !== undefined && id !== null, staleTime: 60_000 },
   );
   const record = data?.[0];

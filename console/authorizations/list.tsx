@@ -13,7 +13,7 @@ import type { AuthorizationRecord } from './authorization-record.ts';
 
 const words = texts.console.authorizations;
 
-/** As many as a row has room for. */
+/** How many scopes fit in a row. */
 const SHOWN = 3;
 
 export default function AuthorizationList() {

@@ -5,7 +5,7 @@ import { useScopes } from '../parts/use-scopes.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Named } from '../parts/initials.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { PersonName, usePersonName } from '../parts/person-name.tsx';
 import { RevokeButton } from '../parts/revoke-button.tsx';
 import { WebLink } from '../parts/web-link.tsx';
@@ -61,13 +61,13 @@ function Known() {
   );
 }
 
-/** A link where the app is one of this tenant's: it may be another's. */
+/** A link if the app belongs to this tenant. It may belong to another. */
 function AppName({ authorization }: { authorization: AuthorizationRecord }) {
   const { app, oauth_app_id } = authorization;
   const may = useMay();
   const { data = [], isPending } = useGetMany(
     'oauth-apps',
-    { ids: [oauth_app_id], meta: OF_LISTS },
+    { ids: [oauth_app_id], meta: LIST_META },
     { enabled: may('oauth-apps', 'get') },
   );
   if (data.length > 0)

@@ -2,14 +2,16 @@ import MigrateIcon from '@mui/icons-material/AutoFixHigh';
 import UploadIcon from '@mui/icons-material/UploadFile';
 import { Alert, Box, Button } from '@mui/material';
 import { useRef, useState } from 'react';
+import { useRecordContext } from 'react-admin';
 import { JsonInput } from '../parts/json-input.tsx';
 import { texts } from '../texts/index.ts';
+import type { ComponentRecord } from './badges.tsx';
 import { MigrationDialog } from './migration-dialog.tsx';
 
 const words = texts.console.components;
 const LARGEST_FILE = 1024 * 1024;
 
-/** A component.json: uploaded or pasted, and brought up to date where it is an older one. */
+/** A component.json, uploaded or pasted, with an option to migrate an older one. */
 export function DescriptorInput({ source }: { source: string }) {
   return (
     <JsonInput source={source} label={texts.resources.components.fields.descriptor} help={words.paste}>
@@ -56,6 +58,8 @@ function Upload({ onText }: Props) {
 
 function Migrate({ text, onText }: Props & { text: string }) {
   const [open, setOpen] = useState(false);
+  // In the form for a new component, the record has no id.
+  const id = useRecordContext<ComponentRecord>()?.id;
   const close = () => setOpen(false);
   const take = (taken: string) => {
     onText(taken);
@@ -66,7 +70,7 @@ function Migrate({ text, onText }: Props & { text: string }) {
       <Button startIcon={<MigrateIcon />} onClick={() => setOpen(true)}>
         {words.migration.offer}
       </Button>
-      {open && <MigrationDialog text={text} onTake={take} onClose={close} />}
+      {open && <MigrationDialog text={text} id={id} onTake={take} onClose={close} />}
     </>
   );
 }

@@ -14,7 +14,7 @@ const { fields } = texts.resources.components;
 export default function ComponentEdit() {
   return (
     <EditPage transform={withDescriptor} actions={<Delete />}>
-      <OnlyToLookAt />
+      <ReadOnlyComponent />
       <NeededClient />
       <Known />
       <ComponentFields />
@@ -22,8 +22,8 @@ export default function ComponentEdit() {
   );
 }
 
-/** Who comes here for another tenant's component sees it, and is offered nothing that would be refused. */
-function OnlyToLookAt() {
+/** Components of other tenants are shown read-only, since changes would be rejected. */
+function ReadOnlyComponent() {
   const component = useRecordContext<ComponentRecord>();
   return component?.own === false ? <Navigate to={`/components/${component.id}/show`} replace /> : null;
 }

@@ -6,7 +6,7 @@ import { DescriptorInput } from './descriptor-input.tsx';
 
 const words = texts.console.components;
 
-/** What a form sends. */
+/** The attributes a form sends. */
 export const withDescriptor = withJson('descriptor');
 
 export function ComponentFields() {

@@ -20,7 +20,7 @@ export default function ComponentList() {
       sort={{ field: 'name', order: 'ASC' }}
       action={words.new}
       searched
-      // Another tenant’s can be used, and changed by that tenant alone.
+      // Components of other tenants can be used, but not changed.
       changeable={({ own }) => own === true}
       filters={<FilterToggles choices={FILTERS} />}
       empty={

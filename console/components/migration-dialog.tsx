@@ -11,35 +11,40 @@ import {
 } from '@mui/material';
 import { useEffect, useState } from 'react';
 import { useCall } from '../api/use-call.ts';
-import { refusalOf } from '../parts/ask-first.tsx';
+import { errorMessageOf } from '../parts/confirm-button.tsx';
 import { download } from '../parts/download.ts';
 import { usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
-import { BeforeAndAfter } from './before-and-after.tsx';
+import { Diff } from './diff.tsx';
+import { ClientOfMigration, MigrateStoredButton, useStoredMigration } from './migrate-stored.tsx';
 import { migrate, type Migration, type Uris } from './migration.ts';
 
 const words = texts.console.components.migration;
 
 interface Props {
-  /** The file as it stands. */
+  /** The current content of the file. */
   text: string;
+  /** The stored component the file belongs to, if any. */
+  id: string | undefined;
   onTake(text: string): void;
   onClose(): void;
 }
 
-/** Shows what an older component.json becomes, before anything is changed. */
-export function MigrationDialog({ text, onTake, onClose }: Props) {
+/** Previews the migration of an older component.json before anything is changed. */
+export function MigrationDialog({ text, id, onTake, onClose }: Props) {
   const [uris, setUris] = useState<Uris>({});
-  const { migration, error, look } = useMigration(text);
+  const { migration, error, look, setError } = useMigration(text);
+  const stored = useStoredMigration({ id, text, uris, onFault: setError, onDone: onClose });
   const after = migration?.text ?? undefined;
+  const canMigrate = after !== undefined && id !== undefined && migration?.outcome === 'migrated';
   return (
     <Dialog open fullWidth maxWidth="md" onClose={onClose} aria-labelledby="migration-title">
       <DialogTitle id="migration-title">{words.title}</DialogTitle>
       <DialogContent>
         {error !== undefined && (
           <Alert severity="error" role="alert" sx={{ mb: 2 }}>
-            {refusalOf(error)}
+            {errorMessageOf(error)}
           </Alert>
         )}
         {migration !== undefined && <DialogContentText>{words[migration.outcome]}</DialogContentText>}
@@ -56,12 +61,13 @@ export function MigrationDialog({ text, onTake, onClose }: Props) {
             margin="dense"
           />
         ))}
-        {after !== undefined && <BeforeAndAfter before={text} after={after} />}
+        {after !== undefined && <Diff before={text} after={after} />}
+        {canMigrate && <ClientOfMigration client={stored.client} onChange={stored.setClient} />}
       </DialogContent>
       <DialogActions sx={{ flexWrap: 'wrap' }}>
         <Button onClick={onClose}>{words.leave}</Button>
         {migration?.outcome === 'incomplete' && (
-          <Button variant="contained" onClick={() => void look(uris)}>
+          <Button variant="contained" onClick={() => look(uris)}>
             {words.again}
           </Button>
         )}
@@ -73,9 +79,10 @@ export function MigrationDialog({ text, onTake, onClose }: Props) {
             >
               {words.download}
             </Button>
-            <Button variant="contained" onClick={() => onTake(after)}>
+            <Button variant={canMigrate ? 'text' : 'contained'} onClick={() => onTake(after)}>
               {words.take}
             </Button>
+            {canMigrate && <MigrateStoredButton onRun={stored.run} />}
           </>
         )}
       </DialogActions>
@@ -88,16 +95,22 @@ function useMigration(text: string) {
   const { tenant } = usePerson();
   const [migration, setMigration] = useState<Migration>();
   const [error, setError] = useState<Error>();
-  const look = async (uris: Uris) => {
-    try {
-      setMigration(await migrate(call, tenant.id, text, uris));
-      setError(undefined);
-    } catch (refused) {
-      setError(refused as Error);
-    }
-  };
-  useEffect(() => void look({}), []);
-  return { migration, error, look };
+  const [asked, setAsked] = useState<Uris>({});
+  useEffect(() => {
+    let isCurrent = true;
+    const show = (found: Migration | undefined, refused?: Error) => {
+      if (!isCurrent) return;
+      if (found !== undefined) setMigration(found);
+      setError(refused);
+    };
+    migrate(call, tenant.id, text, asked).then(show, (refused: Error) => show(undefined, refused));
+    return () => {
+      isCurrent = false;
+    };
+  }, [call, tenant.id, text, asked]);
+  // A copy, so that the same URIs can be tried again after an error.
+  const look = (uris: Uris) => setAsked({ ...uris });
+  return { migration, error, look, setError };
 }
 
 function Findings({ of: migration }: { of: Migration | undefined }) {

@@ -1,14 +1,14 @@
 import { Alert, Button } from '@mui/material';
 import { useGetList, useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import type { ComponentRecord } from './badges.tsx';
 
 const words = texts.console.components;
 
-/** The way from a component that needs an OAuth client to making it, or to the one that is there. */
+/** For a component that needs an OAuth client: links to the existing client, or to the form to add one. */
 export function NeededClient() {
   const component = useRecordContext<ComponentRecord>();
   const may = useMay();
@@ -19,7 +19,7 @@ export function NeededClient() {
       filter: { component: component?.id },
       pagination: { page: 1, perPage: 1 },
       sort: { field: 'client_id', order: 'ASC' },
-      meta: OF_LISTS,
+      meta: LIST_META,
     },
     { enabled: wanted },
   );

@@ -6,14 +6,14 @@ import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { Panel } from '../parts/panel.tsx';
 import { renewalOf } from './renewal.ts';
-import { usePast } from './use-past.ts';
+import { useHasPassed } from './use-has-passed.ts';
 
 const words = texts.console.credentials;
 
-/** Whose account is connected, with which scopes, and how old the token is. */
+/** The connected account, its granted scopes, and the age of the token. */
 export function Account({ credential }: { credential: CredentialRecord }) {
   const { external_user_id, granted_scopes, obtained_at, expires_at, connected_at } = credential;
-  const ended = usePast(expires_at);
+  const ended = useHasPassed(expires_at);
   const renewal = renewalOf(credential, useMay()('credentials', 'use'));
   if (obtained_at === null)
     return (
@@ -47,7 +47,7 @@ export function Account({ credential }: { credential: CredentialRecord }) {
   );
 }
 
-/** As chips, each of which may be long. */
+/** Scopes as chips, each of which may be long. */
 export function Scopes({ scopes }: { scopes: readonly string[] }) {
   return (
     <Box component="ul" sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75, m: 0, p: 0, listStyle: 'none' }}>

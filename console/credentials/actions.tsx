@@ -5,28 +5,30 @@ import { Box, Button } from '@mui/material';
 import { useState } from 'react';
 import { useNotify } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { postOnce } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
-import { AskFirst } from '../parts/ask-first.tsx';
+import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { DeleteButton } from '../parts/delete-button.tsx';
+import { useSingleFlight } from '../parts/use-single-flight.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { ConnectButton } from './connect/connect-button.tsx';
 import { useCredentialPath, type Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { fill } from '../parts/fill.ts';
-import { toldOf } from './refusals.ts';
+import { refreshErrorMessage } from './refusals.ts';
 import type { Remedy } from './remedies.ts';
 
 const words = texts.console.credentials;
 
 interface Props {
   credential: CredentialRecord;
-  /** What mends it, where connecting again does not: it leads. */
+  /** The fix, if reconnecting does not help: it becomes the main action. */
   remedy: Remedy | undefined;
   onEnd(outcome: Outcome | null): void;
 }
 
-/** What the person may do with a credential. */
+/** The actions the user may take on a credential. */
 export function Actions({ credential, remedy, onEnd }: Props) {
   const call = useCall();
   const path = useCredentialPath(credential.id);
@@ -53,7 +55,7 @@ export function Actions({ credential, remedy, onEnd }: Props) {
       {mayEdit && (
         <ConnectButton
           credential={credential}
-          leads={remedy === undefined && state !== 'connected'}
+          primary={remedy === undefined && state !== 'connected'}
           onEnd={onEnd}
         />
       )}
@@ -66,7 +68,7 @@ export function Actions({ credential, remedy, onEnd }: Props) {
         </Button>
       )}
       {mayEdit && hasTokens && (
-        <AskFirst
+        <ConfirmButton
           action={words.disconnect}
           icon={<LinkOffIcon />}
           title={fill(words.disconnect_title, { name })}
@@ -86,27 +88,29 @@ interface Refreshed {
   onEnd(): void;
 }
 
-/** A new token now, for one that the third party has ended early. */
+/** Refreshes the token now, for example if the provider revoked it early. */
 function RefreshButton({ credential, path, onEnd }: Refreshed) {
   const call = useCall();
   const notify = useNotify();
   const [busy, setBusy] = useState(false);
+  const { runOnce, release } = useSingleFlight();
 
   async function refresh() {
     setBusy(true);
     try {
-      await call(`${path}/refreshes`, { method: 'POST' });
+      await postOnce(call, `${path}/refreshes`);
       notify(words.refreshed_now, { type: 'success' });
     } catch (error) {
-      notify(toldOf(error, credential), { type: 'error' });
+      notify(refreshErrorMessage(error, credential), { type: 'error' });
     } finally {
       setBusy(false);
+      release();
       onEnd();
     }
   }
 
   return (
-    <Button startIcon={<RefreshIcon />} disabled={busy} onClick={() => void refresh()}>
+    <Button startIcon={<RefreshIcon />} disabled={busy} onClick={() => void runOnce(refresh)}>
       {words.refresh}
     </Button>
   );

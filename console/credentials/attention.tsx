@@ -1,12 +1,13 @@
 import { Alert, AlertTitle } from '@mui/material';
 import { useGetList, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
+import { listUrl } from '../parts/list-url.ts';
 import { texts } from '../texts/index.ts';
 
 const STATES = ['needs_reauthorization', 'error'] as const;
 
-/** Above the list, whatever page of it is shown: how many wait for somebody, and the way to them. */
+/** Shown above every page of the list: how many credentials need attention, with links to them. */
 export function Attention() {
   const counts = [useCount('needs_reauthorization'), useCount('error')];
   const translate = useTranslate();
@@ -17,7 +18,7 @@ export function Attention() {
       {STATES.map((state, index) =>
         counts[index] === 0 ? null : (
           <div key={state}>
-            <Link to={`/credentials?filter=${encodeURIComponent(JSON.stringify({ state }))}`}>
+            <Link to={listUrl('credentials', { state })}>
               {translate(`console.credentials.attention.${state}`, { smart_count: counts[index] })}
             </Link>
           </div>
@@ -32,7 +33,7 @@ function useCount(state: (typeof STATES)[number]): number {
     filter: { state },
     pagination: { page: 1, perPage: 1 },
     sort: { field: 'name', order: 'ASC' },
-    meta: OF_LISTS,
+    meta: LIST_META,
   });
   return total;
 }

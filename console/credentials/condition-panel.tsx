@@ -6,21 +6,21 @@ import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Initials } from '../parts/initials.tsx';
-import { faceOf, useIntegrationName } from './integration-name.ts';
+import { initialsNameOf, useIntegrationName } from './integration-name.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Reason } from './reason.tsx';
 import { conditionOf, reasonOf } from './reasons.ts';
-import { isMendedBySettings, useRemedy } from './remedies.ts';
+import { mayBeFixedBySettings, useRemedy } from './remedies.ts';
 import { useHistory } from './use-history.ts';
-import { usePast } from './use-past.ts';
+import { useHasPassed } from './use-has-passed.ts';
 
 const words = texts.console.credentials;
 
 const SEVERITY = {
   pending: 'info',
   connected: 'success',
-  unsteady: 'warning',
-  tokenless: 'error',
+  refresh_failed: 'warning',
+  no_working_token: 'error',
   needs_reauthorization: 'error',
   error: 'error',
 } as const;
@@ -30,21 +30,21 @@ interface Props {
   onEnd(outcome: Outcome | null): void;
 }
 
-/** How it stands, why, what to do about it, and the buttons that do it. */
+/** The state of a credential, the reason, what to do about it, and the buttons for that. */
 export function ConditionPanel({ credential, onEnd }: Props) {
   const integration = useIntegrationName()(credential);
-  usePast(credential.expires_at);
+  useHasPassed(credential.expires_at);
 
   const { changed, past } = useHistory(credential);
-  const told = reasonOf(credential);
-  const reason = told === 'unconnected' ? (past ?? told) : told;
-  const untried = changed && credential.state !== 'connected' && isMendedBySettings(reason);
+  const stored = reasonOf(credential);
+  const reason = stored === 'unconnected' ? (past ?? stored) : stored;
+  const changedSince = changed && credential.state !== 'connected' && mayBeFixedBySettings(reason);
   const remedyOf = useRemedy();
-  const remedy = untried ? undefined : remedyOf(credential, reason);
+  const remedy = changedSince ? undefined : remedyOf(credential, reason);
   return (
     <Panel title={words.condition}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mb: 2, flexWrap: 'wrap' }}>
-        <Initials name={faceOf(credential, integration)} size={40} />
+        <Initials name={initialsNameOf(credential, integration)} size={40} />
         <Typography sx={{ fontWeight: 650, minWidth: 0, overflowWrap: 'anywhere' }}>{integration}</Typography>
         <CredentialState {...credential} />
       </Box>
@@ -55,9 +55,9 @@ export function ConditionPanel({ credential, onEnd }: Props) {
         >
           <Reason
             meaning={reason}
-            said={credential.state_reason}
+            message={credential.state_reason}
             credentialId={credential.id}
-            untried={untried}
+            changedSince={changedSince}
           />
           <Times {...credential} />
         </Alert>
@@ -67,16 +67,18 @@ export function ConditionPanel({ credential, onEnd }: Props) {
   );
 }
 
-/** Of a connected one whose refresh has failed: since when it is without a token, and when the next can be tried. */
+/**
+ * For a connected credential whose refresh failed: since when it has no token, and when the next attempt can be made.
+ */
 function Times(credential: CredentialRecord) {
-  const { state, expires_at, next_refresh_at = null } = credential;
-  const due = usePast(next_refresh_at);
+  const { state, expires_at, next_refresh_at } = credential;
+  const due = useHasPassed(next_refresh_at);
   if (state !== 'connected') return null;
   return (
     <>
-      {conditionOf(credential) === 'tokenless' && (
+      {conditionOf(credential) === 'no_working_token' && (
         <Typography sx={{ mt: 1 }}>
-          {words.tokenless_since} <Moment at={expires_at} />.
+          {words.no_working_token_since} <Moment at={expires_at} />.
         </Typography>
       )}
       {next_refresh_at !== null && !due && (

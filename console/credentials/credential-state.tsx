@@ -1,15 +1,15 @@
-import type { Mood } from '../parts/mood.ts';
+import type { Tone } from '../parts/tone.ts';
 import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { conditionOf, type Condition } from './reasons.ts';
-import { usePast } from './use-past.ts';
+import { useHasPassed } from './use-has-passed.ts';
 
-const MOODS: Readonly<Record<Condition, Mood>> = {
+const TONES: Readonly<Record<Condition, Tone>> = {
   pending: 'plain',
   connected: 'good',
-  unsteady: 'warning',
-  tokenless: 'bad',
+  refresh_failed: 'warning',
+  no_working_token: 'bad',
   needs_reauthorization: 'bad',
   error: 'bad',
 };
@@ -17,7 +17,7 @@ const MOODS: Readonly<Record<Condition, Mood>> = {
 type Shown = Pick<CredentialRecord, 'state' | 'state_reason' | 'expires_at'>;
 
 export function CredentialState(credential: Shown) {
-  usePast(credential.expires_at);
+  useHasPassed(credential.expires_at);
   const condition = conditionOf(credential);
-  return <State word={texts.console.credentials.states[condition]} mood={MOODS[condition]} />;
+  return <State word={texts.console.credentials.states[condition]} tone={TONES[condition]} />;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 
-/** Where third parties send people back to, if a credential says nothing else: below the address that the server goes by. */
+/** The redirect URI of credentials that set none: below the server's public URL. */
 export function useDefaultRedirectUri(): string | undefined {
   const { data } = useQuery({
     queryKey: ['issuer'],

@@ -4,12 +4,18 @@ import { useProviders } from './providers.ts';
 
 type Integrated = Pick<CredentialRecord, 'provider_id' | 'component_id' | 'component'>;
 
-/** What initials stand for: the integration, and of a custom one the credential itself, or all would be alike. */
-export function faceOf({ provider_id, component_id, name }: CredentialRecord, integration: string): string {
+/**
+ * The name for the initials: the integration's, or the credential's own for custom ones, which would otherwise look the
+ * same.
+ */
+export function initialsNameOf(
+  { provider_id, component_id, name }: CredentialRecord,
+  integration: string,
+): string {
   return typeof provider_id === 'string' || typeof component_id === 'string' ? integration : name;
 }
 
-/** What a credential's integration is called: its provider, its component, or "Custom". */
+/** The name of a credential's integration: its provider, its component, or "Custom". */
 export function useIntegrationName(): (credential: Integrated) => string {
   const providers = useProviders();
   return ({ provider_id, component_id, component }) => {

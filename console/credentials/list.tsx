@@ -10,16 +10,19 @@ import { addressAfterConnecting } from './connect/return-address.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
 import { Initials } from '../parts/initials.tsx';
-import { faceOf, useIntegrationName } from './integration-name.ts';
+import { initialsNameOf, useIntegrationName } from './integration-name.ts';
 import { reasonOf } from './reasons.ts';
 import { TokenSpan } from './token-span.tsx';
 
 const words = texts.console.credentials;
 
-const FILTERS = (['connected', 'needs_reauthorization', 'error', 'pending'] as const).map((state) => ({
-  label: words.states[state],
-  filter: { state },
-}));
+const FILTERS = [
+  ...(['connected', 'needs_reauthorization', 'error', 'pending'] as const).map((state) => ({
+    label: words.states[state],
+    filter: { state },
+  })),
+  { label: words.states.no_working_token, filter: { condition: 'no_working_token' } },
+];
 
 export default function CredentialList() {
   const back = addressAfterConnecting(useSearchParams()[0]);
@@ -46,7 +49,7 @@ export default function CredentialList() {
         <DataTable.Col
           source="name"
           render={(credential: CredentialRecord) => (
-            <Named name={credential.name} face={faceOf(credential, integrationOf(credential))} />
+            <Named name={credential.name} face={initialsNameOf(credential, integrationOf(credential))} />
           )}
         />
         <DataTable.Col
@@ -73,7 +76,7 @@ export default function CredentialList() {
   );
 }
 
-/** Long words break, and short ones do not. */
+/** Only words that are too long are broken. */
 const WIDE_TEXT = { ...ON_WIDE_SCREENS, minWidth: '8.75rem', overflowWrap: 'anywhere' };
 
 function Named({ name, face }: { name: string; face: string }) {

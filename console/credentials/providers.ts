@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
 
-/** As many as the API gives at once; the catalogue has fewer. */
+/** The API's maximum page size. The catalog is smaller. */
 const MOST = 200;
 
-/** A third party of the catalogue, as far as forms need it. */
+/** A provider of the catalog, as far as forms need it. */
 export interface Provider {
   id: string;
   name: string;
@@ -29,7 +29,7 @@ export interface Provider {
   notes?: string;
 }
 
-/** The names of all, which do not change while the program runs. */
+/** The names of all providers. They do not change while the server is running. */
 export function useProviders(): Pick<Provider, 'id' | 'name'>[] {
   const call = useCall();
   const { data = [] } = useQuery({
@@ -43,7 +43,7 @@ export function useProviders(): Pick<Provider, 'id' | 'name'>[] {
   return data;
 }
 
-/** One with all that is known of it. */
+/** One provider with all its settings. */
 export function useProvider(id: string | null | undefined): Provider | undefined {
   const call = useCall();
   const { data } = useQuery({

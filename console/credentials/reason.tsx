@@ -6,11 +6,11 @@ import type { ReasonKey } from './reasons.ts';
 
 const words = texts.console.credentials;
 
-/** What else may mend these is among the rarely needed settings. */
+/** Reasons that an advanced setting may also fix. */
 const IN_ADVANCED: readonly ReasonKey[] = ['client_refused'];
 
-/** Of these the API always says the same, and nothing that is not said here. */
-const SAID_HERE: readonly ReasonKey[] = [
+/** For these, the API's message always says the same and adds nothing. */
+const REDUNDANT_MESSAGES: readonly ReasonKey[] = [
   'returned_too_late',
   'issuer_mismatch',
   'refresh_token_missing',
@@ -20,29 +20,29 @@ const SAID_HERE: readonly ReasonKey[] = [
 ];
 
 interface Props {
-  /** undefined: nothing is known but what the API says. */
+  /** undefined: only the API's message is known. */
   meaning: ReasonKey | undefined;
-  said: string | null;
+  message: string | null;
   credentialId: string;
-  /** Whether the settings were changed since: what mends it has perhaps been done. */
-  untried?: boolean;
+  /** Whether the settings were changed since, which may have fixed it. */
+  changedSince?: boolean;
 }
 
-/** What a reason means, what to do now, and what the API says itself where that is more. */
-export function Reason({ meaning, said, credentialId, untried = false }: Props) {
+/** The meaning of a reason, what to do, and the API's message if it adds something. */
+export function Reason({ meaning, message, credentialId, changedSince = false }: Props) {
   if (meaning === undefined)
-    return <Typography sx={{ mt: 0.5, overflowWrap: 'anywhere' }}>{said}</Typography>;
+    return <Typography sx={{ mt: 0.5, overflowWrap: 'anywhere' }}>{message}</Typography>;
   const { what, next } = words.reasons[meaning];
   return (
     <>
       <Typography sx={{ mt: 0.5 }}>{what}</Typography>
       <Typography sx={{ mt: 1 }}>
-        <strong>{words.to_do}:</strong> {untried ? words.untried : next}{' '}
-        {!untried && IN_ADVANCED.includes(meaning) && <ToAdvanced credentialId={credentialId} />}
+        <strong>{words.to_do}:</strong> {changedSince ? words.changed_since : next}{' '}
+        {!changedSince && IN_ADVANCED.includes(meaning) && <ToAdvanced credentialId={credentialId} />}
       </Typography>
-      {said !== null && !SAID_HERE.includes(meaning) && (
+      {message !== null && !REDUNDANT_MESSAGES.includes(meaning) && (
         <Typography variant="body2" sx={{ mt: 1, overflowWrap: 'anywhere' }}>
-          {words.said}: <q>{said}</q>
+          {words.api_message}: <q>{message}</q>
         </Typography>
       )}
     </>

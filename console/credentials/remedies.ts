@@ -6,7 +6,7 @@ import type { ReasonKey } from './reasons.ts';
 
 const { edits } = texts.console.credentials;
 
-/** Reasons that connecting again does not mend, with the part of the form that does. */
+/** Reasons that reconnecting does not fix, with the part of the form that does. */
 const PLACES: Partial<Record<ReasonKey, { at: Place; label: string }>> = {
   client_refused: { at: 'client', label: edits.client },
   grant_type_refused: { at: 'grant', label: edits.grant },
@@ -22,7 +22,7 @@ const PLACES: Partial<Record<ReasonKey, { at: Place; label: string }>> = {
   url_not_allowed: { at: 'addresses', label: edits.addresses },
 };
 
-/** Of a client that is not the credential's own, these are mended where its secret is. */
+/** If the client is not the credential's own, these are fixed where its secret is stored. */
 const OF_CLIENT: readonly ReasonKey[] = ['client_refused', 'token_url_changed'];
 
 export interface Remedy {
@@ -30,7 +30,7 @@ export interface Remedy {
   to: string;
 }
 
-/** Where a credential is mended, for whoever may; undefined where connecting it again does. */
+/** Where to fix a credential, if the user may; undefined if reconnecting fixes it. */
 export function useRemedy(): (
   credential: Pick<CredentialRecord, 'id' | 'oauth_client_id'>,
   reason: ReasonKey | undefined,
@@ -47,10 +47,10 @@ export function useRemedy(): (
   };
 }
 
-/** What a change may have mended although none of the settings is known to. */
-const PERHAPS_SETTINGS: readonly ReasonKey[] = ['login_refused', 'provider_refused'];
+/** Reasons that a settings change may fix although no particular setting is known to cause them. */
+const MAYBE_SETTINGS: readonly ReasonKey[] = ['login_refused', 'provider_refused'];
 
-/** Whether it is worth a try after the settings were changed, whatever the reason advises. */
-export function isMendedBySettings(reason: ReasonKey | undefined): boolean {
-  return reason !== undefined && (PLACES[reason] !== undefined || PERHAPS_SETTINGS.includes(reason));
+/** Whether reconnecting is worth a try after the settings were changed. */
+export function mayBeFixedBySettings(reason: ReasonKey | undefined): boolean {
+  return reason !== undefined && (PLACES[reason] !== undefined || MAYBE_SETTINGS.includes(reason));
 }

@@ -1,6 +1,6 @@
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
-import { hasPassed } from './use-past.ts';
+import { hasPassed } from './use-has-passed.ts';
 
 const words = texts.console.credentials.renewals;
 
@@ -10,13 +10,13 @@ type Renewed = Pick<
 >;
 
 /**
- * Who gets the next token, and when. Undefined where there is none to come, nobody knows, or a refresh has failed, which
- * its reason tells.
+ * Who obtains the next token, and when. Undefined if there is no next token, if that is unknown, or if a refresh has
+ * failed: then the reason says it.
  */
 export function renewalOf(credential: Renewed, mayRefresh: boolean): string | undefined {
   const { state, state_reason, expires_at, grant_type, non_expiring_tokens } = credential;
   if (state !== 'connected' || state_reason !== null || expires_at === null) return undefined;
-  // Without a refresh token there is perhaps nothing to get the next with.
+  // Without a refresh token, there may be no way to obtain the next token.
   if (non_expiring_tokens === true && grant_type !== 'client_credentials') return undefined;
   if (!hasPassed(expires_at)) return words.ahead;
   return mayRefresh ? words.asked_or_now : words.asked;

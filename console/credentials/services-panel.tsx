@@ -11,7 +11,7 @@ import { TryParsers } from './services/try-parsers.tsx';
 const words = texts.console.credentials;
 const names = texts.console.credential_form.services;
 
-/** Which config services run, and a place to try those for webhooks. */
+/** The configured services, and a way to test them. */
 export function ServicesPanel({ credential: { id, config_services } }: { credential: CredentialRecord }) {
   const may = useMay();
   const set = SERVICE_NAMES.filter((name) => (config_services[name]?.type ?? 'none') !== 'none');

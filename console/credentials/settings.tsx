@@ -12,7 +12,7 @@ const { fields } = texts.resources.credentials;
 
 const ADDRESSES = ['issuer', 'base_uri', 'authorization_url', 'token_url'] as const;
 
-/** What a credential says, for reading; what it leaves to its integration is said to be so. */
+/** The settings of a credential, read-only. Settings left to the integration are marked as such. */
 export function Settings({ credential }: { credential: CredentialRecord }) {
   const defaultRedirectUri = useDefaultRedirectUri();
   const { description, grant_type, client_id, has_client_secret, scopes } = credential;
@@ -66,7 +66,13 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
   );
 }
 
-function Pairs({ name, pairs = {} }: { name: string; pairs: Record<string, string> | undefined }) {
+function Pairs({
+  name,
+  pairs = {},
+}: {
+  name: string;
+  pairs: Readonly<Record<string, string | undefined>> | undefined;
+}) {
   if (Object.keys(pairs).length === 0) return null;
   return (
     <Fact name={name}>

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useRecordContext, useRefresh, useShowContext } from 'react-admin';
 import { ShowPage } from '../parts/show-page.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { Account } from './account.tsx';
 import { ConditionPanel } from './condition-panel.tsx';
-import { useCameBack, useConnection, type Outcome } from './connect/connection.ts';
+import { useReturnedConnection, useConnection, type Outcome } from './connect/connection.ts';
 import { OutcomeAlert } from './connect/outcome.tsx';
 import { useAnnouncement } from './connect/use-announcement.ts';
 import type { CredentialRecord } from './credential-record.ts';
@@ -24,19 +24,20 @@ export default function CredentialShow() {
 
 function Credential() {
   const credential = useRecordContext<CredentialRecord>();
-  const connection = useCameBack();
+  const connection = useReturnedConnection();
   const { data: cameBack } = useConnection(
     credential?.id ?? '',
     credential === undefined ? null : connection,
   );
-  // null: something else has happened since.
+  // null: another action has run since.
   const [ended, setEnded] = useState<Outcome | null>();
   const refresh = useRefresh();
   const { refetch } = useShowContext();
   const announce = useAnnouncement();
   const cameBackWith = cameBack?.state;
+  const announceReturn = useEffectEvent(announce);
   useEffect(() => {
-    if (cameBackWith !== undefined) announce({ state: cameBackWith });
+    if (cameBackWith !== undefined) announceReturn({ state: cameBackWith });
   }, [cameBackWith]);
   const may = useMay();
   const maySeeLog = usePerson().permissions.has('tenants.audit_events.get');
@@ -46,7 +47,7 @@ function Credential() {
     if (how !== null) announce(how);
     forget(credential.id);
     refresh();
-    // What is said of it depends on how the credential stands now.
+    // What the outcome says depends on the credential's current state.
     void refetch?.().then(() => setEnded(how));
   };
   return (

@@ -1,20 +1,38 @@
 import type { texts } from '../texts/index.ts';
-import type { Mood } from '../parts/mood.ts';
-import type { LogEntry } from './log-slices.ts';
+import type { Tone } from '../parts/tone.ts';
+
+/** The audited actions of a credential except handing out its token, of which there may be thousands in between. */
+export const ACTIONS = [
+  'credentials.create',
+  'credentials.update',
+  'connections.create',
+  'connections.finish',
+  'connections.delete',
+  'credentials.refresh',
+] as const;
+
+/** An event of the audit log. */
+export interface LogEntry {
+  id: string;
+  action: (typeof ACTIONS)[number];
+  actor_name: string | null;
+  details: Record<string, unknown>;
+  created_at: string;
+}
 
 type EventKey = keyof typeof texts.console.credentials.events;
 
-/** A moment in the life of a connection, as people call it. */
+/** An event in the history of a connection. */
 export interface TimelineEvent {
   id: string;
   is: EventKey;
-  mood: Mood;
+  tone: Tone;
   at: string;
   by: string | null;
   reason: string | null;
 }
 
-const MOODS: Partial<Record<EventKey, Mood>> = {
+const TONES: Partial<Record<EventKey, Tone>> = {
   connected: 'good',
   reconnected: 'good',
   refreshed: 'good',
@@ -32,27 +50,30 @@ const OUTCOMES: Readonly<Record<string, EventKey>> = {
 
 /** @param entries newest first */
 export function eventsOf(entries: readonly LogEntry[]): TimelineEvent[] {
-  const events = entries.map(eventOf).reduce<TimelineEvent[]>(withoutEchoes, []);
+  const events = entries.map(eventOf).reduce<TimelineEvent[]>(mergeRejections, []);
   const first = events.findLastIndex(({ is }) => is === 'connected');
   return events.map((event, index) =>
     event.is === 'connected' && index < first ? { ...event, is: 'reconnected' } : event,
   );
 }
 
-/** Whether the credential was changed after the last time that connecting or refreshing it came to a bad end. */
+/** Whether the credential was changed after the last failed connection attempt or refresh. */
 export function isChangedSince(events: readonly TimelineEvent[]): boolean {
   const failed = events.findIndex(({ is }) => is === 'failed' || is === 'refused');
   return events.slice(0, Math.max(0, failed)).some(({ is }) => is === 'changed');
 }
 
-/** Why no account is connected; undefined where the log does not reach back to what says so. */
+/** Why no account is connected; undefined if the log does not reach back far enough. */
 export function pastOf(events: readonly TimelineEvent[]): 'disconnected' | 'never' | undefined {
   if (events.some(({ is }) => is === 'disconnected')) return 'disconnected';
   return events.some(({ is }) => is === 'created') ? 'never' : undefined;
 }
 
-/** A refresh that was asked for and refused is in the log for who asked, and, with its reason, for what it ended. */
-function withoutEchoes(events: TimelineEvent[], event: TimelineEvent): TimelineEvent[] {
+/**
+ * A rejected refresh is logged twice: for the user who requested it, and with its reason for the connection it ended.
+ * This merges the two.
+ */
+function mergeRejections(events: TimelineEvent[], event: TimelineEvent): TimelineEvent[] {
   const newer = events.at(-1);
   const echoes = newer?.is === 'refused' && event.is === 'refused' && newer.reason === null;
   return echoes ? [...events.slice(0, -1), { ...newer, reason: event.reason }] : [...events, event];
@@ -61,7 +82,7 @@ function withoutEchoes(events: TimelineEvent[], event: TimelineEvent): TimelineE
 function eventOf({ id, action, actor_name, details, created_at }: LogEntry): TimelineEvent {
   const is = kindOf(action, details);
   const reason = typeof details['reason'] === 'string' ? details['reason'] : null;
-  return { id, is, mood: MOODS[is] ?? 'plain', at: created_at, by: actor_name, reason };
+  return { id, is, tone: TONES[is] ?? 'plain', at: created_at, by: actor_name, reason };
 }
 
 function kindOf(action: LogEntry['action'], { state, outcome }: Record<string, unknown>): EventKey {

@@ -3,21 +3,20 @@ import { Moment } from '../parts/moment.tsx';
 import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import { fill } from '../parts/fill.ts';
-import { byLabel } from './by-label.ts';
-import { inOrder } from './log-slices.ts';
+import { withFieldLabels } from './with-field-labels.ts';
 import { Panel } from '../parts/panel.tsx';
 import { eventsOf, type TimelineEvent } from './timeline-events.ts';
 import { useTimeline } from './use-timeline.ts';
 
 const words = texts.console.credentials;
 
-/** What has happened to a connection, the newest first. */
+/** The history of a connection, newest first. */
 export function Timeline({ credentialId }: { credentialId: string }) {
-  const { data, hasNextPage, isFetching, fetchNextPage } = useTimeline(credentialId);
-  const events = eventsOf(inOrder(data?.pages ?? []));
+  const { entries, hasNextPage, isFetching, fetchNextPage } = useTimeline(credentialId);
+  const events = eventsOf(entries ?? []);
   return (
     <Panel title={words.timeline}>
-      {data !== undefined && events.length === 0 && <Typography>{words.timeline_empty}</Typography>}
+      {entries !== undefined && events.length === 0 && <Typography>{words.timeline_empty}</Typography>}
       <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {events.map((event) => (
           <Event key={event.id} event={event} />
@@ -35,7 +34,7 @@ export function Timeline({ credentialId }: { credentialId: string }) {
   );
 }
 
-function Event({ event: { is, mood, at, by, reason } }: { event: TimelineEvent }) {
+function Event({ event: { is, tone, at, by, reason } }: { event: TimelineEvent }) {
   return (
     <Box
       component="li"
@@ -53,7 +52,7 @@ function Event({ event: { is, mood, at, by, reason } }: { event: TimelineEvent }
         <Moment exact at={at} />
       </Typography>
       <Box sx={{ overflowWrap: 'anywhere' }}>
-        <State word={words.events[is]} mood={mood} />
+        <State word={words.events[is]} tone={tone} />
         {by !== null && (
           <Typography component="span" variant="body2" sx={{ color: 'text.secondary', ml: 1 }}>
             {fill(words.by, { name: by })}
@@ -61,7 +60,7 @@ function Event({ event: { is, mood, at, by, reason } }: { event: TimelineEvent }
         )}
         {reason !== null && (
           <Typography variant="body2" sx={{ mt: 0.5 }}>
-            {byLabel(reason)}
+            {withFieldLabels(reason)}
           </Typography>
         )}
       </Box>

@@ -4,14 +4,14 @@ import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { renewalOf } from './renewal.ts';
-import { usePast } from './use-past.ts';
+import { useHasPassed } from './use-has-passed.ts';
 
 const words = texts.console.credentials;
 
-/** When the token was got, and when it ends. The token itself is never shown. */
+/** When the token was obtained and when it expires. The token itself is never shown. */
 export function TokenSpan(credential: CredentialRecord) {
   const { obtained_at, expires_at } = credential;
-  const ended = usePast(expires_at);
+  const ended = useHasPassed(expires_at);
   const mayRefresh = useMay()('credentials', 'use');
   if (obtained_at === null) return <>{words.no_token}</>;
   const renewal = ended ? renewalOf(credential, mayRefresh) : undefined;
@@ -25,7 +25,7 @@ export function TokenSpan(credential: CredentialRecord) {
           words.unlimited
         ) : (
           <>
-            {ended ? words.ended : words.ends} <Moment at={expires_at} />
+            {ended ? words.expired : words.expires} <Moment at={expires_at} />
           </>
         )}
       </div>

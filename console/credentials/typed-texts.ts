@@ -1,4 +1,4 @@
-/** What was typed into a form that has no files, by the names of its fields. */
+/** Reads the text fields of a form by name. */
 export function typedTexts(form: HTMLFormElement): (name: string) => string {
   const typed = new FormData(form);
   return (name) => {

@@ -1,31 +1,30 @@
 import { useEffect } from 'react';
 import { usePerson } from '../person.ts';
 import type { CredentialRecord } from './credential-record.ts';
-import { inOrder } from './log-slices.ts';
 import { eventsOf, isChangedSince, pastOf } from './timeline-events.ts';
 import { useTimeline } from './use-timeline.ts';
 
 export interface History {
-  /** Whether its settings were changed after what its state tells of. */
+  /** Whether the settings were changed after the failure that the state reports. */
   changed: boolean;
-  /** Of one without an account: which of the two it is. */
+  /** For a credential without an account: whether one was ever connected. */
   past: ReturnType<typeof pastOf>;
 }
 
-/** What the log knows beside a credential's state; of whoever may not read it, what they have seen themselves. */
+/** What the audit log adds to a credential's state. For users who may not read the log: what this page has observed. */
 export function useHistory(credential: CredentialRecord): History {
   const mayRead = usePerson().permissions.has('tenants.audit_events.get');
-  const { data } = useTimeline(credential.id, mayRead);
-  const events = eventsOf(inOrder(data?.pages ?? []));
+  const { entries = [] } = useTimeline(credential.id, mayRead);
+  const events = eventsOf(entries);
   const changedSinceSeen = isOther(credential);
-  useEffect(() => keepInMind(credential));
+  useEffect(() => rememberState(credential));
   return { changed: mayRead ? isChangedSince(events) : changedSinceSeen, past: pastOf(events) };
 }
 
-/** Credentials as they were when their state was seen first, by id. */
+/** Credentials as they were when their current state was first seen, by id. */
 const seen = new Map<string, Pick<CredentialRecord, 'state' | 'state_reason' | 'updated_at'>>();
 
-function keepInMind(credential: CredentialRecord): void {
+function rememberState(credential: CredentialRecord): void {
   if (!isSameState(credential)) seen.set(credential.id, credential);
 }
 
@@ -38,7 +37,7 @@ function isSameState({ id, state, state_reason }: CredentialRecord): boolean {
   return before?.state === state && before.state_reason === state_reason;
 }
 
-/** Something has happened to it: its state is a new one, whatever it is. */
+/** Marks the current state as new, because an action has just run. */
 export function forget(credentialId: string): void {
   seen.delete(credentialId);
 }

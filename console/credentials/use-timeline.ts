@@ -3,43 +3,37 @@ import { cursorIn } from '../api/cursors.ts';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
 import { usePerson } from '../person.ts';
-import { ACTIONS, type Action, type Cursors, type LogEntry, type Slice } from './log-slices.ts';
+import { ACTIONS, type LogEntry } from './timeline-events.ts';
 
-const SIZE = 10;
+const SIZE = 50;
 
-/** Several logs read side by side, since one question of the API is about one action. */
+interface Slice {
+  entries: LogEntry[];
+  next: string | undefined;
+}
+
+/** What the audit log says about a credential, newest first. */
 export function useTimeline(credentialId: string, enabled = true) {
   const call = useCall();
   const { tenant } = usePerson();
-
-  async function readOne(action: Action, after: string | null) {
-    const query = new URLSearchParams({
-      'filter[resource]': credentialId,
-      'filter[action]': action,
-      'page[size]': String(SIZE),
-      ...(after !== null && { 'page[after]': after }),
-    });
-    const { document } = await call(`/tenants/${tenant.id}/audit-events?${query.toString()}`);
-    const entries = [document!.data].flat().map(toEntry);
-    return { action, entries, next: cursorIn(document!.links?.['next']) };
-  }
-
-  return useInfiniteQuery({
+  const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery({
     queryKey: ['timeline', credentialId],
     enabled,
-    initialPageParam: Object.fromEntries(ACTIONS.map((action) => [action, null])) as Cursors,
+    initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam }): Promise<Slice> => {
-      const wanted = Object.entries(pageParam) as [Action, string | null][];
-      const read = await Promise.all(wanted.map(([action, after]) => readOne(action, after)));
-      const goingOn = read.filter(({ next }) => next !== undefined);
-      return {
-        entries: read.flatMap(({ entries }) => entries),
-        next: Object.fromEntries(goingOn.map(({ action, next }) => [action, next!])),
-        oldest: goingOn.map(({ entries }) => entries.at(-1)!.id),
-      };
+      const query = new URLSearchParams({
+        'filter[resource]': credentialId,
+        'filter[action]': ACTIONS.join(','),
+        'page[size]': String(SIZE),
+        ...(pageParam !== undefined && { 'page[after]': pageParam }),
+      });
+      const { document } = await call(`/tenants/${tenant.id}/audit-events?${query.toString()}`);
+      return { entries: [document!.data].flat().map(toEntry), next: cursorIn(document!.links?.['next']) };
     },
-    getNextPageParam: ({ next }) => (Object.keys(next).length === 0 ? undefined : next),
+    getNextPageParam: ({ next }) => next,
   });
+  const entries = data?.pages.flatMap((slice) => slice.entries);
+  return { entries, hasNextPage, isFetching, fetchNextPage };
 }
 
 function toEntry({ id, attributes }: Resource): LogEntry {

@@ -1,4 +1,4 @@
-/** For a choice whose text may be longer than a phone is wide. */
+/** For selects whose text may be wider than a phone. */
 export const WRAPPING = {
   '& .MuiSelect-select': { whiteSpace: 'normal', overflowWrap: 'anywhere' },
 } as const;

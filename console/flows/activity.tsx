@@ -1,14 +1,14 @@
 import { Button } from '@mui/material';
 import { useState } from 'react';
 import { useNotify, useRefresh, useUpdate } from 'react-admin';
-import { AskFirst, refusalOf } from '../parts/ask-first.tsx';
+import { ConfirmButton, errorMessageOf } from '../parts/confirm-button.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { FlowRecord } from './flow-record.ts';
 
 const words = texts.console.flows;
 
-/** Lets the webhooks of a flow take events, or keeps them from it, which is felt elsewhere and asked first. */
+/** Activates or stops a flow. Stopping affects its webhooks, so it asks for confirmation. */
 export function Activity({ flow }: { flow: FlowRecord }) {
   const [update] = useUpdate<FlowRecord>();
   const [busy, setBusy] = useState(false);
@@ -23,13 +23,13 @@ export function Activity({ flow }: { flow: FlowRecord }) {
       );
       notify(texts.console.saved, { type: 'success' });
     } finally {
-      // Somebody else may have changed it meanwhile: then the next attempt is at the flow as it is now.
+      // If someone else has changed the flow, refetch it, so that the next attempt is based on the current version.
       refresh();
     }
   };
   const activate = async () => {
     setBusy(true);
-    await change('active').catch((error: Error) => notify(refusalOf(error), { type: 'error' }));
+    await change('active').catch((error: Error) => notify(errorMessageOf(error), { type: 'error' }));
     setBusy(false);
   };
   if (flow.status !== 'active')
@@ -39,7 +39,7 @@ export function Activity({ flow }: { flow: FlowRecord }) {
       </Button>
     );
   return (
-    <AskFirst
+    <ConfirmButton
       action={words.stop}
       title={fill(words.stopping, { name: flow.name })}
       text={words.stopping_text}

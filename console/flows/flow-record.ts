@@ -1,4 +1,5 @@
-import type { ApiRecord } from '../api/records.ts';
+import type { Flow } from '../../src/schema/types.ts';
+import type { RecordOf } from '../api/records.ts';
 
 export interface FlowNode {
   id: string;
@@ -7,7 +8,7 @@ export interface FlowNode {
   credentials_id?: string | null;
 }
 
-export interface FlowEdge {
+interface FlowEdge {
   source: string;
   target: string;
 }
@@ -17,10 +18,4 @@ export interface FlowGraph {
   edges: FlowEdge[];
 }
 
-export interface FlowRecord extends ApiRecord {
-  name: string;
-  description: string | null;
-  status: 'draft' | 'active' | 'stopped';
-  target_url: string | null;
-  graph: FlowGraph;
-}
+export type FlowRecord = RecordOf<Flow>;

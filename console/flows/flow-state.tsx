@@ -4,17 +4,17 @@ import type { FlowRecord } from './flow-record.ts';
 
 const words = texts.console.flows;
 
-/** Without a target URL nothing can be handed on, so an active flow takes nothing either. */
+/** Without a target URL nothing can be delivered, so even an active flow accepts no events. */
 export function lacksTarget({ status, target_url }: Pick<FlowRecord, 'status' | 'target_url'>): boolean {
   return status === 'active' && target_url === null;
 }
 
 export function FlowState({ flow }: { flow: Pick<FlowRecord, 'status' | 'target_url'> }) {
-  const mood = flow.status !== 'active' ? 'plain' : lacksTarget(flow) ? 'warning' : 'good';
-  return <State word={words[flow.status]} mood={mood} />;
+  const tone = flow.status !== 'active' ? 'plain' : lacksTarget(flow) ? 'warning' : 'good';
+  return <State word={words[flow.status]} tone={tone} />;
 }
 
-/** What the state means for the webhooks of the flow. */
+/** What the status means for the flow's webhooks. */
 export function meaningOf(flow: Pick<FlowRecord, 'status' | 'target_url'>): string {
   return lacksTarget(flow) ? words.means.active_without_target : words.means[flow.status];
 }

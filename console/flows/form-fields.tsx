@@ -7,7 +7,7 @@ import { StepCredential } from './step-credential.tsx';
 const words = texts.console.flows;
 const { fields } = texts.resources.flows;
 
-/** What a form sends. */
+/** The attributes a form sends. */
 export const withGraph = withJson('graph');
 
 const STATES = (['draft', 'active', 'stopped'] as const).map((id) => ({

@@ -6,8 +6,8 @@ export const BOX = { width: 184, height: 56 };
 const GAP = { across: 56, down: 24, margin: 16 };
 
 /**
- * How much work a careful layout may be, in boxes, arrows and bends: it grows much faster than they do, and the page
- * stands still meanwhile.
+ * The limit for the careful layout, in boxes, arrows and bends. Its cost grows much faster than these, and it blocks
+ * the page.
  */
 const MOST_WORK = 1_500;
 
@@ -16,19 +16,19 @@ export interface Point {
   y: number;
 }
 
-/** Where everything is in the picture of a graph. */
+/** The positions of everything in the picture of a graph. */
 export interface Picture {
   left: number;
   top: number;
   width: number;
   height: number;
-  /** The middle of each node's box, in the order of the graph. */
+  /** The center of each node's box, in the order of the graph. */
   boxes: Point[];
-  /** Each from one box's edge to another's, by way of some points. */
+  /** Each from the edge of one box to another's, through some points. */
   arrows: Point[][];
 }
 
-/** From left to right: carefully where that is done at once, else in plain columns. */
+/** Lays out from left to right: carefully if that is fast enough, otherwise in plain columns. */
 export function pictureOf(graph: FlowGraph): Picture {
   const plain = numbered(graph);
   const ranks = ranksOf(plain);
@@ -60,7 +60,7 @@ function inColumns({ edges }: NumberedGraph, ranks: readonly number[]): Places {
   return { boxes, arrows: edges.map(([from, to]) => between(boxes[from]!, boxes[to]!)) };
 }
 
-/** Arrows that lead back go around the outermost boxes. */
+/** Back edges go around the outermost boxes. */
 function framed({ boxes, arrows }: Places): Picture {
   const edges = boxes.flatMap(({ x, y }) => [
     { x: x - BOX.width / 2, y: y - BOX.height / 2 },

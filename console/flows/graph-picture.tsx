@@ -1,19 +1,20 @@
 import { Box, useTheme } from '@mui/material';
 import { useId, useMemo } from 'react';
 import { useTranslate } from 'react-admin';
+import { keyed } from '../parts/keyed.ts';
 import type { FlowGraph, FlowNode } from './flow-record.ts';
 import { BOX, pictureOf, type Point } from './graph-layout.ts';
 
-/** As many letters as a box has room for, if they are not wide; what is wider is cut off at the edge of the box. */
+/** How many characters of normal width fit in a box. Wider text is clipped at its edge. */
 const LETTERS = 22;
 
 interface Props {
   graph: FlowGraph;
-  /** What the component of a node is called, where that is known. */
+  /** The name of a node's component, if known. */
   nameOf(node: FlowNode): string | undefined;
 }
 
-/** The graph of a flow as boxes and arrows. The list of steps says the same in words. */
+/** The graph of a flow as boxes and arrows. The list of steps is its text alternative. */
 export function GraphPicture({ graph, nameOf }: Props) {
   const picture = useMemo(() => pictureOf(graph), [graph]);
   const translate = useTranslate();
@@ -26,7 +27,7 @@ export function GraphPicture({ graph, nameOf }: Props) {
   ].join(', ');
   return (
     <Box
-      role="region"
+      component="section"
       aria-label={label}
       tabIndex={0}
       sx={{ overflow: 'auto', maxHeight: '32rem', border: 1, borderColor: 'divider', borderRadius: 1 }}
@@ -54,10 +55,10 @@ export function GraphPicture({ graph, nameOf }: Props) {
             <path d="M0 0 8 4 0 8Z" fill={palette.text.secondary} />
           </marker>
         </defs>
-        {picture.arrows.map((points, index) => (
+        {keyed(picture.arrows.map(lineThrough), (line) => line).map(({ key, item: line }) => (
           <path
-            key={index}
-            d={lineThrough(points)}
+            key={key}
+            d={line}
             fill="none"
             stroke={palette.text.secondary}
             strokeWidth="1.5"
@@ -105,7 +106,7 @@ function NodeBox({ at, node, name }: { at: Point; node: FlowNode; name: string |
   );
 }
 
-/** As people count them, accents and all. */
+/** Splits into user-perceived characters, including combining accents. */
 const IN_LETTERS = new Intl.Segmenter();
 const LONGEST_LETTER = 8;
 
@@ -117,7 +118,7 @@ function shortened(text: string): string {
   return letters.length > LETTERS ? `${letters.slice(0, LETTERS - 1).join('')}…` : letters.join('');
 }
 
-/** Round where it bends: the points between are what the curve is drawn towards. */
+/** Rounds the bends: the points in between are control points of the curve. */
 function lineThrough(points: readonly Point[]): string {
   const [first, ...others] = points;
   const last = others.pop();

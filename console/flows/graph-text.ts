@@ -1,6 +1,6 @@
 import type { FlowGraph } from './flow-record.ts';
 
-/** Undefined while the text is none. */
+/** Undefined if the text is not a graph. */
 export function readGraph(text: string): FlowGraph | undefined {
   try {
     const { nodes, edges } = JSON.parse(text) as FlowGraph;
@@ -10,7 +10,7 @@ export function readGraph(text: string): FlowGraph | undefined {
   }
 }
 
-/** The new step comes after the last one. */
+/** The new step follows the last one. */
 export function withStep({ nodes, edges }: FlowGraph, component_id: string): FlowGraph {
   let number = nodes.length + 1;
   while (nodes.some(({ id }) => id === `step_${number}`)) number += 1;
@@ -22,7 +22,7 @@ export function withStep({ nodes, edges }: FlowGraph, component_id: string): Flo
   };
 }
 
-/** A step goes by a credential, or by none. */
+/** Sets or removes the credential of a step. */
 export function withCredential(
   { nodes, edges }: FlowGraph,
   step: string,
@@ -36,7 +36,7 @@ export function withCredential(
   return { nodes: changed, edges };
 }
 
-/** As it stands in the form. */
+/** The format of the text in the form. */
 export function writeGraph(graph: FlowGraph): string {
   return JSON.stringify(graph, null, 2);
 }

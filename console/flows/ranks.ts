@@ -1,9 +1,9 @@
 import type { FlowGraph } from './flow-record.ts';
 
-/** A graph by numbers: what a tenant calls its nodes is no name for anything of ours. */
+/** A graph with numbered nodes, so that tenants' node names are never used as keys. */
 export interface NumberedGraph {
   count: number;
-  /** From which to which; each once. */
+  /** Edges as pairs of node numbers, without duplicates. */
   edges: readonly (readonly [from: number, to: number])[];
 }
 
@@ -17,9 +17,7 @@ export function numbered({ nodes, edges }: FlowGraph): NumberedGraph {
   return { count: nodes.length, edges: [...pairs.values()] };
 }
 
-/**
- * How many steps there are before each node, by the longest way. Edges that lead back, and close a circle, do not count.
- */
+/** The rank of each node: the length of the longest path to it. Back edges, which close a cycle, are ignored. */
 export function ranksOf({ count, edges }: NumberedGraph): number[] {
   const next: number[][] = Array.from({ length: count }, () => []);
   const hasSource = new Set<number>();
@@ -29,7 +27,7 @@ export function ranksOf({ count, edges }: NumberedGraph): number[] {
   }
   const all = Array.from({ length: count }, (_, node) => node);
   const ranks = all.map(() => 0);
-  // What begins nowhere is inside a circle, and comes last.
+  // Nodes without an entry point are inside a cycle and come last.
   const { order, back } = walk(next, [...all.filter((node) => !hasSource.has(node)), ...all]);
   for (const from of order)
     for (const to of next[from]!)
@@ -37,7 +35,7 @@ export function ranksOf({ count, edges }: NumberedGraph): number[] {
   return ranks;
 }
 
-/** Depth first, without recursion. @returns the nodes, each before those that it leads to, and the edges that lead back */
+/** A depth-first search without recursion. @returns the nodes in topological order, and the back edges */
 function walk(next: readonly number[][], beginnings: readonly number[]) {
   const state = next.map((): 'new' | 'open' | 'done' => 'new');
   const order: number[] = [];

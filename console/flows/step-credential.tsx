@@ -1,5 +1,6 @@
 import { Box, MenuItem, TextField } from '@mui/material';
 import { useState } from 'react';
+import { keyed } from '../parts/keyed.ts';
 import { RecordPicker } from '../parts/record-picker.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
@@ -7,12 +8,12 @@ import { readGraph, withCredential, writeGraph } from './graph-text.ts';
 
 const words = texts.console.flows;
 
-/** Says by which credential a step goes, in the graph as it stands in the text. */
+/** Sets the credential of a step in the graph's text. */
 export function StepCredential({ text, change }: { text: string; change(text: string): void }) {
   const maySee = useMay()('credentials', 'get');
   const [wanted, setWanted] = useState<string>();
   const graph = readGraph(text);
-  // Anything may have been typed.
+  // The text may contain anything.
   const steps = graph?.nodes.filter((node) => typeof node?.id === 'string') ?? [];
   const chosen = steps.find(({ id }) => id === wanted) ?? steps.at(-1);
   if (!maySee || graph === undefined || chosen === undefined) return null;
@@ -27,8 +28,8 @@ export function StepCredential({ text, change }: { text: string; change(text: st
         sx={{ flex: '1 1 10rem' }}
         slotProps={{ select: { MenuProps: { sx: WRAPPING } } }}
       >
-        {steps.map(({ id, name }, index) => (
-          <MenuItem key={index} value={id}>
+        {keyed(steps, ({ id }) => id).map(({ key, item: { id, name } }) => (
+          <MenuItem key={key} value={id}>
             {typeof name === 'string' && name !== '' ? `${name} (${id})` : id}
           </MenuItem>
         ))}

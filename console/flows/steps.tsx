@@ -4,7 +4,7 @@ import type { ComponentRecord } from '../components/badges.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import type { FlowGraph } from './flow-record.ts';
 
-/** The graph in words: each step, and which come after it. */
+/** The graph as text: each step with its successors. */
 export function Steps({ graph, components }: { graph: FlowGraph; components: Map<string, ComponentRecord> }) {
   const translate = useTranslate();
   const after = new Map<string, string[]>();

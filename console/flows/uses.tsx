@@ -41,7 +41,7 @@ export function UsedClients({ components }: { components: Map<string, ComponentR
   );
 }
 
-/** The credentials that the steps of a flow name. */
+/** The credentials used by the steps of a flow. */
 export function UsedCredentials({ nodes }: { nodes: readonly FlowNode[] }) {
   const ids = [...new Set(nodes.map(({ credentials_id }) => credentials_id ?? '').filter((id) => id !== ''))];
   const credentials = useEach('credentials/', ids, '?fields[credential]=name');
@@ -63,7 +63,7 @@ function List({ children }: { children: ReactNode }) {
   return <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>{children}</ul>;
 }
 
-/** Asks for one resource per id. */
+/** Fetches one resource per id. */
 function useEach(path: string, ids: readonly string[], query = ''): Map<string, Resource> {
   const call = useCall();
   const { tenant } = usePerson();

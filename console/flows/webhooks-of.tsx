@@ -1,5 +1,5 @@
 import { useGetList } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { RecordLink } from '../parts/record-link.tsx';
 import { useMay } from '../person.ts';
 import { fill } from '../parts/fill.ts';
@@ -7,10 +7,10 @@ import { texts } from '../texts/index.ts';
 
 const words = texts.console.flows;
 
-/** As many as a person looks through. */
+/** How many are shown. */
 const SHOWN = 50;
 
-/** The webhooks that start a flow. @param title before them, and only if there are any */
+/** The webhooks that start a flow. @param title shown above them if there are any */
 export function WebhooksOf({ flowId, title }: { flowId: string; title?: string }) {
   const maySee = useMay()('webhooks', 'get');
   const { data, total = 0 } = useGetList<{ id: string; name: string }>(
@@ -19,7 +19,7 @@ export function WebhooksOf({ flowId, title }: { flowId: string; title?: string }
       filter: { flow: flowId },
       pagination: { page: 1, perPage: SHOWN },
       sort: { field: 'name', order: 'ASC' },
-      meta: OF_LISTS,
+      meta: LIST_META,
     },
     { enabled: maySee },
   );

@@ -2,7 +2,7 @@ import { AppBar, RefreshIconButton, TitlePortal, ToggleThemeButton } from 'react
 import { PersonMenu } from './person-menu.tsx';
 import { TenantSwitch } from './tenant-switch.tsx';
 
-/** As many lines as the bar has room for: a phone has two. */
+/** The number of text lines the app bar has room for: two on a phone. */
 const TITLE = {
   minWidth: 0,
   mr: 1.5,
@@ -15,7 +15,7 @@ const TITLE = {
   display: '-webkit-box',
   WebkitBoxOrient: 'vertical',
   WebkitLineClamp: { xs: 2, sm: 1 },
-  // A block within would not be cut.
+  // A nested block would not be truncated.
   '& span': { display: 'inline' },
 } as const;
 
@@ -28,7 +28,7 @@ export function ConsoleBar() {
   );
 }
 
-/** Nothing that turns whenever something is read: pages that are kept up to date read all the time. */
+/** No loading indicator: pages that update automatically fetch all the time. */
 function Toolbar() {
   return (
     <>

@@ -18,7 +18,7 @@ export function ConsoleLayout({ children }: { children?: ReactNode }) {
         sidebar={ConsoleSidebar}
         appBarAlwaysOn
         sx={{
-          // What is wider than the window scrolls by itself, and does not make the page wider.
+          // Wide content scrolls by itself instead of widening the page.
           minWidth: 0,
           '& .RaLayout-content': { px: { xs: 1.5, sm: 3 }, pb: 4, minWidth: 0 },
           '& .RaEdit-main, & .RaCreate-main, & .RaShow-main': { maxWidth: '48rem', minWidth: 0 },

@@ -10,7 +10,8 @@ import {
 import { useGetResourceLabel, useSidebarState } from 'react-admin';
 import { NavLink } from 'react-router-dom';
 import { useMay, usePerson } from '../person.ts';
-import { GROUPS, OTHER_PAGES, PAGES, type Group } from '../pages.ts';
+import { GROUPS, type Group } from '../listed-resources.ts';
+import { OTHER_PAGES, PAGES } from '../pages.ts';
 import { texts } from '../texts/index.ts';
 
 interface Entry {
@@ -18,7 +19,7 @@ interface Entry {
   label: string;
 }
 
-/** What the person may see, in groups. */
+/** The pages the user may see, in groups. */
 export function ConsoleMenu() {
   const [open] = useSidebarState();
   const { tenant } = usePerson();
@@ -29,7 +30,7 @@ export function ConsoleMenu() {
       <Typography sx={{ px: 2, pt: 2, pb: 0.5, fontWeight: 750, color: 'primary.main' }}>
         {texts.console.name}
       </Typography>
-      {/* The bar of a phone has no room for it. */}
+      {/* On a phone, the app bar has no room for the tenant. */}
       <Typography
         sx={{
           display: { sm: 'none' },

@@ -10,7 +10,7 @@ import { texts } from '../texts/index.ts';
 
 const words = texts.console.app_bar;
 
-/** Who is signed in: their own page, and the way out. */
+/** The account menu: profile, API reference and sign-out. */
 export function PersonMenu() {
   const { name, email } = usePerson();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);

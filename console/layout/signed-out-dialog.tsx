@@ -1,37 +1,37 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle } from '@mui/material';
 import { useEffect, useSyncExternalStore } from 'react';
-import { currentAbsence, giveUp, lookForSession, onAbsence } from '../api/signing-in-again.ts';
-import { addressOf } from '../start/chosen-tenant.ts';
+import { currentSignInState, cancel, checkSession, onSignInState } from '../api/reauthentication.ts';
+import { addressOf } from '../chosen-tenant.ts';
 import { usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.signed_out;
 
-/** Over the page as it is, when a request has found the session ended. */
+/** Shown over the page when a request finds the session expired. */
 export function SignedOutDialog() {
-  const absence = useSyncExternalStore(onAbsence, currentAbsence);
+  const signInState = useSyncExternalStore(onSignInState, currentSignInState);
   const { tenant } = usePerson();
-  const open = absence.is !== 'none';
+  const open = signInState.is !== 'none';
 
   useEffect(() => {
     if (!open) return;
-    const look = () => void lookForSession();
+    const look = () => void checkSession();
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
   }, [open]);
 
-  if (absence.is === 'another person')
+  if (signInState.is === 'another person')
     return (
-      <Question title={words.title} text={fill(words.another, { email: absence.email })}>
+      <Question title={words.title} text={fill(words.another, { email: signInState.email })}>
         <Button onClick={() => location.assign(addressOf(tenant.id))}>{words.reload}</Button>
       </Question>
     );
   if (!open) return null;
   return (
     <Question title={words.title} text={words.text}>
-      <Button onClick={giveUp}>{words.give_up}</Button>
-      <Button onClick={() => void lookForSession()}>{words.look}</Button>
+      <Button onClick={cancel}>{words.give_up}</Button>
+      <Button onClick={() => void checkSession()}>{words.look}</Button>
       <Button variant="contained" href="/login?to=%2Flogin" target="_blank" rel="noreferrer" autoFocus>
         {words.sign_in}
       </Button>

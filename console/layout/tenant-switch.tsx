@@ -3,12 +3,15 @@ import { Button, Menu, MenuItem, Typography } from '@mui/material';
 import { useState } from 'react';
 import { currentSession } from '../api/session.ts';
 import { usePerson } from '../person.ts';
-import { addressOf } from '../start/chosen-tenant.ts';
+import { addressOf } from '../chosen-tenant.ts';
 import { texts } from '../texts/index.ts';
 
 const NAME = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
 
-/** In which tenant the person is, and the way to the others: a new page, so that nothing of the one is in the other. */
+/**
+ * Shows the current tenant and switches to others. Switching loads a new page, so no data of one tenant appears in
+ * another.
+ */
 export function TenantSwitch() {
   const { tenant } = usePerson();
   const { tenants } = currentSession();

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router-dom';
 
-/** Who has gone to another page begins at its heading, unless something of the page has asked for the focus. */
+/** Moves the focus to the heading after navigation, unless the page has focused something itself. */
 export function useFocusOnPage(): void {
   const { pathname } = useLocation();
   const seen = useRef(pathname);

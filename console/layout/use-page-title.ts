@@ -2,10 +2,13 @@ import { useEffect } from 'react';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
 
-/** Where pages put their heading. */
+/** Where pages render their heading. */
 const HEADING = 'react-admin-title';
 
-/** Windows, histories and bookmarks are told apart: they are called as the heading of the page, in its tenant. */
+/**
+ * Titles the window after the page's heading and its tenant, so windows, history entries and bookmarks can be
+ * distinguished.
+ */
 export function usePageTitle(): void {
   const { tenant } = usePerson();
   useEffect(() => {

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import { BooleanInput, required, RadioButtonGroupInput, TextInput } from 'react-admin';
+import { BooleanInput, required, RadioButtonGroupInput, TextInput, useRecordContext } from 'react-admin';
+import { useMay } from '../person.ts';
 import { Section } from '../parts/section.tsx';
 import { texts } from '../texts/index.ts';
-import { AUDIENCES } from './app-record.ts';
+import { AUDIENCES, type AppRecord } from './app-record.ts';
 import { GrantInputs } from './grant-inputs.tsx';
 import { RedirectUrisInput } from './redirect-uris-input.tsx';
 import { ScopesInput } from './scopes-input.tsx';
@@ -12,12 +13,17 @@ const AUDIENCE_CHOICES = AUDIENCES.map((id) => ({ id, name: words.audiences[id] 
 
 interface Props {
   nameHelp: string;
-  /** What is asked once, when the app is registered. */
+  /** Fields that can only be set when the app is registered. */
   children?: ReactNode;
 }
 
-/** What can be typed of an app, but for how long things live. */
+/** The fields of an app except token lifetimes. */
 export function AppFields({ nameHelp, children }: Props) {
+  const mayPublish = useMay()('oauth-apps', 'publish');
+  const saved = useRecordContext<AppRecord>();
+  const choices = AUDIENCE_CHOICES.filter(
+    ({ id }) => id !== 'any' || mayPublish || saved?.audience === 'any',
+  );
   return (
     <>
       <Section title={words.sections.people}>
@@ -26,12 +32,12 @@ export function AppFields({ nameHelp, children }: Props) {
         <TextInput source="website_url" type="url" helperText={words.website_help} fullWidth />
         <TextInput source="logo_url" type="url" helperText={words.logo_help} fullWidth />
       </Section>
-      <Section title={words.sections.ways}>
+      <Section title={words.sections.settings}>
         {children}
         <RedirectUrisInput />
         <GrantInputs />
         <BooleanInput source="automatic_consent" helperText={words.automatic_consent_help} />
-        <RadioButtonGroupInput source="audience" row={false} choices={AUDIENCE_CHOICES} helperText={false} />
+        <RadioButtonGroupInput source="audience" row={false} choices={choices} helperText={false} />
       </Section>
       <Section title={words.sections.scopes}>
         <ScopesInput />

@@ -1,40 +1,23 @@
-import type { ApiRecord } from '../api/records.ts';
+import type { OauthApp } from '../../src/schema/types.ts';
+import type { RecordOf } from '../api/records.ts';
 
-export const GRANTS = ['authorization_code', 'refresh_token', 'client_credentials', 'password'] as const;
+export type AppRecord = RecordOf<OauthApp, 'client_secret'>;
+export type Grant = AppRecord['grant_types'][number];
 
-export type Grant = (typeof GRANTS)[number];
+const GRANTS: readonly Grant[] = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
 
-export const AUDIENCES = ['creator', 'tenant', 'any'] as const;
+export const AUDIENCES = ['creator', 'tenant', 'any'] as const satisfies readonly AppRecord['audience'][];
 
-export interface AppRecord extends ApiRecord {
-  name: string;
-  description: string | null;
-  website_url: string | null;
-  logo_url: string | null;
-  redirect_uris: string[];
-  scopes: string[];
-  grant_types: Grant[];
-  automatic_consent: boolean;
-  impersonation: boolean;
-  public: boolean;
-  kind: 'oauth2' | 'api_key';
-  audience: (typeof AUDIENCES)[number];
-  code_lifetime: number;
-  access_token_lifetime: number;
-  refresh_token_lifetime: number;
-  client_id: string;
-}
-
-/** Where Postman comes back to with a code. */
+/** Postman's redirect URI. */
 export const POSTMAN = 'https://oauth.pstmn.io/v1/callback';
 
-/** The ways in that an app can have: the others would be refused. */
+/** The grant types an app can have. The API rejects others. */
 export function grantsFor({ kind, public: open }: { kind?: unknown; public?: unknown }): readonly Grant[] {
   if (kind === 'api_key') return ['authorization_code'];
   return open === true ? ['authorization_code', 'refresh_token'] : GRANTS;
 }
 
-/** What a form sends: no empty lines, and no ways in that the app cannot have. */
+/** The attributes a form sends: without empty lines, and without grant types the app cannot have. */
 export function asDocument(values: Record<string, unknown>): Record<string, unknown> {
   const uris = values['redirect_uris'] as string[] | undefined;
   const grants = (values['grant_types'] as Grant[] | undefined)?.filter((grant) =>

@@ -7,14 +7,14 @@ import { texts } from '../texts/index.ts';
 import { asDocument } from './app-record.ts';
 import { AppFields } from './app-fields.tsx';
 import { KindInputs } from './kind-inputs.tsx';
-import { offeredName } from './offered-name.ts';
+import { suggestedName } from './suggested-name.ts';
 
 const words = texts.console.apps;
 const { fields } = texts.resources['oauth-apps'];
 
 export default function AppCreate() {
   const mayEdit = useMay()('oauth-apps', 'edit');
-  const [name] = useState(offeredName);
+  const [name] = useState(suggestedName);
   return (
     <CreateWithSecret
       title={words.new}

@@ -6,7 +6,7 @@ import { texts } from '../texts/index.ts';
 import { AppFields } from './app-fields.tsx';
 import { asDocument, type AppRecord } from './app-record.ts';
 import { KeysSection } from './keys-section.tsx';
-import { LetInBy } from './let-in-by.tsx';
+import { AuthorizedBy } from './authorized-by.tsx';
 import { LifetimeInput } from './lifetime-input.tsx';
 
 const words = texts.console.apps;
@@ -17,7 +17,7 @@ export default function AppEdit() {
       <KeysSection />
       <AppFields nameHelp={words.name_changed_help} />
       <Lifetimes />
-      <LetIn />
+      <Authorizations />
     </EditPage>
   );
 }
@@ -40,9 +40,9 @@ function Lifetimes() {
   );
 }
 
-function LetIn() {
+function Authorizations() {
   const app = useRecordContext<AppRecord>();
-  return app === undefined ? null : <LetInBy app={app} />;
+  return app === undefined ? null : <AuthorizedBy app={app} />;
 }
 
 function Delete() {

@@ -6,7 +6,7 @@ import type { AppRecord } from './app-record.ts';
 
 const words = texts.console.apps.endpoints;
 
-/** What the server says of itself (RFC 8414), by the name that it has outside. */
+/** The authorization server metadata (RFC 8414). */
 interface Metadata {
   issuer: string;
   authorization_endpoint: string;
@@ -27,7 +27,7 @@ function useMetadata() {
   });
 }
 
-/** The addresses that are entered in the app, beside its client ID. */
+/** The endpoint URLs to configure in the app. */
 export function Endpoints({ app }: { app: AppRecord }) {
   const { data, isError } = useMetadata();
   if (isError) return <Fact name={words.token}>{words.failed}</Fact>;
@@ -58,7 +58,7 @@ function Endpoint({ name, url }: { name: string; url: string }) {
   );
 }
 
-/** Where the app sends people. A public app adds its PKCE challenge, everybody a state of their own. */
+/** The authorization request of the app. Public apps add a PKCE challenge, and every app its own state. */
 function linkOf(app: AppRecord, authorize: string): string {
   const query = new URLSearchParams({
     response_type: 'code',

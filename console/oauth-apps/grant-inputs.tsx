@@ -8,7 +8,7 @@ import { grantsFor, type Grant } from './app-record.ts';
 
 const words = texts.console.apps;
 
-/** The ways in, each a switch; an app that gets API keys has one, so there is nothing to choose. */
+/** A switch for each grant type. Apps that get API keys have only one, so they have no choice. */
 export function GrantInputs() {
   const { field, fieldState } = useInput({ source: 'grant_types' });
   const kind: unknown = useWatch({ name: 'kind' });

@@ -11,7 +11,7 @@ import { Secrets } from './secrets.tsx';
 const words = texts.console.apps;
 const { fields } = texts.resources['oauth-apps'];
 
-/** What is entered in the app itself. */
+/** The values to configure in the app. */
 export function KeysSection() {
   const app = useRecordContext<AppRecord>();
   if (app === undefined) return null;

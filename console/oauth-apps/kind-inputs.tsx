@@ -9,7 +9,7 @@ const KINDS = [
   { id: 'api_key', name: words.kinds.api_key_help },
 ];
 
-/** What is decided when an app is registered, and never again. */
+/** Choices that cannot be changed after registration. */
 export function KindInputs() {
   const kind: unknown = useWatch({ name: 'kind' });
   return (

@@ -10,19 +10,19 @@ const UNITS = [1, 60, 3_600, 86_400] as const;
 type Unit = (typeof UNITS)[number];
 type Source = 'code_lifetime' | 'access_token_lifetime' | 'refresh_token_lifetime';
 
-/** The largest in which it is a whole number. */
+/** The largest unit that gives a whole number. */
 function unitOf(seconds: number): Unit {
   return UNITS.findLast((unit) => seconds % unit === 0) ?? 1;
 }
 
-/** A time span in words: "30 days". */
+/** A duration in words: "30 days". */
 export function Lifetime({ seconds }: { seconds: number }) {
   const translate = useTranslate();
   const unit = unitOf(seconds);
   return <>{translate(`console.apps.lifetimes.spans.${unit}`, { smart_count: seconds / unit })}</>;
 }
 
-/** A time span: seconds for the API, a number and its unit for people. */
+/** A duration: seconds in the API, a number and a unit in the form. */
 export function LifetimeInput({ source, helperText }: { source: Source; helperText: string }) {
   const { id, field, fieldState } = useInput({ source });
   const label = texts.resources['oauth-apps'].fields[source];

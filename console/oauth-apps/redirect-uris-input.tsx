@@ -13,11 +13,11 @@ const words = texts.console.apps;
 const label = texts.resources['oauth-apps'].fields.redirect_uris;
 const numbered = (text: string, index: number) => fill(text, { number: index + 1 });
 
-/** One line for each return URL; what is wrong with one is said at its line. */
+/** One input per redirect URI, with errors at the URI they are about. */
 export function RedirectUrisInput() {
   const { field, fieldState } = useInput({ source: 'redirect_uris' });
   const uris = field.value as string[];
-  // Whoever adds a line goes on there.
+  // The new input gets the focus.
   const [added, setAdded] = useState<number>();
   // Empty lines are not sent, so the API does not count them.
   const sent = uris.flatMap((uri, index) => (uri === '' ? [] : [index]));
@@ -35,7 +35,7 @@ export function RedirectUrisInput() {
         {label}
       </FormLabel>
       {uris.map((uri, index) => (
-        // A line has nothing to be known by but its place.
+        // oxlint-disable-next-line react/no-array-index-key -- the focus stays in its place when a row is removed
         <Box key={index} sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5 }}>
           <TextField
             label={numbered(words.redirect_uri, index)}

@@ -3,42 +3,40 @@ import { FormControl, FormControlLabel, FormLabel, Radio, RadioGroup } from '@mu
 import { useState } from 'react';
 import { useNotify } from 'react-admin';
 import type { Resource } from '../api/document.ts';
-import { once } from '../api/idempotency.ts';
+import { postOnce } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
-import { AskFirst } from '../parts/ask-first.tsx';
+import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
 
 const words = texts.console.apps.secrets;
-/** How long the secret before goes on working, in seconds; the API takes a week at most. */
+/** How long the previous secret stays valid, in seconds. The API accepts at most a week. */
 const OVERLAPS = [0, 3_600, 86_400, 604_800] as const;
 
 interface Props {
   app: AppRecord;
-  /** Of its secrets. */
+  /** The API path of the app's secrets. */
   path: string;
   onReset(made: Resource): void;
 }
 
-/** Gives an app a new secret, with a choice of what becomes of the one before. */
+/** Resets the secret of an app, and asks how long the previous one stays valid. */
 export function ResetButton({ app, path, onReset }: Props) {
   const [overlap, setOverlap] = useState<number>(0);
   const call = useCall();
   const notify = useNotify();
   const reset = async () => {
     const body = { data: { type: 'oauth-app-secret', attributes: { overlap } } };
-    const { document } = await once(path + JSON.stringify(body), (key) =>
-      call(path, { method: 'POST', body, headers: { 'Idempotency-Key': key } }),
-    );
+    const { document } = await postOnce(call, path, body);
     const made = document!.data as Resource;
     if (made.attributes?.['client_secret'] === undefined) notify(words.lost, { type: 'warning' });
-    // The next reset is asked about anew.
+    // The next reset starts with the default again.
     setOverlap(0);
     onReset(made);
   };
   return (
-    <AskFirst
+    <ConfirmButton
       action={words.reset}
       icon={<ResetIcon />}
       title={fill(words.reset_title, { name: app.name })}
@@ -63,6 +61,6 @@ export function ResetButton({ app, path, onReset }: Props) {
           ))}
         </RadioGroup>
       </FormControl>
-    </AskFirst>
+    </ConfirmButton>
   );
 }

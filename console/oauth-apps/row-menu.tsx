@@ -10,7 +10,7 @@ import type { AppRecord } from './app-record.ts';
 
 const words = texts.console.apps;
 
-/** What can be done with an app from the list. The row itself leads to its page, so clicks end here. */
+/** The actions of an app in the list. Clicking the row opens the app, so clicks must not bubble. */
 export function RowMenu({ app }: { app: AppRecord }) {
   const may = useMay();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
@@ -35,7 +35,7 @@ export function RowMenu({ app }: { app: AppRecord }) {
     </Menu>
   );
   return (
-    <span onClick={(event) => event.stopPropagation()}>
+    <span role="presentation" onClick={(event) => event.stopPropagation()}>
       <IconButton
         size="small"
         aria-label={label}

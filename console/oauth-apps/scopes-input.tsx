@@ -7,11 +7,11 @@ import { useScopes, type KnownScope } from '../parts/use-scopes.ts';
 
 const words = texts.console.apps;
 
-/** What an app may ask for, out of what there is. */
+/** The scopes an app may request, chosen from those available. */
 export function ScopesInput() {
   const known = useScopes();
   const chosen = (useWatch({ name: 'scopes' }) ?? []) as string[];
-  // What the app has already stays, listed or not.
+  // Scopes the app already has stay, even if they are not listed.
   const unlisted = chosen.filter((id) => !known.some((scope) => scope.id === id));
   const choices = [...known, ...unlisted.map((id) => ({ id, description: '', built_in: false }))];
   return (

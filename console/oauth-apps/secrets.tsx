@@ -21,7 +21,7 @@ interface Secret {
   expires_at: string | null;
 }
 
-/** The secrets that work, at most two, and making another. */
+/** The valid secrets, at most two, and a button to reset the secret. */
 export function Secrets({ app }: { app: AppRecord }) {
   const call = useCall();
   const mayEdit = useMay()('oauth-apps', 'edit');
@@ -69,7 +69,7 @@ function SecretTable({ secrets }: { secrets: Secret[] }) {
           <TableRow>
             <TableCell>{words.created}</TableCell>
             <TableCell>{words.used}</TableCell>
-            <TableCell>{words.ends}</TableCell>
+            <TableCell>{words.expires}</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>

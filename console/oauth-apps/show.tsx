@@ -8,7 +8,7 @@ import { WebLink } from '../parts/web-link.tsx';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
 import { KeysSection } from './keys-section.tsx';
-import { LetInBy } from './let-in-by.tsx';
+import { AuthorizedBy } from './authorized-by.tsx';
 import { Lifetime } from './lifetime-input.tsx';
 import { ScopeList } from '../parts/scope-list.tsx';
 import { useScopes } from '../parts/use-scopes.ts';
@@ -25,7 +25,7 @@ export default function AppShow() {
   );
 }
 
-/** All of an app, for whoever may look at it and not change it. */
+/** All properties of an app, for users who may not edit it. */
 function Known() {
   const app = useRecordContext<AppRecord>();
   const scopes = useScopes();
@@ -57,20 +57,20 @@ function Known() {
         </Facts>
       </Section>
       <KeysSection />
-      <Ways app={app} />
+      <OAuthSettings app={app} />
       <Section title={words.sections.scopes}>
         <ScopeList names={app.scopes} known={scopes} none={words.scopes_none} />
       </Section>
-      <LetInBy app={app} />
+      <AuthorizedBy app={app} />
       <DeleteButton name={app.name} text={words.deleting_text} />
     </>
   );
 }
 
-function Ways({ app }: { app: AppRecord }) {
+function OAuthSettings({ app }: { app: AppRecord }) {
   const { grant_types, redirect_uris, automatic_consent, impersonation, audience } = app;
   return (
-    <Section title={words.sections.ways}>
+    <Section title={words.sections.settings}>
       <Facts>
         <Fact name={fields.grant_types}>
           {grant_types.map((grant) => words.grants[grant]).join(', ') || words.no_grants}

@@ -1,10 +1,7 @@
-import type { ApiRecord } from '../api/records.ts';
+import type { OauthClient } from '../../src/schema/types.ts';
+import type { RecordOf } from '../api/records.ts';
 
-export interface ClientRecord extends ApiRecord {
-  client_id: string;
-  status: 'usable' | 'orphaned';
-  /** null where the person may not see flows. */
-  flow_count?: number | null;
-  component_id?: string | null;
+export interface ClientRecord extends RecordOf<OauthClient, 'client_secret' | 'flow_count'> {
+  /** Included in lists. */
   component?: { id: string; name: string };
 }

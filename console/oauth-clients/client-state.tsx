@@ -6,8 +6,8 @@ const words = texts.console.clients;
 
 export function ClientState({ status }: Pick<ClientRecord, 'status'>) {
   return status === 'usable' ? (
-    <State word={words.usable} mood="good" />
+    <State word={words.usable} tone="good" />
   ) : (
-    <State word={words.orphaned} mood="warning" />
+    <State word={words.orphaned} tone="warning" />
   );
 }

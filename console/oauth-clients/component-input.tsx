@@ -5,27 +5,27 @@ import { texts } from '../texts/index.ts';
 
 const words = texts.console.clients;
 
-/** Those that wait for a client. */
-const WAITING = { usable: false };
+/** Components that need an OAuth client and have none. */
+const NEEDS_CLIENT = { usable: false };
 
-/** One of the components that wait for a client. */
+/** Picks one of the components that need an OAuth client. */
 export function ComponentInput() {
   return (
     <RecordInput
       source="component_id"
       resource="components"
       sort="name"
-      filter={WAITING}
+      filter={NEEDS_CLIENT}
       label={texts.resources['oauth-clients'].fields.component_id}
       nameOf={({ name }) => String(name)}
       help={words.component_help}
       isRequired
-      whenNone={<NoneWaits />}
+      whenNone={<NoComponent />}
     />
   );
 }
 
-function NoneWaits() {
+function NoComponent() {
   return (
     <Alert
       severity="info"

@@ -1,5 +1,5 @@
-import { Create, PasswordInput, required, TextInput } from 'react-admin';
-import { FormPage } from '../parts/form-page.tsx';
+import { PasswordInput, required, TextInput } from 'react-admin';
+import { CreatePage } from '../parts/create-page.tsx';
 import { useSearchParams } from 'react-router-dom';
 import { texts } from '../texts/index.ts';
 import { ComponentInput } from './component-input.tsx';
@@ -7,27 +7,25 @@ import { ComponentInput } from './component-input.tsx';
 const words = texts.console.clients;
 
 export default function ClientCreate() {
-  // The component's own page leads here with its id.
+  // The component's page links here with its id.
   const component_id = useSearchParams()[0].get('component');
   return (
-    <Create redirect="list" title={words.new}>
-      <FormPage isNew defaultValues={{ component_id }}>
-        <ComponentInput />
-        <TextInput
-          source="client_id"
-          validate={required()}
-          helperText={words.id_help}
-          autoComplete="off"
-          fullWidth
-        />
-        <PasswordInput
-          source="client_secret"
-          validate={required()}
-          helperText={words.secret_help}
-          autoComplete="new-password"
-          fullWidth
-        />
-      </FormPage>
-    </Create>
+    <CreatePage redirect="list" title={words.new} defaultValues={{ component_id }}>
+      <ComponentInput />
+      <TextInput
+        source="client_id"
+        validate={required()}
+        helperText={words.id_help}
+        autoComplete="off"
+        fullWidth
+      />
+      <PasswordInput
+        source="client_secret"
+        validate={required()}
+        helperText={words.secret_help}
+        autoComplete="new-password"
+        fullWidth
+      />
+    </CreatePage>
   );
 }

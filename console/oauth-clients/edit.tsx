@@ -22,7 +22,7 @@ export default function ClientEdit() {
   );
 }
 
-/** Nothing typed: the secret that is there stays. */
+/** An empty secret keeps the current one. */
 function withoutEmptySecret({ client_secret, ...values }: Record<string, unknown>): Record<string, unknown> {
   return client_secret === null || client_secret === '' ? values : { ...values, client_secret };
 }

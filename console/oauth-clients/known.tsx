@@ -2,17 +2,17 @@ import { Alert } from '@mui/material';
 import { useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Fact, Facts } from '../parts/facts.tsx';
+import { FilteredLinks } from '../parts/filtered-links.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import type { ClientRecord } from './client-record.ts';
 import { ClientState } from './client-state.tsx';
-import { FlowLinks } from './in-flows.tsx';
 
 const words = texts.console.clients;
 const { fields } = texts.resources['oauth-clients'];
 
-/** What is known of a client and is not typed. */
+/** The read-only properties of a client. */
 export function Known() {
   const client = useRecordContext<ClientRecord>();
   const may = useMay();
@@ -38,7 +38,16 @@ export function Known() {
         </Fact>
         {may('flows', 'get') && (
           <Fact name={words.flows}>
-            <FlowLinks componentId={component_id} />
+            {typeof component_id === 'string' ? (
+              <FilteredLinks
+                resource="flows"
+                filter={{ component: component_id }}
+                none={words.no_flows}
+                all={texts.console.deleting.all_flows}
+              />
+            ) : (
+              words.no_flows
+            )}
           </Fact>
         )}
         <Fact name={fields.created_at}>

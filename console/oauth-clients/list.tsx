@@ -6,7 +6,7 @@ import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
 import type { ClientRecord } from './client-record.ts';
 import { ClientState } from './client-state.tsx';
-import { FlowCount } from './in-flows.tsx';
+import { FlowCount } from './flow-count.tsx';
 
 const words = texts.console.clients;
 

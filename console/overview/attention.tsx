@@ -1,7 +1,7 @@
 import WarningIcon from '@mui/icons-material/WarningAmber';
 import DoneIcon from '@mui/icons-material/TaskAlt';
 import { Box, Card, CardContent, LinearProgress, Typography } from '@mui/material';
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useCall } from '../api/use-call.ts';
@@ -9,43 +9,46 @@ import { Moment } from '../parts/moment.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
-import { SOURCES, type Item, type Trouble } from './trouble.ts';
+import { credentialProblems, readAttention } from './credential-problems.ts';
+import { SOURCES, type Ask, type Item, type Problem } from './problems.ts';
+import { useStatistics } from './statistics.ts';
 
 const words = texts.console.overview;
 
-/** What needs somebody, the worst first, each with the way to where it is mended. */
+/** What needs attention, worst first, with links to where it can be fixed. */
 export function Attention() {
   const call = useCall();
   const may = useMay();
   const { tenant } = usePerson();
+  const ask: Ask = async (path) => (await call(`/tenants/${tenant.id}/${path}`)).document!;
   const sources = SOURCES.filter(({ resource }) => may(resource, 'get'));
+  const credentials = useCredentialsInNeed(ask);
   const answers = useQueries({
     queries: sources.map(({ look }, index) => ({
       queryKey: ['attention', tenant.id, index],
-      queryFn: async () =>
-        (await look(async (path) => (await call(`/tenants/${tenant.id}/${path}`)).document!, may)) ?? null,
+      queryFn: async () => (await look(ask, may)) ?? null,
     })),
   });
-  if (sources.length === 0) return null;
-  const troubles = answers.flatMap(({ data }) => data ?? []);
-  const error = answers.find((answer) => answer.error !== null)?.error;
-  const pending = answers.some(({ isPending }) => isPending);
+  if (sources.length === 0 && !may('credentials', 'get')) return null;
+  const problems = [...credentialProblems(credentials.data), ...answers.flatMap(({ data }) => data ?? [])];
+  const error = [credentials, ...answers].find((answer) => answer.error !== null)?.error;
+  const pending = [credentials, ...answers].some(({ isLoading }) => isLoading);
   return (
     <Card component="section" aria-labelledby="attention-title" aria-busy={pending}>
       <CardContent>
         <Typography id="attention-title" component="h2" variant="h6" gutterBottom>
-          {words.needs_you}
+          {words.attention}
         </Typography>
-        {troubles.map((trouble) => (
-          <Kind key={trouble.says} trouble={trouble} />
+        {problems.map((problem) => (
+          <Kind key={problem.messageKey} problem={problem} />
         ))}
         {error !== undefined && error !== null && (
           <Typography role="alert" color="error">
             {fill(words.failed, { message: error.message })}
           </Typography>
         )}
-        {pending && <LinearProgress aria-label={words.needs_you} />}
-        {!pending && troubles.length === 0 && error === undefined && (
+        {pending && <LinearProgress aria-label={words.attention} />}
+        {!pending && problems.length === 0 && error === undefined && (
           <Typography sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
             <DoneIcon color="success" aria-hidden />
             {words.nothing}
@@ -56,11 +59,28 @@ export function Attention() {
   );
 }
 
-function Kind({ trouble: { says, count, more, items, all } }: { trouble: Trouble }) {
+/** The credentials that need attention, as far as the user may see them. */
+function useCredentialsInNeed(ask: Ask) {
+  const may = useMay();
+  const { tenant } = usePerson();
+  const maySee = may('credentials', 'get');
+  const inStatistics = may('statistics', 'get');
+  const statistics = useStatistics();
+  const listed = useQuery({
+    queryKey: ['credentials in need', tenant.id],
+    queryFn: () => readAttention(ask),
+    enabled: maySee && !inStatistics,
+  });
+  const { error, isLoading } = inStatistics ? statistics : listed;
+  const data = (inStatistics ? statistics.data?.attention : listed.data) ?? [];
+  return { data, error: maySee ? error : null, isLoading: maySee && isLoading };
+}
+
+function Kind({ problem: { messageKey, count, more, items, all } }: { problem: Problem }) {
   const translate = useTranslate();
   const sentence = more
     ? fill(words.given_up_many, { count })
-    : translate(`console.overview.${says}`, { smart_count: count });
+    : translate(`console.overview.${messageKey}`, { smart_count: count });
   return (
     <Box sx={{ py: 1 }}>
       <Typography
@@ -74,7 +94,7 @@ function Kind({ trouble: { says, count, more, items, all } }: { trouble: Trouble
         {items.map((item) => (
           <Line key={item.id} item={item} />
         ))}
-        {count > items.length && says !== 'given_up' && (
+        {count > items.length && messageKey !== 'given_up' && (
           <Box component="li" sx={{ py: 0.5 }}>
             <Link to={all}>{words.more}</Link>
           </Box>
@@ -102,7 +122,7 @@ function Line({ item: { name, to, reason, at, remedy } }: { item: Item }) {
   );
 }
 
-/** A third party's reason may be as long as it likes; all of it is on the page of what is broken. */
+/** A provider's reason may be of any length. The page of the credential shows all of it. */
 const THREE_LINES = {
   display: '-webkit-box',
   WebkitBoxOrient: 'vertical',

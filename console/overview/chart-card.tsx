@@ -2,7 +2,7 @@ import { Box, Card, CardContent, Skeleton, Typography } from '@mui/material';
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Bars } from './chart.tsx';
 
-/** Drawn by a part of its own, which is fetched when there is something to draw. */
+/** The chart library is loaded only when there is something to draw. */
 const Chart = lazy(() => import('./chart.tsx'));
 
 const HEIGHT = 220;
@@ -10,32 +10,32 @@ const HEIGHT = 220;
 interface Props extends Omit<Bars, 'height'> {
   id: string;
   title: string;
-  /** What the picture says, in numbers. */
+  /** The data of the chart, as numbers. */
   summary: string;
-  /** What is said where there is nothing to draw. */
+  /** Shown if there is no data. */
   empty: string;
-  /** The same in words, for whoever does not see the picture. */
+  /** A text alternative for screen readers. */
   children?: ReactNode;
 }
 
-/** A picture of numbers, with the numbers. */
+/** A chart with its numbers. */
 export function ChartCard({ id, title, summary, empty, children, ...bars }: Props) {
-  const drawn = bars.series.some(({ values }) => values.some((value) => value > 0));
+  const hasData = bars.series.some(({ values }) => values.some((value) => value > 0));
   return (
     <Card component="section" aria-labelledby={id} sx={{ minWidth: 0 }}>
       <CardContent>
         <Typography id={id} component="h3" sx={{ fontWeight: 650 }}>
           {title}
         </Typography>
-        <Typography sx={{ color: 'text.secondary' }}>{drawn ? summary : empty}</Typography>
-        {drawn && (
+        <Typography sx={{ color: 'text.secondary' }}>{hasData ? summary : empty}</Typography>
+        {hasData && (
           <Box role="img" aria-label={`${title}: ${summary}`} sx={{ minHeight: HEIGHT, mt: 1 }}>
             <Suspense fallback={<Skeleton variant="rounded" height={HEIGHT} />}>
               <Chart {...bars} height={HEIGHT} />
             </Suspense>
           </Box>
         )}
-        {drawn && children}
+        {hasData && children}
       </CardContent>
     </Card>
   );

@@ -1,15 +1,15 @@
 import { useTheme, type Theme } from '@mui/material';
 import { BarChart } from '@mui/x-charts/BarChart';
 
-/** What a bar says; its colour is the theme's. */
-export type Mood = 'good' | 'bad' | 'warning' | 'plain';
+/** The label of a bar series. Its color comes from the theme. */
+export type Tone = 'good' | 'bad' | 'warning' | 'plain';
 
 export interface Bars {
-  /** Below the bars, or beside them where they lie. */
+  /** Labels below the bars, or next to horizontal ones. */
   labels: string[];
-  series: { name: string; mood: Mood; values: number[] }[];
-  /** Lying, each in its own colour. */
-  moods?: Mood[];
+  series: { name: string; tone: Tone; values: number[] }[];
+  /** Horizontal bars, each in its own color. */
+  tones?: Tone[];
   height: number;
 }
 
@@ -18,16 +18,16 @@ const COMMON = {
   disableKeyboardNavigation: true,
   skipAnimation: true,
 };
-/** Nothing happens by halves. */
+/** Counts are integers. */
 const WHOLE_NUMBERS = { tickMinStep: 1 };
 
-/** The wrapping says what the bars show: in here is but the picture. */
-export default function Chart({ moods, ...bars }: Bars) {
-  return moods === undefined ? <Upright {...bars} /> : <Lying {...bars} moods={moods} />;
+/** The wrapper describes the chart, so this is hidden from screen readers. */
+export default function Chart({ tones, ...bars }: Bars) {
+  return tones === undefined ? <StackedBars {...bars} /> : <HorizontalBars {...bars} tones={tones} />;
 }
 
-/** One upon the other. */
-function Upright({ labels, series, height }: Bars) {
+/** Stacked bars. */
+function StackedBars({ labels, series, height }: Bars) {
   const theme = useTheme();
   return (
     <BarChart
@@ -36,10 +36,10 @@ function Upright({ labels, series, height }: Bars) {
       xAxis={[{ scaleType: 'band', data: labels }]}
       yAxis={[{ ...WHOLE_NUMBERS, width: 44 }]}
       grid={{ horizontal: true }}
-      series={series.map(({ name, mood, values }) => ({
+      series={series.map(({ name, tone, values }) => ({
         label: name,
         data: values,
-        color: colourOf(theme, mood),
+        color: colorOf(theme, tone),
         stack: 'all',
       }))}
       hideLegend={series.length < 2}
@@ -47,10 +47,10 @@ function Upright({ labels, series, height }: Bars) {
   );
 }
 
-/** Each in its own colour. */
-function Lying({ labels, series, moods, height }: Bars & { moods: Mood[] }) {
+/** Each in its own color. */
+function HorizontalBars({ labels, series, tones, height }: Bars & { tones: Tone[] }) {
   const theme = useTheme();
-  const colors = moods.map((mood) => colourOf(theme, mood));
+  const colors = tones.map((tone) => colorOf(theme, tone));
   return (
     <BarChart
       {...COMMON}
@@ -65,8 +65,8 @@ function Lying({ labels, series, moods, height }: Bars & { moods: Mood[] }) {
   );
 }
 
-function colourOf({ palette }: Theme, mood: Mood): string {
-  switch (mood) {
+function colorOf({ palette }: Theme, tone: Tone): string {
+  switch (tone) {
     case 'good':
       return palette.success.main;
     case 'bad':

@@ -1,21 +1,21 @@
 import { Box, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { listUrl } from '../parts/list-url.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { ChartCard } from './chart-card.tsx';
 import { CONNECTION_STATES, type Statistics } from './statistics.ts';
-import { listOf } from './trouble.ts';
 
 const words = texts.console.overview;
-const MOODS = {
+const TONES = {
   connected: 'good',
   pending: 'plain',
   needs_reauthorization: 'warning',
   error: 'bad',
 } as const;
 
-/** Credentials by the state of their connection; the list beside the picture leads to them. */
+/** Credentials by connection state. The list next to the chart links to them. */
 export function ConnectionsChart({ connections }: Pick<Statistics, 'connections'>) {
   const translate = useTranslate();
   const total = CONNECTION_STATES.reduce((sum, state) => sum + connections[state], 0);
@@ -26,11 +26,11 @@ export function ConnectionsChart({ connections }: Pick<Statistics, 'connections'
       summary={translate('console.overview.connections_total', { smart_count: total })}
       empty={words.no_connections}
       labels={CONNECTION_STATES.map((state) => words[state])}
-      moods={CONNECTION_STATES.map((state) => MOODS[state])}
+      tones={CONNECTION_STATES.map((state) => TONES[state])}
       series={[
         {
           name: words.count,
-          mood: 'plain',
+          tone: 'plain',
           values: CONNECTION_STATES.map((state) => connections[state]),
         },
       ]}
@@ -48,7 +48,7 @@ function State({ state, count }: { state: (typeof CONNECTION_STATES)[number]; co
   const maySee = useMay()('credentials', 'get') && count > 0;
   return (
     <Typography component="li" sx={{ display: 'flex', justifyContent: 'space-between', gap: 2 }}>
-      {maySee ? <Link to={listOf('credentials', { state })}>{words[state]}</Link> : words[state]}
+      {maySee ? <Link to={listUrl('credentials', { state })}>{words[state]}</Link> : words[state]}
       <span>{count}</span>
     </Typography>
   );

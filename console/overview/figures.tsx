@@ -1,6 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import { useIsFetching } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { texts } from '../texts/index.ts';
 import { ConnectionsChart } from './connections-chart.tsx';
 import { HoursChart } from './hours-chart.tsx';
@@ -13,14 +13,12 @@ const TWO_COLUMNS = {
   gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'repeat(2, minmax(0, 1fr))' },
 };
 
-/** The tenant in numbers. It comes when all else is there: it is to look at, and nothing is done in it. */
+/** The tenant's statistics. Loaded last, since no action depends on it. */
 export function Figures() {
-  const statistics = useStatistics();
+  const { data: statistics } = useStatistics();
   const calm = useIsFetching() === 0;
   const [ready, setReady] = useState(false);
-  useEffect(() => {
-    if (calm && statistics !== undefined) setReady(true);
-  }, [calm, statistics]);
+  if (!ready && calm && statistics !== undefined) setReady(true);
   if (!ready || statistics === undefined) return null;
   const { connections, hours } = statistics;
   return (
@@ -36,23 +34,23 @@ export function Figures() {
           title={words.refreshes}
           hours={hours}
           series={[
-            { counted: 'refreshes_succeeded', name: words.refreshes_succeeded, mood: 'good' },
-            { counted: 'refreshes_failed', name: words.refreshes_failed, mood: 'bad' },
+            { counted: 'refreshes_succeeded', name: words.refreshes_succeeded, tone: 'good' },
+            { counted: 'refreshes_failed', name: words.refreshes_failed, tone: 'bad' },
           ]}
         />
         <HoursChart
           id="hand-outs-title"
           title={words.hand_outs}
           hours={hours}
-          series={[{ counted: 'hand_outs', name: words.hand_outs_made, mood: 'plain' }]}
+          series={[{ counted: 'hand_outs', name: words.hand_outs_made, tone: 'plain' }]}
         />
         <HoursChart
           id="deliveries-title"
           title={words.deliveries}
           hours={hours}
           series={[
-            { counted: 'deliveries_succeeded', name: words.deliveries_succeeded, mood: 'good' },
-            { counted: 'deliveries_failed', name: words.deliveries_failed, mood: 'bad' },
+            { counted: 'deliveries_succeeded', name: words.deliveries_succeeded, tone: 'good' },
+            { counted: 'deliveries_failed', name: words.deliveries_failed, tone: 'bad' },
           ]}
         />
       </Box>

@@ -9,7 +9,7 @@ import { useSteps, type Step } from './steps.ts';
 
 const words = texts.console.overview;
 
-/** The way from nothing to a flow that is started, for whoever can go it; gone when it is done, or put away. */
+/** Guides users from an empty tenant to a running flow. Hidden when done or dismissed. */
 export function FirstSteps() {
   const { id, tenant } = usePerson();
   const [away, setAway] = useStore(`first steps ${tenant.id} ${id}`, false);
@@ -23,7 +23,7 @@ export function FirstSteps() {
             {words.first_steps}
           </Typography>
           <Button size="small" onClick={() => setAway(true)}>
-            {words.put_away}
+            {words.dismiss}
           </Button>
         </Box>
         <Typography sx={{ color: 'text.secondary' }}>{words.first_steps_text}</Typography>

@@ -1,7 +1,7 @@
 import { Box, Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from '@mui/material';
 import { texts } from '../texts/index.ts';
 import { ChartCard } from './chart-card.tsx';
-import type { Mood } from './chart.tsx';
+import type { Tone } from './chart.tsx';
 import type { Counted, Hour } from './statistics.ts';
 
 const words = texts.console.overview;
@@ -11,10 +11,10 @@ interface Props {
   id: string;
   title: string;
   hours: Hour[];
-  series: { counted: Counted; name: string; mood: Mood }[];
+  series: { counted: Counted; name: string; tone: Tone }[];
 }
 
-/** What happened hour by hour, as a picture and as a table. */
+/** Activity by hour, as a chart and as a table. */
 export function HoursChart({ id, title, hours, series }: Props) {
   const labels = hours.map(({ hour }) => CLOCK.format(new Date(hour)));
   const sums = series.map(
@@ -27,9 +27,9 @@ export function HoursChart({ id, title, hours, series }: Props) {
       summary={sums.join(', ')}
       empty={words.quiet}
       labels={labels}
-      series={series.map(({ counted, name, mood }) => ({
+      series={series.map(({ counted, name, tone }) => ({
         name,
-        mood,
+        tone,
         values: hours.map((hour) => hour[counted]),
       }))}
     >
@@ -37,7 +37,7 @@ export function HoursChart({ id, title, hours, series }: Props) {
         <Box component="summary" sx={{ cursor: 'pointer' }}>
           {words.as_table}
         </Box>
-        <TableContainer sx={{ maxHeight: '20rem' }} tabIndex={0} role="region" aria-label={title}>
+        <TableContainer sx={{ maxHeight: '20rem' }} tabIndex={0} component="section" aria-label={title}>
           <Table size="small">
             <TableHead>
               <TableRow>

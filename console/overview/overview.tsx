@@ -5,15 +5,15 @@ import { texts } from '../texts/index.ts';
 import { Attention } from './attention.tsx';
 import { Figures } from './figures.tsx';
 import { FirstSteps } from './first-steps.tsx';
-import { SOURCES } from './trouble.ts';
+import { SOURCES } from './problems.ts';
 
 const words = texts.console.overview;
 
-/** Where the console begins: what needs somebody, what comes next, and how the tenant stands. */
+/** The start page: what needs attention, the first steps, and statistics. */
 export default function Overview() {
   const may = useMay();
-  const seesNothing = ![...SOURCES.map(({ resource }) => resource), 'statistics'].some((resource) =>
-    may(resource, 'get'),
+  const seesNothing = ![...SOURCES.map(({ resource }) => resource), 'credentials', 'statistics'].some(
+    (resource) => may(resource, 'get'),
   );
   return (
     <Stack sx={{ mt: 2, gap: 2 }}>

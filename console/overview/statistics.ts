@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
+import type { Standing } from '../credentials/reasons.ts';
 import { useMay, usePerson } from '../person.ts';
 
-/** What is counted hour by hour. */
+/** The metrics counted by hour. */
 export type Counted =
   | 'events'
   | 'deliveries_succeeded'
@@ -16,24 +17,32 @@ export type Hour = { hour: string } & Record<Counted, number>;
 
 export const CONNECTION_STATES = ['connected', 'pending', 'needs_reauthorization', 'error'] as const;
 
+/** Credentials in a condition that needs attention: how many there are, and some of them. */
+export interface CredentialsInNeed {
+  condition: 'needs_reauthorization' | 'error' | 'no_working_token';
+  count: number;
+  credentials: (Standing & { id: string; name: string })[];
+}
+
 export interface Statistics {
+  /** null if the user may not view credentials. */
+  attention: CredentialsInNeed[] | null;
   connections: Record<(typeof CONNECTION_STATES)[number], number>;
   hours: Hour[];
 }
 
-/** How the tenant stands; nothing is asked for whoever may not see it. */
-export function useStatistics(): Statistics | undefined {
+/** The tenant's statistics. Not fetched if the user may not see them. */
+export function useStatistics(): UseQueryResult<Statistics> {
   const call = useCall();
   const { tenant } = usePerson();
   const enabled = useMay()('statistics', 'get');
-  const { data } = useQuery({
+  return useQuery({
     queryKey: ['statistics', tenant.id],
     async queryFn() {
-      const fields = 'fields[statistics]=connections,hours';
+      const fields = 'fields[statistics]=attention,connections,hours';
       const { document } = await call(`/tenants/${tenant.id}/statistics?${fields}`);
       return (document!.data as Resource).attributes as unknown as Statistics;
     },
     enabled,
   });
-  return data;
 }

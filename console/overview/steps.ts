@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCall } from '../api/use-call.ts';
+import { hasPage } from '../listed-resources.ts';
 import { fill } from '../parts/fill.ts';
-import { PAGES } from '../pages.ts';
 import { useMay, usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
 
@@ -12,17 +12,17 @@ export interface Step {
   title: string;
   text: string;
   done: boolean;
-  /** Where it is done, as far as the person may. */
+  /** Links to where the step is done, as far as the user may. */
   ways: { to: string; label: string }[];
 }
 
 interface Plan {
   title: string;
   text: string;
-  /** Any of these being there means that it is done, asked as a list below the tenant. */
+  /** The step is done if any of these lists, below the tenant, has an entry. */
   counted: { resource: string; question?: string }[];
   ways: { resource: string; label: string }[];
-  /** What is there and only needs its last step, and what that is called: then the way leads to it. */
+  /** If such a record exists and is only unfinished, the link leads to it instead. */
   begun?: { resource: string; label: string };
 }
 
@@ -53,7 +53,7 @@ const PLANS: readonly Plan[] = [
     ways: [{ resource: 'flows', label: texts.console.flows.new }],
   },
   {
-    title: words.entrance,
+    title: words.webhook_or_app,
     text: words.entrance_text,
     counted: [{ resource: 'webhooks' }, { resource: 'oauth-apps' }],
     ways: [
@@ -63,7 +63,7 @@ const PLANS: readonly Plan[] = [
   },
 ];
 
-/** The steps that the person may see, for whoever may do one of them; undefined until it is known what is done. */
+/** The steps the user may see, if they may do at least one; undefined while loading. */
 export function useSteps(wanted: boolean): Step[] | undefined {
   const call = useCall();
   const may = useMay();
@@ -90,7 +90,7 @@ export function useSteps(wanted: boolean): Step[] | undefined {
     return [document!.data].flat().length > 0;
   }
 
-  /** To the newest, for whoever may change it. */
+  /** Links to the newest record, if the user may edit it. */
   async function wayTo({ resource, label }: NonNullable<Plan['begun']>): Promise<Step['ways'] | undefined> {
     if (!may(resource, 'get') || !may(resource, 'edit')) return undefined;
     const type = resource.replace(/s$/, '');
@@ -112,12 +112,7 @@ export function useSteps(wanted: boolean): Step[] | undefined {
         ways:
           done[index]!.begun ??
           ways
-            .filter(({ resource }) => isMadeHere(resource) && may(resource, 'create'))
+            .filter(({ resource }) => hasPage(resource, 'create') && may(resource, 'create'))
             .map(({ resource, label }) => ({ to: `/${resource}/create`, label })),
       }));
-}
-
-/** Some resources are made with the API alone. */
-function isMadeHere(resource: string): boolean {
-  return PAGES.some(({ name, create }) => name === resource && create !== undefined);
 }

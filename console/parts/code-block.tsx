@@ -7,20 +7,20 @@ import { fill } from './fill.ts';
 
 const words = texts.console.code;
 
-/** As much of a text as a page shows: browsers take seconds to lay a long one out, and a sender chooses how long. */
+/** How many characters a page shows. Browsers take seconds to lay out long texts, and senders choose the length. */
 export const MOST_SHOWN = 10_000;
 
 interface Props {
   text: string;
-  /** What it is, for whoever does not see where it stands. */
+  /** Accessible name, for screen readers. */
   name: string;
-  /** Offers to copy it. */
+  /** Shows a copy button. */
   copy?: boolean;
-  /** What is given to whoever wants all of a long text, where that is something else. */
+  /** The full text to download, if it differs from the shown one. */
   whole?: string;
 }
 
-/** Text as it is, letter for letter: long lines break, long texts scroll, of very long ones the beginning is shown. */
+/** Shows text verbatim: long lines wrap, long texts scroll, and very long ones are truncated. */
 export function CodeBlock({ text, name, copy = false, whole = text }: Props) {
   const isCut = text.length > MOST_SHOWN;
   return (

@@ -10,11 +10,11 @@ import {
   useUpdate,
   type TransformData,
 } from 'react-admin';
-import { OF_FORMS, OF_LISTS } from '../api/kept-apart.ts';
+import { FORM_META, LIST_META } from '../api/cache-metas.ts';
 import { shapeOf } from '../api/resources.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { texts } from '../texts/index.ts';
-import { refusalOf } from './ask-first.tsx';
+import { errorMessageOf } from './confirm-button.tsx';
 import { ConflictQuestion, conflictText } from './conflict-question.tsx';
 
 const words = texts.console.conflict;
@@ -24,7 +24,9 @@ interface Props {
   onClose(): void;
 }
 
-/** Somebody was faster. Shows what differs, and leaves the choice; the form stays as it was typed. */
+/**
+ * Shown when someone else saved first: lists the differences and offers the choices. The form keeps what was entered.
+ */
 export function ConflictDialog({ transform, onClose }: Props) {
   const resource = useResourceContext()!;
   const record = useRecordContext<ApiRecord>()!;
@@ -32,7 +34,7 @@ export function ConflictDialog({ transform, onClose }: Props) {
   const label = useTranslateLabel();
   const notify = useNotify();
   const refresh = useRefresh();
-  // Under a key of its own: as the record of the page it would fill the form anew.
+  // Uses a separate query key: under the record's own key, the result would refill the form.
   const { data: theirs } = useGetOne<ApiRecord>(
     resource,
     { id: record.id, meta: { conflict: record._etag } },
@@ -42,7 +44,7 @@ export function ConflictDialog({ transform, onClose }: Props) {
 
   const values = getValues();
   const whole = (transform === undefined ? values : transform(values)) as Record<string, unknown>;
-  // What was not touched is as they have it, and stays so.
+  // Fields not changed here keep their current values.
   const mine = Object.fromEntries(
     Object.entries(whole).filter(([name, value]) => conflictText(value) !== conflictText(record[name])),
   );
@@ -58,14 +60,14 @@ export function ConflictDialog({ transform, onClose }: Props) {
   async function keepMine() {
     await update(
       resource,
-      { id: record.id, data: mine, previousData: theirs, meta: OF_FORMS },
+      { id: record.id, data: mine, meta: FORM_META, ...(theirs !== undefined && { previousData: theirs }) },
       {
         returnPromise: true,
         onSuccess: (saved) => {
           reset(saved);
           notify(texts.console.saved, { type: 'success' });
         },
-        onError: (error) => notify(refusalOf(error as Error), { type: 'error' }),
+        onError: (error) => notify(errorMessageOf(error as Error), { type: 'error' }),
       },
     ).catch(() => undefined);
     onClose();
@@ -93,13 +95,13 @@ export function ConflictDialog({ transform, onClose }: Props) {
   );
 }
 
-/** A value; of what is related the name, which the id does not tell. */
+/** A value; for related records, the name instead of the id. */
 function Value({ type, value }: { type: string | undefined; value: unknown }) {
   const related = type === undefined || typeof value !== 'string' ? undefined : `${type}s`;
   const nameOf = useGetRecordRepresentation(related);
   const { data } = useGetOne<ApiRecord>(
     related ?? '',
-    { id: value as string, meta: OF_LISTS },
+    { id: value as string, meta: LIST_META },
     { enabled: related !== undefined },
   );
   return <>{data === undefined ? conflictText(value) || words.empty : nameOf(data)}</>;

@@ -16,8 +16,8 @@ import { texts } from '../texts/index.ts';
 
 const words = texts.console.conflict;
 
-/** A field as it is now, and as the form has it. */
-export interface Difference {
+/** The current value of a field, and the one in the form. */
+interface Difference {
   name: string;
   label: ReactNode;
   theirs: ReactNode;
@@ -26,14 +26,14 @@ export interface Difference {
 
 interface Props {
   differing: Difference[];
-  /** Nothing can be chosen: it is not known yet how it is now, or the choice is on its way. */
+  /** Disables the choices while the current version is loading or the choice is being sent. */
   busy: boolean;
   onBack(): void;
   onTakeTheirs(): void;
   onKeepMine(): void;
 }
 
-/** Somebody was faster. Shows what differs, and leaves the choice. */
+/** Shown when someone else saved first: lists the differences and offers the choices. */
 export function ConflictQuestion({ differing, busy, onBack, onTakeTheirs, onKeepMine }: Props) {
   return (
     <Dialog open maxWidth="md" onClose={onBack} aria-labelledby="conflict-title">
@@ -78,7 +78,7 @@ export function ConflictQuestion({ differing, busy, onBack, onTakeTheirs, onKeep
 
 const VALUE = { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', verticalAlign: 'top' } as const;
 
-/** A value as it stands there. */
+/** A value, rendered by its type. */
 export function conflictText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join('\n');

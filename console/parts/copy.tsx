@@ -7,10 +7,10 @@ import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.copy;
-/** How long the button says that it has copied, in milliseconds. */
-const SAID = 3_000;
+/** How long the button shows "copied", in milliseconds. */
+const COPIED_FOR = 3_000;
 
-/** Copies a value; what it is called is said to whoever does not see where the button stands. */
+/** Copies a value. The name is for screen readers. */
 export function CopyButton({ value, name }: { value: string; name: string }) {
   const [copied, setCopied] = useState(false);
   const notify = useNotify();
@@ -21,7 +21,7 @@ export function CopyButton({ value, name }: { value: string; name: string }) {
       return notify(words.failed, { type: 'warning' });
     }
     setCopied(true);
-    setTimeout(() => setCopied(false), SAID);
+    setTimeout(() => setCopied(false), COPIED_FOR);
   };
   const label = fill(copied ? words.copied : words.copy, { name });
   return (
@@ -31,7 +31,7 @@ export function CopyButton({ value, name }: { value: string; name: string }) {
   );
 }
 
-/** A value that goes somewhere else as it is: an address, an id, a secret. */
+/** A value to copy: a URL, an id, a secret. */
 export function Copyable({ value, name }: { value: string; name: string }) {
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, maxWidth: '100%' }}>

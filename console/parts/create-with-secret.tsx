@@ -4,7 +4,7 @@ import { Title, useNotify, useResourceContext } from 'react-admin';
 import { useFormState } from 'react-hook-form';
 import { useNavigate } from 'react-router-dom';
 import type { Resource } from '../api/document.ts';
-import { once } from '../api/idempotency.ts';
+import { postOnce } from '../api/idempotency.ts';
 import { toDocument, toRecord, type ApiRecord } from '../api/records.ts';
 import { shapeOf } from '../api/resources.ts';
 import { useCall } from '../api/use-call.ts';
@@ -18,18 +18,18 @@ interface Props {
   title: string;
   defaultValues: Record<string, unknown>;
   transform(values: Record<string, unknown>): Record<string, unknown>;
-  /** What is shown once of what was made, by its name; nothing where it has no secret, or the answer was a repetition. */
+  /** The secrets to show once, by label. Empty if there are none or the response was a replay. */
   secretsOf(made: ApiRecord): Record<string, string> | undefined;
-  /** What is said when there should be a secret, and the answer with it went astray. */
+  /** Shown if the record has a secret but the response with it was lost. */
   lost(made: ApiRecord): string | undefined;
-  /** Above what is shown. */
+  /** The dialog's title. */
   dialogTitle(made: ApiRecord): string;
-  /** Where to go on. */
+  /** The page to open afterwards. */
   then(made: ApiRecord): string;
   children: ReactNode;
 }
 
-/** A form for what is made with a secret. The answer is shown this once and goes into no store of records. */
+/** A form for a record with a secret. The response is shown once and never cached. */
 export function CreateWithSecret(props: Props) {
   const { title, defaultValues, transform, secretsOf, lost, dialogTitle, then, children } = props;
   const resource = useResourceContext()!;
@@ -41,9 +41,7 @@ export function CreateWithSecret(props: Props) {
   const [made, setMade] = useState<ApiRecord>();
   const save = useSaving(async (values) => {
     const body = toDocument(shape, transform(values));
-    const { document } = await once(path + JSON.stringify(body), (key) =>
-      call(path, { method: 'POST', body, headers: { 'Idempotency-Key': key } }),
-    );
+    const { document } = await postOnce(call, path, body);
     const record = toRecord(document!.data as Resource, shape);
     const astray = secretsOf(record) === undefined ? lost(record) : undefined;
     if (astray !== undefined) notify(astray, { type: 'warning' });
@@ -55,7 +53,7 @@ export function CreateWithSecret(props: Props) {
       <Title title={title} />
       <FormPage isNew defaultValues={defaultValues} onSubmit={save}>
         {children}
-        {made !== undefined && secrets === undefined && <GoOn to={then(made)} />}
+        {made !== undefined && secrets === undefined && <LeaveForm to={then(made)} />}
       </FormPage>
       {made !== undefined && secrets !== undefined && (
         <SecretDialog title={dialogTitle(made)} secrets={secrets} onClose={() => void navigate(then(made))} />
@@ -64,8 +62,8 @@ export function CreateWithSecret(props: Props) {
   );
 }
 
-/** Leaves the form as soon as it counts as saved: before, it would ask whether what was typed may be lost. */
-function GoOn({ to }: { to: string }) {
+/** Leaves the form once it counts as saved. Before that, it would ask about unsaved changes. */
+function LeaveForm({ to }: { to: string }) {
   const { isSubmitSuccessful } = useFormState();
   const navigate = useNavigate();
   useEffect(() => {

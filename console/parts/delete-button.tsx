@@ -6,22 +6,22 @@ import type { ApiRecord } from '../api/records.ts';
 import { useMay } from '../person.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
-import { AskFirst, refusalOf } from './ask-first.tsx';
+import { ConfirmButton, errorMessageOf } from './confirm-button.tsx';
 import { UsingFlows } from './using-flows.tsx';
 
 const words = texts.console.deleting;
 
 interface Props {
   name: string;
-  /** What ends with it. */
+  /** The consequences. */
   text: string;
-  /** What opens the question, where that is no button of its own. */
+  /** Opens the dialog from elsewhere, for example from a menu, instead of by a button. */
   opener?(open: () => void): ReactNode;
-  /** What stands in the way, where the refusal does not say it. */
+  /** Shows what prevents deletion, if the error does not say it. */
   usedBy?: ReactNode;
 }
 
-/** Asks first; where the API refuses, says why, and where to go to change that. */
+/** Asks for confirmation. If the API refuses, shows the reason and where to resolve it. */
 export function DeleteButton({ name, text, opener, usedBy }: Props) {
   const resource = useResourceContext()!;
   const record = useRecordContext<ApiRecord>();
@@ -31,7 +31,7 @@ export function DeleteButton({ name, text, opener, usedBy }: Props) {
   const redirect = useRedirect();
   if (record === undefined || !mayDelete) return null;
   return (
-    <AskFirst
+    <ConfirmButton
       action={words.action}
       icon={<DeleteIcon />}
       color="error"
@@ -57,7 +57,7 @@ function Refusal({ error, usedBy }: { error: Error; usedBy: ReactNode }) {
   };
   return (
     <>
-      <strong>{words.refused}.</strong> {refusalOf(error)}
+      <strong>{words.refused}.</strong> {errorMessageOf(error)}
       {flows !== undefined && <UsingFlows ids={flows} count={count ?? flows.length} />}
       {usedBy}
     </>

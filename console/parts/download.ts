@@ -1,4 +1,4 @@
-/** Gives the reader a file that the page has made. */
+/** Downloads a file that the page has generated. */
 export function download(name: string, text: string, type: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');

@@ -3,22 +3,22 @@ import { useState, type ReactNode } from 'react';
 import { Edit, useNotify, useRedirect, useResourceContext, type TransformData } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
 import type { ApiRecord } from '../api/records.ts';
-import { OF_FORMS } from '../api/kept-apart.ts';
+import { FORM_META } from '../api/cache-metas.ts';
 import { texts } from '../texts/index.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { FormPage } from './form-page.tsx';
-import { NothingToEdit } from './no-record.tsx';
+import { NoRecordToEdit } from './no-record.tsx';
 
 interface Props {
-  /** Beside the button that saves. */
+  /** Shown next to the save button. */
   actions?: ReactNode;
   transform?: TransformData;
-  /** Where saving leads; without, the form stays. */
+  /** The page to open after saving. Without it, the form stays open. */
   leadsTo?: 'show';
   children: ReactNode;
 }
 
-/** A form for a record that is there. What somebody else has changed meanwhile is shown, and never overwritten unseen. */
+/** A form for an existing record. Shows someone else's changes instead of overwriting them unnoticed. */
 export function EditPage({ actions, transform, leadsTo, children }: Props) {
   const [conflicting, setConflicting] = useState(false);
   const [refusal, setRefusal] = useState<string>();
@@ -31,22 +31,22 @@ export function EditPage({ actions, transform, leadsTo, children }: Props) {
       redirect={false}
       actions={false}
       {...(transform !== undefined && { transform })}
-      error={<NothingToEdit />}
-      // What could not be read is said in its place, and not for a moment as well.
-      queryOptions={{ meta: OF_FORMS, gcTime: 0, onError: () => undefined }}
+      error={<NoRecordToEdit />}
+      // The page itself shows read errors, so no toast.
+      queryOptions={{ meta: FORM_META, gcTime: 0, onError: () => undefined }}
       mutationOptions={{
-        meta: OF_FORMS,
+        meta: FORM_META,
         onMutate: () => setRefusal(undefined),
         onSuccess(saved: ApiRecord) {
           notify(texts.console.saved, { type: 'success' });
           if (leadsTo !== undefined) redirect(leadsTo, resource, saved.id);
         },
         onError(error) {
-          // What is wrong with fields, the form says.
+          // The form itself shows field errors.
           if (error instanceof ApiError && error.body.errors !== undefined) return;
           if (error instanceof ApiError && error.status === 412) setConflicting(true);
           else setRefusal(error.message);
-          // Without an error of its own the form would count as saved, and nobody be asked who leaves it.
+          // Without an error, the form would count as saved, and leaving it would not ask about unsaved changes.
           if (error instanceof ApiError) error.body.errors = { root: { serverError: error.message } };
         },
       }}

@@ -6,14 +6,14 @@ import { useMay } from '../person.ts';
 
 interface Words {
   title: string;
-  /** What to do next. */
+  /** The next step. */
   text: string;
-  /** The same for whoever may not do it. */
+  /** The text for users who cannot take that step. */
   readOnly?: string;
   action?: string;
 }
 
-/** Where nothing is yet: what would be here, and the way to the first. */
+/** Empty state of a list: what would be listed here, and a link to create the first record. */
 export function Empty({ title, text, readOnly = text, action, children }: Words & { children?: ReactNode }) {
   const resource = useResourceContext()!;
   const mayCreate = useMay()(resource, 'create');

@@ -1,7 +1,7 @@
 import { Box, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 
-/** What is known of a record and cannot be typed: names and values. */
+/** Read-only properties of a record: names and values. */
 export function Facts({ children }: { children: ReactNode }) {
   return (
     <Box

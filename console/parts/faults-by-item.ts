@@ -1,7 +1,7 @@
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
-/** What the API has refused in a list: it says `/1: …` for the second item, one fault per line. */
+/** Splits the API's errors of a list: `/1: …` is about the second item, one error per line. */
 export function faultsByItem(refusal: string | undefined): { at: Map<number, string>; loose: string[] } {
   const at = new Map<number, string>();
   const loose: string[] = [];
@@ -13,7 +13,7 @@ export function faultsByItem(refusal: string | undefined): { at: Map<number, str
   return { at, loose };
 }
 
-/** The same for one field that has the list as lines: `Line 2: …`. What stands in no line was not sent, nor counted. */
+/** Same for a field with one item per line: `Line 2: …`. Empty lines are not sent, so the API does not count them. */
 export function faultsAtLines(refusal: string, typed: string): string {
   const sent = typed.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [index + 1]));
   const { at, loose } = faultsByItem(refusal);

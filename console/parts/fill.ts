@@ -1,4 +1,4 @@
-/** A text with its places filled; what goes in is taken as it is. */
+/** Fills the placeholders of a text. Values are inserted verbatim. */
 export function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/%\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }

@@ -1,5 +1,5 @@
 import { MenuItem, TextField } from '@mui/material';
-import { useListContext } from 'react-admin';
+import { filterText, useFilters, withFilter } from './use-filters.ts';
 
 /** Names may be long. */
 const WRAPPING = {
@@ -9,22 +9,22 @@ const WRAPPING = {
 interface Props {
   source: string;
   label: string;
-  /** What no choice is called. */
+  /** Label of the empty choice. */
   any: string;
   choices: { id: string; name: string }[];
 }
 
-/** One question to a list, with a few answers. It is in the address, as all of a list's questions are. */
+/** A list filter with a few options. It is kept in the URL, like all filters of a list. */
 export function FilterChoice({ source, label, any, choices }: Props) {
-  const { filterValues, setFilters } = useListContext();
-  const chosen = String(filterValues[source] ?? '');
+  const { filters, change } = useFilters();
+  const chosen = filterText(filters, source);
   const known = chosen === '' || choices.some(({ id }) => id === chosen);
   return (
     <TextField
       select
       label={label}
       value={chosen}
-      onChange={({ target }) => setFilters(withAnswer(filterValues, source, target.value))}
+      onChange={({ target }) => change((current) => withFilter(current, source, target.value))}
       sx={{ width: { xs: '100%', sm: '15rem' } }}
       slotProps={{ select: { displayEmpty: true, MenuProps: WRAPPING }, inputLabel: { shrink: true } }}
     >
@@ -37,14 +37,4 @@ export function FilterChoice({ source, label, any, choices }: Props) {
       ))}
     </TextField>
   );
-}
-
-/** The questions of a list with one more, or with that one left out. */
-export function withAnswer(
-  filters: Record<string, unknown>,
-  source: string,
-  answer: string,
-): Record<string, unknown> {
-  const rest = Object.fromEntries(Object.entries(filters).filter(([name]) => name !== source));
-  return answer === '' ? rest : { ...rest, [source]: answer };
 }

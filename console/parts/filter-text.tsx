@@ -1,24 +1,21 @@
 import { TextField } from '@mui/material';
-import { useEffect, useState } from 'react';
-import { useListContext } from 'react-admin';
-import { withAnswer } from './filter-choice.tsx';
+import { useDraft } from './use-draft.ts';
+import { filterText, useFilters, withFilter } from './use-filters.ts';
 
-/** A question to a list that is typed; it is asked on Enter, or when the field is left. */
+/** A text filter of a list, applied on Enter or on blur. */
 export function FilterText({ source, label }: { source: string; label: string }) {
-  const { filterValues, setFilters } = useListContext();
-  const asked = String(filterValues[source] ?? '');
-  const [typed, setTyped] = useState(asked);
-  useEffect(() => setTyped(asked), [asked]);
-  const ask = () => {
-    if (typed.trim() !== asked) setFilters(withAnswer(filterValues, source, typed.trim()));
-  };
+  const { filters, change } = useFilters();
+  const asked = filterText(filters, source);
+  const [typed, setTyped] = useDraft(asked);
+  const ask = () => change((current) => withFilter(current, source, typed.trim()));
   return (
     <TextField
       type="search"
       label={label}
       value={typed}
       onChange={({ target }) => setTyped(target.value)}
-      onBlur={ask}
+      // The blur may come from following a link; filtering now would navigate back to this list.
+      onBlur={({ relatedTarget }) => relatedTarget instanceof HTMLAnchorElement || ask()}
       onKeyDown={({ key }) => key === 'Enter' && ask()}
       sx={{ width: { xs: '100%', sm: '15rem' } }}
       slotProps={{ htmlInput: { spellCheck: false, autoComplete: 'off' } }}

@@ -1,17 +1,16 @@
 import { Chip } from '@mui/material';
 import CheckIcon from '@mui/icons-material/Check';
-import { useListContext } from 'react-admin';
+import { useFilters } from './use-filters.ts';
 
-/** A few ready questions to a list, each on or off. They are in the address, as all of a list's questions are. */
+/** Predefined filters of a list, each on or off. They are kept in the URL, like all filters of a list. */
 export function FilterToggles({
   choices,
 }: {
   choices: { label: string; filter: Record<string, unknown> }[];
 }) {
-  const { filterValues, setFilters } = useListContext();
+  const { filters, change } = useFilters();
   return choices.map(({ label, filter }) => {
-    const on = Object.entries(filter).every(([name, value]) => filterValues[name] === value);
-    const rest = Object.fromEntries(Object.entries(filterValues).filter(([name]) => !(name in filter)));
+    const on = Object.entries(filter).every(([name, value]) => filters[name] === value);
     return (
       <Chip
         key={label}
@@ -22,7 +21,12 @@ export function FilterToggles({
         color={on ? 'primary' : 'default'}
         aria-pressed={on}
         {...(on && { icon: <CheckIcon /> })}
-        onClick={() => setFilters(on ? rest : { ...rest, ...filter })}
+        onClick={() =>
+          change((current) => {
+            const rest = Object.fromEntries(Object.entries(current).filter(([name]) => !(name in filter)));
+            return on ? rest : { ...rest, ...filter };
+          })
+        }
         sx={{ mr: 1, my: 0.5 }}
       />
     );

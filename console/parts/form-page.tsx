@@ -1,22 +1,23 @@
 import type { ReactNode } from 'react';
-import { SaveButton, SimpleForm, Toolbar } from 'react-admin';
-import { FirstFault, OUR_WORDS } from './form.tsx';
+import { SaveButton, SimpleForm, Toolbar, useSaveContext, type SaveContextValue } from 'react-admin';
+import { FocusFirstError, ERROR_OPTIONS } from './form.tsx';
 import { texts } from '../texts/index.ts';
+import { useSingleFlight } from './use-single-flight.ts';
 
 interface Props {
   defaultValues?: Record<string, unknown>;
-  /** Saving is offered before anything was typed: then what is missing is said. */
+  /** Enables saving before anything was entered: then missing fields are reported. */
   isNew?: boolean;
-  /** Beside the button that saves. */
+  /** Shown next to the save button. */
   actions?: ReactNode;
-  /** What is wrong is said in the form already, and not for a moment as well. */
+  /** Suppresses the toast when the form shows the error itself. */
   isQuiet?: boolean;
-  /** Where no page above it saves. */
+  /** Saves the form if no surrounding page does. */
   onSubmit?(values: Record<string, unknown>): Promise<Record<string, unknown> | undefined>;
   children: ReactNode;
 }
 
-/** The form of a page: one column, as wide as reads well. Whoever leaves it half filled in is asked. */
+/** The form of a page: one column, readable width. Leaving it with changes asks for confirmation. */
 export function FormPage({
   defaultValues,
   isNew = false,
@@ -25,12 +26,27 @@ export function FormPage({
   onSubmit,
   children,
 }: Props) {
+  // The save context of the surrounding page, if any.
+  const page = useSaveContext() as SaveContextValue | undefined;
+  const { runOnce, release } = useSingleFlight<Promise<unknown>>();
+  const send = onSubmit ?? page!.save!;
+  const submit = async (values: Record<string, unknown>) => {
+    let done = false;
+    try {
+      const refused: unknown = await send(values);
+      done = refused === undefined;
+      return refused;
+    } finally {
+      // Stays disabled after creating: a second click must not create another record.
+      if (!done || !isNew) release();
+    }
+  };
   return (
     <SimpleForm
-      {...OUR_WORDS}
+      {...ERROR_OPTIONS}
       warnWhenUnsavedChanges
       {...(defaultValues !== undefined && { defaultValues })}
-      {...(onSubmit !== undefined && { onSubmit })}
+      onSubmit={(values: Record<string, unknown>) => runOnce(() => submit(values))}
       sx={{
         '& .RaSimpleForm-form, & > .MuiStack-root': { gap: 1 },
         '& .MuiFormControl-root': { mt: 0.5, mb: 0.5 },
@@ -43,7 +59,7 @@ export function FormPage({
       }
     >
       {children}
-      {!isQuiet && <FirstFault />}
+      {!isQuiet && <FocusFirstError />}
     </SimpleForm>
   );
 }

@@ -8,33 +8,33 @@ import {
   type FormProps,
 } from 'react-admin';
 import { useFormState } from 'react-hook-form';
-import { faultsShown } from './faults-in.ts';
+import { shownErrors } from './field-errors.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.errors;
-/** As long as it takes to read where somebody is sent, in milliseconds. */
-const SAID = 10_000;
+/** How long the error toast is shown, in milliseconds: long enough to read it. */
+const TOAST_DURATION = 10_000;
 
-/** What is wrong is said at the fields, all at once and in our words, and not in a bubble of the browser's. */
-export const OUR_WORDS = {
+/** Errors are shown at all fields at once and in our words, instead of in the browser's popup. */
+export const ERROR_OPTIONS = {
   noValidate: true,
   shouldFocusError: false,
   disableInvalidFormNotification: true,
 } as const;
 
-/** A form in a page that has more to it; the form of a page is FormPage. */
+/** A form within a page. The form of a whole page is FormPage. */
 export function Form({ children, ...rest }: FormProps) {
   return (
-    <AnyForm {...OUR_WORDS} {...rest}>
+    <AnyForm {...ERROR_OPTIONS} {...rest}>
       {children}
-      <FirstFault />
+      <FocusFirstError />
     </AnyForm>
   );
 }
 
-/** After each attempt that was refused, here or by the API: goes to the first field that is wrong, and names it. */
-export function FirstFault() {
+/** After every rejected attempt, by the form or by the API: focuses the first invalid field and names it in a toast. */
+export function FocusFirstError() {
   const { submitCount, errors } = useFormState();
   const place = useRef<HTMLSpanElement>(null);
   const seen = useRef(submitCount);
@@ -50,29 +50,33 @@ export function FirstFault() {
     if (root === undefined && Object.keys(others).length === 0) return;
     const form = place.current!.closest('form')!;
     const labelled = (source: string) => {
-      const label = labelOf({ source, resource });
+      const label = labelOf({ source, ...(resource !== undefined && { resource }) });
       return typeof label === 'string' ? label : '';
     };
-    const tell = async () => {
-      const [first, ...more] = await faultsShown(form);
-      // What no field shows is said here all the same.
-      const { name, fault } = first ?? nameless(others, labelled);
+    const announce = async () => {
+      const [first, ...more] = await shownErrors(form);
+      // Errors without a visible field are shown in the toast.
+      const { name, fault } = first ?? hiddenError(others, labelled);
       await first?.goTo();
-      const said = [
+      const messages = [
         root?.['serverError']?.message,
+        more.length > 0 && translate('console.errors.several', { smart_count: more.length + 1 }),
         name === '' ? fault : fill(words.at_field, { name, fault }),
-        more.length > 0 && translate('console.errors.more', { smart_count: more.length }),
       ];
-      notify(said.filter(Boolean).join(' '), { type: 'error', autoHideDuration: SAID, multiLine: true });
+      notify(messages.filter(Boolean).join(' '), {
+        type: 'error',
+        autoHideDuration: TOAST_DURATION,
+        multiLine: true,
+      });
     };
-    void tell();
+    void announce();
   }, [submitCount, errors, resource, notify, translate, labelOf]);
 
   return <span hidden ref={place} />;
 }
 
-/** The first of the errors that a form holds, whatever its depth. */
-function nameless(
+/** The first of the form's errors, at any depth. */
+function hiddenError(
   errors: object,
   labelOf: (source: string) => string,
   path: readonly string[] = [],
@@ -81,7 +85,7 @@ function nameless(
     if (typeof error !== 'object' || error === null) continue;
     const { message } = error as { message?: unknown };
     if (typeof message === 'string') return { name: labelOf([...path, part].join('.')), fault: message };
-    const deeper = nameless(error, labelOf, [...path, part]);
+    const deeper = hiddenError(error, labelOf, [...path, part]);
     if (deeper.fault !== '') return deeper;
   }
   return { name: '', fault: '' };

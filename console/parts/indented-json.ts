@@ -1,12 +1,12 @@
 import { createScanner } from 'jsonc-parser';
 
-/** Deeper than this nobody sees the depth, and the white space would outgrow what it is between. */
+/** Deeper levels are not indented further: nobody could see it, and the white space would outgrow the content. */
 const DEEPEST = 12;
 
 /**
- * JSON with white space between its tokens, which stay letter for letter: read and written anew, long numbers would
- * lose their digits, and members that are there twice would be there once.
- * @returns what is longer than `most` from its beginning on, and as much of it as that, or a little more
+ * Formats JSON by inserting white space between its tokens, which are kept verbatim: parsing would lose digits of long
+ * numbers, and duplicate members.
+ * @returns about the first `most` characters if the text is longer
  */
 export function indentedJson(text: string, most: number): string {
   const scanner = createScanner(text, true);
@@ -29,7 +29,7 @@ export function indentedJson(text: string, most: number): string {
   return written;
 }
 
-/** @returns undefined for what is no JSON */
+/** @returns undefined if the text is not JSON */
 export function indentedIfJson(text: string, most: number): string | undefined {
   try {
     JSON.parse(text);

@@ -1,9 +1,9 @@
 import { Avatar, Box, Stack } from '@mui/material';
 
-/** White on each of these has a contrast of at least 5 to 1. */
+/** White on each of these has a contrast of at least 5:1. */
 const GROUNDS = ['#1459b8', '#1c6b3a', '#8a4b00', '#7a2e8a', '#a3241c', '#0b5f6b'];
 
-/** Stands for a logo, which would come from elsewhere. It says nothing that the name beside it does not. */
+/** Replaces a logo, which would have to be loaded from another site. Decorative only. */
 export function Initials({ name, size = 32 }: { name: string; size?: number }) {
   const letters = name
     .split(/[\s._-]+/)
@@ -27,7 +27,7 @@ export function Initials({ name, size = 32 }: { name: string; size?: number }) {
   );
 }
 
-/** No more of a name than tells it from others. */
+/** As many initials as needed to distinguish a name from others. */
 const CLAMPED = {
   display: '-webkit-box',
   overflow: 'hidden',
@@ -36,7 +36,7 @@ const CLAMPED = {
   WebkitLineClamp: 3,
 } as const;
 
-/** A name, with its initials before it. */
+/** A name with its initials in front. */
 export function Named({ name }: { name: string }) {
   return (
     <Stack direction="row" sx={{ alignItems: 'center', gap: 1.5, minWidth: 0 }}>

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { CodeBlock, MOST_SHOWN } from './code-block.tsx';
 import { indentedJson } from './indented-json.ts';
 
-/** What the API has made of something, as JSON. */
+/** A value from the API as formatted JSON. */
 export function JsonBlock({ value, name }: { value: unknown; name: string }) {
   const whole = useMemo(() => JSON.stringify(value), [value]);
   const text = useMemo(() => indentedJson(whole, MOST_SHOWN), [whole]);

@@ -7,9 +7,9 @@ import { faultsAtLines, syntaxFaults, type Fault } from './json-lines.ts';
 
 const words = texts.console.json;
 
-/** What is wrong with a text that is to be a JSON object, before it is sent; as `useInput` takes it. */
-export function checkJson(text: unknown): string | undefined {
-  // As it came from the API.
+/** Validates that a text is a JSON object before it is sent; for `useInput`. */
+function checkJson(text: unknown): string | undefined {
+  // Still the value from the API.
   if (typeof text === 'object' && text !== null) return undefined;
   const typed = typeof text === 'string' ? text : '';
   const faults = syntaxFaults(typed);
@@ -20,14 +20,14 @@ export function checkJson(text: unknown): string | undefined {
     : SYNTAX + words.not_json;
 }
 
-/** Marks what was found here, with its lines told already. */
+/** Marks errors found here, whose lines are already included. */
 const SYNTAX = '@';
 
 function sentence({ line, message }: Fault): string {
   return fill(words.line, { line, message });
 }
 
-/** What a form sends of a field that holds JSON as text: what the text means. */
+/** Converts the text of a JSON field to the value a form sends. */
 export function withJson(field: string) {
   return (values: Record<string, unknown>): Record<string, unknown> => {
     const text = values[field];
@@ -38,13 +38,13 @@ export function withJson(field: string) {
 interface Props {
   source: string;
   label: string;
-  /** Below the text, while nothing is wrong. */
+  /** Help text, shown while there is no error. */
   help?: string;
-  /** Before the text: other ways to fill it. */
+  /** Other ways to fill the field, shown above it. */
   children?(field: { text: string; change(text: string): void }): ReactNode;
 }
 
-/** A JSON object as text, and what is wrong with it at its line, found here or by the API. */
+/** Edits a JSON object as text. Errors found here or by the API are shown with their line. */
 export function JsonInput({ source, label, help, children }: Props) {
   const { field, fieldState, isRequired } = useInput({
     source,
@@ -98,7 +98,7 @@ function readFaults(text: string, message: string): string[] {
   return faultsAtLines(text, message).map(sentence);
 }
 
-/** react-admin marks the errors of validators, so that it can translate them. */
+/** React-admin wraps validator errors in a marker for translation. */
 function messageOf({ message = '' }: { message?: string | undefined }): string {
   const marked = message.startsWith('@@react-admin@@') ? message.slice('@@react-admin@@'.length) : undefined;
   if (marked === undefined) return message;

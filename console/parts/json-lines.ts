@@ -1,27 +1,27 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 
-/** Where something is wrong in a JSON text as it was typed. */
+/** An error in a JSON text, with its line. */
 export interface Fault {
   line: number;
   message: string;
 }
 
-/** What keeps a text from being JSON. */
+/** The syntax errors of a JSON text. */
 export function syntaxFaults(text: string): Fault[] {
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const faults = new Map<number, Fault>();
   for (const { error, offset } of errors) {
     const line = lineOf(text, offset);
-    // The first of a line makes the others.
+    // The first error of a line causes the others.
     if (!faults.has(line)) faults.set(line, { line, message: readable(printParseErrorCode(error)) });
   }
   return [...faults.values()];
 }
 
 /**
- * What the API has refused, at the lines that it means: it says `/credentials/oauth2: …`, one fault per line. A member
- * that is missing is at what it is missing from.
+ * Maps the API's errors to lines of the text. The API reports `/credentials/oauth2: …`, one error per line. A missing
+ * member is reported at its parent.
  */
 export function faultsAtLines(text: string, refusal: string): Fault[] {
   const tree = parseTree(text);
@@ -41,7 +41,7 @@ export function faultsAtLines(text: string, refusal: string): Fault[] {
   });
 }
 
-/** A member begins with its name. */
+/** A member starts at its name. */
 function beginningOf({ parent, offset }: Node): number {
   return parent?.type === 'property' ? parent.offset : offset;
 }

@@ -1,31 +1,41 @@
-import { Box, Button } from '@mui/material';
+import { Alert, AlertTitle, Box, Button, Link as TextLink } from '@mui/material';
 import AddIcon from '@mui/icons-material/Add';
-import type { ReactElement, ReactNode } from 'react';
-import { DataTable, List, Pagination, useResourceContext, type RaRecord } from 'react-admin';
+import { Children, cloneElement, useEffect, type MouseEvent, type ReactElement, type ReactNode } from 'react';
+import {
+  DataTable,
+  List,
+  Pagination,
+  useCreatePath,
+  useListContext,
+  useResourceContext,
+  type DataTableColumnProps,
+  type RaRecord,
+} from 'react-admin';
 import { Link } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
+import { texts } from '../texts/index.ts';
 import { SearchField } from './search-field.tsx';
 import type { RefetchInterval } from './while-open.ts';
 
 interface Props {
   sort: { field: string; order: 'ASC' | 'DESC' };
   empty: ReactElement;
-  /** What making another is called. */
+  /** Label of the create button. */
   action?: string;
   filters?: ReactNode;
-  /** The API searches this list by text. */
+  /** Whether the API can search this list by text. */
   searched?: boolean;
-  /** Where a row leads, unless that is the form for whoever may change the record. */
+  /** Where a row leads, if not to the form or, for read-only users, to the record's page. */
   opens?: 'show';
-  /** Whether a record is ever changed, where some are not. */
+  /** Whether a record can be edited, if not all can. */
   changeable?(record: RaRecord): boolean;
-  /** How soon it is read again while it is open. */
+  /** The refetch interval while the list is open. */
   refetchInterval?: RefetchInterval;
   children: ReactNode;
 }
 
-/** A list in pages of the server, as a table; a row leads to its record. */
+/** A server-side paginated table whose rows lead to their records. */
 export function ListPage({
   sort,
   empty,
@@ -42,6 +52,7 @@ export function ListPage({
       sort={sort}
       perPage={50}
       empty={empty}
+      error={<ListFailed />}
       actions={
         <Actions
           filters={
@@ -55,7 +66,7 @@ export function ListPage({
       }
       pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
       exporter={false}
-      queryOptions={{ meta: OF_LISTS, ...(refetchInterval !== undefined && { refetchInterval }) }}
+      queryOptions={{ meta: LIST_META, ...(refetchInterval !== undefined && { refetchInterval }) }}
       sx={{ '& .RaList-content': { overflowX: 'auto' } }}
     >
       <Table opens={opens} changeable={changeable}>
@@ -80,21 +91,84 @@ function Actions({ filters, action }: { filters: ReactNode; action: string | und
   );
 }
 
-function Table({
-  opens,
-  changeable = () => true,
-  children,
-}: Pick<Props, 'opens' | 'changeable' | 'children'>) {
+interface TableProps {
+  opens: Props['opens'];
+  changeable: Props['changeable'];
+  children: ReactNode;
+}
+
+function Table({ opens, changeable = () => true, children }: TableProps) {
   const resource = useResourceContext()!;
   const mayEdit = useMay()(resource, 'edit');
-  const rowClick = (_id: unknown, _resource: string, record: RaRecord) =>
-    opens ?? (mayEdit && changeable(record) ? 'edit' : 'show');
+  const pageOf = (record: RaRecord) => opens ?? (mayEdit && changeable(record) ? 'edit' : 'show');
+  const [first, ...others] = Children.toArray(children) as [ReactElement<DataTableColumnProps<RaRecord>>];
   return (
-    <DataTable rowClick={rowClick} bulkActionButtons={false}>
-      {children}
+    <DataTable rowClick={(_id, _resource, record) => pageOf(record)} bulkActionButtons={false}>
+      {cloneElement<DataTableColumnProps<RaRecord>>(first, {
+        render: (record: RaRecord) => (
+          <RowLink record={record} page={pageOf(record)}>
+            {first.props.render?.(record) ?? String(record[first.props.source ?? ''] ?? '')}
+          </RowLink>
+        ),
+      })}
+      {others}
     </DataTable>
   );
 }
 
-/** For a column that a phone has no room for. */
+/**
+ * The name of a row as a link to its page: for the keyboard, for opening it in another tab, and for copying the URL.
+ */
+function RowLink({
+  record,
+  page,
+  children,
+}: {
+  record: RaRecord;
+  page: 'edit' | 'show';
+  children: ReactNode;
+}) {
+  const resource = useResourceContext()!;
+  const createPath = useCreatePath();
+  return (
+    <TextLink
+      component={Link}
+      to={createPath({ resource, id: record.id, type: page })}
+      color="inherit"
+      underline="hover"
+      // Otherwise the row's own listener would navigate a second time.
+      onClick={(event: MouseEvent) => event.stopPropagation()}
+    >
+      {children}
+    </TextLink>
+  );
+}
+
+/** Milliseconds between two attempts to load a list that failed to load. */
+const RETRY_PAUSE = 5_000;
+
+/** Shown instead of a list that failed to load: the reason, and a retry, by hand or automatically. */
+function ListFailed() {
+  const { error, refetch } = useListContext();
+  useEffect(() => {
+    const timer = setInterval(() => void refetch(), RETRY_PAUSE);
+    return () => clearInterval(timer);
+  }, [refetch]);
+  return (
+    <Alert
+      severity="error"
+      role="alert"
+      action={
+        <Button color="inherit" onClick={() => void refetch()}>
+          {texts.console.errors.retry}
+        </Button>
+      }
+    >
+      <AlertTitle>{texts.console.errors.list_failed}</AlertTitle>
+      {error?.message}
+    </Alert>
+  );
+}
+
+/** For columns that are hidden on a phone. */
 export const ON_WIDE_SCREENS = { display: { xs: 'none', md: 'table-cell' } };

@@ -3,7 +3,7 @@ import { useListPaginationContext } from 'react-admin';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
-/** The pages of a log: nobody knows how many there are. */
+/** Pagination of a log, whose total is unknown. */
 export function LogPagination() {
   const { page, perPage, setPage, setPerPage, hasNextPage = false } = useListPaginationContext();
   return (

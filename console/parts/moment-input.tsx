@@ -1,7 +1,7 @@
 import { TextField } from '@mui/material';
 import { useInput, useTranslateLabel } from 'react-admin';
 
-/** A moment in the reader's zone, or none. What was not touched stays to the second. */
+/** An optional date and time in the user's time zone. An untouched value keeps its seconds. */
 export function MomentInput({ source, helperText }: { source: string; helperText: string }) {
   const { id, field, fieldState } = useInput({
     source,
@@ -23,7 +23,7 @@ export function MomentInput({ source, helperText }: { source: string; helperText
   );
 }
 
-/** As the browser's own field has it: 2030-01-31T09:30, without a zone. */
+/** The format of a datetime-local input: 2030-01-31T09:30, without a zone. */
 function toLocal(moment: Date): string {
   const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 16);

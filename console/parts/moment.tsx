@@ -1,8 +1,8 @@
 import { texts } from '../texts/index.ts';
 
-/** In the reader's language and zone; the title has the seconds and the zone. */
+/** In the user's language and time zone. The title has the seconds and the zone. */
 const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-/** Where several things may have happened within a minute. */
+/** Shows seconds, for places where several things may happen within a minute. */
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const LONG = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 

@@ -8,18 +8,18 @@ import { fill } from './fill.ts';
 
 const words = texts.console.no_record;
 
-/** What the API says of an address that leads to no record: of one that is gone, and of one that never was an id. */
+/** The error codes of a URL that leads to no record: a deleted one, or an invalid id. */
 const NO_SUCH = [400, 404, 422];
 
 function isNoSuch(error: unknown): boolean {
   return error instanceof ApiError && NO_SUCH.includes(error.status);
 }
 
-/** In the place of a record that could not be read: why, and the way to the others. */
+/** Shown instead of a record that could not be read: the reason, and a link to the list. */
 function NoRecord({ error }: { error: Error }) {
   const resource = useResourceContext()!;
   const label = useGetResourceLabel();
-  // An abbreviation begins as it is written.
+  // Keep abbreviations such as "OAuth" in upper case.
   const name = label(resource, 1).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
   return (
     <Alert
@@ -36,15 +36,15 @@ function NoRecord({ error }: { error: Error }) {
   );
 }
 
-/** What a page shows of its record, unless there is none. One that cannot be read anew just now stays as it was. */
+/** Shows the page's content unless there is no such record. If refetching fails, the content stays. */
 export function UnlessMissing({ children }: { children: ReactNode }) {
   const { error, record } = useShowContext();
   const missing = error && (record === undefined || isNoSuch(error));
   return missing ? <NoRecord error={error as Error} /> : children;
 }
 
-/** In the place of a form whose record could not be read. */
-export function NothingToEdit() {
+/** Shown instead of a form whose record could not be read. */
+export function NoRecordToEdit() {
   const { error } = useEditContext();
   return error ? <NoRecord error={error as Error} /> : null;
 }

@@ -2,15 +2,15 @@ import { lazy, useState, type ComponentType } from 'react';
 
 export type Fetch = () => Promise<{ default: ComponentType }>;
 
-/** A page that is fetched when somebody goes there, or before. */
+/** A page that is loaded when it is opened, or prefetched. */
 export interface PageOnDemand {
   Page: ComponentType;
   fetch(): Promise<unknown>;
 }
 
 /**
- * What is there already is shown at once: React's own `lazy` would put something else in its place first, and leave that
- * there for a third of a second. What a page began with it stays, or it would lose what was typed.
+ * Loaded pages are shown at once: React's `lazy` would show its fallback first, for a third of a second. A mounted page
+ * keeps its component, since remounting would lose what was entered.
  */
 export function pageOnDemand(fetchPage: Fetch): PageOnDemand {
   let fetched: ComponentType | undefined;

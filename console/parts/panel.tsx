@@ -3,12 +3,12 @@ import { useId, type ReactNode } from 'react';
 
 interface Props {
   title: string;
-  /** Beside the title: what can be done here. */
+  /** Buttons next to the title. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** One of several things that a page shows, under a heading of its own. */
+/** One of several sections of a page, with a heading. */
 export function Panel({ title, actions, children }: Props) {
   const id = useId();
   return (

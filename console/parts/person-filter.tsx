@@ -1,7 +1,7 @@
 import { texts } from '../texts/index.ts';
 import { RecordFilter } from './record-filter.tsx';
 
-/** What is somebody's, for whoever may see who there is. @param name the filter's, at the API */
+/** Filters by user, if the person may see users. @param name the API's filter */
 export function PersonFilter({ name = 'user', label }: { name?: string; label: string }) {
   return (
     <RecordFilter

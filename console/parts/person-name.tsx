@@ -5,7 +5,7 @@ import { useMay, usePerson } from '../person.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
-/** As many as the API gives at once. */
+/** The API's maximum page size. */
 const MOST = 200;
 const FRESH = { staleTime: 60_000 };
 
@@ -14,7 +14,7 @@ export interface NamedPerson {
   email: string;
 }
 
-/** The first people of the tenant by their address, for whoever may see them. */
+/** The first users of the tenant by email address, if the person may see users. */
 export function usePeople(): { people: NamedPerson[]; all: boolean } {
   const maySee = useMay()('users', 'get');
   const { tenant } = usePerson();
@@ -33,7 +33,7 @@ export function usePeople(): { people: NamedPerson[]; all: boolean } {
   return data ?? { people: [], all: true };
 }
 
-/** What somebody is called: their address, where one may see it. */
+/** A user's email address, if the person may see it. */
 export function usePersonName(id: string): string {
   const maySee = useMay()('users', 'get');
   const me = usePerson();

@@ -1,23 +1,22 @@
-import { useListContext } from 'react-admin';
-import { withAnswer } from './filter-choice.tsx';
 import { RecordPicker, type PickerProps } from './record-picker.tsx';
+import { useFilters, withFilter } from './use-filters.ts';
 
 interface Props extends Omit<PickerProps, 'help' | 'whenNone' | 'sx'> {
-  /** The filter's name at the API. */
+  /** The name of the API's filter. */
   name: string;
-  /** What no choice is called. */
+  /** Label of the empty choice. */
   any: string;
 }
 
-/** A question to a list with a record for an answer. It is in the address, as all of a list's questions are. */
+/** Filters a list by a related record. The filter is kept in the URL, like all filters of a list. */
 export function RecordFilter({ name, any, ...picker }: Props) {
-  const { filterValues, setFilters } = useListContext();
-  const chosen: unknown = filterValues[name];
+  const { filters, change } = useFilters();
+  const chosen: unknown = filters[name];
   return (
     <RecordPicker
       {...picker}
       value={typeof chosen === 'string' ? chosen : null}
-      onChange={(record) => setFilters(withAnswer(filterValues, name, record?.id ?? ''))}
+      onChange={(record) => change((current) => withFilter(current, name, record?.id ?? ''))}
       placeholder={any}
       sx={{ width: '16rem', maxWidth: '100%' }}
     />

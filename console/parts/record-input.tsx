@@ -6,7 +6,7 @@ interface Props extends PickerProps {
   isRequired?: boolean;
 }
 
-/** A field of a form that names a record by its id. */
+/** A form field that refers to a record by its id. */
 export function RecordInput({ source, isRequired = false, help, ...picker }: Props) {
   const { field, fieldState } = useInput({
     source,
@@ -25,7 +25,7 @@ export function RecordInput({ source, isRequired = false, help, ...picker }: Pro
       inputRef={field.ref}
       required={isRequired}
       fault={error !== undefined}
-      help={error === undefined ? help : <InputHelperText error={error.message} />}
+      help={error === undefined ? help : <InputHelperText error={error.message ?? ''} />}
     />
   );
 }

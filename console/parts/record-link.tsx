@@ -8,7 +8,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** The way to another record; its name alone, where the person may not go there. */
+/** A link to another record, or only its name if the user may not see it. */
 export function RecordLink({ resource, id, children }: Props) {
   const there = useResourceDefinitions()[resource]?.hasShow === true;
   return there ? <Link to={`/${resource}/${id}/show`}>{children}</Link> : <>{children}</>;

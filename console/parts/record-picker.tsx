@@ -1,7 +1,7 @@
 import { Autocomplete, TextField, type SxProps } from '@mui/material';
 import { useMemo, useState, type ReactNode, type Ref } from 'react';
 import { useGetMany } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
@@ -11,27 +11,27 @@ const words = texts.console.picking;
 
 export interface PickerProps extends Searched {
   label: string;
-  /** What a record is called. */
+  /** The label of a record. */
   nameOf(record: ApiRecord): string;
   help?: ReactNode;
-  /** In its place where there is nothing to choose from. */
+  /** Shown instead if there are no records to choose from. */
   whenNone?: ReactNode;
   sx?: SxProps;
 }
 
 interface Props extends PickerProps {
-  /** The id of the chosen one. */
+  /** The id of the chosen record. */
   value: string | null;
   onChange(record: ApiRecord | null): void;
   onBlur?(): void;
   inputRef?: Ref<HTMLInputElement>;
   required?: boolean;
   fault?: boolean;
-  /** What no choice means. */
+  /** Label of the empty choice. */
   placeholder?: string;
 }
 
-/** One record out of however many there are: the server searches as it is typed. */
+/** Picks one record of any number: the server searches as the user types. */
 export function RecordPicker(props: Props) {
   const { resource, sort, filter, label, nameOf, help, whenNone = null, sx, value, onChange } = props;
   const { onBlur, inputRef, required = false, fault = false, placeholder } = props;
@@ -42,7 +42,7 @@ export function RecordPicker(props: Props) {
   });
   const { data: [asked] = [], isPending } = useGetMany<ApiRecord>(
     resource,
-    { ids: value === null ? [] : [value], meta: OF_LISTS },
+    { ids: value === null ? [] : [value], meta: LIST_META },
     { enabled: value !== null, staleTime: 10_000 },
   );
   const chosen = useChosen(value, found.find(({ id }) => id === value) ?? asked);
@@ -76,7 +76,7 @@ export function RecordPicker(props: Props) {
           {...(inputRef !== undefined && { inputRef })}
           {...(placeholder !== undefined && {
             placeholder,
-            // It would stand where the placeholder is.
+            // Would overlap the placeholder.
             slotProps: { ...input.slotProps, inputLabel: { ...input.slotProps.inputLabel, shrink: true } },
             sx: { '& input::placeholder': { opacity: 1, color: 'text.secondary' } },
           })}
@@ -87,8 +87,8 @@ export function RecordPicker(props: Props) {
 }
 
 /**
- * The chosen record, the same object for as long as the choice is the same: another would count as another choice, and
- * its name be put over what is being typed. What is not there any more has its id alone.
+ * The chosen record. It must stay the same object while the choice stays the same: otherwise it would count as a new
+ * choice, and its name would replace what the user is typing. A deleted record has only its id.
  */
 function useChosen(id: string | null, record: ApiRecord | undefined): ApiRecord | null {
   const bare = useMemo(() => (id === null ? null : { id }), [id]);

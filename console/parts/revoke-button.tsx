@@ -3,7 +3,7 @@ import { useDelete, useNotify } from 'react-admin';
 import type { ApiRecord } from '../api/records.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
-import { AskFirst } from './ask-first.tsx';
+import { ConfirmButton } from './confirm-button.tsx';
 
 const words = texts.console.revoking;
 
@@ -11,19 +11,19 @@ interface Props {
   resource: string;
   record: ApiRecord;
   title: string;
-  /** What ends. */
+  /** The consequences. */
   text: string;
   onRevoked(): void;
 }
 
-/** Ends what lets somebody in. */
+/** Revokes a key or an authorization, after confirmation. */
 export function RevokeButton({ resource, record, title, text, onRevoked }: Props) {
   const mayDelete = useMay()(resource, 'delete');
   const [remove] = useDelete<ApiRecord>();
   const notify = useNotify();
   if (!mayDelete) return null;
   return (
-    <AskFirst
+    <ConfirmButton
       action={words.action}
       icon={<BlockIcon />}
       color="error"

@@ -4,11 +4,11 @@ import type { KnownScope } from './use-scopes.ts';
 interface Props {
   names: readonly string[];
   known: readonly KnownScope[];
-  /** What having none means. */
+  /** Shown if there are no scopes. */
   none: string;
 }
 
-/** Scopes with what people are told of them. */
+/** Scopes with their descriptions. */
 export function ScopeList({ names, known, none }: Props) {
   if (names.length === 0) return <Typography sx={{ color: 'text.secondary' }}>{none}</Typography>;
   return (

@@ -1,24 +1,25 @@
 import SearchIcon from '@mui/icons-material/Search';
 import { InputAdornment, TextField } from '@mui/material';
-import { useEffect, useState } from 'react';
-import { useListContext } from 'react-admin';
+import { useEffect, useEffectEvent } from 'react';
 import { texts } from '../texts/index.ts';
+import { useDraft } from './use-draft.ts';
+import { filterText, useFilters, withFilter } from './use-filters.ts';
 import { PAUSE } from './use-search.ts';
 
-/** Searches a list on the server, as it is typed. What is searched for is in the address, with the list's other questions. */
+/**
+ * Searches a list on the server as the user types. The search text is kept in the URL with the list's other filters.
+ */
 export function SearchField() {
-  const { filterValues, setFilters } = useListContext();
-  const searched = String(filterValues['search'] ?? '');
-  const [typed, setTyped] = useState(searched);
-  useEffect(() => setTyped(searched), [searched]);
+  const { filters, change } = useFilters();
+  const searched = filterText(filters, 'search');
+  const [typed, setTyped] = useDraft(searched);
+  const text = typed.trim();
+  const search = useEffectEvent(() => change((current) => withFilter(current, 'search', text)));
   useEffect(() => {
-    if (typed.trim() === searched) return undefined;
-    const later = setTimeout(() => {
-      const { search: _before, ...others } = filterValues;
-      setFilters(typed.trim() === '' ? others : { ...others, search: typed.trim() });
-    }, PAUSE);
+    if (text === searched) return undefined;
+    const later = setTimeout(search, PAUSE);
     return () => clearTimeout(later);
-  }, [typed]);
+  }, [text, searched]);
   return (
     <TextField
       type="search"

@@ -7,12 +7,12 @@ const words = texts.console.secret;
 
 interface Props {
   title: string;
-  /** What is shown now and never again, by its name. */
+  /** The secrets to show once, by label. */
   secrets: Record<string, string>;
   onClose(): void;
 }
 
-/** Shows a secret this once. It is closed by its button alone, so that nobody loses it by a slip of the hand. */
+/** Shows a secret once. Only its button closes it, so it cannot be dismissed by accident. */
 export function SecretDialog({ title, secrets, onClose }: Props) {
   return (
     <Dialog open maxWidth="sm" fullWidth aria-labelledby="secret-title">

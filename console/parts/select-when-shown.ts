@@ -1,4 +1,4 @@
-/** As the `inputRef` of a field that begins with an example: it is selected, so that typing replaces it. */
+/** For the `inputRef` of a field with an example value: selects it, so that typing replaces it. */
 export function selectWhenShown(input: HTMLInputElement | HTMLTextAreaElement | null): void {
   input?.focus();
   input?.select();

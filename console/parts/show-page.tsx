@@ -5,16 +5,16 @@ import { UnlessMissing } from './no-record.tsx';
 import type { RefetchInterval } from './while-open.ts';
 
 interface Props {
-  /** Where the record's own name is not enough. */
+  /** The title, if the record's name is not enough. */
   title?: ReactElement;
-  /** What can be done with the record. */
+  /** Buttons for the record. */
   actions?: ReactNode;
-  /** How soon it is read again while it is open. */
+  /** The refetch interval while the page is open. */
   refetchInterval?: RefetchInterval;
   children: ReactNode;
 }
 
-/** The page of a record of which there is more to see than its fields: sections, one below the other. */
+/** The page of a record with several sections, one below the other. */
 export function ShowPage({ title, actions, refetchInterval, children }: Props) {
   return (
     <Show
@@ -31,7 +31,7 @@ export function ShowPage({ title, actions, refetchInterval, children }: Props) {
   );
 }
 
-/** The page of a record of which the fields are all that there is to see. */
+/** The page of a record that only shows its fields. */
 export function ShowCard({ children }: { children: ReactNode }) {
   return (
     <Show actions={false} queryOptions={{ onError: NOTHING }}>
@@ -42,7 +42,7 @@ export function ShowCard({ children }: { children: ReactNode }) {
   );
 }
 
-/** What could not be read is said in its place, and not for a moment as well. */
+/** The page itself shows read errors, so no toast. */
 function NOTHING(): void {}
 
 function Actions({ children }: { children: ReactNode }) {

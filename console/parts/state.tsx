@@ -1,10 +1,10 @@
 import { Chip } from '@mui/material';
-import type { Mood } from './mood.ts';
+import type { Tone } from './tone.ts';
 
-const COLOURS = { good: 'success', warning: 'warning', bad: 'error', plain: 'default' } as const;
+const COLORS = { good: 'success', warning: 'warning', bad: 'error', plain: 'default' } as const;
 
-/** A state in a word; the colour says it a second time, and nothing by itself. */
-export function State({ word, mood = 'plain' }: { word: string; mood?: Mood }) {
-  const color = COLOURS[mood];
+/** A state in a word. The color repeats it, and carries no meaning of its own. */
+export function State({ word, tone = 'plain' }: { word: string; tone?: Tone }) {
+  const color = COLORS[tone];
   return <Chip label={word} size="small" variant="outlined" color={color} />;
 }

@@ -1,8 +1,8 @@
 import { useGetList, useGetMany } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
 
-/** As many as the API gives at once. */
+/** The API's maximum page size. */
 const MOST = 200;
 
 interface Named {
@@ -11,26 +11,26 @@ interface Named {
 }
 
 export interface Names {
-  /** Undefined for what is gone, or not asked for yet. */
+  /** Undefined if the record is deleted or not fetched yet. */
   nameOf(id: string): string | undefined;
 }
 
-/** What records are called: the first by name in one request, and whatever else is wanted one by one. */
+/** The names of records: the first ones by name in one request, others one by one. */
 export function useNames(resource: string, ids: readonly string[]): Names {
   const maySee = useMay()(resource, 'get');
   const { data = [], total = 0 } = useGetList<Named>(
     resource,
-    { pagination: { page: 1, perPage: MOST }, sort: { field: 'name', order: 'ASC' }, meta: OF_LISTS },
+    { pagination: { page: 1, perPage: MOST }, sort: { field: 'name', order: 'ASC' }, meta: LIST_META },
     { enabled: maySee, staleTime: 60_000 },
   );
   const known = new Map(data.map(({ id, name }) => [id, name]));
   const missing = total > MOST ? [...new Set(ids)].filter((id) => !known.has(id)) : [];
   const { data: others = [] } = useGetMany<Named>(
     resource,
-    { ids: missing, meta: OF_LISTS },
+    { ids: missing, meta: LIST_META },
     { enabled: missing.length > 0, staleTime: 60_000 },
   );
-  // What is gone leaves a gap.
+  // Skip deleted records.
   for (const other of others as (Named | undefined)[])
     if (other !== undefined) known.set(other.id, other.name);
   return { nameOf: (id) => known.get(id) };

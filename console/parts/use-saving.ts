@@ -3,19 +3,18 @@ import { ApiError } from '../api/api-error.ts';
 import { texts } from '../texts/index.ts';
 
 /**
- * Sends what a form holds. What is refused comes back for the fields, or for the form as a whole: without, it would
- * count as saved, and whoever leaves it would not be asked. The form says
- * it.
+ * Sends a form's values. Errors are returned for the fields or for the whole form: otherwise it would count as saved,
+ * and leaving it would not ask about unsaved changes. The form shows them.
  */
 export function useSaving(
   send: (values: Record<string, unknown>) => Promise<unknown>,
-  said: string = texts.console.saved,
+  savedMessage: string = texts.console.saved,
 ) {
   const notify = useNotify();
   return async (values: Record<string, unknown>): Promise<Record<string, unknown> | undefined> => {
     try {
       await send(values);
-      notify(said, { type: 'success' });
+      notify(savedMessage, { type: 'success' });
       return undefined;
     } catch (error) {
       const errors = error instanceof ApiError ? error.body.errors : undefined;

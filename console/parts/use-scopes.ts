@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDataProvider } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
@@ -11,12 +11,12 @@ export interface KnownScope {
   built_in: boolean;
 }
 
-/** A tenant has 500 of its own at most, and the platform some tens. */
+/** A tenant has at most 500 custom scopes, and the platform a few dozen. */
 const SLICES = { size: 200, most: 4 };
 const MANAGE = 'manage.';
 const MANAGED = ['read', 'create', 'update', 'delete'];
 
-/** All scopes that an app can be registered with, for whoever may see them. */
+/** All scopes an app can be registered with, if the user may see them. */
 export function useScopes(): KnownScope[] {
   const maySee = useMay()('scopes', 'get');
   const dataProvider = useDataProvider();
@@ -31,7 +31,7 @@ export function useScopes(): KnownScope[] {
           pagination,
           sort: { field: 'name', order: 'ASC' },
           filter: {},
-          meta: OF_LISTS,
+          meta: LIST_META,
         });
         all.push(...(slice as KnownScope[]));
         if (all.length >= total) break;
@@ -42,7 +42,7 @@ export function useScopes(): KnownScope[] {
   return data ?? [];
 }
 
-/** A tenant's own `manage.x` defines four more, which are listed nowhere; the platform lists what there is. */
+/** A custom `manage.x` scope defines four more that the API does not list. Built-in ones are all listed. */
 function withCovered(scopes: KnownScope[]): KnownScope[] {
   const names = new Set(scopes.map(({ id }) => id));
   return scopes.flatMap((scope) => {

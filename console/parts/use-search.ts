@@ -1,24 +1,26 @@
 import { useEffect, useState } from 'react';
 import { useGetList } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import type { ApiRecord } from '../api/records.ts';
 import { useMay } from '../person.ts';
 
-/** How long nothing is typed before it is searched, in milliseconds. */
+/** Delay after the last keystroke before searching, in milliseconds. */
 export const PAUSE = 300;
 
-/** As many as somebody looks through before they type more. */
+/** How many results are shown. */
 const SHOWN = 50;
 
 export interface Searched {
   resource: string;
-  /** The column by which the first are the first. */
+  /** The column to sort by. */
   sort: string;
-  /** What all of them have in common. */
+  /** A filter that applies to every search. */
   filter?: Record<string, unknown>;
 }
 
-/** What the server finds for what is typed; while nothing is typed, the first. Nothing for whoever may not see it. */
+/**
+ * Searches records on the server; without text, returns the first ones. Returns nothing if the user may not see them.
+ */
 export function useSearch<T extends ApiRecord>({ resource, sort, filter = {} }: Searched) {
   const enabled = useMay()(resource, 'get');
   const [typed, setTyped] = useState('');
@@ -37,9 +39,9 @@ export function useSearch<T extends ApiRecord>({ resource, sort, filter = {} }: 
       filter: search === '' ? filter : { ...filter, search },
       pagination: { page: 1, perPage: SHOWN },
       sort: { field: sort, order: 'ASC' },
-      meta: OF_LISTS,
+      meta: LIST_META,
     },
-    // What was found before stays until more is known.
+    // Keep the previous results until the new ones arrive.
     { enabled, staleTime: 10_000, placeholderData: (before) => before },
   );
   return {
@@ -47,7 +49,7 @@ export function useSearch<T extends ApiRecord>({ resource, sort, filter = {} }: 
     found: data ?? [],
     pending: enabled && data === undefined,
     searching: search !== typed.trim() || isPlaceholderData,
-    /** There is none at all. */
+    /** There are no records at all. */
     none: !enabled || (search === '' && data !== undefined && !isPlaceholderData && total === 0),
     all: search !== '' || total <= SHOWN,
   };

@@ -1,14 +1,14 @@
 import { useGetMany, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 
-/** The flows that stand in the way, as links for whoever may see them. */
+/** The flows that prevent deletion, as links if the user may see them. */
 export function UsingFlows({ ids, count }: { ids: string[]; count: number }) {
   const maySee = useMay()('flows', 'get');
   const translate = useTranslate();
-  const { data = [] } = useGetMany('flows', { ids, meta: OF_LISTS }, { enabled: maySee });
+  const { data = [] } = useGetMany('flows', { ids, meta: LIST_META }, { enabled: maySee });
   if (!maySee || ids.length === 0) return null;
   const more = count - ids.length;
   return (

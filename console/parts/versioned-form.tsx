@@ -6,19 +6,19 @@ import { ConflictQuestion, conflictText } from './conflict-question.tsx';
 import { Form } from './form.tsx';
 import { useSaving } from './use-saving.ts';
 
-/** What is read and changed at an address of its own, with the version that was read, for If-Match. */
+/** A resource with a URL of its own, and the ETag that was read, for If-Match. */
 export interface Versioned {
   etag: string | undefined;
 }
 
 interface Props<Thing extends Versioned, Change extends object> {
-  /** As it was read when the page was opened: another version must not fill the form anew. */
+  /** As read when the page was opened. A newer version must not refill the form. */
   begun: Thing;
-  /** What the form can change, and what that is called. */
+  /** The fields the form can change, with their labels. */
   labels: Record<keyof Change & keyof Thing & string, string>;
-  /** What the values of the form mean. */
+  /** Converts the form's values to the resource's attributes. */
   meaning(values: Record<string, unknown>): Change;
-  /** What was refused, where it is to be told otherwise. */
+  /** Maps errors, for forms that present them differently. */
   faults?(refused: Record<string, unknown>, values: Record<string, unknown>): Record<string, unknown>;
   read(): Promise<Thing>;
   change(changed: Partial<Change>, etag: string | undefined): Promise<Thing>;
@@ -26,8 +26,8 @@ interface Props<Thing extends Versioned, Change extends object> {
 }
 
 /**
- * A form for what is no record of a list. Sends what was changed in it and nothing else; what somebody else has changed
- * meanwhile is shown, and never overwritten unseen.
+ * A form for a resource that is not part of a list. Sends only what was changed. If someone else changed the same
+ * fields, it shows their changes instead of overwriting them.
  */
 export function VersionedForm<Thing extends Versioned, Change extends object>(props: Props<Thing, Change>) {
   const { begun, labels, meaning, faults = (refused) => refused, read, change, children } = props;
@@ -35,7 +35,7 @@ export function VersionedForm<Thing extends Versioned, Change extends object>(pr
   const [conflict, setConflict] = useState<{ theirs: Thing; mine: Partial<Change> }>();
   const notify = useNotify();
   const save = useSaving(async (values) => {
-    const mine = whatDiffers(meaning(values), held);
+    const mine = changedMembers(meaning(values), held);
     try {
       setHeld(await change(mine, held.etag));
     } catch (error) {
@@ -85,10 +85,10 @@ interface ConflictProps {
   onKeepMine(): Promise<void>;
 }
 
-/** Of what was changed here. What was not is as they have it, and stays so. */
+/** Only the fields changed here. The others keep the current values. */
 function Conflict({ theirs, mine, labels, onKeepMine, ...ways }: ConflictProps) {
   const [busy, setBusy] = useState(false);
-  const differing = Object.entries(whatDiffers(mine, theirs)).map(([name, value]) => ({
+  const differing = Object.entries(changedMembers(mine, theirs)).map(([name, value]) => ({
     name,
     label: labels[name],
     theirs: conflictText((theirs as Record<string, unknown>)[name]) || texts.console.conflict.empty,
@@ -101,8 +101,8 @@ function Conflict({ theirs, mine, labels, onKeepMine, ...ways }: ConflictProps) 
   return <ConflictQuestion {...ways} differing={differing} busy={busy} onKeepMine={keepMine} />;
 }
 
-/** The members of one that are not the same in the other. */
-function whatDiffers<Change extends object>(one: Change, other: object): Partial<Change> {
+/** The members of one object that differ from the other. */
+function changedMembers<Change extends object>(one: Change, other: object): Partial<Change> {
   const others = other as Record<string, unknown>;
   const differs = ([name, value]: [string, unknown]) =>
     JSON.stringify(value ?? null) !== JSON.stringify(others[name] ?? null);

@@ -1,4 +1,4 @@
-/** An address that somebody has typed: a link where it leads to the web, and else its text alone. */
+/** A URL entered by a user: a link if it is http or https, otherwise plain text. */
 export function WebLink({ to }: { to: string }) {
   if (!/^https?:\/\//i.test(to) || !URL.canParse(to)) return <>{to}</>;
   return (

@@ -1,10 +1,10 @@
 const OFTEN = 3_000;
 const SELDOM = 30_000;
-/** How many times a page is read again often, and how many times at all, until somebody goes there anew. */
+/** After how many fetches a page is refreshed less often, and after how many not at all, until it is opened again. */
 const OFTEN_FOR = 100;
 const AT_MOST = 1_000;
 
-/** What is known of a query that is made again and again. */
+/** The state of a repeated query. */
 interface Asked {
   state: { status: string; dataUpdateCount: number; errorUpdateCount: number };
 }
@@ -12,8 +12,8 @@ interface Asked {
 export type RefetchInterval = (query: Asked) => number | false;
 
 /**
- * How soon a page that is open is read again, in milliseconds: soon at first, then seldom, and not for ever. While
- * nobody sees the page nothing is read at all.
+ * The refetch interval of an open page, in milliseconds: short at first, then longer, and finally none. Hidden pages
+ * are not refreshed.
  */
 export function whileOpen({ state }: Asked): number | false {
   const asked = state.dataUpdateCount + state.errorUpdateCount;

@@ -3,14 +3,14 @@ import { useEffect } from 'react';
 import type { Resource } from '../api/document.ts';
 import type { ApiAnswer } from '../api/request.ts';
 import { useCall } from '../api/use-call.ts';
-import { useKnowPerson, usePerson } from '../person.ts';
+import { useUpdatePerson, usePerson } from '../person.ts';
 
-/** The person, who is the same in all their tenants. */
+/** The signed-in user, the same in all their tenants. */
 export interface Me {
   id: string;
   email: string;
   name: string | null;
-  /** The version that was read, for If-Match. */
+  /** The ETag that was read, for If-Match. */
   etag: string | undefined;
 }
 
@@ -18,19 +18,19 @@ export type MeChange = Pick<Me, 'email' | 'name'>;
 
 const QUERY_KEY = ['me'];
 
-/** The person as they are now, and the ways to change them; the rest of the console hears of it. @throws ApiError */
+/** The signed-in user and functions to change them. Changes are passed on to the whole console. @throws ApiError */
 export function useMe() {
   const call = useCall();
   const client = useQueryClient();
   const { id } = usePerson();
-  const know = useKnowPerson();
+  const know = useUpdatePerson();
   const queryFn = async () => toMe(await call('/me'));
   const { data: me, error } = useQuery({ queryKey: QUERY_KEY, queryFn, gcTime: 0 });
   useEffect(() => {
     if (me !== undefined) know({ email: me.email, name: me.name });
   }, [me, know]);
 
-  /** The console then knows them as they are now. */
+  /** Passes the change on to the whole console. */
   function known(now: Me): Me {
     client.setQueryData(QUERY_KEY, now);
     return now;
@@ -47,7 +47,7 @@ export function useMe() {
     error,
     read: async () => known(await queryFn()),
     change: async (changed: Partial<MeChange>, etag: string | undefined) => known(await patch(changed, etag)),
-    /** Ends every session, this one too. */
+    /** Ends all sessions, including this one. */
     changePassword: (password: string, current_password: string) => patch({ password, current_password }),
   };
 }

@@ -10,7 +10,7 @@ interface Props {
   change(password: string, current_password: string): Promise<unknown>;
 }
 
-/** A new password ends all sessions, this one too: the sign-in page comes next. */
+/** Changing the password ends all sessions, including this one, so the sign-in page follows. */
 export function PasswordForm({ change }: Props) {
   const save = useSaving(async ({ password, current_password }) => {
     await change(String(password), String(current_password));

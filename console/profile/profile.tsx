@@ -10,7 +10,7 @@ import { PersonForm } from './person-form.tsx';
 
 const words = texts.console.profile;
 
-/** The person's own page. */
+/** The page of the signed-in user. */
 export default function Profile() {
   const person = usePerson();
   const maySeeKeys = useMay()('api-keys', 'get');

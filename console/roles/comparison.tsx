@@ -16,7 +16,7 @@ import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { Mark } from './marked-matrix.tsx';
 import { areaName, doingName, rowsOf } from './matrix.ts';
-import { useCatalogue } from './use-catalogue.ts';
+import { useCatalog } from './use-catalog.ts';
 import { useRoles } from './use-roles.ts';
 
 const words = texts.console.roles;
@@ -37,9 +37,9 @@ const FIRST = {
   minWidth: '9rem',
 } as const;
 
-/** All roles side by side: which permits what. */
+/** All roles side by side with their permissions. */
 export default function RoleComparison() {
-  const catalogue = useCatalogue();
+  const catalog = useCatalog();
   const { roles, total } = useRoles();
   return (
     <Card sx={{ mt: 2 }}>
@@ -47,7 +47,12 @@ export default function RoleComparison() {
       {total > roles.length && (
         <Typography sx={{ p: 2 }}>{fill(words.comparison_more, { count: roles.length })}</Typography>
       )}
-      <TableContainer tabIndex={0} role="region" aria-label={words.comparison} sx={{ maxHeight: '80vh' }}>
+      <TableContainer
+        tabIndex={0}
+        component="section"
+        aria-label={words.comparison}
+        sx={{ maxHeight: '80vh' }}
+      >
         <Table size="small" stickyHeader>
           <TableHead>
             <TableRow>
@@ -66,7 +71,7 @@ export default function RoleComparison() {
             </TableRow>
           </TableHead>
           <TableBody>
-            {rowsOf(catalogue ?? []).map(({ area, cells }) => (
+            {rowsOf(catalog ?? []).map(({ area, cells }) => (
               <Fragment key={area}>
                 <TableRow>
                   <TableCell

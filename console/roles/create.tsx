@@ -1,7 +1,7 @@
-import { Create, useGetOne } from 'react-admin';
+import { useGetOne } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
-import { FormPage } from '../parts/form-page.tsx';
+import { LIST_META } from '../api/cache-metas.ts';
+import { CreatePage } from '../parts/create-page.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -10,14 +10,14 @@ import type { RoleRecord } from './role-record.ts';
 
 const words = texts.console.roles;
 
-/** A new role; the address may name one that it begins as. */
+/** The form for a new role. The URL may name a role to copy. */
 export default function RoleCreate() {
   const mayEdit = useMay()('roles', 'edit');
   const person = usePerson();
   const like = useSearchParams()[0].get('like');
   const { data, isPending, error } = useGetOne<RoleRecord>(
     'roles',
-    { id: like ?? '', meta: OF_LISTS },
+    { id: like ?? '', meta: LIST_META },
     { enabled: like !== null },
   );
   if (like !== null && isPending && error === null) return null;
@@ -29,10 +29,8 @@ export default function RoleCreate() {
           permissions: data.permissions.filter((permission) => person.permissions.has(permission)),
         };
   return (
-    <Create redirect={mayEdit ? 'edit' : 'show'} title={words.new}>
-      <FormPage isNew defaultValues={defaultValues}>
-        <RoleFields />
-      </FormPage>
-    </Create>
+    <CreatePage redirect={mayEdit ? 'edit' : 'show'} title={words.new} defaultValues={defaultValues}>
+      <RoleFields />
+    </CreatePage>
   );
 }

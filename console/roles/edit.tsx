@@ -5,25 +5,25 @@ import { EditPage } from '../parts/edit-page.tsx';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { RoleFields } from './form-fields.tsx';
-import { Known, MakeOneLikeIt } from './known.tsx';
-import { beyond, type RoleRecord } from './role-record.ts';
+import { Known, DuplicateLink } from './known.tsx';
+import { missingPermissions, type RoleRecord } from './role-record.ts';
 
 export default function RoleEdit() {
   return (
     <EditPage actions={<Delete />}>
-      <UnlessFixed />
+      <UnlessReadOnly />
       <Known />
-      <MakeOneLikeIt />
+      <DuplicateLink />
       <RoleFields />
     </EditPage>
   );
 }
 
-/** A role that the person cannot change is shown instead, with the reason. */
-function UnlessFixed() {
+/** A role the user may not change is shown read-only, with the reason. */
+function UnlessReadOnly() {
   const role = useRecordContext<RoleRecord>();
   const person = usePerson();
-  if (role === undefined || (!role.built_in && beyond(person, role).length === 0)) return null;
+  if (role === undefined || (!role.built_in && missingPermissions(person, role).length === 0)) return null;
   return <Navigate to={`/roles/${role.id}/show`} replace />;
 }
 

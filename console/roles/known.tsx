@@ -1,19 +1,19 @@
 import { Alert, Button } from '@mui/material';
 import { useGetList, useRecordContext, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { State } from '../parts/state.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { cellName } from './matrix.ts';
-import { beyond, type RoleRecord } from './role-record.ts';
+import { missingPermissions, type RoleRecord } from './role-record.ts';
 
 const words = texts.console.roles;
 const { fields } = texts.resources.roles;
 
-/** How many users have a role, as a link to them. */
+/** The number of users with a role, as a link to them. */
 export function UserCount({ id }: { id: string }) {
   const maySee = useMay()('users', 'get');
   const translate = useTranslate();
@@ -23,7 +23,7 @@ export function UserCount({ id }: { id: string }) {
       filter: { role: id },
       pagination: { page: 1, perPage: 1 },
       sort: { field: 'email', order: 'ASC' },
-      meta: OF_LISTS,
+      meta: LIST_META,
     },
     { enabled: maySee },
   );
@@ -38,16 +38,16 @@ export function UserCount({ id }: { id: string }) {
 }
 
 export function RoleKind({ role }: { role: RoleRecord }) {
-  return role.built_in ? <State word={words.built_in} /> : <State word={words.own} mood="good" />;
+  return role.built_in ? <State word={words.built_in} /> : <State word={words.own} tone="good" />;
 }
 
-/** What is known of a role beside what it permits, and why it cannot be changed. */
+/** The properties of a role except its permissions, and why it cannot be changed. */
 export function Known({ named = false }: { named?: boolean }) {
   const role = useRecordContext<RoleRecord>();
   const person = usePerson();
   const may = useMay();
   if (role === undefined) return null;
-  const lacking = beyond(person, role);
+  const lacking = missingPermissions(person, role);
   return (
     <>
       {may('roles', 'edit') && (role.built_in || lacking.length > 0) && (
@@ -76,8 +76,8 @@ export function Known({ named = false }: { named?: boolean }) {
   );
 }
 
-/** The way to a role of one's own that begins with what this one permits. */
-export function MakeOneLikeIt() {
+/** Links to the form for a new role with the same permissions. */
+export function DuplicateLink() {
   const role = useRecordContext<RoleRecord>();
   const mayCreate = useMay()('roles', 'create');
   if (role === undefined || !mayCreate) return null;

@@ -5,16 +5,16 @@ import { texts } from '../texts/index.ts';
 import { doingName, rowsOf, type Cell } from './matrix.ts';
 import { PermissionGroups } from './permission-groups.tsx';
 import { PermissionTable, type MatrixProps } from './permission-table.tsx';
-import { useCatalogue } from './use-catalogue.ts';
+import { useCatalog } from './use-catalog.ts';
 
 const words = texts.console.roles;
 
-/** What a role permits, to look at. */
+/** The permissions of a role, read-only. */
 export function MarkedMatrix({ permissions }: { permissions: readonly string[] }) {
-  const catalogue = useCatalogue();
+  const catalog = useCatalog();
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
-  const rows = useMemo(() => rowsOf(catalogue ?? []), [catalogue]);
-  if (catalogue === undefined) return null;
+  const rows = useMemo(() => rowsOf(catalog ?? []), [catalog]);
+  if (catalog === undefined) return null;
   const box = (cell: Cell, labelled: boolean) => {
     const may = permissions.includes(cell.name);
     return (
@@ -33,7 +33,7 @@ export function MarkedMatrix({ permissions }: { permissions: readonly string[] }
   return narrow ? <PermissionGroups {...parts} /> : <PermissionTable {...parts} />;
 }
 
-/** May, or may not: in a sign for the eye, and in words for the ear. */
+/** Allowed or not: an icon with a text alternative. */
 export function Mark({ may }: { may: boolean }) {
   return may ? (
     <CheckIcon

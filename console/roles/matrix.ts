@@ -6,7 +6,7 @@ export interface Permission {
   description: string;
 }
 
-/** One permission in the matrix: `tenants.<area>.<doing>`. */
+/** A permission in the matrix: `tenants.<area>.<doing>`. */
 export interface Cell extends Permission {
   area: string;
   doing: string;
@@ -17,13 +17,13 @@ export interface Row {
   cells: Cell[];
 }
 
-/** What may be done with most areas; these have columns of their own. */
+/** The actions most areas have. These have columns of their own. */
 export const COLUMNS = ['get', 'create', 'edit', 'delete'];
 
-/** The permissions by what they are about, in the order in which they come. */
-export function rowsOf(catalogue: readonly Permission[]): Row[] {
+/** All permissions by area, in the order of the API. */
+export function rowsOf(catalog: readonly Permission[]): Row[] {
   const rows = new Map<string, Row>();
-  for (const permission of catalogue) {
+  for (const permission of catalog) {
     const { area, doing } = placeOf(permission.name);
     const row = rows.get(area) ?? { area, cells: [] };
     rows.set(area, row);
@@ -32,16 +32,16 @@ export function rowsOf(catalogue: readonly Permission[]): Row[] {
   return [...rows.values()];
 }
 
-/** What the name of a permission does not say: events are never edited. */
+/** Actions whose permission name does not say what they do: events are replayed, never edited. */
 const MEANS: Readonly<Record<string, string>> = { 'tenants.webhook_events.edit': 'replay' };
 
-/** Where a permission is in the matrix. */
+/** The place of a permission in the matrix. */
 export function placeOf(permission: string): Pick<Cell, 'area' | 'doing'> {
   const [, area = permission, doing = ''] = permission.split('.');
   return { area, doing: MEANS[permission] ?? doing };
 }
 
-/** What can be done with an area beside the four that all share. */
+/** The actions of an area beyond the four common ones. */
 export function furtherCells({ cells }: Row): Cell[] {
   return cells.filter(({ doing }) => !COLUMNS.includes(doing));
 }
@@ -50,7 +50,7 @@ export function cellAt({ cells }: Row, column: string): Cell | undefined {
   return cells.find(({ doing }) => doing === column);
 }
 
-/** The permissions of a column, over all rows. */
+/** The permissions of a column, across all rows. */
 export function columnOf(rows: readonly Row[], column: string): string[] {
   return rows.flatMap((row) => cellAt(row, column)?.name ?? []);
 }
@@ -63,12 +63,12 @@ export function doingName(doing: string): string {
   return named(texts.console.permissions.doing, doing);
 }
 
-/** "Users: see", for where the rest of the matrix is not seen. */
+/** The full name, such as "Users: view", for use outside the matrix. */
 export function cellName({ area, doing }: Pick<Cell, 'area' | 'doing'>): string {
   return fill(texts.console.roles.box, { area: areaName(area), doing: doingName(doing).toLowerCase() });
 }
 
-/** A permission that the console has no word for yet is called as the API calls it. */
+/** Permissions the console has no label for yet keep their API name. */
 function named(names: Readonly<Record<string, string>>, key: string): string {
   return names[key] ?? key.replaceAll('_', ' ');
 }

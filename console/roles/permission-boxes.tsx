@@ -1,25 +1,33 @@
 import { Checkbox, FormControlLabel } from '@mui/material';
 import { cellName, doingName, type Cell } from './matrix.ts';
 
-/** What is ticked in a matrix, and what may be. */
-export interface Ticks {
-  ticked: ReadonlySet<string>;
-  /** Nobody can give what they do not have. */
-  mayGive(permission: string): boolean;
+/** The permissions selected in a matrix, and those that can be. */
+export interface Selection {
+  selected: ReadonlySet<string>;
+  /** Users cannot grant permissions they do not have. */
+  canGrant(permission: string): boolean;
   set(permissions: string[], on: boolean): void;
 }
 
 const SMALL = { p: 0.5 } as const;
 const LABEL = { mr: 1, ml: -0.5, '& .MuiFormControlLabel-label': { fontSize: '0.875rem' } } as const;
 
-export function PermissionBox({ cell, ticks, labelled }: { cell: Cell; ticks: Ticks; labelled: boolean }) {
+export function PermissionBox({
+  cell,
+  selection,
+  labelled,
+}: {
+  cell: Cell;
+  selection: Selection;
+  labelled: boolean;
+}) {
   const box = (
     <Checkbox
       size="small"
       sx={SMALL}
-      checked={ticks.ticked.has(cell.name)}
-      disabled={!ticks.mayGive(cell.name)}
-      onChange={(_, on) => ticks.set([cell.name], on)}
+      checked={selection.selected.has(cell.name)}
+      disabled={!selection.canGrant(cell.name)}
+      onChange={(_, on) => selection.set([cell.name], on)}
       slotProps={{ input: { 'aria-label': cellName(cell), title: cell.description } }}
     />
   );
@@ -28,16 +36,16 @@ export function PermissionBox({ cell, ticks, labelled }: { cell: Cell; ticks: Ti
 
 interface Several {
   permissions: string[];
-  /** What all of these are, for whoever does not see where the box stands. */
+  /** Accessible name of the group, for screen readers. */
   name: string;
   seen: string;
-  ticks: Ticks;
+  selection: Selection;
 }
 
-/** Ticks a row or a column at once, as far as the person may give it. */
-export function SeveralBox({ permissions, name, seen, ticks }: Several) {
-  const givable = permissions.filter(ticks.mayGive);
-  const on = givable.filter((permission) => ticks.ticked.has(permission)).length;
+/** Selects a whole row or column, as far as the user may grant it. */
+export function SeveralBox({ permissions, name, seen, selection }: Several) {
+  const givable = permissions.filter(selection.canGrant);
+  const on = givable.filter((permission) => selection.selected.has(permission)).length;
   const all = givable.length > 0 && on === givable.length;
   return (
     <FormControlLabel
@@ -50,7 +58,7 @@ export function SeveralBox({ permissions, name, seen, ticks }: Several) {
           checked={all}
           indeterminate={on > 0 && !all}
           disabled={givable.length === 0}
-          onChange={() => ticks.set(givable, !all)}
+          onChange={() => selection.set(givable, !all)}
           slotProps={{ input: { 'aria-label': name } }}
         />
       }

@@ -7,7 +7,7 @@ import type { MatrixProps } from './permission-table.tsx';
 
 const words = texts.console.roles;
 
-/** The same matrix where there is no room for columns: each area a group of its own. */
+/** The matrix without columns, for narrow screens: each area is a group. */
 export function PermissionGroups({ rows, box, several }: MatrixProps) {
   return (
     <Box role="group" aria-label={words.matrix}>

@@ -5,57 +5,59 @@ import { usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { cellName, placeOf, rowsOf, type Permission } from './matrix.ts';
-import { PermissionBox, SeveralBox, type Ticks } from './permission-boxes.tsx';
+import { PermissionBox, SeveralBox, type Selection } from './permission-boxes.tsx';
 import { PermissionGroups } from './permission-groups.tsx';
 import { PermissionTable, type MatrixProps } from './permission-table.tsx';
-import { useCatalogue } from './use-catalogue.ts';
+import { useCatalog } from './use-catalog.ts';
 
 const words = texts.console.roles;
 
-/** The permissions of a role, ticked in a matrix. */
+/** The permissions of a role as a matrix of checkboxes. */
 export function PermissionInput({ source }: { source: string }) {
-  const catalogue = useCatalogue();
-  return catalogue === undefined ? null : <Matrix source={source} catalogue={catalogue} />;
+  const catalog = useCatalog();
+  return catalog === undefined ? null : <Matrix source={source} catalog={catalog} />;
 }
 
-function Matrix({ source, catalogue }: { source: string; catalogue: Permission[] }) {
+function Matrix({ source, catalog }: { source: string; catalog: Permission[] }) {
   const { field, fieldState } = useInput<string[]>({ source, defaultValue: [] });
   const person = usePerson();
   const translate = useTranslate();
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
-  const rows = useMemo(() => rowsOf(catalogue), [catalogue]);
-  const ticked = new Set<string>(field.value);
-  const ticks: Ticks = {
-    ticked,
-    mayGive: (permission) => person.permissions.has(permission),
+  const rows = useMemo(() => rowsOf(catalog), [catalog]);
+  const selected = new Set<string>(field.value);
+  const selection: Selection = {
+    selected,
+    canGrant: (permission) => person.permissions.has(permission),
     set(permissions, on) {
-      const changed = new Set(ticked);
+      const changed = new Set(selected);
       for (const permission of permissions) {
         if (on) changed.add(permission);
         else changed.delete(permission);
       }
-      // In one order, so that what was ticked and unticked again is as before.
-      const known = catalogue.map(({ name }) => name).filter((name) => changed.has(name));
+      // Keep a fixed order, so that selecting and deselecting leaves no change.
+      const known = catalog.map(({ name }) => name).filter((name) => changed.has(name));
       field.onChange([...known, ...[...changed].filter((name) => !known.includes(name))]);
     },
   };
   const parts: MatrixProps = {
     rows,
-    box: (cell, labelled) => <PermissionBox key={cell.name} cell={cell} ticks={ticks} labelled={labelled} />,
+    box: (cell, labelled) => (
+      <PermissionBox key={cell.name} cell={cell} selection={selection} labelled={labelled} />
+    ),
     several: (permissions, name, seen) => (
-      <SeveralBox permissions={permissions} name={name} seen={seen} ticks={ticks} />
+      <SeveralBox permissions={permissions} name={name} seen={seen} selection={selection} />
     ),
   };
-  const locked = catalogue.some(({ name }) => !ticks.mayGive(name));
+  const locked = catalog.some(({ name }) => !selection.canGrant(name));
   return (
     <Box component="section" aria-labelledby="matrix-title" sx={{ width: '100%', my: 2 }}>
       <Typography id="matrix-title" component="h2" variant="h6">
         {words.matrix}
       </Typography>
       <Typography sx={{ color: 'text.secondary' }} variant="body2" gutterBottom aria-live="polite">
-        {ticked.size === 0
+        {selected.size === 0
           ? words.none
-          : translate('console.roles.chosen', { smart_count: ticked.size, all: catalogue.length })}
+          : translate('console.roles.chosen', { smart_count: selected.size, all: catalog.length })}
       </Typography>
       {fieldState.error !== undefined && (
         <Alert severity="error" role="alert" tabIndex={-1} data-fault={words.matrix} sx={{ my: 1 }}>
@@ -68,7 +70,7 @@ function Matrix({ source, catalogue }: { source: string; catalogue: Permission[]
   );
 }
 
-/** The API points at the place in the list, which nobody sees: what stands there is named. */
+/** The API points at an index in the list, which the form does not show: name the permission instead. */
 function refusal(message: string, permissions: string[]): string {
   const places = [...message.matchAll(/^\/(\d+): /gm)].map(([, index]) => permissions[Number(index)]);
   if (places.length === 0) return message;

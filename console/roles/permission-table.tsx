@@ -17,16 +17,16 @@ const words = texts.console.roles;
 
 export interface MatrixProps {
   rows: Row[];
-  /** What stands for one permission; `labelled` where no column says what it is. */
+  /** Renders one permission; `labelled` if no column header names it. */
   box(cell: Cell, labelled: boolean): ReactNode;
-  /** What stands for several at once, and says what these are. */
+  /** Renders a row or column of permissions, with its accessible name. */
   several?(permissions: string[], name: string, seen: string): ReactNode;
 }
 
 const TIGHT = { py: 0.25, px: 1 } as const;
-const CENTRE = { ...TIGHT, textAlign: 'center' } as const;
+const CENTER = { ...TIGHT, textAlign: 'center' } as const;
 
-/** Areas as rows, what may be done with them as columns. */
+/** Areas as rows, actions as columns. */
 export function PermissionTable({ rows, box, several }: MatrixProps) {
   const columnHead = (column: string) => {
     const name = fill(words.whole_column, { doing: doingName(column) });
@@ -49,7 +49,7 @@ export function PermissionTable({ rows, box, several }: MatrixProps) {
           <TableRow>
             <TableCell sx={TIGHT}>{words.area}</TableCell>
             {COLUMNS.map((column) => (
-              <TableCell key={column} sx={CENTRE}>
+              <TableCell key={column} sx={CENTER}>
                 {columnHead(column)}
               </TableCell>
             ))}
@@ -65,7 +65,7 @@ export function PermissionTable({ rows, box, several }: MatrixProps) {
               {COLUMNS.map((column) => {
                 const cell = cellAt(row, column);
                 return (
-                  <TableCell key={column} sx={CENTRE}>
+                  <TableCell key={column} sx={CENTER}>
                     {cell !== undefined && box(cell, false)}
                   </TableCell>
                 );

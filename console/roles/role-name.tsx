@@ -1,9 +1,9 @@
 import { useGetOne } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import type { RoleRecord } from './role-record.ts';
 
-/** The name of a role, for whoever may see roles. */
+/** The name of a role, if the user may see roles. */
 export function RoleName({ id }: { id: string }) {
-  const { data } = useGetOne<RoleRecord>('roles', { id, meta: OF_LISTS }, { staleTime: 10_000 });
+  const { data } = useGetOne<RoleRecord>('roles', { id, meta: LIST_META }, { staleTime: 10_000 });
   return <>{data?.name}</>;
 }

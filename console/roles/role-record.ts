@@ -1,13 +1,12 @@
-import type { ApiRecord } from '../api/records.ts';
+import type { Role } from '../../src/schema/types.ts';
+import type { RecordOf } from '../api/records.ts';
 
-export interface RoleRecord extends ApiRecord {
-  name: string;
-  description: string | null;
-  built_in: boolean;
-  permissions: string[];
-}
+export type RoleRecord = RecordOf<Role>;
 
-/** What a role permits and the person may not do: the API lets nobody give, change or take that. */
-export function beyond({ permissions }: { permissions: ReadonlySet<string> }, role: RoleRecord): string[] {
+/** The permissions of a role that the user does not have. The API lets nobody grant, change or remove such a role. */
+export function missingPermissions(
+  { permissions }: { permissions: ReadonlySet<string> },
+  role: RoleRecord,
+): string[] {
   return role.permissions.filter((permission) => !permissions.has(permission));
 }

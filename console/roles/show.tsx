@@ -1,6 +1,6 @@
 import { useRecordContext } from 'react-admin';
 import { ShowCard } from '../parts/show-page.tsx';
-import { Known, MakeOneLikeIt } from './known.tsx';
+import { Known, DuplicateLink } from './known.tsx';
 import { MarkedMatrix } from './marked-matrix.tsx';
 import type { RoleRecord } from './role-record.ts';
 
@@ -8,7 +8,7 @@ export default function RoleShow() {
   return (
     <ShowCard>
       <Known named />
-      <MakeOneLikeIt />
+      <DuplicateLink />
       <Permissions />
     </ShowCard>
   );

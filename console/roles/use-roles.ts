@@ -1,12 +1,12 @@
 import { useGetList } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
 import type { RoleRecord } from './role-record.ts';
 
-/** As many as one page of the API holds. */
+/** The API's maximum page size. */
 const MOST = 200;
 
-/** The roles of the tenant by name, for choosing; none for whoever may not see them. */
+/** The tenant's roles by name, for selects. Empty if the user may not see them. */
 export function useRoles(): { roles: RoleRecord[]; total: number; pending: boolean } {
   const enabled = useMay()('roles', 'get');
   const {
@@ -18,7 +18,7 @@ export function useRoles(): { roles: RoleRecord[]; total: number; pending: boole
     {
       pagination: { page: 1, perPage: MOST },
       sort: { field: 'name', order: 'ASC' },
-      meta: OF_LISTS,
+      meta: LIST_META,
     },
     { enabled, staleTime: 10_000 },
   );

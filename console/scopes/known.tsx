@@ -10,7 +10,7 @@ import type { ScopeRecord } from './scope-record.ts';
 const words = texts.console.scopes;
 const { fields } = texts.resources.scopes;
 
-/** What is known of a scope and is not typed. */
+/** The read-only properties of a scope. */
 export function Known({ withDescription = false }: { withDescription?: boolean }) {
   const scope = useRecordContext<ScopeRecord>();
   if (scope === undefined) return null;

@@ -7,7 +7,7 @@ import type { ScopeRecord } from './scope-record.ts';
 
 const words = texts.console.scopes;
 
-/** What is permitted by a scope that begins so. */
+/** What scopes with this prefix permit. */
 const SUFFIXES: Readonly<Record<string, string>> = {
   read: 'get',
   create: 'create',
@@ -15,7 +15,7 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   delete: 'delete',
 };
 
-/** What a scope is good for on this platform: permissions, in their own words. */
+/** What a scope permits on this platform: the permissions, with their descriptions. */
 export function Permits({ scope }: { scope: ScopeRecord }) {
   const call = useCall();
   const known = useScopes();
@@ -30,7 +30,7 @@ export function Permits({ scope }: { scope: ScopeRecord }) {
   });
   const special = SPECIAL[scope.name];
   if (scope.built_in && special !== undefined) return <>{special}</>;
-  if (!scope.built_in) return <OfOwn name={scope.name} />;
+  if (!scope.built_in) return <CustomScopePermits name={scope.name} />;
   const permissions = permissionsOf(
     scope.name,
     known.map(({ id }) => id),
@@ -46,8 +46,8 @@ export function Permits({ scope }: { scope: ScopeRecord }) {
   );
 }
 
-/** A scope of the tenant's permits nothing here; a `manage.` says which others it defines. */
-function OfOwn({ name }: { name: string }) {
+/** A custom scope permits nothing here. A `manage.` scope lists the scopes it defines. */
+function CustomScopePermits({ name }: { name: string }) {
   const [, resource] = /^manage\.(.+)$/.exec(name) ?? [];
   if (resource === undefined) return <>{words.permits_nothing}</>;
   const covered = Object.keys(SUFFIXES).map((verb) => `${verb}.${resource}`);
@@ -63,7 +63,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   'apps.webhook:execute': words.webhook,
 };
 
-/** `manage.` stands for those of the four that are scopes themselves: some things no scope permits. */
+/** `manage.` includes those of the four that are scopes themselves. Some actions have no scope. */
 function permissionsOf(scope: string, known: string[]): string[] {
   const [, verb = '', resource = ''] = /^([a-z]+)\.(.*)$/.exec(scope) ?? [];
   const verbs = verb === 'manage' ? Object.keys(SUFFIXES) : [verb];

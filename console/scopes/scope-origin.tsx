@@ -5,5 +5,5 @@ import type { ScopeRecord } from './scope-record.ts';
 const words = texts.console.scopes;
 
 export function ScopeOrigin({ built_in }: Pick<ScopeRecord, 'built_in'>) {
-  return built_in ? <State word={words.built_in} /> : <State word={words.own} mood="good" />;
+  return built_in ? <State word={words.built_in} /> : <State word={words.own} tone="good" />;
 }

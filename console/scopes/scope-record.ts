@@ -1,7 +1,4 @@
-import type { ApiRecord } from '../api/records.ts';
+import type { Scope } from '../../src/schema/types.ts';
+import type { RecordOf } from '../api/records.ts';
 
-export interface ScopeRecord extends ApiRecord {
-  name: string;
-  description: string;
-  built_in: boolean;
-}
+export type ScopeRecord = RecordOf<Scope>;

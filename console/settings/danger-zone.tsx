@@ -1,13 +1,13 @@
 import DeleteIcon from '@mui/icons-material/DeleteForever';
 import { Card, CardContent, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
-import { AskFirst } from '../parts/ask-first.tsx';
+import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.settings;
 
-/** The end of the tenant: whoever means it types its name. */
+/** Deletes the tenant, after the user has entered its name. */
 export function DangerZone({ name, remove }: { name: string; remove(): Promise<unknown> }) {
   const [typed, setTyped] = useState('');
   return (
@@ -17,7 +17,7 @@ export function DangerZone({ name, remove }: { name: string; remove(): Promise<u
           {words.danger}
         </Typography>
         <Typography gutterBottom>{words.delete_help}</Typography>
-        <AskFirst
+        <ConfirmButton
           action={words.delete}
           icon={<DeleteIcon />}
           color="error"
@@ -40,7 +40,7 @@ export function DangerZone({ name, remove }: { name: string; remove(): Promise<u
             sx={{ mt: 2 }}
             slotProps={{ htmlInput: { autoComplete: 'off', spellCheck: false } }}
           />
-        </AskFirst>
+        </ConfirmButton>
       </CardContent>
     </Card>
   );

@@ -11,7 +11,7 @@ import { useTenant, type Tenant } from './tenant.ts';
 
 const words = texts.console.settings;
 
-/** What belongs to the tenant as a whole. */
+/** The settings of the tenant. */
 export default function Settings() {
   const { tenant, error, read, change, remove } = useTenant();
   const may = useMay();
@@ -48,7 +48,7 @@ function Known({ tenant }: { tenant: Tenant }) {
       <Fact name={words.created}>
         <Moment at={tenant.created_at} />
       </Fact>
-      <Fact name={words.changed}>
+      <Fact name={words.updated}>
         <Moment at={tenant.updated_at} />
       </Fact>
     </Facts>

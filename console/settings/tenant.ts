@@ -3,27 +3,30 @@ import { useEffect } from 'react';
 import type { Resource } from '../api/document.ts';
 import type { ApiAnswer } from '../api/request.ts';
 import { useCall } from '../api/use-call.ts';
-import { useKnowPerson, usePerson } from '../person.ts';
+import { useUpdatePerson, usePerson } from '../person.ts';
 
-/** The tenant itself, as its settings have it. */
+/** The tenant, as its settings show it. */
 export interface Tenant {
   id: string;
   name: string;
   return_urls: string[];
   created_at: string;
   updated_at: string;
-  /** The version that was read, for If-Match. */
+  /** The ETag that was read, for If-Match. */
   etag: string | undefined;
 }
 
 export type TenantChange = Pick<Tenant, 'name' | 'return_urls'>;
 
-/** The tenant as it is now, and the ways to change and to delete it; the rest of the console hears of it. @throws ApiError */
+/**
+ * The current tenant and functions to change and delete it. Changes are passed on to the whole console. @throws
+ * ApiError
+ */
 export function useTenant() {
   const call = useCall();
   const client = useQueryClient();
   const { id } = usePerson().tenant;
-  const know = useKnowPerson();
+  const know = useUpdatePerson();
   const path = `/tenants/${id}`;
   const queryKey = ['tenant', id];
   const queryFn = async () => toTenant(await call(path));
@@ -33,7 +36,7 @@ export function useTenant() {
     if (name !== undefined) know({ tenant: { id, name } });
   }, [id, name, know]);
 
-  /** The console then knows it as it is now. */
+  /** Passes the change on to the whole console. */
   function known(now: Tenant): Tenant {
     client.setQueryData(queryKey, now);
     return now;

@@ -1,11 +1,11 @@
 import { Typography } from '@mui/material';
 import { texts } from '../texts/index.ts';
-import { addressOf } from './chosen-tenant.ts';
+import { addressOf } from '../chosen-tenant.ts';
 import { PlainPage } from './plain-page.tsx';
 
 const words = texts.console.no_tenant;
 
-/** For whoever has no tenant at all, or has come to the address of one that is not theirs. */
+/** For users without a tenant, or at the URL of a tenant they do not belong to. */
 export function NoTenant({ tenants }: { tenants: { id: string; name: string }[] }) {
   if (tenants.length === 0)
     return (

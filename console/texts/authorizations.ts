@@ -4,25 +4,27 @@ export const authorizations = {
       name: 'Authorization |||| Authorizations',
       fields: {
         app: 'App',
-        user: 'Who has let it in',
-        scopes: 'What it may do',
+        user: 'User',
+        scopes: 'Scopes',
         created_at: 'Created',
-        updated_at: 'Changed',
+        updated_at: 'Updated',
       },
     },
   },
   console: {
     authorizations: {
-      empty: 'Nobody has let an app in',
-      empty_text: 'When somebody signs in and allows an app, it is listed here, and can be revoked here.',
+      empty: 'No authorizations yet',
+      empty_text:
+        'When a user signs in and authorizes an app, the authorization is listed here and can be revoked.',
       filter_app: 'App',
       any_app: 'Any app',
       filter_user: 'User',
       more: '+%{count} more',
-      nothing: 'Know who they are',
-      elsewhere: 'An app of another tenant',
-      revoke_title: 'Revoke what %{user} has let %{app} do?',
-      revoke_text: 'Every token and API key that the app got by this ends at once. It may ask again.',
+      nothing: 'Identity only',
+      elsewhere: 'App of another tenant',
+      revoke_title: 'Revoke the authorization of %{app} by %{user}?',
+      revoke_text:
+        'All tokens and API keys the app obtained with it stop working at once. The app can request authorization again.',
     },
   },
 };

@@ -1,100 +1,100 @@
-/** Why a connection is as it is, and what to do: by the API's code; the last ones say what no code does. */
+/** Why a connection is in its state and what to do, by the API's reason code. The last five have no code in the API. */
 export const reasons = {
   access_denied: {
-    what: 'Whoever was asked at the third party said no, or went back.',
-    next: 'Connect it again and allow access there.',
+    what: 'The user denied access at the provider, or went back.',
+    next: 'Connect it again and allow access.',
   },
   returned_too_late: {
-    what: 'Nobody came back from the third party within 15 minutes.',
+    what: 'The user did not return from the provider within 15 minutes.',
     next: 'Connect it again.',
   },
   login_refused: {
-    what: 'The third party did not accept the login.',
-    next: 'Connect it again, with the right password where it takes one. If that fails too, compare the Redirect URI below with what is registered there.',
+    what: 'The provider rejected the login.',
+    next: 'Connect it again, with the correct password if it asks for one. If that fails too, compare the redirect URI below with the one registered at the provider.',
   },
   client_refused: {
-    what: 'The third party does not know the client, or the client secret is wrong.',
-    next: 'Enter client ID and client secret as the third party shows them, then connect it again. If they are right, it may want the secret shown in another way.',
+    what: 'The provider does not know the client, or the client secret is wrong.',
+    next: 'Enter the client ID and client secret exactly as the provider shows them, then connect it again. If they are correct, the provider may require another client authentication.',
   },
   grant_type_refused: {
-    what: 'The third party does not let this client use the grant type.',
-    next: 'Allow it for the client at the third party, or choose another grant type; then connect it again.',
+    what: 'The provider does not allow this client to use the grant type.',
+    next: 'Allow it for the client at the provider, or choose another grant type. Then connect it again.',
   },
   redirect_uri_refused: {
-    what: 'The third party does not know the Redirect URI.',
-    next: 'Register the Redirect URI below there, exactly as it is, or enter the one that is registered; then connect it again.',
+    what: 'The provider does not accept the redirect URI.',
+    next: 'Register the redirect URI below at the provider, exactly as shown, or enter the one registered there. Then connect it again.',
   },
   scope_refused: {
-    what: 'The third party does not give one of the scopes.',
-    next: 'Correct the scopes, or allow them for the client at the third party; then connect it again.',
+    what: 'The provider does not grant one of the scopes.',
+    next: 'Correct the scopes, or allow them for the client at the provider. Then connect it again.',
   },
   provider_refused: {
-    what: 'The third party did not do what was asked.',
-    next: 'Mend what its words below name, then connect it again.',
+    what: 'The provider rejected the request.',
+    next: 'Fix what its message below names, then connect it again.',
   },
   provider_unavailable: {
-    what: 'The third party could not be reached, or failed itself.',
-    next: 'Try again in a while. If it stays so, check the URLs.',
+    what: 'The provider could not be reached, or had an error.',
+    next: 'Try again in a while. If the problem persists, check the URLs.',
   },
   answer_unusable: {
-    what: 'What answers at the Token URL is no token endpoint.',
-    next: 'Correct the Token URL, then connect it again.',
+    what: 'The server at the token URL is not a token endpoint.',
+    next: 'Correct the token URL, then connect it again.',
   },
   issuer_mismatch: {
-    what: 'The answer came from another server than the one that was asked.',
-    next: 'Check the Issuer. If it is right, somebody may be mixing up answers: connect it again, and look closely where you sign in.',
+    what: 'The response came from a different authorization server than the one the request went to.',
+    next: 'Check the issuer. If it is correct, this may be a mix-up attack: connect it again, and check carefully where you sign in.',
   },
   refresh_token_missing: {
-    what: 'The third party gave no refresh token, so the connection would end with its first token.',
-    next: 'Ask for one as the third party wants it: mostly with the scope offline_access, or with access_type=offline or prompt=consent among the parameters of the authorization URL. Then connect it again. If its tokens do not expire, say so in the advanced settings.',
+    what: 'The provider issued no refresh token, so the connection would be lost when its first token expires.',
+    next: 'Request one as the provider requires: usually with the scope offline_access, or with access_type=offline or prompt=consent in the authorization URL parameters. Then connect it again. If its tokens do not expire, say so in the advanced settings.',
   },
   token_validation_failed: {
-    what: 'The token validation service did not accept the token.',
-    next: 'Mend the service by what is said below, then connect it again.',
+    what: 'The token validation service rejected the token.',
+    next: 'Fix the service as the message below says, then connect it again.',
   },
   user_id_mapping_failed: {
     what: 'The user ID mapper service found no user ID.',
-    next: 'Try its expression on a sample below, mend it, then connect it again.',
+    next: 'Test its expression on a sample below and fix it, then connect it again.',
   },
   grant_lost: {
-    what: 'The third party does not accept the connection any more: access was withdrawn there, the password was changed, or it was not used for too long.',
+    what: 'The provider no longer accepts the connection: access was revoked there, the password was changed, or it was unused for too long.',
     next: 'Connect it again, with the same account.',
   },
   token_ended: {
-    what: 'The token has ended, and there is nothing with which to get the next.',
+    what: 'The token has expired, and it cannot be refreshed.',
     next: 'Connect it again.',
   },
   settings_changed: {
-    what: 'Its settings were changed, so that its tokens would go elsewhere or belong to another client.',
+    what: 'The settings were changed in a way that would send its tokens elsewhere or that needs another client.',
     next: 'Connect it again.',
   },
   token_url_changed: {
-    what: 'The integration has another Token URL by now, which gets neither tokens nor secrets unasked.',
-    next: 'If the new address is right, enter the secret of the component’s OAuth client again, then connect it again.',
+    what: 'The integration’s token URL has changed. No tokens or secrets are sent to the new URL until you confirm it.',
+    next: 'If the new URL is correct, enter the secret of the component’s OAuth client again, then connect it again.',
   },
   credential_incomplete: {
-    what: 'Something that is needed to reach the third party is missing, or does not fit.',
-    next: 'Fill in what is named below, then connect it again.',
+    what: 'A setting needed to reach the provider is missing or invalid.',
+    next: 'Correct what the message below names, then connect it again.',
   },
   integration_unusable: {
-    what: 'The component or the OAuth client that it goes by is gone, hidden or broken.',
-    next: 'Choose another integration, or have this one mended; then connect it again.',
+    what: 'Its component or OAuth client has been deleted, is hidden or is broken.',
+    next: 'Choose another integration, or have this one fixed. Then connect it again.',
   },
   url_not_allowed: {
-    what: 'This server does not call the third party’s address, which is not public or not https.',
-    next: 'Correct the URLs, then connect it again. If the address is meant, an operator can allow it.',
+    what: 'This server does not call the provider’s URL because it is not public or not https.',
+    next: 'Correct the URLs, then connect it again. If the URL is intended, an operator can allow it.',
   },
   internal_error: {
-    what: 'Something went wrong within Valetkey.',
-    next: 'Try again. If it stays so, an operator finds more in the log.',
+    what: 'An internal error occurred in Valetkey.',
+    next: 'Try again. If the problem persists, an operator can find the details in the log.',
   },
   retried: {
-    what: 'The third party could not be reached at the last refresh, or gave no usable answer.',
-    next: 'Nothing for now. Until the token ends, it goes on working; it is tried again by itself if it is in use, else when a component next asks.',
+    what: 'At the last refresh, the provider could not be reached or sent an invalid response.',
+    next: 'Nothing for now. The token keeps working until it expires. If it is in use, the refresh is retried automatically; otherwise when a component next requests the token.',
   },
   stalled: {
-    what: 'The token has ended, and at the last refresh the third party could not be reached or gave no usable answer.',
-    next: 'Look whether the third party works, and whether the Token URL is right. It is tried again by itself if it is in use, and whenever a component asks.',
+    what: 'The token has expired. At the last refresh, the provider could not be reached or sent an invalid response.',
+    next: 'Check that the provider is available and that the token URL is correct. If the credential is in use, the refresh is retried automatically, and whenever a component requests the token.',
   },
   never: {
     what: 'No account has been connected yet.',
@@ -102,7 +102,7 @@ export const reasons = {
   },
   disconnected: {
     what: 'The account was disconnected.',
-    next: 'Connect it again when it is needed.',
+    next: 'Connect it again when you need it.',
   },
   unconnected: {
     what: 'No account is connected.',

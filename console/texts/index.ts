@@ -1,4 +1,4 @@
-import { mergeTranslations } from 'ra-core';
+import { mergeTranslations } from 'react-admin';
 import english from 'ra-language-english';
 import { apiKeys } from './api-keys.ts';
 import { audit } from './audit.ts';
@@ -21,8 +21,8 @@ import { webhookEvents } from './webhook-events.ts';
 import { webhooks } from './webhooks.ts';
 
 /**
- * Every text of the console, in one place: a translation is another such folder. What react-admin says itself comes from
- * its own translation, with what is said otherwise here.
+ * All texts of the console. A translation is another folder like this one. React-admin's own texts come from its
+ * translation, with overrides in shared.ts.
  */
 const own = [
   shared,

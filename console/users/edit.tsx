@@ -1,11 +1,11 @@
 import { Alert } from '@mui/material';
 import { BooleanInput, useGetOne, useRecordContext } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { EditPage } from '../parts/edit-page.tsx';
 import { useMay, usePerson } from '../person.ts';
-import { beyond, type RoleRecord } from '../roles/role-record.ts';
+import { missingPermissions, type RoleRecord } from '../roles/role-record.ts';
 import { texts } from '../texts/index.ts';
-import { GettingIn, Known } from './known.tsx';
+import { PasswordLinkHelp, Known } from './known.tsx';
 import { RemoveButton } from './remove-button.tsx';
 import { RoleInput } from './role-input.tsx';
 import type { UserRecord } from './user-record.ts';
@@ -17,14 +17,14 @@ export default function UserEdit() {
     <EditPage actions={<RemoveButton />}>
       <Known />
       <Fields />
-      <GettingIn />
+      <PasswordLinkHelp />
     </EditPage>
   );
 }
 
 function Fields() {
   const maySeeRoles = useMay()('roles', 'get');
-  const stronger = useIsStronger();
+  const stronger = useHasMorePermissions();
   return (
     <>
       {stronger && (
@@ -38,15 +38,15 @@ function Fields() {
   );
 }
 
-/** Whether the user may do what the person may not: the API refuses to change them then. */
-function useIsStronger(): boolean {
+/** Whether the user has permissions that the person does not: then the API rejects changes. */
+function useHasMorePermissions(): boolean {
   const user = useRecordContext<UserRecord>();
   const person = usePerson();
   const enabled = useMay()('roles', 'get') && user !== undefined;
   const { data } = useGetOne<RoleRecord>(
     'roles',
-    { id: user?.role_id ?? '', meta: OF_LISTS },
+    { id: user?.role_id ?? '', meta: LIST_META },
     { enabled, staleTime: 10_000 },
   );
-  return data !== undefined && beyond(person, data).length > 0;
+  return data !== undefined && missingPermissions(person, data).length > 0;
 }

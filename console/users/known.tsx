@@ -10,7 +10,7 @@ import { UserAddress, UserState } from './user-state.tsx';
 const words = texts.console.users;
 const { fields } = texts.resources.users;
 
-/** What is known of a user and is the person's own, or the API's. */
+/** The read-only properties of a user. */
 export function Known() {
   const user = useRecordContext<UserRecord>();
   if (user === undefined) return null;
@@ -37,10 +37,10 @@ export function Known() {
   );
 }
 
-/** How somebody without a password comes in: only the operator can make the link. */
-export function GettingIn() {
+/** How a user without a password gets one: only the operator can create the link. */
+export function PasswordLinkHelp() {
   const user = useRecordContext<UserRecord>();
-  if (user === undefined || !user.accepted) return null;
+  if (user === undefined) return null;
   return (
     <Facts>
       <Fact name={words.password}>
@@ -52,7 +52,7 @@ export function GettingIn() {
   );
 }
 
-/** A shell reads it: an address may hold what it would not take as it is. */
+/** Quotes the address for a shell. */
 function passwordLink(email: string): string {
   const quoted = /^[\w@.+-]+$/.test(email) ? email : `'${email.replaceAll("'", `'\\''`)}'`;
   return `valetkey user password-link --email ${quoted}`;

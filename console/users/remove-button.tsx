@@ -1,6 +1,6 @@
 import PersonRemoveIcon from '@mui/icons-material/PersonRemove';
 import { useDelete, useNotify, useRecordContext, useRedirect } from 'react-admin';
-import { AskFirst } from '../parts/ask-first.tsx';
+import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -8,7 +8,7 @@ import type { UserRecord } from './user-record.ts';
 
 const words = texts.console.users;
 
-/** Ends a user's membership. Whoever removes themselves has no console of this tenant any more. */
+/** Removes a user from the tenant. Users who remove themselves leave its console. */
 export function RemoveButton() {
   const user = useRecordContext<UserRecord>();
   const mayRemove = useMay()('users', 'delete');
@@ -19,7 +19,7 @@ export function RemoveButton() {
   if (user === undefined || !mayRemove) return null;
   const self = user.id === id;
   return (
-    <AskFirst
+    <ConfirmButton
       action={words.remove}
       icon={<PersonRemoveIcon />}
       color="error"

@@ -1,6 +1,6 @@
 import { required, SelectInput } from 'react-admin';
 import { usePerson } from '../person.ts';
-import { beyond } from '../roles/role-record.ts';
+import { missingPermissions } from '../roles/role-record.ts';
 import { useRoles } from '../roles/use-roles.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -8,12 +8,12 @@ import { texts } from '../texts/index.ts';
 const words = texts.console.users;
 const WRAPPING = { '&&': { whiteSpace: 'normal', overflowWrap: 'anywhere' } } as const;
 
-/** The role of a user. What permits more than the person may do is shown, and cannot be chosen. */
+/** The role of a user. Roles with more permissions than the person's own are listed but disabled. */
 export function RoleInput({ disabled = false }: { disabled?: boolean }) {
   const person = usePerson();
   const { roles, pending } = useRoles();
   const choices = roles.map((role) => {
-    const disabledChoice = beyond(person, role).length > 0;
+    const disabledChoice = missingPermissions(person, role).length > 0;
     const name = role.description === null ? role.name : `${role.name}: ${role.description}`;
     return {
       id: role.id,

@@ -1,10 +1,4 @@
-import type { ApiRecord } from '../api/records.ts';
+import type { User } from '../../src/schema/types.ts';
+import type { RecordOf } from '../api/records.ts';
 
-export interface UserRecord extends ApiRecord {
-  email: string;
-  name: string | null;
-  active: boolean;
-  /** Whether they have agreed to be a user of this tenant. */
-  accepted: boolean;
-  role_id: string;
-}
+export type UserRecord = RecordOf<User>;

@@ -9,13 +9,13 @@ const words = texts.console.users;
 export function UserState({ user }: { user: UserRecord }) {
   if (!user.active) return <State word={words.inactive} />;
   return user.accepted ? (
-    <State word={words.active} mood="good" />
+    <State word={words.active} tone="good" />
   ) : (
-    <State word={words.waiting} mood="warning" />
+    <State word={words.waiting} tone="warning" />
   );
 }
 
-/** The address, marked where it is one's own. */
+/** The email address, marked if it is one's own. */
 export function UserAddress({ user }: { user: Pick<UserRecord, 'id' | 'email'> }) {
   const { id } = usePerson();
   return (

@@ -2,10 +2,10 @@ import { texts } from '../texts/index.ts';
 
 const { advice } = texts.console.events;
 
-/** What can be done about a reason. */
+/** The reasons with advice on what to do. */
 export type Advice = keyof typeof advice;
 
-/** @returns undefined for what has no code, or one that is younger than this console */
+/** @returns undefined if there is no code, or it is newer than this console */
 export function adviceFor(code: string | null): Advice | undefined {
   return code !== null && Object.hasOwn(advice, code) ? (code as Advice) : undefined;
 }

@@ -8,17 +8,17 @@ import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { texts } from '../texts/index.ts';
 import { writeHeaders } from '../webhooks/sample-headers.ts';
-import type { EventRecord } from './event-record.ts';
+import type { EventRecord } from '../webhooks/event-record.ts';
 
 const words = texts.console.events;
 const { fields } = texts.resources['webhook-events'];
 
 const TITLE = { fontWeight: 650, mb: 0.5 } as const;
 
-/** What the sender sent. */
-export function Arrived({ event }: { event: EventRecord }) {
+/** The request as the sender sent it. */
+export function ReceivedRequest({ event }: { event: EventRecord }) {
   return (
-    <Panel title={words.arrived}>
+    <Panel title={words.received}>
       <Facts>
         <Fact name={fields.kind}>{words.kinds[event.kind]}</Fact>
         <Fact name={fields.content_type}>{event.content_type ?? words.none}</Fact>
@@ -58,28 +58,28 @@ function Body({ body, isText }: { body: string; isText: boolean }) {
   );
 }
 
-/** Undefined for what is no JSON, or reads the same. */
+/** Undefined if the text is not JSON, or already formatted. */
 function formattedJson(body: string): string | undefined {
   const text = indentedIfJson(body, MOST_SHOWN);
   return text === body.slice(0, text?.length) ? undefined : text;
 }
 
-/** What the webhook's parser made of it. */
-export function Understood({ event }: { event: EventRecord }) {
+/** The event as parsed by the webhook's parser. */
+export function ParsedEvent({ event }: { event: EventRecord }) {
   const { parsed, external_user_id, credential_id } = event;
   if (!parsed) {
     const failed = event.state_reason_code === 'parser_failed';
-    return <Panel title={words.understood}>{failed ? words.not_read : words.not_parsed}</Panel>;
+    return <Panel title={words.parsed}>{failed ? words.not_read : words.not_parsed}</Panel>;
   }
   return (
-    <Panel title={words.understood}>
+    <Panel title={words.parsed}>
       <Facts>
         <Fact name={words.type}>{parsed.type ?? words.none}</Fact>
         <Fact name={words.sender_id}>{parsed.id ?? words.none}</Fact>
         <Fact name={fields.external_user_id}>{external_user_id ?? words.none}</Fact>
         <Fact name={fields.credential_id}>
           {credential_id === null ? (
-            words.nobody
+            words.no_credential
           ) : (
             <RecordLink resource="credentials" id={credential_id}>
               {credential_id}

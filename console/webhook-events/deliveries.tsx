@@ -10,11 +10,11 @@ import { State } from '../parts/state.tsx';
 import { whileOpen } from '../parts/while-open.ts';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
-import type { EventRecord } from './event-record.ts';
+import type { EventRecord } from '../webhooks/event-record.ts';
 
 const words = texts.console.events;
 
-/** As many as the API gives at once; each replay makes eight at most. */
+/** The API's maximum page size; each replay makes at most eight attempts. */
 const MOST = 200;
 
 interface Delivery {
@@ -28,7 +28,7 @@ interface Delivery {
   created_at: string;
 }
 
-/** Each attempt to hand an event on, the last first. What to do about the last reason is said where the event stands. */
+/** The delivery attempts, latest first. What to do about the last failure is shown with the delivery status. */
 export function Deliveries({ event }: { event: EventRecord }) {
   const call = useCall();
   const { tenant } = usePerson();
@@ -64,7 +64,7 @@ function One({ delivery }: { delivery: Delivery }) {
         </Typography>
         <State
           word={state === 'succeeded' ? words.succeeded : words.not_succeeded}
-          mood={state === 'succeeded' ? 'good' : 'warning'}
+          tone={state === 'succeeded' ? 'good' : 'warning'}
         />
         <span>
           {status_code === null

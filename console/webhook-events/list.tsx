@@ -7,8 +7,8 @@ import { Moment } from '../parts/moment.tsx';
 import { useNames } from '../parts/use-names.ts';
 import { whileOpen } from '../parts/while-open.ts';
 import { texts } from '../texts/index.ts';
-import { EVENT_STATES, type EventRecord } from './event-record.ts';
-import { EventState } from './event-state.tsx';
+import { EVENT_STATES, type EventRecord } from '../webhooks/event-record.ts';
+import { EventState } from '../webhooks/event-state.tsx';
 import { WebhookFilter } from './webhook-filter.tsx';
 
 const words = texts.console.events;
@@ -64,7 +64,7 @@ function Filters() {
         <FilterToggles choices={FILTERS} />
       </Box>
       <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5 }}>
-        {texts.console.kept_anew}
+        {texts.console.updates_automatically}
       </Typography>
     </Box>
   );

@@ -1,28 +1,29 @@
 import ReplayIcon from '@mui/icons-material/Replay';
 import { useNotify, useRefresh } from 'react-admin';
+import { postOnce } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
-import { AskFirst } from '../parts/ask-first.tsx';
+import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
-import type { EventRecord } from './event-record.ts';
+import type { EventRecord } from '../webhooks/event-record.ts';
 
 const words = texts.console.events;
 
-/** Hands one event on once more. */
+/** Retries the delivery of one event. */
 export function ReplayOne({ event }: { event: EventRecord }) {
   const call = useCall();
   const { tenant } = usePerson();
   const notify = useNotify();
   const refresh = useRefresh();
   return (
-    <AskFirst
+    <ConfirmButton
       action={words.replay}
       icon={<ReplayIcon />}
       title={words.replaying}
       text={event.state === 'delivered' ? words.replaying_delivered : words.replaying_text}
       confirm={words.replay_it}
       onConfirm={async () => {
-        await call(`/tenants/${tenant.id}/webhook-events/${event.id}/replays`, { method: 'POST' });
+        await postOnce(call, `/tenants/${tenant.id}/webhook-events/${event.id}/replays`);
         notify(words.replayed, { type: 'success' });
         refresh();
       }}

@@ -6,12 +6,12 @@ import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { TrySample } from '../webhooks/try-sample.tsx';
 import { sampleOf } from '../webhooks/use-latest-event.ts';
-import { Arrived, Understood } from './content.tsx';
+import { ReceivedRequest, ParsedEvent } from './content.tsx';
 import { Deliveries } from './deliveries.tsx';
-import type { EventRecord } from './event-record.ts';
-import { HandedOn } from './handed-on.tsx';
+import type { EventRecord } from '../webhooks/event-record.ts';
+import { DeliveredRequest } from './delivered-request.tsx';
 import { ReplayOne } from './replay-one.tsx';
-import { WhatBecame } from './what-became.tsx';
+import { DeliveryStatus } from './delivery-status.tsx';
 
 export default function EventShow() {
   return (
@@ -36,11 +36,11 @@ function Sections() {
   if (event === undefined) return null;
   return (
     <>
-      <WhatBecame event={event} />
+      <DeliveryStatus event={event} />
       <Deliveries event={event} />
-      <Arrived event={event} />
-      <Understood event={event} />
-      <HandedOn event={event} />
+      <ReceivedRequest event={event} />
+      <ParsedEvent event={event} />
+      <DeliveredRequest event={event} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { RecordFilter } from '../parts/record-filter.tsx';
 import { texts } from '../texts/index.ts';
 
-/** Of which webhook the events are. */
+/** Filters events by webhook. */
 export function WebhookFilter() {
   return (
     <RecordFilter

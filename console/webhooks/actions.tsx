@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { useNotify, useRecordContext, useRefresh, useUpdate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import type { Resource } from '../api/document.ts';
+import { postOnce } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
-import { AskFirst, refusalOf } from '../parts/ask-first.tsx';
+import { ConfirmButton, errorMessageOf } from '../parts/confirm-button.tsx';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { useMay, usePerson } from '../person.ts';
@@ -18,7 +19,7 @@ import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 
-/** What can be done with a webhook, by whoever may. */
+/** The actions the user may take on a webhook. */
 export function WebhookActions() {
   const webhook = useRecordContext<WebhookRecord>();
   const may = useMay();
@@ -52,12 +53,12 @@ function OnOff({ webhook }: { webhook: WebhookRecord }) {
       { returnPromise: true, mutationMode: 'pessimistic' },
     );
   const switchOn = async () => {
-    await change(true).catch((error: Error) => notify(refusalOf(error), { type: 'error' }));
+    await change(true).catch((error: Error) => notify(errorMessageOf(error), { type: 'error' }));
     refresh();
   };
   if (!webhook.enabled) return <Button onClick={() => void switchOn()}>{words.switch_on}</Button>;
   return (
-    <AskFirst
+    <ConfirmButton
       action={words.switch_off}
       title={fill(words.switching_off, { name: webhook.name })}
       text={words.switching_off_text}
@@ -76,12 +77,12 @@ function Reset({ webhookId }: { webhookId: string }) {
   const reset = async () => {
     const path = `/tenants/${tenant.id}/webhooks/${webhookId}/signing-secrets`;
     const body = { data: { type: 'signing-secret', attributes: { overlap } } };
-    const { document } = await call(path, { method: 'POST', body });
+    const { document } = await postOnce(call, path, body);
     setSecret(String((document!.data as Resource).attributes?.['signing_secret']));
   };
   return (
     <>
-      <AskFirst
+      <ConfirmButton
         action={words.reset}
         title={words.resetting}
         text={words.resetting_text}
@@ -102,14 +103,14 @@ function Reset({ webhookId }: { webhookId: string }) {
             </MenuItem>
           ))}
         </TextField>
-      </AskFirst>
+      </ConfirmButton>
       {secret !== undefined && (
         <SecretDialog
           title={words.new_secret}
           secrets={{ [words.signing_secret]: secret }}
           onClose={() => {
             setSecret(undefined);
-            // The webhook has a new version.
+            // The reset has changed the webhook's version.
             refresh();
           }}
         />

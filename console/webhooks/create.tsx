@@ -1,16 +1,16 @@
 import { useState } from 'react';
-import { Create, RadioButtonGroupInput, useRedirect } from 'react-admin';
+import { RadioButtonGroupInput, useRedirect } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import { fill } from '../parts/fill.ts';
-import { FormPage } from '../parts/form-page.tsx';
+import { CreatePage } from '../parts/create-page.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { texts } from '../texts/index.ts';
-import { MeaningFields, NameAndFlow, ProofFields } from './form-fields.tsx';
+import { ParsingFields, NameAndFlow, AuthenticationFields } from './form-fields.tsx';
 import { withServices } from './services.ts';
 
 const words = texts.console.webhooks;
 
-/** As the API answers, this once. */
+/** The response, whose secrets are shown once. */
 interface Made {
   id: string;
   name: string;
@@ -18,32 +18,31 @@ interface Made {
 }
 
 export default function WebhookCreate() {
-  // The flow's own page leads here with its id.
+  // The flow's page links here with its id.
   const flow_id = useSearchParams()[0].get('flow');
   const [made, setMade] = useState<Made>();
   const redirect = useRedirect();
   return (
     <>
-      <Create
+      <CreatePage
         transform={withServices}
         title={words.new}
-        mutationOptions={{ onSuccess: (webhook: Made) => setMade(webhook) }}
+        onCreated={(webhook) => setMade(webhook as Made)}
+        defaultValues={{ flow_id, authentication: 'oauth2', config_services: {} }}
       >
-        <FormPage isNew defaultValues={{ flow_id, authentication: 'oauth2', config_services: {} }}>
-          <NameAndFlow />
-          <RadioButtonGroupInput
-            source="authentication"
-            row={false}
-            helperText={false}
-            choices={[
-              { id: 'oauth2', name: words.by_oauth2 },
-              { id: 'signature', name: words.by_signature },
-            ]}
-          />
-          <ProofFields isNew />
-          <MeaningFields />
-        </FormPage>
-      </Create>
+        <NameAndFlow />
+        <RadioButtonGroupInput
+          source="authentication"
+          row={false}
+          helperText={false}
+          choices={[
+            { id: 'oauth2', name: words.by_oauth2 },
+            { id: 'signature', name: words.by_signature },
+          ]}
+        />
+        <AuthenticationFields isNew />
+        <ParsingFields />
+      </CreatePage>
       {made !== undefined && (
         <SecretDialog
           title={fill(words.created, { name: made.name })}

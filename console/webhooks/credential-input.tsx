@@ -1,7 +1,7 @@
 import { RecordInput } from '../parts/record-input.tsx';
 import { texts } from '../texts/index.ts';
 
-/** The credential of a webhook, where the tenant has any. */
+/** The credential of a webhook. Hidden if the tenant has none. */
 export function CredentialInput() {
   return (
     <RecordInput

@@ -2,9 +2,9 @@ import { useRecordContext } from 'react-admin';
 import { EditPage } from '../parts/edit-page.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { texts } from '../texts/index.ts';
-import { MeaningFields, NameAndFlow, ProofFields } from './form-fields.tsx';
+import { ParsingFields, NameAndFlow, AuthenticationFields } from './form-fields.tsx';
 import { withServices } from './services.ts';
-import { proofOf } from './state.tsx';
+import { authenticationLabel } from './state.tsx';
 import type { WebhookRecord } from './webhook-record.ts';
 
 export default function WebhookEdit() {
@@ -22,10 +22,10 @@ function Fields() {
     <>
       <NameAndFlow />
       <Facts>
-        <Fact name={texts.resources.webhooks.fields.authentication}>{proofOf(webhook)}</Fact>
+        <Fact name={texts.resources.webhooks.fields.authentication}>{authenticationLabel(webhook)}</Fact>
       </Facts>
-      <ProofFields />
-      <MeaningFields />
+      <AuthenticationFields />
+      <ParsingFields />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { RecordInput } from '../parts/record-input.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { CredentialInput } from './credential-input.tsx';
-import { FaultsOf } from './faults-of.tsx';
+import { GroupErrors } from './group-errors.tsx';
 import { HmacFields } from './hmac-fields.tsx';
 import { OVERLAPS } from './overlaps.ts';
 import { ParserFields } from './parser-fields.tsx';
@@ -27,13 +27,13 @@ interface Form {
   config_services?: { webhook_event_verification?: { type?: SchemeName | null } | null };
 }
 
-/** Only an active flow takes events, so the others say what they are. */
+/** Only active flows accept events, so the others are labeled with their status. */
 function flowWithState({ name, status }: ApiRecord): string {
   const state = status as FlowRecord['status'];
   return state === 'active' ? String(name) : `${String(name)} (${texts.console.flows[state]})`;
 }
 
-/** The name, and the flow that it starts. */
+/** The name, and the flow the webhook starts. */
 export function NameAndFlow() {
   return (
     <>
@@ -71,8 +71,10 @@ function NoFlow() {
   );
 }
 
-/** The credential whose word holds where the webhook has none, and how the callers prove themselves: the fields that the chosen way needs, and no others. */
-export function ProofFields({ isNew = false }: { isNew?: boolean }) {
+/**
+ * The credential used for defaults, and the authentication of senders. Only the fields of the chosen method are shown.
+ */
+export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
   const form = useWatch<Form>() as Form;
   if (form.authentication !== 'signature') return <CredentialInput />;
   const scheme = form.config_services?.webhook_event_verification?.type ?? undefined;
@@ -88,8 +90,8 @@ export function ProofFields({ isNew = false }: { isNew?: boolean }) {
         helperText={scheme === undefined ? words.sender_help : words.set_up[scheme]}
         fullWidth
       />
-      <FaultsOf source="config_services" />
-      <FaultsOf source={VERIFICATION} />
+      <GroupErrors source="config_services" />
+      <GroupErrors source={VERIFICATION} />
       {scheme === 'meta' && (
         <TextInput
           source={`${VERIFICATION}.verify_token`}
@@ -127,8 +129,8 @@ export function ProofFields({ isNew = false }: { isNew?: boolean }) {
   );
 }
 
-/** What is made of what arrives. */
-export function MeaningFields() {
+/** How the body is parsed. */
+export function ParsingFields() {
   const { authentication, credential_id } = useWatch<Form>() as Form;
   const byCredential = typeof credential_id === 'string' && credential_id !== '';
   return (

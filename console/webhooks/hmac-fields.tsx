@@ -2,7 +2,7 @@ import { Box } from '@mui/material';
 import type { ReactNode } from 'react';
 import { NumberInput, required, SelectInput, TextInput } from 'react-admin';
 import { texts } from '../texts/index.ts';
-import { FaultsOf } from './faults-of.tsx';
+import { GroupErrors } from './group-errors.tsx';
 import { ALGORITHMS, ENCODINGS, KEYS, UNITS } from './webhook-record.ts';
 
 const words = texts.console.webhooks.hmac;
@@ -10,7 +10,7 @@ const words = texts.console.webhooks.hmac;
 const choicesOf = <T extends string>(ids: readonly T[], names: Readonly<Record<T, string>>) =>
   ids.map((id) => ({ id, name: names[id] }));
 
-/** A signature that is declared in all its parts, as the sender's documentation has it. */
+/** The fields of a custom signature, as the sender's documentation describes it. */
 export function HmacFields({ source }: { source: string }) {
   const text = (name: keyof typeof words.fields, optional = true) => (
     <TextInput
@@ -76,7 +76,7 @@ export function HmacFields({ source }: { source: string }) {
           fullWidth
         />
       </Columns>
-      <FaultsOf source={`${source}.timestamp`} />
+      <GroupErrors source={`${source}.timestamp`} />
       <Columns>
         <TextInput
           source={`${source}.timestamp.header`}

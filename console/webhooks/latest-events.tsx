@@ -1,20 +1,20 @@
 import { Box, Button, Typography } from '@mui/material';
 import { useGetList } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { whileOpen } from '../parts/while-open.ts';
 import { texts } from '../texts/index.ts';
-import type { EventRecord } from '../webhook-events/event-record.ts';
-import { EventState } from '../webhook-events/event-state.tsx';
+import type { EventRecord } from './event-record.ts';
+import { EventState } from './event-state.tsx';
 
 const words = texts.console.webhooks;
 
 const SHOWN = 5;
 
-/** What has arrived last, kept up to date. */
+/** The events received last, updated automatically. */
 export function LatestEvents({ webhookId }: { webhookId: string }) {
   const { data } = useGetList<EventRecord>(
     'webhook-events',
@@ -22,7 +22,7 @@ export function LatestEvents({ webhookId }: { webhookId: string }) {
       filter: { webhook: webhookId },
       pagination: { page: 1, perPage: SHOWN },
       sort: { field: 'id', order: 'DESC' },
-      meta: OF_LISTS,
+      meta: LIST_META,
     },
     { refetchInterval: whileOpen },
   );

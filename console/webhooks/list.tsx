@@ -4,7 +4,7 @@ import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useNames } from '../parts/use-names.ts';
 import { texts } from '../texts/index.ts';
-import { proofOf, WebhookState } from './state.tsx';
+import { authenticationLabel, WebhookState } from './state.tsx';
 import { useFlow } from './use-flow.ts';
 import type { WebhookRecord } from './webhook-record.ts';
 
@@ -44,7 +44,7 @@ export default function WebhookList() {
         label={words.callers}
         disableSort
         sx={ON_WIDE_SCREENS}
-        render={(webhook: WebhookRecord) => proofOf(webhook)}
+        render={(webhook: WebhookRecord) => authenticationLabel(webhook)}
       />
       <DataTable.Col
         source="updated_at"

@@ -3,7 +3,7 @@ import { texts } from '../texts/index.ts';
 const words = texts.console.webhooks.overlaps;
 const HOUR = 3_600;
 
-/** For how many seconds the secret before a new one holds as well. */
+/** How many seconds the previous secret stays valid. */
 export const OVERLAPS = [
   { id: 0, name: words.none },
   { id: HOUR, name: words.hour },

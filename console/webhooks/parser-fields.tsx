@@ -1,7 +1,7 @@
 import { required, SelectInput, TextInput } from 'react-admin';
 import { useWatch } from 'react-hook-form';
 import { texts } from '../texts/index.ts';
-import { FaultsOf } from './faults-of.tsx';
+import { GroupErrors } from './group-errors.tsx';
 
 const words = texts.console.webhooks.parsers;
 
@@ -10,11 +10,11 @@ const FORMATS = (['json', 'form', 'slack', 'xml'] as const).map((id) => ({ id, n
 interface Props {
   source: string;
   label: string;
-  /** Where it says nothing itself, a credential may. */
+  /** Whether a credential may provide a parser if the webhook has none. */
   byCredential: boolean;
 }
 
-/** What is made of a body. */
+/** The settings of a body parser. */
 export function ParserFields({ source, label, byCredential }: Props) {
   const type: unknown = useWatch({ name: `${source}.type` });
   return (
@@ -30,7 +30,7 @@ export function ParserFields({ source, label, byCredential }: Props) {
         helperText={false}
         fullWidth
       />
-      <FaultsOf source={source} />
+      <GroupErrors source={source} />
       {type === 'jsonata' && (
         <>
           <SelectInput

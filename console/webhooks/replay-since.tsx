@@ -2,8 +2,9 @@ import { Checkbox, FormControl, FormControlLabel, FormGroup, FormLabel, TextFiel
 import { useState } from 'react';
 import { useNotify, useRefresh, useTranslate } from 'react-admin';
 import type { Resource } from '../api/document.ts';
+import { postOnce } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
-import { AskFirst } from '../parts/ask-first.tsx';
+import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
 
@@ -12,12 +13,12 @@ const { states } = texts.console.events;
 
 const STATES = ['pending', 'failed', 'delivered', 'duplicate'] as const;
 
-/** The API takes a thousand at a time; whoever wants still more presses again. */
+/** The API's limit per replay. For more events, the user replays again. */
 const MOST_ROUNDS = 20;
 
 const A_DAY = 24 * 3_600_000;
 
-/** Hands on once more what has arrived at a webhook since a moment. */
+/** Replays the events a webhook has received since a given time. */
 export function ReplaySince({ webhookId }: { webhookId: string }) {
   const [since, setSince] = useState(() => localText(new Date(Date.now() - A_DAY)));
   const [chosen, setChosen] = useState<readonly string[]>(['pending', 'failed']);
@@ -35,7 +36,7 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
     for (let round = 0; next !== null && round < MOST_ROUNDS; round += 1) {
       const body = { data: { type: 'replay', attributes: { since: next, states: chosen } } };
       const path = `/tenants/${tenant.id}/webhooks/${webhookId}/replays`;
-      const { attributes = {} } = (await call(path, { method: 'POST', body })).document!.data as Resource;
+      const { attributes = {} } = (await postOnce(call, path, body)).document!.data as Resource;
       replayed += Number(attributes['replayed']);
       next = attributes['next_since'] as string | null;
     }
@@ -47,7 +48,7 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
   };
 
   return (
-    <AskFirst
+    <ConfirmButton
       action={words.replay}
       title={words.replaying}
       text={words.replaying_text}
@@ -76,11 +77,11 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
           ))}
         </FormGroup>
       </FormControl>
-    </AskFirst>
+    </ConfirmButton>
   );
 }
 
-/** As a field for date and time has it: in the reader's zone, to the second. */
+/** The format of a datetime-local input, in the user's time zone, to the second. */
 function localText(moment: Date): string {
   const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 19);

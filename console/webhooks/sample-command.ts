@@ -1,6 +1,6 @@
 import type { Hmac, WebhookRecord } from './webhook-record.ts';
 
-/** What the senders that have a name sign, in the words of a declared signature. Microsoft Graph signs nothing. */
+/** The signatures of the named senders, in the format of a custom HMAC signature. Microsoft Graph does not sign. */
 const NAMED: Readonly<Record<string, Hmac>> = {
   github: {
     ...over('{body}', 'X-Hub-Signature-256', 'hex'),
@@ -43,20 +43,20 @@ function over(signed: string, header: string, encoding: Hmac['encoding']): Hmac 
 }
 
 const BODY = '{"firstname":"Oauth","email":"oauth2@example.com"}';
-/** Control characters, but for the line break. */
+/** Control characters except line breaks. */
 const UNSEEN = /(?!\n)\p{Cc}/u;
 const HEX = `od -An -vtx1 | tr -d ' \\n'`;
 
-/** The command for a terminal that gets an app's token. */
+/** A shell command that requests an access token for an app. */
 export function tokenCommand(endpoint: string): string {
   const address = quoted(`${new URL(endpoint).origin}/oauth2/token`);
   return `curl -u 'CLIENT_ID:CLIENT_SECRET' \\\n  -d 'grant_type=client_credentials&scope=apps.webhook:execute' ${address}`;
 }
 
 /**
- * Commands for a terminal that send a sample to a webhook, with ACCESS_TOKEN or SECRET to be filled in. Whatever a
- * tenant has chosen is quoted: it is text to the shell.
- * @returns undefined where none can be told
+ * Shell commands that send a sample to a webhook, with ACCESS_TOKEN or SECRET to fill in. All values set by the tenant
+ * are quoted, so the shell takes them as text.
+ * @returns undefined if there is no such command
  */
 export function sampleCommand({
   endpoint,
@@ -74,7 +74,7 @@ export function sampleCommand({
 
 function signing(endpoint: string, scheme: Hmac): string | undefined {
   const { header, algorithm, prefix = '', element, timestamp, id_header, headers = [] } = scheme;
-  // Nobody sees what they do to a terminal.
+  // Control characters could manipulate the terminal invisibly.
   if (UNSEEN.test(scheme.signed + prefix + (scheme.key_prefix ?? ''))) return undefined;
   const time = timestamp?.element === undefined ? [] : [`${timestamp.element}=`, VARIABLES.time, ','];
   const shown = element === undefined ? [] : [...time, `${element}=`];
@@ -99,7 +99,7 @@ function signing(endpoint: string, scheme: Hmac): string | undefined {
   ].join('\n');
 }
 
-/** Text, and variables of the shell between it. */
+/** Text with shell variables in it. */
 type Piece = string | { variable: string };
 
 const VARIABLES = {
@@ -139,7 +139,7 @@ function keyOption({ key = 'text', key_prefix = '' }: Hmac): string {
   return `-mac HMAC -macopt hexkey:$(${steps[key]})`;
 }
 
-/** One argument: what stands beside each other is quoted as one. */
+/** One shell argument: adjacent parts are quoted together. */
 function shellText(pieces: readonly Piece[]): string {
   let argument = '';
   let text = '';
@@ -153,7 +153,7 @@ function shellText(pieces: readonly Piece[]): string {
   return argument;
 }
 
-/** For the shell: between single quotes nothing means anything. */
+/** Between single quotes, the shell interprets nothing. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,11 +1,11 @@
-/** Headers as people write them, one a line. */
-export function writeHeaders(headers: Readonly<Record<string, string>>): string {
+/** Headers as text, one per line. */
+export function writeHeaders(headers: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
 }
 
-/** @returns the headers, and the first line that is none */
+/** @returns the headers, and the number of the first line that is not one */
 export function readHeaders(text: string): { headers: Record<string, string>; wrong: number | undefined } {
   const headers: [string, string][] = [];
   let wrong: number | undefined;

@@ -1,6 +1,6 @@
 import type { Parser, WebhookServices } from './webhook-record.ts';
 
-/** What a webhook is tried on, as the API takes it. */
+/** A sample to test a webhook with, as the API accepts it. */
 export interface Sample {
   kind: 'event' | 'action';
   body: string;
@@ -14,7 +14,7 @@ const ORDER = { type: 'order.created', id: 'sample-1', user: '42', data: { total
 const PRESSED = { type: 'block_actions', user: { id: 'U42' }, actions: [{ action_id: 'approve' }] };
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Something small in each format that a parser reads, and how its sender calls it. */
+/** An example in each body format, with the content type its sender uses. */
 const EXAMPLES: Readonly<Record<Format, { type: string; body: string }>> = {
   json: { type: 'application/json', body: JSON.stringify(ORDER, null, 2) },
   form: { type: FORM, body: 'type=order.created&id=sample-1&user=42&total=12.5' },
@@ -25,7 +25,7 @@ const EXAMPLES: Readonly<Record<Format, { type: string; body: string }>> = {
   },
 };
 
-/** What the parser that is meant can read. */
+/** An example in the format of the given parser. */
 export function exampleFor(services: WebhookServices, kind: Sample['kind']): Sample {
   const { webhook_parser, action_callback_parser } = services;
   const parser = kind === 'event' ? webhook_parser : action_callback_parser;

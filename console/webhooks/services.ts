@@ -1,6 +1,6 @@
 import type { Hmac, Parser, Verification, WebhookServices } from './webhook-record.ts';
 
-/** A form holds more than is sent: what was typed for another choice than the one that holds, and fields left empty. */
+/** A form holds more than is sent: values entered for other choices, and empty fields. */
 type Typed<T> = { [K in keyof T]?: T[K] | null | undefined };
 
 interface TypedServices {
@@ -9,7 +9,7 @@ interface TypedServices {
   action_callback_parser?: Typed<Parser> | null;
 }
 
-/** What a form of a webhook sends. */
+/** The attributes a webhook form sends. */
 export function withServices(values: Record<string, unknown>): Record<string, unknown> {
   const { secret, secret_overlap, credential_id, ...rest } = values;
   const services = (values['config_services'] ?? {}) as TypedServices;
@@ -17,7 +17,7 @@ export function withServices(values: Record<string, unknown>): Record<string, un
   const given = signed && typeof secret === 'string' && secret !== '';
   return {
     ...rest,
-    // A reference that is not there is no field of a form.
+    // An empty relationship is not a form field.
     credential_id: credential_id === '' || credential_id === undefined ? null : credential_id,
     ...(given && { secret, ...(Number(secret_overlap) > 0 && { secret_overlap }) }),
     config_services: servicesOf(services, signed),
@@ -26,7 +26,7 @@ export function withServices(values: Record<string, unknown>): Record<string, un
 
 function servicesOf(services: TypedServices, signed: boolean): WebhookServices {
   const sent: Record<string, unknown> = {};
-  // In the order in which they came, so that nothing seems to differ that does not.
+  // Keep the original order, so that unchanged services compare as equal.
   for (const name of Object.keys(services) as (keyof TypedServices)[]) {
     const service = services[name];
     if (!isChosen(service)) continue;
@@ -58,7 +58,7 @@ function verificationOf(typed: Typed<Hmac> & { type: string; verify_token?: stri
   } as unknown as Verification;
 }
 
-/** Names of headers, with commas or spaces between them. */
+/** Header names separated by commas or spaces. */
 function namesIn(text: string): string[] {
   return text.split(/[\s,]+/).filter((name) => name !== '');
 }

@@ -10,9 +10,9 @@ import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { WebhookActions } from './actions.tsx';
 import { LatestEvents } from './latest-events.tsx';
-import { SendToIt } from './send-to-it.tsx';
-import { proofOf, WebhookState } from './state.tsx';
-import { Trouble } from './trouble.tsx';
+import { SendEvents } from './send-events.tsx';
+import { authenticationLabel, WebhookState } from './state.tsx';
+import { Warning } from './warning.tsx';
 import { useFlow } from './use-flow.ts';
 import type { WebhookRecord } from './webhook-record.ts';
 
@@ -33,9 +33,9 @@ function Sections() {
   if (webhook === undefined) return null;
   return (
     <>
-      <Trouble webhook={webhook} />
+      <Warning webhook={webhook} />
       <Known webhook={webhook} />
-      <SendToIt webhook={webhook} />
+      <SendEvents webhook={webhook} />
       {may('webhook-events', 'get') && <LatestEvents webhookId={webhook.id} />}
       <NothingArrives webhook={webhook} />
     </>
@@ -57,7 +57,7 @@ function Known({ webhook }: { webhook: WebhookRecord }) {
             {flow?.name ?? webhook.flow_id}
           </RecordLink>
         </Fact>
-        <Fact name={fields.authentication}>{proofOf(webhook)}</Fact>
+        <Fact name={fields.authentication}>{authenticationLabel(webhook)}</Fact>
         {webhook.authentication === 'signature' && (
           <Fact name={words.secret}>
             {webhook.has_secret ? words.secret_own : words.secret_of_credential}
@@ -77,7 +77,7 @@ function Known({ webhook }: { webhook: WebhookRecord }) {
   );
 }
 
-/** A sender that was refused leaves no event: where to look then. */
+/** Rejected requests leave no event, so this explains where to look. */
 function NothingArrives({ webhook }: { webhook: WebhookRecord }) {
   const help = words.nothing_arrives;
   const steps = webhook.authentication === 'oauth2' ? help.oauth2 : help.signature;

@@ -9,11 +9,11 @@ const words = texts.console.webhooks;
 
 interface Props {
   webhook: WebhookRecord;
-  /** The flow that it starts, as far as the person may see it. */
+  /** The webhook's flow, if the user may see it. */
   flow: FlowRecord | undefined;
 }
 
-/** Whether it takes events, and whether they arrive at its flow's target. */
+/** Whether the webhook accepts events and delivers them to its flow's target. */
 export function WebhookState({ webhook, flow }: Props) {
   const without =
     flow === undefined
@@ -28,15 +28,15 @@ export function WebhookState({ webhook, flow }: Props) {
       {!webhook.enabled ? (
         <State word={words.off} />
       ) : (
-        <State word={without ?? words.on} mood={without === undefined ? 'good' : 'warning'} />
+        <State word={without ?? words.on} tone={without === undefined ? 'good' : 'warning'} />
       )}
-      {webhook.failing_since !== null && <State word={words.failing} mood="warning" />}
+      {webhook.failing_since !== null && <State word={words.failing} tone="warning" />}
     </Stack>
   );
 }
 
-/** How its callers prove themselves, in a few words. */
-export function proofOf({ authentication, config_services }: WebhookRecord): string {
+/** The authentication of a webhook in a few words. */
+export function authenticationLabel({ authentication, config_services }: WebhookRecord): string {
   if (authentication === 'oauth2') return words.oauth2;
   const type = config_services.webhook_event_verification?.type;
   if (type === 'hmac') return words.declared;

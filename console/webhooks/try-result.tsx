@@ -17,7 +17,7 @@ interface Tried {
   parser: { parsed: object | null; reason: string | null } | null;
 }
 
-/** What every step made of a sample. @param arrived it has come before, and its signature was not kept */
+/** The result of each step of a test. @param arrived the sample is a received event, whose signature is not stored */
 export function TryResult({ result, arrived }: { result: Resource; arrived: boolean }) {
   const { sender, handshake, headers, parser } = result.attributes as unknown as Tried;
   const credential = result.relationships?.['credential']?.data;
@@ -68,10 +68,10 @@ export function TryResult({ result, arrived }: { result: Resource; arrived: bool
 }
 
 function Sender({ proven, reason, arrived }: { proven: boolean; reason: string | null; arrived: boolean }) {
-  if (proven) return <State word={words.proven} mood="good" />;
+  if (proven) return <State word={words.proven} tone="good" />;
   return (
     <>
-      <State word={words.not_proven} mood="warning" /> {reason}{' '}
+      <State word={words.not_proven} tone="warning" /> {reason}{' '}
       {arrived ? words.not_proven_arrived : words.not_proven_help}
     </>
   );
@@ -82,7 +82,7 @@ function Parsed({ parser }: { parser: Tried['parser'] }) {
   if (parser.parsed === null)
     return (
       <>
-        <State word={words.not_understood} mood="warning" /> {parser.reason}
+        <State word={words.not_understood} tone="warning" /> {parser.reason}
       </>
     );
   return <JsonBlock value={parser.parsed} name={words.parsed} />;

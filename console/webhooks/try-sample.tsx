@@ -13,7 +13,7 @@ import {
 import { useState } from 'react';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
-import { refusalOf } from '../parts/ask-first.tsx';
+import { errorMessageOf } from '../parts/confirm-button.tsx';
 import { usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -32,7 +32,7 @@ interface Props {
   services: WebhookServices;
 }
 
-/** Tries a webhook on a sample: shows what every step makes of it, keeps nothing and hands nothing on. */
+/** Tests a webhook with a sample: shows the result of each step, stores nothing and delivers nothing. */
 export function TrySample({ sample, ...props }: Props & { sample?: Sample }) {
   const [open, setOpen] = useState(false);
   const onClose = () => setOpen(false);
@@ -45,7 +45,7 @@ export function TrySample({ sample, ...props }: Props & { sample?: Sample }) {
   );
 }
 
-/** On what has arrived last, or on an example. */
+/** The sample is the last received event, or an example. */
 function TryLatest(props: Props & { onClose(): void }) {
   const latest = useLatestEvent(props.webhookId);
   return latest === undefined ? null : <TryDialog {...props} {...(latest !== null && { arrived: latest })} />;
@@ -122,7 +122,7 @@ function TryDialog({ webhookId, services, arrived, onClose }: Props & { arrived?
         </Stack>
         {error !== undefined && (
           <Alert severity="error" role="alert" sx={{ mt: 2 }}>
-            {refusalOf(error)}
+            {errorMessageOf(error)}
           </Alert>
         )}
         {result !== undefined && <TryResult result={result.resource} arrived={result.arrived} />}

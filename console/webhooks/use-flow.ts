@@ -1,11 +1,11 @@
 import { useGetManyAggregate } from 'react-admin';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { useMay } from '../person.ts';
 
-/** The flow of a webhook, all those of a page in one request; undefined where it is not for the person. */
+/** The flow of a webhook, fetched in one request for all webhooks of a page; undefined if the user may not see it. */
 export function useFlow(id: string): FlowRecord | undefined {
   const enabled = useMay()('flows', 'get');
-  const { data } = useGetManyAggregate<FlowRecord>('flows', { ids: [id], meta: OF_LISTS }, { enabled });
+  const { data } = useGetManyAggregate<FlowRecord>('flows', { ids: [id], meta: LIST_META }, { enabled });
   return data?.[0];
 }

@@ -2,17 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
 import { useMay, usePerson } from '../person.ts';
-import type { EventRecord } from '../webhook-events/event-record.ts';
+import type { EventRecord } from './event-record.ts';
 import type { Sample } from './sample.ts';
 
-/** An event as its sender sent it, as far as it is kept. */
+/** An event as its sender sent it, as far as it is stored. */
 export function sampleOf(event: Omit<EventRecord, 'id'>): Sample {
   const { kind, body = '', body_encoding = 'utf-8', headers, content_type } = event;
   const type: Record<string, string> = content_type === null ? {} : { 'Content-Type': content_type };
   return { kind, body, body_encoding, headers: { ...type, ...headers } };
 }
 
-/** What has arrived last, for whoever may see it; null where that is nothing, undefined until it is known. */
+/** The last received event, if the user may view events. Null if no event was received, undefined while loading. */
 export function useLatestEvent(webhookId: string): Sample | null | undefined {
   const enabled = useMay()('webhook-events', 'get');
   const call = useCall();
@@ -30,6 +30,6 @@ export function useLatestEvent(webhookId: string): Sample | null | undefined {
       return sampleOf((document!.data as Resource).attributes as unknown as EventRecord);
     },
   });
-  // What cannot be read is nothing to begin with.
+  // If it cannot be loaded, the sample starts with an example.
   return enabled && !isError ? data : null;
 }

@@ -3,7 +3,7 @@ import { exampleFor, type Sample } from './sample.ts';
 import { writeHeaders } from './sample-headers.ts';
 import type { WebhookServices } from './webhook-record.ts';
 
-/** What is typed to try a webhook on. It begins with what has arrived or, where that is nothing, with an example. */
+/** The state of a webhook test. It starts with the last received event, or else with an example. */
 export function useSample(services: WebhookServices, arrived?: Sample) {
   const begun = arrived ?? exampleFor(services, 'event');
   const [kind, setKind] = useState(begun.kind);
@@ -11,7 +11,7 @@ export function useSample(services: WebhookServices, arrived?: Sample) {
   const [headers, setHeaders] = useState(() => writeHeaders(begun.headers));
   const is = (sample: Sample) => body === sample.body && headers === writeHeaders(sample.headers);
 
-  /** An example that nobody has touched goes with the kind; what was typed stays. */
+  /** An untouched example follows the kind; an edited one stays. */
   function changeKind(next: Sample['kind']) {
     if (arrived === undefined && is(exampleFor(services, kind))) {
       const example = exampleFor(services, next);

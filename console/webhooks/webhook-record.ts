@@ -1,4 +1,5 @@
-import type { ApiRecord } from '../api/records.ts';
+import type { Webhook } from '../../src/schema/types.ts';
+import type { RecordOf } from '../api/records.ts';
 
 export const SCHEMES = [
   'github',
@@ -20,7 +21,7 @@ export const ENCODINGS = ['hex', 'base64'] as const;
 export const KEYS = ['text', 'base64', 'hex'] as const;
 export const UNITS = ['s', 'ms'] as const;
 
-/** A signature that is declared in all its parts. */
+/** A custom signature. */
 export interface Hmac {
   header: string;
   algorithm: (typeof ALGORITHMS)[number];
@@ -51,15 +52,6 @@ export interface WebhookServices {
   action_callback_parser?: Parser;
 }
 
-export interface WebhookRecord extends ApiRecord {
-  name: string;
-  enabled: boolean;
-  authentication: 'oauth2' | 'signature';
+export interface WebhookRecord extends RecordOf<Webhook, 'signing_secret'> {
   config_services: WebhookServices;
-  endpoint: string;
-  has_secret: boolean;
-  previous_secret_until: string | null;
-  failing_since: string | null;
-  flow_id: string;
-  credential_id: string | null;
 }

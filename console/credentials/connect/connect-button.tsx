@@ -1,11 +1,12 @@
 import LinkIcon from '@mui/icons-material/Link';
 import { Button } from '@mui/material';
 import { useState } from 'react';
-import { refusalOf } from '../../parts/ask-first.tsx';
+import { errorMessageOf } from '../../parts/confirm-button.tsx';
 import { texts } from '../../texts/index.ts';
+import { useSingleFlight } from '../../parts/use-single-flight.ts';
 import type { CredentialRecord } from '../credential-record.ts';
 import { codeOf } from '../refusals.ts';
-import { useBeginning, type Connection, type Outcome } from './connection.ts';
+import { useStartConnection, type Connection, type Outcome } from './connection.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { useReturnUrl } from './return-url.ts';
 import { WaitingDialog } from './waiting-dialog.tsx';
@@ -14,16 +15,17 @@ const words = texts.console.credentials;
 
 interface Props {
   credential: CredentialRecord;
-  /** Whether it is what there is to do. */
-  leads: boolean;
+  /** Whether this is the main action. */
+  primary: boolean;
   onEnd(outcome: Outcome): void;
 }
 
-/** Connects the account, as its grant type wants it: at the third party, with a password, or at once. */
-export function ConnectButton({ credential, leads, onEnd }: Props) {
-  const begin = useBeginning(credential.id);
+/** Connects the account as its grant type requires: at the provider, with a password, or directly. */
+export function ConnectButton({ credential, primary, onEnd }: Props) {
+  const begin = useStartConnection(credential.id);
   const returnUrl = useReturnUrl();
   const [busy, setBusy] = useState(false);
+  const { runOnce, release } = useSingleFlight();
   const [asking, setAsking] = useState(false);
   const [waiting, setWaiting] = useState<Connection>();
 
@@ -41,9 +43,10 @@ export function ConnectButton({ credential, leads, onEnd }: Props) {
       else if (returnUrl.allowed) location.assign(url);
       else setWaiting(connection);
     } catch (error) {
-      onEnd({ state: 'failed', reason: refusalOf(error as Error), reason_code: codeOf(error) });
+      onEnd({ state: 'failed', reason: errorMessageOf(error as Error), reason_code: codeOf(error) });
     } finally {
       setBusy(false);
+      release();
     }
   }
 
@@ -55,10 +58,10 @@ export function ConnectButton({ credential, leads, onEnd }: Props) {
   return (
     <>
       <Button
-        variant={leads ? 'contained' : 'outlined'}
+        variant={primary ? 'contained' : 'outlined'}
         startIcon={<LinkIcon />}
         disabled={busy || !returnUrl.known}
-        onClick={() => (credential.grant_type === 'password' ? setAsking(true) : void connect())}
+        onClick={() => (credential.grant_type === 'password' ? setAsking(true) : void runOnce(connect))}
       >
         {credential.connected_at === null && credential.state !== 'needs_reauthorization'
           ? words.connect

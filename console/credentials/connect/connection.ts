@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { Resource } from '../../api/document.ts';
+import { postOnce } from '../../api/idempotency.ts';
 import { useCall } from '../../api/use-call.ts';
 import { usePerson } from '../../person.ts';
 
-/** One attempt to connect an account. */
+/** A connection attempt. */
 export interface Connection {
   id: string;
   state: 'pending' | 'connected' | 'failed' | 'expired';
@@ -15,31 +16,31 @@ export interface Connection {
   expires_at: string;
 }
 
-/** How connecting ended, for whoever looks on. */
+/** How a connection attempt ended. */
 export type Outcome = Pick<Connection, 'state' | 'reason' | 'reason_code'>;
 
-/** Where a credential's own things are, below /v2. */
+/** The API path of a credential, below /v2. */
 export function useCredentialPath(credentialId: string): string {
   return `/tenants/${usePerson().tenant.id}/credentials/${credentialId}`;
 }
 
-/** Begins to connect, and ends it too where no browser is needed. @throws ApiError */
-export function useBeginning(credentialId: string) {
+/** Starts a connection attempt, and finishes it if no browser is needed. @throws ApiError */
+export function useStartConnection(credentialId: string) {
   const call = useCall();
   const path = `${useCredentialPath(credentialId)}/connections`;
   return async (attributes: Record<string, string>): Promise<Connection> => {
     const body = { data: { type: 'connection', attributes } };
-    const { document } = await call(path, { method: 'POST', body });
+    const { document } = await postOnce(call, path, body);
     return connectionIn(document!.data as Resource);
   };
 }
 
-/** Milliseconds between two looks at a connection that somebody is at work on. */
+/** The polling interval of a connection attempt in progress, in milliseconds. */
 const PAUSE = 1_500;
 
 /**
- * How an attempt goes; looked at again and again for as long as it is under way.
- * @param begun as it was answered: with it, a first look that fails does not end the looking
+ * The state of a connection attempt, polled while it is in progress.
+ * @param begun the attempt as created; with it, a failed first poll does not stop polling
  */
 export function useConnection(credentialId: string, id: string | null, begun?: Connection) {
   const call = useCall();
@@ -54,16 +55,16 @@ export function useConnection(credentialId: string, id: string | null, begun?: C
 }
 
 /**
- * The attempt from which somebody comes back. It is taken out of the address, so that neither loading the page anew nor a
- * copied link tells of it again.
+ * The connection attempt that the user returns from. It is removed from the URL, so that neither reloading the page nor
+ * sharing the link announces it again.
  */
-export function useCameBack(): string | null {
+export function useReturnedConnection(): string | null {
   const [query, setQuery] = useSearchParams();
-  const said = query.get('connection');
-  const [connection, setConnection] = useState(said);
+  const connectionInUrl = query.get('connection');
+  const [connection, setConnection] = useState(connectionInUrl);
+  if (connectionInUrl !== null && connectionInUrl !== connection) setConnection(connectionInUrl);
   useEffect(() => {
-    if (said === null) return;
-    setConnection(said);
+    if (connectionInUrl === null) return;
     setQuery(
       (before) => {
         const { connection: _, ...others } = Object.fromEntries(before);
@@ -71,7 +72,7 @@ export function useCameBack(): string | null {
       },
       { replace: true },
     );
-  }, [said, setQuery]);
+  }, [connectionInUrl, setQuery]);
   return connection;
 }
 

@@ -9,10 +9,11 @@ import {
   TextField,
 } from '@mui/material';
 import { useState, type FormEvent } from 'react';
-import { refusalOf } from '../../parts/ask-first.tsx';
+import { errorMessageOf } from '../../parts/confirm-button.tsx';
 import { texts } from '../../texts/index.ts';
+import { useSingleFlight } from '../../parts/use-single-flight.ts';
 import { typedTexts } from '../typed-texts.ts';
-import { useBeginning, type Outcome } from './connection.ts';
+import { useStartConnection, type Outcome } from './connection.ts';
 
 const words = texts.console.credentials.password;
 
@@ -22,28 +23,34 @@ interface Props {
   onClose(): void;
 }
 
-/** For the grant type Password. What is typed here goes out once and is gone with the dialog. */
+/** For the password grant. What is entered is sent once and discarded with the dialog. */
 export function PasswordDialog({ credentialId, onEnd, onClose }: Props) {
-  const begin = useBeginning(credentialId);
+  const begin = useStartConnection(credentialId);
   const [busy, setBusy] = useState(false);
+  const { runOnce, release } = useSingleFlight();
   const [refusal, setRefusal] = useState<string>();
 
-  async function send(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const text = typedTexts(event.currentTarget);
+  async function send(text: (name: string) => string) {
     setBusy(true);
     setRefusal(undefined);
     try {
       onEnd(await begin({ username: text('username'), password: text('password') }));
     } catch (error) {
-      setRefusal(refusalOf(error as Error));
+      setRefusal(errorMessageOf(error as Error));
       setBusy(false);
+      release();
     }
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const text = typedTexts(event.currentTarget);
+    void runOnce(() => send(text));
   }
 
   return (
     <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="password-title">
-      <form noValidate onSubmit={(event) => void send(event)} autoComplete="off">
+      <form noValidate onSubmit={submit} autoComplete="off">
         <DialogTitle id="password-title">{words.title}</DialogTitle>
         <DialogContent>
           <DialogContentText gutterBottom>{words.text}</DialogContentText>

@@ -1,8 +1,8 @@
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 /**
- * The page of the credential that was being connected, for whoever comes back. What the address says of the outcome is
- * not believed: anybody can write one.
+ * The page of the credential that was being connected, for users who return from the provider. The outcome in the URL
+ * is ignored, since anyone can write such a URL.
  */
 export function addressAfterConnecting(query: URLSearchParams): string | undefined {
   const [credential, connection] = [query.get('credential_id'), query.get('connection_id')];

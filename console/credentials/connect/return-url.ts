@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
 import { usePerson } from '../../person.ts';
-import { addressOf } from '../../start/chosen-tenant.ts';
+import { addressOf } from '../../chosen-tenant.ts';
 
 /**
- * Where the browser can come back to. The API compares return URLs as they are, so there is one for all credentials; the
- * list sends whoever arrives there on to the credential's page.
+ * The URL the browser can return to. The API compares return URLs exactly, so all credentials share one; the list
+ * redirects from there to the credential's page.
  */
 export function useReturnUrl(): { address: string; allowed: boolean; known: boolean } {
   const call = useCall();

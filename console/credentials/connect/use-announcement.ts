@@ -4,10 +4,10 @@ import type { Outcome } from './connection.ts';
 
 const words = texts.console.credentials.outcome;
 
-/** Milliseconds; whoever comes back from another window may look elsewhere first. */
+/** How long the toast is shown, in milliseconds: users who come back from another window may look elsewhere first. */
 const SHOWN = 10_000;
 
-/** Says in a sentence that connecting has ended, and how. What there is to do then is on the page. */
+/** Announces in one sentence how a connection attempt ended. What to do next is on the page. */
 export function useAnnouncement(): (outcome: Pick<Outcome, 'state'>) => void {
   const notify = useNotify();
   return ({ state }) => {

@@ -22,13 +22,13 @@ const words = texts.console.credentials.waiting;
 interface Props {
   credentialId: string;
   connection: Connection;
-  /** With which the browser would come back by itself. */
+  /** The return URL that would bring the browser back automatically. */
   returnUrl: string;
   onEnd(outcome: Outcome): void;
   onClose(): void;
 }
 
-/** The way to the third party, in another window, and the wait for how it ends there. */
+/** Links to the provider in another window, and waits for the result. */
 export function WaitingDialog({ credentialId, connection, returnUrl, onEnd, onClose }: Props) {
   const { data } = useConnection(credentialId, connection.id, connection);
   const mayAllow = usePerson().permissions.has('tenants.tenants.edit');

@@ -22,7 +22,7 @@ export const ADVANCED = [
   'non_expiring_tokens',
 ];
 
-/** What few third parties need. */
+/** Settings that few providers need. */
 export function AdvancedFields({ grantType }: { grantType: GrantType }) {
   const withCode = grantType === 'authorization_code';
   return (
@@ -50,21 +50,21 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
 
 interface ChoiceProps {
   source: 'client_authentication' | 'pkce' | 'scope_separator';
-  /** By value, as text. */
+  /** Labels by value, as text. */
   names: Readonly<Record<string, string>>;
-  /** What holds where neither the credential nor its integration says anything. */
+  /** The default if neither the credential nor its integration sets a value. */
   standard: string;
 }
 
-/** One of a few values, or what the integration says. */
+/** A choice of a few values, or the integration's. */
 function Choice({ source, names, standard }: ChoiceProps) {
   const { field, fieldState, id } = useInput({
     source,
     format: (value: string | boolean | null | undefined) => String(value ?? ''),
     parse: (value: string) => (value === '' ? null : source === 'pkce' ? value === 'true' : value),
   });
-  const { name, says } = useIntegration();
-  const theirs = says[source] as string | boolean | undefined;
+  const { name, defaults } = useIntegration();
+  const theirs = defaults[source] as string | boolean | undefined;
   const inherited =
     theirs === undefined
       ? fill(words.standard_value, { value: names[standard]! })

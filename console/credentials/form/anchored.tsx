@@ -2,13 +2,13 @@ import { Box } from '@mui/material';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
 
-/** A part of the form to which its address can lead, behind a `#`. */
+/** A part of the form that a URL fragment can lead to. */
 export type Place = 'integration' | 'grant' | 'client' | 'addresses' | 'scopes' | 'services' | 'advanced';
 
-/** What is typed or chosen; which kind it is to be has been chosen before. */
+/** Radio buttons are skipped: their choice has already been made. */
 const FIRST = 'input:not([type="radio"]), [role="combobox"]';
 
-/** Fields to which somebody can be sent: the first of them has the focus then. */
+/** Fields that a link can lead to: it focuses the first of them. */
 export function Anchored({ at, children }: { at: Place; children: ReactNode }) {
   const { hash } = useLocation();
   const fields = useRef<HTMLDivElement>(null);

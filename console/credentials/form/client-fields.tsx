@@ -9,17 +9,20 @@ import { clientFromOf } from './to-send.ts';
 
 const words = texts.console.credential_form;
 
-/** Whose client it is at the third party: the credential's own, the component's, or another of the tenant's OAuth clients. */
+/**
+ * Which client the credential uses at the provider: its own, the component's, or another OAuth client of the tenant.
+ */
 export function ClientFields({ hasSecret }: { hasSecret: boolean }) {
   const { control } = useFormContext();
+  const record = useRecordContext();
   const [chosen, componentId, clientId] = useWatch({
     control,
     name: ['client_from', 'component_id', 'oauth_client_id'],
   }) as [string | undefined, string | null | undefined, string | null | undefined];
-  const from = chosen ?? clientFromOf(useRecordContext() ?? {});
+  const from = chosen ?? clientFromOf(record ?? {});
   const may = useMay();
   const ofComponent = typeof componentId === 'string';
-  // Its secret goes where the credential says, so choosing one takes the permission to read it.
+  // Its secret is sent to the credential's URLs, so choosing one requires the permission to read secrets.
   const mayChoose = may('oauth-clients', 'get') && may('oauth-clients', 'get_secret');
   const choices = [
     { id: 'own', name: words.client_own },

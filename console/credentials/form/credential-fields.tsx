@@ -20,7 +20,7 @@ import { useIntegration } from './use-integration.ts';
 const words = texts.console.credential_form;
 const { fields } = texts.resources.credentials;
 
-/** The "Add credential" dialog, in its order. What does not go with the grant type is not there. */
+/** The fields of the "Add credential" dialog, in its order. Fields that the grant type does not use are hidden. */
 export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean }) {
   const { control } = useFormContext();
   const grantType = useWatch({ control, name: 'grant_type' }) as GrantType;
@@ -98,7 +98,7 @@ function Addresses({ grantType }: { grantType: GrantType }) {
   );
 }
 
-/** Of a custom integration: nobody else says where it is. */
+/** A custom integration has no default for it. */
 function orIssuer(value: unknown, { issuer }: { issuer?: string | null }): string | undefined {
   return value || issuer ? undefined : words.needed;
 }

@@ -9,7 +9,7 @@ const words = texts.console.credential_form;
 
 const CHOICES = Object.entries(words.grants).map(([id, name]) => ({ id, name }));
 
-/** How the token is got. One that the third party does not document can be chosen, and is said to be so. */
+/** The grant type. One that the provider does not document can be chosen, with a note. */
 export function GrantTypeInput() {
   const { control } = useFormContext();
   const grantType = useWatch({ control, name: 'grant_type' }) as GrantType;
@@ -20,7 +20,6 @@ export function GrantTypeInput() {
     <SelectInput
       source="grant_type"
       choices={CHOICES}
-      validate={undefined}
       isRequired
       helperText={documented ? help : `${help} ${fill(words.undocumented, { name: provider!.name })}`}
       fullWidth

@@ -11,15 +11,18 @@ const words = texts.console.credential_form;
 interface Props {
   source: keyof typeof texts.resources.credentials.fields;
   help?: string;
-  validate?: Validator;
+  validate?: Validator | undefined;
   required?: boolean;
-  /** What holds where neither the credential nor its integration says anything. */
+  /** The default if neither the credential nor its integration sets a value. */
   standard?: { value: string | undefined; from: string };
-  /** Behind what is shown, which is given. */
+  /** Shown after the value, which is read-only. */
   beside?(value: string): ReactNode;
 }
 
-/** A text that follows from the integration: filled in, and changed by typing over it. Typing the same again follows again. */
+/**
+ * A text with a default from the integration: prefilled, and overridden by typing. Typing the default again restores
+ * it.
+ */
 export function InheritedInput({ source, help, validate, required = false, standard, beside }: Props) {
   const { field, fieldState, id } = useInput({
     source,
@@ -27,12 +30,12 @@ export function InheritedInput({ source, help, validate, required = false, stand
     parse: (value: unknown) => (value === '' ? null : value),
     ...(validate !== undefined && { validate }),
   });
-  const { name, says } = useIntegration();
-  // While somebody has emptied it, to write anew, nothing is filled in under their fingers.
+  const { name, defaults } = useIntegration();
+  // Do not refill the field while the user has emptied it to type something else.
   const [writing, setWriting] = useState(false);
-  const said = says[source];
-  const theirs = typeof said === 'string' ? said : standard?.value;
-  const from = typeof said === 'string' ? name! : (standard?.from ?? '');
+  const inherited = defaults[source];
+  const theirs = typeof inherited === 'string' ? inherited : standard?.value;
+  const from = typeof inherited === 'string' ? name! : (standard?.from ?? '');
   const own = String(field.value);
   const follows = own === '' && theirs !== undefined && !writing;
   const shown = follows ? theirs : own;
@@ -97,9 +100,9 @@ function explain(parts: {
 
 const MARK = '@@react-admin@@';
 
-/** react-admin marks what its validators say, so that it can translate it. */
-export function wordsOf(message: string): string {
+/** React-admin wraps validator errors in a marker for translation. */
+function wordsOf(message: string): string {
   if (!message.startsWith(MARK)) return message;
-  const said: unknown = JSON.parse(message.slice(MARK.length));
-  return typeof said === 'string' ? said : String((said as { message?: string }).message);
+  const parsed: unknown = JSON.parse(message.slice(MARK.length));
+  return typeof parsed === 'string' ? parsed : String((parsed as { message?: string }).message);
 }

@@ -20,9 +20,9 @@ interface Choice {
 
 const CUSTOM: Choice = { id: null, kind: 'custom', name: texts.console.credentials.custom };
 const WITH_CLIENT = { uses_oauth_client: true };
-const GROUPS = { custom: '', provider: words.third_parties, component: words.components };
+const GROUPS = { custom: '', provider: words.providers, component: words.components };
 
-/** The third party: one of the catalogue, a component, or any other, whose addresses are entered. */
+/** The provider: one from the catalog, a component, or a custom one whose URLs are entered. */
 export function IntegrationInput() {
   const { setValue } = useFormContext();
   const provider = useInput({ source: 'provider_id', format: asIs, parse: asIs });
@@ -35,7 +35,8 @@ export function IntegrationInput() {
     kind: 'component' as const,
     name: integration.name ?? '',
   };
-  // Another object would count as another choice, and its name be put over what is being typed.
+  // Must stay the same object: otherwise it would count as a new choice, and its name would replace what the user is
+  // typing.
   const chosen = useMemo(() => ({ id, kind, name }), [id, kind, name]);
   const fault = provider.fieldState.error?.message ?? component.fieldState.error?.message;
 

@@ -17,23 +17,23 @@ interface Props {
   help?: string;
 }
 
-/** Names and values, such as the further parameters of a request. */
+/** Names and values, such as additional request parameters. */
 export function PairsInput({ source, help }: Props) {
   const [typed, setTyped] = useState<Pair[]>();
   const { field, fieldState } = useInput({
     source,
-    // It is no part of the object, and would be lost.
+    // A row without a name is not part of the object, so its value would be lost.
     validate: () => (typed?.some(isNameless) ? words.name_missing : undefined),
     format: (value: unknown) => value,
     parse: (value: unknown) => value,
   });
-  const { name: integration, says } = useIntegration();
+  const { name: integration, defaults } = useIntegration();
   const given = Object.entries((field.value || {}) as Record<string, string>);
-  // Rows without a name yet, or with one that is there twice, are no part of the object.
+  // Rows without a name, or with a duplicate one, are not part of the object.
   const rows = typed !== undefined && sameObject(typed, given) ? typed : given;
   const labelId = useId();
   const label = texts.resources.credentials.fields[source];
-  const theirs = Object.entries((says[source] ?? {}) as Record<string, string>);
+  const theirs = Object.entries((defaults[source] ?? {}) as Record<string, string>);
   const faults = faultsByPath(fieldState.error?.message);
 
   const faultOf = (pair: Pair) => (isNameless(pair) ? words.name_missing : faults[pair[0]]);
@@ -64,6 +64,7 @@ export function PairsInput({ source, help }: Props) {
         </Typography>
       )}
       {rows.map(([name, value], index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- the focus stays in its place when a row is removed
         <Box key={index} sx={{ display: 'flex', gap: 1, alignItems: 'flex-start', mt: 1 }}>
           <TextField
             label={words.pair_name}
@@ -108,7 +109,7 @@ function objectOf(pairs: Pair[]): Record<string, string> {
   return Object.fromEntries(pairs.filter(([name]) => name !== ''));
 }
 
-/** Whether the rows are those of the object; else the form has been filled anew. */
+/** Whether the rows match the object. If not, the form was refilled. */
 function sameObject(pairs: Pair[], object: Pair[]): boolean {
   return JSON.stringify(Object.entries(objectOf(pairs))) === JSON.stringify(object);
 }

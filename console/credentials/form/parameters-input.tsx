@@ -20,10 +20,10 @@ const URLS = [
   'issuer',
 ] as const;
 
-/** `{{name}}` as a component.json writes it, `{name}` as the catalogue does. */
+/** `{{name}}` in a component.json, `{name}` in the catalog. */
 const PLACE = /\{\{\s*([\w.-]+)\s*\}\}|\{([\w.-]+)\}/g;
 
-/** Values for the places in the URLs, such as a subdomain; only where there are such places. */
+/** Values for the placeholders in the URLs, such as a subdomain. Hidden if there are no placeholders. */
 export function ParametersInput() {
   const { field, fieldState } = useInput({
     source: 'parameters',
@@ -32,9 +32,9 @@ export function ParametersInput() {
   });
   const { control } = useFormContext();
   const own = useWatch({ control, name: URLS as unknown as string[] }) as unknown[];
-  const { says, provider } = useIntegration();
+  const { defaults, provider } = useIntegration();
   const id = useId();
-  const places = placesIn(URLS.map((name, index) => own[index] ?? says[name]));
+  const places = placesIn(URLS.map((name, index) => own[index] ?? defaults[name]));
   if (places.length === 0) return null;
   const values = (field.value || {}) as Record<string, string>;
   const faults = faultsByPath(fieldState.error?.message);

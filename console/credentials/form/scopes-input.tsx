@@ -8,16 +8,16 @@ import { useIntegration } from './use-integration.ts';
 
 const words = texts.console.credential_form;
 
-/** Scopes as chips. Those of the integration are there until others are chosen. */
+/** Scopes as chips. The integration's scopes apply until others are entered. */
 export function ScopesInput() {
   const { field, fieldState, id } = useInput({
     source: 'scopes',
     format: (value: unknown) => value,
     parse: (value: unknown) => value,
   });
-  const { name, says } = useIntegration();
+  const { name, defaults } = useIntegration();
   const [typed, setTyped] = useState('');
-  const theirs = Array.isArray(says['scopes']) ? (says['scopes'] as string[]) : undefined;
+  const theirs = Array.isArray(defaults['scopes']) ? (defaults['scopes'] as string[]) : undefined;
   const own = Array.isArray(field.value) ? (field.value as string[]) : undefined;
   const scopes = own ?? theirs ?? [];
 
@@ -27,7 +27,7 @@ export function ScopesInput() {
     field.onChange(same ? null : each);
   }
 
-  /** Whatever was typed or pasted counts, also without a last Enter. */
+  /** Text that was typed or pasted counts even without a final Enter. */
   function take(text: string) {
     const found = text.split(/[\s,]+/).filter((scope) => scope !== '');
     setTyped('');
@@ -57,7 +57,7 @@ export function ScopesInput() {
         set(next);
       }}
       onKeyDown={(event) => {
-        // The last one was taken by its space, perhaps: it is never the form that Enter sends from here.
+        // The last scope may already be complete, by a space: Enter must never submit the form from here.
         if (event.key === 'Enter') event.preventDefault();
       }}
       onBlur={() => {

@@ -10,7 +10,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A part of a form under its heading. */
+/** A part of a form, with a heading. */
 export function Section({ title, children }: Props) {
   return (
     <Stack component="section" sx={{ width: '100%', gap: 1, mt: 1.5, mb: 1 }}>
@@ -25,11 +25,14 @@ export function Section({ title, children }: Props) {
 interface FoldedProps extends Props {
   /** The fields in it. */
   fields: readonly string[];
-  /** What leads to it, behind a `#` in the address of the form. */
+  /** The URL fragment that leads to it. */
   anchor: Place;
 }
 
-/** A part that few need, folded. It opens where something in it is not right, and for whoever was sent to it. */
+/**
+ * A collapsed part of a form with rarely needed fields. It expands if one of them has an error, or if a link leads to
+ * it.
+ */
 export function FoldedSection({ title, fields, anchor, children }: FoldedProps) {
   const { hash } = useLocation();
   const wanted = hash === `#${anchor}`;
@@ -37,12 +40,18 @@ export function FoldedSection({ title, fields, anchor, children }: FoldedProps) 
   const summary = useRef<HTMLDivElement>(null);
   const { errors, submitCount } = useFormState();
   const faulty = fields.some((name) => errors[name] !== undefined);
-  useEffect(() => {
-    if (faulty) setOpen(true);
-  }, [faulty, submitCount]);
+  // Each rejected attempt is a new error, which expands the section again.
+  const error = faulty ? submitCount : undefined;
+  const [seen, setSeen] = useState<{ wanted: boolean; error: number | undefined }>({
+    wanted,
+    error: undefined,
+  });
+  if (wanted !== seen.wanted || error !== seen.error) {
+    setSeen({ wanted, error });
+    if ((wanted && !seen.wanted) || (error !== undefined && error !== seen.error)) setOpen(true);
+  }
   useEffect(() => {
     if (!wanted) return;
-    setOpen(true);
     summary.current?.focus();
     summary.current?.scrollIntoView();
   }, [wanted]);

@@ -4,17 +4,17 @@ import type { ApiRecord } from '../../api/records.ts';
 import { useMay } from '../../person.ts';
 import { useProvider, type Provider } from '../providers.ts';
 
-/** What the chosen integration says, under the names that a credential has for the same. */
+/** The settings of the chosen integration, under the names of the credential's attributes. */
 export interface Integration {
-  /** Undefined of a custom one. */
+  /** Undefined for a custom integration. */
   name: string | undefined;
-  says: Readonly<Record<string, unknown>>;
+  defaults: Readonly<Record<string, unknown>>;
   provider: Provider | undefined;
 }
 
-const NONE: Integration = { name: undefined, says: {}, provider: undefined };
+const NONE: Integration = { name: undefined, defaults: {}, provider: undefined };
 
-/** The integration that the form has now: a provider of the catalogue, a component, or none. */
+/** The integration currently chosen in the form: a provider from the catalog, a component, or none. */
 export function useIntegration(): Integration {
   const { control } = useFormContext();
   const [providerId, componentId] = useWatch({ control, name: ['provider_id', 'component_id'] }) as [
@@ -29,17 +29,17 @@ export function useIntegration(): Integration {
     { enabled: mayRead && typeof componentId === 'string' },
   );
   if (typeof providerId === 'string' && provider !== undefined)
-    return { name: provider.name, says: { ...provider, scopes: provider.default_scopes }, provider };
+    return { name: provider.name, defaults: { ...provider, scopes: provider.default_scopes }, provider };
   if (typeof componentId === 'string' && component !== undefined)
     return {
       name: String(component['name']),
-      says: ofDescriptor(component['descriptor']),
+      defaults: ofDescriptor(component['descriptor']),
       provider: undefined,
     };
   return NONE;
 }
 
-/** The oauth2 block of a component.json, which anybody may have written. */
+/** The oauth2 block of a component.json. It is user input, so any value may be of any type. */
 function ofDescriptor(descriptor: unknown): Record<string, unknown> {
   const credentials = objectAt(descriptor, 'credentials');
   const oauth2 = objectAt(credentials, 'oauth2') ?? objectAt(descriptor, 'oauth2') ?? {};

@@ -1,6 +1,6 @@
 import { texts } from '../../texts/index.ts';
 
-/** One thing to enter for a config service. A dot in its name leads into an object. */
+/** An input of a config service. Dots in its name lead into nested objects. */
 export interface ServiceField {
   name: string;
   kind: 'text' | 'code' | 'lines' | 'number' | 'choice';
@@ -11,7 +11,7 @@ export interface ServiceField {
 
 export interface ServiceType {
   fields: readonly ServiceField[];
-  /** What is there as soon as the type is chosen. */
+  /** The initial value when the type is chosen. */
   begins?: object;
 }
 
@@ -56,7 +56,7 @@ const HMAC: ServiceType = {
   ],
 };
 
-/** The config services, their types, and what each type takes; as `schemas/config-services.json` has them. */
+/** The config services, their types, and the inputs of each type, as in `schemas/config-services.json`. */
 export const SERVICES: Readonly<Record<ServiceName, Readonly<Record<string, ServiceType>>>> = {
   token_validation: {
     introspection: { fields: [URL] },
@@ -91,7 +91,7 @@ export const SERVICES: Readonly<Record<ServiceName, Readonly<Record<string, Serv
 
 export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 
-/** What a type of a service is called. */
+/** The label of a service type. */
 export function typeNameOf(service: ServiceName, type: string): string {
   const types: Readonly<Record<string, string>> = services[service].types;
   return types[type] ?? services.none;

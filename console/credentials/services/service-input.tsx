@@ -9,12 +9,12 @@ const words = texts.console.credential_form;
 interface Props {
   name: ServiceName;
   service: Service | undefined;
-  /** By the name of the field; those of the service as a whole under ''. */
+  /** By field name; errors of the service as a whole under ''. */
   faults: Record<string, string>;
   onChange(service: Service | undefined): void;
 }
 
-/** One config service: its type, and what that type takes. */
+/** One config service: its type, and the fields of that type. */
 export function ServiceInput({ name, service, faults, onChange }: Props) {
   const types = SERVICES[name];
   const type = service === undefined || service.type === 'none' ? '' : service.type;
@@ -79,7 +79,7 @@ function FieldInput({ field: { name, kind, required, choices, help }, value, fau
       minRows={2}
       fullWidth
       slotProps={{
-        // What is missing is said by the API, which knows the rules, and not by the browser.
+        // Required fields are checked by the API, which knows the rules.
         htmlInput: {
           required: false,
           ...(kind === 'code' && { spellCheck: false, style: { fontFamily: 'ui-monospace, monospace' } }),

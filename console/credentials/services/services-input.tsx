@@ -7,7 +7,7 @@ import { faultsOfParts, type Service } from './values.ts';
 
 type Services = Partial<Record<ServiceName, Service>>;
 
-/** The five config services, as one field of the form. */
+/** The five config services as one form field. */
 export function ServicesInput() {
   const { field, fieldState } = useInput({
     source: 'config_services',
@@ -37,7 +37,7 @@ export function ServicesInput() {
   );
 }
 
-/** Those of one service, by what is left of their paths. */
+/** The errors of one service, by the rest of their paths. */
 function faultsOf(name: string, faults: [string, string][]): Record<string, string> {
   return Object.fromEntries(
     faults.flatMap(([path, fault]) => {

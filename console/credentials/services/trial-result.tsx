@@ -5,7 +5,7 @@ import { texts } from '../../texts/index.ts';
 
 const words = texts.console.credentials;
 
-/** What became of a sample. */
+/** The result of a test with a sample. */
 export interface Trial {
   sender: { proven: boolean; reason: string | null } | null;
   parser: { parsed: object | null; reason: string | null } | null;

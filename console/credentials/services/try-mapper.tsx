@@ -2,7 +2,7 @@ import { Alert, Box, Button, TextField, Typography } from '@mui/material';
 import { useState, type FormEvent } from 'react';
 import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
-import { refusalOf } from '../../parts/ask-first.tsx';
+import { errorMessageOf } from '../../parts/confirm-button.tsx';
 import { usePerson } from '../../person.ts';
 import { selectWhenShown } from '../../parts/select-when-shown.ts';
 import { texts } from '../../texts/index.ts';
@@ -21,7 +21,7 @@ interface Outcome {
   reason: string | null;
 }
 
-/** Tries the User Id Mapper on what a third party might tell. */
+/** Tests the user ID mapper with what a provider might return. */
 export function TryMapper({ credentialId, expression }: { credentialId: string; expression: string }) {
   const [open, setOpen] = useState(false);
   return open ? (
@@ -50,7 +50,7 @@ function TrialForm({ credentialId, expression }: { credentialId: string; express
       });
       setOutcome((document!.data as Resource).attributes as unknown as Outcome);
     } catch (error) {
-      setRefusal(error instanceof SyntaxError ? words.no_json : refusalOf(error as Error));
+      setRefusal(error instanceof SyntaxError ? words.no_json : errorMessageOf(error as Error));
     }
   }
 
@@ -96,7 +96,7 @@ function Result({ outcome: { user_id, reason } }: { outcome: Outcome }) {
   );
 }
 
-/** @throws SyntaxError when it is no JSON */
+/** @throws SyntaxError if the text is not JSON */
 function sampleIn(text: string): object {
   const { token, id_token, userinfo } = JSON.parse(text) as Record<string, unknown>;
   return { token, id_token, userinfo };

@@ -1,35 +1,47 @@
 import { Alert, Box, Button, MenuItem, TextField, Typography } from '@mui/material';
 import { useState, type FormEvent } from 'react';
+import { useGetList } from 'react-admin';
+import { LIST_META } from '../../api/cache-metas.ts';
 import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
-import { refusalOf } from '../../parts/ask-first.tsx';
+import { errorMessageOf } from '../../parts/confirm-button.tsx';
 import { usePerson } from '../../person.ts';
 import { selectWhenShown } from '../../parts/select-when-shown.ts';
 import { texts } from '../../texts/index.ts';
 import { readHeaders } from '../../webhooks/sample-headers.ts';
 import { useSample } from '../../webhooks/use-sample.ts';
-import type { WebhookServices } from '../../webhooks/webhook-record.ts';
+import type { WebhookRecord, WebhookServices } from '../../webhooks/webhook-record.ts';
 import type { CredentialRecord } from '../credential-record.ts';
 import { typedTexts } from '../typed-texts.ts';
-import { useWebhooksOf } from '../use-usage.ts';
 import { WRAPPING } from '../wrapping.ts';
 import { TrialResult, type Trial } from './trial-result.tsx';
 
 const words = texts.console.credentials;
+
+/** The API's maximum page size. */
+const MOST = 200;
 
 interface Props {
   credentialId: string;
   services: CredentialRecord['config_services'];
 }
 
-/** Tries the services for webhooks on a sample: by a webhook that goes by the credential, since the API knows no other way. */
+/**
+ * Tests the webhook services with a sample. The API only tests through a webhook, so this needs one that uses the
+ * credential.
+ */
 export function TryParsers(props: Props) {
   const [open, setOpen] = useState(false);
   return open ? <TrialForm {...props} /> : <Button onClick={() => setOpen(true)}>{words.try}</Button>;
 }
 
 function TrialForm({ credentialId, services }: Props) {
-  const webhooks = useWebhooksOf(credentialId)?.found;
+  const { data: webhooks } = useGetList<WebhookRecord>('webhooks', {
+    filter: { credential: credentialId },
+    pagination: { page: 1, perPage: MOST },
+    sort: { field: 'name', order: 'ASC' },
+    meta: LIST_META,
+  });
   const call = useCall();
   const { tenant } = usePerson();
   const { kind, changeKind, body, setBody, headers, setHeaders } = useSample(services as WebhookServices);
@@ -51,7 +63,7 @@ function TrialForm({ credentialId, services }: Props) {
       });
       setTrial((document!.data as Resource).attributes as unknown as Trial);
     } catch (error) {
-      setRefusal(refusalOf(error as Error));
+      setRefusal(errorMessageOf(error as Error));
     }
   }
 

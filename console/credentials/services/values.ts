@@ -1,13 +1,13 @@
 export type Service = { type: string } & Record<string, unknown>;
 
-/** What stands at a name such as `timestamp.unit`. */
+/** Reads the value at a path such as `timestamp.unit`. */
 export function valueAt(service: Service, name: string): unknown {
   return name
     .split('.')
     .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], service);
 }
 
-/** The service with another value there. What is empty is absent, and so is an object with nothing in it. */
+/** Returns the service with another value at the path. Empty values and empty objects are left out. */
 export function withValue(service: Service, name: string, value: unknown): Service {
   const [first = '', ...rest] = name.split('.');
   const inside = service[first] as Service | undefined;
@@ -21,7 +21,7 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === '';
 }
 
-/** The faults of a field that has parts, each at its own: as `react-hook-form` holds them, by where they are. */
+/** The errors of a field with several parts, as `react-hook-form` stores them, by path. */
 export function faultsOfParts(error: unknown, path = ''): Record<string, string> {
   if (typeof error !== 'object' || error === null) return {};
   const { message } = error as { message?: unknown };
@@ -34,9 +34,7 @@ export function faultsOfParts(error: unknown, path = ''): Record<string, string>
   ) as Record<string, string>;
 }
 
-/**
- * The faults that the API has found in an object, by where they are in it: `api-error.ts` puts that before each line.
- */
+/** The API's errors within an object, by path: `api-error.ts` puts the path in front of each line. */
 export function faultsByPath(message: string | undefined): Record<string, string> {
   const faults: Record<string, string> = {};
   for (const line of message?.split('\n') ?? []) {

@@ -1,8 +1,8 @@
 import { Alert } from '@mui/material';
 import { useController } from 'react-hook-form';
 
-/** What the API finds wrong with a group of fields as a whole. It is a field itself, so that the next attempt clears it. */
-export function FaultsOf({ source }: { source: string }) {
+/** The API's errors of a group of fields as a whole. It is a form field itself, so that the next attempt clears it. */
+export function GroupErrors({ source }: { source: string }) {
   const { fieldState } = useController({ name: source });
   const message = fieldState.error?.message;
   if (message === undefined) return null;

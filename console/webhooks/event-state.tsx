@@ -2,8 +2,8 @@ import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import type { EventRecord } from './event-record.ts';
 
-const MOODS = { pending: 'plain', delivered: 'good', failed: 'warning', duplicate: 'plain' } as const;
+const TONES = { pending: 'plain', delivered: 'good', failed: 'warning', duplicate: 'plain' } as const;
 
 export function EventState({ state }: { state: EventRecord['state'] }) {
-  return <State word={texts.console.events.states[state]} mood={MOODS[state]} />;
+  return <State word={texts.console.events.states[state]} tone={TONES[state]} />;
 }

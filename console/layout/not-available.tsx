@@ -5,10 +5,10 @@ import { OTHER_PAGES, PAGES } from '../pages.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
-const words = texts.console.not_here;
+const words = texts.console.not_available;
 
-/** At an address that shows this person nothing: one of what their role hides, or none at all. */
-export function NotHere() {
+/** For URLs that show this user nothing: hidden by their role, or not existing. */
+export function NotAvailable() {
   const hidden = useHidden();
   return (
     <Paper sx={{ p: { xs: 3, sm: 6 }, mt: 2, textAlign: 'center' }}>
@@ -23,7 +23,7 @@ export function NotHere() {
   );
 }
 
-/** What the area is called to which the address belongs. */
+/** The label of the area that the URL belongs to. */
 function useHidden(): string | undefined {
   const { pathname } = useLocation();
   const labelOf = useGetResourceLabel();

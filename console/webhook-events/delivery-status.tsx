@@ -9,13 +9,13 @@ import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import type { WebhookRecord } from '../webhooks/webhook-record.ts';
 import { adviceFor } from './advice.ts';
-import type { EventRecord } from './event-record.ts';
-import { EventState } from './event-state.tsx';
+import type { EventRecord } from '../webhooks/event-record.ts';
+import { EventState } from '../webhooks/event-state.tsx';
 
 const words = texts.console.events;
 const { fields } = texts.resources['webhook-events'];
 
-/** The webhook of an event; undefined where it is gone, or not for the person. */
+/** The webhook of an event; undefined if it is deleted or not visible to the user. */
 export function useWebhookOf(event: EventRecord): WebhookRecord | undefined {
   const maySee = useMay()('webhooks', 'get');
   return useGetOne<WebhookRecord>(
@@ -25,11 +25,11 @@ export function useWebhookOf(event: EventRecord): WebhookRecord | undefined {
   ).data;
 }
 
-/** How an event stands, why, and what to do about it. */
-export function WhatBecame({ event }: { event: EventRecord }) {
+/** The state of an event, the reason, and what to do about it. */
+export function DeliveryStatus({ event }: { event: EventRecord }) {
   const webhook = useWebhookOf(event);
   return (
-    <Panel title={words.what_became}>
+    <Panel title={words.delivery_status}>
       <Facts>
         <Fact name={fields.state}>
           <EventState state={event.state} />

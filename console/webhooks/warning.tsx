@@ -9,8 +9,8 @@ import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks.trouble;
 
-/** Why nothing comes in, or nothing goes on; each with what to do. */
-export function Trouble({ webhook }: { webhook: WebhookRecord }) {
+/** Why the webhook does not accept or deliver events, with what to do. */
+export function Warning({ webhook }: { webhook: WebhookRecord }) {
   const maySee = useMay()('flows', 'get');
   const { data: flow } = useGetOne<FlowRecord>('flows', { id: webhook.flow_id }, { enabled: maySee });
   return (

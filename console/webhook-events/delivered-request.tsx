@@ -9,13 +9,13 @@ import { Panel } from '../parts/panel.tsx';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
 import { writeHeaders } from '../webhooks/sample-headers.ts';
-import type { EventRecord } from './event-record.ts';
-import { useWebhookOf } from './what-became.tsx';
+import type { EventRecord } from '../webhooks/event-record.ts';
+import { useWebhookOf } from './delivery-status.tsx';
 
 const words = texts.console.events;
 
-/** The request that the flow's target gets. */
-export function HandedOn({ event }: { event: EventRecord }) {
+/** The request sent to the flow's target. */
+export function DeliveredRequest({ event }: { event: EventRecord }) {
   const maySee = useMay()('flows', 'get');
   const webhook = useWebhookOf(event);
   const { data: flow } = useGetOne<FlowRecord>(
@@ -32,11 +32,11 @@ export function HandedOn({ event }: { event: EventRecord }) {
     ...event.headers,
     'content-type': parsed ? 'application/json' : (content_type ?? 'application/octet-stream'),
     'webhook-id': event.id,
-    'webhook-timestamp': words.made_anew,
-    'webhook-signature': words.made_anew,
+    'webhook-timestamp': words.new_each_attempt,
+    'webhook-signature': words.new_each_attempt,
   };
   return (
-    <Panel title={words.handed_on}>
+    <Panel title={words.delivered_request}>
       <Facts>
         <Fact name={words.request}>
           {flow === undefined ? words.target_unknown : `POST ${flow.target_url ?? words.no_target}`}

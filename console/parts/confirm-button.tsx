@@ -10,38 +10,47 @@ import {
 import { useState, type ReactNode } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { texts } from '../texts/index.ts';
+import { useSingleFlight } from './use-single-flight.ts';
 
 const words = texts.console.asking;
 
 interface Props {
-  /** On the button that opens the question. */
+  /** Label of the button that opens the dialog. */
   action: string;
   icon?: ReactNode;
   color?: 'error' | 'primary';
   title: string;
   text: string;
-  /** On the button that answers it. */
+  /** Label of the button that confirms. */
   confirm: string;
-  /** On the button that leaves everything as it is. */
+  /** Label of the button that cancels. */
   cancel?: string;
-  /** What opens the question, where that is no button of its own. */
+  /** Opens the dialog from elsewhere, for example from a menu, instead of by a button. */
   opener?(open: () => void): ReactNode;
-  /** More to choose before the answer. */
+  /** Further inputs in the dialog. */
   children?: ReactNode;
-  /** Whether what is to be chosen or typed first is. */
+  /** Whether those inputs are complete. */
   ready?: boolean;
-  /** What is said of a refusal, when the API's own words are not enough. */
+  /** Renders an error, if the API's message is not enough. */
   refusal?(error: Error): ReactNode;
-  /** Does it. What it throws is shown in the dialog, which stays open. */
+  /** Runs the action. If it throws, the error is shown in the dialog, which stays open. */
   onConfirm(): Promise<unknown>;
 }
 
-/** A button for what cannot be undone, or is felt elsewhere: it asks first, and says why where the API refuses. */
-export function AskFirst({ action, icon, color = 'primary', title, text, confirm, ...rest }: Props) {
-  const { cancel = words.cancel, opener, children, ready = true, refusal = refusalOf, onConfirm } = rest;
+/**
+ * A button that asks for confirmation before an irreversible or far-reaching action, and shows the error if the API
+ * rejects it.
+ */
+export function ConfirmButton({ action, icon, color = 'primary', title, text, confirm, ...rest }: Props) {
+  const { cancel = words.cancel, opener, children, ready = true, refusal = errorMessageOf, onConfirm } = rest;
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
+  const { runOnce, release } = useSingleFlight();
+  const ask = () => {
+    release();
+    setOpen(true);
+  };
   const close = () => {
     setOpen(false);
     setError(undefined);
@@ -54,6 +63,8 @@ export function AskFirst({ action, icon, color = 'primary', title, text, confirm
       close();
     } catch (refused) {
       setError(refused as Error);
+      // Not earlier: the button can still be clicked while the dialog fades out.
+      release();
     } finally {
       setBusy(false);
     }
@@ -61,11 +72,11 @@ export function AskFirst({ action, icon, color = 'primary', title, text, confirm
   return (
     <>
       {opener === undefined ? (
-        <Button color={color} startIcon={icon} onClick={() => setOpen(true)}>
+        <Button color={color} startIcon={icon} onClick={ask}>
           {action}
         </Button>
       ) : (
-        opener(() => setOpen(true))
+        opener(ask)
       )}
       <Dialog open={open} onClose={close} aria-labelledby="asking-title">
         <DialogTitle id="asking-title" sx={{ overflowWrap: 'anywhere' }}>
@@ -84,7 +95,12 @@ export function AskFirst({ action, icon, color = 'primary', title, text, confirm
           <Button onClick={close} autoFocus>
             {cancel}
           </Button>
-          <Button color={color} variant="contained" onClick={() => void answer()} disabled={busy || !ready}>
+          <Button
+            color={color}
+            variant="contained"
+            onClick={() => void runOnce(answer)}
+            disabled={busy || !ready}
+          >
             {confirm}
           </Button>
         </DialogActions>
@@ -93,7 +109,7 @@ export function AskFirst({ action, icon, color = 'primary', title, text, confirm
   );
 }
 
-/** What the API said. */
-export function refusalOf(error: Error): string {
+/** The API's error message. */
+export function errorMessageOf(error: Error): string {
   return error instanceof ApiError ? error.sentences.join(' ') : error.message;
 }

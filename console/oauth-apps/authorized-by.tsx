@@ -1,7 +1,7 @@
 import { Typography } from '@mui/material';
 import { useGetList, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { OF_LISTS } from '../api/kept-apart.ts';
+import { LIST_META } from '../api/cache-metas.ts';
 import { Moment } from '../parts/moment.tsx';
 import { PersonName } from '../parts/person-name.tsx';
 import { Section } from '../parts/section.tsx';
@@ -12,8 +12,8 @@ import type { AppRecord } from './app-record.ts';
 const words = texts.console.apps;
 const SHOWN = 5;
 
-/** Who has let an app in, the latest first. */
-export function LetInBy({ app }: { app: AppRecord }) {
+/** The users who have authorized an app, latest first. */
+export function AuthorizedBy({ app }: { app: AppRecord }) {
   const maySee = useMay()('authorizations', 'get');
   const translate = useTranslate();
   const { data, total = 0 } = useGetList(
@@ -22,18 +22,18 @@ export function LetInBy({ app }: { app: AppRecord }) {
       filter: { oauth_app: app.id },
       pagination: { page: 1, perPage: SHOWN },
       sort: { field: 'created_at', order: 'DESC' },
-      meta: OF_LISTS,
+      meta: LIST_META,
     },
     { enabled: maySee },
   );
   if (!maySee || data === undefined) return null;
   const all = `/authorizations?filter=${encodeURIComponent(JSON.stringify({ oauth_app: app.id }))}`;
   return (
-    <Section title={words.sections.let_in}>
+    <Section title={words.sections.authorizations}>
       <Typography sx={{ color: 'text.secondary', mb: 1 }}>
         {total === 0
-          ? words.let_in_by.nobody
-          : translate('console.apps.let_in_by.people', { smart_count: total })}
+          ? words.authorized_by.nobody
+          : translate('console.apps.authorized_by.people', { smart_count: total })}
       </Typography>
       <ul style={{ margin: 0, paddingLeft: '1.25rem', overflowWrap: 'anywhere' }}>
         {data.map(({ id, user_id, created_at }) => (
@@ -46,7 +46,7 @@ export function LetInBy({ app }: { app: AppRecord }) {
         ))}
         {total > data.length && (
           <li>
-            <Link to={all}>{words.let_in_by.all}</Link>
+            <Link to={all}>{words.authorized_by.all}</Link>
           </li>
         )}
       </ul>

@@ -4,11 +4,11 @@ import { linesOf, type Line } from './migration.ts';
 
 const words = texts.console.components.migration;
 
-/** Two files as one: what goes, what comes, and around it what stays. */
-export function BeforeAndAfter({ before, after }: { before: string; after: string }) {
+/** A diff of two files: removed, added and unchanged lines. */
+export function Diff({ before, after }: { before: string; after: string }) {
   return (
     <Box
-      role="region"
+      component="section"
       aria-label={words.difference}
       tabIndex={0}
       sx={{

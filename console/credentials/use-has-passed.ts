@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 
-/** Longer no timer of a browser runs. */
+/** The longest delay of a browser timer. */
 const LONGEST = 2 ** 31 - 1;
 
-/** Whether a moment has passed; whoever asks is drawn anew when it does. */
-export function usePast(at: string | null): boolean {
+/** Whether a time has passed. Rerenders when it does. */
+export function useHasPassed(at: string | null): boolean {
   const [, draw] = useState(0);
   useEffect(() => {
     const left = at === null ? 0 : Date.parse(at) - Date.now();

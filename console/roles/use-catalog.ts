@@ -5,20 +5,20 @@ import { useCall } from '../api/use-call.ts';
 import type { Permission } from './matrix.ts';
 
 const PAGE = 200;
-/** So many pages are read at most. */
+/** How many pages are read at most. */
 const MOST_PAGES = 10;
 
-/** Every permission that there is, in the order of the API. */
-export function useCatalogue(): Permission[] | undefined {
+/** All permissions, in the order of the API. */
+export function useCatalog(): Permission[] | undefined {
   const call = useCall();
   return useQuery({
     queryKey: ['permissions'],
-    queryFn: () => readCatalogue(call),
+    queryFn: () => readCatalog(call),
     staleTime: Infinity,
   }).data;
 }
 
-async function readCatalogue(call: Call): Promise<Permission[]> {
+async function readCatalog(call: Call): Promise<Permission[]> {
   const all: Permission[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const { document } = await call(`/permissions?page[number]=${page}&page[size]=${PAGE}`);

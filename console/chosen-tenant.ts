@@ -6,9 +6,9 @@ interface Tenant {
 const IN_ADDRESS = /^\/console\/([0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/;
 
 /**
- * The tenant is in the address, so that windows may show different ones, and a link leads to where it was copied. An
- * address without gets the first.
- * @returns undefined when the address names one that is not theirs, or they have none
+ * The tenant is part of the URL, so that windows can show different ones and links lead to the tenant they were copied
+ * from. Without one in the URL, the first is used.
+ * @returns undefined if the user does not belong to the tenant in the URL, or to any
  */
 export function chosenTenant(tenants: Tenant[]): Tenant | undefined {
   const named = IN_ADDRESS.exec(location.pathname)?.[1];
@@ -20,7 +20,7 @@ export function chosenTenant(tenants: Tenant[]): Tenant | undefined {
   return first;
 }
 
-/** Where the console of a tenant begins. */
+/** The root URL of a tenant's console. */
 export function addressOf(tenantId: string): string {
   return `/console/${tenantId}`;
 }

@@ -12,8 +12,8 @@ import type { WebhookRecord } from './webhook-record.ts';
 const words = texts.console.webhooks;
 const { fields } = texts.resources.webhooks;
 
-/** Where callers post, and the commands that do it. */
-export function SendToIt({ webhook }: { webhook: WebhookRecord }) {
+/** The endpoint, and commands that send events to it. */
+export function SendEvents({ webhook }: { webhook: WebhookRecord }) {
   const maySeeApps = useMay()('oauth-apps', 'get');
   const { endpoint, authentication, config_services } = webhook;
   const type = config_services.webhook_event_verification?.type;

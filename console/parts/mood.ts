@@ -1,2 +1,0 @@
-/** Whether something is as it should be. */
-export type Mood = 'good' | 'warning' | 'bad' | 'plain';
