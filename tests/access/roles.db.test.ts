@@ -123,7 +123,7 @@ test('built-in roles neither change nor go', async () => {
     ]) {
       expect([status, body.errors[0].code]).toEqual([409, 'role_built_in']);
     }
-    expect((await owner.get(`roles/${id}`)).headers['etag']).toBe('"1"');
+    expect((await owner.get(`roles/${id}`)).headers['etag']).toMatch(/^"1-/);
   }
 });
 
@@ -201,7 +201,7 @@ describe('nobody grants what they do not have', () => {
       expectRefused(answer, LACKED, '/data/attributes/permissions');
     }
     expectRefused(await editor.delete(`roles/${strong}`), LACKED, '');
-    expect((await owner.get(`roles/${strong}`)).headers['etag']).toBe('"1"');
+    expect((await owner.get(`roles/${strong}`)).headers['etag']).toMatch(/^"1-/);
   });
 
   test('an admin is no exception: what admins lack they cannot put into a role', async () => {

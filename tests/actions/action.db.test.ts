@@ -7,7 +7,7 @@ import {
   type AuditSink,
   type Context,
 } from '../../src/actions/index.ts';
-import { platformDb } from '../../src/db/index.ts';
+import { rawDb } from '../../src/db/raw.ts';
 import { AppError } from '../../src/errors.ts';
 import { loadSchemas } from '../../src/schema/index.ts';
 import { newId } from '../../src/system/ids.ts';
@@ -33,6 +33,7 @@ const call = (permissions: string[] = []) => ({
   actor: { ...systemActor(owner.tenantId), permissions: new Set(permissions as never[]) },
   tenantId: owner.tenantId,
   requestId: 'request-1',
+  ipAddress: '192.0.2.1',
 });
 
 /** Makes a role by the name of its input, as an action of the platform would. */
@@ -58,7 +59,7 @@ const makeRole: WriteAction<Input, string> = {
 };
 
 const rolesNamed = async (name: string): Promise<number> =>
-  (await platformDb(app.platform.services.database).sql('roles').where({ name })).length;
+  (await rawDb(app.platform.services.database).sql('roles').where({ name })).length;
 
 test('an action runs with the tenant, the time and the request of its call, and is audited with them', async () => {
   const audited: [Context, string, object][] = [];
@@ -70,6 +71,7 @@ test('an action runs with the tenant, the time and the request of its call, and 
   expect(context).toMatchObject({
     now: 1_700_000_000_000,
     requestId: 'request-1',
+    ipAddress: '192.0.2.1',
     db: { tenantId: owner.tenantId },
   });
   expect([action, entry]).toEqual(['roles.create', { type: 'role', id: null, details: { name: 'guarded' } }]);
@@ -143,7 +145,13 @@ test('an action in steps commits each with its trace, and no transaction is open
       const step = (suffix: string) =>
         commit(
           async (transaction) => {
-            const context = { db: transaction, actor: call([]).actor, now: Date.now(), requestId: null };
+            const context = {
+              db: transaction,
+              actor: call([]).actor,
+              now: Date.now(),
+              requestId: null,
+              ipAddress: null,
+            };
             return makeRole.run(context, { name: `${name}${suffix}` });
           },
           () => ({ type: 'role', id: null }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { platformDb } from '../../src/db/index.ts';
+import { rawDb } from '../../src/db/raw.ts';
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
-import { basic, makeRole, makeUser, roleNamed } from '../support/people.ts';
+import { basic, makeRole, makeMember, roleNamed } from '../support/people.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;
@@ -17,7 +17,7 @@ const key = (attributes?: object, userId?: string) =>
   document('api-key', attributes, userId === undefined ? {} : { user: { type: 'user', id: userId } });
 const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code];
 const rowOf = (id: string) =>
-  platformDb(app.platform.services.database).sql('api_keys').where({ id }).first() as Promise<
+  rawDb(app.platform.services.database).sql('api_keys').where({ id }).first() as Promise<
     Record<string, unknown>
   >;
 const call = (email: string, apiKey: string) => app.request('GET', '/v2/me', basic(`${email}:${apiKey}`));
@@ -77,7 +77,10 @@ test('when a key was last used is noted without a write per request, and is no c
   const at = Date.parse(body.data.attributes.last_used_at);
   expect(at).toBeGreaterThanOrEqual(before);
   expect(at).toBeLessThanOrEqual(Date.now());
-  expect([headers['etag'], body.data.attributes.updated_at]).toEqual(['"1"', attributes.updated_at]);
+  expect([headers['etag'], body.data.attributes.updated_at]).toEqual([
+    expect.stringMatching(/^"1-/),
+    attributes.updated_at,
+  ]);
 });
 
 test('a key that was refused was not used', async () => {
@@ -93,7 +96,7 @@ test('a key ends when it says so', async () => {
   const { id, attributes } = made.body.data;
   expect(attributes.expires_at).toBe(expires_at);
   expect((await call(owner.email, attributes.api_key)).status).toBe(200);
-  const { sql } = platformDb(app.platform.services.database);
+  const { sql } = rawDb(app.platform.services.database);
   await sql('api_keys')
     .where({ id })
     .update({ expires_at: Date.now() - 1 });
@@ -131,11 +134,11 @@ test('a key that is revoked stops at once', async () => {
 });
 
 test('a key is for its maker, or for another user of the tenant, and is listed by user', async () => {
-  const member = await makeUser(owner, await roleNamed(owner, 'viewer'), { name: 'Other' });
+  const member = await makeMember(app, owner, await roleNamed(owner, 'viewer'), { name: 'Other' });
   const own = await owner.post('api-keys', key());
   const others = await owner.post('api-keys', key({}, member));
   expect(own.body.data.relationships.user.data.id).toBe(owner.userId);
-  expect(others.body.data.relationships).toEqual({
+  expect(others.body.data.relationships).toMatchObject({
     user: { data: { type: 'user', id: member } },
     oauth_app: { data: null },
     created_by: { data: { type: 'user', id: owner.userId } },
@@ -156,7 +159,7 @@ test('a key cannot be for a user who is not there', async () => {
 test('a key made while its user is removed is refused, or goes with the user', async () => {
   const viewer = await roleNamed(owner, 'viewer');
   for (let round = 0; round < 5; round += 1) {
-    const user = await makeUser(owner, viewer);
+    const user = await makeMember(app, owner, viewer);
     const [made] = await Promise.all([owner.post('api-keys', key({}, user)), owner.delete(`users/${user}`)]);
     expect([201, 404]).toContain(made.status);
     expect((await owner.get(`api-keys?filter[user]=${user}`)).body.data).toEqual([]);
@@ -182,12 +185,12 @@ describe('whoever handles the keys of a user must be able to do all that the use
       expect(outcome(answer)).toEqual([403, 'permission_not_grantable']);
       expect(answer.body.errors[0].meta.permissions).toContain('tenants.tenants.delete');
     }
-    expect((await keeper.get(address)).headers['etag']).toBe('"1"');
+    expect((await keeper.get(address)).headers['etag']).toMatch(/^"1-/);
     expect((await owner.get(`api-keys?filter[user]=${owner.userId}`)).status).toBe(200);
   });
 
   test('their own and those of weaker users they handle', async () => {
-    const weak = await makeUser(owner, await makeRole(owner, ['tenants.api_keys.get']));
+    const weak = await makeMember(app, owner, await makeRole(owner, ['tenants.api_keys.get']));
     for (const made of [await keeper.post('api-keys', key()), await keeper.post('api-keys', key({}, weak))]) {
       expect(made.status).toBe(201);
       expect((await keeper.patch(made.headers['location']!, key({ name: 'x' }))).status).toBe(200);

@@ -1,3 +1,5 @@
+import { rawDb } from '../../src/db/raw.ts';
+import { statementsOf } from '../../src/db/reads.ts';
 import { CHALLENGES, document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { mistyped } from '../support/mistyped.ts';
 import { basic } from '../support/people.ts';
@@ -30,21 +32,23 @@ async function queriesDuring(work: () => Promise<unknown>): Promise<number> {
 
 /** How many queries the server made meanwhile, by either of its ways to the database. */
 async function queriesMeanwhile(work: () => Promise<unknown>): Promise<number> {
-  const { knex, reads } = app.platform.services.database;
-  const { lookUp } = reads;
+  const { database } = app.platform.services;
+  const knex = rawDb(database).sql;
+  const statements = statementsOf(database.reads);
+  const { lookUp } = statements;
   let queries = 0;
   const count = () => {
     queries += 1;
   };
-  reads.lookUp = (...args) => {
+  statements.lookUp = (...args) => {
     count();
-    return lookUp.apply(reads, args) as never;
+    return lookUp.apply(statements, args) as never;
   };
   knex.on('query', count);
   try {
     await work();
   } finally {
-    reads.lookUp = lookUp;
+    statements.lookUp = lookUp;
     knex.off('query', count);
   }
   return queries;

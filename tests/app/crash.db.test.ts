@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, platformDb } from '../../src/db/index.ts';
+import { connect } from '../../src/db/index.ts';
+import { rawDb } from '../../src/db/raw.ts';
 import { document, TEST_MASTER_KEY } from '../support/app.ts';
 import { authorizationOf } from '../support/furnished-tenant.ts';
 import { startPostgres } from '../support/postgres-server.mjs';
@@ -68,7 +69,7 @@ test('a server killed in the middle of writes has lost nothing that it acknowled
   }
 
   const database = connect({ url: urlOf(environment), poolMax: 2 });
-  const { sql } = platformDb(database);
+  const { sql } = rawDb(database);
   const there = new Set((await sql('flows').pluck('id')) as string[]);
   const audited = new Set(
     (await sql('audit_events').where({ action: 'flows.create' }).pluck('resource_id')) as string[],

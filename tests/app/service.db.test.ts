@@ -1,4 +1,5 @@
-import { parse } from 'yaml';
+import { readdirSync } from 'node:fs';
+import { load } from 'js-yaml';
 import { startApp, makeClient, makeComponent, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
@@ -35,7 +36,7 @@ test('/metrics counts requests by route and status, secrets handed out, and conn
 
 test('/openapi.yaml is the contract in one file, without a reference to another', async () => {
   const { text } = await app.request('GET', '/openapi.yaml');
-  const contract = parse(text) as { openapi: string; paths: object };
+  const contract = load(text) as { openapi: string; paths: object };
   expect(contract.openapi).toMatch(/^3\.1/);
   expect(Object.keys(contract.paths)).toContain('/v2/tenants/{tenant}/oauth-clients');
   const references = [...text.matchAll(/\$ref: *['"]?([^'"\s}]+)/g)].map(([, target]) => target!);
@@ -43,18 +44,41 @@ test('/openapi.yaml is the contract in one file, without a reference to another'
   expect(references.filter((target) => !target.startsWith('#/'))).toEqual([]);
 });
 
-test('/docs and what it loads come from this server alone', async () => {
-  const page = await app.request('GET', '/docs');
-  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-  expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
-  const addresses = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, address]) => address!);
-  expect(addresses.length).toBe(4);
-  for (const address of addresses) {
-    expect(address).toMatch(/^\/docs\//);
-    const response = await fetch(app.url + address);
-    expect(response.status).toBe(200);
-    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(50);
-  }
+const GUIDES = readdirSync(new URL('../../docs/', import.meta.url))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `/docs/${name.slice(0, -'.md'.length)}`);
+
+test.each(['/docs', ...GUIDES])(
+  '%s, what it loads and what it links to come from this server',
+  async (path) => {
+    const page = await app.request('GET', path);
+    expect(page.status).toBe(200);
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    const addresses = [...page.text.matchAll(/(?:href|src)="([^"#]+)[^"]*"/g)].map(([, address]) => address!);
+    const here = addresses.filter((address) => !address.startsWith('http'));
+    // The style sheet, the icon, and the links to all guides.
+    expect(here.length).toBeGreaterThan(GUIDES.length + 2);
+    for (const address of new Set(here)) {
+      expect(address).toMatch(/^\/docs(?:\/|$)/);
+      const response = await fetch(app.url + address);
+      expect([address, response.status]).toEqual([address, 200]);
+      expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(50);
+    }
+  },
+);
+
+test('a guide is readable HTML, whose links lead to the other guides', async () => {
+  const { text } = await app.request('GET', '/docs/webhooks');
+  expect(text).toContain('<h2 id="set-up">');
+  expect(text).toContain('<a href="/docs/inbound#set-up">');
+  expect(text).toContain('<pre><code class="language-sh">');
+});
+
+test('a guide that is not there is a 404 that lists those that are', async () => {
+  const { status, body } = await app.request('GET', '/docs/nothing');
+  expect([status, body.errors[0].code]).toEqual([404, 'not_found']);
+  expect(body.errors[0].detail).toContain('getting-started');
 });
 
 test('each request leaves one JSON line with its id, route, status and caller, and no query', async () => {

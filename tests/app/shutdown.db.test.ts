@@ -103,7 +103,7 @@ test('a port that is taken is said in one sentence, with exit code 1, before a d
   await server.end('SIGTERM');
   expect(second.code).toBe(1);
   expect(second.stderr).toBe(
-    `valetkey: Port ${port} of 127.0.0.1 is in use by another program. End that, or choose another PORT.\n`,
+    `valetkey: Port ${port} on 127.0.0.1 is already in use. Stop the other program or set PORT to another port.\n`,
   );
   // Its key is shown once: a start that fails must not be the one that has shown it.
   expect((await runProgram(['demo'], development)).stdout).toContain('export LOGIN=owner@demo.test:vk_');

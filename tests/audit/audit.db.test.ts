@@ -1,4 +1,4 @@
-import { platformDb } from '../../src/db/index.ts';
+import { rawDb } from '../../src/db/raw.ts';
 import {
   document,
   makeComponent,
@@ -66,6 +66,11 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
     'components.update',
     'component',
     by.patch(`components/${component}`, document('component', { name: 'Renamed' })),
+  );
+  await did(
+    'component-migrations.create',
+    'component',
+    by.post(`components/${component}/migrations`, document('component-migration', {})),
   );
   await did(
     'component-envs.replace',
@@ -226,8 +231,8 @@ test('every change leaves one row: who, what, when, through which key, in which 
 test('no secret is in any row, neither as it was sent nor as it is kept', async () => {
   const by = await app.tenant();
   const answers = await changeEverything(by);
-  await app.platform.services.handOuts.close();
-  const { sql } = platformDb(app.platform.services.database);
+  await app.platform.services.secretReads.close();
+  const { sql } = rawDb(app.platform.services.database);
   const rows = JSON.stringify(await sql('audit_events').select('*'));
   const keys = answers.map(([, , { body }]) => body?.data.attributes.api_key as string | undefined);
   const shown = keys.filter((key) => key !== undefined);

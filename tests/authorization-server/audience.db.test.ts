@@ -36,7 +36,10 @@ describe('whose users may let an app in', () => {
       const own = await registerApp(owner, { audience, automatic_consent: true });
       const someone = await signedInVisitor(app, stranger);
       const page = await someone.get(authorizePath(own));
-      expect([page.status, page.text]).toEqual([403, expect.stringContaining('not for this account')]);
+      expect([page.status, page.text]).toEqual([
+        403,
+        expect.stringContaining('not available to this account'),
+      ]);
       // Nor by a form that says otherwise.
       const forced = {
         ...hidden(page),
@@ -54,7 +57,9 @@ describe('whose users may let an app in', () => {
     await givePassword(app, colleague);
     const someone = await signedInVisitor(app, colleague);
     expect((await someone.get(authorizePath(own))).status).toBe(403);
-    expect((await signedIn.get(authorizePath(own))).status).toBe(200);
+    const mine = await signedIn.get(authorizePath(own));
+    expect([mine.status, mine.text]).toEqual([200, expect.stringContaining(owner.tenantId)]);
+    expect(mine.text).not.toContain('published by another tenant');
   });
 
   test('any: into their own tenant, and never without being asked', async () => {
@@ -66,6 +71,9 @@ describe('whose users may let an app in', () => {
     const someone = await signedInVisitor(app, stranger);
     const page = await someone.get(authorizePath(own));
     expect(page.status).toBe(200);
+    // Who asks is said by what nobody can imitate, and that it is somebody else.
+    expect(page.text).toContain(owner.tenantId);
+    expect(page.text).toMatch(/published by another tenant, not by <bdi><strong>Elsewhere</);
     const back = locationOf(await someone.decide(page));
     const { body } = await redeem(app, own, back.searchParams.get('code')!);
     const seen = await app.request('GET', `/v2/tenants/${stranger.tenantId}/flows`, {
@@ -98,7 +106,8 @@ describe('whose users may let an app in', () => {
     await signedIn.post('/invitations', { ...hidden(invited), answer: 'accept' });
     const page = await signedIn.get(authorizePath(own));
     expect(page.status).toBe(200);
-    expect(page.text).toContain('In which tenant?');
+    expect(page.text).toContain('Choose a tenant');
+    expect(page.text).toContain('If you choose a tenant other than');
     expect(page.text).not.toContain('checked');
     const third = await app.tenant();
     for (const tenant of [third.tenantId, ''])

@@ -7,6 +7,7 @@ import {
   introspect,
   locationOf,
   PASSWORD,
+  REDIRECT_URI,
   redeem,
   refresh,
   registerApp,
@@ -41,13 +42,20 @@ test('no secret of apps and people is kept in the clear, logged, or shown a seco
     { client_id: client.client_id, response_type: 'code' },
     client.basic,
   );
-  const link = `/oauth/authorize?response_type=code&client_id=${keys.client_id}&scopes=read.flows`;
+  const asked = new URLSearchParams({
+    response_type: 'code',
+    client_id: keys.client_id,
+    redirect_uri: REDIRECT_URI,
+    scopes: 'read.flows',
+  });
+  const link = `/oauth/authorize?${asked.toString()}`;
   const keyCode = locationOf(await someone.decide(await someone.get(link))).searchParams.get('code')!;
   const query = new URLSearchParams({
     client_id: keys.client_id,
     client_secret: keys.client_secret,
     grant_type: 'authorization_code',
     code: keyCode,
+    redirect_uri: REDIRECT_URI,
   });
   const { data } = (await app.request('POST', `/oauth/token?${query.toString()}`)).body;
 
@@ -78,7 +86,7 @@ test('no secret of apps and people is kept in the clear, logged, or shown a seco
   for (const operation of API_OPERATIONS.filter(({ method }) => method === 'get'))
     answers.push(await tenant.send(operation, { headers: { Authorization: authorizationOf(owner) } }));
   answers.push(await app.request('GET', '/metrics'));
-  await app.platform.services.handOuts.close();
+  await app.platform.services.secretReads.close();
   const places = {
     answers: JSON.stringify(answers),
     tables: JSON.stringify(await dumpTables(app)),

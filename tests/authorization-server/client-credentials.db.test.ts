@@ -33,7 +33,9 @@ describe('RFC 6749, 4.4: client credentials', () => {
 
   test('are off unless the app has them, and never a public app’s', async () => {
     const plain = await registerApp(owner, { scopes: SCOPES });
-    expect(outcome(await ask(plain))).toEqual([400, 'unauthorized_client']);
+    const refused = await ask(plain);
+    expect(outcome(refused)).toEqual([400, 'unauthorized_client']);
+    expect(refused.body.error_description).toMatch(/add client_credentials to grant_types/);
     const made = await owner.post(
       'oauth-apps',
       document('oauth-app', { public: true, grant_types: ['client_credentials'] }),

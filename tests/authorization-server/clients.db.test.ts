@@ -471,7 +471,7 @@ describe('passport-oauth2', () => {
     const answer = await fetch(callback);
     expect(await answer.json()).toEqual({
       code: 'invalid_grant',
-      message: 'There is no such code, or not any more.',
+      message: 'The code is invalid or no longer exists. Start the authorization again.',
     });
   });
 });

@@ -65,6 +65,31 @@ describe('RFC 6749, 4.1.3: a code', () => {
     ]);
   });
 
+  test('takes the very redirect URI of its request, also the port of a loopback address', async () => {
+    const own = await registerApp(owner, { redirect_uris: ['http://127.0.0.1/cb'] });
+    const asked = { redirect_uri: 'http://127.0.0.1:5000/cb' };
+    const code = await codeFor(app, owner, own, asked);
+    for (const redirect_uri of [
+      'http://127.0.0.1:6000/cb',
+      'http://127.0.0.1/cb',
+      'http://127.0.0.1:05000/cb',
+    ])
+      expect(outcome(await redeem(app, own, code, { redirect_uri }))).toEqual([400, 'invalid_grant']);
+    expect(outcome(await redeem(app, own, code, asked))).toEqual([200, 'ok']);
+  });
+
+  test.each([true, false])(
+    'for a redirect URI that was withdrawn since is worth nothing (named in the request: %s)',
+    async (named) => {
+      const own = await registerApp(owner);
+      const fields = named ? { redirect_uri: REDIRECT_URI } : undefined;
+      const code = await codeFor(app, owner, own, fields);
+      const redirect_uris = ['https://new.example/cb'];
+      await owner.patch(`oauth-apps/${own.id}`, document('oauth-app', { redirect_uris }));
+      expect(outcome(await redeem(app, own, code, fields))).toEqual([400, 'invalid_grant']);
+    },
+  );
+
   test.each(['', 'vkac_x', 'nonsense', `vkac_${'A'.repeat(49)}`])(
     'that is none (%s) is refused',
     async (code) => {

@@ -48,19 +48,20 @@ describe('consent', () => {
     expect(page.text).not.toContain('<script');
     expect(page.text).toContain('src="https://cdn.tool.example/logo.png"');
     expect(page.text).toContain('href="https://tool.example/about?a=1&amp;b=2"');
-    expect(page.text).toMatch(/See flows.*Stay connected while you are away/s);
-    expect(page.text).not.toContain('Make flows');
+    expect(page.text).toMatch(/View flows.*Maintain access while you are offline/s);
+    expect(page.text).not.toContain('Create flows');
     expect(page.text).toContain(owner.email);
   });
 
   test('is on a page that nobody may frame, without scripts, that loads nothing but the logo', async () => {
     const { headers } = await signedIn.get(authorizePath(asking));
     expect(headers['content-security-policy']).toMatch(
-      /^default-src 'none'; style-src 'sha256-[^']+'; img-src https:\/\/cdn\.tool\.example; form-action 'self' https:\/\/app\.example; base-uri 'none'; frame-ancestors 'none'$/,
+      /^default-src 'none';style-src 'sha256-[^']+';img-src https:\/\/cdn\.tool\.example;base-uri 'none';frame-ancestors 'none'$/,
     );
     expect(headers).toMatchObject({
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     });

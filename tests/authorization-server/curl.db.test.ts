@@ -95,7 +95,8 @@ else {
   test('a code for an API key', async () => {
     const keys = await registerApp(owner, { kind: 'api_key', scopes: ['read.flows'] });
     const path = '/oauth/authorize';
-    const Authorization_code = await codeFor(app, owner, { ...keys, path }, { redirect_uri: REDIRECT_URI });
+    const asked = { redirect_uri: REDIRECT_URI, scopes: 'read.flows' };
+    const Authorization_code = await codeFor(app, owner, { ...keys, path }, asked);
     const answer = await curl(API_KEY, keys, { Authorization_code, REDIRECT_URI });
     expect(answer).toMatchObject({ data: { scopes: ['read.flows'], token_type: 'bearer' }, errors: [] });
   });

@@ -312,7 +312,26 @@ describe('the numbered errors', () => {
     const page = await visitor(app).get(linkOf(client, { redirect: 'https://evil.example' }));
     expect([page.status, page.headers['location']]).toEqual([400, undefined]);
     expect(page.text).toContain('1900');
+    expect(page.text).toContain('invalid_credentials');
+    expect(page.text).not.toContain('invalid_request');
   });
+});
+
+test('scopes and redirect_uri are required', async () => {
+  const someone = await signedInVisitor(app, owner);
+  const link = new URL(linkOf(client), 'http://here');
+  link.searchParams.delete('redirect_uri');
+  const page = await someone.get(link.pathname + link.search);
+  expect([page.status, page.headers['location']]).toEqual([400, undefined]);
+  expect(page.text).toMatch(/invalid_request.*1000.*redirect_uri/s);
+  for (const scopes of ['', "''", ',']) {
+    const back = locationOf(await someone.get(linkOf(client, { scopes }))).searchParams;
+    expect([scopes, back.get('error'), back.get('error_description')]).toEqual([
+      scopes,
+      'invalid_request',
+      expect.stringContaining('scopes'),
+    ]);
+  }
 });
 
 test('the parameters may come in the body, and the app by HTTP Basic', async () => {
@@ -329,6 +348,8 @@ test('the link may come by POST', async () => {
   });
   expect([answer.status, locationOf(answer).pathname]).toEqual([303, '/oauth/authorize']);
   const long = await sendForm(app, '/oauth/authorize', { client_id, state: 'x'.repeat(9_000) });
+  // An error before the request could be read has its documented number as well.
+  expect(long.text).toContain('1000');
   expect(long.status).toBe(400);
 });
 

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { startApp, type Answer, type TestApp } from '../support/app.ts';
 import { givePassword } from '../support/oauth.ts';
 import { registerApps, SCOPES } from './differential/apps.ts';

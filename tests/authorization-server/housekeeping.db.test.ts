@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { forgetEnded } from '../../src/authorization-server/index.ts';
+import { deleteExpiredGrants } from '../../src/authorization-server/index.ts';
 import { platformDb } from '../../src/db/index.ts';
-import { forgetSessions } from '../../src/sign-in/index.ts';
+import { deleteExpiredSessions } from '../../src/sign-in/index.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import {
@@ -41,11 +41,11 @@ test('what has ended is deleted, what lives stays, and a code is known for a day
   const before = await counts();
   expect(Object.values(before).every((count) => count > 0)).toBe(true);
   const db = platformDb(app.platform.services.database);
-  while (await forgetEnded(db, Date.now(), 10));
+  while (await deleteExpiredGrants(db, Date.now(), 10));
   expect(await counts()).toEqual(before);
   expect((await introspect(app, client, access_token)).active).toBe(true);
   // An hour and a half later: the token has ended, its grant has not.
-  while (await forgetEnded(db, Date.now() + 5_400_000, 10));
+  while (await deleteExpiredGrants(db, Date.now() + 5_400_000, 10));
   expect(await counts()).toMatchObject({
     access_tokens: 0,
     pushed_requests: 0,
@@ -53,7 +53,7 @@ test('what has ended is deleted, what lives stays, and a code is known for a day
     token_grants: 1,
   });
   expect((await refresh(app, client, refresh_token)).status).toBe(200);
-  while (await forgetEnded(db, Date.now() + 31 * DAY, 10));
+  while (await deleteExpiredGrants(db, Date.now() + 31 * DAY, 10));
   expect(Object.values(await counts())).toEqual([0, 0, 0, 0, 0]);
 });
 
@@ -75,9 +75,9 @@ test('it goes in steps, by the index of what ends, whatever there is beside', as
     100,
   );
   const db = platformDb(app.platform.services.database);
-  expect(await forgetEnded(db, Date.now(), 500)).toBe(true);
+  expect(await deleteExpiredGrants(db, Date.now(), 500)).toBe(true);
   expect((await counts())['access_tokens']).toBe(3_500);
-  while (await forgetEnded(db, Date.now(), 500));
+  while (await deleteExpiredGrants(db, Date.now(), 500));
   expect((await counts())['access_tokens']).toBe(2_000);
   if (globalThis.TEST_DATABASE !== 'sqlite') return;
   const plan = await tablesOf(app).raw(
@@ -97,6 +97,6 @@ test('sessions and password links that have ended go as well', async () => {
   }));
   await sql('sessions').insert(rows.map((row) => ({ ...row, created_at: 0 })));
   await sql('password_links').insert(rows);
-  while (await forgetSessions(platformDb(app.platform.services.database), Date.now(), 2));
+  while (await deleteExpiredSessions(platformDb(app.platform.services.database), Date.now(), 2));
   for (const table of ['sessions', 'password_links']) expect(await sql(table)).toHaveLength(2);
 });

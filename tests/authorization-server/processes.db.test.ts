@@ -10,6 +10,7 @@ import {
   registerApp,
   type RegisteredApp,
 } from '../support/oauth.ts';
+import { unlessOverloaded } from '../support/overload.ts';
 import { startServer, type RunningProgram } from '../support/program.ts';
 
 /** Servers in processes of their own, beside one in this process, on one database. */
@@ -46,11 +47,13 @@ interface Answer {
 function everywhere(fields: Record<string, string>): Promise<Answer[]> {
   return Promise.all(
     Array.from({ length: AT_ONCE }, async (_, index) => {
-      const answer = await fetch(`${servers[index % PROCESSES]!.url}/oauth2/token`, {
-        method: 'POST',
-        headers: { ...client.basic, 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams(fields),
-      });
+      const answer = await unlessOverloaded(() =>
+        fetch(`${servers[index % PROCESSES]!.url}/oauth2/token`, {
+          method: 'POST',
+          headers: { ...client.basic, 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams(fields),
+        }),
+      );
       return { status: answer.status, body: (await answer.json()) as Answer['body'] };
     }),
   );

@@ -1,3 +1,4 @@
+import { sha256 } from '../../src/crypto/index.ts';
 import type { Caller, TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import {
@@ -115,6 +116,83 @@ describe('RFC 9126: a pushed request', () => {
   ])('%s is refused at once', async (_what, fields, status, error) => {
     const answer = await push(fields);
     expect([answer.status, answer.body.error]).toEqual([status, error]);
+  });
+
+  describe('what waits is bounded', () => {
+    const open = { public: true, scopes: ['read.flows'] };
+    const pkce = { code_challenge: 'a'.repeat(43), code_challenge_method: 'S256' };
+    const pushAs = (of: RegisteredApp, fields: Record<string, string> = {}) =>
+      sendForm(app, '/oauth2/par', { client_id: of.client_id, response_type: 'code', ...pkce, ...fields });
+    const waiting = async (of: RegisteredApp, rows: number, changes: (index: number) => object) => {
+      const many = Array.from({ length: rows }, (_, index) => ({
+        tenant_id: owner.tenantId,
+        request_hash: sha256(`${of.id} ${index}`),
+        app_id: of.id,
+        parameters: '[]',
+        bytes: 2,
+        expires_at: Date.now() + 500_000,
+        ...changes(index),
+      }));
+      await tablesOf(app).batchInsert('pushed_requests', many, 100);
+    };
+    const hereOf = async (of: RegisteredApp): Promise<string> => {
+      expect((await pushAs(of)).status).toBe(201);
+      const row = await tablesOf(app)('pushed_requests').where({ app_id: of.id }).first('source');
+      return row.source;
+    };
+
+    test('for one address of a public app, by number; Retry-After says when there is room', async () => {
+      const of = await registerApp(owner, open);
+      const source = await hereOf(of);
+      await waiting(of, 198, (index) => ({
+        source,
+        expires_at: Date.now() + (index === 50 ? 90_000 : 500_000),
+      }));
+      const answers = await Promise.all(Array.from({ length: 5 }, () => pushAs(of)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 429, 429, 429, 429]);
+      const { body, headers } = answers.find(({ status }) => status === 429)!;
+      expect(body.error).toBe('temporarily_unavailable');
+      const seconds = Number(headers['retry-after']);
+      expect(seconds > 30 && seconds <= 90).toBe(true);
+      // Another address has its own, and so has another app at this one.
+      await tablesOf(app)('pushed_requests').where({ app_id: of.id }).update({ source: '198.51.100.7' });
+      expect((await pushAs(of)).status).toBe(201);
+      expect((await pushAs(await registerApp(owner, open))).status).toBe(201);
+    });
+
+    test('and by size: Retry-After waits for as many to end as make room', async () => {
+      const of = await registerApp(owner, open);
+      const source = await hereOf(of);
+      await waiting(of, 40, (index) => ({
+        source,
+        bytes: 9_970,
+        expires_at: Date.now() + (index + 1) * 10_000,
+      }));
+      const small = await pushAs(of);
+      const large = await pushAs(of, { state: 'x'.repeat(7_600) });
+      expect([small.status, large.status]).toEqual([201, 429]);
+      await tablesOf(app)('pushed_requests')
+        .where({ app_id: of.id })
+        .where('bytes', '>', 5_000)
+        .update({ bytes: 5_000 });
+      expect((await pushAs(of, { state: 'x'.repeat(7_600) })).status).toBe(201);
+    });
+
+    test('for an app that proves itself, from wherever; what has ended or been answered does not count', async () => {
+      const of = await registerApp(owner, { scopes: ['read.flows'], automatic_consent: true });
+      const confidential = () => push({ state: 'bounded' }, of);
+      await waiting(of, 4_999, (index) => ({ expires_at: Date.now() + (index === 7 ? 60_000 : 500_000) }));
+      const last = await confidential();
+      const over = await confidential();
+      expect([last.status, over.status]).toEqual([201, 429]);
+      expect(Number(over.headers['retry-after']) <= 60).toBe(true);
+      const query = new URLSearchParams({ client_id: of.client_id, request_uri: last.body.request_uri });
+      await signedIn.get(`/oauth2/auth?${query.toString()}`);
+      expect((await confidential()).status).toBe(201);
+      expect((await confidential()).status).toBe(429);
+      await tablesOf(app)('pushed_requests').where({ app_id: of.id }).update({ expires_at: 1 });
+      expect((await confidential()).status).toBe(201);
+    });
   });
 
   test('2.1: names its app, whatever proves it', async () => {

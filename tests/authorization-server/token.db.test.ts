@@ -130,7 +130,7 @@ describe('RFC 6749, 3.2: the token endpoint', () => {
     ]);
   });
 
-  test('JSON, and a body beyond all measure, are an invalid_request', async () => {
+  test('JSON, and a body that is too large, are an invalid_request', async () => {
     const json = await app.request('POST', '/oauth2/token', {
       headers: { ...client.basic, 'Content-Type': 'application/json' },
       body: '{"grant_type":"client_credentials"}',
@@ -138,7 +138,7 @@ describe('RFC 6749, 3.2: the token endpoint', () => {
     expect(outcome(json)).toEqual([400, 'invalid_request']);
     const large = `grant_type=client_credentials&x=${'x'.repeat(70_000)}`;
     expect(outcome(await sendForm(app, '/oauth2/token', large, client.basic))).toEqual([
-      400,
+      413,
       'invalid_request',
     ]);
   });
@@ -178,7 +178,7 @@ describe('RFC 6749, 3.2: the token endpoint', () => {
 test('every token that is handed out is in the audit log: for whom, through which app; and no token is', async () => {
   const own = await registerApp(owner, { grant_types: ALL, scopes: ['read.flows'] });
   const { access_token } = (await requestToken(app, own, { grant_type: 'client_credentials' })).body;
-  await app.platform.services.handOuts.close();
+  await app.platform.services.secretReads.close();
   const events = (await owner.get('audit-events?filter[action]=oauth-apps.get_token')).body.data;
   const mine = events.filter((event: Answer['body']) => event.attributes.oauth_app_id === own.id);
   expect(mine).toHaveLength(1);

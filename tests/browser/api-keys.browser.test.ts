@@ -1,4 +1,4 @@
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
@@ -28,7 +28,7 @@ async function shown(): Promise<string[]> {
   const dialog = visit.page.getByRole('dialog');
   await dialog.getByText('This is shown once.').waitFor();
   const texts = await dialog.locator('code').allInnerTexts();
-  await dialog.getByRole('button', { name: 'I have kept it' }).click();
+  await dialog.getByRole('button', { name: 'I’ve saved it' }).click();
   return texts;
 }
 
@@ -37,16 +37,16 @@ test('a key made in the profile works until it is revoked there, and is shown on
   await visit.signIn(owner, '/console');
   await page.getByRole('button', { name: `${owner}: account` }).click();
   await page.getByRole('menuitem', { name: 'Your profile' }).click();
-  await page.getByText('You have none.').waitFor();
+  await page.getByText('You have no API keys.').waitFor();
   await page.getByRole('link', { name: 'Add API key' }).click();
   await page.getByRole('heading', { level: 1, name: 'Add API key' }).waitFor();
-  expect(await page.getByRole('combobox', { name: 'Whose' }).count()).toBe(0);
+  expect(await page.getByRole('combobox', { name: 'Owner' }).count()).toBe(0);
   await page.getByRole('textbox', { name: 'Name' }).fill('<script>alert(1)</script>');
-  const ends = page.getByLabel('Ends');
+  const ends = page.getByLabel('Expires');
   await ends.fill('2020-01-31T09:30');
   await page.getByRole('button', { name: 'Create' }).click();
   await page
-    .getByText(/lies in the past/i)
+    .getByText(/must be in the future/i)
     .first()
     .waitFor();
   await ends.fill('2099-01-31T09:30');
@@ -67,9 +67,9 @@ test('a key made in the profile works until it is revoked there, and is shown on
   expect(await statusWith(login)).toBe(200);
 
   await mine.getByRole('button', { name: 'Revoke' }).click();
-  await page.getByText('It stops working at once, and whatever uses it stops with it.').waitFor();
-  await page.getByRole('button', { name: 'Revoke it' }).click();
-  await page.getByText('You have none.').waitFor();
+  await page.getByText('It stops working at once, and so does everything that uses it.').waitFor();
+  await page.getByRole('button', { name: 'Revoke now' }).click();
+  await page.getByText('You have no API keys.').waitFor();
   expect(await statusWith(login)).toBe(401);
 });
 
@@ -80,7 +80,7 @@ test('a key is made for somebody else, found among theirs, renamed and revoked',
   await page.getByRole('link', { name: 'Add API key' }).click();
   await page.getByRole('heading', { level: 1, name: 'Add API key' }).waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('Components');
-  const whose = page.getByRole('combobox', { name: 'Whose' });
+  const whose = page.getByRole('combobox', { name: 'Owner' });
   await whose.fill(runtime);
   await page.getByRole('option', { name: runtime }).click();
   await page.getByRole('button', { name: 'Create' }).click();
@@ -89,21 +89,21 @@ test('a key is made for somebody else, found among theirs, renamed and revoked',
   // What a component may do; flows are none of it.
   expect(await statusWith(login)).toBe(403);
 
-  const filter = page.getByRole('combobox', { name: 'Whose' });
+  const filter = page.getByRole('combobox', { name: 'Owner' });
   await filter.fill(runtime);
   await page.getByRole('option', { name: runtime }).click();
   await page.getByRole('row', { name: /first key/ }).waitFor({ state: 'detached' });
   const row = page.getByRole('row', { name: /Components/ });
   await row.getByText(runtime).waitFor();
   expect(await row.innerText()).toContain(key.slice(0, 9));
-  await row.click();
-  await page.getByText('All that its user may do').waitFor();
+  await leaveBy(row);
+  await page.getByText('All permissions of its owner').waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('Components at night');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('heading', { name: 'Revoke the key Components at night?' }).waitFor();
-  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByRole('button', { name: 'Revoke now' }).click();
   await page.getByText('Revoked', { exact: true }).waitFor();
   expect(await statusWith(login)).toBe(401);
 });
@@ -115,10 +115,10 @@ test('a viewer sees keys, never the keys themselves, and is offered nothing', as
   const row = page.getByRole('row', { name: /first key/ });
   await row.waitFor();
   expect(await page.getByRole('link', { name: 'Add API key' }).count()).toBe(0);
-  await row.click();
-  await page.getByText('All that its user may do').waitFor();
+  await leaveBy(row);
+  await page.getByText('All permissions of its owner').waitFor();
   expect(await page.getByRole('button', { name: /Save|Revoke/ }).count()).toBe(0);
   await visit.go('profile');
-  await page.getByText('You have none.').waitFor();
+  await page.getByText('You have no API keys.').waitFor();
   expect(await page.getByRole('link', { name: 'Add API key' }).count()).toBe(0);
 });

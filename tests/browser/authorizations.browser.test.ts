@@ -1,5 +1,5 @@
 import { codeAt, goAndSignIn, startWaitingApp, type WaitingApp } from './coming-back.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let app: WaitingApp;
@@ -64,13 +64,13 @@ test('what was let in is found by app and by user, from the page of the app as w
   await visit.picture('authorizations-filtered');
   expect(await visit.axe()).toEqual([]);
 
-  await rows.nth(1).click();
-  await page.getByRole('link', { name: /Calendar/ }).click();
-  await page.getByText('2 people have let it in.').waitFor();
-  await page.getByRole('link', { name: viewer }).click();
+  await leaveBy(rows.nth(1));
+  await leaveBy(page.getByRole('link', { name: /Calendar/ }));
+  await page.getByText('2 users have authorized this app.').waitFor();
+  await leaveBy(page.getByRole('link', { name: viewer }));
   await page.getByRole('button', { name: 'Revoke' }).click();
-  await page.getByRole('heading', { name: `Revoke what ${viewer} has let Calendar <script>` }).waitFor();
-  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByRole('heading', { name: `by ${viewer}?` }).waitFor();
+  await page.getByRole('button', { name: 'Revoke now' }).click();
   await page.getByText('Revoked', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByText('1-3 of 3').waitFor();
@@ -79,10 +79,7 @@ test('what was let in is found by app and by user, from the page of the app as w
 test('a viewer sees what was let in, and is not offered to revoke it', async () => {
   const { page } = visit;
   await visit.signIn(people[1], `/console/${console_.tenantId}/authorizations`);
-  await page
-    .getByRole('row', { name: /Newsletter/ })
-    .first()
-    .click();
-  await page.getByText('See flows').waitFor();
+  await leaveBy(page.getByRole('row', { name: /Newsletter/ }).first());
+  await page.getByText('View flows').waitFor();
   expect(await page.getByRole('button', { name: 'Revoke' }).count()).toBe(0);
 });

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { text as textOf } from 'node:stream/consumers';
 import { PIZZA_VAN } from '../support/app.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { until } from '../support/until.ts';
+import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let visit: Visit;
@@ -29,15 +30,15 @@ test('an older file is brought up to date, seen before and after, taken over or 
   await visit.go('components/create');
   const text = page.getByRole('textbox', { name: 'component.json' });
   await text.fill(LEGACY);
-  await page.getByRole('button', { name: 'Bring an older file up to date' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Bring component.json up to date' });
+  await page.getByRole('button', { name: 'Migrate older file' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Migrate component.json' });
   await dialog.getByLabel('Authorization URI').fill('parcels.example');
   await dialog.getByLabel('Token URI').fill('https://parcels.example/token');
-  await dialog.getByRole('button', { name: 'Go on' }).click();
-  await dialog.getByText('The URI is not an absolute https or http URI.').waitFor();
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await dialog.getByText('Must be an absolute https or http URI.').waitFor();
   await dialog.getByLabel('Authorization URI').fill('https://parcels.example/authorize');
-  await dialog.getByRole('button', { name: 'Go on' }).click();
-  const difference = dialog.getByRole('region', { name: 'What changes' });
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  const difference = dialog.getByRole('region', { name: 'Changes' });
   await difference.waitFor();
   expect(await difference.locator('ins').allInnerTexts()).toContainEqual(
     expect.stringContaining('"client_id": "{{PARCEL_KEY}}"'),
@@ -48,16 +49,55 @@ test('an older file is brought up to date, seen before and after, taken over or 
 
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    dialog.getByRole('button', { name: 'Download the result' }).click(),
+    dialog.getByRole('button', { name: 'Download result' }).click(),
   ]);
   expect(file.suggestedFilename()).toBe('component.json');
-  const downloaded = readFileSync(await file.path(), 'utf8');
+  const downloaded = await textOf(await file.createReadStream());
   expect(JSON.parse(downloaded)).toMatchObject({ credentials: { useOAuthClient: true } });
 
-  await dialog.getByRole('button', { name: 'Take it over' }).click();
+  await dialog.getByRole('button', { name: 'Use this version' }).click();
   expect(await text.inputValue()).toBe(downloaded);
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('link', { name: 'Add its OAuth client' }).waitFor();
+});
+
+test('a stored component that a flow uses is migrated together with its OAuth client', async () => {
+  const { page } = visit;
+  const descriptor = JSON.parse(LEGACY.replace('Parcel Desk', 'Legacy in a flow')) as object;
+  const { id } = await console_.api('POST', 'components', {
+    data: { type: 'component', attributes: { descriptor } },
+  });
+  const graph = { nodes: [{ id: 'one', component_id: id }], edges: [] };
+  await console_.api('POST', 'flows', {
+    data: { type: 'flow', attributes: { name: 'Goes on', graph } },
+  });
+  await visit.go(`components/${id}`);
+  await page.getByRole('button', { name: 'Migrate older file' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Migrate component.json' });
+  await dialog.getByLabel('Authorization URI').fill('https://parcels.example/authorize');
+  await dialog.getByLabel('Token URI').fill('https://parcels.example/token');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+
+  await dialog.getByRole('button', { name: 'Migrate component' }).click();
+  await dialog.getByRole('alert').getByText('Send client_id and client_secret').waitFor();
+  await dialog.getByLabel('Client ID').fill('parcels-4711');
+  await dialog.getByLabel('Client secret').fill('its secret');
+  await visit.picture('migration-with-client');
+  expect(await visit.axe()).toEqual([]);
+  const keys: (string | undefined)[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/migrations')) keys.push(request.headers()['idempotency-key']);
+  });
+  await dialog.getByRole('button', { name: 'Migrate component' }).click();
+  await page.getByText('Component migrated and its OAuth client created').waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  expect(keys).toEqual([expect.stringMatching(/./)]);
+
+  await page.getByRole('link', { name: 'View its OAuth client' }).waitFor();
+  const text = page.getByRole('textbox', { name: 'component.json' });
+  await until(async () => (await text.inputValue()).includes('{{PARCEL_KEY}}') || undefined);
+  const { attributes } = await console_.api('GET', `components/${id}`);
+  expect(attributes).toMatchObject({ uses_oauth_client: true, usable: true });
 });
 
 test('what cannot be decided is said at its line', async () => {
@@ -66,11 +106,11 @@ test('what cannot be decided is said at its line', async () => {
   await page
     .getByRole('textbox', { name: 'component.json' })
     .fill(LEGACY.replace('"envVars"', '"useOAuthClient": "yes",\n  "envVars"'));
-  await page.getByRole('button', { name: 'Bring an older file up to date' }).click();
+  await page.getByRole('button', { name: 'Migrate older file' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/^Line 3: /).waitFor();
-  expect(await dialog.getByRole('button', { name: 'Take it over' }).count()).toBe(0);
-  await dialog.getByRole('button', { name: 'Leave it as it is' }).click();
+  expect(await dialog.getByRole('button', { name: 'Use this version' }).count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('textbox', { name: 'component.json' }).fill('');
 });
 
@@ -103,12 +143,18 @@ test('another tenant’s component is there to be looked at, and nothing of it i
   await other.signIn(person, `/console/${elsewhere}/components`);
   const { page } = other;
   const row = page.getByRole('row', { name: /Shared by Acme/ });
-  await row.getByText('Global, another tenant’s').waitFor();
-  await row.getByText('Shared by Acme').click();
+  await row.getByText('Global, from another tenant').waitFor();
+  await leaveBy(row.getByText('Shared by Acme'));
   await page.getByRole('heading', { level: 1, name: /Shared by Acme/ }).waitFor();
   expect(page.url()).toMatch(new RegExp(`${id}/show$`));
   await other.go(`components/${id}`);
   await page.waitForURL(/show$/);
+  // The form's page is left once the record is there.
+  await page
+    .getByRole('button', { name: /Save|Delete/ })
+    .first()
+    .waitFor({ state: 'detached' });
+  await page.getByRole('heading', { level: 1, name: /Shared by Acme/ }).waitFor();
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
   expect(other.faults).toEqual([]);
   await other.context.close();

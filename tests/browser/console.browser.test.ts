@@ -1,6 +1,6 @@
 import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
 import { until } from '../support/until.ts';
-import { GROUND, PASSWORD, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { GROUND, PASSWORD, leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
@@ -89,15 +89,16 @@ test('a component is pasted, refused at its lines, mended, and gets its client',
   await row.getByText('No flow').waitFor();
   expect(await row.innerText()).toMatch(/post-1\s+Usable\s+No flow/);
 
-  await row.getByText('post-1').click();
+  await leaveBy(row.getByText('post-1'));
   await page.getByRole('textbox', { name: 'Client ID' }).fill('post-2');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   expect(await page.content()).not.toContain('a secret that is never shown');
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
-  expect(await page.getByText('post-2').count()).toBe(0);
+  // The form is left a moment later.
+  await until(async () => (await page.getByText('post-2').count()) === 0 || undefined);
 });
 
 test('what the API refuses is said at the field', async () => {
@@ -129,7 +130,7 @@ test('a client that is in use is not deleted, and the flows are named with links
   await visit.go(`oauth-clients/${clientId}`);
   await page.getByRole('button', { name: 'Delete' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Delete it' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await dialog.getByText(/The client is in use: 1 flow includes its component/).waitFor();
   await dialog.getByRole('link', { name: 'Orders by night' }).click();
   await page.getByRole('heading', { level: 1, name: /Orders by night/ }).waitFor();
@@ -147,14 +148,14 @@ test('a change of somebody else is shown, and what was typed stays', async () =>
     data: { type: 'oauth-client', id: clientId, attributes: { client_id: 'theirs-1' } },
   });
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
   await dialog.getByRole('cell', { name: 'theirs-1' }).waitFor();
   await visit.picture('conflict');
   expect(await visit.axe()).toEqual([]);
-  await dialog.getByRole('button', { name: 'Back to the form' }).click();
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
   expect(await field.inputValue()).toBe('mine-1');
   await page.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await dialog.getByRole('button', { name: 'Overwrite' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   expect((await console_.api('GET', `oauth-clients/${clientId}`)).attributes['client_id']).toBe('mine-1');
 });
@@ -174,9 +175,9 @@ test('what was not touched is not put back when mine is saved over theirs', asyn
     data: { type: 'flow', id, attributes: { description: 'Twice' } },
   });
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
   await dialog.getByRole('cell', { name: 'Orders by day' }).waitFor();
-  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await dialog.getByRole('button', { name: 'Overwrite' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   const { attributes } = await console_.api('GET', `flows/${id}`);
   expect([attributes['name'], attributes['description']]).toEqual(['Orders by day', 'Twice']);
@@ -194,7 +195,7 @@ test('whoever goes back to the form from a conflict, and leaves it, is asked fir
     data: { type: 'oauth-client', id: clientId, attributes: { client_id: 'theirs-1' } },
   });
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Back to the form' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep editing' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await Promise.all([
     page.waitForEvent('dialog').then((dialog) => dialog.dismiss()),
@@ -202,7 +203,7 @@ test('whoever goes back to the form from a conflict, and leaves it, is asked fir
   ]);
   expect(await field.inputValue()).toBe('mine-1');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Overwrite' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   await page.getByRole('link', { name: 'Flows', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
@@ -217,7 +218,7 @@ test('a session that ends while a form is half filled in loses nothing', async (
   await page.getByLabel('Client secret').fill('kept as well');
   await context.clearCookies();
   await page.getByRole('button', { name: 'Create' }).click();
-  const dialog = page.getByRole('alertdialog', { name: 'Your session has ended' });
+  const dialog = page.getByRole('alertdialog', { name: 'Your session has expired' });
   await dialog.waitFor();
   await visit.picture('signed-out');
   expect(await visit.axe()).toEqual([]);
@@ -231,7 +232,7 @@ test('a session that ends while a form is half filled in loses nothing', async (
   await another.getByRole('button', { name: 'Sign in' }).click();
   await another.getByRole('heading', { name: 'Signed in' }).waitFor();
   await another.close();
-  await dialog.getByRole('button', { name: 'I have signed in' }).click();
+  await dialog.getByRole('button', { name: 'I’ve signed in' }).click();
   await page.getByRole('row', { name: /kept-1/ }).waitFor();
 });
 
@@ -241,10 +242,10 @@ test('an address that leads to no record says so, and leads to the list', async 
   const { page } = visit;
   await visit.signIn(owner, '/console');
   for (const [path, sentence, list] of [
-    [`components/${gone}`, 'There is no such component; it may have been deleted.', 'Components'],
-    [`components/${gone}/show`, 'There is no such component; it may have been deleted.', 'Components'],
-    ['flows/mistyped/show', 'There is no such flow; it may have been deleted.', 'Flows'],
-    [`oauth-clients/${gone}`, 'There is no such OAuth client; it may have been deleted.', 'OAuth clients'],
+    [`components/${gone}`, 'This component does not exist. It may have been deleted.', 'Components'],
+    [`components/${gone}/show`, 'This component does not exist. It may have been deleted.', 'Components'],
+    ['flows/mistyped/show', 'This flow does not exist. It may have been deleted.', 'Flows'],
+    [`oauth-clients/${gone}`, 'This OAuth client does not exist. It may have been deleted.', 'OAuth clients'],
   ] as const) {
     await visit.go(path);
     const alert = page.getByRole('alert').filter({ hasText: sentence });
@@ -252,7 +253,7 @@ test('an address that leads to no record says so, and leads to the list', async 
     expect(await page.getByRole('alert').count()).toBe(1);
     await visit.picture('no-record');
     expect(await visit.axe()).toEqual([]);
-    await alert.getByRole('link', { name: 'To the list' }).click();
+    await alert.getByRole('link', { name: 'Back to list' }).click();
     await page.getByRole('heading', { level: 1, name: list, exact: true }).waitFor();
   }
 });
@@ -357,8 +358,10 @@ async function searchUsers(text: string): Promise<void> {
   const { page } = visit;
   await page.getByRole('link', { name: 'Users', exact: true }).click();
   await page.getByLabel('Exact email address').fill(text);
+  const listed = page.waitForResponse((answer) => answer.url().includes(`=${text}`));
   await page.keyboard.press('Enter');
-  await page.waitForURL((url) => url.search.includes('filter='));
+  // The URL changes before the list is rendered, and filters are only remembered once it has been.
+  await listed;
   await page.getByRole('link', { name: 'Components', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Components' }).waitFor();
 }

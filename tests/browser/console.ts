@@ -1,15 +1,28 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildProgram, runProgram, startServer, type RunningProgram } from '../support/program.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pino } from 'pino';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Cookie,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import type { openPlatform } from '../../src/app/platform.ts';
+import type { serve } from '../../src/app/serve.ts';
+import type { run } from '../../src/cli/program.ts';
+import type { loadSettings } from '../../src/config/index.ts';
+import { commandLine } from '../support/command-line.ts';
+import { buildProgram } from '../support/program.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
-import { startChromium } from '../support/chromium.mjs';
 
+/** Enough for a machine that does a lot beside. What has not come by then does not come. */
+const PATIENCE_MS = 55_000;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURES = join(ROOT, '.cache/pictures');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -49,9 +62,9 @@ export interface ConsoleUnderTest {
   close(): Promise<void>;
 }
 
-export type ColorScheme = 'light' | 'dark';
+type ColorScheme = 'light' | 'dark';
 
-export interface Look {
+interface Look {
   colorScheme?: ColorScheme;
   width?: number;
   height?: number;
@@ -63,47 +76,74 @@ export interface Visit {
   context: BrowserContext;
   /** Errors of scripts, messages of the console, and what the page's policy has refused. */
   faults: string[];
+  /** Signs in and opens a page of the console. In a suite, the form is only used once per user. */
   signIn(email: string, path?: string): Promise<void>;
   go(path: string): Promise<void>;
   /** As if the reader had changed to the other theme in their system. */
   change(colorScheme: ColorScheme): Promise<void>;
-  /** What axe finds that is serious or critical. */
-  axe(): Promise<string[]>;
+  /** What axe finds that is serious or critical; of all rules, or of those that are named. */
+  axe(rules?: string[]): Promise<string[]>;
+  /** With PICTURES=1 in the environment, saves what is seen in .cache/pictures. */
   picture(name: string): Promise<void>;
+}
+
+/** The parts of the built program that run here: the console's files are found beside them. */
+interface BuiltProgram {
+  runCommand: typeof run;
+  openPlatform: typeof openPlatform;
+  serve: typeof serve;
+  loadSettings: typeof loadSettings;
+}
+
+let builtProgram: Promise<BuiltProgram> | undefined;
+
+/** The program as built, in this process: a worker loads it once for all its suites. */
+async function loadProgram(): Promise<BuiltProgram> {
+  const dist = pathToFileURL(dirname(dirname(buildProgram())));
+  const load = (path: string): Promise<object> => import(`${dist.href}/${path}`);
+  const [program, platform, server, config] = await Promise.all([
+    load('cli/program.js'),
+    load('app/platform.js'),
+    load('app/serve.js'),
+    load('config/index.js'),
+  ]);
+  return {
+    ...platform,
+    ...server,
+    ...config,
+    runCommand: (program as { run: typeof run }).run,
+  } as BuiltProgram;
 }
 
 /** @param settings environment variables of the program beside its own */
 export async function startConsole(settings: Record<string, string> = {}): Promise<ConsoleUnderTest> {
-  const web = join(dirname(buildProgram()), '../web');
-  execFileSync(process.execPath, [join(ROOT, 'scripts/build-console.mjs'), web], { stdio: 'pipe' });
   const data = mkdtempSync(join(tmpdir(), 'console-'));
   // The addresses that are shown are those that work.
   const environment = { DATA_DIR: data, LOG_LEVEL: 'info', PORT: await freePort(), ...settings };
-  const run = async (args: string[], input?: string) => {
-    const { code, stdout, stderr } = await runProgram(args, environment, input);
-    if (code !== 0) throw new Error(stderr);
-    return JSON.parse(stdout) as { tenant_id: string; api_key: string };
+  builtProgram ??= loadProgram();
+  const program = await builtProgram;
+  // One for all suites; what this suite opens in it ends with the connection.
+  const browser = await chromium.connect(process.env['TEST_BROWSER_URL']!);
+  const command = async (args: string[], input = '') => {
+    const said = await commandLine(args, environment, input, program.runCommand);
+    if (said.code !== 0) throw new Error(said.stderr);
+    return JSON.parse(said.stdout) as { tenant_id: string; api_key: string };
   };
-  const created = await run([
-    'tenant',
-    'create',
-    '--name',
-    'Acme',
-    '--owner-email',
-    'founder@acme.test',
-    '--json',
-  ]);
-  const server: RunningProgram = await startServer(environment);
-  const browser: Browser = await startChromium();
-  const { tenant_id: tenantId, api_key: apiKey } = created;
+  const founding = ['tenant', 'create', '--name', 'Acme', '--owner-email', 'founder@acme.test', '--json'];
+  const { tenant_id: tenantId, api_key: apiKey } = await command(founding);
+  const log = pino({ level: 'silent' });
+  const loaded = program.loadSettings(environment);
+  const server = await program.serve(await program.openPlatform(loaded, log), loaded, log);
+  const url = server.address;
+  const shared: Shared = { readiness: {}, sessions: new Map() };
   const Authorization = `Basic ${Buffer.from(`founder@acme.test:${apiKey}`).toString('base64')}`;
   let people = 0;
 
   return {
-    url: server.url,
+    url,
     tenantId,
     async api(method, path, body) {
-      const answer = await fetch(`${server.url}/v2/tenants/${tenantId}/${path}`, {
+      const answer = await fetch(`${url}/v2/tenants/${tenantId}/${path}`, {
         method,
         headers: { Authorization, 'Content-Type': 'application/json' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -113,36 +153,49 @@ export async function startConsole(settings: Record<string, string> = {}): Promi
       return text === '' ? { id: '', attributes: {} } : JSON.parse(text).data;
     },
     async read(path) {
-      const answer = await fetch(`${server.url}/v2/tenants/${tenantId}/${path}`, {
-        headers: { Authorization },
-      });
+      const answer = await fetch(`${url}/v2/tenants/${tenantId}/${path}`, { headers: { Authorization } });
       if (!answer.ok) throw new Error(await answer.text());
       return answer.json();
     },
     async tenant(name, ownerEmail) {
-      return (await run(['tenant', 'create', '--name', name, '--owner-email', ownerEmail, '--json']))
-        .tenant_id;
+      const args = ['tenant', 'create', '--name', name, '--owner-email', ownerEmail, '--json'];
+      return (await command(args)).tenant_id;
     },
     async user(role) {
       const email = `${role}${(people += 1)}@acme.test`;
       const args = ['user', 'create', '--tenant', tenantId, '--email', email, '--role', role];
-      await run([...args, '--password-stdin', '--json'], `${PASSWORD}\n`);
+      await command([...args, '--password-stdin', '--json'], `${PASSWORD}\n`);
       return email;
     },
-    open: (look) => openWindow(browser, server.url, look),
+    open: (look) => openWindow(browser, url, shared, look),
     async close() {
       await browser.close();
-      await server.end('SIGTERM');
+      await server.stop();
       rmSync(data, { recursive: true });
     },
   };
 }
 
+/** Whether the console has ever come up in this suite. When it never does, the suite need not wait for it twice. */
+interface Readiness {
+  seen?: true;
+  failure?: Error;
+}
+
+/** What the visits of a suite share. */
+interface Shared {
+  readiness: Readiness;
+  /** By email address: the cookies of a user who has signed in. */
+  sessions: Map<string, Cookie[]>;
+}
+
 async function openWindow(
   browser: Browser,
   url: string,
+  { readiness, sessions }: Shared,
   { colorScheme: chosen = 'light', width = 1280, height = 844 }: Look = {},
 ): Promise<Visit> {
+  if (readiness.failure !== undefined) throw readiness.failure;
   let colorScheme = chosen;
   const context = await browser.newContext({
     colorScheme,
@@ -151,10 +204,26 @@ async function openWindow(
     timezoneId: 'Asia/Tokyo',
     reducedMotion: 'reduce',
   });
-  // As patient as a machine that does a lot beside may need.
-  context.setDefaultTimeout(90_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults: string[] = [];
+  const missing: string[] = [];
+  page.on(
+    'response',
+    (answer) => answer.status() >= 400 && missing.push(`${answer.status()} ${answer.url()}`),
+  );
+  page.on('requestfailed', (request) => missing.push(`${request.failure()?.errorText} ${request.url()}`));
+  const ready = async () => {
+    try {
+      await page.getByRole('main').waitFor();
+      readiness.seen = true;
+    } catch (cause) {
+      const seen = [...faults, ...missing].join('\n');
+      const error = new Error(`The console did not come up at ${page.url()}.\n${seen}`, { cause });
+      if (!readiness.seen) readiness.failure = error;
+      throw error;
+    }
+  };
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
     // The browser says this of every answer that is an error, which the console shows by itself.
@@ -166,11 +235,16 @@ async function openWindow(
     context,
     faults,
     async signIn(email, path = '/console') {
+      const session = sessions.get(email);
+      if (session !== undefined) await context.addCookies(session);
       await page.goto(url + path);
+      // A test may have ended the session.
+      if (session !== undefined && new URL(page.url()).pathname !== '/login') return ready();
       await page.getByLabel('Email address').fill(email);
       await page.getByLabel('Password').fill(PASSWORD);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('main').waitFor();
+      await ready();
+      sessions.set(email, await context.cookies());
     },
     async go(path) {
       const [, tenant = ''] = /\/console\/([^/]+)/.exec(page.url()) ?? [];
@@ -186,28 +260,46 @@ async function openWindow(
       await until(async () => (await page.evaluate<string>(GROUND)) !== before || undefined);
       await page.evaluate(STILL);
     },
-    async axe() {
+    async axe(rules) {
       await page.evaluate(STILL);
       // By the debugger and not as an element of the page, which its policy would refuse, and rightly.
       if (await page.evaluate<boolean>("typeof axe === 'undefined'")) await page.evaluate(AXE);
-      const found = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeFinding[] }> } };
-        return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
-          id,
-          impact,
-          html: nodes.map((node) => node.html),
-        }));
-      });
+      const found = await page.evaluate(
+        async (options) => {
+          const { axe } = globalThis as unknown as { axe: Axe };
+          return (await axe.run(options)).violations.map(({ id, impact, nodes }) => ({
+            id,
+            impact,
+            html: nodes.map((node) => node.html),
+          }));
+        },
+        rules === undefined ? {} : { runOnly: rules },
+      );
       return found
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, html }) => `${id}: ${html.join(' ')}`);
     },
     async picture(name) {
+      if (process.env['PICTURES'] === undefined) return;
       mkdirSync(PICTURES, { recursive: true });
       await page.evaluate(STILL);
       await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}-${width}.png`) });
     },
   };
+}
+
+/**
+ * Clicks what leads to another page of the console, and waits until the page before it has gone: until then it
+ * answers to the same names as the next one.
+ */
+export async function leaveBy(link: Locator): Promise<void> {
+  const before = await link.elementHandle();
+  await link.click();
+  await before!.waitForElementState('hidden');
+}
+
+interface Axe {
+  run(options: { runOnly?: string[] }): Promise<{ violations: AxeFinding[] }>;
 }
 
 interface AxeFinding {

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
+import { until } from '../support/until.ts';
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 /** A token endpoint that answers as it is told, and knows one secret. */
 async function startTokens() {
-  const told = { secret: 'right', down: false };
+  const told = { secret: 'right', down: false, lifetime: 3_600 };
   const server = createServer((request, response) => {
     const shown = atob((request.headers.authorization ?? '').replace('Basic ', ''));
     request.resume().on('end', () => {
@@ -14,7 +15,9 @@ async function startTokens() {
       const headers = { 'Content-Type': 'application/json', 'Retry-After': '36000' };
       response.writeHead(told.down ? 503 : knows ? 200 : 401, headers);
       response.end(
-        JSON.stringify(knows ? { access_token: 'a', expires_in: 3_600 } : { error: 'invalid_client' }),
+        JSON.stringify(
+          knows ? { access_token: 'a', expires_in: told.lifetime } : { error: 'invalid_client' },
+        ),
       );
     });
   });
@@ -45,7 +48,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  Object.assign(there.told, { secret: 'right', down: false });
+  Object.assign(there.told, { secret: 'right', down: false, lifetime: 3_600 });
   visit = await console_.open();
   ({ page } = visit);
   await page.clock.install();
@@ -67,54 +70,72 @@ async function connected(name: string): Promise<string> {
 const part = (name: string) => page.getByRole('region', { name, exact: true });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const mending = () => part('State').getByRole('link', { name: 'Edit client ID and client secret' });
-const remedy = /Enter client ID and client secret as the third party shows them/;
+const remedy = /Enter the client ID and client secret exactly as the provider shows them/;
 
 test('an idle credential tells before and after the end of its token who gets the next, page and list alike', async () => {
   const id = await connected('Idle');
   await visit.signIn(await console_.user('owner'), '/console');
   await visit.go(`credentials/${id}/show`);
   const account = part('Account');
-  await account.getByText('Token ends', { exact: true }).waitFor();
-  await account.getByText(/If it is in use, it is refreshed by itself before that/).waitFor();
+  await account.getByText('Token expires', { exact: true }).waitFor();
+  await account.getByText(/If it is in use, it is refreshed automatically before that/).waitFor();
   // Also for whoever leaves the page open.
   await page.clock.fastForward('02:00:00');
-  const asked = 'It is refreshed when a component next asks for it, or now with “Refresh now”.';
-  await account.getByText('Token ended', { exact: true }).waitFor();
+  const asked = 'It is refreshed when a component next requests it, or when you select “Refresh now”.';
+  await account.getByText('Token expired', { exact: true }).waitFor();
   await account.getByText(asked, { exact: true }).waitFor();
   await part('State').getByText('Connected', { exact: true }).waitFor();
   await visit.picture('credential-idle');
   await page.getByRole('link', { name: 'Credentials' }).first().click();
   const row = page.getByRole('row', { name: /Idle/ });
-  await row.getByText('Ended', { exact: false }).first().waitFor();
+  await row.getByText('Expired', { exact: false }).first().waitFor();
   await row.getByText(asked, { exact: true }).waitFor();
   await visit.picture('credentials-idle');
 });
 
-test('a connection that cannot be refreshed works until its token ends, and is on the overview then', async () => {
+test('a connection that cannot be refreshed works until its token ends', async () => {
   const id = await connected('Cut off');
   there.told.down = true;
   await visit.signIn(await console_.user('owner'), '/console');
-  await page.getByText('Nothing needs you.').waitFor();
+  await page.getByText('Nothing needs attention.').waitFor();
   await visit.go(`credentials/${id}/show`);
   await button('Refresh now').click();
   const state = part('State');
   await state.getByText('Connected, last refresh failed', { exact: true }).waitFor();
-  await state.getByText(/Until the token ends, it goes on working/).waitFor();
-  await state.getByText(/The next attempt is not before/).waitFor();
-  await part('Account').getByText('Last refresh that succeeded', { exact: true }).waitFor();
+  await state.getByText(/The token keeps working until it expires/).waitFor();
+  await state.getByText(/Next attempt not before/).waitFor();
+  await part('Account').getByText('Last successful refresh', { exact: true }).waitFor();
   await page.clock.fastForward('02:00:00');
   await state.getByText('No working token', { exact: true }).waitFor();
-  await state.getByText(/Has no working token since/).waitFor();
-  expect(await state.getByText(/goes on working/).count()).toBe(0);
+  await state.getByText(/No working token since/).waitFor();
+  expect(await state.getByText(/keeps working/).count()).toBe(0);
   expect(await visit.axe()).toEqual([]);
   await visit.picture('credential-tokenless');
-  await page.getByRole('link', { name: 'Overview' }).click();
-  const needs = part('What needs you');
+});
+
+test('a credential without a working token is on the overview, and in the list that the overview leads to', async () => {
+  there.told.lifetime = 1;
+  const id = await connected('Cut short');
+  there.told.down = true;
+  await expect(console_.api('POST', `credentials/${id}/refreshes`)).rejects.toThrow('provider_unavailable');
+  const found = await until(async () => {
+    const { data } = (await console_.read('credentials?filter[condition]=no_working_token')) as {
+      data: { id: string }[];
+    };
+    return data.length > 0 ? data : undefined;
+  });
+  expect(found.map((one) => one.id)).toEqual([id]);
+  await visit.signIn(await console_.user('owner'), '/console');
+  const needs = part('Needs attention');
   await needs.getByRole('heading', { name: 'A credential has no working token' }).waitFor();
-  const line = needs.getByRole('listitem').filter({ hasText: 'Cut off' });
+  const line = needs.getByRole('listitem').filter({ hasText: 'Cut short' });
   expect(await line.getByRole('link').getAttribute('href')).toContain(`/credentials/${id}/show`);
-  expect(await line.innerText()).toMatch(/Without a working token since.*What to do: Look whether/s);
+  expect(await line.innerText()).toMatch(/Without a working token since.*What to do: Check that/s);
   await visit.picture('overview-tokenless');
+  await page.getByRole('link', { name: 'Credentials' }).first().click();
+  await page.getByRole('button', { name: 'No working token' }).click();
+  await page.getByRole('row', { name: /Idle/ }).waitFor({ state: 'hidden' });
+  await page.getByRole('row', { name: /Cut short/ }).waitFor();
 });
 
 test('a secret that is not right any more has one remedy everywhere, which leads', async () => {
@@ -134,7 +155,7 @@ test('a secret that is not right any more has one remedy everywhere, which leads
   expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(1);
   await visit.picture('credential-rotated');
   await page.getByRole('link', { name: 'Overview' }).click();
-  const line = part('What needs you').getByRole('listitem').filter({ hasText: 'Rotated' });
+  const line = part('Needs attention').getByRole('listitem').filter({ hasText: 'Rotated' });
   await line.getByText(remedy).waitFor();
   expect(await line.innerText()).not.toContain('Connect the account again');
   await line.getByRole('link').click();
@@ -158,7 +179,9 @@ test.each([
     await page.getByLabel('Client secret').fill(secret);
     await button('Save').click();
     await page.waitForURL(`**/credentials/${id}/show`);
-    await part('State').getByText('Changed since. Connect it again to try it.').waitFor();
+    await part('State')
+      .getByText('The settings have changed since. Connect it again to test them.')
+      .waitFor();
     expect(await part('State').getByText(remedy).count()).toBe(0);
     expect(await mending().count()).toBe(0);
     expect(await button('Connect again').getAttribute('class')).toContain('contained');

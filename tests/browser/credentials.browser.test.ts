@@ -1,6 +1,5 @@
-import { jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { SELECTED, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { SELECTED, leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 import { agreeAt, refuseAt, startThirdParty, type ThirdParty } from './third-party.ts';
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
@@ -55,7 +54,7 @@ const seen = (text: string | RegExp) => page.getByText(text).first().waitFor();
 const state = (name: string) =>
   page.getByRole('region', { name: 'State' }).getByText(name, { exact: true }).waitFor();
 const happened = (name: string) =>
-  page.getByRole('region', { name: 'What happened' }).getByText(name, { exact: true }).first().waitFor();
+  page.getByRole('region', { name: 'History' }).getByText(name, { exact: true }).first().waitFor();
 
 async function choose(label: string, option: string) {
   await page.getByRole('combobox', { name: label, exact: true }).click();
@@ -96,7 +95,7 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
   await page.getByRole('textbox', { name: 'Client ID' }).fill(there.clientId);
   await page.getByLabel('Client secret').fill(there.clientSecret);
   await button('Create').click();
-  await seen('Needed, unless the Issuer says it');
+  await seen('Required unless Issuer is set');
   await page.getByRole('textbox', { name: 'Issuer' }).fill(there.issuer);
   await page.locator(`input[value="${console_.url}/callback/oauth2"]`).waitFor();
   await button('Copy: Redirect URI').waitFor();
@@ -109,10 +108,10 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
   await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.email');
   await button('Advanced').click();
   await page
-    .getByRole('group', { name: 'Parameters of the authorization URL' })
+    .getByRole('group', { name: 'Authorization URL parameters' })
     .getByRole('button', { name: 'Add parameter' })
     .click();
-  const parameters = page.getByRole('group', { name: 'Parameters of the authorization URL' });
+  const parameters = page.getByRole('group', { name: 'Authorization URL parameters' });
   await parameters.getByRole('textbox', { name: 'Name' }).fill('prompt');
   await parameters.getByRole('textbox', { name: 'Value' }).fill('consent');
   await button('Create').click();
@@ -127,31 +126,31 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
   await happened('Connected');
 
   await button('Refresh now').click();
-  await seen('The token is new');
+  await seen('Token refreshed');
   await happened('Token refreshed');
 
   await there.withdraw();
   await button('Refresh now').click();
   await state('Connection lost');
-  await seen(/does not accept the connection any more: access was withdrawn there/);
+  await seen(/no longer accepts the connection: access was revoked there/);
   await seen(/Connect it again, with the same account/);
   await seen(/invalid_grant/);
-  await happened('Refresh refused: the connection is lost');
+  await happened('Refresh rejected; connection lost');
   await visit.go('credentials');
   await page.getByRole('link', { name: '1 credential has lost its connection' }).click();
-  await page.getByRole('row', { name: /Mine at the demo.*access was withdrawn/ }).click();
+  await leaveBy(page.getByRole('row', { name: /Mine at the demo.*access was revoked/ }));
   // The list has a question of that name, too.
   await page.getByRole('region', { name: 'Account', exact: true }).waitFor();
 
   await connectThere('Connect again');
   await state('Connected');
-  await happened('Connected again');
+  await happened('Reconnected');
   await button('Disconnect').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
   await state('Not connected');
   await happened('Disconnected');
   await button('Delete').click();
-  await button('Delete it').click();
+  await button('Delete permanently').click();
   await page.getByText('Deleted', { exact: true }).waitFor();
   await page.getByRole('heading', { level: 1, name: 'Credentials' }).waitFor();
   expect(await page.getByRole('row', { name: /Mine at the demo/ }).count()).toBe(0);
@@ -163,14 +162,14 @@ test('a refusal at the third party is shown with its words, and what to do', asy
   await visit.go(`credentials/${id}/show`);
   const theirs = await goThere();
   await refuseAt(theirs);
-  await theirs.getByRole('heading', { name: 'Not connected' }).waitFor();
-  await theirs.getByRole('link', { name: 'The credential’s page' }).waitFor();
+  await theirs.getByRole('heading', { name: 'Connection failed' }).waitFor();
+  await theirs.getByRole('link', { name: 'Open the credential' }).waitFor();
   await theirs.close();
-  await state('Connecting failed');
+  await state('Connection failed');
   await seen('The account was not connected.');
-  await seen(/Whoever was asked at the third party said no/);
+  await seen(/The user denied access at the provider/);
   await seen(/End-User aborted interaction/);
-  await happened('Connecting failed');
+  await happened('Connection failed');
 });
 
 test('a wrong client secret is named, and entering the right one mends it', async () => {
@@ -183,7 +182,7 @@ test('a wrong client secret is named, and entering the right one mends it', asyn
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}/show`);
   await button('Connect').click();
-  await state('Connecting failed');
+  await state('Connection failed');
   await seen(/does not know the client, or the client secret is wrong/);
   const advanced = page.getByRole('link', { name: 'Advanced settings' }).first();
   expect(await advanced.getAttribute('href')).toMatch(new RegExp(`/credentials/${id}#advanced$`));
@@ -210,14 +209,14 @@ test('what a folded setting mends leads to that part of the form, opened', async
   await visit.go(`credentials/${id}/show`);
   const theirs = await goThere();
   await agreeAt(theirs);
-  await theirs.getByRole('heading', { name: 'Not connected' }).waitFor();
+  await theirs.getByRole('heading', { name: 'Connection failed' }).waitFor();
   await theirs.close();
   const standing = page.getByRole('region', { name: 'State' });
   await standing.getByText(/scope offline_access.*access_type=offline or prompt=consent/).waitFor();
-  const label = 'The third party’s tokens do not expire, and it gives no refresh tokens';
-  await page.getByRole('region', { name: 'What happened' }).getByText(label).waitFor();
+  const label = 'Non-expiring tokens (no refresh token)';
+  await page.getByRole('region', { name: 'History' }).getByText(label).waitFor();
   expect(await page.getByText('non_expiring_tokens').count()).toBe(0);
-  await page.getByRole('link', { name: 'Edit the advanced settings' }).click();
+  await page.getByRole('link', { name: 'Edit advanced settings' }).click();
   const advanced = button('Advanced');
   await advanced.and(page.locator(':focus')).waitFor();
   expect(await advanced.getAttribute('aria-expanded')).toBe('true');
@@ -226,15 +225,15 @@ test('what a folded setting mends leads to that part of the form, opened', async
   // Whoever was sent the address finds it open as well.
   await page.reload();
   await advanced.and(page.locator(':focus')).waitFor();
-  const parameters = page.getByRole('group', { name: 'Parameters of the authorization URL' });
-  await parameters.getByText(/Such as access_type=offline or prompt=consent/).waitFor();
+  const parameters = page.getByRole('group', { name: 'Authorization URL parameters' });
+  await parameters.getByText(/only with access_type=offline or prompt=consent/).waitFor();
   await parameters.getByRole('button', { name: 'Add parameter' }).click();
   await parameters.getByRole('textbox', { name: 'Name' }).fill('prompt');
   await parameters.getByRole('textbox', { name: 'Value' }).fill('consent');
   await visit.picture('credential-parameters');
   await button('Save').click();
   const settings = page.getByRole('region', { name: 'Settings' });
-  await settings.getByText('Parameters of the authorization URL', { exact: true }).waitFor();
+  await settings.getByText('Authorization URL parameters', { exact: true }).waitFor();
   await settings.getByText('prompt=consent', { exact: true }).waitFor();
 });
 
@@ -259,7 +258,7 @@ test('Password asks for username and password, says what is wrong with them, and
   await dialog.getByLabel('Username').fill(there.username);
   await dialog.getByLabel('Password').fill('not the right one');
   await dialog.getByRole('button', { name: 'Connect' }).click();
-  await dialog.getByText(/the user name or the password is wrong/).waitFor();
+  await dialog.getByText(/the username or password is incorrect/).waitFor();
   await visit.picture('credential-password');
   expect(await visit.axe()).toEqual([]);
   await dialog.getByLabel('Password').fill(there.password);
@@ -281,7 +280,7 @@ test('where the tenant allows the console as a return URL, the browser comes bac
   await button('Connect').click();
   await refuseAt(page);
   await seen('The account was not connected.');
-  await state('Connecting failed');
+  await state('Connection failed');
   await button('Connect').click();
   await agreeAt(page);
   await seen('The account is connected.');
@@ -308,8 +307,8 @@ test('what the API refuses stands at its field, also inside a folded section, wh
   await button('Config services').click();
   await choose('User ID mapper service', 'JSONata expression');
   await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.(');
-  await choose('Webhook event verification service', 'Another sender: declare its signature (HMAC)');
-  await page.getByRole('textbox', { name: 'Header of the signature' }).fill('X-Signature');
+  await choose('Webhook event verification service', 'Other sender: configure its signature (HMAC)');
+  await page.getByRole('textbox', { name: 'Signature header' }).fill('X-Signature');
   await button('Advanced').click();
   await page.getByRole('switch').or(page.getByRole('checkbox')).first().waitFor();
   expect(await visit.axe()).toEqual([]);
@@ -345,8 +344,8 @@ test('a provider fills in what follows from it, and says what its places are', a
   await page.getByRole('textbox', { name: 'domain' }).fill('login');
   await page.getByRole('textbox', { name: 'Client ID' }).fill('sales-1');
   await tokenUrl.fill('https://{domain}.example.com/token');
-  await seen(/Salesforce says: https:\/\/\{domain\}\.salesforce\.com\/services\/oauth2\/token/);
-  await button('Use what Salesforce says').click();
+  await seen(/Default from Salesforce: https:\/\/\{domain\}\.salesforce\.com\/services\/oauth2\/token/);
+  await button('Use default from Salesforce').click();
   await button('Create').click();
   await state('Not connected');
   const id = /credentials\/([^/]+)\/show/.exec(page.url())![1]!;
@@ -366,18 +365,18 @@ test('the User Id Mapper is tried on a sample, and says what it makes of it', as
   });
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}/show`);
-  await button('Try the user ID mapper on a sample').click();
+  await button('Test the user ID mapper').click();
   const sample = page.getByRole('textbox', { name: /^token, id_token/ });
   expect(JSON.parse(await sample.inputValue())).toMatchObject({ id_token: { sub: '42' } });
   expect(await page.evaluate(SELECTED)).toBe(await sample.inputValue());
-  await button('Try it').click();
-  await seen(/The user id mapper service failed/);
-  await page.getByRole('textbox', { name: 'Expression to try' }).fill('userinfo.email');
-  await button('Try it').click();
+  await button('Run test').click();
+  await seen(/[Tt]he user I[Dd] mapper service failed/);
+  await page.getByRole('textbox', { name: 'Expression to test' }).fill('userinfo.email');
+  await button('Run test').click();
   await seen('kim@example.com');
   await sample.fill('[');
-  await button('Try it').click();
-  await seen('The sample is no JSON object.');
+  await button('Run test').click();
+  await seen('The sample must be a JSON object.');
 });
 
 test('whoever may only look sees how it stands and is offered nothing', async () => {
@@ -392,14 +391,14 @@ test('whoever may only look sees how it stands and is offered nothing', async ()
   await visit.signIn(await console_.user('viewer'), '/console');
   await visit.go('credentials');
   expect(await page.getByRole('link', { name: 'Add credential' }).count()).toBe(0);
-  await page.getByRole('row', { name: /Only to look at/ }).click();
-  await state('Connecting failed');
+  await leaveBy(page.getByRole('row', { name: /Only to look at/ }));
+  await state('Connection failed');
   await seen(/client secret is wrong/);
   expect(await page.getByRole('button', { name: /^(Connect|Refresh now|Delete|Disconnect)/ }).count()).toBe(
     0,
   );
   expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
-  await happened('Connecting failed');
+  await happened('Connection failed');
 });
 
 test('whoever may edit, and neither delete nor read the log, is offered just that', async () => {
@@ -410,7 +409,7 @@ test('whoever may edit, and neither delete nor read the log, is offered just tha
   await state('Connected');
   await page.getByRole('link', { name: 'Edit' }).waitFor();
   expect(await page.getByRole('button', { name: /^(Refresh now|Delete)/ }).count()).toBe(0);
-  expect(await page.getByRole('region', { name: 'What happened' }).count()).toBe(0);
+  expect(await page.getByRole('region', { name: 'History' }).count()).toBe(0);
 });
 
 test('what others have written is text and nothing else', async () => {
@@ -425,14 +424,16 @@ test('what others have written is text and nothing else', async () => {
   await console_.api('POST', `credentials/${id}/connections`, { data: { type: 'connection' } });
   await visit.signIn(owner, '/console');
   await visit.go('credentials');
-  await page.getByRole('row', { name: HOSTILE }).first().click();
+  await leaveBy(page.getByRole('row', { name: HOSTILE }).first());
   await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
   await page.getByRole('region', { name: 'Account' }).getByText(HOSTILE, { exact: true }).waitFor();
   await button('Disconnect').click();
   await page.getByRole('dialog').getByText(`Disconnect ${HOSTILE}?`).waitFor();
-  await button('Not now').click();
+  await button('Cancel').click();
   await visit.go(`credentials/${id}`);
-  expect(await page.locator('input[value^="<script>"]').count()).toBe(1);
+  const named = page.locator('input[value^="<script>"]');
+  await named.first().waitFor();
+  expect(await named.count()).toBe(1);
   expect(await page.locator('img').count()).toBe(0);
 });
 
@@ -463,18 +464,17 @@ test('flows and webhooks that use it are named, keep it from being deleted, and 
   });
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}/show`);
-  await button('Look through flows and webhooks').click();
-  const usage = page.getByRole('region', { name: 'Where it is used' });
+  const usage = page.getByRole('region', { name: 'Usage' });
   await usage.getByRole('link', { name: 'Orders by night' }).waitFor();
   await usage.getByRole('link', { name: 'Orders arrive' }).waitFor();
 
-  await button('Try a parser on a sample').click();
+  await button('Test a parser').click();
   await page.getByRole('textbox', { name: 'Body' }).fill('{"kind":"order.paid"}');
-  await button('Try it').click();
+  await button('Run test').click();
   await seen(/"type": "order\.paid"/);
 
   await button('Delete').click();
-  await button('Delete it').click();
+  await button('Delete permanently').click();
   await page
     .getByRole('dialog')
     .getByText(/The credential is in use: 1 flow includes it/)

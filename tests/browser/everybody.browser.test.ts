@@ -62,9 +62,7 @@ test('everything can be reached with the keyboard, and the focus is seen', async
     reached.add(name);
     if (!outline) unseen.push(name);
   }
-  expect([...reached]).toEqual(
-    expect.arrayContaining(['Skip to the content', 'Components', 'Add OAuth client']),
-  );
+  expect([...reached]).toEqual(expect.arrayContaining(['Skip to content', 'Components', 'Add OAuth client']));
   expect([...reached].join(' ')).toContain('van-1');
   expect(unseen).toEqual([]);
   await context.close();

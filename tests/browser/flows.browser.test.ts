@@ -3,7 +3,7 @@ import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 /** Of the page, which has what Node has not. */
 const SCROLLS = `(() => {
-  const box = document.querySelector('[role=region][aria-label^=Picture]');
+  const box = document.querySelector('section[aria-label^=Picture]');
   return box.scrollWidth > box.clientWidth;
 })()`;
 
@@ -48,7 +48,7 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
   await page.getByRole('link', { name: 'Add flow' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Morning round');
   for (const name of ['Doorbell', 'Postman']) {
-    await page.getByRole('combobox', { name: 'Component of the next step' }).fill(name);
+    await page.getByRole('combobox', { name: 'Component of the new step' }).fill(name);
     await page.getByRole('option', { name }).click();
     await page.getByRole('button', { name: 'Add step' }).click();
   }
@@ -67,7 +67,10 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
     JSON.stringify(wrong, null, 2)
       .split('\n')
       .findIndex((one) => one.includes('nowhere')) + 1;
-  await page.getByText(`Line ${line}: The graph has no node of this id.`).first().waitFor();
+  await page
+    .getByText(`Line ${line}: target does not match the id of any node of the graph.`)
+    .first()
+    .waitFor();
   await text.fill(JSON.stringify(graph, null, 2));
   await page.getByRole('button', { name: 'Create' }).click();
 
@@ -78,21 +81,21 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
   await page.getByRole('listitem').filter({ hasText: 'step_1: Doorbell → step_2' }).waitFor();
 
   await page.getByRole('link', { name: 'Edit' }).click();
-  await page.getByRole('combobox', { name: 'State' }).click();
+  await page.getByRole('combobox', { name: 'Status' }).click();
   await page.getByRole('option', { name: /^Active/ }).click();
   await page.getByRole('textbox', { name: 'Target URL' }).fill('not an address');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('[aria-invalid=true][name=target_url]').waitFor();
   await page.getByRole('textbox', { name: 'Target URL' }).fill('https://flows.example.com/round');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Its webhooks take events and hand them on.').waitFor();
+  await page.getByText('Its webhooks accept and deliver events.').waitFor();
   await page.getByText('https://flows.example.com/round').waitFor();
 
   await page.getByRole('listitem').getByRole('link', { name: 'Doorbell' }).click();
   await page.waitForURL(`**/components/${first}/show`);
   await page.goBack();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByRole('heading', { level: 1, name: 'Flows', exact: true }).waitFor();
   await page.getByText('No flows yet').waitFor();
   expect(await page.getByText('Morning round').count()).toBe(0);
@@ -168,22 +171,24 @@ test('a flow is made active and inactive on its page, and never over somebody el
   await visit.signIn(owner);
   await visit.go(`flows/${flow}/show`);
   const is = (meaning: string) => page.getByText(meaning).waitFor();
-  await page.getByRole('button', { name: 'Make it active' }).click();
-  await is('Its webhooks take events and hand them on.');
-  await page.getByRole('button', { name: 'Make it inactive' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Make Night shift inactive?' });
-  await dialog.getByRole('button', { name: 'Make it inactive' }).click();
-  await is('Its webhooks take nothing; what they have taken waits.');
+  await page.getByRole('button', { name: 'Activate' }).click();
+  await is('Its webhooks accept and deliver events.');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Stop Night shift?' });
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await is('Its webhooks do not accept events. Events not yet delivered are kept.');
   expect((await console_.api('GET', `flows/${flow}`)).attributes['status']).toBe('stopped');
 
+  // Read anew, so that nothing is on its way when the flow changes behind the page.
+  await visit.go(`flows/${flow}/show`);
   await console_.api('PATCH', `flows/${flow}`, {
     data: { type: 'flow', id: flow, attributes: { target_url: 'https://elsewhere.example.com/night' } },
   });
-  await page.getByRole('button', { name: 'Make it active' }).click();
+  await page.getByRole('button', { name: 'Activate' }).click();
   await page.getByText('https://elsewhere.example.com/night').waitFor();
   expect((await console_.api('GET', `flows/${flow}`)).attributes['status']).toBe('stopped');
-  await page.getByRole('button', { name: 'Make it active' }).click();
-  await is('Its webhooks take events and hand them on.');
+  await page.getByRole('button', { name: 'Activate' }).click();
+  await is('Its webhooks accept and deliver events.');
 });
 
 test('a flow that comes after the first fifty is found by typing its name', async () => {
@@ -193,7 +198,7 @@ test('a flow that comes after the first fifty is found by typing its name', asyn
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go('webhooks/create');
-  await page.getByText('These are the first; type to search all.').waitFor();
+  await page.getByText('Showing the first results. Type to search all.').waitFor();
   const picker = page.getByRole('combobox', { name: 'Flow' });
   await picker.click();
   await page.getByRole('option').first().waitFor();
@@ -202,7 +207,7 @@ test('a flow that comes after the first fifty is found by typing its name', asyn
   await page.getByRole('option', { name: 'Zebra crossing (Draft)' }).click();
   expect(await picker.inputValue()).toBe('Zebra crossing (Draft)');
   await picker.fill('nothing of the kind');
-  await page.getByText('Nothing is called that.').waitFor();
+  await page.getByText('No matches.').waitFor();
 });
 
 test('a flow that a webhook starts is not deleted, and the webhooks are named with links', async () => {
@@ -218,7 +223,7 @@ test('a flow that a webhook starts is not deleted, and the webhooks are named wi
   await page.getByRole('definition').getByRole('link', { name: '<i>Starter</i>' }).waitFor();
   await page.getByRole('button', { name: 'Delete' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Delete it' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await dialog.getByText(/A webhook starts this flow/).waitFor();
   await visit.picture('flow-in-use');
   expect(await visit.axe()).toEqual([]);
@@ -258,9 +263,9 @@ test('two people change the same flow, and nobody’s graph is overwritten unsee
     data: { type: 'flow', id: flow, attributes: { graph: row(id, 3) } },
   });
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
   await dialog.getByRole('rowheader', { name: 'Graph' }).waitFor();
-  await dialog.getByRole('button', { name: 'Take theirs, drop mine' }).click();
+  await dialog.getByRole('button', { name: 'Discard my changes' }).click();
   await dialog.waitFor({ state: 'hidden' });
   expect(JSON.parse(await text.inputValue())).toEqual(row(id, 3));
 });
@@ -294,18 +299,18 @@ test('an active flow without a target URL says that it takes nothing, and its we
   });
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/flows/${id}/show`);
-  await page.getByText('Active, but without a target URL: its webhooks take nothing.').waitFor();
-  expect(await page.getByText('Its webhooks take events').count()).toBe(0);
+  await page.getByText('Active, but without a target URL: its webhooks do not accept events.').waitFor();
+  expect(await page.getByText('Its webhooks accept and deliver events').count()).toBe(0);
   await visit.go(`webhooks/${webhook.id}/show`);
-  await page.getByText('On, but its flow has no target URL').waitFor();
+  await page.getByText('Enabled, but its flow has no target URL').waitFor();
   // The way to the apps that get the token.
   await page
-    .getByText('“Client credentials” switched on')
-    .getByRole('link', { name: 'To the OAuth apps' })
+    .getByText('“Client credentials” turned on')
+    .getByRole('link', { name: 'View OAuth apps' })
     .waitFor();
   await visit.go('webhooks');
   await page
     .getByRole('row', { name: /Of the targetless/ })
-    .getByText('On, but its flow has no target URL')
+    .getByText('Enabled, but its flow has no target URL')
     .waitFor();
 });

@@ -29,7 +29,7 @@ const FOCUSED = `(() => {
   return { label: activeElement.labels?.[0]?.textContent ?? null, seen: activeElement.contains(there) };
 })()`;
 
-const toast = () => visit.page.getByRole('alert').filter({ hasText: 'more field' });
+const toast = () => visit.page.getByRole('alert').filter({ hasText: 'fields need attention' });
 
 describe.each([1280, 390])('a form that is refused, %i wide,', (width) => {
   test('by the API goes to the first wrong field and names it, in the words of the form', async () => {
@@ -37,7 +37,7 @@ describe.each([1280, 390])('a form that is refused, %i wide,', (width) => {
     await page.getByRole('textbox', { name: 'Website' }).fill('http://plain.example');
     await page.getByRole('textbox', { name: 'Logo' }).fill('logo');
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByText(/^Website: Must begin with https:.* One more field is not right yet\.$/).waitFor();
+    await page.getByText(/^2 fields need attention\. Website: Must begin with https:/).waitFor();
     expect(await page.evaluate(FOCUSED)).toEqual({ label: 'Website', seen: true });
     const described = await page.getByRole('textbox', { name: 'Website' }).getAttribute('aria-describedby');
     expect(await page.locator(`[id="${described}"]`).innerText()).toMatch(/^Must begin with https:/);
@@ -53,7 +53,7 @@ describe.each([1280, 390])('a form that is refused, %i wide,', (width) => {
     const page = await enter('users/create', { width });
     await page.getByRole('textbox', { name: 'Email address' }).fill('nobody');
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByText(/^Email address: .* One more field is not right yet\.$/).waitFor();
+    await page.getByText(/^2 fields need attention\. Email address: /).waitFor();
     expect(await page.evaluate(FOCUSED)).toMatchObject({ seen: true });
     expect(await page.locator('[aria-invalid="true"]:not([aria-hidden="true"])').count()).toBe(2);
     expect(await page.locator('form:not([novalidate])').count()).toBe(0);
@@ -85,17 +85,17 @@ test('what is wrong with one of several lines is said with the number of the lin
 
 test('a return URL of spaces is refused at its row, and who adds one goes on there', async () => {
   const page = await enter('oauth-apps/create');
-  const add = page.getByRole('button', { name: 'Add return URL' });
+  const add = page.getByRole('button', { name: 'Add redirect URI' });
   await add.click();
-  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Return URL 1' });
+  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Redirect URI 1' });
   await page.keyboard.type('https://app.example/back');
   await add.click();
-  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Return URL 2' });
+  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Redirect URI 2' });
   await add.click();
   await page.keyboard.type('   ');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText(/^Return URL 3: /).waitFor();
-  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Return URL 3' });
+  await page.getByText(/^Redirect URI 3: /).waitFor();
+  expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Redirect URI 3' });
 });
 
 test('a parameter with a value and no name is asked for one', async () => {

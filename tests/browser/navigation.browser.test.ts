@@ -30,15 +30,15 @@ test('an area that the role hides says so, and an address that leads nowhere say
   await console_.api('POST', 'roles', { data: { type: 'role', attributes } });
   const page = await enter(await console_.user('narrow'), '/oauth-clients');
   await page
-    .getByText('Your role does not let you see “OAuth clients”. Ask somebody who administers users.')
+    .getByText('Your role does not allow you to see “OAuth clients”. Ask an administrator for access.')
     .waitFor();
-  await page.getByRole('heading', { level: 1, name: 'Not for your role' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'No access' }).waitFor();
   await visit.go('settings');
-  await page.getByText('Your role does not let you see “Tenant settings”.').waitFor();
+  await page.getByText('Your role does not allow you to see “Tenant settings”.').waitFor();
   await visit.go('nowhere');
-  await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
   expect(await visit.axe()).toEqual([]);
-  await page.getByRole('link', { name: 'To the overview' }).click();
+  await page.getByRole('link', { name: 'Go to overview' }).click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 });
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { codeAt, goAndSignIn, startWaitingApp, type WaitingApp } from './coming-back.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let app: WaitingApp;
@@ -88,13 +88,13 @@ test('an app is registered, used by a machine and by a person, and what it was l
   expect(await name.inputValue()).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+ \d\d$/);
   await name.fill('Newsletter <script>alert(1)</script>');
   await page.getByRole('textbox', { name: 'Description' }).fill('Sends what was ordered');
-  await page.getByRole('button', { name: 'Add return URL' }).click();
-  await page.getByRole('textbox', { name: 'Return URL 1' }).fill(app.uri);
-  await page.getByRole('button', { name: 'Add return URL' }).click();
-  const second = page.getByRole('textbox', { name: 'Return URL 2' });
+  await page.getByRole('button', { name: 'Add redirect URI' }).click();
+  await page.getByRole('textbox', { name: 'Redirect URI 1' }).fill(app.uri);
+  await page.getByRole('button', { name: 'Add redirect URI' }).click();
+  const second = page.getByRole('textbox', { name: 'Redirect URI 2' });
   await second.fill('http://newsletter.example/callback');
   await page.getByRole('switch', { name: 'Client credentials' }).click();
-  await chooseScope(page, 'run webhooks', /apps\.webhook:execute/);
+  await chooseScope(page, 'call webhooks', /apps\.webhook:execute/);
   await chooseScope(page, 'read.flows', /^read\.flows/);
   await chooseScope(page, 'offline', /offline_access/);
   await page.getByRole('button', { name: 'Create' }).click();
@@ -102,7 +102,7 @@ test('an app is registered, used by a machine and by a person, and what it was l
   await page.getByText('must begin with https://').first().waitFor();
   const described = await second.getAttribute('aria-describedby');
   expect(await page.locator(`[id="${described}"]`).innerText()).toContain('must begin with https://');
-  await page.getByRole('button', { name: 'Remove return URL 2' }).click();
+  await page.getByRole('button', { name: 'Remove redirect URI 2' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   const keys = await shownKeys(page);
   expect(keys.secret).toMatch(/^vkcs_/);
@@ -111,7 +111,7 @@ test('an app is registered, used by a machine and by a person, and what it was l
   await page.getByRole('button', { name: 'Copy: Client secret' }).click();
   await page.getByRole('button', { name: 'Copied: Client secret' }).waitFor();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(keys.secret);
-  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'I’ve saved it' }).click();
   await page.getByRole('heading', { name: 'Client ID and secret' }).waitFor();
   await page.getByText(`${keys.id}`, { exact: true }).waitFor();
   expect(await everything(page)).not.toContain(keys.secret);
@@ -125,8 +125,10 @@ test('an app is registered, used by a machine and by a person, and what it was l
   const person = await console_.user('developer');
   const theirs = await console_.open();
   await goAndSignIn(theirs.page, authorizeUrl(keys), person);
-  await theirs.page.getByRole('heading', { name: 'Let Newsletter <script>alert(1)</script> in?' }).waitFor();
-  await theirs.page.getByText('Run webhooks, and so the flows behind them').waitFor();
+  await theirs.page
+    .getByRole('heading', { name: 'Newsletter <script>alert(1)</script> wants to access Acme' })
+    .waitFor();
+  await theirs.page.getByText('Call webhooks and start their flows').waitFor();
   await theirs.page.getByRole('button', { name: 'Allow' }).click();
   const code = await codeAt(theirs.page);
   expect(new URL(theirs.page.url()).searchParams.get('state')).toBe('Example12345');
@@ -135,21 +137,21 @@ test('an app is registered, used by a machine and by a person, and what it was l
   expect(await flowsWith(tokens['access_token'])).toBe(200);
 
   await page.reload();
-  await page.getByText('1 person has let it in.').waitFor();
+  await page.getByText('1 user has authorized this app.').waitFor();
   await page.getByRole('link', { name: person }).waitFor();
   await visit.go('authorizations');
   const row = page.getByRole('row', { name: new RegExp(person) });
   await row.getByText('Newsletter <script>alert(1)</script>').first().waitFor();
   expect(await row.innerText()).toContain('read.flows');
   await visit.picture('authorizations-some');
-  await row.click();
-  await page.getByText('Run webhooks, and so the flows behind them').waitFor();
+  await leaveBy(row);
+  await page.getByText('Call webhooks and start their flows').waitFor();
   await visit.picture('authorization');
   expect(await visit.axe()).toEqual([]);
   await page.getByRole('button', { name: 'Revoke' }).click();
-  await page.getByText(/Every token and API key that the app got by this ends at once/).waitFor();
-  await page.getByRole('button', { name: 'Revoke it' }).click();
-  await page.getByText('Nobody has let an app in').waitFor();
+  await page.getByText(/All tokens and API keys the app obtained with it stop working at once/).waitFor();
+  await page.getByRole('button', { name: 'Revoke now' }).click();
+  await page.getByText('No authorizations yet').waitFor();
   expect(await flowsWith(tokens['access_token'])).toBe(401);
   const refreshed = await ask('/oauth2/token', keys, {
     grant_type: 'refresh_token',
@@ -167,27 +169,27 @@ test('a secret is reset: with an overlap both work, without the one before is re
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${first.id}`);
   const reset = async (overlap: string): Promise<Keys> => {
-    await page.getByRole('button', { name: 'Reset the secret' }).click();
+    await page.getByRole('button', { name: 'Reset secret' }).click();
     await page.getByRole('heading', { name: 'Reset the secret of To be reset?' }).waitFor();
     await page.getByRole('radio', { name: overlap }).click();
     await visit.picture('app-reset');
-    await page.getByRole('button', { name: 'Reset it' }).click();
+    await page.getByRole('button', { name: 'Reset now' }).click();
     const keys = await shownKeys(page);
-    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await page.getByRole('button', { name: 'I’ve saved it' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await everything(page)).not.toContain(keys.secret);
     return keys;
   };
 
-  const second = await reset('For an hour');
+  const second = await reset('In 1 hour');
   const rows = page.getByRole('table', { name: 'Client secrets' }).getByRole('row');
   await rows.nth(2).waitFor();
-  expect(await rows.nth(1).innerText()).toContain('In use until the next reset');
-  expect(await rows.nth(2).innerText()).not.toContain('In use until the next reset');
+  expect(await rows.nth(1).innerText()).toContain('Valid until the next reset');
+  expect(await rows.nth(2).innerText()).not.toContain('Valid until the next reset');
   expect(await asItself(first)).toMatchObject({ status: 200 });
   expect(await asItself(second)).toMatchObject({ status: 200 });
 
-  const third = await reset('Not at all: it ends now');
+  const third = await reset('Immediately');
   await rows.nth(2).waitFor({ state: 'detached' });
   expect(await asItself(first)).toMatchObject({ status: 401, error: 'invalid_client' });
   expect(await asItself(second)).toMatchObject({ status: 401, error: 'invalid_client' });
@@ -202,8 +204,8 @@ test('a reset that is not confirmed changes nothing', async () => {
   });
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
-  await page.getByRole('button', { name: 'Reset the secret' }).click();
-  await page.getByRole('button', { name: 'Not now' }).click();
+  await page.getByRole('button', { name: 'Reset secret' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await asItself(keys)).toMatchObject({ status: 200 });
 });
@@ -213,7 +215,7 @@ test('with automatic consent nobody is asked, and without they are', async () =>
   const person = await console_.user('developer');
   const theirs = await console_.open();
   await goAndSignIn(theirs.page, authorizeUrl(keys), person);
-  await theirs.page.getByRole('heading', { name: 'Let In house in?' }).waitFor();
+  await theirs.page.getByRole('heading', { name: 'In house wants to access Acme' }).waitFor();
 
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
@@ -236,9 +238,9 @@ test('an app that has client credentials switched off is refused them at the tok
   expect(await asItself(keys)).toMatchObject({ status: 200 });
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
-  expect(await page.getByRole('switch', { name: 'Act as any user' }).isChecked()).toBe(true);
+  expect(await page.getByRole('switch', { name: 'Impersonation' }).isChecked()).toBe(true);
   await page.getByRole('switch', { name: 'Client credentials' }).click();
-  expect(await page.getByRole('switch', { name: 'Act as any user' }).count()).toBe(0);
+  expect(await page.getByRole('switch', { name: 'Impersonation' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   expect(await asItself(keys)).toMatchObject({ status: 400, error: 'unauthorized_client' });
@@ -251,24 +253,24 @@ test('the link on the page of an app that gets API keys leads to one, which the 
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/create`);
   await page.getByRole('textbox', { name: 'Name' }).fill('Plan Board');
-  await page.getByRole('radio', { name: /An API key with a passphrase/ }).click();
+  await page.getByRole('radio', { name: /API key with a passphrase/ }).click();
   expect(await page.getByRole('switch', { name: 'Client credentials' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Add Postman’s' }).click();
-  expect(await page.getByRole('textbox', { name: 'Return URL 1' }).inputValue()).toBe(
+  expect(await page.getByRole('textbox', { name: 'Redirect URI 1' }).inputValue()).toBe(
     'https://oauth.pstmn.io/v1/callback',
   );
-  await page.getByRole('textbox', { name: 'Return URL 1' }).fill(app.uri);
-  await chooseScope(page, 'read.plans', /Covered by manage\.plans/);
+  await page.getByRole('textbox', { name: 'Redirect URI 1' }).fill(app.uri);
+  await chooseScope(page, 'read.plans', /Included in manage\.plans/);
   await page.getByRole('button', { name: 'Create' }).click();
   const keys = await shownKeys(page);
-  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'I’ve saved it' }).click();
   const shown = await page.getByText(/^http.*\/oauth\/authorize\?/).innerText();
   const link = new URL(shown);
 
   const person = await console_.user('developer');
   const theirs = await console_.open();
   await goAndSignIn(theirs.page, `${console_.url}${link.pathname}${link.search}`, person);
-  await theirs.page.getByRole('heading', { name: 'Let Plan Board in?' }).waitFor();
+  await theirs.page.getByRole('heading', { name: 'Plan Board wants to access Acme' }).waitFor();
   await theirs.page.getByRole('button', { name: 'Allow' }).click();
   const code = await codeAt(theirs.page);
   await theirs.context.close();
@@ -289,13 +291,14 @@ test('the link on the page of an app that gets API keys leads to one, which the 
   expect(await isActive()).toBe(true);
 
   await visit.go(`api-keys?filter=${encodeURIComponent('{}')}`);
-  const row = page.getByRole('row', { name: /An app got it/ });
+  const row = page.getByRole('row', { name: /Issued to an app/ });
   await row.getByText(person).waitFor();
-  await row.click();
+  await leaveBy(row);
+  await row.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Plan Board' }).click();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByText(/Its secrets, codes, tokens and API keys end at once/).waitFor();
-  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByText(/All its secrets, codes, tokens and API keys stop working at once/).waitFor();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
   expect(await isActive()).toBe(false);
 });
@@ -311,13 +314,13 @@ test('an app is deleted from the list, once that is confirmed', async () => {
   const more = page.getByRole('button', { name: 'More actions: No longer <b>needed</b>' });
   await more.click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await asItself(keys)).toMatchObject({ status: 200 });
   await more.click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('heading', { name: 'Delete No longer <b>needed</b>?' }).waitFor();
-  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
   expect(await more.count()).toBe(0);
   expect(await asItself(keys)).toMatchObject({ status: 401, error: 'invalid_client' });
@@ -327,24 +330,24 @@ test('an app that cannot keep a secret gets none', async () => {
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/create`);
   await page.getByRole('textbox', { name: 'Name' }).fill('On a phone');
-  await page.getByRole('switch', { name: 'It cannot keep a secret' }).click();
+  await page.getByRole('switch', { name: 'Public client (no secret)' }).click();
   expect(await page.getByRole('switch', { name: 'Client credentials' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('It has none: it could not keep it.').waitFor();
-  expect(await page.getByRole('button', { name: 'Reset the secret' }).count()).toBe(0);
+  await page.getByText('None. This is a public client.').waitFor();
+  expect(await page.getByRole('button', { name: 'Reset secret' }).count()).toBe(0);
 });
 
 test('how long things live is said in a unit of one’s choice', async () => {
   const { id } = await registered({ name: 'Long-lived', refresh_token_lifetime: 86_400 });
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${id}`);
-  const field = page.getByRole('spinbutton', { name: 'Refresh tokens live for' });
+  const field = page.getByRole('spinbutton', { name: 'Refresh token lifetime' });
   expect(await field.inputValue()).toBe('1');
   await field.fill('90');
-  await page.getByRole('spinbutton', { name: 'Access lasts for' }).fill('48');
+  await page.getByRole('spinbutton', { name: 'Access token lifetime' }).fill('48');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('An access token lives for 86400 seconds at most.').first().waitFor();
-  await page.getByRole('spinbutton', { name: 'Access lasts for' }).fill('12');
+  await page.getByText('Must be at most 86400 seconds.').first().waitFor();
+  await page.getByRole('spinbutton', { name: 'Access token lifetime' }).fill('12');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   const { attributes } = await console_.api('GET', `oauth-apps/${id}`);
@@ -366,7 +369,7 @@ test('a viewer sees apps and what was let in, and is offered nothing', async () 
   const row = page.getByRole('row', { name: /^<script>alert\(1\)<\/script>/ });
   await row.waitFor();
   expect(await page.getByRole('link', { name: 'Add OAuth app' }).count()).toBe(0);
-  await row.click();
+  await leaveBy(row);
   await page.getByRole('link', { name: 'https://app.example' }).waitFor();
   await page.getByRole('table', { name: 'Client secrets' }).waitFor();
   expect(page.url()).toContain(`${id}/show`);

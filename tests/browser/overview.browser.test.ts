@@ -124,11 +124,11 @@ test('a fresh tenant begins with first steps, and what is done is ticked', async
   const { charts } = traffic();
   await visit.signIn(owner);
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-  await page.getByText('Nothing needs you.').waitFor();
+  await page.getByText('Nothing needs attention.').waitFor();
   const steps = part('First steps');
   await steps.getByRole('listitem').nth(4).waitFor();
-  expect(await steps.getByRole('img', { name: 'open' }).count()).toBe(5);
-  await part('Webhook deliveries').getByText('Nothing in the last 24 hours.').waitFor();
+  expect(await steps.getByRole('img', { name: 'to do' }).count()).toBe(5);
+  await part('Webhook deliveries').getByText('No activity in the last 24 hours.').waitFor();
   await page.waitForLoadState('networkidle');
   expect(charts).toEqual([]);
   expect(await visit.axe()).toEqual([]);
@@ -141,7 +141,7 @@ test('a fresh tenant begins with first steps, and what is done is ticked', async
   await page.getByRole('link', { name: 'Overview' }).click();
   const first = part('First steps').getByRole('listitem').first();
   await first.getByRole('img', { name: 'done' }).waitFor();
-  expect(await part('First steps').getByRole('img', { name: 'open' }).count()).toBe(4);
+  expect(await part('First steps').getByRole('img', { name: 'to do' }).count()).toBe(4);
   expect(await first.getByRole('link').count()).toBe(0);
   // What is there and only needs to be connected is not to be added once more.
   const { id } = await make('credentials', { name: 'Half done', client_id: 'c' });
@@ -151,13 +151,13 @@ test('a fresh tenant begins with first steps, and what is done is ticked', async
   expect(await part('First steps').getByRole('link', { name: 'Add credential' }).count()).toBe(0);
   await console_.api('DELETE', `credentials/${id}`);
   // It waits for a client now, and the way there is offered.
-  await part('What needs you').getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
-  await part('First steps').getByRole('button', { name: 'Put the first steps away' }).click();
+  await part('Needs attention').getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
+  await part('First steps').getByRole('button', { name: 'Dismiss' }).click();
   await page.reload();
-  await part('What needs you').getByRole('link', { name: 'Pizza Van' }).click();
+  await part('Needs attention').getByRole('link', { name: 'Pizza Van' }).click();
   await page.getByRole('heading', { level: 1, name: 'Add OAuth client' }).waitFor();
   await page.goBack();
-  await part('What needs you').waitFor();
+  await part('Needs attention').waitFor();
   await page.waitForLoadState('networkidle');
   expect(await part('First steps').count()).toBe(0);
 });
@@ -199,7 +199,7 @@ test('what is broken comes first, with its reason and the way to where it is men
   });
 
   await visit.signIn(owner);
-  const needs = part('What needs you');
+  const needs = part('Needs attention');
   const line = (name: string) => needs.getByRole('listitem').filter({ hasText: name });
   const leadsTo = (name: string) => line(name).getByRole('link').first().getAttribute('href');
   await needs.getByRole('heading', { name: 'A credential has lost its connection' }).waitFor();
@@ -209,14 +209,14 @@ test('what is broken comes first, with its reason and the way to where it is men
   expect(await leadsTo('Ended')).toContain(`/credentials/${ended}/show`);
   await needs.getByRole('heading', { name: 'A credential could not be connected' }).waitFor();
   expect(await leadsTo('Never connected')).toContain(`/credentials/${never}/show`);
-  await needs.getByRole('heading', { name: 'A webhook cannot hand on its events' }).waitFor();
+  await needs.getByRole('heading', { name: 'A webhook cannot deliver its events' }).waitFor();
   expect(await leadsTo('Goes nowhere')).toContain(`/webhooks/${failing.id}/show`);
-  await needs.getByRole('heading', { name: 'An event was given up' }).waitFor();
+  await needs.getByRole('heading', { name: 'An event could not be delivered' }).waitFor();
   expect(await leadsTo('Not understood')).toContain(`/webhooks/${unreadable.id}/show`);
   await needs.getByRole('heading', { name: 'An OAuth client has lost its component' }).waitFor();
   expect(await leadsTo('lost-1')).toContain(`/oauth-clients/${client.id}/show`);
   await needs.getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
-  expect(await page.getByText('Nothing needs you.').count()).toBe(0);
+  expect(await page.getByText('Nothing needs attention.').count()).toBe(0);
 });
 
 test('the charts have the numbers of the statistics, and come after all else', async () => {
@@ -237,19 +237,19 @@ test('the charts have the numbers of the statistics, and come after all else', a
     .locator('svg')
     .first()
     .waitFor();
-  await part('Secrets and tokens handed out')
-    .getByText(`Handed out: ${sum('hand_outs')}`, { exact: true })
+  await part('Tokens and secrets issued')
+    .getByText(`Issued: ${sum('hand_outs')}`, { exact: true })
     .waitFor();
   await part('Connected accounts').getByRole('link', { name: 'Connection lost' }).waitFor();
   const states = await part('Connected accounts').getByRole('listitem').allInnerTexts();
   expect(states.map((state) => state.replaceAll(/\s+/g, ' '))).toEqual([
     'Connected 1',
-    'Not connected yet 0',
+    'Not connected 0',
     'Connection lost 1',
-    'Could not be connected 1',
+    'Connection failed 1',
   ]);
   // As many bars as there are hours with something in them, of each kind.
-  await refreshes.getByText('As a table').click();
+  await refreshes.getByText('Show as table').click();
   const rows = refreshes.getByRole('table').getByRole('row');
   expect(await rows.count()).toBe(25);
   expect(await rows.first().innerText()).toMatch(/Hour\s+Succeeded\s+Failed/);
@@ -298,13 +298,13 @@ test('whoever may not see a part does not get it, and nothing is asked that is r
   const { refused } = traffic();
   await give(id);
   await visit.signIn(email);
-  await page.getByText('There is nothing here that you may see.').waitFor();
+  await page.getByText('Your role does not allow you to see anything here.').waitFor();
   await give(clients);
   await page.reload();
-  await part('What needs you').getByRole('link', { name: 'lost-1' }).waitFor();
+  await part('Needs attention').getByRole('link', { name: 'lost-1' }).waitFor();
   await page.waitForLoadState('networkidle');
   expect(await page.getByText('Ended').count()).toBe(0);
   expect(await part('First steps').count()).toBe(0);
-  expect(await page.getByRole('heading', { name: 'In numbers' }).count()).toBe(0);
+  expect(await page.getByRole('heading', { name: 'Statistics' }).count()).toBe(0);
   expect(refused).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { until } from '../support/until.ts';
+import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 const HOSTILE = '<script>alert(1)</script> מלצר';
 
@@ -49,13 +50,13 @@ test('a role is made in the matrix, a user gets it, signs in, and sees exactly t
   await visit.go('roles');
   await page.getByRole('link', { name: 'Add role' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
-  const matrix = page.getByRole('table', { name: 'What users with this role may do' });
+  const matrix = page.getByRole('table', { name: 'Permissions of this role' });
   // A whole row, a single box, and one that is taken back.
   await matrix.getByRole('checkbox', { name: 'Flows: everything' }).check();
   await matrix.getByRole('checkbox', { name: 'Flows: delete' }).uncheck();
-  await matrix.getByRole('checkbox', { name: 'Components: see' }).press('Space');
+  await matrix.getByRole('checkbox', { name: 'Components: view' }).press('Space');
   expect(await matrix.getByRole('checkbox', { name: 'Flows: everything' }).isChecked()).toBe(false);
-  await page.getByText(/^4 of 5\d chosen$/).waitFor();
+  await page.getByText(/^4 of 5\d selected$/).waitFor();
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
   const made = await console_.api('GET', `roles/${await roleNamed(HOSTILE)}`);
@@ -67,7 +68,7 @@ test('a role is made in the matrix, a user gets it, signs in, and sees exactly t
   ]);
 
   await visit.go('users');
-  await page.getByText(member).click();
+  await leaveBy(page.getByText(member));
   await page.getByRole('combobox', { name: 'Role' }).click();
   await page.getByRole('option', { name: HOSTILE }).click();
   await page.getByRole('button', { name: 'Save' }).click();
@@ -75,7 +76,7 @@ test('a role is made in the matrix, a user gets it, signs in, and sees exactly t
   await visit.go('users');
   await page.getByRole('row', { name: member }).getByText(HOSTILE).waitFor();
   await visit.go('roles');
-  await page.getByRole('row', { name: HOSTILE }).getByRole('link', { name: '1 user' }).click();
+  await leaveBy(page.getByRole('row', { name: HOSTILE }).getByRole('link', { name: '1 user' }));
   await page.getByRole('row', { name: member }).waitFor();
   expect(await page.getByRole('row').count()).toBe(2);
 
@@ -101,12 +102,12 @@ test('a column is ticked at once, and what one does not have cannot be given', a
   });
   await visit.signIn(email);
   await visit.go('roles/create');
-  await page.getByText('What is grey you may not do yourself, so you cannot give it.').waitFor();
+  await page.getByText('You cannot grant the grayed-out permissions because you do not have them.').waitFor();
   const box = (name: string) => page.getByRole('checkbox', { name });
-  expect(await box('Components: see').isDisabled()).toBe(true);
+  expect(await box('Components: view').isDisabled()).toBe(true);
   expect(await box('Delete: everywhere').isDisabled()).toBe(true);
-  await box('See: everywhere').check();
-  await page.getByText(/^2 of 5\d chosen$/).waitFor();
+  await box('View: everywhere').check();
+  await page.getByText(/^2 of 5\d selected$/).waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('lookout');
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('heading', { level: 1, name: /lookout/ }).waitFor();
@@ -116,9 +117,10 @@ test('a column is ticked at once, and what one does not have cannot be given', a
   // A stronger role is shown, with what stands in the way.
   const strong = await role('stronger', ['tenants.flows.get', 'tenants.components.delete']);
   await visit.go(`roles/${strong.id}`);
-  await page.getByText(/so you can neither edit nor delete it: Components: delete\./).waitFor();
+  await page.getByText(/so you cannot edit or delete it: Components: delete\./).waitFor();
   expect(page.url()).toContain(`${strong.id}/show`);
-  expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  // The form that was there before goes a moment later.
+  await until(async () => (await page.getByRole('button', { name: 'Save' }).count()) === 0 || undefined);
 });
 
 test('what the API refuses of a matrix is said there, by its name', async () => {
@@ -126,7 +128,7 @@ test('what the API refuses of a matrix is said there, by its name', async () => 
   await visit.signIn(owner);
   await visit.go('roles/create');
   await page.getByRole('textbox', { name: 'Name' }).fill('refused');
-  await page.getByRole('checkbox', { name: 'Flows: see' }).check();
+  await page.getByRole('checkbox', { name: 'Flows: view' }).check();
   await page.getByRole('checkbox', { name: 'Users: add' }).check();
   await page.route('**/roles', (route) =>
     route.fulfill({
@@ -137,7 +139,7 @@ test('what the API refuses of a matrix is said there, by its name', async () => 
           {
             status: '422',
             code: 'validation_failed',
-            title: 'The document is not valid',
+            title: 'Validation failed',
             detail: '0 must be something else.',
             source: { pointer: '/data/attributes/permissions/0' },
           },
@@ -146,8 +148,8 @@ test('what the API refuses of a matrix is said there, by its name', async () => 
     }),
   );
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('alert').getByText('The API takes no role with: Users: add').waitFor();
-  expect(await page.getByRole('checkbox', { name: 'Flows: see' }).isChecked()).toBe(true);
+  await page.getByRole('alert').getByText('A role cannot contain: Users: add', { exact: true }).waitFor();
+  expect(await page.getByRole('checkbox', { name: 'Flows: view' }).isChecked()).toBe(true);
 });
 
 test('a role that may only look compares the roles side by side, and changes nothing', async () => {
@@ -155,15 +157,15 @@ test('a role that may only look compares the roles side by side, and changes not
   await visit.signIn(await console_.user('viewer'));
   await visit.go('roles');
   expect(await page.getByRole('link', { name: 'Add role' }).count()).toBe(0);
-  await page.getByRole('link', { name: 'Compare the roles' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Roles side by side' }).waitFor();
+  await page.getByRole('link', { name: 'Compare roles' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Role comparison' }).waitFor();
   const table = page.getByRole('table');
   await table.getByRole('columnheader', { name: 'owner', exact: true }).waitFor();
   const heads = await table.getByRole('columnheader').allInnerTexts();
   const row = table.getByRole('row', { name: /^Make global/ });
   const at = (name: string) => row.getByRole('cell').nth(heads.indexOf(name) - 1);
-  expect(await at('owner').getByRole('img', { name: 'May', exact: true }).count()).toBe(1);
-  expect(await at('admin').getByRole('img', { name: 'May not' }).count()).toBe(1);
+  expect(await at('owner').getByRole('img', { name: 'Allowed', exact: true }).count()).toBe(1);
+  expect(await at('admin').getByRole('img', { name: 'Not allowed' }).count()).toBe(1);
   expect(await page.getByRole('checkbox').count()).toBe(0);
   await table.getByRole('link', { name: 'viewer' }).click();
   await page.getByRole('heading', { level: 1, name: /viewer/ }).waitFor();
@@ -174,8 +176,8 @@ test('a built-in role is not changed, but begins one of one’s own', async () =
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go(`roles/${await roleNamed('runtime')}`);
-  await page.getByText(/comes with the program and does not change/).waitFor();
-  await page.getByRole('link', { name: 'Add one like it' }).click();
+  await page.getByText(/built-in role and cannot be changed/).waitFor();
+  await page.getByRole('link', { name: 'Duplicate' }).click();
   await page.getByRole('heading', { level: 1, name: 'Add role' }).waitFor();
   expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('runtime (copy)');
   expect(await page.getByRole('checkbox', { name: 'OAuth clients: read secrets' }).isChecked()).toBe(true);
@@ -186,7 +188,7 @@ test('somebody else edits the same role: both are shown, and nothing is lost', a
   const { id } = await role('contested', ['tenants.flows.get']);
   await visit.signIn(owner);
   await visit.go(`roles/${id}`);
-  await page.getByRole('checkbox', { name: 'Users: see' }).check();
+  await page.getByRole('checkbox', { name: 'Users: view' }).check();
   await console_.api('PATCH', `roles/${id}`, {
     data: {
       type: 'role',
@@ -195,12 +197,12 @@ test('somebody else edits the same role: both are shown, and nothing is lost', a
     },
   });
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
   await dialog.getByRole('cell', { name: /tenants\.components\.get/ }).waitFor();
-  await dialog.getByRole('button', { name: 'Back to the form' }).click();
-  expect(await page.getByRole('checkbox', { name: 'Users: see' }).isChecked()).toBe(true);
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
+  expect(await page.getByRole('checkbox', { name: 'Users: view' }).isChecked()).toBe(true);
   await page.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await dialog.getByRole('button', { name: 'Overwrite' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   const { attributes } = await console_.api('GET', `roles/${id}`);
   expect(attributes['permissions']).toEqual(['tenants.users.get', 'tenants.flows.get']);
@@ -222,10 +224,10 @@ test('somebody else gives a user another role: both are named', async () => {
     },
   });
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
   await dialog.getByRole('cell', { name: 'runtime' }).waitFor();
   await dialog.getByRole('cell', { name: 'admin' }).waitFor();
-  await dialog.getByRole('button', { name: 'Take theirs, drop mine' }).click();
+  await dialog.getByRole('button', { name: 'Discard my changes' }).click();
   await page
     .getByRole('combobox', { name: 'Role' })
     .getByText(/^runtime: /)
@@ -241,10 +243,10 @@ test('a role that users have is not deleted', async () => {
   await visit.signIn(owner);
   await visit.go(`roles/${id}`);
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page
     .getByRole('dialog')
-    .getByText(/Users have this role/)
+    .getByText(/Users still have this role/)
     .waitFor();
 });
 
@@ -255,12 +257,12 @@ test('a user is added, with what happens then, and removed again', async () => {
   expect(await page.getByRole('row', { name: owner }).innerText()).toContain('You');
   expect(await page.getByRole('row', { name: 'founder@acme.test' }).innerText()).not.toContain('You');
   await page.getByRole('link', { name: 'Add user' }).click();
-  await page.getByText(/the operator makes a link with “valetkey user password-link”/).waitFor();
+  await page.getByText(/the operator creates a link with “valetkey user password-link”/).waitFor();
   await page.getByRole('textbox', { name: 'Email address' }).fill(owner);
   await page.getByRole('combobox', { name: 'Role' }).click();
   await page.getByRole('option', { name: /^developer: / }).click();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('This person is a user of the tenant already.').first().waitFor();
+  await page.getByText('This person is already a user of the tenant.').first().waitFor();
   await page.getByRole('textbox', { name: 'Email address' }).fill('fresh@acme.test');
   await page.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
   await page.getByRole('button', { name: 'Create' }).click();
@@ -269,14 +271,14 @@ test('a user is added, with what happens then, and removed again', async () => {
 
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove fresh@acme.test from the tenant?' });
-  await dialog.getByRole('button', { name: 'Keep them' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
-  await dialog.getByRole('button', { name: 'Remove them' }).click();
+  await dialog.getByRole('button', { name: 'Remove user' }).click();
   await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
   expect(await page.getByText('fresh@acme.test').count()).toBe(0);
 });
 
-test('whoever has an account already is said to be asked first', async () => {
+test('somebody with an account elsewhere is shown as invited', async () => {
   const { page } = visit;
   const elsewhere = 'elsewhere@zebra.test';
   await console_.tenant('Zebra', elsewhere);
@@ -289,9 +291,9 @@ test('whoever has an account already is said to be asked first', async () => {
   });
   await visit.signIn(owner);
   await visit.go('users');
-  await page.getByRole('row', { name: elsewhere }).getByText('Has not agreed yet').waitFor();
-  await page.getByText(elsewhere).click();
-  await page.getByText(/has not agreed yet to be a user of this tenant/).waitFor();
+  await page.getByRole('row', { name: elsewhere }).getByText('Invited', { exact: true }).waitFor();
+  await leaveBy(page.getByText(elsewhere));
+  await page.getByText(/has not accepted the invitation yet/).waitFor();
 });
 
 test('the last owner is neither removed nor made something else', async () => {
@@ -312,7 +314,7 @@ test('the last owner is neither removed nor made something else', async () => {
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/This is you/).waitFor();
-  await dialog.getByRole('button', { name: 'Remove them' }).click();
+  await dialog.getByRole('button', { name: 'Remove user' }).click();
   await dialog.getByText(/This is the last active owner of the tenant/).waitFor();
 });
 
@@ -320,11 +322,11 @@ test('whoever may do more than oneself is not changed', async () => {
   const { page } = visit;
   await visit.signIn(await console_.user('admin'));
   await visit.go(`users/${await userNamed(owner)}`);
-  await page.getByText(/The role of this user permits what you may not do yourself/).waitFor();
+  await page.getByText(/This user’s role has permissions that you do not have/).waitFor();
   expect(await page.getByRole('combobox', { name: 'Role' }).getAttribute('aria-disabled')).toBe('true');
   await visit.go('users/create');
   await page.getByRole('combobox', { name: 'Role' }).click();
-  const option = page.getByRole('option', { name: 'owner (may do more than you)' });
+  const option = page.getByRole('option', { name: 'owner (more permissions than you)' });
   expect(await option.getAttribute('aria-disabled')).toBe('true');
 });
 
@@ -336,7 +338,7 @@ test('settings: what somebody else has changed is shown, faults are at their fie
   const urls = page.getByRole('textbox', { name: 'Return URLs' });
   await urls.fill('https://board.example/back\njavascript:alert(1)');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText(/A return URL is an absolute http or https URL/).waitFor();
+  await page.getByText(/^Line 2: A return URL must be an absolute http or https URL/).waitFor();
   await urls.fill('https://board.example/back');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
@@ -355,12 +357,12 @@ test('settings: what somebody else has changed is shown, faults are at their fie
 
   await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
   await dialog.getByRole('cell', { name: HOSTILE }).waitFor();
-  await dialog.getByRole('button', { name: 'Back to the form' }).click();
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
   expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Mine');
   await page.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await dialog.getByRole('button', { name: 'Overwrite' }).click();
   await page.getByRole('button', { name: 'Tenant: Mine' }).waitFor();
 });
 
@@ -382,8 +384,8 @@ test('settings: what was not touched is not put back, though the page was read a
   await page.getByRole('button', { name: 'Tenant: Renamed' }).waitFor();
   expect(await urls.inputValue()).toBe('https://board.example/back');
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
-  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
+  await dialog.getByRole('button', { name: 'Overwrite' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Renamed');
   expect(await urls.inputValue()).toBe('https://board.example/back');
@@ -394,15 +396,15 @@ test('a tenant is deleted by whoever types its name, and by nobody else', async 
   const email = await console_.user('admin');
   const tenantId = await console_.tenant('Short Lived', email);
   await visit.signIn(email, `/console/${console_.tenantId}/settings`);
-  await page.getByRole('heading', { level: 2, name: 'This tenant' }).waitFor();
-  expect(await page.getByRole('button', { name: 'Delete this tenant' }).count()).toBe(0);
+  await page.getByRole('heading', { level: 2, name: 'General' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Delete tenant' }).count()).toBe(0);
   await page.goto(`${console_.url}/console/${tenantId}/settings`);
-  await page.getByRole('button', { name: 'Delete this tenant' }).click();
+  await page.getByRole('button', { name: 'Delete tenant' }).click();
   const dialog = page.getByRole('dialog');
-  const confirm = dialog.getByRole('button', { name: 'Delete it for good' });
-  await dialog.getByRole('textbox', { name: 'Type the name of the tenant' }).fill('Short');
+  const confirm = dialog.getByRole('button', { name: 'Delete permanently' });
+  await dialog.getByRole('textbox', { name: 'Enter the name of the tenant' }).fill('Short');
   expect(await confirm.isDisabled()).toBe(true);
-  await dialog.getByRole('textbox', { name: 'Type the name of the tenant' }).fill('Short Lived');
+  await dialog.getByRole('textbox', { name: 'Enter the name of the tenant' }).fill('Short Lived');
   await confirm.click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   expect(page.url()).toContain(console_.tenantId);

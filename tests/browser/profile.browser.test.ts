@@ -69,15 +69,15 @@ test('a name is saved without the address that was changed elsewhere being put b
   await page.getByRole('textbox', NAME).fill('Vera');
   await inAnotherTab(EMAIL, `new-${person}`);
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
   await dialog.getByRole('cell', { name: 'Vera' }).waitFor();
   expect(await dialog.getByRole('rowheader').allInnerTexts()).toEqual(['Name']);
   expect(await visit.axe()).toEqual([]);
-  await dialog.getByRole('button', { name: 'Back to the form' }).click();
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
   expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Vera');
   expect(await known()).toEqual({ email: `new-${person}`, name: null });
   await page.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await dialog.getByRole('button', { name: 'Overwrite' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   expect(await known()).toEqual({ email: `new-${person}`, name: 'Vera' });
   expect(await page.getByRole('textbox', EMAIL).inputValue()).toBe(`new-${person}`);
@@ -90,11 +90,12 @@ test('what was saved elsewhere is there when the page is opened, and can be take
   await inAnotherTab(NAME, 'Theirs');
   await page.getByRole('textbox', NAME).fill('Mine');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('button', { name: 'Take theirs, drop mine' }).click();
+  await page.getByRole('button', { name: 'Discard my changes' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Theirs');
   await inAnotherTab(NAME, 'Newest');
   await page.getByRole('link', { name: 'Flows', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
   await page.getByRole('button', { name: 'Theirs: account' }).click();
   await page.getByRole('menuitem', { name: 'Your profile' }).click();
   await page.getByRole('button', { name: 'Newest: account' }).waitFor();
@@ -108,7 +109,7 @@ test('whoever leaves what could not be saved is asked first', async () => {
   await page.getByRole('textbox', NAME).fill('Vera');
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText(/The server cannot be reached/).waitFor();
+  await page.getByText(/Cannot reach the server/).waitFor();
   const [question] = await Promise.all([
     page.waitForEvent('dialog').then(async (dialog) => {
       await dialog.dismiss();
@@ -116,7 +117,7 @@ test('whoever leaves what could not be saved is asked first', async () => {
     }),
     page.getByRole('link', { name: 'Flows', exact: true }).click(),
   ]);
-  expect(question).toBe('Some of your changes are not saved. Leave them?');
+  expect(question).toBe('You have unsaved changes. Leave without saving?');
   expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Vera');
   await context.setOffline(false);
   await page.getByRole('button', { name: 'Save' }).click();

@@ -1,4 +1,4 @@
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
@@ -26,27 +26,29 @@ test('a scope is defined, refused at its field, changed and deleted', async () =
   await page.getByRole('link', { name: 'Add scope' }).click();
   const name = page.getByRole('textbox', { name: 'Name' });
   await name.fill('read.flows');
-  await page.getByRole('textbox', { name: 'What people are told' }).fill('<script>alert(1)</script>');
+  await page.getByRole('textbox', { name: 'Description' }).fill('<script>alert(1)</script>');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('This is a scope of the platform.', { exact: true }).waitFor();
+  await page.getByText('This is a built-in scope. Choose another name.', { exact: true }).waitFor();
   const described = await name.getAttribute('aria-describedby');
-  expect(await page.locator(`[id="${described}"]`).innerText()).toBe('This is a scope of the platform.');
+  expect(await page.locator(`[id="${described}"]`).innerText()).toBe(
+    'This is a built-in scope. Choose another name.',
+  );
   await name.fill('manage.plans');
   await page.getByRole('button', { name: 'Create' }).click();
 
   const row = page.getByRole('row', { name: /manage\.plans/ });
   await row.waitFor();
-  expect(await row.innerText()).toMatch(/<script>alert\(1\)<\/script>\s+This tenant’s/);
-  await row.click();
-  await page.getByText(/It covers read\.plans, create\.plans, update\.plans, delete\.plans/).waitFor();
-  await page.getByRole('textbox', { name: 'What people are told' }).fill('See and change your plans');
+  expect(await row.innerText()).toMatch(/<script>alert\(1\)<\/script>\s+Custom/);
+  await leaveBy(row);
+  await page.getByText(/Includes read\.plans, create\.plans, update\.plans, delete\.plans/).waitFor();
+  await page.getByRole('textbox', { name: 'Description' }).fill('See and change your plans');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   expect((await console_.api('GET', 'scopes/manage.plans')).attributes['description']).toBe(
     'See and change your plans',
   );
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
   await expect(console_.api('GET', 'scopes/manage.plans')).rejects.toThrow('not_found');
 });
@@ -59,9 +61,9 @@ test('a scope that an app may ask for is not deleted, and it is said why', async
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/scopes/board.use`);
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   const refusal = page.getByRole('dialog').getByRole('alert');
-  await refusal.getByText('OAuth apps may ask for this scope. Take it from them first.').waitFor();
+  await refusal.getByText('OAuth apps still have this scope. Remove it from their scopes first.').waitFor();
 });
 
 test('a scope that is built in says what it permits, and is not offered to be changed', async () => {
@@ -69,8 +71,8 @@ test('a scope that is built in says what it permits, and is not offered to be ch
   await visit.signIn(owner, `/console/${console_.tenantId}/scopes`);
   await page.getByRole('button', { name: 'Built in' }).click();
   const row = page.getByRole('row', { name: /manage\.api_keys/ });
-  await row.click();
-  await page.getByText('never changes').waitFor();
+  await leaveBy(row);
+  await page.getByText('cannot be changed').waitFor();
   // A key that an app has made would be a way in that outlives its revocation.
   await page.getByRole('listitem').getByText('tenants.api_keys.delete').waitFor();
   const permits = await page
@@ -79,8 +81,8 @@ test('a scope that is built in says what it permits, and is not offered to be ch
     .filter({ hasText: 'tenants.' })
     .allInnerTexts();
   expect(permits).toEqual([
-    "See API keys, never the keys' secrets tenants.api_keys.get",
-    'Revoke API keys tenants.api_keys.delete',
+    'View API keys, without their secrets tenants.api_keys.get',
+    'Delete API keys tenants.api_keys.delete',
   ]);
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });
@@ -92,7 +94,7 @@ test('a viewer is offered nothing', async () => {
   const row = page.getByRole('row', { name: /only\.seen/ });
   await row.waitFor();
   expect(await page.getByRole('link', { name: 'Add scope' }).count()).toBe(0);
-  await row.click();
-  await page.getByText(/your own API decides/).waitFor();
+  await leaveBy(row);
+  await page.getByText(/Your own API decides/).waitFor();
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 /** A third party's token endpoint, which renews no token of the desk; and the target of flows, one of which fails. */
-function answerAs(url: string, body: string, response: import('node:http').ServerResponse): void {
+function answerAs(url: string, body: string, response: ServerResponse): void {
   const json = (status: number, answer: object) =>
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
   if (url === '/desk/token' && body.includes('refresh_token'))
@@ -143,7 +143,7 @@ test('what an admin sees', async () => {
   await page.getByRole('button', { name: 'Copy: Client secret' }).waitFor();
   await page.getByText('Created', { exact: true }).waitFor({ state: 'detached' });
   await visit.picture('tour-app');
-  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'I’ve saved it' }).click();
   await until(async () => {
     const { data } = (await console_.read('statistics')) as { data: { attributes: { hours: Counts[] } } };
     return data.attributes.hours.some(({ deliveries_succeeded }) => deliveries_succeeded! >= 5) || undefined;

@@ -9,7 +9,7 @@ import {
   UNDERSTOOD,
   type FlowTarget,
 } from '../support/webhooks.ts';
-import { SELECTED, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { SELECTED, leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 const SCRIPT = '<script>alert(1)</script>';
 
@@ -104,37 +104,37 @@ test('a webhook is made, an app sends to the copied endpoint, and the event is s
   await page.getByRole('combobox', { name: 'Flow' }).fill('Welcome');
   await page.getByRole('option', { name: 'Welcome' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
-  const dialog = page.getByRole('dialog', { name: /is created$/ });
+  const dialog = page.getByRole('dialog', { name: /created$/ });
   const secret = await dialog.getByText(/^whsec_/).innerText();
   await visit.picture('webhook-made');
-  await dialog.getByRole('button', { name: 'I have kept it' }).click();
+  await dialog.getByRole('button', { name: 'I’ve saved it' }).click();
 
   await page.getByRole('heading', { level: 1, name: `Webhook ${SCRIPT}` }).waitFor();
   await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
   await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
   const endpoint = await clipboard();
-  await page.getByRole('button', { name: 'Copy: Command that sends a sample' }).click();
-  await page.getByRole('button', { name: 'Copied: Command that sends a sample' }).waitFor();
+  await page.getByRole('button', { name: 'Copy: Command to send a sample' }).click();
+  await page.getByRole('button', { name: 'Copied: Command to send a sample' }).waitFor();
   const command = await clipboard();
   expect(command).toContain(`curl -i --location --request POST '${endpoint}'`);
   expect(command).toContain(`--header 'Authorization: Bearer ACCESS_TOKEN'`);
   expect(await page.content()).not.toContain(secret);
 
-  await page.getByRole('link', { name: 'All its events' }).click();
+  await page.getByRole('link', { name: 'View all events' }).click();
   await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
-  await page.getByText('Kept up to date while it is open').waitFor();
+  await page.getByText('Updates automatically').waitFor();
   await page.evaluate('globalThis.notLoadedAnew = true');
   expect(await send(endpoint, byToken(token), `{"firstname":"Oauth","note":"${SCRIPT}"}`)).toBe(202);
   const row = page.getByRole('row', { name: /Delivered/ });
   await row.getByText(SCRIPT).waitFor();
   expect(await page.evaluate('globalThis.notLoadedAnew')).toBe(true);
   await visit.picture('events-arrived');
-  await row.getByText('Delivered').click();
+  await leaveBy(row.getByText('Delivered'));
 
   await page.getByRole('region', { name: 'Body', exact: true }).getByText('"firstname": "Oauth"').waitFor();
   await page.getByText('Attempt 1').waitFor();
   await page.getByText('Status 200').waitFor();
-  await page.getByRole('region', { name: 'The target’s answer' }).getByText('thanks').waitFor();
+  await page.getByRole('region', { name: 'Target response' }).getByText('thanks').waitFor();
   await page.getByText(`POST ${target.url}`).waitFor();
   await visit.picture('event');
   expect(await visit.axe()).toEqual([]);
@@ -148,18 +148,15 @@ test('a target that fails is seen with the reason and the next attempt; mended, 
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go(`webhooks/${id}/show`);
-  await page.getByText('Every delivery has failed since').waitFor();
-  await page
-    .getByRole('listitem')
-    .filter({ hasText: 'The target answered with status 500.' })
-    .getByRole('link')
-    .click();
+  await page.getByText('All deliveries have failed since').waitFor();
+  const failures = page.getByRole('listitem').filter({ hasText: 'The target responded with status 500.' });
+  await leaveBy(failures.getByRole('link'));
   // The second attempt comes five seconds after the first, the third five minutes later.
   await page.getByText('Attempt 2').waitFor();
-  await page.getByText('The target itself has failed; its own log says why.').first().waitFor();
-  await page.getByText('The next attempt:').first().waitFor();
+  await page.getByText('The target had an internal error.').first().waitFor();
+  await page.getByText('Next attempt:').first().waitFor();
   await page
-    .getByRole('region', { name: 'The target’s answer' })
+    .getByRole('region', { name: 'Target response' })
     .first()
     .getByText(`${SCRIPT} is broken`)
     .waitFor();
@@ -167,12 +164,12 @@ test('a target that fails is seen with the reason and the next attempt; mended, 
   expect(await visit.axe()).toEqual([]);
 
   target.answer((response) => void response.writeHead(204).end());
-  await page.getByRole('button', { name: 'Hand it on again' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Hand it on' }).click();
+  await page.getByRole('button', { name: 'Retry delivery' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry now' }).click();
   await page.getByText('Attempt 3').waitFor();
   await page.getByText('Delivered', { exact: true }).waitFor();
   await visit.go(`webhooks/${id}/show`);
-  expect(await page.getByText('Every delivery has failed since').count()).toBe(0);
+  expect(await page.getByText('All deliveries have failed since').count()).toBe(0);
 });
 
 test('a flow that is stopped, or nobody who listens, is said with what to do next', async () => {
@@ -185,14 +182,16 @@ test('a flow that is stopped, or nobody who listens, is said with what to do nex
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go(`webhooks/${id}/show`);
-  await page.getByRole('listitem').filter({ hasText: 'It could not be reached' }).getByRole('link').click();
-  await page.getByText('Nobody listens at the target URL').first().waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'could not be reached' }).getByRole('link').click();
+  await page.getByText('Nothing is listening at the target URL').first().waitFor();
   await patch({ status: 'stopped', target_url: target.url });
   const [, event] = /webhook-events\/([^/]+)/.exec(page.url())!;
   // Due at once, however long the machine took until here.
   await console_.api('POST', `webhook-events/${event}/replays`);
-  await page.getByText('The flow is in the status stopped; it must be active.').waitFor();
-  await page.getByText('Make the flow active.').waitFor();
+  await page
+    .getByText('The status of the flow is stopped. Set it to active to deliver its events.')
+    .waitFor();
+  await page.getByText('Activate the flow.').waitFor();
   await visit.go(`webhooks/${id}/show`);
   await page.getByText('Its flow is not active.').waitFor();
   expect(await send(endpoint, byToken(token), '{}')).toBe(409);
@@ -204,13 +203,13 @@ test('a sender with another secret leaves no event, and a pasted sample tells wh
   const flow = await activeFlow('Issues');
   await visit.go(`webhooks/create?flow=${flow}`);
   await page.getByRole('textbox', { name: 'Name' }).fill('From GitHub');
-  await page.getByRole('radio', { name: /^A signature/ }).check();
+  await page.getByRole('radio', { name: /^Signature/ }).check();
   await page.getByRole('combobox', { name: 'Sender' }).click();
   await page.getByRole('option', { name: 'GitHub' }).click();
   await page.getByRole('textbox', { name: 'Secret', exact: true }).fill(GITHUB_SECRET);
-  await page.getByRole('combobox', { name: 'What becomes of the body' }).click();
-  await page.getByRole('option', { name: 'A parser makes an event of it' }).click();
-  await page.getByRole('combobox', { name: 'Format of the body' }).click();
+  await page.getByRole('combobox', { name: 'Webhook parser' }).click();
+  await page.getByRole('option', { name: 'JSONata' }).click();
+  await page.getByRole('combobox', { name: 'Body format' }).click();
   await page.getByRole('option', { name: 'JSON', exact: true }).click();
   await page.getByRole('textbox', { name: 'Expression' }).fill('{"type": (');
   await page.getByRole('button', { name: 'Create' }).click();
@@ -219,7 +218,7 @@ test('a sender with another secret leaves no event, and a pasted sample tells wh
     .getByRole('textbox', { name: 'Expression' })
     .fill('{"type": body.action, "user": body.sender.id}');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'I’ve saved it' }).click();
   await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
   await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
   const endpoint = await clipboard();
@@ -227,39 +226,37 @@ test('a sender with another secret leaves no event, and a pasted sample tells wh
 
   const body = `{"action":"opened","title":"${SCRIPT}","sender":{"id":583231}}`;
   expect(await send(endpoint, byGithub(body, 'another secret'), body)).toBe(401);
-  await page.getByText('Nothing has arrived yet.').waitFor();
-  await page
-    .getByText('Mostly the secret here and at the sender are not the same', { exact: false })
-    .waitFor();
+  await page.getByText('No events received yet.').waitFor();
+  await page.getByText('Usually the secrets here and at the sender differ', { exact: false }).waitFor();
 
   const pasted = async (headers: Record<string, string>) => {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     await page.getByRole('textbox', { name: 'Headers' }).fill(lines.join('\n'));
     await page.getByRole('textbox', { name: 'Body' }).fill(body);
-    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByRole('button', { name: 'Run test' }).click();
   };
-  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.getByRole('button', { name: 'Test with a sample' }).click();
   const sample = page.getByRole('textbox', { name: 'Body' });
   expect(JSON.parse(await sample.inputValue())).toMatchObject({ type: 'order.created' });
   expect(await page.evaluate(SELECTED)).toBe(await sample.inputValue());
   await pasted(byGithub(body, 'another secret'));
-  await page.getByText('No signature is right: the secret is another').waitFor();
+  await page.getByText('No signature matches: the secret is different').waitFor();
   await visit.picture('webhook-try');
   expect(await visit.axe()).toEqual([]);
   await pasted(byGithub(body));
-  await page.getByText('Proven', { exact: true }).waitFor();
-  await page.getByRole('region', { name: 'What is understood' }).getByText('"type": "opened"').waitFor();
+  await page.getByText('Verified', { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'Parsed event' }).getByText('"type": "opened"').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
-  await page.getByText('Nothing has arrived yet.').waitFor();
+  await page.getByText('No events received yet.').waitFor();
 
   expect(await send(endpoint, byGithub(body), body)).toBe(202);
   const delivered = page.getByRole('listitem').filter({ hasText: 'Delivered' });
   await delivered.waitFor();
   // From now on what has arrived last is what it is tried on.
-  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.getByRole('button', { name: 'Test with a sample' }).click();
   expect(await sample.inputValue()).toBe(body);
-  await page.getByRole('button', { name: 'Try it' }).click();
-  await page.getByText('The signature of what has arrived is not kept').waitFor();
+  await page.getByRole('button', { name: 'Run test' }).click();
+  await page.getByText('signatures of received events are not stored').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
   await delivered.getByRole('link').click();
   await page.getByText('583231').first().waitFor();
@@ -281,14 +278,14 @@ test('the example on which a webhook is tried is in the format that its parser r
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go(`webhooks/${id}/show`);
-  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.getByRole('button', { name: 'Test with a sample' }).click();
   const dialog = page.getByRole('dialog');
-  const parsed = dialog.getByRole('region', { name: 'What is understood' });
-  await dialog.getByRole('button', { name: 'Try it' }).click();
+  const parsed = dialog.getByRole('region', { name: 'Parsed event' });
+  await dialog.getByRole('button', { name: 'Run test' }).click();
   await parsed.getByText('"total"').waitFor();
-  await dialog.getByRole('combobox', { name: 'Where it comes to' }).click();
-  await page.getByRole('option', { name: /^\/actions/ }).click();
-  await dialog.getByRole('button', { name: 'Try it' }).click();
+  await dialog.getByRole('combobox', { name: 'Request type' }).click();
+  await page.getByRole('option', { name: /\/actions/ }).click();
+  await dialog.getByRole('button', { name: 'Run test' }).click();
   await parsed.getByText('"user": "U42"').waitFor();
 });
 
@@ -305,12 +302,12 @@ test('what a parser cannot read is failed at once, with the way to mend it', asy
   await visit.signIn(owner);
   await visit.go(`webhooks/${id}/show`);
   await page.getByRole('listitem').filter({ hasText: 'Failed' }).getByRole('link').click();
-  await page.getByText('The webhook’s parser cannot read it').waitFor();
-  await page.getByText('Nothing has been sent yet.').waitFor();
-  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.getByText('The webhook’s parser cannot read the event').waitFor();
+  await page.getByText('No delivery attempts yet.').waitFor();
+  await page.getByRole('button', { name: 'Test with a sample' }).click();
   expect(await page.getByRole('textbox', { name: 'Body' }).inputValue()).toBe('{"a":1}');
-  await page.getByRole('button', { name: 'Try it' }).click();
-  await page.getByText('Not understood').waitFor();
+  await page.getByRole('button', { name: 'Run test' }).click();
+  await page.getByText('Could not be parsed').waitFor();
 });
 
 test('what comes again under the sender’s id leads to the first', async () => {
@@ -322,9 +319,9 @@ test('what comes again under the sender’s id leads to the first', async () => 
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go(`webhooks/${id}/show`);
-  await page.getByRole('listitem').filter({ hasText: 'Repeated' }).getByRole('link').click();
-  await page.getByText('It is not handed on, so that it has no effect twice.').waitFor();
-  await page.getByRole('link', { name: 'The first event of this id' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'Duplicate' }).getByRole('link').click();
+  await page.getByText('Duplicates are not delivered, so that an event has no effect twice.').waitFor();
+  await page.getByRole('link', { name: 'First event with this id' }).click();
   await page.getByText('Delivered', { exact: true }).waitFor();
 });
 
@@ -334,15 +331,15 @@ test('switched off, the endpoint refuses; switched on, it takes again', async ()
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go(`webhooks/${id}/show`);
-  await page.getByRole('button', { name: 'Switch off' }).click();
+  await page.getByRole('button', { name: 'Disable' }).click();
   await page
-    .getByRole('dialog', { name: 'Switch Switched off?' })
-    .getByRole('button', { name: 'Switch it off' })
+    .getByRole('dialog', { name: 'Disable Switched?' })
+    .getByRole('button', { name: 'Disable webhook' })
     .click();
-  await page.getByText('The webhook is off.').waitFor();
+  await page.getByText('This webhook is disabled.').waitFor();
   expect(await send(endpoint, byToken(token), '{}')).toBe(409);
-  await page.getByRole('button', { name: 'Switch on' }).click();
-  await page.getByRole('button', { name: 'Switch off' }).waitFor();
+  await page.getByRole('button', { name: 'Enable' }).click();
+  await page.getByRole('button', { name: 'Disable' }).waitFor();
   expect(await send(endpoint, byToken(token), '{}')).toBe(202);
 });
 
@@ -352,22 +349,22 @@ test('a signature is declared in all its parts, and what is wrong is said at the
   await visit.signIn(owner);
   await visit.go(`webhooks/create?flow=${flow}`);
   await page.getByRole('textbox', { name: 'Name' }).fill('Declared');
-  await page.getByRole('radio', { name: /^A signature/ }).check();
+  await page.getByRole('radio', { name: /^Signature/ }).check();
   await page.getByRole('combobox', { name: 'Sender' }).click();
-  await page.getByRole('option', { name: /^Another sender/ }).click();
+  await page.getByRole('option', { name: /^Other sender/ }).click();
   await page.getByRole('textbox', { name: 'Secret', exact: true }).fill('shared');
-  const header = page.getByRole('textbox', { name: 'Header of the signature' });
-  const signed = page.getByRole('textbox', { name: 'What is signed' });
+  const header = page.getByRole('textbox', { name: 'Signature header' });
+  const signed = page.getByRole('textbox', { name: 'Signed content' });
   await header.fill('Cookie');
   await signed.fill('{timestamp}.{body}');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('The header Cookie is not for signatures').first().waitFor();
-  await page.getByText('the scheme does not say where the timestamp is').waitFor();
+  await page.getByText('The header Cookie cannot be used for verification').first().waitFor();
+  await page.getByText('but timestamp is not set').waitFor();
   await visit.picture('webhook-declared-wrong');
   await header.fill('X-Signature');
-  await page.getByRole('textbox', { name: 'Header of the timestamp' }).fill('X-Time');
+  await page.getByRole('textbox', { name: 'Timestamp header' }).fill('X-Time');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'I’ve saved it' }).click();
   await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
   await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
   const time = String(Math.floor(Date.now() / 1000));
@@ -390,14 +387,14 @@ test('the client secret of a credential proves the sender, where the webhook has
   await visit.signIn(owner);
   await visit.go(`webhooks/create?flow=${flow}`);
   await page.getByRole('textbox', { name: 'Name' }).fill('By credential');
-  await page.getByRole('radio', { name: /^A signature/ }).check();
+  await page.getByRole('radio', { name: /^Signature/ }).check();
   await page.getByRole('combobox', { name: 'Credential' }).fill(SCRIPT);
   await page.getByRole('option', { name: SCRIPT }).click();
   await page.getByRole('combobox', { name: 'Sender' }).click();
   await page.getByRole('option', { name: 'GitHub' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('button', { name: 'I have kept it' }).click();
-  await page.getByText('The client secret of its credential').waitFor();
+  await page.getByRole('button', { name: 'I’ve saved it' }).click();
+  await page.getByText('Client secret of its credential').waitFor();
   await page.getByRole('button', { name: 'Copy: Endpoint' }).click();
   await page.getByRole('button', { name: 'Copied: Endpoint' }).waitFor();
   expect(await send(await clipboard(), byGithub('{}', 'the secret of the client'), '{}')).toBe(202);
@@ -420,8 +417,8 @@ test.each([
   await look.signIn(owner);
   await look.go(`webhooks/${id}/show`);
   await look.page.getByRole('listitem').filter({ hasText: 'status 404' }).getByRole('link').click();
-  await look.page.getByText('It is no text; this is its bytes in base64.').waitFor();
-  await look.page.getByText('The target knows no such address.').waitFor();
+  await look.page.getByText('The body is binary and shown as base64.').waitFor();
+  await look.page.getByText('The target has nothing at this URL.').waitFor();
   const event = new URL(look.page.url()).pathname.split('/').slice(3).join('/');
   const found: Record<string, string[]> = {};
   for (const [name, path] of Object.entries({ 'events-read': 'webhook-events', 'event-read': event })) {
@@ -450,10 +447,10 @@ test('two people change the same webhook: what differs is shown, and no secret i
     data: { type: 'webhook', id, attributes: { name: 'Theirs' } },
   });
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' });
+  const dialog = page.getByRole('dialog', { name: 'Someone else changed this while you were editing' });
   await dialog.getByRole('cell', { name: 'Theirs' }).waitFor();
   expect(await dialog.innerText()).not.toContain('nobody’s eyes');
-  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await dialog.getByRole('button', { name: 'Overwrite' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   expect((await console_.api('GET', `webhooks/${id}`)).attributes['name']).toBe('Mine');
 });
@@ -467,31 +464,31 @@ test('events are handed on again since a moment, the signing secret is reset, an
   await visit.go(`webhooks/${id}/show`);
   await page.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
   const before = target.received.length;
-  await page.getByRole('button', { name: 'Hand events on again' }).click();
-  const replay = page.getByRole('dialog', { name: 'Hand events on again?' });
+  await page.getByRole('button', { name: 'Replay events' }).click();
+  const replay = page.getByRole('dialog', { name: 'Replay events?' });
   await replay.getByRole('checkbox', { name: 'Delivered' }).check();
   await visit.picture('webhook-replay');
   expect(await visit.axe()).toEqual([]);
-  await replay.getByRole('button', { name: 'Hand them on' }).click();
-  await page.getByText('1 event is sent now').waitFor();
+  await replay.getByRole('button', { name: 'Replay now' }).click();
+  await page.getByText('1 event queued for delivery').waitFor();
   await target.until(before + 1);
 
-  await page.getByRole('button', { name: 'Reset the signing secret' }).click();
+  await page.getByRole('button', { name: 'Reset signing secret' }).click();
   const reset = page.getByRole('dialog', { name: 'Reset the signing secret?' });
-  await reset.getByRole('button', { name: 'Reset it' }).click();
-  const shown = page.getByRole('dialog', { name: 'The new signing secret' });
+  await reset.getByRole('button', { name: 'Reset now' }).click();
+  const shown = page.getByRole('dialog', { name: 'New signing secret' });
   const secret = await shown.getByText(/^whsec_/).innerText();
-  await shown.getByRole('button', { name: 'I have kept it' }).click();
+  await shown.getByRole('button', { name: 'I’ve saved it' }).click();
   expect(await page.content()).not.toContain(secret);
 
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByText(/Its endpoint is gone for good/).waitFor();
-  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.getByText(/Its endpoint is deleted permanently/).waitFor();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
   expect(await send(endpoint, byToken(token), '{}')).toBe(404);
   await visit.go('webhook-events');
   await page
-    .getByRole('row', { name: /A webhook that is gone/ })
+    .getByRole('row', { name: /Deleted webhook/ })
     .first()
     .waitFor();
 });
@@ -551,7 +548,7 @@ test('what the sender sent is shown letter for letter, with white space between'
   await page.getByRole('button', { name: 'Copy: Body' }).click();
   await page.getByRole('button', { name: 'Copied: Body' }).waitFor();
   expect(await clipboard()).toBe(formatted);
-  await page.getByRole('button', { name: 'As it came' }).click();
+  await page.getByRole('button', { name: 'Raw' }).click();
   expect(await shown.textContent()).toBe(body);
 });
 
@@ -566,7 +563,7 @@ test('of a long and deep body the beginning is shown, and the whole can be had',
   for (const [name, whole] of [
     ['Body', body],
     ['Data', data],
-    ['Body of the request', undefined],
+    ['Request body', undefined],
   ] as const) {
     const shown = page.getByRole('region', { name, exact: true });
     await shown.waitFor();
@@ -577,14 +574,14 @@ test('of a long and deep body the beginning is shown, and the whole can be had',
     expect(await page.locator('dl').filter({ has: shown }).count()).toBe(0);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: `Download all of it: ${name}`, exact: true }).click(),
+      page.getByRole('button', { name: `Download full text: ${name}`, exact: true }).click(),
     ]);
     const got = await textOf(await file.createReadStream());
     if (whole !== undefined) expect(got === whole).toBe(true);
     expect(got.length).toBeGreaterThan(40_000);
   }
-  expect(await page.getByText('There is more; this is the beginning.').count()).toBe(3);
-  await page.getByRole('button', { name: 'As it came' }).click();
+  expect(await page.getByText('Only the beginning is shown.').count()).toBe(3);
+  await page.getByRole('button', { name: 'Raw' }).click();
   await page.getByRole('button', { name: 'Formatted' }).waitFor();
   const shown = await page.getByRole('region', { name: 'Body', exact: true }).textContent();
   expect(shown).toBe(body.slice(0, 10_000));
@@ -608,7 +605,7 @@ test('who may only look is offered nothing', async () => {
   expect(page.url()).toContain(`${id}/show`);
   const main = page.getByRole('main');
   await main.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
-  const forbidden = /Save|Delete|Change|Switch|Try|Reset|again/;
+  const forbidden = /Save|Delete|Change|Enable|Disable|Test|Reset|Replay|Retry/;
   expect(await main.getByRole('link', { name: 'Edit' }).count()).toBe(0);
   expect(await main.getByRole('button', { name: forbidden }).count()).toBe(0);
   await main.getByRole('listitem').filter({ hasText: 'Delivered' }).getByRole('link').click();

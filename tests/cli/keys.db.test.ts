@@ -1,8 +1,12 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openPlatform } from '../../src/app/platform.ts';
+import { loadSettings } from '../../src/config/index.ts';
 import { masterKeysFromFile } from '../../src/crypto/index.ts';
-import { connect, platformDb, type Database } from '../../src/db/index.ts';
+import { connect, type Database } from '../../src/db/index.ts';
+import { rawDb } from '../../src/db/raw.ts';
+import { createLog } from '../../src/system/log.ts';
 import { makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -16,7 +20,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'valetkey-rotate-'));
   file = join(folder, 'master-keys.json');
   database = await createDatabase();
-  environment = { DATABASE_URL: database.url, DATA_DIR: folder };
+  environment = { DATABASE_URL: database.url, DATA_DIR: folder, PORT: '0' };
 });
 afterEach(async () => {
   await database.drop();
@@ -38,13 +42,19 @@ async function rotate(more: string[] = [], others: Record<string, string> = {}) 
     ...environment,
     ...others,
   });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^Database: \S+\n$/) });
   return JSON.parse(stdout) as { current: string; added: string | null; wrapped: number };
+}
+
+/** As a start does: the database becomes the master key's, though no tenant is there. */
+async function claim(settings: Record<string, string>): Promise<void> {
+  const platform = await openPlatform(loadSettings(settings), createLog('silent'));
+  await platform.close();
 }
 
 /** Ids of the master keys that wrap a tenant's key now, and of the one that the database was claimed with. */
 async function inUse(at: Database): Promise<{ wrapping: string[]; claimed: string[] }> {
-  const { sql } = platformDb(at);
+  const { sql } = rawDb(at);
   return {
     wrapping: (await sql('tenant_keys').distinct('master_key_id').pluck('master_key_id')) as string[],
     claimed: (await sql('master_keys').pluck('id')) as string[],
@@ -136,10 +146,8 @@ describe('with a key file', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
     const said = await commandLine(['keys', 'rotate'], environment);
     const [newest] = keysIn(file);
-    expect(said.stdout).toBe(
-      `Master key ${newest!.kid} is current (new); 1 tenant keys were wrapped under it.\n`,
-    );
-    expect(said.stderr).toBe('1 keys wrapped\n');
+    expect(said.stdout).toBe(`Master key ${newest!.kid} is current (new). 1 tenant key rewrapped with it.\n`);
+    expect(said.stderr).toMatch(/^Database: \S+\n1 key rewrapped\n$/);
     for (const { k } of keysIn(file)) expect(said.stdout + said.stderr).not.toContain(k);
   });
 });
@@ -155,23 +163,23 @@ describe('with MASTER_KEY', () => {
     expect((await commandLine(founding('two'), { ...environment, MASTER_KEY: NEW })).code).toBe(0);
     const late = await commandLine(founding('three'), { ...environment, MASTER_KEY: OLD });
     expect(late.code).toBe(1);
-    expect(late.stderr).toContain(`sealed under master key ${current}, which MASTER_KEY does not hold`);
+    expect(late.stderr).toContain(`encrypted with master key ${current}, which is not in MASTER_KEY`);
     expect(existsSync(file)).toBe(false);
   });
 
   test('doctor calls a key spare only when the next start can do without it', async () => {
     // Claimed with OLD, though nothing is sealed under it.
-    await commandLine(['keys', 'rotate'], { ...environment, MASTER_KEY: OLD });
+    await claim({ ...environment, MASTER_KEY: OLD });
     const both = { ...environment, MASTER_KEY: `${NEW},${OLD}` };
     const keys = async () => {
       const { stdout } = await commandLine(['doctor', '--json'], both);
       return (JSON.parse(stdout) as { master_keys: { needed: boolean }[] }).master_keys;
     };
     expect((await keys()).map(({ needed }) => needed)).toEqual([false, true]);
-    expect((await commandLine(['doctor'], both)).stdout).not.toContain('so it can go');
+    expect((await commandLine(['doctor'], both)).stdout).not.toContain('no longer needed');
     await rotate([], both);
     expect((await keys()).map(({ needed }) => needed)).toEqual([true, false]);
-    expect((await commandLine(['doctor'], both)).stdout.match(/so it can go/g)).toHaveLength(1);
+    expect((await commandLine(['doctor'], both)).stdout.match(/no longer needed/g)).toHaveLength(1);
   });
 
   test('the old one taken away too early is missed by name', async () => {
@@ -179,7 +187,7 @@ describe('with MASTER_KEY', () => {
     const { claimed } = await withDatabase(inUse);
     const { code, stderr } = await commandLine(['keys', 'rotate'], { ...environment, MASTER_KEY: NEW });
     expect(code).toBe(1);
-    expect(stderr).toContain(`sealed under master key ${claimed[0]}, which MASTER_KEY does not hold`);
+    expect(stderr).toContain(`encrypted with master key ${claimed[0]}, which is not in MASTER_KEY`);
   });
 });
 
@@ -191,9 +199,11 @@ describe('a start is refused, naming the key and no key material,', () => {
     const { claimed } = await withDatabase(inUse);
     const { code, stdout, stderr } = await commandLine(COMMAND, { ...environment, MASTER_KEY: OTHER });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain(`The database was sealed under master key ${claimed[0]}, which MASTER_KEY`);
+    expect(stderr).toContain(
+      `The database is encrypted with master key ${claimed[0]}, which is not in MASTER_KEY`,
+    );
     for (const key of [OLD, OTHER]) expect(stderr).not.toContain(key);
-    expect(await withDatabase((opened) => platformDb(opened).sql('tenants').pluck('name'))).toEqual(['one']);
+    expect(await withDatabase((opened) => rawDb(opened).sql('tenants').pluck('name'))).toEqual(['one']);
   });
 
   test('without the key file, and none is made', async () => {
@@ -202,7 +212,7 @@ describe('a start is refused, naming the key and no key material,', () => {
     rmSync(file);
     const { code, stderr } = await commandLine(COMMAND, environment);
     expect(code).toBe(1);
-    expect(stderr).toContain(`sealed under master key ${kid}, but there is no key file ${file}`);
+    expect(stderr).toContain(`encrypted with master key ${kid}, but there is no key file ${file}`);
     expect(existsSync(file)).toBe(false);
   });
 
@@ -218,7 +228,7 @@ describe('a start is refused, naming the key and no key material,', () => {
 
   test('on a database that another process made its own with a generated key, though no tenant is there', async () => {
     const elsewhere = { ...environment, DATA_DIR: join(folder, 'elsewhere') };
-    await commandLine(['keys', 'rotate'], environment);
+    await claim(environment);
     const { kid } = keysIn(file)[0]!;
     const missing = await commandLine(COMMAND, elsewhere);
     expect({ code: missing.code, named: missing.stderr.includes(kid) }).toEqual({ code: 1, named: true });
@@ -226,8 +236,8 @@ describe('a start is refused, naming the key and no key material,', () => {
     const own = masterKeysFromFile(join(folder, 'elsewhere/master-keys.json'), []).current();
     const wrong = await commandLine(COMMAND, elsewhere);
     expect(wrong.code).toBe(1);
-    expect(wrong.stderr).toContain(`sealed under master key ${kid}, which`);
-    expect(wrong.stderr).toContain(`it holds ${own.id}`);
+    expect(wrong.stderr).toContain(`encrypted with master key ${kid}, which`);
+    expect(wrong.stderr).toContain(`it has ${own.id}`);
     // Brought over, the key opens the door.
     copyFileSync(file, join(folder, 'elsewhere/master-keys.json'));
     expect((await commandLine(COMMAND, elsewhere)).code).toBe(0);
@@ -239,6 +249,38 @@ describe('a start is refused, naming the key and no key material,', () => {
       folders.map((DATA_DIR, n) => commandLine(founding(`t${n}`), { ...environment, DATA_DIR })),
     );
     expect(said.map(({ code }) => code).sort()).toEqual([0, 1]);
-    expect(said.find(({ code }) => code === 1)!.stderr).toMatch(/sealed under master key mk_/);
+    expect(said.find(({ code }) => code === 1)!.stderr).toMatch(/encrypted with master key mk_/);
+  });
+});
+
+describe('keys prune', () => {
+  const prune = async (settings = environment) => {
+    const { code, stdout } = await commandLine(['keys', 'prune', '--json'], settings);
+    expect(code).toBe(0);
+    return (JSON.parse(stdout) as { removed: string[] }).removed;
+  };
+
+  test('removes the keys that wrap nothing, and no other', async () => {
+    await commandLine(founding('one'), environment);
+    const [first] = keysIn(file);
+    expect(await prune()).toEqual([]);
+    const { current } = await rotate();
+    expect(await prune()).toEqual([first!.kid]);
+    expect(keysIn(file).map(({ kid }) => kid)).toEqual([current]);
+    expect((await commandLine(founding('two'), environment)).code).toBe(0);
+  });
+
+  test('keeps a key that still wraps a tenant’s key, after a rotation that was cut off', async () => {
+    await commandLine(founding('one'), environment);
+    const kid = keysIn(file)[0]!.kid;
+    masterKeysFromFile(file, []).add();
+    expect(await prune()).toEqual([]);
+    expect(keysIn(file).map((key) => key.kid)).toContain(kid);
+  });
+
+  test('names the spare ones in MASTER_KEY, which only the operator can change', async () => {
+    await commandLine(founding('one'), { ...environment, MASTER_KEY: NEW });
+    const said = await commandLine(['keys', 'prune'], { ...environment, MASTER_KEY: `${NEW},${OLD}` });
+    expect([said.code, said.stderr]).toEqual([1, expect.stringMatching(/no longer used: key 2 \(mk_\w+\)/)]);
   });
 });

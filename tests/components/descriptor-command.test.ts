@@ -70,7 +70,7 @@ describe('component check', () => {
     const file = await fileOf('broken.json', '{\n  "a": 1,\n}');
     const { stdout, stderr, exitCode } = await run(['check', file]);
     expect(stderr).toBe(
-      `${file}:2:9: error: A comma stands before a closing bracket; JSON has no trailing commas.\n`,
+      `${file}:2:9: error: Unexpected comma before a closing bracket. JSON does not allow trailing commas.\n`,
     );
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
   });
@@ -78,14 +78,46 @@ describe('component check', () => {
   test('a problem is an error at its value', async () => {
     const file = await fileOf('flag.json', '{\n  "useOAuthClient": "true"\n}');
     const { stderr, exitCode } = await run(['check', file]);
-    expect(stderr).toBe(`${file}:2:21: error: useOAuthClient must be true or false, and is a string.\n`);
+    expect(stderr).toBe(`${file}:2:21: error: useOAuthClient must be true or false, not a string.\n`);
     expect(exitCode).toBe(1);
   });
 
-  test('what only a person can decide is a warning, and the exit code is 1', async () => {
-    const { stderr, exitCode } = await run(['check', await fileOf('two-pairs.json')]);
+  test('what only a person can decide is a warning; an upload would take the file, so the exit code is 0', async () => {
+    const file = await fileOf('two-pairs.json');
+    const { stderr, exitCode } = await run(['check', file]);
     expect(stderr).toContain('two-pairs.json:1:1: warning: More than one pair');
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(0);
+    expect((await run(['check', '--strict', file])).exitCode).toBe(1);
+  });
+
+  test('a client secret that is written in the file is not printed, and warned of', async () => {
+    const oauth2 = { client_id: 'abc', client_secret: 'hush-hush-1', token_uri: 'https://a.example/t' };
+    const file = await fileOf('literal.json', JSON.stringify({ credentials: { oauth2 } }));
+    const said = await run(['check', file]);
+    expect(said.stderr).toContain(': warning: client_secret is hard-coded in the file');
+    const { stdout } = await run(['check', '--json', file]);
+    expect((JSON.parse(stdout) as JsonOutput).files[0]).toMatchObject({ oauth2: { client_id: 'abc' } });
+    const diff = await run([
+      'migrate',
+      '--diff',
+      '--set',
+      'client_id=A_ID',
+      '--set',
+      'client_secret=A_S',
+      file,
+    ]);
+    for (const { stdout: out, stderr } of [said, { stdout, stderr: '' }, diff]) {
+      expect(out + stderr).not.toContain('hush-hush-1');
+    }
+    expect(diff.stdout).toContain('{{A_S}}');
+  });
+
+  test.each([
+    ['oauth1', '{"credentials": {"oauth1": {}}}', 'OAuth 1'],
+    ['false', '{"useOAuthClient": false, "env": ["A_KEY", "A_SECRET"]}', 'useOAuthClient is false'],
+    ['to complete', '{"useOAuthClient": true, "env": ["A_KEY", "A_SECRET"]}', 'migrate: incomplete'],
+  ])('the summary of %s says what migrate would do', async (_, text, words) => {
+    expect((await run(['check', await fileOf('a.json', text)])).stdout).toContain(words);
   });
 
   test('a file that cannot be read is told in a sentence, and the others go on', async () => {
@@ -93,8 +125,8 @@ describe('component check', () => {
     const files = [join(folder, 'absent.json'), join(folder, 'directory'), await fileOf('api-key.json')];
     const { stdout, stderr, exitCode } = await run(['check', ...files]);
     expect(stderr).toBe(
-      `${files[0]}: error: There is no such file.\n` +
-        `${files[1]}: error: This is a directory; name the component.json in it.\n`,
+      `${files[0]}: error: No such file.\n` +
+        `${files[1]}: error: Is a directory. Pass the component.json in it.\n`,
     );
     expect(stdout).toBe(`${files[2]}: no OAuth\n`);
     expect(exitCode).toBe(1);
@@ -104,8 +136,8 @@ describe('component check', () => {
     const latin = await fileOf('latin.json', Buffer.from([0x7b, 0x22, 0xe4, 0x22, 0x7d]));
     const large = await fileOf('large.json', ' '.repeat(2 * 1024 * 1024 + 1));
     const { stderr, exitCode } = await run(['check', latin, large]);
-    expect(stderr).toContain(`${latin}:1:3: error: The file is not UTF-8.\n`);
-    expect(stderr).toContain('The file is larger than 2 MiB.\n');
+    expect(stderr).toContain(`${latin}:1:3: error: The file is not valid UTF-8. Save it as UTF-8.\n`);
+    expect(stderr).toContain('The component.json is too large');
     expect(exitCode).toBe(1);
   });
 
@@ -167,7 +199,7 @@ describe('component migrate', () => {
     const files = [
       await fileOf('legacy-block.json'),
       await fileOf('api-key.json'),
-      await fileOf('env-list.json'),
+      await fileOf('extra-keys.json'),
     ];
     const { stdout } = await run(['migrate', ...files]);
     expect(stdout.match(/^==> .* <==$/gm)).toEqual([`==> ${files[0]} <==`, `==> ${files[2]} <==`]);
@@ -210,8 +242,8 @@ describe('component migrate', () => {
     const { stdout, stderr, exitCode } = await run(['migrate', '--write', file]);
     expect(stderr).toBe(
       `${file}: incomplete\n` +
-        `${file}: error: auth_uri is missing; give it with --auth-uri URI.\n` +
-        `${file}: error: token_uri is missing; give it with --token-uri URI.\n`,
+        `${file}: error: auth_uri is missing. Set it with --auth-uri URI.\n` +
+        `${file}: error: token_uri is missing. Set it with --token-uri URI.\n`,
     );
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(await readFile(file, 'utf8')).toBe(fixtureText('variables-only.json'));
@@ -222,6 +254,22 @@ describe('component migrate', () => {
     expect(stdout).toContain('"client_id": "{{PIZZAVAN_KEY}}"');
     expect(stdout).toContain('"token_uri": "https://pizzavan.example/token"');
     expect(exitCode).toBe(0);
+  });
+
+  test('--set says which variables hold the client', async () => {
+    const file = await fileOf('two-pairs.json');
+    const { stdout, exitCode } = await run(['migrate', ...URIS, '--set', 'client_id=SOUTH_KEY', file]);
+    expect(stdout).toContain('"client_secret": "{{SOUTH_SECRET}}"');
+    expect(exitCode).toBe(0);
+  });
+
+  test('--diff prints what changes instead of the file', async () => {
+    const file = await fileOf('legacy-block.json');
+    const { stdout, exitCode } = await run(['migrate', '--diff', file]);
+    expect(stdout).toMatch(/^--- .*\n\+\+\+ .*\n@@ /m);
+    expect(stdout).toContain('+    "useOAuthClient": true\n');
+    expect(exitCode).toBe(0);
+    expect((await run(['migrate', '--diff', await fileOf('api-key.json')])).stdout).toBe('');
   });
 
   test('an undecided file is an error with its candidates, and the others go on', async () => {
@@ -267,6 +315,10 @@ describe('usage', () => {
     ['an unknown command', ['chek', 'x.json']],
     ['no command', []],
     ['a URI that is none', ['migrate', '--auth-uri', '/authorize', 'x.json']],
+    ['--set without a name', ['migrate', '--set', 'client_id', 'x.json']],
+    ['--set of something else', ['migrate', '--set', 'scopes=A', 'x.json']],
+    ['--set of what is no variable', ['migrate', '--set', 'client_id=A B', 'x.json']],
+    ['--diff with --json', ['migrate', '--diff', '--json', 'x.json']],
     ['standard input twice', ['check', '-', '-']],
     ['--write on standard input', ['migrate', '--write', '-']],
   ])('%s is wrong usage, exit code 2', async (_, args) => {

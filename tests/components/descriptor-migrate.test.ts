@@ -87,7 +87,7 @@ describe('variables without an oauth2 block', () => {
 });
 
 describe('a legacy oauth2 block', () => {
-  test.each(['legacy-block.json', 'extra-keys.json', 'env-list.json', 'client-credentials.json'])(
+  test.each(['legacy-block.json', 'extra-keys.json', 'client-credentials.json'])(
     '%s: a full block just gets the flag beside it',
     (name) => {
       const { outcome, text, changes } = migrateFixture(name);
@@ -108,6 +108,27 @@ describe('a legacy oauth2 block', () => {
     const text = fixtureText('legacy-block.json').replace(/,\n *"token_uri".*/, '');
     expect(migrateDescriptor(text)).toMatchObject({ outcome: 'incomplete', missing: ['token_uri'] });
     expect(migrateDescriptor(text, URIS)).toMatchObject({ outcome: 'migrated', missing: [] });
+  });
+
+  test('a relative URI counts as missing, also when the other one is given, and is replaced by the given one', () => {
+    const relative = migrateFixture('env-list.json');
+    expect(relative).toMatchObject({
+      outcome: 'incomplete',
+      missing: ['auth_uri'],
+      reasons: [{ code: 'oauth2_uri', pointer: '/credentials/oauth2/auth_uri' }],
+    });
+    expect(migrateFixture('env-list.json', { tokenUri: URIS.tokenUri }).missing).toEqual(['auth_uri']);
+    expect(migrateFixture('env-list.json', { authUri: URIS.authUri })).toMatchObject({
+      outcome: 'migrated',
+      changes: [
+        { pointer: '/credentials/oauth2/auth_uri', value: URIS.authUri },
+        { pointer: '/credentials/useOAuthClient', value: true },
+      ],
+    });
+    const block = { client_id: '{{A_ID}}', client_secret: '{{A_SECRET}}', auth_uri: '/a', token_uri: 't' };
+    const both = JSON.stringify({ credentials: { oauth2: block } });
+    expect(migrateDescriptor(both, { authUri: URIS.authUri }).missing).toEqual(['token_uri']);
+    expect(migrateDescriptor(both, URIS).outcome).toBe('migrated');
   });
 
   test('a given URI never overwrites a different one, and that is said', () => {
@@ -156,7 +177,6 @@ describe('nothing to do', () => {
     ['flag-at-root.json', 'up_to_date'],
     ['flag-in-credentials.json', 'up_to_date'],
     ['empty-client.json', 'up_to_date'],
-    ['oauth2-at-root.json', 'up_to_date'],
     ['auth-client-types.json', 'newer_style'],
     ['entered-client.json', 'own_client'],
     ['api-key.json', 'no_oauth'],
@@ -168,6 +188,10 @@ describe('nothing to do', () => {
     expect(codes(migration)).toEqual([code]);
   });
 
+  test('a file with its block at the root is unchanged, and told of its place as check tells it', () => {
+    expect(codes(migrateFixture('oauth2-at-root.json'))).toEqual(['up_to_date', 'oauth2_at_root']);
+  });
+
   test('a flag without block and variables is up to date, also when URIs are given', () => {
     expect(migrateDescriptor('{"useOAuthClient": true}', URIS)).toMatchObject({ outcome: 'unchanged' });
   });
@@ -175,6 +199,84 @@ describe('nothing to do', () => {
   test('a file that says false is left as it is', () => {
     const text = fixtureText('legacy-block.json').replace('{', '{ "useOAuthClient": false,');
     expect(codes(migrateDescriptor(text))).toEqual(['says_no']);
+  });
+});
+
+describe('OAuth 1', () => {
+  test.each([
+    ['inside credentials', { credentials: { oauth1: { consumer_key: '{{TRELLO_KEY}}' } } }],
+    ['at the root', { oauth1: {} }],
+    [
+      'beside an OAuth field',
+      { credentials: { fields: { a: { viewClass: 'OAuthFieldView' } }, oauth1: {} } },
+    ],
+  ])('%s is told as such and never migrated to OAuth 2', (_, part) => {
+    const text = JSON.stringify({ envVars: { TRELLO_KEY: {}, TRELLO_SECRET: {} }, ...part });
+    expect(inspectDescriptor(JSON.parse(text))).toMatchObject({
+      style: 'oauth1',
+      linked: {},
+      questions: [],
+      notes: [{ code: 'oauth1' }],
+    });
+    const migration = migrateDescriptor(text, URIS);
+    expect([migration.outcome, codes(migration)]).toEqual(['unchanged', ['oauth1']]);
+  });
+
+  test('useOAuthClient beside it is a question', () => {
+    const text = '{"useOAuthClient": true, "credentials": {"oauth1": {}}, "env": ["A_KEY", "A_SECRET"]}';
+    expect(codes(migrateDescriptor(text, URIS))).toEqual(['oauth1_with_flag']);
+  });
+});
+
+describe('variables that are given', () => {
+  const choose = (client_id: string, client_secret: string) => ({
+    ...URIS,
+    variables: { client_id, client_secret },
+  });
+
+  test('settle which of two pairs it is', () => {
+    const { outcome, changes } = migrateFixture('two-pairs.json', choose('SOUTH_KEY', 'SOUTH_SECRET'));
+    expect(outcome).toBe('migrated');
+    expect(changes).toContainEqual({ pointer: '/credentials/oauth2/client_id', value: '{{SOUTH_KEY}}' });
+    expect(changes).toContainEqual({
+      pointer: '/credentials/oauth2/client_secret',
+      value: '{{SOUTH_SECRET}}',
+    });
+  });
+
+  test('one side is enough where the other follows from it', () => {
+    const { changes } = migrateFixture('two-pairs.json', { ...URIS, variables: { client_id: 'SOUTH_KEY' } });
+    expect(changes).toContainEqual({
+      pointer: '/credentials/oauth2/client_secret',
+      value: '{{SOUTH_SECRET}}',
+    });
+  });
+
+  test('take the place of what was written in the file, and doing it again changes nothing', () => {
+    const oauth2 = {
+      client_id: 'abc',
+      client_secret: '${SECRET}',
+      auth_uri: URIS.authUri,
+      token_uri: URIS.tokenUri,
+    };
+    const { text = '' } = migrateDescriptor(
+      JSON.stringify({ credentials: { oauth2 } }),
+      choose('A_ID', 'A_SECRET'),
+    );
+    expect(parseDescriptor(text)).toMatchObject({
+      credentials: { oauth2: { client_id: '{{A_ID}}', client_secret: '{{A_SECRET}}' }, useOAuthClient: true },
+    });
+    expect(migrateDescriptor(text, choose('A_ID', 'A_SECRET')).outcome).toBe('unchanged');
+  });
+
+  test('must be among those that the file declares, and two', () => {
+    expect(codes(migrateFixture('two-pairs.json', choose('SOUTH_KYE', 'SOUTH_SECRET')))).toEqual([
+      'variable_not_declared',
+    ]);
+    expect(codes(migrateFixture('two-pairs.json', choose('SOUTH_KEY', 'SOUTH_KEY')))).toContain(
+      'oauth2_same_variable',
+    );
+    expect(() => migrateDescriptor('{}', choose('A B', 'C'))).toThrow(TypeError);
   });
 });
 
@@ -300,7 +402,7 @@ describe('URIs that are given', () => {
     'https://a.example/\u0000',
     'https://a.example/ x',
   ])('%j is refused', (uri) => {
-    expect(uriFault(uri)).toMatch(/^(is|has|holds) /);
+    expect(uriFault(uri)).toMatch(/^must /);
     expect(() => migrateDescriptor('{}', { tokenUri: uri })).toThrow(TypeError);
   });
 });

@@ -86,10 +86,85 @@ describe('links by template', () => {
     expect(facts.notes.map(({ code }) => code)).toEqual(['template_not_linked', 'template_not_linked']);
   });
 
-  test('the names of what every object inherits are linked to nothing', () => {
-    const facts = block({ client_id: '{{constructor}}', client_secret: '{{__proto__}}' });
-    expect(facts.linked).toEqual({});
-    expect(facts.questions.map(({ code }) => code)).toEqual(['template_unknown']);
+  test('a template that nothing declares is linked to the variable of its name', () => {
+    const facts = inspectDescriptor({
+      useOAuthClient: true,
+      credentials: { oauth2: { client_id: '{{OLD_KEY}}', client_secret: '{{constructor}}' } },
+    });
+    expect(facts).toMatchObject({
+      linked: { client_id: 'OLD_KEY', client_secret: 'constructor' },
+      questions: [],
+    });
+    expect(facts.notes.map(({ code }) => code)).toContain('variable_undeclared');
+    expect(
+      fillVariables({
+        facts,
+        stored: { OLD_KEY: 'old', constructor: 'old' },
+        client: { client_id: 'new', client_secret: 'fresh' },
+      }),
+    ).toEqual({ OLD_KEY: 'new', constructor: 'fresh' });
+  });
+
+  test('also without the flag: such a file is a legacy one', () => {
+    const facts = block({ client_id: '{{NEW_KEY}}', client_secret: '{{NEW_SECRET}}' });
+    expect(facts).toMatchObject({
+      style: 'legacy',
+      linked: { client_id: 'NEW_KEY', client_secret: 'NEW_SECRET' },
+    });
+  });
+
+  test.each([
+    ['a field', '{{email}}', { email: { viewClass: 'TextFieldView' } }],
+    ['what is below a field', '{{auth.clientId}}', { auth: { viewClass: 'HTTPAuthView' } }],
+    ['a field of an HTTPAuthView', '{{oauth2_field_client_id}}', { auth: { viewClass: 'TextFieldView' } }],
+  ])('a template that names %s is not linked', (_, client_id, fields) => {
+    const credentials = { fields, oauth2: { client_id, client_secret: '{{A_SECRET}}' } };
+    expect(inspectDescriptor({ useOAuthClient: true, credentials }).linked).toEqual({
+      client_secret: 'A_SECRET',
+    });
+  });
+
+  test.each([
+    '{A}',
+    '${A}',
+    '$A_KEY',
+    '%A_KEY%',
+    '{{A',
+    'x-{{A}}',
+    '{{A}}{{B}}',
+    '{{{A}}}',
+    '{{__proto__}}',
+    '{{A B}}',
+  ])('%s is no template and no value: a question that says how to write it', (client_id) => {
+    for (const useOAuthClient of [undefined, true]) {
+      const flag = useOAuthClient ? { useOAuthClient } : {};
+      const facts = block({ client_id, client_secret: '{{A_SECRET}}' }, flag);
+      expect(facts.questions).toMatchObject([
+        { code: 'template_malformed', pointer: '/credentials/oauth2/client_id' },
+      ]);
+      expect(facts.questions[0]?.message).toContain('"{{NAME}}"');
+      expect(facts.linked).toEqual({ client_secret: 'A_SECRET' });
+    }
+  });
+
+  test('an HTTPAuthView beside a block without client: each credential brings its own', () => {
+    const credentials = {
+      fields: { auth: { viewClass: 'HTTPAuthView' } },
+      oauth2: { auth_uri: 'https://a.example/a', token_uri: 'https://a.example/t' },
+    };
+    expect(inspectDescriptor({ credentials })).toMatchObject({
+      style: 'own-client',
+      questions: [],
+      linked: {},
+    });
+  });
+
+  test('a kind of OAuth 2 in authClientTypes uses an OAuth client', () => {
+    expect(inspectDescriptor({ authClientTypes: ['basic', 'oauth2_instagram'] })).toMatchObject({
+      usesOauthClient: true,
+      style: 'auth-client-types',
+    });
+    expect(inspectDescriptor({ authClientTypes: ['oauth20'] }).usesOauthClient).toBe(false);
   });
 
   test('a template decides between two pairs, also for the side that is empty', () => {
@@ -189,6 +264,16 @@ describe('links by name', () => {
   test('a pair that fits exactly goes before one that lacks a qualifier', () => {
     const linked = { client_id: 'A_CLIENT_ID', client_secret: 'A_CLIENT_SECRET' };
     expect(ofNames('A_KEY', 'A_CLIENT_ID', 'A_CLIENT_SECRET').linked).toEqual(linked);
+  });
+
+  test.each([
+    ['A_KEY', 'A_SECRET', 'A_CLIENT_ID'],
+    ['A_KEY', 'A_SECRET', 'A_CLIENT_SECRET'],
+    ['A_ID', 'A_SECRET', 'A_APP_ID'],
+  ])('%s and %s are not guessed beside %s', (...names) => {
+    const facts = ofNames(...names);
+    expect(facts).toMatchObject({ linked: {}, style: 'undecided', questions: [{ code: 'several_pairs' }] });
+    expect(facts.candidates).toHaveLength(2);
   });
 
   test('an id and a key for one secret are two pairs', () => {

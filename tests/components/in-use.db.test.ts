@@ -59,6 +59,9 @@ describe.each([
     const { status, body, text } = await attempt(component);
     expect(status).toBe(409);
     expect(body.errors[0].meta).toEqual({ flows: [], count: 0, count_of_other_tenants: 2 });
+    expect(body.errors[0].detail).toMatch(
+      /: 2 flows of other tenants include it\. It must be removed from those flows first\.$/,
+    );
     for (const unsaid of [...theirs, one.tenantId, two.tenantId, 'Rival']) expect(text).not.toContain(unsaid);
     expect((await one.get(`components/${component}/oauth-client`)).status).toBe(200);
   });

@@ -137,7 +137,7 @@ describe('the list of components', () => {
     // Other tests count what is global.
     await owner.patch(`components/${own}`, document('component', { access: 'tenant' }));
     const said = await owner.patch(`components/${own}`, document('component', { own: false }));
-    expect([said.status, said.body.errors[0].source.pointer]).toEqual([422, '/data/attributes/own']);
+    expect([said.status, said.body.errors[0].source.pointer]).toEqual([403, '/data/attributes/own']);
   });
 
   test('is sorted by name and cut into pages that never overlap', async () => {

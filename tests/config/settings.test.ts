@@ -25,13 +25,16 @@ test('every wrong variable is named at once, a secret without its value', () => 
       LOG_LEVEL: 'loud',
       PUBLIC_URL: 'ftp://x',
       SHUTDOWN_TIMEOUT: '-1',
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/99',
       OUTBOUND_ALLOW: 'fine.example,10.0.0.0/99',
       OUTBOUND_PROXY: 'socks://u:hunter2@proxy',
       OUTBOUND_TIMEOUT: '0',
     });
   expect(load).toThrow(SettingsError);
   expect(load).toThrow(/PORT .*DATABASE_URL|PORT[^]*LOG_LEVEL[^]*PUBLIC_URL/);
-  expect(load).toThrow(/OUTBOUND_TIMEOUT[^]*OUTBOUND_ALLOW holds "10.0.0.0\/99"[^]*OUTBOUND_PROXY/);
+  expect(load).toThrow(
+    /OUTBOUND_TIMEOUT[^]*TRUSTED_PROXIES contains "10.0.0.0\/99"[^]*OUTBOUND_ALLOW contains "10.0.0.0\/99"[^]*OUTBOUND_PROXY/,
+  );
   expect(load).not.toThrow(/hunter2|fine\.example/);
 });
 
@@ -60,19 +63,23 @@ test('the settings in force are described without secrets', () => {
   expect(describeSettings(settings)).toHaveLength(Object.keys(SETTINGS).length);
 });
 
-test("the README's table lists every setting with its default and reason", () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+test('the table in docs/operating.md lists every setting with its default and reason', () => {
+  const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
   const cells = (line: string) =>
     line
       .split('|')
       .slice(1, -1)
       .map((cell) => cell.trim().replaceAll('`', ''));
-  const rows = readme
+  const rows = page
     .split('\n')
     .filter((line) => /^\| `[A-Z_]+` /.test(line))
     .map(cells);
   expect(rows).toEqual(
-    Object.values(SETTINGS).map(({ env, fallback, why }) => [env, fallback, why.replaceAll('`', '')]),
+    Object.values(SETTINGS).map(({ env, fallback, description }) => [
+      env,
+      fallback,
+      description.replaceAll('`', ''),
+    ]),
   );
 });
 
@@ -83,4 +90,25 @@ test.each([
   'host.example',
 ])('PUBLIC_URL is not %s', (PUBLIC_URL) => {
   expect(() => loadSettings({ PUBLIC_URL })).toThrow(/PUBLIC_URL must be an http or https URL without path/);
+});
+
+test.each(['loopback', 'uniquelocal, 10.0.0.1', '10.0.0.0/8,fd00::/8', '::1'])(
+  'TRUSTED_PROXIES takes %s',
+  (text) => {
+    expect(loadSettings({ TRUSTED_PROXIES: text }).trustedProxies).toEqual(text.split(/, ?/));
+  },
+);
+
+test.each([
+  'true',
+  '1',
+  'proxy.example',
+  '0.0.0.0/0',
+  '::/0',
+  '10.0.0.0/8/8',
+  '10.1',
+  '10.0.0.0/',
+  '10.0.0.0/255.0.0.0',
+])('TRUSTED_PROXIES does not take %s', (text) => {
+  expect(() => loadSettings({ TRUSTED_PROXIES: text })).toThrow(/TRUSTED_PROXIES/);
 });

@@ -19,17 +19,22 @@ test.each([
   [
     'redirect_uris',
     '/data/attributes/redirect_uris/0',
-    'Number 1 of redirect_uris must be text.',
-    '/0: Must be text.',
+    'Entry 1 of redirect_uris must be a string.',
+    '/0: Must be a string.',
   ],
   [
     'config_services.webhook_parser.format',
     '/data/attributes/config_services/webhook_parser/format',
-    'format must be text.',
-    'Must be text.',
+    'format must be a string.',
+    'Must be a string.',
   ],
   // Within a field that is a text of its own, the member's name tells what is meant.
-  ['descriptor', '/data/attributes/descriptor/title', 'title must be text.', '/title: title must be text.'],
+  [
+    'descriptor',
+    '/data/attributes/descriptor/title',
+    'title must be a string.',
+    '/title: title must be a string.',
+  ],
   [
     'redirect_uris',
     '/data/attributes/redirect_uris/1',
@@ -43,12 +48,12 @@ test.each([
 test('where no field is seen, it is called as in its form', () => {
   const faults = [
     fault('/data/attributes/website_url', 'website_url must begin with https://.'),
-    fault('/data/attributes/not_in_any_form', 'not_in_any_form must be text.'),
+    fault('/data/attributes/not_in_any_form', 'not_in_any_form must be a string.'),
     fault('/data/attributes/grant_types', 'A public app has no secret.'),
   ];
   expect(new ApiError(422, faults, 'oauth-apps').sentences).toEqual([
     'Website: Must begin with https://.',
-    'Not in any form: Must be text.',
+    'Not in any form: Must be a string.',
     'A public app has no secret.',
   ]);
 });

@@ -1,7 +1,6 @@
-import { byLabel } from '../../console/credentials/by-label.ts';
+import { withFieldLabels } from '../../console/credentials/with-field-labels.ts';
 import { addressAfterConnecting } from '../../console/credentials/connect/return-address.ts';
 import { toSend } from '../../console/credentials/form/to-send.ts';
-import { inOrder, type LogEntry, type Slice } from '../../console/credentials/log-slices.ts';
 import { meaningOf, reasonOf } from '../../console/credentials/reasons.ts';
 import {
   faultsByPath,
@@ -9,7 +8,12 @@ import {
   valueAt,
   withValue,
 } from '../../console/credentials/services/values.ts';
-import { eventsOf, isChangedSince, pastOf } from '../../console/credentials/timeline-events.ts';
+import {
+  eventsOf,
+  isChangedSince,
+  pastOf,
+  type LogEntry,
+} from '../../console/credentials/timeline-events.ts';
 import { texts } from '../../console/texts/index.ts';
 import { codesIn } from './codes.ts';
 
@@ -52,7 +56,7 @@ describe('what a reason means', () => {
 
 test('a sentence of the API names a setting as the form does', () => {
   const label = texts.resources.credentials.fields.non_expiring_tokens;
-  expect(byLabel('Or set non_expiring_tokens.')).toBe(`Or set “${label}”.`);
+  expect(withFieldLabels('Or set non_expiring_tokens.')).toBe(`Or set “${label}”.`);
 });
 
 test('a missing refresh token is answered by names that can be typed', () => {
@@ -123,21 +127,6 @@ describe('the timeline', () => {
     actor_name: null,
     details: { ...details },
     created_at: '2026-01-01T00:00:00Z',
-  });
-
-  test('shows nothing before which something may still be missing', () => {
-    const slice = (entries: LogEntry[], oldest: string[]): Slice => ({ entries, oldest, next: {} });
-    const first = slice(
-      [
-        entry('9', 'credentials.refresh'),
-        entry('7', 'credentials.refresh'),
-        entry('2', 'credentials.create'),
-      ],
-      ['7'],
-    );
-    const second = slice([entry('5', 'credentials.refresh')], []);
-    expect(inOrder([first]).map(({ id }) => id)).toEqual(['9', '7']);
-    expect(inOrder([first, second]).map(({ id }) => id)).toEqual(['9', '7', '5', '2']);
   });
 
   test('tells connecting again from connecting, and a refusal once', () => {

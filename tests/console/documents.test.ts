@@ -1,4 +1,5 @@
-import { once } from '../../console/api/idempotency.ts';
+import { postOnce } from '../../console/api/idempotency.ts';
+import type { Call } from '../../console/api/request.ts';
 import { listQuery, resourceQuery } from '../../console/api/query.ts';
 import { toDocument, toRecord } from '../../console/api/records.ts';
 import { RESOURCES, shapeOf } from '../../console/api/resources.ts';
@@ -86,17 +87,36 @@ describe('a query of the console', () => {
   });
 });
 
-test('a request whose answer never came is sent again under its key, and under another once it was answered', async () => {
-  const keys: string[] = [];
-  const send = (status: number | undefined) => (key: string) => {
-    keys.push(key);
-    return status === undefined ? Promise.resolve() : Promise.reject(Object.assign(new Error(), { status }));
+/** A server that notes the keys it is sent, and answers with a status; undefined is a success. */
+function serverNoting(keys: (string | undefined)[], statuses: (number | undefined)[]): Call {
+  return async (_path, request) => {
+    keys.push(request?.headers?.['Idempotency-Key']);
+    const status = statuses.shift();
+    if (status !== undefined) throw Object.assign(new Error(), { status });
+    return { document: undefined, etag: String(keys.length) };
   };
-  for (const status of [0, 503, 422, undefined, undefined])
-    await once('a', send(status)).catch(() => undefined);
+}
+
+test('a request whose answer never came is sent again under its key, and under another once it was answered', async () => {
+  const keys: (string | undefined)[] = [];
+  const call = serverNoting(keys, [0, 503, 422, undefined, undefined]);
+  for (let time = 0; time < 5; time += 1) await postOnce(call, '/a', { name: 'b' }).catch(() => undefined);
   const [first, second, third, fourth, fifth] = keys;
+  expect(first).toEqual(expect.any(String));
   expect([second, third]).toEqual([first, first]);
   expect(new Set([third, fourth, fifth]).size).toBe(3);
+});
+
+test('the same request, made again while it is under way, is sent once and shares the answer', async () => {
+  const keys: (string | undefined)[] = [];
+  const call = serverNoting(keys, []);
+  const answers = await Promise.all([
+    postOnce(call, '/a', { name: 'b' }),
+    postOnce(call, '/a', { name: 'b' }),
+    postOnce(call, '/a', { name: 'c' }),
+  ]);
+  expect(answers.map(({ etag }) => etag)).toEqual(['1', '1', '2']);
+  expect(keys).toHaveLength(2);
 });
 
 describe('a component.json is wrong at the line', () => {

@@ -10,6 +10,7 @@ import express from 'express';
 import { observe } from '../../src/app/observe.ts';
 import { createAssets } from '../../src/console/assets.ts';
 import { consoleRouter } from '../../src/console/index.ts';
+import { clientAddressOf } from '../../src/http/index.ts';
 import { errorHandler } from '../../src/jsonapi/index.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 import { checkResponse } from '../support/contract.ts';
@@ -53,7 +54,7 @@ afterAll(async () => {
 async function serveFrom(path: string): Promise<string> {
   const { consoleParts, log, metrics } = app.platform.services;
   const server = express()
-    .use(observe(log, metrics))
+    .use(observe(log, metrics, clientAddressOf([])))
     .use(consoleRouter({ ...consoleParts, assets: createAssets(pathToFileURL(path)) }))
     .use(errorHandler(log))
     .listen(0, '127.0.0.1');
@@ -101,7 +102,7 @@ describe('the page', () => {
       const nonce = /style-src 'self' 'nonce-([0-9A-Za-z]{22})';/.exec(policy)![1]!;
       expect(policy).not.toContain('unsafe');
       expect(policy).toMatch(
-        /^default-src 'none'; script-src 'self'; .*base-uri 'none'; frame-ancestors 'none'$/,
+        /^default-src 'none';script-src 'self';.*base-uri 'none';frame-ancestors 'none'$/,
       );
       expect(body).toBe(`<meta nonce="${nonce}"><style nonce="${nonce}"></style>`);
       nonces.add(nonce);

@@ -25,7 +25,7 @@ async function memberOfBoth(role = 'viewer', accept = true): Promise<Caller> {
   const one = await app.member(owner, role);
   const id = await roleNamed(other, role);
   await other.post('users', document('user', { email: one.email }, { role: { type: 'role', id } }));
-  const membership = { userId: one.userId, tenantId: other.tenantId };
+  const membership = { userId: one.userId, tenantId: other.tenantId, now: Date.now() };
   if (accept) await answerInvitation(platformDb(app.platform.services.database), membership, 'accept');
   return one;
 }

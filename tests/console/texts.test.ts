@@ -13,9 +13,9 @@ const TEXTS = all({ console: own, resources, permissions });
 
 const at = (place: RegExp) => new Set(TEXTS.filter(([path]) => place.test(path)).map(([, text]) => text));
 
-test('when a record was created, and when it was changed, is called one thing on all pages', () => {
+test('when a record was created, and when it was updated, is called one thing on all pages', () => {
   expect(at(/^resources\..*\.created_at$/)).toEqual(new Set(['Created']));
-  expect(at(/^resources\..*\.updated_at$/)).toEqual(new Set(['Changed']));
+  expect(at(/^resources\..*\.updated_at$/)).toEqual(new Set(['Updated']));
 });
 
 test('what begins another record is called “Add”, on all pages', () => {
@@ -31,6 +31,6 @@ test('client IDs and client secrets, and the names of fields and services, are i
 
 test('a permission is called by what it lets somebody do', () => {
   const { area, doing } = placeOf('tenants.webhook_events.edit');
-  expect(cellName({ area, doing })).toBe('Webhook events: hand on again');
+  expect(cellName({ area, doing })).toBe('Webhook events: replay');
   expect(placeOf('tenants.flows.edit')).toEqual({ area: 'flows', doing: 'edit' });
 });

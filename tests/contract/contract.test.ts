@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { loadContract, type OpenApiDocument } from '../../src/schema/openapi.ts';
+import { generateContract } from '../../scripts/contract/document.ts';
+import { readRouteTables } from '../../scripts/contract/route-tables.ts';
+import { readContractFiles } from '../../scripts/contract/contract-files.ts';
+import { loadContract, type OpenApiDocument } from '../support/contract-document.ts';
+import { follow, operationsOf } from '../support/contract-operations.ts';
+import { createSchemaCheck } from '../support/contract-schemas.ts';
 import { RULES } from './rules.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -12,12 +16,26 @@ describe('openapi.yaml', () => {
     expect(faultsOf(document)).toEqual([]);
   });
 
+  test('every example of a body fits its schema', () => {
+    const faultOf = createSchemaCheck(document);
+    const examples = operationsOf(document).flatMap((operation) =>
+      [operation.requestBody, ...Object.values(operation.responses)].flatMap((body) =>
+        Object.values(body?.content ?? {}).flatMap(({ schema, examples: named }) =>
+          Object.values(named ?? {}).map((example) => ({ schema, ...follow(document, example) })),
+        ),
+      ),
+    );
+    expect(examples.length).toBeGreaterThan(10);
+    expect(examples.map(({ schema, value }) => faultOf(schema!, value)).filter(Boolean)).toEqual([]);
+  });
+
   test('every file in schemas/ is referred to by the contract or by another schema', () => {
     const files = readdirSync(new URL('schemas/', ROOT)).filter((file) => file.endsWith('.json'));
-    const texts = ['openapi.yaml', ...files.map((file) => `schemas/${file}`)].map((file) => ({
-      file: basename(file),
-      text: readFileSync(new URL(file, ROOT), 'utf8'),
-    }));
+    const contract = JSON.stringify(generateContract(readContractFiles(), readRouteTables()));
+    const texts = [
+      { file: 'the contract', text: contract },
+      ...files.map((file) => ({ file, text: readFileSync(new URL(`schemas/${file}`, ROOT), 'utf8') })),
+    ];
     const orphans = files.filter((file) => {
       const reference = new RegExp(
         `\\$ref["']?:\\s*["']?[^"'\\s#]*(?<=[/"'\\s])${file.replaceAll('.', '\\.')}["'#\\s}]`,
@@ -60,6 +78,10 @@ describe('the rules find', () => {
     ['POST /v2/tenants/{T}/books 404 is not described by the error schema'],
     ['POST /v2/tenants/{T}/books 409 is not described by the error schema'],
     ['POST /v2/tenants/{T}/books 409 has no schema'],
+    ['info has no contact'],
+    ['POST /v2/tenants/{T}/books has no description'],
+    ['POST /v2/tenants/{T}/books takes no Idempotency-Key'],
+    ['POST /v2/tenants/{T}/books: body/kind has a const and no enum'],
     ['POST /v2/tenants/{T}/books: body is open'],
     ['POST /v2/tenants/{T}/books: body/inner/- is open'],
     ['GET /a shares its operationId'],
@@ -70,12 +92,19 @@ describe('the rules find', () => {
 
   test('and nothing in what is right', () => {
     expect(faults.filter((fault) => /closed|map|part/.test(fault))).toEqual([]);
-    expect(faults).toHaveLength(16);
+    expect(faults).toHaveLength(20);
   });
 });
 
 function faultsOfBrokenContract(): string[] {
-  const fine = { operationId: 'same', summary: 'x', tags: ['x'], security: [], responses: {} };
+  const fine = {
+    operationId: 'same',
+    summary: 'x',
+    description: 'x',
+    tags: ['x'],
+    security: [],
+    responses: {},
+  };
   const json = (schema: object) => ({ content: { 'application/vnd.api+json': { schema } } });
   const object = (properties: object, rest: object = {}) => ({ type: 'object', properties, ...rest });
   const document = {
@@ -88,6 +117,8 @@ function faultsOfBrokenContract(): string[] {
         post: {
           requestBody: json(
             object({
+              kind: { const: 'book' },
+              known: { const: 'x', enum: ['x'] },
               inner: { type: 'array', items: object({ x: {} }) },
               closed: object({}, { additionalProperties: false }),
               map: { type: 'object', additionalProperties: true },

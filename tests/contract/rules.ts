@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../../src/schema/openapi.ts';
+import type { OpenApiDocument } from '../support/contract-document.ts';
 import { follow, operationsOf, type Operation, type Response } from '../support/contract-operations.ts';
 
 /**
@@ -89,6 +89,35 @@ export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
         ),
     ),
 
+  'info names a contact, and every operation has a description of its own': (document) => [
+    ...(document.info.contact?.name === undefined ? ['info has no contact'] : []),
+    ...operationsOf(document).flatMap((operation) =>
+      complain(operation, !operation.description, 'has no description'),
+    ),
+  ],
+
+  'every POST of the API takes an Idempotency-Key': (document) =>
+    operationsOf(document)
+      .filter(({ method, path }) => method === 'post' && path.startsWith('/v2/'))
+      .flatMap((operation) =>
+        complain(
+          operation,
+          !operation.parameters.some(
+            (parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key',
+          ),
+          'takes no Idempotency-Key',
+        ),
+      ),
+
+  'a const in a request is an enum too, for importers and generators that do not know const': (document) =>
+    operationsOf(document).flatMap((operation) =>
+      Object.values(operation.requestBody?.content ?? {}).flatMap(({ schema }) =>
+        bareConstants(document, schema as Schema, 'body').map(
+          (place) => `${label(operation)}: ${place} has a const and no enum`,
+        ),
+      ),
+    ),
+
   'every object in a request body says what else it takes, which is nothing where it names its members': (
     document,
   ) =>
@@ -135,6 +164,27 @@ interface Schema {
   then?: Schema;
   else?: Schema;
 }
+
+/** Places of constants without an enum of the same one value. What only decides between shapes (`if`) is not filled in. */
+function bareConstants(
+  document: OpenApiDocument,
+  node: unknown,
+  place: string,
+  above: unknown[] = [],
+): string[] {
+  if (typeof node !== 'object' || node === null || above.includes(node)) return [];
+  const { $ref, const: only, enum: values, if: _if, ...rest } = node as Record<string, unknown>;
+  const inside = [...above, node];
+  return [
+    ...(only !== undefined && JSON.stringify(values) !== JSON.stringify([only]) ? [place] : []),
+    ...(typeof $ref === 'string' ? bareConstants(document, follow(document, { $ref }), place, inside) : []),
+    ...Object.entries(rest).flatMap(([name, child]) =>
+      bareConstants(document, child, `${place}${STRUCTURE.has(name) ? '' : `/${name}`}`, inside),
+    ),
+  ];
+}
+
+const STRUCTURE = new Set(['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'then', 'else']);
 
 /**
  * Objects that take members nobody named. An object without `properties` may be open on purpose, and then says

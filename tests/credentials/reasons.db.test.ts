@@ -189,7 +189,12 @@ const STORIES: Record<ConnectionReason, Story[]> = {
   ],
   credential_incomplete: [found('credentials', { client_id: null, client_secret: null })],
   integration_unusable: [ofComponent(() => ({ access: 'tenant' }))],
-  url_not_allowed: [found('credentials', { token_url: 'https://10.0.0.1/token' })],
+  url_not_allowed: [
+    found('credentials', {
+      token_url: 'https://10.0.0.1/token',
+      secret_token_url: 'https://10.0.0.1/token',
+    }),
+  ],
   internal_error: [found('connections', { refresh_token: 'unreadable' })],
 };
 
@@ -293,7 +298,9 @@ test('who asks for a token and gets none is told the code', async () => {
 test('who asks for a token of a credential that must be mended first is told so, with nothing to point at', async () => {
   for (const path of ['tokens', 'refreshes']) {
     const id = await connected(app, owner, await provider());
-    await tablesOf(app)('credentials').where({ id }).update({ token_url: 'https://10.0.0.1/token' });
+    await tablesOf(app)('credentials')
+      .where({ id })
+      .update({ token_url: 'https://10.0.0.1/token', secret_token_url: 'https://10.0.0.1/token' });
     await age(app, id, 2 * HOUR);
     const { status, body } = await owner.post(`credentials/${id}/${path}`);
     expect([status, body.errors[0]]).toMatchObject([

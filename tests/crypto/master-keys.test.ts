@@ -66,7 +66,7 @@ describe('MASTER_KEY', () => {
   test('only the operator adds keys to it', () => {
     const keys = masterKeysFromSetting(good);
     expect(keys.canAdd).toBe(false);
-    expect(refusalOf(() => keys.add())).toContain('put a new one in front there');
+    expect(refusalOf(() => keys.add())).toContain('put it first in that list');
   });
 });
 
@@ -103,7 +103,7 @@ describe('the key file', () => {
 
   test('missing although the database needs a key: refused, naming it, and none is made', () => {
     const refusal = refusalOf(() => masterKeysFromFile(file, ['mk_1111111111111111', 'mk_2222222222222222']));
-    expect(refusal).toContain('sealed under master key mk_1111111111111111, mk_2222222222222222');
+    expect(refusal).toContain('encrypted with master key mk_1111111111111111, mk_2222222222222222');
     expect(refusal).toContain(file);
     expect(existsSync(file)).toBe(false);
   });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import pg from 'pg';
 import {
   translateDatabaseError,
   violatesPrimaryKey,
@@ -36,6 +39,23 @@ test.each([
   ]);
   expect(translated.message).not.toContain(error.message);
   expect(translated.cause).toBe(error);
+});
+
+test('a connection timeout is reported as database_unavailable, from a client and from a pool', async () => {
+  const sockets = new Set<Socket>();
+  const silent = createServer((socket) => void sockets.add(socket)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const settings = { host: '127.0.0.1', port, connectionTimeoutMillis: 50 };
+  const pool = new pg.Pool({ ...settings, max: 1 });
+  const tried = await Promise.allSettled([new pg.Client(settings).connect(), pool.connect(), pool.connect()]);
+  for (const socket of sockets) socket.destroy();
+  await pool.end();
+  silent.close();
+  for (const one of tried) {
+    const error = one.status === 'rejected' ? (one.reason as unknown) : undefined;
+    expect(translateDatabaseError(error)).toMatchObject({ code: 'database_unavailable' });
+  }
 });
 
 test.each([

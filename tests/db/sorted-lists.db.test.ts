@@ -1,3 +1,4 @@
+import { rawDb } from '../../src/db/raw.ts';
 import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { makeRole, makeUser } from '../support/people.ts';
 
@@ -14,15 +15,20 @@ interface SeenQuery {
   bindings: unknown[];
 }
 
-/** The query by which a list finds the ids of a page that is not the first. */
-async function findingQuery(path: string): Promise<SeenQuery> {
-  const { knex } = app.platform.services.database;
+async function queriesOf(path: string): Promise<SeenQuery[]> {
+  const knex = rawDb(app.platform.services.database).sql;
   const seen: SeenQuery[] = [];
   const note = (query: SeenQuery) => seen.push(query);
   knex.on('query', note);
-  const { status } = await owner.get(`${path}&page[size]=1&page[number]=2`);
+  const { status } = await owner.get(path);
   knex.off('query', note);
   expect(status).toBe(200);
+  return seen;
+}
+
+/** The query by which a list finds the ids of a page that is not the first. */
+async function findingQuery(path: string): Promise<SeenQuery> {
+  const seen = await queriesOf(`${path}&page[size]=1&page[number]=2`);
   const [noun] = path.split('?');
   const table = new RegExp(`from ["\`]${noun!.replaceAll('-', '_')}["\`]`);
   return seen.find(({ sql }) => table.test(sql) && sql.includes('order by'))!;
@@ -30,7 +36,7 @@ async function findingQuery(path: string): Promise<SeenQuery> {
 
 /** How the database goes about it. */
 async function planOf({ sql, bindings }: SeenQuery): Promise<string> {
-  const { knex, dialect } = app.platform.services.database;
+  const { sql: knex, dialect } = rawDb(app.platform.services.database);
   const text = sql.replaceAll(/\$\d+/g, '?');
   if (dialect === 'sqlite') {
     const steps = (await knex.raw(`EXPLAIN QUERY PLAN ${text}`, bindings as never)) as { detail: string }[];
@@ -68,6 +74,26 @@ test.each(LISTS.flatMap(([noun, key]) => [`${noun}?sort=${key}`, `${noun}?sort=-
     expect(plan).not.toMatch(/\bsort\b|TEMP B-TREE/i);
   },
 );
+
+test.each(['refresh_failed', 'no_working_token'])(
+  'credentials in the condition %s are found by an index without those that work',
+  async (condition) => {
+    const queries = await queriesOf(`credentials?filter[condition]=${condition}`);
+    const counting = queries.find(({ sql }) => sql.includes('count(') && sql.includes('state_reason'))!;
+    expect(await planOf(counting)).toContain('connections_reason_index');
+  },
+);
+
+test('audit events are found by an index of their actions, or of their resource', async () => {
+  const planFor = async (filters: string) => {
+    const queries = await queriesOf(`audit-events?filter[action]=flows.create,flows.update${filters}`);
+    return planOf(queries.find(({ sql }) => sql.includes('union all') || sql.includes('resource_id'))!);
+  };
+  expect(await planFor('')).toContain('audit_events_tenant_id_action_id_index');
+  expect(await planFor(`&filter[resource]=${owner.userId}`)).toContain(
+    'audit_events_tenant_id_resource_id_id_index',
+  );
+});
 
 test('a client_id may be longer than an index takes, and is sorted by its beginning', async () => {
   const noise = Array.from({ length: 1999 }, () =>

@@ -75,7 +75,7 @@ test('what a PATCH does not name stays, and null empties', async () => {
   expect(await change({ status: 'active' })).toMatchObject({ name: 'A', description: 'x', status: 'active' });
   expect(await change({ target_url: null })).toMatchObject({ description: 'x', target_url: null });
   expect(await change({ name: 'B' })).toMatchObject({ name: 'B', status: 'active' });
-  expect((await owner.get(path)).headers['etag']).toBe('"4"');
+  expect((await owner.get(path)).headers['etag']).toMatch(/^"4-/);
 });
 
 test('faults of the graph are each named at the node or edge, on create and on change', async () => {
@@ -170,7 +170,7 @@ test('an outdated If-Match changes and deletes nothing; a deleted flow is gone',
   ];
   for (const { status, body } of tried) {
     expect([status, body.errors[0].code]).toEqual([412, 'precondition_failed']);
-    expect(body.errors[0].meta.etag).toBe('"2"');
+    expect(body.errors[0].meta.etag).toMatch(/^"2-/);
   }
   expect((await owner.get(path)).body.data.attributes.name).toBe('B');
   expect((await owner.delete(path, { headers: { 'If-Match': '"2"' } })).status).toBe(204);

@@ -74,7 +74,7 @@ test('no operation shows a secret to anybody but those that are there for it, an
   const entitled = ['owner', 'admin', 'runtime'];
   expect(shown).toEqual(Object.fromEntries(Object.keys(HANDING_OUT).map((name) => [name, entitled])));
 
-  await app.platform.services.handOuts.close();
+  await app.platform.services.secretReads.close();
   await app.platform.services.thirdParties.credentialUses.flush();
   const kept = JSON.stringify(await dumpTables(app));
   expect(kept).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}|refresh-\\d`));
@@ -137,7 +137,7 @@ test('a secret is in the answers that are meant to hold it, and nowhere else', a
     await owner.get(`components/${component}/env`),
   );
   await ask(owner.delete(path));
-  await app.platform.services.handOuts.close();
+  await app.platform.services.secretReads.close();
   await ask(owner.get('audit-events?page[size]=200'));
   await ask(app.request('GET', '/metrics'));
 

@@ -260,6 +260,76 @@ describe('an exchange', () => {
   });
 });
 
+describe('a last check before sending', () => {
+  /** Takes connections and tells what has come. */
+  async function silent(): Promise<{ url: string; heard(): string; connected: Promise<unknown> }> {
+    let heard = '';
+    const server = createTcpServer((socket) => {
+      socket.on('data', (bytes) => {
+        heard += bytes.toString();
+        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+      socket.on('error', () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    opened.push(server);
+    const { port } = server.address() as AddressInfo;
+    return {
+      url: `http://127.0.0.1:${port}/token?a=1`,
+      heard: () => heard,
+      connected: once(server, 'connection'),
+    };
+  }
+
+  test('comes when the connection stands, and nothing has been sent', async () => {
+    const at = await silent();
+    let order = '';
+    void at.connected.then(() => (order += 'connected '));
+    const { body } = await outbound().send({
+      url: at.url,
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: 'grant=ü',
+      async beforeSending() {
+        await at.connected;
+        order += `checked with ${at.heard().length} bytes sent`;
+      },
+    });
+    expect(body).toBe('ok');
+    expect(order).toBe('connected checked with 0 bytes sent');
+    expect(at.heard()).toMatch(/^POST \/token\?a=1 HTTP\/1\.1\r\n/);
+    expect(at.heard()).toMatch(/\r\ncontent-length: 8\r\n\r\ngrant=ü$/);
+    expect(at.heard()).not.toContain('chunked');
+  });
+
+  test('that fails is the outcome, and not a byte is sent', async () => {
+    const at = await silent();
+    const lost = new Error('the lease is lost');
+    const sent = outbound().send({
+      url: at.url,
+      method: 'POST',
+      body: 'secret',
+      beforeSending: () => Promise.reject(lost),
+    });
+    await expect(sent).rejects.toBe(lost);
+    expect(at.heard()).toBe('');
+  });
+
+  test('that takes too long leaves nothing in doubt', async () => {
+    const at = await silent();
+    const sent = outbound(['127.0.0.1'], { timeout: 100 }).send({
+      url: at.url,
+      method: 'POST',
+      body: 'secret',
+      beforeSending: () => new Promise((resolve) => setTimeout(resolve, 400)),
+    });
+    await expect(sent).rejects.toMatchObject({ kind: 'timeout', maybeSent: false });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(at.heard()).toBe('');
+  });
+});
+
 describe('a third party that does not behave', () => {
   test.each<[string, Listener]>([
     ['never answers', () => {}],

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { startPeriodic } from '../../src/jobs/index.ts';
 import { createLog } from '../../src/system/log.ts';
 
@@ -62,13 +61,14 @@ test('work with more to do goes on soon, but leaves four fifths of the time to o
   await stop();
 });
 
-test('a run that fails is logged by name, and the next one comes all the same', async () => {
+test('a run that fails is logged by name and with its stack, and the next one comes all the same', async () => {
   const { log, said } = silentLog();
   const failure = Object.assign(new Error('the disk is full'), { code: 'SQLITE_FULL' });
   const stop = startPeriodic([{ name: 'fails', every: EVERY, run: () => Promise.reject(failure) }], log);
   await jest.advanceTimersByTimeAsync(TURN * 2);
   expect(said.length).toBeGreaterThanOrEqual(2);
-  expect(said[0]).toEqual({ job: 'fails', code: 'SQLITE_FULL', message: 'the disk is full' });
+  const { name, message, stack, code } = failure as Error & { code: string };
+  expect(said[0]).toEqual({ job: 'fails', err: { name, code, message, stack } });
   await stop();
 });
 

@@ -93,7 +93,7 @@ describe('a document', () => {
   });
 
   test('of another type conflicts, in whatever case', () => {
-    for (const type of ['user', 'Role', 'roles', '']) {
+    for (const type of ['user', 'Role', 'roless', '']) {
       expect(refusalOf(() => readResource({ data: { type } }, { type: 'role' }))).toBe(
         'type_mismatch /data/type',
       );

@@ -1,3 +1,4 @@
+import { rawDb } from '../../src/db/raw.ts';
 import { newToken, sha256 } from '../../src/crypto/index.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createDatabase } from '../support/databases.ts';
@@ -33,7 +34,7 @@ test('without its database every operation asks to come back later, and says not
     });
     const { code, detail } = body.errors[0];
     outcomes[nameOf(operation)] = [status, code, headers['retry-after']];
-    expect(detail).toBe('The database cannot be reached at the moment. Try again shortly.');
+    expect(detail).toBe('The database is temporarily unavailable. Retry shortly.');
   }
   const away = [503, 'database_unavailable', '2'];
   expect(outcomes).toEqual(Object.fromEntries(API_OPERATIONS.map((operation) => [nameOf(operation), away])));
@@ -60,7 +61,7 @@ test('and so does the API-key dialect, by its number', async () => {
 
 test('people get a page', async () => {
   // An open SQLite file outlives its name.
-  await app.platform.services.database.knex.destroy();
+  await rawDb(app.platform.services.database).sql.destroy();
   const session = newToken('vkss_');
   const Cookie = `valetkey-session=${session}`;
   const form = {
@@ -85,12 +86,12 @@ test('people get a page', async () => {
       '2',
       'text/html; charset=utf-8',
     ]);
-    expect(text).toContain('The database cannot be reached at the moment.');
+    expect(text).toContain('The database is temporarily unavailable.');
   }
 });
 
 test('and so does the console', async () => {
-  await app.platform.services.database.knex.destroy();
+  await rawDb(app.platform.services.database).sql.destroy();
   const session = newToken('vkss_');
   const headers = { Cookie: `valetkey-session=${session}`, 'X-CSRF-Token': sha256(`console ${session}`) };
   for (const [method, path] of [
@@ -110,7 +111,7 @@ test('and so does the console', async () => {
 test.each(['', '/actions'])(
   'senders of events are asked to send again later, at /hooks/{id}%s',
   async (more) => {
-    await app.platform.services.database.knex.destroy();
+    await rawDb(app.platform.services.database).sql.destroy();
     const path = `/hooks/${'a'.repeat(43)}${more}`;
     const { status, headers, body } = await app.request('POST', path, { body: '{}' });
     expect([status, body.errors[0].code, headers['retry-after']]).toEqual([503, 'database_unavailable', '2']);
@@ -122,7 +123,7 @@ test('a caller who is nobody is nobody all the same', async () => {
 });
 
 test('without its database a server lives, but is not ready', async () => {
-  await app.platform.services.database.knex.destroy();
+  await rawDb(app.platform.services.database).sql.destroy();
   expect((await app.request('GET', '/livez')).status).toBe(200);
   const { status, headers, body } = await app.request('GET', '/readyz');
   expect([status, headers['retry-after'], body.checks.database]).toEqual([503, '2', 'unreachable']);

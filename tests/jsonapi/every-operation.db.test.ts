@@ -203,8 +203,16 @@ describe('every document', () => {
       (data) => (data['attributes'] = { ...(data['attributes'] as object), no: 1 }),
     );
     await expectOutcome(BODY_OPERATIONS, attribute, '422 validation_failed /data/attributes/no');
-    const member = sendChanged((data) => (data['no~/'] = 1));
-    await expectOutcome(BODY_OPERATIONS, member, '422 validation_failed /data/no~0~1');
+    for (const operation of BODY_OPERATIONS) {
+      const relationship = sendChanged(
+        (data) => (data['relationships'] = { ...(data['relationships'] as object), no: { data: null } }),
+      );
+      // Where the type has no relationships to set, the fault is that there are any.
+      expect([nameOf(operation), outcomeOf(await relationship(operation))]).toEqual([
+        nameOf(operation),
+        expect.stringMatching(/^422 validation_failed \/data\/relationships/),
+      ]);
+    }
   });
 });
 

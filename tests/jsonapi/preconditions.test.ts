@@ -1,4 +1,6 @@
-import { assertUnchanged, etagOf, readIfMatch } from '../../src/jsonapi/preconditions.ts';
+import { assertUnchanged, etagOf, matchingVersions, readTags } from '../../src/jsonapi/preconditions.ts';
+
+const readIfMatch = (header: string | undefined) => matchingVersions(readTags(header, 'If-Match'));
 
 test.each([[undefined], ['*'], [' * ']])('If-Match %p takes every version', (header) => {
   expect(readIfMatch(header)).toBeUndefined();
@@ -10,14 +12,17 @@ test.each([
   [' "3" ', [3]],
   ['"1", "3"', [1, 3]],
   ['"1","3"', [1, 3]],
-  ['W/"2", "3"', [3]],
+  ['W/"2", "3"', [2, 3]],
+  ['W/"3"', [3]],
+  ['"3-gzip", W/"3-br"', [3, 3]],
+  ['"3;br","3--gzip","3-x-gzip"', [3, 3, 3]],
   ['"a,b", "3"', [3]],
 ])('If-Match %s takes the versions that it lists', (header, versions) => {
   expect(readIfMatch(header)).toEqual(versions);
   expect(() => assertUnchanged({ version: 3 }, readIfMatch(header))).not.toThrow();
 });
 
-test.each(['"2"', 'W/"3"', '"1", "2"', '"03"', '"3 "', '""', '"a,b"', '"3000000000"', '"-3"', '"3.0"'])(
+test.each(['"2"', 'W/"2"', '"1", "2"', '"03"', '"3 "', '""', '"a,b"', '"3000000000"', '"-3"', '"3.0"'])(
   'If-Match %s does not take version 3',
   (header) => {
     expect(() => assertUnchanged({ version: 3 }, readIfMatch(header))).toThrow(
@@ -39,9 +44,16 @@ test.each(['', '3', '"3', "'3'", '"3" "4"', '"3",', ',"3"', 'w/"3"', '*, "3"', '
   },
 );
 
+test('a tag with a state fits only while the state is the same; a version alone fits any', () => {
+  const fits = (header: string) => matchingVersions(readTags(header, 'If-Match'), '"3-abc-def"');
+  for (const header of ['"3-abc"', '"3-abc-def"', '"3-abc-other"', 'W/"3-abc-def-gzip"', '"3"'])
+    expect(fits(header)).toEqual([3]);
+  for (const header of ['"3-abd"', '"2-abc"', '"2"', '""', '"3-"']) expect(fits(header)).toEqual([]);
+});
+
 test('a header that is long and malformed at its end is refused in a moment', () => {
   const started = performance.now();
-  expect(() => readIfMatch(`${'"1",'.repeat(4_000)}x`)).toThrow('If-Match takes an ETag');
+  expect(() => readIfMatch(`${'"1",'.repeat(4_000)}x`)).toThrow('If-Match must be an ETag');
   expect(performance.now() - started).toBeLessThan(200);
 });
 

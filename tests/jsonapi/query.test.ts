@@ -9,13 +9,14 @@ const LIST: QueryRules = {
     search: 'search',
     usable: 'boolean',
     email: 'text',
+    action: 'texts',
     status: ['draft', 'active'],
   },
   sorts: ['name', 'created_at'],
   includes: ['role', 'tenant'],
   paging: 'pages',
 };
-const LOG: QueryRules = { filters: { action: 'text' }, paging: 'cursor' };
+const LOG: QueryRules = { filters: { action: 'texts' }, paging: 'cursor' };
 
 function refusedParameter(url: string, rules: QueryRules): string | undefined {
   try {
@@ -40,6 +41,8 @@ test.each(['/x', '/x?', '/x?&', '/x?&&'])('without parameters the defaults hold:
 
 test.each([
   [`filter[component]=${ID}`, { filter: { component: ID } }],
+  ['filter[action]=a.b', { filter: { action: 'a.b' } }],
+  ['filter[action]=a.b,a.c%2Ca.d', { filter: { action: 'a.b,a.c,a.d' } }],
   [`filter[id]=${ID}`, { filter: { id: ID } }],
   [`filter[id]=${ID}%2C${ID}`, { filter: { id: `${ID},${ID}` } }],
   [`filter%5Bcomponent%5D=${ID}`, { filter: { component: ID } }],
@@ -92,6 +95,10 @@ test.each([
   ['an id too many', `filter[id]=${`${ID},`.repeat(200)}${ID}`, 'filter[id]'],
   ['a list of ids with nothing at its end', `filter[id]=${ID},`, 'filter[id]'],
   ['a list of ids with a space', `filter[id]=${ID}, ${ID}`, 'filter[id]'],
+  ['an empty list of texts', 'filter[action]=', 'filter[action]'],
+  ['a list of texts with nothing at its end', 'filter[action]=a.b,', 'filter[action]'],
+  ['a list of texts with a gap', 'filter[action]=a.b,,a.c', 'filter[action]'],
+  ['a text too many', `filter[action]=${'a.b,'.repeat(50)}a.b`, 'filter[action]'],
   ['neither true nor false', 'filter[usable]=1', 'filter[usable]'],
   ['none of the list', 'filter[status]=gone', 'filter[status]'],
   ['a sort by what is no column', 'sort=password', 'sort'],

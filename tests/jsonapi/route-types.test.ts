@@ -28,7 +28,7 @@ const withoutAudit: Action<Input, Flow> = {
 const withoutAction: Route<Flow> = {
   method: 'get',
   path: '/flows',
-  answer: 'resource',
+  response: 'resource',
   view,
   // @ts-expect-error a route that calls a function instead of an action
   action: run,
@@ -41,7 +41,7 @@ test('a route whose action declares its permission is accepted', () => {
     writes: false,
     run,
   };
-  const route: Route<Flow> = { method: 'get', path: '/flows', answer: 'resource', view, action };
+  const route: Route<Flow> = { method: 'get', path: '/flows', response: 'resource', view, action };
   expect(route.action.permission).toBe('tenants.flows.get');
 });
 

@@ -78,8 +78,8 @@ describe('an app', () => {
     });
     for (const attributes of [{ client_id: 'mine' }, { public: true }, { kind: 'api_key' }])
       expect(outcome(await owner.patch(`oauth-apps/${made.id}`, document('oauth-app', attributes)))).toEqual([
-        422,
-        'validation_failed',
+        403,
+        'read_only',
       ]);
   });
 
@@ -144,6 +144,13 @@ describe('what makes no sense is refused, and the pointer says where', () => {
     ['a backslash', { redirect_uris: ['https://a.example\\@evil.example'] }, 'redirect_uris/0'],
     ['a line break', { redirect_uris: ['https://a.example/\r\nX: y'] }, 'redirect_uris/0'],
     ['a URI without slashes', { redirect_uris: ['https:a.example/cb'] }, 'redirect_uris/0'],
+    ['a state of its own', { redirect_uris: ['https://a.example/cb?x=1&state=mine'] }, 'redirect_uris/0'],
+    ['an encoded code', { redirect_uris: ['https://a.example/cb?%63ode=1'] }, 'redirect_uris/0'],
+    ['an issuer in capitals', { redirect_uris: ['https://a.example/cb?ISS'] }, 'redirect_uris/0'],
+    ['an error in a list', { redirect_uris: ['com.example.app:/cb?error[]=x'] }, 'redirect_uris/0'],
+    ['a description', { redirect_uris: ['http://[::1]/cb?Error_Description=x'] }, 'redirect_uris/0'],
+    ['an error’s address', { redirect_uris: ['https://a.example/cb?error_uri=x'] }, 'redirect_uris/0'],
+    ['a response', { redirect_uris: ['https://a.example/cb?response=x'] }, 'redirect_uris/0'],
     ['no URI', { redirect_uris: ['/cb'] }, 'redirect_uris/0'],
     ['a website by http', { website_url: 'http://a.example' }, 'website_url'],
     ['a website that is a script', { website_url: 'javascript:alert(1)' }, 'website_url'],
@@ -229,6 +236,55 @@ describe('nobody lets in an app that may do more than themselves', () => {
     expect(outcome(await admin.patch(path, document('oauth-app', tamed)))).toEqual([
       403,
       'permission_not_grantable',
+    ]);
+  });
+});
+
+describe('an app for any tenant’s users', () => {
+  const refused = [403, 'permission_not_grantable', ['tenants.oauth_apps.publish']];
+  const told = (answer: Answer) => [...outcome(answer), answer.body?.errors?.[0].meta.permissions];
+
+  test('is published by owners alone, at once or later', async () => {
+    const made = await create({ audience: 'any' }, admin);
+    expect([...told(made), pointerOf(made)]).toEqual([...refused, '/data/attributes/audience']);
+    const own = (await create({}, admin)).body.data.id;
+    const widened = document('oauth-app', { audience: 'any' });
+    expect(told(await admin.patch(`oauth-apps/${own}`, widened))).toEqual(refused);
+    expect((await owner.patch(`oauth-apps/${own}`, widened)).status).toBe(200);
+  });
+
+  test('is changed, and gets secrets, by owners alone; an admin narrows or deletes it', async () => {
+    const { id } = await registerApp(owner, { audience: 'any' });
+    const path = `oauth-apps/${id}`;
+    for (const answer of [
+      await admin.patch(path, document('oauth-app', { name: 'Another name' })),
+      await admin.patch(path, document('oauth-app', { audience: 'any', logo_url: null })),
+      await admin.post(`${path}/secrets`, document('oauth-app-secret')),
+    ])
+      expect(told(answer)).toEqual(refused);
+    expect((await owner.patch(path, document('oauth-app', { name: 'Another name' }))).status).toBe(200);
+    expect((await owner.post(`${path}/secrets`, document('oauth-app-secret'))).status).toBe(201);
+    expect((await admin.patch(path, document('oauth-app', { audience: 'tenant' }))).status).toBe(200);
+    const other = await registerApp(owner, { audience: 'any' });
+    expect((await admin.delete(`oauth-apps/${other.id}`)).status).toBe(204);
+  });
+});
+
+describe('a redirect URI of before the answer’s names were reserved', () => {
+  test('stays on a change, and another of the kind does not come beside it', async () => {
+    const { id } = await registerApp(owner, {});
+    const old = 'https://a.example/cb?state=old';
+    await tablesOf(app)('oauth_apps')
+      .where({ id })
+      .update({ redirect_uris: JSON.stringify([old]) });
+    const change = (attributes: object) => owner.patch(`oauth-apps/${id}`, document('oauth-app', attributes));
+    expect((await change({ name: 'Renamed' })).status).toBe(200);
+    expect((await change({ redirect_uris: ['https://b.example', old] })).status).toBe(200);
+    const more = await change({ redirect_uris: [old, `${old}er`] });
+    expect([...outcome(more), pointerOf(more)]).toEqual([
+      422,
+      'validation_failed',
+      '/data/attributes/redirect_uris/1',
     ]);
   });
 });

@@ -35,7 +35,7 @@ describe('creating', () => {
     expect([made.status, made.body.data.type]).toEqual([201, 'oauth-client']);
     const patched = await owner.patch(`oauth-clients/${made.body.data.id}`, document('flow', PAIR));
     expect([patched.status, patched.body.errors[0].code]).toEqual([409, 'type_mismatch']);
-    const other = await owner.post('oauth-clients', document('oauth-clients', PAIR, of(newId())));
+    const other = await owner.post('oauth-clients', document('oauth-clientss', PAIR, of(newId())));
     expect(other.body.errors[0]).toMatchObject({
       status: '409',
       code: 'type_mismatch',
@@ -170,7 +170,7 @@ describe('changing and deleting', () => {
     ];
     for (const { status, body } of tried) {
       expect([status, body.errors[0].code]).toEqual([412, 'precondition_failed']);
-      expect(body.errors[0].meta.etag).toBe('"1"');
+      expect(body.errors[0].meta.etag).toMatch(/^"1-/);
     }
     expect((await owner.get(path)).body.data.attributes.client_id).toBe('van-1');
     const matching = { headers: { 'If-Match': '"1"' } };

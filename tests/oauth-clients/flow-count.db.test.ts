@@ -1,3 +1,4 @@
+import { rawDb } from '../../src/db/raw.ts';
 import {
   document,
   makeClient,
@@ -83,7 +84,7 @@ test('who may not see flows is not told how many there are', async () => {
 
 test('where it is not asked for by name it is not there, and no flow is looked at', async () => {
   await makeFlow(owner, [component]);
-  const { knex } = app.platform.services.database;
+  const knex = rawDb(app.platform.services.database).sql;
   const seen: string[] = [];
   const note = ({ sql }: { sql: string }) => seen.push(sql);
   knex.on('query', note);

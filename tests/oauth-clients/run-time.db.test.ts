@@ -60,7 +60,7 @@ describe('the client of a component', () => {
     expect(body.data.id).toBe(client);
     expect(body.data.attributes).toMatchObject({ client_id: 'van-1', client_secret: 's3cret' });
     expect(body.links.self).toBe(`/v2/tenants/${owner.tenantId}/oauth-clients/${client}`);
-    expect(headers['etag']).toBe('"1"');
+    expect(headers['etag']).toMatch(/^"1-/);
   });
 
   test('is rendered word for word as under its own address, whatever its texts hold', async () => {

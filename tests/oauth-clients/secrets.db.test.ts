@@ -157,7 +157,7 @@ describe('a secret in the database', () => {
           status: '500',
           code: 'internal_error',
           title: 'Internal error',
-          detail: 'Something went wrong on our side. The error id finds it in the log.',
+          detail: 'An internal error occurred. The server log has the details under the ID of this error.',
         });
         expect(app.logged()).toContain(error.id);
       }

@@ -71,7 +71,7 @@ describe('one provider', () => {
     const { status, headers, body } = await owner.get('/v2/providers/salesforce');
     expect([status, body.data.type, body.data.id]).toEqual([200, 'provider', id]);
     expect(body.data.attributes).toEqual(entry);
-    expect(headers['etag']).toMatch(/^"\d{1,9}"$/);
+    expect(headers['etag']).toMatch(/^"\d{1,9}-[0-9a-f]{16}"$/);
     expect((await owner.get(body.data.links.self)).body.data).toEqual(body.data);
   });
 

@@ -21,19 +21,19 @@ const document = (type: string, attributes: object) => ({ data: { type, attribut
 
 test.each([
   ['oauth-app', { name: '' }, `${AT}/name: name must not be empty.`],
-  ['oauth-app', { name: 'x'.repeat(256) }, `${AT}/name: name must have 255 characters at most.`],
+  ['oauth-app', { name: 'x'.repeat(256) }, `${AT}/name: name must have at most 255 characters.`],
   ['oauth-app', { name: ' ' }, `${AT}/name: name must not be blank.`],
-  ['oauth-app', { name: 1 }, `${AT}/name: name must be text.`],
-  ['oauth-app', { website_url: 1 }, `${AT}/website_url: website_url must be text or null.`],
+  ['oauth-app', { name: 1 }, `${AT}/name: name must be a string.`],
+  ['oauth-app', { website_url: 1 }, `${AT}/website_url: website_url must be a string or null.`],
   ['oauth-app', { public: 'x' }, `${AT}/public: public must be true or false.`],
-  ['oauth-app', { redirect_uris: [1] }, `${AT}/redirect_uris/0: Number 1 of redirect_uris must be text.`],
-  ['oauth-app', { redirect_uris: {} }, `${AT}/redirect_uris: redirect_uris must be a list.`],
+  ['oauth-app', { redirect_uris: [1] }, `${AT}/redirect_uris/0: Entry 1 of redirect_uris must be a string.`],
+  ['oauth-app', { redirect_uris: {} }, `${AT}/redirect_uris: redirect_uris must be an array.`],
   [
     'oauth-app',
     { redirect_uris: ['https://a.example/', 'https://b.example/', 'https://a.example/'] },
-    `${AT}/redirect_uris: redirect_uris must not have the same entry twice, as its numbers 1 and 3.`,
+    `${AT}/redirect_uris: redirect_uris must not contain duplicates: entries 1 and 3 are the same.`,
   ],
-  ['oauth-app', { colour: 1 }, `${AT}/colour: attributes has no member "colour".`],
+  ['oauth-app', { colour: 1 }, `${AT}/colour: attributes does not support the member "colour".`],
   [
     'oauth-app',
     { access_token_lifetime: 0 },
@@ -42,7 +42,7 @@ test.each([
   [
     'flow',
     { target_url: 'x' },
-    `${AT}/target_url: target_url must be a whole address, such as https://example.com/path.`,
+    `${AT}/target_url: target_url must be an absolute URL, such as https://example.com/path.`,
   ],
   [
     'flow',
@@ -52,7 +52,7 @@ test.each([
   [
     'webhook-test',
     { body: '', headers: { 'a b': '' } },
-    `${AT}/headers: headers has a member "a b", whose name must be the name of a header: letters, digits and - for the most part, 100 at most.`,
+    `${AT}/headers: headers has a member "a b" whose name must be a valid header name of at most 100 characters.`,
   ],
   ['oauth-client', { client_id: ' ', client_secret: 'x' }, `${AT}/client_id: client_id must not be blank.`],
   ['api-key', { name: '  ' }, `${AT}/name: name must not be blank.`],
@@ -60,11 +60,11 @@ test.each([
   [
     'scope',
     { name: 'manage.', description: 'x' },
-    `${AT}/name: name must begin and end with a letter or digit, with letters, digits, ., _, : and - between, 100 at most.`,
+    `${AT}/name: name must start and end with a letter or digit, contain only letters, digits, ., _, : and -, and have at most 100 characters.`,
   ],
 ])('%s: %j is told in words', (type, attributes, fault) => {
   const all = faultsOf(`${type}.create`, document(type, { ...REQUIRED[type], ...attributes }));
-  expect(all.filter((text) => !text.includes('lacks the member "relationships"'))).toEqual([fault]);
+  expect(all.filter((text) => !text.includes('must have the member "relationships"'))).toEqual([fault]);
 });
 
 test('of something that may be null nobody hears that it is not', () => {
@@ -74,7 +74,7 @@ test('of something that may be null nobody hears that it is not', () => {
   };
   const attributes = { name: 'x', authentication: 'oauth2' };
   expect(faultsOf('webhook.create', { data: { type: 'webhook', attributes, relationships } })).toEqual([
-    '/data/relationships/credential/data: data lacks the member "id".',
+    '/data/relationships/credential/data: data must have the member "id".',
   ]);
 });
 

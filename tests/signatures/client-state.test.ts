@@ -22,7 +22,7 @@ function reasonOf(body: unknown, secrets = [SECRET]): string {
   return verdict.valid ? 'valid' : verdict.reason;
 }
 
-const WITHOUT = 'A notification has no clientState, or another one than the secret.';
+const WITHOUT = 'A notification has no clientState, or its clientState does not match the secret.';
 const NO_BATCH = 'The body is not a JSON object with notifications in "value".';
 
 test('notifications that all carry the secret are valid', () => {
@@ -70,7 +70,7 @@ test('any single bit flipped in the clientState is refused', () => {
 test('a thousand are looked at, and none or more are refused', () => {
   const many = (count: number) => ({ value: Array<unknown>(count).fill(NOTIFICATION) });
   expect(reasonOf(many(1000))).toBe('valid');
-  expect(reasonOf(many(1001))).toBe('The body holds more than 1000 notifications.');
+  expect(reasonOf(many(1001))).toBe('The body has more than 1000 notifications.');
   expect(reasonOf(many(0))).toBe(NO_BATCH);
 });
 
@@ -97,4 +97,22 @@ test('what is kept of them is all but the secret', () => {
   );
   const { clientState: _secret, ...rest } = NOTIFICATION;
   expect(JSON.parse(kept.toString())).toEqual({ value: [rest], validationTokens: ['a'] });
+});
+
+test.each([
+  [
+    '{"value": [ {"n": 1e400, "clientState":"s", "id": 12345678901234567890} ] }',
+    '{"value": [ {"n": 1e400,"id": 12345678901234567890} ] }',
+  ],
+  [
+    '{"value":[{"client\\u0053tate":"s"},{"a":{"clientState":"not one"},"clientState":"s"}]}',
+    '{"value":[{},{"a":{"clientState":"not one"}}]}',
+  ],
+  [
+    '{"value":[{"clientState":"first","clientState":"s"}],"a":[{"clientState":"b"}]}',
+    '{"value":[{}],"a":[{"clientState":"b"}]}',
+  ],
+  ['{"value":[{"clientState":"s"}],"value":[{"clientState":"s","b":1}]}', '{"value":[{}],"value":[{"b":1}]}'],
+])('all else stays as it came: %s', (body, kept) => {
+  expect(withoutClientState(Buffer.from(body)).toString()).toBe(kept);
 });

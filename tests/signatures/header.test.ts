@@ -118,7 +118,7 @@ describe('several signatures', () => {
       return reasonOf(SCHEMES.stripe, signedWith('stripe', header));
     };
     expect(reasonWith(19)).toBe('valid');
-    expect(reasonWith(20)).toBe('The header stripe-signature holds more than 20 signatures.');
+    expect(reasonWith(20)).toBe('The header stripe-signature contains more than 20 signatures.');
   });
 
   test('where one is meant, two are refused', () => {

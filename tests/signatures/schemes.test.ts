@@ -11,10 +11,11 @@ describe.each(NAMES)('%s', (name) => {
   const isValid = (change: Parameters<typeof requestOf>[1]) => verify(scheme, requestOf(name, change)).valid;
 
   test('what was signed is valid, with its id', () => {
-    const id = scheme.id === undefined ? null : headers[scheme.id.header];
+    const id = scheme.id === undefined ? null : (headers[scheme.id.header] ?? null);
     expect(verify(scheme, requestOf(name))).toEqual({
       valid: true,
       id,
+      timestamp: scheme.timestamp === undefined ? null : expect.stringMatching(/^\d+$/),
       covered: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
@@ -136,7 +137,9 @@ test('in Standard Webhooks, an id with a full stop is refused, since it could be
     return verdict.valid ? 'valid' : verdict.reason;
   };
   expect(reasonFor('msg-1')).toBe('valid');
-  expect(reasonFor('msg.1')).toBe('The id holds ".", which parts it from the rest of what is signed.');
+  expect(reasonFor('msg.1')).toBe(
+    'The ID contains ".", which separates it from the rest of the signed text.',
+  );
 });
 
 test('HubSpot’s other published signature, of its Ruby library, is valid', () => {
@@ -172,6 +175,6 @@ test('a digit of the body cannot be made one of the timestamp', () => {
   expect(verdictOf('10', '1693657560000').valid).toBe(true);
   expect(verdictOf('1', '01693657560000')).toEqual({
     valid: false,
-    reason: 'The timestamp is not a number in plain decimal digits.',
+    reason: 'The timestamp is not a decimal number without leading zeros.',
   });
 });

@@ -9,7 +9,7 @@ import {
   tokenOf,
 } from '../support/credentials.ts';
 import { eventIn, FROM_GITHUB, makeWebhook, sendSigned, startFlowTarget } from '../support/webhooks.ts';
-import { forgetCounts, hourOf } from '../../src/statistics/index.ts';
+import { deleteOldCounts, hourOf } from '../../src/statistics/index.ts';
 import { platformDb } from '../../src/db/index.ts';
 
 let app: TestApp;
@@ -34,6 +34,7 @@ test('a new tenant has 24 hours of nothing, the last of which is this one', asyn
   const { connections, hours, ...rest } = await statistics();
   expect(connections).toEqual({ connected: 0, pending: 0, needs_reauthorization: 0, error: 0 });
   expect(rest).toEqual({
+    attention: [],
     orphaned_oauth_clients: 0,
     flows: { active: 0, draft: 0, stopped: 0 },
     webhooks: { on: 0, off: 0, failing: 0 },
@@ -52,7 +53,7 @@ test('events and deliveries are counted where they happen, and in nobody elseâ€™
   await sendSigned(app, webhook, '{}');
   const { webhooks, flows, hours } = await statistics();
   expect([webhooks, flows.active]).toEqual([{ on: 1, off: 0, failing: 0 }, 1]);
-  expect(hours[23]).toMatchObject({ events: 1, deliveries_succeeded: 1, deliveries_failed: 0 });
+  expect(hours[23]).toMatchObject({ events: 2, deliveries_succeeded: 1, deliveries_failed: 0 });
   expect((await statistics(await app.tenant())).hours[23]).toMatchObject({ events: 0 });
   await target.close();
 });
@@ -63,7 +64,7 @@ test('hand-outs and refreshes are counted', async () => {
   await tokenOf(owner, id);
   await age(app, id, 86_400_000);
   await tokenOf(owner, id);
-  await app.platform.services.handOuts.close();
+  await app.platform.services.secretReads.close();
   const { connections, hours } = await statistics();
   expect(connections.connected).toBe(1);
   expect(hours[23]).toMatchObject({ hand_outs: 2, refreshes_succeeded: 1, refreshes_failed: 0 });
@@ -95,8 +96,8 @@ test('counts are forgotten in steps, and a tenant that is gone holds up nobodyâ€
   });
   await tablesOf(app)('hourly_counts').insert(Array.from({ length: 30 }, (_, index) => row(index)));
   const db = platformDb(app.platform.services.database);
-  expect(await forgetCounts(db, hour - 9, 10)).toBe(true);
-  while (await forgetCounts(db, hour - 9, 10));
+  expect(await deleteOldCounts(db, hour - 9, 10)).toBe(true);
+  while (await deleteOldCounts(db, hour - 9, 10));
   const left = await tablesOf(app)('hourly_counts').where({ tenant_id: owner.tenantId });
   expect(left).toHaveLength(10);
   app.platform.services.counts.note('019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f', 'events');

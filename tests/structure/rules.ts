@@ -1,50 +1,35 @@
-import { basename } from 'node:path';
-import { DATABASE_ROOMS, FLOORS, LONG_FILES, PLATFORM_FILES } from './floors.ts';
-import { importsOf, localImportsOf, roomOf, type Sources } from './sources.ts';
+import { posix } from 'node:path';
+import { LAYERS } from '../../.dependency-cruiser.mjs';
+import { HANDLE_FILES, LONG_FILES } from './exceptions.ts';
+import { importsOf, moduleOf, type Sources } from './sources.ts';
 
 const MOST_LINES = 250;
 
-/** The words by which a file gets hold of rows without naming their tenant. */
-const PLATFORM_WORDS =
-  /\b(?:platformDb|platformOf|PlatformDb|inTransaction|lockRows|Statement|Reads)\b|\.knex\b|\.reads\b/;
+/** What leads from a handle to the connection behind it, in src/db and in Knex. */
+const CONNECTION =
+  /\b(?:sqlOf|knexOf|statementsOf)\b|\.constructor\b|\.client\??\.(?:raw|query|runner|transaction|pool)/;
+/** The connection of a raw handle, also destructured. */
+const RAW = /\bsql\b|\[(['"`])sql\1\]/;
+/** `import(name)`, `require(…)`: what they load cannot be seen here. */
+const UNSEEN_IMPORT = /\bimport\(\s*(?:`[^`]*\$|[^'"`\s])|\bcreateRequire\([^)]*\)\(|\brequire\(\s*['"`]\./;
 
-/** The rules of src/, each a function from the source files to its faults, one readable line each. */
+/**
+ * Rules of src/ that are not about which file imports which (those are in .dependency-cruiser.mjs), each a function from
+ * the source files to its faults, one readable line each.
+ */
 export const RULES: Record<string, (sources: Sources) => string[]> = {
-  'every room of src/ has its place on a floor': (sources) =>
-    [...new Set([...sources.keys()].map(roomOf))]
-      .filter((room) => placeOf(room) === undefined)
-      .map((room) => `${room} is on no floor`),
-
-  'a file imports only from its own room, a lower floor, or a room before its own': (sources) =>
-    [...sources].flatMap(([file, text]) =>
-      localImportsOf(file, text)
-        .filter((target) => !mayEnter(roomOf(file), roomOf(target)))
-        .map((target) => `${file} imports ${target}`),
-    ),
-
-  'a feature is entered through an index.ts': (sources) =>
-    [...sources].flatMap(([file, text]) =>
-      localImportsOf(file, text)
-        .filter(
-          (target) => roomOf(target) !== roomOf(file) && isFeature(target) && basename(target) !== 'index.ts',
-        )
-        .map((target) => `${file} imports ${target}`),
-    ),
-
-  'no import circles, type imports counted': (sources) => circlesOf(sources),
-
-  'every import between files leads somewhere': (sources) =>
-    [...sources].flatMap(([file, text]) =>
-      localImportsOf(file, text)
-        .filter((target) => !target.startsWith('..') && target.endsWith('.ts') && !sources.has(target))
-        .map((target) => `${file} imports ${target}`),
-    ),
+  'every module of src/ has its place in a layer': (sources) =>
+    [...new Set([...sources.keys()].map(moduleOf))]
+      .filter((name) => !LAYERS.some(({ modules }) => modules.includes(name)))
+      .map((name) => `${name} is in no layer`),
 
   'nothing is named utils or helpers': (sources) =>
     [...sources.keys()].filter((file) => /(?:^|[/-])(?:utils?|helpers?)(?:[/.-]|$)/.test(file)),
 
   'files and folders are named in kebab-case': (sources) =>
-    [...sources.keys()].filter((file) => !/^(?:[a-z0-9-]+\/)*(?:\d{4}_)?[a-z0-9-]+(?:\.d)?\.ts$/.test(file)),
+    [...sources.keys()].filter(
+      (file) => !/^(?:[a-z0-9-]+\/)*(?:\d{4}_)?[a-z0-9-]+(?:(?:\.d)?\.ts|\.mjs|\.cjs)$/.test(file),
+    ),
 
   [`no file is over ${MOST_LINES} lines without a reason`]: (sources) =>
     [...sources]
@@ -52,23 +37,35 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
       .filter(({ file, lines }) => lines > MOST_LINES && LONG_FILES[file] === undefined)
       .map(({ file, lines }) => `${file} has ${lines} lines`),
 
-  'Knex itself is imported only where the database is': (sources) =>
-    [...sources]
-      .filter(
-        ([file, text]) => !isDatabase(file) && importsOf(text).some((name) => /^knex(?:\/|$)/.test(name)),
-      )
-      .map(([file]) => file),
-
   'third parties are called through the guarded client and nothing else': (sources) =>
     [...sources]
       .filter(([file, text]) => !CALLING_OUT.includes(file) && callsOut(text))
       .map(([file]) => file),
 
-  'rows of all tenants are seen only by the files that are listed with a reason': (sources) =>
+  'a count is put into words by counted(), in the singular and in the plural': (sources) =>
     [...sources]
-      .filter(([file, text]) => !isDatabase(file) && PLATFORM_FILES[file] === undefined && usesPlatform(text))
+      .filter(([file, text]) => file !== 'system/counted.ts' && COUNT_IN_WORDS.test(text))
       .map(([file]) => file),
+
+  'rows of several tenants are reached only by the files that are listed with a reason': (sources) =>
+    [...sources]
+      .filter(([file]) => moduleOf(file) !== 'db')
+      .flatMap(([file, text]) => handleFaults(file, withoutComments(text))),
+
+  'src/db exports no way around the handles': (sources) => {
+    const text = withoutComments(sources.get('db/index.ts') ?? '');
+    const exported = importsOf(text).map((name) => pathOf('db/index.ts', name));
+    const classes = /(?<!type )\b(?:PlatformDb|TenantDb|Database|Reads)\b/.test(text);
+    return [
+      ...exported.filter((path) => HANDLE_FILES[path] !== undefined),
+      ...(CONNECTION.test(text) || classes ? ['the connection behind a handle'] : []),
+    ];
+  },
 };
+
+/** `${count} flows`, `${count} ${count === 1 ? …}`, `flow(s)`. Limits that are constants are in capitals. */
+const COUNT_IN_WORDS =
+  /\$\{[^}]*\b(?:count\w*|\w*Count|length|size|total|done|wrapped|limit|\w+_keys)\} (?:[a-z]+ )?(?:flow|credential|client|event|key|user|entrie|member|character|webhook|app|scope|component|file|second|minute|tenant|session)s\b|\} \$\{[\w.]+ === 1 \?|[a-z]\(s\)/;
 
 /** The guarded client. */
 const CALLING_OUT = ['http/outbound.ts', 'http/guarded-connect.ts'];
@@ -84,49 +81,42 @@ function callsOut(text: string): boolean {
   );
 }
 
-function placeOf(room: string): { floor: number; position: number } | undefined {
-  const floor = FLOORS.findIndex(({ rooms }) => rooms.includes(room));
-  return floor === -1 ? undefined : { floor, position: FLOORS[floor]?.rooms.indexOf(room) ?? 0 };
+function handleFaults(file: string, text: string): string[] {
+  const ofDatabase = importsOf(text)
+    .map((name) => pathOf(file, name))
+    .filter((path) => moduleOf(path) === 'db' && path !== 'db/index.ts');
+  const unlisted = ofDatabase.filter((path) => HANDLE_FILES[path]?.[file] === undefined);
+  return [
+    ...unlisted.map((path) => `${file} imports ${path}`),
+    ...(CONNECTION.test(text) ? [`${file} reaches for the connection behind a handle`] : []),
+    ...(HANDLE_FILES['db/raw.ts']?.[file] === undefined && RAW.test(text)
+      ? [`${file} uses a raw handle`]
+      : []),
+    ...(passesOn(text) ? [`${file} exports a handle`] : []),
+    ...(UNSEEN_IMPORT.test(text) ? [`${file} imports what cannot be checked`] : []),
+  ];
 }
 
-function mayEnter(from: string, to: string): boolean {
-  if (from === to) return true;
-  const [here, there] = [placeOf(from), placeOf(to)];
-  if (here === undefined || there === undefined) return false;
-  return there.floor < here.floor || (there.floor === here.floor && there.position < here.position);
-}
-
-function isFeature(file: string): boolean {
-  return FLOORS.some(
-    ({ rooms, onlyThroughIndex }) => onlyThroughIndex === true && rooms.includes(roomOf(file)),
+/** Whether a file exports what it imported from a handle file, as it is, renamed or as a constant. */
+function passesOn(text: string): boolean {
+  const from = /db\/(?:raw|before-tenant|hot-read|background)\.ts['"]/;
+  if (new RegExp(`\\bexport\\b[^;]*?\\bfrom\\s*['"][^'"]*${from.source}`).test(text)) return true;
+  const imports = [...text.matchAll(/\bimport\s+([^;'"]+?)\s+from\s*['"]([^'"]+['"])/g)];
+  const names = imports
+    .filter(([, , path]) => from.test(path ?? ''))
+    .flatMap(([, clause = '']) => clause.match(/[\w$]+(?=\s*(?:,|\}|$))/g) ?? []);
+  return names.some((name) =>
+    new RegExp(
+      `\\bexport\\s*(?:type\\s*)?\\{[^}]*\\b${name}\\b|\\bexport\\s+default\\s+${name}\\b|\\bexport\\s+(?:const|let|type)[^;=]*=\\s*${name}\\s*;`,
+    ).test(text),
   );
 }
 
-function isDatabase(file: string): boolean {
-  return DATABASE_ROOMS.includes(roomOf(file));
+/** The path under src/ of what a file imports. */
+function pathOf(file: string, name: string): string {
+  return name.startsWith('.') ? posix.join(posix.dirname(file), name) : `node_modules/${name}`;
 }
 
-function usesPlatform(text: string): boolean {
-  // Comments may speak of it.
-  return PLATFORM_WORDS.test(text.replace(/\/\*.*?\*\//gs, '').replace(/(?<!:)\/\/.*$/gm, ''));
-}
-
-/** Each circle once, from the file whose name comes first. */
-function circlesOf(sources: Sources): string[] {
-  const circles = new Set<string>();
-  const finished = new Set<string>();
-  const visit = (file: string, trail: string[]) => {
-    const start = trail.indexOf(file);
-    if (start !== -1) return void circles.add(describeCircle(trail.slice(start)));
-    if (finished.has(file)) return;
-    for (const target of localImportsOf(file, sources.get(file) ?? '')) visit(target, [...trail, file]);
-    finished.add(file);
-  };
-  for (const file of sources.keys()) visit(file, []);
-  return [...circles];
-}
-
-function describeCircle(files: string[]): string {
-  const first = files.indexOf([...files].sort()[0] ?? '');
-  return [...files.slice(first), ...files.slice(0, first + 1)].join(' → ');
+function withoutComments(text: string): string {
+  return text.replace(/\/\*.*?\*\//gs, '').replace(/(?<!:)\/\/.*$/gm, '');
 }

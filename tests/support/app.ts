@@ -2,11 +2,13 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { systemActor } from '../../src/actions/index.ts';
-import { foundTenant } from '../../src/app/found-tenant.ts';
+import { createTenant } from '../../src/app/create-tenant.ts';
 import { openPlatform, type Platform } from '../../src/app/platform.ts';
 import { serve } from '../../src/app/serve.ts';
 import { loadSettings } from '../../src/config/index.ts';
-import { inTransaction, platformDb, tenantDb } from '../../src/db/index.ts';
+import { inTransaction, tenantDb } from '../../src/db/index.ts';
+import { rawDb } from '../../src/db/raw.ts';
+import { answerInvitation, ensureAccount } from '../../src/users/index.ts';
 import { checkResponse } from './contract.ts';
 import { createDatabase } from './databases.ts';
 
@@ -145,7 +147,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     request,
     async tenant(name = 'Acme') {
       people += 1;
-      const { tenant, owner, apiKey } = await foundTenant(services, {
+      const { tenant, owner, apiKey } = await createTenant(services, {
         name,
         ownerEmail: `owner${people}@acme.test`,
       });
@@ -154,7 +156,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     async member(of, role) {
       people += 1;
       const email = `${role}${people}@acme.test`;
-      const db = tenantDb(platformDb(services.database), of.tenantId);
+      const db = tenantDb(rawDb(services.database), of.tenantId);
       const { id } = await services.access.getRoleByName(db, role);
       const made = await of.post('users', {
         data: {
@@ -163,7 +165,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
           relationships: { role: { data: { type: 'role', id } } },
         },
       });
-      const userId = made.body.data.id as string;
+      const userId = await acceptInvitation(platform, of.tenantId, made.body.data.id as string);
       const key = await inTransaction(services.database, (sql) =>
         services.apiKeys.issue(tenantDb(sql, of.tenantId), userId, {}, systemActor(of.tenantId), Date.now()),
       );
@@ -174,6 +176,26 @@ export async function startApp(environment: Record<string, string> = {}): Promis
       await database?.drop();
     },
   };
+}
+
+/**
+ * Accepts an invitation, as its person does after signing in: with the account that has the address, or with the one
+ * that the operator makes for them. @returns the id of the account
+ */
+export async function acceptInvitation(
+  { services: { database } }: Platform,
+  tenantId: string,
+  invitationId: string,
+): Promise<string> {
+  return inTransaction(database, async (db) => {
+    const invited = { id: invitationId, invited_to: tenantId };
+    const row = (await db.from('users').where(invited).first('invited_email')) as
+      { invited_email: string } | undefined;
+    const account = row && (await ensureAccount(db, row.invited_email, Date.now()));
+    const userId = account?.id ?? invitationId;
+    await answerInvitation(db, { userId, tenantId, now: Date.now() }, 'accept');
+    return userId;
+  });
 }
 
 /** The document of a POST or PATCH. `related` maps a relationship's name to type and id. */

@@ -1,17 +1,17 @@
 import jose from 'node-jose';
 import { masterKeysFromSetting, unwrapDataKey } from '../../src/crypto/index.ts';
-import { platformDb, type PlatformDb } from '../../src/db/index.ts';
+import { rawDb, type RawDb } from '../../src/db/raw.ts';
 import { loadTenantKeys } from '../../src/tenants/index.ts';
 import { TEST_MASTER_KEY, type Caller, type TestApp } from './app.ts';
 
 /** The tables themselves, past all rules of the program. */
-export function tablesOf(app: TestApp): PlatformDb['sql'] {
-  return platformDb(app.platform.services.database).sql;
+export function tablesOf(app: TestApp): RawDb['sql'] {
+  return rawDb(app.platform.services.database).sql;
 }
 
 /** Writes what the server writes a moment after it has answered, so that nothing of it comes in between two looks. */
 export async function settle({ platform: { services } }: TestApp): Promise<void> {
-  await services.handOuts.close();
+  await services.secretReads.close();
   await services.counts.flush();
 }
 
@@ -37,7 +37,7 @@ export interface HandOut {
 
 /** Every hand-out of a resource's secret that the tenant's audit log knows, those included that are still being written. */
 export async function handOuts(app: TestApp, reader: Caller, resourceId: string): Promise<HandOut[]> {
-  await app.platform.services.handOuts.close();
+  await app.platform.services.secretReads.close();
   const { body } = await reader.get(`audit-events?filter[resource]=${resourceId}&page[size]=200`);
   const events = body.data as { attributes: HandOut & { details: { hand_outs?: HandOut[] } } }[];
   return events

@@ -1,7 +1,13 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { makeOnce, removeUnused } from '../../scripts/make-once.mjs';
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const UNPACKED = fileURLToPath(new URL('../../.cache/chromium', import.meta.url));
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -9,16 +15,66 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A page is open for seconds: optimizing its scripts takes longer than it saves.
+  '--js-flags=--no-opt --no-maglev --single-threaded-gc',
 ];
+
+/** Makes the package bring the system libraries that it needs as well. */
+const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
+
+const UNPACK = "import('@sparticuz/chromium').then((chromium) => chromium.default.executablePath())";
+
+/** The package's own names /tmp/fonts. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
 
 /** A real browser without a window: one that is installed, else the one that comes with a package. */
 export async function startChromium() {
+  return chromium.launch(await launchOptions());
+}
+
+/** The same for several processes, which reach it by its address: `chromium.connect(server.wsEndpoint())`. */
+export async function serveChromium() {
+  return chromium.launchServer({ ...(await launchOptions()), host: '127.0.0.1' });
+}
+
+async function launchOptions() {
   const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: ARGUMENTS });
-  // Makes the package bring the system libraries that it needs as well.
-  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
-  const { default: packed } = await import('@sparticuz/chromium');
+  if (installed !== undefined) return { executablePath: installed, args: ARGUMENTS };
+  const folder = await unpackChromium();
   // Not with the arguments that the package proposes: one process for all, which ends with the first window, and pages
   // whose policies do not hold.
-  return chromium.launch({ executablePath: await packed.executablePath(), args: ARGUMENTS });
+  return {
+    executablePath: join(folder, 'chromium'),
+    args: ARGUMENTS,
+    env: {
+      ...process.env,
+      FONTCONFIG_PATH: process.env.FONTCONFIG_PATH ?? join(folder, 'fonts'),
+      LD_LIBRARY_PATH: [join(folder, 'al2023/lib'), process.env.LD_LIBRARY_PATH ?? []].flat().join(delimiter),
+    },
+  };
+}
+
+/** @returns {Promise<string>} the folder that the package's files are in */
+async function unpackChromium() {
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), '../../package.json'), 'utf8'));
+  const folder = join(UNPACKED, version);
+  removeUnused(UNPACKED);
+  // The package unpacks into the temporary folder and takes whatever is there for whole: so a process gets its own.
+  await makeOnce(folder, version, (fresh) => {
+    execFileSync(process.execPath, ['-e', UNPACK], {
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      env: { ...process.env, ...WITH_LIBRARIES, TMPDIR: fresh },
+      stdio: 'pipe',
+    });
+    writeFileSync(join(fresh, 'fonts/fonts.conf'), FONTS);
+  });
+  return folder;
 }

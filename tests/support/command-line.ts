@@ -6,14 +6,18 @@ export interface Said {
   stderr: string;
 }
 
-/** Runs a command line in this process. `environment` is all it gets. */
+/**
+ * Runs a command line in this process. `environment` is all it gets.
+ * @param program the built one, where it is not the source that is meant
+ */
 export async function commandLine(
   args: string[],
   environment: Record<string, string> = {},
   stdin = '',
+  program = run,
 ): Promise<Said> {
   const said: Said = { code: 0, stdout: '', stderr: '' };
-  await run(
+  await program(
     args,
     {
       stdout: (text) => void (said.stdout += text),

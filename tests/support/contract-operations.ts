@@ -1,11 +1,18 @@
-import type { OpenApiDocument } from '../../src/schema/openapi.ts';
+import type { OpenApiDocument } from './contract-document.ts';
 
-export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+interface MediaType {
+  schema?: object;
+  examples?: Record<string, { value?: unknown }>;
+}
 
 export interface Response {
   description?: string;
   headers?: Record<string, { $ref?: string; required?: boolean; schema?: object }>;
-  content?: Record<string, { schema?: object }>;
+  content?: Record<string, MediaType>;
+  /** Whether the body may be missing although its content is documented. */
+  'x-body-optional'?: boolean;
 }
 
 export interface Parameter {
@@ -20,10 +27,11 @@ export interface Operation {
   path: string;
   operationId?: string;
   summary?: string;
+  description?: string;
   tags?: string[];
   security?: unknown[];
   parameters: Parameter[];
-  requestBody?: { content: Record<string, { schema?: object }> };
+  requestBody?: { content: Record<string, MediaType> };
   /** By status: `200`, `4XX` or `default`. */
   responses: Record<string, Response>;
 }

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { OpenApiDocument } from '../../src/schema/openapi.ts';
+import type { OpenApiDocument } from './contract-document.ts';
 
 const ERRORS_TOLD = 10;
 

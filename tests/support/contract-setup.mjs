@@ -1,16 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 
 /**
- * Where the tests note which operations and statuses they have reached, when asked to (CONTRACT_COVERAGE=1).
- * Relative to the package root.
+ * The tests note in the folder CONTRACT_COVERAGE_DIR which operations and statuses they have reached. Each run has its
+ * own, so that two runs in one checkout do not disturb each other.
  */
-export const COVERAGE_FOLDER = '.cache/contract-coverage';
-
-/** Runs once per jest project, and before the first test of any of them. */
 export default function prepareContractCoverage() {
-  if (process.env.CONTRACT_COVERAGE !== '1') return;
-  const folder = new URL(`../../${COVERAGE_FOLDER}/`, import.meta.url);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  process.env.CONTRACT_COVERAGE_DIR = folder.pathname;
+  const folder = process.env.CONTRACT_COVERAGE_DIR;
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
 }

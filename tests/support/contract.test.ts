@@ -1,11 +1,8 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { loadContract, type OpenApiDocument } from '../../src/schema/openapi.ts';
+import { load } from 'js-yaml';
+import type { OpenApiDocument } from './contract-document.ts';
 import { createResponseCheck, type SeenResponse } from './contract.ts';
 
-const CONTRACT = `
+const document = load(`
 openapi: 3.1.0
 info: { title: Books, version: 1.0.0 }
 paths:
@@ -16,7 +13,7 @@ paths:
           description: a book
           headers: { ETag: { required: true, schema: { type: string } } }
           content:
-            application/vnd.api+json: { schema: { $ref: ./schemas/book.json } }
+            application/vnd.api+json: { schema: { $ref: '#/components/schemas/Book' } }
         4XX: { $ref: '#/components/responses/Fault' }
     delete:
       responses: { '204': { description: gone } }
@@ -29,95 +26,21 @@ components:
     Fault:
       description: a fault
       content:
-        application/json: { schema: { $ref: ./schemas/common.json#/$defs/fault } }
-`;
-const SCHEMAS = {
-  'book.json': {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'book.json',
-    title: 'Book',
-    type: 'object',
-    required: ['id'],
-    properties: {
-      id: { $ref: 'common.json#/$defs/uuid' },
-      sequel: { $ref: '#' },
-      author: { $ref: '#/$defs/author' },
-    },
-    additionalProperties: false,
-    $defs: { author: { type: 'string' } },
-  },
-  'common.json': {
-    $id: 'common.json',
-    $defs: {
-      uuid: { type: 'string', format: 'uuid' },
-      fault: { title: 'Fault report', type: 'object', required: ['message'] },
-    },
-  },
-};
+        application/json: { schema: { $ref: '#/components/schemas/Fault' } }
+  schemas:
+    Uuid: { type: string, format: uuid }
+    Fault: { type: object, required: [message] }
+    Book:
+      type: object
+      required: [id]
+      properties:
+        id: { $ref: '#/components/schemas/Uuid' }
+        sequel: { $ref: '#/components/schemas/Book' }
+        author: { type: string }
+      additionalProperties: false
+`) as unknown as OpenApiDocument;
+
 const ID = '0190a000-0000-7000-8000-000000000000';
-
-let folder: string;
-let document: OpenApiDocument;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'contract-'));
-  mkdirSync(join(folder, 'schemas'));
-  writeContract(CONTRACT);
-  for (const [name, schema] of Object.entries(SCHEMAS)) {
-    writeFileSync(join(folder, 'schemas', name), JSON.stringify(schema));
-  }
-  document = loadContract(pathToFileURL(`${folder}/`));
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const writeContract = (text: string) => writeFileSync(join(folder, 'openapi.yaml'), text);
-
-describe('the contract as one document', () => {
-  test('schema files and their definitions become components, and nothing refers to a file any more', () => {
-    expect(Object.keys(document.components.schemas ?? {})).toEqual([
-      'Book',
-      'BookAuthor',
-      'CommonUuid',
-      'FaultReport',
-    ]);
-    const references = JSON.stringify(document).match(/"\$ref":"[^"]*"/g) ?? [];
-    expect(references.length).toBe(6);
-    expect(references.filter((it) => !it.startsWith('"$ref":"#/components/'))).toEqual([]);
-  });
-
-  test('no $id, $schema or $defs is left to confuse readers', () => {
-    expect(JSON.stringify(document)).not.toMatch(/"\$(id|schema|defs)"/);
-  });
-
-  test('a schema may refer to itself', () => {
-    expect(document.components.schemas?.Book).toMatchObject({
-      properties: { sequel: { $ref: '#/components/schemas/Book' } },
-    });
-  });
-
-  test('a file that openapi.yaml lists under a name bears that name', () => {
-    writeContract(
-      `${CONTRACT}  schemas:\n    Volume: { $ref: ./schemas/book.json }\n    Note: { type: string }\n`,
-    );
-    const { schemas } = loadContract(pathToFileURL(`${folder}/`)).components;
-    expect(Object.keys(schemas ?? {})).toEqual(['BookAuthor', 'CommonUuid', 'FaultReport', 'Note', 'Volume']);
-    expect(schemas?.Volume).toMatchObject({
-      properties: { sequel: { $ref: '#/components/schemas/Volume' } },
-    });
-  });
-
-  test('two schemas of one name, and references to nothing, are refused', () => {
-    writeContract(`${CONTRACT}  schemas:\n    Book: { type: string }\n`);
-    expect(() => loadContract(pathToFileURL(`${folder}/`))).toThrow(
-      'Two schemas of the contract are named Book',
-    );
-    writeContract(CONTRACT.replace('$defs/fault', '$defs/flaw'));
-    expect(() => loadContract(pathToFileURL(`${folder}/`))).toThrow('common.json#/$defs/flaw');
-    writeContract(CONTRACT.replace('book.json', 'brook.json'));
-    expect(() => loadContract(pathToFileURL(`${folder}/`))).toThrow('brook.json');
-  });
-});
 
 describe('an answer held against the contract', () => {
   const recorded: string[] = [];

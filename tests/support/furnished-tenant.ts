@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { loadContract, type OpenApiDocument } from '../../src/schema/openapi.ts';
+import { loadContract, type OpenApiDocument } from './contract-document.ts';
 import {
+  acceptInvitation,
   document,
   makeClient,
   makeComponent,
@@ -63,13 +64,19 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
   if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(SOUND_APP));
   if (body.data['type'] === 'scope' && 'name' in attributes) attributes['name'] = `read.${randomUUID()}`;
   if (body.data['type'] === 'me') {
+    // The owner's keys would take the new address from then on.
+    delete attributes['email'];
     delete attributes['current_password'];
     delete attributes['password'];
   }
   if (body.data['type'] === 'webhook')
     Object.assign(attributes, soundWebhook('authentication' in attributes));
   if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';
-  if (body.data['type'] === 'descriptor-migration') attributes['text'] = '{}';
+  if (body.data['type'] === 'descriptor-migration') {
+    attributes['text'] = '{}';
+    delete attributes['variables'];
+  }
+  if (body.data['type'] === 'component-migration') body.data['attributes'] = {};
   if (body.data['type'] === 'credential-test') attributes['expression'] = 'token.sub';
   if (body.data['type'] === 'connection') body.data['attributes'] = { return_url: RETURN_URL };
   return body;
@@ -125,10 +132,11 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
     'roles',
     document('role', { name: 'looker', permissions: ['tenants.flows.get'] }),
   );
-  ids['users'] = await made(
+  const invited = await made(
     'users',
     document('user', { email: `${randomUUID()}@acme.test` }, { role: { type: 'role', id: ids['roles'] } }),
   );
+  ids['users'] = await acceptInvitation(app.platform, owner.tenantId, invited);
   ids['api-keys'] = await made(
     'api-keys',
     document('api-key', { name: 'spare' }, { user: { type: 'user', id: ids['users'] } }),

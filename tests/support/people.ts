@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { document, type Caller } from './app.ts';
+import { acceptInvitation, document, type Caller, type TestApp } from './app.ts';
 
 /** Makes a role of the caller's tenant and gives back its id. */
 export async function makeRole(
@@ -21,6 +21,21 @@ export async function makeUser(by: Caller, roleId: string, attributes: object = 
   return body.data.id as string;
 }
 
+/** Makes a user who has accepted, and gives back the id. */
+export async function makeMember(
+  app: TestApp,
+  by: Caller,
+  roleId: string,
+  attributes: object = {},
+): Promise<string> {
+  return accept(app, by.tenantId, await makeUser(by, roleId, attributes));
+}
+
+/** Accepts an invitation, as its person does after signing in. @returns the id of their account */
+export function accept(app: TestApp, tenantId: string, invitationId: string): Promise<string> {
+  return acceptInvitation(app.platform, tenantId, invitationId);
+}
+
 /** The id of a role by its name. */
 export async function roleNamed(by: Caller, name: string): Promise<string> {
   const { body } = await by.get('roles?page[size]=200');
@@ -28,11 +43,6 @@ export async function roleNamed(by: Caller, name: string): Promise<string> {
   const found = roles.find(({ attributes }) => attributes.name === name);
   if (found === undefined) throw new Error(`the tenant has no role ${name}`);
   return found.id;
-}
-
-/** A new key of the caller, and the caller with it. */
-export function withKey(caller: Caller, apiKey: string): { headers: { Authorization: string } } {
-  return basic(`${caller.email}:${apiKey}`);
 }
 
 /** Credentials as they go out, whatever they are. */

@@ -1,26 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BUILDS = join(ROOT, '.cache/programs');
-
-/** What the program reads beside dist/. */
-const BESIDE = ['schemas', 'seeds', 'openapi.yaml', 'package.json'];
+const BUILD = fileURLToPath(new URL('../../scripts/build-program.mjs', import.meta.url));
 
 /** A server in a process of its own. */
 export interface RunningProgram {
@@ -39,43 +23,17 @@ export interface Finished {
   stderr: string;
 }
 
-/** The program built from src/ as it is now: once per state of the sources, for all suites. Not the dist/ of the checkout, which may be old. */
+let built: string | undefined;
+
+/**
+ * The program built from the sources as they are now, with its console: once per state of the sources, for all suites.
+ * Not the dist/ of the checkout, which may be old.
+ * @returns the path of its main file
+ * @throws Error when the sources do not compile
+ */
 export function buildProgram(): string {
-  const folder = join(BUILDS, hashOfSources());
-  const main = join(folder, 'dist/cli/main.js');
-  if (existsSync(main)) return main;
-  mkdirSync(BUILDS, { recursive: true });
-  removeOldBuilds();
-  const fresh = mkdtempSync(join(BUILDS, 'new-'));
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const options = ['-p', ROOT, '--outDir', join(fresh, 'dist'), '--sourceMap', 'false'];
-  execFileSync(process.execPath, [compiler, ...options], { stdio: 'pipe' });
-  for (const name of BESIDE) symlinkSync(join(ROOT, name), join(fresh, name));
-  try {
-    renameSync(fresh, folder);
-  } catch (error) {
-    // Another suite was faster.
-    rmSync(fresh, { recursive: true, force: true });
-    if (!existsSync(main)) throw error;
-  }
-  return main;
-}
-
-/** Of sources that are no more. Not the youngest: another run may be using them. */
-function removeOldBuilds(): void {
-  for (const name of readdirSync(BUILDS)) {
-    const build = join(BUILDS, name);
-    if (Date.now() - statSync(build).mtimeMs > 3_600_000) rmSync(build, { recursive: true, force: true });
-  }
-}
-
-function hashOfSources(): string {
-  const hash = createHash('sha256');
-  const source = join(ROOT, 'src');
-  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (file.endsWith('.ts')) hash.update(file).update(readFileSync(join(source, file)));
-  }
-  return hash.digest('hex').slice(0, 16);
+  built ??= execFileSync(process.execPath, [BUILD], { encoding: 'utf8' }).trim();
+  return join(built, 'dist/cli/main.js');
 }
 
 /** Starts a command. `environment` is all it gets, but for PATH. */
@@ -110,6 +68,7 @@ export async function startServer(environment: Record<string, string>): Promise<
   const child = spawnProgram(['serve'], { PORT: '0', NODE_ENV: 'production', ...environment });
   let logged = '';
   let stderr = '';
+  let slow: NodeJS.Timeout | undefined;
   child.stderr!.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout!.on('data', (bytes: Buffer) => {
@@ -118,7 +77,11 @@ export async function startServer(environment: Record<string, string>): Promise<
       if (address !== undefined) resolve(address);
     });
     child.once('close', () => reject(new Error(`the server ended:\n${logged}${stderr}`)));
-  });
+    slow = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the server did not listen within a minute:\n${logged}${stderr}`));
+    }, 60_000);
+  }).finally(() => clearTimeout(slow));
   return {
     url,
     child,

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../../src/schema/openapi.ts';
+import type { OpenApiDocument } from './contract-document.ts';
 import { follow } from './contract-operations.ts';
 
 interface Schema {

@@ -1,11 +1,33 @@
 import { toRfc3339 } from '../../src/system/clock.ts';
-import { isId, newId } from '../../src/system/ids.ts';
+import { isId, newId, timeOfId } from '../../src/system/ids.ts';
 
 test('ids are UUIDv7, so that those made later sort later', () => {
   const ids = Array.from({ length: 1_000 }, newId);
   expect(ids.every((id) => isId(id) && id[14] === '7')).toBe(true);
   expect([...ids].sort()).toEqual(ids);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe('when the clock is set back', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  test('by a few seconds, ids keep their order', () => {
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+    const first = newId();
+    clock.mockReturnValue(now - 9_000);
+    expect(newId() > first).toBe(true);
+  });
+
+  test('by an hour, ids contain the current time', () => {
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 3_600_000);
+    newId();
+    clock.mockReturnValue(now);
+    const ids = Array.from({ length: 10 }, newId);
+    expect(ids.map(timeOfId)).toEqual(ids.map(() => now));
+    expect([...ids].sort()).toEqual(ids);
+  });
 });
 
 test.each([

@@ -68,7 +68,18 @@ async function furnished(): Promise<Caller> {
   await redeem(app, client, await codeFor(app, owner, client));
   await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' }, client.basic);
   await receiveEvent(owner, await makeFlow(owner, []));
+  await includeBeforeMigration(owner);
   return owner;
+}
+
+/** A flow with a global component that needs a client since, and goes on without. */
+async function includeBeforeMigration(owner: Caller): Promise<void> {
+  const maker = await app.tenant();
+  const { useOAuthClient: _, ...credentials } = PIZZA_VAN.credentials;
+  const legacy = await makeComponent(maker, { ...PIZZA_VAN, credentials }, 'global');
+  await makeFlow(owner, [legacy]);
+  const client = { client_id: 'a', client_secret: 'b' };
+  await maker.post(`components/${legacy}/migrations`, document('component-migration', client));
 }
 
 /** A webhook, and an event that has been handed on. */
@@ -114,7 +125,7 @@ test('hand-outs still to be logged fall with the tenant, and do not hold up the 
   await read(owner);
   const client = await read(other);
   expect((await owner.delete(pathOf(owner))).status).toBe(204);
-  await app.platform.services.handOuts.close();
+  await app.platform.services.secretReads.close();
   expect((await rowsOf(owner))['audit_events']).toBe(0);
   expect(await handOuts(app, other, client)).toHaveLength(1);
 });

@@ -40,6 +40,16 @@ test('a webhook has an address that nobody can guess, and shows its signing secr
   expect(again.body.data.attributes.endpoint).toBe(endpoint);
 });
 
+test('a repeated creation leaves the signing secret out, and says so', async () => {
+  const body = document('webhook', { name: 'once', authentication: 'oauth2' }, toFlow(flow));
+  const withKey = { headers: { 'Idempotency-Key': 'a-webhook' } };
+  const first = await owner.post('webhooks', body, withKey);
+  const again = await owner.post('webhooks', body, withKey);
+  expect(again.status).toBe(201);
+  expect(again.text).not.toContain(first.body.data.attributes.signing_secret);
+  expect(again.body.meta.omitted).toEqual(['signing_secret']);
+});
+
 test('the secret of the sender is taken and never shown', async () => {
   const made = await create(FROM_GITHUB);
   expect(made.body.data.attributes).toMatchObject({ has_secret: true, previous_secret_until: null });

@@ -120,10 +120,10 @@ test('two apps that name their events alike have two events', async () => {
 
 test('a signed body is taken, once', async () => {
   const body = '{"zen":"Speak like a human."}';
-  const first = await sendSigned(app, bySignature, body);
+  const first = await sendSigned(app, bySignature, body, 'delivery-1');
   expect(first.status).toBe(202);
   await eventIn(owner, first.body.id, 'delivered');
-  const again = await sendSigned(app, bySignature, body);
+  const again = await sendSigned(app, bySignature, body, 'delivery-1');
   expect([again.status, again.body]).toEqual([202, first.body]);
   expect(gotAt('/signature').filter((got) => got.body.toString() === body)).toHaveLength(1);
 });

@@ -127,7 +127,7 @@ describe('an address', () => {
     const seen: Record<string, number> = {};
     for (const path of Object.keys(statuses)) seen[path] = await statusAt(path);
     expect(seen).toEqual(statuses);
-    expect([await eventsKept(app, webhook), await eventsKept(app, beside)]).toEqual([1, 0]);
+    expect([await eventsKept(app, webhook), await eventsKept(app, beside)]).toEqual([3, 0]);
   });
 
   test.each(['POST', 'GET', 'PUT'])('that is none is not found, by %s', async (method) => {
@@ -148,12 +148,12 @@ test('what comes again a moment later, or after a restart, has the same id and n
   const first = await startApp(environment);
   const by = await first.tenant();
   const made = await makeWebhook(by, target.url, GITHUB.attributes);
-  const { body } = await sendSigned(first, made, '{"n":1}');
+  const { body } = await sendSigned(first, made, '{"n":1}', 'delivery-1');
   await eventIn(by, body.id, 'delivered');
-  const again = await sendSigned(first, made, '{"n":1}');
+  const again = await sendSigned(first, made, '{"n":1}', 'delivery-1');
   await first.close();
   const second = await startApp(environment);
-  const afterwards = await sendSigned(second, made, '{"n":1}');
+  const afterwards = await sendSigned(second, made, '{"n":1}', 'delivery-1');
   for (const answer of [again, afterwards]) expect([answer.status, answer.body]).toEqual([202, body]);
   await second.platform.services.inbox.deliverer.run();
   await second.close();
@@ -186,7 +186,7 @@ describe('a target', () => {
     const { body } = await sendSigned(app, webhook, '{}');
     const [delivery] = await attempted(owner, body.id, 1);
     expect(delivery).toMatchObject({ state: 'failed', status_code: 307 });
-    expect(delivery.error).toBe('The target answered with status 307.');
+    expect(delivery.error).toBe('The target responded with status 307.');
     expect(elsewhere.received).toEqual([]);
     await elsewhere.close();
   });

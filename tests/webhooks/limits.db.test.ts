@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { createRateLimit } from '../../src/webhooks/receiving/rate.ts';
 import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
@@ -93,6 +95,18 @@ test('a tenant takes no more over two webhooks than its rate says', async () => 
 test('two servers on one database count together', async () => {
   const answers = await inOneWindow(() => sendMany(24, [webhook], [app, beside]));
   expect(statuses(answers)).toEqual([...times(10, 202), ...times(14, 429)]);
+});
+
+test('a window starts at the same moment for all, whenever its count begins', async () => {
+  const { database } = app.platform.services;
+  const limitRate = createRateLimit(database, { webhook: 1, tenant: 1000 }, Date.now);
+  const { tenantId: tenant_id } = await app.tenant();
+  for (let n = 0; n < 2_000; n += 1) await limitRate({ tenant_id, webhook_id: randomUUID() });
+  const starts = (await tablesOf(app)('webhook_rates')
+    .where({ tenant_id })
+    .pluck('window_start')) as number[];
+  expect(starts.length).toBeGreaterThan(2_000);
+  expect(starts.filter((start) => Number(start) % WINDOW !== 0)).toEqual([]);
 });
 
 test('senders who are refused use nothing up', async () => {

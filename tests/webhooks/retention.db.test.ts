@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 const DAY = 86_400_000;
 const daysAgo = (days: number) => ({ received_at: Date.now() - days * DAY });
-const forget = (limit = 100) => app.platform.services.inbox.forgetEvents(limit);
+const forget = (limit = 100) => app.platform.services.inbox.deleteOldEvents(limit);
 
 async function left(): Promise<string[]> {
   const of = { tenant_id: owner.tenantId };

@@ -1,6 +1,6 @@
 import { AppError } from '../../src/errors.ts';
 import type { Verification } from '../../src/signatures/index.ts';
-import { assertSound } from '../../src/webhooks/rules.ts';
+import { assertValidWebhook } from '../../src/webhooks/rules.ts';
 import type { Webhook } from '../../src/webhooks/store.ts';
 
 const WEBHOOK: Webhook = {
@@ -13,6 +13,9 @@ const WEBHOOK: Webhook = {
   credential_id: null,
   authentication: 'signature',
   config_services: {},
+  deduplication: null,
+  response: null,
+  action_response: null,
   secret: 'sealed',
   previous_secret: null,
   previous_secret_until: null,
@@ -33,10 +36,10 @@ const BROKEN: Verification = {
   signed: 'x',
 };
 
-function faultsOf(verification: Verification, given: Parameters<typeof assertSound>[2]): string[] {
+function faultsOf(verification: Verification, given: Parameters<typeof assertValidWebhook>[2]): string[] {
   try {
     const config_services = { webhook_event_verification: verification };
-    assertSound({ ...WEBHOOK, config_services }, undefined, given);
+    assertValidWebhook({ ...WEBHOOK, config_services }, undefined, given);
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

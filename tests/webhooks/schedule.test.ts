@@ -1,4 +1,4 @@
-import { waitAfter } from '../../src/webhooks/handing-on/schedule.ts';
+import { waitAfter } from '../../src/webhooks/delivery/schedule.ts';
 
 const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
 

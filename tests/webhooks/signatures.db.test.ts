@@ -47,24 +47,28 @@ describe.each(Object.entries({ SLACK, STRIPE, STANDARD_WEBHOOKS, HUBSPOT, ZOOM, 
     const BODY = '{"a":1}';
     const thisSecond = () => Math.floor(Date.now() / 1000);
     /** Within a second, as it mostly is at once: the clock goes on while it is sent. */
-    const sentAt = async (seconds: number): Promise<number> => {
+    const sentAt = async (seconds: number): Promise<boolean> => {
       for (;;) {
         const webhook = await made(sender);
         const second = thisSecond();
         const headers = sender.headers(BODY, { at: second + seconds, url: webhook.endpoint });
         const { status } = await app.request('POST', webhook.path, { headers, body: BODY });
         if (thisSecond() !== second) continue;
-        expect(await eventsKept(app, webhook)).toBe(status === 202 ? 1 : 0);
-        return status;
+        const isAccepted = status === 200 || status === 202;
+        expect([await eventsKept(app, webhook), isAccepted || status === 401]).toEqual([
+          isAccepted ? 1 : 0,
+          true,
+        ]);
+        return isAccepted;
       }
     };
 
     test('five minutes ago, or by a clock five minutes ahead, is accepted', async () => {
-      expect([await sentAt(-299), await sentAt(300)]).toEqual([202, 202]);
+      expect([await sentAt(-299), await sentAt(300)]).toEqual([true, true]);
     });
 
     test('earlier or later than that is refused', async () => {
-      expect([await sentAt(-301), await sentAt(301), await sentAt(-86_400)]).toEqual([401, 401, 401]);
+      expect([await sentAt(-301), await sentAt(301), await sentAt(-86_400)]).toEqual([false, false, false]);
     });
 
     test('with another secret is refused', async () => {

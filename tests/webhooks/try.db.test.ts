@@ -43,7 +43,10 @@ async function stepsOf(...sample: Parameters<typeof tryOn>): Promise<Answer['bod
 }
 
 const BODY = '{"type":"order.made","id":"o-1","user":"ann","data":{"total":1}}';
-const signed = (body: string, secret?: string) => ({ body, headers: githubHeaders(body, secret) });
+const signed = (body: string, secret?: string, delivery?: string) => ({
+  body,
+  headers: githubHeaders(body, secret, delivery),
+});
 
 test('a sender who is proven is shown so, and the headers that are kept', async () => {
   const sample = signed(BODY);
@@ -62,7 +65,7 @@ test('a sender who is proven is shown so, and the headers that are kept', async 
 test('of a sender who is not proven the reason is shown, and what the parser makes of it all the same', async () => {
   const { attributes } = await stepsOf(understood, signed(BODY, 'another secret'));
   expect(attributes.sender).toMatchObject({ proven: false });
-  expect(attributes.sender.reason).toMatch(/^No signature is right/);
+  expect(attributes.sender.reason).toMatch(/^No signature matches/);
   expect(attributes.parser.parsed).toMatchObject({ id: 'o-1' });
 });
 
@@ -132,11 +135,11 @@ test('what it would repeat is shown', async () => {
     (await stepsOf(understood, { body: JSON.stringify({ id }) })).relationships.duplicate_of.data;
   expect(await repeated('o-9')).toEqual({ type: 'webhook-event', id: body.id });
   expect(await repeated('o-10')).toBeNull();
-  // Without an id it is what was signed that tells.
+  // Without an id of the parser's it is the sender's own.
   const plain = '{"user":"frank"}';
-  const sent = await sendSigned(app, understood, plain);
+  const sent = await sendSigned(app, understood, plain, 'delivery-1');
   await eventIn(owner, sent.body.id, 'delivered');
-  const { relationships } = await stepsOf(understood, signed(plain));
+  const { relationships } = await stepsOf(understood, signed(plain, undefined, 'delivery-1'));
   expect(relationships.duplicate_of.data).toEqual({ type: 'webhook-event', id: sent.body.id });
 });
 

@@ -49,7 +49,7 @@ export interface Server {
   answer(endpoint: Endpoint, fields: Fields, app?: AppName): Promise<Answer['body']>;
 }
 
-export type Endpoint = 'token' | 'introspect' | 'revoke' | 'par';
+type Endpoint = 'token' | 'introspect' | 'revoke' | 'par';
 
 export function serverAt(parts: {
   issuer: string;

@@ -2,19 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 import { mapUserId } from '../../../src/credentials/config-services/index.ts';
 import { failureOf, outboundHere, tokenSet } from './third-party.ts';
 
-const FAILED = 'user_id_mapper: The user id mapper service failed:';
+const FAILED = 'user_id_mapper: The user ID mapper service failed:';
 const SLOW = `${FAILED} the expression ran for more than one second.`;
-const TOO_MUCH = `${FAILED} the expression needs more memory than it may have.`;
+const TOO_MUCH = `${FAILED} the expression used more memory than allowed.`;
 
 function map(expression: string) {
-  const tokens = tokenSet({ answer: { user: 'u1' } });
+  const tokens = tokenSet({ response: { user: 'u1' } });
   const context = { tokens, endpoints: {}, outbound: outboundHere(), tenantId: 'acme' };
   return mapUserId({ type: 'jsonata', expression }, context);
 }
 
-const LIST = `${FAILED} the expression failed: it makes a list that is too long.`;
-const DEEP = `${FAILED} the expression failed: it calls itself too often without coming to an end.`;
-const LONG = `${FAILED} the expression makes a text that is too long.`;
+const LIST = `${FAILED} the expression failed: it builds an array that is too long.`;
+const DEEP = `${FAILED} the expression failed: it recurses too deeply.`;
+const LONG = `${FAILED} the expression builds a string that is too long.`;
 
 async function endOf(expression: string): Promise<string> {
   return (await failureOf(map(expression))).replace(/ \(near character \d+\)/, '');
@@ -46,7 +46,7 @@ describe('time:', () => {
   });
 
   test('a promise that is never kept ends at once', async () => {
-    expect(await endOf('{"then": /a/}')).toBe(`${FAILED} the expression comes to no result.`);
+    expect(await endOf('{"then": /a/}')).toBe(`${FAILED} the expression never returned a result.`);
   });
 });
 

@@ -87,7 +87,7 @@ test('the provider’s key set and issuer hold where the service names none', as
   const none = { jwks_url: undefined };
   expect(await validate(await sign({}), none, { endpoints })).toEqual({});
   expect(await failureOf(validate(await sign({ iss: 'https://other.test' }), none, { endpoints }))).toBe(
-    `${FAILED} the issuer of the access_token is "https://other.test", not "${ISSUER}".`,
+    `${FAILED} the issuer of the access_token is "https://other.test", but "${ISSUER}" was expected.`,
   );
   expect(
     await validate(
@@ -101,7 +101,7 @@ test('the provider’s key set and issuer hold where the service names none', as
 test('a key is known as soon as it is published, and no longer than that', async () => {
   await publish({ one: first });
   const rotated = await sign({}, { key: second, kid: 'two' });
-  const unknown = `${FAILED} none of the keys that ${provider.host} publishes is the one with which the access_token is signed.`;
+  const unknown = `${FAILED} the access_token is signed with a key that ${provider.host} does not publish.`;
   expect(await failureOf(validate(rotated))).toBe(unknown);
   await publish({ one: first, two: second });
   expect(await validate(rotated)).toEqual({});
@@ -114,7 +114,7 @@ test('a token that names no key is tried with each', async () => {
   expect(await validate(await sign({}, { key: second, kid: null }))).toEqual({});
   const stranger = await generateKeyPair('RS256');
   expect(await failureOf(validate(await sign({}, { key: stranger, kid: null })))).toBe(
-    `${FAILED} the signature of the access_token does not fit the keys that ${provider.host} publishes.`,
+    `${FAILED} the signature of the access_token does not match the keys that ${provider.host} publishes.`,
   );
   expect(await failureOf(validate(await sign({ exp: NOW - 300 }, { key: second, kid: null })))).toBe(
     `${FAILED} the access_token has expired.`,
@@ -124,7 +124,7 @@ test('a token that names no key is tried with each', async () => {
 test('a signature by another key of the same name is refused', async () => {
   await publish({ one: first });
   expect(await failureOf(validate(await sign({}, { key: second })))).toBe(
-    `${FAILED} the signature of the access_token does not fit the keys that ${provider.host} publishes.`,
+    `${FAILED} the signature of the access_token does not match the keys that ${provider.host} publishes.`,
   );
 });
 
@@ -169,7 +169,7 @@ describe('times have 60 seconds of tolerance:', () => {
     [
       'ends at no number',
       { exp: 'tomorrow' as unknown as number },
-      'the claim "exp" of the access_token is not valid.',
+      'the "exp" claim of the access_token is not valid.',
     ],
   ])('a token that %s', async (_when, claims, reason) => {
     await publish({ one: first });
@@ -186,13 +186,13 @@ describe('what is configured is required:', () => {
       'another issuer',
       { issuer: `${ISSUER}/` },
       {},
-      `the issuer of the access_token is "${ISSUER}", not "${ISSUER}/".`,
+      `the issuer of the access_token is "${ISSUER}", but "${ISSUER}/" was expected.`,
     ],
     [
       'no issuer',
       { issuer: ISSUER },
       { iss: undefined as unknown as string },
-      'the access_token has no claim "iss".',
+      'the access_token has no "iss" claim.',
     ],
     ['the audience', { audience: 'api' }, { aud: ['x', 'api'] }, undefined],
     ['one of the audiences', { audience: ['api', 'api2'] }, { aud: 'api2' }, undefined],
@@ -200,9 +200,9 @@ describe('what is configured is required:', () => {
       'another audience',
       { audience: 'api' },
       { aud: 'other' },
-      'the audience of the access_token is "other", not "api".',
+      'the audience of the access_token is "other", but "api" was expected.',
     ],
-    ['no audience', { audience: 'api' }, {}, 'the access_token has no claim "aud".'],
+    ['no audience', { audience: 'api' }, {}, 'the access_token has no "aud" claim.'],
   ])('%s', async (_what, config, claims, reason) => {
     await publish({ one: first });
     const validation = validate(await sign(claims), config);
@@ -224,26 +224,28 @@ describe('an id_token', () => {
   test('for another client is refused, unless that audience is configured', async () => {
     await publish({ one: first });
     const token = await sign({ aud: 'them' });
-    expect(await failureOf(check(token))).toBe(`${FAILED} the audience of the id_token is "them", not "us".`);
+    expect(await failureOf(check(token))).toBe(
+      `${FAILED} the audience of the id_token is "them", but "us" was expected.`,
+    );
     expect(await check(token, { audience: 'them' })).toEqual({});
   });
 
   test('without an end is refused', async () => {
     await publish({ one: first });
     const token = await sign({ aud: 'us', exp: undefined as unknown as number });
-    expect(await failureOf(check(token))).toBe(`${FAILED} the id_token has no claim "exp".`);
+    expect(await failureOf(check(token))).toBe(`${FAILED} the id_token has no "exp" claim.`);
   });
 
   test('that is not there is said to be missing', async () => {
     expect(await failureOf(check())).toBe(
-      `${FAILED} the provider gave no id_token. The scope openid is usually what asks for one.`,
+      `${FAILED} the provider did not return an id_token. Most providers require the scope openid for one.`,
     );
   });
 });
 
 test.each([
-  ['opaque', 'the access_token is not a JWT. The types introspection and userinfo can check such a token.'],
-  ['a.b.c.d.e', 'the access_token is an encrypted JWT, which only its audience can read.'],
+  ['opaque', 'the access_token is not a JWT. Use the type introspection or userinfo to check it.'],
+  ['a.b.c.d.e', 'the access_token is an encrypted JWT, which only its audience can decrypt.'],
 ])('the token %s is told to be no signed JWT, and the keys are not even fetched', async (token, reason) => {
   expect(await failureOf(validate(token))).toBe(`${FAILED} ${reason}`);
   expect(provider.requests).toEqual([]);
@@ -264,7 +266,7 @@ test.each<[string, unknown]>([
 ])('%s is no key set', async (_what, body) => {
   provider.answers.set('/jwks', { body });
   expect(await failureOf(validate(unsigned({})))).toBe(
-    `${FAILED} ${provider.host} answered with something that is not a JSON Web Key Set.`,
+    `${FAILED} ${provider.host} did not return a JSON Web Key Set.`,
   );
 });
 
@@ -272,7 +274,7 @@ test('a set of more keys than any provider has is not tried', async () => {
   const { kid: _, ...key } = { ...(await exportJWK(second.publicKey)), kid: '' };
   provider.answers.set('/jwks', { body: { keys: Array.from({ length: 51 }, () => key) } });
   expect(await failureOf(validate(await sign({}, { kid: null })))).toBe(
-    `${FAILED} more than 50 keys are published at the address of the keys.`,
+    `${FAILED} the JWKS URL returned more than 50 keys.`,
   );
 });
 
@@ -280,7 +282,7 @@ test('an issuer that is no text is told without repeating it', async () => {
   await publish({ one: first });
   const iss = JSON.parse(`${'['.repeat(20)}${']'.repeat(20)}`) as unknown as string;
   expect(await failureOf(validate(await sign({ iss }), { issuer: ISSUER }))).toBe(
-    `${FAILED} the issuer of the access_token is not a text, not "${ISSUER}".`,
+    `${FAILED} the issuer of the access_token is not a string, but "${ISSUER}" was expected.`,
   );
 });
 
@@ -293,6 +295,6 @@ test('keys that cannot be read are a failure', async () => {
 
 test('a key set that is not there is a failure', async () => {
   expect(await failureOf(validate(await sign({})))).toBe(
-    `${FAILED} ${provider.host} answered with status 404.`,
+    `${FAILED} ${provider.host} responded with status 404.`,
   );
 });

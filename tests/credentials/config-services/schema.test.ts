@@ -39,19 +39,22 @@ test.each<ConfigServices>([
 });
 
 test.each<[unknown, string[]]>([
-  [{ webhook_parsing: { type: 'none' } }, ['/webhook_parsing The document has no member "webhook_parsing".']],
-  [{ token_validation: {} }, ['/token_validation token_validation lacks the member "type".']],
+  [
+    { webhook_parsing: { type: 'none' } },
+    ['/webhook_parsing The document does not support the member "webhook_parsing".'],
+  ],
+  [{ token_validation: {} }, ['/token_validation token_validation must have the member "type".']],
   [
     { token_validation: { type: 'x' } },
     ['/token_validation/type type must be one of "none", "introspection", "userinfo", "jwt".'],
   ],
   [
     { token_validation: { type: 'none', url } },
-    ['/token_validation/url token_validation has no member "url".'],
+    ['/token_validation/url token_validation does not support the member "url".'],
   ],
   [
     { token_validation: { type: 'userinfo', jwks_url: url } },
-    ['/token_validation/jwks_url token_validation has no member "jwks_url".'],
+    ['/token_validation/jwks_url token_validation does not support the member "jwks_url".'],
   ],
   [
     { token_validation: { type: 'introspection', url: 'ftp://acme.test' } },
@@ -63,7 +66,7 @@ test.each<[unknown, string[]]>([
   ],
   [
     { user_id_mapper: { type: 'jsonata' } },
-    ['/user_id_mapper user_id_mapper lacks the member "expression".'],
+    ['/user_id_mapper user_id_mapper must have the member "expression".'],
   ],
   [
     { user_id_mapper: { type: 'jsonata', expression: '' } },
@@ -71,7 +74,7 @@ test.each<[unknown, string[]]>([
   ],
   [
     { user_id_mapper: { type: 'jsonata', expression: 'x'.repeat(2001) } },
-    ['/user_id_mapper/expression expression must have 2000 characters at most.'],
+    ['/user_id_mapper/expression expression must have at most 2000 characters.'],
   ],
 ])('%j is refused with one fault', (value, faults) => {
   expect(faultsOf(value)).toEqual(faults);

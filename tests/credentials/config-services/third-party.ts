@@ -10,7 +10,7 @@ export interface Answer {
   body?: unknown;
 }
 
-export interface Request {
+interface Request {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
@@ -65,7 +65,10 @@ export const ACCESS_TOKEN = 'the-access-token-that-nobody-may-see';
 
 export function tokenSet(more: Partial<TokenSet> = {}): TokenSet {
   const set = { access_token: ACCESS_TOKEN, token_type: 'Bearer', ...more };
-  return { ...set, answer: more.answer ?? { ...set, refresh_token: 'the-refresh-token', expires_in: 3600 } };
+  return {
+    ...set,
+    response: more.response ?? { ...set, refresh_token: 'the-refresh-token', expires_in: 3600 },
+  };
 }
 
 /** A JWT that nobody signed: only its claims count. */

@@ -91,38 +91,34 @@ describe('introspection', () => {
   });
 
   test.each<[string, Answer, string]>([
-    ['an inactive token', { body: { active: false } }, 'HOST says that the token is not active.'],
-    ['no word of it', { body: { sub: 'x' } }, 'HOST says not whether the token is active.'],
-    ['active as a text', { body: { active: 'true' } }, 'HOST says not whether the token is active.'],
-    ['active as a number', { body: { active: 1 } }, 'HOST says not whether the token is active.'],
+    ['an inactive token', { body: { active: false } }, 'HOST reported that the token is not active.'],
+    ['no word of it', { body: { sub: 'x' } }, 'HOST did not return a boolean "active" member.'],
+    ['active as a text', { body: { active: 'true' } }, 'HOST did not return a boolean "active" member.'],
+    ['active as a number', { body: { active: 1 } }, 'HOST did not return a boolean "active" member.'],
     [
       'a refused client',
       { status: 401, body: { error: 'invalid_client', error_description: ACCESS_TOKEN } },
-      'HOST answered with status 401 (invalid_client).',
+      'HOST responded with status 401 (invalid_client).',
     ],
-    ['201', { status: 201, body: { active: true } }, 'HOST answered with status 201.'],
-    ['an outage', { status: 503, body: '<html>' }, 'HOST answered with status 503.'],
+    ['201', { status: 201, body: { active: true } }, 'HOST responded with status 201.'],
+    ['an outage', { status: 503, body: '<html>' }, 'HOST responded with status 503.'],
     [
       'an error that repeats the token',
       { status: 400, body: { error: ACCESS_TOKEN } },
-      'HOST answered with status 400.',
+      'HOST responded with status 400.',
     ],
     [
       'a redirect',
       { status: 302, headers: { location: '/elsewhere' } },
-      'HOST answered with status 302, a redirect, which is not followed.',
+      'HOST responded with status 302 (redirects are not followed).',
     ],
-    [
-      'a page',
-      { body: '<html>{"active":true}</html>' },
-      'HOST answered with something that is not a JSON object.',
-    ],
-    ['a list', { body: [{ active: true }] }, 'HOST answered with something that is not a JSON object.'],
-    ['nothing', { body: '' }, 'HOST answered with nothing where a JSON object is needed.'],
+    ['a page', { body: '<html>{"active":true}</html>' }, 'HOST returned something other than a JSON object.'],
+    ['a list', { body: [{ active: true }] }, 'HOST returned something other than a JSON object.'],
+    ['nothing', { body: '' }, 'HOST returned an empty body instead of a JSON object.'],
     [
       'a signed answer',
       { headers: { 'content-type': 'application/jwt' }, body: unsigned({ active: true }) },
-      'HOST answered with a JWT where a JSON object is needed.',
+      'HOST returned a JWT instead of a JSON object.',
     ],
   ])('refuses %s', async (_what, answer, reason) => {
     expect(await failureOf(at(answer))).toBe(`${FAILED} ${reason.replace('HOST', provider.host)}`);
@@ -162,11 +158,11 @@ describe('userinfo', () => {
     [
       'a token that is not valid',
       { status: 401, body: { error: 'invalid_token' } },
-      'HOST answered with status 401 (invalid_token).',
+      'HOST responded with status 401 (invalid_token).',
     ],
-    ['a list', { body: [1] }, 'HOST answered with something that is not a JSON object.'],
-    ['a page', { body: '<html>' }, 'HOST answered with something that is not a JSON object.'],
-    ['null', { body: 'null' }, 'HOST answered with something that is not a JSON object.'],
+    ['a list', { body: [1] }, 'HOST returned something other than a JSON object.'],
+    ['a page', { body: '<html>' }, 'HOST returned something other than a JSON object.'],
+    ['null', { body: 'null' }, 'HOST returned something other than a JSON object.'],
   ])('refuses %s', async (_what, answer, reason) => {
     expect(await failureOf(at(answer))).toBe(`${FAILED} ${reason.replace('HOST', provider.host)}`);
   });
@@ -174,19 +170,21 @@ describe('userinfo', () => {
   test('refuses claims about another user than the id_token’s', async () => {
     const tokens = tokenSet({ id_token: unsigned({ sub: 'alice' }) });
     expect(await failureOf(at({ body: { sub: 'bob' } }, tokens))).toBe(
-      `${FAILED} ${provider.host} told of another user (sub) than the id_token.`,
+      `${FAILED} ${provider.host} returned a different sub than the id_token.`,
     );
     expect(await at({ body: { sub: 'alice' } }, tokens)).toEqual({ userinfo: { sub: 'alice' } });
     expect(await at({ body: { id: 1 } }, tokens)).toEqual({ userinfo: { id: 1 } });
   });
 });
 
-test.each<[TokenValidation, string]>([
-  [{ type: 'introspection' }, 'its type is introspection, but it has no url'],
-  [{ type: 'userinfo' }, 'its type is userinfo, but it has no url'],
-  [{ type: 'jwt' }, 'its type is jwt, but it has no jwks_url'],
-])('%j without an address says so', async (config, reason) => {
-  expect(await failureOf(validate(config))).toBe(`${FAILED} ${reason}, and the provider's is not known.`);
+test.each<[TokenValidation, string, string]>([
+  [{ type: 'introspection' }, 'the type introspection requires url', 'url'],
+  [{ type: 'userinfo' }, 'the type userinfo requires url', 'url'],
+  [{ type: 'jwt' }, 'the type jwt requires jwks_url', 'jwks_url'],
+])('%j without an address says so', async (config, reason, field) => {
+  expect(await failureOf(validate(config))).toBe(
+    `${FAILED} ${reason}, and no default is known for this provider. Set ${field}.`,
+  );
 });
 
 test.each<TokenValidation['type']>(['introspection', 'userinfo', 'jwt'])(
@@ -196,7 +194,7 @@ test.each<TokenValidation['type']>(['introspection', 'userinfo', 'jwt'])(
     const config = { type, ...(type === 'jwt' ? { jwks_url: url } : { url }) } as TokenValidation;
     const tokens = tokenSet({ access_token: unsigned({}) });
     expect(await failureOf(validate(config, { tokens }))).toBe(
-      `${FAILED} 127.0.0.2 could not be asked. The URL must begin with https://. Only hosts that the operator names in OUTBOUND_ALLOW may be called otherwise.`,
+      `${FAILED} the request to 127.0.0.2 failed. The URL must begin with https://. http:// is only allowed for hosts that an operator lists in OUTBOUND_ALLOW.`,
     );
   },
 );
@@ -205,13 +203,13 @@ test('a third party that is away is a failure of the service', async () => {
   const url = provider.url('/me');
   await provider.stop();
   expect(await failureOf(validate({ type: 'userinfo', url }))).toBe(
-    `${FAILED} ${provider.host} could not be asked. It could not be reached (ECONNREFUSED).`,
+    `${FAILED} the request to ${provider.host} failed. The server could not be reached (ECONNREFUSED).`,
   );
 });
 
 test('an answer without end is a failure of the service', async () => {
   provider.answers.set('/me', { body: { padding: 'x'.repeat(1_048_576) } });
   expect(await failureOf(validate({ type: 'userinfo', url: provider.url('/me') }))).toBe(
-    `${FAILED} ${provider.host} could not be asked. The answer is larger than 131072 bytes.`,
+    `${FAILED} the request to ${provider.host} failed. The response is larger than 131072 bytes.`,
   );
 });

@@ -13,7 +13,7 @@ import {
   type ThirdParty,
 } from './third-party.ts';
 
-const FAILED = 'user_id_mapper: The user id mapper service failed:';
+const FAILED = 'user_id_mapper: The user ID mapper service failed:';
 
 let provider: ThirdParty;
 beforeEach(async () => {
@@ -42,7 +42,7 @@ test('none gives no id', async () => {
 describe('the id is made of', () => {
   const tokens = tokenSet({
     id_token: unsigned({ sub: 'alice', email: 'Alice@acme.test' }),
-    answer: { scope: 'a b', team: { id: 'T1' }, authed_user: { id: 'U1' } },
+    response: { scope: 'a b', team: { id: 'T1' }, authed_user: { id: 'U1' } },
   });
 
   test.each([
@@ -83,14 +83,14 @@ describe('the userinfo', () => {
 
   test('without an address is said to be needed', async () => {
     expect(await failureOf(map('userinfo.id'))).toBe(
-      `${FAILED} the expression needs the userinfo, and the provider's endpoint for it is not known.`,
+      `${FAILED} the expression uses userinfo, but no userinfo endpoint is known for this provider. Set userinfo_url.`,
     );
   });
 
   test('that cannot be fetched is a failure of the mapper', async () => {
     provider.answers.set('/me', { status: 403, body: { error: 'insufficient_scope' } });
     expect(await failureOf(map('userinfo.id', { endpoints: { userinfo_url: provider.url('/me') } }))).toBe(
-      `${FAILED} ${provider.host} answered with status 403 (insufficient_scope).`,
+      `${FAILED} ${provider.host} responded with status 403 (insufficient_scope).`,
     );
   });
 });
@@ -103,44 +103,44 @@ describe('an id_token', () => {
     ['claims that are no UTF-8', `e30.${Buffer.from('{"sub":"\xff"}', 'latin1').toString('base64url')}.e30`],
     ['an encrypted JWT', 'a.b.c.d.e'],
   ])('with %s is a failure only if the expression needs it', async (_what, id_token) => {
-    const tokens = tokenSet({ id_token, answer: { user: 'u1' } });
+    const tokens = tokenSet({ id_token, response: { user: 'u1' } });
     expect(await failureOf(map('id_token.sub', { tokens }))).toBe(
-      `${FAILED} the expression needs the id_token, and what the provider gave cannot be read.`,
+      `${FAILED} the expression uses id_token, but the one from the provider cannot be decoded.`,
     );
     expect(await map('token.user', { tokens })).toBe('u1');
   });
 
   test('that is not there is said to be needed', async () => {
     expect(await failureOf(map('id_token.sub'))).toBe(
-      `${FAILED} the expression needs an id_token, and the provider gave none. The scope openid is usually what asks for one.`,
+      `${FAILED} the expression uses id_token, but the provider did not return one. Most providers require the scope openid for one.`,
     );
   });
 });
 
 describe('an expression fails that gives', () => {
   test.each([
-    ['nothing', 'token.nope', 'nothing; it must give a text or a number'],
-    ['null', 'null', 'null; it must give a text or a number'],
-    ['true', '1 = 1', 'true; it must give a text or a number'],
-    ['an object', '{"a": 1}', 'an object; it must give a text or a number'],
-    ['an array', '[1, 2]', 'an array; it must give a text or a number'],
-    ['a built-in function', '$uppercase', 'a function; it must give a text or a number'],
-    ['a function of its own', 'function($x){$x}', 'a function; it must give a text or a number'],
-    ['a regular expression', '/a/', 'a function; it must give a text or a number'],
-    ['an empty text', '""', 'an empty text'],
-    ['501 characters', '$pad("", 501, "x")', 'a text of more than 500 characters'],
-    ['501 wide characters', '$pad("", 501, "😀")', 'a text of more than 500 characters'],
-    ['a million characters', '$pad("", 1000000, "x")', 'a text of more than 500 characters'],
-    ['NUL', '"a\\u0000"', 'a text with a NUL character or half of a surrogate pair, which cannot be stored'],
+    ['nothing', 'token.nope', 'nothing, but it must return a string or a number'],
+    ['null', 'null', 'null, but it must return a string or a number'],
+    ['true', '1 = 1', 'true, but it must return a string or a number'],
+    ['an object', '{"a": 1}', 'an object, but it must return a string or a number'],
+    ['an array', '[1, 2]', 'an array, but it must return a string or a number'],
+    ['a built-in function', '$uppercase', 'a function, but it must return a string or a number'],
+    ['a function of its own', 'function($x){$x}', 'a function, but it must return a string or a number'],
+    ['a regular expression', '/a/', 'a function, but it must return a string or a number'],
+    ['an empty text', '""', 'an empty string'],
+    ['501 characters', '$pad("", 501, "x")', 'a string of more than 500 characters'],
+    ['501 wide characters', '$pad("", 501, "😀")', 'a string of more than 500 characters'],
+    ['a million characters', '$pad("", 1000000, "x")', 'a string of more than 500 characters'],
+    ['NUL', '"a\\u0000"', 'a string with a NUL character or an unpaired surrogate, which cannot be stored'],
     [
       'half a pair',
       '"\\ud83d"',
-      'a text with a NUL character or half of a surrogate pair, which cannot be stored',
+      'a string with a NUL character or an unpaired surrogate, which cannot be stored',
     ],
     ['a rounded number', '9007199254740993', 'a number too large to be exact'],
     ['a number without end', '$power(10, 300)', 'a number too large to be exact'],
   ])('%s', async (_what, expression, given) => {
-    expect(await failureOf(map(expression))).toBe(`${FAILED} the expression gave ${given}.`);
+    expect(await failureOf(map(expression))).toBe(`${FAILED} the expression returned ${given}.`);
   });
 });
 
@@ -163,7 +163,7 @@ describe('an expression that fails says why:', () => {
       /^the expression failed \(near character \d+\): Unexpected end of expression\.$/,
     ],
   ])('%s', async (_what, expression, reason) => {
-    const failure = await failureOf(map(expression, { tokens: tokenSet({ answer: { scope: 'a b' } }) }));
+    const failure = await failureOf(map(expression, { tokens: tokenSet({ response: { scope: 'a b' } }) }));
     expect(failure.slice(0, FAILED.length)).toBe(FAILED);
     expect(failure.slice(FAILED.length + 1)).toMatch(reason);
   });
@@ -197,7 +197,7 @@ describe('secrets', () => {
   };
 
   test('of the token answer do not reach the expression', async () => {
-    const tokens = tokenSet({ answer });
+    const tokens = tokenSet({ response: answer });
     expect(await map('$string(token)', { tokens })).toBe('{"token_type":"Bearer","user":{"id":"u1"}}');
     expect(await map('$join($keys($), ",")', { tokens })).toBe('token');
   });
@@ -224,7 +224,7 @@ describe('long numbers keep every digit', () => {
   });
 
   test('or are refused where they have lost some already', async () => {
-    const tokens = tokenSet({ answer: { id: 1234567890123456, rounded: 2 ** 60 } });
+    const tokens = tokenSet({ response: { id: 1234567890123456, rounded: 2 ** 60 } });
     expect(await map('"u" & token.id', { tokens })).toBe('u1234567890123456');
     expect(await failureOf(map('token.rounded', { tokens }))).toContain('a number too large to be exact');
   });
@@ -232,16 +232,16 @@ describe('long numbers keep every digit', () => {
 
 test('more than 256 KB are refused', async () => {
   const userinfo = (bytes: number) => ({ id: 'u1', padding: 'x'.repeat(bytes) });
-  const tokens = tokenSet({ answer: {} });
+  const tokens = tokenSet({ response: {} });
   expect(await map('userinfo.id', { tokens, userinfo: userinfo(262_000) })).toBe('u1');
   expect(await failureOf(map('userinfo.id', { tokens, userinfo: userinfo(262_144) }))).toBe(
-    `${FAILED} what the provider gave is more than 256 KB.`,
+    `${FAILED} the data from the provider is larger than 256 KB.`,
   );
 });
 
 test('what is nested too deeply is refused', async () => {
   const answer = { deep: JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown };
-  expect(await failureOf(map('1', { tokens: tokenSet({ answer }) }))).toBe(
-    `${FAILED} what the provider gave is nested too deeply.`,
+  expect(await failureOf(map('1', { tokens: tokenSet({ response: answer }) }))).toBe(
+    `${FAILED} the data from the provider is nested too deeply.`,
   );
 });

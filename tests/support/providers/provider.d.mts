@@ -20,6 +20,8 @@ export interface Behaviour {
   form?: boolean;
   /** A refusal comes with status 200. */
   errorWith200?: boolean;
+  /** The JSON begins with one. */
+  byteOrderMark?: boolean;
   noRefreshToken?: boolean;
   /** Members of the answer that replace the proper ones. */
   answer?: Record<string, unknown>;

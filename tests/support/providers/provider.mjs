@@ -136,6 +136,7 @@ async function token(state, form, authorization, response) {
   if (behaviour.resetAfter) return response.destroy();
   if (behaviour.html) return text(response, 'text/html', '<html>Sign in, please</html>');
   if (behaviour.huge) return text(response, 'application/json', `{"x":"${'y'.repeat(behaviour.huge)}"}`);
+  if (behaviour.byteOrderMark) return text(response, 'application/json', `\ufeff${JSON.stringify(body)}`);
   if (behaviour.form)
     return text(response, 'application/x-www-form-urlencoded', new URLSearchParams(body).toString());
   return json(response, behaviour.errorWith200 && body.error ? 200 : status, body);

@@ -1,15 +1,17 @@
-import { answerUnproven } from '../../../src/webhooks/receiving/handshakes/index.ts';
+import { answerUnverified } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { META, outcomeOf } from './questions.ts';
 
 // https://developers.facebook.com/docs/graph-api/webhooks/getting-started, the example
 const ASKED = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meatyhamhock';
 
 const outcome = (query: string, method = 'GET', verification = META) =>
-  outcomeOf(() => answerUnproven(verification, { method, query: new URLSearchParams(query) }));
+  outcomeOf(() => answerUnverified(verification, { method, query: new URLSearchParams(query) }));
 
 const ANSWER = { contentType: 'text/plain; charset=utf-8', body: '1158201444' };
-const WRONG_TOKEN = 'The sender is not proven. The verify token is another one.';
-const NO_CHALLENGE = 'The sender is not proven. The challenge is not one of Meta’s.';
+const WRONG_TOKEN =
+  'The sender could not be verified. hub.verify_token does not match the verify_token of this webhook.';
+const NO_CHALLENGE =
+  'The sender could not be verified. hub.mode and hub.challenge must be sent once each, in the form that Meta sends them.';
 
 test('who shows the verify token is given back the challenge', () => {
   expect(outcome(ASKED)).toEqual(ANSWER);

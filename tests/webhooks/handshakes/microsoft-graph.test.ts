@@ -1,4 +1,4 @@
-import { answerUnproven } from '../../../src/webhooks/receiving/handshakes/index.ts';
+import { answerUnverified } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { GRAPH, outcomeOf } from './questions.ts';
 
 // https://learn.microsoft.com/graph/change-notifications-delivery-webhooks: the token is encoded in the address, and
@@ -7,9 +7,10 @@ const ASKED =
   'validationToken=Validation%3a+Testing+client+application+reachability+for+subscription+Request-Id%3a+522a8e7e-096a-494c-aaf1-ac0dcfca45b7';
 
 const outcome = (query: string, method = 'POST') =>
-  outcomeOf(() => answerUnproven(GRAPH, { method, query: new URLSearchParams(query) }));
+  outcomeOf(() => answerUnverified(GRAPH, { method, query: new URLSearchParams(query) }));
 
-const REFUSED = 'The sender is not proven. The validationToken is not one of Microsoft Graph’s.';
+const REFUSED =
+  'The sender could not be verified. validationToken must be sent once, in the form that Microsoft Graph sends it.';
 
 test('the token is given back, decoded', () => {
   expect(outcome(ASKED)).toEqual({

@@ -1,21 +1,21 @@
-import { answerProven } from '../../../src/webhooks/receiving/handshakes/index.ts';
+import { answerVerified } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { checkSender } from '../../../src/signatures/index.ts';
 import { nested, outcomeOf, SLACK, SLACK_ASKS } from './questions.ts';
 
 const outcome = (body: unknown, method = 'POST') =>
   outcomeOf(() =>
-    answerProven(SLACK, {
+    answerVerified(SLACK, {
       ...SLACK_ASKS,
       method,
       body: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
     }),
   );
 
-const REFUSED = 'The sender is not proven. The challenge is not one of Slack’s.';
+const REFUSED = 'The sender could not be verified. challenge does not have the form that Slack sends.';
 
 test('the challenge of Slack’s documentation is given back, and its signature is right', () => {
   expect(checkSender(SLACK, SLACK_ASKS).valid).toBe(true);
-  expect(answerProven(SLACK, SLACK_ASKS)).toEqual({
+  expect(answerVerified(SLACK, SLACK_ASKS)).toEqual({
     contentType: 'text/plain; charset=utf-8',
     body: '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P',
   });

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { answerProven } from '../../../src/webhooks/receiving/handshakes/index.ts';
+import { answerVerified } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { checkSender, type SignedRequest } from '../../../src/signatures/index.ts';
 import { nested, outcomeOf, ZOOM, ZOOM_ASKS } from './questions.ts';
 
@@ -12,18 +12,18 @@ function asking(body: unknown, change: Partial<SignedRequest> = {}): SignedReque
 }
 
 const asked = (plainToken: unknown) => ({ event: 'endpoint.url_validation', payload: { plainToken } });
-const outcome = (request: SignedRequest) => outcomeOf(() => answerProven(ZOOM, request));
+const outcome = (request: SignedRequest) => outcomeOf(() => answerVerified(ZOOM, request));
 
 const ANSWER = {
   plainToken: 'qgg8vlvZRS6UYooatFL8Aw',
   // printf %s qgg8vlvZRS6UYooatFL8Aw | openssl dgst -sha256 -hmac secretValueTest
   encryptedToken: '70c1f2e2e6ca2d39297490d1f9142c7d701415ea8e6151f6562a08fa657a40ff',
 };
-const REFUSED = 'The sender is not proven. The plainToken is not one of Zoom’s.';
+const REFUSED = 'The sender could not be verified. plainToken does not have the form that Zoom sends.';
 
 test('the token of Zoom’s documentation is given back under the secret, and the signature is right', () => {
   expect(checkSender(ZOOM, ZOOM_ASKS).valid).toBe(true);
-  const answer = answerProven(ZOOM, ZOOM_ASKS)!;
+  const answer = answerVerified(ZOOM, ZOOM_ASKS)!;
   expect(answer.contentType).toBe('application/json');
   expect(JSON.parse(answer.body)).toEqual(ANSWER);
 });
@@ -33,11 +33,12 @@ test('while two secrets hold, the one that Zoom has signed with answers', () => 
     ['other', 'secretValueTest'],
     ['secretValueTest', 'other'],
   ])
-    expect(JSON.parse(answerProven(ZOOM, { ...ZOOM_ASKS, secrets })!.body)).toEqual(ANSWER);
+    expect(JSON.parse(answerVerified(ZOOM, { ...ZOOM_ASKS, secrets })!.body)).toEqual(ANSWER);
 });
 
 test('without a right signature there is no answer', () => {
-  const none = 'The sender is not proven. The signature of the handshake is not right.';
+  const none =
+    'The sender could not be verified. The signature of the URL validation request does not match.';
   expect(outcome({ ...ZOOM_ASKS, secrets: ['other'] })).toBe(none);
   expect(outcome({ ...ZOOM_ASKS, headers: {} })).toBe(none);
   expect(outcome({ ...ZOOM_ASKS, now: ZOOM_ASKS.now + 301_000 })).toBe(none);

@@ -55,14 +55,14 @@ describe('a form', () => {
   });
 
   test.each([
-    ['a stray %', 'a=100%', /^The form is not encoded as forms are/],
-    ['bytes that are no UTF-8', 'a=%E9', /^The form is not encoded as forms are/],
-    ['half of a pair', 'a=%ED%A0%BD', /^The form is not encoded as forms are/],
+    ['a stray %', 'a=100%', /^The form is not valid URL-encoded UTF-8/],
+    ['bytes that are no UTF-8', 'a=%E9', /^The form is not valid URL-encoded UTF-8/],
+    ['half of a pair', 'a=%ED%A0%BD', /^The form is not valid URL-encoded UTF-8/],
     ['1,001 fields', 'a=1&'.repeat(1001), /^The form has more than 1000 fields\.$/],
     [
       'control characters',
       `a=${'\u0001'.repeat(1_000_000)}`,
-      /^What is in the body takes more than 2 MiB as JSON\.$/,
+      /^The body is larger than 2 MiB when converted to JSON\.$/,
     ],
     ['over 1 MiB', `a=${'x'.repeat(1_048_575)}`, /^The body is larger than 1 MiB\.$/],
   ])('with %s is refused', async (_what, body, reason) => {
@@ -71,16 +71,16 @@ describe('a form', () => {
 });
 
 describe('a form of Slack', () => {
-  const NONE = 'The body is not of the format slack: a form with one field called payload.';
+  const NONE = 'The body is not in the slack format, which is a form with one field named payload.';
 
   test.each([
     ['without a payload', 'a=1', NONE],
     ['with two', 'payload={}&payload={}', NONE],
-    ['with a payload that is not JSON', 'payload=x', 'The field payload is not valid JSON.'],
+    ['with a payload that is not JSON', 'payload=x', 'The payload field is not valid JSON.'],
     [
       'with a deep one',
       `payload=${'['.repeat(40_000)}`,
-      'The field payload is nested deeper than 64 levels.',
+      'The payload field is nested deeper than 64 levels.',
     ],
   ])('%s is refused', async (_what, body, reason) => {
     expect(await reasonOf(parseAs('slack', body))).toBe(reason);

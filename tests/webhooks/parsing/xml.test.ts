@@ -26,6 +26,9 @@ describe('XML becomes JSON:', () => {
       '<?xml version="1.0"?><?x y?><!-- <b> --><a>1<!-- 2 -->3</a>\n',
       { a: '13' },
     ],
+    ['an empty line before the declaration', '\r\n<?xml version="1.0"?><a>1</a>', { a: '1' }],
+    ['one kind of line end', '<a>1\r\n2\r3\n4</a>', { a: '1\n2\n3\n4' }],
+    ['white space in attributes as spaces', '<a b="1\r\n2\t3&#10;4"/>', { a: { '@b': '1 2 3\n4' } }],
     ['a byte order mark is passed over', '\ufeff<?xml version="1.0" encoding="utf-8"?><a>ü</a>', { a: 'ü' }],
     [
       'another encoding where it makes no difference',
@@ -80,20 +83,21 @@ describe('what reaches beyond the body is refused:', () => {
     ['a declaration in an element', '<a><!ENTITY x "y"></a>'],
   ])('%s', async (_what, body) => {
     expect(await reasonOf(parseAs('xml', body))).toMatch(
-      /^The body (?:has a DOCTYPE, which is not read|is not well-formed XML)\.$/,
+      /^The body (?:contains a DOCTYPE, which is not supported|is not well-formed XML)\.$/,
     );
   });
 
   test.each([
     ['an entity that nothing declares', '<a>&x;</a>'],
     ['one of HTML', '<a>&nbsp;</a>'],
+    ['one that every object would have', '<a>&constructor;</a>'],
     ['one in an attribute', '<a b="&x;"/>'],
     ['NUL by number', '<a>&#0;</a>'],
     ['half of a pair by number', '<a>&#xD83D;</a>'],
     ['more than Unicode has', '<a>&#x110000;</a>'],
   ])('%s', async (_what, body) => {
     expect(await reasonOf(parseAs('xml', body))).toBe(
-      'The body has an entity or a reference to a character that XML does not have by itself.',
+      'The body contains an entity that XML does not predefine, or an invalid character reference.',
     );
   });
 
@@ -104,13 +108,13 @@ describe('what reaches beyond the body is refused:', () => {
 });
 
 test.each([
-  ['NUL', '<a>\0</a>', 'The body has a character that XML does not have.'],
-  ['a control character', '<a b="\u0007"/>', 'The body has a character that XML does not have.'],
+  ['NUL', '<a>\0</a>', 'The body contains a character that is not allowed in XML.'],
+  ['a control character', '<a b="\u0007"/>', 'The body contains a character that is not allowed in XML.'],
   ['bytes that are no UTF-8', Buffer.from('<a>\xe9</a>', 'latin1'), 'The body is not valid UTF-8.'],
   [
     'another encoding',
     '<?xml version="1.0" encoding="windows-1252"?><a>ü</a>',
-    'The body says that it is in another encoding than UTF-8, which is the only one read.',
+    'The XML declaration specifies an encoding other than UTF-8, the only one supported.',
   ],
   ['65 levels', `${'<a>'.repeat(65)}${'</a>'.repeat(65)}`, 'The body is nested deeper than 64 levels.'],
   [
@@ -140,7 +144,7 @@ test('64 levels are read', async () => {
 describe('names that every object has', () => {
   test.each(['__proto__', 'constructor', 'prototype'])('%s is no name of an element', async (name) => {
     expect(await reasonOf(parseAs('xml', `<a><${name}><hit/></${name}></a>`))).toBe(
-      'The body has an element called __proto__, constructor or prototype.',
+      'The body contains an element named __proto__, constructor or prototype.',
     );
     expect(({} as Record<string, unknown>)['hit']).toBeUndefined();
   });

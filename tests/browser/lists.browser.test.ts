@@ -1,0 +1,91 @@
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+  await console_.api('POST', 'flows', { data: { type: 'flow', attributes: { name: 'Orders' } } });
+});
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+});
+afterEach(() => visit.context.close());
+
+const menu = (name: string) => visit.page.getByRole('navigation').getByText(name, { exact: true });
+
+const flows = () => `/console/${console_.tenantId}/flows`;
+
+test('a row is opened with the keyboard alone', async () => {
+  await visit.signIn(owner, flows());
+  await visit.page.getByRole('link', { name: 'Orders' }).waitFor();
+  const focused = () =>
+    visit.page.evaluate<string>(
+      '`${document.activeElement.tagName} ${document.activeElement.innerText.trim()}`',
+    );
+  for (let step = 0; step < 60 && (await focused()) !== 'A Orders'; step += 1)
+    await visit.page.keyboard.press('Tab');
+  expect(await focused()).toBe('A Orders');
+  await visit.page.keyboard.press('Enter');
+  await visit.page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
+});
+
+test('a row is a link with the address of its page, which opens in another tab', async () => {
+  await visit.signIn(owner, flows());
+  const link = visit.page.getByRole('link', { name: 'Orders' });
+  const [tab] = await Promise.all([
+    visit.context.waitForEvent('page'),
+    link.click({ modifiers: ['ControlOrMeta'] }),
+  ]);
+  // It stays in the background, where Chromium draws nothing.
+  await tab.waitForURL(/\/flows\/[0-9a-f-]+\/show$/, { waitUntil: 'commit' });
+  expect(visit.page.url()).toMatch(/\/flows$/);
+});
+
+test('a list that cannot be read says why, is not shown as empty, and comes back by itself', async () => {
+  await visit.signIn(owner, `/console/${console_.tenantId}/components`);
+  let broken = true;
+  await visit.page.route(/\/flows\?/, (route) =>
+    broken ? route.fulfill({ status: 503, body: '' }) : route.continue(),
+  );
+  await menu('Flows').click();
+  const alert = visit.page.getByRole('alert').filter({ hasText: 'This list could not be loaded.' });
+  await alert.waitFor();
+  await alert.getByRole('button', { name: 'Retry' }).waitFor();
+  expect(await visit.page.getByText(/No flows|There are no flows/i).count()).toBe(0);
+  broken = false;
+  await visit.page.getByRole('link', { name: 'Orders' }).waitFor();
+  expect(await alert.count()).toBe(0);
+});
+
+test('what was typed is kept, and asked about, after creating failed', async () => {
+  await visit.signIn(owner, `${flows()}/create`);
+  await visit.page.route(/\/flows$/, (route) =>
+    route.request().method() === 'POST' ? route.fulfill({ status: 503, body: '' }) : route.continue(),
+  );
+  const name = visit.page.getByRole('textbox', { name: 'Name' });
+  await name.fill('Invoices');
+  await visit.page.getByRole('button', { name: 'Create' }).click();
+  await visit.page.getByText('Invalid response').first().waitFor();
+  expect(await name.inputValue()).toBe('Invoices');
+  const asked = visit.page.waitForEvent('dialog').then((dialog) => dialog.dismiss());
+  await menu('Components').click();
+  await asked;
+  expect(await name.inputValue()).toBe('Invoices');
+});
+
+test('a filter that was typed and left by a link does not lead back to its list', async () => {
+  const { page, context } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/users`);
+  await page.getByLabel('Exact email address').fill('somebody@acme.test');
+  // As on an old phone: what is drawn comes late.
+  const debug = await context.newCDPSession(page);
+  await debug.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  await page.getByRole('link', { name: 'Components', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Components' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(new URL(page.url()).pathname).toBe(`/console/${console_.tenantId}/components`);
+});

@@ -1,0 +1,78 @@
+import type { Request } from 'playwright-core';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+});
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+  // As on an old phone: what is drawn comes late.
+  const debug = await visit.context.newCDPSession(visit.page);
+  await debug.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+});
+afterEach(() => visit.context.close());
+
+/** Two clicks that fall in one place: on what is drawn there or, by then, on whatever came over it. */
+async function clickTwice(name: string | RegExp, gap: number): Promise<void> {
+  const box = (await visit.page.getByRole('button', { name, exact: true }).boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await visit.page.mouse.click(x, y);
+  await visit.page.waitForTimeout(gap); // part of what is tried, and not a wait for something
+  await visit.page.mouse.click(x, y);
+}
+
+function posts(path: RegExp): Request[] {
+  const seen: Request[] = [];
+  visit.page.on('request', (request) => {
+    if (request.method() === 'POST' && path.test(request.url())) seen.push(request);
+  });
+  return seen;
+}
+
+const secret = () => visit.page.getByRole('dialog').locator('code').last();
+
+describe.each([0, 50, 200])('two clicks %i ms apart', (gap) => {
+  test('on Create make one API key, and show it', async () => {
+    await visit.signIn(owner, `/console/${console_.tenantId}/api-keys/create`);
+    const sent = posts(/\/api-keys$/);
+    await visit.page.getByRole('textbox', { name: 'Name' }).fill(`twice-${gap}`);
+    await clickTwice('Create', gap);
+    await secret().waitFor();
+    expect(await secret().innerText()).toMatch(/^founder|owner/);
+    expect(sent).toHaveLength(1);
+    const { data } = (await console_.read('api-keys')) as { data: { attributes: { name: string } }[] };
+    expect(data.filter(({ attributes }) => attributes.name === `twice-${gap}`)).toHaveLength(1);
+  });
+
+  test('on Reset make one secret, which works', async () => {
+    const { id } = await console_.api('POST', 'oauth-apps', {
+      data: { type: 'oauth-app', attributes: { name: `App ${gap}` } },
+    });
+    await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${id}/show`);
+    const sent = posts(/\/secrets$/);
+    await visit.page.getByRole('button', { name: /^Reset/ }).click();
+    const confirm = visit.page.getByRole('dialog').getByRole('button', { name: /^Reset/ });
+    await confirm.waitFor();
+    await clickTwice(await confirm.innerText(), gap);
+    await secret().waitFor();
+    expect((await secret().innerText()).length).toBeGreaterThan(20);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+test('Enter pressed twice makes one flow', async () => {
+  await visit.signIn(owner, `/console/${console_.tenantId}/flows/create`);
+  const sent = posts(/\/flows$/);
+  const name = visit.page.getByRole('textbox', { name: 'Name' });
+  await name.fill('Orders');
+  await name.press('Enter');
+  await name.press('Enter', { timeout: 1_000 }).catch(() => undefined); // the page may be gone by then
+  await visit.page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
+  expect(sent).toHaveLength(1);
+});

@@ -1,0 +1,146 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { text } from 'node:stream/consumers';
+import { buildProgram, runProgram } from '../support/program.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres-server.mjs';
+
+/** One of each kind: with the platform, with the database alone, looking, serving. */
+const COMMANDS = [['tenant', 'list'], ['migrate'], ['doctor'], ['serve']];
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-ends-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Each command by itself, to its end: one that hangs fails by the time limit of the test. */
+async function expectEnd(environment: Record<string, string>, sentence: RegExp): Promise<void> {
+  for (const command of COMMANDS) {
+    const settings = { DATA_DIR: join(folder, 'data'), PORT: '0', DATABASE_WAIT: '0', ...environment };
+    const { code, stdout, stderr } = await runProgram(command, settings);
+    expect({ command, code, said: stdout + stderr }).toEqual({
+      command,
+      code: 1,
+      said: expect.stringMatching(sentence),
+    });
+    expect(stdout + stderr).not.toMatch(/try again shortly|^\s+at /im);
+  }
+}
+
+if (globalThis.TEST_DATABASE === 'postgres')
+  describe('with PostgreSQL every command ends after its error, with exit code 1:', () => {
+    let server: PostgresServer;
+    const at = (user: string, rest = '/postgres') => {
+      const { host } = new URL(server.url);
+      return `postgres://${user}@${host}${rest}`;
+    };
+    beforeAll(async () => {
+      server = await startPostgres();
+      const client = new pg.Client({ connectionString: server.url });
+      await client.connect();
+      await client.query("CREATE ROLE guarded LOGIN PASSWORD 'right'");
+      await client.query('CREATE ROLE reader LOGIN');
+      const file = (await client.query<{ hba_file: string }>('SHOW hba_file')).rows[0]!.hba_file;
+      writeFileSync(file, `host all guarded all scram-sha-256\n${readFileSync(file, 'utf8')}`);
+      await client.query('SELECT pg_reload_conf()');
+      await client.end();
+    });
+    afterAll(() => server.stop());
+
+    test('a password is asked for and none is given', () =>
+      expectEnd({ DATABASE_URL: at('guarded') }, /requires a password, and DATABASE_URL has none/));
+
+    test('the password is wrong', () =>
+      expectEnd({ DATABASE_URL: at('guarded:wrong') }, /rejected the login: password authentication failed/));
+
+    test('the database does not exist', () =>
+      expectEnd(
+        { DATABASE_URL: at('postgres', '/nothing') },
+        /database "nothing" does not exist. Create the database/,
+      ));
+
+    test('TLS is asked for and not offered', () =>
+      expectEnd({ DATABASE_URL: at('postgres', '/postgres?sslmode=require') }, /does not support TLS/));
+
+    test('nothing listens there', () =>
+      expectEnd({ DATABASE_URL: 'postgres://127.0.0.1:1/postgres' }, /Cannot connect to .*ECONNREFUSED/));
+
+    test('the host name is unknown', () =>
+      expectEnd({ DATABASE_URL: 'postgres://nobody.invalid/postgres' }, /cannot be resolved/));
+
+    test('the user may not make tables', async () => {
+      const { code, stderr } = await runProgram(['migrate'], {
+        DATABASE_URL: at('reader'),
+        DATA_DIR: folder,
+      });
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining('Grant the user in DATABASE_URL this privilege'),
+      ]);
+    });
+
+    test('what listens there never answers', async () => {
+      const silent: Server = createServer(() => undefined).listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const { port } = silent.address() as AddressInfo;
+      await expectEnd({ DATABASE_URL: `postgres://127.0.0.1:${port}/x` }, /did not respond in time/);
+      silent.close();
+    });
+  });
+else
+  describe('with SQLite every command ends after its error, with exit code 1:', () => {
+    test('the file is no database', async () => {
+      const file = join(folder, 'text.db');
+      writeFileSync(file, 'no database at all '.repeat(300));
+      await expectEnd({ DATABASE_URL: `sqlite:${file}` }, /text\.db is not a SQLite database/);
+    });
+
+    test('the file is a folder', async () => {
+      mkdirSync(join(folder, 'folder.db'));
+      await expectEnd(
+        { DATABASE_URL: `sqlite:${join(folder, 'folder.db')}` },
+        /folder\.db cannot be opened: it is a directory/,
+      );
+    });
+
+    test('DATA_DIR is below a file', async () => {
+      writeFileSync(join(folder, 'file'), '');
+      await expectEnd({ DATA_DIR: join(folder, 'file/data') }, /file\S*: part of this path is a file/);
+    });
+
+    // Only root can become somebody else, and root may do everything.
+    const asRoot = process.getuid?.() === 0 ? test : test.skip;
+    asRoot('DATA_DIR is not permitted', async () => {
+      const cli = dirname(buildProgram());
+      // The program is read by root, and runs as somebody else.
+      const script = `
+        import { endProcess, processIo } from '${cli}/io.js';
+        import { run } from '${cli}/program.js';
+        process.setgid(65534);
+        process.setuid(65534);
+        await run(process.argv.slice(1), processIo(), process.env);
+        await endProcess();`;
+      chmodSync(folder, 0o755);
+      chmodSync(join(cli, '../..'), 0o755);
+      for (const command of [['migrate'], ['serve'], ['doctor']]) {
+        const child = spawn(process.execPath, ['--input-type=module', '-e', script, ...command], {
+          env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(folder, 'data'), PORT: '0' },
+        });
+        const [said, wrong] = await Promise.all([
+          text(child.stdout),
+          text(child.stderr),
+          once(child, 'close'),
+        ]);
+        expect([command, child.exitCode, said + wrong]).toEqual([
+          command,
+          1,
+          expect.stringMatching(new RegExp(`${folder}\\S*: permission denied`)),
+        ]);
+      }
+    });
+  });

@@ -1,0 +1,128 @@
+import { CommanderError } from 'commander';
+import { componentCommand } from '../../src/cli/component.ts';
+import {
+  document,
+  makeComponent,
+  PIZZA_VAN,
+  startApp,
+  STOPWATCH,
+  type Caller,
+  type TestApp,
+} from '../support/app.ts';
+
+let app: TestApp;
+let owner: Caller;
+beforeAll(async () => {
+  app = await startApp();
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+
+const nested = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
+const sized = (bytes: number) => `{"title":"x","a":"${'x'.repeat(bytes - 20)}"}`;
+const MIB = 1024 * 1024;
+
+/** The text of a file → whether it is acceptable. */
+const FILES: [string, string, boolean][] = [
+  ['600 KB', sized(600_000), true],
+  ['1 MiB', sized(MIB), true],
+  ['1 MiB and a byte', sized(MIB + 1), false],
+  ['60 levels', nested(60), true],
+  ['61 levels', nested(61), false],
+  ['100 levels', nested(100), false],
+  ['a key __proto__', '{"a": {"__proto__": {}}}', false],
+  ['two client_ids', '{"credentials": {"oauth2": {"client_id": "a", "client_id": "b"}}}', false],
+  ['two actions of a name', '{"actions": {"a": 1, "a": 2}}', true],
+  ['1e400', '{"a": 1e400}', false],
+  ['an integer over 2^53', '{"a": 12345678901234567890}', false],
+  ['2^53 - 1', '{"a": 9007199254740991}', true],
+  ['10,000 entries', `{"a": [${Array.from({ length: 10_000 }).fill(1).join()}]}`, true],
+  ['10,001 entries', `{"a": [${Array.from({ length: 10_001 }).fill(1).join()}]}`, false],
+  ['an escaped NUL', '{"a": "\\u0000"}', false],
+  ['a problem', '{"useOAuthClient": "yes"}', false],
+  ['a question', '{"env": ["A_KEY", "A_SECRET", "B_KEY", "B_SECRET"]}', true],
+  ['a list', '[]', false],
+];
+
+test.each(FILES)('%s: check, upload, change and migration say the same', async (_, text, acceptable) => {
+  const upload = `{"data":{"type":"component","attributes":{"name":"x","descriptor":${text}}}}`;
+  const id = await makeComponent(owner, STOPWATCH);
+  const answers = {
+    check: (await check(text)) === 0,
+    upload: (await owner.post('components', upload)).status === 201,
+    change: (await owner.patch(`components/${id}`, upload)).status === 200,
+    migration: await isRead(text),
+  };
+  expect(answers).toEqual({
+    check: acceptable,
+    upload: acceptable,
+    change: acceptable,
+    migration: acceptable,
+  });
+});
+
+test('a refused upload points at the value', async () => {
+  const upload = '{"data":{"type":"component","attributes":{"name":"x","descriptor":{"a":[0,1e400]}}}}';
+  const { status, body } = await owner.post('components', upload);
+  expect([status, body.errors[0].code]).toEqual([422, 'descriptor_invalid']);
+  expect(body.errors[0].source.pointer).toBe('/data/attributes/descriptor/a/1');
+});
+
+test('the last of two descriptors is the one that is judged, because it is the one that is stored', async () => {
+  const upload = (one: string, two: string) =>
+    `{"data":{"type":"component","attributes":{"name":"x","descriptor":${one},"descriptor":${two}}}}`;
+  expect((await owner.post('components', upload('{"a":1e400}', '{"a":1}'))).status).toBe(201);
+  expect((await owner.post('components', upload('{"a":1}', '{"a":1e400}'))).status).toBe(422);
+});
+
+test('an upload is warned of a client secret that is written in the file, and the warning does not hold it', async () => {
+  const oauth2 = { client_id: 'abc', client_secret: 'hush-hush-1', token_uri: 'https://a.example/t' };
+  const descriptor = { title: 'x', credentials: { oauth2 } };
+  const made = await owner.post('components', document('component', { descriptor }));
+  expect(made.body.meta.warnings).toContainEqual({
+    code: 'client_secret_written',
+    detail: expect.stringContaining('client_secret is hard-coded in the file'),
+    source: { pointer: '/data/attributes/descriptor/credentials/oauth2/client_secret' },
+  });
+  expect(JSON.stringify(made.body.meta)).not.toContain('hush-hush-1');
+  const address = `components/${made.body.data.id}`;
+  const changed = await owner.patch(address, document('component', { descriptor }));
+  expect(changed.body.meta).toEqual(made.body.meta);
+  expect((await owner.get(address)).body.meta).toBeUndefined();
+  const clean = await owner.patch(address, document('component', { descriptor: PIZZA_VAN }));
+  expect(clean.body.meta).toBeUndefined();
+});
+
+test('a long title is cut between characters', async () => {
+  const { body } = await owner.post(
+    'components',
+    document('component', { descriptor: { title: 'x😀'.repeat(200) } }),
+  );
+  expect(body.data.attributes.name.isWellFormed()).toBe(true);
+  expect([...body.data.attributes.name]).toHaveLength(255);
+});
+
+async function check(text: string): Promise<number | undefined> {
+  let exitCode: number | undefined;
+  const command = componentCommand({
+    stdout: () => undefined,
+    stderr: () => undefined,
+    setExitCode: (code) => void (exitCode = code),
+    readStdin: () => Promise.resolve(Buffer.from(text)),
+  });
+  await command.parseAsync(['check', '-'], { from: 'user' }).catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+  });
+  return exitCode;
+}
+
+/** Whether a migration reads the text: what it makes of it is another matter, but for faults in it. */
+async function isRead(text: string): Promise<boolean> {
+  const { status, body } = await owner.post(
+    'descriptor-migrations',
+    document('descriptor-migration', { text }),
+  );
+  if (status !== 200) return false;
+  const codes = body.data.attributes.findings.map(({ code }: { code: string }) => code);
+  return !codes.includes('flag_type');
+}

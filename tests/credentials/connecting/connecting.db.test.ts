@@ -1,0 +1,355 @@
+import { startApp, document, type Caller, type TestApp } from '../../support/app.ts';
+import { tablesOf } from '../../support/behind-the-api.ts';
+import {
+  agree,
+  closeProviders,
+  connected,
+  connectInBrowser,
+  LOOPBACK_ALLOWED,
+  makeCredential,
+  provider,
+  startConnection,
+  tokenOf,
+} from '../../support/credentials.ts';
+
+let app: TestApp;
+let owner: Caller;
+
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+});
+afterAll(async () => {
+  await app.close();
+  await closeProviders();
+});
+
+const attributesOf = async (id: string) => (await owner.get(`credentials/${id}`)).body.data.attributes;
+
+describe('by authorization code', () => {
+  test('a browser connects the account, with PKCE, and the credential keeps its id', async () => {
+    const at = await provider({ scope: 'read' });
+    const id = await makeCredential(owner, at);
+    expect(await attributesOf(id)).toMatchObject({ state: 'pending', expires_at: null });
+
+    const page = await connectInBrowser(app, owner, id);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Connected');
+
+    expect(await attributesOf(id)).toMatchObject({
+      state: 'connected',
+      state_reason: null,
+      granted_scopes: ['read'],
+      obtained_at: expect.any(String),
+      expires_at: expect.any(String),
+    });
+    const { relationships } = (await owner.get(`credentials/${id}`)).body.data;
+    expect(relationships.connected_by.data).toEqual({ type: 'user', id: owner.userId });
+    const [{ form, authorization }] = at.requests.filter(({ path }) => path === '/token') as [
+      (typeof at.requests)[number],
+    ];
+    expect(form).toMatchObject({ grant_type: 'authorization_code', code_verifier: expect.any(String) });
+    expect(form).not.toHaveProperty('client_secret');
+    expect(authorization).toMatch(/^Basic /);
+  });
+
+  test('an attempt is under way while its code is redeemed, and interrupted where nobody is at work on it', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    const attempt = async () => (await owner.get(body.data.links.self)).body.data.attributes;
+    const query = await agree(body.data.attributes.authorization_url);
+    const held = at.hold();
+    const page = app.request('GET', `/callback/oauth2${query}`);
+    await held.arrived;
+    expect(await attempt()).toMatchObject({ state: 'pending', reason: null, reason_code: null });
+    const row = tablesOf(app)('connection_attempts').where({ id: body.data.id });
+    const { updated_at } = await row.clone().first('updated_at');
+    await row.clone().update({ updated_at: Number(updated_at) - 301_000 });
+    expect(await attempt()).toMatchObject({ state: 'failed', reason_code: 'internal_error' });
+    held.release();
+    await page;
+    expect(await attempt()).toMatchObject({ state: 'connected', reason: null, reason_code: null });
+  });
+
+  test('the authorization URL keeps its query, adds what was asked for, and its state is good once', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at, {
+      authorization_url: `${at.url}/authorize?audience=api`,
+      authorization_params: { access_type: 'offline' },
+      scope_separator: ',',
+    });
+    const { body } = await startConnection(owner, id);
+    const url = new URL(body.data.attributes.authorization_url);
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      audience: 'api',
+      access_type: 'offline',
+      response_type: 'code',
+      client_id: 'acme',
+      scope: 'read,write',
+      code_challenge_method: 'S256',
+    });
+    const query = await agree(url.href);
+    expect((await app.request('GET', `/callback/oauth2${query}`)).status).toBe(200);
+    const again = await app.request('GET', `/callback/oauth2${query}`);
+    expect(again.status).toBe(200);
+    expect(again.text).toContain('The account is connected.');
+    expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
+  });
+
+  test.each<[string, string, Record<string, string>]>([
+    ['HEAD', 'HEAD', {}],
+    ['a prefetch', 'GET', { 'Sec-Purpose': 'prefetch' }],
+    ['a prerender', 'GET', { 'Sec-Purpose': 'prefetch;prerender' }],
+    ["an older browser's prefetch", 'GET', { Purpose: 'prefetch' }],
+  ])('%s does not use up the state', async (_, method, headers) => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    const path = `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`;
+    const look = await app.request(method, path, { headers });
+    expect(look.text ?? '').not.toContain('connected');
+    expect(look.headers['cache-control']).toContain('no-store');
+    expect(at.requests.filter((request) => request.path === '/token')).toEqual([]);
+    expect((await app.request('GET', path)).text).toContain('The account is connected.');
+  });
+
+  test('a page loaded again after a failure shows that failure, and where it leads back it leads back again', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at, { token_url: `${at.url}/nowhere` });
+    const { body } = await startConnection(owner, id);
+    const path = `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`;
+    const first = await app.request('GET', path);
+    const second = await app.request('GET', path);
+    expect(first.status).toBe(400);
+    const told = ({ status, text }: typeof first) => [status, /<p>([^<]*)/.exec(text)?.[1]];
+    expect(told(second)).toEqual(told(first));
+  });
+
+  test('of some that come back at once one connects, and all show its outcome', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    for (let turn = 0; turn < 5; turn += 1) {
+      const { body } = await startConnection(owner, id);
+      const path = `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`;
+      const pages = await Promise.all(Array.from({ length: 5 }, () => app.request('GET', path)));
+      expect(pages.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+      expect(at.requests.filter((request) => request.path === '/token')).toHaveLength(turn + 1);
+    }
+  });
+
+  test('an error that is empty is none', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    const query = await agree(body.data.attributes.authorization_url);
+    expect((await app.request('GET', `/callback/oauth2${query}&error=`)).status).toBe(200);
+  });
+
+  test('the attempt tells how it went, and its URL is shown once', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body, headers } = await startConnection(owner, id);
+    const address = headers['location']!;
+    expect(address).toBe(body.data.links.self);
+    const pending = (await owner.get(address)).body.data.attributes;
+    expect(pending.state).toBe('pending');
+    expect(pending).not.toHaveProperty('authorization_url');
+    await app.request('GET', `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`);
+    expect((await owner.get(address)).body.data.attributes).toMatchObject({
+      state: 'connected',
+      reason: null,
+    });
+  });
+
+  test('an attempt that came back too late fails, and says so', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    await tablesOf(app)('connection_attempts').where({ id: body.data.id }).update({ expires_at: 1 });
+    expect((await owner.get(body.data.links.self)).body.data.attributes.state).toBe('expired');
+    const page = await app.request(
+      'GET',
+      `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`,
+    );
+    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('took too long') });
+    expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
+  });
+
+  test("the provider's refusal is told in words, on the page, with the attempt and the credential", async () => {
+    const at = await provider({ deny: '<b>Not</b> "today"' });
+    const id = await makeCredential(owner, at);
+    const page = await connectInBrowser(app, owner, id);
+    expect(page.status).toBe(400);
+    expect(page.text).toContain('&lt;b&gt;Not&lt;/b&gt;');
+    expect(await attributesOf(id)).toMatchObject({
+      state: 'error',
+      state_reason: expect.stringContaining('Access was denied'),
+    });
+  });
+
+  test('a reconnection that fails leaves what was connected as it is', async () => {
+    const at = await provider();
+    const id = await connected(app, owner, at);
+    at.options.deny = 'no';
+    expect((await connectInBrowser(app, owner, id)).status).toBe(400);
+    expect((await attributesOf(id)).state).toBe('connected');
+    expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-1');
+    delete at.options.deny;
+    // Nor is anything revoked with which a provider might end the whole grant.
+    at.options.refreshTokens = false;
+    expect((await connectInBrowser(app, owner, id)).status).toBe(400);
+    expect(at.revoked).toEqual([]);
+    at.options.refreshTokens = true;
+    expect((await connectInBrowser(app, owner, id)).status).toBe(200);
+    expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-3');
+  });
+
+  test('a code is not redeemed for a credential that was changed since', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    await owner.patch(`credentials/${id}`, document('credential', { name: 'Another' }));
+    const page = await app.request(
+      'GET',
+      `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`,
+    );
+    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('was changed') });
+    expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
+  });
+
+  test('who started it must still be allowed to when the browser comes back', async () => {
+    const at = await provider();
+    const developer = await app.member(owner, 'developer');
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(developer, id);
+    await owner.delete(`users/${developer.userId}`);
+    const query = await agree(body.data.attributes.authorization_url);
+    expect((await app.request('GET', `/callback/oauth2${query}`)).status).toBe(400);
+    expect((await attributesOf(id)).state).toBe('pending');
+  });
+
+  test('and who may connect no more at that moment connects nothing', async () => {
+    const at = await provider();
+    const developer = await app.member(owner, 'developer');
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(developer, id);
+    const { data } = (await owner.get('roles?page[size]=200')).body as {
+      data: { id: string; attributes: { name: string } }[];
+    };
+    const viewer = data.find(({ attributes }) => attributes.name === 'viewer')!;
+    await owner.patch(
+      `users/${developer.userId}`,
+      document('user', {}, { role: { type: 'role', id: viewer.id } }),
+    );
+    const query = await agree(body.data.attributes.authorization_url);
+    const page = await app.request('GET', `/callback/oauth2${query}`);
+    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('tenants.credentials.edit') });
+    expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
+  });
+
+  test('an answer from another issuer than the one that was asked is refused (RFC 9207)', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at, { issuer: at.url });
+    const { body } = await startConnection(owner, id);
+    const query = await agree(body.data.attributes.authorization_url);
+    const page = await app.request('GET', `/callback/oauth2${query}&iss=https%3A%2F%2Fevil.example`);
+    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('does not match the issuer') });
+  });
+
+  test.each(['', '?state=x', '?code=1', '?state=a&state=b', '?error=access_denied'])(
+    'a callback %s that belongs to nothing is told so',
+    async (query) => {
+      const page = await app.request('GET', `/callback/oauth2${query}`);
+      expect(page).toMatchObject({ status: 400, text: expect.stringContaining('Invalid link') });
+    },
+  );
+});
+
+test('disconnecting forgets the tokens and revokes them at the provider', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
+  expect(at.revoked).toEqual([expect.stringMatching(/^refresh-1-/)]);
+  expect(await attributesOf(id)).toMatchObject({ state: 'pending', expires_at: null });
+  expect((await tokenOf(owner, id)).body.errors[0].code).toBe('credential_not_connected');
+});
+
+test('what is connected while an earlier connection is being revoked stays', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  let again: Promise<unknown> | undefined;
+  at.options.revoking = async () => {
+    again ??= connectInBrowser(app, owner, id);
+    await again;
+  };
+  expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
+  expect(at.revoked).toEqual([expect.stringMatching(/^refresh-1-/)]);
+  expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-2');
+});
+
+test('a token that carries claims of any depth ends the attempt with a reason, on a page', async () => {
+  const claims = `{"iss":${'['.repeat(22_000)}${']'.repeat(22_000)}}`;
+  const encode = (text: string) => Buffer.from(text).toString('base64url');
+  const at = await provider({ idToken: `${encode('{"alg":"RS256"}')}.${encode(claims)}.c2ln` });
+  const id = await makeCredential(owner, at, {
+    config_services: { user_id_mapper: { type: 'jsonata', expression: 'id_token.iss' } },
+  });
+  const { status, headers, text } = await connectInBrowser(app, owner, id);
+  expect(status).toBe(400);
+  expect(headers['content-type']).toMatch(/^text\/html/);
+  expect(text).toContain('user ID mapper service failed');
+  expect((await attributesOf(id)).state).toBe('error');
+});
+
+test.each([
+  ['an issuer that is no text', { issuer: [[1]] }],
+  ['an address with a NUL', { token_endpoint: 'https://x.example/\0' }],
+  ['an address that is not ASCII', { authorization_endpoint: 'https://x.example/\ud800' }],
+])('a discovery document with %s is not taken at its word', async (_, members) => {
+  const at = await provider({ metadata: members });
+  const attributes = { name: 'x', client_id: 'acme', issuer: at.url };
+  const { status, body } = await owner.post('credentials', document('credential', attributes));
+  if (status === 201) expect(JSON.stringify(body.data.attributes)).not.toMatch(/\\u0000|\\ud800/);
+  else expect(status).toBe(422);
+});
+
+test('an issuer is enough: its discovery document fills the URLs that are not given', async () => {
+  const at = await provider();
+  const { body } = await owner.post(
+    'credentials',
+    document('credential', { name: 'x', client_id: 'acme', client_secret: 's3cret', issuer: at.url }),
+  );
+  expect(body.data.attributes).toMatchObject({
+    authorization_url: `${at.url}/authorize`,
+    token_url: `${at.url}/token`,
+    revocation_url: `${at.url}/revoke`,
+    userinfo_url: `${at.url}/userinfo`,
+  });
+  expect((await connectInBrowser(app, owner, body.data.id)).status).toBe(200);
+});
+
+test('config services run on connecting: the user id is kept and filtered by, a failure names the service', async () => {
+  const at = await provider({ extra: { team: { id: 'T1' } } });
+  const mapper = (expression: string) => ({
+    config_services: {
+      token_validation: { type: 'userinfo', url: `${at.url}/userinfo` },
+      user_id_mapper: { type: 'jsonata', expression },
+    },
+  });
+  const id = await connected(app, owner, at, mapper('token.team.id & "/" & userinfo.sub'));
+  expect((await attributesOf(id)).external_user_id).toBe('T1/user-7');
+  const { body } = await owner.get('credentials?filter[external_user_id]=T1%2Fuser-7');
+  expect(body.data.map((one: { id: string }) => one.id)).toEqual([id]);
+
+  const failing = await makeCredential(owner, at, {
+    ...mapper('userinfo'),
+    grant_type: 'client_credentials',
+  });
+  const refused = await startConnection(owner, failing);
+  expect(refused.status).toBe(422);
+  expect(refused.body.errors[0]).toMatchObject({
+    code: 'user_id_mapping_failed',
+    meta: { service: 'user_id_mapper' },
+  });
+});

@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { document, startApp, type Caller, type TestApp } from '../../support/app.ts';
+import { age, LOOPBACK_ALLOWED, startConnection, tokenOf } from '../../support/credentials.ts';
+
+/**
+ * Against an authorization server that nobody here wrote: the one that `npm run demo:provider` starts. Its refresh
+ * tokens rotate, and one that is used twice ends the grant.
+ */
+
+let app: TestApp;
+let owner: Caller;
+let issuer: string;
+let close: () => void;
+let DEMO: { clientId: string; clientSecret: string; username: string; password: string };
+
+beforeAll(async () => {
+  // It says at length that nobody should run it like this.
+  jest.spyOn(console, 'warn').mockReturnValue();
+  jest.spyOn(console, 'info').mockReturnValue();
+  const demo = await import('../../../scripts/demo-provider/provider.mjs');
+  ({ DEMO } = demo);
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+  // Its issuer holds its port, which is known only once it listens.
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const redirectUris = [`${app.url}/callback/oauth2`];
+  server.on('request', demo.createProvider({ issuer, tokenLifetime: 120, redirectUris, autoLogin: true }));
+  close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+});
+afterAll(async () => {
+  await app.close();
+  close();
+});
+
+async function make(attributes: object): Promise<string> {
+  const { body } = await owner.post(
+    'credentials',
+    document('credential', {
+      name: 'Demo',
+      client_id: DEMO.clientId,
+      client_secret: DEMO.clientSecret,
+      redirect_uri: `${app.url}/callback/oauth2`,
+      issuer,
+      ...attributes,
+    }),
+  );
+  return body.data.id as string;
+}
+
+/** Goes where it is sent, as a browser would, with the cookies that it is given. */
+async function browse(url: string): Promise<{ status: number; text: string }> {
+  const cookies = new Map<string, string>();
+  for (let next = url; ;) {
+    const answer = await fetch(next, {
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!;
+      cookies.set(name!, value!);
+    }
+    const location = answer.headers.get('location');
+    if (location === null) return { status: answer.status, text: await answer.text() };
+    next = new URL(location, next).href;
+  }
+}
+
+const isActive = async (token: string): Promise<boolean> => {
+  const answer = await fetch(`${issuer}/token/introspection`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${DEMO.clientId}:${DEMO.clientSecret}`)}` },
+    body: new URLSearchParams({ token }),
+  });
+  return ((await answer.json()) as { active: boolean }).active;
+};
+
+async function lives(id: string): Promise<string> {
+  const { access_token } = (await tokenOf(owner, id)).body.data.attributes;
+  expect(await isActive(access_token)).toBe(true);
+  return access_token as string;
+}
+
+test('authorization code: connected by a browser, refreshed time after time, used by many at once, revoked', async () => {
+  const id = await make({
+    scopes: ['openid', 'email', 'offline_access', 'read'],
+    authorization_params: { prompt: 'consent' },
+    config_services: {
+      token_validation: { type: 'introspection' },
+      user_id_mapper: { type: 'jsonata', expression: 'userinfo.email' },
+    },
+  });
+  const { body } = await startConnection(owner, id);
+  const page = await browse(body.data.attributes.authorization_url);
+  expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Connected') });
+  const shown = (await owner.get(`credentials/${id}`)).body.data.attributes;
+  expect(shown).toMatchObject({ state: 'connected', external_user_id: 'demo@demo.example' });
+
+  const tokens = new Set([await lives(id)]);
+  for (let turn = 0; turn < 5; turn += 1) {
+    await age(app, id, 120_000);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => tokenOf(owner, id)));
+    expect(new Set(answers.map((answer) => answer.body.data.attributes.access_token)).size).toBe(1);
+    tokens.add(await lives(id));
+  }
+  expect(tokens.size).toBe(6);
+
+  const last = await lives(id);
+  expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
+  expect(await isActive(last)).toBe(false);
+});
+
+test('authorization code for a resource: the token is a JWT, and validated as one', async () => {
+  const id = await make({
+    scopes: ['openid', 'offline_access', 'read'],
+    authorization_params: { prompt: 'consent', resource: 'urn:demo:api' },
+    token_params: { resource: 'urn:demo:api' },
+    config_services: {
+      token_validation: { type: 'jwt', audience: 'urn:demo:api' },
+      user_id_mapper: { type: 'jsonata', expression: 'id_token.sub' },
+    },
+  });
+  const { body } = await startConnection(owner, id);
+  expect((await browse(body.data.attributes.authorization_url)).status).toBe(200);
+  expect((await owner.get(`credentials/${id}`)).body.data.attributes.external_user_id).toBe('demo');
+  const { access_token } = (await tokenOf(owner, id)).body.data.attributes;
+  expect(access_token.split('.')).toHaveLength(3);
+});
+
+test('without offline access there is no refresh token, and no connection', async () => {
+  const id = await make({ scopes: ['openid'] });
+  const { body } = await startConnection(owner, id);
+  const page = await browse(body.data.attributes.authorization_url);
+  expect(page).toMatchObject({ status: 400, text: expect.stringContaining('no refresh token') });
+});
+
+test('client credentials: connected at once, and asked for again', async () => {
+  const id = await make({ grant_type: 'client_credentials' });
+  expect((await startConnection(owner, id)).body.data.attributes.state).toBe('connected');
+  const first = await lives(id);
+  await age(app, id, 120_000);
+  expect(await lives(id)).not.toBe(first);
+});
+
+test("password: connected with the user's password, and refreshed without it", async () => {
+  const id = await make({ grant_type: 'password', scopes: ['openid', 'offline_access'] });
+  const person = { username: DEMO.username, password: DEMO.password };
+  const wrong = await startConnection(owner, id, { ...person, password: 'wrong' });
+  expect(wrong.body.errors[0]).toMatchObject({
+    code: 'connection_failed',
+    detail: expect.stringContaining('the username or password is incorrect'),
+  });
+  expect((await startConnection(owner, id, person)).body.data.attributes.state).toBe('connected');
+  const first = await lives(id);
+  await age(app, id, 120_000);
+  expect(await lives(id)).not.toBe(first);
+});

@@ -1,0 +1,184 @@
+import { startApp, type Caller, type TestApp } from '../../support/app.ts';
+import { tablesOf } from '../../support/behind-the-api.ts';
+import {
+  age,
+  closeProviders,
+  connected,
+  connectInBrowser,
+  LOOPBACK_ALLOWED,
+  makeCredential,
+  provider,
+} from '../../support/credentials.ts';
+import { makeRole } from '../../support/people.ts';
+
+const HOUR = 3_600_000;
+const CONDITIONS = [
+  'pending',
+  'connected',
+  'refresh_failed',
+  'no_working_token',
+  'needs_reauthorization',
+  'error',
+] as const;
+
+type Condition = (typeof CONDITIONS)[number];
+
+let app: TestApp;
+let owner: Caller;
+/** A credential in each condition, and one whose token has expired unused. */
+let ids: Record<Condition | 'idle', string>;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+  const at = await provider();
+  const make = (name: string) => connected(app, owner, at, { name });
+  ids = {
+    pending: await makeCredential(owner, at, { name: 'pending' }),
+    connected: await make('connected'),
+    idle: await make('idle'),
+    refresh_failed: await make('refresh_failed'),
+    no_working_token: await make('no_working_token'),
+    needs_reauthorization: await make('needs_reauthorization'),
+    error: await makeCredential(owner, at, { name: 'error' }),
+  };
+  await age(app, ids.idle, 2 * HOUR);
+  at.always({ status: 503 });
+  for (const id of [ids.refresh_failed, ids.no_working_token])
+    await owner.post(`credentials/${id}/refreshes`);
+  await age(app, ids.no_working_token, 2 * HOUR);
+  at.always({ status: 400, body: JSON.stringify({ error: 'invalid_grant' }) });
+  await owner.post(`credentials/${ids.needs_reauthorization}/refreshes`);
+  await connectInBrowser(app, owner, ids.error);
+});
+afterAll(async () => {
+  await app.close();
+  await closeProviders();
+});
+
+async function namesIn(query: string, by = owner): Promise<string[]> {
+  const { status, body } = await by.get(`credentials?sort=name&${query}`);
+  expect([status, body.meta.total]).toEqual([200, body.data.length]);
+  return body.data.map((one: { attributes: { name: string } }) => one.attributes.name);
+}
+
+const attentionOf = async (by: Caller) => (await by.get('statistics')).body.data.attributes.attention;
+
+describe('filter[condition]', () => {
+  test.each(CONDITIONS)('finds the credentials that are %s', async (condition) => {
+    const expected = condition === 'connected' ? ['connected', 'idle'] : [condition];
+    expect(await namesIn(`filter[condition]=${condition}`)).toEqual(expected);
+  });
+
+  test('divides the connected ones by their last refresh, and goes with the other filters', async () => {
+    expect(await namesIn('filter[state]=connected')).toEqual([
+      'connected',
+      'idle',
+      'no_working_token',
+      'refresh_failed',
+    ]);
+    expect(await namesIn('filter[state]=connected&filter[condition]=refresh_failed')).toEqual([
+      'refresh_failed',
+    ]);
+    expect(await namesIn('filter[state]=error&filter[condition]=refresh_failed')).toEqual([]);
+    expect(await namesIn('filter[condition]=connected&filter[search]=IDL')).toEqual(['idle']);
+    expect(await namesIn(`filter[condition]=connected&filter[id]=${ids.error},${ids.idle}`)).toEqual([
+      'idle',
+    ]);
+  });
+
+  test('cuts its result into pages', async () => {
+    const { body } = await owner.get(
+      'credentials?filter[condition]=connected&sort=-name&page[size]=1&page[number]=2',
+    );
+    expect([body.data[0].id, body.data.length, body.meta.total]).toEqual([ids.connected, 1, 2]);
+  });
+
+  test('follows the token: it counts as expired from that moment on, and never if it has no expiration', async () => {
+    const tables = tablesOf(app);
+    const expire = (expires_at: number | null) =>
+      tables('connections').where({ credential_id: ids.refresh_failed }).update({ expires_at });
+    const [{ expires_at: before }] = await tables('connections')
+      .where({ credential_id: ids.refresh_failed })
+      .select('expires_at');
+    await expire(Date.now() - 1);
+    expect(await namesIn('filter[condition]=no_working_token')).toEqual([
+      'no_working_token',
+      'refresh_failed',
+    ]);
+    expect(await namesIn('filter[condition]=refresh_failed')).toEqual([]);
+    await expire(null);
+    expect(await namesIn('filter[condition]=refresh_failed')).toEqual(['refresh_failed']);
+    await expire(Number(before));
+  });
+
+  test('finds nothing of another tenant', async () => {
+    const stranger = await app.tenant();
+    for (const condition of CONDITIONS)
+      expect(await namesIn(`filter[condition]=${condition}`, stranger)).toEqual([]);
+  });
+
+  test.each(['', 'lost', 'Connected', 'connected,error', 'constructor', '%25', "'"])(
+    'takes nothing but a condition: "%s"',
+    async (value) => {
+      const { status, body } = await owner.get(`credentials?filter[condition]=${value}`);
+      expect([status, body.errors[0].code, body.errors[0].source]).toEqual([
+        400,
+        'invalid_parameter',
+        { parameter: 'filter[condition]' },
+      ]);
+    },
+  );
+});
+
+describe('attention in the statistics', () => {
+  test('has the credentials that someone must act on, worst first, each with its reason', async () => {
+    const shown = async (id: string) => {
+      const { name, state, state_reason, state_reason_code, expires_at } = (
+        await owner.get(`credentials/${id}`)
+      ).body.data.attributes;
+      return { id, name, state, state_reason, state_reason_code, expires_at };
+    };
+    const conditions = ['needs_reauthorization', 'error', 'no_working_token'] as const;
+    const expected = await Promise.all(
+      conditions.map(async (condition) => ({
+        condition,
+        count: 1,
+        credentials: [await shown(ids[condition])],
+      })),
+    );
+    expect(await attentionOf(owner)).toEqual(expected);
+    expect(expected.map(({ credentials: [one] }) => one!.state_reason_code)).toEqual([
+      'grant_lost',
+      'login_refused',
+      'provider_unavailable',
+    ]);
+  });
+
+  test('has the five that were changed last, and how many there are', async () => {
+    const by = await app.tenant();
+    const made: string[] = [];
+    for (let count = 0; count < 7; count += 1)
+      made.push(await makeCredential(by, { url: 'https://third.example' }, { name: `Number ${count}` }));
+    const tables = tablesOf(app);
+    await tables('connections').where({ tenant_id: by.tenantId }).update({ state: 'error' });
+    for (const [index, id] of made.entries())
+      await tables('credentials')
+        .where({ id })
+        .update({ updated_at: 1_000 * index });
+    const [error, ...others] = await attentionOf(by);
+    expect([error.condition, error.count, others]).toEqual(['error', 7, []]);
+    expect(error.credentials.map(({ id }: { id: string }) => id)).toEqual(made.slice(2).reverse());
+  });
+
+  test('is empty in a tenant where all is well, whatever others have', async () => {
+    expect(await attentionOf(await app.tenant())).toEqual([]);
+  });
+
+  test('is null for those who may not view credentials', async () => {
+    await makeRole(owner, ['tenants.statistics.get'], 'counts-only');
+    const member = await app.member(owner, 'counts-only');
+    expect((await member.get('credentials')).status).toBe(403);
+    const { attention, connections } = (await member.get('statistics')).body.data.attributes;
+    expect([attention, connections.error]).toEqual([null, 1]);
+  });
+});

@@ -1,0 +1,140 @@
+import { readTokenResponse } from '../../../src/credentials/protocol/token-response.ts';
+
+const answer = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  readTokenResponse({
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    receivedAt: Date.now(),
+  });
+
+test('a proper answer: the token, and everything else that came with it', () => {
+  expect(
+    answer({
+      access_token: 'a',
+      token_type: 'bearer',
+      expires_in: 60,
+      refresh_token: 'r',
+      scope: 'read write',
+      id_token: 'i',
+      instance_url: 'https://eu5.example',
+    }),
+  ).toMatchObject({
+    kind: 'tokens',
+    tokens: {
+      access_token: 'a',
+      token_type: 'bearer',
+      lifetime: 60_000,
+      refresh_token: 'r',
+      scopes: ['read', 'write'],
+      id_token: 'i',
+      extra: { instance_url: 'https://eu5.example' },
+    },
+  });
+});
+
+test('scopes may be separated by commas, and the type may be missing', () => {
+  expect(answer({ access_token: 'a', scope: 'read,write' })).toMatchObject({
+    tokens: { scopes: ['read', 'write'], token_type: 'Bearer' },
+  });
+});
+
+test.each([
+  ['invalid_grant', true],
+  ['unauthorized_client', true],
+  ['invalid_client', true],
+  ['bad_refresh_token', true],
+  ['invalid_request', false],
+  ['invalid_scope', false],
+  ['server_error', false],
+  ['constructor', false],
+])('%s is final: %s', (error, terminal) => {
+  expect(answer({ error }, 400)).toMatchObject({ kind: 'refused', terminal });
+});
+
+test('an error with a 5xx or 429 is no refusal', () => {
+  expect(answer({ error: 'invalid_grant' }, 500)).toMatchObject({ kind: 'unavailable', uncertain: false });
+  expect(answer({ error: 'invalid_grant' }, 429)).toMatchObject({ kind: 'unavailable' });
+});
+
+test("the provider's words are told on one line, shortened, and without quotes of their own", () => {
+  const { text } = answer(
+    { error: 'invalid_grant', error_description: `a"\r\n\u0007${'x'.repeat(999)}` },
+    400,
+  ) as { text: string };
+  expect(text).toMatch(/^The provider returned the error "invalid_grant: a x+"\.$/);
+  expect(text.length).toBeLessThan(350);
+});
+
+test.each([
+  ['7', 7_000],
+  ['0', null],
+  ['-1', null],
+  ['soon', null],
+  ['99999999', 3_600_000],
+])('Retry-After: %s', (value, milliseconds) => {
+  expect(answer('', 503, { 'retry-after': value })).toMatchObject({ retryAfter: milliseconds });
+});
+
+test('a life of less than a second is a second', () => {
+  expect(answer({ access_token: 'a', expires_in: 0.0001 })).toMatchObject({ tokens: { lifetime: 1_000 } });
+});
+
+test('Retry-After may be a date', () => {
+  const { retryAfter } = answer('', 429, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }) as {
+    retryAfter: number;
+  };
+  expect(Math.abs(retryAfter - 60_000)).toBeLessThan(2_000);
+});
+
+test.each([
+  ['a page', '<html>'],
+  ['a list', '[]'],
+  ['null', 'null'],
+  ['no token', '{}'],
+  ['an empty token', '{"access_token":""}'],
+  ['a token that is no text', '{"access_token":7}'],
+  ['a token that cannot be stored', '{"access_token":"a\\u0000"}'],
+  ['a token that ends a header', '{"access_token":"a\\r\\nX: y"}'],
+  [
+    'an answer of a hundred thousand levels',
+    `{"access_token":"a","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+  ],
+  ['a token of a million characters', JSON.stringify({ access_token: 'x'.repeat(1_000_000) })],
+])('%s is no answer, and the grant may be spent', (_, body) => {
+  expect(answer(body)).toMatchObject({ kind: 'unavailable', uncertain: true });
+});
+
+test('a form is read where a form is meant', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  expect(answer('access_token=a&expires_in=5', 200, form)).toMatchObject({
+    tokens: { access_token: 'a', lifetime: 5_000 },
+  });
+});
+
+test.each(['text/html; charset=utf-8', 'text/plain', 'application/octet-stream', ''])(
+  'a form that is called "%s" is read all the same',
+  (type) => {
+    const read = answer('token_type=bearer&access_token=a&refresh_token=b', 200, { 'content-type': type });
+    expect(read).toMatchObject({ tokens: { access_token: 'a', refresh_token: 'b' } });
+    expect(answer('error=invalid_grant', 400, { 'content-type': type })).toMatchObject({
+      kind: 'refused',
+      error: 'invalid_grant',
+    });
+  },
+);
+
+test('a long text that begins as a form is no form when it does not end as one', () => {
+  // As long as an answer may be: whatever looks for the token must not begin again at each of its parts.
+  expect(answer(`${'error=&'.repeat(37_000)}<`)).toMatchObject({ kind: 'unavailable' });
+});
+
+test('a page that mentions a token is no form', () => {
+  for (const page of ['<html>access_token=a</html>', 'Your access_token=a is here', 'x=<b>&access_token=a'])
+    expect(answer(page, 200, { 'content-type': 'text/html' })).toMatchObject({ kind: 'unavailable' });
+});
+
+test('what is larger than any provider sends is not kept with the token', () => {
+  const large = { access_token: 'a', scope: 'x '.repeat(50_000), note: 'y'.repeat(50_000) };
+  expect(answer(large)).toMatchObject({ kind: 'tokens', tokens: { scopes: null, extra: {} } });
+});

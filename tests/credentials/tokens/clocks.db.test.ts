@@ -1,0 +1,98 @@
+import { startApp, type TestApp } from '../../support/app.ts';
+import { tablesOf } from '../../support/behind-the-api.ts';
+import {
+  age,
+  closeProviders,
+  connected,
+  LOOPBACK_ALLOWED,
+  provider,
+  tokenOf,
+} from '../../support/credentials.ts';
+import { createDatabase } from '../../support/databases.ts';
+
+const TWO_HOURS = 7_200_000;
+
+/**
+ * Two servers on one database, one of which has its clock two hours off. They run in this process, so the clock is
+ * wrong exactly while the second one is asked; what compares times asks the database instead.
+ */
+async function withClockOff<T>(by: number, work: () => Promise<T>): Promise<T> {
+  const real = Date.now;
+  Date.now = () => real() + by;
+  try {
+    return await work();
+  } finally {
+    Date.now = real;
+  }
+}
+
+let one: TestApp;
+let other: TestApp;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const database = await createDatabase();
+  drop = () => database.drop();
+  one = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: database.url });
+  other = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: database.url });
+});
+afterAll(async () => {
+  await one.close();
+  await other.close();
+  await closeProviders();
+  await drop();
+});
+
+describe.each([
+  ['ahead', TWO_HOURS],
+  ['behind', -TWO_HOURS],
+])('a clock two hours %s', (_, off) => {
+  test('refreshes nothing that is not due, and hands out nothing that has ended', async () => {
+    const owner = await one.tenant();
+    const at = await provider();
+    const id = await connected(one, owner, at);
+    const there = (path: string) =>
+      withClockOff(off, () =>
+        other.request('POST', `/v2/tenants/${owner.tenantId}/credentials/${id}/${path}`, {
+          headers: { Authorization: `Basic ${btoa(`${owner.email}:${owner.apiKey}`)}` },
+        }),
+      );
+    for (let turn = 0; turn < 5; turn += 1) {
+      expect((await there('tokens')).body.data.attributes.access_token).toBe('access-1');
+      expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-1');
+    }
+    expect(at.refreshes()).toBe(0);
+
+    // What it stores is right for everybody.
+    await age(one, id, TWO_HOURS);
+    const { attributes } = (await there('tokens')).body.data;
+    expect(attributes.access_token).toBe('access-2');
+    expect(Math.abs(attributes.expires_in - 3600)).toBeLessThan(10);
+    expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-2');
+    expect(at.refreshes()).toBe(1);
+  });
+
+  test('does not take a lease that another holds', async () => {
+    const owner = await one.tenant();
+    const at = await provider();
+    const id = await connected(one, owner, at);
+    await age(one, id, TWO_HOURS);
+    const held = at.hold();
+    const waiting = tokenOf(owner, id);
+    await held.arrived;
+    const [{ lease_until }] = await tablesOf(one)('connections').where({ credential_id: id });
+    expect(Math.abs(Number(lease_until) - Date.now())).toBeLessThan(300_000);
+    const both = withClockOff(off, async () => {
+      const asked = other.request('POST', `/v2/tenants/${owner.tenantId}/credentials/${id}/tokens`, {
+        headers: { Authorization: `Basic ${btoa(`${owner.email}:${owner.apiKey}`)}` },
+      });
+      // It has looked at the lease more than once by then.
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      held.release();
+      return asked;
+    });
+    expect((await both).body.data.attributes.access_token).toBe('access-2');
+    await waiting;
+    expect(at.refreshes()).toBe(1);
+  });
+});

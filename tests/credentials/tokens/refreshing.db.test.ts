@@ -1,0 +1,270 @@
+import { startApp, document, type Caller, type TestApp } from '../../support/app.ts';
+import { tablesOf } from '../../support/behind-the-api.ts';
+import {
+  age,
+  closeProviders,
+  connected,
+  connectInBrowser,
+  LOOPBACK_ALLOWED,
+  provider,
+  tokenOf,
+} from '../../support/credentials.ts';
+import type { Provider } from '../../support/providers/provider.mjs';
+import { until } from '../../support/until.ts';
+
+const HOUR = 3_600_000;
+
+let app: TestApp;
+let owner: Caller;
+
+beforeAll(async () => {
+  app = await startApp({ ...LOOPBACK_ALLOWED, OUTBOUND_TIMEOUT: '5' });
+  owner = await app.tenant();
+});
+afterAll(async () => {
+  await app.close();
+  await closeProviders();
+});
+
+const accessToken = async (id: string) =>
+  (await tokenOf(owner, id)).body.data.attributes.access_token as string;
+const settled = () => app.platform.services.thirdParties.refresher.settle(60_000);
+const newest = (at: Provider) => String(at.requests.at(-1)!.form['refresh_token']);
+
+test('a token that has ended is refreshed first, and the new one handed out', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  expect(await accessToken(id)).toBe('access-1');
+  await age(app, id, 2 * HOUR);
+  const { attributes } = (await tokenOf(owner, id)).body.data;
+  expect(attributes.access_token).toBe('access-2');
+  expect(attributes.expires_in).toBeGreaterThan(3590);
+  expect(at.refreshes()).toBe(1);
+});
+
+test('a token that is due but lives is handed out at once, and refreshed beside', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, HOUR - 600_000);
+  const held = at.hold();
+  expect(await accessToken(id)).toBe('access-1');
+  await held.arrived;
+  expect(await accessToken(id)).toBe('access-1');
+  held.release();
+  await settled();
+  expect(await accessToken(id)).toBe('access-2');
+  expect(at.refreshes()).toBe(1);
+});
+
+test('200 callers at once make exactly one refresh, and all of them get the new token', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  at.next({ delay: 100 });
+  const tokens = await Promise.all(Array.from({ length: 200 }, () => accessToken(id)));
+  expect(new Set(tokens)).toEqual(new Set(['access-2']));
+  expect(at.refreshes()).toBe(1);
+  expect(at.alive(newest(at))).toBe(true);
+});
+
+test('who asks while a refresh is under way in this process joins it, and nothing is asked of the database', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  const { refresher } = app.platform.services.thirdParties;
+  const first = refresher.refresh(owner.tenantId, id);
+  expect(refresher.refresh(owner.tenantId, id)).toBe(first);
+  expect(await first).toEqual({ kind: 'refreshed' });
+  expect(await refresher.refresh(owner.tenantId, id)).toEqual({ kind: 'fresh' });
+});
+
+test('callers who give up do not end the refresh: it is there for the next', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  const held = at.hold();
+  const abort = new AbortController();
+  const authorization = `Basic ${Buffer.from(`${owner.email}:${owner.apiKey}`).toString('base64')}`;
+  const given = fetch(`${app.url}/v2/tenants/${owner.tenantId}/credentials/${id}/tokens`, {
+    method: 'POST',
+    headers: { authorization },
+    signal: abort.signal,
+  });
+  await held.arrived;
+  abort.abort();
+  await expect(given).rejects.toThrow('aborted');
+  held.release();
+  await settled();
+  expect(await accessToken(id)).toBe('access-2');
+  expect(at.refreshes()).toBe(1);
+});
+
+test('a token whose end nobody knows is refreshed on demand only', async () => {
+  const at = await provider({ expiresIn: undefined });
+  const id = await connected(app, owner, at);
+  for (let turn = 0; turn < 3; turn += 1) expect(await accessToken(id)).toBe('access-1');
+  expect(at.refreshes()).toBe(0);
+  expect((await owner.post(`credentials/${id}/refreshes`)).status).toBe(200);
+  expect(await accessToken(id)).toBe('access-2');
+});
+
+test('without a new refresh token the old one stays', async () => {
+  const at = await provider({ rotating: false });
+  const id = await connected(app, owner, at);
+  at.next({ noRefreshToken: true });
+  for (const token of ['access-2', 'access-3']) {
+    await age(app, id, 2 * HOUR);
+    expect(await accessToken(id)).toBe(token);
+  }
+});
+
+test('client credentials are asked for again when their token ends', async () => {
+  const at = await provider();
+  const { body } = await owner.post(
+    'credentials',
+    document('credential', {
+      name: 'machine',
+      grant_type: 'client_credentials',
+      client_id: 'acme',
+      client_secret: 's3cret',
+      token_url: `${at.url}/token`,
+    }),
+  );
+  const { id } = body.data;
+  await owner.post(`credentials/${id}/connections`, document('connection'));
+  await age(app, id, 2 * HOUR);
+  expect(await accessToken(id)).toBe('access-2');
+});
+
+test('client credentials are asked for again also where the server gave a refresh token, which may have ended', async () => {
+  const at = await provider();
+  at.next({ answer: { refresh_token: 'ended' } });
+  const { body } = await owner.post(
+    'credentials',
+    document('credential', {
+      name: 'machine',
+      grant_type: 'client_credentials',
+      client_id: 'acme',
+      client_secret: 's3cret',
+      token_url: `${at.url}/token`,
+    }),
+  );
+  const { id } = body.data;
+  await owner.post(`credentials/${id}/connections`, document('connection'));
+  await age(app, id, 2 * HOUR);
+  expect(await accessToken(id)).toBe('access-2');
+  expect(at.refreshes()).toBe(0);
+});
+
+test('an answer that begins with a byte order mark is read, and the grant kept', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  at.next({ byteOrderMark: true });
+  await age(app, id, 2 * HOUR);
+  expect(await accessToken(id)).toBe('access-2');
+  await age(app, id, 2 * HOUR);
+  expect(await accessToken(id)).toBe('access-3');
+});
+
+test('forcing gives a new token, however long the old one would live; who force at once share it', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  at.next({ delay: 500 });
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => owner.post(`credentials/${id}/refreshes`)),
+  );
+  expect(answers.every(({ status }) => status === 200)).toBe(true);
+  expect(at.refreshes()).toBe(1);
+  expect(await accessToken(id)).toBe('access-2');
+});
+
+test('a disconnection during a refresh wins: the new tokens are kept nowhere, and revoked', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  const held = at.hold();
+  const waiting = tokenOf(owner, id);
+  await held.arrived;
+  expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
+  held.release();
+  expect((await waiting).body.errors[0].code).toBe('credential_not_connected');
+  await settled();
+  expect(at.revoked).toHaveLength(2);
+  const [row] = await tablesOf(app)('connections').where({ credential_id: id });
+  expect(row).toMatchObject({ access: null, refresh_token: null, state: 'pending', lease_owner: null });
+});
+
+test('a reconnection during a refresh wins, and nothing is revoked that could take it along', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  const held = at.hold();
+  const waiting = tokenOf(owner, id);
+  await held.arrived;
+  expect((await connectInBrowser(app, owner, id)).status).toBe(200);
+  held.release();
+  expect((await waiting).body.data.attributes.access_token).toBe('access-2');
+  await settled();
+  expect(await accessToken(id)).toBe('access-2');
+  expect(at.revoked).toEqual([]);
+});
+
+test('what is in use is refreshed before anybody has to wait for it, the rest is left alone', async () => {
+  const at = await provider();
+  const used = await connected(app, owner, at);
+  const idle = await connected(app, owner, at);
+  await accessToken(used);
+  await app.platform.services.thirdParties.credentialUses.flush();
+  await age(app, used, HOUR - 600_000);
+  await age(app, idle, HOUR - 600_000);
+  await app.platform.services.thirdParties.refreshAhead();
+  await settled();
+  expect(at.refreshes()).toBe(1);
+  expect(await accessToken(used)).toBe('access-3');
+});
+
+test('a tenant whose third parties are slow holds up four refreshes ahead, and nobody else', async () => {
+  const [slow, other] = [await app.tenant('Slow'), await app.tenant('Other')];
+  const [tarpit, at] = [await provider(), await provider()];
+  const used = async (by: Caller, there: Provider) => {
+    const id = await connected(app, by, there);
+    await tokenOf(by, id);
+    await app.platform.services.thirdParties.credentialUses.flush();
+    return id;
+  };
+  const theirs: string[] = [];
+  for (let count = 0; count < 6; count += 1) theirs.push(await used(slow, tarpit));
+  const quick = await used(other, at);
+  const ahead = app.platform.services.thirdParties.refreshAhead;
+  // From here on, the server's own job may refresh them too.
+  const held = Array.from({ length: 4 }, () => tarpit.hold());
+  for (const id of [...theirs, quick]) await age(app, id, HOUR - 600_000);
+  // Theirs is the least urgent of all.
+  await tablesOf(app)('connections')
+    .where({ credential_id: quick })
+    .update({ refresh_at: Date.now() - 1 });
+  await ahead();
+  await Promise.all(held.map(({ arrived }) => arrived));
+  await until(async () => at.refreshes() >= 1 || undefined);
+  await ahead();
+  expect(tarpit.refreshes()).toBe(4);
+  for (const { release } of held) release();
+  await settled();
+  expect((await tokenOf(other, quick)).body.data.attributes.access_token).toBe('access-2');
+});
+
+test('refreshes are counted by outcome, with their lag, and tokens by age', async () => {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  for (const status of [200, 503, 400]) {
+    if (status !== 200) at.next({ status, body: '{"error":"invalid_grant"}' });
+    await age(app, id, 2 * HOUR);
+    await tokenOf(owner, id);
+  }
+  const { text } = await app.request('GET', '/metrics');
+  expect(text).toMatch(/valetkey_token_refreshes_total\{outcome="refreshed"\} [1-9]/);
+  expect(text).toMatch(/valetkey_token_refreshes_total\{outcome="refused"\} [1-9]/);
+  expect(text).toMatch(/valetkey_token_refreshes_total\{outcome="unavailable"\} [1-9]/);
+  expect(text).toMatch(/valetkey_token_refresh_lag_seconds_count [1-9]/);
+  expect(text).toMatch(/valetkey_token_age_seconds_count [1-9]/);
+});

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** README.md and the guides. */
+export const PAGES: readonly string[] = [
+  'README.md',
+  ...readdirSync(new URL('docs/', ROOT))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+export function textOfPage(page: string): string {
+  return readFileSync(new URL(page, ROOT), 'utf8');
+}
+
+/** A block of commands on a page, with the heading that it stands under. */
+export interface Block {
+  page: string;
+  heading: string;
+  text: string;
+}
+
+export function shellBlocks(): Block[] {
+  return PAGES.flatMap((page) => {
+    const blocks: Block[] = [];
+    let heading = '';
+    for (const [whole, title, text] of textOfPage(page).matchAll(/^#+ (.+)$|^```sh\n([^]*?)^```$/gm)) {
+      if (whole.startsWith('#')) heading = title!;
+      else blocks.push({ page, heading, text: text! });
+    }
+    return blocks;
+  });
+}
+
+/** What the test that pastes the pages leaves out, by how the block begins, and why. */
+export const NOT_PASTED: Record<string, string> = {
+  'npm ci && npm start': 'installs the checkout again; the test starts the built program instead',
+  'npm ci && npm test': 'runs this test',
+  'npm ci && npm run build': 'installs the checkout again; the test writes data/owner.json instead',
+  'npm run demo:provider': 'runs in a terminal of its own; the test starts it itself',
+  'OUTBOUND_ALLOW=127.0.0.1 npm start': 'runs in a terminal of its own; the test starts it itself',
+  'echo "$BASE/oauth2/auth?': 'waits for a code that a person gets in a browser',
+  'curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d "grant_type=authorization_code':
+    'needs the code from the browser',
+  'token() {': 'needs the tokens issued for the code from the browser',
+  'curl -s $API/scopes': 'ends with waiting for a code that a person gets in a browser',
+  'curl -s -X POST "$BASE/oauth/token': 'needs the code from the browser',
+  'curl -s $API/oauth-apps -u $LOGIN -H "$JSON" -d \'{"data":{"type":"oauth-app","attributes":{"name":"Our API"':
+    'introspects the key issued for the code from the browser',
+  'node -e \'require("http").createServer': 'runs in a terminal of its own; events wait without it',
+};
+
+/** The blocks to paste, in the order of the pages. */
+export function pastedBlocks(): Block[] {
+  return shellBlocks().filter(({ text }) => reasonNotTo(text) === undefined);
+}
+
+function reasonNotTo(text: string): string | undefined {
+  return Object.entries(NOT_PASTED).find(([beginning]) => text.startsWith(beginning))?.[1];
+}

@@ -1,0 +1,177 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { freePort } from '../support/free-port.ts';
+import { buildProgram, startServer, type RunningProgram } from '../support/program.ts';
+import { NOT_PASTED, pastedBlocks, shellBlocks } from './blocks.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Interactive, as a terminal has them, without anybody's own settings. */
+const SHELLS = [
+  { name: 'bash', options: ['--noprofile', '--norc', '-i'] },
+  { name: 'zsh', options: ['-f', '-i'] },
+];
+
+/** The pages with blocks to paste, each pasted into a shell of its own. */
+const GETTING_STARTED = 'docs/getting-started.md';
+const OUTBOUND = 'docs/outbound.md';
+const INBOUND = 'docs/inbound.md';
+const WEBHOOKS = 'docs/webhooks.md';
+
+let database: TestDatabase;
+let folder: string;
+let server: RunningProgram;
+beforeEach(async () => {
+  database = await createDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-paste-'));
+  symlinkSync(join(ROOT, 'seeds'), join(folder, 'seeds'));
+  server = await startServer({
+    DATABASE_URL: database.url,
+    DATA_DIR: folder,
+    NODE_ENV: 'development',
+    PORT: await freePort(),
+    OUTBOUND_ALLOW: '127.0.0.1',
+  });
+  while (!server.stderr().includes('api-key create')) await once(server.child.stderr!, 'data');
+});
+afterEach(async () => {
+  await server.end('SIGTERM');
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+test('every block is pasted, or says why not', () => {
+  const pages = [GETTING_STARTED, OUTBOUND, INBOUND, WEBHOOKS];
+  expect(pastedBlocks().filter(({ page }) => !pages.includes(page))).toEqual([]);
+  const texts = shellBlocks().map((block) => block.text);
+  const stale = Object.keys(NOT_PASTED).filter(
+    (beginning) => texts.filter((block) => block.startsWith(beginning)).length !== 1,
+  );
+  expect(stale).toEqual([]);
+});
+
+/** The lines that the start has printed to be pasted. */
+function printed(): { lines: string[]; tenantId: string; email: string; apiKey: string } {
+  const lines = server
+    .stderr()
+    .split('\n')
+    .filter((line) => /^ {2}export (CLIENTS|LOGIN)=/.test(line));
+  expect(lines).toHaveLength(2);
+  const [, tenantId = ''] = /tenants\/([^/]+)/.exec(lines.join()) ?? [];
+  const [, email = '', apiKey = ''] = /LOGIN=([^:]+):(\S+)/.exec(lines.join('\n')) ?? [];
+  return { lines, tenantId, email, apiKey };
+}
+
+interface Said {
+  said: string;
+  wrong: string;
+}
+
+/**
+ * Pastes the blocks of a page. Where the page names a port, it is the one that the test has.
+ * @returns undefined where there is no such shell
+ */
+async function paste(
+  { name: shell, options }: (typeof SHELLS)[number],
+  page: string,
+  before: string[],
+  instead: Record<string, string> = {},
+): Promise<Said | undefined> {
+  if (spawnSync(shell, ['-c', ':']).status !== 0) return undefined;
+  let pasted = pastedBlocks()
+    .filter((block) => block.page === page)
+    .map(({ text: block }) => block)
+    .join('\n');
+  for (const [of, by] of Object.entries(instead)) {
+    expect(pasted).toContain(of);
+    pasted = pasted.replaceAll(of, by);
+  }
+  const child = spawn(shell, options, {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      TERM: 'dumb',
+      NODE_PATH: join(ROOT, 'node_modules'),
+    },
+  });
+  child.stdin.end(`${before.join('\n')}\n${pasted}\necho all pasted\nexit\n`);
+  const [said, wrong] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  expect(said).toContain('all pasted');
+  expect(said).not.toMatch(/"errors"|^undefined/m);
+  expect(said + wrong).not.toMatch(
+    /SyntaxError|TypeError|parse error|not found|no matches|unexpected|not a valid identifier/,
+  );
+  return { said, wrong };
+}
+
+describe.each(SHELLS)('in $name', (shell) => {
+  test('an app gets a token, acts as a user, and gets another secret', async () => {
+    const outcome = await paste(shell, INBOUND, printed().lines);
+    if (outcome === undefined) return;
+    expect(outcome.said).toMatch(/"token_type":"Bearer"/i);
+    expect(outcome.said).toContain('HTTP/1.1 204');
+  });
+
+  test('events of an app and of a provider are accepted, and the webhook is disabled', async () => {
+    const outcome = await paste(shell, WEBHOOKS, printed().lines);
+    if (outcome === undefined) return;
+    expect(outcome.said.match(/HTTP\/1\.1 202/g)).toHaveLength(2);
+    expect(outcome.said).toContain('"enabled":false');
+  });
+
+  test('the first steps and the migration of a component.json work when they are pasted', async () => {
+    const { tenantId, email, apiKey } = printed();
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data/owner.json'), JSON.stringify({ tenant_id: tenantId, api_key: apiKey }));
+    const valetkey = `npm() { shift 4; ${process.execPath} ${buildProgram()} "$@"; }`;
+    const outcome = await paste(shell, GETTING_STARTED, [valetkey], {
+      'http://127.0.0.1:8080': server.url,
+      'owner@acme.test': email,
+    });
+    if (outcome === undefined) return;
+    expect(outcome.said).toContain('"client_secret":"s3cret"');
+    expect(outcome.said).toMatch(/"PIZZAVAN_KEY":"van-1"/);
+    expect(outcome.said).toMatch(/"useOAuthClient": true/);
+  });
+
+  test('an account is connected, used and disconnected when that guide is pasted', async () => {
+    const third = await startThirdParty();
+    try {
+      const outcome = await paste(shell, OUTBOUND, printed().lines, {
+        'http://127.0.0.1:9090': third.url,
+        'http://127.0.0.1:8080': server.url,
+      });
+      if (outcome === undefined) return;
+      const { said } = outcome;
+      expect(said).toMatch(/"state":"connected","external_user_id":"[^"]+@demo\.example"/);
+      // Two tokens with a refresh between them, the two other grants, and what the elastic.io library has read.
+      const tokens = [...said.matchAll(/"access_token":"([^"]+)"/g)].map(([, token]) => token);
+      expect(new Set(tokens).size).toBe(2);
+      expect(said.match(/"attributes":\{"state":"connected","reason":null/g)).toHaveLength(2);
+      expect(said).toContain(`access_token: '${tokens[1]}'`);
+      expect(said).toContain('HTTP/1.1 204');
+    } finally {
+      third.child.kill('SIGTERM');
+      await once(third.child, 'close');
+    }
+  });
+});
+
+/** The demo's authorization server, as the page has it started. */
+async function startThirdParty(): Promise<{ url: string; child: ChildProcess }> {
+  const port = await freePort();
+  const callback = `${server.url}/callback/oauth2`;
+  const options = ['--auto-login', '--port', port, '--redirect-uri', callback];
+  const child = spawn(process.execPath, [join(ROOT, 'scripts/demo-provider.mjs'), ...options]);
+  await once(child.stdout, 'data');
+  child.stdout.resume();
+  child.stderr.resume();
+  return { url: `http://127.0.0.1:${port}`, child };
+}

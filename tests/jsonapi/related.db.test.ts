@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { document, startApp, type Answer, type TestApp } from '../support/app.ts';
+import { handOuts, tablesOf } from '../support/behind-the-api.ts';
+import { closeProviders, connected, LOOPBACK_ALLOWED, provider, tokenOf } from '../support/credentials.ts';
+import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/furnished-tenant.ts';
+
+let app: TestApp;
+let tenant: FurnishedTenant;
+/** Whatever the API answers with, each type as full as it can be. */
+const answers: Answer[] = [];
+
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  tenant = await furnishTenant(app);
+  answers.push(...(await everyAnswer()));
+});
+afterAll(async () => {
+  await app.close();
+  await closeProviders();
+});
+
+const ACTIONS = /\/(?:tests|signing-secrets|replays|tokens|(?:descriptor-)?migrations)$/;
+
+interface Linkage {
+  data: { type: string; id: string } | null;
+  links?: { related: string };
+}
+
+interface Resource {
+  type: string;
+  id: string;
+  links?: { self: string };
+  relationships?: Record<string, Linkage>;
+}
+
+const resourcesOf = ({ body }: Pick<Answer, 'body'>): Resource[] =>
+  [body.data ?? [], body.included ?? []].flat();
+
+/** Every relationship object of every answer, as `credential.component`. */
+function relationships(): { name: string; linkage: Linkage }[] {
+  return answers.flatMap(resourcesOf).flatMap((resource) =>
+    Object.entries(resource.relationships ?? {}).map(([name, linkage]) => ({
+      name: `${resource.type}.${name}`,
+      linkage,
+    })),
+  );
+}
+
+async function everyAnswer(): Promise<Answer[]> {
+  const { owner, ids } = tenant;
+  const to = (type: string, id: string) => ({ type, id });
+  const live = await connected(app, owner, await provider());
+  const made = [
+    await owner.post(
+      'credentials',
+      document(
+        'credential',
+        { name: 'Of a component' },
+        {
+          component: to('component', ids['components']!),
+          oauth_client: to('oauth-client', ids['oauth-clients']!),
+        },
+      ),
+    ),
+    await owner.post(
+      'credentials',
+      document(
+        'credential',
+        { name: 'At a provider', client_id: 'a' },
+        { provider: to('provider', 'google') },
+      ),
+    ),
+    await owner.post(
+      'webhooks',
+      document(
+        'webhook',
+        { name: 'With a credential', authentication: 'token' },
+        { flow: to('flow', ids['flows']!), credential: to('credential', live) },
+      ),
+    ),
+  ];
+  await tablesOf(app)('credentials').where({ id: live }).update({ component_id: ids['components'] });
+  const repeated = randomUUID();
+  await tablesOf(app)('webhook_events').insert({
+    ...(await tablesOf(app)('webhook_events').where({ id: ids['webhook-events'] }).first()),
+    id: repeated,
+    credential_id: live,
+    duplicate_of: ids['webhook-events'],
+  });
+  made.push(
+    await owner.get(`credentials/${live}`),
+    await tokenOf(owner, live),
+    await owner.get(`/v2/workspaces/${owner.tenantId}/secrets/${live}`),
+    await owner.post('descriptor-migrations', document('descriptor-migration', { text: '{}' })),
+    await owner.get(`webhook-events/${repeated}`),
+    await owner.post(`credentials/${live}/tests`, document('credential-test', { expression: 'token.sub' })),
+    await owner.post(`webhooks/${ids['webhooks']}/tests`, document('webhook-test', { body: '{}' })),
+    await owner.post(`webhooks/${ids['webhooks']}/signing-secrets`, document('signing-secret', {})),
+    await owner.post(
+      `webhooks/${ids['webhooks']}/replays`,
+      document('replay', { since: '2026-01-01T00:00:00Z' }),
+    ),
+    await owner.post(`components/${ids['components']}/migrations`, document('component-migration', {})),
+  );
+  for (const operation of API_OPERATIONS.filter(({ method }) => method === 'get')) {
+    const include = operation.parameters.find(({ name }) => name === 'include') as
+      { schema?: { items?: { enum?: string[] } } } | undefined;
+    const query = include === undefined ? '' : `?include=${include.schema?.items?.enum?.join(',')}`;
+    made.push(await tenant.send(operation, { query }));
+  }
+  return made.filter(({ status }) => status < 300);
+}
+
+test('every type that the API answers with is among the answers', () => {
+  const seen = new Set(answers.flatMap(resourcesOf).map((resource) => resource.type));
+  const folder = new URL('../../schemas/', import.meta.url);
+  const types = readdirSync(folder)
+    .filter((file) => /^[a-z-]+\.json$/.test(file))
+    .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')).properties ?? {})
+    .filter(({ id, type }) => id !== undefined && type?.const !== undefined)
+    .map(({ type }) => type.const as string);
+  expect([...seen].sort()).toEqual(types.sort());
+});
+
+test('every relationship of a resource has a related link, whether it names something or nothing', () => {
+  const bare = relationships().filter(({ linkage }) => linkage.links === undefined);
+  // Answers that nothing keeps, with nothing to name; and a type that no GET answers with.
+  const without = ['auth-secret.auth_client', 'webhook-test.credential', 'webhook-test.duplicate_of'];
+  expect(bare.map(({ name }) => name).filter((name) => !without.includes(name))).toEqual([]);
+});
+
+test('every related link answers with what the relationship names', async () => {
+  const wrong = new Set<string>();
+  for (const { name, linkage } of relationships()) {
+    if (linkage.links === undefined) continue;
+    const { status, body } = await tenant.owner.get(linkage.links.related);
+    const found =
+      body.data === undefined || body.data === null ? body.data : { type: body.data.type, id: body.data.id };
+    if (status !== 200 || JSON.stringify(found) !== JSON.stringify(linkage.data))
+      wrong.add(`${name} ${linkage.links.related}: ${status} ${JSON.stringify(found)}`);
+  }
+  expect([...wrong]).toEqual([]);
+});
+
+test('every other link of an answer can be fetched', async () => {
+  const links = answers.flatMap(({ body }) => [
+    // What a POST answers with and nothing keeps is not at the address of the POST.
+    ...Object.values(body.links as Record<string, string | null>).filter((link) => !ACTIONS.test(link ?? '')),
+    ...resourcesOf({ body }).map((resource) => resource.links?.self ?? null),
+  ]);
+  const wrong: string[] = [];
+  for (const link of new Set(links.filter((link) => link !== null))) {
+    const { status } = await tenant.owner.get(link);
+    if (status !== 200) wrong.push(`${status} ${link}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('reading what an OAuth client relates to hands out no secret', async () => {
+  const { owner, ids } = tenant;
+  const client = ids['oauth-clients']!;
+  const before = await handOuts(app, owner, client);
+  for (const query of ['', '?fields[component]=name', '?fields[component]=constructor'])
+    await owner.get(`oauth-clients/${client}/component${query}`);
+  expect(await handOuts(app, owner, client)).toEqual(before);
+  await owner.get(`oauth-clients/${client}`);
+  expect(await handOuts(app, owner, client)).toHaveLength(before.length + 1);
+});

@@ -1,0 +1,308 @@
+import { document, startApp, type Answer, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import type { Operation } from '../support/contract-operations.ts';
+import {
+  API_OPERATIONS,
+  BODY_OPERATIONS,
+  furnishTenant,
+  nameOf,
+  outcomeOf,
+  type FurnishedTenant,
+} from '../support/furnished-tenant.ts';
+
+let app: TestApp;
+let tenant: FurnishedTenant;
+beforeEach(async () => {
+  app = await startApp();
+  tenant = await furnishTenant(app);
+});
+afterEach(() => app.close());
+
+const CHANGES = BODY_OPERATIONS.filter(({ method }) => method !== 'post');
+const POSTS = API_OPERATIONS.filter(({ method }) => method === 'post');
+
+type Data = Record<string, unknown> & { type: string };
+
+/** What each operation answered with the document as `change` makes it; a failure lists those that differ. */
+async function outcomes(operations: Operation[], change: (body: { data: Data }) => object): Promise<object> {
+  const found: Record<string, string> = {};
+  for (const operation of operations) {
+    const body = change(tenant.body(operation) as { data: Data });
+    found[nameOf(operation)] = outcomeOf(await tenant.send(operation, { body }));
+  }
+  return found;
+}
+
+const foreign = { meta: { a: 1 }, links: { self: '/x', related: null }, lid: '7', '@context': 'x', no: [] };
+
+/** The same document with everything that JSON:API has ignored, at every place. */
+function decorated({ data }: { data: Data }): object {
+  const relationships = Object.fromEntries(
+    Object.entries((data['relationships'] ?? {}) as Record<string, { data: object | null }>).map(
+      ([name, { data: to }]) => [name, { ...foreign, data: to === null ? null : { ...to, ...foreign } }],
+    ),
+  );
+  return {
+    ...foreign,
+    jsonapi: { version: '1.1' },
+    included: [{ type: 'x', id: '1' }],
+    data: {
+      ...foreign,
+      ...data,
+      ...(data['attributes'] !== undefined && { attributes: { ...data['attributes'], '@type': 'x' } }),
+      ...(data['relationships'] !== undefined && { relationships }),
+    },
+  };
+}
+
+/** A conflict with what exists says that the document was read. */
+const isRead = (outcome: string): boolean =>
+  /^(20\d|409 (?!type_mismatch)|404|503|422 (?!validation_failed))/.test(outcome);
+
+test('members that JSON:API does not define, and those it has ignored, change nothing anywhere', async () => {
+  const plain = Object.entries(await outcomes(BODY_OPERATIONS, (body) => body)).map(
+    ([name, outcome]) => [name, String(outcome)] as const,
+  );
+  const found = (await outcomes(BODY_OPERATIONS, decorated)) as Record<string, string>;
+  expect(plain.length).toBeGreaterThan(30);
+  for (const [name, outcome] of plain) {
+    if (isRead(outcome)) expect([name, isRead(found[name]!), found[name]]).toEqual([name, true, found[name]]);
+  }
+});
+
+test('@-members are ignored inside of a structured attribute, and kept where any member may stand', async () => {
+  const node = { id: 'one', component_id: tenant.ids['components'], '@type': 'x', fields: { '@kept': 1 } };
+  const made = await tenant.owner.post(
+    'flows',
+    document('flow', { name: 'at', graph: { nodes: [node], edges: [], '@graph': 1 } }),
+  );
+  expect(made.status).toBe(201);
+  expect(made.body.data.attributes.graph.nodes[0]).toEqual({
+    id: 'one',
+    component_id: tenant.ids['components'],
+    fields: { '@kept': 1 },
+  });
+});
+
+test('a relationship that has links or meta alone says nothing of what is related', async () => {
+  const { status } = await tenant.owner.patch(`oauth-clients/${tenant.ids['oauth-clients']}`, {
+    data: { type: 'oauth-client', relationships: { component: { links: { related: '/x' } } } },
+  });
+  expect(status).toBe(200);
+});
+
+test('the type may be in the plural, or in the spelling of a language, wherever a document is taken', async () => {
+  const { status, body } = await tenant.owner.post('oauth-clients', {
+    data: {
+      type: 'oauth-clients',
+      attributes: { client_id: 'a', client_secret: 'b' },
+      relationships: { component: { data: { type: 'components', id: tenant.ids['components'] } } },
+    },
+  });
+  expect([status, body.errors[0].code]).toEqual([409, 'oauth_client_exists']);
+  const camel = (type: string) => type.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  for (const spelling of [(type: string) => `${type}s`, (type: string) => `${camel(type)}s`, camel]) {
+    const found = await outcomes(BODY_OPERATIONS, (body) => {
+      body.data.type = spelling(body.data.type);
+      return body;
+    });
+    for (const outcome of Object.entries(found))
+      expect(outcome).not.toContain('409 type_mismatch /data/type');
+  }
+});
+
+/** What the address of a change shows. */
+function shown(operation: Operation): Promise<Answer> {
+  return app.request('GET', tenant.address(operation), {
+    headers: {
+      Authorization: `Basic ${Buffer.from(`${tenant.owner.email}:${tenant.owner.apiKey}`).toString('base64')}`,
+    },
+  });
+}
+
+test('every document that was fetched can be sent back whole', async () => {
+  const found: Record<string, string> = {};
+  for (const operation of CHANGES) {
+    const { body } = await shown(operation);
+    found[nameOf(operation)] = outcomeOf(await tenant.send(operation, { body }));
+  }
+  expect(found).toEqual(Object.fromEntries(CHANGES.map((operation) => [nameOf(operation), '200'])));
+});
+
+test('what the server decides cannot be changed: 403 names each member', async () => {
+  const later = '2099-01-01T00:00:00.000Z';
+  for (const operation of CHANGES) {
+    const { data } = (await shown(operation)).body;
+    if (data.attributes.created_at === undefined) continue;
+    const sent = { type: data.type, attributes: { created_at: later, updated_at: later } };
+    const answer = await tenant.send(operation, { body: { data: sent } });
+    expect([
+      nameOf(operation),
+      answer.status,
+      answer.body.errors?.map((it: { source: object }) => it.source),
+    ]).toEqual([
+      nameOf(operation),
+      403,
+      [{ pointer: '/data/attributes/created_at' }, { pointer: '/data/attributes/updated_at' }],
+    ]);
+    expect(answer.body.errors[0].code).toBe('read_only');
+  }
+  const client = `oauth-clients/${tenant.ids['oauth-clients']}`;
+  const refused = await tenant.owner.patch(client, {
+    data: {
+      type: 'oauth-client',
+      attributes: { status: 'orphaned' },
+      relationships: { created_by: { data: { type: 'user', id: tenant.ids['users'] } } },
+    },
+  });
+  expect(outcomeOf(refused)).toBe(
+    '403 read_only /data/attributes/status, read_only /data/relationships/created_by',
+  );
+});
+
+test('a document that makes a resource sets nothing that the server decides', async () => {
+  const make = (created_at: unknown) =>
+    tenant.owner.post('roles', document('role', { name: 'x', permissions: [], created_at }));
+  expect(outcomeOf(await make('2020-01-01T00:00:00Z'))).toBe('403 read_only /data/attributes/created_at');
+  expect((await make(null)).status).toBe(201);
+});
+
+test('a look at what a change may not touch is no hand-out', async () => {
+  const { body } = await tenant.owner.get(`oauth-clients/${tenant.ids['oauth-clients']}`);
+  const handOuts = async () =>
+    (await tenant.owner.get('audit-events?filter[action]=oauth-clients.get_secret')).body.data.length;
+  const before = await handOuts();
+  expect((await tenant.owner.patch(`oauth-clients/${body.data.id}`, body)).status).toBe(200);
+  expect(await handOuts()).toBe(before);
+});
+
+describe('Idempotency-Key', () => {
+  const bodyOf = (operation: Operation) =>
+    operation.requestBody === undefined ? undefined : tenant.body(operation);
+  const send = (operation: Operation, key: string, body = bodyOf(operation)) =>
+    tenant.send(operation, { headers: { 'Idempotency-Key': key }, ...(body !== undefined && { body }) });
+
+  test('is heard by every POST: one that is not valid is refused, one that is taken is not run', async () => {
+    expect(POSTS.length).toBeGreaterThan(20);
+    const found: Record<string, string[]> = {};
+    const expected: Record<string, string[]> = {};
+    for (const [index, operation] of POSTS.entries()) {
+      const key = `key-${index}`;
+      const told = [outcomeOf(await send(operation, 'a b'))];
+      // The row that another process would have made.
+      await tenant.owner.post('roles', document('role', { name: key, permissions: [] }), {
+        headers: { 'Idempotency-Key': key },
+      });
+      told.push(outcomeOf(await send(operation, key)));
+      found[nameOf(operation)] = told;
+      expected[nameOf(operation)] = [
+        '400 invalid_header Idempotency-Key',
+        '422 idempotency_key_reused Idempotency-Key',
+      ];
+    }
+    expect(found).toEqual(expected);
+  });
+
+  test('that is under way is 409 on every POST', async () => {
+    const found: Record<string, string> = {};
+    for (const [index, operation] of POSTS.entries()) {
+      const body = bodyOf(operation);
+      const before = new Set(
+        (await tablesOf(app)('idempotency_keys').select('key_hash')).map((it) => it.key_hash),
+      );
+      if ((await send(operation, `busy-${index}`, body)).status >= 300) continue;
+      await tablesOf(app)('idempotency_keys')
+        .whereNotIn('key_hash', [...before])
+        .update({ answer: null, locked_until: Date.now() + 60_000 });
+      found[nameOf(operation)] = outcomeOf(await send(operation, `busy-${index}`, body));
+    }
+    for (const entry of Object.entries(found))
+      expect(entry[1]).toBe('409 idempotency_key_in_progress Idempotency-Key');
+    expect(Object.keys(found).length).toBeGreaterThan(15);
+  });
+
+  test('gives a new signing secret once, and leaves it out of the replay', async () => {
+    const path = `webhooks/${tenant.ids['webhooks']}/signing-secrets`;
+    const renew = () =>
+      tenant.owner.post(path, document('signing-secret', {}), { headers: { 'Idempotency-Key': 'renew' } });
+    const [first, again] = [await renew(), await renew()];
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(again.body.data.id).toBe(first.body.data.id);
+    expect(first.body.data.attributes.signing_secret).toMatch(/./);
+    expect(again.text).not.toContain(first.body.data.attributes.signing_secret);
+    expect(again.body.meta.omitted).toEqual(['signing_secret']);
+  });
+
+  test('does not mind the order of members, nor the space between them', async () => {
+    const make = (body: string) =>
+      tenant.owner.post('roles', body, { headers: { 'Idempotency-Key': 'order' } });
+    const first = await make('{"data":{"type":"role","attributes":{"name":"order","permissions":[]}}}');
+    const again = await make(
+      '{ "data": { "attributes": { "permissions": [ ], "name": "\\u006frder" }, "type": "role" } }',
+    );
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect(
+      (await make('{"data":{"type":"role","attributes":{"name":"other","permissions":[]}}}')).status,
+    ).toBe(422);
+  });
+});
+
+describe('an ETag', () => {
+  test('of every resource is known again: 304, also as compressing proxies make it', async () => {
+    const found: Record<string, number[]> = {};
+    const read = API_OPERATIONS.filter(({ responses }) => responses['304'] !== undefined);
+    expect(read.length).toBeGreaterThan(15);
+    for (const operation of read) {
+      const first = await tenant.send(operation);
+      if (first.status !== 200) continue;
+      const etag = first.headers['etag']!;
+      const ask = async (tag: string) =>
+        (await tenant.send(operation, { headers: { 'If-None-Match': tag } })).status;
+      const proxied = `W/${etag.slice(0, -1)}-gzip"`;
+      found[nameOf(operation)] = [await ask(etag), await ask(`"other", ${proxied}`), await ask('"other"')];
+    }
+    for (const entry of Object.entries(found)) expect(entry).toEqual([entry[0], [304, 304, 200]]);
+    const bad = await tenant.owner.get(`roles/${tenant.ids['roles']}`, { headers: { 'If-None-Match': 'x' } });
+    expect(outcomeOf(bad)).toBe('400 invalid_header If-None-Match');
+  });
+
+  test('changes with what is shown from elsewhere, and If-Match then fails', async () => {
+    const { owner } = tenant;
+    const address = `users/${owner.userId}`;
+    const before = await owner.get(address);
+    await owner.patch('/v2/me', document('me', { name: 'Renamed' }));
+    const after = await owner.get(address);
+    expect(after.body.data.attributes.name).toBe('Renamed');
+    expect(after.headers['etag']).not.toBe(before.headers['etag']);
+    const late = await owner.patch(address, document('user', { active: true }), {
+      headers: { 'If-Match': before.headers['etag']! },
+    });
+    expect([late.status, late.body.errors[0].meta.etag]).toEqual([412, after.headers['etag']]);
+  });
+
+  test('of a component changes with its being usable', async () => {
+    const { owner, ids } = tenant;
+    const address = `components/${ids['components']}`;
+    const before = await owner.get(address);
+    for (const flow of (await owner.get('flows')).body.data)
+      await owner.patch(
+        flow.links.self,
+        document('flow', { status: 'draft', graph: { nodes: [], edges: [] } }),
+      );
+    expect((await owner.delete(`oauth-clients/${ids['oauth-clients']}`)).status).toBe(204);
+    const after = await owner.get(address);
+    expect([before, after].map(({ body }) => body.data.attributes.usable)).toEqual([true, false]);
+    expect(after.headers['etag']).not.toBe(before.headers['etag']);
+  });
+
+  test('that If-None-Match names keeps a change from being made', async () => {
+    const address = `roles/${tenant.ids['roles']}`;
+    const { headers } = await tenant.owner.get(address);
+    for (const tag of ['*', headers['etag']!]) {
+      const refused = await tenant.owner.patch(address, document('role', { name: 'no' }), {
+        headers: { 'If-None-Match': tag },
+      });
+      expect(outcomeOf(refused)).toBe('412 precondition_failed If-None-Match');
+    }
+  });
+});

@@ -1,0 +1,25 @@
+import { posix } from 'node:path';
+import { importsOf, type Sources } from './sources.ts';
+
+/**
+ * The circles of imports among files, of types and dynamic ones too, each as `a → b → a`. For console/, whose JSX the
+ * parser of dependency-cruiser does not read; the lint rule no-cycle does not follow dynamic imports.
+ */
+export function circlesOf(sources: Sources): string[] {
+  const circles: string[] = [];
+  const finished = new Set<string>();
+
+  function follow(file: string, way: readonly string[]): void {
+    const start = way.indexOf(file);
+    if (start >= 0) circles.push([...way.slice(start), file].join(' → '));
+    if (start >= 0 || finished.has(file)) return;
+    for (const imported of importsOf(sources.get(file)!)) {
+      const target = posix.join(posix.dirname(file), imported);
+      if (imported.startsWith('.') && sources.has(target)) follow(target, [...way, file]);
+    }
+    finished.add(file);
+  }
+
+  for (const file of sources.keys()) follow(file, []);
+  return circles;
+}

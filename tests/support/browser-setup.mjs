@@ -1,0 +1,17 @@
+import { buildProgram, programFolder } from '../../scripts/build-program.mjs';
+import { serveChromium } from './chromium.mjs';
+import prepareContractCoverage from './contract-setup.mjs';
+
+/** @type {import('playwright-core').BrowserServer | undefined} */
+let server;
+
+/** Makes what the browser suites share, before jest's workers start: the built program with its console, and Chromium. */
+export default async function prepareBrowserSuites() {
+  prepareContractCoverage();
+  [server] = await Promise.all([serveChromium(), buildProgram(programFolder())]);
+  process.env.TEST_BROWSER_URL = server.wsEndpoint();
+}
+
+export async function stopBrowser() {
+  await server?.close();
+}

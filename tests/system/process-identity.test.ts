@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { isGone, stateOf, thisProcess } from '../../src/system/process-identity.ts';
+
+const [place, , began] = thisProcess().split('/') as [string, string, string];
+
+test('this process lives', () => {
+  expect(stateOf(thisProcess())).toBe('alive');
+  expect(isGone(thisProcess())).toBe(false);
+});
+
+test('a number that another process has by now is that of a process that is gone', () => {
+  expect(stateOf(`${place}/${process.pid}/${Number(began) - 1}`)).toBe('gone');
+});
+
+test('a process that has ended is gone', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  await once(child, 'spawn');
+  const { pid } = child;
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  expect(stateOf(`${place}/${pid}/1`)).toBe('gone');
+});
+
+test('of a process on another machine, or in another namespace, nobody knows', () => {
+  expect(stateOf(`another.${place}/${process.pid}/${began}`)).toBe('unknown');
+  expect(stateOf('nonsense')).toBe('unknown');
+  expect(isGone(`another.${place}/1/1`)).toBe(false);
+});

@@ -1,0 +1,47 @@
+import { passwordFault } from '../../src/users/index.ts';
+
+const OWNER = {
+  emails: ['olga.petrova@acme.test'],
+  name: 'Olga Petrova',
+  tenants: ['Acme', 'Blue Whale Ltd'],
+};
+
+test.each([
+  ['password12345', /common passwords/],
+  ['123456789012', /common passwords/],
+  ['qwertyuiopas', /common passwords/],
+  ['iloveyou1234', /common passwords/],
+  ['P@ssw0rd2026!', /common passwords/],
+  ['Summer2026!!!', /common passwords/],
+  ['abcdefghijkl', /common passwords/],
+  ['Valetkey2026!', /the product/],
+  ['acmeacmeacme1', /the tenant/],
+  ['olga.petrova1', /a name/],
+  ['BlueWhaleLtd1', /the tenant/],
+])('%s is refused, and the error says why and what to do', async (password, reason) => {
+  const fault = await passwordFault(password, OWNER);
+  expect(fault).toMatch(reason);
+  expect(fault).toMatch(/Use at least four unrelated words, or a generated password\.$/);
+});
+
+test.each([
+  'correct horse battery staple',
+  'we ate cold soup in march',
+  'coffee mountain lamp',
+  'Kaffee und Kuchen am Sonntag',
+  'kw8fJq2pLm3z',
+  'の猫は窓辺で静かに眠るのだ',
+])('%s is taken', async (password) => {
+  expect(await passwordFault(password, OWNER)).toBeUndefined();
+});
+
+test('a long password is judged by both of its ends', async () => {
+  expect(await passwordFault('password'.repeat(25), OWNER)).toMatch(/too easy to guess/);
+  expect(await passwordFault('p4ssw0rd'.repeat(25), OWNER)).toMatch(/too easy to guess/);
+  expect(await passwordFault(`${'password'.repeat(20)}kw8fJq2pLm3z`, OWNER)).toBeUndefined();
+});
+
+test('names full of patterns and as long as they may be are no way round it', async () => {
+  const tenants = Array.from({ length: 50 }, (_, index) => `${'(.*)+'.repeat(50)}${index}`);
+  expect(await passwordFault('password12345', { ...OWNER, tenants })).toMatch(/too easy to guess/);
+});

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { GITHUB, META, MICROSOFT_GRAPH, SHOPIFY, SLACK, STANDARD_WEBHOOKS } from '../support/senders.ts';
+import {
+  eventAtItsEnd,
+  FROM_GITHUB,
+  githubHeaders,
+  GITHUB_SECRET,
+  makeWebhook,
+  startFlowTarget,
+  tokenFor,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+let app: TestApp;
+let beside: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  beside = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+  owner = await app.tenant();
+});
+afterAll(async () => {
+  await beside.close();
+  await app.close();
+});
+beforeEach(async () => {
+  target = await startFlowTarget();
+});
+afterEach(() => target.close());
+
+const make = (attributes: object) => makeWebhook(owner, target.url, attributes);
+const send = (webhook: MadeWebhook, headers: Record<string, string>, body: string, by = app) =>
+  by.request('POST', webhook.path, { headers, body });
+
+/** The events of a webhook, the oldest first. */
+async function eventsOf({ id }: MadeWebhook): Promise<Answer['body'][]> {
+  const { body } = await owner.get(`webhook-events?filter[webhook]=${id}&page[size]=100`);
+  return body.data.toReversed() as Answer['body'][];
+}
+
+const statesOf = async (webhook: MadeWebhook) =>
+  (await eventsOf(webhook)).map(({ attributes }) => attributes.state as string).sort();
+
+describe('a body alone tells no replay:', () => {
+  const GRAPH_BODY = JSON.stringify({
+    value: [
+      { clientState: MICROSOFT_GRAPH.attributes.secret, subscriptionId: 's', resource: 'me/drive/root' },
+    ],
+  });
+
+  test.each([
+    ['five notifications of OneDrive', MICROSOFT_GRAPH, GRAPH_BODY],
+    ['five deliveries of Meta', META, '{"a":1}'],
+    ['five deliveries of GitHub under ids of their own', GITHUB, '{"a":1}'],
+    ['five of Shopify without an id', SHOPIFY, '{"a":1}'],
+  ])('%s are five events, though their bytes are the same', async (_, sender, body) => {
+    const webhook = await make(sender.attributes);
+    const ids = new Set<string>();
+    for (let count = 0; count < 5; count += 1) {
+      const { status, headers } = await send(webhook, sender.headers(body), body);
+      expect([200, 202]).toContain(status);
+      ids.add(headers['webhook-id'] as string);
+    }
+    expect(ids.size).toBe(5);
+    await target.until(5);
+  });
+});
+
+describe('a request that comes again', () => {
+  const BODY = '{"a":1}';
+  const senders: [string, object, Record<string, string>][] = [
+    ['GitHub with its delivery id', FROM_GITHUB, githubHeaders(BODY, GITHUB_SECRET, randomUUID())],
+    ['Shopify with its id', SHOPIFY.attributes, { ...SHOPIFY.headers(BODY), 'X-Shopify-Webhook-Id': 'a-1' }],
+    ['Standard Webhooks with its signed id', STANDARD_WEBHOOKS.attributes, STANDARD_WEBHOOKS.headers(BODY)],
+    ['Slack with its timestamp', SLACK.attributes, SLACK.headers(BODY)],
+  ];
+
+  test.each(senders)(
+    'of %s, is kept as a duplicate of the first, and not handed on',
+    async (_, attributes, headers) => {
+      const webhook = await make(attributes);
+      const first = await send(webhook, headers, BODY);
+      const again = await send(webhook, headers, BODY);
+      expect([again.status, again.text]).toEqual([first.status, first.text]);
+      const id = first.headers['webhook-id'] as string;
+      expect(again.headers['webhook-id']).toBe(id);
+      await eventAtItsEnd(owner, id);
+      const [event, duplicate, ...more] = await eventsOf(webhook);
+      expect([event.id, more]).toEqual([id, []]);
+      expect(duplicate.attributes).toMatchObject({
+        state: 'duplicate',
+        state_reason: `The sender already sent this event, as ${id}.`,
+        state_reason_code: 'duplicate',
+        attempts: 0,
+        next_attempt_at: null,
+      });
+      expect(duplicate.relationships.duplicate_of.data).toEqual({ type: 'webhook-event', id });
+      const shown = (await owner.get(`webhook-events/${duplicate.id as string}`)).body.data.attributes;
+      expect(shown.body).toBe(BODY);
+      expect(target.received).toHaveLength(1);
+      // A tenant who wants it all the same replays it.
+      await owner.post(`webhook-events/${duplicate.id as string}/replays`);
+      await target.until(2);
+    },
+  );
+
+  test('twenty times at once, to two servers, is one event and nineteen duplicates', async () => {
+    const webhook = await make(FROM_GITHUB);
+    const headers = githubHeaders(BODY, GITHUB_SECRET, randomUUID());
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => send(webhook, headers, BODY, [app, beside][n % 2])),
+    );
+    expect(new Set(answers.map(({ body }) => body.id as string)).size).toBe(1);
+    await eventAtItsEnd(owner, answers[0]!.body.id);
+    expect(await statesOf(webhook)).toEqual(['delivered', ...Array<string>(19).fill('duplicate')]);
+    expect(target.received).toHaveLength(1);
+  });
+});
+
+describe('where the webhook says so, the body tells a repetition', () => {
+  const BY_BODY = { deduplication: { by: 'body', window: 60 } };
+
+  test('within the window, and is another event after it', async () => {
+    const webhook = await make({ ...META.attributes, ...BY_BODY });
+    const sent = async () => (await send(webhook, META.headers('1'), '1')).headers['webhook-id'] as string;
+    const first = await sent();
+    expect(await sent()).toBe(first);
+    const other = (await send(webhook, META.headers('2'), '2')).headers['webhook-id'];
+    expect(other).not.toBe(first);
+    await tablesOf(app)('webhook_events')
+      .where({ id: first })
+      .update({ received_at: Date.now() - 61_000 });
+    const second = await sent();
+    expect(second).not.toBe(first);
+    expect(await sent()).toBe(second);
+    await target.until(3);
+  });
+
+  test('also for a sender with a token, unless it names its event', async () => {
+    const webhook = await make({ authentication: 'oauth2', ...BY_BODY });
+    const token = await tokenFor(app, owner);
+    const sent = async (more: object = {}) =>
+      (await send(webhook, { Authorization: `Bearer ${token}`, ...more }, '{}')).body.id as string;
+    const first = await sent();
+    expect(await sent()).toBe(first);
+    const named = await sent({ 'Idempotency-Key': 'a' });
+    expect(named).not.toBe(first);
+    expect(await sent({ 'Idempotency-Key': 'a' })).toBe(named);
+  });
+
+  test('but an id that is signed goes first, and a signed timestamp is believed no longer than the window', async () => {
+    const standard = await make({ ...STANDARD_WEBHOOKS.attributes, ...BY_BODY });
+    // Its id is made of the body.
+    const ids = [];
+    for (const body of ['1', '2', '1'])
+      ids.push((await send(standard, STANDARD_WEBHOOKS.headers(body), body)).body.id as string);
+    expect([ids[0] === ids[2], ids[0] === ids[1]]).toEqual([true, false]);
+    const slack = await make({ ...SLACK.attributes, deduplication: { by: 'body', window: 1 } });
+    const headers = SLACK.headers('x=1');
+    const first = (await send(slack, headers, 'x=1')).headers['webhook-id'] as string;
+    await tablesOf(app)('webhook_events')
+      .where({ id: first })
+      .update({ received_at: Date.now() - 500_000 });
+    expect((await send(slack, headers, 'x=1')).headers['webhook-id']).toBe(first);
+  });
+
+  test('a trial says which event a sample would be a duplicate of', async () => {
+    const webhook = await make({ ...META.attributes, ...BY_BODY });
+    const first = (await send(webhook, META.headers('1'), '1')).headers['webhook-id'];
+    const tried = async () => {
+      const sample = document('webhook-test', { headers: META.headers('1'), body: '1' });
+      const { body } = await owner.post(`webhooks/${webhook.id}/tests`, sample);
+      return body.data.relationships.duplicate_of.data?.id as string | undefined;
+    };
+    expect(await tried()).toBe(first);
+    await owner.patch(`webhooks/${webhook.id}`, document('webhook', { deduplication: null }));
+    expect(await tried()).toBeUndefined();
+  });
+
+  test.each([{ by: 'body' }, { by: 'body', window: 0 }, { by: 'id', window: 5 }, {}])(
+    'and says for how long: %j is refused',
+    async (deduplication) => {
+      const webhook = await make(META.attributes);
+      const { status } = await owner.patch(`webhooks/${webhook.id}`, document('webhook', { deduplication }));
+      expect(status).toBe(422);
+    },
+  );
+});

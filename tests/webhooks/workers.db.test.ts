@@ -1,0 +1,130 @@
+import { newId } from '../../src/system/ids.ts';
+import { thisProcess } from '../../src/system/process-identity.ts';
+import { createRateLimit } from '../../src/webhooks/receiving/rate.ts';
+import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import {
+  eventIn,
+  FROM_GITHUB,
+  insertEvents,
+  makeWebhook,
+  startFlowTarget,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+const HOUR = 3_600_000;
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+let webhook: MadeWebhook;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  target = await startFlowTarget();
+  webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+});
+afterEach(() => target.close());
+
+const GONE = `${thisProcess()}0`;
+const ELSEWHERE = 'another machine/1/1';
+
+/** An event that a worker has claimed, whose lease ends in ten minutes. */
+async function claimedBy(process: string): Promise<{ worker: string; event: string }> {
+  const worker = newId();
+  await tablesOf(app)('webhook_workers').insert({ id: worker, process, beats: 1 });
+  const lease = { state: 'pending', next_attempt_at: Date.now() + 600_000, claimed_by: worker };
+  const [event] = await insertEvents(app, owner, webhook, [lease]);
+  return { worker, event: event! };
+}
+
+const rowOf = (id: string) => tablesOf(app)('webhook_events').where({ id }).first();
+const worker = () => app.platform.services.inbox.worker;
+
+test('what a process had claimed that is gone is delivered as soon as another starts', async () => {
+  const { event, worker: dead } = await claimedBy(GONE);
+  const next = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+  await eventIn(owner, event, 'delivered');
+  expect(await tablesOf(app)('webhook_workers').where({ id: dead })).toEqual([]);
+  await next.close();
+});
+
+test('one that may be anywhere is taken for dead when its beats have stood still for some looks', async () => {
+  const { event, worker: dead } = await claimedBy(ELSEWHERE);
+  for (let look = 0; look < 3; look += 1) await worker().beat();
+  expect(await rowOf(event)).toMatchObject({ claimed_by: dead });
+  for (let look = 0; look < 3; look += 1) await worker().beat();
+  await app.platform.services.inbox.deliverer.run();
+  await eventIn(owner, event, 'delivered');
+});
+
+test('one that goes on beating keeps what it has', async () => {
+  const { event, worker: alive } = await claimedBy(ELSEWHERE);
+  for (let look = 0; look < 10; look += 1) {
+    await tablesOf(app)('webhook_workers').where({ id: alive }).increment('beats', 1);
+    await worker().beat();
+  }
+  expect(await rowOf(event)).toMatchObject({ claimed_by: alive });
+  await tablesOf(app)('webhook_workers').where({ id: alive }).delete();
+});
+
+test('a retry that waits is not made due by the death of the process that had it', async () => {
+  const [event] = await insertEvents(app, owner, webhook, [
+    { state: 'pending', next_attempt_at: Date.now() + 600_000 },
+  ]);
+  await claimedBy(GONE);
+  await worker().beat();
+  expect(Number((await rowOf(event!)).next_attempt_at)).toBeGreaterThan(Date.now() + 500_000);
+});
+
+test('a process that ends leaves what it could not finish to others', async () => {
+  const other = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+  const { id } = other.platform.services.inbox.worker;
+  const lease = { state: 'pending', next_attempt_at: Date.now() + 600_000, claimed_by: id };
+  const [event] = await insertEvents(app, owner, webhook, [lease]);
+  await other.close();
+  await app.platform.services.inbox.deliverer.run();
+  await eventIn(owner, event!, 'delivered');
+});
+
+describe('when the clock has been set back an hour', () => {
+  test('a retry that was due in five seconds still is, and is brought forward once', async () => {
+    const beside = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+    const events = await insertEvents(app, owner, webhook, [
+      { state: 'pending', next_attempt_at: Date.now() + HOUR + 5_000 },
+      { state: 'pending', next_attempt_at: Date.now() + HOUR - 60_000 },
+    ]);
+    // As it stands where the clock has gone on for an hour before.
+    await tablesOf(app)('webhook_clock')
+      .where({ id: 1 })
+      .update({ seen_at: Date.now() + HOUR });
+    await Promise.all([beside.platform.services.inbox.worker.beat(), worker().beat()]);
+    await beside.close();
+    const dueIn = await Promise.all(
+      events.map(async (id) => Number((await rowOf(id)).next_attempt_at ?? 0) - Date.now()),
+    );
+    expect(dueIn[0]).toBeLessThanOrEqual(5_000);
+    expect(dueIn[0]).toBeGreaterThan(-30_000);
+    expect(dueIn[1]).toBeLessThanOrEqual(0);
+  });
+
+  test('a webhook that had taken all it may takes events again in the next window', async () => {
+    let now = Date.now();
+    const { database } = app.platform.services;
+    const limitRate = createRateLimit(database, { webhook: 1, tenant: 100 }, () => now);
+    const lane = { tenant_id: owner.tenantId, webhook_id: webhook.id };
+    await expect(
+      (async () => {
+        for (let count = 0; count < 30; count += 1) await limitRate(lane);
+      })(),
+    ).rejects.toThrow('Too many events for');
+    now -= HOUR;
+    await tablesOf(app)('webhook_rates').where({ id: webhook.id }).update({ window_start: 0, used: 0 });
+    await limitRate(lane);
+  });
+});
