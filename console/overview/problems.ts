@@ -58,19 +58,22 @@ export const SOURCES: readonly Source[] = [
 ];
 
 async function failingWebhooks(ask: Ask): Promise<Problem | undefined> {
-  const document = await ask(
-    `webhooks?fields[webhook]=name,enabled,failing_since&sort=-updated_at&page[size]=${PAGE}`,
-  );
-  const items = resourcesOf(document)
-    .filter(({ attributes }) => typeof attributes?.['failing_since'] === 'string')
-    .map(({ id, attributes }) => ({
-      id,
-      name: textOf(attributes?.['name']),
-      to: `/webhooks/${id}/show`,
-      reason: attributes?.['enabled'] === true ? words.failing_since : words.switched_off,
-      at: textOf(attributes?.['failing_since']),
-    }));
-  return problem({ messageKey: 'failing_webhook', count: items.length, items, all: '/webhooks' });
+  const fields = 'fields[webhook]=name,enabled,failing_since';
+  const document = await ask(`webhooks?filter[failing]=true&${fields}&sort=-updated_at&page[size]=${SHOWN}`);
+  const items = resourcesOf(document).map(({ id, attributes }) => ({
+    id,
+    name: textOf(attributes?.['name']),
+    to: `/webhooks/${id}/show`,
+    reason: attributes?.['enabled'] === true ? words.failing_since : words.switched_off,
+    at: textOf(attributes?.['failing_since']),
+  }));
+  const count = document.meta?.total ?? items.length;
+  return problem({
+    messageKey: 'failing_webhook',
+    count,
+    items,
+    all: listUrl('webhooks', { failing: true }),
+  });
 }
 
 /** Grouped by webhook: that is where the parser is fixed and the events are replayed. */

@@ -6,14 +6,17 @@ import { filterText, useFilters, withFilter } from './use-filters.ts';
 export function FilterText({ source, label }: { source: string; label: string }) {
   const { filters, change } = useFilters();
   const asked = filterText(filters, source);
-  const [typed, setTyped] = useDraft(asked);
-  const ask = () => change((current) => withFilter(current, source, typed.trim()));
+  const { draft, setDraft, expect } = useDraft(asked);
+  const ask = () => {
+    expect(draft.trim());
+    change((current) => withFilter(current, source, draft.trim()));
+  };
   return (
     <TextField
       type="search"
       label={label}
-      value={typed}
-      onChange={({ target }) => setTyped(target.value)}
+      value={draft}
+      onChange={({ target }) => setDraft(target.value)}
       // The blur may come from following a link; filtering now would navigate back to this list.
       onBlur={({ relatedTarget }) => relatedTarget instanceof HTMLAnchorElement || ask()}
       onKeyDown={({ key }) => key === 'Enter' && ask()}

@@ -12,9 +12,12 @@ import { PAUSE } from './use-search.ts';
 export function SearchField() {
   const { filters, change } = useFilters();
   const searched = filterText(filters, 'search');
-  const [typed, setTyped] = useDraft(searched);
-  const text = typed.trim();
-  const search = useEffectEvent(() => change((current) => withFilter(current, 'search', text)));
+  const { draft, setDraft, expect } = useDraft(searched);
+  const text = draft.trim();
+  const search = useEffectEvent(() => {
+    expect(text);
+    change((current) => withFilter(current, 'search', text));
+  });
   useEffect(() => {
     if (text === searched) return undefined;
     const later = setTimeout(search, PAUSE);
@@ -25,8 +28,8 @@ export function SearchField() {
       type="search"
       size="small"
       label={texts.console.search}
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
+      value={draft}
+      onChange={(event) => setDraft(event.target.value)}
       slotProps={{
         htmlInput: { maxLength: 200 },
         input: {

@@ -1,5 +1,6 @@
 import { DataTable, useListContext } from 'react-admin';
 import { Empty } from '../parts/empty.tsx';
+import { FilterToggles } from '../parts/filter-toggles.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useNames } from '../parts/use-names.ts';
@@ -10,6 +11,8 @@ import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 
+const FILTERS = [{ label: words.failing, filter: { failing: true } }];
+
 const BREAKS = { overflowWrap: 'anywhere' } as const;
 
 export default function WebhookList() {
@@ -18,6 +21,7 @@ export default function WebhookList() {
       sort={{ field: 'name', order: 'ASC' }}
       opens="show"
       action={words.new}
+      filters={<FilterToggles choices={FILTERS} />}
       empty={
         <Empty
           title={words.empty}

@@ -28,7 +28,14 @@ export function webhookRoutes(actions: {
   const path = '/tenants/:tenant/webhooks';
   const logged = '/tenants/:tenant/webhook-events';
   const query = {
-    filters: { id: 'ids', search: 'search', flow: 'id', credential: 'id', component: 'id' },
+    filters: {
+      id: 'ids',
+      search: 'search',
+      flow: 'id',
+      credential: 'id',
+      component: 'id',
+      failing: 'boolean',
+    },
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;

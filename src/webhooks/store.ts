@@ -76,6 +76,8 @@ export interface WebhookFilter {
   credential?: string;
   /** Included by the webhook's flow. */
   component?: string;
+  /** Whether deliveries fail. */
+  failing?: boolean;
 }
 
 export async function findWebhook(db: TenantDb, id: string): Promise<Webhook | undefined> {
@@ -90,13 +92,15 @@ export async function lockWebhook(db: TenantDb, id: string): Promise<Webhook | u
 
 export async function listWebhooks(
   db: TenantDb,
-  { flow, credential, component }: WebhookFilter,
+  { flow, credential, component, failing }: WebhookFilter,
   page: PageRequest,
 ): Promise<Page<Webhook>> {
   const query = db.from(TABLE);
   if (flow !== undefined) query.where({ flow_id: flow });
   if (credential !== undefined) query.where({ credential_id: credential });
   if (component !== undefined) query.whereIn('flow_id', flowIdsOfComponent(db, component));
+  if (failing === true) query.whereNotNull('failing_since');
+  if (failing === false) query.whereNull('failing_since');
   const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
 }

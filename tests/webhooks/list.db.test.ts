@@ -1,4 +1,5 @@
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
 import { FROM_GITHUB, makeWebhook } from '../support/webhooks.ts';
 
 let app: TestApp;
@@ -28,4 +29,13 @@ test('no secret is shown again', async () => {
   for (const { text } of [await owner.get('webhooks'), await owner.get(`webhooks/${id}`)])
     for (const secret of [FROM_GITHUB.secret, signingSecret, signingSecret.replace('whsec_', '')])
       expect(text).not.toContain(secret);
+});
+
+test('filter[failing] lists the webhooks whose deliveries fail, or the others', async () => {
+  const tenant = await app.tenant();
+  const good = await makeWebhook(tenant, 'https://third.example', FROM_GITHUB);
+  const bad = await makeWebhook(tenant, 'https://third.example', FROM_GITHUB);
+  await tablesOf(app)('webhooks').where({ id: bad.id }).update({ failing_since: Date.now() });
+  expect(await idsIn(tenant, '?filter[failing]=true')).toEqual([bad.id]);
+  expect(await idsIn(tenant, '?filter[failing]=false')).toEqual([good.id]);
 });
