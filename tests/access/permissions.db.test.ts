@@ -8,8 +8,8 @@ import {
 } from '../support/furnished-tenant.ts';
 
 const NOWHERE = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
-/** Taken by what is in a document, beside the operation's own. */
-const FURTHER = [
+/** Permissions that the content of a document requires, in addition to the operation's own. */
+const BY_CONTENT = [
   'tenants.components.publish',
   'tenants.oauth_apps.publish',
   'tenants.oauth_apps.impersonate',
@@ -17,8 +17,8 @@ const FURTHER = [
 const ROLES = ['owner', 'admin', 'developer', 'runtime', 'viewer'];
 
 /**
- * Each operation, the permission that it takes, and which of owner, admin, developer, runtime and viewer have it. What a
- * relationship names takes the permissions of both resources, where it names one; the one that is lacked first is listed.
+ * Each operation, the permission it requires, and which of owner, admin, developer, runtime and viewer have it. Reading
+ * a relationship requires the permissions of both resources if it has a value; the first that a role lacks is listed.
  */
 const MATRIX = `
   GET    /v2/me                                        -                               oadrv
@@ -167,7 +167,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('the table names every operation', () => {
+test('the table lists every operation', () => {
   expect(TABLE.map(({ operation }) => operation).sort()).toEqual(API_OPERATIONS.map(nameOf).sort());
 });
 
@@ -177,12 +177,12 @@ describe.each(ROLES)('the role %s', (role) => {
     caller = role === 'owner' ? tenant.owner : await app.member(tenant.owner, role);
   });
 
-  test('may do what the table says, and is told which permission it lacks for the rest', async () => {
+  test('can do what the table says, and otherwise gets an error naming the missing permission', async () => {
     const outcomes: Record<string, string> = {};
     const expected: Record<string, string> = {};
     for (const { operation: name, permission, roles } of TABLE) {
       const operation = API_OPERATIONS.find((candidate) => nameOf(candidate) === name)!;
-      // Whoever is let through meets a fault further on, so that nothing is changed.
+      // A permitted request fails later on, so that nothing is changed.
       const faulty = operation.requestBody !== undefined && {
         body: { data: { type: tenant.body(operation).data['type'], attributes: { nothing: true } } },
       };
@@ -193,26 +193,25 @@ describe.each(ROLES)('the role %s', (role) => {
       });
       outcomes[name] = status === 403 ? `lacks ${body.errors[0].meta.permission}` : 'may';
       expected[name] = roles[ROLES.indexOf(role)] === '-' ? `lacks ${permission}` : 'may';
-      // Nothing is connected, so there is no token to be had.
+      // Nothing is connected, so there is no token to issue.
       const done = permission === 'tenants.credentials.use' ? 409 : 200;
       if (status !== 403) expect([name, status]).toEqual([name, faulty ? 422 : stale ? 412 : done]);
     }
     expect(outcomes).toEqual(expected);
   });
 
-  test('holds what the table says, and nothing that no operation takes but publishing and impersonating', async () => {
+  test('has the permissions in the table, plus, as owner, those that document content requires', async () => {
     const held = TABLE.filter(({ roles }) => roles[ROLES.indexOf(role)] !== '-').map(
       ({ permission }) => permission,
     );
-    const further = FURTHER;
-    const wanted = new Set([...held, ...(role === 'owner' ? further : [])]);
+    const wanted = new Set([...held, ...(role === 'owner' ? BY_CONTENT : [])]);
     wanted.delete('-');
     const { body } = await caller.get('/v2/me');
     expect(body.data.attributes.permissions).toEqual([...wanted].sort());
   });
 });
 
-test('only an owner makes a component global, and hides it again', async () => {
+test('only an owner can make a component global and limit it to the tenant again', async () => {
   const admin = await app.member(tenant.owner, 'admin');
   const own = await makeComponent(admin);
   const publish = (by: Caller, access: string) =>
@@ -232,7 +231,7 @@ test('only an owner makes a component global, and hides it again', async () => {
   expect((await publish(tenant.owner, 'tenant')).status).toBe(200);
 });
 
-test('a permission is looked at before the document, and the document before what it is about', async () => {
+test('the permission is checked first, then the document, then whether the resource exists', async () => {
   const viewer = await app.member(tenant.owner, 'viewer');
   const faulty = document('role', { colour: 'red' });
   expect((await viewer.patch(`roles/${NOWHERE}`, faulty)).status).toBe(403);
@@ -240,7 +239,7 @@ test('a permission is looked at before the document, and the document before wha
   expect((await tenant.owner.patch(`roles/${NOWHERE}`, document('role', {}))).status).toBe(404);
 });
 
-test('a secret is in an answer only for who holds the run-time permission', async () => {
+test('a response contains a secret only for roles with the permission to read secrets', async () => {
   for (const [role, shown] of Object.entries({
     owner: true,
     admin: true,
@@ -255,20 +254,20 @@ test('a secret is in an answer only for who holds the run-time permission', asyn
   }
 });
 
-test('the list of permissions is the same for everybody, and each is named by its id', async () => {
+test('all users get the same list of permissions, with ids and descriptions', async () => {
   const viewer = await app.member(tenant.owner, 'viewer');
   const { status, body } = await viewer.get('/v2/permissions?page[size]=200');
   expect(status).toBe(200);
   const ids = body.data.map(({ id }: { id: string }) => id);
   const taken = new Set(TABLE.map(({ permission }) => permission).filter((permission) => permission !== '-'));
-  expect([...ids].sort()).toEqual([...taken, ...FURTHER].sort());
+  expect([...ids].sort()).toEqual([...taken, ...BY_CONTENT].sort());
   for (const { type, attributes } of body.data) {
     expect([type, typeof attributes.description]).toEqual(['permission', 'string']);
   }
   expect((await tenant.owner.get('/v2/permissions?page[size]=200')).body.data).toEqual(body.data);
 });
 
-test('the list of permissions comes in pages like any other', async () => {
+test('the list of permissions is paginated like any other', async () => {
   const { body } = await tenant.owner.get('/v2/permissions?page[size]=2&page[number]=2');
   const all = (await tenant.owner.get('/v2/permissions?page[size]=200')).body;
   expect(body.data).toEqual(all.data.slice(2, 4));

@@ -10,7 +10,7 @@ const ROLE_EDITOR = [
 
 let app: TestApp;
 let owner: Caller;
-/** May do everything to roles, and nothing else. */
+/** Has all permissions for roles and no others. */
 let editor: Caller;
 beforeAll(async () => {
   app = await startApp();
@@ -22,7 +22,7 @@ afterAll(() => app.close());
 
 const role = (attributes: object) => document('role', attributes);
 
-test('a tenant begins with the five built-in roles, which describe themselves', async () => {
+test('a new tenant has the five built-in roles, each with a description', async () => {
   const fresh = await app.tenant();
   const { body } = await fresh.get('roles?sort=name');
   const names = body.data.map(({ attributes }: { attributes: { name: string } }) => attributes.name);
@@ -33,7 +33,7 @@ test('a tenant begins with the five built-in roles, which describe themselves', 
   }
 });
 
-test('an own role is made, read, changed and deleted', async () => {
+test('a custom role can be created, read, updated and deleted', async () => {
   const made = await owner.post('roles', role({ name: 'watcher', permissions: ['tenants.flows.get'] }));
   expect(made.status).toBe(201);
   expect(made.body.data.attributes).toMatchObject({
@@ -51,7 +51,7 @@ test('an own role is made, read, changed and deleted', async () => {
   expect((await owner.get(address)).status).toBe(404);
 });
 
-test('a role can hold every permission that there is, and none that there is not', async () => {
+test('a role can have every existing permission and no unknown ones', async () => {
   const { data } = (await owner.get('/v2/permissions?page[size]=200')).body;
   const all = data.map(({ id }: { id: string }) => id);
   const { status, body } = await owner.post('roles', role({ name: 'all of them', permissions: all }));
@@ -71,7 +71,7 @@ test('a role can hold every permission that there is, and none that there is not
   }
 });
 
-test('what a role allows holds at once, in both directions', async () => {
+test('changed permissions of a role take effect immediately', async () => {
   const id = await makeRole(owner, ['tenants.flows.get'], 'changing');
   const member = await app.member(owner, 'changing');
   expect((await member.get('flows')).status).toBe(200);
@@ -80,7 +80,7 @@ test('what a role allows holds at once, in both directions', async () => {
   expect((await member.get('users')).status).toBe(200);
 });
 
-test('the name of a role is taken once per tenant, built-in names too', async () => {
+test('role names are unique within a tenant, including the built-in ones', async () => {
   const id = await makeRole(owner, [], 'taken');
   const other = await makeRole(owner, [], 'not taken');
   for (const name of ['taken', 'owner']) {
@@ -99,7 +99,7 @@ test('the name of a role is taken once per tenant, built-in names too', async ()
   expect(await makeRole(await app.tenant(), [], 'taken')).toBeDefined();
 });
 
-test('a permission outside the closed list cannot be in a role', async () => {
+test('the permissions of a role must be a list of distinct, known permissions', async () => {
   for (const permissions of [
     ['tenants.nothing.get'],
     ['*'],
@@ -113,7 +113,7 @@ test('a permission outside the closed list cannot be in a role', async () => {
   }
 });
 
-test('built-in roles neither change nor go', async () => {
+test('built-in roles cannot be changed or deleted', async () => {
   for (const name of ['owner', 'viewer']) {
     const id = await roleNamed(owner, name);
     for (const { status, body } of [
@@ -127,7 +127,7 @@ test('built-in roles neither change nor go', async () => {
   }
 });
 
-test('a role that users have stays until they have another', async () => {
+test('a role in use cannot be deleted until its users have another role', async () => {
   const id = await makeRole(owner, [], 'worn');
   const user = await makeUser(owner, id);
   const refused = await owner.delete(`roles/${id}`);
@@ -140,7 +140,7 @@ test('a role that users have stays until they have another', async () => {
   expect((await owner.delete(`roles/${id}`)).status).toBe(204);
 });
 
-test('of a role that is given away while it is deleted, one of the two is refused', async () => {
+test('when a role is assigned and deleted at the same time, one of the two requests fails', async () => {
   const viewer = await roleNamed(owner, 'viewer');
   const outcomes: (number | undefined)[][] = [];
   for (let round = 0; round < 8; round += 1) {
@@ -162,7 +162,7 @@ test('of a role that is given away while it is deleted, one of the two is refuse
   for (const outcome of outcomes) expect(either).toContainEqual(outcome);
 });
 
-describe('nobody grants what they do not have', () => {
+describe('users cannot grant permissions they do not have', () => {
   const LACKED = ['tenants.flows.delete', 'tenants.users.create'];
 
   function expectRefused(
@@ -176,14 +176,14 @@ describe('nobody grants what they do not have', () => {
     ]);
   }
 
-  test('by making a role', async () => {
+  test('by creating a role', async () => {
     const attributes = { name: 'strong', permissions: ['tenants.roles.get', ...LACKED] };
     expectRefused(await editor.post('roles', role(attributes)), LACKED, '/data/attributes/permissions');
     const { status } = await editor.post('roles', role({ name: 'weak', permissions: ['tenants.roles.get'] }));
     expect(status).toBe(201);
   });
 
-  test('by adding to a role, their own included', async () => {
+  test('by adding them to a role, including their own', async () => {
     const own = await roleNamed(owner, 'editor');
     const permissions = [...ROLE_EDITOR, ...LACKED];
     expectRefused(
@@ -194,7 +194,7 @@ describe('nobody grants what they do not have', () => {
     expect((await owner.get(`roles/${own}`)).body.data.attributes.permissions).toEqual(ROLE_EDITOR);
   });
 
-  test('nor changes or deletes a role that is stronger than their own', async () => {
+  test('and cannot change or delete a role with permissions they do not have', async () => {
     const strong = await makeRole(owner, ['tenants.roles.get', ...LACKED]);
     for (const attributes of [{ permissions: [] }, { description: 'weakened' }]) {
       const answer = await editor.patch(`roles/${strong}`, role(attributes));
@@ -204,7 +204,7 @@ describe('nobody grants what they do not have', () => {
     expect((await owner.get(`roles/${strong}`)).headers['etag']).toMatch(/^"1-/);
   });
 
-  test('an admin is no exception: what admins lack they cannot put into a role', async () => {
+  test('and admins are no exception', async () => {
     const admin = await app.member(owner, 'admin');
     for (const permission of ['tenants.tenants.delete', 'tenants.components.publish']) {
       const answer = await admin.post('roles', role({ name: 'more', permissions: [permission] }));

@@ -23,7 +23,7 @@ afterAll(() => app.close());
 
 type Input = { document?: unknown; name: string };
 
-/** A guard of its own, with an audit log that the test sees. */
+/** A separate guard, whose audit log the test can read. */
 function guard(audit: AuditSink = async () => undefined) {
   const { database } = app.platform.services;
   return createGuard({ database, schemas: loadSchemas(), audit, clock: () => 1_700_000_000_000 });
@@ -36,7 +36,7 @@ const call = (permissions: string[] = []) => ({
   ipAddress: '192.0.2.1',
 });
 
-/** Makes a role by the name of its input, as an action of the platform would. */
+/** Creates a role with the name in the input, like an action of the platform. */
 const makeRole: WriteAction<Input, string> = {
   name: 'roles.create',
   permission: 'tenants.roles.create',
@@ -61,7 +61,7 @@ const makeRole: WriteAction<Input, string> = {
 const rolesNamed = async (name: string): Promise<number> =>
   (await rawDb(app.platform.services.database).sql('roles').where({ name })).length;
 
-test('an action runs with the tenant, the time and the request of its call, and is audited with them', async () => {
+test('an action runs and is audited with the tenant, time and request of its call', async () => {
   const audited: [Context, string, object][] = [];
   const perform = guard(async (...entry) => void audited.push(entry));
   expect(await perform(makeRole, call(['tenants.roles.create']), { name: 'guarded' })).toBe('guarded');
@@ -77,7 +77,7 @@ test('an action runs with the tenant, the time and the request of its call, and 
   expect([action, entry]).toEqual(['roles.create', { type: 'role', id: null, details: { name: 'guarded' } }]);
 });
 
-test('without the permission nothing of an action runs, and the permission is named', async () => {
+test('an action does not run without its permission, and the error names the permission', async () => {
   const perform = guard();
   const others = ['tenants.roles.get', 'tenants.roles.edit', 'tenants.roles.delete'];
   await expect(perform(makeRole, call(others), { name: 'unguarded' })).rejects.toMatchObject({
@@ -87,16 +87,16 @@ test('without the permission nothing of an action runs, and the permission is na
   expect(await rolesNamed('unguarded')).toBe(0);
 });
 
-test('an actor of another tenant finds no tenant, whatever they may do in theirs', async () => {
+test('an actor of another tenant gets not_found, whatever their permissions', async () => {
   const perform = guard();
-  const abroad = { ...call(['tenants.roles.create']), tenantId: newId() };
-  await expect(perform(makeRole, abroad, { name: 'abroad' })).rejects.toMatchObject({ code: 'not_found' });
+  const foreign = { ...call(['tenants.roles.create']), tenantId: newId() };
+  await expect(perform(makeRole, foreign, { name: 'abroad' })).rejects.toMatchObject({ code: 'not_found' });
   const everybody = { ...makeRole, permission: 'authenticated' as const };
-  await expect(perform(everybody, abroad, { name: 'abroad' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(perform(everybody, foreign, { name: 'abroad' })).rejects.toMatchObject({ code: 'not_found' });
   expect(await rolesNamed('abroad')).toBe(0);
 });
 
-test('a document that its schema refuses reaches no action, and is looked at after the permission', async () => {
+test('an invalid document does not reach the action, and is checked after the permission', async () => {
   const perform = guard();
   const checked = { ...makeRole, schema: 'role.create' };
   const input = { name: 'unchecked', document: { data: { type: 'role' } } };
@@ -108,14 +108,14 @@ test('a document that its schema refuses reaches no action, and is looked at aft
   expect(await rolesNamed('unchecked')).toBe(0);
 });
 
-test('a change whose trace cannot be kept is not made', async () => {
+test('a change is not made if its audit event cannot be stored', async () => {
   const perform = guard(() => Promise.reject(new Error('the log is full')));
   const made = perform(makeRole, call(['tenants.roles.create']), { name: 'untraced' });
   await expect(made).rejects.toThrow('the log is full');
   expect(await rolesNamed('untraced')).toBe(0);
 });
 
-test('a change whose answer cannot be kept for a retry is not made either', async () => {
+test('a change is not made if its response cannot be stored for a retry', async () => {
   const perform = guard();
   const refuse = () => Promise.reject(new AppError('idempotency_key_in_progress', 'Taken over.'));
   const made = perform(makeRole, call(['tenants.roles.create']), { name: 'unkept' }, refuse);
@@ -123,7 +123,7 @@ test('a change whose answer cannot be kept for a retry is not made either', asyn
   expect(await rolesNamed('unkept')).toBe(0);
 });
 
-test('an action that changed nothing after all leaves no trace', async () => {
+test('an action that changes nothing is not audited', async () => {
   const audited: unknown[] = [];
   const perform = guard(async (...entry) => void audited.push(entry));
   const idle: WriteAction<Input, string> = {
@@ -135,7 +135,7 @@ test('an action that changed nothing after all leaves no trace', async () => {
   expect(audited).toEqual([]);
 });
 
-test('an action in steps commits each with its trace, and no transaction is open between them', async () => {
+test('an action in steps commits each step, and no transaction is open between them', async () => {
   const perform = guard();
   const inSteps: SteppedAction<Input, number> = {
     name: 'roles.create',
@@ -170,7 +170,7 @@ test('an action in steps commits each with its trace, and no transaction is open
   });
 });
 
-test('reading leaves no trace', async () => {
+test('a read is not audited', async () => {
   const audited: unknown[] = [];
   const perform = guard(async (...entry) => void audited.push(entry));
   const count: Action<Input, number> = {

@@ -22,7 +22,7 @@ const rowOf = (id: string) =>
   >;
 const call = (email: string, apiKey: string) => app.request('GET', '/v2/me', basic(`${email}:${apiKey}`));
 
-test('a key is shown once, in the answer that makes it', async () => {
+test('a key is shown once, in the response that creates it', async () => {
   const made = await owner.post('api-keys', key({ name: 'laptop' }));
   const { api_key, prefix, ...rest } = made.body.data.attributes;
   expect(made.status).toBe(201);
@@ -43,7 +43,7 @@ test('a key is shown once, in the answer that makes it', async () => {
   expect((await call(owner.email, api_key)).status).toBe(200);
 });
 
-test('a key is stored as its SHA-256, and stands nowhere else: not in a row, not in the log', async () => {
+test('a key is stored only as its SHA-256 hash, and not logged', async () => {
   const made = await owner.post('api-keys', key({ name: 'hashed' }), {
     headers: { 'Idempotency-Key': 'hashed' },
   });
@@ -59,12 +59,12 @@ test('a key is stored as its SHA-256, and stands nowhere else: not in a row, not
   expect(app.logged()).not.toContain(basic(`${owner.email}:${api_key}`).headers.Authorization.slice(6));
 });
 
-test('keys are never the same, and each tells its own end', async () => {
+test('keys are unique', async () => {
   const made = await Promise.all(Array.from({ length: 5 }, () => owner.post('api-keys', key())));
   expect(new Set(made.map(({ body }) => body.data.attributes.api_key)).size).toBe(5);
 });
 
-test('when a key was last used is noted without a write per request, and is no change of the key', async () => {
+test('last_used_at is updated without a write per request, and keeps ETag and updated_at', async () => {
   const made = await owner.post('api-keys', key());
   const { id, attributes } = made.body.data;
   const { keyUses } = app.platform.services;
@@ -83,14 +83,14 @@ test('when a key was last used is noted without a write per request, and is no c
   ]);
 });
 
-test('a key that was refused was not used', async () => {
+test('a refused request does not update last_used_at', async () => {
   const made = await owner.post('api-keys', key());
   await call('somebody@acme.test', made.body.data.attributes.api_key);
   await app.platform.services.keyUses.flush();
   expect((await rowOf(made.body.data.id))['last_used_at']).toBeNull();
 });
 
-test('a key ends when it says so', async () => {
+test('a key expires at its expires_at, which can be removed', async () => {
   const expires_at = new Date(Date.now() + 3_600_000).toISOString();
   const made = await owner.post('api-keys', key({ expires_at }));
   const { id, attributes } = made.body.data;
@@ -107,13 +107,13 @@ test('a key ends when it says so', async () => {
 });
 
 test.each([
-  ['a moment that has passed', new Date(Date.now() - 1000).toISOString()],
-  ['a long past one in another zone', '2001-01-01T00:00:00+14:00'],
-  ['a date', '2999-01-01'],
-  ['no date at all', 'tomorrow'],
-  ['a day that no month has', '2999-02-30T00:00:00Z'],
+  ['a past time', new Date(Date.now() - 1000).toISOString()],
+  ['a past time in another time zone', '2001-01-01T00:00:00+14:00'],
+  ['a date without a time', '2999-01-01'],
+  ['a word', 'tomorrow'],
+  ['a day that does not exist', '2999-02-30T00:00:00Z'],
   ['a number', 4_102_444_800],
-])('an end cannot be %s', async (_what, expires_at) => {
+])('expires_at cannot be %s', async (_what, expires_at) => {
   const made = await owner.post('api-keys', key());
   for (const answer of [
     await owner.post('api-keys', key({ expires_at })),
@@ -124,7 +124,7 @@ test.each([
   }
 });
 
-test('a key that is revoked stops at once', async () => {
+test('a revoked key stops working immediately', async () => {
   const made = await owner.post('api-keys', key());
   const { api_key } = made.body.data.attributes;
   expect((await call(owner.email, api_key)).status).toBe(200);
@@ -133,7 +133,7 @@ test('a key that is revoked stops at once', async () => {
   expect((await owner.get(made.headers['location']!)).status).toBe(404);
 });
 
-test('a key is for its maker, or for another user of the tenant, and is listed by user', async () => {
+test('a key is for its creator or another user of the tenant, and can be listed by user', async () => {
   const member = await makeMember(app, owner, await roleNamed(owner, 'viewer'), { name: 'Other' });
   const own = await owner.post('api-keys', key());
   const others = await owner.post('api-keys', key({}, member));
@@ -148,7 +148,7 @@ test('a key is for its maker, or for another user of the tenant, and is listed b
   expect(body.included).toMatchObject([{ type: 'user', id: member, attributes: { name: 'Other' } }]);
 });
 
-test('a key cannot be for a user who is not there', async () => {
+test('a key cannot be created for an unknown user', async () => {
   for (const id of ['019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f', 'somebody']) {
     const answer = await owner.post('api-keys', key({}, id));
     expect(outcome(answer)).toEqual([404, 'not_found']);
@@ -156,7 +156,7 @@ test('a key cannot be for a user who is not there', async () => {
   }
 });
 
-test('a key made while its user is removed is refused, or goes with the user', async () => {
+test('a key that is created while its user is removed is refused or removed too', async () => {
   const viewer = await roleNamed(owner, 'viewer');
   for (let round = 0; round < 5; round += 1) {
     const user = await makeMember(app, owner, viewer);
@@ -166,7 +166,7 @@ test('a key made while its user is removed is refused, or goes with the user', a
   }
 });
 
-describe('whoever handles the keys of a user must be able to do all that the user can', () => {
+describe('managing the keys of a user requires all permissions of that user', () => {
   const HELD = ['get', 'create', 'edit', 'delete'].map((verb) => `tenants.api_keys.${verb}`);
   let keeper: Caller;
   beforeAll(async () => {
@@ -174,7 +174,7 @@ describe('whoever handles the keys of a user must be able to do all that the use
     keeper = await app.member(owner, 'keeper');
   });
 
-  test('so a key of a stronger user is neither made, nor changed, nor revoked', async () => {
+  test('a key of a user with more permissions cannot be created, changed or revoked', async () => {
     const made = await owner.post('api-keys', key({ name: 'strong' }));
     const address = made.headers['location']!;
     for (const answer of [
@@ -189,7 +189,7 @@ describe('whoever handles the keys of a user must be able to do all that the use
     expect((await owner.get(`api-keys?filter[user]=${owner.userId}`)).status).toBe(200);
   });
 
-  test('their own and those of weaker users they handle', async () => {
+  test('own keys and those of users with fewer permissions can be managed', async () => {
     const weak = await makeMember(app, owner, await makeRole(owner, ['tenants.api_keys.get']));
     for (const made of [await keeper.post('api-keys', key()), await keeper.post('api-keys', key({}, weak))]) {
       expect(made.status).toBe(201);

@@ -15,7 +15,7 @@ afterAll(() => app.close());
 const get = (options: { headers: Record<string, string> } | undefined) =>
   app.request('GET', '/v2/me', options);
 
-function expectNobody({ status, headers, body }: Answer): void {
+function expect401({ status, headers, body }: Answer): void {
   expect(status).toBe(401);
   expect(headers['www-authenticate']).toBe(CHALLENGES);
   expect(headers['content-type']).toBe('application/vnd.api+json');
@@ -24,13 +24,13 @@ function expectNobody({ status, headers, body }: Answer): void {
   ]);
 }
 
-/** How many queries the work costs. Those of background work may come on top, but not each time. */
+/** The queries that the work takes: the fewest of three runs, since background queries can add to one. */
 async function queriesDuring(work: () => Promise<unknown>): Promise<number> {
   const counts = [await queriesMeanwhile(work), await queriesMeanwhile(work), await queriesMeanwhile(work)];
   return Math.min(...counts);
 }
 
-/** How many queries the server made meanwhile, by either of its ways to the database. */
+/** The queries of the server during the work, through Knex and through prepared reads. */
 async function queriesMeanwhile(work: () => Promise<unknown>): Promise<number> {
   const { database } = app.platform.services;
   const knex = rawDb(database).sql;
@@ -54,7 +54,7 @@ async function queriesMeanwhile(work: () => Promise<unknown>): Promise<number> {
   return queries;
 }
 
-test('email and key are the credentials, the address in whatever case', async () => {
+test('the email address, in any case, and the key are the credentials', async () => {
   for (const email of [owner.email, owner.email.toUpperCase(), ` ${owner.email} `]) {
     expect((await get(basic(`${email}:${owner.apiKey}`))).body.data.id).toBe(owner.userId);
   }
@@ -68,10 +68,10 @@ test.each([
   ['no header', undefined],
   ['an empty header', ''],
   ['another scheme', 'Digest abc'],
-  ['a scheme alone', 'Basic'],
-  ['what is not base64', 'Basic !!!'],
-])('%s is nobody', async (_what, Authorization) => {
-  expectNobody(await get(Authorization === undefined ? undefined : { headers: { Authorization } }));
+  ['only a scheme', 'Basic'],
+  ['invalid base64', 'Basic !!!'],
+])('%s is refused', async (_what, Authorization) => {
+  expect401(await get(Authorization === undefined ? undefined : { headers: { Authorization } }));
 });
 
 test.each([
@@ -79,25 +79,25 @@ test.each([
   ['an empty address', () => `:${owner.apiKey}`],
   ['an address without a key', () => owner.email],
   ['an empty key', () => `${owner.email}:`],
-  ['a key with more behind it', () => `${owner.email}:${owner.apiKey}:junk`],
-  ['a key with a colon behind it', () => `${owner.email}:${owner.apiKey}:`],
-  ['a key with a space behind it', () => `${owner.email}:${owner.apiKey} `],
-  ['a key with a line behind it', () => `${owner.email}:${owner.apiKey}\n`],
+  ['a key with a suffix', () => `${owner.email}:${owner.apiKey}:junk`],
+  ['a key with a trailing colon', () => `${owner.email}:${owner.apiKey}:`],
+  ['a key with a trailing space', () => `${owner.email}:${owner.apiKey} `],
+  ['a key with a trailing line break', () => `${owner.email}:${owner.apiKey}\n`],
   ['a key in upper case', () => `${owner.email}:${owner.apiKey.toUpperCase()}`],
   ['half a key', () => `${owner.email}:${owner.apiKey.slice(0, 30)}`],
   ['a mistyped key', () => `${owner.email}:${mistyped(owner.apiKey)}`],
   ['another address', () => `x${owner.email}:${owner.apiKey}`],
-])('%s is nobody', async (_what, credentials) => {
-  expectNobody(await get(basic(credentials())));
+])('%s is refused', async (_what, credentials) => {
+  expect401(await get(basic(credentials())));
 });
 
-test('a key of another user is nobody with this address, of this tenant or another', async () => {
+test('a key of another user, in any tenant, does not work with this email address', async () => {
   const colleague = await app.member(owner, 'viewer');
   const stranger = await app.tenant();
-  for (const { apiKey } of [colleague, stranger]) expectNobody(await get(basic(`${owner.email}:${apiKey}`)));
+  for (const { apiKey } of [colleague, stranger]) expect401(await get(basic(`${owner.email}:${apiKey}`)));
 });
 
-test('every refusal reads the same: which part was wrong is not told', async () => {
+test('every refusal reads the same, and does not reveal which part was wrong', async () => {
   const stranger = await app.tenant();
   const expired = await owner.post('api-keys', document('api-key'));
   await owner.delete(expired.headers['location']!);
@@ -109,13 +109,13 @@ test('every refusal reads the same: which part was wrong is not told', async () 
     `${owner.email}:${expired.body.data.attributes.api_key}`,
   ]) {
     const answer = await get(basic(credentials));
-    expectNobody(answer);
+    expect401(answer);
     texts.add(answer.text.replace(answer.headers['x-request-id']!, ''));
   }
   expect(texts.size).toBe(1);
 });
 
-test('a key that cannot be one costs no query; one that could be does', async () => {
+test('a malformed key takes no query, and a well-formed one takes one', async () => {
   const guesses = [
     '',
     'secret',
@@ -133,8 +133,8 @@ test('a key that cannot be one costs no query; one that could be does', async ()
   expect(await queriesDuring(() => get(basic(`${owner.email}:${api_key}`)))).toBe(1);
 });
 
-test('a key counts from its making to its end, whatever was looked up in between', async () => {
-  // Sealing an answer looks up the tenant's data key: another prepared read on the same connection.
+test('a key works until it is deleted, whatever was looked up in between', async () => {
+  // Sealing a response looks up the tenant's data key: another prepared read on the same connection.
   const sealed = { headers: { 'Idempotency-Key': 'looked-up' } };
   await owner.post('roles', document('role', { name: 'sealed', permissions: [] }), sealed);
   for (let round = 0; round < 3; round += 1) {
@@ -142,22 +142,22 @@ test('a key counts from its making to its end, whatever was looked up in between
     const credentials = basic(`${owner.email}:${made.body.data.attributes.api_key}`);
     expect((await get(credentials)).status).toBe(200);
     await owner.delete(made.headers['location']!);
-    expectNobody(await get(credentials));
+    expect401(await get(credentials));
   }
 });
 
-test('an inactive user is nobody, with any of their keys', async () => {
+test('an inactive user cannot authenticate with any of their keys', async () => {
   const member = await app.member(owner, 'viewer');
   const second = await owner.post(
     'api-keys',
     document('api-key', {}, { user: { type: 'user', id: member.userId } }),
   );
   await owner.patch(`users/${member.userId}`, document('user', { active: false }));
-  expectNobody(await get(basic(`${member.email}:${member.apiKey}`)));
-  expectNobody(await get(basic(`${member.email}:${second.body.data.attributes.api_key}`)));
+  expect401(await get(basic(`${member.email}:${member.apiKey}`)));
+  expect401(await get(basic(`${member.email}:${second.body.data.attributes.api_key}`)));
 });
 
-test('a key is good for one tenant; any other is the same 404 as one that does not exist', async () => {
+test('a key works in one tenant; any other gets the same 404 as one that does not exist', async () => {
   const other = await app.tenant();
   const answers = [
     await owner.get(`/v2/tenants/${other.tenantId}/users`),
@@ -169,7 +169,7 @@ test('a key is good for one tenant; any other is the same 404 as one that does n
   expect(new Set(texts).size).toBe(1);
 });
 
-test('many callers at once are each taken for who they are', async () => {
+test('simultaneous requests each authenticate as their own user', async () => {
   const callers = [
     owner,
     await app.member(owner, 'viewer'),

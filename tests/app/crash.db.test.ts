@@ -8,7 +8,7 @@ import { authorizationOf } from '../support/furnished-tenant.ts';
 import { startPostgres } from '../support/postgres-server.mjs';
 import { runProgram, startServer, type RunningProgram } from '../support/program.ts';
 
-/** Each round costs a start; together they kill at many moments of many writes. */
+/** Several rounds, so that the server is killed at different moments of the writes. Each one starts a server. */
 const ROUNDS = 6;
 const WRITERS = 8;
 
@@ -17,7 +17,7 @@ let tenant: { tenant_id: string; email: string; api_key: string };
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  // Not the test run's PostgreSQL, which does without fsync.
+  // Not the test run's PostgreSQL, which runs without fsync.
   if (globalThis.TEST_DATABASE === 'postgres') {
     const postgres = await startPostgres({ fsync: true });
     environment = { DATABASE_URL: postgres.url, MASTER_KEY: TEST_MASTER_KEY };
@@ -46,7 +46,7 @@ const call = (server: RunningProgram, method: string, path: string, body?: objec
     ...(body && { body: JSON.stringify(body) }),
   });
 
-test('a server killed in the middle of writes has lost nothing that it acknowledged, and nothing is half there', async () => {
+test('a server killed during writes loses nothing acknowledged and leaves nothing half written', async () => {
   const acknowledged = new Set<string>();
   for (let round = 1; round <= ROUNDS; round += 1) {
     const server = await startServer(environment);
@@ -76,11 +76,11 @@ test('a server killed in the middle of writes has lost nothing that it acknowled
   );
   await database.close();
   expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);
-  // A change and its trace are one: neither is there without the other.
+  // A change and its audit event are in one transaction.
   expect(audited).toEqual(there);
 });
 
-test('a hand-out is on disk a second after its answer, whatever happens then; and at once on SIGTERM', async () => {
+test('a secret read is on disk within a second of the response, and immediately on SIGTERM', async () => {
   const server = await startServer(environment);
   const component = await made(server, 'components', document('component', { descriptor: NEEDS_CLIENT }));
   const client = await made(

@@ -10,10 +10,10 @@ async function textOf(path: string): Promise<string> {
   return (await fetch(app.url + path)).text();
 }
 
-/** What a browser would fetch by itself: addresses that begin with a host. */
-const ELSEWHERE = /(?:https?:)?\/\/[\w.-]+/;
+/** URLs with a host, which a browser would fetch from another server. */
+const OTHER_HOST = /(?:https?:)?\/\/[\w.-]+/;
 
-test('the style sheet of /docs loads nothing, but for pictures that are in it', async () => {
+test('the style sheet of /docs loads nothing except embedded images', async () => {
   const css = await textOf('/docs/assets/swagger-ui.css');
   const addresses = [...css.matchAll(/url\(\s*["']?([^)"']*)/g)].map(([, address]) => address!);
   expect(addresses.length).toBeGreaterThan(0);
@@ -21,15 +21,15 @@ test('the style sheet of /docs loads nothing, but for pictures that are in it', 
   expect(css).not.toContain('@import');
 });
 
-test('the page and its start script name this server alone, and no validator of somebody else', async () => {
+test('the page and its start script refer only to this server and to no external validator', async () => {
   const start = await textOf('/docs/start.js');
-  expect(await textOf('/docs')).not.toMatch(ELSEWHERE);
-  expect(start).not.toMatch(ELSEWHERE);
+  expect(await textOf('/docs')).not.toMatch(OTHER_HOST);
+  expect(start).not.toMatch(OTHER_HOST);
   expect(start).toContain('validatorUrl: null');
   expect(start).toContain("url: '/openapi.yaml'");
 });
 
-test('whatever a script of the page tried, the browser would refuse: everything is from this server or forbidden', async () => {
+test('the content security policy allows only this server', async () => {
   const header = (await fetch(`${app.url}/docs`)).headers.get('content-security-policy') ?? '';
   const rules = new Map(header.split(';').map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1)]));
   expect(rules.get('default-src')).toEqual(["'none'"]);
@@ -44,7 +44,7 @@ test('whatever a script of the page tried, the browser would refuse: everything 
 });
 
 test.each(['..%2f..%2fpackage.json', '../../package.json', 'index.html%00', '.hidden', ''])(
-  'nothing but the files of the reference is given out below /docs/assets: %j',
+  '/docs/assets serves only the files of the API reference, not %j',
   async (name) => {
     const answer = await fetch(`${app.url}/docs/assets/${name}`);
     expect([400, 403, 404]).toContain(answer.status);

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('/livez and /readyz say that the process answers and can work', async () => {
+test('/livez and /readyz report that the process is running and ready', async () => {
   expect((await app.request('GET', '/livez')).body).toEqual({ status: 'ok' });
   expect((await app.request('GET', '/readyz')).body).toEqual({
     status: 'ok',
@@ -16,14 +16,14 @@ test('/livez and /readyz say that the process answers and can work', async () =>
   });
 });
 
-test('/metrics counts requests by route and status, secrets handed out, and connections', async () => {
+test('/metrics counts requests by route and status, secret reads and database connections', async () => {
   const owner = await app.tenant();
   const component = await makeComponent(owner);
   await makeClient(owner, component);
   await owner.get(`components/${component}/oauth-client`);
   await owner.get('nothing-here', { unknownPath: true });
   const seen = async () => (await app.request('GET', '/metrics')).text;
-  // Hand-outs are counted when they are written.
+  // Secret reads are counted when they are written.
   while (!/secret_hand_outs_total\{action="oauth-clients.get_secret"\} 1/.test(await seen()));
   const text = await seen();
   expect(text).toContain(
@@ -34,7 +34,7 @@ test('/metrics counts requests by route and status, secrets handed out, and conn
   expect(text).not.toContain(owner.tenantId);
 });
 
-test('/openapi.yaml is the contract in one file, without a reference to another', async () => {
+test('/openapi.yaml is the contract in one file, without references to other files', async () => {
   const { text } = await app.request('GET', '/openapi.yaml');
   const contract = load(text) as { openapi: string; paths: object };
   expect(contract.openapi).toMatch(/^3\.1/);
@@ -48,40 +48,37 @@ const GUIDES = readdirSync(new URL('../../docs/', import.meta.url))
   .filter((name) => name.endsWith('.md'))
   .map((name) => `/docs/${name.slice(0, -'.md'.length)}`);
 
-test.each(['/docs', ...GUIDES])(
-  '%s, what it loads and what it links to come from this server',
-  async (path) => {
-    const page = await app.request('GET', path);
-    expect(page.status).toBe(200);
-    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-    expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
-    const addresses = [...page.text.matchAll(/(?:href|src)="([^"#]+)[^"]*"/g)].map(([, address]) => address!);
-    const here = addresses.filter((address) => !address.startsWith('http'));
-    // The style sheet, the icon, and the links to all guides.
-    expect(here.length).toBeGreaterThan(GUIDES.length + 2);
-    for (const address of new Set(here)) {
-      expect(address).toMatch(/^\/docs(?:\/|$)/);
-      const response = await fetch(app.url + address);
-      expect([address, response.status]).toEqual([address, 200]);
-      expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(50);
-    }
-  },
-);
+test.each(['/docs', ...GUIDES])('%s loads from and links to this server only', async (path) => {
+  const page = await app.request('GET', path);
+  expect(page.status).toBe(200);
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  const addresses = [...page.text.matchAll(/(?:href|src)="([^"#]+)[^"]*"/g)].map(([, address]) => address!);
+  const local = addresses.filter((address) => !address.startsWith('http'));
+  // The style sheet, the icon and the links to all guides.
+  expect(local.length).toBeGreaterThan(GUIDES.length + 2);
+  for (const address of new Set(local)) {
+    expect(address).toMatch(/^\/docs(?:\/|$)/);
+    const response = await fetch(app.url + address);
+    expect([address, response.status]).toEqual([address, 200]);
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(50);
+  }
+});
 
-test('a guide is readable HTML, whose links lead to the other guides', async () => {
+test('a guide is served as HTML that links to the other guides', async () => {
   const { text } = await app.request('GET', '/docs/webhooks');
   expect(text).toContain('<h2 id="set-up">');
   expect(text).toContain('<a href="/docs/inbound#set-up">');
   expect(text).toContain('<pre><code class="language-sh">');
 });
 
-test('a guide that is not there is a 404 that lists those that are', async () => {
+test('an unknown guide gets a 404 that lists the guides', async () => {
   const { status, body } = await app.request('GET', '/docs/nothing');
   expect([status, body.errors[0].code]).toEqual([404, 'not_found']);
   expect(body.errors[0].detail).toContain('getting-started');
 });
 
-test('each request leaves one JSON line with its id, route, status and caller, and no query', async () => {
+test('each request logs one JSON line with its ID, path, status and caller but no query', async () => {
   const owner = await app.tenant();
   const { headers } = await owner.get('flows?filter[status]=draft');
   const line = app

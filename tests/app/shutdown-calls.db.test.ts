@@ -16,8 +16,8 @@ afterEach(() => on.misbehave(undefined));
 
 const SHORT = { SHUTDOWN_TIMEOUT: '1' };
 
-/** A caller who waits for a refresh that has reached the provider. */
-async function beginRefresh(server: RunningProgram): Promise<{ id: string; answer: Promise<Response> }> {
+/** Requests a token and returns once its refresh has reached the provider, without waiting for the response. */
+async function startRefresh(server: RunningProgram): Promise<{ id: string; answer: Promise<Response> }> {
   const id = await on.ended(server);
   const { refreshes } = await on.seen();
   await on.misbehave({ delayAfter: 4_000 });
@@ -27,15 +27,15 @@ async function beginRefresh(server: RunningProgram): Promise<{ id: string; answe
   return { id, answer };
 }
 
-test('SIGTERM waits for the answer to a refresh, whatever SHUTDOWN_TIMEOUT, stores it, and the caller gets it', async () => {
+test('SIGTERM waits for a refresh beyond SHUTDOWN_TIMEOUT, stores its tokens and responds', async () => {
   const server = await on.start(SHORT);
-  const { id, answer } = await beginRefresh(server);
+  const { id, answer } = await startRefresh(server);
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
   expect((await answer).status).toBe(200);
   expect(await on.row(id).first()).toMatchObject({ state: 'connected', lease_owner: null, called_at: null });
   expect(server.logged()).toContain('waiting for token responses from providers');
   await on.misbehave(undefined);
-  // The new refresh token is the one that is kept.
+  // The new refresh token has been stored.
   await on.row(id).update({ expires_at: 1000, refresh_at: 500, obtained_at: 1 });
   const next = await on.start();
   expect((await on.tokenOf(next, id)).status).toBe(200);
@@ -57,7 +57,7 @@ test('SIGTERM waits for a code exchange, and the browser gets its page', async (
   const back = await agree(data.attributes.authorization_url);
   await on.misbehave({ delayAfter: 4_000 });
   const page = fetch(`${server.url}/callback/oauth2${back}`);
-  // The attempt is used up: the exchange is the next thing.
+  // Once the attempt is used up, the exchange is next.
   await until(async () => {
     const attempt = await on.attempts().where({ credential_id: id }).first('version');
     return (attempt as { version: number }).version > 1 || undefined;
@@ -67,13 +67,13 @@ test('SIGTERM waits for a code exchange, and the browser gets its page', async (
   expect(await on.row(id).first()).toMatchObject({ state: 'connected' });
 });
 
-test('a second signal ends the process at once, and the log says what is lost', async () => {
+test('a second signal exits immediately, and the log names the refresh that was lost', async () => {
   const server = await on.start();
-  const { id, answer } = await beginRefresh(server);
+  const { id, answer } = await startRefresh(server);
   const closed = once(server.child, 'close');
   server.child.kill('SIGINT');
   await until(async () => server.logged().includes('"msg":"shutting down"') || undefined);
-  // As npm does it, which passes on what the terminal has sent already: it is one signal.
+  // npm forwards a signal that the terminal has already sent, so these two count as one.
   server.child.kill('SIGINT');
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(server.child.exitCode).toBeNull();
@@ -91,14 +91,14 @@ test('a second signal ends the process at once, and the log says what is lost', 
   });
 });
 
-test('who waits for another process to refresh is answered at SIGTERM', async () => {
+test('on SIGTERM a request that waits for a refresh by another process gets a 503', async () => {
   const server = await on.start(SHORT);
   const id = await on.ended(server);
   const { refreshes } = await on.seen();
   await on.row(id).update({ lease_owner: 'another.machine/1/1#x', lease_until: Date.now() + 60_000 });
   const answer = on.call(server, 'POST', `credentials/${id}/tokens`);
   answer.catch(() => undefined);
-  // The request has arrived when a later one has been answered.
+  // The request has arrived once a later one has its response.
   expect((await fetch(`${server.url}/livez`)).status).toBe(200);
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
   expect((await answer).status).toBe(503);
@@ -106,7 +106,7 @@ test('who waits for another process to refresh is answered at SIGTERM', async ()
 });
 
 if (globalThis.TEST_DATABASE === 'postgres') {
-  test('SIGTERM ends the process while the database is away, with what is waiting to be written', async () => {
+  test('SIGTERM stops the process even if the database is unavailable and data is unwritten', async () => {
     const postgres = await startPostgres();
     const environment = { ...SHORT, DATABASE_URL: postgres.url, MASTER_KEY: TEST_MASTER_KEY };
     const made = await runProgram(
@@ -120,7 +120,7 @@ if (globalThis.TEST_DATABASE === 'postgres') {
     });
     expect(status).toBe(200);
     await postgres.kill('SIGKILL');
-    // That the key was used waits to be written. Whatever the exit code, it comes.
+    // The last use of the API key is still unwritten. Any exit code is fine, as long as the process exits.
     expect((await server.end('SIGTERM')).signal).toBeNull();
     expect(server.logged()).toMatch(/"msg":"(?:stopped|shutdown failed)"/);
     await postgres.stop();

@@ -33,8 +33,8 @@ afterAll(async () => {
 
 const BODY = JSON.stringify(document('flow', { name: 'in flight' }));
 
-/** A request that has begun and waits for its last byte. */
-async function beginRequest(server: RunningProgram): Promise<ClientRequest> {
+/** Starts a request but does not send its last byte. */
+async function startRequest(server: RunningProgram): Promise<ClientRequest> {
   const sent = httpRequest(`${server.url}/v2/tenants/${tenant.tenant_id}/flows`, {
     method: 'POST',
     headers: {
@@ -45,16 +45,16 @@ async function beginRequest(server: RunningProgram): Promise<ClientRequest> {
     },
   });
   sent.flushHeaders();
-  // The server says so once it has the request in hand.
+  // The server sends 100 Continue once it handles the request.
   await once(sent, 'continue');
   sent.write(BODY.slice(0, -1));
   return sent;
 }
 
-/** No new connection is taken after the signal, so the question begins before it, and ends when it is asked. */
-async function beginToAsk(server: RunningProgram): Promise<() => Promise<string>> {
+/** Starts a readiness check now and completes it later: the server takes no new connections after the signal. */
+async function prepareCheck(server: RunningProgram): Promise<() => Promise<string>> {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  // One write: when the first is answered, the beginning of the second has arrived as well.
+  // One write: once the first request has its response, the start of the second has arrived too.
   socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\nGET /readyz HTTP/1.1\r\n');
   await once(socket, 'data');
   return () => {
@@ -64,15 +64,15 @@ async function beginToAsk(server: RunningProgram): Promise<() => Promise<string>
 }
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  'on %s a request in flight finishes, readiness ends at once, and the exit code is 0',
+  'on %s a request in flight completes, /readyz fails immediately, and the exit code is 0',
   async (signal) => {
     const server = await startServer(environment);
-    const sent = await beginRequest(server);
-    const askIfReady = await beginToAsk(server);
+    const sent = await startRequest(server);
+    const checkReadiness = await prepareCheck(server);
     const closed = once(server.child, 'close');
     server.child.kill(signal);
     while (!server.logged().includes('shutting down')) await once(server.child.stdout!, 'data');
-    const answer = await askIfReady();
+    const answer = await checkReadiness();
     expect(answer).toMatch(/^HTTP\/1\.1 503 /);
     expect(answer).toContain('"server":"shutting down"');
     sent.end(BODY.slice(-1));
@@ -84,9 +84,9 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('a request that does not finish in SHUTDOWN_TIMEOUT is cut off', async () => {
+test('a request that does not complete within SHUTDOWN_TIMEOUT is aborted', async () => {
   const server = await startServer({ ...environment, SHUTDOWN_TIMEOUT: '1' });
-  const sent = await beginRequest(server);
+  const sent = await startRequest(server);
   const broken = once(sent, 'error');
   const started = Date.now();
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
@@ -94,7 +94,7 @@ test('a request that does not finish in SHUTDOWN_TIMEOUT is cut off', async () =
   expect(Date.now() - started).toBeGreaterThanOrEqual(900);
 });
 
-test('a port that is taken is said in one sentence, with exit code 1, before a demo is made', async () => {
+test('a port in use is reported in one sentence, before a demo tenant is created', async () => {
   const server = await startServer(environment);
   const empty = await createDatabase();
   const development = { ...environment, DATABASE_URL: empty.url, NODE_ENV: 'development' };
@@ -105,7 +105,7 @@ test('a port that is taken is said in one sentence, with exit code 1, before a d
   expect(second.stderr).toBe(
     `valetkey: Port ${port} on 127.0.0.1 is already in use. Stop the other program or set PORT to another port.\n`,
   );
-  // Its key is shown once: a start that fails must not be the one that has shown it.
+  // The demo tenant's API key is shown only once, so a failing start must not create it.
   expect((await runProgram(['demo'], development)).stdout).toContain('export LOGIN=owner@demo.test:vk_');
   await empty.drop();
 });

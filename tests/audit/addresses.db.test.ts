@@ -10,9 +10,9 @@ import {
 import { settle } from '../support/behind-the-api.ts';
 import { givePassword, PASSWORD, registerApp, visitor, authorizePath, sendForm } from '../support/oauth.ts';
 
-/** Behind a proxy on the same machine, so that a test can come from anywhere. */
+/** Behind a proxy on the same machine, so that a test can choose the client's address. */
 let app: TestApp;
-/** The same database without the setting. */
+/** The same database, without TRUSTED_PROXIES. */
 let direct: TestApp;
 let owner: Caller;
 beforeAll(async () => {
@@ -40,12 +40,12 @@ test.each([
   ['198.51.100.7', '198.51.100.7'],
   ['203.0.113.9, 198.51.100.8', '198.51.100.8'],
   ['2001:DB8::1', '2001:db8::1'],
-])('a change by a request from %p is logged with its address', async (header, address) => {
+])('a change requested from %p is logged with the client’s address', async (header, address) => {
   const { body } = await owner.post('roles', role(`by ${address}`), from(header));
   expect(await addressesOf('roles.create', body.data.id)).toEqual([address]);
 });
 
-test('what an untrusted peer says of itself is not logged', async () => {
+test('the X-Forwarded-For header of an untrusted peer is ignored', async () => {
   const { body } = await direct.request('POST', `/v2/tenants/${owner.tenantId}/roles`, {
     headers: {
       Authorization: `Basic ${Buffer.from(`${owner.email}:${owner.apiKey}`).toString('base64')}`,
@@ -56,7 +56,7 @@ test('what an untrusted peer says of itself is not logged', async () => {
   expect(await addressesOf('roles.create', body.data.id)).toEqual(['127.0.0.1']);
 });
 
-test('hand-outs of a secret are one entry for each address', async () => {
+test('reads of a secret are logged once per address', async () => {
   const component = await makeComponent(owner);
   const client = await makeClient(owner, component);
   for (const address of ['198.51.100.1', '198.51.100.2', '198.51.100.1'])
@@ -65,7 +65,7 @@ test('hand-outs of a secret are one entry for each address', async () => {
   expect(new Set(addresses)).toEqual(new Set(['198.51.100.1', '198.51.100.2']));
 });
 
-test('so are tokens that apps get, and what people let in by a page or a password', async () => {
+test('authorizations and tokens issued to apps are logged with the client’s address', async () => {
   const member = await app.member(owner, 'developer');
   await givePassword(app, member);
   const client = await registerApp(owner, {
@@ -74,8 +74,8 @@ test('so are tokens that apps get, and what people let in by a page or a passwor
   });
   const by = visitor(app, from('198.51.100.3').headers);
   const page = await by.get(authorizePath(client));
-  const question = await by.get((await by.signIn(page, member.email)).headers['location']!);
-  expect((await by.decide(question)).status).toBe(303);
+  const consentPage = await by.get((await by.signIn(page, member.email)).headers['location']!);
+  expect((await by.decide(consentPage)).status).toBe(303);
   expect(await addressesOf('authorizations.grant')).toEqual(['198.51.100.3']);
   const fields = { grant_type: 'client_credentials' };
   const got = await sendForm(app, '/oauth2/token', fields, {
@@ -86,12 +86,12 @@ test('so are tokens that apps get, and what people let in by a page or a passwor
   expect(await addressesOf('oauth-apps.get_token', client.id)).toEqual(['198.51.100.4']);
   const second = await app.member(owner, 'developer');
   await givePassword(app, second);
-  const asked = { grant_type: 'password', username: second.email, password: PASSWORD };
+  const passwordGrant = { grant_type: 'password', username: second.email, password: PASSWORD };
   const headers = { ...client.basic, ...from('198.51.100.5').headers };
-  expect((await sendForm(app, '/oauth2/token', asked, headers)).status).toBe(200);
+  expect((await sendForm(app, '/oauth2/token', passwordGrant, headers)).status).toBe(200);
   expect(await addressesOf('authorizations.grant')).toEqual(['198.51.100.5', '198.51.100.3']);
 });
 
-test('what no request has caused has none', async () => {
+test('an entry that no request has caused has no address', async () => {
   expect(await addressesOf('tenants.create', owner.tenantId)).toEqual([null]);
 });

@@ -31,7 +31,7 @@ interface Event {
 const eventsOf = async (by: Caller, query = ''): Promise<Event[]> =>
   (await by.get(`audit-events?page[size]=200${query}`)).body.data;
 
-/** Every change that the API can make to what a tenant owns, in an order that works. */
+/** Makes every change that the API offers for a tenant's resources, in an order that works. */
 async function changeEverything(by: Caller): Promise<[action: string, type: string, answer: Answer][]> {
   const seen: [string, string, Answer][] = [];
   const did = async (action: string, type: string, sent: Promise<Answer>): Promise<string> => {
@@ -182,7 +182,7 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   return seen;
 }
 
-/** A connection is an event of its credential, a secret one of its app, a replay one of its webhook. */
+/** A connection is logged as an event of its credential, a secret of its app, and a replay of its webhook. */
 function idOfEvent({ body }: Answer): string | undefined {
   const { type, relationships } = body?.data ?? {};
   if (type === 'webhook-event') return body.data.id;
@@ -190,7 +190,7 @@ function idOfEvent({ body }: Answer): string | undefined {
   return (credential ?? oauth_app ?? webhook)?.data?.id ?? body?.data.id;
 }
 
-test('every change leaves one row: who, what, when, through which key, in which request', async () => {
+test('every change is logged once, with actor, action, time, API key and request', async () => {
   const by = await app.tenant();
   const [apiKey] = (await by.get('api-keys')).body.data;
   const before = Date.now();
@@ -211,7 +211,7 @@ test('every change leaves one row: who, what, when, through which key, in which 
       api_key_id: apiKey.id,
     });
     const made = idOfEvent(answer);
-    // A scope is named, and has no id.
+    // A scope has a name instead of an id.
     if (resource_type === 'scope') expect(attributes['resource_id']).toBeNull();
     else if (made !== undefined) expect(attributes['resource_id']).toBe(made);
     else expect(attributes['resource_id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -219,16 +219,16 @@ test('every change leaves one row: who, what, when, through which key, in which 
     expect(at).toBeGreaterThanOrEqual(before);
     expect(at).toBeLessThanOrEqual(Date.now());
   }
-  // A test of a webhook, and what a descriptor would become, change nothing.
+  // Testing a webhook and previewing a descriptor migration change nothing.
   const writesNoRow = /\/(tokens|refreshes|refresh|tests|descriptor-migrations)$/;
   const writing = API_OPERATIONS.filter(
     ({ method, path }) => method !== 'get' && !writesNoRow.test(path),
   ).length;
-  // Deleting the tenant is the one change whose row could not outlive it.
+  // Deleting the tenant is the one change that also deletes its own row.
   expect(changes).toHaveLength(writing - 1);
 });
 
-test('no secret is in any row, neither as it was sent nor as it is kept', async () => {
+test('no row contains a secret, neither as sent nor as stored', async () => {
   const by = await app.tenant();
   const answers = await changeEverything(by);
   await app.platform.services.secretReads.close();
@@ -243,7 +243,7 @@ test('no secret is in any row, neither as it was sent nor as it is kept', async 
   expect(rows).not.toMatch(/"(client_secret|api_key|password|vars)\\*":/);
 });
 
-test('what was refused or only looked at leaves no row', async () => {
+test('failed requests and reads are not logged', async () => {
   const by = await app.tenant();
   const viewer = await app.member(by, 'viewer');
   const before = await eventsOf(by);
@@ -257,7 +257,7 @@ test('what was refused or only looked at leaves no row', async () => {
   expect(await eventsOf(by)).toEqual(before);
 });
 
-test('what the operator did has no user and no key', async () => {
+test('an action of the operator is logged without a user or key', async () => {
   const by = await app.tenant('Operated');
   expect(await eventsOf(by)).toMatchObject([
     {
@@ -275,7 +275,7 @@ test('what the operator did has no user and no key', async () => {
   ]);
 });
 
-test('a row outlives the user and the key that it names', async () => {
+test('a row is kept after the user and key it names are deleted', async () => {
   const admin = await app.member(owner, 'admin');
   const role = await makeRole(admin, []);
   await owner.delete(`users/${admin.userId}`);

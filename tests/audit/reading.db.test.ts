@@ -18,7 +18,7 @@ interface Event {
 const eventsOf = async (by: Caller, query = ''): Promise<Event[]> =>
   (await by.get(`audit-events?page[size]=200${query}`)).body.data;
 
-test('rows are read, never written: there is no other method', async () => {
+test('audit events are read-only: other methods are not allowed', async () => {
   const [event] = await eventsOf(owner);
   const address = `audit-events/${event!.id}`;
   const { status, body, headers } = await owner.get(address);
@@ -32,8 +32,8 @@ test('rows are read, never written: there is no other method', async () => {
   }
 });
 
-describe('the log is filtered', () => {
-  test('by action, by actor and by resource, and by all at once', async () => {
+describe('the audit log is filtered', () => {
+  test('by action, actor and resource, alone or combined', async () => {
     const by = await app.tenant();
     const admin = await app.member(by, 'admin');
     const role = await makeRole(by, []);
@@ -55,7 +55,7 @@ describe('the log is filtered', () => {
     expect(await found('&filter[action]=roles')).toEqual([]);
   });
 
-  test('by several actions: an event matches any of them, in the order of the log', async () => {
+  test('by several actions: events that match any of them, in the order of the log', async () => {
     const by = await app.tenant();
     const admin = await app.member(by, 'admin');
     const role = await makeRole(by, []);
@@ -83,7 +83,7 @@ describe('the log is filtered', () => {
     expect(await eventsOf(await app.tenant(), `${several}&filter[resource]=${role}`)).toEqual([]);
   });
 
-  test('by a read of secrets and other actions: a row with several reads is found by each of its resources', async () => {
+  test('by secret reads and other actions: a row for several reads is found by each resource', async () => {
     const by = await app.tenant();
     const clients = [
       await makeClient(by, await makeComponent(by)),
@@ -113,20 +113,20 @@ describe('the log is filtered', () => {
     'filter[since]=2020',
     'page[number]=1',
     'sort=created_at',
-  ])('by nothing else: %s', async (query) => {
+  ])('but not by invalid or unknown parameters: %s', async (query) => {
     const { status, body } = await owner.get(`audit-events?${query}`);
     expect([status, body.errors[0].source]).toEqual([400, { parameter: query.split('=')[0] }]);
   });
 
-  test('by tenant, always', async () => {
+  test('always by tenant', async () => {
     const other = await app.tenant();
-    const [theirs] = await eventsOf(other);
-    expect((await owner.get(`audit-events/${theirs!.id}`)).status).toBe(404);
+    const [otherEvent] = await eventsOf(other);
+    expect((await owner.get(`audit-events/${otherEvent!.id}`)).status).toBe(404);
     expect(await eventsOf(owner, `&filter[resource]=${other.tenantId}`)).toEqual([]);
   });
 });
 
-describe('the log is read from the newest on, by cursor', () => {
+describe('the audit log is paginated by cursor, newest first', () => {
   let by: Caller;
   beforeAll(async () => {
     by = await app.tenant();
@@ -134,7 +134,7 @@ describe('the log is read from the newest on, by cursor', () => {
     for (let count = 0; count < 6; count += 1) await makeUser(by, viewer);
   });
 
-  test('each row once, whatever is added meanwhile', async () => {
+  test('each row appears once, even if rows are added meanwhile', async () => {
     const all = (await eventsOf(by)).map(({ id }) => id);
     expect(all).toEqual([...all].sort().reverse());
     const seen: string[] = [];
@@ -150,7 +150,7 @@ describe('the log is read from the newest on, by cursor', () => {
     expect(seen).toEqual(all);
   });
 
-  test('the filter goes along with the cursor', async () => {
+  test('the link to the next page keeps the filter', async () => {
     const { body } = await by.get('audit-events?filter[action]=users.create&page[size]=4');
     const next = await by.get(body.links.next);
     expect(next.body.data).toHaveLength(2);
@@ -158,13 +158,13 @@ describe('the log is read from the newest on, by cursor', () => {
     for (const { attributes } of next.body.data) expect(attributes.action).toBe('users.create');
   });
 
-  test('a page that is exactly full is the last where nothing follows', async () => {
+  test('a full page is the last one if nothing follows', async () => {
     const total = (await eventsOf(by, '&filter[action]=users.create')).length;
     const { body } = await by.get(`audit-events?filter[action]=users.create&page[size]=${total}`);
     expect([body.data.length, body.links.next]).toEqual([total, null]);
   });
 
-  test('a cursor behind the end gives an empty page', async () => {
+  test('a cursor past the end returns an empty page', async () => {
     const { body } = await by.get('audit-events?page[after]=00000000-0000-0000-0000-000000000000');
     expect([body.data, body.links.next]).toEqual([[], null]);
   });

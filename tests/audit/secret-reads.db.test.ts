@@ -40,7 +40,7 @@ const start = () =>
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 const lost = () => logged.filter((line) => line.includes('secret reads are only logged here'));
 
-test('what cannot be written at the end is told once, and nothing is tried again', async () => {
+test('a read that cannot be written during shutdown is logged once and not retried', async () => {
   const before = timers();
   const secretReads = start();
   secretReads.record(CALL, 'credentials.get_token', TOKEN);
@@ -51,7 +51,7 @@ test('what cannot be written at the end is told once, and nothing is tried again
   expect(timers()).toBeLessThanOrEqual(before);
 });
 
-test('what comes after the end is told once, and nothing is tried again', async () => {
+test('a read recorded after shutdown is logged once and not retried', async () => {
   const before = timers();
   const secretReads = start();
   await secretReads.close();

@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** What the owner of a tenant does to end that somebody may be acted for, or what never began. */
+/** Membership states in which nobody can act for the member. */
 const STATES: [string, (member: Caller) => Promise<unknown>][] = [
   [
     'has not accepted the invitation',
@@ -50,29 +50,29 @@ const STATES: [string, (member: Caller) => Promise<unknown>][] = [
   ['was removed', ({ userId }) => owner.delete(`users/${userId}`)],
 ];
 
-const askAs = (userId: string) =>
+const requestTokenAs = (userId: string) =>
   requestToken(app, client, { grant_type: 'client_credentials', scope: `user:${userId}` });
 
 const flows = () => `/v2/tenants/${owner.tenantId}/flows`;
 
-describe.each(STATES)('a member who %s is acted for by nobody', (_state, change) => {
+describe.each(STATES)('nobody can act for a member who %s', (_state, change) => {
   let member: Caller;
   beforeEach(async () => {
     member = await app.member(owner, 'developer');
     await givePassword(app, member);
   });
 
-  test('client credentials with user:ID: at issue and at use', async () => {
-    const { access_token } = (await askAs(member.userId)).body;
+  test('client credentials with user:{id}, when the token is issued or used', async () => {
+    const { access_token } = (await requestTokenAs(member.userId)).body;
     expect((await asBearer(app, access_token, 'GET', flows())).status).toBe(200);
     await change(member);
-    expect(outcome(await askAs(member.userId))).toEqual([400, 'invalid_scope']);
+    expect(outcome(await requestTokenAs(member.userId))).toEqual([400, 'invalid_scope']);
     const made = await asBearer(app, access_token, 'POST', flows(), document('flow', { name: 'theirs' }));
     expect(made.status).toBe(401);
     expect(await introspect(app, client, access_token)).toEqual({ active: false });
   });
 
-  test('authorization code: at the exchange, at use, at refresh', async () => {
+  test('authorization code, at the exchange, at use and at refresh', async () => {
     const code = await codeFor(app, member, client);
     const { body } = await redeem(app, client, await codeFor(app, member, client));
     expect((await introspect(app, client, body.refresh_token)).active).toBe(true);
@@ -84,14 +84,14 @@ describe.each(STATES)('a member who %s is acted for by nobody', (_state, change)
     expect(outcome(await refresh(app, client, body.refresh_token))).toEqual([400, 'invalid_grant']);
   });
 
-  test('password', async () => {
+  test('password grant', async () => {
     const fields = { grant_type: 'password', username: member.email, password: PASSWORD };
     expect(outcome(await requestToken(app, client, fields))).toEqual([200, 'ok']);
     await change(member);
     expect(outcome(await requestToken(app, client, fields))).toEqual([400, 'invalid_grant']);
   });
 
-  test('an API key that an app got', async () => {
+  test('an API key issued to an app', async () => {
     const fields = { scopes: 'read.flows', redirect_uri: 'https://app.example/callback' };
     const exchange = async (code: string) =>
       sendForm(
@@ -110,14 +110,14 @@ describe.each(STATES)('a member who %s is acted for by nobody', (_state, change)
     expect((await exchange(code)).body.errors[0].message).toBe('invalid_code');
   });
 
-  test('an API key of their own', async () => {
+  test('an API key of the member', async () => {
     expect((await member.get('flows')).status).toBe(200);
     await change(member);
     expect((await member.get('flows')).status).toBe(401);
   });
 });
 
-test('an API key is not made for a user who has not accepted the invitation', async () => {
+test('an API key cannot be created for a user who has not accepted the invitation', async () => {
   const stranger = await app.tenant('Elsewhere');
   const role = { type: 'role', id: await roleNamed(owner, 'developer') };
   const added = await owner.post('users', document('user', { email: stranger.email }, { role }));
@@ -131,7 +131,7 @@ test('an API key is not made for a user who has not accepted the invitation', as
   ]);
 });
 
-test('an owner who has not accepted the invitation does not count as the one who stays', async () => {
+test('the last owner cannot leave while another owner has not accepted the invitation', async () => {
   const [first, stranger] = [await app.tenant(), await app.tenant('Elsewhere')];
   const role = { type: 'role', id: await roleNamed(first, 'owner') };
   await first.post('users', document('user', { email: stranger.email }, { role }));
@@ -139,7 +139,7 @@ test('an owner who has not accepted the invitation does not count as the one who
   expect([left.status, left.body.errors[0].code]).toEqual([409, 'last_owner']);
 });
 
-test('a refresh token counts as inactive once its app no longer takes refresh tokens', async () => {
+test('a refresh token is inactive once its app loses the refresh_token grant type', async () => {
   const member = await app.member(owner, 'developer');
   await givePassword(app, member);
   const own = await registerApp(owner, { scopes: ['offline_access'], grant_types: ALL });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('an answer has its names once, also where an old redirect URI had them, and keeps the rest of the query', async () => {
+test('response parameters in an old redirect URI are dropped, and the rest of its query stays', async () => {
   const own = await registerApp(owner, { automatic_consent: true });
   const old = 'https://app.example/callback?a=%2f+b&state=old&%63ode=x&ISS=https://evil.example&error[]=y';
   await tablesOf(app)('oauth_apps')

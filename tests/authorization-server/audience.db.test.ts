@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('whose users may let an app in', () => {
+describe('the audience of an app', () => {
   let stranger: Caller;
   beforeAll(async () => {
     stranger = await app.tenant('Elsewhere');
@@ -31,7 +31,7 @@ describe('whose users may let an app in', () => {
   });
 
   test.each(['creator', 'tenant'])(
-    '%s: another tenant’s user is told that it is not for them',
+    '%s: a user of another tenant sees that the app is not available to them',
     async (audience) => {
       const own = await registerApp(owner, { audience, automatic_consent: true });
       const someone = await signedInVisitor(app, stranger);
@@ -40,29 +40,29 @@ describe('whose users may let an app in', () => {
         403,
         expect.stringContaining('not available to this account'),
       ]);
-      // Nor by a form that says otherwise.
-      const forced = {
+      // A forged form does not help.
+      const forgedForm = {
         ...hidden(page),
         request: authorizePath(own),
         decision: 'allow',
         tenant: owner.tenantId,
       };
-      expect((await someone.post('/oauth2/consent', forced)).status).toBe(403);
+      expect((await someone.post('/oauth2/consent', forgedForm)).status).toBe(403);
     },
   );
 
-  test('creator: a colleague is told so too', async () => {
+  test('creator: a user of the same tenant is refused too', async () => {
     const own = await registerApp(owner, { audience: 'creator' });
     const colleague = await app.member(owner, 'admin');
     await givePassword(app, colleague);
     const someone = await signedInVisitor(app, colleague);
     expect((await someone.get(authorizePath(own))).status).toBe(403);
-    const mine = await signedIn.get(authorizePath(own));
-    expect([mine.status, mine.text]).toEqual([200, expect.stringContaining(owner.tenantId)]);
-    expect(mine.text).not.toContain('published by another tenant');
+    const ownPage = await signedIn.get(authorizePath(own));
+    expect([ownPage.status, ownPage.text]).toEqual([200, expect.stringContaining(owner.tenantId)]);
+    expect(ownPage.text).not.toContain('published by another tenant');
   });
 
-  test('any: into their own tenant, and never without being asked', async () => {
+  test('any: a user of another tenant authorizes it for their own tenant, always with consent', async () => {
     const own = await registerApp(owner, {
       audience: 'any',
       automatic_consent: true,
@@ -71,7 +71,7 @@ describe('whose users may let an app in', () => {
     const someone = await signedInVisitor(app, stranger);
     const page = await someone.get(authorizePath(own));
     expect(page.status).toBe(200);
-    // Who asks is said by what nobody can imitate, and that it is somebody else.
+    // The page names the publisher by its tenant ID, which cannot be imitated, and says that it is another tenant.
     expect(page.text).toContain(owner.tenantId);
     expect(page.text).toMatch(/published by another tenant, not by <bdi><strong>Elsewhere</);
     const back = locationOf(await someone.decide(page));
@@ -80,13 +80,13 @@ describe('whose users may let an app in', () => {
       headers: { Authorization: `Bearer ${body.access_token}` },
     });
     expect(seen.status).toBe(200);
-    const abroad = await app.request('GET', `/v2/tenants/${owner.tenantId}/flows`, {
+    const elsewhere = await app.request('GET', `/v2/tenants/${owner.tenantId}/flows`, {
       headers: { Authorization: `Bearer ${body.access_token}` },
     });
-    expect(abroad.status).toBe(404);
+    expect(elsewhere.status).toBe(404);
   });
 
-  test('any: who has several tenants chooses one, of those to which they have agreed', async () => {
+  test('any: a user of several tenants chooses one that they have joined', async () => {
     const own = await registerApp(owner, {
       audience: 'any',
       automatic_consent: true,
@@ -96,7 +96,7 @@ describe('whose users may let an app in', () => {
     const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
     const related = { role: { type: 'role', id: viewer } };
     await stranger.post('users', document('user', { email: owner.email }, related));
-    // Nobody has asked them: that tenant is none of theirs yet, by whatever form.
+    // They have not accepted the invitation yet: that tenant is not offered, and no form can choose it.
     const alone = await signedIn.get(authorizePath(own, { prompt: 'consent' }));
     expect(alone.text).not.toContain(stranger.tenantId);
     expect((await signedIn.decide(alone, 'allow', { tenant: stranger.tenantId })).status).toBe(200);
@@ -114,11 +114,11 @@ describe('whose users may let an app in', () => {
       expect((await signedIn.decide(page, 'allow', { tenant })).status).toBe(200);
     const back = locationOf(await signedIn.decide(page, 'allow', { tenant: stranger.tenantId }));
     const token = await redeem(app, own, back.searchParams.get('code')!);
-    const told = await sendForm(app, '/oauth2/introspect', { token: token.body.access_token }, own.basic);
-    expect(told.body.tenant_id).toBe(stranger.tenantId);
+    const claims = await sendForm(app, '/oauth2/introspect', { token: token.body.access_token }, own.basic);
+    expect(claims.body.tenant_id).toBe(stranger.tenantId);
   });
 
-  test('tenant: who has been added but has not agreed is asked that first', async () => {
+  test('tenant: an invited user must accept the invitation first', async () => {
     const own = await registerApp(owner, { automatic_consent: true });
     const { body } = await owner.get('roles');
     const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
@@ -136,7 +136,7 @@ describe('whose users may let an app in', () => {
     expect(member.attributes.accepted).toBe(true);
   });
 
-  test('who declines an invitation is no user of that tenant', async () => {
+  test('a user who declines an invitation is removed from the tenant', async () => {
     const other = await app.tenant();
     const { body } = await other.get('roles');
     const viewer = body.data.find((role: Answer['body']) => role.attributes.name === 'viewer').id;

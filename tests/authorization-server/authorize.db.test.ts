@@ -29,8 +29,8 @@ const challenge = createHash('sha256').update(verifier).digest('base64url');
 
 const outcomeOf = (fields: Record<string, string>, of = client) => endOf(signedIn, authorizePath(of, fields));
 
-describe('RFC 6749, 4.1.2: the answer', () => {
-  test('brings the code, the state as it was, and the issuer (RFC 9207)', async () => {
+describe('RFC 6749, 4.1.2: the authorization response', () => {
+  test('has the code, the unchanged state and the issuer (RFC 9207)', async () => {
     const state = '"{"hi":"there"}" & ünïcode %20+';
     expect(await outcomeOf({ state })).toEqual({
       to: REDIRECT_URI,
@@ -40,7 +40,7 @@ describe('RFC 6749, 4.1.2: the answer', () => {
     });
   });
 
-  test('has no state where there was none', async () => {
+  test('has no state if the request had none', async () => {
     const query = new URLSearchParams({ client_id: client.client_id, response_type: 'code' });
     const answer = await signedIn.get(`/oauth2/auth?${query.toString()}`);
     expect(locationOf(answer).searchParams.has('state')).toBe(false);
@@ -54,12 +54,12 @@ describe('RFC 6749, 4.1.2: the answer', () => {
     expect(searchParams.has('code')).toBe(true);
   });
 
-  test('is not to be kept by anybody on the way (RFC 9700, 4.2)', async () => {
+  test('is not cached and sends no referrer (RFC 9700, 4.2)', async () => {
     const { headers } = await signedIn.get(authorizePath(client));
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   });
 
-  test('3.1: the request may come by POST, and unknown parameters are left alone', async () => {
+  test('3.1: can be requested by POST, and unknown parameters are ignored', async () => {
     const fields = {
       client_id: client.client_id,
       response_type: 'code',
@@ -76,7 +76,7 @@ describe('RFC 6749, 4.1.2: the answer', () => {
   });
 });
 
-describe('RFC 6749, 4.1.2.1 and RFC 9700, 4.1.3: the browser is never sent to', () => {
+describe('RFC 6749, 4.1.2.1 and RFC 9700, 4.1.3: the browser is never redirected to', () => {
   const several = ['https://app.example/callback', 'https://app.example/other?a=1'];
   let own: RegisteredApp;
   beforeAll(async () => {
@@ -89,22 +89,22 @@ describe('RFC 6749, 4.1.2.1 and RFC 9700, 4.1.3: the browser is never sent to', 
     ['a suffix', 'https://app.example/callback/evil'],
     ['a longer host', 'https://app.example.evil.example/callback'],
     ['another query', 'https://app.example/callback?a=1'],
-    ['a further query', 'https://app.example/other?a=1&b=2'],
+    ['an added query parameter', 'https://app.example/other?a=1&b=2'],
     ['a fragment', 'https://app.example/callback#a'],
-    ['an encoded spelling', 'https://app.example/%63allback'],
+    ['an encoded character', 'https://app.example/%63allback'],
     ['an encoded slash', 'https://app.example%2fcallback'],
-    ['a step up', 'https://app.example/x/../callback'],
+    ['a path traversal', 'https://app.example/x/../callback'],
     ['another port', 'https://app.example:8443/callback'],
     ['the default port spelled out', 'https://app.example:443/callback'],
     ['another scheme', 'http://app.example/callback'],
-    ['a user in front', 'https://app.example@evil.example/callback'],
+    ['a user name', 'https://app.example@evil.example/callback'],
     ['another case of the path', 'https://app.example/Callback'],
     ['another case of the host', 'https://APP.example/callback'],
-    ['a space behind', 'https://app.example/callback '],
+    ['a trailing space', 'https://app.example/callback '],
     ['a backslash', 'https://app.example\\@evil.example/callback'],
-    ['a script', 'javascript:alert(1)'],
-    ['data', 'data:text/html,x'],
-    ['nothing', ''],
+    ['a javascript: URI', 'javascript:alert(1)'],
+    ['a data: URI', 'data:text/html,x'],
+    ['an empty URI', ''],
   ])('%s', async (_what, redirect_uri) => {
     for (const someone of [signedIn, visitor(app)]) {
       const answer = await someone.get(authorizePath(own, { redirect_uri }));
@@ -114,12 +114,12 @@ describe('RFC 6749, 4.1.2.1 and RFC 9700, 4.1.3: the browser is never sent to', 
     }
   });
 
-  test('two, of which one is right', async () => {
+  test('either of two URIs, even if one is registered', async () => {
     const twice = `${authorizePath(own, { redirect_uri: several[0]! })}&redirect_uri=https%3A%2F%2Fevil.example`;
     expect((await signedIn.get(twice)).status).toBe(400);
   });
 
-  test('anywhere, for an app that nobody knows', async () => {
+  test('any URI of an unknown app', async () => {
     for (const client_id of ['01a1fd1c-68e0-77c2-8725-ad0dd4ca45cb', "x' OR 1=1 --", '<script>']) {
       const answer = await signedIn.get(authorizePath({ client_id }, { redirect_uri: REDIRECT_URI }));
       expect([answer.status, answer.headers['location']]).toEqual([400, undefined]);
@@ -127,18 +127,18 @@ describe('RFC 6749, 4.1.2.1 and RFC 9700, 4.1.3: the browser is never sent to', 
     }
   });
 
-  test('an app that has none, or several and names none', async () => {
+  test('an app with none or several registered, if the request names none', async () => {
     const none = await registerApp(owner, { redirect_uris: [] });
     for (const one of [none, own]) expect((await signedIn.get(authorizePath(one))).status).toBe(400);
   });
 });
 
-test('3.1.2.3: the only redirect URI may be left out, one of several is named', async () => {
+test('3.1.2.3: the only redirect URI can be omitted', async () => {
   expect((await outcomeOf({}))['to']).toBe(REDIRECT_URI);
   expect((await outcomeOf({ redirect_uri: REDIRECT_URI }))['to']).toBe(REDIRECT_URI);
 });
 
-test('RFC 8252, 7.3: any port on the loopback interface, and nothing else of it', async () => {
+test('RFC 8252, 7.3: a loopback redirect URI can have any port, but no other difference', async () => {
   const uris = ['http://127.0.0.1/cb', 'http://[::1]:9000/cb?x=1', 'com.example.app:/cb'];
   const own = await registerApp(owner, { redirect_uris: uris, automatic_consent: true });
   const to = async (redirect_uri: string) =>
@@ -162,13 +162,13 @@ test('RFC 8252, 7.3: any port on the loopback interface, and nothing else of it'
     expect([wrong, await to(wrong)]).toEqual([wrong, 400]);
 });
 
-describe('errors that the app is told', () => {
+describe('errors redirected to the app', () => {
   test.each<[string, Record<string, string>, string]>([
     ['3.1.1: no response_type', { response_type: '' }, 'invalid_request'],
-    ['3.1.1: another response_type', { response_type: 'token' }, 'unsupported_response_type'],
+    ['3.1.1: an unsupported response_type', { response_type: 'token' }, 'unsupported_response_type'],
     ['3.1.1: several response_types', { response_type: 'code token' }, 'unsupported_response_type'],
-    ['3.3: a scope that the app has not', { scope: 'read.users' }, 'invalid_scope'],
-    ['3.3: a scope that nobody knows', { scope: 'read.flows nonsense' }, 'invalid_scope'],
+    ['3.3: a scope the app does not have', { scope: 'read.users' }, 'invalid_scope'],
+    ['3.3: an unknown scope', { scope: 'read.flows nonsense' }, 'invalid_scope'],
     ['a user to act as', { scope: 'user:7' }, 'invalid_scope'],
     [
       'RFC 7636, 4.4.1: the method plain',
@@ -177,14 +177,14 @@ describe('errors that the app is told', () => {
     ],
     ['RFC 7636, 4.3: no method, which means plain', { code_challenge: challenge }, 'invalid_request'],
     [
-      'RFC 7636, 4.2: a challenge that is none',
+      'RFC 7636, 4.2: an invalid challenge',
       { code_challenge: 'short', code_challenge_method: 'S256' },
       'invalid_request',
     ],
     ['a method without a challenge', { code_challenge_method: 'S256' }, 'invalid_request'],
     ['RFC 9101, 7: a request object', { request: 'eyJ' }, 'request_not_supported'],
-    ['another response_mode', { response_mode: 'fragment' }, 'invalid_request'],
-    ['prompt none with another', { prompt: 'none login' }, 'invalid_request'],
+    ['an unsupported response_mode', { response_mode: 'fragment' }, 'invalid_request'],
+    ['prompt=none with another value', { prompt: 'none login' }, 'invalid_request'],
   ])('%s', async (_what, fields, error) => {
     const path = authorizePath(client, { state: 'kept', ...fields });
     const answer = await signedIn.get(path);
@@ -198,7 +198,7 @@ describe('errors that the app is told', () => {
     });
   });
 
-  test('unauthorized_client where the grant is switched off', async () => {
+  test('unauthorized_client if the grant type is not enabled', async () => {
     const own = await registerApp(owner, { grant_types: ['client_credentials'] });
     expect(await outcomeOf({}, own)).toMatchObject({ error: 'unauthorized_client' });
   });
@@ -208,7 +208,7 @@ describe('errors that the app is told', () => {
     expect(await outcomeOf({}, keys)).toMatchObject({ error: 'unauthorized_client' });
   });
 
-  test('login_required and consent_required where nobody may be asked', async () => {
+  test('login_required and consent_required with prompt=none', async () => {
     const away = visitor(app);
     const login = locationOf(await away.get(authorizePath(client, { prompt: 'none' })));
     expect(login.searchParams.get('error')).toBe('login_required');
@@ -218,7 +218,7 @@ describe('errors that the app is told', () => {
   });
 });
 
-test('RFC 9700, 4.11.2: nobody is sent away before they have signed in, but silently', async () => {
+test('RFC 9700, 4.11.2: errors are redirected only after sign-in, or with prompt=none', async () => {
   const wrong = { response_type: 'token' };
   const page = await visitor(app).get(authorizePath(client, wrong));
   expect([page.status, page.headers['location'], page.text]).toEqual([
@@ -230,7 +230,7 @@ test('RFC 9700, 4.11.2: nobody is sent away before they have signed in, but sile
   expect(locationOf(silent).searchParams.get('error')).toBe('unsupported_response_type');
 });
 
-test('3.1: a parameter that comes twice is refused, one without a value counts as absent', async () => {
+test('3.1: a repeated parameter is refused, and an empty one counts as missing', async () => {
   const twice = locationOf(await signedIn.get(`${authorizePath(client)}&state=b`));
   expect([twice.searchParams.get('error'), twice.searchParams.has('state')]).toEqual([
     'invalid_request',
@@ -244,7 +244,7 @@ test('3.1: a parameter that comes twice is refused, one without a value counts a
   expect(await outcomeOf({ scope: '' })).toMatchObject({ code: expect.any(String) });
 });
 
-test('a request that is longer than an address may be is refused, and told what to do', async () => {
+test('a request that is too long for a URL is refused, and the page suggests /oauth2/par', async () => {
   const answer = await signedIn.get(authorizePath(client, { state: 'x'.repeat(9_000) }));
   expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('/oauth2/par')]);
 });
@@ -264,7 +264,7 @@ test('RFC 7636 and RFC 9700, 2.1.1: a public app needs PKCE', async () => {
   expect([status, body.token_type]).toEqual([200, 'bearer']);
 });
 
-test('CORS: apps in browsers reach what they need, from anywhere and without cookies', async () => {
+test('CORS: browser apps can call the endpoints they need from any origin, without cookies', async () => {
   for (const path of [
     '/oauth2/token',
     '/oauth2/revoke',
@@ -284,7 +284,7 @@ test('CORS: apps in browsers reach what they need, from anywhere and without coo
     ).toBe(false);
 });
 
-test('RFC 8414: the metadata names every endpoint, and each is there', async () => {
+test('RFC 8414: every endpoint in the metadata exists', async () => {
   const { status, body, headers } = await app.request('GET', '/.well-known/oauth-authorization-server');
   expect([status, headers['content-type']]).toEqual([200, 'application/json']);
   for (const [name, address] of Object.entries(body as Record<string, string>)) {

@@ -23,7 +23,7 @@ afterAll(() => app.close());
 const outcome = ({ status, body }: Answer) => `${status} ${body?.errors?.[0].code ?? ''}`.trim();
 
 describe('a bearer token (RFC 6750) on the API', () => {
-  test('is its user, within its scopes', async () => {
+  test('acts as its user, within its scopes', async () => {
     const { token, client } = await tokenWith(app, owner, ['read.flows', 'create.flows']);
     const path = `/v2/tenants/${owner.tenantId}/flows`;
     const made = await asBearer(app, token, 'POST', path, document('flow', { name: 'x' }));
@@ -44,7 +44,7 @@ describe('a bearer token (RFC 6750) on the API', () => {
     });
   });
 
-  test('with manage.x may do the four, and nothing beside', async () => {
+  test('with manage.x has the four permissions of the resource, and no others', async () => {
     const { token } = await tokenWith(app, owner, ['manage.oauth_clients', 'manage.credentials']);
     const { body } = await asBearer(app, token, 'GET', '/v2/me');
     expect(body.data.attributes.permissions).toEqual([
@@ -59,7 +59,7 @@ describe('a bearer token (RFC 6750) on the API', () => {
     ]);
   });
 
-  test('is told what it lacks as RFC 6750, 3.1, has it', async () => {
+  test('gets the challenges of RFC 6750, 3.1, if it is invalid or lacks a scope', async () => {
     const { token } = await tokenWith(app, owner, ['read.flows']);
     const refused = await asBearer(app, token, 'GET', `/v2/tenants/${owner.tenantId}/users`);
     expect(refused.headers['www-authenticate']).toBe('Bearer realm="valetkey", error="insufficient_scope"');
@@ -70,7 +70,7 @@ describe('a bearer token (RFC 6750) on the API', () => {
     ]);
   });
 
-  test('is good in one tenant', async () => {
+  test('works in one tenant only', async () => {
     const { token } = await tokenWith(app, owner, ['read.flows']);
     const stranger = await app.tenant();
     expect(outcome(await asBearer(app, token, 'GET', `/v2/tenants/${stranger.tenantId}/flows`))).toBe(
@@ -78,21 +78,21 @@ describe('a bearer token (RFC 6750) on the API', () => {
     );
   });
 
-  test('ends when its time is over', async () => {
+  test('stops working when it expires', async () => {
     const { token } = await tokenWith(app, owner, ['read.flows']);
     const sql = tablesOf(app);
     await sql('access_tokens').update({ expires_at: sql.raw('expires_at - 3600001') });
     expect(outcome(await asBearer(app, token, 'GET', '/v2/me'))).toBe('401 unauthenticated');
   });
 
-  test('is not taken from the address (RFC 6750, 2.3)', async () => {
+  test('is not accepted in the query string (RFC 6750, 2.3)', async () => {
     const { token } = await tokenWith(app, owner, ['read.flows']);
     const answer = await app.request('GET', `/v2/me?access_token=${token}`);
     expect(answer.status).toBe(401);
     expect(app.logged()).not.toContain(token);
   });
 
-  test('loses what its app loses, and its user', async () => {
+  test('loses the permissions that its app or its user loses', async () => {
     const member = await app.member(owner, 'admin');
     await givePassword(app, member);
     const { token, client } = await tokenWith(app, owner, ['manage.flows', 'read.users'], member);
@@ -112,7 +112,7 @@ describe('a bearer token (RFC 6750) on the API', () => {
     );
   });
 
-  test('ends with its app', async () => {
+  test('stops working when its app is deleted', async () => {
     const { token, client } = await tokenWith(app, owner, ['read.flows']);
     const own = (await requestToken(app, client, { grant_type: 'client_credentials' })).body.access_token;
     expect((await owner.delete(`oauth-apps/${client.id}`)).status).toBe(204);
@@ -121,7 +121,7 @@ describe('a bearer token (RFC 6750) on the API', () => {
     expect((await requestToken(app, client, { grant_type: 'client_credentials' })).status).toBe(401);
   });
 
-  test('cannot make itself last: neither a password nor an address nor an API key', async () => {
+  test('cannot gain lasting access: no new password, email address, API key, role or tenant', async () => {
     const { token } = await tokenWith(app, owner, ['manage.api_keys', 'manage.users', 'manage.roles']);
     const patch = (attributes: object) => asBearer(app, token, 'PATCH', '/v2/me', document('me', attributes));
     expect(outcome(await patch({ password: 'a password of mine' }))).toBe('403 permission_missing');
@@ -143,7 +143,7 @@ describe('a bearer token (RFC 6750) on the API', () => {
     expect(outcome(await asBearer(app, token, 'POST', '/v2/tenants', tenant))).toBe('403 permission_missing');
   });
 
-  test('cannot leave an app behind that outlives the consent to its own', async () => {
+  test('cannot create or change an app, which could outlive its own consent', async () => {
     const { token } = await tokenWith(app, owner, ['manage.oauth_apps', 'manage.flows', 'manage.api_keys']);
     const apps = `/v2/tenants/${owner.tenantId}/oauth-apps`;
     const own = await registerApp(owner, { scopes: ['read.flows'] });
@@ -162,20 +162,20 @@ describe('a bearer token (RFC 6750) on the API', () => {
     expect(outcome(await asBearer(app, token, 'GET', apps))).toBe('200');
   });
 
-  test('is another caller than its user: an answer kept for one is not given to the other', async () => {
+  test('does not share idempotency keys with an API key of its user', async () => {
     const { token } = await tokenWith(app, owner, ['create.flows']);
     const headers = { 'Idempotency-Key': 'the-same' };
     const flow = document('flow', { name: 'once' });
-    const mine = await owner.post('flows', flow, { headers });
-    const theirs = await app.request('POST', `/v2/tenants/${owner.tenantId}/flows`, {
+    const withKey = await owner.post('flows', flow, { headers });
+    const withToken = await app.request('POST', `/v2/tenants/${owner.tenantId}/flows`, {
       headers: { ...headers, Authorization: `Bearer ${token}` },
       body: flow,
     });
-    expect([theirs.status, theirs.headers['idempotent-replayed']]).toEqual([201, undefined]);
-    expect(theirs.body.data.id).not.toBe(mine.body.data.id);
+    expect([withToken.status, withToken.headers['idempotent-replayed']]).toEqual([201, undefined]);
+    expect(withToken.body.data.id).not.toBe(withKey.body.data.id);
   });
 
-  test('of an app that acts as itself connects no account by browser', async () => {
+  test('of an app that acts as itself cannot connect an account in a browser', async () => {
     const client = await registerApp(owner, { ...MACHINE, scopes: ['manage.credentials'] });
     const { access_token } = (await requestToken(app, client, { grant_type: 'client_credentials' })).body;
     const path = `/v2/tenants/${owner.tenantId}/credentials`;
@@ -186,13 +186,13 @@ describe('a bearer token (RFC 6750) on the API', () => {
       token_url: 'https://t.example/t',
     };
     const made = await asBearer(app, access_token, 'POST', path, document('credential', attributes));
-    const begun = await asBearer(
+    const started = await asBearer(
       app,
       access_token,
       'POST',
       `${path}/${made.body.data.id}/connections`,
       document('connection'),
     );
-    expect(outcome(begun)).toBe('422 connection_failed');
+    expect(outcome(started)).toBe('422 connection_failed');
   });
 });

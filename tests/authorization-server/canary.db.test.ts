@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('no secret of apps and people is kept in the clear, logged, or shown a second time', async () => {
+test('no secret of an app or a user is stored in plain text, logged or shown again', async () => {
   const tenant = await furnishTenant(app, 'Canary');
   const { owner } = tenant;
   await givePassword(app, owner);
@@ -42,13 +42,13 @@ test('no secret of apps and people is kept in the clear, logged, or shown a seco
     { client_id: client.client_id, response_type: 'code' },
     client.basic,
   );
-  const asked = new URLSearchParams({
+  const keyRequest = new URLSearchParams({
     response_type: 'code',
     client_id: keys.client_id,
     redirect_uri: REDIRECT_URI,
     scopes: 'read.flows',
   });
-  const link = `/oauth/authorize?${asked.toString()}`;
+  const link = `/oauth/authorize?${keyRequest.toString()}`;
   const keyCode = locationOf(await someone.decide(await someone.get(link))).searchParams.get('code')!;
   const query = new URLSearchParams({
     client_id: keys.client_id,
@@ -59,7 +59,7 @@ test('no secret of apps and people is kept in the clear, logged, or shown a seco
   });
   const { data } = (await app.request('POST', `/oauth/token?${query.toString()}`)).body;
 
-  // Each of them works, and is used where it could leave a trace.
+  // Each secret works, and is used wherever it could leave a trace.
   expect((await asBearer(app, second.access_token, 'GET', '/v2/me')).status).toBe(200);
   const headers = basicOf(data.api_key, data.passphrase);
   expect((await app.request('GET', `/v2/tenants/${owner.tenantId}/flows`, { headers })).status).toBe(200);

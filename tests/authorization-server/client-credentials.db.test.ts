@@ -28,12 +28,12 @@ function outcomeOfApi({ status, body }: Answer): string {
 }
 
 describe('RFC 6749, 4.4: client credentials', () => {
-  const ask = (of: RegisteredApp, scope?: string) =>
+  const request = (of: RegisteredApp, scope?: string) =>
     requestToken(app, of, { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) });
 
-  test('are off unless the app has them, and never a public app’s', async () => {
+  test('require the grant type, which a public app cannot have', async () => {
     const plain = await registerApp(owner, { scopes: SCOPES });
-    const refused = await ask(plain);
+    const refused = await request(plain);
     expect(outcome(refused)).toEqual([400, 'unauthorized_client']);
     expect(refused.body.error_description).toMatch(/add client_credentials to grant_types/);
     const made = await owner.post(
@@ -43,16 +43,16 @@ describe('RFC 6749, 4.4: client credentials', () => {
     expect([made.status, made.body.errors[0].source.pointer]).toEqual([422, '/data/attributes/grant_types']);
   });
 
-  test('give what is asked for within the app’s scopes, never a refresh token', async () => {
-    expect((await ask(client, 'read.flows')).body.scope).toBe('read.flows');
-    const { body } = await ask(client, 'read.flows offline_access');
+  test('give the requested scopes that the app has, and never a refresh token', async () => {
+    expect((await request(client, 'read.flows')).body.scope).toBe('read.flows');
+    const { body } = await request(client, 'read.flows offline_access');
     expect(body).toMatchObject({ scope: 'read.flows' });
     expect(body).not.toHaveProperty('refresh_token');
-    expect(outcome(await ask(client, 'read.users'))).toEqual([400, 'invalid_scope']);
+    expect(outcome(await request(client, 'read.users'))).toEqual([400, 'invalid_scope']);
   });
 
-  test('let the app act as itself: what it makes is nobody’s, and the log names it', async () => {
-    const { access_token } = (await ask(client)).body;
+  test('act as the app itself: its flows have no creator, and the audit log names the app', async () => {
+    const { access_token } = (await request(client)).body;
     const made = await asBearer(
       app,
       access_token,
@@ -80,8 +80,8 @@ describe('RFC 6749, 4.4: client credentials', () => {
       alex = await app.member(owner, 'developer');
     });
 
-    test('act as that user: what they make is created by the user, and the log names both', async () => {
-      const { body } = await ask(impersonating, `user:${alex.userId}`);
+    test('act as that user: flows are created by the user, and the audit log names both', async () => {
+      const { body } = await request(impersonating, `user:${alex.userId}`);
       expect(body.scope).toBe(`user:${alex.userId} manage.flows manage.users`);
       const made = await asBearer(
         app,
@@ -100,8 +100,8 @@ describe('RFC 6749, 4.4: client credentials', () => {
       });
     });
 
-    test('what the user may not do is refused, whatever the scopes', async () => {
-      const { access_token } = (await ask(impersonating, `user:${alex.userId}`)).body;
+    test('allow nothing that the user is not permitted to do, whatever the scopes', async () => {
+      const { access_token } = (await request(impersonating, `user:${alex.userId}`)).body;
       const flow = (await owner.post('flows', document('flow', { name: 'x' }))).body.data.id;
       const path = `/v2/tenants/${owner.tenantId}`;
       expect(outcomeOfApi(await asBearer(app, access_token, 'DELETE', `${path}/flows/${flow}`))).toBe(
@@ -113,36 +113,40 @@ describe('RFC 6749, 4.4: client credentials', () => {
       );
     });
 
-    test('narrower scopes may be asked for beside', async () => {
-      const { body } = await ask(impersonating, `user:${alex.userId} read.flows`);
+    test('can be limited to narrower scopes', async () => {
+      const { body } = await request(impersonating, `user:${alex.userId} read.flows`);
       expect(body.scope).toBe(`user:${alex.userId} read.flows`);
     });
 
-    test('the user must be one of the tenant, and active, when the token is issued', async () => {
+    test('require an active user of the tenant when the token is issued', async () => {
       const stranger = await app.tenant();
       const off = await app.member(owner, 'developer');
       await owner.patch(`users/${off.userId}`, document('user', { active: false }));
       for (const id of [stranger.userId, off.userId, '7', '', '01a1fd1c-68e0-77c2-8725-ad0dd4ca45cb'])
-        expect([id, ...outcome(await ask(impersonating, `user:${id}`))]).toEqual([id, 400, 'invalid_scope']);
+        expect([id, ...outcome(await request(impersonating, `user:${id}`))]).toEqual([
+          id,
+          400,
+          'invalid_scope',
+        ]);
       const two = `user:${alex.userId} user:${owner.userId}`;
-      expect(outcome(await ask(impersonating, two))).toEqual([400, 'invalid_scope']);
+      expect(outcome(await request(impersonating, two))).toEqual([400, 'invalid_scope']);
     });
 
-    test('and when it is used', async () => {
+    test('require an active user and impersonation when the token is used', async () => {
       const member = await app.member(owner, 'developer');
-      const { access_token } = (await ask(impersonating, `user:${member.userId}`)).body;
-      const seen = () => asBearer(app, access_token, 'GET', `/v2/tenants/${owner.tenantId}/flows`);
-      expect((await seen()).status).toBe(200);
+      const { access_token } = (await request(impersonating, `user:${member.userId}`)).body;
+      const useToken = () => asBearer(app, access_token, 'GET', `/v2/tenants/${owner.tenantId}/flows`);
+      expect((await useToken()).status).toBe(200);
       await owner.patch(`users/${member.userId}`, document('user', { active: false }));
-      expect((await seen()).status).toBe(401);
+      expect((await useToken()).status).toBe(401);
       await owner.patch(`users/${member.userId}`, document('user', { active: true }));
-      expect((await seen()).status).toBe(200);
+      expect((await useToken()).status).toBe(200);
       await owner.patch(`oauth-apps/${impersonating.id}`, document('oauth-app', { impersonation: false }));
-      expect((await seen()).status).toBe(401);
-      expect(outcome(await ask(impersonating, `user:${member.userId}`))).toEqual([400, 'invalid_scope']);
+      expect((await useToken()).status).toBe(401);
+      expect(outcome(await request(impersonating, `user:${member.userId}`))).toEqual([400, 'invalid_scope']);
       await owner.patch(`oauth-apps/${impersonating.id}`, document('oauth-app', { impersonation: true }));
       await owner.delete(`users/${member.userId}`);
-      expect((await seen()).status).toBe(401);
+      expect((await useToken()).status).toBe(401);
     });
   });
 });

@@ -22,7 +22,7 @@ import {
 } from '../support/oauth.ts';
 
 const require = createRequire(import.meta.url);
-// These two come without types.
+// These two have no types.
 const simple = require('simple-oauth2') as SimpleOauth2;
 const newman = require('newman') as Newman;
 
@@ -45,8 +45,8 @@ afterAll(async () => {
 });
 
 /**
- * The issuer is settled before anything listens, and libraries that discover refuse a server that calls itself
- * anything but the address they asked. So the port is one that was free a moment ago.
+ * The issuer is fixed before the server listens, and libraries with discovery refuse an issuer that differs from the
+ * URL they requested. So this picks a port that was free a moment ago.
  */
 async function knownAddress(): Promise<{ PORT: string; PUBLIC_URL: string }> {
   const probe = createServer();
@@ -65,7 +65,7 @@ function register(attributes: object = {}): Promise<RegisteredApp> {
   return registerApp(owner, { scopes: SCOPE.split(' '), grant_types: GRANT_TYPES, ...attributes });
 }
 
-/** What the owner's browser does with the address that a library sends it to. @returns where it is sent at the end */
+/** Opens a library's authorization URL in the owner's browser. @returns the final redirect */
 async function follow(address: string | URL): Promise<URL> {
   const { origin, pathname, search } = new URL(address);
   expect(origin).toBe(app.url);
@@ -73,18 +73,18 @@ async function follow(address: string | URL): Promise<URL> {
   const signedIn = await browser.signIn(await browser.get(pathname + search), owner.email);
   const onward = locationOf(signedIn);
   const page = await browser.get(onward.pathname + onward.search);
-  // Whoever has consented once is not asked again.
+  // A user who has consented is not asked again.
   return locationOf(page.status === 303 ? page : await browser.decide(page));
 }
 
 const flowsAddress = () => new URL(`/v2/tenants/${owner.tenantId}/flows`, app.url);
 
-/** What the API says to a token. */
+/** The status of an API call with a token. */
 async function statusWith(token: string): Promise<number> {
   return (await asBearer(app, token, 'GET', flowsAddress().pathname)).status;
 }
 
-/** As whom a token is good, and for what. */
+/** The subject and scope of an active token. */
 async function goodFor(token: string): Promise<{ sub: string; scope: string }> {
   const { active, sub, scope } = await introspect(app, client, token);
   expect(active).toBe(true);
@@ -101,7 +101,7 @@ describe('openid-client', () => {
       execute: [openid.allowInsecureRequests],
     });
 
-  test('finds the endpoints by the address of the server alone', async () => {
+  test('discovers the endpoints from the URL of the server', async () => {
     configuration = await discovered();
     expect(configuration.serverMetadata()).toMatchObject({
       issuer: app.url,
@@ -112,7 +112,7 @@ describe('openid-client', () => {
 
   test.each([
     ['in the body', openid.ClientSecretPost],
-    ['as Basic', openid.ClientSecretBasic],
+    ['in HTTP Basic', openid.ClientSecretBasic],
   ])('gets a token for the app itself, with the secret %s', async (_where, authentication) => {
     const own = await discovered(authentication(client.client_secret));
     const { access_token, refresh_token } = await openid.clientCredentialsGrant(own, { scope: 'read.flows' });
@@ -121,9 +121,9 @@ describe('openid-client', () => {
   });
 
   test.each([
-    ['an address', openid.buildAuthorizationUrl],
+    ['an authorization URL', openid.buildAuthorizationUrl],
     ['a pushed request', openid.buildAuthorizationUrlWithPAR],
-  ])('gets the tokens of a user who let the app in, by %s with PKCE', async (_way, build) => {
+  ])('gets the tokens of a user, through %s with PKCE', async (_way, build) => {
     const [pkceCodeVerifier, expectedState] = [openid.randomPKCECodeVerifier(), openid.randomState()];
     const address = await build(configuration, {
       redirect_uri: REDIRECT_URI,
@@ -139,7 +139,7 @@ describe('openid-client', () => {
     expect(await goodFor(tokens.access_token)).toEqual({ sub: owner.userId, scope: SCOPE });
   });
 
-  test('is told of a refusal as what it is', async () => {
+  test('reports the error codes of the server', async () => {
     const address = openid.buildAuthorizationUrl(configuration, {
       redirect_uri: REDIRECT_URI,
       scope: 'write.everything',
@@ -203,7 +203,7 @@ describe('oauth4webapi', () => {
     secret = oauth.ClientSecretBasic(client.client_secret);
   });
 
-  test('finds the endpoints by the address of the server alone', async () => {
+  test('discovers the endpoints from the URL of the server', async () => {
     const issuer = new URL(app.url);
     const answer = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...insecure });
     server = await oauth.processDiscoveryResponse(issuer, answer);
@@ -212,7 +212,7 @@ describe('oauth4webapi', () => {
 
   test.each([
     ['in the body', oauth.ClientSecretPost],
-    ['as Basic', oauth.ClientSecretBasic],
+    ['in HTTP Basic', oauth.ClientSecretBasic],
   ])('gets a token for the app itself, with the secret %s', async (_where, authentication) => {
     const answer = await oauth.clientCredentialsGrantRequest(
       server,
@@ -226,7 +226,7 @@ describe('oauth4webapi', () => {
     expect(await goodFor(access_token)).toEqual({ sub: client.client_id, scope: 'read.flows' });
   });
 
-  test('gets the tokens of a user who let the app in, by a pushed request with PKCE', async () => {
+  test('gets the tokens of a user, through a pushed request with PKCE', async () => {
     const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
     const pushed = await oauth.processPushedAuthorizationResponse(
       server,
@@ -249,7 +249,7 @@ describe('oauth4webapi', () => {
     const address = new URL(server.authorization_endpoint!);
     address.searchParams.set('client_id', client.client_id);
     address.searchParams.set('request_uri', pushed.request_uri);
-    // It checks the state and who answered (RFC 9207).
+    // This checks the state and the issuer (RFC 9207).
     const callback = oauth.validateAuthResponse(server, self, await follow(address), state);
     const answer = await oauth.authorizationCodeGrantRequest(
       server,
@@ -277,7 +277,7 @@ describe('oauth4webapi', () => {
     expect(tokens.refresh_token).not.toBe(before.refresh_token);
   });
 
-  test('calls the API, and reads the challenge of a refusal', async () => {
+  test('calls the API, and reads the challenge of a 401', async () => {
     const call = (token: string) =>
       oauth.protectedResourceRequest(token, 'GET', flowsAddress(), undefined, undefined, insecure);
     expect((await call(tokens.access_token)).status).toBe(200);
@@ -298,13 +298,13 @@ describe('oauth4webapi', () => {
     expect(await read(access_token)).toMatchObject({ active: true, sub: owner.userId });
     const answer = await oauth.revocationRequest(server, self, secret, refresh_token!, insecure);
     await oauth.processRevocationResponse(answer);
-    // The refresh token takes its grant along.
+    // Revoking the refresh token revokes its whole grant.
     expect(await read(refresh_token!)).toEqual({ active: false });
     expect(await read(access_token)).toEqual({ active: false });
   });
 });
 
-/** What is used of simple-oauth2. */
+/** The part of simple-oauth2 that is used here. */
 interface SimpleToken {
   token: { access_token: string; refresh_token?: string };
   expired(): boolean;
@@ -323,7 +323,7 @@ interface SimpleOauth2 {
 describe('simple-oauth2', () => {
   let token: SimpleToken;
 
-  // It finds nothing by itself: its own defaults are other paths.
+  // It has no discovery, and its default paths are different.
   const configuration = (options: object = {}) => ({
     client: { id: client.client_id, secret: client.client_secret },
     auth: { tokenHost: app.url, tokenPath: '/oauth2/token', revokePath: '/oauth2/revoke' },
@@ -336,15 +336,15 @@ describe('simple-oauth2', () => {
 
   test.each([
     ['in the body', { authorizationMethod: 'body' }],
-    ['as Basic', { authorizationMethod: 'header' }],
-    ['as Basic that is not form-encoded', { credentialsEncodingMode: 'loose' }],
+    ['in HTTP Basic', { authorizationMethod: 'header' }],
+    ['in HTTP Basic, not form-encoded', { credentialsEncodingMode: 'loose' }],
   ])('gets a token for the app itself, with the secret %s', async (_where, options) => {
     const own = new simple.ClientCredentials(configuration(options));
     const { token: given } = await own.getToken({ scope: 'read.flows' });
     expect(await goodFor(given.access_token)).toEqual({ sub: client.client_id, scope: 'read.flows' });
   });
 
-  test('gets the tokens of a user who let the app in, with PKCE', async () => {
+  test('gets the tokens of a user, with PKCE', async () => {
     const verifier = oauth.generateRandomCodeVerifier();
     const address = code().authorizeURL({
       redirect_uri: REDIRECT_URI,
@@ -371,19 +371,19 @@ describe('simple-oauth2', () => {
     expect(await statusWith(token.token.access_token)).toBe(200);
   });
 
-  test('revokes the access token, and all there is', async () => {
+  test('revokes the access token, then all tokens', async () => {
     const { access_token, refresh_token } = token.token;
     await token.revoke('access_token');
     expect(await statusWith(access_token)).toBe(401);
     expect(await goodFor(refresh_token!)).toEqual({ sub: owner.userId, scope: SCOPE });
-    // It sends the access token once more, which is revoked already.
+    // This sends the access token again, which is already revoked.
     await token.revokeAll();
     expect(await introspect(app, client, refresh_token!)).toEqual({ active: false });
   });
 });
 
 describe('passport-oauth2', () => {
-  /** The inner client is for strategies that are built upon this one. */
+  /** The inner client is only for subclasses. */
   class Strategy extends OAuth2Strategy {
     refreshed(token: string): Promise<{ access: string; refresh: string }> {
       return new Promise((resolve, reject) => {
@@ -443,7 +443,7 @@ describe('passport-oauth2', () => {
     await new Promise((resolve) => website.close(resolve));
   });
 
-  /** Where the website sends a visitor who wants to sign in. */
+  /** Where the website redirects a visitor to sign in. */
   async function login(): Promise<URL> {
     const sent = await fetch(`${home}/login`, { redirect: 'manual' });
     return new URL(sent.headers.get('location')!);
@@ -465,7 +465,7 @@ describe('passport-oauth2', () => {
     expect(await statusWith(access)).toBe(200);
   });
 
-  test('is told of a refusal as what it is', async () => {
+  test('reports the error codes of the server', async () => {
     const callback = await follow(await login());
     callback.searchParams.set('code', 'none');
     const answer = await fetch(callback);
@@ -495,7 +495,7 @@ describe('client-oauth2', () => {
     expect(await goodFor(accessToken)).toEqual({ sub: client.client_id, scope: 'read.flows' });
   });
 
-  test('gets the tokens of a user who let the app in, with PKCE', async () => {
+  test('gets the tokens of a user, with PKCE', async () => {
     const code_verifier = oauth.generateRandomCodeVerifier();
     const code_challenge = await oauth.calculatePKCECodeChallenge(code_verifier);
     const state = 'its state';
@@ -521,7 +521,7 @@ describe('client-oauth2', () => {
   });
 });
 
-/** What is used of newman. */
+/** The part of newman that is used here. */
 interface Newman {
   run(
     options: { collection: string; envVar: { key: string; value: string }[] },

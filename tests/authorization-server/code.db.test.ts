@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('RFC 6749, 4.1.3: a code', () => {
-  test('gives a token once; coming again it takes it back (4.1.2)', async () => {
+  test('works once, and a second use revokes its tokens (4.1.2)', async () => {
     const code = await codeFor(app, owner, client);
     const first = await redeem(app, client, code);
     expect(outcome(first)).toEqual([200, 'ok']);
@@ -38,20 +38,20 @@ describe('RFC 6749, 4.1.3: a code', () => {
     expect(used.status).toBe(401);
   });
 
-  test('of another app is none, and stays good for its own', async () => {
+  test('of another app is refused, and still works for its own', async () => {
     const code = await codeFor(app, owner, client);
     expect(outcome(await redeem(app, other, code))).toEqual([400, 'invalid_grant']);
     expect(outcome(await redeem(app, client, code))).toEqual([200, 'ok']);
   });
 
-  test('lives as long as the app says, and no longer', async () => {
+  test('expires after the app’s code_lifetime', async () => {
     const own = await registerApp(owner, { code_lifetime: 60 });
     const code = await codeFor(app, owner, own);
     await expireEarlier(app, 60_001, 'authorization_codes');
     expect(outcome(await redeem(app, own, code))).toEqual([400, 'invalid_grant']);
   });
 
-  test('takes the redirect URI of its request, if that named one', async () => {
+  test('requires the redirect_uri of its request, if there was one', async () => {
     const named = () => codeFor(app, owner, client, { redirect_uri: REDIRECT_URI });
     expect(outcome(await redeem(app, client, await named()))).toEqual([400, 'invalid_grant']);
     const wrong = { redirect_uri: `${REDIRECT_URI}/x` };
@@ -65,21 +65,21 @@ describe('RFC 6749, 4.1.3: a code', () => {
     ]);
   });
 
-  test('takes the very redirect URI of its request, also the port of a loopback address', async () => {
+  test('requires the exact redirect_uri of its request, including a loopback port', async () => {
     const own = await registerApp(owner, { redirect_uris: ['http://127.0.0.1/cb'] });
-    const asked = { redirect_uri: 'http://127.0.0.1:5000/cb' };
-    const code = await codeFor(app, owner, own, asked);
+    const requested = { redirect_uri: 'http://127.0.0.1:5000/cb' };
+    const code = await codeFor(app, owner, own, requested);
     for (const redirect_uri of [
       'http://127.0.0.1:6000/cb',
       'http://127.0.0.1/cb',
       'http://127.0.0.1:05000/cb',
     ])
       expect(outcome(await redeem(app, own, code, { redirect_uri }))).toEqual([400, 'invalid_grant']);
-    expect(outcome(await redeem(app, own, code, asked))).toEqual([200, 'ok']);
+    expect(outcome(await redeem(app, own, code, requested))).toEqual([200, 'ok']);
   });
 
   test.each([true, false])(
-    'for a redirect URI that was withdrawn since is worth nothing (named in the request: %s)',
+    'is refused if its redirect URI is no longer registered (sent in the request: %s)',
     async (named) => {
       const own = await registerApp(owner);
       const fields = named ? { redirect_uri: REDIRECT_URI } : undefined;
@@ -91,7 +91,7 @@ describe('RFC 6749, 4.1.3: a code', () => {
   );
 
   test.each(['', 'vkac_x', 'nonsense', `vkac_${'A'.repeat(49)}`])(
-    'that is none (%s) is refused',
+    'that is invalid ("%s") is refused',
     async (code) => {
       const error = code === '' ? 'invalid_request' : 'invalid_grant';
       expect(outcome(await redeem(app, client, code))).toEqual([400, error]);
@@ -107,17 +107,17 @@ describe('RFC 6749, 4.1.3: a code', () => {
       ['the verifier', withChallenge, { code_verifier: verifier }, 'ok'],
       ['no verifier', withChallenge, {}, 'invalid_grant'],
       ['another verifier', withChallenge, { code_verifier: 'c'.repeat(43) }, 'invalid_grant'],
-      ['the challenge for a verifier', withChallenge, { code_verifier: challenge }, 'invalid_grant'],
+      ['the challenge as the verifier', withChallenge, { code_verifier: challenge }, 'invalid_grant'],
       ['a verifier that is too short', withChallenge, { code_verifier: 'short' }, 'invalid_grant'],
       ['a verifier without a challenge (RFC 9700, 4.8.2)', {}, { code_verifier: verifier }, 'invalid_grant'],
-    ])('%s', async (_what, asked, given, error) => {
-      const code = await codeFor(app, owner, client, asked);
+    ])('%s', async (_what, requested, given, error) => {
+      const code = await codeFor(app, owner, client, requested);
       const answer = await redeem(app, client, code, given);
       expect(answer.body.error ?? 'ok').toBe(error);
     });
   });
 
-  test('gives a refresh token with offline_access, and never without', async () => {
+  test('gives a refresh token only with offline_access and the refresh_token grant type', async () => {
     const scopes = async (scope: string) =>
       (await redeem(app, client, await codeFor(app, owner, client, { scope }))).body;
     expect(await scopes('read.flows')).not.toHaveProperty('refresh_token');
@@ -127,7 +127,7 @@ describe('RFC 6749, 4.1.3: a code', () => {
     expect(body).not.toHaveProperty('refresh_token');
   });
 
-  test('is worth nothing once the user has revoked the consent', async () => {
+  test('is refused after its consent was revoked', async () => {
     const own = await registerApp(owner);
     const code = await codeFor(app, owner, own);
     const [consent] = (await owner.get(`authorizations?filter[oauth_app]=${own.id}`)).body.data;
@@ -136,9 +136,9 @@ describe('RFC 6749, 4.1.3: a code', () => {
   });
 
   test.each<[string, (member: Caller) => Promise<unknown>]>([
-    ['switched off', ({ userId }) => owner.patch(`users/${userId}`, document('user', { active: false }))],
+    ['deactivated', ({ userId }) => owner.patch(`users/${userId}`, document('user', { active: false }))],
     ['removed', ({ userId }) => owner.delete(`users/${userId}`)],
-  ])('of a user who was %s meanwhile is worth nothing', async (_what, change) => {
+  ])('is refused if its user was %s in the meantime', async (_what, change) => {
     const member = await app.member(owner, 'admin');
     await givePassword(app, member);
     const code = await codeFor(app, member, client);
@@ -146,7 +146,7 @@ describe('RFC 6749, 4.1.3: a code', () => {
     expect(outcome(await redeem(app, client, code))).toEqual([400, 'invalid_grant']);
   });
 
-  test('of an app that is no longer for the user is worth nothing', async () => {
+  test('is refused if the audience of its app now excludes the user', async () => {
     const own = await registerApp(owner);
     const member = await app.member(owner, 'admin');
     await givePassword(app, member);

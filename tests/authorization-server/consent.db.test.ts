@@ -41,7 +41,7 @@ describe('consent', () => {
     });
   });
 
-  test('is asked for with the app’s name, logo and website and the scopes in words', async () => {
+  test('shows the app’s name, logo and website, and describes each scope', async () => {
     const page = await signedIn.get(authorizePath(asking, { scope: 'read.flows offline_access' }));
     expect(page.status).toBe(200);
     expect(page.text).toContain('&lt;script&gt;alert(&quot;Tool&quot;)&lt;/script&gt;');
@@ -53,7 +53,7 @@ describe('consent', () => {
     expect(page.text).toContain(owner.email);
   });
 
-  test('is on a page that nobody may frame, without scripts, that loads nothing but the logo', async () => {
+  test('uses a page that cannot be framed, runs no scripts and loads only the logo', async () => {
     const { headers } = await signedIn.get(authorizePath(asking));
     expect(headers['content-security-policy']).toMatch(
       /^default-src 'none';style-src 'sha256-[^']+';img-src https:\/\/cdn\.tool\.example;base-uri 'none';frame-ancestors 'none'$/,
@@ -67,7 +67,7 @@ describe('consent', () => {
     });
   });
 
-  test('denied, tells the app so, with its state (4.1.2.1)', async () => {
+  test('that is denied redirects to the app with access_denied and the state (4.1.2.1)', async () => {
     const page = await signedIn.get(authorizePath(asking, { state: 'mine' }));
     const { searchParams } = locationOf(await signedIn.decide(page, 'deny'));
     expect(Object.fromEntries(searchParams)).toMatchObject({ error: 'access_denied', state: 'mine' });
@@ -78,7 +78,7 @@ describe('consent', () => {
     ).not.toContain(asking.id);
   });
 
-  test('given, is remembered until scopes grow, and asked again when prompted', async () => {
+  test('is remembered until the app requests more scopes or sends prompt=consent', async () => {
     const first = await signedIn.get(authorizePath(asking, { scope: 'read.flows' }));
     expect(locationOf(await signedIn.decide(first)).searchParams.has('code')).toBe(true);
     expect(await outcomeOf({ scope: 'read.flows' }, asking)).toMatchObject({ code: expect.any(String) });
@@ -93,7 +93,7 @@ describe('consent', () => {
     expect(consent.attributes.scopes).toEqual(['read.flows', 'create.flows']);
   });
 
-  test('revoked, is asked for again', async () => {
+  test('is required again after it was revoked', async () => {
     const own = await registerApp(owner);
     await letIn(app, owner, own);
     expect(await outcomeOf({}, own)).toMatchObject({ code: expect.any(String) });
@@ -102,7 +102,7 @@ describe('consent', () => {
     expect((await signedIn.get(authorizePath(own))).status).toBe(200);
   });
 
-  test('RFC 8252, 8.6: is always asked for where any program on the device could take the answer', async () => {
+  test('RFC 8252, 8.6: is always required for a URI scheme that any app on a device can claim', async () => {
     const own = await registerApp(owner, {
       public: true,
       redirect_uris: ['com.example.app:/cb'],
@@ -113,35 +113,35 @@ describe('consent', () => {
     expect((await signedIn.get(authorizePath(own, pkce))).status).toBe(200);
   });
 
-  test('10.12: is not given by a form of another site', async () => {
+  test('10.12: cannot be given by a form on another site', async () => {
     const page = await signedIn.get(authorizePath(asking, { prompt: 'consent' }));
     for (const form_token of ['', 'x', (await visitor(app).get(authorizePath(asking))).text.slice(0, 64)]) {
       const answer = await signedIn.decide(page, 'allow', { form_token });
       expect([answer.status, answer.headers['location']]).toEqual([403, undefined]);
     }
-    // Nor by the token of one's own form with somebody else's cookie.
+    // Nor by the attacker's own form token with the victim's cookie.
     const other = await app.member(owner, 'admin');
     await givePassword(app, other);
     const victim = await signedInVisitor(app, other);
     expect((await victim.post('/oauth2/consent', { ...hidden(page), decision: 'allow' })).status).toBe(403);
   });
 
-  test('is checked again against the request that the browser brings', async () => {
+  test('is given only after the request in the form was validated again', async () => {
     const page = await signedIn.get(authorizePath(asking, { prompt: 'consent' }));
     const { request } = hidden(page);
-    const moved = request!.replace('state=a+state', 'state=x&redirect_uri=https%3A%2F%2Fevil.example');
-    const answer = await signedIn.decide(page, 'allow', { request: moved });
+    const tampered = request!.replace('state=a+state', 'state=x&redirect_uri=https%3A%2F%2Fevil.example');
+    const answer = await signedIn.decide(page, 'allow', { request: tampered });
     expect([answer.status, answer.headers['location']]).toEqual([400, undefined]);
     for (const elsewhere of ['https://evil.example', '//evil.example', '/v2/me', ''])
       expect((await signedIn.decide(page, 'allow', { request: elsewhere })).status).toBe(403);
   });
 
-  test('after signing out is asked for after signing in', async () => {
+  test('that is given after signing out restarts the authorization request', async () => {
     const someone = await signedInVisitor(app, owner);
     const page = await someone.get(authorizePath(asking, { prompt: 'consent' }));
-    const elsewhere = visitor(app);
-    for (const [name, value] of someone.cookies) elsewhere.cookies.set(name, value);
-    await elsewhere.post('/logout', { form_token: hidden(page)['form_token']! });
+    const otherTab = visitor(app);
+    for (const [name, value] of someone.cookies) otherTab.cookies.set(name, value);
+    await otherTab.post('/logout', { form_token: hidden(page)['form_token']! });
     const answer = await someone.decide(page);
     expect([answer.status, locationOf(answer).pathname]).toEqual([303, '/oauth2/auth']);
   });

@@ -11,8 +11,8 @@ import {
 } from '../support/oauth.ts';
 
 /**
- * The calls of the original documentation as they stand there, with the host and the values filled in, run by bash
- * and the real curl. Only where there is no curl does the suite say so instead.
+ * The calls from the original documentation, unchanged except for the host and the values, run in bash with the real
+ * curl. Without curl, the suite only says so.
  */
 const NO_CURL = spawnSync('curl', ['--version']).status !== 0;
 
@@ -62,7 +62,7 @@ async function curl(command: string, of: RegisteredApp, values: Record<string, s
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-if (NO_CURL) test('there is no curl here, so its calls are not tried', () => expect(NO_CURL).toBe(true));
+if (NO_CURL) test('curl is not installed, so the calls are skipped', () => expect(NO_CURL).toBe(true));
 else {
   test.each([
     ['the short form', CLIENT_CREDENTIALS_1],
@@ -70,7 +70,7 @@ else {
   ])('client credentials, %s', async (_form, command) => {
     expect(await curl(command, client)).toEqual({
       access_token: expect.any(String),
-      // The documentation has it as a text; RFC 6749, 5.1, as a number.
+      // A string in the documentation, but a number in RFC 6749, 5.1.
       expires_in: 3600,
       scope: 'apps.webhook:execute',
       token_type: 'bearer',
@@ -95,8 +95,8 @@ else {
   test('a code for an API key', async () => {
     const keys = await registerApp(owner, { kind: 'api_key', scopes: ['read.flows'] });
     const path = '/oauth/authorize';
-    const asked = { redirect_uri: REDIRECT_URI, scopes: 'read.flows' };
-    const Authorization_code = await codeFor(app, owner, { ...keys, path }, asked);
+    const requested = { redirect_uri: REDIRECT_URI, scopes: 'read.flows' };
+    const Authorization_code = await codeFor(app, owner, { ...keys, path }, requested);
     const answer = await curl(API_KEY, keys, { Authorization_code, REDIRECT_URI });
     expect(answer).toMatchObject({ data: { scopes: ['read.flows'], token_type: 'bearer' }, errors: [] });
   });

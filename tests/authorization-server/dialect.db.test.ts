@@ -37,7 +37,7 @@ const keysApp = (attributes: object = {}) =>
     ...attributes,
   });
 
-/** The authorization link, as its documentation writes it. */
+/** The authorization link as the dialect's documentation shows it. */
 const linkOf = (
   of: RegisteredApp,
   { scopes = "'read.flows,read.projects'", state = 's', redirect = REDIRECT } = {},
@@ -55,7 +55,7 @@ async function decide(link: string, decision = 'allow'): Promise<URL> {
 const codeOf = async (...link: Parameters<typeof linkOf>) =>
   (await decide(linkOf(...link))).searchParams.get('code')!;
 
-/** The exchange, with everything in the address. */
+/** Exchanges a code, with every parameter in the query string. */
 const exchange = (of: RegisteredApp, code: string, fields: Record<string, string> = {}): Promise<Answer> => {
   const { client_id, client_secret } = of;
   const all = {
@@ -72,11 +72,11 @@ const exchange = (of: RegisteredApp, code: string, fields: Record<string, string
 const keyOf = async (of = client): Promise<{ api_key: string; passphrase: string }> =>
   (await exchange(of, await codeOf(of))).body.data;
 
-const fault = ({ status, body }: Answer) => [status, body.errors[0].message, body.errors[0].code];
+const errorOf = ({ status, body }: Answer) => [status, body.errors[0].message, body.errors[0].code];
 const asKey = (name: string, password: string, method: string, path: string, body?: object) =>
   app.request(method, path, { headers: basicOf(name, password), ...(body !== undefined && { body }) });
 
-test('the link asks for consent, and sends the browser back with a code and the state as it was', async () => {
+test('the link asks for consent and redirects back with a code and the unchanged state', async () => {
   const state = '"{"hi":"there"}"';
   const back = await decide(linkOf(client, { state }));
   expect(back.origin + back.pathname).toBe(REDIRECT);
@@ -84,7 +84,7 @@ test('the link asks for consent, and sends the browser back with a code and the 
   expect(back.searchParams.get('state')).toBe(state);
 });
 
-test('who says no sends the browser back with access_denied and the state', async () => {
+test('denied consent redirects back with access_denied and the state', async () => {
   const own = await keysApp();
   const back = await decide(linkOf(own, { state: 'mine' }), 'deny');
   expect(Object.fromEntries(back.searchParams)).toMatchObject({ error: 'access_denied', state: 'mine' });
@@ -95,12 +95,12 @@ test.each([
   ['in double quotes', encodeURIComponent('"read.flows,read.projects"')],
   ['without quotes', 'read.flows,read.projects'],
   ['with spaces', 'read.flows,%20read.projects'],
-])('scopes may come %s', async (_how, scopes) => {
+])('scopes are accepted %s', async (_how, scopes) => {
   const { body } = await exchange(client, await codeOf(client, { scopes }));
   expect(body.data.scopes).toEqual(['read.flows', 'read.projects']);
 });
 
-test('a code gives an API key with its passphrase, as the dialect has it', async () => {
+test('a code is exchanged for an API key and its passphrase, in the format of the dialect', async () => {
   const answer = await exchange(client, await codeOf(client));
   expect(answer.status).toBe(201);
   expect(answer.body).toEqual({
@@ -118,7 +118,7 @@ test('a code gives an API key with its passphrase, as the dialect has it', async
   expect(answer.headers['cache-control']).toBe('no-store');
 });
 
-test('nothing of the address is in the log', async () => {
+test('secrets in the query string are not logged', async () => {
   const code = await codeOf(client);
   const { body } = await exchange(client, code);
   for (const secret of [client.client_secret, code, body.data.api_key, body.data.passphrase])
@@ -128,7 +128,7 @@ test('nothing of the address is in the log', async () => {
 describe('the key', () => {
   const flows = () => `/v2/tenants/${owner.tenantId}/flows`;
 
-  test('works within its scopes, as its user, and no further', async () => {
+  test('allows what its scopes allow, and nothing else', async () => {
     const { api_key, passphrase } = await keyOf();
     expect((await asKey(api_key, passphrase, 'GET', flows())).status).toBe(200);
     const made = await asKey(api_key, passphrase, 'POST', flows(), document('flow', { name: 'x' }));
@@ -136,7 +136,7 @@ describe('the key', () => {
     expect((await asKey(api_key, passphrase, 'GET', `/v2/tenants/${owner.tenantId}/users`)).status).toBe(403);
   });
 
-  test('manage.x covers the four', async () => {
+  test('with manage.flows can create, change and delete flows as its user', async () => {
     const { body } = await exchange(client, await codeOf(client, { scopes: 'manage.flows' }));
     const { api_key, passphrase } = body.data;
     const made = await asKey(api_key, passphrase, 'POST', flows(), document('flow', { name: 'x' }));
@@ -150,7 +150,7 @@ describe('the key', () => {
     expect(event.attributes).toMatchObject({ actor_id: owner.userId, oauth_app_id: client.id });
   });
 
-  test('works with its passphrase alone', async () => {
+  test('works only with its own passphrase', async () => {
     const [one, another] = [await keyOf(), await keyOf()];
     for (const [name, password] of [
       [one.api_key, another.passphrase],
@@ -165,7 +165,7 @@ describe('the key', () => {
     expect((await asKey(one.api_key, one.passphrase, 'GET', flows())).status).toBe(200);
   });
 
-  test('is listed with the API keys, and revoked from there', async () => {
+  test('is listed with the other API keys, and can be revoked there', async () => {
     const { api_key, passphrase } = await keyOf();
     const { data } = (await owner.get('api-keys?sort=-created_at')).body;
     expect(data[0].attributes).toMatchObject({
@@ -179,26 +179,26 @@ describe('the key', () => {
     expect((await asKey(api_key, passphrase, 'GET', flows())).status).toBe(401);
   });
 
-  test('ends by itself, with the consent, with the app, and with the user', async () => {
+  test('stops working when it expires, its consent is revoked or its app is deleted', async () => {
     const own = await keysApp();
-    const used = async ({ api_key, passphrase }: { api_key: string; passphrase: string }) =>
+    const statusWith = async ({ api_key, passphrase }: { api_key: string; passphrase: string }) =>
       (await asKey(api_key, passphrase, 'GET', flows())).status;
     const [old, revoked] = [await keyOf(own), await keyOf(own)];
     await tablesOf(app)('api_keys')
       .where({ app_id: own.id })
       .whereLike('prefix', old.api_key.slice(0, 9))
       .update({ expires_at: 1 });
-    expect([await used(old), await used(revoked)]).toEqual([401, 200]);
+    expect([await statusWith(old), await statusWith(revoked)]).toEqual([401, 200]);
     const [consent] = (await owner.get(`authorizations?filter[oauth_app]=${own.id}`)).body.data;
     await owner.delete(`authorizations/${consent.id}`);
-    expect(await used(revoked)).toBe(401);
+    expect(await statusWith(revoked)).toBe(401);
     const last = await keyOf(own);
     await owner.delete(`oauth-apps/${own.id}`);
-    expect(await used(last)).toBe(401);
+    expect(await statusWith(last)).toBe(401);
     expect(await tablesOf(app)('api_keys').where({ app_id: own.id })).toEqual([]);
   });
 
-  test('is known to introspection as it is used, so that a tenant’s own APIs can honour it', async () => {
+  test('can be introspected with its passphrase, so that a tenant’s own APIs can accept it', async () => {
     const { api_key, passphrase } = await keyOf();
     const colleague = await registerApp(owner);
     expect(await introspect(app, colleague, `${api_key}:${passphrase}`)).toMatchObject({
@@ -208,13 +208,13 @@ describe('the key', () => {
       client_id: client.id,
       sub: owner.userId,
     });
-    for (const less of [api_key, `${api_key}:`, `${api_key}:x`])
-      expect(await introspect(app, colleague, less)).toEqual({ active: false });
+    for (const incomplete of [api_key, `${api_key}:`, `${api_key}:x`])
+      expect(await introspect(app, colleague, incomplete)).toEqual({ active: false });
     const stranger = await registerApp(await app.tenant());
     expect(await introspect(app, stranger, `${api_key}:${passphrase}`)).toEqual({ active: false });
   });
 
-  test('is given back by its own app, and by no other', async () => {
+  test('can be revoked by its own app, and by no other', async () => {
     const { api_key, passphrase } = await keyOf();
     const token = `${api_key}:${passphrase}`;
     for (const other of [await registerApp(owner), await keysApp()]) {
@@ -226,7 +226,7 @@ describe('the key', () => {
     expect((await asKey(api_key, passphrase, 'GET', flows())).status).toBe(401);
   });
 
-  test('is worth nothing once its app is no longer for its user', async () => {
+  test('stops working once the audience of its app excludes its user', async () => {
     const own = await keysApp();
     const admin = await app.member(owner, 'admin');
     await givePassword(app, admin);
@@ -238,7 +238,7 @@ describe('the key', () => {
     expect((await asKey(api_key, passphrase, 'GET', flows())).status).toBe(401);
   });
 
-  test('loses what its app loses', async () => {
+  test('loses the scopes that its app loses', async () => {
     const own = await keysApp();
     const { api_key, passphrase } = await keyOf(own);
     await owner.patch(`oauth-apps/${own.id}`, document('oauth-app', { scopes: ['read.projects'] }));
@@ -247,25 +247,25 @@ describe('the key', () => {
 });
 
 describe('the numbered errors', () => {
-  test('1000 invalid_request: another grant, a parameter that comes twice', async () => {
+  test('1000 invalid_request: another grant type, a repeated parameter', async () => {
     const { client_id, client_secret } = client;
-    expect(fault(await exchange(client, 'x', { grant_type: 'password' }))).toEqual([
+    expect(errorOf(await exchange(client, 'x', { grant_type: 'password' }))).toEqual([
       400,
       'invalid_request',
       1000,
     ]);
     const twice = await app.request('POST', `/oauth/token?client_id=${client_id}&client_id=${client_id}`);
-    expect(fault(twice)).toEqual([400, 'invalid_request', 1000]);
+    expect(errorOf(twice)).toEqual([400, 'invalid_request', 1000]);
     const both = await sendForm(app, `/oauth/token?client_id=${client_id}`, { client_id, client_secret });
-    expect(fault(both)).toEqual([400, 'invalid_request', 1000]);
+    expect(errorOf(both)).toEqual([400, 'invalid_request', 1000]);
   });
 
-  test('1100 unauthorized_client: an app of the other kind', async () => {
+  test('1100 unauthorized_client: an app that does not get API keys', async () => {
     const other = await registerApp(owner);
-    expect(fault(await exchange(other, 'x'))).toEqual([400, 'unauthorized_client', 1100]);
+    expect(errorOf(await exchange(other, 'x'))).toEqual([400, 'unauthorized_client', 1100]);
   });
 
-  test('1200, 1300, 1400: sent back to the app by name', async () => {
+  test('1300, 1400: redirected as unsupported_response_type and invalid_scope', async () => {
     const back = async (link: string) => {
       const someone = await signedInVisitor(app, owner);
       return locationOf(await someone.get(link)).searchParams.get('error');
@@ -276,13 +276,13 @@ describe('the numbered errors', () => {
     expect(await back(linkOf(client, { scopes: 'read.users' }))).toBe('invalid_scope');
   });
 
-  test('1700 invalid_code: one that is none, another app’s, or used, which ends the key', async () => {
-    expect(fault(await exchange(client, 'nonsense'))).toEqual([400, 'invalid_code', 1700]);
+  test('1700 invalid_code: an unknown, foreign or reused code; reuse revokes the key', async () => {
+    expect(errorOf(await exchange(client, 'nonsense'))).toEqual([400, 'invalid_code', 1700]);
     const other = await keysApp();
-    expect(fault(await exchange(other, await codeOf(client)))).toEqual([400, 'invalid_code', 1700]);
+    expect(errorOf(await exchange(other, await codeOf(client)))).toEqual([400, 'invalid_code', 1700]);
     const code = await codeOf(client);
     const { api_key, passphrase } = (await exchange(client, code)).body.data;
-    expect(fault(await exchange(client, code))).toEqual([400, 'invalid_code', 1700]);
+    expect(errorOf(await exchange(client, code))).toEqual([400, 'invalid_code', 1700]);
     expect((await asKey(api_key, passphrase, 'GET', '/v2/me')).status).toBe(401);
   });
 
@@ -290,17 +290,17 @@ describe('the numbered errors', () => {
     const own = await keysApp({ code_lifetime: 60 });
     const code = await codeOf(own);
     await tablesOf(app)('authorization_codes').where({ app_id: own.id }).update({ expires_at: 1 });
-    expect(fault(await exchange(own, code))).toEqual([400, 'auth_code_expired', 1800]);
+    expect(errorOf(await exchange(own, code))).toEqual([400, 'auth_code_expired', 1800]);
   });
 
   test('1900 invalid_credentials: a secret or a redirect URI that does not match', async () => {
     const code = await codeOf(client);
-    expect(fault(await exchange(client, code, { client_secret: 'x' }))).toEqual([
+    expect(errorOf(await exchange(client, code, { client_secret: 'x' }))).toEqual([
       401,
       'invalid_credentials',
       1900,
     ]);
-    expect(fault(await exchange(client, code, { redirect_uri: 'https://evil.example' }))).toEqual([
+    expect(errorOf(await exchange(client, code, { redirect_uri: 'https://evil.example' }))).toEqual([
       400,
       'invalid_credentials',
       1900,
@@ -308,7 +308,7 @@ describe('the numbered errors', () => {
     expect((await exchange(client, code)).status).toBe(201);
   });
 
-  test('1900 is shown and never redirected where the link names another redirect URI', async () => {
+  test('1900 is shown, and never redirected, if the link has another redirect URI', async () => {
     const page = await visitor(app).get(linkOf(client, { redirect: 'https://evil.example' }));
     expect([page.status, page.headers['location']]).toEqual([400, undefined]);
     expect(page.text).toContain('1900');
@@ -334,12 +334,12 @@ test('scopes and redirect_uri are required', async () => {
   }
 });
 
-test('the parameters may come in the body, and the app by HTTP Basic', async () => {
+test('the parameters can be sent in the body, and the client credentials by HTTP Basic', async () => {
   const fields = { grant_type: 'authorization_code', code: await codeOf(client), redirect_uri: REDIRECT };
   expect((await sendForm(app, '/oauth/token', fields, client.basic)).status).toBe(201);
 });
 
-test('the link may come by POST', async () => {
+test('the link can be sent by POST', async () => {
   const { client_id } = client;
   const answer = await sendForm(app, '/oauth/authorize', {
     client_id,
@@ -348,12 +348,12 @@ test('the link may come by POST', async () => {
   });
   expect([answer.status, locationOf(answer).pathname]).toEqual([303, '/oauth/authorize']);
   const long = await sendForm(app, '/oauth/authorize', { client_id, state: 'x'.repeat(9_000) });
-  // An error before the request could be read has its documented number as well.
+  // A request that cannot be read gets its documented error number too.
   expect(long.text).toContain('1000');
   expect(long.status).toBe(400);
 });
 
-test('the link tells a user for whom the app is not, and lets nobody in', async () => {
+test('the link is refused for a user outside the audience of the app', async () => {
   const own = await keysApp({ audience: 'creator' });
   const admin = await app.member(owner, 'admin');
   await givePassword(app, admin);

@@ -16,18 +16,18 @@ import {
 } from './differential/token-rows.ts';
 
 /**
- * The same requests to Valetkey and to oidc-provider, an authorization server that nobody here wrote. Where they
- * answer differently the row says in what, and which standard lets Valetkey do so. Which database is below decides none
- * of it, so that SQLite will do.
+ * Sends the same requests to Valetkey and to oidc-provider, an independent authorization server. If the responses
+ * differ, the row says how, and which standard permits Valetkey's. The choice of database does not matter here, so
+ * SQLite is enough.
  */
 
 let app: TestApp;
-let ours: Server;
-let theirs: Server;
+let valetkey: Server;
+let oidcProvider: Server;
 let close: () => void;
 
 beforeAll(async () => {
-  // oidc-provider says at length that nobody should run it like this.
+  // oidc-provider warns at length about this configuration.
   jest.spyOn(console, 'warn').mockReturnValue();
   jest.spyOn(console, 'info').mockReturnValue();
   app = await startApp();
@@ -36,9 +36,9 @@ beforeAll(async () => {
   const { email } = owner;
   const apps = await registerApps(owner);
   const { issuer } = (await app.request('GET', '/.well-known/oauth-authorization-server')).body;
-  ours = serverAt({ issuer, apps, email, send: sendToValetkey });
+  valetkey = serverAt({ issuer, apps, email, send: sendToValetkey });
   const peer = await startOidcPeer(Object.values(apps), SCOPES);
-  theirs = serverAt({ issuer: peer.issuer, apps, email, send: sendTo(peer.issuer) });
+  oidcProvider = serverAt({ issuer: peer.issuer, apps, email, send: sendTo(peer.issuer) });
   ({ close } = peer);
 });
 afterAll(async () => {
@@ -66,22 +66,22 @@ function sendTo(origin: string): Send {
 }
 
 const TABLES: [endpoint: string, rows: Row[]][] = [
-  ['authorization', authorizeRows],
-  ['token, by a code', codeRows],
-  ['token, by the form of the request', requestRows],
-  ['token, by the proof of the app', clientRows],
-  ['token, by client credentials', credentialsRows],
-  ['token, by a refresh token', refreshRows],
+  ['authorization endpoint', authorizeRows],
+  ['token endpoint, authorization code', codeRows],
+  ['token endpoint, request format', requestRows],
+  ['token endpoint, client authentication', clientRows],
+  ['token endpoint, client credentials', credentialsRows],
+  ['token endpoint, refresh token', refreshRows],
   ['introspection', introspectionRows],
   ['revocation', revocationRows],
   ['pushed authorization requests', pushedRows],
 ];
 
-describe.each(TABLES)('%s: both answer alike, but for what a standard leaves open', (_endpoint, rows) => {
+describe.each(TABLES)('%s: the responses differ only where a standard permits it', (_endpoint, rows) => {
   test.each(rows.map((row) => [row.name, row] as const))('%s', async (_name, row) => {
-    const [here, there] = [await row.run(ours), await row.run(theirs)];
-    expect(differenceOf(here, there)).toEqual(row.differs?.[0] ?? {});
+    const [own, peer] = [await row.run(valetkey), await row.run(oidcProvider)];
+    expect(differenceOf(own, peer)).toEqual(row.differs?.[0] ?? {});
     if (row.differs !== undefined) expect(row.differs[1]).toMatch(/RFC \d{4}, [\dA-Z]/);
-    if (row.succeeds) expect(here['error']).toBeUndefined();
+    if (row.succeeds) expect(own['error']).toBeUndefined();
   });
 });

@@ -34,7 +34,7 @@ async function counts(): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(all));
 }
 
-test('what has ended is deleted, what lives stays, and a code is known for a day after its end', async () => {
+test('expired rows are deleted, active ones stay, and an expired code stays for a while', async () => {
   const client = await registerApp(owner, { scopes: ['read.flows', 'offline_access'] });
   const { access_token, refresh_token } = (await redeem(app, client, await codeFor(app, owner, client))).body;
   await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' }, client.basic);
@@ -44,7 +44,7 @@ test('what has ended is deleted, what lives stays, and a code is known for a day
   while (await deleteExpiredGrants(db, Date.now(), 10));
   expect(await counts()).toEqual(before);
   expect((await introspect(app, client, access_token)).active).toBe(true);
-  // An hour and a half later: the token has ended, its grant has not.
+  // An hour and a half later the access token has expired, but not its grant.
   while (await deleteExpiredGrants(db, Date.now() + 5_400_000, 10));
   expect(await counts()).toMatchObject({
     access_tokens: 0,
@@ -57,7 +57,7 @@ test('what has ended is deleted, what lives stays, and a code is known for a day
   expect(Object.values(await counts())).toEqual([0, 0, 0, 0, 0]);
 });
 
-test('it goes in steps, by the index of what ends, whatever there is beside', async () => {
+test('expired rows are deleted in batches, through the index on their expiry', async () => {
   const client = await registerApp(owner, { scopes: ['read.flows'] });
   const row = (index: number) => ({
     tenant_id: owner.tenantId,
@@ -87,7 +87,7 @@ test('it goes in steps, by the index of what ends, whatever there is beside', as
   expect(JSON.stringify(plan)).not.toMatch(/SCAN access_tokens/);
 });
 
-test('sessions and password links that have ended go as well', async () => {
+test('expired sessions and password links are deleted too', async () => {
   const sql = tablesOf(app);
   await sql('sessions').delete();
   const rows = Array.from({ length: 5 }, (_, index) => ({

@@ -22,11 +22,11 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('RFC 7662: introspection', () => {
-  test('tells an app of its tenant what a token is good for', async () => {
+  test('describes an access token to any app of the token’s tenant', async () => {
     const { token, client } = await tokenWith(app, owner, ['read.flows', 'offline_access']);
     const colleague = await registerApp(owner);
-    const told = await introspect(app, colleague, token);
-    expect(told).toEqual({
+    const described = await introspect(app, colleague, token);
+    expect(described).toEqual({
       active: true,
       scope: 'read.flows offline_access',
       client_id: client.id,
@@ -38,21 +38,21 @@ describe('RFC 7662: introspection', () => {
       iss: app.platform.services.authorizationServer.issuer,
       tenant_id: owner.tenantId,
     });
-    expect(told.exp - told.iat).toBe(3600);
+    expect(described.exp - described.iat).toBe(3600);
   });
 
-  test('tells of a token of the app itself, whose subject it is', async () => {
+  test('names the app as the subject of a client credentials token', async () => {
     const client = await registerApp(owner, { ...MACHINE, scopes: ['read.flows'] });
     const { access_token } = (await requestToken(app, client, { grant_type: 'client_credentials' })).body;
-    const told = await introspect(app, client, access_token);
-    expect(told).toMatchObject({ active: true, sub: client.id });
-    expect(told).not.toHaveProperty('username');
+    const described = await introspect(app, client, access_token);
+    expect(described).toMatchObject({ active: true, sub: client.id });
+    expect(described).not.toHaveProperty('username');
   });
 
-  test('2.2: tells nobody else whether there is such a token', async () => {
+  test('2.2: reports every token as inactive to an app of another tenant', async () => {
     const { token } = await tokenWith(app, owner, ['read.flows']);
     const stranger = await app.tenant();
-    const theirs = await registerApp(stranger);
+    const foreign = await registerApp(stranger);
     for (const one of [
       token,
       'vkat_x',
@@ -61,10 +61,10 @@ describe('RFC 7662: introspection', () => {
       owner.apiKey,
       `${owner.email}:${owner.apiKey}`,
     ])
-      expect(await introspect(app, theirs, one)).toEqual({ active: false });
+      expect(await introspect(app, foreign, one)).toEqual({ active: false });
   });
 
-  test('tells of a refresh token to its own app alone', async () => {
+  test('describes a refresh token only to its own app', async () => {
     const client = await registerApp(owner, { scopes: ['offline_access'] });
     const colleague = await registerApp(owner);
     const { refresh_token } = (await redeem(app, client, await codeFor(app, owner, client))).body;
@@ -76,12 +76,12 @@ describe('RFC 7662: introspection', () => {
     expect(await introspect(app, colleague, refresh_token)).toEqual({ active: false });
   });
 
-  test('2.1: takes the app’s proof, which a public app has none of, and a token', async () => {
+  test('2.1: requires a token and client authentication, so public apps are refused', async () => {
     const client = await registerApp(owner);
-    const open = await registerApp(owner, { public: true });
-    const nobody = await sendForm(app, '/oauth2/introspect', { token: 'x', client_id: client.client_id });
-    const anybody = await sendForm(app, '/oauth2/introspect', { token: 'x', client_id: open.client_id });
-    for (const { status, body } of [nobody, anybody])
+    const native = await registerApp(owner, { public: true });
+    const anonymous = await sendForm(app, '/oauth2/introspect', { token: 'x', client_id: client.client_id });
+    const byNative = await sendForm(app, '/oauth2/introspect', { token: 'x', client_id: native.client_id });
+    for (const { status, body } of [anonymous, byNative])
       expect([status, body.error]).toEqual([401, 'invalid_client']);
     const { status, body } = await sendForm(app, '/oauth2/introspect', {}, client.basic);
     expect([status, body.error]).toEqual([400, 'invalid_request']);

@@ -27,14 +27,14 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('RFC 6749, 4.3: the password, for apps of old', () => {
-  const ask = (username: string, password: string, scope = 'read.flows offline_access') =>
+describe('RFC 6749, 4.3: the password grant, for legacy apps', () => {
+  const send = (username: string, password: string, scope = 'read.flows offline_access') =>
     requestToken(app, client, { grant_type: 'password', username, password, scope });
 
-  test('gives tokens as a code does, and a consent that can be revoked', async () => {
+  test('gives access and refresh tokens, and a consent that can be revoked', async () => {
     const member = await app.member(owner, 'developer');
     await givePassword(app, member);
-    const { status, body } = await ask(member.email.toUpperCase(), PASSWORD);
+    const { status, body } = await send(member.email.toUpperCase(), PASSWORD);
     expect([status, body.scope]).toEqual([200, 'read.flows offline_access']);
     const renewed = await refresh(app, client, body.refresh_token);
     expect(outcome(renewed)).toEqual([200, 'ok']);
@@ -43,28 +43,28 @@ describe('RFC 6749, 4.3: the password, for apps of old', () => {
     expect((await introspect(app, client, renewed.body.access_token)).active).toBe(false);
   });
 
-  test('is refused alike for a wrong password, an unknown name and another tenant’s user', async () => {
+  test('does not reveal whether a user exists, and refuses another tenant’s user', async () => {
     const member = await app.member(owner, 'developer');
-    const words = new Set<string>();
-    for (const answer of [await ask(member.email, 'nonsense'), await ask('nobody@acme.test', PASSWORD)]) {
+    const texts = new Set<string>();
+    for (const answer of [await send(member.email, 'nonsense'), await send('nobody@acme.test', PASSWORD)]) {
       expect(outcome(answer)).toEqual([400, 'invalid_grant']);
-      words.add(answer.text);
+      texts.add(answer.text);
     }
-    expect(words.size).toBe(1);
+    expect(texts.size).toBe(1);
     const stranger = await app.tenant();
     await givePassword(app, stranger);
-    expect(outcome(await ask(stranger.email, PASSWORD))).toEqual([400, 'invalid_grant']);
+    expect(outcome(await send(stranger.email, PASSWORD))).toEqual([400, 'invalid_grant']);
   });
 
-  test('is locked after five failures, as everywhere', async () => {
+  test('is locked after five failures, like sign-in', async () => {
     const member = await app.member(owner, 'developer');
     const hash = await hashedPassword('another long password');
     await setPassword(platformDb(app.platform.services.database), member.userId, hash, Date.now());
-    for (let turn = 0; turn < 5; turn += 1) await ask(member.email, 'nonsense');
-    expect(outcome(await ask(member.email, 'another long password'))).toEqual([400, 'invalid_grant']);
+    for (let turn = 0; turn < 5; turn += 1) await send(member.email, 'nonsense');
+    expect(outcome(await send(member.email, 'another long password'))).toEqual([400, 'invalid_grant']);
   });
 
-  test('needs both parameters', async () => {
+  test('requires username and password', async () => {
     const answer = await requestToken(app, client, { grant_type: 'password', username: owner.email });
     expect(outcome(answer)).toEqual([400, 'invalid_request']);
   });

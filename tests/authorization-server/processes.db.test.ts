@@ -13,7 +13,7 @@ import {
 import { unlessOverloaded } from '../support/overload.ts';
 import { startServer, type RunningProgram } from '../support/program.ts';
 
-/** Servers in processes of their own, beside one in this process, on one database. */
+/** Servers in separate processes, on the same database as the one in this process. */
 const PROCESSES = 3;
 const AT_ONCE = 50;
 
@@ -43,7 +43,7 @@ interface Answer {
   body: { access_token: string; refresh_token: string; error?: string };
 }
 
-/** The same request, fifty times at once, to all processes in turn. */
+/** Sends the same request fifty times at once, spread over all processes. */
 function everywhere(fields: Record<string, string>): Promise<Answer[]> {
   return Promise.all(
     Array.from({ length: AT_ONCE }, async (_, index) => {
@@ -59,7 +59,7 @@ function everywhere(fields: Record<string, string>): Promise<Answer[]> {
   );
 }
 
-test('one code, fifty times over several processes: one success, and then nothing of it lives', async () => {
+test('one code, used fifty times across processes, succeeds once and leaves no active token', async () => {
   const answers = await everywhere({
     grant_type: 'authorization_code',
     code: await codeFor(app, owner, client),
@@ -73,7 +73,7 @@ test('one code, fifty times over several processes: one success, and then nothin
     expect(await introspect(app, client, token)).toEqual({ active: false });
 });
 
-test('one refresh token, fifty times over several processes: one living successor', async () => {
+test('one refresh token, used fifty times across processes, leaves one active successor', async () => {
   const { body } = await redeem(app, client, await codeFor(app, owner, client));
   const answers = await everywhere({ grant_type: 'refresh_token', refresh_token: body.refresh_token });
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(AT_ONCE);
@@ -83,7 +83,7 @@ test('one refresh token, fifty times over several processes: one living successo
   expect(states.filter(({ active }) => active)).toHaveLength(1);
 });
 
-test('a process that is killed after its answer has kept what it answered', async () => {
+test('tokens stay active when the process that issued them is killed after its response', async () => {
   const [victim] = servers.splice(0, 1);
   const { body } = await redeem(app, client, await codeFor(app, owner, client));
   const answer = await fetch(`${victim!.url}/oauth2/token`, {

@@ -32,7 +32,7 @@ describe('RFC 9126: a pushed request', () => {
       of.basic,
     );
 
-  test('counts as it was pushed, whatever the browser adds, and once', async () => {
+  test('is used as it was pushed, whatever the browser adds, and only once', async () => {
     const { status, body } = await push({ scope: 'read.flows' });
     expect([status, body.expires_in]).toEqual([201, 600]);
     const query = new URLSearchParams({
@@ -49,7 +49,7 @@ describe('RFC 9126: a pushed request', () => {
     expect((await signedIn.get(path)).status).toBe(400);
   });
 
-  test('survives signing in and consent', async () => {
+  test('survives sign-in and consent', async () => {
     const asking = await registerApp(owner, { scopes: ['read.flows'] });
     const { body } = await push({}, asking);
     const query = new URLSearchParams({ client_id: asking.client_id, request_uri: body.request_uri });
@@ -60,7 +60,7 @@ describe('RFC 9126: a pushed request', () => {
     expect(locationOf(await someone.decide(page)).searchParams.get('state')).toBe('pushed');
   });
 
-  test('with prompt=login asks for signing in once', async () => {
+  test('with prompt=login asks to sign in once', async () => {
     const { body } = await push({ prompt: 'login' });
     const query = new URLSearchParams({ client_id: client.client_id, request_uri: body.request_uri });
     const path = `/oauth2/auth?${query.toString()}`;
@@ -73,7 +73,7 @@ describe('RFC 9126: a pushed request', () => {
     expect(locationOf(await someone.get(pathname + search)).searchParams.has('code')).toBe(true);
   });
 
-  test('is answered once, however many bring it at the same moment', async () => {
+  test('gives one response, even to many simultaneous consents', async () => {
     const asking = await registerApp(owner, { scopes: ['read.flows'] });
     const { body } = await push({}, asking);
     const query = new URLSearchParams({ client_id: asking.client_id, request_uri: body.request_uri });
@@ -82,7 +82,7 @@ describe('RFC 9126: a pushed request', () => {
     expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
   });
 
-  test('keeps nothing that is no part of a request, and no more than an address may hold', async () => {
+  test('is stored without unknown parameters, and refused if it is too long for a URL', async () => {
     const { body } = await push({ junk: 'x'.repeat(50_000) });
     const [row] = await tablesOf(app)('pushed_requests').orderBy('expires_at', 'desc').limit(1);
     expect([body.expires_in, JSON.stringify(row).length < 1_000]).toEqual([600, true]);
@@ -90,7 +90,7 @@ describe('RFC 9126: a pushed request', () => {
     expect([long.status, long.body.error]).toEqual([400, 'invalid_request']);
   });
 
-  test('of another app, or none, is not taken', async () => {
+  test('of another app, or an unknown one, is refused', async () => {
     const { body } = await push({});
     const other = await registerApp(owner, { automatic_consent: true });
     for (const request_uri of [
@@ -111,19 +111,19 @@ describe('RFC 9126: a pushed request', () => {
       400,
       'invalid_request',
     ],
-    ['2.3: with a scope that the app has not', { scope: 'read.users' }, 400, 'invalid_scope'],
-    ['with another response_type', { response_type: 'token' }, 400, 'unsupported_response_type'],
-  ])('%s is refused at once', async (_what, fields, status, error) => {
+    ['2.3: with a scope the app does not have', { scope: 'read.users' }, 400, 'invalid_scope'],
+    ['with an unsupported response_type', { response_type: 'token' }, 400, 'unsupported_response_type'],
+  ])('%s is refused when it is pushed', async (_what, fields, status, error) => {
     const answer = await push(fields);
     expect([answer.status, answer.body.error]).toEqual([status, error]);
   });
 
-  describe('what waits is bounded', () => {
-    const open = { public: true, scopes: ['read.flows'] };
+  describe('pending requests are limited', () => {
+    const publicApp = { public: true, scopes: ['read.flows'] };
     const pkce = { code_challenge: 'a'.repeat(43), code_challenge_method: 'S256' };
     const pushAs = (of: RegisteredApp, fields: Record<string, string> = {}) =>
       sendForm(app, '/oauth2/par', { client_id: of.client_id, response_type: 'code', ...pkce, ...fields });
-    const waiting = async (of: RegisteredApp, rows: number, changes: (index: number) => object) => {
+    const addPending = async (of: RegisteredApp, rows: number, changes: (index: number) => object) => {
       const many = Array.from({ length: rows }, (_, index) => ({
         tenant_id: owner.tenantId,
         request_hash: sha256(`${of.id} ${index}`),
@@ -135,16 +135,16 @@ describe('RFC 9126: a pushed request', () => {
       }));
       await tablesOf(app).batchInsert('pushed_requests', many, 100);
     };
-    const hereOf = async (of: RegisteredApp): Promise<string> => {
+    const pushedFrom = async (of: RegisteredApp): Promise<string> => {
       expect((await pushAs(of)).status).toBe(201);
       const row = await tablesOf(app)('pushed_requests').where({ app_id: of.id }).first('source');
       return row.source;
     };
 
-    test('for one address of a public app, by number; Retry-After says when there is room', async () => {
-      const of = await registerApp(owner, open);
-      const source = await hereOf(of);
-      await waiting(of, 198, (index) => ({
+    test('in number, for each IP address of a public app; Retry-After says when to retry', async () => {
+      const of = await registerApp(owner, publicApp);
+      const source = await pushedFrom(of);
+      await addPending(of, 198, (index) => ({
         source,
         expires_at: Date.now() + (index === 50 ? 90_000 : 500_000),
       }));
@@ -154,16 +154,16 @@ describe('RFC 9126: a pushed request', () => {
       expect(body.error).toBe('temporarily_unavailable');
       const seconds = Number(headers['retry-after']);
       expect(seconds > 30 && seconds <= 90).toBe(true);
-      // Another address has its own, and so has another app at this one.
+      // Another address has its own limit, and so does another app at this one.
       await tablesOf(app)('pushed_requests').where({ app_id: of.id }).update({ source: '198.51.100.7' });
       expect((await pushAs(of)).status).toBe(201);
-      expect((await pushAs(await registerApp(owner, open))).status).toBe(201);
+      expect((await pushAs(await registerApp(owner, publicApp))).status).toBe(201);
     });
 
-    test('and by size: Retry-After waits for as many to end as make room', async () => {
-      const of = await registerApp(owner, open);
-      const source = await hereOf(of);
-      await waiting(of, 40, (index) => ({
+    test('in size, for each IP address of a public app', async () => {
+      const of = await registerApp(owner, publicApp);
+      const source = await pushedFrom(of);
+      await addPending(of, 40, (index) => ({
         source,
         bytes: 9_970,
         expires_at: Date.now() + (index + 1) * 10_000,
@@ -178,10 +178,10 @@ describe('RFC 9126: a pushed request', () => {
       expect((await pushAs(of, { state: 'x'.repeat(7_600) })).status).toBe(201);
     });
 
-    test('for an app that proves itself, from wherever; what has ended or been answered does not count', async () => {
+    test('in number, for a confidential app, not counting expired and answered ones', async () => {
       const of = await registerApp(owner, { scopes: ['read.flows'], automatic_consent: true });
       const confidential = () => push({ state: 'bounded' }, of);
-      await waiting(of, 4_999, (index) => ({ expires_at: Date.now() + (index === 7 ? 60_000 : 500_000) }));
+      await addPending(of, 4_999, (index) => ({ expires_at: Date.now() + (index === 7 ? 60_000 : 500_000) }));
       const last = await confidential();
       const over = await confidential();
       expect([last.status, over.status]).toEqual([201, 429]);
@@ -195,12 +195,12 @@ describe('RFC 9126: a pushed request', () => {
     });
   });
 
-  test('2.1: names its app, whatever proves it', async () => {
+  test('2.1: requires client_id, even with HTTP Basic', async () => {
     const answer = await sendForm(app, '/oauth2/par', { response_type: 'code' }, client.basic);
     expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
   });
 
-  test('2: takes the app’s proof', async () => {
+  test('2: requires client authentication', async () => {
     const answer = await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' });
     expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
   });

@@ -15,7 +15,7 @@ import {
 } from '../support/oauth.ts';
 import { unlessOverloaded } from '../support/overload.ts';
 
-// Two whole servers on one database, each with its own memory.
+// Two servers on one database, each with its own state in memory.
 let apps: TestApp[];
 let owner: Caller;
 let client: RegisteredApp;
@@ -39,7 +39,7 @@ const everywhere = <T extends { status: number }>(work: (app: TestApp) => Promis
     Array.from({ length: AT_ONCE }, (_, index) => unlessOverloaded(() => work(apps[index % apps.length]!))),
   );
 
-test('of fifty who redeem one code one gets tokens, and then loses them (RFC 6749, 4.1.2)', async () => {
+test('of fifty requests with a code one gets tokens, which are then revoked (RFC 6749, 4.1.2)', async () => {
   const code = await codeFor(apps[0]!, owner, client);
   const answers = await everywhere((app) => redeem(app, client, code));
   const won = answers.filter(({ status }) => status === 200);
@@ -49,19 +49,19 @@ test('of fifty who redeem one code one gets tokens, and then loses them (RFC 674
   expect((await refresh(apps[1]!, client, won[0]!.body.refresh_token)).status).toBe(400);
 });
 
-test('of fifty who use one refresh token each gets an answer, and one successor lives', async () => {
+test('fifty requests with one refresh token all succeed, and one successor stays active', async () => {
   const { body } = await redeem(apps[0]!, client, await codeFor(apps[0]!, owner, client));
   const answers = await everywhere((app) => refresh(app, client, body.refresh_token));
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: AT_ONCE }, () => 200));
   const successors = answers.map((answer) => answer.body.refresh_token as string);
   expect(new Set(successors).size).toBe(AT_ONCE);
-  const alive = await Promise.all(successors.map((token) => introspect(apps[1]!, client, token)));
-  const living = successors.filter((_, index) => alive[index].active);
-  expect(living).toHaveLength(1);
-  expect((await refresh(apps[1]!, client, living[0]!)).status).toBe(200);
+  const states = await Promise.all(successors.map((token) => introspect(apps[1]!, client, token)));
+  const active = successors.filter((_, index) => states[index].active);
+  expect(active).toHaveLength(1);
+  expect((await refresh(apps[1]!, client, active[0]!)).status).toBe(200);
 });
 
-test('of fifty who let the same app in at once all get a code, and there is one consent', async () => {
+test('fifty simultaneous consents to one app all get a code, and one consent is stored', async () => {
   const own = await registerApp(owner, { scopes: ['read.flows'] });
   const someone = visitor(apps[0]!);
   await someone.signIn(await someone.get('/login'), owner.email);
@@ -75,7 +75,7 @@ test('of fifty who let the same app in at once all get a code, and there is one 
   expect((await owner.get(`authorizations?filter[oauth_app]=${own.id}`)).body.meta.total).toBe(1);
 });
 
-test('a consent that is revoked while its code is redeemed leaves no living token', async () => {
+test('a consent that is revoked while its code is redeemed leaves no active token', async () => {
   for (let turn = 0; turn < 10; turn += 1) {
     const own = await registerApp(owner, { scopes: ['read.flows', 'offline_access'] });
     const code = await codeFor(apps[0]!, owner, own);
@@ -91,7 +91,7 @@ test('a consent that is revoked while its code is redeemed leaves no living toke
   }
 });
 
-test('fifty wrong passwords at once are no more than five guesses', async () => {
+test('of twenty simultaneous wrong passwords, only a few more than five are checked', async () => {
   const member = await apps[0]!.member(owner, 'viewer');
   await givePassword(apps[0]!, member);
   const guesses = await Promise.all(
@@ -100,9 +100,9 @@ test('fifty wrong passwords at once are no more than five guesses', async () => 
       return someone.signIn(await someone.get('/login'), member.email, `guess ${index}`);
     }),
   );
-  // A busy server turns some away before it has looked at their password.
+  // A busy server rejects some before it checks the password.
   for (const { status } of guesses) expect([401, 503]).toContain(status);
-  // As many more than five as the two servers check at the same moment.
+  // A few more than five, because both servers check passwords at the same time.
   const [{ failures }] = await tablesOf(apps[0]!)('sign_in_failures').where({ source: 'address 127.0.0.1' });
   expect(failures).toBeGreaterThanOrEqual(5);
   expect(failures).toBeLessThanOrEqual(5 + 3);
@@ -110,20 +110,20 @@ test('fifty wrong passwords at once are no more than five guesses', async () => 
   expect((await someone.signIn(await someone.get('/login'), member.email)).status).toBe(401);
 });
 
-test('a tenant that goes while tokens are issued fails nobody else’s', async () => {
+test('deleting a tenant while tokens are issued does not fail the requests of another', async () => {
   const machine = { grant_types: ['client_credentials'], scopes: ['read.flows'] };
   const [app] = apps as [TestApp];
   for (let turn = 0; turn < 5; turn += 1) {
     const leaving = await app.tenant();
-    const [theirs, own] = [await registerApp(leaving, machine), await registerApp(owner, machine)];
-    const ask = (of: RegisteredApp) => requestToken(app, of, { grant_type: 'client_credentials' });
-    const [mine, , deleted] = await Promise.all([
-      Promise.all(Array.from({ length: 10 }, () => ask(own))),
-      Promise.all(Array.from({ length: 10 }, () => ask(theirs))),
+    const [leavingApp, own] = [await registerApp(leaving, machine), await registerApp(owner, machine)];
+    const requestFor = (of: RegisteredApp) => requestToken(app, of, { grant_type: 'client_credentials' });
+    const [replies, , deleted] = await Promise.all([
+      Promise.all(Array.from({ length: 10 }, () => requestFor(own))),
+      Promise.all(Array.from({ length: 10 }, () => requestFor(leavingApp))),
       leaving.delete(`/v2/tenants/${leaving.tenantId}`),
     ]);
     expect(deleted.status).toBe(204);
-    expect(mine.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
-    for (const { body } of mine) expect((await introspect(app, own, body.access_token)).active).toBe(true);
+    expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+    for (const { body } of replies) expect((await introspect(app, own, body.access_token)).active).toBe(true);
   }
 });

@@ -25,10 +25,10 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () => {
-  const connected = async () => (await redeem(app, client, await codeFor(app, owner, client))).body;
+  const issueTokens = async () => (await redeem(app, client, await codeFor(app, owner, client))).body;
 
-  test('gives another, time after time', async () => {
-    let { refresh_token: token } = await connected();
+  test('is replaced by a new one at every refresh', async () => {
+    let { refresh_token: token } = await issueTokens();
     const seen = new Set<string>();
     for (let turn = 0; turn < 4; turn += 1) {
       const { status, body } = await refresh(app, client, token);
@@ -39,8 +39,8 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
     expect(seen.size).toBe(4);
   });
 
-  test('may be used again for a lost answer: its unused successor is replaced, so that one lives', async () => {
-    const { refresh_token } = await connected();
+  test('can be used again after a lost response: a new successor replaces the unused one', async () => {
+    const { refresh_token } = await issueTokens();
     const lost = await refresh(app, client, refresh_token);
     const again = await refresh(app, client, refresh_token);
     expect(outcome(again)).toEqual([200, 'ok']);
@@ -48,8 +48,8 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
     expect(outcome(await refresh(app, client, lost.body.refresh_token))).toEqual([400, 'invalid_grant']);
   });
 
-  test('that was replaced ends the grant when it comes after all', async () => {
-    const { refresh_token } = await connected();
+  test('revokes the grant if it is used after it was replaced', async () => {
+    const { refresh_token } = await issueTokens();
     const stolen = await refresh(app, client, refresh_token);
     const again = await refresh(app, client, refresh_token);
     expect(outcome(await refresh(app, client, stolen.body.refresh_token))).toEqual([400, 'invalid_grant']);
@@ -57,8 +57,8 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
     expect((await introspect(app, client, again.body.access_token)).active).toBe(false);
   });
 
-  test('ends the grant when it comes again after its successor was used', async () => {
-    const { refresh_token } = await connected();
+  test('revokes the grant if it is used again after its successor', async () => {
+    const { refresh_token } = await issueTokens();
     const second = (await refresh(app, client, refresh_token)).body;
     const third = (await refresh(app, client, second.refresh_token)).body;
     expect(outcome(await refresh(app, client, refresh_token))).toEqual([400, 'invalid_grant']);
@@ -66,8 +66,8 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
     expect((await introspect(app, client, third.access_token)).active).toBe(false);
   });
 
-  test('ends the grant when it comes again after half a minute', async () => {
-    const { refresh_token } = await connected();
+  test('revokes the grant if it is used again after 30 seconds', async () => {
+    const { refresh_token } = await issueTokens();
     const second = (await refresh(app, client, refresh_token)).body;
     const sql = tablesOf(app);
     await sql('refresh_tokens')
@@ -77,13 +77,13 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
     expect(outcome(await refresh(app, client, second.refresh_token))).toEqual([400, 'invalid_grant']);
   });
 
-  test('of another app is none, and stays good for its own', async () => {
-    const { refresh_token } = await connected();
+  test('of another app is refused, and still works for its own', async () => {
+    const { refresh_token } = await issueTokens();
     expect(outcome(await refresh(app, other, refresh_token))).toEqual([400, 'invalid_grant']);
     expect(outcome(await refresh(app, client, refresh_token))).toEqual([200, 'ok']);
   });
 
-  test('takes narrower scopes for one access token, and never wider ones', async () => {
+  test('accepts narrower scopes for one access token, and never wider ones', async () => {
     const code = await codeFor(app, owner, client, { scope: 'read.flows offline_access' });
     const { refresh_token } = (await redeem(app, client, code)).body;
     expect(outcome(await refresh(app, client, refresh_token, { scope: 'create.flows' }))).toEqual([
@@ -96,7 +96,7 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
     expect(next.body.scope).toBe('read.flows offline_access');
   });
 
-  test('lives for as long after its last use as the app says', async () => {
+  test('expires after going unused for the app’s refresh_token_lifetime', async () => {
     const own = await registerApp(owner, { scopes: SCOPES, refresh_token_lifetime: 3600 });
     let token = (await redeem(app, own, await codeFor(app, owner, own))).body.refresh_token;
     for (let turn = 0; turn < 3; turn += 1) {
@@ -110,7 +110,7 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
 
   test.each<[string, (member: Caller) => Promise<unknown>]>([
     [
-      'the user is switched off',
+      'the user is deactivated',
       ({ userId }) => owner.patch(`users/${userId}`, document('user', { active: false })),
     ],
     ['the user is removed', ({ userId }) => owner.delete(`users/${userId}`)],
@@ -121,7 +121,7 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
         await owner.delete(`authorizations/${consent.id}`);
       },
     ],
-  ])('and its access token are dead when %s', async (_what, change) => {
+  ])('and its access token stop working when %s', async (_what, change) => {
     const member = await app.member(owner, 'admin');
     await givePassword(app, member);
     const { access_token, refresh_token } = (await redeem(app, client, await codeFor(app, member, client)))
@@ -132,7 +132,7 @@ describe('RFC 6749, 6, with rotation (RFC 9700, 4.14.2): a refresh token', () =>
     expect((await asBearer(app, access_token, 'GET', '/v2/me')).status).toBe(401);
   });
 
-  test.each(['', 'vkrt_x', 'nonsense'])('that is none (%s) is refused', async (token) => {
+  test.each(['', 'vkrt_x', 'nonsense'])('that is invalid ("%s") is refused', async (token) => {
     const error = token === '' ? 'invalid_request' : 'invalid_grant';
     expect(outcome(await refresh(app, client, token))).toEqual([400, error]);
   });

@@ -26,7 +26,7 @@ describe('RFC 7009: revocation', () => {
   const revoke = (client: RegisteredApp, token: string) =>
     sendForm(app, '/oauth2/revoke', { token, token_type_hint: 'nonsense' }, client.basic);
 
-  test('2.1: an access token ends, and its refresh token lives', async () => {
+  test('2.1: revoking an access token leaves its refresh token active', async () => {
     const client = await registerApp(owner, { scopes: ['offline_access'] });
     const { access_token, refresh_token } = (await redeem(app, client, await codeFor(app, owner, client)))
       .body;
@@ -36,7 +36,7 @@ describe('RFC 7009: revocation', () => {
     expect(await introspect(app, client, refresh_token)).toMatchObject({ active: true });
   });
 
-  test('2.1: a refresh token takes all tokens of its grant along', async () => {
+  test('2.1: revoking a refresh token revokes all tokens of its grant', async () => {
     const client = await registerApp(owner, { scopes: ['offline_access'] });
     const { access_token, refresh_token } = (await redeem(app, client, await codeFor(app, owner, client)))
       .body;
@@ -45,7 +45,7 @@ describe('RFC 7009: revocation', () => {
       expect(await introspect(app, client, token)).toEqual({ active: false });
   });
 
-  test('2.2: what is no token, or has ended, is revoked already', async () => {
+  test('2.2: revoking an invalid or revoked token succeeds', async () => {
     const client = await registerApp(owner, { scopes: ['offline_access'] });
     const { refresh_token } = (await redeem(app, client, await codeFor(app, owner, client))).body;
     await revoke(client, refresh_token);
@@ -53,20 +53,21 @@ describe('RFC 7009: revocation', () => {
       expect((await revoke(client, token)).status).toBe(200);
   });
 
-  test('2.1: what is switched off at the moment is revoked for good', async () => {
+  test('2.1: a token that is revoked while its user is deactivated stays revoked', async () => {
     const impersonating = { ...MACHINE, scopes: ['read.flows'], impersonation: true };
     const client = await registerApp(owner, impersonating);
     const member = await app.member(owner, 'developer');
-    const asked = { grant_type: 'client_credentials', scope: `user:${member.userId}` };
-    const { access_token } = (await requestToken(app, client, asked)).body;
-    const switched = (active: boolean) => owner.patch(`users/${member.userId}`, document('user', { active }));
-    await switched(false);
+    const fields = { grant_type: 'client_credentials', scope: `user:${member.userId}` };
+    const { access_token } = (await requestToken(app, client, fields)).body;
+    const setActive = (active: boolean) =>
+      owner.patch(`users/${member.userId}`, document('user', { active }));
+    await setActive(false);
     expect((await revoke(client, access_token)).status).toBe(200);
-    await switched(true);
+    await setActive(true);
     expect(await introspect(app, client, access_token)).toEqual({ active: false });
   });
 
-  test('2.1: another app’s token is refused, and lives', async () => {
+  test('2.1: another app’s token is refused, and stays active', async () => {
     const { token, client } = await tokenWith(app, owner, ['read.flows', 'offline_access']);
     const colleague = await registerApp(owner);
     const stranger = await registerApp(await app.tenant());
@@ -77,15 +78,15 @@ describe('RFC 7009: revocation', () => {
     expect((await introspect(app, client, token)).active).toBe(true);
   });
 
-  test('takes the app’s proof, and a token', async () => {
+  test('requires client authentication and a token', async () => {
     const client = await registerApp(owner);
-    const nobody = await sendForm(app, '/oauth2/revoke', { token: 'x', client_id: client.client_id });
-    expect([nobody.status, nobody.body.error]).toEqual([401, 'invalid_client']);
+    const anonymous = await sendForm(app, '/oauth2/revoke', { token: 'x', client_id: client.client_id });
+    expect([anonymous.status, anonymous.body.error]).toEqual([401, 'invalid_client']);
     const { status, body } = await sendForm(app, '/oauth2/revoke', {}, client.basic);
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
-  test('5: a public app gives back its own', async () => {
+  test('5: a public app needs no secret', async () => {
     const client = await registerApp(owner, { public: true });
     const answer = await sendForm(app, '/oauth2/revoke', { token: 'nonsense', client_id: client.client_id });
     expect(answer.status).toBe(200);

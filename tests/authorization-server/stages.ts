@@ -7,7 +7,7 @@ import {
   type Visitor,
 } from '../support/oauth.ts';
 
-/** What the apps may ask for. */
+/** The scopes of the apps. */
 export const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
 
 interface Stage {
@@ -16,7 +16,7 @@ interface Stage {
   client: RegisteredApp;
 }
 
-/** An app that takes every grant, another beside it, and an owner with a password. */
+/** Two apps with every grant type, and an owner with a password. */
 export async function stageOfTokens(): Promise<Stage & { other: RegisteredApp }> {
   const app = await startApp();
   const owner = await app.tenant();
@@ -29,7 +29,7 @@ export async function stageOfTokens(): Promise<Stage & { other: RegisteredApp }>
   return { app, owner, client, other };
 }
 
-/** An app that the owner need not be asked about, and the owner signed in. */
+/** An app with automatic consent, and an owner who is signed in. */
 export async function stageOfVisitors(): Promise<Stage & { signedIn: Visitor }> {
   const app = await startApp();
   const owner = await app.tenant();

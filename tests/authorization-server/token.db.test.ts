@@ -23,10 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('RFC 6749, 2.3.1: the app proves itself', () => {
+describe('RFC 6749, 2.3.1: client authentication', () => {
   const grant = { grant_type: 'client_credentials' };
 
-  test('by HTTP Basic, form-encoded, or in the body', async () => {
+  test('works by HTTP Basic, form-encoded or not, and in the body', async () => {
     const { client_id, client_secret, basic } = client;
     expect(outcome(await sendForm(app, '/oauth2/token', grant, basic))).toEqual([200, 'ok']);
     expect(outcome(await sendForm(app, '/oauth2/token', { ...grant, client_id, client_secret }))).toEqual([
@@ -41,7 +41,7 @@ describe('RFC 6749, 2.3.1: the app proves itself', () => {
     ]);
   });
 
-  test('never by both at once', async () => {
+  test('cannot use HTTP Basic and the body at once', async () => {
     const { client_id, client_secret, basic } = client;
     const both = await sendForm(app, '/oauth2/token', { ...grant, client_id, client_secret }, basic);
     expect(outcome(both)).toEqual([400, 'invalid_request']);
@@ -50,29 +50,29 @@ describe('RFC 6749, 2.3.1: the app proves itself', () => {
   });
 
   test.each<[string, () => { fields?: Record<string, string>; headers?: Record<string, string> }]>([
-    ['nothing', () => ({})],
-    ['its id alone', () => ({ fields: { client_id: client.client_id } })],
+    ['no credentials', () => ({})],
+    ['only client_id', () => ({ fields: { client_id: client.client_id } })],
     ['a wrong secret', () => ({ headers: basicOf(client.client_id, mistyped(client.client_secret)) })],
     ['another app’s secret', () => ({ headers: basicOf(client.client_id, other.client_secret) })],
     [
-      'an unknown id',
+      'an unknown client_id',
       () => ({ headers: basicOf('01a1fd1c-68e0-77c2-8725-ad0dd4ca45cb', client.client_secret) }),
     ],
-    ['an id that is none', () => ({ headers: basicOf("' OR 1=1 --", client.client_secret) })],
+    ['an invalid client_id', () => ({ headers: basicOf("' OR 1=1 --", client.client_secret) })],
     [
       'a secret in another case',
       () => ({ headers: basicOf(client.client_id, client.client_secret.toUpperCase()) }),
     ],
     ['an empty secret', () => ({ headers: basicOf(client.client_id, '') })],
     [
-      'something behind the secret',
+      'more characters after the secret',
       () => ({ headers: basicOf(client.client_id, `${client.client_secret}:x`) }),
     ],
     ['another scheme', () => ({ headers: { Authorization: `Bearer ${client.client_secret}` } })],
-    ['no base64', () => ({ headers: { Authorization: 'Basic %%%' } })],
-    ['a broken escape', () => ({ headers: basicOf(client.client_id, '%zz') })],
+    ['invalid base64', () => ({ headers: { Authorization: 'Basic %%%' } })],
+    ['broken percent-encoding', () => ({ headers: basicOf(client.client_id, '%zz') })],
     ['an API key', () => ({ headers: basicOf(owner.email, owner.apiKey) })],
-  ])('%s is nobody', async (_what, given) => {
+  ])('fails with %s', async (_what, given) => {
     const { fields = {}, headers = {} } = given();
     const answer = await sendForm(app, '/oauth2/token', { ...grant, ...fields }, headers);
     expect(outcome(answer)).toEqual([401, 'invalid_client']);
@@ -80,7 +80,7 @@ describe('RFC 6749, 2.3.1: the app proves itself', () => {
     expect(answer.text).not.toContain(client.client_secret.slice(5));
   });
 
-  test('a secret that was replaced works until its overlap ends, and not longer; the newest always', async () => {
+  test('accepts a replaced secret until its overlap ends, and always the newest', async () => {
     const own = await registerApp(owner, { grant_types: ALL, scopes: ['read.flows'] });
     const secrets = `oauth-apps/${own.id}/secrets`;
     const fresh = await owner.post(secrets, document('oauth-app-secret', { overlap: 3600 }));
@@ -94,7 +94,7 @@ describe('RFC 6749, 2.3.1: the app proves itself', () => {
     expect(outcome(await requestToken(app, second, grant))).toEqual([401, 'invalid_client']);
   });
 
-  test('when a secret was used is noted, off the path of the request', async () => {
+  test('updates last_used_at of the secret, but not within the request', async () => {
     const own = await registerApp(owner, { grant_types: ALL });
     await requestToken(app, own, grant);
     await app.platform.services.secretUses.flush();
@@ -104,12 +104,12 @@ describe('RFC 6749, 2.3.1: the app proves itself', () => {
 });
 
 describe('RFC 6749, 3.2: the token endpoint', () => {
-  test('takes POST alone, and says so', async () => {
+  test('allows only POST', async () => {
     const answer = await app.request('GET', '/oauth2/token', { unknownPath: true });
     expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST']);
   });
 
-  test('2.3.1: takes nothing in the address, where logs would keep it', async () => {
+  test('2.3.1: refuses parameters in the query string, where logs would keep them', async () => {
     const { client_id, client_secret } = client;
     const query = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret });
     const answer = await sendForm(app, `/oauth2/token?${query.toString()}`, {});
@@ -118,19 +118,19 @@ describe('RFC 6749, 3.2: the token endpoint', () => {
   });
 
   test.each([
-    ['a parameter that comes twice', 'grant_type=client_credentials&scope=read.flows&scope=read.flows'],
+    ['a repeated parameter', 'grant_type=client_credentials&scope=read.flows&scope=read.flows'],
     ['no grant_type', 'scope=read.flows'],
     ['an empty grant_type', 'grant_type='],
-    ['a broken escape', 'grant_type=%zz'],
+    ['broken percent-encoding', 'grant_type=%zz'],
     ['NUL', 'grant_type=client_credentials%00'],
-  ])('3.2: %s is an invalid_request', async (_what, body) => {
+  ])('3.2: %s is refused with invalid_request', async (_what, body) => {
     expect(outcome(await sendForm(app, '/oauth2/token', body, client.basic))).toEqual([
       400,
       'invalid_request',
     ]);
   });
 
-  test('JSON, and a body that is too large, are an invalid_request', async () => {
+  test('JSON and a body that is too large are refused with invalid_request', async () => {
     const json = await app.request('POST', '/oauth2/token', {
       headers: { ...client.basic, 'Content-Type': 'application/json' },
       body: '{"grant_type":"client_credentials"}',
@@ -143,7 +143,7 @@ describe('RFC 6749, 3.2: the token endpoint', () => {
     ]);
   });
 
-  test('5.2: an unknown grant, one that is switched off, and an app of the other kind', async () => {
+  test('5.2: refuses an unknown grant type, a disabled one, and an app of the other kind', async () => {
     expect(outcome(await requestToken(app, client, { grant_type: 'magic' }))).toEqual([
       400,
       'unsupported_grant_type',
@@ -162,7 +162,7 @@ describe('RFC 6749, 3.2: the token endpoint', () => {
     ]);
   });
 
-  test('5.1: its answer is kept by nobody, and expires_in is a number', async () => {
+  test('5.1: its response is not cached, and expires_in is a number', async () => {
     const answer = await requestToken(app, client, { grant_type: 'client_credentials' });
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
     expect(answer.headers['content-type']).toBe('application/json');
@@ -175,14 +175,14 @@ describe('RFC 6749, 3.2: the token endpoint', () => {
   });
 });
 
-test('every token that is handed out is in the audit log: for whom, through which app; and no token is', async () => {
+test('every issued token is in the audit log with its actor and app, but without its value', async () => {
   const own = await registerApp(owner, { grant_types: ALL, scopes: ['read.flows'] });
   const { access_token } = (await requestToken(app, own, { grant_type: 'client_credentials' })).body;
   await app.platform.services.secretReads.close();
   const events = (await owner.get('audit-events?filter[action]=oauth-apps.get_token')).body.data;
-  const mine = events.filter((event: Answer['body']) => event.attributes.oauth_app_id === own.id);
-  expect(mine).toHaveLength(1);
-  expect(mine[0].attributes).toMatchObject({ actor_type: 'app', resource_id: own.id });
+  const ownEvents = events.filter((event: Answer['body']) => event.attributes.oauth_app_id === own.id);
+  expect(ownEvents).toHaveLength(1);
+  expect(ownEvents[0].attributes).toMatchObject({ actor_type: 'app', resource_id: own.id });
   expect(JSON.stringify(events)).not.toContain(access_token);
   expect(app.logged()).not.toContain(access_token);
 });

@@ -17,13 +17,13 @@ afterEach(async () => {
   expect(visit.faults).toEqual([]);
 });
 
-/** What the API answers to `email:key`. */
+/** The status of an API response with `email:key`. */
 async function statusWith(login: string): Promise<number> {
   const headers = { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
   return (await fetch(`${console_.url}/v2/tenants/${console_.tenantId}/flows`, { headers })).status;
 }
 
-/** The key and the login in the dialog that shows them this once. */
+/** The key and the login from the dialog that shows them once. */
 async function shown(): Promise<string[]> {
   const dialog = visit.page.getByRole('dialog');
   await dialog.getByText('This is shown once.').waitFor();
@@ -32,7 +32,7 @@ async function shown(): Promise<string[]> {
   return texts;
 }
 
-test('a key made in the profile works until it is revoked there, and is shown once', async () => {
+test('an API key created in the profile is shown once and works until it is revoked', async () => {
   const { page } = visit;
   await visit.signIn(owner, '/console');
   await page.getByRole('button', { name: `${owner}: account` }).click();
@@ -42,14 +42,14 @@ test('a key made in the profile works until it is revoked there, and is shown on
   await page.getByRole('heading', { level: 1, name: 'Add API key' }).waitFor();
   expect(await page.getByRole('combobox', { name: 'Owner' }).count()).toBe(0);
   await page.getByRole('textbox', { name: 'Name' }).fill('<script>alert(1)</script>');
-  const ends = page.getByLabel('Expires');
-  await ends.fill('2020-01-31T09:30');
+  const expires = page.getByLabel('Expires');
+  await expires.fill('2020-01-31T09:30');
   await page.getByRole('button', { name: 'Create' }).click();
   await page
     .getByText(/must be in the future/i)
     .first()
     .waitFor();
-  await ends.fill('2099-01-31T09:30');
+  await expires.fill('2099-01-31T09:30');
   await page.getByRole('button', { name: 'Create' }).click();
   const [key = '', login = ''] = await shown();
   expect(login).toBe(`${owner}:${key}`);
@@ -73,20 +73,20 @@ test('a key made in the profile works until it is revoked there, and is shown on
   expect(await statusWith(login)).toBe(401);
 });
 
-test('a key is made for somebody else, found among theirs, renamed and revoked', async () => {
+test('an API key is created for another user, found by its owner, renamed and revoked', async () => {
   const runtime = await console_.user('runtime');
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/api-keys`);
   await page.getByRole('link', { name: 'Add API key' }).click();
   await page.getByRole('heading', { level: 1, name: 'Add API key' }).waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('Components');
-  const whose = page.getByRole('combobox', { name: 'Owner' });
-  await whose.fill(runtime);
+  const ownerField = page.getByRole('combobox', { name: 'Owner' });
+  await ownerField.fill(runtime);
   await page.getByRole('option', { name: runtime }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   const [key = '', login = ''] = await shown();
   expect(login).toBe(`${runtime}:${key}`);
-  // What a component may do; flows are none of it.
+  // The runtime role does not allow reading flows.
   expect(await statusWith(login)).toBe(403);
 
   const filter = page.getByRole('combobox', { name: 'Owner' });
@@ -108,7 +108,7 @@ test('a key is made for somebody else, found among theirs, renamed and revoked',
   expect(await statusWith(login)).toBe(401);
 });
 
-test('a viewer sees keys, never the keys themselves, and is offered nothing', async () => {
+test('a viewer sees API keys without their secrets, and no actions', async () => {
   const viewer = await console_.user('viewer');
   const { page } = visit;
   await visit.signIn(viewer, `/console/${console_.tenantId}/api-keys`);

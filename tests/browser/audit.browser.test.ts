@@ -1,7 +1,7 @@
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 const HOSTILE = '<script>alert(1)</script>';
-/** More than anybody reads. */
+/** Many times more than fits on a page. */
 const MANY = 2_000;
 const AT_ONCE = 20;
 
@@ -28,8 +28,8 @@ const role = (name: string) =>
 const entries = () =>
   visit.page.getByRole('list', { name: 'Audit log entries, newest first' }).locator('> li');
 
-/** How often it was looked for new entries. */
-function looks(): () => number {
+/** Counts the requests that check for new entries. */
+function countChecks(): () => number {
   let count = 0;
   visit.page.on('request', (request) => {
     const { searchParams } = new URL(request.url());
@@ -38,7 +38,7 @@ function looks(): () => number {
   return () => count;
 }
 
-test('an entry is a sentence with links, and says the rest on demand', async () => {
+test('an entry is a sentence with links, with details on demand', async () => {
   const { page } = visit;
   const { id } = await role(HOSTILE);
   await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
@@ -59,9 +59,9 @@ test('an entry is a sentence with links, and says the rest on demand', async () 
   expect(page.url()).toMatch(/audit-events\/[0-9a-f-]+\/show/);
 });
 
-test('what is done elsewhere is announced, and comes when it is asked for', async () => {
+test('new entries are announced, and shown on request', async () => {
   const { page } = visit;
-  const looked = looks();
+  const checks = countChecks();
   await page.clock.install();
   await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
   await entries().first().waitFor();
@@ -76,7 +76,7 @@ test('what is done elsewhere is announced, and comes when it is asked for', asyn
   await entries().first().getByText('made elsewhere as well').waitFor();
   await announced.waitFor({ state: 'detached' });
 
-  // What the person does at the console is in the log as well, with the way it was done.
+  // What the user does in the console is logged as well, as done in the console.
   await visit.go('roles/create');
   await page.getByRole('textbox', { name: 'Name' }).fill('made here');
   await page.getByRole('button', { name: 'Create' }).click();
@@ -84,22 +84,22 @@ test('what is done elsewhere is announced, and comes when it is asked for', asyn
   await visit.go('audit-events');
   await entries().first().getByRole('button', { name: 'Details' }).click();
   await entries().first().getByText('Console', { exact: true }).waitFor();
-  expect(looked()).toBeGreaterThan(0);
+  expect(checks()).toBeGreaterThan(0);
 });
 
-test('nobody is asked while the page is not the first', async () => {
+test('only the first page checks for new entries', async () => {
   const { page } = visit;
-  const looked = looks();
+  const checks = countChecks();
   await page.clock.install();
   await visit.signIn(owner, `/console/${console_.tenantId}/audit-events?perPage=2&page=2`);
   await entries().first().waitFor();
   await page.clock.fastForward(60_000);
   await entries().first().getByRole('button', { name: 'Details' }).click();
   await entries().first().getByText('Request ID').waitFor();
-  expect(looked()).toBe(0);
+  expect(checks()).toBe(0);
 });
 
-test('the log is asked by action, person and resource, in the address', async () => {
+test('the log is filtered by action, actor and resource, and the URL keeps the filters', async () => {
   const { page } = visit;
   const { id } = await role('asked for');
   const person = await console_.user('admin');
@@ -112,21 +112,21 @@ test('the log is asked by action, person and resource, in the address', async ()
   await entries().getByText('founder@acme.test updated the role asked for').first().waitFor();
   await page.getByRole('searchbox', { name: 'Resource ID' }).fill(id);
   await page.getByRole('searchbox', { name: 'Resource ID' }).press('Enter');
-  // Also when the first question is not yet answered as the second is asked.
+  // This also works if the first filter is still loading when the second one is set.
   await page.waitForURL(({ search }) => search.includes(id) && search.includes('roles.update'));
-  await thereAre(1);
+  await waitForCount(1);
   await page.reload();
-  await thereAre(1);
+  await waitForCount(1);
   await page.getByRole('combobox', { name: 'Action' }).click();
   await page.getByRole('option', { name: 'Any action' }).click();
-  await thereAre(2);
+  await waitForCount(2);
   await page.getByRole('combobox', { name: 'Actor' }).click();
   await page.getByRole('option', { name: person }).click();
   await page.getByText('No matching entries').waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await entries().nth(3).waitFor();
 
-  async function thereAre(count: number) {
+  async function waitForCount(count: number) {
     await entries()
       .nth(count - 1)
       .waitFor();
@@ -134,7 +134,7 @@ test('the log is asked by action, person and resource, in the address', async ()
   }
 });
 
-test('of some thousand entries there are fifty on a page', async () => {
+test('a log of thousands of entries shows fifty on a page', async () => {
   const { page } = visit;
   const { id } = await role('busy');
   for (let done = 0; done < MANY; done += AT_ONCE) {
@@ -149,7 +149,7 @@ test('of some thousand entries there are fifty on a page', async () => {
   await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
   await entries().nth(49).waitFor();
   expect(await entries().count()).toBe(50);
-  // The moment of each leads to it alone.
+  // The time of an entry links to that entry only.
   const shown = () =>
     entries()
       .locator('a:has(time)')
@@ -163,14 +163,14 @@ test('of some thousand entries there are fifty on a page', async () => {
   expect(second.filter((link) => first.includes(link))).toEqual([]);
 });
 
-test('whoever may not read the log has no way to it', async () => {
+test('the audit log is hidden from users who may not read it', async () => {
   const { page } = visit;
   await visit.signIn(await console_.user('developer'));
   await page.getByRole('link', { name: 'Users' }).waitFor();
   expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
 });
 
-test('what an entry is about is called by its name, also where the entry does not say it', async () => {
+test('an entry shows the name of its resource, even if the entry itself does not contain it', async () => {
   const flow = await console_.api('POST', 'flows', {
     data: {
       type: 'flow',
@@ -191,6 +191,6 @@ test('what an entry is about is called by its name, also where the entry does no
   await entries()
     .getByText('founder@acme.test reset the signing secret of the webhook Named webhook')
     .waitFor();
-  // Several entries may be of one minute.
+  // Several entries may fall in the same minute.
   expect(await entries().first().getByRole('time').innerText()).toMatch(/\d\d:\d\d:\d\d/);
 });

@@ -9,8 +9,8 @@ beforeAll(async () => {
   console_ = await startConsole();
   app = await startWaitingApp();
   people = [await console_.user('owner'), await console_.user('viewer')];
-  const apps = [await registered('Calendar <script>alert(1)</script>'), await registered('Newsletter')];
-  for (const email of people) await letIn(email, apps);
+  const apps = [await registerApp('Calendar <script>alert(1)</script>'), await registerApp('Newsletter')];
+  for (const email of people) await authorize(email, apps);
 });
 afterAll(async () => {
   await console_.close();
@@ -25,13 +25,13 @@ afterEach(async () => {
   expect(visit.faults).toEqual([]);
 });
 
-async function registered(name: string): Promise<string> {
+async function registerApp(name: string): Promise<string> {
   const attributes = { name, redirect_uris: [app.uri], scopes: ['read.flows', 'read.components'] };
   return (await console_.api('POST', 'oauth-apps', { data: { type: 'oauth-app', attributes } })).id;
 }
 
-/** Somebody signs in and allows each of the apps. */
-async function letIn(email: string, apps: string[]): Promise<void> {
+/** Signs a user in, who then allows access to each of the apps. */
+async function authorize(email: string, apps: string[]): Promise<void> {
   const { page, context } = await console_.open();
   const urlOf = (id: string) => `${console_.url}/oauth2/auth?client_id=${id}&response_type=code&state=any`;
   await goAndSignIn(page, urlOf(apps[0]!), email);
@@ -43,7 +43,7 @@ async function letIn(email: string, apps: string[]): Promise<void> {
   await context.close();
 }
 
-test('what was let in is found by app and by user, from the page of the app as well', async () => {
+test('authorizations are filtered by app and user, and linked from the page of the app', async () => {
   const [owner, viewer] = people;
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/authorizations`);
@@ -76,7 +76,7 @@ test('what was let in is found by app and by user, from the page of the app as w
   await page.getByText('1-3 of 3').waitFor();
 });
 
-test('a viewer sees what was let in, and is not offered to revoke it', async () => {
+test('a viewer sees authorizations but cannot revoke them', async () => {
   const { page } = visit;
   await visit.signIn(people[1], `/console/${console_.tenantId}/authorizations`);
   await leaveBy(page.getByRole('row', { name: /Newsletter/ }).first());

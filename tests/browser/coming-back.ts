@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { PASSWORD } from './console.ts';
 
-/** An app on this machine that waits for people to come back. */
+/** An app on this machine that waits at its redirect URI. */
 export interface WaitingApp {
   /** Its redirect URI. */
   uri: string;
@@ -28,7 +28,7 @@ export async function startWaitingApp(): Promise<WaitingApp> {
   };
 }
 
-/** Somebody goes where an app has sent them, and signs in. */
+/** Opens the URL to which an app redirects a user, and signs in. */
 export async function goAndSignIn(page: Page, url: string, email: string): Promise<void> {
   await page.goto(url);
   await page.getByLabel('Email address').fill(email);
@@ -36,7 +36,7 @@ export async function goAndSignIn(page: Page, url: string, email: string): Promi
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** They are back at the app. @returns the code that they bring */
+/** Waits until the user is back at the app. @returns the code in the URL */
 export async function codeAt(page: Page): Promise<string> {
   await page.getByRole('heading', { name: 'Back at the app' }).waitFor();
   return new URL(page.url()).searchParams.get('code') ?? '';

@@ -25,7 +25,7 @@ const LEGACY = `{
 }
 `;
 
-test('an older file is brought up to date, seen before and after, taken over or downloaded', async () => {
+test('an older component.json is migrated, compared, downloaded and used', async () => {
   const { page } = visit;
   await visit.go('components/create');
   const text = page.getByRole('textbox', { name: 'component.json' });
@@ -100,7 +100,7 @@ test('a stored component that a flow uses is migrated together with its OAuth cl
   expect(attributes).toMatchObject({ uses_oauth_client: true, usable: true });
 });
 
-test('what cannot be decided is said at its line', async () => {
+test('what cannot be migrated is shown at its line', async () => {
   const { page } = visit;
   await visit.go('components/create');
   await page
@@ -114,7 +114,7 @@ test('what cannot be decided is said at its line', async () => {
   await page.getByRole('textbox', { name: 'component.json' }).fill('');
 });
 
-test('a list is searched on the server, as it is typed, and the address keeps what for', async () => {
+test('a list is searched on the server while typing, and the URL keeps the search', async () => {
   for (const title of ['Searched: Ärger', 'Searched: 100 % off', 'Searched: 100 off'])
     await console_.api('POST', 'components', {
       data: { type: 'component', attributes: { descriptor: { ...PIZZA_VAN, title } } },
@@ -133,7 +133,7 @@ test('a list is searched on the server, as it is typed, and the address keeps wh
   await page.getByText('Searched: 100 off').waitFor();
 });
 
-test('another tenant’s component is there to be looked at, and nothing of it is offered to be changed', async () => {
+test('a component of another tenant can be viewed but not changed', async () => {
   const { id } = await console_.api('POST', 'components', {
     data: { type: 'component', attributes: { access: 'global', descriptor: { title: 'Shared by Acme' } } },
   });
@@ -149,7 +149,7 @@ test('another tenant’s component is there to be looked at, and nothing of it i
   expect(page.url()).toMatch(new RegExp(`${id}/show$`));
   await other.go(`components/${id}`);
   await page.waitForURL(/show$/);
-  // The form's page is left once the record is there.
+  // The form redirects once the record is loaded.
   await page
     .getByRole('button', { name: /Save|Delete/ })
     .first()

@@ -31,18 +31,18 @@ const client = (componentId: string, client_id: string) =>
     },
   });
 
-/** The address of the list with which most people begin. */
+/** The path of the list that most users start with. */
 const components = () => `/console/${console_.tenantId}/components`;
 
 const titled = (title: string) => ({ ...PIZZA_VAN, title });
 
-test('whoever is not signed in signs in, and comes to the page that was asked for', async () => {
+test('signing in leads to the requested page', async () => {
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-clients`);
   await visit.page.getByRole('heading', { level: 1, name: 'OAuth clients' }).waitFor();
   expect(visit.page.url()).toContain(`/console/${console_.tenantId}/oauth-clients`);
 });
 
-test('signing in and the first list take less than 350 KB', async () => {
+test('signing in and opening the first list loads less than 350 KB', async () => {
   const sizes: number[] = [];
   const encodings = new Set<string | undefined>();
   visit.page.on('response', (answer) => {
@@ -64,7 +64,7 @@ test('an empty list says what to do next', async () => {
   await visit.page.getByRole('heading', { level: 1, name: 'Add component' }).waitFor();
 });
 
-test('a component is pasted, refused at its lines, mended, and gets its client', async () => {
+test('a component is pasted, rejected with line numbers, fixed, and gets its OAuth client', async () => {
   const { page } = visit;
   await visit.signIn(owner, '/console');
   await visit.go('components/create');
@@ -85,7 +85,7 @@ test('a component is pasted, refused at its lines, mended, and gets its client',
   await page.getByLabel('Client secret').fill('a secret that is never shown');
   await page.getByRole('button', { name: 'Create' }).click();
   const row = page.getByRole('row', { name: /Post Office/ });
-  // How many flows is asked when the list is there.
+  // The number of flows is loaded after the list.
   await row.getByText('No flow').waitFor();
   expect(await row.innerText()).toMatch(/post-1\s+Usable\s+No flow/);
 
@@ -97,11 +97,11 @@ test('a component is pasted, refused at its lines, mended, and gets its client',
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
-  // The form is left a moment later.
+  // The form closes a moment later.
   await until(async () => (await page.getByText('post-2').count()) === 0 || undefined);
 });
 
-test('what the API refuses is said at the field', async () => {
+test('an error of the API is shown at its field', async () => {
   const { id } = await component(titled('Twice'));
   const { page } = visit;
   await visit.signIn(owner, '/console');
@@ -116,7 +116,7 @@ test('what the API refuses is said at the field', async () => {
   expect(await field.inputValue()).toHaveLength(2_001);
 });
 
-test('a client that is in use is not deleted, and the flows are named with links', async () => {
+test('an OAuth client in use cannot be deleted, and the flows that use it are linked', async () => {
   const { id } = await component(titled('Used'));
   const { id: clientId } = await client(id, 'used-1');
   await console_.api('POST', 'flows', {
@@ -136,7 +136,7 @@ test('a client that is in use is not deleted, and the flows are named with links
   await page.getByRole('heading', { level: 1, name: /Orders by night/ }).waitFor();
 });
 
-test('a change of somebody else is shown, and what was typed stays', async () => {
+test('a conflicting change is shown, and the user’s input is kept', async () => {
   const { id } = await component(titled('Contested'));
   const { id: clientId } = await client(id, 'theirs-0');
   const { page } = visit;
@@ -160,7 +160,7 @@ test('a change of somebody else is shown, and what was typed stays', async () =>
   expect((await console_.api('GET', `oauth-clients/${clientId}`)).attributes['client_id']).toBe('mine-1');
 });
 
-test('what was not touched is not put back when mine is saved over theirs', async () => {
+test('overwriting a conflicting change keeps its changes to other fields', async () => {
   const { id } = await console_.api('POST', 'flows', {
     data: {
       type: 'flow',
@@ -183,7 +183,7 @@ test('what was not touched is not put back when mine is saved over theirs', asyn
   expect([attributes['name'], attributes['description']]).toEqual(['Orders by day', 'Twice']);
 });
 
-test('whoever goes back to the form from a conflict, and leaves it, is asked first', async () => {
+test('leaving the form after a conflict asks for confirmation', async () => {
   const { id } = await component(titled('Left'));
   const { id: clientId } = await client(id, 'left-0');
   const { page } = visit;
@@ -209,7 +209,7 @@ test('whoever goes back to the form from a conflict, and leaves it, is asked fir
   await page.getByRole('heading', { level: 1, name: 'Flows' }).waitFor();
 });
 
-test('a session that ends while a form is half filled in loses nothing', async () => {
+test('a form keeps its input when the session expires', async () => {
   const { id } = await component(titled('Interrupted'));
   const { page, context } = visit;
   await visit.signIn(owner, '/console');
@@ -236,7 +236,7 @@ test('a session that ends while a form is half filled in loses nothing', async (
   await page.getByRole('row', { name: /kept-1/ }).waitFor();
 });
 
-test('an address that leads to no record says so, and leads to the list', async () => {
+test('the page of a record that does not exist says so and links to the list', async () => {
   const gone = (await component(titled('Soon gone'))).id;
   await console_.api('DELETE', `components/${gone}`);
   const { page } = visit;
@@ -258,7 +258,7 @@ test('an address that leads to no record says so, and leads to the list', async 
   }
 });
 
-test('what the person may not do is not offered', async () => {
+test('actions that the user may not perform are not offered', async () => {
   const { id } = await component({ ...STOPWATCH, title: 'Only to look at' });
   const { page } = visit;
   await visit.signIn(await console_.user('viewer'), components());
@@ -270,7 +270,7 @@ test('what the person may not do is not offered', async () => {
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });
 
-test('whoever is in several tenants goes from one to the other, and a link leads to the tenant of the page', async () => {
+test('a user switches between tenants, and a link opens the tenant in its URL', async () => {
   const person = await console_.user('viewer');
   const other = await console_.tenant('Zebra', person);
   const { page } = visit;
@@ -288,7 +288,7 @@ test('whoever is in several tenants goes from one to the other, and a link leads
   await page.getByRole('heading', { name: 'You are not a user of this tenant' }).waitFor();
 });
 
-test('moments are in the reader’s zone', async () => {
+test('times are in the user’s time zone', async () => {
   await component({ ...STOPWATCH, title: 'Dated' });
   const { page } = visit;
   await visit.signIn(owner, components());
@@ -308,13 +308,13 @@ test('signing out ends the session and leads to the sign-in page', async () => {
   expect(cookies.filter(({ name }) => name === 'valetkey-session')).toEqual([]);
 });
 
-/** The way out, by the menu. */
+/** Signs out with the menu. */
 async function signOut(email: string): Promise<void> {
   await visit.page.getByRole('button', { name: `${email}: account` }).click();
   await visit.page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
-test('signing out ends the session that was begun in another window meanwhile', async () => {
+test('signing out also ends a session that was started in another window', async () => {
   const { page, context } = visit;
   await visit.signIn(owner, components());
   await page.getByText('Add component').first().waitFor();
@@ -340,7 +340,7 @@ async function sessionOf(context: Visit['context']): Promise<string | undefined>
   return (await context.cookies()).find(({ name }) => name === 'valetkey-session')?.value;
 }
 
-test('whoever signs out and is not heard is told so, and can do it again', async () => {
+test('signing out while offline shows an error and can be retried', async () => {
   const { page, context } = visit;
   await visit.signIn(owner, components());
   await page.getByText('Add component').first().waitFor();
@@ -353,7 +353,7 @@ test('whoever signs out and is not heard is told so, and can do it again', async
   expect(await sessionOf(context)).toBeUndefined();
 });
 
-/** Searches the users, and leaves. */
+/** Searches the users, then leaves the page. */
 async function searchUsers(text: string): Promise<void> {
   const { page } = visit;
   await page.getByRole('link', { name: 'Users', exact: true }).click();
@@ -366,7 +366,7 @@ async function searchUsers(text: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Components' }).waitFor();
 }
 
-/** What a list of users is searched for as one comes to it by the menu. */
+/** The search of the user list when it is opened from the menu. */
 async function searchedUsers(): Promise<string> {
   const { page } = visit;
   await page.getByRole('link', { name: 'Users', exact: true }).click();
@@ -375,7 +375,7 @@ async function searchedUsers(): Promise<string> {
   return page.getByLabel('Exact email address').inputValue();
 }
 
-test('what a list was asked is remembered while one goes about, and not for the next person', async () => {
+test('a list remembers its search, but not for the next user', async () => {
   const { page } = visit;
   await visit.signIn(owner, components());
   await searchUsers('owner');
@@ -389,7 +389,7 @@ test('what a list was asked is remembered while one goes about, and not for the 
   expect(await searchedUsers()).toBe('');
 });
 
-test('what a list was asked in one tenant is not asked in another, where the theme is the same', async () => {
+test('a search is not carried over to another tenant, but the theme is', async () => {
   const person = await console_.user('owner');
   await console_.tenant('Quagga', person);
   const { page } = visit;

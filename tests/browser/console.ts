@@ -21,13 +21,13 @@ import { buildProgram } from '../support/program.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 
-/** Enough for a machine that does a lot beside. What has not come by then does not come. */
+/** Long enough for a busy machine: what has not appeared by then will not appear. */
 const PATIENCE_MS = 55_000;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURES = join(ROOT, '.cache/pictures');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Of the page, which has what Node has not: what has changed is drawn, and nothing is on its way any more. */
+/** Runs in the page: waits until changes are rendered and animations have finished. */
 const STILL = `(async () => {
   const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   await drawn();
@@ -35,28 +35,28 @@ const STILL = `(async () => {
   await Promise.allSettled(moving.map(({ finished }) => finished));
   await drawn();
 })()`;
-/** What typing would replace. */
+/** Runs in the page: the selected text, which typing would replace. */
 export const SELECTED =
   'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)';
 export const GROUND = 'getComputedStyle(document.body).backgroundColor';
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** The built program on SQLite, and a browser before it. */
+/** The built program on SQLite, and a browser to use it. */
 export interface ConsoleUnderTest {
   url: string;
   tenantId: string;
-  /** A request with the owner's key, past the console. */
+  /** Sends a request with the owner's API key, not through the console. */
   api(
     method: string,
     path: string,
     body?: object,
   ): Promise<{ id: string; attributes: Record<string, unknown> }>;
-  /** The whole answer to a question, with the owner's key. */
+  /** The whole response to a GET request with the owner's API key. */
   read(path: string): Promise<unknown>;
-  /** One more tenant, of which somebody is an owner. @returns its id */
+  /** Creates another tenant with this owner. @returns its id */
   tenant(name: string, ownerEmail: string): Promise<string>;
-  /** A user with a role and PASSWORD. @returns the email address */
+  /** Creates a user with a role and PASSWORD. @returns the email address */
   user(role: string): Promise<string>;
   open(options?: Look): Promise<Visit>;
   close(): Promise<void>;
@@ -70,24 +70,24 @@ interface Look {
   height?: number;
 }
 
-/** Somebody's browser window, and what went wrong in it. */
+/** A user's browser window, and what went wrong in it. */
 export interface Visit {
   page: Page;
   context: BrowserContext;
-  /** Errors of scripts, messages of the console, and what the page's policy has refused. */
+  /** Script errors, console messages and violations of the page's Content-Security-Policy. */
   faults: string[];
   /** Signs in and opens a page of the console. In a suite, the form is only used once per user. */
   signIn(email: string, path?: string): Promise<void>;
   go(path: string): Promise<void>;
-  /** As if the reader had changed to the other theme in their system. */
+  /** Changes the color scheme of the operating system. */
   change(colorScheme: ColorScheme): Promise<void>;
-  /** What axe finds that is serious or critical; of all rules, or of those that are named. */
+  /** The serious and critical findings of axe, for all rules or the given ones. */
   axe(rules?: string[]): Promise<string[]>;
-  /** With PICTURES=1 in the environment, saves what is seen in .cache/pictures. */
+  /** With PICTURES=1 in the environment, saves a screenshot in .cache/pictures. */
   picture(name: string): Promise<void>;
 }
 
-/** The parts of the built program that run here: the console's files are found beside them. */
+/** The parts of the built program that the tests run; it finds the console's files next to itself. */
 interface BuiltProgram {
   runCommand: typeof run;
   openPlatform: typeof openPlatform;
@@ -97,7 +97,7 @@ interface BuiltProgram {
 
 let builtProgram: Promise<BuiltProgram> | undefined;
 
-/** The program as built, in this process: a worker loads it once for all its suites. */
+/** Loads the built program into this process, once per worker for all its suites. */
 async function loadProgram(): Promise<BuiltProgram> {
   const dist = pathToFileURL(dirname(dirname(buildProgram())));
   const load = (path: string): Promise<object> => import(`${dist.href}/${path}`);
@@ -115,19 +115,19 @@ async function loadProgram(): Promise<BuiltProgram> {
   } as BuiltProgram;
 }
 
-/** @param settings environment variables of the program beside its own */
+/** @param settings additional environment variables of the program */
 export async function startConsole(settings: Record<string, string> = {}): Promise<ConsoleUnderTest> {
   const data = mkdtempSync(join(tmpdir(), 'console-'));
-  // The addresses that are shown are those that work.
+  // The program must know its port in advance, so that the URLs it shows work.
   const environment = { DATA_DIR: data, LOG_LEVEL: 'info', PORT: await freePort(), ...settings };
   builtProgram ??= loadProgram();
   const program = await builtProgram;
-  // One for all suites; what this suite opens in it ends with the connection.
+  // All suites share one browser; disconnecting closes what this suite has opened.
   const browser = await chromium.connect(process.env['TEST_BROWSER_URL']!);
   const command = async (args: string[], input = '') => {
-    const said = await commandLine(args, environment, input, program.runCommand);
-    if (said.code !== 0) throw new Error(said.stderr);
-    return JSON.parse(said.stdout) as { tenant_id: string; api_key: string };
+    const result = await commandLine(args, environment, input, program.runCommand);
+    if (result.code !== 0) throw new Error(result.stderr);
+    return JSON.parse(result.stdout) as { tenant_id: string; api_key: string };
   };
   const founding = ['tenant', 'create', '--name', 'Acme', '--owner-email', 'founder@acme.test', '--json'];
   const { tenant_id: tenantId, api_key: apiKey } = await command(founding);
@@ -176,7 +176,7 @@ export async function startConsole(settings: Record<string, string> = {}): Promi
   };
 }
 
-/** Whether the console has ever come up in this suite. When it never does, the suite need not wait for it twice. */
+/** Whether the console has ever loaded in this suite. If it never does, the suite does not wait for it twice. */
 interface Readiness {
   seen?: true;
   failure?: Error;
@@ -185,7 +185,7 @@ interface Readiness {
 /** What the visits of a suite share. */
 interface Shared {
   readiness: Readiness;
-  /** By email address: the cookies of a user who has signed in. */
+  /** The cookies of signed-in users, by email address. */
   sessions: Map<string, Cookie[]>;
 }
 
@@ -226,7 +226,7 @@ async function openWindow(
   };
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    // The browser says this of every answer that is an error, which the console shows by itself.
+    // The browser logs this for every error response, which the console handles itself.
     if (message.text().startsWith('Failed to load resource')) return;
     if (['error', 'warning'].includes(message.type())) faults.push(message.text());
   });
@@ -262,7 +262,7 @@ async function openWindow(
     },
     async axe(rules) {
       await page.evaluate(STILL);
-      // By the debugger and not as an element of the page, which its policy would refuse, and rightly.
+      // Evaluated by the debugger: the page's policy would block a script element, and rightly so.
       if (await page.evaluate<boolean>("typeof axe === 'undefined'")) await page.evaluate(AXE);
       const found = await page.evaluate(
         async (options) => {
@@ -289,8 +289,8 @@ async function openWindow(
 }
 
 /**
- * Clicks what leads to another page of the console, and waits until the page before it has gone: until then it
- * answers to the same names as the next one.
+ * Clicks a link to another page of the console, and waits until the previous page is gone: until then, locators could
+ * match its elements instead of those of the next page.
  */
 export async function leaveBy(link: Locator): Promise<void> {
   const before = await link.elementHandle();

@@ -5,18 +5,18 @@ import type { Page } from 'playwright-core';
 import { until } from '../support/until.ts';
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
-/** A token endpoint that answers as it is told, and knows one secret. */
-async function startTokens() {
-  const told = { secret: 'right', down: false, lifetime: 3_600 };
+/** A token endpoint with configurable behavior that accepts one client secret. */
+async function startTokenEndpoint() {
+  const behavior = { secret: 'right', down: false, lifetime: 3_600 };
   const server = createServer((request, response) => {
     const shown = atob((request.headers.authorization ?? '').replace('Basic ', ''));
     request.resume().on('end', () => {
-      const knows = shown === `c:${told.secret}`;
+      const knows = shown === `c:${behavior.secret}`;
       const headers = { 'Content-Type': 'application/json', 'Retry-After': '36000' };
-      response.writeHead(told.down ? 503 : knows ? 200 : 401, headers);
+      response.writeHead(behavior.down ? 503 : knows ? 200 : 401, headers);
       response.end(
         JSON.stringify(
-          knows ? { access_token: 'a', expires_in: told.lifetime } : { error: 'invalid_client' },
+          knows ? { access_token: 'a', expires_in: behavior.lifetime } : { error: 'invalid_client' },
         ),
       );
     });
@@ -25,7 +25,7 @@ async function startTokens() {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
-    told,
+    behavior,
     close() {
       server.closeAllConnections();
       server.close();
@@ -34,21 +34,21 @@ async function startTokens() {
 }
 
 let console_: ConsoleUnderTest;
-let there: Awaited<ReturnType<typeof startTokens>>;
+let endpoint: Awaited<ReturnType<typeof startTokenEndpoint>>;
 let visit: Visit;
 let page: Page;
 
 beforeAll(async () => {
-  there = await startTokens();
+  endpoint = await startTokenEndpoint();
   console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
 });
 afterAll(async () => {
   await console_.close();
-  there.close();
+  endpoint.close();
 });
 
 beforeEach(async () => {
-  Object.assign(there.told, { secret: 'right', down: false, lifetime: 3_600 });
+  Object.assign(endpoint.behavior, { secret: 'right', down: false, lifetime: 3_600 });
   visit = await console_.open();
   ({ page } = visit);
   await page.clock.install();
@@ -58,9 +58,9 @@ afterEach(async () => {
   expect(visit.faults).toEqual([]);
 });
 
-/** A credential, made and connected past the console. @returns its id */
+/** Creates and connects a credential through the API. @returns its id */
 async function connected(name: string): Promise<string> {
-  const own = { grant_type: 'client_credentials', token_url: there.url, client_id: 'c' };
+  const own = { grant_type: 'client_credentials', token_url: endpoint.url, client_id: 'c' };
   const attributes = { name, ...own, client_secret: 'right' };
   const { id } = await console_.api('POST', 'credentials', { data: { type: 'credential', attributes } });
   await console_.api('POST', `credentials/${id}/connections`, { data: { type: 'connection' } });
@@ -69,33 +69,33 @@ async function connected(name: string): Promise<string> {
 
 const part = (name: string) => page.getByRole('region', { name, exact: true });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
-const mending = () => part('State').getByRole('link', { name: 'Edit client ID and client secret' });
+const editLink = () => part('State').getByRole('link', { name: 'Edit client ID and client secret' });
 const remedy = /Enter the client ID and client secret exactly as the provider shows them/;
 
-test('an idle credential tells before and after the end of its token who gets the next, page and list alike', async () => {
+test('page and list say how an idle token is refreshed, before and after it expires', async () => {
   const id = await connected('Idle');
   await visit.signIn(await console_.user('owner'), '/console');
   await visit.go(`credentials/${id}/show`);
   const account = part('Account');
   await account.getByText('Token expires', { exact: true }).waitFor();
   await account.getByText(/If it is in use, it is refreshed automatically before that/).waitFor();
-  // Also for whoever leaves the page open.
+  // An open page is updated, too.
   await page.clock.fastForward('02:00:00');
-  const asked = 'It is refreshed when a component next requests it, or when you select “Refresh now”.';
+  const hint = 'It is refreshed when a component next requests it, or when you select “Refresh now”.';
   await account.getByText('Token expired', { exact: true }).waitFor();
-  await account.getByText(asked, { exact: true }).waitFor();
+  await account.getByText(hint, { exact: true }).waitFor();
   await part('State').getByText('Connected', { exact: true }).waitFor();
   await visit.picture('credential-idle');
   await page.getByRole('link', { name: 'Credentials' }).first().click();
   const row = page.getByRole('row', { name: /Idle/ });
   await row.getByText('Expired', { exact: false }).first().waitFor();
-  await row.getByText(asked, { exact: true }).waitFor();
+  await row.getByText(hint, { exact: true }).waitFor();
   await visit.picture('credentials-idle');
 });
 
-test('a connection that cannot be refreshed works until its token ends', async () => {
+test('a connection that cannot be refreshed works until its token expires', async () => {
   const id = await connected('Cut off');
-  there.told.down = true;
+  endpoint.behavior.down = true;
   await visit.signIn(await console_.user('owner'), '/console');
   await page.getByText('Nothing needs attention.').waitFor();
   await visit.go(`credentials/${id}/show`);
@@ -113,10 +113,10 @@ test('a connection that cannot be refreshed works until its token ends', async (
   await visit.picture('credential-tokenless');
 });
 
-test('a credential without a working token is on the overview, and in the list that the overview leads to', async () => {
-  there.told.lifetime = 1;
+test('a credential without a working token is on the overview and in the filtered list', async () => {
+  endpoint.behavior.lifetime = 1;
   const id = await connected('Cut short');
-  there.told.down = true;
+  endpoint.behavior.down = true;
   await expect(console_.api('POST', `credentials/${id}/refreshes`)).rejects.toThrow('provider_unavailable');
   const found = await until(async () => {
     const { data } = (await console_.read('credentials?filter[condition]=no_working_token')) as {
@@ -138,19 +138,19 @@ test('a credential without a working token is on the overview, and in the list t
   await page.getByRole('row', { name: /Cut short/ }).waitFor();
 });
 
-test('a secret that is not right any more has one remedy everywhere, which leads', async () => {
+test('an outdated client secret has the same remedy everywhere, with a link to the form', async () => {
   const id = await connected('Rotated');
-  there.told.secret = 'new';
+  endpoint.behavior.secret = 'new';
   await visit.signIn(await console_.user('owner'), '/console');
   await visit.go(`credentials/${id}/show`);
   await button('Refresh now').click();
   const state = part('State');
   await state.getByText('Connection lost', { exact: true }).waitFor();
-  // On the page, and in what is said for a moment.
+  // On the page and in the notification.
   await page.getByText(remedy).nth(1).waitFor();
   await state.getByText(remedy).waitFor();
   expect(await page.getByText('Connect the account again').count()).toBe(0);
-  expect(await mending().getAttribute('class')).toContain('contained');
+  expect(await editLink().getAttribute('class')).toContain('contained');
   expect(await button('Connect again').getAttribute('class')).toContain('outlined');
   expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(1);
   await visit.picture('credential-rotated');
@@ -159,23 +159,23 @@ test('a secret that is not right any more has one remedy everywhere, which leads
   await line.getByText(remedy).waitFor();
   expect(await line.innerText()).not.toContain('Connect the account again');
   await line.getByRole('link').click();
-  await mending().click();
+  await editLink().click();
   const clientId = page.getByRole('textbox', { name: 'Client ID' });
   await clientId.and(page.locator(':focus')).waitFor();
 });
 
 test.each([
-  ['is told by the log', 'owner'],
-  ['is seen by whoever may not read the log', 'developer'],
-])('what was saved since it failed %s, and is to be tried', async (_, role) => {
+  ['a user who can read the audit log', 'owner'],
+  ['a user who cannot read the audit log', 'developer'],
+])('%s is asked to test settings that were changed after a failure', async (_, role) => {
   const id = await connected(`Mended by ${role}`);
-  there.told.secret = 'new';
+  endpoint.behavior.secret = 'new';
   await console_.api('POST', `credentials/${id}/refreshes`).catch(() => undefined);
   await visit.signIn(await console_.user(role), '/console');
   await visit.go(`credentials/${id}/show`);
   await part('State').getByText(remedy).waitFor();
   const save = async (secret: string) => {
-    await mending().click();
+    await editLink().click();
     await page.getByLabel('Client secret').fill(secret);
     await button('Save').click();
     await page.waitForURL(`**/credentials/${id}/show`);
@@ -183,7 +183,7 @@ test.each([
       .getByText('The settings have changed since. Connect it again to test them.')
       .waitFor();
     expect(await part('State').getByText(remedy).count()).toBe(0);
-    expect(await mending().count()).toBe(0);
+    expect(await editLink().count()).toBe(0);
     expect(await button('Connect again').getAttribute('class')).toContain('contained');
   };
   await save('still wrong');
@@ -197,7 +197,7 @@ test.each([
   await part('State').getByText('Connected', { exact: true }).waitFor();
 });
 
-test('how connecting ended is said once, and the state stays', async () => {
+test('the result of connecting is shown once, and the state remains', async () => {
   const id = await connected('Once');
   await visit.signIn(await console_.user('owner'), '/console');
   await visit.go(`credentials/${id}/show`);
@@ -209,7 +209,7 @@ test('how connecting ended is said once, and the state stays', async () => {
   await said.waitFor();
   await part('State').getByText('Connected', { exact: true }).waitFor();
   await said.waitFor({ state: 'hidden' });
-  there.told.secret = 'new';
+  endpoint.behavior.secret = 'new';
   await button('Disconnect').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
   await part('State').getByText('Not connected', { exact: true }).waitFor();

@@ -6,28 +6,28 @@ const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
 
 let console_: ConsoleUnderTest;
 let owner: string;
-let there: ThirdParty;
+let provider: ThirdParty;
 let visit: Visit;
 let page: Page;
 
 beforeAll(async () => {
-  // The third party says at length that nobody should run it like this.
+  // The provider logs long warnings that it is not configured for production.
   jest.spyOn(console, 'warn').mockReturnValue();
   jest.spyOn(console, 'info').mockReturnValue();
-  // The program must know its own address, which it registers with the third party.
+  // The program starts first: its URL is part of the redirect URI that is registered with the provider.
   console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
   owner = await console_.user('owner');
-  there = await startThirdParty(`${console_.url}/callback/oauth2`);
+  provider = await startThirdParty(`${console_.url}/callback/oauth2`);
 });
 afterAll(async () => {
   await console_.close();
-  there.close();
+  provider.close();
 });
 
 beforeEach(async () => {
   visit = await console_.open();
   ({ page } = visit);
-  // The pages of the third party would fetch a font.
+  // The provider's pages would fetch a font.
   await visit.context.route(/googleapis/, (route) => route.abort());
 });
 afterEach(async () => {
@@ -35,13 +35,13 @@ afterEach(async () => {
   expect(visit.faults).toEqual([]);
 });
 
-/** Makes a credential past the console. @returns its id */
+/** Creates a credential through the API. @returns its id */
 async function make(attributes: object): Promise<string> {
   const own = {
     name: 'An account',
-    issuer: there.issuer,
-    client_id: there.clientId,
-    client_secret: there.clientSecret,
+    issuer: provider.issuer,
+    client_id: provider.clientId,
+    client_secret: provider.clientSecret,
     scopes: ['openid', 'offline_access'],
     authorization_params: { prompt: 'consent' },
   };
@@ -61,29 +61,29 @@ async function choose(label: string, option: string) {
   await page.getByRole('option', { name: option, exact: true }).click();
 }
 
-/** From the button to the third party's page, in a window of its own. */
-async function goThere(name = 'Connect'): Promise<Page> {
+/** Opens the provider's page with the button, in a new window. */
+async function openProvider(name = 'Connect'): Promise<Page> {
   await button(name).click();
   const dialog = page.getByRole('dialog', { name: /^Go to 127\.0\.0\.1/ });
   await dialog.waitFor();
   expect(await visit.axe()).toEqual([]);
   await visit.picture('credential-waiting');
-  const [theirs] = await Promise.all([
+  const [providerPage] = await Promise.all([
     visit.context.waitForEvent('page'),
     dialog.getByRole('link', { name: /^Open 127\.0\.0\.1/ }).click(),
   ]);
-  return theirs;
+  return providerPage;
 }
 
-async function connectThere(name?: string) {
-  const theirs = await goThere(name);
-  await agreeAt(theirs);
-  await theirs.getByRole('heading', { name: 'Connected' }).waitFor();
-  await theirs.close();
+async function connectAccount(name?: string) {
+  const providerPage = await openProvider(name);
+  await agreeAt(providerPage);
+  await providerPage.getByRole('heading', { name: 'Connected' }).waitFor();
+  await providerPage.close();
   await seen('The account is connected.');
 }
 
-test('a credential is added, connected, refreshed, lost, mended, disconnected and deleted', async () => {
+test('a credential is added, connected, refreshed, revoked, reconnected and deleted', async () => {
   await visit.signIn(owner, '/console');
   await visit.go('credentials');
   await seen('No credentials yet');
@@ -92,11 +92,11 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
 
   await page.getByLabel('Name', { exact: false }).first().fill('Mine at the demo');
   await page.getByLabel('Description').fill('For the orders');
-  await page.getByRole('textbox', { name: 'Client ID' }).fill(there.clientId);
-  await page.getByLabel('Client secret').fill(there.clientSecret);
+  await page.getByRole('textbox', { name: 'Client ID' }).fill(provider.clientId);
+  await page.getByLabel('Client secret').fill(provider.clientSecret);
   await button('Create').click();
   await seen('Required unless Issuer is set');
-  await page.getByRole('textbox', { name: 'Issuer' }).fill(there.issuer);
+  await page.getByRole('textbox', { name: 'Issuer' }).fill(provider.issuer);
   await page.locator(`input[value="${console_.url}/callback/oauth2"]`).waitFor();
   await button('Copy: Redirect URI').waitFor();
   await page.getByRole('combobox', { name: 'Scopes' }).fill('openid email offline_access read ');
@@ -119,8 +119,8 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
   await state('Not connected');
   await happened('Created');
   await seen('No account has been connected yet.');
-  expect(await page.content()).not.toContain(there.clientSecret);
-  await connectThere();
+  expect(await page.content()).not.toContain(provider.clientSecret);
+  await connectAccount();
   await state('Connected');
   await seen('demo@demo.example');
   await happened('Connected');
@@ -129,7 +129,7 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
   await seen('Token refreshed');
   await happened('Token refreshed');
 
-  await there.withdraw();
+  await provider.withdraw();
   await button('Refresh now').click();
   await state('Connection lost');
   await seen(/no longer accepts the connection: access was revoked there/);
@@ -139,10 +139,10 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
   await visit.go('credentials');
   await page.getByRole('link', { name: '1 credential has lost its connection' }).click();
   await leaveBy(page.getByRole('row', { name: /Mine at the demo.*access was revoked/ }));
-  // The list has a question of that name, too.
+  // The list has a filter with that name, too.
   await page.getByRole('region', { name: 'Account', exact: true }).waitFor();
 
-  await connectThere('Connect again');
+  await connectAccount('Connect again');
   await state('Connected');
   await happened('Reconnected');
   await button('Disconnect').click();
@@ -156,15 +156,15 @@ test('a credential is added, connected, refreshed, lost, mended, disconnected an
   expect(await page.getByRole('row', { name: /Mine at the demo/ }).count()).toBe(0);
 });
 
-test('a refusal at the third party is shown with its words, and what to do', async () => {
+test('a denial at the provider is shown with the provider’s message and what to do', async () => {
   const id = await make({});
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}/show`);
-  const theirs = await goThere();
-  await refuseAt(theirs);
-  await theirs.getByRole('heading', { name: 'Connection failed' }).waitFor();
-  await theirs.getByRole('link', { name: 'Open the credential' }).waitFor();
-  await theirs.close();
+  const providerPage = await openProvider();
+  await refuseAt(providerPage);
+  await providerPage.getByRole('heading', { name: 'Connection failed' }).waitFor();
+  await providerPage.getByRole('link', { name: 'Open the credential' }).waitFor();
+  await providerPage.close();
   await state('Connection failed');
   await seen('The account was not connected.');
   await seen(/The user denied access at the provider/);
@@ -172,7 +172,7 @@ test('a refusal at the third party is shown with its words, and what to do', asy
   await happened('Connection failed');
 });
 
-test('a wrong client secret is named, and entering the right one mends it', async () => {
+test('a wrong client secret is reported, and entering the right one fixes it', async () => {
   const id = await make({
     name: 'A machine',
     grant_type: 'client_credentials',
@@ -194,7 +194,7 @@ test('a wrong client secret is named, and entering the right one mends it', asyn
   expect(await page.getByRole('textbox', { name: 'Redirect URI' }).count()).toBe(0);
   const secret = page.getByLabel('Client secret');
   expect(await secret.inputValue()).toBe('');
-  await secret.fill(there.clientSecret);
+  await secret.fill(provider.clientSecret);
   await button('Save').click();
   await page.getByText('Saved', { exact: true }).waitFor();
   await page.waitForURL(`**/credentials/${id}/show`);
@@ -203,16 +203,16 @@ test('a wrong client secret is named, and entering the right one mends it', asyn
   await state('Connected');
 });
 
-test('what a folded setting mends leads to that part of the form, opened', async () => {
+test('a fix in a collapsed section of the form is linked, and the section is expanded', async () => {
   const id = await make({ name: 'Forgetful', scopes: ['openid'], authorization_params: {} });
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}/show`);
-  const theirs = await goThere();
-  await agreeAt(theirs);
-  await theirs.getByRole('heading', { name: 'Connection failed' }).waitFor();
-  await theirs.close();
-  const standing = page.getByRole('region', { name: 'State' });
-  await standing.getByText(/scope offline_access.*access_type=offline or prompt=consent/).waitFor();
+  const providerPage = await openProvider();
+  await agreeAt(providerPage);
+  await providerPage.getByRole('heading', { name: 'Connection failed' }).waitFor();
+  await providerPage.close();
+  const stateRegion = page.getByRole('region', { name: 'State' });
+  await stateRegion.getByText(/scope offline_access.*access_type=offline or prompt=consent/).waitFor();
   const label = 'Non-expiring tokens (no refresh token)';
   await page.getByRole('region', { name: 'History' }).getByText(label).waitFor();
   expect(await page.getByText('non_expiring_tokens').count()).toBe(0);
@@ -222,7 +222,7 @@ test('what a folded setting mends leads to that part of the form, opened', async
   expect(await advanced.getAttribute('aria-expanded')).toBe('true');
   await page.getByRole('combobox', { name: 'PKCE' }).waitFor();
   expect(await button('Config services').getAttribute('aria-expanded')).toBe('false');
-  // Whoever was sent the address finds it open as well.
+  // The section is also expanded if the URL is opened directly.
   await page.reload();
   await advanced.and(page.locator(':focus')).waitFor();
   const parameters = page.getByRole('group', { name: 'Authorization URL parameters' });
@@ -237,7 +237,7 @@ test('what a folded setting mends leads to that part of the form, opened', async
   await settings.getByText('prompt=consent', { exact: true }).waitFor();
 });
 
-test('saving with an empty secret keeps the one that is there', async () => {
+test('saving with an empty client secret keeps the stored one', async () => {
   const id = await make({ grant_type: 'client_credentials', scopes: [] });
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}`);
@@ -249,26 +249,26 @@ test('saving with an empty secret keeps the one that is there', async () => {
   await state('Connected');
 });
 
-test('Password asks for username and password, says what is wrong with them, and keeps neither', async () => {
+test('the password grant asks for username and password, reports errors, and keeps no password', async () => {
   const id = await make({ name: 'A person', grant_type: 'password' });
   await visit.signIn(owner, '/console');
   await visit.go(`credentials/${id}/show`);
   await button('Connect').click();
   const dialog = page.getByRole('dialog', { name: 'Connect with a password' });
-  await dialog.getByLabel('Username').fill(there.username);
+  await dialog.getByLabel('Username').fill(provider.username);
   await dialog.getByLabel('Password').fill('not the right one');
   await dialog.getByRole('button', { name: 'Connect' }).click();
   await dialog.getByText(/the username or password is incorrect/).waitFor();
   await visit.picture('credential-password');
   expect(await visit.axe()).toEqual([]);
-  await dialog.getByLabel('Password').fill(there.password);
+  await dialog.getByLabel('Password').fill(provider.password);
   await dialog.getByRole('button', { name: 'Connect' }).click();
   await seen('The account is connected.');
   await state('Connected');
-  expect(await page.content()).not.toContain(there.password);
+  expect(await page.content()).not.toContain(provider.password);
 });
 
-test('where the tenant allows the console as a return URL, the browser comes back to the credential’s page', async () => {
+test('if the tenant allows the console as a return URL, the browser returns to the credential', async () => {
   const back = `${console_.url}/console/${console_.tenantId}/credentials`;
   const body = (return_urls: string[]) => ({
     data: { type: 'tenant', id: console_.tenantId, attributes: { return_urls } },
@@ -287,7 +287,7 @@ test('where the tenant allows the console as a return URL, the browser comes bac
   await state('Connected');
   const address = `${console_.url}/console/${console_.tenantId}/credentials/${id}/show`;
   expect(page.url()).toBe(address);
-  // What was shown is not shown again, and what nobody knows is not kept either.
+  // A shown result is not shown again, and an unknown connection is removed from the URL.
   await page.reload();
   await state('Connected');
   expect(await page.getByText('The account is connected.', { exact: true }).count()).toBe(0);
@@ -297,13 +297,13 @@ test('where the tenant allows the console as a return URL, the browser comes bac
   await console_.api('PATCH', '', body([]));
 });
 
-test('what the API refuses stands at its field, also inside a folded section, which opens', async () => {
+test('an error of the API is shown at its field, even in a collapsed section, which expands', async () => {
   await visit.signIn(owner, '/console');
   await visit.go('credentials/create');
   await page.getByLabel('Name', { exact: false }).first().fill('Refused');
   await page.getByRole('textbox', { name: 'Client ID' }).fill('x');
   await page.getByRole('textbox', { name: 'Token URL' }).fill('https://10.0.0.1/token');
-  await page.getByRole('textbox', { name: 'Authorization URL' }).fill(`${there.issuer}/auth`);
+  await page.getByRole('textbox', { name: 'Authorization URL' }).fill(`${provider.issuer}/auth`);
   await button('Config services').click();
   await choose('User ID mapper service', 'JSONata expression');
   await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.(');
@@ -323,14 +323,14 @@ test('what the API refuses stands at its field, also inside a folded section, wh
   expect(await url.getAttribute('aria-invalid')).toBe('true');
   const described = await url.getAttribute('aria-describedby');
   expect(await page.locator(`[id="${described}"]`).innerText()).toMatch(/not public/);
-  // Corrected, it goes through: no error stays behind.
-  await url.fill(`${there.issuer}/token`);
+  // Once corrected, the form is accepted and no error remains.
+  await url.fill(`${provider.issuer}/token`);
   await expression.fill('userinfo.sub');
   await button('Create').click();
   await state('Not connected');
 });
 
-test('a provider fills in what follows from it, and says what its places are', async () => {
+test('a provider fills in its defaults and asks for its parameters', async () => {
   await visit.signIn(owner, '/console');
   await visit.go('credentials/create');
   await page.getByLabel('Name', { exact: false }).first().fill('Sales');
@@ -358,7 +358,7 @@ test('a provider fills in what follows from it, and says what its places are', a
   });
 });
 
-test('the User Id Mapper is tried on a sample, and says what it makes of it', async () => {
+test('the user ID mapper is tested with a sample and shows its result', async () => {
   const id = await make({
     name: 'Tried',
     config_services: { user_id_mapper: { type: 'jsonata', expression: 'userinfo.mail' } },
@@ -379,7 +379,7 @@ test('the User Id Mapper is tried on a sample, and says what it makes of it', as
   await seen('The sample must be a JSON object.');
 });
 
-test('whoever may only look sees how it stands and is offered nothing', async () => {
+test('a viewer sees the state of a credential, and no actions', async () => {
   const id = await make({
     name: 'Only to look at',
     grant_type: 'client_credentials',
@@ -401,7 +401,7 @@ test('whoever may only look sees how it stands and is offered nothing', async ()
   await happened('Connection failed');
 });
 
-test('whoever may edit, and neither delete nor read the log, is offered just that', async () => {
+test('a user who can edit credentials, but not delete them or read the log, sees just that', async () => {
   const id = await make({ name: 'A machine of theirs', grant_type: 'client_credentials', scopes: [] });
   await visit.signIn(await console_.user('developer'), '/console');
   await visit.go(`credentials/${id}/show`);
@@ -412,7 +412,7 @@ test('whoever may edit, and neither delete nor read the log, is offered just tha
   expect(await page.getByRole('region', { name: 'History' }).count()).toBe(0);
 });
 
-test('what others have written is text and nothing else', async () => {
+test('values entered by other users are shown as text, never as markup', async () => {
   const id = await make({
     name: HOSTILE,
     description: HOSTILE,
@@ -437,7 +437,7 @@ test('what others have written is text and nothing else', async () => {
   expect(await page.locator('img').count()).toBe(0);
 });
 
-test('flows and webhooks that use it are named, keep it from being deleted, and its parsers can be tried', async () => {
+test('a credential in use links to flows and webhooks, tests its parser and cannot be deleted', async () => {
   const id = await make({
     name: 'In use',
     config_services: {

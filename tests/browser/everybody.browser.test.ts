@@ -4,12 +4,12 @@ import { GROUND, startConsole, type ConsoleUnderTest } from './console.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;
-/** Of the page, which has what Node has not. */
+/** Runs in the page: the name of the focused element, and whether its focus is visible. */
 const FOCUSED = `new Promise((done) => {
   const focused = document.activeElement;
   const name = focused.getAttribute('aria-label') ?? focused.labels?.[0]?.innerText ?? focused.innerText.trim();
   const look = () => {
-    // A field shows it by a thicker frame.
+    // A text field shows focus with a thicker border.
     const frame = focused.closest('.MuiOutlinedInput-root')?.querySelector('fieldset');
     const outline =
       focused === document.body ||
@@ -17,7 +17,7 @@ const FOCUSED = `new Promise((done) => {
       (frame !== undefined && getComputedStyle(frame).borderTopWidth === '2px');
     done({ name, outline });
   };
-  // As it is drawn next.
+  // Once the next frame is rendered.
   requestAnimationFrame(() => requestAnimationFrame(look));
 })`;
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => console_.close());
 
-test('the theme can be switched, and stays so', async () => {
+test('the theme can be switched and is remembered', async () => {
   const visit = await console_.open({ colorScheme: 'light' });
   await visit.signIn(owner);
   const ground = () => visit.page.evaluate<string>(GROUND);
@@ -50,7 +50,7 @@ test('the theme can be switched, and stays so', async () => {
   expect(visit.faults).toEqual([]);
 });
 
-test('everything can be reached with the keyboard, and the focus is seen', async () => {
+test('everything can be reached with the keyboard, and the focus is visible', async () => {
   const { page, context, signIn, go } = await console_.open();
   await signIn(owner);
   await go('oauth-clients');

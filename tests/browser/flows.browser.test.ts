@@ -1,7 +1,7 @@
 import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
-/** Of the page, which has what Node has not. */
+/** Runs in the page: whether the picture of the graph scrolls. */
 const SCROLLS = `(() => {
   const box = document.querySelector('section[aria-label^=Picture]');
   return box.scrollWidth > box.clientWidth;
@@ -33,13 +33,13 @@ const make = async (path: string, attributes: object, relationships?: object) =>
 
 const component = (title: string) => make('components', { descriptor: { ...STOPWATCH, title } });
 
-/** Steps in a row, each of the same component. */
+/** A chain of steps with the same component. */
 const row = (component_id: string, count: number) => ({
   nodes: Array.from({ length: count }, (_, at) => ({ id: `step_${at}`, component_id })),
   edges: Array.from({ length: count - 1 }, (_, at) => ({ source: `step_${at}`, target: `step_${at + 1}` })),
 });
 
-test('a flow is put together, refused at its lines, mended, drawn, changed and deleted', async () => {
+test('a flow is built, rejected with line numbers, fixed, drawn, changed and deleted', async () => {
   const first = await component('Doorbell');
   await component('Postman');
   const { page } = visit;
@@ -101,7 +101,7 @@ test('a flow is put together, refused at its lines, mended, drawn, changed and d
   expect(await page.getByText('Morning round').count()).toBe(0);
 });
 
-test('a flow names the OAuth clients and credentials that it uses, with links', async () => {
+test('a flow links to the OAuth clients and credentials that it uses', async () => {
   const van = await make('components', { descriptor: { ...PIZZA_VAN, title: 'Van of the flow' } });
   const client = await make(
     'oauth-clients',
@@ -127,7 +127,7 @@ test('a flow names the OAuth clients and credentials that it uses, with links', 
   await page.waitForURL(`**/oauth-clients/${client}/show`);
 });
 
-test('the credential of a step is chosen by its name, changed, and taken out again', async () => {
+test('the credential of a step is selected by name, changed and removed', async () => {
   const id = await component('Bell ringer');
   const credential = (name: string) =>
     make('credentials', {
@@ -147,7 +147,7 @@ test('the credential of a step is chosen by its name, changed, and taken out aga
     return nodes.map(({ credentials_id }) => credentials_id);
   };
   const picker = page.getByRole('combobox', { name: 'Credential of the step' });
-  // The last step is offered first.
+  // The last step is preselected.
   await picker.fill('tower');
   await page.getByRole('option', { name: 'Bell tower' }).click();
   expect(await named()).toEqual([undefined, tower]);
@@ -165,21 +165,21 @@ test('the credential of a step is chosen by its name, changed, and taken out aga
   await page.getByRole('definition').getByRole('link', { name: 'Bell tower' }).waitFor();
 });
 
-test('a flow is made active and inactive on its page, and never over somebody else’s change unseen', async () => {
+test('a flow is activated and stopped on its page, but never over another user’s unseen change', async () => {
   const flow = await make('flows', { name: 'Night shift', target_url: 'https://flows.example.com/night' });
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go(`flows/${flow}/show`);
-  const is = (meaning: string) => page.getByText(meaning).waitFor();
+  const shows = (meaning: string) => page.getByText(meaning).waitFor();
   await page.getByRole('button', { name: 'Activate' }).click();
-  await is('Its webhooks accept and deliver events.');
+  await shows('Its webhooks accept and deliver events.');
   await page.getByRole('button', { name: 'Stop' }).click();
   const dialog = page.getByRole('dialog', { name: 'Stop Night shift?' });
   await dialog.getByRole('button', { name: 'Stop' }).click();
-  await is('Its webhooks do not accept events. Events not yet delivered are kept.');
+  await shows('Its webhooks do not accept events. Events not yet delivered are kept.');
   expect((await console_.api('GET', `flows/${flow}`)).attributes['status']).toBe('stopped');
 
-  // Read anew, so that nothing is on its way when the flow changes behind the page.
+  // Reload, so that no request is pending when the flow changes in the background.
   await visit.go(`flows/${flow}/show`);
   await console_.api('PATCH', `flows/${flow}`, {
     data: { type: 'flow', id: flow, attributes: { target_url: 'https://elsewhere.example.com/night' } },
@@ -188,11 +188,11 @@ test('a flow is made active and inactive on its page, and never over somebody el
   await page.getByText('https://elsewhere.example.com/night').waitFor();
   expect((await console_.api('GET', `flows/${flow}`)).attributes['status']).toBe('stopped');
   await page.getByRole('button', { name: 'Activate' }).click();
-  await is('Its webhooks accept and deliver events.');
+  await shows('Its webhooks accept and deliver events.');
 });
 
-test('a flow that comes after the first fifty is found by typing its name', async () => {
-  // Behind those of the other tests, which look for theirs on the first page.
+test('a flow beyond the first fifty is found by typing its name', async () => {
+  // These sort after the flows of the other tests, which look for theirs on the first page.
   await Promise.all(Array.from({ length: 50 }, (_, at) => make('flows', { name: `Yet another ${at}` })));
   await make('flows', { name: 'Zebra crossing' });
   const { page } = visit;
@@ -210,7 +210,7 @@ test('a flow that comes after the first fifty is found by typing its name', asyn
   await page.getByText('No matches.').waitFor();
 });
 
-test('a flow that a webhook starts is not deleted, and the webhooks are named with links', async () => {
+test('a flow with a webhook cannot be deleted, and its webhooks are linked', async () => {
   const flow = await make('flows', { name: 'Started' });
   const webhook = await make(
     'webhooks',
@@ -231,7 +231,7 @@ test('a flow that a webhook starts is not deleted, and the webhooks are named wi
   await page.waitForURL(`**/webhooks/${webhook}/show`);
 });
 
-test('circles, many steps and names that are no markup are drawn, and scroll in their box', async () => {
+test('a large graph with a cycle and markup in its names is drawn and scrolls in its box', async () => {
   const hostile = '<script>alert(1)</script>';
   const id = await component(hostile);
   const many = row(id, 200);
@@ -251,7 +251,7 @@ test('circles, many steps and names that are no markup are drawn, and scroll in 
   await page.getByRole('heading', { level: 1, name: `Flow ${hostile}` }).waitFor();
 });
 
-test('two people change the same flow, and nobody’s graph is overwritten unseen', async () => {
+test('when two users change the same flow, neither graph is overwritten silently', async () => {
   const id = await component('Contested');
   const flow = await make('flows', { name: 'Contested', graph: row(id, 1) });
   const { page } = visit;
@@ -270,7 +270,7 @@ test('two people change the same flow, and nobody’s graph is overwritten unsee
   expect(JSON.parse(await text.inputValue())).toEqual(row(id, 3));
 });
 
-test('who may only look is offered nothing', async () => {
+test('a viewer sees flows, and no actions', async () => {
   const flow = await make('flows', { name: 'Only to look at' });
   const { page } = visit;
   await visit.signIn(await console_.user('viewer'));
@@ -283,7 +283,7 @@ test('who may only look is offered nothing', async () => {
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });
 
-test('an active flow without a target URL says that it takes nothing, and its webhook does too', async () => {
+test('an active flow without a target URL says that it accepts no events, as does its webhook', async () => {
   const { id } = await console_.api('POST', 'flows', {
     data: {
       type: 'flow',
@@ -303,7 +303,7 @@ test('an active flow without a target URL says that it takes nothing, and its we
   expect(await page.getByText('Its webhooks accept and deliver events').count()).toBe(0);
   await visit.go(`webhooks/${webhook.id}/show`);
   await page.getByText('Enabled, but its flow has no target URL').waitFor();
-  // The way to the apps that get the token.
+  // The link to the apps that can get a token.
   await page
     .getByText('“Client credentials” turned on')
     .getByRole('link', { name: 'View OAuth apps' })

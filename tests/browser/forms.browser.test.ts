@@ -21,7 +21,7 @@ afterEach(async () => {
   expect(visit.faults).toEqual([]);
 });
 
-/** Of the page: what of the focused field is seen, and not under something else. */
+/** Runs in the page: the label of the focused field, and whether the field is visible and not covered. */
 const FOCUSED = `(() => {
   const { activeElement } = document;
   const { top, left, width, height } = activeElement.getBoundingClientRect();
@@ -31,8 +31,8 @@ const FOCUSED = `(() => {
 
 const toast = () => visit.page.getByRole('alert').filter({ hasText: 'fields need attention' });
 
-describe.each([1280, 390])('a form that is refused, %i wide,', (width) => {
-  test('by the API goes to the first wrong field and names it, in the words of the form', async () => {
+describe.each([1280, 390])('a rejected form, %i pixels wide,', (width) => {
+  test('focuses the first field that the API has rejected, and names it by its label', async () => {
     const page = await enter('oauth-apps/create', { width });
     await page.getByRole('textbox', { name: 'Website' }).fill('http://plain.example');
     await page.getByRole('textbox', { name: 'Logo' }).fill('logo');
@@ -42,14 +42,14 @@ describe.each([1280, 390])('a form that is refused, %i wide,', (width) => {
     const described = await page.getByRole('textbox', { name: 'Website' }).getAttribute('aria-describedby');
     expect(await page.locator(`[id="${described}"]`).innerText()).toMatch(/^Must begin with https:/);
     expect(await toast().count()).toBe(1);
-    // Nothing is over the button.
+    // Nothing covers the button.
     await page.getByRole('textbox', { name: 'Website' }).fill('https://secure.example');
     await page.getByRole('textbox', { name: 'Logo' }).fill('');
     await page.getByRole('button', { name: 'Create' }).click({ trial: true, timeout: 5_000 });
     await visit.picture('form-refused');
   });
 
-  test('before it is sent says what is missing at all fields at once, and not in a bubble', async () => {
+  test('shows all errors at once before it is sent, and not in native tooltips', async () => {
     const page = await enter('users/create', { width });
     await page.getByRole('textbox', { name: 'Email address' }).fill('nobody');
     await page.getByRole('button', { name: 'Create' }).click();
@@ -60,7 +60,7 @@ describe.each([1280, 390])('a form that is refused, %i wide,', (width) => {
   });
 });
 
-test('what is wrong in a folded part of a form is unfolded and gone to', async () => {
+test('an error in a collapsed section expands it and focuses the field', async () => {
   const page = await enter('credentials/create');
   await page.getByRole('textbox', { name: 'Name' }).fill('Folded');
   await page.getByRole('textbox', { name: 'Client ID' }).fill('abc');
@@ -74,7 +74,7 @@ test('what is wrong in a folded part of a form is unfolded and gone to', async (
   expect(await page.evaluate(FOCUSED)).toEqual({ label: 'Revocation URL', seen: true });
 });
 
-test('what is wrong with one of several lines is said with the number of the line', async () => {
+test('an error in one of several lines is shown with the line number', async () => {
   const page = await enter('settings');
   const urls = page.getByRole('textbox', { name: /return/i });
   await urls.fill('https://one.example/back\n\nnowhere');
@@ -83,7 +83,7 @@ test('what is wrong with one of several lines is said with the number of the lin
   expect(await page.getByText(/\/1: /).count()).toBe(0);
 });
 
-test('a return URL of spaces is refused at its row, and who adds one goes on there', async () => {
+test('a new redirect URI row is focused, and one of spaces is rejected at its row', async () => {
   const page = await enter('oauth-apps/create');
   const add = page.getByRole('button', { name: 'Add redirect URI' });
   await add.click();
@@ -98,7 +98,7 @@ test('a return URL of spaces is refused at its row, and who adds one goes on the
   expect(await page.evaluate(FOCUSED)).toMatchObject({ label: 'Redirect URI 3' });
 });
 
-test('a parameter with a value and no name is asked for one', async () => {
+test('a parameter with a value needs a name', async () => {
   const data = {
     type: 'credential',
     attributes: {
@@ -121,7 +121,7 @@ test('a parameter with a value and no name is asked for one', async () => {
   expect(attributes['description']).toBeNull();
 });
 
-test('a field that can only be read looks like it', async () => {
+test('a read-only field looks read-only', async () => {
   const page = await enter('credentials/create');
   const ground = (name: string) =>
     page

@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 import { codeAt, goAndSignIn } from './coming-back.ts';
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
-/** Apps whose callback sends the browser on to another origin, or out of the browser. */
+/** Apps whose callback redirects to another origin, or to an app outside the browser. */
 let console_: ConsoleUnderTest;
 let servers: Server[] = [];
 let callback: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
     };
   };
   callback = `http://127.0.0.1:${await listen('127.0.0.1', onward(back))}/callback`;
-  provider = `http://127.0.0.1:${await listen('127.0.0.1', consentOfTheirs)}`;
+  provider = `http://127.0.0.1:${await listen('127.0.0.1', providerConsent)}`;
   outside = `http://127.0.0.1:${await listen('127.0.0.1', onward('com.example.app:/done'))}/callback`;
 });
 afterAll(async () => {
@@ -59,8 +59,8 @@ async function listen(host: string, listener: RequestListener): Promise<number> 
   return (server.address() as AddressInfo).port;
 }
 
-/** A provider's page to say no, whose policy lets its form end at Valetkey and nowhere else. */
-const consentOfTheirs: RequestListener = (request, response) => {
+/** A provider's consent page, whose policy allows its form to redirect only to Valetkey. */
+const providerConsent: RequestListener = (request, response) => {
   const { searchParams } = new URL(request.url!, 'http://provider');
   if (request.method === 'POST') {
     const answer = new URLSearchParams({ error: 'access_denied', state: searchParams.get('state')! });
@@ -81,7 +81,7 @@ async function urlOf(attributes: Record<string, unknown>): Promise<string> {
   return `${console_.url}/oauth2/auth?client_id=${id}&response_type=code&state=any`;
 }
 
-test('a consent ends where the app’s callback sends the browser on, at another origin', async () => {
+test('allowing access works if the app’s callback redirects to another origin', async () => {
   const { page } = visit;
   await goAndSignIn(page, await urlOf({ redirect_uris: [callback] }), await console_.user('owner'));
   await page.getByRole('button', { name: 'Allow' }).click();
@@ -89,7 +89,7 @@ test('a consent ends where the app’s callback sends the browser on, at another
   expect(page.url()).toContain('http://localhost:');
 });
 
-test('so does a refusal', async () => {
+test('so does denying access', async () => {
   const { page } = visit;
   await goAndSignIn(page, await urlOf({ redirect_uris: [callback] }), await console_.user('owner'));
   await page.getByRole('button', { name: 'Deny' }).click();
@@ -97,7 +97,7 @@ test('so does a refusal', async () => {
   expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied');
 });
 
-test('so does a sign-in after which nobody is asked, also the second try', async () => {
+test('so does signing in with automatic consent, even on the second attempt', async () => {
   const url = await urlOf({ redirect_uris: [callback], automatic_consent: true });
   const { page } = visit;
   const email = await console_.user('owner');
@@ -112,7 +112,7 @@ test('so does a sign-in after which nobody is asked, also the second try', async
   expect(page.url()).toContain('http://localhost:');
 });
 
-test('a callback that opens an app on the device is not refused by our page’s policy', async () => {
+test('a callback that opens an app on the device is not blocked by our Content-Security-Policy', async () => {
   const { page } = visit;
   await goAndSignIn(page, await urlOf({ redirect_uris: [outside] }), await console_.user('owner'));
   const count = arrived.length;
@@ -120,11 +120,11 @@ test('a callback that opens an app on the device is not refused by our page’s 
   await page.getByRole('button', { name: 'Allow' }).click();
   await until(() => Promise.resolve(arrived.length > count || undefined));
   const failed = await over;
-  // Nothing on this machine opens the scheme; what the policy refuses is told as a violation, among the faults.
+  // No app here opens the scheme, so the request fails. A violation of the policy would also be among the faults.
   expect(failed.failure()?.errorText).not.toContain('BLOCKED_BY_CSP');
 });
 
-test('a provider’s form that ends at our callback leads on to the return URL', async () => {
+test('a provider’s form that redirects to our callback leads to the return URL', async () => {
   const attributes = {
     name: 'An account',
     authorization_url: `${provider}/authorize`,

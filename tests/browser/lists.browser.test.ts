@@ -19,7 +19,7 @@ const menu = (name: string) => visit.page.getByRole('navigation').getByText(name
 
 const flows = () => `/console/${console_.tenantId}/flows`;
 
-test('a row is opened with the keyboard alone', async () => {
+test('a row can be opened with the keyboard', async () => {
   await visit.signIn(owner, flows());
   await visit.page.getByRole('link', { name: 'Orders' }).waitFor();
   const focused = () =>
@@ -33,19 +33,19 @@ test('a row is opened with the keyboard alone', async () => {
   await visit.page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
 });
 
-test('a row is a link with the address of its page, which opens in another tab', async () => {
+test('a row is a link to its page, which can be opened in another tab', async () => {
   await visit.signIn(owner, flows());
   const link = visit.page.getByRole('link', { name: 'Orders' });
   const [tab] = await Promise.all([
     visit.context.waitForEvent('page'),
     link.click({ modifiers: ['ControlOrMeta'] }),
   ]);
-  // It stays in the background, where Chromium draws nothing.
+  // The tab stays in the background, where Chromium renders nothing.
   await tab.waitForURL(/\/flows\/[0-9a-f-]+\/show$/, { waitUntil: 'commit' });
   expect(visit.page.url()).toMatch(/\/flows$/);
 });
 
-test('a list that cannot be read says why, is not shown as empty, and comes back by itself', async () => {
+test('a list that cannot be loaded says so, is not shown as empty, and recovers by itself', async () => {
   await visit.signIn(owner, `/console/${console_.tenantId}/components`);
   let broken = true;
   await visit.page.route(/\/flows\?/, (route) =>
@@ -61,7 +61,7 @@ test('a list that cannot be read says why, is not shown as empty, and comes back
   expect(await alert.count()).toBe(0);
 });
 
-test('what was typed is kept, and asked about, after creating failed', async () => {
+test('after a failed creation the input is kept, and leaving asks for confirmation', async () => {
   await visit.signIn(owner, `${flows()}/create`);
   await visit.page.route(/\/flows$/, (route) =>
     route.request().method() === 'POST' ? route.fulfill({ status: 503, body: '' }) : route.continue(),
@@ -77,11 +77,11 @@ test('what was typed is kept, and asked about, after creating failed', async () 
   expect(await name.inputValue()).toBe('Invoices');
 });
 
-test('a filter that was typed and left by a link does not lead back to its list', async () => {
+test('a filter that is still pending does not lead back to its list after the user has left', async () => {
   const { page, context } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/users`);
   await page.getByLabel('Exact email address').fill('somebody@acme.test');
-  // As on an old phone: what is drawn comes late.
+  // As slow as an old phone, so that rendering lags behind.
   const debug = await context.newCDPSession(page);
   await debug.send('Emulation.setCPUThrottlingRate', { rate: 6 });
   await page.getByRole('link', { name: 'Components', exact: true }).click();

@@ -1,17 +1,16 @@
 import { startConsole, type ConsoleUnderTest } from './console.ts';
 
-/** Makes a resource by its path below the tenant's, "oauth-clients" for instance. @returns its id */
+/** Creates a resource at a path below the tenant's, such as "oauth-clients". @returns its id */
 export type Make = (path: string, attributes: object, relationships?: object) => Promise<string>;
 
-/** Of the page, which has what Node has not. */
+/** Runs in the page: by how many pixels it is wider than the window. */
 const WIDER = 'document.documentElement.scrollWidth - window.innerWidth';
 
 /**
- * The suite of some pages: in both themes, and on a phone, each can be used by everybody and is as wide as the window.
- * @param furnish fills a part of the tenant; gives the addresses of its pages below the tenant's, by the names of their
- * pictures
+ * Defines a suite for some pages: each is accessible and fits the window, in both themes and on a phone.
+ * @param createPages creates resources and returns the paths of their pages below the tenant's, by screenshot name
  */
-export function lookAtPages(furnish: (make: Make) => Promise<Record<string, string>>): void {
+export function lookAtPages(createPages: (make: Make) => Promise<Record<string, string>>): void {
   let console_: ConsoleUnderTest;
   let owner: string;
   let pages: Record<string, string>;
@@ -19,7 +18,7 @@ export function lookAtPages(furnish: (make: Make) => Promise<Record<string, stri
   beforeAll(async () => {
     console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
     owner = await console_.user('owner');
-    pages = await furnish(async (path, attributes, relationships) => {
+    pages = await createPages(async (path, attributes, relationships) => {
       const type = path.replace(/^.*\/|s$/g, '');
       const data = { type, attributes, ...(relationships && { relationships }) };
       return (await console_.api('POST', path, { data })).id;
@@ -30,7 +29,7 @@ export function lookAtPages(furnish: (make: Make) => Promise<Record<string, stri
   test.each([
     [1280, ['light', 'dark']],
     [390, ['dark']],
-  ] as const)('are for everybody, %i wide, %j', async (width, themes) => {
+  ] as const)('pages are accessible, %i pixels wide, %j', async (width, themes) => {
     const visit = await console_.open({ width });
     await visit.signIn(owner);
     const found: Record<string, string[]> = {};
@@ -39,7 +38,7 @@ export function lookAtPages(furnish: (make: Make) => Promise<Record<string, stri
       for (const [index, colorScheme] of themes.entries()) {
         await visit.change(colorScheme);
         await visit.picture(name);
-        // Another theme of the same page differs in its colours only.
+        // The same page in another theme differs only in its colors.
         const faults = await visit.axe(index === 0 ? undefined : ['color-contrast']);
         const wider = await visit.page.evaluate<number>(WIDER);
         if (wider > 0) faults.push(`${wider} pixels too wide`);

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const titled = (title: string) => until(async () => (await visit.page.title()) === title || undefined);
 
-test('an area that the role hides says so, and an address that leads nowhere says that', async () => {
+test('a page that the role hides says so, and so does a page that does not exist', async () => {
   const attributes = { name: 'narrow', permissions: ['tenants.flows.get'] };
   await console_.api('POST', 'roles', { data: { type: 'role', attributes } });
   const page = await enter(await console_.user('narrow'), '/oauth-clients');
@@ -42,7 +42,7 @@ test('an area that the role hides says so, and an address that leads nowhere say
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 });
 
-test('the window is called as the page, in its tenant, and goes along', async () => {
+test('the window title names the page and its tenant, and follows navigation', async () => {
   const page = await enter(owner, '/flows');
   await titled('Flows – Acme – Valetkey');
   await page.getByRole('link', { name: 'Credentials' }).click();
@@ -51,7 +51,7 @@ test('the window is called as the page, in its tenant, and goes along', async ()
   await titled('Flows – Acme – Valetkey');
 });
 
-test('who has gone to another page begins at its heading', async () => {
+test('navigating to a page moves the focus to its heading', async () => {
   const page = await enter(owner, '/flows');
   await page.getByRole('link', { name: 'Add flow' }).click();
   await page.getByRole('heading', { level: 1, name: 'Add flow' }).waitFor();
@@ -61,7 +61,7 @@ test('who has gone to another page begins at its heading', async () => {
   await until(async () => (await focused()) === 'Scopes' || undefined);
 });
 
-test('on a phone no page begins under the menu, which says the tenant, and a long name breaks', async () => {
+test('on a phone the menu is closed at first and names the tenant, and long names wrap', async () => {
   const attributes = { name: LONG, status: 'draft', graph: { nodes: [], edges: [] } };
   const { id } = await console_.api('POST', 'flows', { data: { type: 'flow', attributes } });
   const page = await enter(owner, '/flows', { width: 390 });

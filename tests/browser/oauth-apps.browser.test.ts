@@ -29,8 +29,8 @@ interface Keys {
   secret: string;
 }
 
-/** Asks an endpoint of the authorization server, as the app. */
-async function ask(
+/** Sends a request to the authorization server as the app. */
+async function postAs(
   path: string,
   { id, secret }: Keys,
   form: Record<string, string>,
@@ -43,15 +43,15 @@ async function ask(
   return { status: answer.status, ...((await answer.json()) as Record<string, unknown>) };
 }
 
-const asItself = (keys: Keys) => ask('/oauth2/token', keys, { grant_type: 'client_credentials' });
+const requestOwnToken = (keys: Keys) => postAs('/oauth2/token', keys, { grant_type: 'client_credentials' });
 
 async function flowsWith(token: unknown): Promise<number> {
   const headers = { Authorization: `Bearer ${String(token)}` };
   return (await fetch(`${console_.url}/v2/tenants/${console_.tenantId}/flows`, { headers })).status;
 }
 
-/** Registers an app past the console. */
-async function registered(attributes: object): Promise<Keys> {
+/** Registers an app through the API. */
+async function registerApp(attributes: object): Promise<Keys> {
   const made = await console_.api('POST', 'oauth-apps', { data: { type: 'oauth-app', attributes } });
   return { id: made.id, secret: String(made.attributes['client_secret']) };
 }
@@ -59,7 +59,7 @@ async function registered(attributes: object): Promise<Keys> {
 const authorizeUrl = ({ id }: Keys) =>
   `${console_.url}/oauth2/auth?response_type=code&client_id=${id}&state=Example12345`;
 
-/** What the dialog shows this once. */
+/** The client ID and secret from the dialog that shows them once. */
 async function shownKeys(page: Page): Promise<Keys> {
   const dialog = page.getByRole('dialog');
   await dialog.getByText('This is shown once.').waitFor();
@@ -72,13 +72,13 @@ async function chooseScope(page: Page, typed: string, option: RegExp) {
   await page.getByRole('option', { name: option }).click();
 }
 
-/** All that the page holds, what was stored for later as well. */
+/** Everything in the page, including its local and session storage. */
 const everything = (page: Page) =>
   page.evaluate<string>(
     'document.documentElement.outerHTML + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)',
   );
 
-test('an app is registered, used by a machine and by a person, and what it was let do is revoked', async () => {
+test('an app is registered, used by a machine and a user, and its authorization is revoked', async () => {
   const { page, context } = visit;
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps`);
@@ -120,20 +120,20 @@ test('an app is registered, used by a machine and by a person, and what it was l
   expect(await everything(page)).not.toContain(keys.secret);
   await page.getByText('/oauth2/token').waitFor();
 
-  expect(await asItself(keys)).toMatchObject({ status: 200, token_type: 'bearer' });
+  expect(await requestOwnToken(keys)).toMatchObject({ status: 200, token_type: 'bearer' });
 
   const person = await console_.user('developer');
-  const theirs = await console_.open();
-  await goAndSignIn(theirs.page, authorizeUrl(keys), person);
-  await theirs.page
+  const userVisit = await console_.open();
+  await goAndSignIn(userVisit.page, authorizeUrl(keys), person);
+  await userVisit.page
     .getByRole('heading', { name: 'Newsletter <script>alert(1)</script> wants to access Acme' })
     .waitFor();
-  await theirs.page.getByText('Call webhooks and start their flows').waitFor();
-  await theirs.page.getByRole('button', { name: 'Allow' }).click();
-  const code = await codeAt(theirs.page);
-  expect(new URL(theirs.page.url()).searchParams.get('state')).toBe('Example12345');
-  await theirs.context.close();
-  const tokens = await ask('/oauth2/token', keys, { grant_type: 'authorization_code', code });
+  await userVisit.page.getByText('Call webhooks and start their flows').waitFor();
+  await userVisit.page.getByRole('button', { name: 'Allow' }).click();
+  const code = await codeAt(userVisit.page);
+  expect(new URL(userVisit.page.url()).searchParams.get('state')).toBe('Example12345');
+  await userVisit.context.close();
+  const tokens = await postAs('/oauth2/token', keys, { grant_type: 'authorization_code', code });
   expect(await flowsWith(tokens['access_token'])).toBe(200);
 
   await page.reload();
@@ -153,15 +153,15 @@ test('an app is registered, used by a machine and by a person, and what it was l
   await page.getByRole('button', { name: 'Revoke now' }).click();
   await page.getByText('No authorizations yet').waitFor();
   expect(await flowsWith(tokens['access_token'])).toBe(401);
-  const refreshed = await ask('/oauth2/token', keys, {
+  const refreshed = await postAs('/oauth2/token', keys, {
     grant_type: 'refresh_token',
     refresh_token: String(tokens['refresh_token']),
   });
   expect(refreshed).toMatchObject({ status: 400, error: 'invalid_grant' });
 });
 
-test('a secret is reset: with an overlap both work, without the one before is refused', async () => {
-  const first = await registered({
+test('after a secret reset, both secrets work during the overlap, and only the new one without', async () => {
+  const first = await registerApp({
     name: 'To be reset',
     grant_types: ['client_credentials'],
     scopes: ['read.flows'],
@@ -186,18 +186,18 @@ test('a secret is reset: with an overlap both work, without the one before is re
   await rows.nth(2).waitFor();
   expect(await rows.nth(1).innerText()).toContain('Valid until the next reset');
   expect(await rows.nth(2).innerText()).not.toContain('Valid until the next reset');
-  expect(await asItself(first)).toMatchObject({ status: 200 });
-  expect(await asItself(second)).toMatchObject({ status: 200 });
+  expect(await requestOwnToken(first)).toMatchObject({ status: 200 });
+  expect(await requestOwnToken(second)).toMatchObject({ status: 200 });
 
   const third = await reset('Immediately');
   await rows.nth(2).waitFor({ state: 'detached' });
-  expect(await asItself(first)).toMatchObject({ status: 401, error: 'invalid_client' });
-  expect(await asItself(second)).toMatchObject({ status: 401, error: 'invalid_client' });
-  expect(await asItself(third)).toMatchObject({ status: 200 });
+  expect(await requestOwnToken(first)).toMatchObject({ status: 401, error: 'invalid_client' });
+  expect(await requestOwnToken(second)).toMatchObject({ status: 401, error: 'invalid_client' });
+  expect(await requestOwnToken(third)).toMatchObject({ status: 200 });
 });
 
 test('a reset that is not confirmed changes nothing', async () => {
-  const keys = await registered({
+  const keys = await registerApp({
     name: 'Kept',
     grant_types: ['client_credentials'],
     scopes: ['read.flows'],
@@ -207,15 +207,15 @@ test('a reset that is not confirmed changes nothing', async () => {
   await page.getByRole('button', { name: 'Reset secret' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await asItself(keys)).toMatchObject({ status: 200 });
+  expect(await requestOwnToken(keys)).toMatchObject({ status: 200 });
 });
 
-test('with automatic consent nobody is asked, and without they are', async () => {
-  const keys = await registered({ name: 'In house', redirect_uris: [app.uri], scopes: ['read.flows'] });
+test('users are asked for consent unless the app has automatic consent', async () => {
+  const keys = await registerApp({ name: 'In house', redirect_uris: [app.uri], scopes: ['read.flows'] });
   const person = await console_.user('developer');
-  const theirs = await console_.open();
-  await goAndSignIn(theirs.page, authorizeUrl(keys), person);
-  await theirs.page.getByRole('heading', { name: 'In house wants to access Acme' }).waitFor();
+  const userVisit = await console_.open();
+  await goAndSignIn(userVisit.page, authorizeUrl(keys), person);
+  await userVisit.page.getByRole('heading', { name: 'In house wants to access Acme' }).waitFor();
 
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
@@ -223,19 +223,19 @@ test('with automatic consent nobody is asked, and without they are', async () =>
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
 
-  await theirs.page.goto(authorizeUrl(keys));
-  expect(await codeAt(theirs.page)).not.toBe('');
-  await theirs.context.close();
+  await userVisit.page.goto(authorizeUrl(keys));
+  expect(await codeAt(userVisit.page)).not.toBe('');
+  await userVisit.context.close();
 });
 
-test('an app that has client credentials switched off is refused them at the token endpoint', async () => {
-  const keys = await registered({
+test('an app with client credentials turned off gets no token with them', async () => {
+  const keys = await registerApp({
     name: 'Machine',
     grant_types: ['authorization_code', 'client_credentials'],
     impersonation: true,
     scopes: ['read.flows'],
   });
-  expect(await asItself(keys)).toMatchObject({ status: 200 });
+  expect(await requestOwnToken(keys)).toMatchObject({ status: 200 });
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
   expect(await page.getByRole('switch', { name: 'Impersonation' }).isChecked()).toBe(true);
@@ -243,10 +243,10 @@ test('an app that has client credentials switched off is refused them at the tok
   expect(await page.getByRole('switch', { name: 'Impersonation' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
-  expect(await asItself(keys)).toMatchObject({ status: 400, error: 'unauthorized_client' });
+  expect(await requestOwnToken(keys)).toMatchObject({ status: 400, error: 'unauthorized_client' });
 });
 
-test('the link on the page of an app that gets API keys leads to one, which the deleted app takes along', async () => {
+test('the link of an app with API keys leads to a key, which is deleted with the app', async () => {
   await console_.api('POST', 'scopes', {
     data: { type: 'scope', attributes: { name: 'manage.plans', description: 'See and change your plans' } },
   });
@@ -268,12 +268,12 @@ test('the link on the page of an app that gets API keys leads to one, which the 
   const link = new URL(shown);
 
   const person = await console_.user('developer');
-  const theirs = await console_.open();
-  await goAndSignIn(theirs.page, `${console_.url}${link.pathname}${link.search}`, person);
-  await theirs.page.getByRole('heading', { name: 'Plan Board wants to access Acme' }).waitFor();
-  await theirs.page.getByRole('button', { name: 'Allow' }).click();
-  const code = await codeAt(theirs.page);
-  await theirs.context.close();
+  const userVisit = await console_.open();
+  await goAndSignIn(userVisit.page, `${console_.url}${link.pathname}${link.search}`, person);
+  await userVisit.page.getByRole('heading', { name: 'Plan Board wants to access Acme' }).waitFor();
+  await userVisit.page.getByRole('button', { name: 'Allow' }).click();
+  const code = await codeAt(userVisit.page);
+  await userVisit.context.close();
   const query = new URLSearchParams({
     client_id: keys.id,
     client_secret: keys.secret,
@@ -283,10 +283,10 @@ test('the link on the page of an app that gets API keys leads to one, which the 
   });
   const answer = await fetch(`${console_.url}/oauth/token?${query.toString()}`, { method: 'POST' });
   const { data } = (await answer.json()) as { data: { api_key: string; passphrase: string } };
-  const api = await registered({ name: 'Our API', grant_types: [] });
+  const api = await registerApp({ name: 'Our API', grant_types: [] });
   const isActive = async () => {
-    const asked = await ask('/oauth2/introspect', api, { token: `${data.api_key}:${data.passphrase}` });
-    return asked['active'];
+    const response = await postAs('/oauth2/introspect', api, { token: `${data.api_key}:${data.passphrase}` });
+    return response['active'];
   };
   expect(await isActive()).toBe(true);
 
@@ -303,8 +303,8 @@ test('the link on the page of an app that gets API keys leads to one, which the 
   expect(await isActive()).toBe(false);
 });
 
-test('an app is deleted from the list, once that is confirmed', async () => {
-  const keys = await registered({
+test('an app is deleted from the list after confirmation', async () => {
+  const keys = await registerApp({
     name: 'No longer <b>needed</b>',
     grant_types: ['client_credentials'],
     scopes: ['read.flows'],
@@ -316,17 +316,17 @@ test('an app is deleted from the list, once that is confirmed', async () => {
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await asItself(keys)).toMatchObject({ status: 200 });
+  expect(await requestOwnToken(keys)).toMatchObject({ status: 200 });
   await more.click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('heading', { name: 'Delete No longer <b>needed</b>?' }).waitFor();
   await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
   expect(await more.count()).toBe(0);
-  expect(await asItself(keys)).toMatchObject({ status: 401, error: 'invalid_client' });
+  expect(await requestOwnToken(keys)).toMatchObject({ status: 401, error: 'invalid_client' });
 });
 
-test('an app that cannot keep a secret gets none', async () => {
+test('a public client has no secret', async () => {
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/create`);
   await page.getByRole('textbox', { name: 'Name' }).fill('On a phone');
@@ -337,8 +337,8 @@ test('an app that cannot keep a secret gets none', async () => {
   expect(await page.getByRole('button', { name: 'Reset secret' }).count()).toBe(0);
 });
 
-test('how long things live is said in a unit of one’s choice', async () => {
-  const { id } = await registered({ name: 'Long-lived', refresh_token_lifetime: 86_400 });
+test('token lifetimes are entered in days or hours', async () => {
+  const { id } = await registerApp({ name: 'Long-lived', refresh_token_lifetime: 86_400 });
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${id}`);
   const field = page.getByRole('spinbutton', { name: 'Refresh token lifetime' });
@@ -357,8 +357,8 @@ test('how long things live is said in a unit of one’s choice', async () => {
   });
 });
 
-test('a viewer sees apps and what was let in, and is offered nothing', async () => {
-  const { id } = await registered({
+test('a viewer sees apps, and no actions', async () => {
+  const { id } = await registerApp({
     name: '<script>alert(1)</script>',
     website_url: 'https://app.example',
     redirect_uris: [app.uri],

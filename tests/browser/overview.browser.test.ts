@@ -29,7 +29,7 @@ afterEach(async () => {
   expect(visit.faults).toEqual([]);
 });
 
-/** An authorization server, and the target of flows: it answers as it is told. */
+/** A token endpoint that can be told to refuse, and a target for flows. */
 async function startThirdParty() {
   let refuses = false;
   const server: Server = createServer((request, response) => {
@@ -88,22 +88,22 @@ async function send(endpoint: string, body: string): Promise<void> {
   expect(answer.status).toBe(202);
 }
 
-interface Standing {
+interface Statistics {
   data: { attributes: { hours: Record<string, number>[]; webhooks: { failing: number } } };
 }
 
-/** The numbers of the last day, once they are what they must become. */
+/** The sums of the last day, once each has reached its minimum. */
 const sums = (wanted: Record<string, number>) =>
   until(async () => {
-    const { data } = (await console_.read('statistics')) as Standing;
+    const { data } = (await console_.read('statistics')) as Statistics;
     const sum = (name: string) => data.attributes.hours.reduce((all, hour) => all + (hour[name] ?? 0), 0);
     return Object.entries(wanted).every(([name, least]) => sum(name) >= least) ? sum : undefined;
   });
 
-/** The part of the page that is called so. */
+/** The section of the page with this name. */
 const part = (name: string) => visit.page.getByRole('region', { name, exact: true });
 
-/** Files that draw, and requests to the API, in their order. */
+/** Records the order of requests for chart files and to the API, and URLs that returned 403. */
 function traffic(): { charts: number[]; api: number[]; refused: string[] } {
   const seen = { charts: [] as number[], api: [] as number[], refused: [] as string[] };
   let place = 0;
@@ -119,7 +119,7 @@ function traffic(): { charts: number[]; api: number[]; refused: string[] } {
   return seen;
 }
 
-test('a fresh tenant begins with first steps, and what is done is ticked', async () => {
+test('a new tenant shows first steps and checks off those that are done', async () => {
   const { page } = visit;
   const { charts } = traffic();
   await visit.signIn(owner);
@@ -143,14 +143,14 @@ test('a fresh tenant begins with first steps, and what is done is ticked', async
   await first.getByRole('img', { name: 'done' }).waitFor();
   expect(await part('First steps').getByRole('img', { name: 'to do' }).count()).toBe(4);
   expect(await first.getByRole('link').count()).toBe(0);
-  // What is there and only needs to be connected is not to be added once more.
+  // A credential that only needs to be connected is not offered to be added again.
   const { id } = await make('credentials', { name: 'Half done', client_id: 'c' });
   await page.reload();
   const connecting = part('First steps').getByRole('link', { name: 'Connect “Half done”' });
   expect(await connecting.getAttribute('href')).toContain(`/credentials/${id}/show`);
   expect(await part('First steps').getByRole('link', { name: 'Add credential' }).count()).toBe(0);
   await console_.api('DELETE', `credentials/${id}`);
-  // It waits for a client now, and the way there is offered.
+  // The component now needs an OAuth client, and the page links to its form.
   await part('Needs attention').getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
   await part('First steps').getByRole('button', { name: 'Dismiss' }).click();
   await page.reload();
@@ -162,7 +162,7 @@ test('a fresh tenant begins with first steps, and what is done is ticked', async
   expect(await part('First steps').count()).toBe(0);
 });
 
-test('what is broken comes first, with its reason and the way to where it is mended', async () => {
+test('problems come first, with the reason and a link to where they can be fixed', async () => {
   const { page } = visit;
   const component = await make('components', { descriptor: { ...PIZZA_VAN, title: 'Parcel Desk' } });
   const client = await make(
@@ -175,13 +175,13 @@ test('what is broken comes first, with its reason and the way to where it is men
   await connect(good);
   await console_.api('POST', `credentials/${good}/tokens`);
   await console_.api('POST', `credentials/${good}/refreshes`);
-  const ended = await credential(`Ended ${HOSTILE}`);
-  await connect(ended);
+  const lost = await credential(`Ended ${HOSTILE}`);
+  await connect(lost);
   const never = await credential('Never connected');
   const takes = await webhook('Takes', FROM_GITHUB, third.url);
   await send(takes.endpoint, '{"one":1}');
   third.refuse(true);
-  await expect(console_.api('POST', `credentials/${ended}/refreshes`)).rejects.toThrow(
+  await expect(console_.api('POST', `credentials/${lost}/refreshes`)).rejects.toThrow(
     'credential_needs_reauthorization',
   );
   await expect(connect(never)).rejects.toThrow('connection_failed');
@@ -190,7 +190,7 @@ test('what is broken comes first, with its reason and the way to where it is men
   const unreadable = await webhook('Not understood', UNDERSTOOD, third.url);
   await send(unreadable.endpoint, 'no JSON');
   await until(async () => {
-    const { data } = (await console_.read('statistics')) as Standing;
+    const { data } = (await console_.read('statistics')) as Statistics;
     return data.attributes.webhooks.failing > 0 ? true : undefined;
   });
   await until(async () => {
@@ -206,7 +206,7 @@ test('what is broken comes first, with its reason and the way to where it is men
   await line('Ended')
     .filter({ hasText: `No more ${HOSTILE}` })
     .waitFor();
-  expect(await leadsTo('Ended')).toContain(`/credentials/${ended}/show`);
+  expect(await leadsTo('Ended')).toContain(`/credentials/${lost}/show`);
   await needs.getByRole('heading', { name: 'A credential could not be connected' }).waitFor();
   expect(await leadsTo('Never connected')).toContain(`/credentials/${never}/show`);
   await needs.getByRole('heading', { name: 'A webhook cannot deliver its events' }).waitFor();
@@ -219,7 +219,7 @@ test('what is broken comes first, with its reason and the way to where it is men
   expect(await page.getByText('Nothing needs attention.').count()).toBe(0);
 });
 
-test('the charts have the numbers of the statistics, and come after all else', async () => {
+test('charts show the numbers of the statistics, and are loaded last', async () => {
   const sum = await sums({
     hand_outs: 1,
     refreshes_succeeded: 1,
@@ -248,7 +248,7 @@ test('the charts have the numbers of the statistics, and come after all else', a
     'Connection lost 1',
     'Connection failed 1',
   ]);
-  // As many bars as there are hours with something in them, of each kind.
+  // A row for each hour and one for the headings; together they add up to the sums.
   await refreshes.getByText('Show as table').click();
   const rows = refreshes.getByRole('table').getByRole('row');
   expect(await rows.count()).toBe(25);
@@ -266,7 +266,7 @@ test.each([
   ['dark', 1280],
   ['light', 390],
   ['dark', 390],
-] as const)('the overview can be used by everybody in %s, %i wide', async (colorScheme, width) => {
+] as const)('the overview is accessible in %s, %i pixels wide', async (colorScheme, width) => {
   await visit.context.close();
   visit = await console_.open({ colorScheme, width });
   const { page } = visit;
@@ -282,7 +282,7 @@ test.each([
   await visit.picture('overview-whole');
 });
 
-test('whoever may not see a part does not get it, and nothing is asked that is refused', async () => {
+test('sections that the user may not see are hidden, and no request is rejected', async () => {
   const { page } = visit;
   const { id } = await make('roles', { name: 'only flows', permissions: ['tenants.flows.get'] });
   const { id: clients } = await make('roles', {

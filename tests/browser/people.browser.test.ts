@@ -37,13 +37,13 @@ const userNamed = async (email: string) => {
   return data[0]!.id;
 };
 
-/** The names of what the menu leads to. */
+/** The names of the links in the menu. */
 const menu = async () =>
   (await visit.page.getByRole('navigation', { name: 'Valetkey' }).getByRole('link').allInnerTexts()).map(
     (text) => text.trim(),
   );
 
-test('a role is made in the matrix, a user gets it, signs in, and sees exactly that', async () => {
+test('a role is created in the matrix and given to a user, who sees exactly what it allows', async () => {
   const { page } = visit;
   const member = await console_.user('viewer');
   await visit.signIn(owner);
@@ -51,7 +51,7 @@ test('a role is made in the matrix, a user gets it, signs in, and sees exactly t
   await page.getByRole('link', { name: 'Add role' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill(HOSTILE);
   const matrix = page.getByRole('table', { name: 'Permissions of this role' });
-  // A whole row, a single box, and one that is taken back.
+  // A whole row, one of it unchecked again, and a single checkbox.
   await matrix.getByRole('checkbox', { name: 'Flows: everything' }).check();
   await matrix.getByRole('checkbox', { name: 'Flows: delete' }).uncheck();
   await matrix.getByRole('checkbox', { name: 'Components: view' }).press('Space');
@@ -88,7 +88,7 @@ test('a role is made in the matrix, a user gets it, signs in, and sees exactly t
   expect(await page.getByRole('link', { name: 'Add component' }).count()).toBe(0);
 });
 
-test('a column is ticked at once, and what one does not have cannot be given', async () => {
+test('a whole column can be checked, but not permissions that the user does not have', async () => {
   const { page } = visit;
   const keeper = await role('keeper', [
     'tenants.roles.get',
@@ -114,16 +114,16 @@ test('a column is ticked at once, and what one does not have cannot be given', a
   const made = await console_.api('GET', `roles/${await roleNamed('lookout')}`);
   expect(made.attributes['permissions']).toEqual(['tenants.roles.get', 'tenants.flows.get']);
 
-  // A stronger role is shown, with what stands in the way.
+  // A role with more permissions is read-only, and the page names those that the user lacks.
   const strong = await role('stronger', ['tenants.flows.get', 'tenants.components.delete']);
   await visit.go(`roles/${strong.id}`);
   await page.getByText(/so you cannot edit or delete it: Components: delete\./).waitFor();
   expect(page.url()).toContain(`${strong.id}/show`);
-  // The form that was there before goes a moment later.
+  // The form disappears a moment later.
   await until(async () => (await page.getByRole('button', { name: 'Save' }).count()) === 0 || undefined);
 });
 
-test('what the API refuses of a matrix is said there, by its name', async () => {
+test('a permission that the API rejects is named at the matrix', async () => {
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go('roles/create');
@@ -152,7 +152,7 @@ test('what the API refuses of a matrix is said there, by its name', async () => 
   expect(await page.getByRole('checkbox', { name: 'Flows: view' }).isChecked()).toBe(true);
 });
 
-test('a role that may only look compares the roles side by side, and changes nothing', async () => {
+test('a viewer can compare roles side by side, but not change them', async () => {
   const { page } = visit;
   await visit.signIn(await console_.user('viewer'));
   await visit.go('roles');
@@ -172,7 +172,7 @@ test('a role that may only look compares the roles side by side, and changes not
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });
 
-test('a built-in role is not changed, but begins one of one’s own', async () => {
+test('a built-in role cannot be changed, but can be duplicated', async () => {
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go(`roles/${await roleNamed('runtime')}`);
@@ -183,7 +183,7 @@ test('a built-in role is not changed, but begins one of one’s own', async () =
   expect(await page.getByRole('checkbox', { name: 'OAuth clients: read secrets' }).isChecked()).toBe(true);
 });
 
-test('somebody else edits the same role: both are shown, and nothing is lost', async () => {
+test('when two users edit the same role, both versions are shown and nothing is lost', async () => {
   const { page } = visit;
   const { id } = await role('contested', ['tenants.flows.get']);
   await visit.signIn(owner);
@@ -208,7 +208,7 @@ test('somebody else edits the same role: both are shown, and nothing is lost', a
   expect(attributes['permissions']).toEqual(['tenants.users.get', 'tenants.flows.get']);
 });
 
-test('somebody else gives a user another role: both are named', async () => {
+test('when two users change the role of the same user, both roles are named', async () => {
   const { page } = visit;
   const email = await console_.user('viewer');
   const id = await userNamed(email);
@@ -234,7 +234,7 @@ test('somebody else gives a user another role: both are named', async () => {
     .waitFor();
 });
 
-test('a role that users have is not deleted', async () => {
+test('a role in use cannot be deleted', async () => {
   const { page } = visit;
   const { id } = await role('taken', ['tenants.flows.get']);
   await console_.api('PATCH', `users/${await userNamed(await console_.user('viewer'))}`, {
@@ -250,7 +250,7 @@ test('a role that users have is not deleted', async () => {
     .waitFor();
 });
 
-test('a user is added, with what happens then, and removed again', async () => {
+test('a user is added, with the next steps shown, and removed again', async () => {
   const { page } = visit;
   await visit.signIn(owner);
   await visit.go('users');
@@ -278,7 +278,7 @@ test('a user is added, with what happens then, and removed again', async () => {
   expect(await page.getByText('fresh@acme.test').count()).toBe(0);
 });
 
-test('somebody with an account elsewhere is shown as invited', async () => {
+test('an added user with an account elsewhere is shown as invited', async () => {
   const { page } = visit;
   const elsewhere = 'elsewhere@zebra.test';
   await console_.tenant('Zebra', elsewhere);
@@ -296,7 +296,7 @@ test('somebody with an account elsewhere is shown as invited', async () => {
   await page.getByText(/has not accepted the invitation yet/).waitFor();
 });
 
-test('the last owner is neither removed nor made something else', async () => {
+test('the last owner cannot be removed or given another role', async () => {
   const { page } = visit;
   const last = await console_.user('viewer');
   const tenantId = await console_.tenant('One Owner', last);
@@ -318,7 +318,7 @@ test('the last owner is neither removed nor made something else', async () => {
   await dialog.getByText(/This is the last active owner of the tenant/).waitFor();
 });
 
-test('whoever may do more than oneself is not changed', async () => {
+test('an admin cannot change a user with more permissions', async () => {
   const { page } = visit;
   await visit.signIn(await console_.user('admin'));
   await visit.go(`users/${await userNamed(owner)}`);
@@ -330,7 +330,7 @@ test('whoever may do more than oneself is not changed', async () => {
   expect(await option.getAttribute('aria-disabled')).toBe('true');
 });
 
-test('settings: what somebody else has changed is shown, faults are at their field', async () => {
+test('settings show conflicting changes, and errors at their field', async () => {
   const { page } = visit;
   const email = await console_.user('viewer');
   const tenantId = await console_.tenant('Settings', email);
@@ -366,7 +366,7 @@ test('settings: what somebody else has changed is shown, faults are at their fie
   await page.getByRole('button', { name: 'Tenant: Mine' }).waitFor();
 });
 
-test('settings: what was not touched is not put back, though the page was read anew since', async () => {
+test('saving settings keeps changes to other fields, even if the page was refreshed meanwhile', async () => {
   const { page } = visit;
   const email = await console_.user('viewer');
   const tenantId = await console_.tenant('Untouched', email);
@@ -391,7 +391,7 @@ test('settings: what was not touched is not put back, though the page was read a
   expect(await urls.inputValue()).toBe('https://board.example/back');
 });
 
-test('a tenant is deleted by whoever types its name, and by nobody else', async () => {
+test('an owner deletes a tenant by typing its name, and an admin cannot delete it', async () => {
   const { page } = visit;
   const email = await console_.user('admin');
   const tenantId = await console_.tenant('Short Lived', email);

@@ -20,13 +20,13 @@ afterEach(async () => {
 const NAME = { name: 'Name', exact: true };
 const EMAIL = { name: 'Email address' };
 
-/** Who the person is by now, as the program knows them. */
-const known = () =>
+/** The stored name and email address of the user. */
+const stored = () =>
   visit.page.evaluate<{ email: string; name: string | null }>(
     `fetch('/console/session').then((answer) => answer.json()).then(({ user: { email, name } }) => ({ email, name }))`,
   );
 
-/** Saves something in another tab of the same browser. */
+/** Saves a field in another tab of the same browser. */
 async function inAnotherTab(field: { name: string }, value: string): Promise<void> {
   const tab = await visit.context.newPage();
   await tab.goto(visit.page.url());
@@ -36,7 +36,7 @@ async function inAnotherTab(field: { name: string }, value: string): Promise<voi
   await tab.close();
 }
 
-test('only what was changed is sent, with the version that was read; the name is in the bar, and there later on', async () => {
+test('saving sends only the changed fields with If-Match, and updates the name in the app bar', async () => {
   const { page } = visit;
   await visit.signIn(person);
   await visit.go('profile');
@@ -59,10 +59,10 @@ test('only what was changed is sent, with the version that was read; the name is
   await page.getByRole('textbox', NAME).fill('');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: `${person}: account` }).waitFor();
-  expect(await known()).toEqual({ email: person, name: null });
+  expect(await stored()).toEqual({ email: person, name: null });
 });
 
-test('a name is saved without the address that was changed elsewhere being put back', async () => {
+test('saving a name does not undo an email change made elsewhere', async () => {
   const { page } = visit;
   await visit.signIn(person);
   await visit.go('profile');
@@ -75,15 +75,15 @@ test('a name is saved without the address that was changed elsewhere being put b
   expect(await visit.axe()).toEqual([]);
   await dialog.getByRole('button', { name: 'Keep editing' }).click();
   expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Vera');
-  expect(await known()).toEqual({ email: `new-${person}`, name: null });
+  expect(await stored()).toEqual({ email: `new-${person}`, name: null });
   await page.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('button', { name: 'Overwrite' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
-  expect(await known()).toEqual({ email: `new-${person}`, name: 'Vera' });
+  expect(await stored()).toEqual({ email: `new-${person}`, name: 'Vera' });
   expect(await page.getByRole('textbox', EMAIL).inputValue()).toBe(`new-${person}`);
 });
 
-test('what was saved elsewhere is there when the page is opened, and can be taken when it was not', async () => {
+test('changes saved elsewhere appear when the page is opened, or can be kept after a conflict', async () => {
   const { page } = visit;
   await visit.signIn(person);
   await visit.go('profile');
@@ -102,7 +102,7 @@ test('what was saved elsewhere is there when the page is opened, and can be take
   expect(await page.getByRole('textbox', NAME).inputValue()).toBe('Newest');
 });
 
-test('whoever leaves what could not be saved is asked first', async () => {
+test('leaving changes that could not be saved asks for confirmation', async () => {
   const { page, context } = visit;
   await visit.signIn(person);
   await visit.go('profile');

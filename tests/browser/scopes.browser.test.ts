@@ -20,7 +20,7 @@ afterEach(async () => {
 const define = (name: string, description: string) =>
   console_.api('POST', 'scopes', { data: { type: 'scope', attributes: { name, description } } });
 
-test('a scope is defined, refused at its field, changed and deleted', async () => {
+test('a scope is rejected at its field, then created, changed and deleted', async () => {
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/scopes`);
   await page.getByRole('link', { name: 'Add scope' }).click();
@@ -53,7 +53,7 @@ test('a scope is defined, refused at its field, changed and deleted', async () =
   await expect(console_.api('GET', 'scopes/manage.plans')).rejects.toThrow('not_found');
 });
 
-test('a scope that an app may ask for is not deleted, and it is said why', async () => {
+test('a scope of an app cannot be deleted, and the dialog says why', async () => {
   await define('board.use', 'Use the board');
   await console_.api('POST', 'oauth-apps', {
     data: { type: 'oauth-app', attributes: { name: 'Board', scopes: ['board.use'] } },
@@ -66,14 +66,14 @@ test('a scope that an app may ask for is not deleted, and it is said why', async
   await refusal.getByText('OAuth apps still have this scope. Remove it from their scopes first.').waitFor();
 });
 
-test('a scope that is built in says what it permits, and is not offered to be changed', async () => {
+test('a built-in scope lists its permissions and cannot be changed', async () => {
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/scopes`);
   await page.getByRole('button', { name: 'Built in' }).click();
   const row = page.getByRole('row', { name: /manage\.api_keys/ });
   await leaveBy(row);
   await page.getByText('cannot be changed').waitFor();
-  // A key that an app has made would be a way in that outlives its revocation.
+  // No permission to create keys: one created by an app would survive the revocation of that app.
   await page.getByRole('listitem').getByText('tenants.api_keys.delete').waitFor();
   const permits = await page
     .getByRole('main')
@@ -87,7 +87,7 @@ test('a scope that is built in says what it permits, and is not offered to be ch
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });
 
-test('a viewer is offered nothing', async () => {
+test('a viewer sees scopes, and no actions', async () => {
   await define('only.seen', 'Only to be looked at');
   const { page } = visit;
   await visit.signIn(await console_.user('viewer'), `/console/${console_.tenantId}/scopes`);

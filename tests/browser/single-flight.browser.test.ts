@@ -12,18 +12,18 @@ afterAll(() => console_.close());
 
 beforeEach(async () => {
   visit = await console_.open();
-  // As on an old phone: what is drawn comes late.
+  // As slow as an old phone, so that rendering lags behind.
   const debug = await visit.context.newCDPSession(visit.page);
   await debug.send('Emulation.setCPUThrottlingRate', { rate: 4 });
 });
 afterEach(() => visit.context.close());
 
-/** Two clicks that fall in one place: on what is drawn there or, by then, on whatever came over it. */
+/** Clicks twice in the same place, whatever is there at the second click. */
 async function clickTwice(name: string | RegExp, gap: number): Promise<void> {
   const box = (await visit.page.getByRole('button', { name, exact: true }).boundingBox())!;
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await visit.page.mouse.click(x, y);
-  await visit.page.waitForTimeout(gap); // part of what is tried, and not a wait for something
+  await visit.page.waitForTimeout(gap); // part of the test, not a wait for something
   await visit.page.mouse.click(x, y);
 }
 
@@ -38,7 +38,7 @@ function posts(path: RegExp): Request[] {
 const secret = () => visit.page.getByRole('dialog').locator('code').last();
 
 describe.each([0, 50, 200])('two clicks %i ms apart', (gap) => {
-  test('on Create make one API key, and show it', async () => {
+  test('on Create make one API key and show it', async () => {
     await visit.signIn(owner, `/console/${console_.tenantId}/api-keys/create`);
     const sent = posts(/\/api-keys$/);
     await visit.page.getByRole('textbox', { name: 'Name' }).fill(`twice-${gap}`);
@@ -50,7 +50,7 @@ describe.each([0, 50, 200])('two clicks %i ms apart', (gap) => {
     expect(data.filter(({ attributes }) => attributes.name === `twice-${gap}`)).toHaveLength(1);
   });
 
-  test('on Reset make one secret, which works', async () => {
+  test('on Reset make one secret and show it', async () => {
     const { id } = await console_.api('POST', 'oauth-apps', {
       data: { type: 'oauth-app', attributes: { name: `App ${gap}` } },
     });
@@ -66,7 +66,7 @@ describe.each([0, 50, 200])('two clicks %i ms apart', (gap) => {
   });
 });
 
-test('Enter pressed twice makes one flow', async () => {
+test('pressing Enter twice makes one flow', async () => {
   await visit.signIn(owner, `/console/${console_.tenantId}/flows/create`);
   const sent = posts(/\/flows$/);
   const name = visit.page.getByRole('textbox', { name: 'Name' });

@@ -3,21 +3,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 
-/** A real authorization server with its own pages to sign in and consent, and what one can do there. */
+/** A real authorization server with its own sign-in and consent pages. */
 export interface ThirdParty {
   issuer: string;
   clientId: string;
   clientSecret: string;
   username: string;
   password: string;
-  /** Withdraws the access that it has given last, as people can in their account there. */
+  /** Revokes the last grant, as users can in their account at the provider. */
   withdraw(): Promise<void>;
   close(): void;
 }
 
 export async function startThirdParty(redirectUri: string): Promise<ThirdParty> {
   const { createProvider, DEMO } = await import('../../scripts/demo-provider/provider.mjs');
-  // Its issuer holds its port, which is known only once it listens.
+  // The issuer contains the port, which is only known once the server listens.
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -31,7 +31,7 @@ export async function startThirdParty(redirectUri: string): Promise<ThirdParty> 
   let refreshToken = '';
   server.on('request', (request, response) => {
     const end = response.end.bind(response) as (...body: unknown[]) => typeof response;
-    // It knows what it gives out.
+    // Remembers the refresh token that it issues.
     response.end = ((...body: unknown[]) => {
       refreshToken = /"refresh_token":"([^"]+)"/.exec(String(body[0]))?.[1] ?? refreshToken;
       return end(...body);
@@ -58,7 +58,7 @@ export async function startThirdParty(redirectUri: string): Promise<ThirdParty> 
   };
 }
 
-/** At its pages: whoever they are, and yes. Whoever is signed in there already is asked for consent alone. */
+/** Signs in as any user, unless already signed in, and gives consent. */
 export async function agreeAt(page: Page): Promise<void> {
   const login = page.getByPlaceholder('Enter any login');
   const consent = page.getByRole('button', { name: 'Continue' });

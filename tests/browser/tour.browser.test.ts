@@ -7,8 +7,8 @@ import { until } from '../support/until.ts';
 import { startConsole, type ConsoleUnderTest } from './console.ts';
 
 /**
- * A tenant as one looks after some weeks, and what its admin sees of it: the pictures in docs/pictures, which
- * `npm run pictures` takes anew.
+ * A tenant as it looks after some weeks of use, for the screenshots in docs/pictures: `npm run pictures` takes them
+ * again.
  */
 let console_: ConsoleUnderTest;
 let third: Server;
@@ -29,7 +29,7 @@ afterAll(async () => {
   third.close();
 });
 
-/** A third party's token endpoint, which renews no token of the desk; and the target of flows, one of which fails. */
+/** A token endpoint that does not refresh the help desk's token, and a target for flows, one of which fails. */
 function answerAs(url: string, body: string, response: ServerResponse): void {
   const json = (status: number, answer: object) =>
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
@@ -81,7 +81,7 @@ async function send(endpoint: string, body: string): Promise<string> {
 
 const stateOf = async (event: string) => (await console_.api('GET', `webhook-events/${event}`)).attributes;
 
-test('what an admin sees', async () => {
+test('the pages of the tour are shown without errors', async () => {
   const van = (await make('components', { descriptor: PIZZA_VAN })).id;
   await make('oauth-clients', { client_id: 'acme-van', client_secret: 's' }, to('component', van));
   const clock = (await make('components', { descriptor: { ...STOPWATCH, title: 'Timer' } })).id;

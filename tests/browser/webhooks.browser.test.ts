@@ -45,7 +45,7 @@ const make = (path: string, attributes: object, relationships?: object) =>
 const activeFlow = async (name: string) =>
   (await make('flows', { name, status: 'active', target_url: target.url })).id;
 
-/** A webhook of a flow of its own. */
+/** Creates a webhook with its own flow. */
 async function webhook(name: string, attributes: object = { authentication: 'oauth2' }) {
   const flow = await activeFlow(`Flow of ${name}`);
   const made = await make(
@@ -56,13 +56,13 @@ async function webhook(name: string, attributes: object = { authentication: 'oau
   return { id: made.id, flow, endpoint: String(made.attributes['endpoint']) };
 }
 
-/** How many events of a webhook the target has taken. */
+/** The number of a webhook's delivered events. */
 async function delivered(id: string): Promise<number> {
   const list = await console_.read(`webhook-events?filter[webhook]=${id}&filter[state]=delivered`);
   return (list as { data: object[] }).data.length;
 }
 
-/** A token that may execute webhooks, as a registered app gets it. */
+/** An access token of a registered app that can call webhooks. */
 async function appToken(): Promise<string> {
   const { attributes } = await make('oauth-apps', {
     name: 'Sign-up form',
@@ -78,7 +78,7 @@ async function appToken(): Promise<string> {
   return ((await answer.json()) as { access_token: string }).access_token;
 }
 
-/** Sends to an endpoint. @returns the status */
+/** Sends a request to an endpoint. @returns the status */
 async function send(endpoint: string, headers: Record<string, string>, body: string): Promise<number> {
   const type = { 'Content-Type': 'application/json' };
   return (await fetch(endpoint, { method: 'POST', headers: { ...type, ...headers }, body })).status;
@@ -93,7 +93,7 @@ const byGithub = (body: string, secret = GITHUB_SECRET) => ({
 
 const clipboard = () => visit.page.evaluate<string>('navigator.clipboard.readText()');
 
-test('a webhook is made, an app sends to the copied endpoint, and the event is seen with its delivery', async () => {
+test('a webhook is created, an app calls it, and the event is shown with its delivery', async () => {
   await activeFlow('Welcome');
   const token = await appToken();
   const { page } = visit;
@@ -140,7 +140,7 @@ test('a webhook is made, an app sends to the copied endpoint, and the event is s
   expect(await visit.axe()).toEqual([]);
 });
 
-test('a target that fails is seen with the reason and the next attempt; mended, the event is handed on again', async () => {
+test('a failing target is shown with the reason and next attempt, and delivery can be retried', async () => {
   const { endpoint, id } = await webhook('Failing');
   const token = await appToken();
   target.answer((response) => void response.writeHead(500).end(`${SCRIPT} is broken`));
@@ -172,7 +172,7 @@ test('a target that fails is seen with the reason and the next attempt; mended, 
   expect(await page.getByText('All deliveries have failed since').count()).toBe(0);
 });
 
-test('a flow that is stopped, or nobody who listens, is said with what to do next', async () => {
+test('an unreachable target or a stopped flow is shown with what to do next', async () => {
   const { endpoint, flow, id } = await webhook('Waiting');
   const token = await appToken();
   const patch = (attributes: object) =>
@@ -186,7 +186,7 @@ test('a flow that is stopped, or nobody who listens, is said with what to do nex
   await page.getByText('Nothing is listening at the target URL').first().waitFor();
   await patch({ status: 'stopped', target_url: target.url });
   const [, event] = /webhook-events\/([^/]+)/.exec(page.url())!;
-  // Due at once, however long the machine took until here.
+  // Makes the event due now, however long the steps so far have taken.
   await console_.api('POST', `webhook-events/${event}/replays`);
   await page
     .getByText('The status of the flow is stopped. Set it to active to deliver its events.')
@@ -197,7 +197,7 @@ test('a flow that is stopped, or nobody who listens, is said with what to do nex
   expect(await send(endpoint, byToken(token), '{}')).toBe(409);
 });
 
-test('a sender with another secret leaves no event, and a pasted sample tells why', async () => {
+test('a sender with another secret creates no event, and testing with a sample shows why', async () => {
   const { page } = visit;
   await visit.signIn(owner);
   const flow = await activeFlow('Issues');
@@ -252,7 +252,7 @@ test('a sender with another secret leaves no event, and a pasted sample tells wh
   expect(await send(endpoint, byGithub(body), body)).toBe(202);
   const delivered = page.getByRole('listitem').filter({ hasText: 'Delivered' });
   await delivered.waitFor();
-  // From now on what has arrived last is what it is tried on.
+  // From now on, the sample is the last received event.
   await page.getByRole('button', { name: 'Test with a sample' }).click();
   expect(await sample.inputValue()).toBe(body);
   await page.getByRole('button', { name: 'Run test' }).click();
@@ -266,7 +266,7 @@ test('a sender with another secret leaves no event, and a pasted sample tells wh
     .waitFor();
 });
 
-test('the example on which a webhook is tried is in the format that its parser reads', async () => {
+test('the sample for testing a webhook is in the format of its parser', async () => {
   const { id } = await webhook('Slack and forms', {
     ...FROM_GITHUB,
     config_services: {
@@ -289,7 +289,7 @@ test('the example on which a webhook is tried is in the format that its parser r
   await parsed.getByText('"user": "U42"').waitFor();
 });
 
-test('what a parser cannot read is failed at once, with the way to mend it', async () => {
+test('an event that the parser cannot read fails immediately and can be tested', async () => {
   const { endpoint, id } = await webhook('Parsed', {
     ...FROM_GITHUB,
     config_services: {
@@ -310,7 +310,7 @@ test('what a parser cannot read is failed at once, with the way to mend it', asy
   await page.getByText('Could not be parsed').waitFor();
 });
 
-test('what comes again under the sender’s id leads to the first', async () => {
+test('a duplicate links to the first event with its id', async () => {
   const { endpoint, id } = await webhook('Repeated', UNDERSTOOD);
   for (const body of ['{"id":"7"}', '{"id":"7","data":"once more"}']) {
     expect(await send(endpoint, byGithub(body), body)).toBe(202);
@@ -325,7 +325,7 @@ test('what comes again under the sender’s id leads to the first', async () => 
   await page.getByText('Delivered', { exact: true }).waitFor();
 });
 
-test('switched off, the endpoint refuses; switched on, it takes again', async () => {
+test('a disabled webhook rejects events until it is enabled again', async () => {
   const { endpoint, id } = await webhook('Switched');
   const token = await appToken();
   const { page } = visit;
@@ -343,7 +343,7 @@ test('switched off, the endpoint refuses; switched on, it takes again', async ()
   expect(await send(endpoint, byToken(token), '{}')).toBe(202);
 });
 
-test('a signature is declared in all its parts, and what is wrong is said at the part', async () => {
+test('a custom signature is configured, with errors shown at their fields', async () => {
   const flow = await activeFlow('Declared');
   const { page } = visit;
   await visit.signIn(owner);
@@ -374,7 +374,7 @@ test('a signature is declared in all its parts, and what is wrong is said at the
   await page.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
 });
 
-test('the client secret of a credential proves the sender, where the webhook has none of its own', async () => {
+test('the client secret of the credential verifies the sender if the webhook has no secret', async () => {
   const flow = await activeFlow('By credential');
   await make('credentials', {
     name: SCRIPT,
@@ -405,7 +405,7 @@ test.each([
   ['dark', 1280],
   ['light', 390],
   ['dark', 390],
-] as const)('in %s, %i wide, events can be read by everybody', async (colorScheme, width) => {
+] as const)('event pages are accessible in %s, %i pixels wide', async (colorScheme, width) => {
   const { endpoint, id } = await webhook(`Read ${colorScheme} ${width}`);
   const token = byToken(await appToken());
   target.answer((response) => void response.writeHead(404).end('x'.repeat(2_000)));
@@ -436,7 +436,7 @@ test.each([
   expect(look.faults).toEqual([]);
 });
 
-test('two people change the same webhook: what differs is shown, and no secret is', async () => {
+test('when two users change the same webhook, the differences are shown without secrets', async () => {
   const { id } = await webhook('Contested', FROM_GITHUB);
   const { page } = visit;
   await visit.signIn(owner);
@@ -455,7 +455,7 @@ test('two people change the same webhook: what differs is shown, and no secret i
   expect((await console_.api('GET', `webhooks/${id}`)).attributes['name']).toBe('Mine');
 });
 
-test('events are handed on again since a moment, the signing secret is reset, and a webhook ends', async () => {
+test('events are replayed, the signing secret is reset, and the webhook is deleted', async () => {
   const { endpoint, id } = await webhook('Ended');
   const token = await appToken();
   expect(await send(endpoint, byToken(token), '{"n":1}')).toBe(202);
@@ -493,7 +493,7 @@ test('events are handed on again since a moment, the signing secret is reset, an
     .waitFor();
 });
 
-test('the log of events is paged by its cursor, and asked by state and webhook', async () => {
+test('the list of events is paginated by cursor and filtered by state and webhook', async () => {
   const { endpoint, id } = await webhook('Many', FROM_GITHUB);
   const other = await webhook('One', FROM_GITHUB);
   for (let n = 0; n < 30; n += 1) await send(endpoint, byGithub(String(n)), String(n));
@@ -519,14 +519,14 @@ test('the log of events is paged by its cursor, and asked by state and webhook',
   await until(async () => (await rows.count()) === 0 || undefined);
 });
 
-/** The page of the only event of a webhook. */
+/** Opens the page of a webhook's only event. */
 async function openEvent(id: string): Promise<void> {
   await visit.signIn(owner);
   const [event] = (await fetchEvents(id, 'delivered')) as { id: string }[];
   await visit.go(`webhook-events/${event!.id}/show`);
 }
 
-test('what the sender sent is shown letter for letter, with white space between', async () => {
+test('a JSON body is shown exactly as sent, except for whitespace', async () => {
   const { endpoint, id } = await webhook('To the letter', FROM_GITHUB);
   const body = '{"n":12345678901234567890,"twice":1.0,"twice":1e2,"s":"\\u0041\\/{,:}","e":[],"o":{ }}';
   expect(await send(endpoint, byGithub(body), body)).toBe(202);
@@ -552,7 +552,7 @@ test('what the sender sent is shown letter for letter, with white space between'
   expect(await shown.textContent()).toBe(body);
 });
 
-test('of a long and deep body the beginning is shown, and the whole can be had', async () => {
+test('a long, deeply nested body is shown in part and can be downloaded in full', async () => {
   const { endpoint, id } = await webhook('Long', UNDERSTOOD);
   const data = '['.repeat(60) + '1,'.repeat(20_000) + '1' + ']'.repeat(60);
   const body = `{"type":"long","data":${data}}`;
@@ -570,7 +570,7 @@ test('of a long and deep body the beginning is shown, and the whole can be had',
     const text = (await shown.textContent())!;
     expect(text.length).toBeLessThanOrEqual(10_000);
     expect(text).toContain('1,\n');
-    // What is measured anew with everything beside it takes long.
+    // Inside a description list, a long text would make the layout slow.
     expect(await page.locator('dl').filter({ has: shown }).count()).toBe(0);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -594,7 +594,7 @@ async function fetchEvents(webhookId: string, state: string): Promise<unknown[]>
   return (await console_.api('GET', `webhook-events?${query}`)) as unknown as unknown[];
 }
 
-test('who may only look is offered nothing', async () => {
+test('a viewer sees webhooks and events, and no actions', async () => {
   const { endpoint, id } = await webhook('Looked at');
   expect(await send(endpoint, byToken(await appToken()), '{}')).toBe(202);
   const { page } = visit;

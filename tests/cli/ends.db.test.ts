@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { buildProgram, runProgram } from '../support/program.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.mjs';
 
-/** One of each kind: with the platform, with the database alone, looking, serving. */
+/** One command of each kind: it needs the platform, only the database, only checks, or serves. */
 const COMMANDS = [['tenant', 'list'], ['migrate'], ['doctor'], ['serve']];
 
 let folder: string;
@@ -18,8 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Each command by itself, to its end: one that hangs fails by the time limit of the test. */
-async function expectEnd(environment: Record<string, string>, sentence: RegExp): Promise<void> {
+/** Runs every command until it exits; one that hangs fails with a timeout of the test. */
+async function expectError(environment: Record<string, string>, sentence: RegExp): Promise<void> {
   for (const command of COMMANDS) {
     const settings = { DATA_DIR: join(folder, 'data'), PORT: '0', DATABASE_WAIT: '0', ...environment };
     const { code, stdout, stderr } = await runProgram(command, settings);
@@ -33,7 +33,7 @@ async function expectEnd(environment: Record<string, string>, sentence: RegExp):
 }
 
 if (globalThis.TEST_DATABASE === 'postgres')
-  describe('with PostgreSQL every command ends after its error, with exit code 1:', () => {
+  describe('with PostgreSQL every command exits with code 1 and explains the error if', () => {
     let server: PostgresServer;
     const at = (user: string, rest = '/postgres') => {
       const { host } = new URL(server.url);
@@ -52,28 +52,31 @@ if (globalThis.TEST_DATABASE === 'postgres')
     });
     afterAll(() => server.stop());
 
-    test('a password is asked for and none is given', () =>
-      expectEnd({ DATABASE_URL: at('guarded') }, /requires a password, and DATABASE_URL has none/));
+    test('the password is missing', () =>
+      expectError({ DATABASE_URL: at('guarded') }, /requires a password, and DATABASE_URL has none/));
 
     test('the password is wrong', () =>
-      expectEnd({ DATABASE_URL: at('guarded:wrong') }, /rejected the login: password authentication failed/));
+      expectError(
+        { DATABASE_URL: at('guarded:wrong') },
+        /rejected the login: password authentication failed/,
+      ));
 
     test('the database does not exist', () =>
-      expectEnd(
+      expectError(
         { DATABASE_URL: at('postgres', '/nothing') },
         /database "nothing" does not exist. Create the database/,
       ));
 
-    test('TLS is asked for and not offered', () =>
-      expectEnd({ DATABASE_URL: at('postgres', '/postgres?sslmode=require') }, /does not support TLS/));
+    test('the server does not support the TLS requested', () =>
+      expectError({ DATABASE_URL: at('postgres', '/postgres?sslmode=require') }, /does not support TLS/));
 
-    test('nothing listens there', () =>
-      expectEnd({ DATABASE_URL: 'postgres://127.0.0.1:1/postgres' }, /Cannot connect to .*ECONNREFUSED/));
+    test('the connection is refused', () =>
+      expectError({ DATABASE_URL: 'postgres://127.0.0.1:1/postgres' }, /Cannot connect to .*ECONNREFUSED/));
 
     test('the host name is unknown', () =>
-      expectEnd({ DATABASE_URL: 'postgres://nobody.invalid/postgres' }, /cannot be resolved/));
+      expectError({ DATABASE_URL: 'postgres://nobody.invalid/postgres' }, /cannot be resolved/));
 
-    test('the user may not make tables', async () => {
+    test('the user is not allowed to create tables', async () => {
       const { code, stderr } = await runProgram(['migrate'], {
         DATABASE_URL: at('reader'),
         DATA_DIR: folder,
@@ -84,40 +87,40 @@ if (globalThis.TEST_DATABASE === 'postgres')
       ]);
     });
 
-    test('what listens there never answers', async () => {
+    test('the server never responds', async () => {
       const silent: Server = createServer(() => undefined).listen(0, '127.0.0.1');
       await once(silent, 'listening');
       const { port } = silent.address() as AddressInfo;
-      await expectEnd({ DATABASE_URL: `postgres://127.0.0.1:${port}/x` }, /did not respond in time/);
+      await expectError({ DATABASE_URL: `postgres://127.0.0.1:${port}/x` }, /did not respond in time/);
       silent.close();
     });
   });
 else
-  describe('with SQLite every command ends after its error, with exit code 1:', () => {
-    test('the file is no database', async () => {
+  describe('with SQLite every command exits with code 1 and explains the error if', () => {
+    test('the file is not a database', async () => {
       const file = join(folder, 'text.db');
       writeFileSync(file, 'no database at all '.repeat(300));
-      await expectEnd({ DATABASE_URL: `sqlite:${file}` }, /text\.db is not a SQLite database/);
+      await expectError({ DATABASE_URL: `sqlite:${file}` }, /text\.db is not a SQLite database/);
     });
 
     test('the file is a folder', async () => {
       mkdirSync(join(folder, 'folder.db'));
-      await expectEnd(
+      await expectError(
         { DATABASE_URL: `sqlite:${join(folder, 'folder.db')}` },
         /folder\.db cannot be opened: it is a directory/,
       );
     });
 
-    test('DATA_DIR is below a file', async () => {
+    test('DATA_DIR is inside a file', async () => {
       writeFileSync(join(folder, 'file'), '');
-      await expectEnd({ DATA_DIR: join(folder, 'file/data') }, /file\S*: part of this path is a file/);
+      await expectError({ DATA_DIR: join(folder, 'file/data') }, /file\S*: part of this path is a file/);
     });
 
-    // Only root can become somebody else, and root may do everything.
+    // Only root can switch to another user, and root itself has every permission.
     const asRoot = process.getuid?.() === 0 ? test : test.skip;
-    asRoot('DATA_DIR is not permitted', async () => {
+    asRoot('DATA_DIR is not accessible', async () => {
       const cli = dirname(buildProgram());
-      // The program is read by root, and runs as somebody else.
+      // Root loads the program, which then runs as another user.
       const script = `
         import { endProcess, processIo } from '${cli}/io.js';
         import { run } from '${cli}/program.js';

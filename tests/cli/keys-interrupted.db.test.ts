@@ -28,7 +28,7 @@ afterEach(async () => {
 const keysIn = (path: string) =>
   (JSON.parse(readFileSync(path, 'utf8')) as { keys: { kid: string; k: string }[] }).keys;
 
-/** Ids of the master keys that wrap a tenant's key now, and of the one that the database was claimed with. */
+/** The IDs of the master keys that currently wrap tenant keys, and of the one that claimed the database. */
 async function inUse(at: Database): Promise<{ wrapping: string[]; claimed: string[] }> {
   const { sql } = rawDb(at);
   return {
@@ -46,7 +46,7 @@ async function withDatabase<T>(work: (database: Database) => Promise<T>): Promis
   }
 }
 
-/** Tenants in numbers: only what a rotation touches. @returns a sealed value of each */
+/** Creates many tenants with only the rows that a rotation needs. @returns a sealed value of each */
 async function manyTenants(count: number): Promise<{ tenant: string; sealed: string }[]> {
   await commandLine(['migrate'], environment);
   return withDatabase(async (opened) => {
@@ -80,7 +80,7 @@ async function manyTenants(count: number): Promise<{ tenant: string; sealed: str
 
 const placeIn = (tenant: string) => ({ tenant, table: 'oauth_clients', row: 'r', column: 'client_secret' });
 
-/** Opens each sealed value with the first key of the file alone. */
+/** Opens every sealed value with only the first key of the file. */
 async function expectAllOpenUnderCurrent(made: { tenant: string; sealed: string }[]): Promise<void> {
   const alone = join(folder, 'alone.json');
   writeFileSync(alone, JSON.stringify({ keys: keysIn(file).slice(0, 1) }));
@@ -92,15 +92,15 @@ async function expectAllOpenUnderCurrent(made: { tenant: string; sealed: string 
   });
 }
 
-test('killed in the middle it loses nothing, and the next run finishes it', async () => {
+test('a rotation killed halfway loses nothing, and the next run completes it', async () => {
   const made = await manyTenants(1200);
   const child = spawnProgram(['keys', 'rotate'], environment);
-  const ended = once(child, 'close');
+  const closed = once(child, 'close');
   let said = '';
   child.stderr!.on('data', (bytes: Buffer) => (said += bytes.toString()));
   while (!said.includes('wrapped')) await once(child.stderr!, 'data');
   child.kill('SIGKILL');
-  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect(await closed).toEqual([null, 'SIGKILL']);
 
   const halfway = await withDatabase(inUse);
   expect(halfway.wrapping).toHaveLength(2);
@@ -117,13 +117,13 @@ test('killed in the middle it loses nothing, and the next run finishes it', asyn
   await expectAllOpenUnderCurrent(made);
 });
 
-test('two rotations at the same moment end under one key, and no key is lost', async () => {
+test('two concurrent rotations end up with one key and lose nothing', async () => {
   const made = await manyTenants(230);
   const [one, two] = [masterKeysFromFile(file, []), masterKeysFromFile(file, [])];
   const added = [one.add().id, two.add().id];
   const rewrap = (keys: MasterKeys, progress: () => void) =>
     withDatabase((opened) => rewrapTenantKeys(opened, keys, progress));
-  // The first run does not know the second one's key yet, and meets it in the first rows.
+  // The first run does not know the second one's key yet and encounters it in the first rows.
   let first: Promise<number> | undefined;
   await rewrap(two, () => void (first ??= rewrap(one, () => undefined)));
   await first;

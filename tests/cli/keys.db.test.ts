@@ -46,13 +46,13 @@ async function rotate(more: string[] = [], others: Record<string, string> = {}) 
   return JSON.parse(stdout) as { current: string; added: string | null; wrapped: number };
 }
 
-/** As a start does: the database becomes the master key's, though no tenant is there. */
+/** Claims the database for the master key, as a start does, without creating a tenant. */
 async function claim(settings: Record<string, string>): Promise<void> {
   const platform = await openPlatform(loadSettings(settings), createLog('silent'));
   await platform.close();
 }
 
-/** Ids of the master keys that wrap a tenant's key now, and of the one that the database was claimed with. */
+/** The IDs of the master keys that currently wrap tenant keys, and of the one that claimed the database. */
 async function inUse(at: Database): Promise<{ wrapping: string[]; claimed: string[] }> {
   const { sql } = rawDb(at);
   return {
@@ -85,7 +85,7 @@ describe('with a key file', () => {
   const secret = async () =>
     (await owner.get(`components/${component}/oauth-client`)).body.data.attributes.client_secret as string;
 
-  test('a key is added and wraps every tenant’s key, while a server goes on handing out secrets', async () => {
+  test('a new key is added and wraps every tenant key while a server keeps returning secrets', async () => {
     const [old] = keysIn(file);
     for (let n = 0; n < 5; n += 1) await app.tenant();
     let rotating = true;
@@ -106,10 +106,10 @@ describe('with a key file', () => {
     expect([...handedOut]).toEqual(['s3cret']);
   });
 
-  test('the running server takes the new key up: for tenants that it founds, and for those it had not read yet', async () => {
+  test('a running server uses the new key for new tenants and for keys it has not loaded yet', async () => {
     const other = await app.tenant();
     const { current } = await rotate();
-    // Nothing of this tenant's has been sealed or opened yet, so its key is unwrapped only now.
+    // Nothing of this tenant has been sealed or opened yet, so its key is only unwrapped now.
     const van = await makeComponent(other);
     await makeClient(other, van);
     const read = await other.get(`components/${van}/oauth-client`);
@@ -120,7 +120,7 @@ describe('with a key file', () => {
     ).toEqual([current]);
   });
 
-  test('after it, the old key can go: a server that starts without it hands out the same secrets', async () => {
+  test('after a rotation a server without the old key returns the same secrets', async () => {
     await rotate();
     const [newest] = keysIn(file);
     writeFileSync(file, JSON.stringify({ keys: [newest] }));
@@ -139,7 +139,7 @@ describe('with a key file', () => {
     }
   });
 
-  test('--resume adds no key; without --json it is said in a sentence', async () => {
+  test('--resume does not add a key; without --json the result is a sentence', async () => {
     const before = readFileSync(file, 'utf8');
     const { kid } = keysIn(file)[0]!;
     expect(await rotate(['--resume'])).toEqual({ current: kid, added: null, wrapped: 0 });
@@ -153,7 +153,7 @@ describe('with a key file', () => {
 });
 
 describe('with MASTER_KEY', () => {
-  test('the first of MASTER_KEY=new,old wraps after a rotation, and the old one can go then', async () => {
+  test('after a rotation with MASTER_KEY=new,old the old key can be removed', async () => {
     await commandLine(founding('one'), { ...environment, MASTER_KEY: OLD });
     const before = await withDatabase(inUse);
     const { current, added, wrapped } = await rotate([], { MASTER_KEY: `${NEW},${OLD}` });
@@ -167,8 +167,8 @@ describe('with MASTER_KEY', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('doctor calls a key spare only when the next start can do without it', async () => {
-    // Claimed with OLD, though nothing is sealed under it.
+  test('doctor reports a key as no longer needed only if the next start works without it', async () => {
+    // The database is claimed by OLD although it has sealed nothing.
     await claim({ ...environment, MASTER_KEY: OLD });
     const both = { ...environment, MASTER_KEY: `${NEW},${OLD}` };
     const keys = async () => {
@@ -182,7 +182,7 @@ describe('with MASTER_KEY', () => {
     expect((await commandLine(['doctor'], both)).stdout.match(/no longer needed/g)).toHaveLength(1);
   });
 
-  test('the old one taken away too early is missed by name', async () => {
+  test('a key that is removed too early is named in the error', async () => {
     await commandLine(founding('one'), { ...environment, MASTER_KEY: OLD });
     const { claimed } = await withDatabase(inUse);
     const { code, stderr } = await commandLine(['keys', 'rotate'], { ...environment, MASTER_KEY: NEW });
@@ -191,7 +191,7 @@ describe('with MASTER_KEY', () => {
   });
 });
 
-describe('a start is refused, naming the key and no key material,', () => {
+describe('a start fails, naming the key but no key material,', () => {
   const COMMAND = founding('late');
 
   test('with a wrong MASTER_KEY', async () => {
@@ -206,7 +206,7 @@ describe('a start is refused, naming the key and no key material,', () => {
     expect(await withDatabase((opened) => rawDb(opened).sql('tenants').pluck('name'))).toEqual(['one']);
   });
 
-  test('without the key file, and none is made', async () => {
+  test('without the key file, and does not create one', async () => {
     await commandLine(founding('one'), environment);
     const { kid } = keysIn(file)[0]!;
     rmSync(file);
@@ -226,24 +226,24 @@ describe('a start is refused, naming the key and no key material,', () => {
     expect(stderr).not.toContain(k);
   });
 
-  test('on a database that another process made its own with a generated key, though no tenant is there', async () => {
+  test('on a database without tenants that another process has claimed with its generated key', async () => {
     const elsewhere = { ...environment, DATA_DIR: join(folder, 'elsewhere') };
     await claim(environment);
     const { kid } = keysIn(file)[0]!;
     const missing = await commandLine(COMMAND, elsewhere);
     expect({ code: missing.code, named: missing.stderr.includes(kid) }).toEqual({ code: 1, named: true });
-    // With a key of its own, made before.
+    // With its own key, generated before.
     const own = masterKeysFromFile(join(folder, 'elsewhere/master-keys.json'), []).current();
     const wrong = await commandLine(COMMAND, elsewhere);
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain(`encrypted with master key ${kid}, which`);
     expect(wrong.stderr).toContain(`it has ${own.id}`);
-    // Brought over, the key opens the door.
+    // With the key file copied over it works.
     copyFileSync(file, join(folder, 'elsewhere/master-keys.json'));
     expect((await commandLine(COMMAND, elsewhere)).code).toBe(0);
   });
 
-  test('of two processes that start together on an empty database with keys of their own, one at the most goes on', async () => {
+  test('for one of two processes that start on an empty database with different keys', async () => {
     const folders = ['a', 'b'].map((name) => join(folder, name));
     const said = await Promise.all(
       folders.map((DATA_DIR, n) => commandLine(founding(`t${n}`), { ...environment, DATA_DIR })),
@@ -260,7 +260,7 @@ describe('keys prune', () => {
     return (JSON.parse(stdout) as { removed: string[] }).removed;
   };
 
-  test('removes the keys that wrap nothing, and no other', async () => {
+  test('removes only the keys that wrap nothing', async () => {
     await commandLine(founding('one'), environment);
     const [first] = keysIn(file);
     expect(await prune()).toEqual([]);
@@ -270,7 +270,7 @@ describe('keys prune', () => {
     expect((await commandLine(founding('two'), environment)).code).toBe(0);
   });
 
-  test('keeps a key that still wraps a tenant’s key, after a rotation that was cut off', async () => {
+  test('keeps a key that still wraps a tenant key after an interrupted rotation', async () => {
     await commandLine(founding('one'), environment);
     const kid = keysIn(file)[0]!.kid;
     masterKeysFromFile(file, []).add();
@@ -278,7 +278,7 @@ describe('keys prune', () => {
     expect(keysIn(file).map((key) => key.kid)).toContain(kid);
   });
 
-  test('names the spare ones in MASTER_KEY, which only the operator can change', async () => {
+  test('names the unused keys in MASTER_KEY, which only the operator can change', async () => {
     await commandLine(founding('one'), { ...environment, MASTER_KEY: NEW });
     const said = await commandLine(['keys', 'prune'], { ...environment, MASTER_KEY: `${NEW},${OLD}` });
     expect([said.code, said.stderr]).toEqual([1, expect.stringMatching(/no longer used: key 2 \(mk_\w+\)/)]);

@@ -31,7 +31,7 @@ afterEach(async () => {
 const valetkey = (line: string, settings = environment) => commandLine(line.split(' '), settings);
 const asJson = async (line: string) => JSON.parse((await valetkey(`${line} --json`)).stdout);
 
-describe('a command that only works on a database', () => {
+describe('a command that needs an existing database', () => {
   const LINES = [
     'tenant list',
     'tenant delete 01890000-0000-7000-8000-000000000000 --yes',
@@ -46,7 +46,7 @@ describe('a command that only works on a database', () => {
     'keys prune',
   ];
 
-  test.each(LINES)('in the wrong folder `%s` makes nothing, and says where it looked', async (line) => {
+  test.each(LINES)('in the wrong folder `%s` creates nothing and says where it looked', async (line) => {
     const settings = { DATA_DIR: join(folder, 'wrong'), PORT: '0' };
     const { code, stdout, stderr } = await valetkey(line, settings);
     expect([code, stdout]).toEqual([1, '']);
@@ -54,7 +54,7 @@ describe('a command that only works on a database', () => {
     expect(existsSync(join(folder, 'wrong'))).toBe(false);
   });
 
-  test.each(LINES)('on an empty database `%s` makes no table and no key', async (line) => {
+  test.each(LINES)('on an empty database `%s` creates no tables and no key', async (line) => {
     const settings = { DATABASE_URL: home.url, DATA_DIR: join(folder, 'data'), PORT: '0' };
     if (home.url.startsWith('sqlite:')) writeFileSync(home.url.slice('sqlite:'.length), '');
     const { code, stderr } = await valetkey(line, settings);
@@ -65,7 +65,7 @@ describe('a command that only works on a database', () => {
   });
 });
 
-test('every command says which database it used, on standard error and without the password', async () => {
+test('every command prints its database to standard error, without the password', async () => {
   const place = home.url.startsWith('sqlite:')
     ? home.url
     : Object.assign(new URL(home.url), { username: '', password: '' }).href;
@@ -82,7 +82,7 @@ test('every command says which database it used, on standard error and without t
   }
 });
 
-test('tenants, users and keys are listed, and go', async () => {
+test('tenants, users and API keys can be listed; tenants and API keys can be removed', async () => {
   const acme = await asJson('tenant create --name Acme --owner-email owner@acme.test');
   const { tenant_id } = await asJson('tenant create --name Zeta --owner-email owner@zeta.test');
   const { tenants } = await asJson('tenant list');
@@ -113,7 +113,7 @@ test('tenants, users and keys are listed, and go', async () => {
   expect((await asJson('tenant list')).tenants).toHaveLength(1);
 });
 
-test('an error is JSON where JSON was asked for, names the option, and has no pointer', async () => {
+test('an error is JSON with --json, names the option and has no pointer', async () => {
   const { tenant_id } = await asJson('tenant create --name Acme --owner-email owner@acme.test');
   const long = 'x'.repeat(300);
   const lines = [
@@ -157,19 +157,19 @@ describe('doctor', () => {
     return found.map(({ check, detail }) => `${check}: ${detail}`);
   };
 
-  test('finds nothing wrong where nothing is', async () => {
+  test('finds no fault in a correct setup', async () => {
     expect(await faults({})).toEqual([]);
     await valetkey('migrate');
     expect(await faults({})).toEqual([]);
   });
 
-  test('a misspelt setting', async () => {
+  test('finds a misspelled setting', async () => {
     expect(await faults({ OUTBOUND_ALOW: 'x', PATH: '/bin', HTTP_PROXY: 'x' })).toEqual([
       'variables: OUTBOUND_ALOW is not a setting, so it has no effect. Did you mean OUTBOUND_ALLOW?',
     ]);
   });
 
-  test('a port that is taken', async () => {
+  test('finds a port that is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -179,14 +179,14 @@ describe('doctor', () => {
     server.close();
   });
 
-  test('a PUBLIC_URL in the clear, or that nobody can call', async () => {
+  test('finds a PUBLIC_URL with plain http, or one that clients cannot connect to', async () => {
     expect(await faults({ PUBLIC_URL: 'http://valetkey.example', NODE_ENV: 'production' })).toEqual([
       expect.stringContaining('plain http'),
     ]);
     expect(await faults({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('clients cannot connect to')]);
   });
 
-  test('a DATA_DIR that is a file, by its path', async () => {
+  test('finds a DATA_DIR inside a file', async () => {
     writeFileSync(join(folder, 'file'), '');
     const { MASTER_KEY: _, ...others } = environment;
     const { stdout } = await commandLine(['doctor', '--json'], {
@@ -196,7 +196,7 @@ describe('doctor', () => {
     expect(stdout).toContain(`${join(folder, 'file')}: part of this path is a file`);
   });
 
-  test('a database that is away, or none at all', async () => {
+  test('finds a database that is unavailable or not a database', async () => {
     expect(await faults({ DATABASE_URL: 'postgres://127.0.0.1:1/none' })).toEqual([
       expect.stringContaining('Cannot connect to postgres://127.0.0.1:1/none'),
     ]);
@@ -207,7 +207,7 @@ describe('doctor', () => {
   });
 });
 
-test('of two servers on one SQLite file the second is warned, and none after a kill', async () => {
+test('only a second server on the same SQLite file logs a warning, also after a kill', async () => {
   if (!home.url.startsWith('sqlite:')) return;
   const warned = (text: string) => text.includes('another server is running on this SQLite file');
   const one = await startServer(environment);
@@ -220,7 +220,7 @@ test('of two servers on one SQLite file the second is warned, and none after a k
   await three.end('SIGTERM');
 });
 
-test('a misspelt setting is warned of at the start', async () => {
+test('a misspelled setting causes a warning at startup', async () => {
   const server = await startServer({ ...environment, WEBHOOK_RATES: '5' });
   expect(server.logged()).toContain(
     'WEBHOOK_RATES is not a setting, so it has no effect. Did you mean WEBHOOK_RATE?',
@@ -228,7 +228,7 @@ test('a misspelt setting is warned of at the start', async () => {
   await server.end('SIGTERM');
 });
 
-test('a PostgreSQL that is not there yet is waited for, for a bounded time', async () => {
+test('serve waits for PostgreSQL for at most DATABASE_WAIT', async () => {
   const port = await freePort();
   const settings = { ...environment, DATABASE_URL: `postgres://127.0.0.1:${port}/none`, DATABASE_WAIT: '1' };
   const { code, stdout, stderr } = await runProgram(['serve'], settings);
@@ -238,7 +238,7 @@ test('a PostgreSQL that is not there yet is waited for, for a bounded time', asy
   expect(stderr).not.toContain('Retry shortly');
 });
 
-test('a command ends though its output is piped into a reader that has gone', async () => {
+test('a command exits even if the reader of its output is gone', async () => {
   await valetkey('migrate');
   const child = spawnProgram(['doctor'], environment);
   child.stdout!.destroy();

@@ -27,7 +27,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** One command line in this process. */
+/** Runs a command line in this process. */
 async function valetkey(line: string, settings = environment, input = '') {
   let [stdout, stderr, code] = ['', '', 0];
   const io = {
@@ -62,7 +62,7 @@ test.each([
   'component migrate',
   'keys rotate',
   'doctor',
-])('`%s --help` explains and ends well', async (command) => {
+])('`%s --help` prints the usage and exits with 0', async (command) => {
   const { stdout, code } = await valetkey(`${command} --help`.trim());
   expect(stdout).toContain(`Usage: valetkey${command === '' ? '' : ` ${command}`}`);
   expect(code).toBe(0);
@@ -79,13 +79,13 @@ test.each([
   'api-key create --tenant x --email a@acme.test --expires-at soon',
   'tenant delete',
   'tenant list everything',
-])('`%s` is wrong usage', async (line) => {
+])('`%s` is a usage error', async (line) => {
   const { stderr, code } = await valetkey(line);
   expect(code).toBe(2);
   expect(stderr).not.toBe('');
 });
 
-test('tenant create prints exactly what the owner needs, and the key works', async () => {
+test('tenant create prints exactly what the owner needs, and the API key works', async () => {
   const tenant = await made('tenant create --name Acme --owner-email Owner@Acme.test');
   expect(Object.keys(tenant)).toEqual(['tenant_id', 'user_id', 'email', 'api_key']);
   expect(tenant['email']).toBe('owner@acme.test');
@@ -98,11 +98,11 @@ test('tenant create prints exactly what the owner needs, and the key works', asy
   await server.end('SIGTERM');
 });
 
-test('user create and api-key create print what they made, and name what is wrong', async () => {
+test('user create and api-key create print what they created and name invalid options', async () => {
   const { tenant_id } = await made('tenant create --name Acme --owner-email owner@acme.test');
   const user = await made(`user create --tenant ${tenant_id} --email dev@acme.test --role developer`);
   expect(user).toMatchObject({ tenant_id, email: 'dev@acme.test', role: 'developer' });
-  // For the sign-in page: a link for who has no password yet, and for who has forgotten it.
+  // A link to the sign-in pages, for users without a password and for those who forgot it.
   expect(user['password_link']).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/password\?token=vkpl_\w+$/);
   const again = await made('user password-link --email dev@acme.test');
   expect(again).toEqual({
@@ -136,15 +136,15 @@ test('user create and api-key create print what they made, and name what is wron
   }
 });
 
-test('migrate takes the steps there are, then none', async () => {
+test('migrate runs all pending migrations, then none', async () => {
   expect((await valetkey('migrate --json')).stdout).toBe(
     '{"steps":["0001_initial","0002_credentials","0003_authorization-server","0004_webhooks","0005_statistics","0006_sorted-lists","0007_reason-codes","0008_secret-places","0009_webhook-receipts","0010_pushed-limits","0011_sign-in-limits","0012_component-carry-overs","0013_refresh-calls","0014_invitations","0015_failing-refreshes"]}\n',
   );
   expect((await valetkey('migrate')).stdout).toBe('The schema is up to date.\n');
 });
 
-test('doctor tells what is set without secrets, and changes nothing', async () => {
-  // The built program: only there is a console to be served.
+test('doctor prints the settings without secrets and changes nothing', async () => {
+  // The built program, because only that includes the console.
   const { stdout, code } = await runProgram(['doctor'], environment);
   expect(code).toBe(0);
   expect(stdout).toContain('MASTER_KEY');
@@ -158,7 +158,7 @@ test('doctor tells what is set without secrets, and changes nothing', async () =
   ]);
 });
 
-test('a database that is away is said in a sentence', async () => {
+test('a database that is unavailable is reported in one sentence', async () => {
   const { stderr, code } = await valetkey('migrate', {
     ...environment,
     DATABASE_URL: 'postgres://127.0.0.1:1/none',
@@ -169,7 +169,7 @@ test('a database that is away is said in a sentence', async () => {
   ]);
 });
 
-test('a password comes by standard input, and is neither too short nor easy to guess', async () => {
+test('a password from standard input must be neither too short nor easy to guess', async () => {
   const { tenant_id } = await made('tenant create --name Acme --owner-email owner@acme.test');
   const create = (email: string, password: string) =>
     valetkey(
@@ -191,12 +191,12 @@ test('a password comes by standard input, and is neither too short nor easy to g
   expect(Object.keys(JSON.parse(set.stdout) as object)).toEqual(['tenant_id', 'user_id', 'email', 'role']);
 });
 
-test('wrong settings are named', async () => {
+test('an invalid setting is named', async () => {
   const { stderr, code } = await valetkey('serve', { ...environment, PORT: 'x' });
   expect([stderr, code]).toEqual(['valetkey: PORT must be a whole number from 0 to 65535, not "x".\n', 1]);
 });
 
-test('the demo is made once, and never in production', async () => {
+test('the demo tenant is created once, and never in production', async () => {
   expect((await valetkey('demo', { ...environment, NODE_ENV: 'production' })).code).toBe(1);
   expect((await valetkey('demo')).stdout).toContain('export LOGIN=owner@demo.test:vk_');
   const again = await valetkey('demo');
@@ -204,13 +204,13 @@ test('the demo is made once, and never in production', async () => {
   expect(again.stdout).not.toContain(':vk_');
 });
 
-test('no demo is made among other tenants', async () => {
+test('the demo tenant is not created if there are other tenants', async () => {
   await valetkey('tenant create --name Acme --owner-email owner@acme.test');
   const { stderr, code } = await valetkey('demo');
   expect([stderr, code]).toEqual([expect.stringContaining('has tenants already'), 1]);
 });
 
-test('the commands that the first start prints work when they are pasted', async () => {
+test('the commands printed by the first start can be pasted into a shell', async () => {
   const server = await startServer({ ...environment, NODE_ENV: 'development' });
   while (!server.stderr().includes('api-key create')) await once(server.child.stderr!, 'data');
   const commands = server
@@ -225,7 +225,7 @@ test('the commands that the first start prints work when they are pasted', async
   await server.end('SIGTERM');
 });
 
-test('the built server answers 401 to a wrong API key', async () => {
+test('the built server responds to a wrong API key with 401', async () => {
   const server = await startServer(environment);
   const headers = { Authorization: `Basic ${Buffer.from('owner@acme.test:wrong').toString('base64')}` };
   const response = await fetch(`${server.url}/v2/me`, { headers });

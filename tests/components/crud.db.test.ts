@@ -25,7 +25,7 @@ const change = (id: string, attributes: object, by = owner) =>
   by.patch(`components/${id}`, document('component', attributes));
 
 describe('creating', () => {
-  test('a component is answered with what its component.json says, and found at its address', async () => {
+  test('a new component shows its component.json and can be read at its Location', async () => {
     const made = await create({ descriptor: PIZZA_VAN, name: 'Van', description: 'Sells pizza' });
     expect(made.status).toBe(201);
     expect(made.body.data.attributes).toMatchObject({
@@ -41,14 +41,14 @@ describe('creating', () => {
     expect((await owner.get(made.headers['location']!)).body.data).toEqual(made.body.data);
   });
 
-  test('the name is the title of the component.json where none is given, and needed where it has none', async () => {
+  test('the name defaults to the title of the component.json, and is required without one', async () => {
     expect((await create({ descriptor: { title: ' Van ' } })).body.data.attributes.name).toBe('Van');
     const { status, body } = await create({ descriptor: {} });
     expect([status, body.errors[0].code]).toEqual([422, 'validation_failed']);
     expect(body.errors[0].source.pointer).toBe('/data/attributes');
   });
 
-  test('the descriptor comes back as it went in, whatever else it holds', async () => {
+  test('the descriptor is returned unchanged, whatever it contains', async () => {
     const descriptor = {
       title: 'Odd',
       'client-id': 1,
@@ -59,7 +59,7 @@ describe('creating', () => {
     expect((await owner.get(`components/${id}`)).body.data.attributes.descriptor).toEqual(descriptor);
   });
 
-  test('every fault of the component.json is named at its place in the request', async () => {
+  test('every error in the component.json is reported with its place in the request', async () => {
     const { status, body } = await create({
       descriptor: {
         title: 'x',
@@ -69,18 +69,18 @@ describe('creating', () => {
       },
     });
     expect(status).toBe(422);
-    const faults = body.errors.map((error: { code: string; source: { pointer: string } }) => [
+    const errors = body.errors.map((error: { code: string; source: { pointer: string } }) => [
       error.code,
       error.source.pointer,
     ]);
     const at = (pointer: string) => ['descriptor_invalid', `/data/attributes/descriptor${pointer}`];
-    expect(new Set(faults.map(String))).toEqual(
+    expect(new Set(errors.map(String))).toEqual(
       new Set([at('/useOAuthClient'), at('/credentials/useOAuthClient'), at('/envVars/A B')].map(String)),
     );
     expect((await owner.get('components')).body.meta.total).toBe(0);
   });
 
-  test('a component is made global only by holders of tenants.components.publish', async () => {
+  test('a component can be made global only with tenants.components.publish', async () => {
     const admin = await app.member(owner, 'admin');
     const refused = await create({ descriptor: STOPWATCH, access: 'global' }, admin);
     expect(refused.status).toBe(403);
@@ -91,7 +91,7 @@ describe('creating', () => {
 });
 
 describe('changing', () => {
-  test('what a PATCH does not name stays, and null empties the description', async () => {
+  test('a PATCH keeps omitted attributes, and null clears the description', async () => {
     const { body } = await create({ descriptor: PIZZA_VAN, description: 'Sells pizza' });
     const renamed = await change(body.data.id, { name: 'Lorry' });
     expect([renamed.status, renamed.headers['etag']]).toEqual([200, expect.stringMatching(/^"2-/)]);
@@ -105,7 +105,7 @@ describe('changing', () => {
     expect(emptied.body.data.attributes).toMatchObject({ name: 'Lorry', description: null });
   });
 
-  test('a new descriptor is read anew, and refused whole when it has a fault', async () => {
+  test('a new descriptor is parsed again, and the whole PATCH is rejected if it is invalid', async () => {
     const id = await makeComponent(owner, STOPWATCH);
     const refused = await change(id, { name: 'x', descriptor: { useOAuthClient: 1 } });
     expect(refused.body.errors[0]).toMatchObject({
@@ -118,7 +118,7 @@ describe('changing', () => {
     expect(changed.body.data.attributes).toMatchObject({ uses_oauth_client: true, usable: false });
   });
 
-  test('with an outdated If-Match nothing is changed or deleted', async () => {
+  test('with an outdated If-Match, nothing is changed or deleted', async () => {
     const id = await makeComponent(owner, STOPWATCH);
     const outdated = { headers: { 'If-Match': '"2"' } };
     const tried = [
@@ -130,7 +130,7 @@ describe('changing', () => {
     expect((await owner.get(`components/${id}`)).body.data.attributes.name).toBe('Stopwatch');
   });
 
-  test('only the owner changes or deletes a component; others that see it are told there is none', async () => {
+  test('only its own tenant can change or delete a component; others that see it get a 404', async () => {
     const other = await app.tenant();
     const id = await makeComponent(owner, STOPWATCH, 'global');
     expect((await other.get(`components/${id}`)).status).toBe(200);
@@ -140,7 +140,7 @@ describe('changing', () => {
   });
 });
 
-test('a deleted component is gone, with its stored variables', async () => {
+test('deleting a component also deletes its stored variables', async () => {
   const id = await makeComponent(owner, STOPWATCH);
   await owner.put(`components/${id}/env`, document('component-env', { vars: { A: '1' } }));
   expect((await owner.delete(`components/${id}`)).status).toBe(204);
@@ -154,7 +154,7 @@ describe('storing variables', () => {
   const put = (id: string, vars: object, headers = {}) =>
     owner.put(`components/${id}/env`, document('component-env', { vars }), { headers });
 
-  test('takes the version into account: If-Match "0" stores only where nothing has been stored', async () => {
+  test('checks the version: If-Match "0" matches only if nothing is stored yet', async () => {
     const id = await makeComponent(owner, STOPWATCH);
     const first = await put(id, { A: '1' }, { 'If-Match': '"0"' });
     expect([first.status, first.headers['etag']]).toEqual([200, expect.stringMatching(/^"1-/)]);
@@ -165,7 +165,7 @@ describe('storing variables', () => {
     expect([body.data.attributes.vars, headers['etag']]).toEqual([{ A: '3' }, expect.stringMatching(/^"2-/)]);
   });
 
-  test('is refused for a component that is not visible, another id in the document, and a bad name', async () => {
+  test('is rejected for an invisible component, a mismatched id, and an invalid value', async () => {
     const id = await makeComponent(owner, STOPWATCH);
     const foreign = await makeComponent(await app.tenant(), STOPWATCH);
     expect((await put(foreign, {})).status).toBe(404);
@@ -180,7 +180,7 @@ describe('storing variables', () => {
     );
   });
 
-  test('takes tenants.components.edit', async () => {
+  test('requires tenants.components.edit', async () => {
     const id = await makeComponent(owner, STOPWATCH);
     const viewer = await app.member(owner, 'viewer');
     const { status, body } = await viewer.put(
@@ -191,7 +191,7 @@ describe('storing variables', () => {
   });
 });
 
-test('each operation takes its own permission, and the refusal names it', async () => {
+test('each operation requires its own permission, and the error names it', async () => {
   const id = await makeComponent(owner, STOPWATCH);
   await owner.post('roles', document('role', { name: 'none', permissions: ['tenants.flows.get'] }));
   const nobody = await app.member(owner, 'none');

@@ -30,19 +30,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs `valetkey component …` in this process and captures what it says. */
+/** Runs `valetkey component …` in this process and captures its output. */
 async function run(args: string[], stdin = '') {
-  const said = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
+  const output = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
   const command = componentCommand({
-    stdout: (text) => void (said.stdout += text),
-    stderr: (text) => void (said.stderr += text),
-    setExitCode: (code) => void (said.exitCode = code),
+    stdout: (text) => void (output.stdout += text),
+    stderr: (text) => void (output.stderr += text),
+    setExitCode: (code) => void (output.exitCode = code),
     readStdin: () => Promise.resolve(Buffer.from(stdin)),
   });
   await command.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
     if (!(error instanceof CommanderError)) throw error;
   });
-  return said;
+  return output;
 }
 
 async function fileOf(name: string, text: string | Uint8Array = fixtureText(name)): Promise<string> {
@@ -56,7 +56,7 @@ interface JsonOutput {
 }
 
 describe('component check', () => {
-  test('an acceptable file is summed up, and the exit code is 0', async () => {
+  test('an acceptable file is summarized, and the exit code is 0', async () => {
     const file = await fileOf('flag-at-root.json');
     const { stdout, stderr, exitCode } = await run(['check', file]);
     expect(stdout).toContain(`${file}: uses the tenant's OAuth client`);
@@ -75,14 +75,14 @@ describe('component check', () => {
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
   });
 
-  test('a problem is an error at its value', async () => {
+  test('a problem is reported as an error at its value', async () => {
     const file = await fileOf('flag.json', '{\n  "useOAuthClient": "true"\n}');
     const { stderr, exitCode } = await run(['check', file]);
     expect(stderr).toBe(`${file}:2:21: error: useOAuthClient must be true or false, not a string.\n`);
     expect(exitCode).toBe(1);
   });
 
-  test('what only a person can decide is a warning; an upload would take the file, so the exit code is 0', async () => {
+  test('an open question is a warning with exit code 0, as an upload would accept the file', async () => {
     const file = await fileOf('two-pairs.json');
     const { stderr, exitCode } = await run(['check', file]);
     expect(stderr).toContain('two-pairs.json:1:1: warning: More than one pair');
@@ -90,11 +90,11 @@ describe('component check', () => {
     expect((await run(['check', '--strict', file])).exitCode).toBe(1);
   });
 
-  test('a client secret that is written in the file is not printed, and warned of', async () => {
+  test('a client secret in the file causes a warning and is never printed', async () => {
     const oauth2 = { client_id: 'abc', client_secret: 'hush-hush-1', token_uri: 'https://a.example/t' };
     const file = await fileOf('literal.json', JSON.stringify({ credentials: { oauth2 } }));
-    const said = await run(['check', file]);
-    expect(said.stderr).toContain(': warning: client_secret is hard-coded in the file');
+    const output = await run(['check', file]);
+    expect(output.stderr).toContain(': warning: client_secret is hard-coded in the file');
     const { stdout } = await run(['check', '--json', file]);
     expect((JSON.parse(stdout) as JsonOutput).files[0]).toMatchObject({ oauth2: { client_id: 'abc' } });
     const diff = await run([
@@ -106,21 +106,21 @@ describe('component check', () => {
       'client_secret=A_S',
       file,
     ]);
-    for (const { stdout: out, stderr } of [said, { stdout, stderr: '' }, diff]) {
+    for (const { stdout: out, stderr } of [output, { stdout, stderr: '' }, diff]) {
       expect(out + stderr).not.toContain('hush-hush-1');
     }
     expect(diff.stdout).toContain('{{A_S}}');
   });
 
   test.each([
-    ['oauth1', '{"credentials": {"oauth1": {}}}', 'OAuth 1'],
-    ['false', '{"useOAuthClient": false, "env": ["A_KEY", "A_SECRET"]}', 'useOAuthClient is false'],
-    ['to complete', '{"useOAuthClient": true, "env": ["A_KEY", "A_SECRET"]}', 'migrate: incomplete'],
-  ])('the summary of %s says what migrate would do', async (_, text, words) => {
-    expect((await run(['check', await fileOf('a.json', text)])).stdout).toContain(words);
+    ['OAuth 1', '{"credentials": {"oauth1": {}}}', 'OAuth 1'],
+    ['a false flag', '{"useOAuthClient": false, "env": ["A_KEY", "A_SECRET"]}', 'useOAuthClient is false'],
+    ['an incomplete file', '{"useOAuthClient": true, "env": ["A_KEY", "A_SECRET"]}', 'migrate: incomplete'],
+  ])('the summary of %s says what migrate would do', async (_, text, expected) => {
+    expect((await run(['check', await fileOf('a.json', text)])).stdout).toContain(expected);
   });
 
-  test('a file that cannot be read is told in a sentence, and the others go on', async () => {
+  test('an unreadable file is reported in a sentence, and the other files are still checked', async () => {
     await mkdir(join(folder, 'directory'));
     const files = [join(folder, 'absent.json'), join(folder, 'directory'), await fileOf('api-key.json')];
     const { stdout, stderr, exitCode } = await run(['check', ...files]);
@@ -132,7 +132,7 @@ describe('component check', () => {
     expect(exitCode).toBe(1);
   });
 
-  test('bytes that are not UTF-8 and files over 2 MiB are refused', async () => {
+  test('files that are not UTF-8 or are larger than 2 MiB are rejected', async () => {
     const latin = await fileOf('latin.json', Buffer.from([0x7b, 0x22, 0xe4, 0x22, 0x7d]));
     const large = await fileOf('large.json', ' '.repeat(2 * 1024 * 1024 + 1));
     const { stderr, exitCode } = await run(['check', latin, large]);
@@ -169,7 +169,7 @@ describe('component check', () => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
   });
 
-  test('a file name and a text from the file cannot steer the terminal', async () => {
+  test('file names and contents cannot send control characters to the terminal', async () => {
     const name = join(folder, 'a\u001b[31m.json');
     await writeFile(name, '{"env": ["\\u001b]0;x\\u0007"]}');
     const { stdout, stderr } = await run(['check', name]);
@@ -181,7 +181,7 @@ describe('component check', () => {
 describe('component migrate', () => {
   const migrated = migrateDescriptor(fixtureText('legacy-block.json')).text;
 
-  test('without --write the new text is on standard output, and the file stays', async () => {
+  test('without --write, the new text goes to standard output, and the file is unchanged', async () => {
     const file = await fileOf('legacy-block.json');
     const { stdout, stderr, exitCode } = await run(['migrate', file]);
     expect(stdout).toBe(migrated);
@@ -190,12 +190,12 @@ describe('component migrate', () => {
     expect(await readFile(file, 'utf8')).toBe(fixtureText('legacy-block.json'));
   });
 
-  test('in a pipe a file that needs nothing goes through unchanged', async () => {
+  test('a file from standard input that needs no change is printed unchanged', async () => {
     const { stdout, exitCode } = await run(['migrate', '-'], fixtureText('api-key.json'));
     expect({ stdout, exitCode }).toEqual({ stdout: fixtureText('api-key.json'), exitCode: 0 });
   });
 
-  test('of several files each new text is under its name', async () => {
+  test('with several files, each new text is printed below its file name', async () => {
     const files = [
       await fileOf('legacy-block.json'),
       await fileOf('api-key.json'),
@@ -206,7 +206,7 @@ describe('component migrate', () => {
     expect(stdout).toContain(`<==\n${migrated}`);
   });
 
-  test('--write replaces the file and leaves nothing else behind', async () => {
+  test('--write replaces the file and leaves no other files behind', async () => {
     const file = await fileOf('legacy-block.json');
     const { stdout, stderr, exitCode } = await run(['migrate', '--write', file]);
     expect(await readFile(file, 'utf8')).toBe(migrated);
@@ -215,7 +215,7 @@ describe('component migrate', () => {
     expect(await readdir(folder)).toEqual(['legacy-block.json']);
   });
 
-  test('--write keeps the mode, and a symbolic link keeps leading to its target', async () => {
+  test('--write keeps the file mode and follows a symbolic link', async () => {
     const file = await fileOf('legacy-block.json');
     await chmod(file, 0o640);
     const link = join(folder, 'link.json');
@@ -226,7 +226,7 @@ describe('component migrate', () => {
     expect(await readFile(file, 'utf8')).toBe(migrated);
   });
 
-  test('--write a second time changes nothing and writes nothing', async () => {
+  test('a second --write writes nothing', async () => {
     const file = await fileOf('legacy-block.json');
     await run(['migrate', '--write', file]);
     const before = await stat(file);
@@ -237,7 +237,7 @@ describe('component migrate', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('what is missing is named with its option, and nothing is written', async () => {
+  test('missing values are reported with their options, and nothing is written', async () => {
     const file = await fileOf('variables-only.json');
     const { stdout, stderr, exitCode } = await run(['migrate', '--write', file]);
     expect(stderr).toBe(
@@ -249,21 +249,21 @@ describe('component migrate', () => {
     expect(await readFile(file, 'utf8')).toBe(fixtureText('variables-only.json'));
   });
 
-  test('with the URIs given it is migrated', async () => {
+  test('a file is migrated if the missing URIs are given', async () => {
     const { stdout, exitCode } = await run(['migrate', ...URIS, await fileOf('variables-only.json')]);
     expect(stdout).toContain('"client_id": "{{PIZZAVAN_KEY}}"');
     expect(stdout).toContain('"token_uri": "https://pizzavan.example/token"');
     expect(exitCode).toBe(0);
   });
 
-  test('--set says which variables hold the client', async () => {
+  test('--set chooses the variables of the client', async () => {
     const file = await fileOf('two-pairs.json');
     const { stdout, exitCode } = await run(['migrate', ...URIS, '--set', 'client_id=SOUTH_KEY', file]);
     expect(stdout).toContain('"client_secret": "{{SOUTH_SECRET}}"');
     expect(exitCode).toBe(0);
   });
 
-  test('--diff prints what changes instead of the file', async () => {
+  test('--diff prints a diff instead of the file', async () => {
     const file = await fileOf('legacy-block.json');
     const { stdout, exitCode } = await run(['migrate', '--diff', file]);
     expect(stdout).toMatch(/^--- .*\n\+\+\+ .*\n@@ /m);
@@ -272,7 +272,7 @@ describe('component migrate', () => {
     expect((await run(['migrate', '--diff', await fileOf('api-key.json')])).stdout).toBe('');
   });
 
-  test('an undecided file is an error with its candidates, and the others go on', async () => {
+  test('an undecided file is an error that lists its candidates, and the others are migrated', async () => {
     const files = [await fileOf('two-pairs.json'), await fileOf('legacy-block.json')];
     const { stderr, exitCode } = await run(['migrate', '--write', ...files]);
     expect(stderr).toContain(`${files[0]}:1:1: error: More than one pair`);
@@ -281,7 +281,7 @@ describe('component migrate', () => {
     expect(exitCode).toBe(1);
   });
 
-  test('--json tells outcome, changes and text, and with --write no text', async () => {
+  test('--json prints outcome, changes and text, but no text with --write', async () => {
     const file = await fileOf('legacy-block.json');
     const read = await run(['migrate', '--json', file]);
     const changes = [{ pointer: '/credentials/useOAuthClient', value: true }];
@@ -314,20 +314,20 @@ describe('usage', () => {
     ['an unknown option', ['check', '--wrong', 'x.json']],
     ['an unknown command', ['chek', 'x.json']],
     ['no command', []],
-    ['a URI that is none', ['migrate', '--auth-uri', '/authorize', 'x.json']],
+    ['an invalid URI', ['migrate', '--auth-uri', '/authorize', 'x.json']],
     ['--set without a name', ['migrate', '--set', 'client_id', 'x.json']],
-    ['--set of something else', ['migrate', '--set', 'scopes=A', 'x.json']],
-    ['--set of what is no variable', ['migrate', '--set', 'client_id=A B', 'x.json']],
+    ['--set of another member', ['migrate', '--set', 'scopes=A', 'x.json']],
+    ['--set with an invalid variable name', ['migrate', '--set', 'client_id=A B', 'x.json']],
     ['--diff with --json', ['migrate', '--diff', '--json', 'x.json']],
     ['standard input twice', ['check', '-', '-']],
     ['--write on standard input', ['migrate', '--write', '-']],
-  ])('%s is wrong usage, exit code 2', async (_, args) => {
+  ])('%s is a usage error with exit code 2', async (_, args) => {
     const { stdout, stderr, exitCode } = await run(args, '{}');
     expect(stderr).not.toBe('');
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
   });
 
-  test.each(['check', 'migrate'])('%s --help shows examples, exit code 0', async (name) => {
+  test.each(['check', 'migrate'])('%s --help shows examples, and the exit code is 0', async (name) => {
     const { stdout, exitCode } = await run([name, '--help']);
     expect(stdout).toContain(`  valetkey component ${name} `);
     expect(exitCode).toBe(0);

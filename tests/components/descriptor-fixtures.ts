@@ -19,7 +19,7 @@ export function inspectFixture(name: string): DescriptorFacts {
   return inspectDescriptor(parseDescriptor(fixtureText(name)));
 }
 
-/** The error that an action throws; anything but a DescriptorError is thrown on. */
+/** The DescriptorError that an action throws. Other errors are rethrown. */
 export function errorOf(action: () => unknown): DescriptorError | undefined {
   try {
     action();

@@ -15,7 +15,7 @@ const codes = ({ reasons }: Migration) => reasons.map(({ code }) => code);
 const dropLines = (text: string | undefined, lines: RegExp) => text?.replaceAll(lines, '');
 
 describe('variables without an oauth2 block', () => {
-  test('without URIs exactly those two are missing, and nothing is written', () => {
+  test('without URIs, exactly these two are missing, and nothing is changed', () => {
     expect(migrateFixture('variables-only.json')).toEqual({
       outcome: 'incomplete',
       changes: [],
@@ -25,12 +25,12 @@ describe('variables without an oauth2 block', () => {
     });
   });
 
-  test('with one URI the other is missing', () => {
+  test('with one URI, the other is missing', () => {
     expect(migrateFixture('variables-only.json', { authUri: URIS.authUri }).missing).toEqual(['token_uri']);
     expect(migrateFixture('variables-only.json', { tokenUri: URIS.tokenUri }).missing).toEqual(['auth_uri']);
   });
 
-  test('with both URIs the file gets the documented block, after its variables', () => {
+  test('with both URIs, the file gets the documented block after its variables', () => {
     const { outcome, text, changes } = migrateFixture('variables-only.json', URIS);
     expect(outcome).toBe('migrated');
     expect(text).toBe(
@@ -58,7 +58,7 @@ describe('variables without an oauth2 block', () => {
     ]);
   });
 
-  test('credentials that are there get the block at their end', () => {
+  test('existing credentials get the block at their end', () => {
     const text = migrateFixture('env-and-env-vars.json', URIS).text ?? '';
     expect(parseDescriptor(text).credentials).toEqual({
       fields: { login: { viewClass: 'OAuthFieldView' } },
@@ -72,7 +72,7 @@ describe('variables without an oauth2 block', () => {
     });
   });
 
-  test('a flag that stands somewhere already is not written again', () => {
+  test('an existing flag is not written again', () => {
     const text = '{"useOAuthClient": true, "env": ["A_KEY", "A_SECRET"]}';
     const migrated = parseDescriptor(migrateDescriptor(text, URIS).text ?? '');
     expect(migrated.credentials).toEqual({
@@ -88,7 +88,7 @@ describe('variables without an oauth2 block', () => {
 
 describe('a legacy oauth2 block', () => {
   test.each(['legacy-block.json', 'extra-keys.json', 'client-credentials.json'])(
-    '%s: a full block just gets the flag beside it',
+    '%s: a complete block only gets the flag',
     (name) => {
       const { outcome, text, changes } = migrateFixture(name);
       expect(outcome).toBe('migrated');
@@ -97,7 +97,7 @@ describe('a legacy oauth2 block', () => {
     },
   );
 
-  test('a block with a token_uri of its own and no auth_uri needs none, and that is said', () => {
+  test('a block with only a token_uri needs no auth_uri, and a note says so', () => {
     expect(codes(migrateFixture('client-credentials.json'))).toEqual(['oauth2_no_auth_uri']);
     const given = migrateFixture('client-credentials.json', URIS);
     expect(given.changes[0]).toEqual({ pointer: '/credentials/oauth2/auth_uri', value: URIS.authUri });
@@ -110,7 +110,7 @@ describe('a legacy oauth2 block', () => {
     expect(migrateDescriptor(text, URIS)).toMatchObject({ outcome: 'migrated', missing: [] });
   });
 
-  test('a relative URI counts as missing, also when the other one is given, and is replaced by the given one', () => {
+  test('a relative URI counts as missing until it is replaced, even if the other one is given', () => {
     const relative = migrateFixture('env-list.json');
     expect(relative).toMatchObject({
       outcome: 'incomplete',
@@ -131,7 +131,7 @@ describe('a legacy oauth2 block', () => {
     expect(migrateDescriptor(both, URIS).outcome).toBe('migrated');
   });
 
-  test('a given URI never overwrites a different one, and that is said', () => {
+  test('a given URI never overwrites a different one, and a note says so', () => {
     const migration = migrateFixture('legacy-block.json', URIS);
     expect(migration.text).not.toContain('pizzavan');
     expect(migration.reasons).toMatchObject([
@@ -142,7 +142,7 @@ describe('a legacy oauth2 block', () => {
     expect(migrateFixture('legacy-block.json', same).reasons).toEqual([]);
   });
 
-  test('empty strings are filled in a legacy file', () => {
+  test('empty strings in a legacy file are filled', () => {
     const text = fixtureText('empty-client.json')
       .replace(/,\n *"useOAuthClient": true/, '')
       .replace(/"https:.*token"/, '""');
@@ -164,7 +164,7 @@ describe('a legacy oauth2 block', () => {
     });
   });
 
-  test('a block at the root gets what it lacks where it stands', () => {
+  test('a block at the root is completed in place', () => {
     const text = fixtureText('oauth2-at-root.json').replace(/,\n *"useOAuthClient": true/, '');
     const migrated = parseDescriptor(migrateDescriptor(text).text ?? '');
     expect(migrated).toMatchObject({ useOAuthClient: true, oauth2: { client_id: '{{PIZZAVAN_KEY}}' } });
@@ -188,15 +188,15 @@ describe('nothing to do', () => {
     expect(codes(migration)).toEqual([code]);
   });
 
-  test('a file with its block at the root is unchanged, and told of its place as check tells it', () => {
+  test('a file with its block at the root is unchanged, with the same note as in check', () => {
     expect(codes(migrateFixture('oauth2-at-root.json'))).toEqual(['up_to_date', 'oauth2_at_root']);
   });
 
-  test('a flag without block and variables is up to date, also when URIs are given', () => {
+  test('a flag without block and variables is up to date, even if URIs are given', () => {
     expect(migrateDescriptor('{"useOAuthClient": true}', URIS)).toMatchObject({ outcome: 'unchanged' });
   });
 
-  test('a file that says false is left as it is', () => {
+  test('a file with useOAuthClient: false is unchanged', () => {
     const text = fixtureText('legacy-block.json').replace('{', '{ "useOAuthClient": false,');
     expect(codes(migrateDescriptor(text))).toEqual(['says_no']);
   });
@@ -207,10 +207,10 @@ describe('OAuth 1', () => {
     ['inside credentials', { credentials: { oauth1: { consumer_key: '{{TRELLO_KEY}}' } } }],
     ['at the root', { oauth1: {} }],
     [
-      'beside an OAuth field',
+      'next to an OAuth field',
       { credentials: { fields: { a: { viewClass: 'OAuthFieldView' } }, oauth1: {} } },
     ],
-  ])('%s is told as such and never migrated to OAuth 2', (_, part) => {
+  ])('%s is reported as OAuth 1 and never migrated to OAuth 2', (_, part) => {
     const text = JSON.stringify({ envVars: { TRELLO_KEY: {}, TRELLO_SECRET: {} }, ...part });
     expect(inspectDescriptor(JSON.parse(text))).toMatchObject({
       style: 'oauth1',
@@ -222,19 +222,19 @@ describe('OAuth 1', () => {
     expect([migration.outcome, codes(migration)]).toEqual(['unchanged', ['oauth1']]);
   });
 
-  test('useOAuthClient beside it is a question', () => {
+  test('useOAuthClient next to it is a question', () => {
     const text = '{"useOAuthClient": true, "credentials": {"oauth1": {}}, "env": ["A_KEY", "A_SECRET"]}';
     expect(codes(migrateDescriptor(text, URIS))).toEqual(['oauth1_with_flag']);
   });
 });
 
-describe('variables that are given', () => {
+describe('given variables', () => {
   const choose = (client_id: string, client_secret: string) => ({
     ...URIS,
     variables: { client_id, client_secret },
   });
 
-  test('settle which of two pairs it is', () => {
+  test('decide between two pairs', () => {
     const { outcome, changes } = migrateFixture('two-pairs.json', choose('SOUTH_KEY', 'SOUTH_SECRET'));
     expect(outcome).toBe('migrated');
     expect(changes).toContainEqual({ pointer: '/credentials/oauth2/client_id', value: '{{SOUTH_KEY}}' });
@@ -244,7 +244,7 @@ describe('variables that are given', () => {
     });
   });
 
-  test('one side is enough where the other follows from it', () => {
+  test('can be just one if the other follows from it', () => {
     const { changes } = migrateFixture('two-pairs.json', { ...URIS, variables: { client_id: 'SOUTH_KEY' } });
     expect(changes).toContainEqual({
       pointer: '/credentials/oauth2/client_secret',
@@ -252,7 +252,7 @@ describe('variables that are given', () => {
     });
   });
 
-  test('take the place of what was written in the file, and doing it again changes nothing', () => {
+  test('replace hard-coded values, and repeating the migration changes nothing', () => {
     const oauth2 = {
       client_id: 'abc',
       client_secret: '${SECRET}',
@@ -269,7 +269,7 @@ describe('variables that are given', () => {
     expect(migrateDescriptor(text, choose('A_ID', 'A_SECRET')).outcome).toBe('unchanged');
   });
 
-  test('must be among those that the file declares, and two', () => {
+  test('must be two different ones that the file declares', () => {
     expect(codes(migrateFixture('two-pairs.json', choose('SOUTH_KYE', 'SOUTH_SECRET')))).toEqual([
       'variable_not_declared',
     ]);
@@ -280,8 +280,8 @@ describe('variables that are given', () => {
   });
 });
 
-describe('what a person must decide', () => {
-  test('two pairs are named as candidates, and nothing is written', () => {
+describe('open questions', () => {
+  test('two pairs are listed as candidates, and nothing is changed', () => {
     const migration = migrateFixture('two-pairs.json', URIS);
     expect(migration).toMatchObject({ outcome: 'undecided', changes: [] });
     expect(migration.text).toBeUndefined();
@@ -289,13 +289,13 @@ describe('what a person must decide', () => {
     expect(codes(migration)).toEqual(['several_pairs']);
   });
 
-  test('a pair without any sign of OAuth is not taken, also when URIs are given', () => {
+  test('a pair without any sign of OAuth is not used, even if URIs are given', () => {
     const migration = migrateFixture('service-account.json', URIS);
     expect(migration.outcome).toBe('undecided');
     expect(migration.candidates).toEqual([{ client_id: 'BUS_APP_ID', client_secret: 'BUS_APP_SECRET' }]);
   });
 
-  test('a descriptor with problems is not touched, and they are told', () => {
+  test('a descriptor with problems is unchanged, and the problems are reported', () => {
     const text = fixtureText('legacy-block.json').replace('"token_uri"', '"scopes": "all", "token_uri"');
     expect(migrateDescriptor(text)).toMatchObject({
       outcome: 'undecided',
@@ -303,12 +303,12 @@ describe('what a person must decide', () => {
     });
   });
 
-  test('a text that is not JSON is a DescriptorError', () => {
+  test('text that is not JSON throws a DescriptorError', () => {
     expect(() => migrateDescriptor('{')).toThrow(DescriptorError);
   });
 });
 
-describe('every other byte stays', () => {
+describe('every other byte is preserved', () => {
   const legacy = (eol: string, step: string) =>
     ['{', '"n": 1.0, "e": 1E+2, "s": "\\u00e4\\/",', '"env": ["A_KEY",   "A_SECRET"],', '"z": {}', '}']
       .map((line, at) => (at > 0 && at < 4 ? step + line : line))
@@ -340,7 +340,7 @@ describe('every other byte stays', () => {
   test.each([
     ['{"env":["A_KEY","A_SECRET"],"a":1}', ',"credentials":{"oauth2":{"client_id":"{{A_KEY}}",'],
     ['{"env": ["A_KEY", "A_SECRET"], "a": 1}\n', ', "credentials": {"oauth2": {"client_id": "{{A_KEY}}", '],
-  ])('a file of one line stays one line, with its spacing: %s', (text, added) => {
+  ])('a one-line file stays on one line and keeps its spacing: %s', (text, added) => {
     const migrated = migrateDescriptor(text, URIS).text ?? '';
     expect(migrated.trimEnd()).not.toContain('\n');
     const at = text.indexOf(']') + 1;
@@ -348,7 +348,7 @@ describe('every other byte stays', () => {
     expect(migrated.endsWith(text.slice(at))).toBe(true);
   });
 
-  test('an inline block in a file of many lines stays inline', () => {
+  test('an inline block in a multi-line file stays inline', () => {
     const block = '"oauth2": {"client_id": "{{A_KEY}}", "client_secret": "{{A_SECRET}}"}';
     const text = `{\n  "env": ["A_KEY", "A_SECRET"],\n  "credentials": { ${block} }\n}\n`;
     const uris = `, "auth_uri": "${URIS.authUri}", "token_uri": "${URIS.tokenUri}"}`;
@@ -367,7 +367,7 @@ describe('every other byte stays', () => {
   });
 
   test.each(fixtureNames)(
-    '%s: laid out in any way, once is enough, and only what is told changes',
+    '%s: in any layout, one migration is enough and only changes what it reports',
     (name) => {
       const parsed = parseDescriptor(fixtureText(name));
       for (const text of [fixtureText(name), JSON.stringify(parsed), JSON.stringify(parsed, null, '\t')]) {
@@ -382,7 +382,7 @@ describe('every other byte stays', () => {
   );
 });
 
-describe('URIs that are given', () => {
+describe('given URIs', () => {
   test.each([
     'https://a.example/authorize',
     'http://localhost:8080/token?x=1',
@@ -401,13 +401,13 @@ describe('URIs that are given', () => {
     'https://a.example/#top',
     'https://a.example/\u0000',
     'https://a.example/ x',
-  ])('%j is refused', (uri) => {
+  ])('%j is rejected', (uri) => {
     expect(uriFault(uri)).toMatch(/^must /);
     expect(() => migrateDescriptor('{}', { tokenUri: uri })).toThrow(TypeError);
   });
 });
 
-/** A descriptor without the members that a migration wrote, and without objects that are then empty. */
+/** A descriptor without the members that a migration added, and without the objects that this leaves empty. */
 function without(descriptor: Record<string, unknown>, changes: Migration['changes']): unknown {
   const copy = structuredClone(descriptor);
   for (const { pointer } of changes) remove(copy, pointer.split('/').slice(1));

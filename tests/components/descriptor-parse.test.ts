@@ -8,10 +8,10 @@ import {
 } from '../../src/components/descriptor/index.ts';
 import { errorOf, fixtureNames, fixtureText } from './descriptor-fixtures.ts';
 
-describe('reading the text', () => {
+describe('parsing', () => {
   test.each([
     ['a trailing comma', '{\n  "a": 1,\n}', 2, 9, 'syntax', 'trailing comma'],
-    ['a trailing comma in a list', '{"a": [1, 2, ]}', 1, 12, 'syntax', 'trailing comma'],
+    ['a trailing comma in an array', '{"a": [1, 2, ]}', 1, 12, 'syntax', 'trailing comma'],
     ['a comment', '{\n  // why\n  "a": 1 }', 2, 3, 'syntax', 'not allow comments'],
     ['a block comment', '{ /* why */ "a": 1 }', 1, 3, 'syntax', 'not allow comments'],
     ['a missing comma', '{"a": 1\r\n "b": 2}', 2, 2, 'syntax', 'Expected a comma'],
@@ -27,19 +27,19 @@ describe('reading the text', () => {
     ['a byte order mark', '\uFEFF{}', 1, 1, 'byte_order_mark', 'byte order mark'],
     ['an empty file', '', 1, 1, 'empty', 'empty'],
     ['a blank file', ' \n\n', 1, 1, 'empty', 'empty'],
-    ['a list', '\n [{}]', 2, 2, 'not_an_object', 'one JSON object'],
+    ['an array', '\n [{}]', 2, 2, 'not_an_object', 'one JSON object'],
     ['null', 'null', 1, 1, 'not_an_object', 'one JSON object'],
     ['an escaped NUL', '{"a": {"b": "x\\u0000"}}', 1, 13, 'unstorable_text', 'NUL'],
-    ['half a surrogate pair', '{"a": "\\ud83d"}', 1, 7, 'unstorable_text', 'surrogate'],
-    ['half a surrogate pair in a key', '{"\\udc00": 1}', 1, 2, 'unstorable_text', 'surrogate'],
-  ])('%s is refused at its place, in a sentence', (_, text, line, column, code, words) => {
+    ['an unpaired surrogate', '{"a": "\\ud83d"}', 1, 7, 'unstorable_text', 'surrogate'],
+    ['an unpaired surrogate in a key', '{"\\udc00": 1}', 1, 2, 'unstorable_text', 'surrogate'],
+  ])('%s is reported in a sentence, with line and column', (_, text, line, column, code, expected) => {
     const error = errorOf(() => parseDescriptor(text));
     expect(error).toMatchObject({ line, column, code });
-    expect(error?.message).toContain(words);
+    expect(error?.message).toContain(expected);
     expect(error?.message).toMatch(/^\S[^\n]*\.$/);
   });
 
-  test('nesting 40,000 deep is refused before anything recurses', () => {
+  test('nesting 40,000 deep is rejected before any recursion', () => {
     const error = errorOf(() => parseDescriptor(`{"a": ${'['.repeat(40_000)}`));
     expect(error).toMatchObject({ code: 'too_deep', line: 1, column: 66 });
   });
@@ -49,21 +49,21 @@ describe('reading the text', () => {
     expect(parseDescriptor(text)).toEqual(JSON.parse(text));
   });
 
-  test('more than 1 MiB without white space is refused, and more than 2 MiB with it', () => {
+  test('more than 1 MiB without whitespace, or 2 MiB with it, is rejected', () => {
     const large = `{"a": "${'x'.repeat(MAX_DESCRIPTOR_BYTES)}"}`;
     expect(errorOf(() => parseDescriptor(large))?.code).toBe('too_large');
-    const airy = `{"a": "${'x'.repeat(MAX_DESCRIPTOR_BYTES - 100)}"}`.padEnd(MAX_TEXT_BYTES);
-    expect(errorOf(() => parseDescriptor(airy))).toBeUndefined();
-    expect(errorOf(() => parseDescriptor(`${airy} `))?.code).toBe('too_large');
-    expect(errorOf(() => decodeDescriptor(Buffer.from(`${airy} `)))?.code).toBe('too_large');
+    const padded = `{"a": "${'x'.repeat(MAX_DESCRIPTOR_BYTES - 100)}"}`.padEnd(MAX_TEXT_BYTES);
+    expect(errorOf(() => parseDescriptor(padded))).toBeUndefined();
+    expect(errorOf(() => parseDescriptor(`${padded} `))?.code).toBe('too_large');
+    expect(errorOf(() => decodeDescriptor(Buffer.from(`${padded} `)))?.code).toBe('too_large');
   });
 
-  test('bytes that are not UTF-8 are refused at their place', () => {
+  test('bytes that are not UTF-8 are reported with line and column', () => {
     const bytes = Buffer.concat([Buffer.from('{\n "ä\uFFFD": "'), Buffer.from([0xe4]), Buffer.from('"}')]);
     expect(errorOf(() => decodeDescriptor(bytes))).toMatchObject({ code: 'not_utf8', line: 2, column: 9 });
   });
 
-  test('a key that is read and stands twice is refused, at its second place', () => {
+  test('a duplicate of a key that the service reads is rejected at its second position', () => {
     const twice = (text: string) => errorOf(() => parseDescriptor(text));
     expect(twice('{"useOAuthClient": true,\n"useOAuthClient": false}')).toMatchObject({
       code: 'duplicate_key',
@@ -77,7 +77,7 @@ describe('reading the text', () => {
     expect(twice('{"actions": {"a": 1, "a": 2}}')).toBeUndefined();
   });
 
-  test('a key __proto__ is refused wherever it stands, and an object that has one changes no prototype', () => {
+  test('a key __proto__ is rejected at any depth, and an object with one changes no prototype', () => {
     const text = '{"a": [{"__proto__": {"useOAuthClient": true}}]}';
     expect(errorOf(() => parseDescriptor(text))).toMatchObject({
       code: 'forbidden_key',
@@ -95,7 +95,7 @@ describe('reading the text', () => {
     ['9007199254740993.0', 'number_inexact'],
     ['1.2345678901234567890e19', 'number_inexact'],
     ['1e-400', 'number_inexact'],
-  ])('the number %s would be changed without a word, and is refused', (number, code) => {
+  ])('the number %s is rejected because parsing would change it', (number, code) => {
     expect(errorOf(() => parseDescriptor(`{"a": ${number}}`))).toMatchObject({
       code,
       pointer: '/a',
@@ -104,7 +104,7 @@ describe('reading the text', () => {
   });
 
   test.each(['9007199254740991', '9007199254740992', '1e22', '1E23', '-0', '0.0', '0e5', '1.50', '0.1'])(
-    'the number %s keeps its value, and is accepted',
+    'the number %s is accepted because it keeps its value',
     (number) => expect(errorOf(() => parseDescriptor(`{"a": ${number}}`))).toBeUndefined(),
   );
 
@@ -112,11 +112,11 @@ describe('reading the text', () => {
     ['a no-break space', '{\u00a0"a": 1}', 'no-break space (U+00A0)'],
     ['a zero width space', '{\u200b"a": 1}', 'invisible character (U+200B)'],
     ['typographic quotes', '{\u201ca\u201d: 1}', 'typographic quote (U+201C)'],
-  ])('%s is called by its name', (_, text, words) => {
-    expect(errorOf(() => parseDescriptor(text))?.message).toContain(words);
+  ])('%s is named in the error', (_, text, expected) => {
+    expect(errorOf(() => parseDescriptor(text))?.message).toContain(expected);
   });
 
-  test('a pointer leads to its line and column', () => {
+  test('a pointer is resolved to a line and column', () => {
     const locate = pointerLocator('{\n  "a/b": [1,\n    {"c": 2}]\n}');
     expect(locate('/a~1b/1/c')).toEqual({ line: 3, column: 11 });
     expect(locate('/a~1b/7')).toEqual({ line: 2, column: 10 });
@@ -125,7 +125,7 @@ describe('reading the text', () => {
 
 describe('random damage', () => {
   test.each(fixtureNames)(
-    '%s, damaged, is read as JSON.parse reads it or refused by a DescriptorError',
+    '%s, damaged, is read as JSON.parse reads it or throws a DescriptorError',
     (name) => {
       const original = Buffer.from(fixtureText(name));
       const random = seeded(name.length * 7919);
@@ -166,7 +166,7 @@ describe('random damage', () => {
 });
 
 describe('time', () => {
-  test('186 KB and texts made to slow a pattern down are read in well under a second each', () => {
+  test('186 KB and strings that slow down regular expressions are read in under two seconds', () => {
     const actions = Object.fromEntries(
       Array.from({ length: 1500 }, (_, n) => [
         `action${n}`,
@@ -194,7 +194,7 @@ describe('time', () => {
   });
 });
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** A reproducible random number generator (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -209,7 +209,7 @@ function pick<T>(list: readonly T[], random: () => number): T | undefined {
   return list[Math.floor(random() * list.length)];
 }
 
-/** A copy that is cut short, or has some bytes replaced, or a piece taken out. */
+/** A copy that is truncated, has some bytes replaced, or has a piece removed. */
 function damage(original: Buffer, random: () => number): Buffer {
   const at = Math.floor(random() * original.length);
   const kind = random();

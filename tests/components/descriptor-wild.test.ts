@@ -7,25 +7,24 @@ import {
   parseDescriptor,
 } from '../../src/components/descriptor/index.ts';
 
-// Published component.json files, each looked at by a person. The files are not part of this project; the
-// variable names a folder that holds them.
+// Published component.json files, each reviewed by a person. They are not part of this project: COMPONENT_FIXTURES
+// names the folder that contains them.
 const folder = process.env['COMPONENT_FIXTURES'];
-if (!folder)
-  console.info('Published component.json files are not tested: COMPONENT_FIXTURES names no folder.');
+if (!folder) console.info('Published component.json files are not tested: COMPONENT_FIXTURES is not set.');
 
 const NONE = ['none', false, [], 'unchanged'] as const;
 const legacy = (stem: string, id = 'CLIENT_ID', secret = 'CLIENT_SECRET') =>
   ['legacy', false, [`${stem}_${id}`, `${stem}_${secret}`], 'migrated'] as const;
 const current = ['oauth-client', true, ['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET'], 'unchanged'] as const;
 
-/** File name → style, whether it uses an OAuth client, the linked id and secret, what migrate makes of it. */
+/** File name → style, whether it uses an OAuth client, the linked id and secret, the outcome of migrate. */
 const REVIEWED: Record<string, readonly [string, boolean, readonly string[], string]> = {
   'AI-now-AG__aibox-sharepoint-connector.json': NONE,
   'elasticio__code-component.json': NONE,
   'elasticio__github-com-connector.json': legacy('OAUTH'),
-  // Service account fields; what its two variables were for, the file does not tell.
+  // Service account fields; the file does not say what its two variables are for.
   'elasticio__google-pubsub.json': ['undecided', false, [], 'undecided'],
-  // {{clientId}} is what a person enters in the HTTPAuthView.
+  // The user enters {{clientId}} in the HTTPAuthView.
   'elasticio__open-api-component.json': ['own-client', false, [], 'unchanged'],
   'elasticio__outlook.json': ['auth-client-types', true, [], 'unchanged'],
   'elasticio__outlook@724459af.json': legacy('MSAPP'),
@@ -35,12 +34,12 @@ const REVIEWED: Record<string, readonly [string, boolean, readonly string[], str
   'elasticio__salesforce-component.json': current,
   'elasticio__salesforce-component@425e0ca2.json': legacy('SALESFORCE', 'KEY', 'SECRET'),
   'elasticio__salesforce-component@bc982b2a.json': legacy('SALESFORCE', 'KEY', 'SECRET'),
-  // A client id and secret as plain credential fields are no OAuth client of the tenant.
+  // A client id and secret in plain credential fields are not an OAuth client of the tenant.
   'elasticio__sphereio-component.json': NONE,
   'flowground__googleapis-com-storage-connector.json': legacy('OAUTH'),
   'flowground__googleapis-com-youtube-connector.json': legacy('OAUTH'),
   'flowground__jira-connector.json': NONE,
-  // Its API has client credentials only, so that no auth_uri is missing.
+  // Its API only has client credentials, so it needs no auth_uri.
   'flowground__paylocity-com-connector.json': legacy('OAUTH'),
   'flowground__squareup-com-connector.json': legacy('OAUTH'),
   'flowground__zoom-us-connector.json': NONE,
@@ -69,7 +68,7 @@ const REVIEWED: Record<string, readonly [string, boolean, readonly string[], str
     const migration = migrateDescriptor(text(name));
     expect(migration).toMatchObject({ outcome, missing: [] });
     if (outcome !== 'migrated') return expect(migration.text).toBeUndefined();
-    // All of them have a full block: the flag is the one line that is new.
+    // All of them have a complete block, so the flag is the only new line.
     expect(migration.changes).toEqual([{ pointer: '/credentials/useOAuthClient', value: true }]);
     expect(migration.text?.replace(/,\s*"useOAuthClient": ?true/, '')).toBe(text(name));
     expect(migrateDescriptor(migration.text ?? '').outcome).toBe('unchanged');

@@ -1,7 +1,7 @@
 import { fillVariables, inspectDescriptor, parseDescriptor } from '../../src/components/descriptor/index.ts';
 import { fixtureNames, fixtureText, inspectFixture } from './descriptor-fixtures.ts';
 
-describe('who uses an OAuth client', () => {
+describe('use of an OAuth client', () => {
   test.each([
     ['flag-at-root.json', true, 'oauth-client'],
     ['flag-in-credentials.json', true, 'oauth-client'],
@@ -23,7 +23,7 @@ describe('who uses an OAuth client', () => {
     expect(inspectFixture(name)).toMatchObject({ usesOauthClient, style, problems: [] });
   });
 
-  test('every fixture is in one of the tables above', () => {
+  test('every fixture is in the table above', () => {
     expect(fixtureNames).toHaveLength(16);
   });
 
@@ -41,7 +41,7 @@ describe('who uses an OAuth client', () => {
 });
 
 describe('variables', () => {
-  test('envVars and env are read together, and the first declaration of a name counts', () => {
+  test('envVars and env are merged, and the first declaration of a name wins', () => {
     expect(inspectFixture('env-and-env-vars.json').variables).toEqual([
       { name: 'TOWER_APP_ID', required: true, description: 'from envVars' },
       { name: 'TOWER_APP_SECRET', description: 'The secret' },
@@ -49,7 +49,7 @@ describe('variables', () => {
     ]);
   });
 
-  test('an env list declares names', () => {
+  test('an env array declares names', () => {
     expect(inspectFixture('env-list.json').variables).toEqual([
       { name: 'SHED_APP_KEY' },
       { name: 'SHED_APP_SECRET' },
@@ -69,7 +69,7 @@ describe('links by template', () => {
       ...rest,
     });
 
-  test('the templates of declared variables are linked, and no other template is', () => {
+  test('the client_id and client_secret templates are linked to the declared variables', () => {
     expect(inspectFixture('flag-at-root.json').linked).toEqual({
       client_id: 'HARBOUR_CLIENT_ID',
       client_secret: 'HARBOUR_CLIENT_SECRET',
@@ -86,7 +86,7 @@ describe('links by template', () => {
     expect(facts.notes.map(({ code }) => code)).toEqual(['template_not_linked', 'template_not_linked']);
   });
 
-  test('a template that nothing declares is linked to the variable of its name', () => {
+  test('a template of an undeclared variable is linked to the variable of that name', () => {
     const facts = inspectDescriptor({
       useOAuthClient: true,
       credentials: { oauth2: { client_id: '{{OLD_KEY}}', client_secret: '{{constructor}}' } },
@@ -105,7 +105,7 @@ describe('links by template', () => {
     ).toEqual({ OLD_KEY: 'new', constructor: 'fresh' });
   });
 
-  test('also without the flag: such a file is a legacy one', () => {
+  test('an undeclared variable is linked without the flag too, and the style is legacy', () => {
     const facts = block({ client_id: '{{NEW_KEY}}', client_secret: '{{NEW_SECRET}}' });
     expect(facts).toMatchObject({
       style: 'legacy',
@@ -115,7 +115,7 @@ describe('links by template', () => {
 
   test.each([
     ['a field', '{{email}}', { email: { viewClass: 'TextFieldView' } }],
-    ['what is below a field', '{{auth.clientId}}', { auth: { viewClass: 'HTTPAuthView' } }],
+    ['a property of a field', '{{auth.clientId}}', { auth: { viewClass: 'HTTPAuthView' } }],
     ['a field of an HTTPAuthView', '{{oauth2_field_client_id}}', { auth: { viewClass: 'TextFieldView' } }],
   ])('a template that names %s is not linked', (_, client_id, fields) => {
     const credentials = { fields, oauth2: { client_id, client_secret: '{{A_SECRET}}' } };
@@ -135,7 +135,7 @@ describe('links by template', () => {
     '{{{A}}}',
     '{{__proto__}}',
     '{{A B}}',
-  ])('%s is no template and no value: a question that says how to write it', (client_id) => {
+  ])('%s is neither a template nor a value: a question that says how to write one', (client_id) => {
     for (const useOAuthClient of [undefined, true]) {
       const flag = useOAuthClient ? { useOAuthClient } : {};
       const facts = block({ client_id, client_secret: '{{A_SECRET}}' }, flag);
@@ -147,7 +147,7 @@ describe('links by template', () => {
     }
   });
 
-  test('an HTTPAuthView beside a block without client: each credential brings its own', () => {
+  test('with an HTTPAuthView and a block without a client, each credential has its own client', () => {
     const credentials = {
       fields: { auth: { viewClass: 'HTTPAuthView' } },
       oauth2: { auth_uri: 'https://a.example/a', token_uri: 'https://a.example/t' },
@@ -159,7 +159,7 @@ describe('links by template', () => {
     });
   });
 
-  test('a kind of OAuth 2 in authClientTypes uses an OAuth client', () => {
+  test('an OAuth 2 type in authClientTypes uses an OAuth client', () => {
     expect(inspectDescriptor({ authClientTypes: ['basic', 'oauth2_instagram'] })).toMatchObject({
       usesOauthClient: true,
       style: 'auth-client-types',
@@ -167,24 +167,24 @@ describe('links by template', () => {
     expect(inspectDescriptor({ authClientTypes: ['oauth20'] }).usesOauthClient).toBe(false);
   });
 
-  test('a template decides between two pairs, also for the side that is empty', () => {
+  test('a template decides between two pairs, even if the other value is empty', () => {
     const linked = { client_id: 'B_KEY', client_secret: 'B_SECRET' };
     expect(block({ client_id: '{{B_KEY}}', client_secret: '' }).linked).toEqual(linked);
     expect(block({ client_secret: '{{B_SECRET}}' })).toMatchObject({ linked, candidates: [] });
   });
 
-  test("a client written in the file is nobody else's, and its secret is remarked on", () => {
+  test('a hard-coded client is not linked, and a note points out its secret', () => {
     const facts = block({ client_id: 'abc', client_secret: 'xyz', token_uri: 'https://a.example/token' });
     expect(facts).toMatchObject({ style: 'own-client', linked: {}, questions: [] });
     expect(facts.notes.map(({ code }) => code)).toContain('client_secret_written');
   });
 
-  test('half a client in a variable and half in the file is a question', () => {
+  test('a client that is half variable and half hard-coded is a question', () => {
     const facts = block({ client_id: 'abc', client_secret: '{{A_SECRET}}' });
     expect(facts).toMatchObject({ style: 'undecided', questions: [{ code: 'client_incomplete' }] });
   });
 
-  test('one variable for both sides is a problem', () => {
+  test('one variable for both client_id and client_secret is a problem', () => {
     const facts = block({ client_id: '{{A_KEY}}', client_secret: '{{A_KEY}}' });
     expect(facts.problems.map(({ code }) => code)).toEqual(['oauth2_same_variable']);
   });
@@ -199,13 +199,13 @@ describe('links by template', () => {
     expect(inspectFixture('extra-keys.json').oauth2).toEqual(declared.credentials.oauth2);
   });
 
-  test('a relative URI is remarked on, no fault', () => {
+  test('a relative URI is a note, not a problem', () => {
     const facts = inspectFixture('env-list.json');
     expect(facts.problems).toEqual([]);
     expect(facts.notes).toMatchObject([{ pointer: '/credentials/oauth2/auth_uri', code: 'oauth2_uri' }]);
   });
 
-  test('an oauth2 block at the root is read, and its place remarked on', () => {
+  test('an oauth2 block at the root is read, with a note about its place', () => {
     const facts = inspectFixture('oauth2-at-root.json');
     expect(facts).toMatchObject({
       oauth2Pointer: '/oauth2',
@@ -233,7 +233,7 @@ describe('links by name', () => {
     ['HARBOUR_CLIENT_KEY', 'HARBOUR_CLIENT_SECRET_KEY'],
     ['HARBOUR_CLIENT_ID', 'HARBOUR_SECRET'],
     ['HARBOUR_KEY', 'HARBOUR_APP_SECRET'],
-  ])('%s and %s are a pair, beside other variables', (client_id, client_secret) => {
+  ])('%s and %s are a pair among other variables', (client_id, client_secret) => {
     const facts = ofNames('HARBOUR_API_VERSION', client_secret, 'LOG_LEVEL', client_id, 'ENCRYPTION_KEY');
     expect(facts).toMatchObject({ style: 'legacy', linked: { client_id, client_secret }, candidates: [] });
   });
@@ -247,7 +247,7 @@ describe('links by name', () => {
     expect(ofNames(...names)).toMatchObject({ linked: {}, candidates: [], style: 'none' });
   });
 
-  test('when two pairs fit, both are named and neither is taken', () => {
+  test('if two pairs fit, both are listed and neither is used', () => {
     const facts = inspectFixture('two-pairs.json');
     expect(facts).toMatchObject({
       linked: {},
@@ -261,7 +261,7 @@ describe('links by name', () => {
       expect(facts.questions[0]?.message).toContain(name);
   });
 
-  test('a pair that fits exactly goes before one that lacks a qualifier', () => {
+  test('an exact pair wins over one that lacks a qualifier', () => {
     const linked = { client_id: 'A_CLIENT_ID', client_secret: 'A_CLIENT_SECRET' };
     expect(ofNames('A_KEY', 'A_CLIENT_ID', 'A_CLIENT_SECRET').linked).toEqual(linked);
   });
@@ -270,7 +270,7 @@ describe('links by name', () => {
     ['A_KEY', 'A_SECRET', 'A_CLIENT_ID'],
     ['A_KEY', 'A_SECRET', 'A_CLIENT_SECRET'],
     ['A_ID', 'A_SECRET', 'A_APP_ID'],
-  ])('%s and %s are not guessed beside %s', (...names) => {
+  ])('%s and %s are not chosen if there is also %s', (...names) => {
     const facts = ofNames(...names);
     expect(facts).toMatchObject({ linked: {}, style: 'undecided', questions: [{ code: 'several_pairs' }] });
     expect(facts.candidates).toHaveLength(2);
@@ -280,7 +280,7 @@ describe('links by name', () => {
     expect(ofNames('A_ID', 'A_KEY', 'A_SECRET').candidates).toHaveLength(2);
   });
 
-  test('a pair beside credential fields without OAuth is a question that names it', () => {
+  test('a pair next to credential fields without OAuth is a question that lists it', () => {
     const facts = inspectFixture('service-account.json');
     expect(facts).toMatchObject({
       linked: {},
@@ -289,7 +289,7 @@ describe('links by name', () => {
     });
   });
 
-  test('useOAuthClient answers that question, with either word', () => {
+  test('useOAuthClient answers that question, whether true or false', () => {
     const descriptor = parseDescriptor(fixtureText('service-account.json'));
     const yes = inspectDescriptor({ ...descriptor, useOAuthClient: true });
     expect(yes).toMatchObject({ linked: { client_id: 'BUS_APP_ID' }, questions: [], style: 'oauth-client' });
@@ -307,7 +307,7 @@ describe('links by name', () => {
     },
   );
 
-  test('an OAuth field is told by its viewClass, not by its name', () => {
+  test('an OAuth field is recognized by its viewClass, not by its name', () => {
     const fields = (viewClass: string) => ({ anything: { viewClass } });
     const env = ['A_KEY', 'A_SECRET'];
     for (const viewClass of ['OAuthFieldView', 'HTTPAuthView']) {
@@ -317,7 +317,7 @@ describe('links by name', () => {
     expect(inspectDescriptor({ env, credentials: { fields: named } }).style).toBe('undecided');
   });
 
-  test('an OAuth field with nothing that tells its client is a question', () => {
+  test('an OAuth field without any sign of its client is a question', () => {
     const credentials = { fields: { oauth: { viewClass: 'OAuthFieldView' } } };
     expect(inspectDescriptor({ credentials }).questions).toMatchObject([{ code: 'client_unknown' }]);
   });
@@ -350,8 +350,8 @@ describe('problems', () => {
       '/authClientTypes',
       'auth_client_types_type',
     ],
-    ['credentials as a list', { credentials: [] }, '/credentials', 'credentials_type'],
-    ['fields as a list', { credentials: { fields: [] } }, '/credentials/fields', 'fields_type'],
+    ['credentials as an array', { credentials: [] }, '/credentials', 'credentials_type'],
+    ['fields as an array', { credentials: { fields: [] } }, '/credentials/fields', 'fields_type'],
     ['oauth2 as a string', { credentials: { oauth2: 'x' } }, '/credentials/oauth2', 'oauth2_type'],
     [
       'a client_id that is a number',
@@ -374,8 +374,8 @@ describe('problems', () => {
     ['two oauth2 blocks', { oauth2: {}, credentials: { oauth2: {} } }, '/oauth2', 'oauth2_twice'],
     ['envVars as a string', { envVars: 'A_KEY' }, '/envVars', 'variables_type'],
     ['env as null', { env: null }, '/env', 'variables_type'],
-    ['a listed variable that is no name', { env: ['A', 7] }, '/env/1', 'variable_type'],
-    ['a variable declared by a number', { envVars: { 'A/B': 1, A: 7 } }, '/envVars/A~1B', 'variable_name'],
+    ['an env entry that is not a name', { env: ['A', 7] }, '/env/1', 'variable_type'],
+    ['an invalid variable name', { envVars: { 'A/B': 1, A: 7 } }, '/envVars/A~1B', 'variable_name'],
     ['a variable named __proto__', { env: ['__proto__'] }, '/env/0', 'variable_name'],
   ])('%s is a problem at its pointer', (_, descriptor, pointer, code) => {
     const { problems } = inspectDescriptor(descriptor);
@@ -383,18 +383,18 @@ describe('problems', () => {
     expect(problems[0]?.message).toMatch(/^\S[^\n]*\.$/);
   });
 
-  test('more variables than 500 are a problem, and so many problems are not all told', () => {
+  test('more than 500 variables are a problem, and at most 50 problems are reported', () => {
     const env = Array.from({ length: 100_000 }, (_, n) => `V${n}`);
     expect(inspectDescriptor({ env }).problems).toMatchObject([{ code: 'variables_too_many' }]);
     expect(inspectDescriptor({ env: Array.from({ length: 400 }, () => 7) }).problems).toHaveLength(50);
   });
 
-  test('text from the file is shown so that a terminal does nothing with it', () => {
+  test('text from the file is shown without control characters', () => {
     const { problems } = inspectDescriptor({ env: ['\u001b]0;x\u0007\u009b1m\u202e'] });
     expect(problems[0]?.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
-  test('inspecting a parsed object goes no deeper than what it reads', () => {
+  test('inspecting a parsed object goes no deeper than the members it reads', () => {
     let deep: unknown = {};
     for (let level = 0; level < 100_000; level += 1) deep = { credentials: deep, oauth2: deep, env: deep };
     expect(() => inspectDescriptor(deep as Record<string, unknown>)).not.toThrow();
@@ -405,7 +405,7 @@ describe('the environment at run time', () => {
   const client = { client_id: 'tenant-id', client_secret: 'tenant-secret' };
   const stored = { PIZZAVAN_KEY: 'old-id', PIZZAVAN_SECRET: 'old-secret', PIZZAVAN_REGION: 'eu' };
 
-  test("the linked variables come from the tenant's OAuth client, overriding what is stored", () => {
+  test("the linked variables come from the tenant's OAuth client, overriding stored values", () => {
     const facts = inspectFixture('empty-client.json');
     expect(fillVariables({ facts, stored, client })).toEqual({
       PIZZAVAN_KEY: 'tenant-id',
@@ -418,18 +418,18 @@ describe('the environment at run time', () => {
     });
   });
 
-  test('a component that needs a client and has none does not get the linked variables', () => {
+  test('a component without its required client does not get the linked variables', () => {
     const facts = inspectFixture('empty-client.json');
     expect(fillVariables({ facts, stored })).toEqual({ PIZZAVAN_REGION: 'eu' });
   });
 
-  test('a component that uses no OAuth client keeps what is stored', () => {
+  test('a component that uses no OAuth client keeps its stored variables', () => {
     const facts = inspectFixture('variables-only.json');
     expect(fillVariables({ facts, stored })).toEqual(stored);
     expect(fillVariables({ facts, stored, client })).toEqual(stored);
   });
 
-  test('neither the facts nor what is stored is changed, and a stored __proto__ stays a variable', () => {
+  test('the stored variables are not modified, and a stored __proto__ stays a variable', () => {
     const frozen = Object.freeze(
       JSON.parse('{"__proto__": "x", "PIZZAVAN_KEY": "old"}') as Record<string, string>,
     );

@@ -29,9 +29,9 @@ const remove = (id: string) => owner.delete(`components/${id}`);
 describe.each([
   ['deleted', remove],
   ['hidden', hide],
-])('a component that flows include cannot be %s', (doing, attempt) => {
+])('a component that flows use cannot be %s', (doing, attempt) => {
   test.each(['draft', 'active', 'stopped'])(
-    'while one of its own tenant is %s: it is named',
+    'while a flow of its own tenant is %s, and the error lists the flow',
     async (status) => {
       const component = await makeComponent(owner, STOPWATCH, 'global');
       const flow = await makeFlow(owner, [component], status);
@@ -48,13 +48,13 @@ describe.each([
     },
   );
 
-  test("while others' flows include it: of those only the count is told", async () => {
+  test('while flows of other tenants use it, and the error only has their count', async () => {
     const [one, two] = [await app.tenant('Rival'), await app.tenant('Rival')];
     const component = await makeComponent(owner, PIZZA_VAN, 'global');
-    const theirs = [];
+    const flows = [];
     for (const other of [one, two]) {
       await makeClient(other, component);
-      theirs.push(await makeFlow(other, [component]));
+      flows.push(await makeFlow(other, [component]));
     }
     const { status, body, text } = await attempt(component);
     expect(status).toBe(409);
@@ -62,11 +62,11 @@ describe.each([
     expect(body.errors[0].detail).toMatch(
       /: 2 flows of other tenants include it\. It must be removed from those flows first\.$/,
     );
-    for (const unsaid of [...theirs, one.tenantId, two.tenantId, 'Rival']) expect(text).not.toContain(unsaid);
+    for (const hidden of [...flows, one.tenantId, two.tenantId, 'Rival']) expect(text).not.toContain(hidden);
     expect((await one.get(`components/${component}/oauth-client`)).status).toBe(200);
   });
 
-  test('at the same moment as a flow begins to include it: one of the two is refused', async () => {
+  test('at the same time as a flow adds it: one of the two is rejected', async () => {
     const other = await app.tenant();
     for (let round = 0; round < 24; round += 1) {
       const component = await makeComponent(owner, STOPWATCH, 'global');
@@ -79,16 +79,16 @@ describe.each([
           : [...early, attempt(component), include()];
       const answers = await Promise.all(racing);
       const made = answers.some(({ status }) => status === 201);
-      const taken = (await other.get(`components/${component}`)).status === 404;
-      expect(made).toBe(!taken);
+      const removed = (await other.get(`components/${component}`)).status === 404;
+      expect(made).toBe(!removed);
       const { total } = (await other.get(`flows?filter[component]=${component}`)).body.meta;
       expect(total).toBe(made ? 1 : 0);
     }
   });
 });
 
-describe('a component.json that begins to need a client', () => {
-  test('is refused while flows include the component without one, and says how many', async () => {
+describe('a component.json that starts to require a client', () => {
+  test('is rejected while flows use the component without one, and the error has their count', async () => {
     const other = await app.tenant();
     const component = await makeComponent(owner, STOPWATCH, 'global');
     const flows = [await makeFlow(owner, [component]), await makeFlow(other, [component])];
@@ -104,7 +104,7 @@ describe('a component.json that begins to need a client', () => {
     expect(attributes).toMatchObject({ name: 'Stopwatch', uses_oauth_client: false, usable: true });
   });
 
-  test('is accepted where no flow includes the component, which is then not usable before it has a client', async () => {
+  test('is accepted if no flow uses the component, which is unusable until it has a client', async () => {
     const other = await app.tenant();
     const component = await makeComponent(owner, STOPWATCH, 'global');
     expect((await change(component, { descriptor: PIZZA_VAN })).status).toBe(200);
@@ -113,7 +113,7 @@ describe('a component.json that begins to need a client', () => {
     expect((await owner.get(`components/${component}`)).body.data.attributes.usable).toBe(false);
   });
 
-  test('is accepted where every flow has a client from before', async () => {
+  test('is accepted if every flow already has a client', async () => {
     const component = await makeComponent(owner, PIZZA_VAN);
     await makeClient(owner, component);
     await makeFlow(owner, [component]);
@@ -122,10 +122,10 @@ describe('a component.json that begins to need a client', () => {
     expect((await owner.get(`components/${component}`)).body.data.attributes.usable).toBe(true);
   });
 
-  test('at the same moment as a flow begins to include the component: never a flow without its client', async () => {
+  test('never leaves a flow without its client if the flow adds the component at the same time', async () => {
     for (let round = 0; round < 16; round += 1) {
       const component = await makeComponent(owner, STOPWATCH);
-      const include = () => makeFlowAnswer(component);
+      const include = () => postFlow(component);
       const need = () => change(component, { descriptor: PIZZA_VAN });
       const answers = await Promise.all(round % 2 === 0 ? [include(), need()] : [need(), include()]);
       expect(answers.filter(({ status }) => status === 409)).toHaveLength(1);
@@ -136,14 +136,14 @@ describe('a component.json that begins to need a client', () => {
   });
 });
 
-test('the database itself refuses to delete a component from under a flow', async () => {
+test('the database refuses to delete a component that a flow uses', async () => {
   const component = await makeComponent(owner, STOPWATCH);
   const flow = await makeFlow(owner, [component]);
   await expect(tablesOf(app)('components').where({ id: component }).delete()).rejects.toThrow(/foreign key/i);
   expect((await owner.get(`flows/${flow}`)).status).toBe(200);
 });
 
-const makeFlowAnswer = (component_id: string) =>
+const postFlow = (component_id: string) =>
   owner.post(
     'flows',
     document('flow', { name: 'x', graph: { nodes: [{ id: 'a', component_id }], edges: [] } }),

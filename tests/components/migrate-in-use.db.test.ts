@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterAll(() => app.close());
 
 const URIS = { auth_uri: 'https://pizzavan.example/authorize', token_uri: 'https://pizzavan.example/token' };
-/** Nothing declares its variables. */
+/** Does not declare its variables. */
 const LEGACY = {
   title: 'Pizza Van',
   credentials: {
@@ -38,7 +38,7 @@ const varsOf = async (id: string, by: Caller) =>
   (await by.get(`components/${id}/env`)).body.data?.attributes.vars as Record<string, string> | undefined;
 const component = async (id: string, by: Caller) => (await by.get(`components/${id}`)).body.data?.attributes;
 
-test('a legacy component that a flow uses is migrated in one request, with the client in it', async () => {
+test('one request with a client migrates a legacy component that a flow uses', async () => {
   const id = await makeComponent(owner, LEGACY);
   await store(id, owner);
   const flow = await makeFlow(owner, [id], 'active');
@@ -55,7 +55,7 @@ test('a legacy component that a flow uses is migrated in one request, with the c
     usable: true,
     descriptor: { credentials: { useOAuthClient: true } },
   });
-  // The flow holds the client from now on.
+  // From now on, the flow needs the client.
   const client = body.data.relationships.oauth_client.data.id;
   expect((await owner.delete(`oauth-clients/${client}`)).body.errors[0].code).toBe('oauth_client_in_use');
   await expect(tablesOf(app)('component_activations').where({ component_id: id }).delete()).rejects.toThrow(
@@ -65,7 +65,7 @@ test('a legacy component that a flow uses is migrated in one request, with the c
   expect((await owner.delete(`oauth-clients/${client}`)).status).toBe(204);
 });
 
-test('without a client in the request it is made from the stored variables', async () => {
+test('without a client in the request, one is created from the stored variables', async () => {
   const id = await makeComponent(owner, LEGACY);
   await store(id, owner);
   await makeFlow(owner, [id]);
@@ -73,11 +73,12 @@ test('without a client in the request it is made from the stored variables', asy
   const { client_id, client_secret } = (await owner.get(`components/${id}/oauth-client`)).body.data
     .attributes;
   expect([client_id, client_secret]).toEqual(['old-id', 'old-secret']);
-  // A second time there is nothing to do, and the client stays.
+  // A second migration changes nothing and keeps the client.
   expect((await migrate(id)).body.data.attributes).toMatchObject({ client: 'existing', changes: [] });
 });
 
-test('that takes the permission to read the secret, because it goes where the caller says', async () => {
+// The caller chooses where the secret is sent.
+test('using stored variables requires permission to read the secret', async () => {
   const id = await makeComponent(owner, LEGACY);
   await store(id, owner);
   await makeFlow(owner, [id]);
@@ -89,7 +90,7 @@ test('that takes the permission to read the secret, because it goes where the ca
   expect(given.status).toBe(200);
 });
 
-test('with neither, nothing is changed while a flow of the tenant includes it', async () => {
+test('without a client or stored variables, a component in a flow of its tenant is unchanged', async () => {
   const id = await makeComponent(owner, LEGACY);
   const flow = await makeFlow(owner, [id]);
   const { status, body } = await migrate(id);
@@ -102,7 +103,7 @@ test('with neither, nothing is changed while a flow of the tenant includes it', 
   expect((await component(id, owner)).usable).toBe(false);
 });
 
-test("of a global component each tenant's flows go on with their stored variables until it has its client", async () => {
+test('flows of another tenant keep their stored variables until that tenant has a client', async () => {
   const id = await makeComponent(owner, LEGACY, 'global');
   const [other, bystander] = [await app.tenant('Other'), await app.tenant('Bystander')];
   await store(id, other, { ...OLD, VAN_KEY: 'theirs' });
@@ -124,7 +125,7 @@ test("of a global component each tenant's flows go on with their stored variable
   };
   expect((await other.patch(`flows/${flow}`, document('flow', { graph }))).status).toBe(200);
 
-  // Whoever had no flow with it needs a client, as for every global component.
+  // A tenant that has no flow with it needs a client, as for every global component.
   const viewer = await app.member(bystander, 'viewer');
   expect((await viewer.get(`components/${id}`)).status).toBe(404);
   expect((await bystander.get(`components/${id}/env`)).body.errors[0].code).toBe('oauth_client_required');
@@ -137,7 +138,7 @@ test("of a global component each tenant's flows go on with their stored variable
   expect((await component(id, other)).usable).toBe(false);
 });
 
-test('a component that stops needing a client carries nobody over, and is in use by whom it was', async () => {
+test('a component that stops requiring a client forgets which tenants were carried over', async () => {
   const id = await makeComponent(owner, LEGACY, 'global');
   const other = await app.tenant();
   const flow = await makeFlow(other, [id]);
@@ -149,7 +150,7 @@ test('a component that stops needing a client carries nobody over, and is in use
   expect((await component(id, other)).usable).toBe(false);
 });
 
-test('the refusal of a change says how to migrate, and counts in good English', async () => {
+test('a rejected change explains how to migrate, and counts flows in correct English', async () => {
   const id = await makeComponent(owner, LEGACY);
   await makeFlow(owner, [id]);
   const descriptor = { ...LEGACY, useOAuthClient: true };
@@ -160,19 +161,19 @@ test('the refusal of a change says how to migrate, and counts in good English', 
 });
 
 test.each<[string, object, string]>([
-  ['half a client', { client_id: 'a' }, 'validation_failed'],
-  ['a text that is no JSON', { text: '{', client_id: 'a', client_secret: 'b' }, 'descriptor_invalid'],
+  ['a client_id without a secret', { client_id: 'a' }, 'validation_failed'],
+  ['text that is not JSON', { text: '{', client_id: 'a', client_secret: 'b' }, 'descriptor_invalid'],
   ['a file without OAuth', { text: '{"title":"x"}' }, 'component_without_oauth'],
-  ['a file that lacks its URIs', { text: '{"env":["A_KEY","A_SECRET"]}' }, 'validation_failed'],
+  ['a file without its URIs', { text: '{"env":["A_KEY","A_SECRET"]}' }, 'validation_failed'],
   ['two pairs', { text: '{"env":["A_KEY","A_SECRET","B_KEY","B_SECRET"]}', ...URIS }, 'descriptor_invalid'],
-])('%s is refused, and nothing is changed', async (_, attributes, code) => {
+])('%s is rejected, and nothing changes', async (_, attributes, code) => {
   const id = await makeComponent(owner, LEGACY);
   const { status, body } = await migrate(id, attributes);
   expect([status, body.errors[0].code]).toEqual([422, code]);
   expect((await component(id, owner)).uses_oauth_client).toBe(false);
 });
 
-test('what is there already is not replaced, and what is not the tenant’s is not found', async () => {
+test('an existing client is not replaced, and another tenant gets a 404', async () => {
   const id = await makeComponent(owner, LEGACY, 'global');
   await migrate(id, { client_id: 'a', client_secret: 'b' });
   expect((await migrate(id, { client_id: 'c', client_secret: 'd' })).body.errors[0].code).toBe(
@@ -181,7 +182,7 @@ test('what is there already is not replaced, and what is not the tenant’s is n
   expect((await migrate(id, {}, await app.tenant())).status).toBe(404);
 });
 
-test('variables settle which pair holds the client', async () => {
+test('variables choose the pair of the client', async () => {
   const id = await makeComponent(owner, { env: ['A_KEY', 'A_SECRET', 'B_KEY', 'B_SECRET'], title: 'Two' });
   await store(id, owner, { A_KEY: '1', A_SECRET: '2', B_KEY: '3', B_SECRET: '4' });
   const variables = { client_id: 'B_KEY', client_secret: 'B_SECRET' };

@@ -21,7 +21,7 @@ const LEGACY = `{
 `;
 const URIS = { auth_uri: 'https://pizzavan.example/authorize', token_uri: 'https://pizzavan.example/token' };
 
-test('a legacy file becomes one with an oauth2 block, in its own layout, and nothing is stored', async () => {
+test('a legacy file gets an oauth2 block in its own layout, and nothing is stored', async () => {
   const { status, body } = await migrate({ text: LEGACY, ...URIS });
   expect(status).toBe(200);
   const { outcome, text, changes, missing } = body.data.attributes;
@@ -40,7 +40,7 @@ test('a legacy file becomes one with an oauth2 block, in its own layout, and not
   expect([again.outcome, again.text]).toEqual(['unchanged', null]);
 });
 
-test('what is missing is named, and nothing is written before', async () => {
+test('missing values are listed, and no text is returned', async () => {
   const { attributes } = (await migrate({ text: LEGACY })).body.data;
   expect(attributes).toMatchObject({
     outcome: 'incomplete',
@@ -49,7 +49,7 @@ test('what is missing is named, and nothing is written before', async () => {
   });
 });
 
-test('what a person must settle is at its line', async () => {
+test('a finding that needs a decision has its line', async () => {
   const text = LEGACY.replace('"envVars"', '"useOAuthClient": "yes",\n  "envVars"');
   const { outcome, findings } = (await migrate({ text, ...URIS })).body.data.attributes;
   expect(outcome).toBe('undecided');
@@ -58,21 +58,21 @@ test('what a person must settle is at its line', async () => {
 
 test.each<[string, object, string, string]>([
   [
-    'no JSON',
+    'text that is not JSON',
     { text: '{\n  "title" "x"\n}' },
     'descriptor_invalid /data/attributes/text',
     'Line 2, column 11',
   ],
-  ['no object', { text: '[]' }, 'descriptor_invalid /data/attributes/text', 'Line 1'],
+  ['an array', { text: '[]' }, 'descriptor_invalid /data/attributes/text', 'Line 1'],
   [
-    'an address that is none',
+    'an invalid URL',
     { text: LEGACY, auth_uri: 'javascript:alert(1)' },
     'validation_failed /data/attributes/auth_uri',
     'https',
   ],
-])('%s is refused, and said where', async (_what, attributes, where, words) => {
+])('%s is rejected with a pointer', async (_what, attributes, where, expected) => {
   const { status, body } = await migrate(attributes);
   const [{ code, source, detail }] = body.errors;
   expect([status, `${code} ${source.pointer}`]).toEqual([422, where]);
-  expect(detail).toContain(words);
+  expect(detail).toContain(expected);
 });

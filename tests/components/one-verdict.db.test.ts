@@ -22,7 +22,7 @@ const nested = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(
 const sized = (bytes: number) => `{"title":"x","a":"${'x'.repeat(bytes - 20)}"}`;
 const MIB = 1024 * 1024;
 
-/** The text of a file → whether it is acceptable. */
+/** Name, text, and whether the text is acceptable. */
 const FILES: [string, string, boolean][] = [
   ['600 KB', sized(600_000), true],
   ['1 MiB', sized(MIB), true],
@@ -32,7 +32,7 @@ const FILES: [string, string, boolean][] = [
   ['100 levels', nested(100), false],
   ['a key __proto__', '{"a": {"__proto__": {}}}', false],
   ['two client_ids', '{"credentials": {"oauth2": {"client_id": "a", "client_id": "b"}}}', false],
-  ['two actions of a name', '{"actions": {"a": 1, "a": 2}}', true],
+  ['two actions with the same name', '{"actions": {"a": 1, "a": 2}}', true],
   ['1e400', '{"a": 1e400}', false],
   ['an integer over 2^53', '{"a": 12345678901234567890}', false],
   ['2^53 - 1', '{"a": 9007199254740991}', true],
@@ -41,17 +41,17 @@ const FILES: [string, string, boolean][] = [
   ['an escaped NUL', '{"a": "\\u0000"}', false],
   ['a problem', '{"useOAuthClient": "yes"}', false],
   ['a question', '{"env": ["A_KEY", "A_SECRET", "B_KEY", "B_SECRET"]}', true],
-  ['a list', '[]', false],
+  ['an array', '[]', false],
 ];
 
-test.each(FILES)('%s: check, upload, change and migration say the same', async (_, text, acceptable) => {
+test.each(FILES)('%s: check, upload, change and migration agree', async (_, text, acceptable) => {
   const upload = `{"data":{"type":"component","attributes":{"name":"x","descriptor":${text}}}}`;
   const id = await makeComponent(owner, STOPWATCH);
   const answers = {
     check: (await check(text)) === 0,
     upload: (await owner.post('components', upload)).status === 201,
     change: (await owner.patch(`components/${id}`, upload)).status === 200,
-    migration: await isRead(text),
+    migration: await isAccepted(text),
   };
   expect(answers).toEqual({
     check: acceptable,
@@ -61,21 +61,21 @@ test.each(FILES)('%s: check, upload, change and migration say the same', async (
   });
 });
 
-test('a refused upload points at the value', async () => {
+test('the error for a rejected upload points at the value', async () => {
   const upload = '{"data":{"type":"component","attributes":{"name":"x","descriptor":{"a":[0,1e400]}}}}';
   const { status, body } = await owner.post('components', upload);
   expect([status, body.errors[0].code]).toEqual([422, 'descriptor_invalid']);
   expect(body.errors[0].source.pointer).toBe('/data/attributes/descriptor/a/1');
 });
 
-test('the last of two descriptors is the one that is judged, because it is the one that is stored', async () => {
+test('of two descriptors in a request, the last is validated, because the last is stored', async () => {
   const upload = (one: string, two: string) =>
     `{"data":{"type":"component","attributes":{"name":"x","descriptor":${one},"descriptor":${two}}}}`;
   expect((await owner.post('components', upload('{"a":1e400}', '{"a":1}'))).status).toBe(201);
   expect((await owner.post('components', upload('{"a":1}', '{"a":1e400}'))).status).toBe(422);
 });
 
-test('an upload is warned of a client secret that is written in the file, and the warning does not hold it', async () => {
+test('an upload with a hard-coded client secret returns a warning without the secret', async () => {
   const oauth2 = { client_id: 'abc', client_secret: 'hush-hush-1', token_uri: 'https://a.example/t' };
   const descriptor = { title: 'x', credentials: { oauth2 } };
   const made = await owner.post('components', document('component', { descriptor }));
@@ -116,8 +116,8 @@ async function check(text: string): Promise<number | undefined> {
   return exitCode;
 }
 
-/** Whether a migration reads the text: what it makes of it is another matter, but for faults in it. */
-async function isRead(text: string): Promise<boolean> {
+/** Whether a migration accepts the text. Its outcome does not matter, except for a problem in the text. */
+async function isAccepted(text: string): Promise<boolean> {
   const { status, body } = await owner.post(
     'descriptor-migrations',
     document('descriptor-migration', { text }),

@@ -9,7 +9,7 @@ import {
   type TestApp,
 } from '../support/app.ts';
 
-/** Each suite has a database of its own: every global component in it is made here. */
+/** Each suite has its own database, so all of its global components are created here. */
 let app: TestApp;
 let publisher: Caller;
 let plain: string;
@@ -32,7 +32,7 @@ const idsFor = async (by: Caller, query = ''): Promise<string[]> => {
 };
 
 describe('a global component that needs a client', () => {
-  test("is not in another tenant's list until that tenant has defined its client", async () => {
+  test("is not in another tenant's list until that tenant has created its client", async () => {
     const [owner, bystander] = [await app.tenant(), await app.tenant()];
     expect(await idsFor(owner)).toEqual([plain]);
     expect(await idsFor(owner, '?filter[usable]=true')).toEqual([plain]);
@@ -45,7 +45,7 @@ describe('a global component that needs a client', () => {
     expect(await idsFor(owner)).toEqual([plain]);
   });
 
-  test('shows under filter[usable]=false to those who could define its client, and to nobody else', async () => {
+  test('is listed under filter[usable]=false only for users who could create its client', async () => {
     const owner = await app.tenant();
     const own = await makeComponent(owner, PIZZA_VAN);
     const shown = {
@@ -62,7 +62,7 @@ describe('a global component that needs a client', () => {
     }
   });
 
-  test('is found by id by those who could define its client only, until there is one', async () => {
+  test('is found by id only by users who could create its client, until there is one', async () => {
     const owner = await app.tenant();
     const [developer, viewer] = [await app.member(owner, 'developer'), await app.member(owner, 'viewer')];
     const { status, body } = await developer.get(`components/${dormant}`);
@@ -73,7 +73,7 @@ describe('a global component that needs a client', () => {
     expect([found.status, found.body.data.attributes.usable]).toEqual([200, true]);
   });
 
-  test("is in its own tenant's list all along, but not usable", async () => {
+  test("is in its own tenant's list even without a client, but not usable", async () => {
     const owner = await app.tenant();
     const own = await makeComponent(owner, PIZZA_VAN);
     expect(await idsFor(owner)).toEqual([plain, own]);
@@ -81,7 +81,7 @@ describe('a global component that needs a client', () => {
     expect(await idsFor(owner, '?filter[usable]=true')).toEqual([plain]);
   });
 
-  test("tells a tenant nothing of another tenant's client", async () => {
+  test("reveals nothing about another tenant's client", async () => {
     const [owner, other] = [await app.tenant(), await app.tenant()];
     await makeClient(other, dormant, { client_id: 'their-id', client_secret: 'their-secret' });
     for (const path of [
@@ -101,7 +101,7 @@ describe('a global component that needs a client', () => {
 });
 
 describe('the list of components', () => {
-  test("holds the tenant's own and the global ones, never another tenant's private one", async () => {
+  test("contains the tenant's own and global components, never another tenant's private ones", async () => {
     const owner = await app.tenant();
     const own = await makeComponent(owner, STOPWATCH);
     expect(await idsFor(owner)).toEqual([plain, own]);
@@ -109,7 +109,7 @@ describe('the list of components', () => {
     expect(await idsFor(publisher)).toContain(secret);
   });
 
-  test('is narrowed by access and by whether a client is used', async () => {
+  test('can be filtered by access and by use of an OAuth client', async () => {
     const owner = await app.tenant();
     const [van, watch] = [await makeComponent(owner, PIZZA_VAN), await makeComponent(owner, STOPWATCH)];
     expect(await idsFor(owner, '?filter[access]=tenant')).toEqual([van, watch]);
@@ -118,7 +118,7 @@ describe('the list of components', () => {
     expect(await idsFor(owner, '?filter[uses_oauth_client]=false&sort=-created_at')).toEqual([watch, plain]);
   });
 
-  test('says which are the tenant’s own, and these alone may it change', async () => {
+  test('marks the tenant’s own components, the only ones that it can change', async () => {
     const owner = await app.tenant();
     const own = await makeComponent(owner, STOPWATCH, 'global');
     const saysOwn = async (by: Caller) => {
@@ -134,13 +134,13 @@ describe('the list of components', () => {
       expect((await owner.patch(`components/${id}`, document('component', {}))).status).toBe(status);
     }
     expect((await saysOwn(publisher)).map(({ id }: { id: string }) => id)).not.toContain(own);
-    // Other tests count what is global.
+    // Other tests count the global components.
     await owner.patch(`components/${own}`, document('component', { access: 'tenant' }));
-    const said = await owner.patch(`components/${own}`, document('component', { own: false }));
-    expect([said.status, said.body.errors[0].source.pointer]).toEqual([403, '/data/attributes/own']);
+    const refused = await owner.patch(`components/${own}`, document('component', { own: false }));
+    expect([refused.status, refused.body.errors[0].source.pointer]).toEqual([403, '/data/attributes/own']);
   });
 
-  test('is sorted by name and cut into pages that never overlap', async () => {
+  test('is sorted by name and paginated without overlap', async () => {
     const owner = await app.tenant();
     for (const title of ['b', 'a', 'b', 'c']) await makeComponent(owner, { title });
     const seen = [];
@@ -153,7 +153,7 @@ describe('the list of components', () => {
     expect(seen).toEqual(['a', 'b', 'b', 'c']);
   });
 
-  test('shows who made a component to its own tenant only', async () => {
+  test('shows the creator of a component only to its own tenant', async () => {
     const owner = await app.tenant();
     const path = `components/${plain}`;
     expect((await owner.get(path)).body.data.relationships.created_by.data).toBeNull();
@@ -167,14 +167,14 @@ describe('the list of components', () => {
     ['filter[uses_oauth_client]', ''],
     ['filter[name]', 'x'],
     ['sort', 'descriptor'],
-  ])('refuses %s=%s', async (parameter, value) => {
+  ])('rejects %s=%s', async (parameter, value) => {
     const { status, body } = await publisher.get(`components?${parameter}=${value}`);
     expect(status).toBe(400);
     expect(body.errors[0]).toMatchObject({ code: 'invalid_parameter', source: { parameter } });
   });
 });
 
-test('a component that is published shows to others from then on, and hidden again no more', async () => {
+test('a component is visible to other tenants only while it is global', async () => {
   const [owner, other] = [await app.tenant(), await app.tenant()];
   const component = await makeComponent(owner, STOPWATCH);
   const set = (access: string, by = owner) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describeSettings, loadSettings, SETTINGS, SettingsError } from '../../src/config/index.ts';
 
-test('with no setting at all it is SQLite in ./.valetkey on port 8080 of this machine', () => {
+test('without settings the server uses SQLite in DATA_DIR and listens on 127.0.0.1:8080', () => {
   const settings = loadSettings({});
   expect(settings).toMatchObject({
     host: '127.0.0.1',
@@ -12,12 +12,12 @@ test('with no setting at all it is SQLite in ./.valetkey on port 8080 of this ma
   expect(settings.databaseUrl).toBe(`sqlite:${settings.dataDir}/valetkey.db`);
 });
 
-test('an empty variable is an absent one', () => {
+test('an empty variable is the same as none', () => {
   const empty = Object.fromEntries(Object.values(SETTINGS).map(({ env }) => [env, '']));
   expect(loadSettings(empty)).toEqual(loadSettings({}));
 });
 
-test('every wrong variable is named at once, a secret without its value', () => {
+test('one error names every invalid variable, without the values of secrets', () => {
   const load = () =>
     loadSettings({
       PORT: '80a',
@@ -38,7 +38,7 @@ test('every wrong variable is named at once, a secret without its value', () => 
   expect(load).not.toThrow(/hunter2|fine\.example/);
 });
 
-test('what may be called although it is not public is a list of hosts, addresses and networks', () => {
+test('OUTBOUND_ALLOW is a list of hosts, addresses and networks', () => {
   const { outboundAllow } = loadSettings({
     OUTBOUND_ALLOW: ' 127.0.0.1, ::1,10.1.0.0/16,fd00::/8,intern.example:8443 , *.intern.example,',
   });
@@ -52,7 +52,7 @@ test('what may be called although it is not public is a list of hosts, addresses
   ]);
 });
 
-test('the settings in force are described without secrets', () => {
+test('the current settings are described without secrets', () => {
   const settings = loadSettings({
     DATABASE_URL: 'postgres://u:hunter2@db.example/x',
     MASTER_KEY: 'c2VjcmV0',
@@ -63,7 +63,7 @@ test('the settings in force are described without secrets', () => {
   expect(describeSettings(settings)).toHaveLength(Object.keys(SETTINGS).length);
 });
 
-test('the table in docs/operating.md lists every setting with its default and reason', () => {
+test('the table in docs/operating.md lists every setting with its default and description', () => {
   const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
   const cells = (line: string) =>
     line
@@ -88,12 +88,12 @@ test.each([
   'https://host.example/?a=1',
   'https://host.example/#x',
   'host.example',
-])('PUBLIC_URL is not %s', (PUBLIC_URL) => {
+])('PUBLIC_URL does not accept %s', (PUBLIC_URL) => {
   expect(() => loadSettings({ PUBLIC_URL })).toThrow(/PUBLIC_URL must be an http or https URL without path/);
 });
 
 test.each(['loopback', 'uniquelocal, 10.0.0.1', '10.0.0.0/8,fd00::/8', '::1'])(
-  'TRUSTED_PROXIES takes %s',
+  'TRUSTED_PROXIES accepts %s',
   (text) => {
     expect(loadSettings({ TRUSTED_PROXIES: text }).trustedProxies).toEqual(text.split(/, ?/));
   },
@@ -109,6 +109,6 @@ test.each([
   '10.1',
   '10.0.0.0/',
   '10.0.0.0/255.0.0.0',
-])('TRUSTED_PROXIES does not take %s', (text) => {
+])('TRUSTED_PROXIES does not accept %s', (text) => {
   expect(() => loadSettings({ TRUSTED_PROXIES: text })).toThrow(/TRUSTED_PROXIES/);
 });

@@ -28,7 +28,7 @@ test.each([
     'format must be a string.',
     'Must be a string.',
   ],
-  // Within a field that is a text of its own, the member's name tells what is meant.
+  // In a field that contains JSON, the name of the member is needed.
   [
     'descriptor',
     '/data/attributes/descriptor/title',
@@ -41,11 +41,11 @@ test.each([
     'A return URL is https.',
     '/1: A return URL is https.',
   ],
-])('at the field %s the name that the API has for it is left out', (field, pointer, detail, said) => {
-  expect(new ApiError(422, [fault(pointer, detail)]).body.errors).toEqual({ [field]: said });
+])('an error at the field %s omits the API’s name for the field', (field, pointer, detail, shown) => {
+  expect(new ApiError(422, [fault(pointer, detail)]).body.errors).toEqual({ [field]: shown });
 });
 
-test('where no field is seen, it is called as in its form', () => {
+test('an error at a field that is not shown names it as the form does', () => {
   const faults = [
     fault('/data/attributes/website_url', 'website_url must begin with https://.'),
     fault('/data/attributes/not_in_any_form', 'not_in_any_form must be a string.'),
@@ -58,7 +58,7 @@ test('where no field is seen, it is called as in its form', () => {
   ]);
 });
 
-test('an entry that is wrong is said with the number of its line, empty ones counted', () => {
+test('an invalid entry is reported with its line number, counting empty lines', () => {
   expect(faultsAtLines('/0: No.\n/1: Neither.\nToo many.', '\na\n\nb')).toBe(
     'Too many.\nLine 2: No.\nLine 4: Neither.',
   );

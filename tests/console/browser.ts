@@ -3,16 +3,16 @@ import { givePassword, signedInVisitor } from '../support/oauth.ts';
 
 export const COOKIE = 'valetkey-session';
 
-/** The console of somebody who has signed in: what its page would send. */
+/** The console of a signed-in user, as its page would use it. */
 export interface Browser {
   session: string;
   csrf: string;
-  /** The headers of every call of the page. */
+  /** The headers of every request of the page. */
   headers: Record<string, string>;
   send(method: string, path: string, options?: RequestOptions): Promise<Answer>;
 }
 
-/** Signs somebody in, and asks for the session as the console's page does. */
+/** Signs a user in and loads the session as the console's page does. */
 export async function openConsole(app: TestApp, who: Pick<Caller, 'email' | 'userId'>): Promise<Browser> {
   await givePassword(app, who);
   const someone = await signedInVisitor(app, who);

@@ -11,18 +11,20 @@ const connected = {
   non_expiring_tokens: false,
 } as const;
 
-describe('who gets the next token', () => {
-  test('before the end: Valetkey ahead of it if it is in use, else whoever asks', () => {
+describe('how the token is refreshed next', () => {
+  test('before it expires: automatically if it is in use, otherwise on request', () => {
     expect(renewalOf(connected, true)).toMatch(/in use.*before that.*when a component next requests/);
   });
 
-  test('after the end nothing happens by itself: whoever asks, or who may press the button', () => {
-    const ended = { ...connected, expires_at: at(-HOUR) };
-    expect(renewalOf(ended, true)).toMatch(/^It is refreshed when a component next requests.*“Refresh now”/);
-    expect(renewalOf(ended, false)).toMatch(/^It is refreshed when a component next requests it\.$/);
+  test('after it has expired: on request, or with the button for users who may refresh it', () => {
+    const expired = { ...connected, expires_at: at(-HOUR) };
+    expect(renewalOf(expired, true)).toMatch(
+      /^It is refreshed when a component next requests.*“Refresh now”/,
+    );
+    expect(renewalOf(expired, false)).toMatch(/^It is refreshed when a component next requests it\.$/);
   });
 
-  test('nothing is promised where a refresh has failed, or there may be nothing to refresh with', () => {
+  test('is not shown if a refresh has failed or there may be no refresh token', () => {
     expect(renewalOf({ ...connected, state_reason: 'It failed.' }, true)).toBeUndefined();
     expect(renewalOf({ ...connected, state: 'needs_reauthorization' }, true)).toBeUndefined();
     expect(renewalOf({ ...connected, expires_at: null }, true)).toBeUndefined();
@@ -32,12 +34,12 @@ describe('who gets the next token', () => {
   });
 });
 
-test('a failed refresh leaves a connection that works until its token ends, and then none', () => {
+test('after a failed refresh, a connection works until its token expires', () => {
   const failed = { ...connected, state_reason: 'No answer.', state_reason_code: 'provider_unavailable' };
   expect([conditionOf(failed), reasonOf(failed)]).toEqual(['refresh_failed', 'retried']);
-  const ended = { ...failed, expires_at: at(-HOUR) };
-  expect([conditionOf(ended), reasonOf(ended)]).toEqual(['no_working_token', 'stalled']);
-  // Nobody has asked for the next yet: nothing has gone wrong.
-  const idle = { ...ended, state_reason: null, state_reason_code: null };
+  const expired = { ...failed, expires_at: at(-HOUR) };
+  expect([conditionOf(expired), reasonOf(expired)]).toEqual(['no_working_token', 'stalled']);
+  // No component has requested a new token yet, so nothing has gone wrong.
+  const idle = { ...expired, state_reason: null, state_reason_code: null };
   expect([conditionOf(idle), reasonOf(idle)]).toEqual(['connected', undefined]);
 });

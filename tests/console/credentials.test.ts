@@ -17,15 +17,15 @@ import {
 import { texts } from '../../console/texts/index.ts';
 import { codesIn } from './codes.ts';
 
-describe('what a reason means', () => {
-  test('is told for each code of the API', () => {
+describe('the explanation of a reason', () => {
+  test('exists for each code of the API', () => {
     const { retried, stalled, never, disconnected, unconnected, ...reasons } =
       texts.console.credentials.reasons;
     for (const { what } of [retried, stalled, never, disconnected, unconnected]) expect(what).toMatch(/\.$/);
     expect(Object.keys(reasons).sort()).toEqual(codesIn('connection-reason.json').sort());
   });
 
-  test('is looked up by the code; what has none is told by its sentence alone', () => {
+  test('is looked up by code, and missing for unknown codes', () => {
     expect(meaningOf('grant_lost')).toBe('grant_lost');
     expect(meaningOf('constructor')).toBeUndefined();
     expect(meaningOf(null)).toBeUndefined();
@@ -39,7 +39,7 @@ describe('what a reason means', () => {
   });
 
   test.each(['provider_unavailable', 'answer_unusable'])(
-    'of a connection that works, %s is nobody’s task',
+    'says that the refresh is retried while the connection works: %s',
     (state_reason_code) => {
       const reason = { state_reason: 'It failed.', state_reason_code, expires_at: null };
       expect(reasonOf({ state: 'connected', ...reason })).toBe('retried');
@@ -47,19 +47,19 @@ describe('what a reason means', () => {
     },
   );
 
-  test('of a connection that is well there is none, and one that never was says so', () => {
+  test('is missing for a working connection, and exists for one that was never made', () => {
     const none = { state_reason: null, state_reason_code: null, expires_at: null };
     expect(reasonOf({ state: 'connected', ...none })).toBeUndefined();
     expect(reasonOf({ state: 'pending', ...none })).toBe('unconnected');
   });
 });
 
-test('a sentence of the API names a setting as the form does', () => {
+test('a message of the API names a setting as the form does', () => {
   const label = texts.resources.credentials.fields.non_expiring_tokens;
   expect(withFieldLabels('Or set non_expiring_tokens.')).toBe(`Or set “${label}”.`);
 });
 
-test('a missing refresh token is answered by names that can be typed', () => {
+test('the help for a missing refresh token names the parameters to enter', () => {
   const { next } = texts.console.credentials.reasons.refresh_token_missing;
   for (const name of ['offline_access', 'access_type=offline', 'prompt=consent']) {
     expect(next).toContain(name);
@@ -67,15 +67,15 @@ test('a missing refresh token is answered by names that can be typed', () => {
   }
 });
 
-describe('what the form of a credential sends', () => {
+describe('the request of the credential form', () => {
   const typed = { name: 'a', grant_type: 'authorization_code', client_from: 'own', client_id: 'b' };
 
-  test('an empty secret is none, and one that was typed goes along', () => {
+  test('omits an empty secret and includes one that was entered', () => {
     expect(toSend({ ...typed, client_secret: '' })).not.toHaveProperty('client_secret');
     expect(toSend({ ...typed, client_secret: 'c' })).toHaveProperty('client_secret', 'c');
   });
 
-  test('what does not go with the grant type stays as it is', () => {
+  test('omits fields that do not apply to the grant type', () => {
     const sent = toSend({
       ...typed,
       grant_type: 'password',
@@ -88,7 +88,7 @@ describe('what the form of a credential sends', () => {
     expect(sent).toHaveProperty('token_url', 'e');
   });
 
-  test('the client of a component leaves neither id nor secret of its own', () => {
+  test('clears the client ID and secret if the component’s client is used', () => {
     const record = { ...typed, client_from: 'component', has_client_secret: true, oauth_client_id: null };
     const sent = toSend(record);
     expect(sent).toMatchObject({ client_id: null, client_secret: null });
@@ -96,10 +96,10 @@ describe('what the form of a credential sends', () => {
   });
 });
 
-describe('a service with an object in it', () => {
+describe('a service with a nested object', () => {
   const service = { type: 'hmac', timestamp: { unit: 's' } };
 
-  test('is read and changed by a name with a dot', () => {
+  test('is read and changed by a dotted name', () => {
     expect(valueAt(service, 'timestamp.unit')).toBe('s');
     expect(withValue(service, 'timestamp.tolerance', 300)).toEqual({
       type: 'hmac',
@@ -107,11 +107,11 @@ describe('a service with an object in it', () => {
     });
   });
 
-  test('has no object left when nothing is in it', () => {
+  test('loses the object when it becomes empty', () => {
     expect(withValue(service, 'timestamp.unit', '')).toEqual({ type: 'hmac' });
   });
 
-  test('has its faults by their place', () => {
+  test('has its errors by path', () => {
     const message = '/webhook_parser/expression: bad.\n/webhook_parser/expression: worse.\n/a: wrong.';
     expect(faultsByPath(message)).toEqual({ 'webhook_parser.expression': 'bad. worse.', a: 'wrong.' });
     expect(faultsByPath('must be an object.')).toEqual({});
@@ -129,7 +129,7 @@ describe('the timeline', () => {
     created_at: '2026-01-01T00:00:00Z',
   });
 
-  test('tells connecting again from connecting, and a refusal once', () => {
+  test('distinguishes reconnecting from connecting, and shows a rejection once', () => {
     const events = eventsOf([
       entry('5', 'connections.finish', { state: 'connected' }),
       entry('4', 'credentials.refresh', { outcome: 'refused' }),
@@ -145,7 +145,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  test('knows of one without an account whether there was one, as far as it reaches back', () => {
+  test('shows whether a credential was connected before, as far back as it goes', () => {
     const created = entry('1', 'credentials.create');
     const connected = entry('2', 'connections.create', { state: 'connected' });
     const disconnected = entry('3', 'connections.delete');
@@ -155,7 +155,7 @@ describe('the timeline', () => {
     expect(pastOf([])).toBeUndefined();
   });
 
-  test('knows whether the settings were changed after what went wrong, and not tried since', () => {
+  test('shows whether the settings have changed since a failure and not been tried yet', () => {
     const failed = entry('3', 'connections.finish', { state: 'failed' });
     const [before, after] = [entry('2', 'credentials.update'), entry('4', 'credentials.update')];
     expect(isChangedSince(eventsOf([after, failed, before]))).toBe(true);
@@ -166,7 +166,7 @@ describe('the timeline', () => {
   });
 });
 
-test('whoever comes back goes to the credential’s page, and to nothing that an address makes up', () => {
+test('returning from the provider leads to the credential’s page and nowhere else', () => {
   const id = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
   const query = (credential_id: string) => new URLSearchParams({ credential_id, connection_id: id });
   expect(addressAfterConnecting(query(id))).toBe(`/credentials/${id}/show?connection=${id}`);

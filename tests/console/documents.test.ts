@@ -8,7 +8,7 @@ import { faultsAtLines, syntaxFaults } from '../../console/parts/json-lines.ts';
 const CLIENT = shapeOf('oauth-clients');
 
 describe('a document of the console', () => {
-  test('that makes something holds what a form can set and nothing else', () => {
+  test('that creates a resource contains only what a form can set', () => {
     const typed = { client_id: 'a', client_secret: 'b', component_id: 'c', status: 'usable', _etag: '"1"' };
     expect(toDocument(CLIENT, typed)).toEqual({
       data: {
@@ -19,7 +19,7 @@ describe('a document of the console', () => {
     });
   });
 
-  test('that changes something holds what differs', () => {
+  test('that updates a resource contains only what has changed', () => {
     const previous = { id: '1', client_id: 'a', component_id: 'c', _etag: '"1"' };
     const typed = { ...previous, client_id: 'b', client_secret: null };
     expect(toDocument(CLIENT, typed, previous)).toEqual({
@@ -27,7 +27,7 @@ describe('a document of the console', () => {
     });
   });
 
-  test('read keeps no secret, and has what came along', () => {
+  test('is read without secrets and with included resources', () => {
     const record = toRecord(
       {
         type: 'oauth-client',
@@ -49,7 +49,7 @@ describe('a document of the console', () => {
 });
 
 describe('a query of the console', () => {
-  test('pages, sorts and filters as the API has it', () => {
+  test('paginates, sorts and filters with the parameters of the API', () => {
     const query = listQuery(
       { type: 'x', attributes: [] },
       {
@@ -66,7 +66,7 @@ describe('a query of the console', () => {
     ]);
   });
 
-  test('of a log goes by cursor and has no order', () => {
+  test('of a log uses a cursor and no sort order', () => {
     const page = { after: 'abc', size: 50 };
     const query = listQuery(
       { type: 'x', attributes: [], log: true },
@@ -78,17 +78,17 @@ describe('a query of the console', () => {
     ]);
   });
 
-  test('never asks for a secret', () => {
+  test('never requests a secret', () => {
     for (const shape of Object.values(RESOURCES).filter(({ secrets }) => secrets !== undefined)) {
-      const asked = new URLSearchParams(resourceQuery(shape)).get(`fields[${shape.type}]`)!.split(',');
-      expect(asked.filter((name) => shape.secrets!.includes(name))).toEqual([]);
-      expect(asked).not.toEqual([]);
+      const requested = new URLSearchParams(resourceQuery(shape)).get(`fields[${shape.type}]`)!.split(',');
+      expect(requested.filter((name) => shape.secrets!.includes(name))).toEqual([]);
+      expect(requested).not.toEqual([]);
     }
   });
 });
 
-/** A server that notes the keys it is sent, and answers with a status; undefined is a success. */
-function serverNoting(keys: (string | undefined)[], statuses: (number | undefined)[]): Call {
+/** A server that records idempotency keys and responds with the given statuses; undefined is a success. */
+function serverRecording(keys: (string | undefined)[], statuses: (number | undefined)[]): Call {
   return async (_path, request) => {
     keys.push(request?.headers?.['Idempotency-Key']);
     const status = statuses.shift();
@@ -97,9 +97,9 @@ function serverNoting(keys: (string | undefined)[], statuses: (number | undefine
   };
 }
 
-test('a request whose answer never came is sent again under its key, and under another once it was answered', async () => {
+test('a request keeps its idempotency key until it succeeds or is rejected', async () => {
   const keys: (string | undefined)[] = [];
-  const call = serverNoting(keys, [0, 503, 422, undefined, undefined]);
+  const call = serverRecording(keys, [0, 503, 422, undefined, undefined]);
   for (let time = 0; time < 5; time += 1) await postOnce(call, '/a', { name: 'b' }).catch(() => undefined);
   const [first, second, third, fourth, fifth] = keys;
   expect(first).toEqual(expect.any(String));
@@ -107,9 +107,9 @@ test('a request whose answer never came is sent again under its key, and under a
   expect(new Set([third, fourth, fifth]).size).toBe(3);
 });
 
-test('the same request, made again while it is under way, is sent once and shares the answer', async () => {
+test('a duplicate of a pending request is not sent, but gets the same response', async () => {
   const keys: (string | undefined)[] = [];
-  const call = serverNoting(keys, []);
+  const call = serverRecording(keys, []);
   const answers = await Promise.all([
     postOnce(call, '/a', { name: 'b' }),
     postOnce(call, '/a', { name: 'b' }),
@@ -119,7 +119,7 @@ test('the same request, made again while it is under way, is sent once and share
   expect(keys).toHaveLength(2);
 });
 
-describe('a component.json is wrong at the line', () => {
+describe('an error in component.json is shown at the line', () => {
   const text = '{\n  "title": "X",\n  "credentials": {\n    "a/b": [1,\n      2]\n  }\n}';
 
   test.each([
@@ -132,7 +132,7 @@ describe('a component.json is wrong at the line', () => {
     expect(faultsAtLines(text, refusal)).toEqual([{ line, message }]);
   });
 
-  test('where it stops being JSON', () => {
+  test('where the JSON syntax is invalid', () => {
     expect(syntaxFaults('{\n  "a": 1,\n}')).toEqual([expect.objectContaining({ line: 3 })]);
     expect(syntaxFaults('{\n  // no\n}')).toEqual([expect.objectContaining({ line: 2 })]);
     expect(syntaxFaults('{ "a": 1 }')).toEqual([]);

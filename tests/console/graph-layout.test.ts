@@ -8,7 +8,7 @@ const graphOf = (count: number, edges: readonly (readonly [number, number])[]) =
 
 const chain = (count: number) => Array.from({ length: count - 1 }, (_, at) => [at, at + 1] as const);
 
-/** Pairs of boxes of which one lies on the other. */
+/** The number of boxes that overlap a later one. */
 function overlaps({ boxes }: Picture): number {
   return boxes.filter((one, index) =>
     boxes.some(
@@ -27,7 +27,7 @@ function expectWhole(picture: Picture): void {
   expect(overlaps(picture)).toBe(0);
 }
 
-test('what comes later is further to the right, and nothing lies on anything else', () => {
+test('later nodes are further to the right, and no boxes overlap', () => {
   const picture = pictureOf(
     graphOf(4, [
       [0, 1],
@@ -42,25 +42,25 @@ test('what comes later is further to the right, and nothing lies on anything els
 });
 
 test.each([
-  ['a circle', graphOf(3, [...chain(3), [2, 0]])],
-  ['a node that leads to itself', graphOf(2, [...chain(2), [0, 0]])],
-  ['nodes without arrows', graphOf(5, [])],
-  ['the same arrow twice', graphOf(2, [...chain(2), ...chain(2)])],
-  ['two hundred in a row, and back', graphOf(200, [...chain(200), [199, 0]])],
+  ['a cycle', graphOf(3, [...chain(3), [2, 0]])],
+  ['a node with an edge to itself', graphOf(2, [...chain(2), [0, 0]])],
+  ['nodes without edges', graphOf(5, [])],
+  ['a duplicate edge', graphOf(2, [...chain(2), ...chain(2)])],
+  ['a cycle of two hundred nodes', graphOf(200, [...chain(200), [199, 0]])],
   [
-    'two thousand arrows among five hundred',
+    'two thousand edges between five hundred nodes',
     graphOf(
       500,
       Array.from({ length: 2000 }, (_, at) => [(at * 7919) % 500, (at * 104_729) % 500] as const),
     ),
   ],
-])('%s is drawn, each box by itself', (_, graph) => {
+])('%s is drawn without overlapping boxes', (_, graph) => {
   const picture = pictureOf(graph);
   expect(picture.boxes).toHaveLength(graph.nodes.length);
   expectWhole(picture);
 });
 
-test('names that mean something to a program are names of nodes', () => {
+test('nodes can have the names of built-in properties', () => {
   const ids = ['__proto__', 'constructor', 'toString'];
   const picture = pictureOf({
     nodes: ids.map((id) => ({ id, component_id: 'c' })),
@@ -70,7 +70,7 @@ test('names that mean something to a program are names of nodes', () => {
   expect(picture.arrows).toHaveLength(1);
 });
 
-test('the rank of a node is the longest way to it, and what leads back does not count', () => {
+test('the rank of a node is the longest path to it, ignoring edges that lead back', () => {
   const graph = graphOf(4, [
     [0, 1],
     [1, 2],

@@ -2,7 +2,7 @@ import { indentedIfJson, indentedJson } from '../../console/parts/indented-json.
 
 const LONG = 1_000;
 
-describe('JSON that is shown', () => {
+describe('displayed JSON', () => {
   test.each([
     ['{}', '{}'],
     ['[ ]', '[]'],
@@ -10,11 +10,11 @@ describe('JSON that is shown', () => {
     ['{"a":[1,{"b":null}],"c":[[]]}', JSON.stringify({ a: [1, { b: null }], c: [[]] }, null, 2)],
     ['{"n":12345678901234567890,"n":-0.10E+5}', '{\n  "n": 12345678901234567890,\n  "n": -0.10E+5\n}'],
     ['["\\u0041\\/","\\"]","\u2028"]', '[\n  "\\u0041\\/",\n  "\\"]",\n  "\u2028"\n]'],
-  ])('has white space between its tokens and is the same otherwise: %s', (text, shown) => {
+  ])('differs from the original only in whitespace between tokens: %s', (text, shown) => {
     expect(indentedJson(text, LONG)).toBe(shown);
   });
 
-  test('is no longer than wanted, whatever it holds', () => {
+  test('is cut off at the given length, whatever its content', () => {
     for (const text of ['['.repeat(500_000), '1,'.repeat(500_000), '{"a":'.repeat(200_000)]) {
       const shown = indentedJson(text, LONG);
       expect(shown.length).toBeGreaterThan(LONG);
@@ -22,14 +22,14 @@ describe('JSON that is shown', () => {
     }
   });
 
-  test('is not indented deeper than can be seen', () => {
+  test('is indented up to a limit', () => {
     const deep = `${'['.repeat(60)}1,2${']'.repeat(60)}`;
     const shown = indentedJson(deep, 10_000);
     expect(Math.max(...shown.split('\n').map((line) => line.search(/\S/)))).toBe(24);
     expect(shown.replaceAll(/\s/g, '')).toBe(deep);
   });
 
-  test('is JSON to begin with', () => {
+  test('is only indented if it is valid JSON', () => {
     expect(indentedIfJson('{"a":1,}', LONG)).toBeUndefined();
     expect(indentedIfJson('payload=%7B%7D', LONG)).toBeUndefined();
     expect(indentedIfJson('[1]', LONG)).toBe('[\n  1\n]');

@@ -50,7 +50,7 @@ afterAll(async () => {
   await app.close();
 });
 
-/** The console as it would be with the files of a folder. */
+/** Serves the console with the files of a folder. */
 async function serveFrom(path: string): Promise<string> {
   const { consoleParts, log, metrics } = app.platform.services;
   const server = express()
@@ -82,7 +82,7 @@ async function get(path: string, headers: Record<string, string> = {}, base = ur
 
 describe('the page', () => {
   test.each(['/console', '/console/', '/console/oauth-clients/1?page=2', '/console/%E0%A4%A'])(
-    'at %s',
+    'is served at %s',
     async (path) => {
       const { status, headers, body } = await get(path, browser.headers);
       expect([status, headers.get('cache-control'), headers.get('x-frame-options')]).toEqual([
@@ -94,7 +94,7 @@ describe('the page', () => {
     },
   );
 
-  test('lets in scripts of its own alone, and styles of its own or with a nonce that is good once', async () => {
+  test('allows only its own scripts, and only its own styles or those with a one-time nonce', async () => {
     const nonces = new Set<string>();
     for (let turn = 0; turn < 3; turn += 1) {
       const { headers, body } = await get('/console', browser.headers);
@@ -110,18 +110,18 @@ describe('the page', () => {
     expect(nonces.size).toBe(3);
   });
 
-  test('that was not built says so', async () => {
+  test('says if it has not been built', async () => {
     const { status, body } = await get('/console', browser.headers, unbuilt);
     expect([status, body]).toEqual([404, expect.stringContaining('npm run build')]);
   });
 
-  test('leads whoever is not signed in to the sign-in page and back to what they wanted', async () => {
-    const asked = '/console/oauth-clients?sort=%22client_id%22';
-    const location = (await get(asked)).headers.get('location')!;
+  test('redirects to the sign-in page and back to the requested page', async () => {
+    const requested = '/console/oauth-clients?sort=%22client_id%22';
+    const location = (await get(requested)).headers.get('location')!;
     const someone = visitor(app);
     const page = await someone.get(location);
     const answer = await someone.post('/login', { ...hidden(page), email: owner.email, password: PASSWORD });
-    expect([answer.status, answer.headers['location']]).toEqual([303, asked]);
+    expect([answer.status, answer.headers['location']]).toEqual([303, requested]);
   });
 
   test.each([
@@ -129,8 +129,8 @@ describe('the page', () => {
     ['/console/\\evil.example', '/console//evil.example'],
     ['/console?to=https://evil.example', '/console?to=https://evil.example'],
     [`/console/${'x'.repeat(9_000)}`, '/console'],
-  ])('comes back to nothing but a page of the console: %.40s', async (asked, to) => {
-    const { status, headers } = await get(asked);
+  ])('only redirects back to pages of the console: %.40s', async (requested, to) => {
+    const { status, headers } = await get(requested);
     expect([status, headers.get('location')]).toEqual([303, `/login?to=${encodeURIComponent(to)}`]);
   });
 });
@@ -141,7 +141,7 @@ describe('a file of the console', () => {
     ['gzip', 'gzip'],
     ['br;q=0, gzip;q=0.5', 'gzip'],
     ['identity', null],
-  ])('to whoever accepts %s goes as %s, for ever', async (accepted, encoding) => {
+  ])('for Accept-Encoding %s is sent as %s and cached forever', async (accepted, encoding) => {
     const { status, headers, body } = await get('/console/assets/app-1a2b.js', {
       'Accept-Encoding': accepted,
     });
@@ -156,7 +156,7 @@ describe('a file of the console', () => {
   });
 
   test.each(['app-1a2b.js.br', 'none.js', '..%2findex.html', '..%2fsecret.txt', '%2e%2e%2fsecret.txt'])(
-    'is nothing else: not %s',
+    'is not found as %s',
     async (name) => {
       expect((await get(`/console/assets/${name}`)).status).toBe(404);
     },

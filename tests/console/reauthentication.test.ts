@@ -12,12 +12,12 @@ afterAll(() => {
   globalThis.fetch = fetch;
 });
 
-/** Who has signed in meanwhile, as the server would tell. */
+/** Pretends that the server now has this session. */
 const signedIn = (session: Session) => {
   globalThis.fetch = () => Promise.resolve(Response.json(session));
 };
 
-test('what waits for a person goes on in their new session, and never in another’s', async () => {
+test('requests waiting for sign-in continue in the same user’s new session, never in another’s', async () => {
   setSession(sessionOf('vera@acme.test', 'first'));
   const waiting = waitForSignIn();
   signedIn(sessionOf('walt@acme.test', 'of Walt'));

@@ -6,7 +6,7 @@ import { givePassword, PASSWORD, signedInVisitor } from '../support/oauth.ts';
 import { roleNamed } from '../support/people.ts';
 import { COOKIE, openConsole, type Browser } from './browser.ts';
 
-const NOBODY = 'Cookie realm="valetkey", form-action="/login"';
+const CHALLENGE = 'Cookie realm="valetkey", form-action="/login"';
 
 let app: TestApp;
 let owner: Caller;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Somebody of both tenants, who has agreed to the second as well. */
+/** A member of both tenants, who has accepted the second invitation unless `accept` is false. */
 async function memberOfBoth(role = 'viewer', accept = true): Promise<Caller> {
   const one = await app.member(owner, role);
   const id = await roleNamed(other, role);
@@ -30,17 +30,17 @@ async function memberOfBoth(role = 'viewer', accept = true): Promise<Caller> {
   return one;
 }
 
-describe('the session tells the page', () => {
-  test('nobody without one, and without a password prompt of the browser', async () => {
+describe('GET /console/session', () => {
+  test('returns 401 without a session, and causes no password prompt in the browser', async () => {
     const { status, headers, body } = await app.request('GET', '/console/session');
     expect([status, headers['www-authenticate'], body.errors[0].code]).toEqual([
       401,
-      NOBODY,
+      CHALLENGE,
       'unauthenticated',
     ]);
   });
 
-  test('who is signed in, in which tenants, and the token; and is kept nowhere', async () => {
+  test('returns the user, their tenants and the CSRF token, and is not cached', async () => {
     const one = await memberOfBoth();
     const { headers, body } = await (await openConsole(app, one)).send('GET', '/console/session');
     expect(headers['cache-control']).toBe('no-store');
@@ -54,18 +54,18 @@ describe('the session tells the page', () => {
     });
   });
 
-  test('not of tenants to which the person has not agreed', async () => {
+  test('omits tenants whose invitation the user has not accepted', async () => {
     const one = await memberOfBoth('viewer', false);
     const { body } = await (await openConsole(app, one)).send('GET', '/console/session');
     expect(body.tenants).toEqual([{ id: owner.tenantId, name: 'Zebra' }]);
   });
 
-  test.each(['cross-site', 'same-site', 'none'])('nothing to a page that is %s', async (site) => {
+  test.each(['cross-site', 'same-site', 'none'])('rejects a page that is %s', async (site) => {
     const answer = await browser.send('GET', '/console/session', { headers: { 'Sec-Fetch-Site': site } });
     expect([answer.status, answer.text.includes(browser.csrf)]).toEqual([401, false]);
   });
 
-  test('another token for every session, which is neither the cookie nor the token of the forms', async () => {
+  test('returns a token per session that is neither the cookie nor the form token', async () => {
     const again = await openConsole(app, owner);
     expect(again.csrf).not.toBe(browser.csrf);
     const page = await (await signedInVisitor(app, owner)).get('/login');
@@ -74,8 +74,8 @@ describe('the session tells the page', () => {
   });
 });
 
-describe('the cookie', () => {
-  test('alone is worth nothing, for reading neither', async () => {
+describe('the session cookie', () => {
+  test('is not enough by itself, not even for reading', async () => {
     const Cookie = `${COOKIE}=${browser.session}`;
     for (const [method, path] of [
       ['GET', '/v2/me'],
@@ -83,7 +83,7 @@ describe('the cookie', () => {
       ['GET', `/v2/tenants/${owner.tenantId}/oauth-clients`],
     ] as const) {
       const { status, headers } = await app.request(method, path, { headers: { Cookie } });
-      expect([path, status, headers['www-authenticate']]).toEqual([path, 401, NOBODY]);
+      expect([path, status, headers['www-authenticate']]).toEqual([path, 401, CHALLENGE]);
     }
   });
 
@@ -91,13 +91,13 @@ describe('the cookie', () => {
     ['an empty token', ''],
     ['a wrong token', 'f'.repeat(64)],
     ['a token in upper case', undefined],
-  ])('is refused with %s', async (_what, given) => {
+  ])('is rejected with %s', async (_what, given) => {
     const token = given ?? browser.csrf.toUpperCase();
     const answer = await browser.send('GET', '/v2/me', { headers: { 'X-CSRF-Token': token } });
-    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, NOBODY]);
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, CHALLENGE]);
   });
 
-  test('is refused with the token of another session, the same person’s too', async () => {
+  test('is rejected with the token of another session, even of the same user', async () => {
     const { csrf } = await openConsole(app, owner);
     expect((await browser.send('GET', '/v2/me', { headers: { 'X-CSRF-Token': csrf } })).status).toBe(401);
   });
@@ -111,7 +111,7 @@ describe('the cookie', () => {
     [{ Origin: 'null' }, 401],
     [{ Origin: 'OWN' }, 200],
     [{ Origin: 'OWN BY HTTPS' }, 401],
-  ])('and its token from a page with %j: %i', async (headers, status) => {
+  ])('and its token from a page with %j get a %i', async (headers, status) => {
     const sent = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
@@ -121,12 +121,12 @@ describe('the cookie', () => {
     expect((await browser.send('GET', '/v2/me', { headers: sent })).status).toBe(status);
   });
 
-  test('does not count twice, as one of the two was planted', async () => {
+  test('is rejected if it is sent twice, as one may be planted', async () => {
     const Cookie = `${browser.headers['Cookie']}; ${COOKIE}=${browser.session}`;
     expect((await browser.send('GET', '/v2/me', { headers: { Cookie } })).status).toBe(401);
   });
 
-  test('gives way to an Authorization header, whoever that names', async () => {
+  test('is ignored if there is an Authorization header', async () => {
     const Authorization = `Basic ${Buffer.from(`${owner.email}:nonsense`).toString('base64')}`;
     expect((await browser.send('GET', '/v2/me', { headers: { Authorization } })).status).toBe(401);
     const key = `Basic ${Buffer.from(`${other.email}:${other.apiKey}`).toString('base64')}`;
@@ -134,7 +134,7 @@ describe('the cookie', () => {
     expect(body.data.id).toBe(other.userId);
   });
 
-  test('is worth nothing once the session has run out', async () => {
+  test('is rejected once the session has expired', async () => {
     const one = await app.member(owner, 'viewer');
     const { send } = await openConsole(app, one);
     expect((await send('GET', '/v2/me')).status).toBe(200);
@@ -143,8 +143,8 @@ describe('the cookie', () => {
   });
 });
 
-describe('the person acts', () => {
-  test('with what their role in the tenant of the address lets them do', async () => {
+describe('a signed-in user can act', () => {
+  test('with the permissions of their role in the tenant of the URL', async () => {
     const one = await memberOfBoth();
     await app.member(other, 'viewer');
     const { send } = await openConsole(app, one);
@@ -159,17 +159,17 @@ describe('the person acts', () => {
     ]);
   });
 
-  test('nowhere else: another’s tenant is the 404 of one that does not exist', async () => {
+  test('only in their own tenants: any other returns the same 404 as a missing one', async () => {
     const strip = (text: string) => text.replace(/"id":"[^"]+"/, '');
-    const [theirs, nobodys] = await Promise.all(
+    const [existing, missing] = await Promise.all(
       [other.tenantId, '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f'].map((id) =>
         browser.send('GET', `/v2/tenants/${id}/flows`),
       ),
     );
-    expect([theirs!.status, strip(theirs!.text)]).toEqual([404, strip(nobodys!.text)]);
+    expect([existing!.status, strip(existing!.text)]).toEqual([404, strip(missing!.text)]);
   });
 
-  test('where the address names no tenant, in the one of X-Tenant, or else their first', async () => {
+  test('in the tenant of X-Tenant, or their first, if the URL names none', async () => {
     const one = await memberOfBoth();
     await owner.patch(
       `users/${one.userId}`,
@@ -185,19 +185,19 @@ describe('the person acts', () => {
   });
 
   test.each(['', 'seven', '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f'])(
-    'never in a tenant of X-Tenant that is not theirs: %j',
+    'but not with an X-Tenant that is not one of theirs: %j',
     async (tenant) => {
       const answer = await browser.send('GET', '/v2/tenants', { headers: { 'X-Tenant': tenant } });
       expect([answer.status, answer.body.errors[0].code]).toEqual([401, 'unauthenticated']);
     },
   );
 
-  test('in none to which they have not agreed', async () => {
+  test('but not in a tenant whose invitation they have not accepted', async () => {
     const { send } = await openConsole(app, await memberOfBoth('viewer', false));
     expect((await send('GET', `/v2/tenants/${other.tenantId}/flows`)).status).toBe(404);
   });
 
-  test('no more once they are switched off, and nowhere when that was their only tenant', async () => {
+  test('until they are deactivated, and nowhere if that was their only tenant', async () => {
     const both = await memberOfBoth();
     const only = await app.member(owner, 'viewer');
     const consoles = [await openConsole(app, both), await openConsole(app, only)];
@@ -218,7 +218,7 @@ describe('the person acts', () => {
     expect((await consoles[1]!.send('GET', '/console/session')).body.tenants).toEqual([]);
   });
 
-  test('in person, as with a key of their own; a new password ends the session', async () => {
+  test('on their own account, as with their own API key; a new password ends the session', async () => {
     const one = await app.member(owner, 'viewer');
     const { send } = await openConsole(app, one);
     const me = (attributes: object) => document('me', attributes);
@@ -231,7 +231,7 @@ describe('the person acts', () => {
     expect([changed.status, (await send('GET', '/v2/me')).status]).toEqual([200, 401]);
   });
 
-  test('and the audit log says that it was through the console', async () => {
+  test('and the audit log says that they used the console', async () => {
     const path = `/v2/tenants/${owner.tenantId}/components`;
     const made = await browser.send('POST', path, {
       body: document('component', { descriptor: { title: 'Clock' } }),
@@ -250,7 +250,7 @@ describe('the person acts', () => {
 });
 
 describe('signing out', () => {
-  test('ends the session and takes the cookie back', async () => {
+  test('ends the session and deletes the cookie', async () => {
     const { send } = await openConsole(app, owner);
     const { status, headers } = await send('POST', '/console/sign-out');
     expect([status, String(headers['set-cookie'])]).toEqual([
@@ -262,7 +262,7 @@ describe('signing out', () => {
     expect((await send('GET', '/console/session')).status).toBe(401);
   });
 
-  test('takes the token, so that no other site can do it', async () => {
+  test('requires the CSRF token, so that no other site can do it', async () => {
     const { session, send } = await openConsole(app, owner);
     const Cookie = `${COOKIE}=${session}`;
     expect((await app.request('POST', '/console/sign-out', { headers: { Cookie } })).status).toBe(401);
@@ -270,7 +270,7 @@ describe('signing out', () => {
   });
 });
 
-test('with https the same goes for the cookie of this host alone', async () => {
+test('under https, only the cookie with the __Host- prefix is accepted', async () => {
   const secure = await startApp({ PUBLIC_URL: 'https://valetkey.example' });
   const by = await secure.tenant();
   await givePassword(secure, by);

@@ -18,7 +18,7 @@ const commandFor = (verification: Verification) =>
     config_services: { webhook_event_verification: verification },
   } as WebhookRecord);
 
-/** Runs commands with what they would call replaced. @returns what curl would have been called with */
+/** Runs commands with stubs for the programs they call. @returns the arguments of curl */
 function argumentsOf(commands: string): string[] {
   const stubs = [
     `curl() { printf '%s\\0' "$@"; }`,
@@ -30,13 +30,13 @@ function argumentsOf(commands: string): string[] {
 }
 
 describe('the command that sends a sample', () => {
-  test.each(SCHEMES.filter((type) => type !== 'hmac'))('is one that a shell reads, for %s', (type) => {
+  test.each(SCHEMES.filter((type) => type !== 'hmac'))('is a valid shell command for %s', (type) => {
     const called = argumentsOf(commandFor({ type })!);
     expect(called).toContain(ENDPOINT);
     expect(called).toContain('Content-Type: application/json');
   });
 
-  test('has the signature where the sender has it', () => {
+  test('sends the signature where the sender does', () => {
     expect(argumentsOf(commandFor({ type: 'github' })!)).toContain('X-Hub-Signature-256: sha256=6d6163');
     expect(argumentsOf(commandFor({ type: 'stripe' })!)).toContain(
       'Stripe-Signature: t=1700000000,v1=6d6163',
@@ -44,12 +44,12 @@ describe('the command that sends a sample', () => {
     expect(argumentsOf(commandFor({ type: 'slack' })!)).toContain('X-Slack-Request-Timestamp: 1700000000');
   });
 
-  test('has the token where an app shows it', () => {
+  test('sends the token as an app does', () => {
     const webhook = { endpoint: ENDPOINT, authentication: 'oauth2', config_services: {} } as WebhookRecord;
     expect(argumentsOf(sampleCommand(webhook)!)).toContain('Authorization: Bearer ACCESS_TOKEN');
   });
 
-  test('is text to the shell, whatever a tenant has declared', () => {
+  test('is escaped for the shell, whatever a tenant has configured', () => {
     const hostile = `'; curl evil; echo "$(curl evil)\`curl evil\`'`;
     const called = argumentsOf(
       commandFor({
@@ -66,7 +66,7 @@ describe('the command that sends a sample', () => {
     expect(called).toContain(`X-Signature: ${hostile}6d6163`);
   });
 
-  test('is not offered where it would do to a terminal what nobody sees', () => {
+  test('is not offered if it would contain terminal control characters', () => {
     const scheme = {
       header: 'X-A',
       algorithm: 'sha256',
@@ -77,8 +77,8 @@ describe('the command that sends a sample', () => {
   });
 });
 
-describe('what a form of a webhook sends', () => {
-  test('is what the chosen way needs, and nothing that was typed for another', () => {
+describe('the request of the webhook form', () => {
+  test('contains only what the selected authentication needs', () => {
     const sent = withServices({
       name: 'A',
       authentication: 'signature',
@@ -107,7 +107,7 @@ describe('what a form of a webhook sends', () => {
     expect(byToken['config_services']).toEqual({ webhook_parser: { type: 'none' } });
   });
 
-  test('of a declared signature leaves out what is empty', () => {
+  test('omits empty parts of a custom signature', () => {
     const declared = {
       type: 'hmac',
       header: 'X-Signature',
@@ -136,7 +136,7 @@ describe('what a form of a webhook sends', () => {
   });
 });
 
-test('a fault of a part is at the field of that part', () => {
+test('an error in a nested value is shown at its own field', () => {
   const at = (pointer: string) =>
     new ApiError(422, [
       { status: '422', code: 'validation_failed', title: '', detail: 'No.', source: { pointer } },
@@ -152,20 +152,20 @@ test('a fault of a part is at the field of that part', () => {
   expect(at('/data/attributes/graph/nodes/0/id')).toEqual({ graph: '/nodes/0/id: No.' });
 });
 
-test('headers are read as they are written', () => {
+test('headers are read back as they were written, and an invalid line is reported', () => {
   const headers = { 'X-GitHub-Event': 'issues', 'Content-Type': 'a/b; c="d: e"' };
   expect(readHeaders(writeHeaders(headers))).toEqual({ headers, wrong: undefined });
   expect(readHeaders('X-A: 1\n\nno header').wrong).toBe(3);
 });
 
-test('for each code of an event there is advice; what has none is told by its sentence alone', () => {
+test('there is advice for each reason code of an event, and none for other codes', () => {
   const codes = codesIn('webhook-reason.json');
   expect(Object.keys(texts.console.events.advice).sort()).toEqual(codes.toSorted());
   for (const code of codes) expect(adviceFor(code)).toBe(code);
   for (const code of ['constructor', null]) expect(adviceFor(code)).toBeUndefined();
 });
 
-test('a page that is open is read often, then seldom, and at last not any more', () => {
+test('an open page is refreshed often, then rarely, and finally not at all', () => {
   const after = (dataUpdateCount: number, status = 'success') =>
     whileOpen({ state: { status, dataUpdateCount, errorUpdateCount: 0 } });
   expect(after(1)).toBe(3_000);

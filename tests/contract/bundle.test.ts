@@ -41,7 +41,7 @@ interface Bundled {
   components: { schemas: Record<string, object> };
 }
 
-/** A contract that refers to a book and a fault, bundled. */
+/** Bundles a contract that refers to a book and a fault. */
 function bundled({ book = 'book.json', fault = 'fault', schemas = {} } = {}): Bundled {
   const reference = (target: string) => ({ $ref: `./schemas/${target}` });
   const contract = {
@@ -54,8 +54,8 @@ function bundled({ book = 'book.json', fault = 'fault', schemas = {} } = {}): Bu
   return bundle(contract, pathToFileURL(`${folder}/`)) as Bundled;
 }
 
-describe('the contract as one document', () => {
-  test('schema files and their definitions become components, and nothing refers to a file any more', () => {
+describe('the bundled contract', () => {
+  test('has schema files and their definitions as components and no references to files', () => {
     const document = bundled({ schemas: { Note: { type: 'string' } } });
     expect(Object.keys(document.components.schemas)).toEqual([
       'Book',
@@ -69,17 +69,17 @@ describe('the contract as one document', () => {
     expect(references.filter((it) => !it.startsWith('"$ref":"#/components/'))).toEqual([]);
   });
 
-  test('no $id, $schema or $defs is left to confuse readers', () => {
+  test('has no $id, $schema or $defs', () => {
     expect(JSON.stringify(bundled())).not.toMatch(/"\$(id|schema|defs)"/);
   });
 
-  test('a schema may refer to itself', () => {
+  test('can have a schema that refers to itself', () => {
     expect(bundled().components.schemas['Book']).toMatchObject({
       properties: { sequel: { $ref: '#/components/schemas/Book' } },
     });
   });
 
-  test('two schemas of one name, and references to nothing, are refused', () => {
+  test('cannot have two schemas of the same name or unresolved references', () => {
     expect(() => bundled({ schemas: { Book: { type: 'string' } } })).toThrow(
       'Two schemas of the contract are named Book',
     );
@@ -87,7 +87,7 @@ describe('the contract as one document', () => {
     expect(() => bundled({ book: 'brook.json' })).toThrow('brook.json');
   });
 
-  test('two files of one title are refused', () => {
+  test('cannot have two files with the same title', () => {
     writeFileSync(join(folder, 'schemas', 'novel.json'), JSON.stringify({ title: 'Fault report' }));
     expect(() => bundled({ book: 'novel.json' })).toThrow(
       'Two schemas of the contract are named FaultReport',

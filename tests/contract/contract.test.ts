@@ -16,7 +16,7 @@ describe('openapi.yaml', () => {
     expect(faultsOf(document)).toEqual([]);
   });
 
-  test('every example of a body fits its schema', () => {
+  test('every example of a body is valid by its schema', () => {
     const faultOf = createSchemaCheck(document);
     const examples = operationsOf(document).flatMap((operation) =>
       [operation.requestBody, ...Object.values(operation.responses)].flatMap((body) =>
@@ -29,7 +29,7 @@ describe('openapi.yaml', () => {
     expect(examples.map(({ schema, value }) => faultOf(schema!, value)).filter(Boolean)).toEqual([]);
   });
 
-  test('every file in schemas/ is referred to by the contract or by another schema', () => {
+  test('the contract or another schema refers to every file in schemas/', () => {
     const files = readdirSync(new URL('schemas/', ROOT)).filter((file) => file.endsWith('.json'));
     const contract = JSON.stringify(generateContract(readContractFiles(), readRouteTables()));
     const texts = [
@@ -42,18 +42,18 @@ describe('openapi.yaml', () => {
       );
       return !texts.some((other) => other.file !== file && reference.test(other.text));
     });
-    // What the files of the catalogue are held against when the program starts.
+    // The program validates the provider catalog with it at startup.
     expect(orphans).toEqual(['provider-entry.json']);
   });
 
-  test('a provider shows what its file says, member by member', () => {
+  test('a provider has the same attributes as its file', () => {
     const read = (file: string) => JSON.parse(readFileSync(new URL(`schemas/${file}`, ROOT), 'utf8'));
     expect(read('provider.json').properties.attributes.properties).toEqual(
       read('provider-entry.json').properties,
     );
   });
 
-  test('every schema file names itself by its $id, so that references between files mean the same everywhere', () => {
+  test('the $id of every schema file is its name, so that references resolve the same everywhere', () => {
     const files = readdirSync(new URL('schemas/', ROOT)).filter((file) => file.endsWith('.json'));
     const wrong = files.filter(
       (file) => JSON.parse(readFileSync(new URL(`schemas/${file}`, ROOT), 'utf8')).$id !== file,
@@ -90,7 +90,7 @@ describe('the rules find', () => {
     expect(faults).toContain(fault);
   });
 
-  test('and nothing in what is right', () => {
+  test('nothing else', () => {
     expect(faults.filter((fault) => /closed|map|part/.test(fault))).toEqual([]);
     expect(faults).toHaveLength(20);
   });

@@ -1,5 +1,5 @@
-// Fails, and lists them, when there are operations or statuses of openapi.yaml that no test has reached.
-// Reads what a whole test run has left in the folder CONTRACT_COVERAGE_DIR; `npm run check` does both.
+// Fails if no test covers an operation or status of openapi.yaml, and lists those that are missing.
+// Reads what a complete test run has written to the folder CONTRACT_COVERAGE_DIR; `npm run check` does both.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ const reached = reachedAnswers(process.env.CONTRACT_COVERAGE_DIR);
 const missed = documented.filter((answer) => !reached.has(answer));
 
 console.log(
-  `${documented.length - missed.length} of ${documented.length} documented answers were seen by a test`,
+  `${documented.length - missed.length} of ${documented.length} documented responses are covered by a test`,
 );
-for (const answer of missed) console.log(`  not seen: ${answer}`);
+for (const answer of missed) console.log(`  not covered: ${answer}`);
 process.exitCode = missed.length === 0 ? 0 : 1;
 
-/** `POST /v2/tenants 201` and so on, in the order of the document. */
+/** Every documented response, such as `POST /v2/tenants 201`, in the order of the document. */
 function documentedAnswers({ paths }) {
   return Object.entries(paths).flatMap(([path, item]) =>
     METHODS.filter((method) => item[method]).flatMap((method) =>

@@ -15,7 +15,7 @@ const READ = 'GET /v2/tenants/{tenant}/flows/{id}';
 const generate = (written: ContractFiles, routes = tables.routes) =>
   generateContract(written, { ...tables, routes }) as OpenApiDocument;
 
-/** What is written, with one thing changed in it. */
+/** The files of contract/ with one change. */
 function changed(
   change: (flows: Record<string, OperationNotes>, written: ContractFiles) => void,
 ): ContractFiles {
@@ -25,26 +25,26 @@ function changed(
   return written;
 }
 
-describe('openapi.yaml is not generated where', () => {
+describe('openapi.yaml is not generated if', () => {
   test.each<[string, Parameters<typeof changed>[0], string]>([
-    ['nothing is written about a route', (flows) => delete flows[LIST], `describes ${LIST}`],
+    ['a route is not described', (flows) => delete flows[LIST], `describes ${LIST}`],
     [
-      'nothing is written about the address of a relationship',
+      'the path of a relationship is not described',
       (flows) => delete flows[`${READ}/created_by`],
       `describes ${READ}/created_by`,
     ],
     [
-      'something is written about no route',
+      'a description has no route',
       (flows) => (flows['GET /v2/flow'] = flows[LIST]!),
       'contract/tags describes GET /v2/flow, but there is no such route',
     ],
     [
-      'a member is misspelt',
+      'a member is misspelled',
       (flows) => Object.assign(flows[LIST]!, { sumary: 'List flows' }),
       `${LIST}: contract/tags cannot set sumary`,
     ],
     [
-      'the address of a relationship says what follows from it',
+      'the description of a relationship sets what is derived',
       (flows) => Object.assign(flows[`${READ}/created_by`]!, { statuses: [409] }),
       'cannot set statuses',
     ],
@@ -54,22 +54,22 @@ describe('openapi.yaml is not generated where', () => {
       'listFlows: contract/tags does not describe filter[status]',
     ],
     [
-      'a filter is described that the route does not have',
+      'a description names a filter that the route does not have',
       (flows) => Object.assign(flows[LIST]!.filters!, { color: 'Flows of this color.' }),
       'listFlows: its route has no filter color',
     ],
     [
-      'a resource type is listed nowhere',
+      'a resource type is not listed',
       (_flows, { tags }) => delete tags.find(({ tag }) => tag === 'Flows')!.resources,
       'lists the type flow under',
     ],
     [
-      'an error code has no meaning',
+      'an error code is not described',
       (_flows, { errors }) => delete errors['flow_in_use'],
       'contract/errors.yaml does not describe flow_in_use',
     ],
     [
-      'a meaning has no error code',
+      'a description has no error code',
       (_flows, { errors }) => (errors['flow_lost'] = 'The flow is lost'),
       'src/errors.ts has no code flow_lost',
     ],
@@ -78,7 +78,7 @@ describe('openapi.yaml is not generated where', () => {
   });
 });
 
-describe('what follows from a route', () => {
+describe('what is derived from a route', () => {
   const notes: OperationNotes = { operationId: 'renameFlow', summary: 'Rename a flow' };
   const update = tables.routes.get('PATCH /v2/tenants/{tenant}/flows/{id}')!;
   const key = (method: string) => `${method} /v2/tenants/{tenant}/flows/{id}/names`;
@@ -101,7 +101,7 @@ describe('what follows from a route', () => {
   const namesIn = (parameters: { $ref?: string; name?: string }[]) =>
     parameters.map(({ $ref, name }) => name ?? $ref!.split('/').at(-1));
 
-  test('PATCH: permission, preconditions, a body in either media type, and their errors', () => {
+  test('PATCH: the permission, preconditions, a body in both media types, and their errors', () => {
     const operation = operationOf('PATCH', {});
     expect(operation.description).toBe('Requires `tenants.flows.edit`.');
     expect(namesIn(operation.parameters)).toEqual(['IfMatch', 'IfNoneMatch', 'FlowFields']);
@@ -129,7 +129,7 @@ describe('what follows from a route', () => {
     expect(Object.keys(bare.responses).join(' ')).toBe('200 400 401 403 404 406 409 422 503');
   });
 
-  test('a list: filters, columns to sort by, what it can include, and pages', () => {
+  test('a list: filters, sort keys, includes and pages', () => {
     const list = tables.routes.get('GET /v2/tenants/{tenant}/users')!;
     const filters = { email: 'Users with this address.', role: 'Users in this role.', search: 'A text.' };
     const operation = operationOf('GET', { ...list, path: update.path }, { filters });

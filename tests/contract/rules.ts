@@ -2,13 +2,11 @@ import type { OpenApiDocument } from '../support/contract-document.ts';
 import { follow, operationsOf, type Operation, type Response } from '../support/contract-operations.ts';
 
 /**
- * The rules that openapi.yaml keeps, each a function from the document to its faults, one readable line each.
- * A path under /v2 speaks JSON:API; the others follow standards of their own.
+ * The rules for openapi.yaml, each a function from the document to its violations, one readable line each.
+ * Paths under /v2 use JSON:API; the others follow their own standards.
  */
 export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
-  'every operation has an operationId of its own, a summary, tags, and says how it is secured': (
-    document,
-  ) => {
+  'every operation has a unique operationId, a summary, tags and a security requirement': (document) => {
     const operations = operationsOf(document);
     const ids = operations.map((operation) => operation.operationId);
     return operations.flatMap((operation) => [
@@ -28,7 +26,7 @@ export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
     ]);
   },
 
-  'every parameter of a path template is declared, required, and none besides': (document) =>
+  'exactly the parameters of the path template are declared, as required': (document) =>
     operationsOf(document).flatMap((operation) => {
       const wanted = [...operation.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
       const declared = operation.parameters.filter((parameter) => parameter.in === 'path');
@@ -45,7 +43,7 @@ export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
       ];
     }),
 
-  'every operation on what a tenant owns documents 401, 403 and 404': (document) =>
+  'every operation of a tenant documents 401, 403 and 404': (document) =>
     operationsOf(document)
       .filter(({ path }) => path.startsWith('/v2/tenants/{'))
       .flatMap((operation) =>
@@ -61,7 +59,7 @@ export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
       ),
     ),
 
-  'every JSON:API answer with an error is an error document': (document) =>
+  'every JSON:API error response is an error document': (document) =>
     operationsOf(document)
       .filter(({ path }) => path.startsWith('/v2/'))
       .flatMap((operation) =>
@@ -76,7 +74,7 @@ export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
           ),
       ),
 
-  'every answer with an error has a body': (document) =>
+  'every error response has a body': (document) =>
     operationsOf(document).flatMap((operation) =>
       Object.entries(operation.responses)
         .filter(([status]) => Number(status) >= 400)
@@ -89,14 +87,14 @@ export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
         ),
     ),
 
-  'info names a contact, and every operation has a description of its own': (document) => [
+  'info has a contact, and every operation has a description': (document) => [
     ...(document.info.contact?.name === undefined ? ['info has no contact'] : []),
     ...operationsOf(document).flatMap((operation) =>
       complain(operation, !operation.description, 'has no description'),
     ),
   ],
 
-  'every POST of the API takes an Idempotency-Key': (document) =>
+  'every POST of the API accepts an Idempotency-Key': (document) =>
     operationsOf(document)
       .filter(({ method, path }) => method === 'post' && path.startsWith('/v2/'))
       .flatMap((operation) =>
@@ -109,7 +107,7 @@ export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
         ),
       ),
 
-  'a const in a request is an enum too, for importers and generators that do not know const': (document) =>
+  'a const in a request is also an enum, for tools that do not support const': (document) =>
     operationsOf(document).flatMap((operation) =>
       Object.values(operation.requestBody?.content ?? {}).flatMap(({ schema }) =>
         bareConstants(document, schema as Schema, 'body').map(
@@ -118,9 +116,7 @@ export const RULES: Record<string, (document: OpenApiDocument) => string[]> = {
       ),
     ),
 
-  'every object in a request body says what else it takes, which is nothing where it names its members': (
-    document,
-  ) =>
+  'every object in a request body is closed, or declares that it is open': (document) =>
     operationsOf(document).flatMap((operation) =>
       Object.values(operation.requestBody?.content ?? {}).flatMap(({ schema }) =>
         openObjects(document, schema as Schema, 'body').map(
@@ -165,7 +161,7 @@ interface Schema {
   else?: Schema;
 }
 
-/** Places of constants without an enum of the same one value. What only decides between shapes (`if`) is not filled in. */
+/** Where a const has no enum with the same single value. An `if` is skipped: a client does not fill it in. */
 function bareConstants(
   document: OpenApiDocument,
   node: unknown,
@@ -187,7 +183,7 @@ function bareConstants(
 const STRUCTURE = new Set(['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'then', 'else']);
 
 /**
- * Objects that take members nobody named. An object without `properties` may be open on purpose, and then says
+ * Objects that accept undeclared members. An object without `properties` may be open on purpose and then has
  * `additionalProperties`; so may the parts of an object that is closed as a whole by `unevaluatedProperties`.
  */
 function openObjects(
@@ -208,7 +204,7 @@ function openObjects(
   const isMap = node.properties === undefined && (additional ?? unevaluated) !== undefined;
   const composed =
     node.$ref !== undefined || [node.allOf, node.anyOf, node.oneOf].some((it) => it !== undefined);
-  // Where a condition tells kinds apart, each kind says what else it takes.
+  // With an if, each branch declares whether it is open.
   const byKind = node.if !== undefined && node.then !== undefined;
   const open = isObject && !shuts && !isMap && !byKind && !(composed && node.properties === undefined);
   return [

@@ -28,11 +28,11 @@ afterAll(async () => {
   await closeProviders();
 });
 
-/** The id of a credential that it has happened to. */
-type Story = () => Promise<string>;
+/** Makes a credential fail in some way and returns its id. */
+type Scenario = () => Promise<string>;
 
-/** The browser comes back from the provider with this query. */
-function cameBack(query: string, attributes: (at: { url: string }) => object = () => ({})): Story {
+/** The provider redirects the browser to the callback with this query. */
+function callback(query: string, attributes: (at: { url: string }) => object = () => ({})): Scenario {
   return async () => {
     const at = await provider();
     const id = await makeCredential(owner, at, attributes(at));
@@ -44,8 +44,8 @@ function cameBack(query: string, attributes: (at: { url: string }) => object = (
   };
 }
 
-/** The provider does so when its code is redeemed. */
-function redeemed(behaviour: Behaviour, options?: ProviderOptions, attributes: object = {}): Story {
+/** How the provider responds when the code is redeemed. */
+function redeemed(behaviour: Behaviour, options?: ProviderOptions, attributes: object = {}): Scenario {
   return async () => {
     const at = await provider(options);
     const id = await makeCredential(owner, at, attributes);
@@ -55,8 +55,8 @@ function redeemed(behaviour: Behaviour, options?: ProviderOptions, attributes: o
   };
 }
 
-/** The provider does so when a token is to be refreshed. */
-function refreshed(behaviour: Behaviour): Story {
+/** How the provider responds to a refresh. */
+function refreshed(behaviour: Behaviour): Scenario {
   return async () => {
     const at = await provider();
     const id = await connected(app, owner, at);
@@ -66,8 +66,8 @@ function refreshed(behaviour: Behaviour): Story {
   };
 }
 
-/** Something about the stored credential or connection is so when a token is refreshed ahead. */
-function found(table: 'credentials' | 'connections', columns: object): Story {
+/** The stored credential or connection has these values when a token is refreshed ahead of time. */
+function stored(table: 'credentials' | 'connections', columns: object): Scenario {
   return async () => {
     const at = await provider();
     const id = await connected(app, owner, at);
@@ -82,7 +82,7 @@ function found(table: 'credentials' | 'connections', columns: object): Story {
 }
 
 /** The owner of a global component changes it under another tenant's connected credential. */
-function ofComponent(change: (url: string) => object): Story {
+function ofComponent(change: (url: string) => object): Scenario {
   return async () => {
     const at = await provider({ clientIn: 'body' });
     const publisher = await app.tenant('Publisher');
@@ -108,8 +108,8 @@ const says = (error: string): Behaviour => ({ status: 400, body: JSON.stringify(
 const mapping = { user_id_mapper: { type: 'jsonata', expression: 'token.nobody' } };
 const validating = (url: string) => ({ token_validation: { type: 'introspection', url } });
 
-const STORIES: Record<ConnectionReason, Story[]> = {
-  access_denied: [cameBack('error=access_denied')],
+const SCENARIOS: Record<ConnectionReason, Scenario[]> = {
+  access_denied: [callback('error=access_denied')],
   returned_too_late: [
     async () => {
       const at = await provider();
@@ -126,14 +126,14 @@ const STORIES: Record<ConnectionReason, Story[]> = {
     redeemed({ status: 200, body: '{"error":"incorrect_client_credentials"}' }),
     refreshed(says('invalid_client')),
   ],
-  grant_type_refused: [redeemed(says('unauthorized_client')), cameBack('error=unauthorized_client')],
+  grant_type_refused: [redeemed(says('unauthorized_client')), callback('error=unauthorized_client')],
   redirect_uri_refused: [redeemed(says('redirect_uri_mismatch'))],
-  scope_refused: [cameBack('error=invalid_scope'), refreshed(says('invalid_scope'))],
-  provider_refused: [redeemed(says('constructor')), cameBack('scope=read'), cameBack('error=x_unheard_of')],
+  scope_refused: [callback('error=invalid_scope'), refreshed(says('invalid_scope'))],
+  provider_refused: [redeemed(says('constructor')), callback('scope=read'), callback('error=x_unheard_of')],
   provider_unavailable: [
     redeemed({ status: 503 }),
     redeemed({ resetBefore: true }),
-    cameBack('error=temporarily_unavailable'),
+    callback('error=temporarily_unavailable'),
     refreshed({ status: 429 }),
     refreshed(says('server_error')),
   ],
@@ -144,7 +144,7 @@ const STORIES: Record<ConnectionReason, Story[]> = {
     refreshed({ status: 302 }),
     refreshed({ status: 200, body: '{"token_type":"Bearer"}' }),
   ],
-  issuer_mismatch: [cameBack('code=c&iss=https%3A%2F%2Fevil.example', ({ url }) => ({ issuer: url }))],
+  issuer_mismatch: [callback('code=c&iss=https%3A%2F%2Fevil.example', ({ url }) => ({ issuer: url }))],
   refresh_token_missing: [redeemed({ noRefreshToken: true })],
   token_validation_failed: [
     async () => {
@@ -185,26 +185,26 @@ const STORIES: Record<ConnectionReason, Story[]> = {
   ],
   token_url_changed: [
     ofComponent((url) => ({ descriptor: descriptorAt(url, `${url}/elsewhere`) })),
-    found('connections', { token_url: 'https://elsewhere.example/token' }),
+    stored('connections', { token_url: 'https://elsewhere.example/token' }),
   ],
-  credential_incomplete: [found('credentials', { client_id: null, client_secret: null })],
+  credential_incomplete: [stored('credentials', { client_id: null, client_secret: null })],
   integration_unusable: [ofComponent(() => ({ access: 'tenant' }))],
   url_not_allowed: [
-    found('credentials', {
+    stored('credentials', {
       token_url: 'https://10.0.0.1/token',
       secret_token_url: 'https://10.0.0.1/token',
     }),
   ],
-  internal_error: [found('connections', { refresh_token: 'unreadable' })],
+  internal_error: [stored('connections', { refresh_token: 'unreadable' })],
 };
 
 const attributesOf = async (id: string) => (await owner.get(`credentials/${id}`)).body.data.attributes;
 
-describe.each(Object.entries(STORIES))('the code %s', (code, stories) => {
-  test.each(stories.map((story, index) => [index + 1, story] as const))(
-    'stands beside the sentence (%i)',
-    async (_, story) => {
-      expect(await attributesOf(await story())).toMatchObject({
+describe.each(Object.entries(SCENARIOS))('the code %s', (code, scenarios) => {
+  test.each(scenarios.map((scenario, index) => [index + 1, scenario] as const))(
+    'is set together with a sentence in state_reason (%i)',
+    async (_, scenario) => {
+      expect(await attributesOf(await scenario())).toMatchObject({
         state: expect.not.stringMatching('pending'),
         state_reason: expect.stringMatching(/^[A-Z].*\.$/s),
         state_reason_code: code,
@@ -213,13 +213,13 @@ describe.each(Object.entries(STORIES))('the code %s', (code, stories) => {
   );
 });
 
-test.each(['access_denied', 'invalid_code'])('%s at a refresh is nobody’s no', async (error) => {
+test.each(['access_denied', 'invalid_code'])('%s on a refresh means provider_refused', async (error) => {
   expect(await attributesOf(await refreshed(says(error))())).toMatchObject({
     state_reason_code: 'provider_refused',
   });
 });
 
-test('where all is well, or nothing has been tried, there is none', async () => {
+test('a credential that is connected, or was never connected, has no reason', async () => {
   const at = await provider({ deny: 'no' });
   const id = await makeCredential(owner, at);
   const none = { state_reason: null, state_reason_code: null };
@@ -237,7 +237,7 @@ test('where all is well, or nothing has been tried, there is none', async () => 
   expect(await attributesOf(id)).toMatchObject({ state: 'connected', ...none });
 });
 
-test('an attempt has it too, and so has the return URL', async () => {
+test('a failed connection attempt has the reason code too, and so does the return URL', async () => {
   const return_url = 'https://console.acme.example/done';
   await owner.patch(`/v2/tenants/${owner.tenantId}`, document('tenant', { return_urls: [return_url] }));
   const id = await makeCredential(owner, await provider({ deny: 'no' }));
@@ -250,7 +250,7 @@ test('an attempt has it too, and so has the return URL', async () => {
   expect(attributes).toMatchObject({ state: 'failed', reason_code: 'access_denied' });
 });
 
-test('an attempt that the program did not end says so', async () => {
+test('an attempt that fails with an internal error has the reason code internal_error', async () => {
   const id = await makeCredential(owner, await provider());
   const { body } = await startConnection(owner, id);
   await tablesOf(app)('connection_attempts')
@@ -265,7 +265,7 @@ test('an attempt that the program did not end says so', async () => {
   expect(attributes).toMatchObject({ state: 'failed', reason_code: 'internal_error' });
 });
 
-test('who asks for a token and gets none is told the code', async () => {
+test('a failed token request has the reason code', async () => {
   const errorOf = ({ body }: Answer) => body.errors[0];
   const at = await provider();
   const id = await connected(app, owner, at);
@@ -273,7 +273,7 @@ test('who asks for a token and gets none is told the code', async () => {
   at.next({ status: 503 });
   const reason = (reason_code: string) => ({ meta: { reason_code } });
   const token = () => owner.post(`credentials/${id}/tokens`);
-  // Asked for, and left alone since.
+  // The first request calls the provider; the second falls into the pause after the failure.
   for (const answer of [await token(), await token()])
     expect(errorOf(answer)).toMatchObject({
       code: 'provider_unavailable',
@@ -295,7 +295,7 @@ test('who asks for a token and gets none is told the code', async () => {
   });
 });
 
-test('who asks for a token of a credential that must be mended first is told so, with nothing to point at', async () => {
+test('a token request or refresh with an incomplete credential gets a 409 without a source', async () => {
   for (const path of ['tokens', 'refreshes']) {
     const id = await connected(app, owner, await provider());
     await tablesOf(app)('credentials')
@@ -311,7 +311,7 @@ test('who asks for a token of a credential that must be mended first is told so,
   }
 });
 
-test('what was noted before there were codes is told by its sentence alone', async () => {
+test('a reason stored before reasons had codes has only its sentence', async () => {
   const id = await refreshed(says('invalid_grant'))();
   await tablesOf(app)('connections').where({ credential_id: id }).update({ state_reason_code: null });
   expect(await attributesOf(id)).toMatchObject({

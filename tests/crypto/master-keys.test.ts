@@ -31,7 +31,7 @@ const keysIn = (path: string) =>
   (JSON.parse(readFileSync(path, 'utf8')) as { keys: { kid: string; k: string }[] }).keys;
 
 describe('MASTER_KEY', () => {
-  test('32 bytes in base64 or base64url make a key, with the same id in either spelling', () => {
+  test('32 bytes in base64 or base64url are a key, with the same id in either encoding', () => {
     const bytes = Buffer.alloc(32, 0xfb);
     const ids = (['base64', 'base64url'] as const).map((encoding) =>
       masterKeysFromSetting(bytes.toString(encoding)).ids(),
@@ -40,7 +40,7 @@ describe('MASTER_KEY', () => {
     expect(ids[0]![0]).toMatch(/^mk_[0-9a-f]{16}$/);
   });
 
-  test('of several, the first wraps and every one is found', () => {
+  test('of several keys, the first is the current one and all can be found', () => {
     const [one, two] = [randomBytes(32), randomBytes(32)];
     const keys = masterKeysFromSetting(` ${one.toString('base64')} , ${two.toString('base64')}\n`);
     expect(keys.current().bytes).toEqual(one);
@@ -50,20 +50,20 @@ describe('MASTER_KEY', () => {
 
   const good = randomBytes(32).toString('base64');
   test.each([
-    ['too short', 'c2hvcnQ=', 'key 1 is 5 bytes long, not 32'],
-    ['too long', Buffer.alloc(33).toString('base64'), 'key 1 is 33 bytes long'],
+    ['a short key', 'c2hvcnQ=', 'key 1 is 5 bytes long, not 32'],
+    ['a long key', Buffer.alloc(33).toString('base64'), 'key 1 is 33 bytes long'],
     ['64 hex digits', randomBytes(32).toString('hex'), 'key 1 is 48 bytes long'],
-    ['the second wrong', `${good},c2hvcnQ=`, 'key 2 is 5 bytes long'],
-    ['a comma at the end', `${good},`, 'key 2 is 0 bytes long'],
-    ['a character that is not base64', `${good.slice(0, 20)}!${good.slice(20)}`, 'key 1 is not base64'],
+    ['an invalid second key', `${good},c2hvcnQ=`, 'key 2 is 5 bytes long'],
+    ['a trailing comma', `${good},`, 'key 2 is 0 bytes long'],
+    ['a character outside base64', `${good.slice(0, 20)}!${good.slice(20)}`, 'key 1 is not base64'],
     ['a quoted value', `"${good}"`, 'key 1 is not base64'],
-  ])('%s is refused, saying which one and no key material', (_, value, reason) => {
+  ])('%s is refused with its position and no key material', (_, value, reason) => {
     const refusal = refusalOf(() => masterKeysFromSetting(value));
     expect(refusal).toContain(`MASTER_KEY: ${reason}`);
     for (const part of value.split(',').filter(Boolean)) expect(refusal).not.toContain(part);
   });
 
-  test('only the operator adds keys to it', () => {
+  test('only the operator can add keys', () => {
     const keys = masterKeysFromSetting(good);
     expect(keys.canAdd).toBe(false);
     expect(refusalOf(() => keys.add())).toContain('put it first in that list');
@@ -71,7 +71,7 @@ describe('MASTER_KEY', () => {
 });
 
 describe('the key file', () => {
-  test('is made once, readable by its owner alone, and read again by the next start', () => {
+  test('is created once, readable only by its owner, and reused by the next start', () => {
     const made = masterKeysFromFile(file, []);
     expect([modeOf(file), modeOf(dirname(file))]).toEqual(['600', '700']);
     expect(keysIn(file)).toEqual([
@@ -81,7 +81,7 @@ describe('the key file', () => {
     expect(readdirSync(dirname(file))).toEqual(['master-keys.json']);
   });
 
-  test('made by many processes at the same moment it holds one key, and all have that one', async () => {
+  test('holds one key, used by all processes, when many create it at the same moment', async () => {
     const code = pathToFileURL(join(dirname(buildProgram()), '../crypto/master-keys.js')).href;
     const script = `
       const { masterKeysFromFile } = await import(${JSON.stringify(code)});
@@ -93,15 +93,15 @@ describe('the key file', () => {
     const children = Array.from({ length: 6 }, () =>
       spawn(process.execPath, ['--input-type=module', '-e', script], { env: {} }),
     );
-    const said = children.map((child) => text(child.stdout));
+    const outputs = children.map((child) => text(child.stdout));
     await Promise.all(children.map((child) => once(child.stderr, 'data')));
     for (const child of children) child.stdin.write('go\n');
-    const ids = await Promise.all(said);
+    const ids = await Promise.all(outputs);
     expect(new Set(ids)).toEqual(new Set([`${keysIn(file)[0]!.kid}\n`]));
     expect(readdirSync(dirname(file))).toEqual(['master-keys.json']);
   });
 
-  test('missing although the database needs a key: refused, naming it, and none is made', () => {
+  test('is not created if the database needs an existing key; the error names that key', () => {
     const refusal = refusalOf(() => masterKeysFromFile(file, ['mk_1111111111111111', 'mk_2222222222222222']));
     expect(refusal).toContain('encrypted with master key mk_1111111111111111, mk_2222222222222222');
     expect(refusal).toContain(file);
@@ -110,16 +110,16 @@ describe('the key file', () => {
 
   const k = randomBytes(32).toString('base64url');
   test.each([
-    ['cut off', `{"keys": [{"kty": "oct", "k": "${k}`],
+    ['truncated', `{"keys": [{"kty": "oct", "k": "${k}`],
     ['empty', ''],
     ['an empty object', '{}'],
-    ['no JSON', `k: ${k}`],
-    ['without keys', '{"keys": []}'],
-    ['of another form', `["${k}"]`],
-    ['with a key that is too short', `{"keys": [{"k": "${k}"}, {"k": "c2hvcnQ"}]}`],
-    ['with a key without bytes', `{"keys": [{"kty": "oct"}]}`],
-    ['with a key under another key’s id', `{"keys": [{"kid": "mk_0000000000000000", "k": "${k}"}]}`],
-  ])('%s it is damaged: refused without key material, and left as it is', (_, content) => {
+    ['not JSON', `k: ${k}`],
+    ['no keys', '{"keys": []}'],
+    ['an array', `["${k}"]`],
+    ['a key that is too short', `{"keys": [{"k": "${k}"}, {"k": "c2hvcnQ"}]}`],
+    ['a key without bytes', `{"keys": [{"kty": "oct"}]}`],
+    ['a key with another key’s id', `{"keys": [{"kid": "mk_0000000000000000", "k": "${k}"}]}`],
+  ])('is reported as damaged, without key material, and left unchanged: %s', (_, content) => {
     masterKeysFromFile(file, []);
     writeFileSync(file, content);
     const refusal = refusalOf(() => masterKeysFromFile(file, []));
@@ -128,7 +128,7 @@ describe('the key file', () => {
     expect(readFileSync(file, 'utf8')).toBe(content);
   });
 
-  test('a key is added in front of the old ones, which stay', () => {
+  test('gets a new key in front of the old ones, which stay', () => {
     const keys = masterKeysFromFile(file, []);
     const old = keys.current();
     const added = keys.add();
@@ -139,7 +139,7 @@ describe('the key file', () => {
     expect(readdirSync(dirname(file))).toEqual(['master-keys.json']);
   });
 
-  test('what another process adds is there after reload(), and no addition loses another’s', () => {
+  test('contains keys added by another process after reload(), and no addition drops another one', () => {
     const [one, two] = [masterKeysFromFile(file, []), masterKeysFromFile(file, [])];
     const [a, b] = [one.add(), two.add()];
     expect(one.find(b.id)).toBeUndefined();
@@ -148,7 +148,7 @@ describe('the key file', () => {
     expect(one.ids().slice(0, 2)).toEqual([b.id, a.id]);
   });
 
-  test('while another process adds a key, a second addition is refused: it would lose that key', () => {
+  test('is locked while another process adds a key, so that no key is lost', () => {
     const keys = masterKeysFromFile(file, []);
     const before = readFileSync(file, 'utf8');
     writeFileSync(`${file}.lock`, '');

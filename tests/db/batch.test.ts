@@ -1,6 +1,6 @@
 import { createBatcher } from '../../src/db/index.ts';
 
-/** A store whose every query waits until the test lets it go. */
+/** A store whose queries wait until the test releases them. */
 function slowStore(rows: Map<string, string>) {
   const queries: { keys: string[]; release(error?: Error): void }[] = [];
   const load = (keys: string[]) =>
@@ -14,7 +14,7 @@ function slowStore(rows: Map<string, string>) {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('look-ups of one moment share a query, and each gets its own answer', async () => {
+test('lookups at the same moment share a query, and each gets its own result', async () => {
   const { queries, load } = slowStore(
     new Map([
       ['a', 'A'],
@@ -29,7 +29,7 @@ test('look-ups of one moment share a query, and each gets its own answer', async
   expect(await answers).toEqual(['B', undefined, 'A', 'B']);
 });
 
-test('a look-up is answered by a query that began after it was asked', async () => {
+test('a lookup never gets the result of a query that started before it', async () => {
   const rows = new Map<string, string>();
   const { queries, load } = slowStore(rows);
   const lookUp = createBatcher(load);
@@ -45,7 +45,7 @@ test('a look-up is answered by a query that began after it was asked', async () 
   await early;
 });
 
-test('a query that fails fails its own look-ups, and no others', async () => {
+test('a failing query fails only its own lookups', async () => {
   const { queries, load } = slowStore(new Map([['b', 'B']]));
   const lookUp = createBatcher(load);
   const first = lookUp('a');
@@ -58,7 +58,7 @@ test('a query that fails fails its own look-ups, and no others', async () => {
   expect(await second).toBe('B');
 });
 
-test('while enough queries are under way, look-ups gather for the next', async () => {
+test('lookups wait for the next query while two are running', async () => {
   const { queries, load } = slowStore(new Map());
   const lookUp = createBatcher(load);
   const all: Promise<unknown>[] = [];

@@ -9,28 +9,28 @@ import {
 } from '../../src/db/index.ts';
 import { AppError } from '../../src/errors.ts';
 
-/** What the two drivers throw: an Error with a code, and on PostgreSQL the constraint's name. */
+/** An error as the drivers throw it: with a code and, on PostgreSQL, the name of the constraint. */
 function driverError(code: string, message = 'x', constraint?: string): Error {
   return Object.assign(new Error(message), { code, ...(constraint !== undefined && { constraint }) });
 }
 
 test.each([
-  ['nobody listens', driverError('ECONNREFUSED')],
-  ['the host is not known', driverError('ENOTFOUND')],
-  ['the connection broke', driverError('ECONNRESET')],
-  ['the connection ended', new Error('Connection terminated unexpectedly')],
+  ['the connection is refused', driverError('ECONNREFUSED')],
+  ['the host is unknown', driverError('ENOTFOUND')],
+  ['the connection is reset', driverError('ECONNRESET')],
+  ['the connection is terminated', new Error('Connection terminated unexpectedly')],
   ['PostgreSQL is shutting down', driverError('57P01')],
   ['PostgreSQL is starting', driverError('57P03')],
   ['PostgreSQL has no connection left', driverError('53300')],
-  ['its disk is full', driverError('53100')],
-  ['a connection fault by its class', driverError('08006')],
-  ['a standby after a failover', driverError('25006')],
-  ['a lock could not be had in time', driverError('55P03')],
+  ["PostgreSQL's disk is full", driverError('53100')],
+  ['the error is in the class of connection exceptions', driverError('08006')],
+  ['the server is a standby after a failover', driverError('25006')],
+  ['a lock times out', driverError('55P03')],
   ['the file is locked', driverError('SQLITE_BUSY')],
   ['the file cannot grow', driverError('SQLITE_FULL')],
   ['the file is read-only', driverError('SQLITE_READONLY')],
-  ['no connection of the pool got free', Object.assign(new Error('x'), { name: 'KnexTimeoutError' })],
-])('%s: the caller is told to come back, and nothing of the inside', (_what, error) => {
+  ['the pool has no free connection', Object.assign(new Error('x'), { name: 'KnexTimeoutError' })],
+])('the caller is asked to retry and learns no internals if %s', (_what, error) => {
   const translated = translateDatabaseError(error) as AppError;
   expect([translated.code, translated.status, translated.retryAfter]).toEqual([
     'database_unavailable',
@@ -41,7 +41,7 @@ test.each([
   expect(translated.cause).toBe(error);
 });
 
-test('a connection timeout is reported as database_unavailable, from a client and from a pool', async () => {
+test('a connection timeout of a client or pool is translated to database_unavailable', async () => {
   const sockets = new Set<Socket>();
   const silent = createServer((socket) => void sockets.add(socket)).listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -65,14 +65,14 @@ test.each([
     'a reference on SQLite',
     driverError('SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'),
   ],
-])('%s that no service foresaw is a conflict, not a fault of ours', (_what, error) => {
+])('%s that no service handles is a conflict, not a server error', (_what, error) => {
   expect(violatesReference(error)).toBe(true);
   expect((translateDatabaseError(error) as AppError).code).toBe('conflict');
 });
 
-test('what is meant for the caller already, and what nobody expected, stays what it is', () => {
-  const ours = new AppError('not_found', 'There is no such flow.');
-  expect(translateDatabaseError(ours)).toBe(ours);
+test('an AppError and an unexpected error are left unchanged', () => {
+  const appError = new AppError('not_found', 'There is no such flow.');
+  expect(translateDatabaseError(appError)).toBe(appError);
   for (const error of [
     new TypeError('x is not a function'),
     driverError('42601', 'syntax error'),
@@ -81,7 +81,7 @@ test('what is meant for the caller already, and what nobody expected, stays what
     expect(translateDatabaseError(error)).toBe(error);
 });
 
-test('a unique key is told by its own columns, on both databases', () => {
+test('a unique key is recognized by its columns on both databases', () => {
   const sqlite = driverError(
     'SQLITE_CONSTRAINT',
     'SQLITE_CONSTRAINT: UNIQUE constraint failed: roles.tenant_id, roles.name',
@@ -95,7 +95,7 @@ test('a unique key is told by its own columns, on both databases', () => {
   }
 });
 
-test('a primary key is told by its table, on both databases', () => {
+test('a primary key is recognized by its table on both databases', () => {
   const sqlite = driverError(
     'SQLITE_CONSTRAINT',
     'UNIQUE constraint failed: memberships.tenant_id, memberships.user_id',

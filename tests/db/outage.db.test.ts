@@ -7,7 +7,7 @@ import { document, makeClient, makeComponent, startApp, type Caller, type TestAp
 import { until } from '../support/until.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.mjs';
 
-/** A reading, a writing and a run-time request: they reach the database in three different ways. */
+/** A read, a write and a runtime request: they access the database in three different ways. */
 function requestsOf(
   owner: Caller,
   component: string,
@@ -30,8 +30,8 @@ async function flowsOf(owner: Caller): Promise<number> {
 }
 
 if (globalThis.TEST_DATABASE === 'postgres') {
-  describe('a PostgreSQL that is killed under a running server', () => {
-    // Its own, because it is killed; with fsync, because without it a killed one forgets what it acknowledged.
+  describe('a PostgreSQL server that is killed', () => {
+    // A separate server because it is killed; with fsync because it would otherwise lose committed data.
     let postgres: PostgresServer;
     let app: TestApp;
     let owner: Caller;
@@ -50,7 +50,7 @@ if (globalThis.TEST_DATABASE === 'postgres') {
     });
 
     test.each(['SIGKILL', 'SIGINT', 'SIGQUIT'] as const)(
-      'by %s is answered with 503 until it is back, and then everything goes on by itself',
+      'with %s causes 503 responses until it is back, then everything recovers by itself',
       async (signal) => {
         const requests = requestsOf(owner, component);
         const before = await flowsOf(owner);
@@ -59,7 +59,7 @@ if (globalThis.TEST_DATABASE === 'postgres') {
         await postgres.kill(signal);
         for (const request of requests) {
           expect((await request()).outcome).toEqual(AWAY);
-          // All at once, so that not only the first to notice is told so.
+          // All at once: every connection of the pool must report it, not only the first one used.
           const outcomes = await Promise.all(
             Array.from({ length: 10 }, async () => (await request()).outcome),
           );
@@ -78,7 +78,7 @@ if (globalThis.TEST_DATABASE === 'postgres') {
       },
     );
 
-    test('in the middle of many requests gives each its answer: done, or to be tried again, and only the done are there', async () => {
+    test('during many requests loses nothing acknowledged; the other requests get a 503', async () => {
       const [, create] = requestsOf(owner, component);
       const before = await flowsOf(owner);
       let done = 0;
@@ -100,13 +100,13 @@ if (globalThis.TEST_DATABASE === 'postgres') {
       await postgres.restart();
       const there = (await flowsOf(owner)) - before;
       expect(away).toBeGreaterThan(0);
-      // A commit whose answer the outage swallowed may be there; what was acknowledged must be.
+      // A commit whose acknowledgment was lost may be there too; one that was acknowledged must be.
       expect(there).toBeGreaterThanOrEqual(done);
       expect(there).toBeLessThanOrEqual(done + 8);
     });
 
-    test('is not noticed by hand-outs: what was handed out before it went is in the audit log after it', async () => {
-      const noted = async (id: string): Promise<true | undefined> => {
+    test('loses no secret reads: those before the outage are in the audit log after it', async () => {
+      const isLogged = async (id: string): Promise<true | undefined> => {
         const { body } = await owner.get(
           'audit-events?filter[action]=oauth-clients.get_secret&page[size]=200',
         );
@@ -120,10 +120,10 @@ if (globalThis.TEST_DATABASE === 'postgres') {
       expect(status).toBe(200);
       const before = failures();
       await postgres.kill('SIGKILL');
-      // The first attempt to write falls into the outage.
+      // Wait for the first failed attempt to write them.
       await until(async () => failures() > before || undefined);
       await postgres.restart();
-      expect(await until(() => noted(headers['x-request-id']!))).toBe(true);
+      expect(await until(() => isLogged(headers['x-request-id']!))).toBe(true);
     });
   });
 } else {
@@ -149,7 +149,7 @@ if (globalThis.TEST_DATABASE === 'postgres') {
     const pragma = (text: string): Promise<unknown> =>
       Promise.resolve(rawDb(app.platform.services.database).sql.raw(`PRAGMA ${text}`));
 
-    test('that another process keeps locked: components read on, a write waits and is then told to come back', async () => {
+    test('that another process has locked can be read; a write waits and then gets a 503', async () => {
       const component = await makeComponent(owner);
       await makeClient(owner, component);
       const other = new sqlite3.Database(`${folder}/valetkey.db`);
@@ -166,7 +166,7 @@ if (globalThis.TEST_DATABASE === 'postgres') {
       expect(outcome).toEqual(AWAY);
       await run('COMMIT');
       expect((await create())[0]).toBe(201);
-      // A lock that is given back in time is only waited for.
+      // A lock that is released in time only delays the write.
       await run('BEGIN IMMEDIATE');
       const waiting = create();
       await run('COMMIT');
@@ -175,9 +175,9 @@ if (globalThis.TEST_DATABASE === 'postgres') {
     });
 
     test.each([
-      ['that cannot grow any more', 'max_page_count=1', 'max_page_count=1073741823'],
-      ['that has become read-only', 'query_only=ON', 'query_only=OFF'],
-    ])('%s answers writes with 503 and reads as before, and recovers', async (_what, begin, end) => {
+      ['that cannot grow', 'max_page_count=1', 'max_page_count=1073741823'],
+      ['that is read-only', 'query_only=ON', 'query_only=OFF'],
+    ])('%s responds to writes with 503, still serves reads, and recovers', async (_what, begin, end) => {
       const before = await flowsOf(owner);
       await pragma(begin);
       const large = document('component', { name: 'Large', descriptor: { title: 'x'.repeat(500_000) } });

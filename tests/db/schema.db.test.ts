@@ -22,7 +22,7 @@ afterEach(async () => {
   await home.drop();
 });
 
-test('migrating takes every step once, also when two processes begin together', async () => {
+test('every migration runs once, even if two processes start at the same time', async () => {
   const other = connect({ url: home.url, poolMax: 4 });
   const taken = await Promise.all([migrate(database), migrate(other)]);
   await other.close();
@@ -46,7 +46,7 @@ test('migrating takes every step once, also when two processes begin together', 
   expect(await migrate(database)).toEqual([]);
 });
 
-test('what is pending can be told without taking a step', async () => {
+test('pending migrations can be listed without running any', async () => {
   expect(await pendingMigrations(database)).toEqual([
     '0001_initial',
     '0002_credentials',
@@ -69,14 +69,14 @@ test('what is pending can be told without taking a step', async () => {
   expect(await pendingMigrations(database)).toEqual([]);
 });
 
-test('a schema newer than the program is refused', async () => {
+test('a schema newer than the program is rejected', async () => {
   await migrate(database);
   await rawDb(database).sql('schema_migrations').insert({ name: '9999_future' });
   await expect(migrate(database)).rejects.toThrow(SchemaTooNewError);
   await expect(migrate(database)).rejects.toThrow(/9999_future/);
 });
 
-test('a transaction that fails leaves nothing behind', async () => {
+test('a failed transaction leaves nothing behind', async () => {
   await migrate(database);
   const row = {
     id: '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f',
@@ -93,7 +93,7 @@ test('a transaction that fails leaves nothing behind', async () => {
   expect(await rawDb(database).sql('tenants')).toEqual([]);
 });
 
-test('every table with a tenant_id is in the order of deletion, and has tenant_id first in each of its keys', async () => {
+test('every table with a tenant_id is in TENANT_TABLES and has tenant_id first in its keys', async () => {
   await migrate(database);
   const keys = await keysOf(database);
   expect(Object.keys(keys).sort()).toEqual([...TENANT_TABLES].sort());
@@ -103,7 +103,7 @@ test('every table with a tenant_id is in the order of deletion, and has tenant_i
   }
 });
 
-test("a tenant's handle sees, changes and deletes no other tenant's rows", async () => {
+test("a tenant's handle cannot read, change or delete another tenant's rows", async () => {
   await migrate(database);
   const platform = rawDb(database);
   const [mine, theirs] = [
@@ -125,7 +125,7 @@ test("a tenant's handle sees, changes and deletes no other tenant's rows", async
   expect(await db.lock('flows')).toEqual([]);
   await db.from('flows').update({ name: 'stolen' });
   await db.from('flows').delete();
-  // What a caller says of the tenant counts for nothing.
+  // A tenant_id given by the caller is ignored.
   await db.insert('flows', { ...flow, tenant_id: theirs, name: 'mine' });
   expect(await platform.sql('flows').orderBy('name').select('tenant_id', 'name')).toEqual([
     { tenant_id: mine, name: 'mine' },
@@ -133,7 +133,7 @@ test("a tenant's handle sees, changes and deletes no other tenant's rows", async
   ]);
 });
 
-/** Table → the columns of its primary and unique keys, for tables with a tenant_id. */
+/** The columns of the primary and unique keys of every table with a tenant_id. */
 async function keysOf(database: Database): Promise<Record<string, string[][]>> {
   const { dialect, sql: knex } = rawDb(database);
   const keys: Record<string, string[][]> = {};

@@ -26,7 +26,7 @@ async function queriesOf(path: string): Promise<SeenQuery[]> {
   return seen;
 }
 
-/** The query by which a list finds the ids of a page that is not the first. */
+/** The query with which a list finds the IDs of its second page. */
 async function findingQuery(path: string): Promise<SeenQuery> {
   const seen = await queriesOf(`${path}&page[size]=1&page[number]=2`);
   const [noun] = path.split('?');
@@ -34,7 +34,7 @@ async function findingQuery(path: string): Promise<SeenQuery> {
   return seen.find(({ sql }) => table.test(sql) && sql.includes('order by'))!;
 }
 
-/** How the database goes about it. */
+/** The database's plan for a query. */
 async function planOf({ sql, bindings }: SeenQuery): Promise<string> {
   const { sql: knex, dialect } = rawDb(app.platform.services.database);
   const text = sql.replaceAll(/\$\d+/g, '?');
@@ -43,7 +43,7 @@ async function planOf({ sql, bindings }: SeenQuery): Promise<string> {
     return steps.map(({ detail }) => detail).join('\n');
   }
   return knex.transaction(async (transaction) => {
-    // So few rows it would sort at any rate.
+    // With so few rows PostgreSQL would sort in any case.
     await transaction.raw('SET LOCAL enable_sort = off');
     await transaction.raw('SET LOCAL enable_seqscan = off');
     const { rows } = await transaction.raw(`EXPLAIN ${text}`, bindings as never);
@@ -59,7 +59,7 @@ const LISTS = [
 ] as const;
 
 test.each(LISTS.flatMap(([noun, key]) => [`${noun}?sort=${key}`, `${noun}?sort=-${key}`]))(
-  'a page deep in %s is read in the order of an index, and nothing is sorted',
+  'a later page of %s is read in index order without sorting',
   async (path) => {
     for (const title of ['a', 'b']) {
       await owner.post('flows', document('flow', { name: title }));
@@ -76,7 +76,7 @@ test.each(LISTS.flatMap(([noun, key]) => [`${noun}?sort=${key}`, `${noun}?sort=-
 );
 
 test.each(['refresh_failed', 'no_working_token'])(
-  'credentials in the condition %s are found by an index without those that work',
+  'credentials in the condition %s are found with an index that leaves out working ones',
   async (condition) => {
     const queries = await queriesOf(`credentials?filter[condition]=${condition}`);
     const counting = queries.find(({ sql }) => sql.includes('count(') && sql.includes('state_reason'))!;
@@ -84,7 +84,7 @@ test.each(['refresh_failed', 'no_working_token'])(
   },
 );
 
-test('audit events are found by an index of their actions, or of their resource', async () => {
+test('audit events are found with an index on their action or resource', async () => {
   const planFor = async (filters: string) => {
     const queries = await queriesOf(`audit-events?filter[action]=flows.create,flows.update${filters}`);
     return planOf(queries.find(({ sql }) => sql.includes('union all') || sql.includes('resource_id'))!);
@@ -95,7 +95,7 @@ test('audit events are found by an index of their actions, or of their resource'
   );
 });
 
-test('a client_id may be longer than an index takes, and is sorted by its beginning', async () => {
+test('a client_id may be longer than an index allows; it is sorted by its first characters', async () => {
   const noise = Array.from({ length: 1999 }, () =>
     String.fromCodePoint(0x20000 + Math.floor(Math.random() * 0xa000)),
   );
@@ -114,7 +114,7 @@ test('a client_id may be longer than an index takes, and is sorted by its beginn
   expect(await idsBy('-client_id')).toEqual([...ids].reverse());
 });
 
-test('what is empty comes last, upwards and downwards, on either database', async () => {
+test('empty values come last in ascending and descending order', async () => {
   const role = await makeRole(owner, []);
   const [b, none, a] = [
     await makeUser(owner, role, { name: 'b' }),
@@ -139,7 +139,7 @@ test('what is empty comes last, upwards and downwards, on either database', asyn
     expect(await sorted(`api-keys?sort=${column}`, ids)).toEqual(ids);
     expect(await sorted(`api-keys?sort=-${column}`, ids)).toEqual([second, first, nothing]);
   }
-  // The owner's own key has been used, and these have not.
+  // Only the owner's own key has been used.
   const byUse = (await owner.get('api-keys?sort=last_used_at')).body.data;
   expect(byUse.at(-1).attributes.last_used_at).toBeNull();
   expect(
@@ -147,7 +147,7 @@ test('what is empty comes last, upwards and downwards, on either database', asyn
   ).toBeNull();
 });
 
-test('those that are alike are listed in the opposite order when the order is turned round', async () => {
+test('entries with equal values are reversed when the order is reversed', async () => {
   const ids: string[] = [];
   for (let index = 0; index < 3; index += 1)
     ids.push((await owner.post('flows', document('flow', { name: 'alike' }))).body.data.id as string);

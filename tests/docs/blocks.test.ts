@@ -8,11 +8,11 @@ const SHELLS = ['bash', 'zsh'].filter((shell) => spawnSync(shell, ['-c', ':']).s
 
 test('the pages have blocks of commands', () => expect(BLOCKS.length).toBeGreaterThan(20));
 
-test('README is short enough to decide by', () => {
+test('README has at most 150 lines', () => {
   expect(textOfPage('README.md').split('\n').length).toBeLessThanOrEqual(150);
 });
 
-test.each(PAGES)('every relative link of %s leads to a file, and every anchor to a heading', (page) => {
+test.each(PAGES)('every relative link of %s points to an existing file and heading', (page) => {
   const missing = [...textOfPage(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].filter(
     ([, path = '', anchor]) => {
       const target = path === '' ? page : posix.join(posix.dirname(page), path);
@@ -33,23 +33,23 @@ function anchorsOf(page: string): string[] {
 }
 
 describe.each(BLOCKS)('block %s', (_, block) => {
-  test('has no comments: an interactive zsh would take them for commands', () => {
-    // What is within quotes is no comment.
+  test('has no comments, because an interactive zsh would run them', () => {
+    // A # inside quotes is not a comment.
     const bare = block.replaceAll(/'[^']*'|"(?:\\.|[^"\\])*"/g, '""');
     expect(bare).not.toMatch(/(^|\s)#/);
   });
 
-  test('has no placeholder to be replaced by hand', () => {
+  test('has no placeholders to replace by hand', () => {
     expect(block).not.toMatch(
       /\b[A-Z]+_ID\b(?<!\$(?:CLIENT_ID|\w+))(?!=)|API_KEY\b(?<!ELASTICIO_API_KEY)|=the |…|<[a-z-]+>/,
     );
   });
 
-  test('asks for what a person enters only at its end, since more pasted lines would answer', () => {
+  test('reads input only on its last line, because it would read the next pasted line otherwise', () => {
     expect(block.trimEnd().split('\n').slice(0, -1).join('\n')).not.toMatch(/^read /m);
   });
 
-  test('leaves no setting of the server behind, which the next start would take for its own', () => {
+  test('exports no setting of the server, because the next start would use it', () => {
     const settings = [
       'NODE_ENV',
       'DATA_DIR',
@@ -66,7 +66,7 @@ describe.each(BLOCKS)('block %s', (_, block) => {
     expect(exported.map(([, name]) => name).filter((name) => settings.includes(name!))).toEqual([]);
   });
 
-  test.each(SHELLS)('is whole for %s', (shell) => {
+  test.each(SHELLS)('has valid syntax for %s', (shell) => {
     const { status, stderr } = spawnSync(shell, ['-n'], { input: block, encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
   });

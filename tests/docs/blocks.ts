@@ -14,7 +14,7 @@ export function textOfPage(page: string): string {
   return readFileSync(new URL(page, ROOT), 'utf8');
 }
 
-/** A block of commands on a page, with the heading that it stands under. */
+/** A block of commands on a page, with the heading above it. */
 export interface Block {
   page: string;
   heading: string;
@@ -33,22 +33,22 @@ export function shellBlocks(): Block[] {
   });
 }
 
-/** What the test that pastes the pages leaves out, by how the block begins, and why. */
+/** The blocks that the paste test leaves out: how the block begins → reason. */
 export const NOT_PASTED: Record<string, string> = {
   'npm ci && npm start': 'installs the checkout again; the test starts the built program instead',
   'npm ci && npm test': 'runs this test',
   'npm ci && npm run build': 'installs the checkout again; the test writes data/owner.json instead',
-  'npm run demo:provider': 'runs in a terminal of its own; the test starts it itself',
-  'OUTBOUND_ALLOW=127.0.0.1 npm start': 'runs in a terminal of its own; the test starts it itself',
-  'echo "$BASE/oauth2/auth?': 'waits for a code that a person gets in a browser',
+  'npm run demo:provider': 'runs in its own terminal; the test starts it itself',
+  'OUTBOUND_ALLOW=127.0.0.1 npm start': 'runs in its own terminal; the test starts it itself',
+  'echo "$BASE/oauth2/auth?': 'waits for a code that a user gets in a browser',
   'curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d "grant_type=authorization_code':
     'needs the code from the browser',
   'token() {': 'needs the tokens issued for the code from the browser',
-  'curl -s $API/scopes': 'ends with waiting for a code that a person gets in a browser',
+  'curl -s $API/scopes': 'ends by waiting for a code that a user gets in a browser',
   'curl -s -X POST "$BASE/oauth/token': 'needs the code from the browser',
   'curl -s $API/oauth-apps -u $LOGIN -H "$JSON" -d \'{"data":{"type":"oauth-app","attributes":{"name":"Our API"':
     'introspects the key issued for the code from the browser',
-  'node -e \'require("http").createServer': 'runs in a terminal of its own; events wait without it',
+  'node -e \'require("http").createServer': 'runs in its own terminal; events wait without it',
 };
 
 /** The blocks to paste, in the order of the pages. */

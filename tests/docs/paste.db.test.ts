@@ -12,13 +12,13 @@ import { NOT_PASTED, pastedBlocks, shellBlocks } from './blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Interactive, as a terminal has them, without anybody's own settings. */
+/** Interactive shells, as in a terminal, without any user's settings. */
 const SHELLS = [
   { name: 'bash', options: ['--noprofile', '--norc', '-i'] },
   { name: 'zsh', options: ['-f', '-i'] },
 ];
 
-/** The pages with blocks to paste, each pasted into a shell of its own. */
+/** The pages with blocks to paste, each pasted into its own shell. */
 const GETTING_STARTED = 'docs/getting-started.md';
 const OUTBOUND = 'docs/outbound.md';
 const INBOUND = 'docs/inbound.md';
@@ -46,7 +46,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('every block is pasted, or says why not', () => {
+test('every block is pasted or has a reason why not', () => {
   const pages = [GETTING_STARTED, OUTBOUND, INBOUND, WEBHOOKS];
   expect(pastedBlocks().filter(({ page }) => !pages.includes(page))).toEqual([]);
   const texts = shellBlocks().map((block) => block.text);
@@ -56,7 +56,7 @@ test('every block is pasted, or says why not', () => {
   expect(stale).toEqual([]);
 });
 
-/** The lines that the start has printed to be pasted. */
+/** The lines that the start printed for pasting. */
 function printed(): { lines: string[]; tenantId: string; email: string; apiKey: string } {
   const lines = server
     .stderr()
@@ -74,8 +74,8 @@ interface Said {
 }
 
 /**
- * Pastes the blocks of a page. Where the page names a port, it is the one that the test has.
- * @returns undefined where there is no such shell
+ * Pastes the blocks of a page, with the replacements of `instead`, such as the port of the test.
+ * @returns undefined if the shell is not installed
  */
 async function paste(
   { name: shell, options }: (typeof SHELLS)[number],
@@ -112,7 +112,7 @@ async function paste(
 }
 
 describe.each(SHELLS)('in $name', (shell) => {
-  test('an app gets a token, acts as a user, and gets another secret', async () => {
+  test('an app gets a token, acts as a user, and gets a new secret', async () => {
     const outcome = await paste(shell, INBOUND, printed().lines);
     if (outcome === undefined) return;
     expect(outcome.said).toMatch(/"token_type":"Bearer"/i);
@@ -126,7 +126,7 @@ describe.each(SHELLS)('in $name', (shell) => {
     expect(outcome.said).toContain('"enabled":false');
   });
 
-  test('the first steps and the migration of a component.json work when they are pasted', async () => {
+  test('the first steps and the migration of a component.json work', async () => {
     const { tenantId, email, apiKey } = printed();
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data/owner.json'), JSON.stringify({ tenant_id: tenantId, api_key: apiKey }));
@@ -141,7 +141,7 @@ describe.each(SHELLS)('in $name', (shell) => {
     expect(outcome.said).toMatch(/"useOAuthClient": true/);
   });
 
-  test('an account is connected, used and disconnected when that guide is pasted', async () => {
+  test('an account is connected, used and disconnected', async () => {
     const third = await startThirdParty();
     try {
       const outcome = await paste(shell, OUTBOUND, printed().lines, {
@@ -151,7 +151,7 @@ describe.each(SHELLS)('in $name', (shell) => {
       if (outcome === undefined) return;
       const { said } = outcome;
       expect(said).toMatch(/"state":"connected","external_user_id":"[^"]+@demo\.example"/);
-      // Two tokens with a refresh between them, the two other grants, and what the elastic.io library has read.
+      // Two tokens with a refresh between them, the two other grants, and what the elastic.io library read.
       const tokens = [...said.matchAll(/"access_token":"([^"]+)"/g)].map(([, token]) => token);
       expect(new Set(tokens).size).toBe(2);
       expect(said.match(/"attributes":\{"state":"connected","reason":null/g)).toHaveLength(2);
@@ -164,7 +164,7 @@ describe.each(SHELLS)('in $name', (shell) => {
   });
 });
 
-/** The demo's authorization server, as the page has it started. */
+/** The demo's authorization server, started as the page says. */
 async function startThirdParty(): Promise<{ url: string; child: ChildProcess }> {
   const port = await freePort();
   const callback = `${server.url}/callback/oauth2`;

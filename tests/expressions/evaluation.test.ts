@@ -2,8 +2,8 @@ import { AppError } from '../../src/errors.ts';
 import { evaluate, evaluateAll } from '../../src/expressions/index.ts';
 import { until } from '../support/until.ts';
 
-const FOR_EVER = '($f := function(){ $f() }; $f())';
-/** More memory than a process may use, in as little time as possible. */
+const ENDLESS = '($f := function(){ $f() }; $f())';
+/** Uses more memory than a process is allowed, in as little time as possible. */
 const TOO_MUCH = '$pad("x", 1e8)';
 
 const all = (expression: string, inputs: unknown[]) =>
@@ -18,34 +18,34 @@ async function valueOf(expression: string, input: unknown = {}) {
   return outcome.kind === 'value' ? (JSON.parse(outcome.json) as unknown) : outcome;
 }
 
-describe('a value is', () => {
+describe('a value can be', () => {
   test.each<[string, string, unknown]>([
     ['an object', '{"a": [1, null, {"b": "ü\n😀"}]}', { a: [1, null, { b: 'ü\n😀' }] }],
-    ['a list', 'items.n', [1, 2]],
-    ['a text', '"a"', 'a'],
+    ['an array', 'items.n', [1, 2]],
+    ['a string', '"a"', 'a'],
     ['null', 'null', null],
     ['false', '1 = 2', false],
     [
-      'an object without the functions in it',
+      'an object, without its functions',
       '{"a": $uppercase, "b": function($x){$x}, "c": /a/, "d": 1}',
       { d: 1 },
     ],
-    ['a list with null in the place of functions', '[$uppercase, function($x){$x}, 1]', [null, null, 1]],
-    ['half of a surrogate pair, as it is', '"\\ud83d"', '\ud83d'],
+    ['an array, with null for functions', '[$uppercase, function($x){$x}, 1]', [null, null, 1]],
+    ['an unpaired surrogate', '"\\ud83d"', '\ud83d'],
   ])('%s', async (_what, expression, value) => {
     expect(await valueOf(expression, { items: [{ n: 1 }, { n: 2 }] })).toEqual(value);
   });
 
   test.each([
     ['nothing', 'nope', { kind: 'other', what: 'nothing' }],
-    ['a function of its own', 'function($x){$x}', { kind: 'other', what: 'a function' }],
+    ['a function that it defines', 'function($x){$x}', { kind: 'other', what: 'a function' }],
     ['a built-in function', '$uppercase', { kind: 'other', what: 'a function' }],
-    ['what says how it is written', '{"toJSON": /a/}', { kind: 'other', what: 'nothing' }],
-  ])('not %s', async (_what, expression, outcome) => {
+    ['an object with toJSON', '{"toJSON": /a/}', { kind: 'other', what: 'nothing' }],
+  ])('but not %s', async (_what, expression, outcome) => {
     expect(await valueOf(expression)).toEqual(outcome);
   });
 
-  test('1 MiB of JSON text at most, in bytes', async () => {
+  test('at most 1 MiB of JSON, counted in bytes', async () => {
     const quoted = 1_048_576 - 2;
     expect(await valueOf(`$pad("", ${quoted}, "x")`)).toHaveLength(quoted);
     expect(await valueOf(`$pad("", ${quoted + 1}, "x")`)).toEqual({ kind: 'large' });
@@ -58,19 +58,19 @@ describe('a value is', () => {
 describe('several inputs', () => {
   const text = (value: string) => ({ kind: 'text', text: value, length: value.length });
 
-  test('have their outcomes in their order', async () => {
+  test('have their outcomes in the same order', async () => {
     const inputs = Array.from({ length: 16 }, (_, n) => ({ n: `u${n}` }));
     expect(await all('n', inputs)).toEqual(inputs.map(({ n }) => text(n)));
   });
 
-  test('of which there are none have no outcomes', async () => {
+  test('can be none, and then have no outcomes', async () => {
     expect(await all('n', [])).toEqual([]);
   });
 
-  test('have a verdict each: who fails, who runs for ever, who takes the process down', async () => {
-    const expression = `n = 1 ? ${FOR_EVER} : n = 3 ? $length(${TOO_MUCH}) : n = 5 ? $number("a") : "u" & n`;
+  test('have their own outcomes if some fail, run forever or crash the process', async () => {
+    const expression = `n = 1 ? ${ENDLESS} : n = 3 ? $length(${TOO_MUCH}) : n = 5 ? $number("a") : "u" & n`;
     const inputs = [0, 1, 2, 3, 4, 5, 6].map((n) => ({ n }));
-    // On a busy machine the time may be up before the memory is.
+    // On a busy machine, the time limit may be reached before the memory limit.
     const outcomes = await until(async () => {
       const seen = await all(expression, inputs);
       return seen[3]!.kind === 'slow' ? undefined : seen;
@@ -86,25 +86,25 @@ describe('several inputs', () => {
     ]);
   });
 
-  test('of which the last runs for ever', async () => {
-    expect(await all(`n = 1 ? ${FOR_EVER} : 0`, [{ n: 0 }, { n: 1 }])).toEqual([
+  test('can end with one that runs forever', async () => {
+    expect(await all(`n = 1 ? ${ENDLESS} : 0`, [{ n: 0 }, { n: 1 }])).toEqual([
       { kind: 'number', text: '0', exact: true },
       { kind: 'slow' },
     ]);
   });
 
-  test('that wait for nothing do not end the others', async () => {
+  test('that never resolve do not affect the others', async () => {
     const outcomes = await all('n = 0 ? {"then": /a/} : "u"', [{ n: 0 }, { n: 1 }]);
     expect(outcomes).toEqual([{ kind: 'none' }, text('u')]);
   });
 
-  test('all get their outcome where together they take more time than one process has', async () => {
+  test('all have outcomes even if together they take longer than one process is allowed', async () => {
     const inputs = Array.from({ length: 12 }, (_, n) => ({ n }));
     const outcomes = await all('($sum([1..15].$sum([1..99999])); "u" & n)', inputs);
     expect(outcomes).toEqual(inputs.map(({ n }) => text(`u${n}`)));
   });
 
-  test('do not see what another has left behind', async () => {
+  test('do not see what another left behind', async () => {
     const expression = `(
       $seen := $exists($left) or $exists({}.left) or $exists($string.left);
       $left := n; $string := function(){ n };
@@ -115,7 +115,7 @@ describe('several inputs', () => {
     expect(await all(expression, [{ n: 1 }, { n: 2 }, { n: 3 }])).toEqual(Array(3).fill(text('number')));
   });
 
-  test('of 1 MiB fit, sixteen at once, whatever they hold', async () => {
+  test('can be sixteen of 1 MiB each, whatever they contain', async () => {
     const MIB = 1_048_576;
     const fillings: unknown[] = [
       'x'.repeat(MIB - 12),
@@ -132,7 +132,7 @@ describe('several inputs', () => {
       inputs.map((input) => JSON.stringify(input)),
       'value',
     );
-    // A difference of a megabyte would not be readable.
+    // A diff of a megabyte would be unreadable.
     const kept = outcomes.map((outcome, n) =>
       outcome.kind === 'value' ? outcome.json === JSON.stringify(inputs[n]) : outcome.kind,
     );
@@ -140,26 +140,23 @@ describe('several inputs', () => {
   });
 });
 
-describe('the turn', () => {
+describe('a turn', () => {
   test.each([
-    ['inputs that never end', FOR_EVER, 3],
+    ['inputs that never end', ENDLESS, 3],
     ['many inputs that take a while', '$sum([1..15].$sum([1..99999]))', 24],
-  ])(
-    'passes to another tenant before a batch of %s has come to its end',
-    async (_what, expression, count) => {
-      const ends: string[] = [];
-      const inputs = Array.from({ length: count }, () => '{}');
-      const batches = ['a', 'b'].map((lane) =>
-        evaluateAll(lane, expression, inputs).then(() => ends.push(lane)),
-      );
-      const other = evaluate('c', '1', '{}').then(() => ends.push('c'));
-      await Promise.all([...batches, other]);
-      expect(ends[0]).toBe('c');
-    },
-  );
+  ])('passes to another tenant before a batch of %s ends', async (_what, expression, count) => {
+    const order: string[] = [];
+    const inputs = Array.from({ length: count }, () => '{}');
+    const batches = ['a', 'b'].map((tenant) =>
+      evaluateAll(tenant, expression, inputs).then(() => order.push(tenant)),
+    );
+    const other = evaluate('c', '1', '{}').then(() => order.push('c'));
+    await Promise.all([...batches, other]);
+    expect(order[0]).toBe('c');
+  });
 
-  test('comes too late for some where too many wait: they are told to try again', async () => {
-    const many = Array.from({ length: 24 }, () => evaluate('acme', FOR_EVER, '{}'));
+  test('comes too late for some if too many wait, and they can retry later', async () => {
+    const many = Array.from({ length: 24 }, () => evaluate('acme', ENDLESS, '{}'));
     const results = await Promise.allSettled(many);
     const refused = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],

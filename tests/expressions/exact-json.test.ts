@@ -10,12 +10,12 @@ test.each([
   '1.2345678901234567e18',
   '12345678901234567.0',
   `1${'0'.repeat(400)}.5`,
-])('a number that JavaScript cannot hold stays as it was written: %s', (number) => {
+])('a number that JavaScript cannot represent stays as it is written: %s', (number) => {
   expect(parseExactly(`{"a":[${number}],"b":"${number}"}`)).toEqual({ a: [number], b: number });
 });
 
 test.each(['1e21', '1e-7', '0e5', '0.0', '-0.5e3', '1.5e300', '123456789012345', '3.141592653589793238'])(
-  'all others are numbers: %s',
+  'any other number is parsed: %s',
   (number) => {
     expect(parseExactly(`{"a":${number},"12345678901234567":"1e400"}`)).toEqual({
       a: Number(number),
@@ -24,7 +24,7 @@ test.each(['1e21', '1e-7', '0e5', '0.0', '-0.5e3', '1.5e300', '123456789012345',
   },
 );
 
-test('an expression that gives a number too large for JSON says so, and gives no null', async () => {
+test('an expression that returns a number too large for JSON fails instead of returning null', async () => {
   const outcome = await evaluate('tenant', '{"n": $number("1e400")}', '{}', 'value');
   expect(outcome).not.toMatchObject({ kind: 'value' });
 });

@@ -24,37 +24,37 @@ test.each(['id_token.sub', '$uppercase(token.team.id) & ":" & userinfo.id', '/a+
 
 test.each([
   [
-    'an end too early',
+    'an unfinished expression',
     'token.',
     /^The expression is not valid JSONata: Unexpected end of expression, near character 6\.$/,
   ],
   [
-    'a bracket that stays open',
+    'an unclosed bracket',
     '(1 + 2',
     /^The expression is not valid JSONata: Expected "\)" before end of expression, near character 6\.$/,
   ],
   [
-    'a bracket of another kind',
+    'a mismatched bracket',
     '(1]',
     /^The expression is not valid JSONata: Expected "\)", got "\]", near character 3\.$/,
   ],
-  ['nothing', '', /^The expression is not valid JSONata: Unexpected end of expression/],
-  ['a bad regular expression', '/a**/', /^The expression is not valid JSONata: Invalid regular expression/],
-  ['brackets without end', '('.repeat(2000), /^The expression is not valid JSONata: /],
+  ['an empty expression', '', /^The expression is not valid JSONata: Unexpected end of expression/],
+  ['an invalid regex', '/a**/', /^The expression is not valid JSONata: Invalid regular expression/],
+  ['2,000 open brackets', '('.repeat(2000), /^The expression is not valid JSONata: /],
   ['more than 2,000 characters', 'x'.repeat(2001), /^The expression is longer than 2000 characters\.$/],
-])('%s is refused, and where it stands', (_what, expression, message) => {
+])('%s is refused with a reason', (_what, expression, message) => {
   expect(faultOf(expression)).toMatch(message);
 });
 
-test('an expression is not evaluated', () => {
+test('checking an expression does not evaluate it', () => {
   expect(faultOf('($f := function(){ $f() }; $f())')).toBeUndefined();
 });
 
 test.each(['(', '[', '{"a":', 'a[', '$f(', 'function($x){', '%.', 'a^(', '-', '1?', '/*', '"'])(
-  'a thousand times %s does no harm',
+  'repeating %s up to the maximum length is checked quickly',
   (piece) => {
-    const begun = performance.now();
+    const started = performance.now();
     faultOf(piece.repeat(Math.floor(2000 / piece.length)));
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(500);
   },
 );

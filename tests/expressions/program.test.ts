@@ -14,7 +14,7 @@ interface Limits {
   bytes?: number;
 }
 
-/** The program as a process whose parent does nothing. */
+/** Runs the program as a process whose parent does not watch it. */
 function run(expression: string, inputs: unknown[] = [{}], more: Limits & { library?: string } = {}) {
   const limits = { milliseconds: 20_000, cpu: 20_000, bytes: 1e9, maxJson: 1000 };
   const task = { library, expression, result: 'scalar', ...limits, ...more };
@@ -29,9 +29,9 @@ function start(input: string, program = PROGRAM) {
   return { ...end, stdout: stdout.replace(/^used \d.*$/gm, 'used n') };
 }
 
-const FOR_EVER = '($f := function(){ $f() }; $f())';
+const ENDLESS = '($f := function(){ $f() }; $f())';
 
-test('tells that it begins, and then the outcome', () => {
+test('the program reports that it has started, and then the outcome', () => {
   expect(run('"a" & 1')).toMatchObject({
     stdout: 'started\nused n\n{"kind":"text","text":"a1","length":2}\n',
     stderr: '',
@@ -39,7 +39,7 @@ test('tells that it begins, and then the outcome', () => {
   });
 });
 
-test('is the same where it was built', () => {
+test('the built program works the same', () => {
   const task = {
     library,
     expression: 'n',
@@ -55,35 +55,35 @@ test('is the same where it was built', () => {
   );
 });
 
-test('ends by itself when its time is over, should nobody be there to end it', () => {
-  const begun = performance.now();
-  expect(run(FOR_EVER, [{}, {}], { milliseconds: 50 })).toMatchObject({
+test('the program ends by itself at its time limit, even if its parent does not end it', () => {
+  const started = performance.now();
+  expect(run(ENDLESS, [{}, {}], { milliseconds: 50 })).toMatchObject({
     stdout: 'started\nused n\n{"kind":"slow"}\n',
     status: 0,
   });
-  expect(performance.now() - begun).toBeLessThan(4000);
+  expect(performance.now() - started).toBeLessThan(4000);
 });
 
-test('ends at once when it takes more memory than it may', () => {
+test('the program is killed as soon as it exceeds its memory limit', () => {
   expect(run('$length($pad("x", 1e8)) > 0 ? "done"', [{}], { bytes: 1 })).toMatchObject({
     status: null,
     signal: 'SIGKILL',
   });
 });
 
-test('ends at once when an evaluation takes more processor time than it may, and only then', () => {
-  expect(run(FOR_EVER, [{}], { cpu: 50 })).toMatchObject({
+test('the program is terminated as soon as one evaluation exceeds its processor time, and only then', () => {
+  expect(run(ENDLESS, [{}], { cpu: 50 })).toMatchObject({
     stdout: 'started\n',
     status: null,
     signal: 'SIGTERM',
   });
-  // Many evaluations that take more than that together.
+  // Many evaluations together may take longer.
   const { stdout, status } = run('$sum([1..20000])', Array<object>(10).fill({}), { cpu: 400 });
   expect(stdout.match(/"kind":"number"/g)).toHaveLength(10);
   expect(status).toBe(0);
 });
 
-test('takes one input after another, and tells of each', () => {
+test('the program evaluates one input after another and reports each', () => {
   expect(run('n & "\u2028"', [{ n: 'a\nb' }, {}, { n: 3 }]).stdout.split('\n')).toEqual([
     'started',
     'used n',
@@ -99,28 +99,28 @@ test('takes one input after another, and tells of each', () => {
 });
 
 test.each([
-  ['a task', '{"library":"'],
-  ['a task without its line’s end', lineOf({ library, expression: '1', bytes: 1e9 }).trimEnd()],
-])('%s that was cut off is not begun', (_what, input) => {
+  ['a truncated task', '{"library":"'],
+  ['a task without its line break', lineOf({ library, expression: '1', bytes: 1e9 }).trimEnd()],
+])('%s is not started', (_what, input) => {
   const { stdout, status } = start(input);
   expect(stdout).toBe('');
   expect(status).toBe(1);
 });
 
-test('an input that was cut off is not begun', () => {
+test('a truncated input is not evaluated', () => {
   const task = lineOf({ library, expression: '1', milliseconds: 1000, cpu: 1000, bytes: 1e9 });
   expect(start(`${task}"{}"\n"{}"`).stdout).toBe(
     'started\nused n\n{"kind":"number","text":"1","exact":true}\n',
   );
 });
 
-describe('in its context', () => {
+describe('the context of an expression', () => {
   const see = (code: string, inputs: unknown[] = [{}]) => {
     const spying = `module.exports = () => ({ evaluate: async (input) => String(${code}) })`;
     return run('', inputs, { library: spying }).stdout;
   };
 
-  test('there is neither Node nor a way to make code', () => {
+  test('has neither Node nor a way to create code', () => {
     expect(see('[typeof process, typeof require, typeof Buffer, typeof fetch, typeof setTimeout]')).toContain(
       '"undefined,undefined,undefined,undefined,undefined"',
     );
@@ -130,7 +130,7 @@ describe('in its context', () => {
     expect(see('globalThis.constructor.constructor === Function')).toContain('"true"');
   });
 
-  test('there is nothing of the input before it, whatever was left behind', () => {
+  test('keeps nothing from the previous input', () => {
     const code =
       '[globalThis.left, {}.left, Math.left].join() + (globalThis.left = Object.prototype.left = Math.left = input.n)';
     expect(see(code, [{ n: 'one' }, { n: 'two' }]).match(/"text":"[^"]*"/g)).toEqual([

@@ -32,7 +32,7 @@ const pointersOf = (body: { errors: { code: string; source: { pointer: string } 
   body.errors.map(({ code, source }) => [code, source.pointer]);
 const node = (index: number) => `/data/attributes/graph/nodes/${index}/component_id`;
 
-test('each node that names no visible component is refused at its place', async () => {
+test('every node without a visible component is refused, and the pointer names it', async () => {
   const own = await makeComponent(owner, STOPWATCH);
   const foreign = await makeComponent(await app.tenant(), STOPWATCH);
   const { status, body } = await create(owner, newId(), own, foreign, 'no-id');
@@ -45,7 +45,7 @@ test('each node that names no visible component is refused at its place', async 
   expect((await owner.get('flows')).body.meta.total).toBe(0);
 });
 
-test('each node whose component still needs a client is refused at its place, own or global', async () => {
+test('every node whose component needs an OAuth client is refused, own or global', async () => {
   const own = await makeComponent(owner, PIZZA_VAN);
   const global = await makeComponent(await app.tenant(), PIZZA_VAN, 'global');
   const { status, body } = await create(owner, own, await makeComponent(owner, STOPWATCH), global);
@@ -67,13 +67,13 @@ test('a client of another tenant makes a global component usable for that tenant
   expect((await create(owner, component)).body.errors[0].code).toBe('oauth_client_required');
 });
 
-test('a change of the graph keeps the same rules, and a refused one changes nothing', async () => {
+test('a graph change follows the same rules, and has no effect if it is refused', async () => {
   const [first, second] = [await makeComponent(owner, STOPWATCH), await makeComponent(owner, STOPWATCH)];
   const flow = await makeFlow(owner, [first]);
-  const dry = await makeComponent(owner, PIZZA_VAN);
+  const withoutClient = await makeComponent(owner, PIZZA_VAN);
   const change = (...components: string[]) =>
     owner.patch(`flows/${flow}`, document('flow', { name: 'B', graph: graphOf(...components) }));
-  expect((await change(second, dry)).body.errors[0]).toMatchObject({
+  expect((await change(second, withoutClient)).body.errors[0]).toMatchObject({
     code: 'oauth_client_required',
     source: { pointer: node(1) },
   });
@@ -84,7 +84,7 @@ test('a change of the graph keeps the same rules, and a refused one changes noth
   expect((await owner.delete(`components/${second}`)).status).toBe(204);
 });
 
-test('what a flow includes follows its graph, a component named by several nodes counting once', async () => {
+test('a flow includes the components of its graph, each once however many nodes use it', async () => {
   const [first, second] = [await makeComponent(owner, STOPWATCH), await makeComponent(owner, STOPWATCH)];
   const flow = await makeFlow(owner, [first, first, first]);
   expect((await owner.delete(`components/${first}`)).body.errors[0].meta.count).toBe(1);
@@ -95,7 +95,7 @@ test('what a flow includes follows its graph, a component named by several nodes
   expect((await owner.delete(`components/${second}`)).status).toBe(204);
 });
 
-test('changes of one graph at the same moment leave what is included as one of them says', async () => {
+test('simultaneous changes to a graph leave the components of the stored graph', async () => {
   const components = [];
   for (let n = 0; n < 4; n += 1) components.push(await makeComponent(owner, STOPWATCH));
   const flow = await makeFlow(owner, []);

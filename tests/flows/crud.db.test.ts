@@ -23,7 +23,7 @@ afterAll(() => app.close());
 
 const create = (attributes: object, by = owner) => by.post('flows', document('flow', attributes));
 
-test('a flow comes back as it went in: name, status, target and every node of its graph', async () => {
+test('a flow is returned as it was created: name, status, target and every node of its graph', async () => {
   const component_id = await makeComponent(owner, STOPWATCH);
   const credential = await makeCredential(owner, { url: 'https://third.example' });
   const attributes = {
@@ -57,7 +57,7 @@ test('a flow comes back as it went in: name, status, target and every node of it
   expect(found.body.data.relationships.created_by.data).toEqual({ type: 'user', id: owner.userId });
 });
 
-test('a flow begins as a draft with an empty graph unless it says otherwise', async () => {
+test('a flow is a draft with an empty graph by default', async () => {
   const { body } = await create({ name: 'Empty' });
   expect(body.data.attributes).toMatchObject({
     description: null,
@@ -67,7 +67,7 @@ test('a flow begins as a draft with an empty graph unless it says otherwise', as
   });
 });
 
-test('what a PATCH does not name stays, and null empties', async () => {
+test('PATCH keeps the attributes it omits, and null clears one', async () => {
   const { body } = await create({ name: 'A', description: 'x', target_url: 'https://a.example/' });
   const path = `flows/${body.data.id}`;
   const change = async (attributes: object) =>
@@ -78,7 +78,7 @@ test('what a PATCH does not name stays, and null empties', async () => {
   expect((await owner.get(path)).headers['etag']).toMatch(/^"4-/);
 });
 
-test('faults of the graph are each named at the node or edge, on create and on change', async () => {
+test('every error in the graph names its node or edge, on create and on update', async () => {
   const component_id = await makeComponent(owner, STOPWATCH);
   const graph = {
     nodes: [
@@ -104,7 +104,7 @@ test('faults of the graph are each named at the node or edge, on create and on c
   expect((await owner.get(path)).body.data.attributes.graph).toEqual({ nodes: [], edges: [] });
 });
 
-test('unknown attributes, statuses and addresses of other kinds are refused, each by name', async () => {
+test('every unknown or invalid attribute is refused by name', async () => {
   const { status, body } = await create({ name: ' ', status: 'paused', target_url: 'ftp://x', color: 'red' });
   expect(status).toBe(422);
   const pointers = body.errors.map((error: { source: { pointer: string } }) => error.source.pointer);
@@ -114,7 +114,7 @@ test('unknown attributes, statuses and addresses of other kinds are refused, eac
   expect((await owner.get('flows')).body.meta.total).toBe(0);
 });
 
-test('a target inside the platform’s own network is refused where it is entered', async () => {
+test('a target URL inside the platform’s own network is refused on create and on update', async () => {
   const target_url = 'http://127.0.0.1/admin';
   const { id } = (await create({ name: 'A', target_url: 'https://a.example/' })).body.data;
   for (const { status, body } of [
@@ -128,7 +128,7 @@ test('a target inside the platform’s own network is refused where it is entere
   }
 });
 
-test('the list is narrowed by status and component, sorted and cut into pages', async () => {
+test('the list can be filtered by status and component, sorted and paginated', async () => {
   const [one, two] = [await makeComponent(owner, STOPWATCH), await makeComponent(owner, STOPWATCH)];
   const flows = [
     await makeFlow(owner, [one], 'active'),
@@ -148,7 +148,7 @@ test('the list is narrowed by status and component, sorted and cut into pages', 
   expect([refused.status, refused.body.errors[0].source.parameter]).toEqual([400, 'filter[status]']);
 });
 
-test("another tenant's flow is not there, whatever is tried on it", async () => {
+test("another tenant's flow cannot be read, changed or deleted", async () => {
   const other = await app.tenant();
   const path = `flows/${await makeFlow(owner, [])}`;
   const tried = [
@@ -177,7 +177,7 @@ test('an outdated If-Match changes and deletes nothing; a deleted flow is gone',
   expect([(await owner.get(path)).status, (await owner.delete(path)).status]).toEqual([404, 404]);
 });
 
-test('of two changes to one version at the same moment one is refused', async () => {
+test('of simultaneous changes to one version only one succeeds', async () => {
   const path = `flows/${await makeFlow(owner, [])}`;
   const change = (name: string) =>
     owner.patch(path, document('flow', { name }), { headers: { 'If-Match': '"1"' } });
@@ -188,7 +188,7 @@ test('of two changes to one version at the same moment one is refused', async ()
   expect((await owner.get(path)).body.data.attributes.name).toBe(winner!.body.data.attributes.name);
 });
 
-test('viewers see flows and change nothing; developers make them, and delete none', async () => {
+test('viewers can only read flows; developers can create and change them, but not delete them', async () => {
   const path = `flows/${await makeFlow(owner, [])}`;
   const [viewer, developer] = [await app.member(owner, 'viewer'), await app.member(owner, 'developer')];
   expect((await viewer.get(path)).status).toBe(200);

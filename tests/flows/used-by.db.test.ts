@@ -106,7 +106,7 @@ describe.each(['flows', 'webhooks'])('%s', (resource) => {
     expect(await idsIn(`${resource}?filter[component]=${global}`, stranger)).toEqual([]);
   });
 
-  test.each(['credential', 'component'])('that use an unknown %s are none', async (filter) => {
+  test.each(['credential', 'component'])('are not found by an unknown %s', async (filter) => {
     expect(await idsIn(`${resource}?filter[${filter}]=${newId()}`)).toEqual([]);
   });
 

@@ -25,35 +25,32 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Whatever was sent, nothing has changed. */
+/** No request may have changed anything. */
 afterEach(async () => {
   expect(await dumpTables(app)).toEqual(before);
 });
 
-const NOBODY: [who: string, authorization: () => string | undefined][] = [
-  ['nobody', () => undefined],
+const WRONG_CREDENTIALS: [what: string, authorization: () => string | undefined][] = [
+  ['no credentials', () => undefined],
   ['a wrong key', () => authorizationOf({ ...tenant.owner, apiKey: `vk_${'x'.repeat(49)}` })],
-  ['another address', () => authorizationOf({ ...tenant.owner, email: 'other@acme.test' })],
-  ['no key', () => authorizationOf({ ...tenant.owner, apiKey: '' })],
-  [
-    'the key and something behind it',
-    () => authorizationOf({ ...tenant.owner, apiKey: `${tenant.owner.apiKey}:x` }),
-  ],
+  ["another user's email address", () => authorizationOf({ ...tenant.owner, email: 'other@acme.test' })],
+  ['an empty key', () => authorizationOf({ ...tenant.owner, apiKey: '' })],
+  ['the key with a suffix', () => authorizationOf({ ...tenant.owner, apiKey: `${tenant.owner.apiKey}:x` })],
   [
     'the key in another case',
     () => authorizationOf({ ...tenant.owner, apiKey: tenant.owner.apiKey.toUpperCase() }),
   ],
-  ['SQL for a key', () => authorizationOf({ ...tenant.owner, apiKey: "' OR 1=1 --" })],
-  ['NUL in the address', () => authorizationOf({ ...tenant.owner, email: `${tenant.owner.email}\0` })],
-  ['no base64', () => 'Basic %%%%'],
-  ['nothing behind Basic', () => 'Basic'],
+  ['SQL as the key', () => authorizationOf({ ...tenant.owner, apiKey: "' OR 1=1 --" })],
+  ['NUL in the email address', () => authorizationOf({ ...tenant.owner, email: `${tenant.owner.email}\0` })],
+  ['invalid base64', () => 'Basic %%%%'],
+  ['nothing after Basic', () => 'Basic'],
   ['another scheme', () => `Digest ${tenant.owner.apiKey}`],
   ['a very long key', () => authorizationOf({ ...tenant.owner, apiKey: 'x'.repeat(8_000) })],
 ];
 
-test.each(NOBODY)(
-  '%s is refused by every operation, and told how to come in',
-  async (_who, authorization) => {
+test.each(WRONG_CREDENTIALS)(
+  'every operation responds to %s with 401 and a challenge',
+  async (_what, authorization) => {
     for (const operation of API_OPERATIONS) {
       const header = authorization();
       const answer = await app.request(operation.method, tenant.address(operation), {
@@ -71,7 +68,7 @@ test.each([
   'application/vnd.api+json; q=0',
   'application/vnd.api+json; ext="x"',
   ';',
-])('a client that accepts only %s is refused by every operation', async (accept) => {
+])('every operation rejects a client that only accepts %s', async (accept) => {
   await expectEverywhere(API_OPERATIONS, { headers: { Accept: accept } }, '406 not_acceptable Accept');
 });
 
@@ -103,7 +100,7 @@ const QUERIES: [query: string, parameter: string][] = [
 ];
 
 test.each(QUERIES)(
-  'the query %.60s is refused by every operation, which names the parameter',
+  'every operation rejects the query %.60s and names the parameter',
   async (query, parameter) => {
     for (const operation of API_OPERATIONS) {
       const answer = await tenant.send(operation, { query });
@@ -117,34 +114,34 @@ test.each(QUERIES)(
   },
 );
 
-const NO_IDS: [what: string, id: string][] = [
-  ['an id that nothing has', randomUUID()],
-  ['an id in capitals', 'ABCDEF00-0000-7000-8000-000000000000'],
+const UNUSABLE_IDS: [what: string, id: string][] = [
+  ['an unused ID', randomUUID()],
+  ['an ID in upper case', 'ABCDEF00-0000-7000-8000-000000000000'],
   ['SQL', encodeURIComponent("' OR '1'='1")],
   ['NUL', '%00'],
   ['half of a surrogate pair', '%ed%a0%80'],
   ['an encoded slash', '..%2f..%2fme'],
   ['an encoded parent folder', '%2e%2e%2f%2e%2e'],
-  ['a name that every object has', '__proto__'],
+  ['a property that every object has', '__proto__'],
   ['eight thousand characters', 'a'.repeat(8_000)],
   ['line breaks', 'a%0d%0aSet-Cookie:%20a=b'],
 ];
 
-test.each(NO_IDS)('%s in the place of an id is not found, and not looked up', async (_what, id) => {
+test.each(UNUSABLE_IDS)('every operation responds to %s in its path with 404', async (_what, id) => {
   for (const operation of HAVE_ID) {
     const path = operation.path.replace('{tenant}', tenant.owner.tenantId).replace('{id}', id);
     const answer = await app.request(operation.method, path, {
       headers: { Authorization: authorizationOf(tenant.owner) },
       ...(operation.requestBody && { body: tenant.body(operation) }),
     });
-    // What is not even percent-encoded UTF-8 is a bad request; everything else does not exist.
+    // A path that is not percent-encoded UTF-8 is a bad request.
     expect([nameOf(operation), answer.status]).toEqual([nameOf(operation), id === '%ed%a0%80' ? 400 : 404]);
     expect(Object.keys(answer.headers)).not.toContain('set-cookie');
   }
 });
 
-test('a header that asks for another method is not listened to', async () => {
-  // Not the clients: reading one is logged as a hand-out.
+test('headers that override the method are ignored', async () => {
+  // Not OAuth clients: reading one is recorded as a secret read.
   const deletes = HAVE_ID.filter(
     ({ method, path }) =>
       method === 'delete' && !path.includes('oauth-clients') && !path.endsWith('/connections'),

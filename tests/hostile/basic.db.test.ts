@@ -13,39 +13,40 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Every place that reads Basic, with credentials that are good there, and the status that says they are. */
-const PLACES: Record<
+/** Every endpoint with Basic authentication, with valid credentials and the status of a request that passes. */
+const ENDPOINTS: Record<
   string,
-  { good: () => string; passes: number; ask(Authorization: string): Promise<number> }
+  { valid: () => string; passes: number; send: (Authorization: string) => Promise<number> }
 > = {
   'the API': {
-    good: () => basicOf(owner.email, owner.apiKey).Authorization,
+    valid: () => basicOf(owner.email, owner.apiKey).Authorization,
     passes: 200,
-    ask: async (Authorization) => (await app.request('GET', '/v2/me', { headers: { Authorization } })).status,
+    send: async (Authorization) =>
+      (await app.request('GET', '/v2/me', { headers: { Authorization } })).status,
   },
   'the token endpoint': {
-    good: () => client.basic.Authorization,
+    valid: () => client.basic.Authorization,
     passes: 200,
-    ask: async (Authorization) =>
+    send: async (Authorization) =>
       (await sendForm(app, '/oauth2/token', { grant_type: 'client_credentials' }, { Authorization })).status,
   },
   introspection: {
-    good: () => client.basic.Authorization,
+    valid: () => client.basic.Authorization,
     passes: 200,
-    ask: async (Authorization) =>
+    send: async (Authorization) =>
       (await sendForm(app, '/oauth2/introspect', { token: 'x' }, { Authorization })).status,
   },
   revocation: {
-    good: () => client.basic.Authorization,
+    valid: () => client.basic.Authorization,
     passes: 200,
-    ask: async (Authorization) =>
+    send: async (Authorization) =>
       (await sendForm(app, '/oauth2/revoke', { token: 'x' }, { Authorization })).status,
   },
   'the token endpoint of the API-key dialect': {
-    good: () => dialect.basic.Authorization,
-    // The client is who it says; its code is none.
+    valid: () => dialect.basic.Authorization,
+    // The client is authenticated, but its code is invalid.
     passes: 400,
-    ask: async (Authorization) =>
+    send: async (Authorization) =>
       (
         await sendForm(
           app,
@@ -57,16 +58,20 @@ const PLACES: Record<
   },
 };
 
-test.each(Object.entries(PLACES))(
-  '%s takes Basic as it was encoded, and with nothing added',
-  async (_place, it) => {
-    const good = it.good();
-    expect(await it.ask(good)).toBe(it.passes);
-    const [, encoded = ''] = good.split(' ');
+test.each(Object.entries(ENDPOINTS))(
+  '%s accepts Basic credentials only if they are encoded correctly',
+  async (_name, { valid, passes, send }) => {
+    const header = valid();
+    expect(await send(header)).toBe(passes);
+    const [, encoded = ''] = header.split(' ');
     const bare = encoded.replace(/=+$/, '');
-    const wrong = ['!!!', ' junk', '=', 'QQ==', '%3D', ',', '\u00e9'].map((junk) => good + junk);
-    wrong.push(`Basic ${encoded.slice(0, 8)}!${encoded.slice(8)}`, `Basicx ${encoded}`, `xBasic ${encoded}`);
-    if (bare !== encoded) wrong.push(`Basic ${bare}`);
-    for (const header of wrong) expect([header, await it.ask(header)]).toEqual([header, 401]);
+    const invalid = ['!!!', ' junk', '=', 'QQ==', '%3D', ',', '\u00e9'].map((junk) => header + junk);
+    invalid.push(
+      `Basic ${encoded.slice(0, 8)}!${encoded.slice(8)}`,
+      `Basicx ${encoded}`,
+      `xBasic ${encoded}`,
+    );
+    if (bare !== encoded) invalid.push(`Basic ${bare}`);
+    for (const wrong of invalid) expect([wrong, await send(wrong)]).toEqual([wrong, 401]);
   },
 );

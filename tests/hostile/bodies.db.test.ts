@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Whatever was sent, nothing has changed. */
+/** No request may have changed anything. */
 afterEach(async () => {
   expect(await dumpTables(app)).toEqual(before);
 });
@@ -35,32 +35,24 @@ const gzip = { ...json, 'Content-Encoding': 'gzip' };
 const UNREADABLE: [what: string, sent: RequestOptions, outcome: string][] = [
   ['no body', {}, '400 malformed_json'],
   ['half a document', { body: '{"data":{"type":"' }, '400 malformed_json'],
-  ['something behind the document', { body: '{"data":{}} {"data":{}}' }, '400 malformed_json'],
+  ['a second document', { body: '{"data":{}} {"data":{}}' }, '400 malformed_json'],
   ['a byte order mark', { body: '\ufeff{"data":{}}' }, '400 malformed_json'],
-  [
-    'bytes that are no UTF-8',
-    { body: Buffer.from([0x22, 0xc3, 0x28, 0x22]), headers: json },
-    '400 malformed_json',
-  ],
+  ['invalid UTF-8', { body: Buffer.from([0x22, 0xc3, 0x28, 0x22]), headers: json }, '400 malformed_json'],
   [
     'an overlong encoding',
     { body: Buffer.from([0x22, 0xc0, 0xaf, 0x22]), headers: json },
     '400 malformed_json',
   ],
   ['UTF-16', { body: Buffer.from('{"data":{}}', 'utf16le'), headers: json }, '400 malformed_json'],
-  ['40,000 arrays in each other', { body: '['.repeat(DEEP) + ']'.repeat(DEEP) }, '400 malformed_json'],
-  [
-    '40,000 objects in each other',
-    { body: '{"a":'.repeat(DEEP) + '1' + '}'.repeat(DEEP) },
-    '400 malformed_json',
-  ],
+  ['40,000 nested arrays', { body: '['.repeat(DEEP) + ']'.repeat(DEEP) }, '400 malformed_json'],
+  ['40,000 nested objects', { body: '{"a":'.repeat(DEEP) + '1' + '}'.repeat(DEEP) }, '400 malformed_json'],
   ['null', { body: 'null' }, '400 malformed_document'],
   ['a number', { body: '7' }, '400 malformed_document'],
   ['an array', { body: '[{"type":"flow"}]' }, '400 malformed_document'],
   ['several resources', { body: '{"data":[{"type":"flow"}]}' }, '400 malformed_document /data'],
   ['no resource', { body: '{"data":null}' }, '400 malformed_document /data'],
   ['a resource without a type', { body: '{"data":{}}' }, '400 malformed_document /data'],
-  ['a type that is no text', { body: '{"data":{"type":{}}}' }, '400 malformed_document /data/type'],
+  ['a type that is not a string', { body: '{"data":{"type":{}}}' }, '400 malformed_document /data/type'],
   ['another type', { body: '{"data":{"type":"oauth_client"}}' }, '409 type_mismatch /data/type'],
   ['ten megabytes', { body: Buffer.alloc(TEN_MEGABYTES, ' '), headers: json }, '413 payload_too_large'],
   [
@@ -68,9 +60,9 @@ const UNREADABLE: [what: string, sent: RequestOptions, outcome: string][] = [
     { body: gzipSync(Buffer.alloc(TEN_MEGABYTES, ' ')), headers: gzip },
     '413 payload_too_large',
   ],
-  ['gzip that is none', { body: Buffer.from('{"data":{}}'), headers: gzip }, '400 malformed_json'],
+  ['data that is not gzip', { body: Buffer.from('{"data":{}}'), headers: gzip }, '400 malformed_json'],
   [
-    'gzip that ends early',
+    'truncated gzip',
     { body: gzipSync(Buffer.from('{"data":{}}')).subarray(0, 15), headers: gzip },
     '400 malformed_json',
   ],
@@ -81,7 +73,7 @@ const UNREADABLE: [what: string, sent: RequestOptions, outcome: string][] = [
   ],
 ];
 
-test.each(UNREADABLE)('a body that is %s is refused by every operation', async (_what, sent, outcome) => {
+test.each(UNREADABLE)('every operation rejects %s', async (_what, sent, outcome) => {
   await expectEverywhere(() => sent, outcome);
 });
 
@@ -97,14 +89,14 @@ test.each([
   'application/json, application/vnd.api+json',
   '"application/json"',
   ';;;',
-])('a body of the media type %s is refused by every operation', async (type) => {
+])('every operation rejects a body of type %s', async (type) => {
   await expectEverywhere(
     (operation) => ({ body: JSON.stringify(tenant.body(operation)), headers: { 'Content-Type': type } }),
     '415 unsupported_media_type Content-Type',
   );
 });
 
-test('an id of the client’s own is refused where something is made, and another’s where something is changed', async () => {
+test('every POST rejects a client-generated ID, every other operation an ID that differs', async () => {
   const id = '01890000-0000-7000-8000-000000000000';
   await expectEverywhere(
     (operation) => ({ body: { data: { ...tenant.body(operation).data, id } } }),
@@ -116,7 +108,7 @@ describe.each([
   ['NUL', 'x\0y'],
   ['half of a surrogate pair', 'x\ud83d'],
 ])('%s', (_what, bad) => {
-  test('is refused in every text of every document, and the pointer says where', async () => {
+  test('is rejected in every string of every document, with a pointer to it', async () => {
     for (const operation of BODY_OPERATIONS) {
       for (const { pointer, change } of textsOf(tenant.body(operation))) {
         const answer = await tenant.send(operation, { body: change(bad) });
@@ -128,7 +120,7 @@ describe.each([
     }
   });
 
-  test('is refused in the name of a member of every object, and the pointer says which object', async () => {
+  test('is rejected in a member name of every object, with a pointer to the object', async () => {
     for (const operation of BODY_OPERATIONS) {
       for (const { pointer, withMember } of objectsOf(tenant.body(operation))) {
         const answer = await tenant.send(operation, { body: withMember(bad) });
@@ -141,7 +133,7 @@ describe.each([
   });
 });
 
-test('__proto__ is refused as a member of every object, and nothing gets a prototype by it', async () => {
+test('__proto__ is rejected as a member of every object and pollutes no prototype', async () => {
   for (const operation of BODY_OPERATIONS) {
     for (const { pointer, withMember } of objectsOf(tenant.body(operation))) {
       const text = JSON.stringify(withMember('PLACE')).replace('"PLACE":1', '"__proto__":{"polluted":1}');
@@ -170,7 +162,7 @@ async function expectEverywhere(
 
 type Node = Record<string, unknown>;
 
-/** Every text of a document: where it is, and the document with another text there. */
+/** Every string of a document: where it is, and the document with another string there. */
 function textsOf(document: object): { pointer: string; change(text: string): object }[] {
   return walk(document).flatMap(({ path, value }) =>
     typeof value === 'string'

@@ -22,8 +22,8 @@ afterAll(async () => {
   await closeProviders();
 });
 
-/** The operations that hand secrets out, and what it takes to be handed them. */
-const HANDING_OUT: Record<string, string> = {
+/** The operations that return secrets, and the permission that each needs. */
+const RETURNING_SECRETS: Record<string, string> = {
   'GET /v2/tenants/{tenant}/oauth-clients/{id}': 'tenants.oauth_clients.get_secret',
   'GET /v2/tenants/{tenant}/components/{id}/oauth-client': 'tenants.oauth_clients.get_secret',
   'GET /v2/tenants/{tenant}/components/{id}/env': 'tenants.oauth_clients.get_secret',
@@ -32,7 +32,7 @@ const HANDING_OUT: Record<string, string> = {
   'POST /v2/workspaces/{tenant}/secrets/{id}/refresh': 'tenants.credentials.use',
 };
 
-test('no operation shows a secret to anybody but those that are there for it, and nothing keeps one in the clear', async () => {
+test('secrets are returned only with the permission for that and never stored in plain text', async () => {
   const tenant = await furnishTenant(app, 'Canary');
   const { owner, ids } = tenant;
   const at = await provider({
@@ -58,7 +58,7 @@ test('no operation shows a secret to anybody but those that are there for it, an
     const { permissions } = (await caller.get('/v2/me')).body.data.attributes as { permissions: string[] };
     for (const operation of API_OPERATIONS) {
       if (operation.method === 'delete') continue;
-      // Whatever is sent in vain must not come back either.
+      // An error must not repeat a rejected value either.
       const faulty = operation.requestBody !== undefined && {
         body: { data: { type: tenant.body(operation).data['type'], attributes: { no: `${CANARY}-sent` } } },
       };
@@ -67,12 +67,12 @@ test('no operation shows a secret to anybody but those that are there for it, an
       const all = answer.text + JSON.stringify(answer.headers);
       expect(all).not.toMatch(/refresh-\d/);
       if (!all.includes(CANARY)) continue;
-      expect(permissions).toContain(HANDING_OUT[nameOf(operation)]);
+      expect(permissions).toContain(RETURNING_SECRETS[nameOf(operation)]);
       (shown[nameOf(operation)] ??= []).push(role);
     }
   }
   const entitled = ['owner', 'admin', 'runtime'];
-  expect(shown).toEqual(Object.fromEntries(Object.keys(HANDING_OUT).map((name) => [name, entitled])));
+  expect(shown).toEqual(Object.fromEntries(Object.keys(RETURNING_SECRETS).map((name) => [name, entitled])));
 
   await app.platform.services.secretReads.close();
   await app.platform.services.thirdParties.credentialUses.flush();
@@ -83,34 +83,34 @@ test('no operation shows a secret to anybody but those that are there for it, an
   expect(metrics.text).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}`));
 });
 
-test('a secret is in the answers that are meant to hold it, and nowhere else', async () => {
+test('a secret is in the responses meant to contain it and nowhere else', async () => {
   const owner = await app.tenant();
   const answers: Answer[] = [];
-  const ask = async (answer: Promise<Answer>) => {
+  const add = async (answer: Promise<Answer>) => {
     answers.push(await answer);
     return answers.at(-1)!;
   };
-  const component = (await ask(owner.post('components', document('component', { descriptor: PIZZA_VAN }))))
+  const component = (await add(owner.post('components', document('component', { descriptor: PIZZA_VAN }))))
     .body.data.id as string;
   const related = { component: { type: 'component', id: component } };
   const body = document('oauth-client', { client_id: 'van', client_secret: `${CANARY}-1` }, related);
   const retry = { headers: { 'Idempotency-Key': 'once' } };
   const meant = [await owner.post('oauth-clients', body, retry)];
   const path = meant[0]!.body.data.links.self as string;
-  await ask(owner.post('oauth-clients', body, retry));
-  await ask(owner.post('oauth-clients', body));
-  await ask(owner.get('oauth-clients'));
-  await ask(owner.patch(path, document('oauth-client', { client_secret: `${CANARY}-2` })));
-  // Faulty requests with secrets in them: the errors do not repeat them.
-  await ask(
+  await add(owner.post('oauth-clients', body, retry));
+  await add(owner.post('oauth-clients', body));
+  await add(owner.get('oauth-clients'));
+  await add(owner.patch(path, document('oauth-client', { client_secret: `${CANARY}-2` })));
+  // The errors of invalid requests must not repeat the secrets in them.
+  await add(
     owner.patch(
       path,
       document('oauth-client', { client_secret: 17, client_id: `${CANARY}-3`, junk: `${CANARY}-4` }),
     ),
   );
-  await ask(owner.patch(path, `{"data":{"type":"oauth-client","attributes":{"client_secret":"${CANARY}-5"`));
-  await ask(owner.patch(path, document('flow', { client_secret: `${CANARY}-6` })));
-  await ask(
+  await add(owner.patch(path, `{"data":{"type":"oauth-client","attributes":{"client_secret":"${CANARY}-5"`));
+  await add(owner.patch(path, document('flow', { client_secret: `${CANARY}-6` })));
+  await add(
     owner.post(
       'oauth-clients',
       document(
@@ -120,13 +120,13 @@ test('a secret is in the answers that are meant to hold it, and nowhere else', a
       ),
     ),
   );
-  await ask(
+  await add(
     owner.put(
       `components/${component}/env`,
       document('component-env', { vars: { PIZZAVAN_REGION: `${CANARY}-8` } }),
     ),
   );
-  await ask(
+  await add(
     app.request('GET', '/v2/me', {
       headers: { Authorization: `Basic ${Buffer.from(`${owner.email}:${CANARY}-9`).toString('base64')}` },
     }),
@@ -136,15 +136,15 @@ test('a secret is in the answers that are meant to hold it, and nowhere else', a
     await owner.get(`components/${component}/oauth-client`),
     await owner.get(`components/${component}/env`),
   );
-  await ask(owner.delete(path));
+  await add(owner.delete(path));
   await app.platform.services.secretReads.close();
-  await ask(owner.get('audit-events?page[size]=200'));
-  await ask(app.request('GET', '/metrics'));
+  await add(owner.get('audit-events?page[size]=200'));
+  await add(app.request('GET', '/metrics'));
 
   expect(meant.map(({ text }) => text.includes(CANARY))).toEqual([true, true, true, true]);
   expect(answers.filter(({ text }) => text.includes(CANARY))).toEqual([]);
   expect(app.logged()).not.toContain(CANARY);
-  // The key itself is in no log either, nor is what Basic makes of it.
+  // The API key is not logged either, as it is or in Basic encoding.
   expect(app.logged()).not.toContain(owner.apiKey);
   expect(app.logged()).not.toContain(
     Buffer.from(`${owner.email}:${owner.apiKey}`).toString('base64').slice(0, 40),
@@ -153,7 +153,7 @@ test('a secret is in the answers that are meant to hold it, and nowhere else', a
   expect(kept).not.toMatch(new RegExp(`${CANARY}|${owner.apiKey}`));
   if (globalThis.TEST_DATABASE === 'sqlite') {
     const folder = dirname(app.databaseUrl.slice('sqlite:'.length));
-    // grep ends with 1 when it finds nothing.
+    // grep exits with 1 if it finds nothing.
     expect(() => execFileSync('grep', ['-raE', `${CANARY}|${owner.apiKey}`, folder])).toThrow(
       expect.objectContaining({ status: 1 }),
     );

@@ -22,7 +22,7 @@ afterAll(() => app.close());
 
 const FLOW = JSON.stringify(document('flow', { name: 'smuggled' }));
 
-/** Sends bytes as they are and reads until the connection is closed, or cut off. */
+/** Sends raw bytes and reads until the connection is closed. */
 async function raw(...lines: string[]): Promise<string> {
   const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
   let answers = '';
@@ -37,7 +37,7 @@ function statusesOf(answers: string): number[] {
   return [...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }
 
-/** A request for a new flow, with more headers, whose end is hidden in various ways. */
+/** A request that creates a flow, with extra headers that make the end of its body ambiguous. */
 function smuggle(headers: string[], body = FLOW): string[] {
   return [
     `POST /v2/tenants/${owner.tenantId}/flows HTTP/1.1`,
@@ -50,7 +50,7 @@ function smuggle(headers: string[], body = FLOW): string[] {
   ];
 }
 
-describe('a request whose end is not clear is refused, and makes nothing', () => {
+describe('a request whose end is ambiguous is rejected and has no effect', () => {
   const length = `Content-Length: ${FLOW.length}`;
   const chunked = `${FLOW.length.toString(16)}\r\n${FLOW}\r\n0\r\n\r\n`;
 
@@ -62,18 +62,18 @@ describe('a request whose end is not clear is refused, and makes nothing', () =>
     ['a length in hex', ['Content-Length: 0x10']],
     ['an unknown transfer encoding', ['Transfer-Encoding: xchunked'], chunked],
     ['chunked before another encoding', ['Transfer-Encoding: chunked, identity'], chunked],
-    ['a blank before the colon', [`Content-Length : ${FLOW.length}`]],
+    ['a space before the colon', [`Content-Length : ${FLOW.length}`]],
     ['a folded header', [`X-A: b\r\n ${length}`, length]],
     ['a bare line feed', [`X-A: b\n${length}`, length]],
     ['NUL in a header', [`X-A: b\0`, length]],
-    ['a chunk size that is none', ['Transfer-Encoding: chunked'], `zz\r\n${FLOW}\r\n0\r\n\r\n`],
-    ['an endless chunk size', ['Transfer-Encoding: chunked'], `${'f'.repeat(40)}\r\n${FLOW}`],
+    ['an invalid chunk size', ['Transfer-Encoding: chunked'], `zz\r\n${FLOW}\r\n0\r\n\r\n`],
+    ['a very long chunk size', ['Transfer-Encoding: chunked'], `${'f'.repeat(40)}\r\n${FLOW}`],
   ])('%s', async (_what, headers, body = FLOW) => {
     expect(statusesOf(await raw(...smuggle(headers, body)))).toEqual([400]);
     expect(await dumpTables(app)).toEqual(before);
   });
 
-  test('what stands behind the end of a body is a request of its own, without the credentials of the first', async () => {
+  test('bytes after the end of a body are a new request without the credentials of the first', async () => {
     const inner = smuggle([`Content-Length: ${FLOW.length}`])
       .filter((line) => !line.startsWith('Authorization'))
       .join('\r\n');
@@ -92,20 +92,20 @@ describe('a request whose end is not clear is refused, and makes nothing', () =>
 
 test.each<[what: string, lines: string[], status: number]>([
   ['no Host', ['GET /v2/me HTTP/1.1', '', ''], 400],
-  ['no HTTP', ['\x16\x03\x01\x02\x00\x01', '', ''], 400],
+  ['data that is not HTTP', ['\x16\x03\x01\x02\x00\x01', '', ''], 400],
   ['a header of 64 KB', ['GET /v2/me HTTP/1.1', 'Host: a', `X-A: ${'x'.repeat(65_536)}`, '', ''], 431],
-  ['an address of 64 KB', [`GET /${'x'.repeat(65_536)} HTTP/1.1`, 'Host: a', '', ''], 431],
+  ['a path of 64 KB', [`GET /${'x'.repeat(65_536)} HTTP/1.1`, 'Host: a', '', ''], 431],
   ['an unknown method', ['DESTROY /v2/me HTTP/1.1', 'Host: a', '', ''], 400],
   [
-    'an expectation that nobody can meet',
+    'an unsupported expectation',
     ['GET /v2/me HTTP/1.1', 'Host: a', 'Expect: gold', 'Connection: close', '', ''],
     417,
   ],
-])('%s is refused before anything reads it: %#', async (_what, lines, status) => {
+])('the HTTP server rejects %s', async (_what, lines, status) => {
   expect(statusesOf(await raw(...lines))).toEqual([status]);
 });
 
-test('a body in chunks is measured while it comes in: beyond 2 MiB it is refused', async () => {
+test('a chunked body is measured while it arrives and rejected beyond 2 MiB', async () => {
   const sent = httpRequest(`${app.url}/v2/tenants/${owner.tenantId}/flows`, {
     method: 'POST',
     headers: { Authorization: authorizationOf(owner), 'Content-Type': 'application/json' },
@@ -117,7 +117,7 @@ test('a body in chunks is measured while it comes in: beyond 2 MiB it is refused
   expect(JSON.parse(await text(response)).errors[0].code).toBe('payload_too_large');
 });
 
-test('nobody’s body is not read: credentials come first', async () => {
+test('the body of an unauthenticated request is not read', async () => {
   const sent = httpRequest(`${app.url}/v2/me`, { method: 'PATCH', headers: { 'Content-Length': '1000000' } });
   sent.on('error', () => undefined);
   sent.write('{');
@@ -127,7 +127,7 @@ test('nobody’s body is not read: credentials come first', async () => {
   sent.destroy();
 });
 
-test('a body that comes slowly keeps nobody else waiting, and is taken when it is whole', async () => {
+test('a body that arrives slowly does not delay other requests, and is accepted once complete', async () => {
   const sent = httpRequest(`${app.url}/v2/tenants/${owner.tenantId}/flows`, {
     method: 'POST',
     headers: {
@@ -147,7 +147,7 @@ test('a body that comes slowly keeps nobody else waiting, and is taken when it i
   await owner.delete(`flows/${data.id}`);
 });
 
-test('a body that breaks off makes nothing, and the server goes on', async () => {
+test('a request aborted in its body has no effect, and the server keeps working', async () => {
   const total = (await owner.get('flows')).body.meta.total as number;
   const sent = httpRequest(`${app.url}/v2/tenants/${owner.tenantId}/flows`, {
     method: 'POST',
@@ -159,7 +159,7 @@ test('a body that breaks off makes nothing, and the server goes on', async () =>
   expect((await owner.get('flows')).body.meta.total).toBe(total);
 });
 
-test('whoever sends headers or a body too slowly is cut off within a minute', () => {
+test('the server allows at most 15 seconds for headers and a minute for a request', () => {
   const server = createHttpServer(createApp(app.platform.services).app);
   expect(server.headersTimeout).toBeLessThanOrEqual(15_000);
   expect(server.requestTimeout).toBeLessThanOrEqual(60_000);

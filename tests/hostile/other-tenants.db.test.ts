@@ -26,37 +26,37 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Whatever was tried, neither tenant has changed. */
+/** No request may have changed either tenant. */
 afterEach(async () => {
   expect(await dumpTables(app)).toEqual(before);
 });
 
-test('another tenant’s address is answered as one that does not exist, by every operation', async () => {
+test('every operation treats another tenant’s path like one that does not exist', async () => {
   for (const operation of API_OPERATIONS.filter(({ path }) => path.includes('{tenant}'))) {
-    const theirs = await send(operation, other.address(operation));
-    const nobodys = await send(
+    const foreign = await send(operation, other.address(operation));
+    const missing = await send(
       operation,
       other.address(operation).replace(other.owner.tenantId, randomUUID()),
     );
-    expect([nameOf(operation), theirs.status]).toEqual([nameOf(operation), 404]);
-    expect(withoutId(theirs)).toEqual(withoutId(nobodys));
+    expect([nameOf(operation), foreign.status]).toEqual([nameOf(operation), 404]);
+    expect(withoutId(foreign)).toEqual(withoutId(missing));
   }
 });
 
-test('another tenant’s ids below one’s own address are answered as ids that do not exist', async () => {
+test('every operation treats an ID of another tenant like one that does not exist', async () => {
   for (const operation of API_OPERATIONS.filter(({ path }) => path.includes('{id}'))) {
     const address = other.address(operation).replace(other.owner.tenantId, tenant.owner.tenantId);
-    const theirs = await send(operation, address);
-    const nobodys = await send(operation, address.replace(/[0-9a-f-]{36}(?=$|\/[a-z-]+$)/, randomUUID()));
-    expect([nameOf(operation), theirs.status]).toEqual([nameOf(operation), 404]);
-    expect(withoutId(theirs)).toEqual(withoutId(nobodys));
+    const foreign = await send(operation, address);
+    const missing = await send(operation, address.replace(/[0-9a-f-]{36}(?=$|\/[a-z-]+$)/, randomUUID()));
+    expect([nameOf(operation), foreign.status]).toEqual([nameOf(operation), 404]);
+    expect(withoutId(foreign)).toEqual(withoutId(missing));
   }
 });
 
 const naming = BODY_OPERATIONS.filter(({ path }) => path !== '/v2/tenants');
 
 test.each(naming.map((operation) => [nameOf(operation), operation] as const))(
-  '%s: another tenant’s id in the document is not found, and the pointer says where',
+  '%s rejects another tenant’s ID in the document, with a pointer to it',
   async (_name, operation) => {
     const body = other.body(operation);
     const ids = Object.values(other.ids).filter((id) => JSON.stringify(body).includes(id));
@@ -76,19 +76,19 @@ const filters = API_OPERATIONS.flatMap((operation) =>
 );
 
 test.each(filters)(
-  '%s: %s with another tenant’s id gives nothing of theirs',
+  '%s: %s with another tenant’s ID returns nothing of theirs',
   async (_name, parameter, operation) => {
     for (const id of [...Object.values(other.ids).filter(isId), other.owner.userId]) {
       const answer = await tenant.send(operation, { query: `?${parameter}=${id}` });
       expect(answer.status).toBe(200);
-      // A cursor is a place in time: what follows it is the tenant's own all the same.
+      // A cursor is only a point in time: the events after it are the tenant's own.
       if (parameter !== 'page[after]') expect(answer.body.data).toEqual([]);
       expect(answer.text).not.toContain(other.owner.tenantId);
     }
   },
 );
 
-test('a list holds nothing of another tenant, with everything included', async () => {
+test('a list with everything included contains nothing of another tenant', async () => {
   for (const operation of API_OPERATIONS.filter(
     ({ method, path }) => method === 'get' && !path.includes('{id}'),
   )) {

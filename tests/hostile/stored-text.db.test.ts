@@ -23,20 +23,20 @@ const TEXTS = [
   `\u202eevil \u2028 \ufeff e\u0301 \u00e9 👩‍👩‍👧 \u{10ffff} \x01\x1b[2J`,
 ];
 
-/** Where a text may stand: not in what names something, and not where only certain words may. */
+/** Members that do not take free text: they refer to something or allow only certain values. */
 const FIXED =
   /^\/data\/type$|\/data\/relationships\/|\/component_id$|\/credentials_id$|\/(access|status|email|type|grant_type|authentication_type|response_type|scope_separator|client_authentication)$/;
 
-/** What is taken and never shown. */
+/** Members that are never shown. */
 const WRITE_ONLY = /^(credential .*\/client_secret|webhook .*\/secret)$/;
 
-/** A sample that a webhook is tried on is not kept. */
+/** The samples that a webhook or credential is tested with are not stored. */
 const STORING = BODY_OPERATIONS.filter(({ path }) => !path.endsWith('/tests'));
 
 describe.each(STORING.map((operation) => [nameOf(operation), operation] as const))(
   '%s',
   (_name, operation) => {
-    test.each(TEXTS)('%j comes back unchanged or is refused, and nothing else changes', async (text) => {
+    test.each(TEXTS)('%j is returned unchanged or rejected, and nothing else changes', async (text) => {
       for (const pointer of textsOf(tenant.body(operation))) {
         const body = await fitting(operation, pointer, text);
         const before = await dumpTables(app);
@@ -48,14 +48,13 @@ describe.each(STORING.map((operation) => [nameOf(operation), operation] as const
           expect(after).toEqual(before);
           continue;
         }
-        // Secrets and variables are not in the answer to a change; they are read again.
+        // Secrets and variables are not in the response to a change, so fetch them.
         expect([pointer, at(answer.body, pointer) ?? text]).toEqual([pointer, text]);
         const again = await tenant.owner.get(answer.body.data.links.self as string);
-        // A tenant just made is not the one that these credentials are good for.
+        // These credentials cannot read a tenant that was just created.
         if (again.status === 404)
           expect(after['tenants']!.join()).toContain(JSON.stringify(text).slice(1, -1));
         else if (WRITE_ONLY.test(`${again.body.data.type} ${pointer}`))
-          // Written, and never shown.
           expect(again.text).not.toContain(JSON.stringify(text).slice(1, -1));
         else expect(at(again.body, pointer)).toBe(text);
         expect(othersChanged(before, after)).toEqual([]);
@@ -64,12 +63,12 @@ describe.each(STORING.map((operation) => [nameOf(operation), operation] as const
   },
 );
 
-/** What is a third party's own: descriptors, fields, and the samples of what it would send. */
+/** Members that a third party defines: descriptors, fields and samples of what it sends. */
 const FREE_FORM = /\/(descriptor|fields|token|id_token|userinfo)\/|\/attributes\/body$/;
 
-// Last, because it fills the tables that the tests above read in full.
+// Last, because it fills the tables that the tests above read completely.
 test.each(BODY_OPERATIONS.map((operation) => [nameOf(operation), operation] as const))(
-  '%s: a text of a million characters is stored or refused with a pointer, never a failure',
+  '%s stores a text of a million characters or rejects it with a pointer',
   async (_name, operation) => {
     const text = 'x'.repeat(1_000_000);
     for (const pointer of textsOf(tenant.body(operation))) {
@@ -83,11 +82,11 @@ test.each(BODY_OPERATIONS.map((operation) => [nameOf(operation), operation] as c
   },
 );
 
-/** The document with the text in it, and nothing in it that is taken already. */
+/** The operation's document with the text in one place and without values that already exist. */
 async function fitting(operation: Operation, pointer: string, text: string): Promise<object> {
   const body = tenant.body(operation) as Document;
   const { attributes } = body.data;
-  // With another address the owner's own credentials would not be good any more.
+  // Another email address would invalidate the owner's own credentials.
   if (body.data.type === 'me') delete attributes['email'];
   if ('email' in attributes) attributes['email'] = `p${(count += 1)}@acme.test`;
   if (body.data.type === 'role') attributes['name'] = `role ${(count += 1)}`;
@@ -97,7 +96,7 @@ async function fitting(operation: Operation, pointer: string, text: string): Pro
       data: { type: 'component', id: await makeComponent(tenant.owner) },
     };
   }
-  // An edge would name the node by its former id.
+  // An edge would refer to the node by its old ID.
   const graph = attributes['graph'] as { edges: unknown[] } | undefined;
   if (graph !== undefined && !pointer.includes('/edges/')) graph.edges = [];
   const path = pointer.split('/').slice(1);
@@ -105,7 +104,7 @@ async function fitting(operation: Operation, pointer: string, text: string): Pro
   return body;
 }
 
-/** A role's name is taken once: the text of the test before goes. */
+/** Frees the name of a role, which must be unique. */
 async function removeRoles(name: string): Promise<void> {
   const { body } = await tenant.owner.get('roles?page[size]=200');
   for (const role of body.data as { id: string; attributes: { name: string } }[]) {
@@ -122,7 +121,7 @@ type Document = {
   data: { type: string; attributes: Record<string, unknown>; relationships?: Record<string, unknown> };
 };
 
-/** Rows that went although the request was about one: an update takes one row of one table away, and its person. */
+/** The tables of rows that changed or disappeared, if there is more than the one that the request was about. */
 function othersChanged(before: Record<string, string[]>, after: Record<string, string[]>): string[] {
   const gone = Object.entries(before).flatMap(([table, rows]) => {
     const now = new Set(after[table]);

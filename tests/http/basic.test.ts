@@ -12,18 +12,18 @@ test('Basic credentials are split at their first colon', () => {
 });
 
 test.each([
-  ['junk after the base64', `Basic ${VALID}!!!`],
-  ['junk within', `Basic ${VALID.slice(0, 4)}.${VALID.slice(4)}`],
+  ['junk after the base64 text', `Basic ${VALID}!!!`],
+  ['junk inside the base64 text', `Basic ${VALID.slice(0, 4)}.${VALID.slice(4)}`],
   ['a second word', `Basic ${VALID} junk`],
-  ['more after the padding', `Basic ${VALID}QQ==`],
+  ['more base64 after the padding', `Basic ${VALID}QQ==`],
   ['too little padding', `Basic ${VALID.replace(/=+$/, '')}`],
   ['too much padding', `Basic ${VALID}=`],
   ['stray bits before the padding', `Basic ${VALID.slice(0, -2)}R=`],
   ['base64url', `Basic ${Buffer.from('a:???>>>').toString('base64url')}`],
   ['bytes that are not UTF-8', `Basic ${Buffer.from([0x61, 0x3a, 0xff]).toString('base64')}`],
   ['no colon', `Basic ${Buffer.from('name').toString('base64')}`],
-  ['another scheme that contains its name', `NotBasic ${VALID}`],
-  ['nothing', 'Basic '],
-])('%s is not Basic', (_what, header) => {
+  ['another scheme that ends in "Basic"', `NotBasic ${VALID}`],
+  ['no credentials', 'Basic '],
+])('a header with %s is not accepted', (_what, header) => {
   expect(readBasic(header)).toBeUndefined();
 });

@@ -63,15 +63,15 @@ const head = (method: string, path: string, ...headers: string[]) => [
 const toFlows = (...headers: string[]) => head('POST', flows(), authorization(), JSON_TYPE, ...headers);
 const statusesOf = (answers: RawAnswer[]) => answers.map(({ status }) => status);
 
-/** Who answers, and how: in JSON:API, in OAuth's errors, in those of the API-key dialect, or as a page. */
-const SPEAKS = {
+/** Recognizes the error in each format: JSON:API, OAuth, the API-key dialect or an HTML page. */
+const IS_TOO_LARGE = {
   jsonapi: (text: string) => JSON.parse(text).errors[0].code === 'payload_too_large',
   oauth: (text: string) => JSON.parse(text).error === 'invalid_request',
   dialect: (text: string) => JSON.parse(text).errors[0].message === 'invalid_request',
   page: (text: string) => text.includes('The body is larger than 65536 bytes.'),
 };
 
-const READ: [method: string, path: string, speaks: keyof typeof SPEAKS][] = [
+const READ: [method: string, path: string, format: keyof typeof IS_TOO_LARGE][] = [
   ['POST', 'flows', 'jsonapi'],
   ['PATCH', '/v2/me', 'jsonapi'],
   ['POST', '/oauth2/token', 'oauth'],
@@ -90,7 +90,7 @@ const READ: [method: string, path: string, speaks: keyof typeof SPEAKS][] = [
   ['POST', 'hook/actions', 'jsonapi'],
 ];
 
-describe.each(READ)('%s %s', (method, named, speaks) => {
+describe.each(READ)('%s %s', (method, named, format) => {
   let path: string;
   beforeAll(async () => {
     const hook = () => makeWebhook(owner, target.url, FROM_GITHUB);
@@ -101,14 +101,14 @@ describe.each(READ)('%s %s', (method, named, speaks) => {
   const expectTooLarge = (answer: RawAnswer | undefined) => {
     expect(answer?.status).toBe(413);
     expect(answer!.headers['connection']).toBe('close');
-    expect(SPEAKS[speaks](answer!.text)).toBe(true);
+    expect(IS_TOO_LARGE[format](answer!.text)).toBe(true);
     checkRawAnswer(method, path, answer!);
   };
 
   test.each([
-    ['nothing of it was sent', ''],
-    ['one byte of it was sent', '{'],
-  ])('a body too large is answered 413 when %s', async (_what, sent) => {
+    ['before any of it is sent', ''],
+    ['after its first byte', '{'],
+  ])('a body that is too large gets a 413 %s', async (_what, sent) => {
     const { send, socket, untilEnd } = connection();
     send(...head(method, path, HUGE));
     socket.write(sent);
@@ -117,7 +117,7 @@ describe.each(READ)('%s %s', (method, named, speaks) => {
     expectTooLarge(answers[0]);
   });
 
-  test('a client that waits for 100 Continue gets 413 instead', async () => {
+  test('a client that waits for 100 Continue gets a 413 instead', async () => {
     const { send, untilEnd } = connection();
     send(...head(method, path, HUGE, EXPECT));
     const answers = await untilEnd();
@@ -127,32 +127,32 @@ describe.each(READ)('%s %s', (method, named, speaks) => {
 });
 
 test.each([
-  ['a tenant’s address', () => flows(), 413],
-  ['the address of a tenant that does not exist', () => '/v2/tenants/x/flows', 413],
+  ['a path of a tenant', () => flows(), 413],
+  ['a path of a tenant that does not exist', () => '/v2/tenants/x/flows', 413],
   ['a webhook that does not exist', () => '/hooks/x', 404],
-])('a body too large is refused before the credentials are checked: %s', async (_what, path, status) => {
+])('a body that is too large is rejected before authentication: %s', async (_what, path, status) => {
   const { send, untilEnd } = connection();
   send(...head('POST', path(), HUGE));
   expect(statusesOf(await untilEnd())).toEqual([status]);
 });
 
 test.each<[what: string, lines: () => string[], status: number]>([
-  ['GET of a resource', () => head('GET', '/v2/me', authorization(), HUGE), 200],
-  ['GET of a resource in chunks', () => head('GET', '/v2/me', authorization(), CHUNKED), 200],
-  ['GET of a page', () => head('GET', '/login', HUGE), 200],
+  ['a GET of a resource', () => head('GET', '/v2/me', authorization(), HUGE), 200],
+  ['a GET of a resource with a chunked body', () => head('GET', '/v2/me', authorization(), CHUNKED), 200],
+  ['a GET of a page', () => head('GET', '/login', HUGE), 200],
   ['an unknown path', () => head('POST', '/nowhere', HUGE), 404],
-  ['an unknown path in chunks', () => head('PUT', '/nowhere', CHUNKED), 404],
+  ['an unknown path with a chunked body', () => head('PUT', '/nowhere', CHUNKED), 404],
   ['an unknown path of the API', () => head('POST', '/v2/nowhere', authorization(), HUGE), 404],
   ['a method that is not allowed', () => head('DELETE', '/login', HUGE), 405],
   ['a method of the API that is not allowed', () => head('PUT', '/v2/me', authorization(), HUGE), 405],
-  ['health', () => head('GET', '/livez', HUGE), 200],
+  ['a health check', () => head('GET', '/livez', HUGE), 200],
   ['the console', () => head('POST', '/console/sign-out', HUGE), 401],
-  ['nobody', () => head('POST', flows(), JSON_TYPE, 'Content-Length: 1000'), 401],
-  ['nobody, in chunks', () => head('POST', flows(), JSON_TYPE, CHUNKED), 401],
-  ['a fault in the query', () => head('POST', `${flows()}?x=1`, authorization(), 'Content-Length: 9'), 400],
-  ['a secret in the address', () => head('POST', '/oauth2/token?code=x', FORM, 'Content-Length: 9'), 400],
+  ['an unauthenticated request', () => head('POST', flows(), JSON_TYPE, 'Content-Length: 1000'), 401],
+  ['an unauthenticated request with a chunked body', () => head('POST', flows(), JSON_TYPE, CHUNKED), 401],
+  ['an invalid query', () => head('POST', `${flows()}?x=1`, authorization(), 'Content-Length: 9'), 400],
+  ['a secret in the URL', () => head('POST', '/oauth2/token?code=x', FORM, 'Content-Length: 9'), 400],
   ['an unknown encoding', () => toFlows('Content-Encoding: zip', 'Content-Length: 9'), 415],
-])('an answer that needs no body does not wait for it: %s', async (_what, lines, status) => {
+])('a response that does not need the body does not wait for it: %s', async (_what, lines, status) => {
   for (const more of [[], [EXPECT]]) {
     const { send, untilEnd } = connection();
     send(...lines(), ...more);
@@ -167,7 +167,7 @@ describe('a body without a Content-Length', () => {
     ['JSON:API', () => toFlows(CHUNKED)],
     ['a form', () => head('POST', '/oauth2/token', FORM, CHUNKED)],
     ['a page', () => head('POST', '/login', FORM, CHUNKED)],
-  ])('is answered 413 while it is still being sent: %s', async (_what, lines) => {
+  ])('gets a 413 while it is still being sent: %s', async (_what, lines) => {
     const { send, socket, untilEnd } = connection();
     send(...lines());
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
@@ -179,12 +179,12 @@ describe('a body without a Content-Length', () => {
     const answers = await untilEnd();
     await sending;
     expect(statusesOf(answers)).toEqual([413]);
-    // The server still takes what a client sends that has not seen the answer yet.
+    // The server keeps reading, for clients that have not seen the response yet.
     await new Promise((resolve) => socket.write(chunk, resolve));
     expect(socket.errored).toBeNull();
   });
 
-  test('that decompresses to nothing is counted as it was sent', async () => {
+  test('that decompresses to nothing is measured by its compressed size', async () => {
     const { send, socket, untilEnd } = connection();
     send(...toFlows(CHUNKED, 'Content-Encoding: gzip'));
     const nothing = gzipSync('');
@@ -204,7 +204,7 @@ describe('a body without a Content-Length', () => {
   });
 });
 
-test('a compressed form counts as what it decompresses to', async () => {
+test('a compressed form is measured by its decompressed size', async () => {
   const fields = `grant_type=client_credentials&x=${'x'.repeat(65_536)}`;
   const zipped = gzipSync(fields);
   expect(zipped.length).toBeLessThan(1000);
@@ -215,7 +215,7 @@ test('a compressed form counts as what it decompresses to', async () => {
   expect([answer.status, answer.body.error]).toEqual([413, 'invalid_request']);
 });
 
-test('a client that reads nothing until it has sent everything finds the answer', async () => {
+test('a client that sends everything before it reads still gets the response', async () => {
   const { send, socket, untilEnd } = connection();
   socket.pause();
   send(...head('POST', '/oauth2/token', FORM, 'Content-Length: 20000000'));
@@ -225,7 +225,7 @@ test('a client that reads nothing until it has sent everything finds the answer'
   expect(statusesOf(await untilEnd())).toEqual([413]);
 });
 
-describe('after an early answer', () => {
+describe('after an early response', () => {
   let server: Server;
   let served: Socket;
   let client: Connection;
@@ -250,7 +250,7 @@ describe('after an early answer', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('what is pipelined behind the body has no effect', async () => {
+  test('a request pipelined after the body has no effect', async () => {
     const { send, socket, untilEnd } = client;
     const flow = JSON.stringify(document('flow', { name: 'pipelined' }));
     const second = [...toFlows(`Content-Length: ${flow.length}`), '', flow].join('\r\n');
@@ -261,7 +261,7 @@ describe('after an early answer', () => {
     expect(handled).toEqual([`POST ${flows()}`]);
   });
 
-  test('a client that sends nothing more does not keep the connection', async () => {
+  test('the connection is closed even if the client sends nothing more', async () => {
     client.send(...head('POST', '/oauth2/token', HUGE));
     expect(statusesOf(await client.untilEnd())).toEqual([413]);
     // The client keeps its side open.
@@ -272,7 +272,7 @@ describe('after an early answer', () => {
 describe('Expect: 100-continue', () => {
   const flow = JSON.stringify(document('flow', { name: 'expected' }));
 
-  test('is answered 100 when the body is wanted, then with the answer, and the connection goes on', async () => {
+  test('gets a 100, then the response, and the connection stays open', async () => {
     const { send, socket, answers } = connection();
     for (const turn of [1, 2]) {
       send(...toFlows(EXPECT, `Content-Length: ${flow.length}`));
@@ -283,7 +283,7 @@ describe('Expect: 100-continue', () => {
     }
   });
 
-  test('is answered 100 by forms and webhooks too', async () => {
+  test('gets a 100 from forms and webhooks too', async () => {
     const webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
     for (const path of ['/oauth2/token', '/login', webhook.path]) {
       const { send, socket, answers } = connection();
@@ -298,7 +298,7 @@ describe('Expect: 100-continue', () => {
     expect(await eventsKept(app, webhook)).toBe(0);
   });
 
-  test('is answered 100 for a body in chunks, and 413 when that grows too large', async () => {
+  test('gets a 100 for a chunked body, and a 413 once that is too large', async () => {
     const { send, socket, answers, untilEnd } = connection();
     send(...head('POST', '/oauth2/token', FORM, EXPECT, CHUNKED));
     expect(statusesOf(await answers((all) => all.length === 1))).toEqual([100]);
@@ -306,7 +306,7 @@ describe('Expect: 100-continue', () => {
     expect(statusesOf(await untilEnd())).toEqual([100, 413]);
   });
 
-  test('any other expectation is 417', async () => {
+  test('with any other expectation gets a 417', async () => {
     const { send, untilEnd } = connection();
     send(...toFlows('Expect: 200-ok', HUGE));
     const answers = await untilEnd();
@@ -315,7 +315,7 @@ describe('Expect: 100-continue', () => {
   });
 });
 
-test('a connection whose requests are read whole is kept, whatever the answer', async () => {
+test('a connection stays open if the whole body was read, even after an error', async () => {
   const { send, socket, answers } = connection();
   send(...toFlows('Content-Length: 1'));
   socket.write('{');
@@ -350,7 +350,7 @@ const NO_CURL = spawnSync('curl', ['--version']).status !== 0;
   }
 
   test.each([['--data-binary'], ['-T']])(
-    '%s of what is small enough is sent after 100 Continue',
+    '%s sends a body within the limit after 100 Continue',
     async (how) => {
       const { status, log } = await curl(1_500_000, how, flows());
       expect(log).toContain('> Expect: 100-continue');
@@ -364,7 +364,7 @@ const NO_CURL = spawnSync('curl', ['--version']).status !== 0;
     ['-T', () => flows()],
     ['--data-binary', () => '/oauth2/token'],
     ['-T', () => '/login'],
-  ])('%s of what is too large is 413 and nothing else', async (how, path) => {
+  ])('%s gets a 413 without 100 Continue for a body that is too large', async (how, path) => {
     const { status, log } = await curl(5_000_000, how, path());
     expect(log).not.toContain('100 Continue');
     expect(status).toBe('413');

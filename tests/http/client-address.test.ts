@@ -11,21 +11,21 @@ test('without trusted proxies X-Forwarded-For is ignored', () => {
 
 test.each([
   ['one proxy', '10.0.0.1', '1.2.3.4', '1.2.3.4'],
-  ['what the client has put before it', '10.0.0.1', '6.6.6.6, 1.2.3.4', '1.2.3.4'],
+  ['an entry that the client added', '10.0.0.1', '6.6.6.6, 1.2.3.4', '1.2.3.4'],
   ['two proxies', '10.0.0.1', '6.6.6.6, 1.2.3.4, 10.9.9.9', '1.2.3.4'],
-  ['proxies only', '10.0.0.1', '10.1.1.1', '10.1.1.1'],
-  ['IPv4 in IPv6', '::ffff:10.0.0.1', '::ffff:1.2.3.4', '1.2.3.4'],
+  ['only proxies', '10.0.0.1', '10.1.1.1', '10.1.1.1'],
+  ['IPv4-mapped IPv6', '::ffff:10.0.0.1', '::ffff:1.2.3.4', '1.2.3.4'],
   ['a port', '10.0.0.1', '1.2.3.4:5678', '1.2.3.4'],
   ['IPv6 with a port', '10.0.0.1', '[2001:db8::1]:5678', '2001:db8::1'],
-  ['loopback by name', '127.0.0.1', '1.2.3.4', '1.2.3.4'],
-  ['nothing', '10.0.0.1', undefined, '10.0.0.1'],
-  ['what is not an address', '10.0.0.1', '1.2.3.4, unknown', '10.0.0.1'],
+  ['loopback trusted by name', '127.0.0.1', '1.2.3.4', '1.2.3.4'],
+  ['no header', '10.0.0.1', undefined, '10.0.0.1'],
+  ['an entry that is not an address', '10.0.0.1', '1.2.3.4, unknown', '10.0.0.1'],
   ['a number', '10.0.0.1', '16909060', '10.0.0.1'],
-])('behind trusted proxies the nearest untrusted address counts: %s', (_what, peer, header, address) => {
+])('the client is the nearest address that is not a trusted proxy: %s', (_what, peer, header, address) => {
   expect(clientAddressOf(['loopback', '10.0.0.0/8'])(from(peer, header))).toBe(address);
 });
 
-test('an IPv6 source is its /64 network', () => {
+test('the source of an IPv6 address is its /64 network', () => {
   expect(sourceOf('1.2.3.4')).toBe('1.2.3.4');
   expect(sourceOf('2001:db8:1:2:3:4:5:6')).toBe(sourceOf('2001:db8:1:2::9'));
   expect(sourceOf('2001:db8:1:2::1')).not.toBe(sourceOf('2001:db8:1:3::1'));

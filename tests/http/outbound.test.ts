@@ -46,7 +46,7 @@ function outbound(
   return made;
 }
 
-/** The kind of the OutboundError, or what it answered. */
+/** The kind of the OutboundError, or the status of the response. */
 async function kindOf(sent: Promise<{ status: number }>): Promise<string | number> {
   return sent.then(
     ({ status }) => status,
@@ -58,7 +58,7 @@ async function kindOf(sent: Promise<{ status: number }>): Promise<string | numbe
 }
 
 const NOT_PUBLIC = [
-  // This machine, in every spelling that a URL can have.
+  // This machine, in every form that a URL allows.
   'https://127.0.0.1/',
   'https://127.1/',
   'https://127.0.1/',
@@ -85,7 +85,7 @@ const NOT_PUBLIC = [
   'https://a.localhost/',
   'https://printer.local/',
   'https://metadata.google.internal/',
-  // Private, link-local, metadata, shared, reserved.
+  // Private, link-local, metadata, shared and reserved.
   'https://10.0.0.1/',
   'https://172.16.0.1/',
   'https://172.31.255.255/',
@@ -103,7 +103,7 @@ const NOT_PUBLIC = [
   'https://255.255.255.255/',
   'https://[ff02::1]/',
   'https://[2001:db8::1]/',
-  // IPv4 within IPv6: NAT64, 6to4, Teredo.
+  // IPv4 embedded in IPv6: NAT64, 6to4, Teredo.
   'https://[64:ff9b::7f00:1]/',
   'https://[64:ff9b::a9fe:a9fe]/',
   'https://[64:ff9b:1::7f00:1]/',
@@ -111,8 +111,8 @@ const NOT_PUBLIC = [
   'https://[2001:0:7f00:1::]/',
 ];
 
-describe('what is not public', () => {
-  test.each(NOT_PUBLIC)('%s is refused as it stands', async (url) => {
+describe('an address that is not public', () => {
+  test.each(NOT_PUBLIC)('is rejected: %s', async (url) => {
     const guarded = outbound([]);
     expect(() => guarded.assertAllowed(url, '/data/attributes/token_url')).toThrow(AppError);
     expect(await kindOf(guarded.send({ url }))).toBe('not_allowed');
@@ -126,32 +126,32 @@ describe('what is not public', () => {
     '64:ff9b::7f00:1',
     '::ffff:10.0.0.1',
     'fe80::1%lo',
-  ])('a name that resolves to %s is refused before anything is connected', async (address) => {
+  ])('is rejected before connecting if a name resolves to it: %s', async (address) => {
     const guarded = outbound([], { lookup: () => [address] });
     expect(() => guarded.assertAllowed('https://third.example/')).not.toThrow();
     expect(await kindOf(guarded.send({ url: 'https://third.example/' }))).toBe('not_allowed');
   });
 
-  test('one private address among several is enough', async () => {
+  test('is rejected even if the name also has a public one', async () => {
     const guarded = outbound([], { lookup: () => ['93.184.215.14', '127.0.0.1'] });
     expect(await kindOf(guarded.send({ url: 'https://third.example/' }))).toBe('not_allowed');
   });
 
-  test('a name is looked up once for each request, and the connection goes to what was checked', async () => {
+  test('cannot be reached by DNS rebinding: the address that was checked is used', async () => {
     const { port } = await serve((_request, response) => response.end('hello'));
-    const asked: string[] = [];
-    // Rebinding: the first answer is good, every later one is not.
+    const lookups: string[] = [];
+    // Only the first lookup returns an allowed address.
     const lookup = (host: string) => {
-      asked.push(host);
-      return asked.length === 1 ? ['127.0.0.1'] : ['127.0.0.99'];
+      lookups.push(host);
+      return lookups.length === 1 ? ['127.0.0.1'] : ['127.0.0.99'];
     };
     const guarded = outbound([`third.example:${port}`], { lookup });
     const answer = await guarded.send({ url: `http://third.example:${port}/` });
     expect(answer.body).toBe('hello');
-    expect(asked).toEqual(['third.example']);
+    expect(lookups).toEqual(['third.example']);
   });
 
-  test('is told as the fault of the address, with the pointer and who can help', () => {
+  test('gets an error with its pointer that names the setting to change', () => {
     try {
       outbound([]).assertAllowed('https://10.0.0.1/', '/data/attributes/token_url');
       throw new Error('it was allowed');
@@ -165,7 +165,7 @@ describe('what is not public', () => {
   });
 });
 
-describe('what is no address of a third party', () => {
+describe('a URL that is not an HTTPS URL of a third party', () => {
   test.each([
     'http://third.example/',
     'ftp://third.example/',
@@ -178,26 +178,26 @@ describe('what is no address of a third party', () => {
     'third.example',
     '',
     'https://',
-  ])('%s is refused', async (url) => {
+  ])('is rejected: %j', async (url) => {
     expect(() => outbound([]).assertAllowed(url)).toThrow(AppError);
     expect(await kindOf(outbound([]).send({ url }))).toBe('not_allowed');
   });
 });
 
-describe('what the operator allows', () => {
-  test.each([['127.0.0.1'], ['127.0.0.0/8'], ['10.0.0.0/8', '127.0.0.1']])('%s', async (...allow) => {
+describe('OUTBOUND_ALLOW', () => {
+  test.each([['127.0.0.1'], ['127.0.0.0/8'], ['10.0.0.0/8', '127.0.0.1']])('accepts %s', async (...allow) => {
     const { port } = await serve((_request, response) => response.end('hello'));
     expect(await kindOf(outbound(allow).send({ url: `http://127.0.0.1:${port}/` }))).toBe(200);
   });
 
-  test.each([[['intern.example']], [['*.example']]])('names: %s', async (allow) => {
+  test.each([[['intern.example']], [['*.example']]])('accepts the name %s', async (allow) => {
     const { port } = await serve((_request, response) => response.end('hello'));
     const guarded = outbound(allow, { lookup: () => ['127.0.0.1'] });
     expect(await kindOf(guarded.send({ url: `http://intern.example:${port}/` }))).toBe(200);
     expect(await kindOf(guarded.send({ url: `http://example.org:${port}/` }))).toBe('not_allowed');
   });
 
-  test('does not reach beyond itself', async () => {
+  test('allows nothing but its exact ports, subdomains and addresses', async () => {
     const { port } = await serve((_request, response) => response.end('hello'));
     const one = outbound([`127.0.0.1:${port + 1}`]);
     expect(await kindOf(one.send({ url: `http://127.0.0.1:${port}/` }))).toBe('not_allowed');
@@ -207,8 +207,8 @@ describe('what the operator allows', () => {
   });
 });
 
-describe('an exchange', () => {
-  test('sends method, headers and body, and gives back status, headers and body', async () => {
+describe('a request', () => {
+  test('sends the method, headers and body, and returns the status, headers and body', async () => {
     const { port } = await serve(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += String(chunk);
@@ -232,7 +232,7 @@ describe('an exchange', () => {
     });
   });
 
-  test('follows no redirect', async () => {
+  test('does not follow redirects', async () => {
     const seen: string[] = [];
     const { port } = await serve((request, response) => {
       seen.push(request.url!);
@@ -242,7 +242,7 @@ describe('an exchange', () => {
     expect(seen).toEqual(['/']);
   });
 
-  test('uses each connection once', async () => {
+  test('uses a new connection every time', async () => {
     const sockets = new Set<Socket>();
     const { port } = await serve((request, response) => {
       sockets.add(request.socket);
@@ -253,15 +253,15 @@ describe('an exchange', () => {
     expect(sockets.size).toBe(3);
   });
 
-  test('cannot be given another header within a value', async () => {
+  test('cannot have another header injected through a value', async () => {
     const { port } = await serve((_request, response) => response.end());
     const sent = outbound().send({ url: `http://127.0.0.1:${port}/`, headers: { accept: 'a\r\nX-Evil: 1' } });
     expect(await kindOf(sent)).toBe('unreachable');
   });
 });
 
-describe('a last check before sending', () => {
-  /** Takes connections and tells what has come. */
+describe('beforeSending', () => {
+  /** A server that records everything it receives. */
   async function silent(): Promise<{ url: string; heard(): string; connected: Promise<unknown> }> {
     let heard = '';
     const server = createTcpServer((socket) => {
@@ -282,7 +282,7 @@ describe('a last check before sending', () => {
     };
   }
 
-  test('comes when the connection stands, and nothing has been sent', async () => {
+  test('runs once connected and before anything is sent', async () => {
     const at = await silent();
     let order = '';
     void at.connected.then(() => (order += 'connected '));
@@ -303,7 +303,7 @@ describe('a last check before sending', () => {
     expect(at.heard()).not.toContain('chunked');
   });
 
-  test('that fails is the outcome, and not a byte is sent', async () => {
+  test('rejects the request with its own error, and nothing is sent', async () => {
     const at = await silent();
     const lost = new Error('the lease is lost');
     const sent = outbound().send({
@@ -316,7 +316,7 @@ describe('a last check before sending', () => {
     expect(at.heard()).toBe('');
   });
 
-  test('that takes too long leaves nothing in doubt', async () => {
+  test('that takes too long is a timeout, and nothing is sent', async () => {
     const at = await silent();
     const sent = outbound(['127.0.0.1'], { timeout: 100 }).send({
       url: at.url,
@@ -330,24 +330,24 @@ describe('a last check before sending', () => {
   });
 });
 
-describe('a third party that does not behave', () => {
+describe('a misbehaving third party', () => {
   test.each<[string, Listener]>([
-    ['never answers', () => {}],
-    ['answers with headers and no more', (_request, response) => void response.writeHead(200).flushHeaders()],
+    ['never responds', () => {}],
+    ['sends only headers', (_request, response) => void response.writeHead(200).flushHeaders()],
     [
-      'trickles',
+      'sends a byte at a time',
       (_request, response) => {
         const timer = setInterval(() => response.write('x'), 20);
         response.on('close', () => clearInterval(timer));
       },
     ],
-  ])('%s: the time is limited as a whole', async (_, listener) => {
+  ])('times out after the total time allowed if it %s', async (_, listener) => {
     const { port } = await serve(listener);
     const sent = outbound(['127.0.0.1'], { timeout: 300 }).send({ url: `http://127.0.0.1:${port}/` });
     await expect(sent).rejects.toMatchObject({ kind: 'timeout', maybeSent: true });
   });
 
-  test('50 MB are not read to the end', async () => {
+  test('cannot make the client read 50 MB', async () => {
     let written = 0;
     const { port } = await serve((_request, response) => {
       const chunk = Buffer.alloc(65_536);
@@ -365,9 +365,9 @@ describe('a third party that does not behave', () => {
   });
 
   test.each([
-    ['more than is read', {}, 'x'.repeat(3_000_000)],
-    ['something compressed', { 'content-encoding': 'gzip' }, gzipSync('x')],
-  ])('a failure that brings %s is a failure all the same', async (_what, headers, body) => {
+    ['a body that is too large', {}, 'x'.repeat(3_000_000)],
+    ['a compressed body', { 'content-encoding': 'gzip' }, gzipSync('x')],
+  ])('has its status and Retry-After read even if it sends %s with a 503', async (_what, headers, body) => {
     const { port } = await serve((_request, response) => {
       response.writeHead(503, { 'retry-after': '7', ...headers }).end(body);
     });
@@ -376,7 +376,7 @@ describe('a third party that does not behave', () => {
     expect(answer.body.length).toBeLessThan(3_000_000);
   });
 
-  test('a bomb in gzip is not unpacked', async () => {
+  test('cannot send a gzip bomb', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const { port } = await serve((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
@@ -385,7 +385,7 @@ describe('a third party that does not behave', () => {
     await expect(sent).rejects.toMatchObject({ message: expect.stringContaining('compressed') });
   });
 
-  test('a connection that breaks leaves it open whether the request arrived; one that was refused does not', async () => {
+  test('may have got the request if the connection breaks, not if it is refused', async () => {
     const { port, server } = await serve((request) => request.socket.destroy());
     const broken = outbound().send({ url: `http://127.0.0.1:${port}/`, method: 'POST', body: 'x' });
     await expect(broken).rejects.toMatchObject({ kind: 'unreachable', maybeSent: true });
@@ -397,7 +397,7 @@ describe('a third party that does not behave', () => {
 });
 
 describe('through a proxy', () => {
-  /** A proxy that makes tunnels (RFC 9110, 9.3.6). */
+  /** A proxy that supports CONNECT (RFC 9110, 9.3.6). */
   async function tunnels(): Promise<{ url: string; targets: string[] }> {
     const targets: string[] = [];
     const proxy = createServer();
@@ -416,7 +416,7 @@ describe('through a proxy', () => {
     return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, targets };
   }
 
-  test('requests go as they would without', async () => {
+  test('requests work as they do without one', async () => {
     const { port } = await serve((_request, response) => response.end('hello'));
     const proxy = await tunnels();
     const guarded = outbound(['third.example'], { proxy: proxy.url, lookup: () => ['127.0.0.1'] });
@@ -425,7 +425,7 @@ describe('through a proxy', () => {
     expect(proxy.targets).toEqual([`third.example:${port}`]);
   });
 
-  test('addresses that are not public are refused before the proxy hears of them', async () => {
+  test('addresses that are not public are rejected before the proxy is contacted', async () => {
     const proxy = await tunnels();
     const guarded = outbound([], { proxy: proxy.url, lookup: () => ['10.0.0.1'] });
     expect(await kindOf(guarded.send({ url: 'https://127.0.0.1/' }))).toBe('not_allowed');
@@ -434,7 +434,7 @@ describe('through a proxy', () => {
   });
 });
 
-test('a server that speaks no HTTP is no answer', async () => {
+test('a server that does not speak HTTP counts as unreachable', async () => {
   const server = createTcpServer((socket) => socket.end('220 smtp\r\n'));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

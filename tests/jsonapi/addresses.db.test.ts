@@ -13,7 +13,7 @@ afterAll(() => app.close());
 
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
-test('a method that an address does not know is 405, with those that it knows in Allow', async () => {
+test('a method that a path does not support gets a 405 whose Allow header lists those it does', async () => {
   const { address, owner: caller } = await furnishTenant(app);
   const headers = { Authorization: authorizationOf(caller) };
   for (const path of new Set(API_OPERATIONS.map((operation) => operation.path))) {
@@ -29,7 +29,7 @@ test('a method that an address does not know is 405, with those that it knows in
   }
 });
 
-test('an address that nothing has is a 404 document, below /v2 and elsewhere', async () => {
+test('an unknown path gets a 404 document, under /v2 and elsewhere', async () => {
   for (const path of ['/v2/nothing', '/v2', '/v2/tenants/x/y/z/q', '/nothing', '/', '/v2/ME']) {
     const answer = await owner.get(path, { unknownPath: true });
     expect([path, answer.status]).toEqual([path, 404]);
@@ -38,13 +38,13 @@ test('an address that nothing has is a 404 document, below /v2 and elsewhere', a
   }
 });
 
-test('a path that cannot be decoded is a 400', async () => {
+test('a path that cannot be decoded gets a 400', async () => {
   const { status, body } = await owner.get('users/%ZZ');
   expect(status).toBe(400);
   expect(body.errors[0].status).toBe('400');
 });
 
-test('a trailing slash makes no difference, with a query or without', async () => {
+test('a trailing slash makes no difference, with or without a query', async () => {
   for (const path of ['users', 'roles', 'api-keys']) {
     const [bare, slashed] = [await owner.get(path), await owner.get(`${path}/`)];
     expect(slashed.status).toBe(200);
@@ -56,7 +56,7 @@ test('a trailing slash makes no difference, with a query or without', async () =
   expect(made.status).toBe(201);
 });
 
-test('HEAD answers as GET does, without the body', async () => {
+test('HEAD responds like GET, without the body', async () => {
   const headers = { Authorization: authorizationOf(owner) };
   const address = `/v2/tenants/${owner.tenantId}/users/${owner.userId}`;
   const [head, get] = [
@@ -71,7 +71,7 @@ test('HEAD answers as GET does, without the body', async () => {
   expect((await app.request('HEAD', `${address}x`, { headers })).status).toBe(404);
 });
 
-test('every answer has a request id of its own, which its errors bear and the log knows', async () => {
+test('every response has its own request ID, which is also in its errors and in the log', async () => {
   const answers = [
     await owner.get('users'),
     await owner.get('users/7'),
@@ -88,7 +88,7 @@ test('every answer has a request id of its own, which its errors bear and the lo
   for (const id of ids) expect(app.logged()).toContain(`"request_id":"${id}"`);
 });
 
-test('an error is an object of the catalogue, with its status as text', async () => {
+test('an error object has a documented code and its status as a string', async () => {
   const faulty = [
     await owner.get('users/7'),
     await owner.get('users?sort=7'),
@@ -108,12 +108,12 @@ test('an error is an object of the catalogue, with its status as text', async ()
   }
 });
 
-test('what a caller sends as a request id is not taken over', async () => {
+test('a request ID sent by the caller is ignored', async () => {
   const { headers } = await owner.get('/v2/me', { headers: { 'X-Request-Id': 'mine' } });
   expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test('every answer about data says not to be stored, nor to be taken for another type', async () => {
+test('every response with data has no-store and nosniff headers', async () => {
   for (const answer of [
     await owner.get('/v2/me'),
     await owner.get('users/7'),
@@ -127,7 +127,7 @@ test('every answer about data says not to be stored, nor to be taken for another
   }
 });
 
-test('a body in an encoding that is not known is 415, a compressed one is read', async () => {
+test('a gzip body is accepted, one in an unknown encoding gets a 415', async () => {
   const send = (encoding: string, body: Buffer) =>
     owner.post('roles', body, {
       headers: { 'Content-Encoding': encoding, 'Content-Type': 'application/vnd.api+json' },
@@ -147,14 +147,14 @@ test('a body in an encoding that is not known is 415, a compressed one is read',
   expect([broken.status, broken.body.errors[0].code]).toEqual([400, 'malformed_json']);
 });
 
-test('a body is not read for a caller whom nobody knows', async () => {
+test('the body of an unauthenticated request is not read', async () => {
   const { status, read } = await new Promise<{ status: number | undefined; read: boolean }>(
     (resolve, reject) => {
       const sent = httpRequest(`${app.url}/v2/tenants/${owner.tenantId}/roles`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Content-Length': '1000000' },
       });
-      // Only the first byte of the body: an answer shows that the rest was not waited for.
+      // Sends only the first byte of the body: a response shows that the server did not wait for the rest.
       sent.on('response', (response) => {
         resolve({ status: response.statusCode, read: false });
         sent.destroy();
@@ -166,7 +166,7 @@ test('a body is not read for a caller whom nobody knows', async () => {
   expect({ status, read }).toEqual({ status: 401, read: false });
 });
 
-test('each address of the contract is there to be found: no operation is missing from the server', async () => {
+test('the server implements every operation of the contract', async () => {
   const { address, owner: caller } = await furnishTenant(app);
   const headers = { Authorization: authorizationOf(caller) };
   for (const operation of API_OPERATIONS) {

@@ -3,7 +3,7 @@ import { readJson, readResource, relatedId } from '../../src/jsonapi/body.ts';
 
 const TYPE = 'application/vnd.api+json';
 
-/** `code pointer` of the refusal. */
+/** The error's code and source, separated by a space. */
 function refusalOf(work: () => unknown): string {
   try {
     work();
@@ -14,37 +14,37 @@ function refusalOf(work: () => unknown): string {
   throw new Error('was not refused');
 }
 
-describe('bytes', () => {
+describe('the bytes of a body', () => {
   const read = (text: string | Buffer) => readJson(Buffer.from(text as string), TYPE);
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
-  test('of any JSON are read', () => {
+  test('may be any JSON', () => {
     expect(read('{"data":{"a":[1,null,"é\\u00e9"]}}')).toEqual({ data: { a: [1, null, 'éé'] } });
     expect(read(nested(64))).toBeDefined();
     expect(read(JSON.stringify('['.repeat(100) + '\\"['))).toHaveLength(103);
   });
 
   test.each([
-    ['nothing', ''],
+    ['an empty body', ''],
     ['half a document', '{"data":'],
     ['a trailing comma', '{"data":{},}'],
     ['two documents', '{}{}'],
     ['a comment', '{/* */}'],
-    ['a number that JSON does not have', 'NaN'],
-    ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+    ['a number that is not valid in JSON', 'NaN'],
+    ['invalid UTF-8', Buffer.from([0x22, 0xff, 0x22])],
     ['UTF-16', Buffer.from('{}', 'utf16le')],
     ['a byte order mark', '\ufeff{}'],
-    ['65 levels', nested(65)],
-  ])('of %s are malformed', (_what, bytes) => {
+    ['65 levels of nesting', nested(65)],
+  ])('are malformed: %s', (_what, bytes) => {
     expect(refusalOf(() => read(bytes))).toBe('malformed_json ');
   });
 
   test.each([
     ['NUL', '{"data":{"name":"a\\u0000"}}', '/data/name'],
     ['half a surrogate pair', '{"data":["x","\\ud800"]}', '/data/1'],
-    ['NUL in a name', '{"data":{"a\\u0000":1}}', '/data'],
-    ['__proto__ as a name', '{"data":{"a/b":{"__proto__":{}}}}', '/data/a~1b'],
-  ])('with %s are refused where it stands', (_what, text, pointer) => {
+    ['NUL in a member name', '{"data":{"a\\u0000":1}}', '/data'],
+    ['__proto__ as a member name', '{"data":{"a/b":{"__proto__":{}}}}', '/data/a~1b'],
+  ])('are rejected for %s, with a pointer to it', (_what, text, pointer) => {
     expect(refusalOf(() => read(text))).toBe(`invalid_text ${pointer}`);
   });
 
@@ -54,17 +54,17 @@ describe('bytes', () => {
       'an object',
       JSON.stringify({ data: Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [i, i])) }),
     ],
-  ])('with %s of more than 10,000 entries are refused where it stands', (_what, text) => {
+  ])('are rejected for %s of more than 10,000 entries, with a pointer to it', (_what, text) => {
     expect(refusalOf(() => read(text))).toBe('validation_failed /data');
   });
 
-  test('are not repeated where a name is endless', () => {
+  test('are rejected with a pointer that leaves out a very long member name', () => {
     expect(refusalOf(() => read(`{"data":{"${'x'.repeat(101)}":{"y":"\\u0000"}}}`))).toBe(
       'invalid_text /data/y',
     );
   });
 
-  test('need a content type, which is looked at before the text', () => {
+  test('need a content type, which is checked before the text', () => {
     expect(refusalOf(() => readJson(Buffer.from('{'), undefined))).toBe(
       'unsupported_media_type Content-Type',
     );
@@ -73,7 +73,7 @@ describe('bytes', () => {
     );
   });
 
-  test('that are missing altogether are asked for, whatever the content type', () => {
+  test('must not be missing, whatever the content type', () => {
     expect(refusalOf(() => readJson(undefined, 'application/x-www-form-urlencoded'))).toBe('malformed_json ');
   });
 });
@@ -82,17 +82,17 @@ describe('a document', () => {
   test.each([
     ['null', null, ''],
     ['a list', [], ''],
-    ['a text', 'data', ''],
+    ['a string', 'data', ''],
     ['without data', { type: 'role' }, ''],
     ['with null as data', { data: null }, '/data'],
     ['with a list as data', { data: [] }, '/data'],
     ['without a type', { data: {} }, '/data'],
-    ['with a type that is no text', { data: { type: 7 } }, '/data/type'],
-  ])('%s is no JSON:API document', (_what, value, pointer) => {
+    ['with a type that is not a string', { data: { type: 7 } }, '/data/type'],
+  ])('is malformed: %s', (_what, value, pointer) => {
     expect(refusalOf(() => readResource(value, { type: 'role' }))).toBe(`malformed_document ${pointer}`);
   });
 
-  test('of another type conflicts, in whatever case', () => {
+  test('of another type is a conflict; the type is case-sensitive', () => {
     for (const type of ['user', 'Role', 'roless', '']) {
       expect(refusalOf(() => readResource({ data: { type } }, { type: 'role' }))).toBe(
         'type_mismatch /data/type',
@@ -100,12 +100,12 @@ describe('a document', () => {
     }
   });
 
-  test('of an accepted alias is read as the type itself', () => {
+  test('may use an alias of the type, which is read as the type itself', () => {
     const read = readResource({ data: { type: 'flow' } }, { type: 'oauth-client', aliases: ['flow'] });
     expect(read.data.type).toBe('oauth-client');
   });
 
-  test('that makes a resource brings no id', () => {
+  test('that creates a resource must not have an ID', () => {
     for (const id of ['x', '', null, 7]) {
       expect(refusalOf(() => readResource({ data: { type: 'role', id } }, { type: 'role' }))).toBe(
         'client_generated_id /data/id',
@@ -113,7 +113,7 @@ describe('a document', () => {
     }
   });
 
-  test('that changes a resource brings its id or none', () => {
+  test('that changes a resource has the ID of that resource or none', () => {
     const expected = { type: 'role', id: 'a' };
     expect(readResource({ data: { type: 'role' } }, expected)).toBeDefined();
     expect(readResource({ data: { type: 'role', id: 'a' } }, expected)).toBeDefined();
@@ -125,7 +125,7 @@ describe('a document', () => {
   });
 });
 
-test('a relationship to what is no id names nothing that exists', () => {
+test('a relationship to an invalid ID is read as an ID that does not exist', () => {
   const id = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
   expect(relatedId({ data: { id } })).toBe(id);
   expect(relatedId(undefined)).toBeUndefined();

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('without its database every operation asks to come back later, and says nothing of the inside', async () => {
+test('without its database every operation asks to retry later and reveals no internals', async () => {
   const outcomes: Record<string, unknown> = {};
   for (const operation of API_OPERATIONS) {
     const { status, headers, body } = await app.request(operation.method, tenant.address(operation), {
@@ -41,15 +41,12 @@ test('without its database every operation asks to come back later, and says not
   expect(app.logged()).toMatch(/"code":"database_unavailable","err":\{.*"stack"/);
 });
 
-test.each(['token', 'introspect', 'revoke', 'par'])(
-  '/oauth2/%s asks apps to come back later',
-  async (name) => {
-    const { status, headers, body } = await sendForm(app, `/oauth2/${name}`, { token: 'x' }, client.basic);
-    expect([status, body.error, headers['retry-after']]).toEqual([503, 'temporarily_unavailable', '2']);
-  },
-);
+test.each(['token', 'introspect', 'revoke', 'par'])('/oauth2/%s asks apps to retry later', async (name) => {
+  const { status, headers, body } = await sendForm(app, `/oauth2/${name}`, { token: 'x' }, client.basic);
+  expect([status, body.error, headers['retry-after']]).toEqual([503, 'temporarily_unavailable', '2']);
+});
 
-test('and so does the API-key dialect, by its number', async () => {
+test('the API-key dialect responds with its error number', async () => {
   const { status, body } = await sendForm(
     app,
     '/oauth/token',
@@ -59,8 +56,8 @@ test('and so does the API-key dialect, by its number', async () => {
   expect([status, body.errors]).toEqual([503, [{ message: 'temporarily_unavailable', code: 1600 }]]);
 });
 
-test('people get a page', async () => {
-  // An open SQLite file outlives its name.
+test('users get an error page', async () => {
+  // An open SQLite file can still be read after it was deleted.
   await rawDb(app.platform.services.database).sql.destroy();
   const session = newToken('vkss_');
   const Cookie = `valetkey-session=${session}`;
@@ -90,7 +87,7 @@ test('people get a page', async () => {
   }
 });
 
-test('and so does the console', async () => {
+test('the console is asked to retry later', async () => {
   await rawDb(app.platform.services.database).sql.destroy();
   const session = newToken('vkss_');
   const headers = { Cookie: `valetkey-session=${session}`, 'X-CSRF-Token': sha256(`console ${session}`) };
@@ -108,21 +105,18 @@ test('and so does the console', async () => {
   }
 });
 
-test.each(['', '/actions'])(
-  'senders of events are asked to send again later, at /hooks/{id}%s',
-  async (more) => {
-    await rawDb(app.platform.services.database).sql.destroy();
-    const path = `/hooks/${'a'.repeat(43)}${more}`;
-    const { status, headers, body } = await app.request('POST', path, { body: '{}' });
-    expect([status, body.errors[0].code, headers['retry-after']]).toEqual([503, 'database_unavailable', '2']);
-  },
-);
+test.each(['', '/actions'])('/hooks/{id}%s asks senders of events to retry later', async (more) => {
+  await rawDb(app.platform.services.database).sql.destroy();
+  const path = `/hooks/${'a'.repeat(43)}${more}`;
+  const { status, headers, body } = await app.request('POST', path, { body: '{}' });
+  expect([status, body.errors[0].code, headers['retry-after']]).toEqual([503, 'database_unavailable', '2']);
+});
 
-test('a caller who is nobody is nobody all the same', async () => {
+test('a request without credentials still gets a 401', async () => {
   expect((await app.request('GET', '/v2/me')).status).toBe(401);
 });
 
-test('without its database a server lives, but is not ready', async () => {
+test('without its database the server is live but not ready', async () => {
   await rawDb(app.platform.services.database).sql.destroy();
   expect((await app.request('GET', '/livez')).status).toBe(200);
   const { status, headers, body } = await app.request('GET', '/readyz');

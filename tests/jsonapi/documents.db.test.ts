@@ -14,7 +14,7 @@ afterAll(() => app.close());
 
 const NOUNS = ['users', 'roles', 'api-keys', 'components', 'oauth-clients', 'flows'];
 
-/** What a pointer leads to (RFC 6901); throws where it leads nowhere. */
+/** The value at a JSON Pointer (RFC 6901). @throws Error if there is none */
 function at(value: unknown, pointer: string): unknown {
   const tokens = pointer.split('/').slice(1);
   return tokens.reduce<unknown>((parent, token) => {
@@ -25,7 +25,7 @@ function at(value: unknown, pointer: string): unknown {
   }, value);
 }
 
-test('what was made is at its Location, which is its self link, and is what was answered', async () => {
+test('a created resource can be fetched at its Location, which is also its self link', async () => {
   const answers: Answer[] = [
     await owner.post('/v2/tenants', document('tenant', { name: 'Another' })),
     await owner.post('roles', document('role', { name: 'made', permissions: [] })),
@@ -43,7 +43,7 @@ test('what was made is at its Location, which is its self link, and is what was 
     expect(body.links.self).toBe(body.data.links.self);
     expect(headers['etag']).toMatch(/^"1-/);
     const { api_key, ...attributes } = body.data.attributes;
-    // A new tenant is not the one that the caller's credentials are good for.
+    // The caller's credentials are for their own tenant, not for the new one.
     const credentials = body.data.type === 'tenant' ? basic(`${owner.email}:${api_key}`) : undefined;
     const found = await owner.get(headers['location']!, credentials);
     expect(found.body.data).toEqual({ ...body.data, attributes });
@@ -51,7 +51,7 @@ test('what was made is at its Location, which is its self link, and is what was 
   }
 });
 
-test('every self link of a list and of what it includes can be fetched', async () => {
+test('every self link in a list and in its included resources can be fetched', async () => {
   const includes: Record<string, string> = {
     users: 'role',
     'api-keys': 'user',
@@ -68,7 +68,7 @@ test('every self link of a list and of what it includes can be fetched', async (
   }
 });
 
-test('every link of a list can be fetched, as it stands', async () => {
+test('every link of a list can be fetched unchanged', async () => {
   for (const address of [
     ...NOUNS.map((noun) => `${noun}?page[size]=1`),
     '/v2/tenants',
@@ -83,7 +83,7 @@ test('every link of a list can be fetched, as it stands', async () => {
   }
 });
 
-test('a document with several faults names each, where it is in the request', async () => {
+test('a document with several errors gets all of them, each with a pointer into the request', async () => {
   const body = document(
     'user',
     { email: 'no address', name: 7, 'co/lo~ur': 'red', active: 'yes' },
@@ -105,7 +105,7 @@ test('a document with several faults names each, where it is in the request', as
   for (const error of answer.errors) expect(error.code).toBe('validation_failed');
 });
 
-test('a member that is missing is told at the object that lacks it', async () => {
+test('the error for a missing member points to the object that lacks it', async () => {
   for (const [body, pointer, lacks] of [
     [{ data: { type: 'role' } }, '/data', 'attributes'],
     [{ data: { type: 'role', attributes: { name: 'x' } } }, '/data/attributes', 'permissions'],
@@ -118,7 +118,7 @@ test('a member that is missing is told at the object that lacks it', async () =>
   }
 });
 
-test('a document that names a resource which is not there is told which, by pointer', async () => {
+test('the error for a related resource that does not exist points to its ID', async () => {
   const nowhere = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
   const other = await furnishTenant(app);
   for (const id of [nowhere, 'seven', other.ids['roles']!]) {
@@ -132,7 +132,7 @@ test('a document that names a resource which is not there is told which, by poin
   }
 });
 
-test('in a PATCH what is missing stays, and null means null', async () => {
+test('PATCH leaves a missing member unchanged and sets one that is null to null', async () => {
   const made = await owner.post(
     'roles',
     document('role', { name: 'patched', description: 'old', permissions: [] }),
@@ -152,7 +152,7 @@ test('in a PATCH what is missing stays, and null means null', async () => {
   });
 });
 
-test('a body may be plain JSON, an answer is JSON:API all the same', async () => {
+test('a body may be plain JSON; the response is always JSON:API', async () => {
   const body = JSON.stringify(document('role', { name: 'plain', permissions: [] }));
   for (const [type, name] of [
     ['application/json', 'plain'],
@@ -165,7 +165,7 @@ test('a body may be plain JSON, an answer is JSON:API all the same', async () =>
   }
 });
 
-test('links that the client asks for in the document are ignored', async () => {
+test('links in a request document are ignored', async () => {
   const { status, body } = await owner.post('roles', {
     data: { type: 'role', attributes: { name: 'linked', permissions: [] }, links: { self: '/x' } },
   });
@@ -175,7 +175,7 @@ test('links that the client asks for in the document are ignored', async () => {
   ]);
 });
 
-test('an ETag changes with the resource, and If-Match keeps a change from being overwritten', async () => {
+test('an ETag changes with the resource, and If-Match prevents lost updates', async () => {
   const made = await owner.post('roles', document('role', { name: 'tagged', permissions: [] }));
   const address = made.headers['location']!;
   const rename = (name: string, ifMatch: string) =>
@@ -195,7 +195,7 @@ test('an ETag changes with the resource, and If-Match keeps a change from being 
   expect((await remove('*')).status).toBe(404);
 });
 
-test('a PUT that depends on what was there is refused when that has changed', async () => {
+test('a PUT with If-Match is rejected if the resource has changed since', async () => {
   const address = `components/${await makeComponent(owner)}/env`;
   const put = (region: string, ifMatch: string) =>
     owner.put(address, document('component-env', { vars: { REGION: region } }), {

@@ -13,7 +13,7 @@ import {
 
 const ELSEWHERE = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
 const IN_A_TENANT = API_OPERATIONS.filter(({ path }) => path.startsWith('/v2/tenants/{tenant}'));
-/** It takes no permission, but the person: 403 for whoever only acts for them. */
+/** Needs no permission, but the users themselves: 403 for an app that acts for a user. */
 const IN_PERSON = 'PATCH /v2/me';
 const BY_ID = API_OPERATIONS.filter(({ path }) => path.includes('{id}'));
 const PATCHES = BODY_OPERATIONS.filter(({ method }) => method !== 'post');
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Sends each operation and compares what each answered; a failure lists the operations that differ. */
+/** Sends a request for each operation and compares the outcomes; a failure lists the operations that differ. */
 async function expectOutcome(
   operations: Operation[],
   send: (operation: Operation) => Promise<Answer>,
@@ -39,7 +39,7 @@ async function expectOutcome(
   expect(outcomes).toEqual(Object.fromEntries(operations.map((operation) => [nameOf(operation), outcome])));
 }
 
-/** The operation with a document that has been changed in one place. */
+/** Sends the operation's usual document with one change. */
 const sendChanged =
   (change: (data: Record<string, unknown>) => void) =>
   (operation: Operation): Promise<Answer> => {
@@ -55,7 +55,7 @@ const sendPlain = (operation: Operation, options: Parameters<FurnishedTenant['se
   });
 
 describe('every operation', () => {
-  test('asks who calls', async () => {
+  test('requires authentication', async () => {
     const send = async (operation: Operation) => {
       const answer = await app.request(operation.method, tenant.address(operation));
       expect(answer.headers['www-authenticate']).toBe(CHALLENGES);
@@ -64,7 +64,7 @@ describe('every operation', () => {
     await expectOutcome(API_OPERATIONS, send, '401 unauthenticated');
   });
 
-  test('names the permission that is missing, or takes none', async () => {
+  test('names the missing permission, unless it needs none', async () => {
     const { body } = await tenant.owner.post('roles', {
       data: { type: 'role', attributes: { name: 'nobody', permissions: [] } },
     });
@@ -91,7 +91,7 @@ describe('every operation', () => {
     ]);
   });
 
-  test("answers another tenant's address as one that does not exist", async () => {
+  test("treats another tenant's path like one that does not exist", async () => {
     const other = await furnishTenant(app);
     const texts = new Set<string>();
     const sendTo = (tenantId: string) => async (operation: Operation) => {
@@ -109,10 +109,10 @@ describe('every operation', () => {
   });
 
   test.each([
-    ['that nothing has', ELSEWHERE],
-    ['that is none', 'seven'],
-    ['in upper case', ELSEWHERE.toUpperCase()],
-  ])('answers an id %s with 404', async (_what, id) => {
+    ['an unused ID', ELSEWHERE],
+    ['an invalid ID', 'seven'],
+    ['an ID in upper case', ELSEWHERE.toUpperCase()],
+  ])('responds to %s with 404', async (_what, id) => {
     const send = (operation: Operation) =>
       app.request(
         operation.method,
@@ -130,17 +130,17 @@ describe('every operation', () => {
     expect([...outcomes].sort().filter((it) => it !== '404 component_not_found')).toEqual(['404 not_found']);
   });
 
-  test('answers only who accepts JSON:API', async () => {
+  test('responds only to clients that accept JSON:API', async () => {
     const send = (operation: Operation) => sendPlain(operation, { headers: { Accept: 'text/html' } });
     await expectOutcome(API_OPERATIONS, send, '406 not_acceptable Accept');
   });
 
-  test('knows no parameter but the documented ones', async () => {
+  test('rejects undocumented query parameters', async () => {
     const send = (operation: Operation) => sendPlain(operation, { query: '?nonsense=1' });
     await expectOutcome(API_OPERATIONS, send, '400 invalid_parameter nonsense');
   });
 
-  test('documents the parameters that it takes: filtering by id, searching, sorting, including and paging are refused elsewhere', async () => {
+  test('rejects filters, search, sort, include and pages unless they are documented', async () => {
     for (const [parameter, value] of Object.entries({
       'filter[search]': 'x',
       'filter[id]': ELSEWHERE,
@@ -157,19 +157,19 @@ describe('every operation', () => {
   });
 });
 
-describe('every document', () => {
-  test('is JSON', async () => {
+describe('every request document', () => {
+  test('must be JSON', async () => {
     const send = (operation: Operation) => tenant.send(operation, { body: '{"data":' });
     await expectOutcome(BODY_OPERATIONS, send, '400 malformed_json');
   });
 
-  test('is there', async () => {
+  test('must not be missing', async () => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const send = (operation: Operation) => tenant.send(operation, { headers, body: '' });
     await expectOutcome(BODY_OPERATIONS, send, '400 malformed_json');
   });
 
-  test('comes as JSON:API or JSON', async () => {
+  test('must have the content type of JSON:API or JSON', async () => {
     for (const type of ['application/x-www-form-urlencoded', 'application/vnd.api+json; charset=utf-8']) {
       const headers = { 'Content-Type': type };
       const send = (operation: Operation) =>
@@ -178,7 +178,7 @@ describe('every document', () => {
     }
   });
 
-  test('has at most 2 MiB', async () => {
+  test('must not exceed 2 MiB', async () => {
     const body = Buffer.alloc(2 * 1024 * 1024 + 1, 0x20);
     await expectOutcome(
       BODY_OPERATIONS,
@@ -187,18 +187,18 @@ describe('every document', () => {
     );
   });
 
-  test('is of the type of its address', async () => {
+  test('must have the type of its endpoint', async () => {
     const send = sendChanged((data) => (data['type'] = 'nonsense'));
     await expectOutcome(BODY_OPERATIONS, send, '409 type_mismatch /data/type');
   });
 
-  test('has the id of its address, if any', async () => {
+  test('must not have another ID than its path', async () => {
     const send = sendChanged((data) => (data['id'] = randomUUID()));
     await expectOutcome(PATCHES, send, '409 id_mismatch /data/id');
     await expectOutcome(POSTS, send, '403 client_generated_id /data/id');
   });
 
-  test('has no member that its type does not have', async () => {
+  test('must not have members that its type does not define', async () => {
     const attribute = sendChanged(
       (data) => (data['attributes'] = { ...(data['attributes'] as object), no: 1 }),
     );
@@ -207,7 +207,7 @@ describe('every document', () => {
       const relationship = sendChanged(
         (data) => (data['relationships'] = { ...(data['relationships'] as object), no: { data: null } }),
       );
-      // Where the type has no relationships to set, the fault is that there are any.
+      // A type without relationships that can be set rejects the whole object.
       expect([nameOf(operation), outcomeOf(await relationship(operation))]).toEqual([
         nameOf(operation),
         expect.stringMatching(/^422 validation_failed \/data\/relationships/),
@@ -216,7 +216,7 @@ describe('every document', () => {
   });
 });
 
-test('every change can be made to depend on what the caller has seen', async () => {
+test('every operation that changes a resource supports If-Match', async () => {
   const conditional = API_OPERATIONS.filter(({ responses }) => responses['412'] !== undefined);
   const changing = API_OPERATIONS.filter(({ method }) => ['patch', 'put', 'delete'].includes(method));
   expect(conditional.map(nameOf)).toEqual(changing.map(nameOf));

@@ -21,8 +21,8 @@ async function rolesNamed(by: Caller, name: string): Promise<number> {
   return body.data.filter((it: { attributes: { name: string } }) => it.attributes.name === name).length;
 }
 
-describe('the same key and the same request', () => {
-  test('get the first answer again, which says so, and have one effect', async () => {
+describe('a request repeated with the same key', () => {
+  test('gets the first response again, marked as a replay, and has one effect', async () => {
     const first = await owner.post('roles', role('once'), withKey('once'));
     const second = await owner.post('roles', role('once'), withKey('once'));
     expect(first.headers['idempotent-replayed']).toBeUndefined();
@@ -37,13 +37,13 @@ describe('the same key and the same request', () => {
     expect(body.data).toHaveLength(1);
   });
 
-  test('get the first answer even when the resource has changed since', async () => {
+  test('gets the first response even if the resource has changed since', async () => {
     const first = await owner.post('roles', role('before'), withKey('changed'));
     await owner.patch(first.headers['location']!, document('role', { name: 'after' }));
     expect((await owner.post('roles', role('before'), withKey('changed'))).text).toBe(first.text);
   });
 
-  test('show nothing again that is shown once only, and say so', async () => {
+  test('leaves out values that are shown only once, and names them', async () => {
     const body = document('api-key', { name: 'shown once' });
     const first = await owner.post('api-keys', body, withKey('secret'));
     const again = await owner.post('api-keys', body, withKey('secret'));
@@ -63,7 +63,7 @@ describe('the same key and the same request', () => {
     expect(replay.body.meta.omitted).toEqual(['client_secret']);
   });
 
-  test('twenty at once have one effect; each is told of it, or that it is under way', async () => {
+  test('has one effect if sent twenty times at once; each gets the response or a 409', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => owner.post('roles', role('crowd'), withKey('crowd'))),
     );
@@ -80,7 +80,7 @@ describe('the same key and the same request', () => {
     expect((await owner.post('roles', role('crowd'), withKey('crowd'))).text).toBe(made[0]!.text);
   });
 
-  test('of the same user through another API key are the same', async () => {
+  test('may use another API key of the same user', async () => {
     const key = (await owner.post('api-keys', document('api-key'))).body.data.attributes.api_key;
     const first = await owner.post('roles', role('two keys'), withKey('two-keys'));
     const Authorization = `Basic ${Buffer.from(`${owner.email}:${key}`).toString('base64')}`;
@@ -94,9 +94,9 @@ describe('the same key and the same request', () => {
 describe('the same key', () => {
   test.each([
     ['body', 'roles', role('other body')],
-    ['address', 'flows', document('flow', { name: 'x', graph: { nodes: [], edges: [] } })],
+    ['path', 'flows', document('flow', { name: 'x', graph: { nodes: [], edges: [] } })],
     ['query', 'roles?fields[role]=name', role('another query')],
-  ])('with another %s is refused', async (what, path, body) => {
+  ])('cannot be reused with another %s', async (what, path, body) => {
     const key = `another-${what}`;
     expect((await owner.post('roles', role(`another ${what}`), withKey(key))).status).toBe(201);
     const { status, body: answer } = await owner.post(path, body, withKey(key));
@@ -107,7 +107,7 @@ describe('the same key', () => {
     ]);
   });
 
-  test('of another caller, in this tenant or another, is another key', async () => {
+  test('is a different key for every caller, in the same tenant or another', async () => {
     const other = await app.tenant();
     const colleague = await app.member(owner, 'admin');
     const names = new Set<string>();
@@ -120,7 +120,7 @@ describe('the same key', () => {
     expect(names.size).toBe(3);
   });
 
-  test("in a tenant that is not the caller's leaves nothing there", async () => {
+  test("is not stored in a tenant that is not the caller's", async () => {
     const other = await app.tenant();
     const { status } = await owner.post(`/v2/tenants/${other.tenantId}/roles`, role('x'), withKey('abroad'));
     expect(status).toBe(404);
@@ -129,7 +129,7 @@ describe('the same key', () => {
     expect(await rows().where({ tenant_id: other.tenantId })).toEqual([]);
   });
 
-  test('gives no earlier answer to who has lost the permission since', async () => {
+  test('replays nothing to a caller who has lost the permission since', async () => {
     const id = await makeRole(owner, ['tenants.api_keys.create'], 'changing');
     const member = await app.member(owner, 'changing');
     const make = () => member.post('api-keys', document('api-key'), withKey('lost'));
@@ -139,7 +139,7 @@ describe('the same key', () => {
     expect([status, body.errors[0].code]).toEqual([403, 'permission_missing']);
   });
 
-  test('is free again when the first request failed, by whatever rule', async () => {
+  test('can be used again if the first request was rejected for any reason', async () => {
     const refused = [
       await owner.post('roles', document('role', { name: 'free' }), withKey('free')),
       await owner.post('roles', document('role', { name: 'owner', permissions: [] }), withKey('free')),
@@ -153,7 +153,7 @@ describe('the same key', () => {
   });
 
   test.each(['', ' ', 'a b', 'x'.repeat(256), 'caf\u00e9'])(
-    'must be visible ASCII: %p is not',
+    'must be 1 to 255 visible ASCII characters: %p is rejected',
     async (key) => {
       const { status, body } = await owner.post('roles', role('never'), withKey(key));
       expect([status, body.errors[0].code, body.errors[0].source]).toEqual([
@@ -165,7 +165,7 @@ describe('the same key', () => {
     },
   );
 
-  test('means nothing but on POST', async () => {
+  test('is ignored except on POST', async () => {
     const id = await makeRole(owner, []);
     const patch = (name: string) => owner.patch(`roles/${id}`, document('role', { name }), withKey('patch'));
     expect((await patch('patched once')).headers['idempotent-replayed']).toBeUndefined();
@@ -173,8 +173,8 @@ describe('the same key', () => {
   });
 });
 
-describe('what is kept', () => {
-  test('is sealed, and the key is kept as its hash', async () => {
+describe('a stored response', () => {
+  test('is encrypted, and its key is stored as a hash', async () => {
     const key = 'a-key-to-look-for';
     await owner.post('roles', role('a name to look for'), withKey(key));
     const kept = await rows().where({ tenant_id: owner.tenantId });
@@ -187,7 +187,7 @@ describe('what is kept', () => {
     }
   });
 
-  test('does not open in the row of another key', async () => {
+  test('cannot be decrypted in the row of another key', async () => {
     await owner.post('roles', role('first row'), withKey('row-1'));
     await owner.post('roles', role('second row'), withKey('row-2'));
     const [one, two] = await rows()
@@ -203,7 +203,7 @@ describe('what is kept', () => {
     await expect(begin).rejects.toThrow('sealed value belongs to another');
   });
 
-  test('lasts a day, then the key is new', async () => {
+  test('expires after a day, then the key can be used again', async () => {
     await owner.post('roles', role('yesterday'), withKey('day'));
     const [row] = await rows().where({ tenant_id: owner.tenantId }).orderBy('expires_at', 'desc').limit(1);
     expect(row.expires_at - Date.now()).toBeGreaterThan(24 * 3_600_000 - 60_000);
@@ -215,7 +215,7 @@ describe('what is kept', () => {
     expect([status, headers['idempotent-replayed']]).toEqual([201, undefined]);
   });
 
-  test('goes in steps once it is older than that, and nothing else does', async () => {
+  test('is purged in batches once it has expired, never before', async () => {
     const { idempotency } = app.platform.services;
     await rows().delete();
     for (const key of ['old-1', 'old-2', 'old-3']) await owner.post('roles', role(key), withKey(key));
@@ -231,8 +231,8 @@ describe('what is kept', () => {
   });
 });
 
-describe('a process that died between reserving and answering', () => {
-  /** The state it leaves: a row without an answer, and no effect. */
+describe('a key reserved by a process that died before it responded', () => {
+  /** Leaves the state of such a process: a row without a response, and no effect. */
   async function leaveReserved(key: string, lockedUntil: number): Promise<void> {
     const { headers } = await owner.post('roles', role(key), withKey(key));
     await owner.delete(headers['location']!);
@@ -240,16 +240,16 @@ describe('a process that died between reserving and answering', () => {
     await rows().where({ key_hash: row.key_hash }).update({ answer: null, locked_until: lockedUntil });
   }
 
-  test('holds the key while its lease runs', async () => {
+  test('is in use until its lease expires', async () => {
     await leaveReserved('leased', Date.now() + 5_000);
     const { status, body, headers } = await owner.post('roles', role('leased'), withKey('leased'));
     expect([status, body.errors[0].code]).toEqual([409, 'idempotency_key_in_progress']);
-    // By then it is free.
+    // The lease will have expired by then.
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(5);
     expect(await rolesNamed(owner, 'leased')).toBe(0);
   });
 
-  test('is taken over when its lease has run out, by one of all who try', async () => {
+  test('is taken over by exactly one request once its lease has expired', async () => {
     await leaveReserved('expired', Date.now() - 1);
     const other = await owner.post('roles', role('other'), withKey('expired'));
     expect(other.body.errors[0].code).toBe('idempotency_key_reused');
@@ -263,13 +263,13 @@ describe('a process that died between reserving and answering', () => {
     expect(await rolesNamed(owner, 'expired')).toBe(1);
   });
 
-  test('cannot finish after all once it was taken over, nor free the key', async () => {
+  test('can be neither completed nor released by a late process once it was taken over', async () => {
     const { idempotency, database } = app.platform.services;
     const call = { actor: actorOf(owner), tenantId: owner.tenantId, requestId: null, ipAddress: null };
     const begin = async () => {
-      const begun = await idempotency.begin(call, 'late', { path: '/', body: {} });
-      if ('status' in begun) throw new Error('was answered already');
-      return begun;
+      const result = await idempotency.begin(call, 'late', { path: '/', body: {} });
+      if ('status' in result) throw new Error('the key already has a response');
+      return result;
     };
     const complete = (reservation: Awaited<ReturnType<typeof begin>>, body: string) =>
       inTransaction(database, (platform) =>

@@ -22,13 +22,13 @@ const names = (body: { data: Resource[] }): unknown[] =>
   body.data.map(({ attributes }) => attributes['name']);
 
 describe('pages', () => {
-  test('have 50 entries unless asked otherwise, and say how many there are in all', async () => {
+  test('have 50 entries by default, and the total count', async () => {
     const { body } = await owner.get('users');
     expect(body.meta).toEqual({ page: 1, per_page: 50, total: 5, total_pages: 1 });
     expect(body.links).toMatchObject({ prev: null, next: null });
   });
 
-  test('follow each other by their links: every entry once, first to last', async () => {
+  test('cover every entry exactly once if the next links are followed', async () => {
     const seen: string[] = [];
     let address: string | null = 'users?page[size]=2&sort=-email';
     const metas: object[] = [];
@@ -43,7 +43,7 @@ describe('pages', () => {
     expect(metas).toEqual([1, 2, 3].map((page) => ({ page, per_page: 2, total: 5, total_pages: 3 })));
   });
 
-  test('link to first, previous, next and last, and keep what else was asked', async () => {
+  test('link to the first, previous, next and last page and keep the other parameters', async () => {
     const { links } = (await owner.get(`users?page[size]=2&filter[role]=${roleId}&page[number]=2`)).body;
     const page = (number: number) =>
       `/v2/tenants/${owner.tenantId}/users?filter[role]=${roleId}&page%5Bnumber%5D=${number}&page%5Bsize%5D=2`;
@@ -53,7 +53,7 @@ describe('pages', () => {
     );
   });
 
-  test('past the end are empty, not missing', async () => {
+  test('past the end are empty, not a 404', async () => {
     const { status, body } = await owner.get('users?page[number]=99&page[size]=2');
     expect([status, body.data]).toEqual([200, []]);
     expect(body.meta).toEqual({ page: 99, per_page: 2, total: 5, total_pages: 3 });
@@ -61,7 +61,7 @@ describe('pages', () => {
     expect(body.links.next).toBeNull();
   });
 
-  test('of an empty list are one, and empty', async () => {
+  test('of an empty list are counted as one', async () => {
     const { status, body } = await owner.get('flows');
     expect([status, body.data, body.meta]).toEqual([
       200,
@@ -71,7 +71,7 @@ describe('pages', () => {
   });
 
   test.each(['page[size]=201', 'page[size]=0', 'page[number]=0', 'page[after]=x'])(
-    'cannot be asked for by %s',
+    'cannot be requested with %s',
     async (query) => {
       const { status, body } = await owner.get(`users?${query}`);
       expect([status, body.errors[0].code, body.errors[0].source]).toEqual([
@@ -82,13 +82,13 @@ describe('pages', () => {
     },
   );
 
-  test('may hold 200 entries', async () => {
+  test('can have 200 entries', async () => {
     expect((await owner.get('users?page[size]=200')).body.meta.per_page).toBe(200);
   });
 });
 
 describe('sorting', () => {
-  test('goes by the keys in turn, downwards with a minus', async () => {
+  test('applies the keys in order, descending with a minus', async () => {
     const sorted = async (sort: string) =>
       names((await owner.get(`users?filter[role]=${roleId}&sort=${sort}`)).body);
     expect(await sorted('name')).toEqual(['Abe', 'Ben', 'Cleo', 'Dora']);
@@ -96,13 +96,13 @@ describe('sorting', () => {
     expect(await sorted('created_at,name')).toHaveLength(4);
   });
 
-  test('by what the list does not sort by is refused, naming what it does', async () => {
+  test('rejects an unsupported key and names the supported ones', async () => {
     const { status, body } = await owner.get('users?sort=active');
     expect([status, body.errors[0].source]).toEqual([400, { parameter: 'sort' }]);
     expect(body.errors[0].detail).toContain('email, name, created_at');
   });
 
-  test('works by everything that the lists document', async () => {
+  test('works with every documented key', async () => {
     for (const [noun, keys] of Object.entries({
       users: 'email,name,created_at',
       roles: 'name,created_at',
@@ -117,7 +117,7 @@ describe('sorting', () => {
 });
 
 describe('filters', () => {
-  test('narrow the list, and all of them at once', async () => {
+  test('narrow the list and can be combined', async () => {
     const { body } = await owner.get(`users?filter[role]=${roleId}`);
     expect(body.meta.total).toBe(4);
     const [first] = body.data;
@@ -127,14 +127,14 @@ describe('filters', () => {
     expect(neither.body.data).toEqual([]);
   });
 
-  test('take brackets and values encoded or not', async () => {
+  test('may have percent-encoded brackets and values', async () => {
     const email = encodeURIComponent(owner.email.toUpperCase());
     const { body } = await owner.get(`users?filter%5Bemail%5D=${email}`);
     expect(body.data.map(({ id }: Resource) => id)).toEqual([owner.userId]);
   });
 
   test.each(['filter[role]=', 'filter[email]=', 'filter[active]=true', 'filter[role]=owner', 'filter=x'])(
-    'that say nothing or are not known are refused, never everything: %s',
+    'that are empty or unknown are rejected rather than ignored: %s',
     async (query) => {
       const { status, body } = await owner.get(`users?${query}`);
       expect([status, body.errors[0].source]).toEqual([400, { parameter: query.split('=')[0] }]);
@@ -142,21 +142,21 @@ describe('filters', () => {
     },
   );
 
-  test('given twice are refused', async () => {
+  test('given twice are rejected', async () => {
     const { status } = await owner.get(`users?filter[role]=${roleId}&filter%5Brole%5D=${roleId}`);
     expect(status).toBe(400);
   });
 });
 
 describe('fields', () => {
-  test('leave only what they name, of attributes and relationships alike', async () => {
+  test('select attributes and relationships alike', async () => {
     const { body } = await owner.get(`users/${owner.userId}?fields[user]=email,role`);
     expect(Object.keys(body.data.attributes)).toEqual(['email']);
     expect(Object.keys(body.data.relationships)).toEqual(['role']);
     expect(body.data).toMatchObject({ type: 'user', id: owner.userId, links: { self: expect.any(String) } });
   });
 
-  test('that are empty leave the identity', async () => {
+  test('that are empty leave only the type and ID', async () => {
     const { body } = await owner.get('users?fields[user]=');
     for (const { attributes = {}, relationships = {}, id, type } of body.data) {
       expect({ ...attributes, ...relationships }).toEqual({});
@@ -164,7 +164,7 @@ describe('fields', () => {
     }
   });
 
-  test('hold for what is included, by its own type', async () => {
+  test('apply to included resources by their own type', async () => {
     const { body } = await owner.get(`users/${owner.userId}?include=role&fields[role]=name`);
     expect(body.included).toMatchObject([{ type: 'role', attributes: { name: 'owner' } }]);
     expect(Object.keys(body.included[0].attributes)).toEqual(['name']);
@@ -177,7 +177,7 @@ describe('fields', () => {
     ['fields[flow]=name', 'fields[flow]'],
     ['fields[role]=name', 'fields[role]'],
     ['fields=email', 'fields'],
-  ])('that the answer cannot have are refused: %s', async (query, parameter) => {
+  ])('that the response cannot have are rejected: %s', async (query, parameter) => {
     const path = query.startsWith('fields[role]') ? 'api-keys' : 'users';
     const { status, body } = await owner.get(`${path}?${query}`);
     expect([status, body.errors[0].source]).toEqual([400, { parameter }]);
@@ -185,18 +185,18 @@ describe('fields', () => {
 });
 
 describe('include', () => {
-  test('brings each related resource along once', async () => {
+  test('adds each related resource once', async () => {
     const { body } = await owner.get(`users?filter[role]=${roleId}&include=role`);
     expect(body.data).toHaveLength(4);
     expect(body.included.map(({ type, id }: Resource) => [type, id])).toEqual([['role', roleId]]);
   });
 
-  test('brings along nothing where there is nothing related, but says so', async () => {
+  test('adds an empty array if nothing is related', async () => {
     expect((await owner.get(`users?include=role&page[number]=9`)).body.included).toEqual([]);
     expect((await owner.get('users?include=')).body.included).toBeUndefined();
   });
 
-  test('is refused for what is not related or not documented', async () => {
+  test('is rejected for a relationship that does not exist or is not documented', async () => {
     for (const path of [
       'users?include=tenant',
       'users?include=role.users',
@@ -208,7 +208,7 @@ describe('include', () => {
     }
   });
 
-  test('takes the permission to see what is included', async () => {
+  test('needs the permission to read what is included', async () => {
     await makeRole(owner, ['tenants.users.get'], 'onlooker');
     const onlooker = await app.member(owner, 'onlooker');
     expect((await onlooker.get('users')).status).toBe(200);
@@ -216,7 +216,7 @@ describe('include', () => {
     expect([status, body.errors[0].meta]).toEqual([403, { permission: 'tenants.roles.get' }]);
   });
 
-  test('shows of what is included no more than its own address does', async () => {
+  test('shows a resource exactly as its own URL does', async () => {
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component);
     const { body } = await owner.get(`oauth-clients/${client}?include=component`);

@@ -1,7 +1,7 @@
 import { AppError } from '../../src/errors.ts';
 import { checkAccept, checkContentType } from '../../src/jsonapi/media-types.ts';
 
-/** The code and header of the refusal; undefined where there is none. */
+/** The code and header of the error; undefined if there is none. */
 function refusalOf(check: () => void): { code: string; header: string | undefined } | undefined {
   try {
     check();
@@ -12,7 +12,7 @@ function refusalOf(check: () => void): { code: string; header: string | undefine
   }
 }
 
-describe('a body may be', () => {
+describe('an accepted content type', () => {
   test.each([
     'application/vnd.api+json',
     'APPLICATION/VND.API+JSON',
@@ -27,7 +27,7 @@ describe('a body may be', () => {
   });
 });
 
-describe('a body may not be', () => {
+describe('a rejected content type', () => {
   test.each([
     [undefined],
     [''],
@@ -49,7 +49,7 @@ describe('a body may not be', () => {
   });
 });
 
-describe('an answer can be sent to who accepts', () => {
+describe('an Accept header that allows JSON:API', () => {
   test.each([
     [undefined],
     ['*/*'],
@@ -67,7 +67,7 @@ describe('an answer can be sent to who accepts', () => {
   });
 });
 
-describe('no answer can be sent to who accepts only', () => {
+describe('an Accept header that rules out JSON:API', () => {
   test.each([
     ['text/html'],
     ['application/xml, text/*'],
@@ -77,7 +77,8 @@ describe('no answer can be sent to who accepts only', () => {
     ['*/*;q=0'],
     ['application/vnd.api+json; charset=utf-8'],
     ['application/vnd.api+json; ext="https://jsonapi.org/ext/atomic"'],
-    // RFC 9110, 12.5.1: the type itself outweighs the wildcard; JSON:API 1.1, 5.2: all its instances are modified.
+    // The exact type takes precedence over the wildcard (RFC 9110, 12.5.1). If all its instances have media type
+    // parameters, it is not acceptable (JSON:API 1.1, 5.2).
     ['application/vnd.api+json;q=0, */*'],
     ['application/vnd.api+json; ext="x", */*;q=0.1'],
     ['text/html; note="application/vnd.api+json, */*"'],

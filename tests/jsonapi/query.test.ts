@@ -29,7 +29,7 @@ function refusedParameter(url: string, rules: QueryRules): string | undefined {
   }
 }
 
-test.each(['/x', '/x?', '/x?&', '/x?&&'])('without parameters the defaults hold: %s', (url) => {
+test.each(['/x', '/x?', '/x?&', '/x?&&'])('the defaults apply without parameters: %s', (url) => {
   expect(readQuery(url, LIST)).toEqual({
     filter: {},
     sort: [],
@@ -68,63 +68,63 @@ test.each([
   ['fields[user]=email,name', { fields: new Map([['user', ['email', 'name']]]) }],
   ['fields[user]=', { fields: new Map([['user', []]]) }],
   ['page[number]=3&page[size]=200', { page: { number: 3, size: 200 } }],
-])('%s is understood', (text, expected) => {
+])('%s is accepted', (text, expected) => {
   expect(readQuery(`/x?${text}`, LIST)).toMatchObject(expected);
 });
 
-test('a log is read on from a cursor', () => {
+test('a log is paged with a cursor', () => {
   expect(readQuery(`/x?page[after]=${ID}&page[size]=2`, LOG).page).toEqual({ number: 1, size: 2, after: ID });
 });
 
 test.each([
-  ['unknown', 'nonsense=1', 'nonsense'],
-  ['of another case', 'Sort=name', 'Sort'],
-  ['a family without its member', 'filter=x', 'filter'],
-  ['a filter that is not known', 'filter[colour]=red', 'filter[colour]'],
+  ['an unknown parameter', 'nonsense=1', 'nonsense'],
+  ['a name in another case', 'Sort=name', 'Sort'],
+  ['a filter without a member name', 'filter=x', 'filter'],
+  ['an unknown filter', 'filter[colour]=red', 'filter[colour]'],
   ['a filter with the name of an inherited property', 'filter[constructor]=x', 'filter[constructor]'],
-  ['a filter on a prototype', 'filter[__proto__]=x', 'filter[__proto__]'],
+  ['a filter named __proto__', 'filter[__proto__]=x', 'filter[__proto__]'],
   ['an empty filter', 'filter[component]=', 'filter[component]'],
   ['a filter without a value', 'filter[component]', 'filter[component]'],
   ['an empty text filter', 'filter[email]=', 'filter[email]'],
   ['an empty search', 'filter[search]=', 'filter[search]'],
   ['a search for more than 200 characters', `filter[search]=${'x'.repeat(201)}`, 'filter[search]'],
-  ['a filter that is no id', 'filter[component]=7', 'filter[component]'],
-  ['an id in upper case', `filter[component]=${ID.toUpperCase()}`, 'filter[component]'],
-  ['two ids', `filter[component]=${ID},${ID}`, 'filter[component]'],
-  ['no list of ids', 'filter[id]=7', 'filter[id]'],
-  ['an id too many', `filter[id]=${`${ID},`.repeat(200)}${ID}`, 'filter[id]'],
-  ['a list of ids with nothing at its end', `filter[id]=${ID},`, 'filter[id]'],
-  ['a list of ids with a space', `filter[id]=${ID}, ${ID}`, 'filter[id]'],
+  ['a filter that is not an ID', 'filter[component]=7', 'filter[component]'],
+  ['an ID in upper case', `filter[component]=${ID.toUpperCase()}`, 'filter[component]'],
+  ['two IDs', `filter[component]=${ID},${ID}`, 'filter[component]'],
+  ['a list with an invalid ID', 'filter[id]=7', 'filter[id]'],
+  ['more than 200 IDs', `filter[id]=${`${ID},`.repeat(200)}${ID}`, 'filter[id]'],
+  ['a list of IDs with a trailing comma', `filter[id]=${ID},`, 'filter[id]'],
+  ['a list of IDs with a space', `filter[id]=${ID}, ${ID}`, 'filter[id]'],
   ['an empty list of texts', 'filter[action]=', 'filter[action]'],
-  ['a list of texts with nothing at its end', 'filter[action]=a.b,', 'filter[action]'],
+  ['a list of texts with a trailing comma', 'filter[action]=a.b,', 'filter[action]'],
   ['a list of texts with a gap', 'filter[action]=a.b,,a.c', 'filter[action]'],
-  ['a text too many', `filter[action]=${'a.b,'.repeat(50)}a.b`, 'filter[action]'],
-  ['neither true nor false', 'filter[usable]=1', 'filter[usable]'],
-  ['none of the list', 'filter[status]=gone', 'filter[status]'],
-  ['a sort by what is no column', 'sort=password', 'sort'],
-  ['a sort by nothing', 'sort=', 'sort'],
-  ['a sort twice descending', 'sort=--name', 'sort'],
-  ['a sort by a column twice', 'sort=name,-name', 'sort'],
-  ['an include of what is not related', 'include=role,secrets', 'include'],
+  ['more than 50 texts', `filter[action]=${'a.b,'.repeat(50)}a.b`, 'filter[action]'],
+  ['a boolean that is neither true nor false', 'filter[usable]=1', 'filter[usable]'],
+  ['a value that is not listed', 'filter[status]=gone', 'filter[status]'],
+  ['an unknown sort key', 'sort=password', 'sort'],
+  ['an empty sort', 'sort=', 'sort'],
+  ['a sort key with two minus signs', 'sort=--name', 'sort'],
+  ['a sort key given twice', 'sort=name,-name', 'sort'],
+  ['an include that is not a relationship', 'include=role,secrets', 'include'],
   ['a nested include', 'include=role.users', 'include'],
-  ['fields of no type', 'fields[]=email', 'fields[]'],
+  ['fields of an empty type', 'fields[]=email', 'fields[]'],
   ['fields without a type', 'fields=email', 'fields'],
   ['page 0', 'page[number]=0', 'page[number]'],
   ['a negative page', 'page[number]=-1', 'page[number]'],
-  ['half a page', 'page[number]=1.5', 'page[number]'],
+  ['a fractional page', 'page[number]=1.5', 'page[number]'],
   ['an empty page', 'page[number]=', 'page[number]'],
-  ['a page beyond all numbers', 'page[number]=9999999999', 'page[number]'],
-  ['size 0', 'page[size]=0', 'page[size]'],
-  ['a size above 200', 'page[size]=201', 'page[size]'],
-  ['a size in words', 'page[size]=all', 'page[size]'],
+  ['a page number that is too large', 'page[number]=9999999999', 'page[number]'],
+  ['page size 0', 'page[size]=0', 'page[size]'],
+  ['a page size above 200', 'page[size]=201', 'page[size]'],
+  ['a page size in words', 'page[size]=all', 'page[size]'],
   ['a cursor in a list', `page[after]=${ID}`, 'page[after]'],
   ['an offset', 'page[offset]=0', 'page[offset]'],
-  ['given twice', 'sort=name&sort=name', 'sort'],
-  ['given twice, once encoded', 'page[size]=1&page%5Bsize%5D=1', 'page[size]'],
+  ['a parameter given twice', 'sort=name&sort=name', 'sort'],
+  ['a parameter given twice, once encoded', 'page[size]=1&page%5Bsize%5D=1', 'page[size]'],
   ['a broken escape', 'filter[email]=%ZZ', 'filter[email]'],
-  ['no UTF-8', 'filter[email]=%FF', 'filter[email]'],
+  ['invalid UTF-8', 'filter[email]=%FF', 'filter[email]'],
   ['NUL', 'filter[email]=%00', 'filter[email]'],
-])('what is %s is refused by its name: %s', (_what, text, parameter) => {
+])('%s is rejected by its name: %s', (_what, text, parameter) => {
   expect(refusedParameter(`/x?${text}`, LIST)).toBe(parameter);
 });
 
@@ -137,6 +137,6 @@ test.each([
   ['page[number]=1', LOG],
   ['page[after]=7', LOG],
   ['page[after]=', LOG],
-])('%s is refused where it is not documented', (text, rules) => {
+])('%s is rejected where it is not documented', (text, rules) => {
   expect(refusedParameter(`/x?${text}`, rules as QueryRules)).toBe(text.split('=')[0]);
 });

@@ -7,7 +7,7 @@ import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/
 
 let app: TestApp;
 let tenant: FurnishedTenant;
-/** Whatever the API answers with, each type as full as it can be. */
+/** Responses with every type of the API, with as many relationships as possible. */
 const answers: Answer[] = [];
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ interface Resource {
 const resourcesOf = ({ body }: Pick<Answer, 'body'>): Resource[] =>
   [body.data ?? [], body.included ?? []].flat();
 
-/** Every relationship object of every answer, as `credential.component`. */
+/** Every relationship object of every response, named like `credential.component`. */
 function relationships(): { name: string; linkage: Linkage }[] {
   return answers.flatMap(resourcesOf).flatMap((resource) =>
     Object.entries(resource.relationships ?? {}).map(([name, linkage]) => ({
@@ -112,7 +112,7 @@ async function everyAnswer(): Promise<Answer[]> {
   return made.filter(({ status }) => status < 300);
 }
 
-test('every type that the API answers with is among the answers', () => {
+test('every type of the API is among the responses', () => {
   const seen = new Set(answers.flatMap(resourcesOf).map((resource) => resource.type));
   const folder = new URL('../../schemas/', import.meta.url);
   const types = readdirSync(folder)
@@ -123,14 +123,14 @@ test('every type that the API answers with is among the answers', () => {
   expect([...seen].sort()).toEqual(types.sort());
 });
 
-test('every relationship of a resource has a related link, whether it names something or nothing', () => {
+test('every relationship of a resource has a related link, even if it is empty', () => {
   const bare = relationships().filter(({ linkage }) => linkage.links === undefined);
-  // Answers that nothing keeps, with nothing to name; and a type that no GET answers with.
+  // Responses that are not stored and have nothing related; and a type that no GET returns.
   const without = ['auth-secret.auth_client', 'webhook-test.credential', 'webhook-test.duplicate_of'];
   expect(bare.map(({ name }) => name).filter((name) => !without.includes(name))).toEqual([]);
 });
 
-test('every related link answers with what the relationship names', async () => {
+test('every related link returns the resource that the relationship names', async () => {
   const wrong = new Set<string>();
   for (const { name, linkage } of relationships()) {
     if (linkage.links === undefined) continue;
@@ -143,9 +143,9 @@ test('every related link answers with what the relationship names', async () => 
   expect([...wrong]).toEqual([]);
 });
 
-test('every other link of an answer can be fetched', async () => {
+test('every other link of a response can be fetched', async () => {
   const links = answers.flatMap(({ body }) => [
-    // What a POST answers with and nothing keeps is not at the address of the POST.
+    // The result of such a POST is not stored, so it cannot be fetched.
     ...Object.values(body.links as Record<string, string | null>).filter((link) => !ACTIONS.test(link ?? '')),
     ...resourcesOf({ body }).map((resource) => resource.links?.self ?? null),
   ]);
@@ -157,7 +157,7 @@ test('every other link of an answer can be fetched', async () => {
   expect(wrong).toEqual([]);
 });
 
-test('reading what an OAuth client relates to hands out no secret', async () => {
+test('reading a resource related to an OAuth client is not recorded as a secret read', async () => {
   const { owner, ids } = tenant;
   const client = ids['oauth-clients']!;
   const before = await handOuts(app, owner, client);

@@ -3,7 +3,7 @@ import type { Input, Route } from '../../src/jsonapi/index.ts';
 import { flowView as view } from '../../src/flows/serializer.ts';
 import type { Flow } from '../../src/flows/store.ts';
 
-/* What must not compile: checked by the type check, which fails where an expected error is missing. */
+/* Code that must not compile: the type check fails if an expected error is missing. */
 const run = async (): Promise<Flow> => Promise.reject(new Error('never run'));
 
 // @ts-expect-error an action without a permission
@@ -17,7 +17,7 @@ const unknownPermission: Action<Input, Flow> = {
   run,
 };
 
-// @ts-expect-error a change that leaves no audit row
+// @ts-expect-error a change without an audit entry
 const withoutAudit: Action<Input, Flow> = {
   name: 'flows.update',
   permission: 'tenants.flows.edit',

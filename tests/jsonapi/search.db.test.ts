@@ -18,7 +18,7 @@ afterAll(() => app.close());
 const idOf = async (path: string, body: object, by: Caller): Promise<string> =>
   (await by.post(path, body)).body.data.id as string;
 
-/** Makes one that is called so, by the plural noun of its list. */
+/** Creates a resource with this name, by the plural noun of its list. */
 const MAKING: Record<string, (name: string, by: Caller) => Promise<string>> = {
   components: (name, by) => makeComponent(by, { title: name }),
   'oauth-clients': async (name, by) =>
@@ -53,7 +53,7 @@ async function found(noun: string, text: string, by = owner, rest = ''): Promise
   return body.data.map(({ id }: { id: string }) => id);
 }
 
-test('these are the lists that are searched', () => {
+test('exactly these lists can be searched', () => {
   const searched = API_OPERATIONS.filter(({ parameters }) =>
     parameters.some(({ name }) => name === 'filter[search]'),
   );
@@ -63,7 +63,7 @@ test('these are the lists that are searched', () => {
 describe.each(NOUNS)('%s', (noun) => {
   const make = (name: string, by = owner) => MAKING[noun]!(name, by);
 
-  test('are found by a part of their name, in any case, and nothing else is', async () => {
+  test('are found by a part of their name, ignoring case', async () => {
     const id = await make('The Quick Brown Fox');
     await make('The Slow Brown Fox');
     for (const text of ['quick', 'QUICK', 'The Quick Brown Fox', 'e q', 'cK b'])
@@ -72,7 +72,7 @@ describe.each(NOUNS)('%s', (noun) => {
     expect(await found(noun, 'brown', owner, '&page[size]=200')).toHaveLength(2);
   });
 
-  test('are found by characters that are wildcards elsewhere, which mean themselves', async () => {
+  test('are found by wildcard characters, which are taken literally', async () => {
     const id = await make('50%_\\%*[a]');
     await make('50ab%*[a]');
     for (const text of ['50%', '%_', '0%_\\', '_\\', '\\%', '%_\\%*[a]'])
@@ -81,7 +81,7 @@ describe.each(NOUNS)('%s', (noun) => {
       expect([text, await found(noun, text)]).toEqual([text, []]);
   });
 
-  test('are found by letters beyond ASCII as they are sent, all small and all capital, on either database', async () => {
+  test('are found by non-ASCII letters as sent, in lower case and in upper case', async () => {
     const [small, capital] = [await make('ärzte für ÄÖ'), await make('ÄRZTE FÜR ÄÖ')];
     expect(await found(noun, 'ärzte für')).toEqual([small, capital]);
     expect(await found(noun, 'ÄRZTE FÜR')).toEqual([small, capital]);
@@ -91,14 +91,14 @@ describe.each(NOUNS)('%s', (noun) => {
 
   test('of another tenant are not found', async () => {
     const name = `Secret ${randomUUID()}`;
-    const theirs = await make(name, other);
+    const foreign = await make(name, other);
     expect(await found(noun, name)).toEqual([]);
-    expect(await found(noun, name, other)).toEqual([theirs]);
+    expect(await found(noun, name, other)).toEqual([foreign]);
   });
 });
 
 describe('searching', () => {
-  test('narrows what other filters leave, and pages and links keep it', async () => {
+  test('combines with other filters, and pages and links keep it', async () => {
     for (const name of ['Gate 1', 'Gate 2', 'Gate 3', 'Door 1']) await MAKING['flows']!(name, owner);
     const { body } = await owner.get(
       'flows?filter[search]=gate&filter[status]=draft&sort=-name&page[size]=2&page[number]=1',
@@ -112,7 +112,7 @@ describe('searching', () => {
     expect((await owner.get('flows?filter[search]=gate&filter[status]=active')).body.data).toEqual([]);
   });
 
-  test.each(['', 'x'.repeat(201)])('for nothing, or for too much, is refused: %j', async (text) => {
+  test.each(['', 'x'.repeat(201)])('rejects a text that is empty or too long: %j', async (text) => {
     for (const noun of NOUNS) {
       const { status, body } = await owner.get(`${noun}?filter[search]=${text}`);
       expect([noun, status, body.errors[0].source]).toEqual([noun, 400, { parameter: 'filter[search]' }]);
@@ -129,14 +129,14 @@ describe('searching', () => {
     expect(await found('oauth-clients', 'fox trot')).toEqual([client]);
   });
 
-  test('by components takes the permission to see them', async () => {
+  test('by component needs the permission to read components', async () => {
     await makeRole(owner, ['tenants.oauth_clients.get'], 'keyholder');
     const keyholder = await app.member(owner, 'keyholder');
     expect(await found('oauth-clients', 'fox trot', keyholder)).toEqual([]);
     expect(await found('oauth-clients', 'quick brown', keyholder)).toHaveLength(1);
   });
 
-  test('tells nothing of a component that its owner has hidden', async () => {
+  test('reveals nothing about a component that its owner has hidden', async () => {
     const van = { title: 'Pizza Van', useOAuthClient: true };
     const component = await makeComponent(other, van, 'global');
     const client = await makeClient(owner, component, { client_id: 'x', client_secret: 'y' });
@@ -147,7 +147,7 @@ describe('searching', () => {
     expect((await owner.get(`oauth-clients/${client}`)).body.data.attributes.status).toBe('orphaned');
   });
 
-  test('finds an app by its client_id, and a user by the address', async () => {
+  test('finds an app by its client_id and a user by email address', async () => {
     const id = await MAKING['oauth-apps']!('Unnamed', owner);
     expect(await found('oauth-apps', id.slice(0, -1).toUpperCase())).toEqual([id]);
     expect(await found('users', owner.email.toUpperCase())).toEqual([owner.userId]);

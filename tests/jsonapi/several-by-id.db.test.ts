@@ -25,43 +25,43 @@ const NOUNS = [
 ];
 
 const idsIn = (body: { data: { id: string }[] }) => body.data.map(({ id }) => id);
-const nobodys = (count: number) => Array.from({ length: count }, () => randomUUID());
+const unusedIds = (count: number) => Array.from({ length: count }, () => randomUUID());
 
-test('these are the lists that can be asked for several ids', () => {
-  const asked = API_OPERATIONS.filter(({ parameters }) =>
+test('exactly these lists can be filtered by several IDs', () => {
+  const filtered = API_OPERATIONS.filter(({ parameters }) =>
     parameters.some(({ name }) => name === 'filter[id]'),
   );
-  expect(asked.map(({ path }) => path.split('/').at(-1)).sort()).toEqual(NOUNS);
+  expect(filtered.map(({ path }) => path.split('/').at(-1)).sort()).toEqual(NOUNS);
 });
 
 describe.each(NOUNS)('%s', (noun) => {
-  const ask = (ids: string[], rest = '') => owner.get(`${noun}?filter[id]=${ids.join()}${rest}`);
+  const listByIds = (ids: string[], rest = '') => owner.get(`${noun}?filter[id]=${ids.join()}${rest}`);
 
-  test('are narrowed to those that are asked for; what is another tenant’s or gone is not there', async () => {
-    const [mine, theirs] = [tenant.ids[noun]!, other.ids[noun]!];
-    const { status, body } = await ask([theirs, ...nobodys(1), mine]);
-    expect([status, idsIn(body), body.meta.total]).toEqual([200, [mine], 1]);
-    expect((await ask([theirs])).body).toMatchObject({ data: [], meta: { total: 0, total_pages: 1 } });
+  test('are narrowed to the IDs given; unknown ones and those of other tenants are left out', async () => {
+    const [own, foreign] = [tenant.ids[noun]!, other.ids[noun]!];
+    const { status, body } = await listByIds([foreign, ...unusedIds(1), own]);
+    expect([status, idsIn(body), body.meta.total]).toEqual([200, [own], 1]);
+    expect((await listByIds([foreign])).body).toMatchObject({ data: [], meta: { total: 0, total_pages: 1 } });
   });
 
-  test('are listed once each, however often they are named, and without the others', async () => {
+  test('are listed once each, however often their ID is given', async () => {
     const all = idsIn((await owner.get(`${noun}?page[size]=200`)).body);
-    const mine = tenant.ids[noun]!;
-    expect(all).toContain(mine);
-    const { body } = await ask(Array.from({ length: 200 }, () => mine));
-    expect([idsIn(body), body.meta.total]).toEqual([[mine], 1]);
-    const many = await ask([...all, ...nobodys(200 - all.length)], '&page[size]=200');
+    const own = tenant.ids[noun]!;
+    expect(all).toContain(own);
+    const { body } = await listByIds(Array.from({ length: 200 }, () => own));
+    expect([idsIn(body), body.meta.total]).toEqual([[own], 1]);
+    const many = await listByIds([...all, ...unusedIds(200 - all.length)], '&page[size]=200');
     expect([many.status, idsIn(many.body)]).toEqual([200, all]);
   });
 
   test.each([
-    ['more than 200', nobodys(201).join()],
-    ['one that is none', `${randomUUID()},seven`],
-    ['one in upper case', randomUUID().toUpperCase()],
-    ['an empty one', `${randomUUID()},`],
-    ['none', ''],
-  ])('cannot be asked for by %s', async (_what, ids) => {
-    const { status, body } = await ask([ids]);
+    ['more than 200 IDs', unusedIds(201).join()],
+    ['an invalid ID', `${randomUUID()},seven`],
+    ['an ID in upper case', randomUUID().toUpperCase()],
+    ['a trailing comma', `${randomUUID()},`],
+    ['an empty filter', ''],
+  ])('cannot be filtered by ID with %s', async (_what, ids) => {
+    const { status, body } = await listByIds([ids]);
     expect([status, body.errors[0].code, body.errors[0].source]).toEqual([
       400,
       'invalid_parameter',
@@ -70,7 +70,7 @@ describe.each(NOUNS)('%s', (noun) => {
   });
 });
 
-test('ids narrow what the other filters leave, and pages and links keep them', async () => {
+test('IDs combine with other filters, and pages and links keep them', async () => {
   const ids = idsIn((await owner.get('roles?sort=name&page[size]=3')).body);
   const { body } = await owner.get(`roles?filter[id]=${[...ids].reverse().join()}&sort=name&page[size]=2`);
   expect([idsIn(body), body.meta.total]).toEqual([ids.slice(0, 2), 3]);
@@ -79,7 +79,7 @@ test('ids narrow what the other filters leave, and pages and links keep them', a
   expect(admin.body.data).toHaveLength(1);
 });
 
-test('the name of a column that is no filter stays refused', async () => {
+test('lists without an ID filter reject it', async () => {
   for (const noun of ['api-keys', 'scopes', 'audit-events', 'webhook-events']) {
     const { status, body } = await owner.get(`${noun}?filter[id]=${randomUUID()}`);
     expect([noun, status, body.errors[0].source]).toEqual([noun, 400, { parameter: 'filter[id]' }]);

@@ -23,7 +23,7 @@ const POSTS = API_OPERATIONS.filter(({ method }) => method === 'post');
 
 type Data = Record<string, unknown> & { type: string };
 
-/** What each operation answered with the document as `change` makes it; a failure lists those that differ. */
+/** The outcome of each operation with its document changed by `change`. */
 async function outcomes(operations: Operation[], change: (body: { data: Data }) => object): Promise<object> {
   const found: Record<string, string> = {};
   for (const operation of operations) {
@@ -35,7 +35,7 @@ async function outcomes(operations: Operation[], change: (body: { data: Data }) 
 
 const foreign = { meta: { a: 1 }, links: { self: '/x', related: null }, lid: '7', '@context': 'x', no: [] };
 
-/** The same document with everything that JSON:API has ignored, at every place. */
+/** The same document with everything that JSON:API says to ignore, in every place. */
 function decorated({ data }: { data: Data }): object {
   const relationships = Object.fromEntries(
     Object.entries((data['relationships'] ?? {}) as Record<string, { data: object | null }>).map(
@@ -55,11 +55,11 @@ function decorated({ data }: { data: Data }): object {
   };
 }
 
-/** A conflict with what exists says that the document was read. */
+/** Whether the document was accepted: even a conflict with an existing resource shows that it was read. */
 const isRead = (outcome: string): boolean =>
   /^(20\d|409 (?!type_mismatch)|404|503|422 (?!validation_failed))/.test(outcome);
 
-test('members that JSON:API does not define, and those it has ignored, change nothing anywhere', async () => {
+test('members that JSON:API does not define or says to ignore make no difference', async () => {
   const plain = Object.entries(await outcomes(BODY_OPERATIONS, (body) => body)).map(
     ([name, outcome]) => [name, String(outcome)] as const,
   );
@@ -70,7 +70,7 @@ test('members that JSON:API does not define, and those it has ignored, change no
   }
 });
 
-test('@-members are ignored inside of a structured attribute, and kept where any member may stand', async () => {
+test('@-members are ignored in a structured attribute, and kept where any member is allowed', async () => {
   const node = { id: 'one', component_id: tenant.ids['components'], '@type': 'x', fields: { '@kept': 1 } };
   const made = await tenant.owner.post(
     'flows',
@@ -84,14 +84,14 @@ test('@-members are ignored inside of a structured attribute, and kept where any
   });
 });
 
-test('a relationship that has links or meta alone says nothing of what is related', async () => {
+test('a relationship with only links or meta leaves the relationship unchanged', async () => {
   const { status } = await tenant.owner.patch(`oauth-clients/${tenant.ids['oauth-clients']}`, {
     data: { type: 'oauth-client', relationships: { component: { links: { related: '/x' } } } },
   });
   expect(status).toBe(200);
 });
 
-test('the type may be in the plural, or in the spelling of a language, wherever a document is taken', async () => {
+test('the type may be plural or in camel case in every document', async () => {
   const { status, body } = await tenant.owner.post('oauth-clients', {
     data: {
       type: 'oauth-clients',
@@ -111,7 +111,7 @@ test('the type may be in the plural, or in the spelling of a language, wherever 
   }
 });
 
-/** What the address of a change shows. */
+/** Fetches the resource at the path of a change. */
 function shown(operation: Operation): Promise<Answer> {
   return app.request('GET', tenant.address(operation), {
     headers: {
@@ -120,7 +120,7 @@ function shown(operation: Operation): Promise<Answer> {
   });
 }
 
-test('every document that was fetched can be sent back whole', async () => {
+test('every fetched document can be sent back unchanged', async () => {
   const found: Record<string, string> = {};
   for (const operation of CHANGES) {
     const { body } = await shown(operation);
@@ -129,7 +129,7 @@ test('every document that was fetched can be sent back whole', async () => {
   expect(found).toEqual(Object.fromEntries(CHANGES.map((operation) => [nameOf(operation), '200'])));
 });
 
-test('what the server decides cannot be changed: 403 names each member', async () => {
+test('a change to read-only members gets a 403 that names each of them', async () => {
   const later = '2099-01-01T00:00:00.000Z';
   for (const operation of CHANGES) {
     const { data } = (await shown(operation)).body;
@@ -160,14 +160,14 @@ test('what the server decides cannot be changed: 403 names each member', async (
   );
 });
 
-test('a document that makes a resource sets nothing that the server decides', async () => {
+test('a document that creates a resource must not set read-only members', async () => {
   const make = (created_at: unknown) =>
     tenant.owner.post('roles', document('role', { name: 'x', permissions: [], created_at }));
   expect(outcomeOf(await make('2020-01-01T00:00:00Z'))).toBe('403 read_only /data/attributes/created_at');
   expect((await make(null)).status).toBe(201);
 });
 
-test('a look at what a change may not touch is no hand-out', async () => {
+test('checking the read-only members of a change is not recorded as a secret read', async () => {
   const { body } = await tenant.owner.get(`oauth-clients/${tenant.ids['oauth-clients']}`);
   const handOuts = async () =>
     (await tenant.owner.get('audit-events?filter[action]=oauth-clients.get_secret')).body.data.length;
@@ -182,19 +182,19 @@ describe('Idempotency-Key', () => {
   const send = (operation: Operation, key: string, body = bodyOf(operation)) =>
     tenant.send(operation, { headers: { 'Idempotency-Key': key }, ...(body !== undefined && { body }) });
 
-  test('is heard by every POST: one that is not valid is refused, one that is taken is not run', async () => {
+  test('is checked by every POST: an invalid or reused key is rejected', async () => {
     expect(POSTS.length).toBeGreaterThan(20);
     const found: Record<string, string[]> = {};
     const expected: Record<string, string[]> = {};
     for (const [index, operation] of POSTS.entries()) {
       const key = `key-${index}`;
-      const told = [outcomeOf(await send(operation, 'a b'))];
-      // The row that another process would have made.
+      const received = [outcomeOf(await send(operation, 'a b'))];
+      // Uses the key for another request.
       await tenant.owner.post('roles', document('role', { name: key, permissions: [] }), {
         headers: { 'Idempotency-Key': key },
       });
-      told.push(outcomeOf(await send(operation, key)));
-      found[nameOf(operation)] = told;
+      received.push(outcomeOf(await send(operation, key)));
+      found[nameOf(operation)] = received;
       expected[nameOf(operation)] = [
         '400 invalid_header Idempotency-Key',
         '422 idempotency_key_reused Idempotency-Key',
@@ -203,7 +203,24 @@ describe('Idempotency-Key', () => {
     expect(found).toEqual(expected);
   });
 
-  test('that is under way is 409 on every POST', async () => {
+  test('repeated on any POST that succeeded gets the first response again', async () => {
+    const found: Record<string, unknown[]> = {};
+    for (const [index, operation] of POSTS.entries()) {
+      const body = bodyOf(operation);
+      const first = await send(operation, `again-${index}`, body);
+      if (first.status >= 300) continue;
+      const again = await send(operation, `again-${index}`, body);
+      found[nameOf(operation)] = [
+        again.status === first.status,
+        again.headers['idempotent-replayed'],
+        again.body.data?.id === first.body.data?.id,
+      ];
+    }
+    for (const entry of Object.entries(found)) expect(entry).toEqual([entry[0], [true, 'true', true]]);
+    expect(Object.keys(found).length).toBeGreaterThan(15);
+  });
+
+  test('of a request in progress gets a 409 on every POST', async () => {
     const found: Record<string, string> = {};
     for (const [index, operation] of POSTS.entries()) {
       const body = bodyOf(operation);
@@ -221,7 +238,7 @@ describe('Idempotency-Key', () => {
     expect(Object.keys(found).length).toBeGreaterThan(15);
   });
 
-  test('gives a new signing secret once, and leaves it out of the replay', async () => {
+  test('shows a new signing secret once and leaves it out of the replay', async () => {
     const path = `webhooks/${tenant.ids['webhooks']}/signing-secrets`;
     const renew = () =>
       tenant.owner.post(path, document('signing-secret', {}), { headers: { 'Idempotency-Key': 'renew' } });
@@ -233,7 +250,7 @@ describe('Idempotency-Key', () => {
     expect(again.body.meta.omitted).toEqual(['signing_secret']);
   });
 
-  test('does not mind the order of members, nor the space between them', async () => {
+  test('ignores the order of members and whitespace', async () => {
     const make = (body: string) =>
       tenant.owner.post('roles', body, { headers: { 'Idempotency-Key': 'order' } });
     const first = await make('{"data":{"type":"role","attributes":{"name":"order","permissions":[]}}}');
@@ -248,7 +265,7 @@ describe('Idempotency-Key', () => {
 });
 
 describe('an ETag', () => {
-  test('of every resource is known again: 304, also as compressing proxies make it', async () => {
+  test('of every resource gets a 304, also in the form that compressing proxies give it', async () => {
     const found: Record<string, number[]> = {};
     const read = API_OPERATIONS.filter(({ responses }) => responses['304'] !== undefined);
     expect(read.length).toBeGreaterThan(15);
@@ -256,17 +273,21 @@ describe('an ETag', () => {
       const first = await tenant.send(operation);
       if (first.status !== 200) continue;
       const etag = first.headers['etag']!;
-      const ask = async (tag: string) =>
+      const statusFor = async (tag: string) =>
         (await tenant.send(operation, { headers: { 'If-None-Match': tag } })).status;
       const proxied = `W/${etag.slice(0, -1)}-gzip"`;
-      found[nameOf(operation)] = [await ask(etag), await ask(`"other", ${proxied}`), await ask('"other"')];
+      found[nameOf(operation)] = [
+        await statusFor(etag),
+        await statusFor(`"other", ${proxied}`),
+        await statusFor('"other"'),
+      ];
     }
     for (const entry of Object.entries(found)) expect(entry).toEqual([entry[0], [304, 304, 200]]);
     const bad = await tenant.owner.get(`roles/${tenant.ids['roles']}`, { headers: { 'If-None-Match': 'x' } });
     expect(outcomeOf(bad)).toBe('400 invalid_header If-None-Match');
   });
 
-  test('changes with what is shown from elsewhere, and If-Match then fails', async () => {
+  test('changes with attributes taken from other resources, and If-Match then fails', async () => {
     const { owner } = tenant;
     const address = `users/${owner.userId}`;
     const before = await owner.get(address);
@@ -280,7 +301,7 @@ describe('an ETag', () => {
     expect([late.status, late.body.errors[0].meta.etag]).toEqual([412, after.headers['etag']]);
   });
 
-  test('of a component changes with its being usable', async () => {
+  test('of a component changes when the component stops being usable', async () => {
     const { owner, ids } = tenant;
     const address = `components/${ids['components']}`;
     const before = await owner.get(address);
@@ -295,7 +316,7 @@ describe('an ETag', () => {
     expect(after.headers['etag']).not.toBe(before.headers['etag']);
   });
 
-  test('that If-None-Match names keeps a change from being made', async () => {
+  test('in If-None-Match prevents a change', async () => {
     const address = `roles/${tenant.ids['roles']}`;
     const { headers } = await tenant.owner.get(address);
     for (const tag of ['*', headers['etag']!]) {

@@ -18,7 +18,7 @@ const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code ??
 const pointerOf = ({ body }: Answer) => body.errors[0].source.pointer as string;
 
 describe('an app', () => {
-  test('that says nothing is a safe one, with a name of its own', async () => {
+  test('has safe defaults and a generated name', async () => {
     const { status, body } = await create();
     expect(status).toBe(201);
     expect(body.data.attributes).toEqual({
@@ -46,15 +46,15 @@ describe('an app', () => {
   });
 
   test.each([
-    ['turns its letters around', 'Pay\u202elaP'],
-    ['has letters that nobody sees', 'Pay\u200bPal'],
-    ['is nothing to see', '\u200d'],
-  ])('whose name %s is refused: people decide by it', async (_what, name) => {
+    ['reverses its letters', 'Pay\u202elaP'],
+    ['has invisible characters', 'Pay\u200bPal'],
+    ['is invisible', '\u200d'],
+  ])('whose name %s is refused, because users rely on it', async (_what, name) => {
     const { status, body } = await owner.post('oauth-apps', document('oauth-app', { name }));
     expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/name']);
   });
 
-  test('whose name is older than that rule can be changed in everything else', async () => {
+  test('whose name is older than that rule can still change its other attributes', async () => {
     const { id } = (await create({ name: 'Paypal' })).body.data;
     await tablesOf(app)('oauth_apps').where({ id }).update({ name: 'Pay\u202elaP' });
     const change = (attributes: object) => owner.patch(`oauth-apps/${id}`, document('oauth-app', attributes));
@@ -62,7 +62,7 @@ describe('an app', () => {
     expect((await change({ name: 'Pay\u202elaP' })).status).toBe(422);
   });
 
-  test('is renamed and changed, and keeps its client_id', async () => {
+  test('can be renamed and changed, but client_id, public and kind are read-only', async () => {
     const made = (await create({ name: 'First' })).body.data;
     const changed = await owner.patch(
       `oauth-apps/${made.id}`,
@@ -83,7 +83,7 @@ describe('an app', () => {
       ]);
   });
 
-  test('shows its secret once, and it is kept as a SHA-256', async () => {
+  test('shows its secret once, and does not store or log it in plain text', async () => {
     const { id, attributes } = (await create()).body.data;
     for (const path of ['oauth-apps', `oauth-apps/${id}`, `oauth-apps/${id}/secrets`])
       expect((await owner.get(path)).text).not.toContain('vkcs_');
@@ -92,7 +92,7 @@ describe('an app', () => {
     expect(app.logged()).not.toContain(attributes.client_secret);
   });
 
-  test('a retry by Idempotency-Key makes no second app, and leaves the secret out', async () => {
+  test('is not created twice by a retry with Idempotency-Key, which omits the secret', async () => {
     const headers = { 'Idempotency-Key': 'once' };
     const body = document('oauth-app', { name: 'Once' });
     const first = await owner.post('oauth-apps', body, { headers });
@@ -102,14 +102,14 @@ describe('an app', () => {
     expect(again.body.meta.omitted).toEqual(['client_secret']);
   });
 
-  test('that is public has no secret, and gets none', async () => {
+  test('that is public has no secret, and cannot get one', async () => {
     const { id, attributes } = (await create({ public: true })).body.data;
     expect(attributes).not.toHaveProperty('client_secret');
     const secret = await owner.post(`oauth-apps/${id}/secrets`, document('oauth-app-secret'));
     expect(outcome(secret)).toEqual([409, 'conflict']);
   });
 
-  test('of the kind api_key gets keys for thirty days', async () => {
+  test('of the kind api_key issues keys that last thirty days by default', async () => {
     const { attributes } = (await create({ kind: 'api_key' })).body.data;
     expect(attributes).toMatchObject({
       grant_types: ['authorization_code'],
@@ -117,7 +117,7 @@ describe('an app', () => {
     });
   });
 
-  test('is of its tenant: another’s is not found', async () => {
+  test('of another tenant is not found', async () => {
     const { id } = (await create()).body.data;
     const stranger = await app.tenant();
     for (const answer of [
@@ -131,47 +131,51 @@ describe('an app', () => {
   });
 });
 
-describe('what makes no sense is refused, and the pointer says where', () => {
+describe('invalid attributes are refused, and the pointer names the value', () => {
   test.each<[string, object, string]>([
-    ['http', { redirect_uris: ['https://a.example', 'http://a.example/cb'] }, 'redirect_uris/1'],
+    ['an http URI', { redirect_uris: ['https://a.example', 'http://a.example/cb'] }, 'redirect_uris/1'],
     ['a fragment', { redirect_uris: ['https://a.example/#x'] }, 'redirect_uris/0'],
     ['an empty fragment', { redirect_uris: ['https://a.example/#'] }, 'redirect_uris/0'],
     ['a wildcard', { redirect_uris: ['https://*.a.example/cb'] }, 'redirect_uris/0'],
-    ['a script', { redirect_uris: ['javascript:alert(1)'] }, 'redirect_uris/0'],
-    ['data', { redirect_uris: ['data:text/html,x'] }, 'redirect_uris/0'],
-    ['a scheme that is nobody’s', { redirect_uris: ['myapp:/cb'] }, 'redirect_uris/0'],
+    ['a javascript: URI', { redirect_uris: ['javascript:alert(1)'] }, 'redirect_uris/0'],
+    ['a data: URI', { redirect_uris: ['data:text/html,x'] }, 'redirect_uris/0'],
+    ['a custom scheme without a domain', { redirect_uris: ['myapp:/cb'] }, 'redirect_uris/0'],
     ['a user name', { redirect_uris: ['https://a@b.example/'] }, 'redirect_uris/0'],
     ['a backslash', { redirect_uris: ['https://a.example\\@evil.example'] }, 'redirect_uris/0'],
     ['a line break', { redirect_uris: ['https://a.example/\r\nX: y'] }, 'redirect_uris/0'],
     ['a URI without slashes', { redirect_uris: ['https:a.example/cb'] }, 'redirect_uris/0'],
-    ['a state of its own', { redirect_uris: ['https://a.example/cb?x=1&state=mine'] }, 'redirect_uris/0'],
-    ['an encoded code', { redirect_uris: ['https://a.example/cb?%63ode=1'] }, 'redirect_uris/0'],
-    ['an issuer in capitals', { redirect_uris: ['https://a.example/cb?ISS'] }, 'redirect_uris/0'],
-    ['an error in a list', { redirect_uris: ['com.example.app:/cb?error[]=x'] }, 'redirect_uris/0'],
-    ['a description', { redirect_uris: ['http://[::1]/cb?Error_Description=x'] }, 'redirect_uris/0'],
-    ['an error’s address', { redirect_uris: ['https://a.example/cb?error_uri=x'] }, 'redirect_uris/0'],
-    ['a response', { redirect_uris: ['https://a.example/cb?response=x'] }, 'redirect_uris/0'],
-    ['no URI', { redirect_uris: ['/cb'] }, 'redirect_uris/0'],
-    ['a website by http', { website_url: 'http://a.example' }, 'website_url'],
-    ['a website that is a script', { website_url: 'javascript:alert(1)' }, 'website_url'],
-    ['a logo that leaves its attribute', { logo_url: 'https://a.example/" onerror="x' }, 'logo_url'],
+    ['a state parameter', { redirect_uris: ['https://a.example/cb?x=1&state=mine'] }, 'redirect_uris/0'],
+    ['an encoded code parameter', { redirect_uris: ['https://a.example/cb?%63ode=1'] }, 'redirect_uris/0'],
+    ['an iss parameter in upper case', { redirect_uris: ['https://a.example/cb?ISS'] }, 'redirect_uris/0'],
+    ['an error parameter as a list', { redirect_uris: ['com.example.app:/cb?error[]=x'] }, 'redirect_uris/0'],
+    [
+      'an error_description parameter',
+      { redirect_uris: ['http://[::1]/cb?Error_Description=x'] },
+      'redirect_uris/0',
+    ],
+    ['an error_uri parameter', { redirect_uris: ['https://a.example/cb?error_uri=x'] }, 'redirect_uris/0'],
+    ['a response parameter', { redirect_uris: ['https://a.example/cb?response=x'] }, 'redirect_uris/0'],
+    ['a path without a host', { redirect_uris: ['/cb'] }, 'redirect_uris/0'],
+    ['an http website', { website_url: 'http://a.example' }, 'website_url'],
+    ['a javascript: website', { website_url: 'javascript:alert(1)' }, 'website_url'],
+    ['a logo that escapes its HTML attribute', { logo_url: 'https://a.example/" onerror="x' }, 'logo_url'],
     [
       'client credentials for a public app',
       { public: true, grant_types: ['client_credentials'] },
       'grant_types',
     ],
-    ['a refresh without a beginning', { grant_types: ['refresh_token'] }, 'grant_types'],
+    ['refresh tokens without another grant type', { grant_types: ['refresh_token'] }, 'grant_types'],
     [
-      'tokens for an app that gets keys',
+      'client credentials for an app of the kind api_key',
       { kind: 'api_key', grant_types: ['client_credentials'] },
       'grant_types',
     ],
     ['impersonation without client credentials', { impersonation: true }, 'impersonation'],
-    ['an access token for a week', { access_token_lifetime: 604_800 }, 'access_token_lifetime'],
-    ['a code for two hours', { code_lifetime: 7200 }, 'code_lifetime'],
-    ['a scope that nobody knows', { scopes: ['read.flows', 'read.nothing'] }, 'scopes/1'],
+    ['an access token lifetime of a week', { access_token_lifetime: 604_800 }, 'access_token_lifetime'],
+    ['a code lifetime of two hours', { code_lifetime: 7200 }, 'code_lifetime'],
+    ['an unknown scope', { scopes: ['read.flows', 'read.nothing'] }, 'scopes/1'],
     ['a scope twice', { scopes: ['read.flows', 'read.flows'] }, 'scopes'],
-    ['an unknown grant', { grant_types: ['implicit'] }, 'grant_types/0'],
+    ['an unknown grant type', { grant_types: ['implicit'] }, 'grant_types/0'],
   ])('%s', async (_what, attributes, place) => {
     const answer = await create(attributes);
     expect([...outcome(answer), pointerOf(answer)]).toEqual([
@@ -181,7 +185,7 @@ describe('what makes no sense is refused, and the pointer says where', () => {
     ]);
   });
 
-  test('every redirect URI that is wrong is named', async () => {
+  test('every invalid redirect URI gets its own error', async () => {
     const { body } = await create({
       redirect_uris: ['http://a.example', 'https://fine.example', 'ftp://a.example'],
     });
@@ -198,13 +202,13 @@ describe('what makes no sense is refused, and the pointer says where', () => {
     'http://[::1]:8080/',
     'http://localhost:3000/cb',
     'com.example.app:/oauth',
-  ])('%s is a fine redirect URI', async (uri) => {
+  ])('%s is a valid redirect URI', async (uri) => {
     expect(outcome(await create({ redirect_uris: [uri] }))).toEqual([201, 'ok']);
   });
 });
 
-describe('nobody lets in an app that may do more than themselves', () => {
-  test('an admin cannot give it what an admin has not', async () => {
+describe('an app cannot get more permissions than those of the user who manages it', () => {
+  test('an admin cannot give it permissions that admins do not have', async () => {
     expect(outcome(await create({ scopes: ['manage.flows'] }, admin))).toEqual([201, 'ok']);
     const beyond = await create({ scopes: ['manage.tenants'] }, admin);
     expect([...outcome(beyond), pointerOf(beyond)]).toEqual([
@@ -217,7 +221,7 @@ describe('nobody lets in an app that may do more than themselves', () => {
     ).toEqual([403, 'permission_not_grantable']);
   });
 
-  test('nor change, reset or delete one that may', async () => {
+  test('an admin cannot change, reset or delete an app that has such permissions', async () => {
     const powerful = await registerApp(owner, {
       scopes: ['read.flows'],
       grant_types: ['client_credentials'],
@@ -231,29 +235,29 @@ describe('nobody lets in an app that may do more than themselves', () => {
     ])
       expect(outcome(answer)).toEqual([403, 'permission_not_grantable']);
     expect((await requestToken(app, powerful, { grant_type: 'client_credentials' })).status).toBe(200);
-    // Not even by taking the power away in the same breath: its consents would stay.
-    const tamed = { scopes: [], redirect_uris: ['https://evil.example'], impersonation: false };
-    expect(outcome(await admin.patch(path, document('oauth-app', tamed)))).toEqual([
+    // Not even if the same request removes those permissions: the consents would stay.
+    const reduced = { scopes: [], redirect_uris: ['https://evil.example'], impersonation: false };
+    expect(outcome(await admin.patch(path, document('oauth-app', reduced)))).toEqual([
       403,
       'permission_not_grantable',
     ]);
   });
 });
 
-describe('an app for any tenant’s users', () => {
+describe('an app for users of any tenant', () => {
   const refused = [403, 'permission_not_grantable', ['tenants.oauth_apps.publish']];
-  const told = (answer: Answer) => [...outcome(answer), answer.body?.errors?.[0].meta.permissions];
+  const refusalOf = (answer: Answer) => [...outcome(answer), answer.body?.errors?.[0].meta.permissions];
 
-  test('is published by owners alone, at once or later', async () => {
+  test('can be published only by owners, when created or later', async () => {
     const made = await create({ audience: 'any' }, admin);
-    expect([...told(made), pointerOf(made)]).toEqual([...refused, '/data/attributes/audience']);
+    expect([...refusalOf(made), pointerOf(made)]).toEqual([...refused, '/data/attributes/audience']);
     const own = (await create({}, admin)).body.data.id;
     const widened = document('oauth-app', { audience: 'any' });
-    expect(told(await admin.patch(`oauth-apps/${own}`, widened))).toEqual(refused);
+    expect(refusalOf(await admin.patch(`oauth-apps/${own}`, widened))).toEqual(refused);
     expect((await owner.patch(`oauth-apps/${own}`, widened)).status).toBe(200);
   });
 
-  test('is changed, and gets secrets, by owners alone; an admin narrows or deletes it', async () => {
+  test('can be changed and given secrets only by owners; admins can narrow or delete it', async () => {
     const { id } = await registerApp(owner, { audience: 'any' });
     const path = `oauth-apps/${id}`;
     for (const answer of [
@@ -261,7 +265,7 @@ describe('an app for any tenant’s users', () => {
       await admin.patch(path, document('oauth-app', { audience: 'any', logo_url: null })),
       await admin.post(`${path}/secrets`, document('oauth-app-secret')),
     ])
-      expect(told(answer)).toEqual(refused);
+      expect(refusalOf(answer)).toEqual(refused);
     expect((await owner.patch(path, document('oauth-app', { name: 'Another name' }))).status).toBe(200);
     expect((await owner.post(`${path}/secrets`, document('oauth-app-secret'))).status).toBe(201);
     expect((await admin.patch(path, document('oauth-app', { audience: 'tenant' }))).status).toBe(200);
@@ -270,8 +274,8 @@ describe('an app for any tenant’s users', () => {
   });
 });
 
-describe('a redirect URI of before the answer’s names were reserved', () => {
-  test('stays on a change, and another of the kind does not come beside it', async () => {
+describe('a redirect URI from before response parameters were reserved', () => {
+  test('can stay when the app changes, but no other can be added', async () => {
     const { id } = await registerApp(owner, {});
     const old = 'https://a.example/cb?state=old';
     await tablesOf(app)('oauth_apps')
@@ -295,34 +299,34 @@ describe('a secret', () => {
       `oauth-apps/${id}/secrets`,
       document('oauth-app-secret', overlap === undefined ? {} : { overlap }),
     );
-  const live = async (id: string) => (await owner.get(`oauth-apps/${id}/secrets`)).body.data;
+  const secretsOf = async (id: string) => (await owner.get(`oauth-apps/${id}/secrets`)).body.data;
 
-  test('is reset: the old one ends at once', async () => {
+  test('that is reset replaces the old one immediately', async () => {
     const { id } = (await create()).body.data;
-    const [old] = await live(id);
+    const [old] = await secretsOf(id);
     const fresh = await reset(id);
     expect(fresh.body.data.attributes.client_secret).toMatch(/^vkcs_/);
-    expect((await live(id)).map((secret: Answer['body']) => secret.id)).toEqual([fresh.body.data.id]);
+    expect((await secretsOf(id)).map((secret: Answer['body']) => secret.id)).toEqual([fresh.body.data.id]);
     expect(outcome(await owner.get(`oauth-apps/${id}/secrets/${old.id}`))).toEqual([404, 'not_found']);
   });
 
-  test('or after an overlap, and two live at most', async () => {
+  test('that is reset can replace the old one after an overlap, and at most two are active', async () => {
     const { id } = (await create()).body.data;
     const second = await reset(id, 3600);
-    const [newest, previous] = await live(id);
+    const [newest, previous] = await secretsOf(id);
     expect([newest.id, newest.attributes.expires_at]).toEqual([second.body.data.id, null]);
     const hours = (Date.parse(previous.attributes.expires_at) - Date.now()) / 3_600_000;
     expect(Math.round(hours)).toBe(1);
     const third = await reset(id, 604_800);
-    expect((await live(id)).map((secret: Answer['body']) => secret.id)).toEqual([
+    expect((await secretsOf(id)).map((secret: Answer['body']) => secret.id)).toEqual([
       third.body.data.id,
       second.body.data.id,
     ]);
     await tablesOf(app)('oauth_app_secrets').whereNotNull('expires_at').update({ expires_at: 1 });
-    expect(await live(id)).toHaveLength(1);
+    expect(await secretsOf(id)).toHaveLength(1);
   });
 
-  test.each([-1, 604_801, 1.5, '60'])('has no overlap of %s', async (overlap) => {
+  test.each([-1, 604_801, 1.5, '60'])('cannot have an overlap of %s', async (overlap) => {
     const { id } = (await create()).body.data;
     const answer = await owner.post(`oauth-apps/${id}/secrets`, document('oauth-app-secret', { overlap }));
     expect([...outcome(answer), pointerOf(answer)]).toEqual([
@@ -330,13 +334,13 @@ describe('a secret', () => {
       'validation_failed',
       '/data/attributes/overlap',
     ]);
-    expect(await live(id)).toHaveLength(1);
+    expect(await secretsOf(id)).toHaveLength(1);
   });
 
-  test('of fifty that are asked for at once two live at most', async () => {
+  test('that is reset twenty times at once leaves two active', async () => {
     const { id } = (await create()).body.data;
     const answers = await Promise.all(Array.from({ length: 20 }, () => reset(id, 60)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
-    expect(await live(id)).toHaveLength(2);
+    expect(await secretsOf(id)).toHaveLength(2);
   });
 });

@@ -12,7 +12,7 @@ const ID = '/data/relationships/component/data/id';
 const of = (id: string) => ({ component: { type: 'component', id } });
 
 describe('creating', () => {
-  test('a client is answered with 201, its address, and its secret this once', async () => {
+  test('a new client is returned with 201, its Location and its secret', async () => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     const made = await owner.post('oauth-clients', document('oauth-client', PAIR, of(component)));
@@ -29,7 +29,7 @@ describe('creating', () => {
     expect(found.headers['etag']).toBe(made.headers['etag']);
   });
 
-  test('the type "flow" is an alias of "oauth-client" on create, and answered with "oauth-client"', async () => {
+  test('the type "flow" is an alias of "oauth-client" on create, but not in the response', async () => {
     const owner = await app.tenant();
     const made = await owner.post('oauth-clients', document('flow', PAIR, of(await makeComponent(owner))));
     expect([made.status, made.body.data.type]).toEqual([201, 'oauth-client']);
@@ -43,7 +43,7 @@ describe('creating', () => {
     });
   });
 
-  test('a component that does not exist, is no id, or is private to another tenant, is one and the same 404', async () => {
+  test('an unknown component, a malformed id and a foreign private component give the same 404', async () => {
     const [owner, other] = [await app.tenant(), await app.tenant()];
     const hidden = await makeComponent(other);
     const errors = [];
@@ -57,7 +57,7 @@ describe('creating', () => {
     expect(errors).toEqual([errors[0], errors[0], errors[0]]);
   });
 
-  test('a component that does not say "useOAuthClient": true takes no client', async () => {
+  test('a component without "useOAuthClient": true cannot have a client', async () => {
     const owner = await app.tenant();
     for (const descriptor of [STOPWATCH, { title: 'x', useOAuthClient: false }]) {
       const component = await makeComponent(owner, descriptor);
@@ -68,7 +68,7 @@ describe('creating', () => {
     expect((await owner.get('oauth-clients')).body.meta.total).toBe(0);
   });
 
-  test('a global component of another tenant takes a client of this tenant', async () => {
+  test('a global component of another tenant can have a client of this tenant', async () => {
     const [publisher, owner] = [await app.tenant(), await app.tenant()];
     const component = await makeComponent(publisher, undefined, 'global');
     const client = await makeClient(owner, component);
@@ -77,7 +77,7 @@ describe('creating', () => {
     expect((await publisher.get(`oauth-clients/${client}`)).status).toBe(404);
   });
 
-  test('every fault of the document is named, at a place that exists in the request', async () => {
+  test('every error in the document is reported, with a pointer that exists in the request', async () => {
     const owner = await app.tenant();
     const { status, body } = await owner.post('oauth-clients', {
       data: { type: 'oauth-client', attributes: { client_id: '', extra: 1 }, relationships: {} },
@@ -96,7 +96,7 @@ describe('creating', () => {
 });
 
 describe('reading', () => {
-  test("the list holds the tenant's clients without secrets, and can be narrowed to one component", async () => {
+  test("the list has the tenant's clients without secrets and can be filtered by component", async () => {
     const owner = await app.tenant();
     const [one, two] = [await makeComponent(owner), await makeComponent(owner)];
     const clients = [
@@ -116,7 +116,7 @@ describe('reading', () => {
     expect(body.included.map(({ id }: { id: string }) => id)).toEqual([one, two]);
   });
 
-  test('an empty filter is a fault, never "everything"', async () => {
+  test('an empty filter is an error and never matches everything', async () => {
     const owner = await app.tenant();
     await makeClient(owner, await makeComponent(owner));
     const { status, body } = await owner.get('oauth-clients/?filter[component]=');
@@ -127,7 +127,7 @@ describe('reading', () => {
     });
   });
 
-  test("another tenant's client is not there, whatever is tried on it", async () => {
+  test("another tenant's client is a 404 for every operation", async () => {
     const [owner, other] = [await app.tenant(), await app.tenant()];
     const path = `oauth-clients/${await makeClient(owner, await makeComponent(owner))}`;
     const tried = [
@@ -142,7 +142,7 @@ describe('reading', () => {
 });
 
 describe('changing and deleting', () => {
-  test('what a PATCH does not name stays; naming everything works too', async () => {
+  test('a PATCH keeps omitted attributes, and can contain all of them', async () => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     const path = `oauth-clients/${await makeClient(owner, component)}`;
@@ -160,7 +160,7 @@ describe('changing and deleting', () => {
     expect(await read()).toMatchObject(all);
   });
 
-  test('a change or a delete with an outdated If-Match is refused and changes nothing', async () => {
+  test('a change or delete with an outdated If-Match is rejected and changes nothing', async () => {
     const owner = await app.tenant();
     const path = `oauth-clients/${await makeClient(owner, await makeComponent(owner))}`;
     const outdated = { headers: { 'If-Match': '"7"' } };
@@ -179,7 +179,7 @@ describe('changing and deleting', () => {
     );
   });
 
-  test('a deleted client is gone, and its component takes a new one', async () => {
+  test('a deleted client is gone, and its component can have a new one', async () => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component);
@@ -191,7 +191,7 @@ describe('changing and deleting', () => {
   });
 });
 
-test('each operation takes its own permission, and the refusal names it', async () => {
+test('each operation requires its own permission, and the error names it', async () => {
   const owner = await app.tenant();
   const component = await makeComponent(owner);
   const path = `oauth-clients/${await makeClient(owner, component)}`;

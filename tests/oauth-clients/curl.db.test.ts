@@ -4,8 +4,8 @@ import { makeComponent, startApp, type Caller, type TestApp } from '../support/a
 import { mistyped } from '../support/mistyped.ts';
 
 /**
- * The calls of the original documentation as they stand there, with host, tenant and ids filled in, run by bash and
- * the real curl. Only where there is no curl does the suite say so instead.
+ * The calls from the original documentation, verbatim except for host, tenant and ids, run with bash and the real curl.
+ * Without curl, the suite is skipped.
  */
 const NO_CURL = spawnSync('curl', ['--version']).status !== 0;
 
@@ -108,17 +108,17 @@ afterAll(() => app.close());
     expect((await run(GET)).status).toBe(404);
   });
 
-  test('the type "flow", as the table of parameters has it, creates a client', async () => {
+  test('the type "flow", as in the published table of parameters, creates a client', async () => {
     const created = await run(CREATE.replace('"type":"oauth-client"', '"type":"flow"'));
     expect([created.status, created.body.data.type]).toEqual([201, 'oauth-client']);
   });
 
-  test('the filter without an id, as it was published, is refused', async () => {
+  test('the filter without an id, as published, is rejected', async () => {
     const answer = await run(LIST_OF_COMPONENT.replace('{COMPONENT_ID}', ''));
     expect([answer.status, answer.body.errors[0].code]).toEqual([400, 'invalid_parameter']);
   });
 
-  test('a second client for the component, and a key that is not right, are told apart by status', async () => {
+  test('a second client for the component is a 409, and a wrong API key is a 401', async () => {
     await run(CREATE);
     const second = await run(CREATE);
     expect([second.status, second.body.errors[0].code]).toEqual([409, 'oauth_client_exists']);
@@ -127,7 +127,7 @@ afterAll(() => app.close());
     expect([stranger.status, stranger.body.errors[0].code]).toEqual([401, 'unauthenticated']);
   });
 
-  /** So that lists have something to leave out. */
+  /** Gives lists something to filter out. */
   async function makeComponentWithClient(): Promise<void> {
     const { COMPONENT_ID } = values;
     values['COMPONENT_ID'] = await makeComponent(owner);
@@ -135,7 +135,7 @@ afterAll(() => app.close());
     values['COMPONENT_ID'] = COMPONENT_ID!;
   }
 
-  /** curl writes the status after the body, where no body can be mistaken for it. */
+  /** curl writes the status on its own line after the body, so the two cannot be confused. */
   async function run(line: string) {
     const command = line.replace(/\{([A-Z_-]+)\}/g, (_, name: string) => values[name]!);
     const { stdout } = await promisify(execFile)('bash', ['-c', `${command} -s -w '\\n%{http_code}'`]);

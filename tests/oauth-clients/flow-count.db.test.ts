@@ -11,7 +11,7 @@ import {
 } from '../support/app.ts';
 import { makeRole } from '../support/people.ts';
 
-const ASKED = 'fields[oauth-client]=flow_count';
+const QUERY = 'fields[oauth-client]=flow_count';
 
 let app: TestApp;
 let owner: Caller;
@@ -29,25 +29,25 @@ afterAll(() => app.close());
 
 const countOf = async (by: Caller, path: string) => (await by.get(path)).body.data.attributes?.flow_count;
 
-test('a client says in how many flows of its tenant its component is', async () => {
+test('flow_count is the number of flows of the tenant that include the component', async () => {
   const [other, second] = [await app.tenant(), await makeComponent(owner)];
   const unused = await makeClient(owner, second);
   await makeClient(other, component);
   await makeFlow(other, [component]);
-  // Twice in one flow is in one flow.
+  // Twice in the same flow counts once.
   for (const components of [[component], [component, component]]) await makeFlow(owner, components);
-  const { body } = await owner.get(`oauth-clients?${ASKED}`);
+  const { body } = await owner.get(`oauth-clients?${QUERY}`);
   const counts = body.data.map((it: { id: string; attributes: object }) => [it.id, it.attributes]);
   expect(counts).toEqual([
     [client, { flow_count: 2 }],
     [unused, { flow_count: 0 }],
   ]);
-  expect(await countOf(owner, `oauth-clients/${client}?${ASKED}`)).toBe(2);
+  expect(await countOf(owner, `oauth-clients/${client}?${QUERY}`)).toBe(2);
 });
 
-test('a change is answered with it, too', async () => {
+test('the response to a change can include flow_count', async () => {
   const used = await makeComponent(owner);
-  const fields = `${ASKED},status`;
+  const fields = `${QUERY},status`;
   const made = await owner.post(
     `oauth-clients?${fields}`,
     document(
@@ -69,27 +69,27 @@ test('a change is answered with it, too', async () => {
   expect(moved.body.data.attributes).toEqual({ flow_count: 0, status: 'usable' });
 });
 
-test('a client whose component is gone is in no flow', async () => {
+test('flow_count is 0 for a client whose component was deleted', async () => {
   await owner.delete(`components/${component}`);
-  expect(await countOf(owner, `oauth-clients/${client}?${ASKED}`)).toBe(0);
+  expect(await countOf(owner, `oauth-clients/${client}?${QUERY}`)).toBe(0);
 });
 
-test('who may not see flows is not told how many there are', async () => {
+test('flow_count is null for users who may not view flows', async () => {
   await makeFlow(owner, [component]);
   await makeRole(owner, ['tenants.oauth_clients.get'], 'keyholder');
   const keyholder = await app.member(owner, 'keyholder');
-  expect(await countOf(keyholder, `oauth-clients/${client}?${ASKED}`)).toBeNull();
-  expect((await keyholder.get(`oauth-clients?${ASKED}`)).body.data[0].attributes.flow_count).toBeNull();
+  expect(await countOf(keyholder, `oauth-clients/${client}?${QUERY}`)).toBeNull();
+  expect((await keyholder.get(`oauth-clients?${QUERY}`)).body.data[0].attributes.flow_count).toBeNull();
 });
 
-test('where it is not asked for by name it is not there, and no flow is looked at', async () => {
+test('flow_count is omitted, and no flows are queried, unless it is requested by name', async () => {
   await makeFlow(owner, [component]);
   const knex = rawDb(app.platform.services.database).sql;
   const seen: string[] = [];
   const note = ({ sql }: { sql: string }) => seen.push(sql);
   knex.on('query', note);
   const paths = ['oauth-clients', `oauth-clients/${client}`, `components/${component}/oauth-client`];
-  for (const path of [...paths, `oauth-clients?fields[oauth-client]=client_id`, `${paths[2]}?${ASKED}`])
+  for (const path of [...paths, `oauth-clients?fields[oauth-client]=client_id`, `${paths[2]}?${QUERY}`])
     expect([path, (await owner.get(path)).text.includes('flow_count":')]).toEqual([path, false]);
   knex.off('query', note);
   expect(seen.length).toBeGreaterThan(0);

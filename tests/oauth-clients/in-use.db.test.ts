@@ -24,7 +24,7 @@ const flowWith = (component: string, status = 'draft') =>
   });
 
 describe('a client whose component is in a flow', () => {
-  test.each(['draft', 'active', 'stopped'])('of status %s cannot be deleted', async (status) => {
+  test.each(['draft', 'active', 'stopped'])('with status %s cannot be deleted', async (status) => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component);
@@ -40,7 +40,7 @@ describe('a client whose component is in a flow', () => {
     expect((await owner.delete(`oauth-clients/${client}`)).status).toBe(204);
   });
 
-  test('is named with the first 20 flows and the count of all', async () => {
+  test('is reported with the first 20 flows and the total count', async () => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component);
@@ -50,7 +50,7 @@ describe('a client whose component is in a flow', () => {
     expect(body.errors[0].meta).toEqual({ flows: flows.sort().slice(0, 20), count: 22 });
   });
 
-  test('becomes deletable when the flows leave the component out', async () => {
+  test('can be deleted once no flow includes the component', async () => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component);
@@ -61,7 +61,7 @@ describe('a client whose component is in a flow', () => {
     expect((await owner.delete(`oauth-clients/${client}`)).status).toBe(204);
   });
 
-  test('counts the flows of its own tenant only', async () => {
+  test('counts only the flows of its own tenant', async () => {
     const [publisher, owner, other] = [await app.tenant(), await app.tenant(), await app.tenant()];
     const component = await makeComponent(publisher, undefined, 'global');
     const client = await makeClient(owner, component);
@@ -72,7 +72,7 @@ describe('a client whose component is in a flow', () => {
     expect(body.errors[0].meta).toEqual({ flows: [flow], count: 1 });
   });
 
-  test('stays needed when the component.json ceases to ask for it: the flow still refers to it', async () => {
+  test('cannot be deleted even if the component.json no longer requires it', async () => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component);
@@ -82,14 +82,14 @@ describe('a client whose component is in a flow', () => {
   });
 });
 
-describe('deleting a client while flows that need it are being made', () => {
-  test('never leaves a flow whose component has lost its client', async () => {
+describe('deleting a client while flows that need it are being created', () => {
+  test('never leaves a new flow without its client', async () => {
     const owner = await app.tenant();
     for (let round = 0; round < 40; round += 1) {
       const component = await makeComponent(owner);
       const client = await makeClient(owner, component);
       const flows = () => Array.from({ length: 3 }, () => owner.post('flows', flowWith(component)));
-      // The delete begins a little earlier or later in each round, among requests that only read.
+      // The delete starts a little earlier or later in each round, among requests that only read.
       const before = Array.from({ length: round % 8 }, () => owner.get(`flows?page[size]=1`));
       const remove = () => owner.delete(`oauth-clients/${client}`);
       const racing = round % 2 === 0 ? [...flows(), ...before, remove()] : [...before, remove(), ...flows()];
@@ -105,7 +105,7 @@ describe('deleting a client while flows that need it are being made', () => {
     }
   });
 
-  test('never leaves a flow that was changed to include the component meanwhile without its client', async () => {
+  test('never leaves a flow that is changed to include the component without its client', async () => {
     const owner = await app.tenant();
     for (let round = 0; round < 20; round += 1) {
       const component = await makeComponent(owner);
@@ -122,8 +122,8 @@ describe('deleting a client while flows that need it are being made', () => {
   });
 });
 
-describe('the database itself refuses', () => {
-  test('to take a client from under a flow', async () => {
+describe('the database rejects', () => {
+  test('deleting a client that a flow needs', async () => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     await makeClient(owner, component);
@@ -133,7 +133,7 @@ describe('the database itself refuses', () => {
     expect(await activations.clone()).toHaveLength(1);
   });
 
-  test('a flow that counts on a client which is not there', async () => {
+  test('a flow that refers to a missing client', async () => {
     const owner = await app.tenant();
     const [component, flow] = [await makeComponent(owner), await makeFlow(owner, [])];
     const row = {
@@ -147,7 +147,7 @@ describe('the database itself refuses', () => {
   });
 });
 
-/** As the API tells it: so many flows include the component, and if any does, its client can be had. */
+/** Checks how many flows include the component and, if there are any, that its client is available. */
 async function expectFlowsServed(owner: Caller, component: string, flows: number): Promise<void> {
   expect((await owner.get(`flows?filter[component]=${component}`)).body.meta.total).toBe(flows);
   if (flows === 0) return;

@@ -28,7 +28,7 @@ const move = (client: string, component: string, attributes?: object) =>
     document('oauth-client', attributes, { component: { type: 'component', id: component } }),
   );
 
-test('a client that is not in use moves to another component, with its secret', async () => {
+test('an unused client can be moved to another component, with its secret', async () => {
   const [from, to] = [await makeComponent(owner), await makeComponent(owner)];
   const client = await makeClient(owner, from, { client_id: 'van-1', client_secret: 's3cret' });
   const { status, body } = await move(client, to, { client_id: 'van-2' });
@@ -46,7 +46,7 @@ test('a client that is not in use moves to another component, with its secret', 
   expect(await makeClient(owner, from)).not.toBe(client);
 });
 
-test('a client in use does not move, and the flows are named', async () => {
+test('a client in use cannot be moved, and the error lists the flows', async () => {
   const [from, to] = [await makeComponent(owner), await makeComponent(owner)];
   const client = await makeClient(owner, from);
   const flow = await makeFlow(owner, [from], 'stopped');
@@ -59,14 +59,14 @@ test('a client in use does not move, and the flows are named', async () => {
   expect((await owner.get(`components/${to}`)).body.data.attributes.usable).toBe(false);
 });
 
-test('a client in use takes a new id and secret all the same', async () => {
+test('a client in use can still get a new client_id and client_secret', async () => {
   const component = await makeComponent(owner);
   const client = await makeClient(owner, component);
   await makeFlow(owner, [component], 'active');
   expect((await move(client, component, { client_id: 'van-2', client_secret: 'n3w' })).status).toBe(200);
 });
 
-test('a component that has a client takes no second one by a move', async () => {
+test('a client cannot be moved to a component that already has one', async () => {
   const [from, to] = [await makeComponent(owner), await makeComponent(owner)];
   const [client, other] = [await makeClient(owner, from), await makeClient(owner, to)];
   const { status, body } = await move(client, to);
@@ -76,7 +76,7 @@ test('a component that has a client takes no second one by a move', async () => 
   expect((await owner.get(`components/${to}/oauth-client`)).body.data.id).toBe(other);
 });
 
-test('two clients that move to one component at the same moment: one gets there, the other stays', async () => {
+test('of two clients moved to one component at the same time, one succeeds and the other stays', async () => {
   for (let round = 0; round < 10; round += 1) {
     const to = await makeComponent(owner);
     const from = [await makeComponent(owner), await makeComponent(owner)];
@@ -90,7 +90,7 @@ test('two clients that move to one component at the same moment: one gets there,
   }
 });
 
-test('a move to what is no visible component, or takes no client, is refused at its pointer', async () => {
+test('a move to an invisible component, or to one without OAuth, is rejected with a pointer', async () => {
   const client = await makeClient(owner, await makeComponent(owner));
   const foreign = await makeComponent(await app.tenant());
   const plain = await makeComponent(owner, STOPWATCH);

@@ -25,7 +25,7 @@ const documentFor = (component: string, client_id = 'van') =>
     { component: { type: 'component', id: component } },
   );
 
-test('of 50 simultaneous creates for one component one succeeds and 49 are refused', async () => {
+test('of 50 concurrent creates for one component, one succeeds and 49 are rejected', async () => {
   const owner = await app.tenant();
   const component = await makeComponent(owner);
   const answers = await Promise.all(
@@ -47,7 +47,7 @@ test('of 50 simultaneous creates for one component one succeeds and 49 are refus
   });
 });
 
-test('of 50 simultaneous creates at two servers on one database one succeeds and 49 are refused', async () => {
+test('of 50 concurrent creates on two servers, one succeeds and 49 are rejected', async () => {
   const other = await startServer({ DATABASE_URL: app.databaseUrl, MASTER_KEY: TEST_MASTER_KEY });
   try {
     for (let round = 1; round <= 3; round += 1) {
@@ -73,7 +73,7 @@ test('of 50 simultaneous creates at two servers on one database one succeeds and
   }
 });
 
-test('each tenant has its own client for a component that all of them share', async () => {
+test('each tenant has its own client for a shared component', async () => {
   const publisher = await app.tenant();
   const component = await makeComponent(publisher, undefined, 'global');
   const tenants = [publisher, await app.tenant(), await app.tenant()];
@@ -87,12 +87,12 @@ test('each tenant has its own client for a component that all of them share', as
   }
 });
 
-test('the database itself refuses a second client for a component', async () => {
+test('the database rejects a second client for a component', async () => {
   const owner = await app.tenant();
   const component = await makeComponent(owner);
   const client = await makeClient(owner, component);
   const clients = tablesOf(app)('oauth_clients');
-  // What the database fills by itself cannot be written.
+  // Generated columns cannot be written.
   const { client_id_start: _, ...row } = (await clients.clone().where({ id: client }).first())!;
   await expect(clients.clone().insert({ ...row, id: newId() })).rejects.toThrow(/unique/i);
   expect(await clients.clone().where({ component_id: component })).toHaveLength(1);

@@ -20,7 +20,7 @@ const publish = (owner: Caller, component: string) =>
   owner.patch(`components/${component}`, document('component', { access: 'global' }));
 const of = (id: string) => ({ component: { type: 'component', id } });
 
-/** How a client comes to be without its component. */
+/** How a client can lose its component. */
 const WAYS = {
   'was deleted': (publisher: Caller, component: string) => publisher.delete(`components/${component}`),
   'was hidden': hide,
@@ -39,7 +39,7 @@ describe.each(Object.entries(WAYS))('a client whose component %s', (way, takeAwa
     await takeAway(publisher, component);
   });
 
-  test('stays, readable without its component, by id and in the list', async () => {
+  test('is still returned, without its component, by id and in the list', async () => {
     const { status, body, headers } = await owner.get(`oauth-clients/${client}?include=component`);
     expect(status).toBe(200);
     expect(body.data.attributes).toMatchObject({ client_id: 'van-1', status: 'orphaned' });
@@ -51,7 +51,7 @@ describe.each(Object.entries(WAYS))('a client whose component %s', (way, takeAwa
     expect(listed.relationships).not.toHaveProperty('component');
   });
 
-  test('is listed with those of its status, and the others with theirs', async () => {
+  test('is listed by filter[status], and so are the others', async () => {
     const usable = await makeClient(owner, await makeComponent(owner));
     const listed = async (query: string) => {
       const { body } = await owner.get(`oauth-clients?filter[status]=${query}`);
@@ -65,7 +65,7 @@ describe.each(Object.entries(WAYS))('a client whose component %s', (way, takeAwa
     expect([status, body.errors[0].source]).toEqual([400, { parameter: 'filter[status]' }]);
   });
 
-  test('is not handed out at run time, and no flow can include its component', async () => {
+  test('is not returned at run time, and no flow can include its component', async () => {
     const used = await owner.get(`components/${component}/oauth-client`);
     expect([used.status, used.text.includes('s3cret')]).toEqual([way === 'was hidden' ? 409 : 404, false]);
     const code = way === 'was hidden' ? 'oauth_client_orphaned' : 'component_not_found';
@@ -83,7 +83,7 @@ describe.each(Object.entries(WAYS))('a client whose component %s', (way, takeAwa
     expect((await owner.get('oauth-clients')).body.meta.total).toBe(0);
   });
 
-  test('can be changed, but not by naming the component that the tenant no longer sees', async () => {
+  test('can be changed, but not in a request that names the component it has lost', async () => {
     const path = `oauth-clients/${client}`;
     const renamed = await owner.patch(path, document('oauth-client', { client_id: 'van-2' }));
     expect([renamed.status, renamed.body.data.attributes.status]).toEqual([200, 'orphaned']);
@@ -93,7 +93,7 @@ describe.each(Object.entries(WAYS))('a client whose component %s', (way, takeAwa
     expect((await owner.get(path)).body.data.attributes.client_id).toBe('van-2');
   });
 
-  test('can be moved to another component, and lives there', async () => {
+  test('can be moved to another component and used there', async () => {
     const next = await makeComponent(owner);
     const moved = await owner.patch(`oauth-clients/${client}`, document('oauth-client', undefined, of(next)));
     expect([moved.status, moved.body.data.attributes.status]).toEqual([200, 'usable']);
@@ -103,7 +103,7 @@ describe.each(Object.entries(WAYS))('a client whose component %s', (way, takeAwa
 });
 
 describe('a component that is visible again', () => {
-  test('brings the client back to life: usable, handed out, in flows', async () => {
+  test('makes its client usable again, at run time and in flows', async () => {
     const [publisher, owner] = [await app.tenant(), await app.tenant()];
     const component = await makeComponent(publisher, undefined, 'global');
     const client = await makeClient(owner, component);
@@ -119,7 +119,7 @@ describe('a component that is visible again', () => {
     expect((await owner.delete(`oauth-clients/${client}`)).body.errors[0].code).toBe('oauth_client_in_use');
   });
 
-  test('finds no client where it was deleted meanwhile', async () => {
+  test('has no client if it was deleted in the meantime', async () => {
     const [publisher, owner] = [await app.tenant(), await app.tenant()];
     const component = await makeComponent(publisher, undefined, 'global');
     const client = await makeClient(owner, component);
@@ -140,7 +140,7 @@ test("hiding a component leaves its own tenant's client usable", async () => {
   expect((await publisher.get(`components/${component}/oauth-client`)).status).toBe(200);
 });
 
-test("several tenants' clients are orphaned at once, each on its own", async () => {
+test('clients of several tenants are orphaned together and can be deleted one by one', async () => {
   const [publisher, one, two] = [await app.tenant(), await app.tenant(), await app.tenant()];
   const component = await makeComponent(publisher, undefined, 'global');
   for (const owner of [publisher, one, two]) await makeClient(owner, component);

@@ -29,7 +29,7 @@ const varsOf = async (by: Caller, component: string) =>
   (await by.get(`components/${component}/env`)).body.data.attributes.vars;
 const codeOf = ({ status, body }: Answer) => [status, body.errors[0].code];
 
-describe('who may read at run time', () => {
+describe('permission to read at run time', () => {
   test.each([
     ['owner', 200],
     ['admin', 200],
@@ -53,7 +53,7 @@ describe('who may read at run time', () => {
 });
 
 describe('the client of a component', () => {
-  test('is found by tenant and component, with its secret', async () => {
+  test('is returned for its component, with its secret', async () => {
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component, { client_id: 'van-1', client_secret: 's3cret' });
     const { body, headers } = await owner.get(`components/${component}/oauth-client`);
@@ -63,7 +63,7 @@ describe('the client of a component', () => {
     expect(headers['etag']).toMatch(/^"1-/);
   });
 
-  test('is rendered word for word as under its own address, whatever its texts hold', async () => {
+  test('is rendered exactly as at its own URL, whatever characters it contains', async () => {
     const component = await makeComponent(owner);
     const odd = { client_id: '"\\ \u2028 é 🚐 </script>', client_secret: '{"a":"\n\t\u007f"}' };
     const client = await makeClient(owner, component, odd);
@@ -79,7 +79,7 @@ describe('the client of a component', () => {
     expect(anonymous).toBe(same);
   });
 
-  test('can be narrowed to the fields that are asked for', async () => {
+  test('supports sparse fieldsets', async () => {
     const component = await makeComponent(owner);
     await makeClient(owner, component);
     const path = `components/${component}/oauth-client?fields[oauth-client]`;
@@ -90,7 +90,7 @@ describe('the client of a component', () => {
     expect([refused.status, refused.body.errors[0].source.parameter]).toEqual([400, 'fields[oauth-client]']);
   });
 
-  test('is as it was when the last change was acknowledged, at every read', async () => {
+  test('reflects the last acknowledged change in every read', async () => {
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component);
     for (let n = 0; n < 20; n += 1) {
@@ -102,7 +102,7 @@ describe('the client of a component', () => {
     }
   });
 
-  test('is told apart when there is none: no component, no OAuth, no client yet', async () => {
+  test('has a different error for a missing component, one without OAuth, and a missing client', async () => {
     const foreign = await makeComponent(await app.tenant());
     const at = (id: string) => owner.get(`components/${id}/oauth-client`);
     expect(codeOf(await at(newId()))).toEqual([404, 'component_not_found']);
@@ -111,14 +111,14 @@ describe('the client of a component', () => {
     expect(codeOf(await at(await makeComponent(owner)))).toEqual([409, 'oauth_client_required']);
   });
 
-  test('many at once, of several tenants, are never mixed up', async () => {
+  test('is never mixed up in concurrent reads of several tenants', async () => {
     const component = await makeComponent(owner, undefined, 'global');
     const tenants = [owner, await app.tenant(), await app.tenant(), await app.tenant()];
     for (const [n, by] of tenants.entries())
       await makeClient(by, component, { client_id: `c-${n}`, client_secret: `s-${n}` });
     const { reads } = app.platform.services.database;
     const read = createRunTimeRead(reads);
-    // Straight to the read, so that all of them are there at once and share a query.
+    // Calls the read directly, so that all reads run together and share a query.
     const keys = Array.from({ length: 60 }, (_, n) => ({
       tenantId: tenants[n % tenants.length]!.tenantId,
       componentId: n % 7 === 6 ? newId() : component,
@@ -134,7 +134,7 @@ describe('the client of a component', () => {
 });
 
 describe('the environment of a component', () => {
-  test('is what is stored, and what the client fills, which wins', async () => {
+  test('merges the stored variables with those of the client, which win', async () => {
     const component = await makeComponent(owner);
     await makeClient(owner, component, { client_id: 'van-1', client_secret: 's3cret' });
     expect(await varsOf(owner, component)).toEqual({ PIZZAVAN_KEY: 'van-1', PIZZAVAN_SECRET: 's3cret' });
@@ -147,7 +147,7 @@ describe('the environment of a component', () => {
     });
   });
 
-  test('fills the one pair of variables that fits where the oauth2 block is empty', async () => {
+  test('fills the only matching pair of variables if the oauth2 block is empty', async () => {
     const credentials = {
       oauth2: {
         client_id: '',
@@ -161,7 +161,7 @@ describe('the environment of a component', () => {
     expect(await varsOf(owner, component)).toEqual({ PIZZAVAN_KEY: 'van-1', PIZZAVAN_SECRET: 's3cret' });
   });
 
-  test('of a component without OAuth is what is stored', async () => {
+  test('of a component without OAuth is its stored variables', async () => {
     const component = await makeComponent(owner, STOPWATCH);
     expect(await varsOf(owner, component)).toEqual({});
     await store(owner, component, { A: '1', B: '2' });
@@ -169,7 +169,7 @@ describe('the environment of a component', () => {
     expect(await varsOf(owner, component)).toEqual({ B: '3' });
   });
 
-  test("is each tenant's own, of a global component too", async () => {
+  test('is separate for each tenant, even for a global component', async () => {
     const component = await makeComponent(owner, STOPWATCH, 'global');
     const other = await app.tenant();
     await store(owner, component, { A: 'owner' });
@@ -179,13 +179,13 @@ describe('the environment of a component', () => {
     expect(await varsOf(await app.tenant(), component)).toEqual({});
   });
 
-  test('is refused while the component lacks its client, whatever is stored', async () => {
+  test('is rejected while the component has no client, whatever is stored', async () => {
     const component = await makeComponent(owner);
     await store(owner, component, { PIZZAVAN_SECRET: "somebody else's" });
     expect(codeOf(await owner.get(`components/${component}/env`))).toEqual([409, 'oauth_client_required']);
   });
 
-  test('is sealed in the database, and its values are in no answer but this one', async () => {
+  test('is sealed in the database, and its values are not in the PUT response or the log', async () => {
     const component = await makeComponent(owner, STOPWATCH);
     const put = await store(owner, component, { TOKEN: 'canary-value' });
     expect([put.status, put.body.data.attributes.names]).toEqual([200, ['TOKEN']]);
@@ -197,8 +197,8 @@ describe('the environment of a component', () => {
   });
 });
 
-describe('a hand-out in the audit log', () => {
-  test('says who, through which key, what and when, for each read, and holds no secret', async () => {
+describe('the audit event of a secret', () => {
+  test('records actor, API key, action and time of each read, without the secret', async () => {
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component, { client_id: 'van-1', client_secret: 'canary-secret' });
     const runtime = await app.member(owner, 'runtime');
@@ -227,7 +227,7 @@ describe('a hand-out in the audit log', () => {
     expect(JSON.stringify(everything)).not.toContain('canary-secret');
   });
 
-  test('is not written for a read that was refused', async () => {
+  test('is not written for a rejected read', async () => {
     const component = await makeComponent(owner);
     const viewer = await app.member(owner, 'viewer');
     await owner.get(`components/${component}/oauth-client`);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('who gets client_secret', () => {
+describe('client_secret in responses', () => {
   test.each([
     ['owner', true],
     ['admin', true],
@@ -28,7 +28,7 @@ describe('who gets client_secret', () => {
     expect(await handOuts(app, owner, client)).toHaveLength(allowed ? 1 : 0);
   });
 
-  test('a developer who makes a client sees its secret in that answer and never again', async () => {
+  test('a developer who creates a client sees its secret in that response and never again', async () => {
     const owner = await app.tenant();
     const component = await makeComponent(owner);
     const developer = await app.member(owner, 'developer');
@@ -47,7 +47,7 @@ describe('who gets client_secret', () => {
     expect(changed.body.data.attributes).not.toHaveProperty('client_secret');
   });
 
-  test('an answer to a PATCH shows no secret, whoever asks', async () => {
+  test('the response to a PATCH has no secret, even for the owner', async () => {
     const owner = await app.tenant();
     const client = await makeClient(owner, await makeComponent(owner));
     const { body } = await owner.patch(
@@ -57,7 +57,7 @@ describe('who gets client_secret', () => {
     expect(body.data.attributes).not.toHaveProperty('client_secret');
   });
 
-  test('a secret that is left out of the fields is not handed out, and not logged as if it were', async () => {
+  test('a secret that a sparse fieldset omits is neither returned nor audited', async () => {
     const owner = await app.tenant();
     const client = await makeClient(owner, await makeComponent(owner));
     const { body } = await owner.get(`oauth-clients/${client}?fields[oauth-client]=client_id`);
@@ -81,7 +81,7 @@ describe('a secret in the database', () => {
   const store = (id: string, client_secret: string) =>
     tablesOf(app)('oauth_clients').where({ id }).update({ client_secret });
 
-  test("is a compact JWE that node-jose opens with the tenant's key, and names its place", async () => {
+  test("is a compact JWE that node-jose opens with the tenant's key, and that names its place", async () => {
     const sealed = await stored(client);
     expect(sealed).not.toContain('s3cret');
     const key = await dataKeyOf(app, owner.tenantId);
@@ -98,7 +98,7 @@ describe('a secret in the database', () => {
     });
   });
 
-  test('may have been sealed by node-jose: the program opens it', async () => {
+  test('can be sealed by node-jose and opened by the service', async () => {
     const key = await dataKeyOf(app, owner.tenantId);
     const place = { tenant: owner.tenantId, table: 'oauth_clients', row: client, column: 'client_secret' };
     const fields = { alg: 'dir', kid: key.kid, ...place };
@@ -111,7 +111,7 @@ describe('a secret in the database', () => {
     expect(body.data.attributes.client_secret).toBe('sealed elsewhere');
   });
 
-  test('is sealed anew with every change, also of the same text', async () => {
+  test('is sealed anew with every change, even to the same value', async () => {
     const before = await stored(client);
     await owner.patch(`oauth-clients/${client}`, document('oauth-client', { client_secret: 'pâté-s3cret' }));
     expect(await stored(client)).not.toBe(before);
@@ -131,15 +131,15 @@ describe('a secret in the database', () => {
       const other = await app.tenant();
       return stored(await makeClient(other, await makeComponent(other)));
     },
-    'somebody who changed a bit of it': async () => {
+    'a tampered copy': async () => {
       const [head, key, iv, text, tag] = (await stored(client)).split('.');
       return [head, key, iv, text, flip(tag!)].join('.');
     },
-    nowhere: () => Promise.resolve(randomBytes(60).toString('base64url')),
+    'random bytes': () => Promise.resolve(randomBytes(60).toString('base64url')),
   };
 
   test.each(Object.entries(MOVES))(
-    'that comes from %s does not open, and nothing leaks',
+    'that comes from %s cannot be opened, and nothing leaks',
     async (_from, take) => {
       await store(client, await take());
       const paths = [
@@ -163,7 +163,7 @@ describe('a secret in the database', () => {
       }
       expect(await handOuts(app, owner, client)).toEqual([]);
       expect(app.logged()).not.toMatch(/s3cret|van-1/);
-      // What needs no secret goes on.
+      // Requests that need no secret still work.
       expect((await owner.get(`oauth-clients/${client}?fields[oauth-client]=client_id`)).status).toBe(200);
       expect((await owner.get('oauth-clients')).status).toBe(200);
     },

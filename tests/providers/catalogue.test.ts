@@ -27,14 +27,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Loads a catalogue of the given files: texts as they are, objects as JSON. */
+/** Loads a catalog of the given files: strings as they are, objects as JSON. */
 function load(files: Record<string, object | string>) {
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
   return loadProviders(schemas, pathToFileURL(`${folder}/`));
 }
 
-test('each file is a provider, whose id is the name of the file', () => {
+test('each file is a provider whose id is the file name', () => {
   const providers = load({ 'b-2.json': ENTRY, 'a.json': { ...ENTRY, name: 'A' } });
   expect(providers.all().map(({ id, name }) => [id, name])).toEqual([
     ['a', 'A'],
@@ -44,7 +44,7 @@ test('each file is a provider, whose id is the name of the file', () => {
   expect(providers.get('b-2')).toBe(providers.all()[1]);
 });
 
-test('what is no entry is not there, whatever its name', () => {
+test('an unknown id has no provider, whatever its name', () => {
   const providers = load({ 'a.json': ENTRY, 'README.md': 'About' });
   expect(providers.all()).toHaveLength(1);
   expect(['b', '', '__proto__', 'constructor'].map((id) => providers.get(id))).toEqual(
@@ -52,7 +52,7 @@ test('what is no entry is not there, whatever its name', () => {
   );
 });
 
-test('nobody can change an entry, or the list', () => {
+test('entries and the list are immutable', () => {
   const providers = load({ 'a.json': ENTRY });
   const provider = providers.get('a')!;
   expect(() => Object.assign(provider, { token_url: 'https://evil.test' })).toThrow(/^Cannot/);
@@ -61,31 +61,31 @@ test('nobody can change an entry, or the list', () => {
   expect(() => (providers.all() as unknown[]).pop()).toThrow(/^Cannot/);
 });
 
-describe('a bad file stops the start, naming the file and the member', () => {
+describe('an invalid file fails the startup with the names of file and member:', () => {
   test.each<[string, object, string]>([
-    ['a member that nobody knows', { tokenUrl: 'x' }, '/tokenUrl'],
-    ['an address without TLS', { token_url: 'http://example.com/token' }, '/token_url'],
-    ['an address with a user', { token_url: 'https://me@example.com/token' }, '/token_url'],
-    ['an address with a fragment', { token_url: 'https://example.com/#token' }, '/token_url'],
-    ['a grant that is none', { grant_types: ['implicit'] }, '/grant_types/0'],
-    ['a date that is none', { checked_on: 'today' }, '/checked_on'],
-    ['a lifetime that is a text', { access_token_lifetime: '3600' }, '/access_token_lifetime'],
-    ['a parameter that is no text', { token_params: { expiring: 1 } }, '/token_params/expiring'],
+    ['an unknown member', { tokenUrl: 'x' }, '/tokenUrl'],
+    ['a URL without TLS', { token_url: 'http://example.com/token' }, '/token_url'],
+    ['a URL with a user', { token_url: 'https://me@example.com/token' }, '/token_url'],
+    ['a URL with a fragment', { token_url: 'https://example.com/#token' }, '/token_url'],
+    ['an unknown grant type', { grant_types: ['implicit'] }, '/grant_types/0'],
+    ['an invalid date', { checked_on: 'today' }, '/checked_on'],
+    ['a lifetime that is a string', { access_token_lifetime: '3600' }, '/access_token_lifetime'],
+    ['a parameter that is not a string', { token_params: { expiring: 1 } }, '/token_params/expiring'],
     ['no token URL', { token_url: undefined }, '"token_url"'],
     [
-      'no authorization URL, though the grant needs it',
+      'no authorization URL although the grant type requires it',
       { authorization_url: undefined },
       '/authorization_url',
     ],
     ['a placeholder that is not declared', { base_uri: 'https://{dc}.example.com' }, '/base_uri'],
-    ['a placeholder of a strange form', { base_uri: 'https://{a b}.example.com' }, '/base_uri'],
+    ['a malformed placeholder', { base_uri: 'https://{a b}.example.com' }, '/base_uri'],
     [
-      'a declared parameter that stands nowhere',
+      'a declared parameter that no URL uses',
       { parameters: { ...ENTRY.parameters, dc: ENTRY.parameters.site } },
       '/parameters/dc',
     ],
-    ['a pattern that is no expression', site({ pattern: '^(a$' }), '/parameters/site/pattern'],
-    ['a pattern that has no end', site({ pattern: '^[a-z]+' }), '/parameters/site/pattern'],
+    ['a pattern that does not compile', site({ pattern: '^(a$' }), '/parameters/site/pattern'],
+    ['a pattern without an end anchor', site({ pattern: '^[a-z]+' }), '/parameters/site/pattern'],
     ['an example that does not match', site({ example: 'Acme' }), '/parameters/site/example'],
   ])('%s', (_what, change, member) => {
     const broken = () => load({ 'fine.json': ENTRY, 'broken.json': { ...ENTRY, ...change } });
@@ -93,22 +93,22 @@ describe('a bad file stops the start, naming the file and the member', () => {
     expect(broken).toThrow(member);
   });
 
-  test.each(['/', '\\', '?', '#', '@', ':', '%', ' ', '.'])('a pattern that admits "%s"', (character) => {
+  test.each(['/', '\\', '?', '#', '@', ':', '%', ' ', '.'])('a pattern that allows "%s"', (character) => {
     const pattern = `^[a-z${character === '\\' ? '\\\\' : character}]+$`;
     expect(() => load({ 'broken.json': { ...ENTRY, ...site({ pattern }) } })).toThrow(
       '/parameters/site/pattern',
     );
   });
 
-  test('JSON that is none', () => {
+  test('invalid JSON', () => {
     expect(() => load({ 'broken.json': '{"name": ' })).toThrow('seeds/providers/broken.json: ');
   });
 
-  test('a name that can be no id', () => {
+  test('a file name that is not a valid id', () => {
     expect(() => load({ 'Big_Corp.json': ENTRY })).toThrow('seeds/providers/Big_Corp.json: ');
   });
 
-  test('a folder in place of a file', () => {
+  test('a folder instead of a file', () => {
     mkdirSync(join(folder, 'broken.json'));
     expect(() => load({})).toThrow('seeds/providers/broken.json: ');
   });

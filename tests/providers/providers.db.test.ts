@@ -15,14 +15,14 @@ afterAll(() => app.close());
 const idsOf = ({ body }: Answer) => (body.data as { id: string }[]).map(({ id }) => id);
 
 describe('the list', () => {
-  test('holds every entry, by id', async () => {
+  test('contains every provider, sorted by id', async () => {
     const answer = await owner.get('/v2/providers?page[size]=200');
     expect(answer.status).toBe(200);
     expect(idsOf(answer)).toEqual(ALL.map(({ id }) => id));
     expect(answer.body.meta.total).toBe(ALL.length);
   });
 
-  test('comes in pages, and past the end is empty', async () => {
+  test('is paginated, and empty past the end', async () => {
     const second = await owner.get('/v2/providers?page[size]=5&page[number]=2');
     expect(idsOf(second)).toEqual(ALL.slice(5, 10).map(({ id }) => id));
     expect(second.body.meta).toEqual({
@@ -36,17 +36,17 @@ describe('the list', () => {
   });
 
   test.each(['authorization_code', 'client_credentials', 'password'] as const)(
-    'filter[grant_type]=%s holds those that know the grant, and no others',
+    'filter[grant_type]=%s returns exactly the providers with that grant type',
     async (grant) => {
       const answer = await owner.get(`/v2/providers?page[size]=200&filter[grant_type]=${grant}`);
-      const wanted = ALL.filter(({ grant_types }) => grant_types.includes(grant)).map(({ id }) => id);
-      expect(wanted).not.toEqual([]);
-      expect(idsOf(answer)).toEqual(wanted);
-      expect(answer.body.meta.total).toBe(wanted.length);
+      const expected = ALL.filter(({ grant_types }) => grant_types.includes(grant)).map(({ id }) => id);
+      expect(expected).not.toEqual([]);
+      expect(idsOf(answer)).toEqual(expected);
+      expect(answer.body.meta.total).toBe(expected.length);
     },
   );
 
-  test('sort puts the names in order, in both directions', async () => {
+  test('can be sorted by name in both directions', async () => {
     const namesOf = async (sort: string) => {
       const { body } = await owner.get(`/v2/providers?page[size]=200&sort=${sort}&fields[provider]=name`);
       return (body.data as { attributes: { name: string } }[]).map(({ attributes }) => attributes.name);
@@ -57,7 +57,7 @@ describe('the list', () => {
   });
 
   test.each(['filter[grant_type]=implicit', 'filter[name]=Google', 'sort=checked_on', 'include=x'])(
-    'refuses %s, naming the parameter',
+    'rejects %s and names the parameter',
     async (query) => {
       const { status, body } = await owner.get(`/v2/providers?${query}`);
       expect([status, body.errors[0].source.parameter]).toEqual([400, query.split('=')[0]]);
@@ -66,7 +66,7 @@ describe('the list', () => {
 });
 
 describe('one provider', () => {
-  test('is answered at its address with all that its file says', async () => {
+  test('is returned at its URL with all attributes from its file', async () => {
     const { id, ...entry } = ALL.find((provider) => provider.id === 'salesforce')!;
     const { status, headers, body } = await owner.get('/v2/providers/salesforce');
     expect([status, body.data.type, body.data.id]).toEqual([200, 'provider', id]);
@@ -75,14 +75,14 @@ describe('one provider', () => {
     expect((await owner.get(body.data.links.self)).body.data).toEqual(body.data);
   });
 
-  test('has an ETag of its own, the same every time', async () => {
+  test('has its own ETag, the same every time', async () => {
     const etagOf = async (id: string) => (await owner.get(`/v2/providers/${id}`)).headers['etag'];
     const etags = await Promise.all(ALL.map(({ id }) => etagOf(id)));
     expect(new Set(etags).size).toBe(ALL.length);
     expect(await etagOf(ALL[0]!.id)).toBe(etags[0]);
   });
 
-  test('can be asked for some of its attributes only', async () => {
+  test('supports sparse fieldsets', async () => {
     const { body } = await owner.get('/v2/providers/google?fields[provider]=name,pkce');
     expect(body.data.attributes).toEqual({ name: 'Google', pkce: true });
   });
@@ -94,13 +94,13 @@ describe('one provider', () => {
     '__proto__',
     '..%2Fgoogle',
     '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f',
-  ])('an id that none has is not found: %s', async (id) => {
+  ])('is not found by an unknown id: %s', async (id) => {
     const { status, body } = await owner.get(`/v2/providers/${id}`);
     expect([status, body.errors[0].code]).toEqual([404, 'not_found']);
   });
 });
 
-test('every role may read the catalogue, and nobody without a key', async () => {
+test('even the runtime role may read the catalog, but nobody without an API key', async () => {
   const runtime = await app.member(owner, 'runtime');
   expect((await runtime.get('/v2/providers')).status).toBe(200);
   expect((await runtime.get('/v2/providers/google')).status).toBe(200);
@@ -108,7 +108,7 @@ test('every role may read the catalogue, and nobody without a key', async () => 
   expect((await app.request('GET', '/v2/providers/google')).status).toBe(401);
 });
 
-test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s is possible nowhere in the catalogue', async (method) => {
+test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s is not allowed anywhere in the catalog', async (method) => {
   const headers = {
     Authorization: `Basic ${Buffer.from(`${owner.email}:${owner.apiKey}`).toString('base64')}`,
   };

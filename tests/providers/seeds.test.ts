@@ -6,7 +6,7 @@ const WELL_KNOWN = `
   asana atlassian box docusign dropbox github gitlab google hubspot linkedin mailchimp microsoft notion pipedrive podio
   quickbooks salesforce shopify slack stripe xero zoom`;
 
-/** Values that would send a secret elsewhere if one of them got into a URL. */
+/** Values that would send a secret elsewhere if they were inserted into a URL. */
 const HOSTILE = [
   '',
   '.',
@@ -25,11 +25,11 @@ const HOSTILE = [
   '{a}',
 ];
 
-test('the well-known are there', () => {
+test('all well-known providers are included', () => {
   expect(providers.all().map(({ id }) => id)).toEqual(expect.arrayContaining(WELL_KNOWN.trim().split(/\s+/)));
 });
 
-test('no two bear one name', () => {
+test('no two providers have the same name', () => {
   const names = providers.all().map(({ name }) => name.toLowerCase());
   expect(names).toEqual([...new Set(names)]);
 });
@@ -37,7 +37,7 @@ test('no two bear one name', () => {
 describe.each(providers.all().map((provider): [string, Provider] => [provider.id, provider]))(
   '%s',
   (_id, provider) => {
-    test('every address is an https URL once its placeholders are filled', () => {
+    test('every URL is an https URL once its placeholders are filled', () => {
       for (const [member, template] of urlsOf(provider)) {
         const { protocol, hostname, username, port } = new URL(filled(provider, template));
         expect([member, protocol, username, port]).toEqual([member, 'https:', '', '']);
@@ -45,35 +45,35 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
       }
     });
 
-    test('whoever fills a placeholder cannot choose the host', () => {
+    test('a placeholder can only be a subdomain of a fixed host', () => {
       for (const [, template] of urlsOf(provider)) {
         const host = /^https:\/\/([^/]+)/.exec(template)![1]!;
         expect(host).toMatch(/^(\{\w+\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/);
       }
     });
 
-    test('a pattern takes its example and nothing that leads elsewhere', () => {
+    test('a pattern matches its example and no hostile value', () => {
       for (const { pattern, example } of Object.values(provider.parameters ?? {}).map((it) => it!)) {
         expect(example).toMatch(new RegExp(pattern, 'u'));
         expect(HOSTILE.filter((value) => new RegExp(pattern, 'u').test(value))).toEqual([]);
       }
     });
 
-    test('it was checked on a day that is no later than today', () => {
+    test('checked_on is a valid date that is not in the future', () => {
       const day = new Date(provider.checked_on);
       expect(day.toISOString().slice(0, 10)).toBe(provider.checked_on);
-      // A day ahead is today elsewhere.
+      // It may already be tomorrow in another time zone.
       expect(day.getTime()).toBeLessThan(Date.now() + 86_400_000);
     });
 
-    test('a refresh token that takes a scope or a parameter finds them in the entry', () => {
+    test('the entry has the scopes or parameters that a refresh token requires', () => {
       const { refresh_token, default_scopes, authorization_params, token_params } = provider;
       if (refresh_token === 'with_scope') expect(default_scopes).toBeDefined();
       if (refresh_token === 'with_params')
         expect({ ...authorization_params, ...token_params }).not.toEqual({});
     });
 
-    test('a second address for refreshing is told only where there is one', () => {
+    test('refresh_url is set only if it differs from token_url', () => {
       expect(provider.refresh_url).not.toBe(provider.token_url);
     });
   },

@@ -14,7 +14,7 @@ test.each(names)('the schema %s compiles in strict mode', (name) => {
   } catch (error) {
     thrown = error;
   }
-  // The fault is in the value and not in the schema. A file of definitions alone takes any value.
+  // The error is about the value, not the schema. A file with only definitions accepts any value.
   if (thrown !== undefined) expect(thrown).toBeInstanceOf(AppError);
 });
 
@@ -23,6 +23,6 @@ test.each(names)('the schema %s is valid JSON Schema', (name) => {
   expect(draft.validateSchema(schema)).toBe(true);
 });
 
-test('an unknown schema is a fault of the program', () => {
+test('an unknown schema is a programming error', () => {
   expect(() => schemas.check('no-such-schema', {})).toThrow(TypeError);
 });

@@ -36,7 +36,7 @@ interface Data {
   required: string[];
 }
 
-test('a request can set what the resource declares as writable, and nothing else', () => {
+test('a request can only set what the resource declares as writable', () => {
   expect(Object.keys(dataOf('create').properties['attributes']!.properties)).toEqual([
     'text',
     'color',
@@ -49,7 +49,7 @@ test('a request can set what the resource declares as writable, and nothing else
   ]);
 });
 
-test('a value in a request also has the limits of x-write, in which a reference replaces the type', () => {
+test('a value in a request also has the limits of x-write, where a $ref replaces the type', () => {
   const { text, color, label } = dataOf('create').properties['attributes']!.properties;
   expect(text).toEqual({ type: 'string', description: 'The text', maxLength: 10 });
   expect(color).toEqual({ type: 'string', default: 'red' });

@@ -6,23 +6,23 @@ import { buildProgram } from '../support/program.ts';
 const faultsOf = (license: string | undefined, name = 'thing') =>
   licenseFaults([{ name, version: '1.2.3', license }]);
 
-test.each(['MIT', '(MIT OR GPL-3.0-only)', '(MIT AND Zlib)'])('the licence %s is allowed', (license) => {
+test.each(['MIT', '(MIT OR GPL-3.0-only)', '(MIT AND Zlib)'])('the license %s is allowed', (license) => {
   expect(faultsOf(license)).toEqual([]);
 });
 
 test.each(['GPL-3.0-only', '(MIT AND GPL-3.0-only)', 'UNLICENSED', 'SEE LICENSE IN LICENSE.md', ''])(
-  'the licence %s is not allowed',
+  'the license %s is not allowed',
   (license) => {
     expect(faultsOf(license)).toEqual([expect.stringContaining('thing@1.2.3')]);
   },
 );
 
-test('a package without a licence is refused, unless its own files were read', () => {
+test('a package without a license is rejected unless its files were checked by hand', () => {
   expect(faultsOf(undefined)).toEqual([expect.stringContaining('no license')]);
   expect(faultsOf(undefined, 'passport-http')).toEqual([]);
 });
 
-test('the packages of the server are those that npm ci --omit=dev installs, without our own', () => {
+test('the production packages are those that npm ci --omit=dev installs, except our own', () => {
   const packages = {
     '': { version: '0' },
     'node_modules/a': { version: '1', license: 'MIT' },
@@ -40,7 +40,7 @@ test('the packages of the server are those that npm ci --omit=dev installs, with
   ]);
 });
 
-test('the built console goes with the licence of every package in it', () => {
+test('the built console includes the license of every package in it', () => {
   const web = join(dirname(buildProgram()), '../web');
   const notices = readFileSync(join(web, 'third-party-notices.md'), 'utf8');
   for (const name of ['react', 'react-dom', '@mui/material', 'react-admin'])
@@ -48,14 +48,14 @@ test('the built console goes with the licence of every package in it', () => {
   expect(notices).toMatch(/Permission is hereby granted/);
 });
 
-test('the built server goes with the licence of every package in it', () => {
+test('the built server includes the license of every package in it', () => {
   const packages = join(dirname(buildProgram()), '../packages');
   const notices = readFileSync(join(packages, 'third-party-notices.md'), 'utf8');
   for (const name of ['express', 'knex', 'lodash', 'node-forge', 'pg-protocol'])
     expect(notices).toMatch(new RegExp(`^## ${name} \\d\\S* \\(\\S.*\\)\n\n\\S`, 'm'));
 });
 
-test('the built server imports no package that is not bundled, but for those that cannot be', () => {
+test('the built server imports no packages except those that cannot be bundled', () => {
   const dist = join(dirname(buildProgram()), '..');
   const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.js') && !/^(?:packages|web)\//.test(name),

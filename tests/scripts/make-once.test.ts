@@ -32,7 +32,7 @@ function makeFiles(fresh: string): void {
   for (const name of FILES) writeFileSync(join(fresh, name), name);
 }
 
-/** A process of its own that makes the folder, slowly, and exits with 0 if it is whole afterwards. */
+/** Makes the folder slowly in a separate process, which exits with 0 if the folder is complete afterwards. */
 async function makeInAnotherProcess(key: string): Promise<number | null> {
   const program = `
     import { mkdirSync, writeFileSync } from 'node:fs';
@@ -51,13 +51,13 @@ async function makeInAnotherProcess(key: string): Promise<number | null> {
   return child.exitCode;
 }
 
-test('several processes that need a folder at once all find it whole', async () => {
+test('several processes that need a folder at the same time all find it complete', async () => {
   const codes = await Promise.all(Array.from({ length: 6 }, () => makeInAnotherProcess('a')));
   expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
   expect(readdirSync(parent)).toEqual(['thing']);
 });
 
-test('several processes that find a broken folder at once all find it whole afterwards', async () => {
+test('several processes that repair a folder at the same time all find it complete afterwards', async () => {
   await makeOnce(folder, 'a', makeFiles);
   rmSync(join(folder, 'assets/7.txt'));
   const codes = await Promise.all(Array.from({ length: 6 }, () => makeInAnotherProcess('a')));
@@ -65,7 +65,7 @@ test('several processes that find a broken folder at once all find it whole afte
   expect(readdirSync(parent)).toEqual(['thing']);
 });
 
-test('a folder that is whole is not made again', async () => {
+test('a complete folder is not made again', async () => {
   await makeOnce(folder, 'a', makeFiles);
   let calls = 0;
   await makeOnce(folder, 'a', () => (calls += 1));
@@ -74,7 +74,7 @@ test('a folder that is whole is not made again', async () => {
 
 test.each([
   ['a missing file', () => rmSync(join(folder, 'assets/3.txt'))],
-  ['a file cut short', () => truncateSync(join(folder, 'assets/3.txt'), 1)],
+  ['a truncated file', () => truncateSync(join(folder, 'assets/3.txt'), 1)],
   ['no manifest', () => rmSync(join(folder, '.manifest.json'))],
   ['a broken manifest', () => writeFileSync(join(folder, '.manifest.json'), '{"key":"a","sizes":nu')],
 ])('a folder with %s is made again', async (_, breakIt) => {
@@ -92,7 +92,7 @@ test('a folder made from other sources is replaced', async () => {
   expect(readdirSync(folder).sort()).toEqual(['.manifest.json', 'new.txt']);
 });
 
-test('making that fails leaves nothing behind', async () => {
+test('a failed attempt leaves nothing behind', async () => {
   const failing = makeOnce(folder, 'a', (fresh) => {
     makeFiles(fresh);
     throw new Error('disk full');
@@ -101,7 +101,7 @@ test('making that fails leaves nothing behind', async () => {
   expect(readdirSync(parent)).toEqual([]);
 });
 
-test('what nobody has used for hours is removed, and what is used stays', async () => {
+test('folders not used for hours are removed, and used ones stay', async () => {
   await makeOnce(folder, 'a', makeFiles);
   const old = join(parent, 'new-left-behind');
   mkdirSync(old);

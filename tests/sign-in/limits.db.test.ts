@@ -11,9 +11,9 @@ import {
   visitor,
 } from '../support/oauth.ts';
 
-/** Behind a proxy on the same machine, so that a test can come from anywhere. */
+/** Behind a proxy on the same machine, so that a test can choose the client's address. */
 let app: TestApp;
-/** The same database without the setting. */
+/** The same database, without TRUSTED_PROXIES. */
 let direct: TestApp;
 let owner: Caller;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 let sources = 0;
-/** An address that nobody else has. */
+/** An IP address that has not been used yet. */
 const elsewhere = () => `198.51.${(sources += 1) >> 8}.${sources & 255}`;
 
 async function person(): Promise<Caller> {
@@ -50,7 +50,7 @@ async function guess(email: string, times: number, from?: string): Promise<void>
     );
 }
 
-/** As if so many strangers' guesses had been counted, all in the last moment. */
+/** Pretends that other sources have just sent this many wrong passwords. */
 async function strangersGuessed(email: string, times: number): Promise<void> {
   await guess(email, 1);
   const sql = tablesOf(app);
@@ -61,7 +61,7 @@ async function strangersGuessed(email: string, times: number): Promise<void> {
 
 afterEach(() => tablesOf(app)('sign_in_failures').delete());
 
-test('five wrong passwords from one source lock that source out, and nobody else', async () => {
+test('five wrong passwords from one source lock out only that source', async () => {
   const one = await person();
   const stranger = elsewhere();
   await guess(one.email, 5, stranger);
@@ -69,7 +69,7 @@ test('five wrong passwords from one source lock that source out, and nobody else
   expect((await signIn(one.email)).status).toBe(303);
 });
 
-test('a browser that has signed in before is let through from a locked source, with a limit of its own', async () => {
+test('a known browser can sign in from a locked source, with its own limit', async () => {
   const one = await person();
   const shared = elsewhere();
   const by = visitor(app, { 'X-Forwarded-For': shared });
@@ -81,7 +81,7 @@ test('a browser that has signed in before is let through from a locked source, w
   expect((await signIn(one.email, { by })).status).toBe(401);
 });
 
-test('a browser is known for the people who have signed in with it, and only for them', async () => {
+test('a browser is known only for the users who have signed in with it', async () => {
   const [one, other, third] = [await person(), await person(), await person()];
   const shared = elsewhere();
   const by = visitor(app, { 'X-Forwarded-For': shared });
@@ -91,7 +91,7 @@ test('a browser is known for the people who have signed in with it, and only for
   for (const { email } of [one, other]) expect((await signIn(email, { by })).status).toBe(303);
 });
 
-test('its cookie is HttpOnly, kept as a SHA-256, new at each sign-in, and worth nothing after a new password', async () => {
+test('the browser cookie is HttpOnly, hashed, rotated at sign-in and revoked by a new password', async () => {
   const one = await person();
   const by = visitor(app, { 'X-Forwarded-For': elsewhere() });
   const answer = await signIn(one.email, { by });
@@ -114,7 +114,7 @@ test('an IPv6 source is a /64 network', async () => {
   expect((await signIn(one.email, { from: '2001:db8:1:2::1' })).status).toBe(303);
 });
 
-test('what an untrusted peer writes into X-Forwarded-For is ignored', async () => {
+test('the X-Forwarded-For header of an untrusted peer is ignored', async () => {
   const one = await person();
   for (let turn = 0; turn < 5; turn += 1) {
     const by = visitor(direct, { 'X-Forwarded-For': elsewhere() });
@@ -128,7 +128,7 @@ test('what an untrusted peer writes into X-Forwarded-For is ignored', async () =
   );
 });
 
-test('guesses from many sources are bounded, and slow nobody down who has signed in from there before', async () => {
+test('guesses from many sources lock an account, except for known browsers and addresses', async () => {
   const [one, other] = [await person(), await person()];
   const home = elsewhere();
   const by = visitor(app, { 'X-Forwarded-For': home });
@@ -140,7 +140,7 @@ test('guesses from many sources are bounded, and slow nobody down who has signed
   expect((await signIn(other.email)).status).toBe(303);
 });
 
-test('after so many guesses one a minute is tried', async () => {
+test('after too many guesses, one password a minute is checked', async () => {
   const one = await person();
   await strangersGuessed(one.email, 30);
   expect((await signIn(one.email)).status).toBe(401);
@@ -152,13 +152,13 @@ test('after so many guesses one a minute is tried', async () => {
   expect((await signIn(one.email)).status).toBe(303);
 });
 
-/** As if a source had sent so many wrong passwords for accounts of all kinds. */
+/** Pretends that a source has sent this many wrong passwords for various accounts. */
 async function sprayed(from: string, times: number): Promise<void> {
   await guess(`${from}@nowhere.test`, 1, from);
   await tablesOf(app)('sign_in_failures').where({ account: '' }).update({ failures: times });
 }
 
-test('a source that guesses for many accounts is locked for all of them, and no known browser of theirs', async () => {
+test('a source that guesses for many accounts is locked for all of them, except known browsers', async () => {
   const [one, other] = [await person(), await person()];
   const shared = elsewhere();
   const by = visitor(app, { 'X-Forwarded-For': shared });
@@ -174,7 +174,7 @@ test('a source that guesses for many accounts is locked for all of them, and no 
   expect((await signIn(other.email)).status).toBe(303);
 });
 
-test('until a quarter of an hour after its first guess, and it starts at zero then', async () => {
+test('a source is unlocked 15 minutes after its first guess, and then counts from zero', async () => {
   const one = await person();
   const shared = elsewhere();
   await sprayed(shared, 100);
@@ -188,7 +188,7 @@ test('until a quarter of an hour after its first guess, and it starts at zero th
   expect((await row().first()).failures).toBe(1);
 });
 
-test('a right password does not make room for further guesses', async () => {
+test('a correct password does not reset the count of the source', async () => {
   const one = await person();
   const shared = elsewhere();
   await guess('somebody@nowhere.test', 2, shared);
@@ -196,7 +196,7 @@ test('a right password does not make room for further guesses', async () => {
   expect((await tablesOf(app)('sign_in_failures').where({ account: '' }).first()).failures).toBe(2);
 });
 
-test('no right password of a burst is taken for a wrong one', async () => {
+test('correct passwords in a burst are not counted as failures', async () => {
   const one = await person();
   const by = elsewhere();
   const answers = await Promise.all(
@@ -205,12 +205,12 @@ test('no right password of a burst is taken for a wrong one', async () => {
       return signIn(one.email, { by: someone });
     }),
   );
-  // 503: the machine is too slow to check them all within the time they wait.
+  // 503: the machine is too slow to check them all before they time out.
   for (const { status } of answers) expect([303, 503]).toContain(status);
   expect(await tablesOf(app)('sign_in_failures')).toEqual([]);
 });
 
-test('addresses of nobody are counted in the same way', async () => {
+test('failures for unknown email addresses are counted in the same way', async () => {
   const stranger = elsewhere();
   await guess('nobody@nowhere.test', 5, stranger);
   const rows = await tablesOf(app)('sign_in_failures')
@@ -223,18 +223,18 @@ test('addresses of nobody are counted in the same way', async () => {
   ]);
 });
 
-test('an app that asks for passwords has failures of its own', async () => {
+test('failures of an app with the password grant are counted separately', async () => {
   const one = await person();
   const client = await registerApp(owner, { grant_types: ['password'], scopes: ['read.flows'] });
-  const ask = (password: string) =>
+  const tokenWith = (password: string) =>
     requestToken(app, client, { grant_type: 'password', username: one.email, password });
-  for (let turn = 0; turn < 5; turn += 1) expect((await ask('nonsense')).status).toBe(400);
-  const refused = await ask(PASSWORD);
+  for (let turn = 0; turn < 5; turn += 1) expect((await tokenWith('nonsense')).status).toBe(400);
+  const refused = await tokenWith(PASSWORD);
   expect([refused.status, refused.body.error]).toEqual([400, 'invalid_grant']);
   expect((await signIn(one.email)).status).toBe(303);
 });
 
-test('strangers do not keep a person from changing their password', async () => {
+test('guesses by others do not keep a user from changing their password', async () => {
   const one = await person();
   await strangersGuessed(one.email, 30);
   const changed = await one.patch(
@@ -244,7 +244,7 @@ test('strangers do not keep a person from changing their password', async () => 
   expect(changed.status).toBe(200);
 });
 
-test('the log says where a failed sign-in came from', async () => {
+test('the log contains the IP address of a failed sign-in', async () => {
   const stranger = elsewhere();
   await guess('nobody@nowhere.test', 1, stranger);
   const line = app
@@ -254,7 +254,7 @@ test('the log says where a failed sign-in came from', async () => {
   expect(line).toBeDefined();
 });
 
-test('two tabs at sign-in: the second one’s form works after the first has signed in', async () => {
+test('a sign-in form in a second tab still works after the first tab has signed in', async () => {
   const one = await person();
   const mine = visitor(app);
   const [first, second] = [await mine.get('/login?to=/console/a'), await mine.get('/login?to=/console/b')];
@@ -264,25 +264,25 @@ test('two tabs at sign-in: the second one’s form works after the first has sig
   expect((await mine.signIn(second, one.email)).headers['location']).toBe('/console/b');
 });
 
-test('so does the one that an app has asked for, and its question is asked anew by a link', async () => {
+test('so does the sign-in form of an app, and its outdated consent page links to a new one', async () => {
   const one = await person();
   const client = await registerApp(owner);
   const mine = visitor(app);
   const path = authorizePath(client);
   const [first, second] = [await mine.get(path), await mine.get(path)];
-  const question = await mine.get(
+  const consentPage = await mine.get(
     locationOf(await mine.signIn(first, one.email)).href.replace('http://here', ''),
   );
   expect((await mine.signIn(second, one.email)).headers['location']).toBe(path);
-  // The second sign-in has ended the session in which the first tab was asked.
-  const stale = await mine.decide(question);
+  // The second sign-in has ended the session of the first tab's consent page.
+  const stale = await mine.decide(consentPage);
   expect(stale.status).toBe(403);
   const [, link = ''] = /<a href="([^"]+)"/.exec(stale.text) ?? [];
   const again = await mine.get(link.replaceAll('&amp;', '&'));
   expect(locationOf(await mine.decide(again)).searchParams.get('code')).not.toBeNull();
 });
 
-test('a form that the browser did not get last leads on, and keeps the request', async () => {
+test('a sign-in form with another browser’s token is shown again and keeps the request', async () => {
   const one = await person();
   const to = '/console/flows?x=1';
   const page = await visitor(app).get(`/login?to=${encodeURIComponent(to)}`);

@@ -46,8 +46,8 @@ const byThemselves = (one: Caller) =>
 
 test.each([
   ['a link', byLink],
-  ['the person', byThemselves],
-])('a password set by %s ends what apps got with the old one, and no API key', async (_by, change) => {
+  ['the user', byThemselves],
+])('a password set by %s revokes what apps were issued, but not the user’s API keys', async (_by, change) => {
   const [one, other] = [await person(), await person()];
   const scopes = ['read.flows', 'offline_access'];
   const { client, token } = await tokenWith(app, owner, scopes, one);
@@ -76,8 +76,8 @@ test.each([
 
   expect((await change(one)).status).toBe(200);
 
-  for (const dead of [token, got.access_token])
-    expect((await asBearer(app, dead, 'GET', '/v2/me')).status).toBe(401);
+  for (const revoked of [token, got.access_token])
+    expect((await asBearer(app, revoked, 'GET', '/v2/me')).status).toBe(401);
   expect(outcome(await refresh(app, client, got.refresh_token))).toEqual([400, 'invalid_grant']);
   expect(outcome(await redeem(app, client, code))).toEqual([400, 'invalid_grant']);
   expect((await me(basicOf(api_key, passphrase))).status).toBe(401);
@@ -85,7 +85,7 @@ test.each([
   expect((await refresh(app, client, spared.refresh_token)).status).toBe(200);
 });
 
-test('a weak password is refused, by a link and at /v2/me, with the reason', async () => {
+test('a weak password is rejected with the reason, by the link and at /v2/me', async () => {
   const one = await person();
   const refused = await one.patch(
     '/v2/me',

@@ -7,7 +7,7 @@ import { hidden, PASSWORD } from '../support/oauth.ts';
 import { unlessOverloaded } from '../support/overload.ts';
 import { runProgram, startServer, type RunningProgram } from '../support/program.ts';
 
-/** Four processes on one PostgreSQL; two on one SQLite file, which is as many as make sense there. */
+/** Four processes on one PostgreSQL; two on one SQLite file, as more make no sense there. */
 const PROCESSES = globalThis.TEST_DATABASE === 'postgres' ? 4 : 2;
 const BURST = 24;
 const EMAIL = 'person@acme.test';
@@ -37,13 +37,13 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A browser with an open sign-in form. @returns what signs in with it, and the status of the answer */
+/** Opens a sign-in form in a browser. @returns a function that submits it and returns the status */
 async function openForm(server: RunningProgram): Promise<(password: string) => Promise<number>> {
   const page = await fetch(`${server.url}/login?to=/console`);
   const cookie = page.headers.getSetCookie().map((set) => set.split(';', 1)[0]);
   const fields = hidden({ text: await page.text() } as Parameters<typeof hidden>[0]);
   return async (password) => {
-    // An overloaded server has not checked the password yet.
+    // An overloaded server responds without checking the password.
     const answer = await unlessOverloaded(() =>
       fetch(`${server.url}/login`, {
         method: 'POST',
@@ -60,13 +60,13 @@ async function openForm(server: RunningProgram): Promise<(password: string) => P
 const formsOn = (count: number) =>
   Promise.all(Array.from({ length: count }, (_, index) => openForm(servers[index % PROCESSES]!)));
 
-test('a burst of right passwords over all processes is accepted as a whole', async () => {
+test('all correct passwords of a burst across all processes are accepted', async () => {
   const forms = await formsOn(BURST);
   const statuses = await Promise.all(forms.map((signIn) => signIn(PASSWORD)));
   expect(statuses).toEqual(Array.from({ length: BURST }, () => 303));
 });
 
-test('also beside as many wrong ones as do not lock the source yet', async () => {
+test('so is a burst after wrong passwords that do not lock the source yet', async () => {
   const wrong = await formsOn(4);
   expect(await Promise.all(wrong.map((signIn) => signIn('nonsense')))).toEqual([401, 401, 401, 401]);
   const forms = await formsOn(BURST);
@@ -74,7 +74,7 @@ test('also beside as many wrong ones as do not lock the source yet', async () =>
   expect(statuses).toEqual(Array.from({ length: BURST }, () => 303));
 });
 
-test('wrong ones are counted by all processes together', async () => {
+test('wrong passwords are counted across all processes', async () => {
   const wrong = await formsOn(6);
   for (const signIn of wrong) expect(await signIn('nonsense')).toBe(401);
   const statuses = await Promise.all((await formsOn(PROCESSES)).map((signIn) => signIn(PASSWORD)));

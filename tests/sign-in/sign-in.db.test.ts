@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Somebody new with a password. */
+/** A new user with a password. */
 async function member(): Promise<Caller> {
   const one = await app.member(owner, 'viewer');
   await givePassword(app, one);
@@ -36,7 +36,7 @@ describe('signing in', () => {
     expect([answer.status, locationOf(answer).pathname]).toEqual([303, '/login']);
   });
 
-  test('with https the cookie is this host’s alone', async () => {
+  test('sets a cookie with the __Host- prefix under https', async () => {
     const secure = await startApp({ PUBLIC_URL: 'https://valetkey.example' });
     const by = await secure.tenant();
     await givePassword(secure, by);
@@ -52,11 +52,11 @@ describe('signing in', () => {
     await secure.close();
   });
 
-  test('takes the address in any case', async () => {
+  test('accepts the email address in any case', async () => {
     expect((await signIn(owner.email.toUpperCase())).answer.status).toBe(303);
   });
 
-  test('begins a session that nobody knew before, and ends the one that was there', async () => {
+  test('starts a session with a new token and ends the previous one', async () => {
     const { someone } = await signIn(owner.email);
     const before = someone.cookies.get('valetkey-session')!;
     await someone.signIn(await someone.get('/login?to=/oauth2/auth'), owner.email);
@@ -67,7 +67,7 @@ describe('signing in', () => {
     expect((await someone.get('/login')).text).toContain('Signed in');
   });
 
-  test('is kept as a SHA-256, and ends after twelve hours', async () => {
+  test('stores only a hash of the session token, which expires after twelve hours', async () => {
     const { someone } = await signIn(owner.email);
     const token = someone.cookies.get('valetkey-session')!;
     const rows = JSON.stringify(await tablesOf(app)('sessions'));
@@ -84,7 +84,7 @@ describe('signing in', () => {
     'javascript:alert(1)',
     '/a b',
     '\t/x',
-  ])('goes on to addresses of our own alone: not to %s', async (to) => {
+  ])('redirects only to local paths, not to %s', async (to) => {
     const someone = visitor(app);
     const page = await someone.get(`/login?to=${encodeURIComponent(to)}`);
     const answer = await someone.post('/login', {
@@ -96,14 +96,14 @@ describe('signing in', () => {
     expect(answer.headers['location']).toBe('/login');
   });
 
-  test('goes on to where the page was called for', async () => {
+  test('redirects to the requested page', async () => {
     const someone = visitor(app);
     const page = await someone.get(`/login?to=${encodeURIComponent('/console/flows?x=1')}`);
     expect((await someone.signIn(page, owner.email)).headers['location']).toBe('/console/flows?x=1');
   });
 });
 
-test('the page’s style is the one that its policy lets in', async () => {
+test('the sign-in page’s style has the hash in its Content-Security-Policy', async () => {
   const page = await app.request('GET', '/login');
   const [, style = ''] = /<style>([^]*?)<\/style>/.exec(page.text) ?? [];
   const hash = createHash('sha256').update(style).digest('base64');
@@ -112,7 +112,7 @@ test('the page’s style is the one that its policy lets in', async () => {
 });
 
 describe('a failed sign-in', () => {
-  test('reads the same for a wrong password, an unknown address, a person without one, and a locked one', async () => {
+  test('looks the same for a wrong password, an unknown address, no password and a lock', async () => {
     const [wrong, without, locked] = [await member(), await app.member(owner, 'viewer'), await member()];
     for (let turn = 0; turn < 5; turn += 1) await signIn(locked.email, 'nonsense');
     const pages = new Set<string>();
@@ -129,7 +129,7 @@ describe('a failed sign-in', () => {
     expect(pages.size).toBe(1);
   });
 
-  test('five in a row lock for fifteen minutes, and a success counts from the beginning', async () => {
+  test('locks the source for 15 minutes after the fifth in a row; a success resets the count', async () => {
     const one = await member();
     const sql = tablesOf(app);
     for (let turn = 0; turn < 4; turn += 1) await signIn(one.email, 'nonsense');
@@ -144,7 +144,7 @@ describe('a failed sign-in', () => {
     expect((await signIn(one.email)).answer.status).toBe(303);
   });
 
-  test('shows the address again, escaped, and never the password', async () => {
+  test('shows the email address again, escaped, but never the password', async () => {
     const { answer } = await signIn('"><script>@acme.test', 'hunter-two-two');
     expect(answer.text).toContain('value="&quot;&gt;&lt;script&gt;@acme.test"');
     expect(answer.text).not.toContain('hunter-two-two');
@@ -152,7 +152,7 @@ describe('a failed sign-in', () => {
   });
 });
 
-describe('a form counts only from our own page (RFC 6749, 10.12)', () => {
+describe('a form is only accepted from our own page (RFC 6749, 10.12)', () => {
   const forms = {
     '/login': { email: 'x@acme.test', password: 'x' },
     '/logout': {},
@@ -174,7 +174,7 @@ describe('a form counts only from our own page (RFC 6749, 10.12)', () => {
     expect(without.status).toBe(403);
   });
 
-  test('a cookie that comes twice is none: one of them was planted', async () => {
+  test('a duplicate cookie is rejected, as one of them may be planted', async () => {
     const mine = visitor(app);
     const page = await mine.get('/login');
     const [[name, value] = ['', '']] = mine.cookies;
@@ -189,7 +189,7 @@ describe('a form counts only from our own page (RFC 6749, 10.12)', () => {
     expect(answer.status).toBe(403);
   });
 
-  test('what is no form is refused', async () => {
+  test('requests that are not forms are rejected', async () => {
     const json = { headers: { 'Content-Type': 'application/json' }, body: '{"email":"x"}' };
     for (const path of ['/login', '/logout', '/password', '/invitations'])
       expect((await app.request('POST', path, json)).status).toBe(400);
@@ -208,11 +208,11 @@ test('signing out ends the session', async () => {
   expect((await thief.get('/login')).text).toContain('<h1>Sign in</h1>');
 });
 
-describe('a link that sets a password', () => {
+describe('a password link', () => {
   const db = () => platformDb(app.platform.services.database);
   const linkFor = (one: Caller) => newPasswordLink(db(), one.userId, Date.now());
 
-  test('does so once, and signs out whoever was signed in', async () => {
+  test('works once, and ends the user’s sessions', async () => {
     const one = await member();
     const { someone } = await signIn(one.email);
     const path = `/password?token=${await linkFor(one)}`;
@@ -231,9 +231,9 @@ describe('a link that sets a password', () => {
   test.each([
     ['too short', 'short', 'short'],
     ['too long', 'x'.repeat(201), 'x'.repeat(201)],
-    ['one key all the time', 'z'.repeat(20), 'z'.repeat(20)],
-    ['not the same twice', NEW, `${NEW}!`],
-  ])('takes no password that is %s, and stays good', async (_what, password, again) => {
+    ['a single repeated character', 'z'.repeat(20), 'z'.repeat(20)],
+    ['not repeated correctly', NEW, `${NEW}!`],
+  ])('rejects a password that is %s, and stays valid', async (_what, password, again) => {
     const one = await app.member(owner, 'viewer');
     const mine = visitor(app);
     const page = await mine.get(`/password?token=${await linkFor(one)}`);
@@ -244,7 +244,7 @@ describe('a link that sets a password', () => {
     );
   });
 
-  test('is good for three days, and ends with a newer one', async () => {
+  test('expires after three days, or when a newer one is created', async () => {
     const one = await app.member(owner, 'viewer');
     const mine = visitor(app);
     const first = await linkFor(one);
@@ -257,7 +257,7 @@ describe('a link that sets a password', () => {
     expect(JSON.stringify(await sql('password_links'))).not.toContain(second);
   });
 
-  test.each(['', 'vkpl_x', "' OR 1=1 --"])('that is none (%s) is said to be none', async (token) => {
+  test.each(['', 'vkpl_x', "' OR 1=1 --"])('is rejected if its token is invalid (%s)', async (token) => {
     expect((await app.request('GET', `/password?token=${encodeURIComponent(token)}`)).status).toBe(400);
   });
 });
@@ -265,7 +265,7 @@ describe('a link that sets a password', () => {
 describe('the password at /v2/me', () => {
   const change = (by: Caller, attributes: object) => by.patch('/v2/me', document('me', attributes));
 
-  test('is set by whoever has none, and changed by whoever knows it; every session ends', async () => {
+  test('can be set if there is none, or changed with the current one, which ends all sessions', async () => {
     const one = await app.member(owner, 'viewer');
     expect((await change(one, { password: PASSWORD })).status).toBe(200);
     const { someone } = await signIn(one.email);
@@ -281,7 +281,7 @@ describe('the password at /v2/me', () => {
     expect((await signIn(one.email, NEW)).answer.status).toBe(303);
   });
 
-  test('is kept as scrypt, each with a salt of its own, and shown nowhere', async () => {
+  test('is hashed with scrypt and its own salt, and never exposed', async () => {
     const [one, other] = [await app.member(owner, 'viewer'), await app.member(owner, 'viewer')];
     for (const by of [one, other]) await change(by, { password: NEW });
     const hashes = await tablesOf(app)('users')
@@ -296,7 +296,7 @@ describe('the password at /v2/me', () => {
     }
   });
 
-  test('needs twelve characters', async () => {
+  test('must have at least twelve characters', async () => {
     const one = await app.member(owner, 'viewer');
     const { status, body } = await change(one, { password: 'elevenchars' });
     expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/password']);

@@ -23,8 +23,8 @@ import {
 } from '../support/oauth.ts';
 
 /**
- * People are the platform's, and any tenant can add anybody. What a tenant may do with them must end at its border:
- * their password, their address and their other tenants are their own.
+ * Users belong to the platform, and any tenant can add anyone. A tenant must not get hold of a user's password, email
+ * address or other tenants.
  */
 let app: TestApp;
 let victim: Caller;
@@ -38,7 +38,7 @@ afterAll(() => app.close());
 
 const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code ?? 'ok'];
 
-/** Adds somebody to a tenant, as its owner may. @returns their id */
+/** Adds a user to a tenant, as its owner. @returns the user's id */
 async function add(by: Caller, email: string): Promise<string> {
   const roles = (await by.get('roles')).body.data;
   const viewer = roles.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
@@ -46,7 +46,7 @@ async function add(by: Caller, email: string): Promise<string> {
   return (await by.post('users', document('user', { email }, related))).body.data.id as string;
 }
 
-/** Adds somebody who accepts, and makes a key for them. @returns the header of that key */
+/** Adds a user who accepts, and creates an API key for them. @returns the headers with that key */
 async function addWithKey(
   by: Caller,
   email: string,
@@ -59,7 +59,7 @@ async function addWithKey(
 const change = (headers: { Authorization: string }, attributes: object) =>
   app.request('PATCH', '/v2/me', { headers, body: document('me', attributes) });
 
-test('a key that somebody else has made changes neither password nor address, nor makes one that does', async () => {
+test('an API key made by someone else cannot change password or email, nor create one that can', async () => {
   const { userId, headers } = await addWithKey(attacker, victim.email);
   expect(userId).toBe(victim.userId);
   expect(outcome(await change(headers, { password: 'attackers password' }))).toEqual([
@@ -83,7 +83,7 @@ test('a key that somebody else has made changes neither password nor address, no
   expect((await victim.get('/v2/me')).status).toBe(200);
 });
 
-test('the person’s own key does', async () => {
+test('a user’s own API key can', async () => {
   expect(outcome(await change(basicOf(victim.email, victim.apiKey), { password: PASSWORD }))).toEqual([
     200,
     'ok',
@@ -93,7 +93,7 @@ test('the person’s own key does', async () => {
   expect(outcome(await change(headers, { name: 'Vic' }))).toEqual([200, 'ok']);
 });
 
-test('an address that its person has entered is nobody’s until the operator confirms it', async () => {
+test('an email address entered by a user grants nothing until the operator confirms it', async () => {
   const thief = await app.tenant();
   const address = 'future-owner@bank.test';
   expect(outcome(await change(basicOf(thief.email, thief.apiKey), { email: address }))).toEqual([200, 'ok']);
@@ -117,7 +117,7 @@ test('an address that its person has entered is nobody’s until the operator co
   expect((await mine.get('/login')).text).toContain(bank.tenantId);
 });
 
-test('a tenant that adds somebody uninvited is none of theirs when they sign in', async () => {
+test('an app gets no access to a user who has not accepted the tenant’s invitation', async () => {
   const trap = await app.tenant('Victim');
   await add(trap, victim.email);
   const someone = await signedInVisitor(app, victim);
@@ -126,7 +126,7 @@ test('a tenant that adds somebody uninvited is none of theirs when they sign in'
   expect([page.status, page.headers['location']]).toEqual([403, undefined]);
 });
 
-test('nor may an app there have their password', async () => {
+test('the password grant is rejected for such a user as well', async () => {
   const trap = await app.tenant();
   await add(trap, victim.email);
   const grabbing = await registerApp(trap, { grant_types: ['password'], scopes: ['read.flows'] });
@@ -138,7 +138,7 @@ test('nor may an app there have their password', async () => {
   expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant']);
 });
 
-test('a password that is set ends every link that would set another', async () => {
+test('setting a password invalidates all password links', async () => {
   const member = await app.member(victim, 'viewer');
   const db = platformDb(app.platform.services.database);
   const link = await newPasswordLink(db, member.userId, Date.now());
@@ -146,7 +146,7 @@ test('a password that is set ends every link that would set another', async () =
   expect((await app.request('GET', `/password?token=${link}`)).status).toBe(400);
 });
 
-test('a flood of sign-ins locks nobody out: who is turned away is not counted', async () => {
+test('a flood of sign-ins locks nobody out: rejected requests are not counted', async () => {
   const member = await app.member(victim, 'viewer');
   await givePassword(app, member);
   const machine = await registerApp(victim, { grant_types: ['password'], scopes: ['read.flows'] });
@@ -157,7 +157,7 @@ test('a flood of sign-ins locks nobody out: who is turned away is not counted', 
   expect(await tablesOf(app)('sign_in_failures').whereNot({ source: 'address changes' })).toEqual([]);
 });
 
-test('nor keep others from signing in: each source waits in a lane of its own', async () => {
+test('a flood of sign-ins does not block other sources: each has its own queue', async () => {
   const [noisy, quiet] = [
     await registerApp(victim, { grant_types: ['password'], scopes: ['read.flows'] }),
     await registerApp(victim, { grant_types: ['password'], scopes: ['read.flows'] }),
@@ -166,11 +166,11 @@ test('nor keep others from signing in: each source waits in a lane of its own', 
   const flood = Promise.all(Array.from({ length: 80 }, () => requestToken(app, noisy, guess)));
   const own = await requestToken(app, quiet, { ...guess, username: victim.email, password: PASSWORD });
   expect(own.status).toBe(200);
-  const turnedAway = (await flood).filter(({ status }) => status === 503);
-  expect(turnedAway.length).toBeGreaterThan(0);
+  const rejected = (await flood).filter(({ status }) => status === 503);
+  expect(rejected.length).toBeGreaterThan(0);
 });
 
-test('an invitation is answered by the one who was invited', async () => {
+test('only the invited user can answer an invitation', async () => {
   const host = await app.tenant('Host');
   const guest = await app.tenant();
   await givePassword(app, guest);

@@ -53,7 +53,7 @@ describe('the schema', () => {
       id_header: 'webhook-id',
     },
     { ...HMAC, element: 'v1', timestamp: { element: 't', unit: 'ms', tolerance: 3600 } },
-  ])('takes %j', (value) => {
+  ])('accepts %j', (value) => {
     expect(schemaFaults(value)).toEqual([]);
     expect(faultsOf(() => assertVerification(value, ''))).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe('the schema', () => {
       '/timestamp/tolerance tolerance must be at most 3600.',
     ],
     [{ ...HMAC, timestamp: { ...TIMESTAMP, unit: 'us' } }, '/timestamp/unit unit must be one of "s", "ms".'],
-  ])('refuses %j with one fault', (value, fault) => {
+  ])('refuses %j with one error', (value, fault) => {
     expect(schemaFaults(JSON.parse(JSON.stringify(value)))).toEqual([fault]);
   });
 
@@ -107,7 +107,7 @@ describe('the schema', () => {
   });
 });
 
-test('the webhook’s own schemas hold to it, and point to the fault', () => {
+test('the webhook schemas include it, and their errors point to the member', () => {
   const attributes = { config_services: { webhook_event_verification: { type: 'meta' } } };
   const document = { data: { type: 'webhook', attributes } };
   expect(faultsOf(() => schemas.check('webhook.update', document))).toEqual([
@@ -115,10 +115,10 @@ test('the webhook’s own schemas hold to it, and point to the fault', () => {
   ]);
 });
 
-describe('what the schema cannot see', () => {
+describe('checks beyond the schema:', () => {
   const faults = (value: Verification) => faultsOf(() => assertVerification(value, '/at'));
 
-  test('a template with a fault is pointed to', () => {
+  test('an invalid template is refused, with a pointer', () => {
     expect(faults({ ...HMAC, signed: '{nonce}{body}' })).toEqual([
       '/at/signed {nonce} is not a placeholder. Use {body}, {timestamp}, {id}, {method}, {url}.',
     ]);
@@ -127,7 +127,7 @@ describe('what the schema cannot see', () => {
     ]);
   });
 
-  test('a timestamp in no place, or in two, is pointed to', () => {
+  test('a timestamp without a source, or with two, is refused, with a pointer', () => {
     const { header: _header, ...nowhere } = TIMESTAMP;
     const oneOfTwo = '/at/timestamp timestamp must have either header or element.';
     expect(faults({ ...HMAC, timestamp: nowhere })).toEqual([oneOfTwo]);
@@ -137,10 +137,10 @@ describe('what the schema cannot see', () => {
     ]);
   });
 
-  const NOT_THEIRS = ['authorization', 'Cookie', 'HOST', 'Content-Length', 'transfer-encoding', 'connection'];
-  // With one of these among those that are handed on, no delivery would leave.
+  const RESERVED = ['authorization', 'Cookie', 'HOST', 'Content-Length', 'transfer-encoding', 'connection'];
+  // If one of these were forwarded, no delivery could be sent.
   const NOT_SENT = ['Expect', 'upgrade', 'Keep-Alive', 'te', 'trailer', 'proxy-authorization'];
-  test.each([...NOT_THEIRS, ...NOT_SENT])('the header %s is never read, wherever it is named', (name) => {
+  test.each([...RESERVED, ...NOT_SENT])('the header %s cannot be used, wherever it is named', (name) => {
     const detail = `The header ${name} cannot be used for verification. Use a header that the sender sets.`;
     expect(
       faults({ ...HMAC, header: name, id_header: name, timestamp: { ...TIMESTAMP, header: name } }),
@@ -165,13 +165,13 @@ describe('a secret', () => {
     [{ ...HMAC, key: 'hex' }, '00F', false],
     [{ ...HMAC, key: 'hex', key_prefix: 'k_' }, 'k_00', true],
     [{ ...HMAC, key: 'hex', key_prefix: 'k_' }, 'k_k_00', false],
-  ])('for %j, %j is one: %p', (verification, secret, isOne) => {
+  ])('for %j, %j is valid: %p', (verification, secret, isValid) => {
     const fault = secretFault(verification, secret);
-    expect(fault === undefined).toBe(isOne);
+    expect(fault === undefined).toBe(isValid);
     if (fault !== undefined && secret !== '' && secret !== 'whsec_') expect(fault).not.toContain(secret);
   });
 
-  test('that is none is refused with a sentence that says what it takes', () => {
+  test('that is invalid is refused with a description of the format', () => {
     expect(secretFault({ type: 'standard_webhooks' }, 'whsec_?')).toBe(
       'The secret must be base64 with its padding, as the sender shows it, with or without the prefix whsec_. It must not be empty.',
     );

@@ -28,7 +28,7 @@ function keyOf(verification: Verification, request: SignedRequest): string | nul
   return checked.replay.key;
 }
 
-test.each(Object.keys(DELIVERIES) as SchemeName[])('%s is checked by its own scheme', (name) => {
+test.each(Object.keys(DELIVERIES) as SchemeName[])('%s is verified only by its own scheme', (name) => {
   const verification = verificationOf(name);
   expect(checkSender(verification, requestOf(name))).toMatchObject({
     valid: true,
@@ -44,7 +44,7 @@ test.each(Object.keys(DELIVERIES) as SchemeName[])('%s is checked by its own sch
       expect(checkSender(verification, requestOf(other)).valid).toBe(false);
 });
 
-test('a signed id tells a replay, whatever else differs', () => {
+test('a signed id identifies a replay, whatever the body', () => {
   const key = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64');
   const withId = (id: string, body: string) => {
     const signature = createHmac('sha256', key).update(`${id}.1614265330.${body}`).digest('base64');
@@ -62,7 +62,7 @@ test('a signed id tells a replay, whatever else differs', () => {
 test.each([
   ['github', 'x-github-delivery'],
   ['shopify', 'x-shopify-webhook-id'],
-] as const)("%s's id tells a replay together with the body, though it is not signed", (type, name) => {
+] as const)("%s's unsigned id identifies a replay only together with the body", (type, name) => {
   const { headers, secret } = DELIVERIES[type];
   const withId = (id: string | undefined) =>
     keyOf({ type }, requestOf(type, { headers: { ...headers, [name]: id } }));
@@ -70,7 +70,7 @@ test.each([
   expect(withId('one')).toBe(withId('one'));
   expect(withId('one')).not.toBe(withId('another'));
   expect([withId(undefined), withId('')]).toEqual([null, null]);
-  // Whoever has one request cannot use up the ids of others.
+  // Otherwise, a captured request could be sent under the id of another event, to make that one a duplicate.
   const body = Buffer.from('another body');
   const hmac = createHmac('sha256', secret).update(body);
   const signature = type === 'github' ? `sha256=${hmac.digest('hex')}` : hmac.digest('base64');
@@ -79,7 +79,7 @@ test.each([
   expect(keyOf({ type }, other)).not.toBe(withId('one'));
 });
 
-test('a timestamp that is not signed parts events that are alike otherwise', () => {
+test('an unsigned timestamp distinguishes events that are otherwise identical', () => {
   const timestamp = { header: 'x-at', unit: 's', tolerance: 60 } as const;
   const at = (second: number) => {
     const { headers, ...request } = plainRequest({ now: 1_700_000_000_000 });
@@ -89,7 +89,7 @@ test('a timestamp that is not signed parts events that are alike otherwise', () 
   expect(at(1_700_000_000)).not.toBe(at(1_700_000_001));
 });
 
-test('with a timestamp that is signed, the same body at another time is another event', () => {
+test('with a signed timestamp, the same body at another time is another event', () => {
   const at = (timestamp: string) => {
     const { secret, body } = DELIVERIES.zoom;
     const signature = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex');
@@ -100,7 +100,7 @@ test('with a timestamp that is signed, the same body at another time is another 
   expect(at('1739923528')).not.toBe(at('1739923529'));
 });
 
-test('signed with two secrets, it is one event whichever signature is left of them', () => {
+test('an event signed with two secrets is the same event, whichever signatures it has', () => {
   const { body, digest, secret } = DELIVERIES.stripe;
   const second = createHmac('sha256', 'new').update('1492774577.').update(body).digest('hex');
   const keys = [`v1=${digest},v1=${second}`, `v1=${second},v1=${digest}`, `v1=${second}`, `v1=${digest}`].map(
@@ -113,7 +113,7 @@ test('signed with two secrets, it is one event whichever signature is left of th
   expect(new Set(keys).size).toBe(1);
 });
 
-describe('a sender that the tenant has declared', () => {
+describe('a custom sender', () => {
   const declared: Verification = {
     type: 'hmac',
     header: 'X-Acme-Signature',
@@ -141,7 +141,7 @@ describe('a sender that the tenant has declared', () => {
   };
   const isValid = (change: Partial<SignedRequest>) => checkSender(declared, { ...request, ...change }).valid;
 
-  test('is checked as it was declared, its headers in capitals or not', () => {
+  test('is verified as declared, with header names in any case', () => {
     expect(checkSender(declared, request)).toMatchObject({ valid: true, id: 'evt-1' });
     expect(
       checkSender({ ...declared, header: 'x-acme-signature', id_header: 'x-ACME-id' }, request).valid,
@@ -151,13 +151,13 @@ describe('a sender that the tenant has declared', () => {
     expect(isValid({ method: 'PUT' })).toBe(false);
   });
 
-  test('may keep its timestamp in a header of its own, in capitals or not', () => {
+  test('can send its timestamp in a separate header, named in any case', () => {
     const inHeader = {
       ...declared,
       timestamp: { header: 'X-Acme-Time', unit: 'ms', tolerance: 60 },
     } as const;
-    const with_ = { ...headers, 'x-acme-time': '1700000000000' };
-    expect(checkSender(inHeader, { ...request, headers: with_ }).valid).toBe(true);
+    const withTime = { ...headers, 'x-acme-time': '1700000000000' };
+    expect(checkSender(inHeader, { ...request, headers: withTime }).valid).toBe(true);
     expect(checkSender(inHeader, request).valid).toBe(false);
   });
 
@@ -179,12 +179,12 @@ describe('a sender that the tenant has declared', () => {
     expect([at(59), at(-59), at(61), at(-61)]).toEqual([true, true, false, false]);
   });
 
-  test('without a timestamp and an id, is believed however late, and its body tells no replay', () => {
+  test('without a timestamp or an id is accepted at any time, and its body identifies no replay', () => {
     const keys = [0, 86_400_000_000_000].map((now) => keyOf(HMAC, plainRequest({ now })));
     expect(keys).toEqual([null, null]);
   });
 
-  test('is known by its id, signed or not, whatever its timestamp', () => {
+  test('is deduplicated by its id, signed or not, whatever the timestamp', () => {
     const body = Buffer.from('{}');
     const declaredBy = (signed: string): Verification => ({
       ...HMAC,
@@ -205,9 +205,9 @@ describe('a sender that the tenant has declared', () => {
   });
 });
 
-describe('the time that a signature holds', () => {
+describe('the timestamp of a signature', () => {
   test.each(['standard_webhooks', 'stripe', 'slack', 'hubspot_v3', 'zoom'] as const)(
-    '%s: 299 s off passes, 301 s off is refused',
+    '%s: 299 s off is accepted, 301 s off is refused',
     (name) => {
       const { sent } = DELIVERIES[name];
       const at = (seconds: number) =>
@@ -217,7 +217,7 @@ describe('the time that a signature holds', () => {
   );
 });
 
-test('of Microsoft Graph, nothing tells a replay: its notifications may all be alike', () => {
+test('nothing identifies a replay from Microsoft Graph, because its notifications can be identical', () => {
   const body = Buffer.from('{"value":[{"clientState":"s"}]}');
   expect(keyOf(GRAPH, plainRequest({ body, secrets: ['s'], headers: {} }))).toBeNull();
 });

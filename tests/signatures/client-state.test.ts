@@ -4,7 +4,7 @@ import { plainRequest } from './plain.ts';
 
 const SECRET = 'secretClientValue';
 
-// After the example of learn.microsoft.com/graph/change-notifications-delivery-webhooks.
+// Based on the example in learn.microsoft.com/graph/change-notifications-delivery-webhooks.
 const NOTIFICATION = {
   id: 'lsgTZMr9KwAAA',
   subscriptionId: '9bc8cb2a-d5ba-4d0d-a3c4-ee5b3b4d2b0c',
@@ -30,14 +30,14 @@ test('notifications that all carry the secret are valid', () => {
   expect(reasonOf({ value: [NOTIFICATION, NOTIFICATION], validationTokens: [] })).toBe('valid');
 });
 
-test('each may carry another of the secrets that hold', () => {
+test('each notification can carry either of the secrets in use', () => {
   const value = [NOTIFICATION, { ...NOTIFICATION, clientState: 'new' }];
   expect(reasonOf({ value }, ['new', SECRET])).toBe('valid');
   expect(reasonOf({ value }, ['new'])).toBe(WITHOUT);
   expect(reasonOf({ value })).toBe(WITHOUT);
 });
 
-test('one among them without the secret refuses all', () => {
+test('one notification without the secret makes all of them invalid', () => {
   const others = [
     { ...NOTIFICATION, clientState: undefined },
     { ...NOTIFICATION, clientState: null },
@@ -67,7 +67,7 @@ test('any single bit flipped in the clientState is refused', () => {
   expect(accepted).toEqual([]);
 });
 
-test('a thousand are looked at, and none or more are refused', () => {
+test('up to a thousand notifications are valid, but more or none are refused', () => {
   const many = (count: number) => ({ value: Array<unknown>(count).fill(NOTIFICATION) });
   expect(reasonOf(many(1000))).toBe('valid');
   expect(reasonOf(many(1001))).toBe('The body has more than 1000 notifications.');
@@ -75,23 +75,23 @@ test('a thousand are looked at, and none or more are refused', () => {
 });
 
 test.each<[string, Buffer]>([
-  ['nothing', Buffer.alloc(0)],
-  ['no JSON', Buffer.from('{"value":[')],
-  ['no object', Buffer.from(JSON.stringify([NOTIFICATION]))],
-  ['a value that is no list', Buffer.from(JSON.stringify({ value: NOTIFICATION }))],
-  ['a value that only a prototype has', Buffer.from(`{"__proto__":{"value":[{"clientState":"${SECRET}"}]}}`)],
-  ['no UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff]), Buffer.from('"}')])],
-  ['nested deeply', Buffer.from(`{"value":[${'['.repeat(100_000)}${']'.repeat(100_000)}]}`)],
+  ['empty', Buffer.alloc(0)],
+  ['not JSON', Buffer.from('{"value":[')],
+  ['not an object', Buffer.from(JSON.stringify([NOTIFICATION]))],
+  ['an object whose value is not an array', Buffer.from(JSON.stringify({ value: NOTIFICATION }))],
+  ['an object with __proto__.value', Buffer.from(`{"__proto__":{"value":[{"clientState":"${SECRET}"}]}}`)],
+  ['not UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff]), Buffer.from('"}')])],
+  ['deeply nested', Buffer.from(`{"value":[${'['.repeat(100_000)}${']'.repeat(100_000)}]}`)],
 ])('a body that is %s is refused', (_what, body) => {
   expect(reasonOf(body)).toBe(NO_BATCH);
 });
 
-test('without a secret, or with an empty one, nobody is believed', () => {
+test('without a secret, or with an empty one, no notification is valid', () => {
   expect(reasonOf({ value: [{ clientState: '' }] }, [])).not.toBe('valid');
   expect(reasonOf({ value: [{ clientState: '' }] }, [''])).toBe('A secret is empty.');
 });
 
-test('what is kept of them is all but the secret', () => {
+test('the body is stored without the secret', () => {
   const kept = withoutClientState(
     Buffer.from(JSON.stringify({ value: [NOTIFICATION], validationTokens: ['a'] })),
   );
@@ -113,6 +113,6 @@ test.each([
     '{"value":[{}],"a":[{"clientState":"b"}]}',
   ],
   ['{"value":[{"clientState":"s"}],"value":[{"clientState":"s","b":1}]}', '{"value":[{}],"value":[{"b":1}]}'],
-])('all else stays as it came: %s', (body, kept) => {
+])('the rest of the body is unchanged: %s', (body, kept) => {
   expect(withoutClientState(Buffer.from(body)).toString()).toBe(kept);
 });

@@ -5,14 +5,14 @@ export interface Delivery extends Omit<SignedRequest, 'headers' | 'now' | 'secre
   secret: string;
   /** The digest in hex. */
   digest: string;
-  /** Milliseconds, of the timestamp that was sent. */
+  /** The timestamp in the headers, in milliseconds. */
   sent: number;
 }
 
 const URL = 'https://hooks.example.com/in/1';
 const SENT = 1_492_774_577_000;
 
-/** One of each scheme: as its documentation or its reference library has it, or else computed as noted. */
+/** One of each scheme, from its documentation or reference library, or computed as noted. */
 export const DELIVERIES: Record<SchemeName, Delivery> = {
   // The test vector of the Standard Webhooks libraries.
   standard_webhooks: delivery({
@@ -26,7 +26,7 @@ export const DELIVERIES: Record<SchemeName, Delivery> = {
     sent: 1_614_265_330_000,
   }),
 
-  // None is published with its secret. Python 3: hmac.new(secret, b'1492774577.' + body, hashlib.sha256).hexdigest()
+  // Published without its secret. Python 3: hmac.new(secret, b'1492774577.' + body, hashlib.sha256).hexdigest()
   stripe: delivery({
     headers: {
       'stripe-signature':
@@ -61,7 +61,7 @@ export const DELIVERIES: Record<SchemeName, Delivery> = {
     sent: 1_531_420_618_000,
   }),
 
-  // None is published. Python 3: base64.b64encode(hmac.new(secret, body, hashlib.sha256).digest())
+  // Not published. Python 3: base64.b64encode(hmac.new(secret, body, hashlib.sha256).digest())
   shopify: delivery({
     headers: {
       'x-shopify-hmac-sha256': 'A09+bRPCTAF5kPEKltdYlxSeElHapJnJVZ+XkyxE6lU=',
@@ -82,7 +82,7 @@ export const DELIVERIES: Record<SchemeName, Delivery> = {
     sent: 1_693_657_560_000,
   }),
 
-  // None is published with its secret. Python 3: hmac.new(secret, b'v0:1739923528:' + body, hashlib.sha256).hexdigest()
+  // Published without its secret. Python 3: hmac.new(secret, b'v0:1739923528:' + body, hashlib.sha256).hexdigest()
   zoom: delivery({
     headers: {
       'x-zm-request-timestamp': '1739923528',
@@ -93,8 +93,8 @@ export const DELIVERIES: Record<SchemeName, Delivery> = {
     sent: 1_739_923_528_000,
   }),
 
-  // None is published. Python 3: hmac.new(secret, body, hashlib.sha256).hexdigest(). Meta escapes what is not ASCII
-  // before it signs, and sends it so.
+  // Not published. Python 3: hmac.new(secret, body, hashlib.sha256).hexdigest(). Meta escapes non-ASCII
+  // characters before it signs and sends the body.
   meta: delivery({
     headers: {
       'x-hub-signature-256': 'sha256=dded90d5ea8618cf6477d19b42a09867168a1afe3c79316fa315c0bd61521046',
@@ -113,18 +113,18 @@ function delivery({ headers, body, secret, url = URL, sent = SENT }: Given): Del
   return { headers, secret, url, sent, digest, method: 'POST', body: Buffer.from(body) };
 }
 
-/** As `verify` is given it, received when it was sent. */
+/** The request for `verify`, received when it was sent. */
 export function requestOf(name: SchemeName, change: Partial<SignedRequest> = {}): SignedRequest {
   const { headers, secret, body, url, method, sent } = DELIVERIES[name];
   return { headers, body, url, method, secrets: [secret], now: sent, ...change };
 }
 
-/** The request with another value in the header of the signature. */
+/** The request with another value in the signature header. */
 export function signedWith(name: SchemeName, signature: string | string[]): SignedRequest {
   return requestOf(name, { headers: { ...DELIVERIES[name].headers, [SCHEMES[name].header]: signature } });
 }
 
-/** Each of `bytes`' copies with one bit flipped. */
+/** Copies of the bytes, each with one bit flipped. */
 export function* flips(bytes: Buffer): Generator<Buffer> {
   for (let bit = 0; bit < bytes.length * 8; bit += 1) {
     const flipped = Buffer.from(bytes);

@@ -8,58 +8,58 @@ const STANDARD = DELIVERIES.standard_webhooks.headers['webhook-signature']!;
 const STRIPE = `v1=${DELIVERIES.stripe.digest}`;
 const WRONG = '0'.repeat(64);
 
-describe('the header of the signature', () => {
+describe('the signature header', () => {
   const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
   const githubDigest = DELIVERIES.github.digest;
   const shopifyDigest = DELIVERIES.shopify.digest;
 
   test.each<[string, SchemeName, string | string[]]>([
     ['empty', 'github', ''],
-    ['its prefix alone', 'github', 'sha256='],
+    ['only its prefix', 'github', 'sha256='],
     ['without its prefix', 'github', githubDigest],
-    ['its prefix in capitals', 'github', `SHA256=${githubDigest}`],
+    ['an uppercase prefix', 'github', `SHA256=${githubDigest}`],
     ['its prefix twice', 'github', `sha256=${GITHUB}`],
-    ['cut short', 'github', GITHUB.slice(0, -1)],
-    ['cut short by a byte', 'github', GITHUB.slice(0, -2)],
+    ['truncated by half a byte', 'github', GITHUB.slice(0, -1)],
+    ['truncated by a byte', 'github', GITHUB.slice(0, -2)],
     ['one byte longer', 'github', `${GITHUB}00`],
-    ['base64 in the place of hex', 'github', `sha256=${base64(githubDigest)}`],
+    ['base64 instead of hex', 'github', `sha256=${base64(githubDigest)}`],
     ['a letter that is not hex', 'github', `${GITHUB.slice(0, -1)}g`],
     ['a space before it', 'github', ` ${GITHUB}`],
-    ['a space behind it', 'github', `${GITHUB} `],
-    ['a space behind the prefix', 'github', `sha256= ${githubDigest}`],
-    ['a line break behind it', 'github', `${GITHUB}\n`],
-    ['twice, as node joins it', 'github', `${GITHUB}, ${GITHUB}`],
+    ['a space after it', 'github', `${GITHUB} `],
+    ['a space after the prefix', 'github', `sha256= ${githubDigest}`],
+    ['a line break after it', 'github', `${GITHUB}\n`],
+    ['twice, as Node joins it', 'github', `${GITHUB}, ${GITHUB}`],
     ['twice, as a list', 'github', [GITHUB, GITHUB]],
     ['an empty list', 'github', []],
 
     ['empty', 'shopify', ''],
-    ['hex in the place of base64', 'shopify', shopifyDigest],
+    ['hex instead of base64', 'shopify', shopifyDigest],
     ['base64url', 'shopify', SHOPIFY.replaceAll('+', '-').replaceAll('/', '_')],
     ['unpadded', 'shopify', SHOPIFY.replace('=', '')],
     ['padded twice', 'shopify', `${SHOPIFY}=`],
-    ['bits left over that are not zero', 'shopify', SHOPIFY.replace('U=', 'V=')],
+    ['nonzero trailing bits', 'shopify', SHOPIFY.replace('U=', 'V=')],
     ['a space before it', 'shopify', ` ${SHOPIFY}`],
-    ['a space behind it', 'shopify', `${SHOPIFY} `],
-    ['a line break within', 'shopify', `${SHOPIFY.slice(0, 20)}\n${SHOPIFY.slice(20)}`],
-    ['cut short', 'shopify', base64(shopifyDigest.slice(0, -2))],
+    ['a space after it', 'shopify', `${SHOPIFY} `],
+    ['a line break inside', 'shopify', `${SHOPIFY.slice(0, 20)}\n${SHOPIFY.slice(20)}`],
+    ['truncated by a byte', 'shopify', base64(shopifyDigest.slice(0, -2))],
     ['one byte longer', 'shopify', base64(`${shopifyDigest}00`)],
-    ['twice, as node joins it', 'shopify', `${SHOPIFY}, ${SHOPIFY}`],
+    ['twice, as Node joins it', 'shopify', `${SHOPIFY}, ${SHOPIFY}`],
 
     ['empty', 'standard_webhooks', ''],
     ['two spaces between signatures', 'standard_webhooks', `${STANDARD}  ${STANDARD}`],
     ['a space before them', 'standard_webhooks', ` ${STANDARD}`],
-    ['a space behind them', 'standard_webhooks', `${STANDARD} `],
-    ['twice, as node joins it', 'standard_webhooks', `${STANDARD}, ${STANDARD}`],
-    ['twice, the first of another kind', 'standard_webhooks', `v2,AAAA, ${STANDARD}`],
-    ['one that cannot be read beside the right one', 'standard_webhooks', `v1,AAAA ${STANDARD}`],
+    ['a space after them', 'standard_webhooks', `${STANDARD} `],
+    ['twice, as Node joins it', 'standard_webhooks', `${STANDARD}, ${STANDARD}`],
+    ['twice, the first of another version', 'standard_webhooks', `v2,AAAA, ${STANDARD}`],
+    ['an invalid one next to the right one', 'standard_webhooks', `v1,AAAA ${STANDARD}`],
 
     ['no elements', 'stripe', DELIVERIES.stripe.digest],
     ['no timestamp', 'stripe', STRIPE],
     ['no signature', 'stripe', 't=1492774577'],
     ['an empty signature', 'stripe', 't=1492774577,v1='],
     ['two timestamps', 'stripe', `t=1492774577,t=1492774577,${STRIPE}`],
-    ['the name of the timestamp in capitals', 'stripe', `T=1492774577,${STRIPE}`],
-    ['a signature of the older kind alone', 'stripe', `t=1492774577,${STRIPE.replace('v1', 'v0')}`],
+    ['an uppercase timestamp name', 'stripe', `T=1492774577,${STRIPE}`],
+    ['only a signature of an older version', 'stripe', `t=1492774577,${STRIPE.replace('v1', 'v0')}`],
     ['a space between elements', 'stripe', `t=1492774577, ${STRIPE}`],
     ['an empty element', 'stripe', `t=1492774577,,${STRIPE}`],
     ['a comma at the end', 'stripe', `t=1492774577,${STRIPE},`],
@@ -68,7 +68,7 @@ describe('the header of the signature', () => {
     expect(verify(SCHEMES[name], signedWith(name, header)).valid).toBe(false);
   });
 
-  test.each(Object.keys(SCHEMES) as SchemeName[])('of %s: each header it needs is missed', (name) => {
+  test.each(Object.keys(SCHEMES) as SchemeName[])('%s: a missing header is reported by name', (name) => {
     for (const header of Object.keys(DELIVERIES[name].headers)) {
       for (const value of [undefined, '']) {
         const headers = { ...DELIVERIES[name].headers, [header]: value };
@@ -78,13 +78,13 @@ describe('the header of the signature', () => {
     }
   });
 
-  test('hex may be in capitals, and is the same signature then', () => {
+  test('uppercase hex is the same signature', () => {
     const request = signedWith('github', `sha256=${githubDigest.toUpperCase()}`);
     expect(verify(SCHEMES.github, request)).toEqual(verify(SCHEMES.github, requestOf('github')));
     expect(verify(SCHEMES.github, request).valid).toBe(true);
   });
 
-  test('a name that every object has is no header', () => {
+  test('the name of a built-in property is not a header', () => {
     expect(reasonOf({ ...PLAIN, header: 'constructor' }, plainRequest())).toBe(
       'The header constructor is missing or empty.',
     );
@@ -100,19 +100,19 @@ describe('several signatures', () => {
     ['stripe', `t=1492774577,${STRIPE},v1=${WRONG}`],
     ['stripe', `t=1492774577,v1=${WRONG},${STRIPE}`],
     ['stripe', `v1=${WRONG},${STRIPE},t=1492774577`],
-  ])('one right among them will do (%s)', (name, header) => {
+  ])('are valid if one of them is (%s)', (name, header) => {
     const verdict = verify(SCHEMES[name], signedWith(name, header));
     expect(verdict.valid).toBe(true);
     expect(verdict).toEqual(verify(SCHEMES[name], requestOf(name)));
   });
 
-  test('none right is refused', () => {
+  test('are refused if none is valid', () => {
     expect(
       verify(SCHEMES.standard_webhooks, signedWith('standard_webhooks', `${zeros} ${zeros}`)).valid,
     ).toBe(false);
   });
 
-  test('twenty are looked at, and more are refused', () => {
+  test('are refused if there are more than twenty', () => {
     const reasonWith = (wrong: number) => {
       const header = ['t=1492774577', ...Array<string>(wrong).fill(`v1=${WRONG}`), STRIPE].join(',');
       return reasonOf(SCHEMES.stripe, signedWith('stripe', header));
@@ -121,7 +121,7 @@ describe('several signatures', () => {
     expect(reasonWith(20)).toBe('The header stripe-signature contains more than 20 signatures.');
   });
 
-  test('where one is meant, two are refused', () => {
+  test('are refused if the scheme allows only one', () => {
     const [right] = Object.values(plainRequest().headers) as [string];
     for (const separator of [' ', ',', ';'])
       expect(
@@ -129,7 +129,7 @@ describe('several signatures', () => {
       ).toBe(false);
   });
 
-  test('a comma and a space part them only where the scheme says so', () => {
+  test('are separated by a comma and a space only if the scheme says so', () => {
     const [right] = Object.values(plainRequest().headers) as [string];
     const request = plainRequest({ headers: { 'x-signature': `${WRONG}, ${right}` } });
     expect(verify({ ...PLAIN, separator: ', ' }, request).valid).toBe(true);

@@ -21,27 +21,27 @@ describe('the timestamp', () => {
     'Infinity',
     '9'.repeat(400),
     '2018-07-12T18:36:58Z',
-  ])('%p is not one', (timestamp) => {
+  ])('%p is invalid', (timestamp) => {
     const request = requestOf('slack', { headers: { ...headers, 'x-slack-request-timestamp': timestamp } });
     expect(reasonOf(SCHEMES.slack, request)).toBe(
       'The timestamp is not a decimal number without leading zeros.',
     );
   });
 
-  test('twice is refused', () => {
+  test('sent twice is refused', () => {
     const twice = { ...headers, 'x-slack-request-timestamp': '1531420618, 1531420618' };
     expect(reasonOf(SCHEMES.slack, requestOf('slack', { headers: twice }))).toBe(
       'The header x-slack-request-timestamp was sent more than once.',
     );
   });
 
-  test('a clock or a tolerance that is no number lets nothing through', () => {
+  test('is refused if the clock or the tolerance is NaN', () => {
     expect(verify(SCHEMES.slack, requestOf('slack', { now: NaN })).valid).toBe(false);
     const timestamp = { ...SCHEMES.slack.timestamp!, tolerance: NaN };
     expect(verify({ ...SCHEMES.slack, timestamp }, requestOf('slack')).valid).toBe(false);
   });
 
-  test('the tolerance is that of the scheme', () => {
+  test('is checked with the tolerance of the scheme', () => {
     const timestamp = { ...SCHEMES.slack.timestamp!, tolerance: 10 };
     const at = (now: number) => verify({ ...SCHEMES.slack, timestamp }, requestOf('slack', { now })).valid;
     expect([at(sent + 10_000), at(sent + 10_001), at(sent - 10_000), at(sent - 10_001)]).toEqual([
@@ -59,29 +59,29 @@ describe('the id', () => {
   const withId = (id: string) => requestOf('github', { headers: { ...headers, 'x-github-delivery': id } });
   const NONE = ['', 'a b', 'a, b', 'é', 'a\u0000', 'x'.repeat(256)];
 
-  test.each(NONE)('%p is not one, and as good as none where it is not signed', (id) => {
+  test.each(NONE)('%p is invalid, and ignored if it is not signed', (id) => {
     expect(verify(scheme, withId(id))).toMatchObject({ valid: true, id: null });
   });
 
-  test.each(NONE)('%p is refused where it is signed', (id) => {
+  test.each(NONE)('%p is refused if it is signed', (id) => {
     const { headers: those } = DELIVERIES.standard_webhooks;
     const request = requestOf('standard_webhooks', { headers: { ...those, 'webhook-id': id } });
     expect(reasonOf(SCHEMES.standard_webhooks, request)).toMatch(/^The header webhook-id /);
   });
 
-  test('255 characters are one', () => {
+  test('can have 255 characters', () => {
     expect(verify(scheme, withId('x'.repeat(255)))).toMatchObject({ id: 'x'.repeat(255) });
   });
 });
 
 describe('the secrets', () => {
   test.each<[string, SchemeName, string[], string]>([
-    ['none', 'github', [], 'There is no secret to check the signature with.'],
-    ['an empty one', 'github', [''], 'A secret is empty.'],
-    ['an empty one beside the right one', 'github', [DELIVERIES.github.secret, ''], 'A secret is empty.'],
-    ['a prefix alone', 'standard_webhooks', ['whsec_'], 'A secret is empty.'],
-    ['not base64', 'standard_webhooks', ['whsec_not base64'], 'A secret is not valid base64.'],
-    ['unpadded base64', 'standard_webhooks', ['whsec_AAAAAA'], 'A secret is not valid base64.'],
+    ['no secret', 'github', [], 'There is no secret to check the signature with.'],
+    ['an empty secret', 'github', [''], 'A secret is empty.'],
+    ['an empty secret next to the right one', 'github', [DELIVERIES.github.secret, ''], 'A secret is empty.'],
+    ['only a prefix', 'standard_webhooks', ['whsec_'], 'A secret is empty.'],
+    ['a non-base64 secret', 'standard_webhooks', ['whsec_not base64'], 'A secret is not valid base64.'],
+    ['a secret in unpadded base64', 'standard_webhooks', ['whsec_AAAAAA'], 'A secret is not valid base64.'],
   ])('%s is refused', (_what, name, secrets, reason) => {
     expect(reasonOf(SCHEMES[name], requestOf(name, { secrets }))).toBe(reason);
   });
@@ -93,8 +93,8 @@ describe('the secrets', () => {
   });
 });
 
-describe('what is signed', () => {
-  test('is bytes: a body that is no UTF-8, a key in hex, SHA-512', () => {
+describe('the signed text', () => {
+  test('can be a body that is not UTF-8, with a hex key and SHA-512', () => {
     // Python 3: hmac.new(bytes.fromhex('00ff10'), b'\xff\xfe\x00\x80|PUT', hashlib.sha512).hexdigest()
     const signature =
       '6de766587ee41c164173fddcb077f12b2755993839dce290abb32d4431c62054' +
@@ -113,7 +113,7 @@ describe('what is signed', () => {
     expect(verify(scheme, { ...request, secrets: ['00ff1'] }).valid).toBe(false);
   });
 
-  test('may be hashed with SHA-1', () => {
+  test('can be hashed with SHA-1', () => {
     // Python 3: base64.b64encode(hmac.new(b'key', b'\xff\xfe\x00\x80', hashlib.sha1).digest())
     const request = plainRequest({
       headers: { 'x-signature': 'nFAGUEv83dDmkxm+fLoiTQLNtX4=' },
@@ -123,7 +123,7 @@ describe('what is signed', () => {
     expect(verify({ ...PLAIN, encoding: 'base64' }, request).valid).toBe(false);
   });
 
-  test('is not expanded again: an id and a body that hold placeholders stand as they are', () => {
+  test('is expanded only once: placeholders in an id or a body stay as they are', () => {
     // Python 3: hmac.new(b'key', b'{body}/{timestamp}/{id}', hashlib.sha256).hexdigest()
     const headers = {
       'x-signature': 'bbc7379fb0cfcfc70cd226cbbd4f49a7f66485c2f4c8c00c79fb417b6a2c2932',
@@ -134,7 +134,7 @@ describe('what is signed', () => {
     expect(verify(scheme, request)).toMatchObject({ valid: true, id: '{body}' });
   });
 
-  test('is nothing when the template has a fault', () => {
+  test('is refused if the template is invalid', () => {
     const request = plainRequest({
       headers: { 'x-signature': createHmac('sha256', 'key').update('x').digest('hex') },
     });
@@ -142,6 +142,6 @@ describe('what is signed', () => {
   });
 });
 
-test('a fault of the program is no verdict', () => {
+test('a programming error is thrown instead of reported as an invalid signature', () => {
   expect(() => verify(PLAIN, plainRequest({ body: undefined as unknown as Buffer }))).toThrow(/undefined/);
 });

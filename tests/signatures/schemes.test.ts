@@ -10,7 +10,7 @@ describe.each(NAMES)('%s', (name) => {
   const scheme = SCHEMES[name];
   const isValid = (change: Parameters<typeof requestOf>[1]) => verify(scheme, requestOf(name, change)).valid;
 
-  test('what was signed is valid, with its id', () => {
+  test('a signed request is valid, with its id', () => {
     const id = scheme.id === undefined ? null : (headers[scheme.id.header] ?? null);
     expect(verify(scheme, requestOf(name))).toEqual({
       valid: true,
@@ -20,7 +20,7 @@ describe.each(NAMES)('%s', (name) => {
     });
   });
 
-  test('the template is without fault', () => {
+  test('the template is valid', () => {
     expect(templateFault(scheme)).toBeUndefined();
   });
 
@@ -28,7 +28,7 @@ describe.each(NAMES)('%s', (name) => {
     expect([...flips(body)].filter((changed) => isValid({ body: changed }))).toEqual([]);
   });
 
-  test('a byte more or less in the body is refused', () => {
+  test('a body with a byte more or less is refused', () => {
     expect(isValid({ body: body.subarray(1) })).toBe(false);
     expect(isValid({ body: body.subarray(0, -1) })).toBe(false);
     expect(isValid({ body: Buffer.concat([body, Buffer.from('\n')]) })).toBe(false);
@@ -46,7 +46,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(accepted).toEqual([]);
   });
 
-  test('any single bit flipped in the timestamp or the id is refused where it is signed', () => {
+  test('any single bit flipped in the timestamp or the id is refused if that is signed', () => {
     const signed = [
       signs(scheme, 'id') ? scheme.id?.header : undefined,
       signs(scheme, 'timestamp') ? scheme.timestamp?.header : undefined,
@@ -59,7 +59,7 @@ describe.each(NAMES)('%s', (name) => {
     }
   });
 
-  test('method and URL count where they are signed, to the last bit', () => {
+  test('any single bit flipped in the method or the URL is refused if that is signed', () => {
     const methods = [...flips(Buffer.from(method, 'latin1'))].map((changed) => changed.toString('latin1'));
     const urls = [...flips(Buffer.from(url, 'latin1'))].map((changed) => changed.toString('latin1'));
     expect(new Set(methods.map((changed) => isValid({ method: changed })))).toEqual(
@@ -70,17 +70,17 @@ describe.each(NAMES)('%s', (name) => {
     );
   });
 
-  test('another secret is refused, and no reason tells a secret or the right signature', () => {
+  test('another secret is refused, and the reason reveals neither a secret nor the right signature', () => {
     const secret = DELIVERIES[name].secret.replace(/^(whsec_)?./, '$1A');
     expect(secret).not.toBe(DELIVERIES[name].secret);
     const verdict = verify(scheme, requestOf(name, { secrets: [secret] }));
     expect(verdict).toMatchObject({ valid: false, reason: expect.stringMatching(/^[A-Z].*\.$/) });
-    const told = JSON.stringify(verdict);
+    const reported = JSON.stringify(verdict);
     for (const hidden of [secret, digest, Buffer.from(digest, 'hex').toString('base64')])
-      expect(told).not.toContain(hidden);
+      expect(reported).not.toContain(hidden);
   });
 
-  test('the previous secret is as good as the current one while both are in use', () => {
+  test('the previous secret is accepted while both are in use', () => {
     const { secret } = DELIVERIES[name];
     const other = scheme.key === 'base64' ? 'whsec_AAAA' : 'other';
     expect(isValid({ secrets: [other, secret] })).toBe(true);
@@ -96,7 +96,7 @@ describe.each(TIMED)('the timestamp of %s', (name) => {
     return verdict.valid ? 'valid' : verdict.reason;
   };
 
-  test('may be 300 s off, and no more, in the past and in the future', () => {
+  test('can be at most 300 s in the past or in the future', () => {
     expect([reasonAt(sent + 300_000), reasonAt(sent - 300_000)]).toEqual(['valid', 'valid']);
     for (const late of [300_001, 301_000, 86_400_000]) {
       expect(reasonAt(sent + late)).toBe('The timestamp is more than 300 s in the past.');
@@ -105,11 +105,11 @@ describe.each(TIMED)('the timestamp of %s', (name) => {
   });
 });
 
-test('an id is the sender’s word only in Standard Webhooks', () => {
+test('only Standard Webhooks signs the id', () => {
   expect(NAMES.filter((name) => signs(SCHEMES[name], 'id'))).toEqual(['standard_webhooks']);
 });
 
-test('in Standard Webhooks, signatures of another kind are left alone', () => {
+test('in Standard Webhooks, signatures of other versions are ignored', () => {
   const { headers } = DELIVERIES.standard_webhooks;
   const right = headers['webhook-signature']!;
   const verdictOf = (header: string) =>
@@ -125,7 +125,7 @@ test('in Standard Webhooks, a secret without whsec_ is the same secret', () => {
   expect(verify(SCHEMES.standard_webhooks, requestOf('standard_webhooks', { secrets })).valid).toBe(true);
 });
 
-test('in Standard Webhooks, an id with a full stop is refused, since it could be the beginning of the rest', () => {
+test('in Standard Webhooks, an id with a full stop is refused as ambiguous', () => {
   const key = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64');
   const reasonFor = (id: string) => {
     const signature = createHmac('sha256', key)
@@ -142,7 +142,7 @@ test('in Standard Webhooks, an id with a full stop is refused, since it could be
   );
 });
 
-test('HubSpot’s other published signature, of its Ruby library, is valid', () => {
+test('HubSpot’s other published signature, from its Ruby library, is valid', () => {
   const headers = {
     'x-hubspot-signature-v3': 'RnbPH7+UMKVkbV32P8bz450N4M56aPmcru1+D3kSDtw=',
     'x-hubspot-request-timestamp': '1700000300000',
@@ -151,7 +151,7 @@ test('HubSpot’s other published signature, of its Ruby library, is valid', () 
   expect(verify(SCHEMES.hubspot_v3, request).valid).toBe(true);
 });
 
-test('HubSpot decodes the listed escapes of the URL before it signs, once, and no others', () => {
+test('HubSpot decodes only the listed escapes of the URL before it signs, and only once', () => {
   // Python 3, over b"GEThttps://www.example.com/h:/?@!$'()*,;%20%26%3D%25?a=%2B&b=/1693657560000"
   const headers = {
     'x-hubspot-signature-v3': 'jNy1ShkHDKi/e0BWRu6UjPU3idJMXfDTgoSnZ4etYCc=',
@@ -164,8 +164,8 @@ test('HubSpot decodes the listed escapes of the URL before it signs, once, and n
   expect(verify(SCHEMES.hubspot_v3, { ...request, url: url.replace('%3A', '%253A') }).valid).toBe(false);
 });
 
-test('a digit of the body cannot be made one of the timestamp', () => {
-  // With nothing between the two, the body 10 at 1693657560000 is signed as the body 1 at 01693657560000 is.
+test('a digit of the body cannot be moved to the timestamp', () => {
+  // Nothing separates the two, so body 10 at 1693657560000 and body 1 at 01693657560000 have one signature.
   const { secret, url } = DELIVERIES.hubspot_v3;
   const signature = createHmac('sha256', secret).update(`POST${url}101693657560000`).digest('base64');
   const verdictOf = (body: string, timestamp: string) => {

@@ -16,32 +16,32 @@ test.each<[string, Template]>([
   ],
   ['an id', { signed: '{id}.{body}', id: ID }],
   ['an id and a timestamp that are not signed', { signed: '{body}', id: ID, timestamp: TIMESTAMP }],
-])('%s is without fault', (_what, template) => {
+])('%s is valid', (_what, template) => {
   expect(templateFault(template)).toBeUndefined();
 });
 
 test.each<[string, Template, RegExp]>([
   ['an unknown placeholder', { signed: '{body}{nonce}' }, /^\{nonce\} is not a placeholder/],
-  ['a placeholder in capitals', { signed: '{body}{BODY}' }, /^\{BODY\} is not a placeholder/],
+  ['an uppercase placeholder', { signed: '{body}{BODY}' }, /^\{BODY\} is not a placeholder/],
   ['a placeholder with a space', { signed: '{body}{ id }', id: ID }, /^\{ id \} is not a placeholder/],
   ['a placeholder without a name', { signed: '{body}{}' }, /^\{\} is not a placeholder/],
-  ['a brace that is not closed', { signed: '{body}{' }, /brace/],
-  ['a brace that is not opened', { signed: '{body}}' }, /brace/],
-  ['braces within braces', { signed: '{{body}}' }, /brace/],
+  ['an unclosed brace', { signed: '{body}{' }, /brace/],
+  ['an unopened brace', { signed: '{body}}' }, /brace/],
+  ['nested braces', { signed: '{{body}}' }, /brace/],
   ['no body', { signed: '{method}{url}' }, /must contain \{body\}: /],
-  ['nothing', { signed: '' }, /must contain \{body\}: /],
+  ['an empty template', { signed: '' }, /must contain \{body\}: /],
   ['the body twice', { signed: '{body}{body}' }, /\{body\} only once/],
   ['an id right before another placeholder', { signed: '{id}{body}', id: ID }, /\{id\} next to another/],
-  ['an id right behind another placeholder', { signed: '{body}{id}', id: ID }, /\{id\} next to another/],
-  ['a timestamp from nowhere', { signed: '{timestamp}.{body}' }, /timestamp is not set/],
-  ['an id from nowhere', { signed: '{id}.{body}' }, /id_header is not set/],
+  ['an id right after another placeholder', { signed: '{body}{id}', id: ID }, /\{id\} next to another/],
+  ['a timestamp that is not set', { signed: '{timestamp}.{body}' }, /timestamp is not set/],
+  ['an id that is not set', { signed: '{id}.{body}' }, /id_header is not set/],
   [
-    'a timestamp in no place',
+    'a timestamp without a source',
     { signed: '{timestamp}.{body}', timestamp: { unit: 's', tolerance: 300 } },
     /either header or element/,
   ],
   [
-    'a timestamp in two places',
+    'a timestamp with two sources',
     { signed: '{timestamp}.{body}', element: 'v1', timestamp: { ...TIMESTAMP, element: 't' } },
     /either header or element/,
   ],
@@ -50,41 +50,41 @@ test.each<[string, Template, RegExp]>([
     { signed: '{timestamp}.{body}', timestamp: { element: 't', unit: 's', tolerance: 300 } },
     /timestamp\.element is set/,
   ],
-])('%s is a fault', (_what, template, fault) => {
+])('%s is refused', (_what, template, fault) => {
   expect(templateFault(template)).toMatch(fault);
 });
 
-test('what a signature covers is what the template holds, as a placeholder', () => {
+test('a signature covers the placeholders of the template', () => {
   const scheme = { signed: 'id.{timestamp}.{body}' } satisfies Pick<SignatureScheme, 'signed'>;
   expect(
     (['body', 'timestamp', 'id', 'method', 'url'] as const).filter((what) => signs(scheme, what)),
   ).toEqual(['body', 'timestamp']);
 });
 
-test('text stands as it is, bytes as they are, and a placeholder may come twice', () => {
+test('text and bytes are copied unchanged, and a placeholder can be repeated', () => {
   const body = Buffer.from([0xff, 0x00]);
   expect(signedBytes('é:{body}:{method}$&{body}', { body, method: 'POST' })).toEqual(
     Buffer.concat([Buffer.from('é:'), body, Buffer.from(':POST$&'), body]),
   );
 });
 
-test('an id may hold what comes later in the template, but not what ends it', () => {
+test('an id can contain later text of the template, but not the separator after it', () => {
   const bytes = (id: string) => signedBytes('{id}.{body}/', { id, body: Buffer.from('b') }).toString();
   expect(bytes('a/b')).toBe('a/b.b/');
   expect(() => bytes('a.b')).toThrow('The ID contains "."');
 });
 
-test('an id that stands last may hold anything but what stands before it', () => {
+test('an id at the end can contain anything but the separator before it', () => {
   const bytes = (id: string) => signedBytes('{body}.{id}', { id, body: Buffer.from('b') }).toString();
   expect(bytes('a/b')).toBe('b.a/b');
   expect(() => bytes('a.b')).toThrow('The ID contains "."');
 });
 
-test('an id may not end or begin with a part of what parts it from the rest', () => {
+test('an id cannot start or end with a part of its separator', () => {
   const body = Buffer.from('b');
-  // `a:` + `::` + `b` would be `a` + `::` + `:b` as well.
+  // `a:` + `::` + `b` could also be read as `a` + `::` + `:b`.
   expect(() => signedBytes('{id}::{body}', { id: 'a:', body })).toThrow('The ID contains "::"');
   expect(() => signedBytes('{body}::{id}', { id: ':a', body })).toThrow('The ID contains "::"');
-  // What nothing stands before begins where it begins.
+  // With no placeholder before the id, its start is clear.
   expect(signedBytes('id::{id}/{body}', { id: 'id::a', body }).toString()).toBe('id::id::a/b');
 });

@@ -30,7 +30,7 @@ async function statistics(by = owner) {
   return (await by.get('statistics')).body.data.attributes;
 }
 
-test('a new tenant has 24 hours of nothing, the last of which is this one', async () => {
+test('a new tenant has 24 hours of zeros, up to the current hour', async () => {
   const { connections, hours, ...rest } = await statistics();
   expect(connections).toEqual({ connected: 0, pending: 0, needs_reauthorization: 0, error: 0 });
   expect(rest).toEqual({
@@ -45,7 +45,7 @@ test('a new tenant has 24 hours of nothing, the last of which is this one', asyn
   expect(hours[23]).toMatchObject({ events: 0, hand_outs: 0, refreshes_succeeded: 0 });
 });
 
-test('events and deliveries are counted where they happen, and in nobody else’s tenant', async () => {
+test('events and deliveries are counted, and only for their own tenant', async () => {
   const target = await startFlowTarget();
   const webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
   const { body } = await sendSigned(app, webhook, '{}');
@@ -58,7 +58,7 @@ test('events and deliveries are counted where they happen, and in nobody else’
   await target.close();
 });
 
-test('hand-outs and refreshes are counted', async () => {
+test('issued tokens and refreshes are counted', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await tokenOf(owner, id);
@@ -70,7 +70,7 @@ test('hand-outs and refreshes are counted', async () => {
   expect(hours[23]).toMatchObject({ hand_outs: 2, refreshes_succeeded: 1, refreshes_failed: 0 });
 });
 
-test('clients whose component is gone are counted as orphaned', async () => {
+test('OAuth clients of a deleted component are counted as orphaned', async () => {
   const component = await makeComponent(owner);
   await makeClient(owner, component);
   expect((await statistics()).orphaned_oauth_clients).toBe(0);
@@ -78,7 +78,7 @@ test('clients whose component is gone are counted as orphaned', async () => {
   expect((await statistics()).orphaned_oauth_clients).toBe(1);
 });
 
-test('what several processes count in the same hour adds up', async () => {
+test('counts that are saved separately in the same hour add up', async () => {
   const { counts } = app.platform.services;
   counts.note(owner.tenantId, 'events', 2);
   await counts.flush();
@@ -86,7 +86,7 @@ test('what several processes count in the same hour adds up', async () => {
   expect((await statistics()).hours[23].events).toBe(5);
 });
 
-test('counts are forgotten in steps, and a tenant that is gone holds up nobody’s', async () => {
+test('old counts are deleted in steps, and a deleted tenant does not block other counts', async () => {
   const hour = hourOf(Date.now());
   const row = (index: number) => ({
     tenant_id: owner.tenantId,

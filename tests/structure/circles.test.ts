@@ -1,7 +1,7 @@
 import { circlesOf } from './circles.ts';
 import { readSources } from './sources.ts';
 
-test('no files of console/ import each other in a circle', () => {
+test('the files of console/ have no circular imports', () => {
   const sources = readSources('console');
   expect(sources.size).toBeGreaterThan(200);
   expect(circlesOf(sources)).toEqual([]);

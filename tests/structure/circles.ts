@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { importsOf, type Sources } from './sources.ts';
 
 /**
- * The circles of imports among files, of types and dynamic ones too, each as `a → b → a`. For console/, whose JSX the
- * parser of dependency-cruiser does not read; the lint rule no-cycle does not follow dynamic imports.
+ * The circles of imports among files, each as `a → b → a`, including type imports and dynamic ones. For console/:
+ * the parser of dependency-cruiser cannot read JSX, and the lint rule no-cycle does not follow dynamic imports.
  */
 export function circlesOf(sources: Sources): string[] {
   const circles: string[] = [];

@@ -1,7 +1,7 @@
 import { CONSOLE_LAYERS, layerFaults } from './console-layers.ts';
 import { moduleOf, readSources } from './sources.ts';
 
-test('the files of console/ import only from lower layers', () => {
+test('the files of console/ import only what their layer allows', () => {
   expect(layerFaults(readSources('console'))).toEqual([]);
 });
 
@@ -16,7 +16,7 @@ test.each([
   ['of a higher layer', 'parts/a.tsx', "import { b } from '../flows/b.ts';", 'flows/b.ts'],
   ['of a feature listed later', 'flows/a.tsx', "import { b } from '../webhooks/b.ts';", 'webhooks/b.ts'],
   ['of a type', 'api/a.ts', "import type { B } from '../parts/b.ts';", 'parts/b.ts'],
-  ['that is dynamic', 'flows/a.tsx', "const b = () => import('../overview/b.tsx');", 'overview/b.tsx'],
+  ['made dynamically', 'flows/a.tsx', "const b = () => import('../overview/b.tsx');", 'overview/b.tsx'],
   ['from a deeper folder', 'flows/form/a.tsx', "import { b } from '../../pages.ts';", 'pages.ts'],
   ['of the server', 'api/a.ts', "import { b } from '../../src/errors.ts';", '../src/errors.ts'],
 ])('an import %s is found', (_what, file, text, target) => {

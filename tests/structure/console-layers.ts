@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { importsOf, moduleOf, type Sources } from './sources.ts';
 
 /**
- * The layers of console/, lowest first. A file imports from its own module, from a lower layer, and in its own layer
- * from the modules listed before its own. A module is a folder of console/, or a file directly in it.
+ * The layers of console/, lowest first. A file may import from its own module, from a lower layer and, in its own
+ * layer, from the modules listed before its own. A module is a folder of console/ or a file directly in it.
  */
 export const CONSOLE_LAYERS = [
   {
@@ -31,8 +31,8 @@ export const CONSOLE_LAYERS = [
 const SHARED = /^\.\.\/src\/schema\/(?:types|members)\.ts$/;
 
 /**
- * The imports that break the layers of console/, each as `a imports b`, and the modules without a layer. It stands in
- * for dependency-cruiser, whose parser does not read JSX.
+ * The imports that break the layers of console/, each as `a imports b`, and the modules without a layer. Used instead
+ * of dependency-cruiser, whose parser cannot read JSX.
  */
 export function layerFaults(sources: Sources): string[] {
   const modules = CONSOLE_LAYERS.flatMap((layer) => layer.modules);
@@ -45,7 +45,7 @@ export function layerFaults(sources: Sources): string[] {
   return [...[...unlisted].map((name) => `${name} is in no layer`), ...wrongImports];
 }
 
-/** The imported files as paths from console/. */
+/** The imported files as paths relative to console/. */
 function localImports(file: string, text: string): string[] {
   return importsOf(text)
     .filter((name) => name.startsWith('.'))

@@ -1,4 +1,4 @@
-/** The files of src/db/ that reach rows of several tenants (`db/handles.ts`), each with the files that may import it. */
+/** The files of src/db/ that access rows of several tenants (`db/handles.ts`), with the files that may import them. */
 export const HANDLE_FILES: Record<string, Record<string, string>> = {
   'db/before-tenant.ts': {
     'api-keys/authentication.ts': 'the hash of a key identifies its tenant',
@@ -19,7 +19,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
   },
   'db/hot-read.ts': {
     'credentials/tokens/token-row.ts': 'concurrent requests for tokens share one read',
-    'oauth-clients/store.ts': 'concurrent run-time reads share one read',
+    'oauth-clients/store.ts': 'concurrent runtime reads share one read',
     'tenants/keys.ts': 'data keys are read outside any transaction',
     'webhooks/delivery/target-read.ts': 'concurrent deliveries share one read',
     'webhooks/receiving/arrival-store.ts': 'concurrent events share one read of their replay keys',
@@ -37,13 +37,13 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'tenants/keys.ts': 'rewraps the data keys of all tenants',
     'webhooks/delivery/delivery-store.ts': 'stores the attempts of several tenants in one statement',
     'webhooks/delivery/parsed-store.ts': 'updates many events with different values in one statement',
-    'webhooks/delivery/queue.ts': 'claims due events, and frees the claims of dead processes',
+    'webhooks/delivery/queue.ts': 'claims due events and frees the claims of dead processes',
     'webhooks/receiving/rate.ts': 'counts and limits events in one statement',
     'webhooks/retention.ts': 'deletes old events in the order of the primary key',
   },
 };
 
-/** Files of over 250 lines that have a reason to be so long: path under src/ → the reason. */
+/** Files that may have more than 250 lines: path under src/ → reason. */
 export const LONG_FILES: Record<string, string> = {
   'schema/types.ts': 'generated from schemas/',
   'schema/members.ts': 'generated from schemas/',

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Files that break one rule each, as `npm run check -- --only layers` would find them: what, the rule, path → text. */
+/** Files that break one rule each, as `npm run check -- --only layers` finds them: name, rule, path → text. */
 const BROKEN: [what: string, rule: string, files: Record<string, string>][] = [
   ['a higher layer', 'below-db', { 'src/db/higher.ts': "import { x } from '../flows/index.ts';" }],
   [
@@ -15,7 +15,7 @@ const BROKEN: [what: string, rule: string, files: Record<string, string>][] = [
     { 'src/config/later.ts': "import type { X } from '../db/x.ts';" },
   ],
   [
-    'a feature to the right',
+    'a feature listed later',
     'below-tenants',
     { 'src/tenants/right.ts': "export * from '../flows/index.ts';" },
   ],
@@ -24,17 +24,17 @@ const BROKEN: [what: string, rule: string, files: Record<string, string>][] = [
     'below-crypto',
     { 'src/crypto/dynamic.ts': "export const x = await import('../db/x.ts');" },
   ],
-  ['an import for its effect', 'below-errors', { 'src/errors.ts': "import './db/x.ts';" }],
+  ['an import for its side effects', 'below-errors', { 'src/errors.ts': "import './db/x.ts';" }],
   [
     'an import over several lines',
     'below-schema',
     { 'src/schema/lines.ts': "import {\n  a,\n  b,\n} from '../http/index.ts';" },
   ],
-  ['a file out of src/', 'inside-src', { 'src/cli/out.ts': "import '../../tests/x.ts';" }],
-  ['a file beside src/', 'inside-src', { 'src/cli/beside.ts': "import '../../package.json';" }],
-  ['a feature by another file', 'through-index', { 'src/flows/door.ts': "import '../components/store.ts';" }],
+  ['a test file', 'inside-src', { 'src/cli/out.ts': "import '../../tests/x.ts';" }],
+  ['a file outside src/', 'inside-src', { 'src/cli/beside.ts': "import '../../package.json';" }],
+  ["a feature's internal file", 'through-index', { 'src/flows/door.ts': "import '../components/store.ts';" }],
   [
-    'a feature from above by another file',
+    "a feature's internal file from a higher layer",
     'through-index',
     { 'src/app/door.ts': "import '../components/store.ts';" },
   ],
@@ -44,7 +44,7 @@ const BROKEN: [what: string, rule: string, files: Record<string, string>][] = [
     { 'src/credentials/protocol/later.ts': "import '../tokens/index.ts';" },
   ],
   [
-    'a module of a feature by another file',
+    "an internal file of a feature's module",
     'through-index-in-credentials',
     { 'src/credentials/tokens/door.ts': "import '../protocol/reasons.ts';" },
   ],
@@ -56,11 +56,11 @@ const BROKEN: [what: string, rule: string, files: Record<string, string>][] = [
       'src/db/two.ts': "import type { A } from './one.ts';",
     },
   ],
-  ['an import that leads nowhere', 'resolvable', { 'src/db/nowhere.ts': "import './z.ts';" }],
+  ['an import that cannot be resolved', 'resolvable', { 'src/db/nowhere.ts': "import './z.ts';" }],
   ['raw Knex', 'knex-in-db', { 'src/flows/knex.ts': "import type { Knex } from 'knex';" }],
 ];
 
-/** What the broken files import, and what is right. */
+/** Correct files, some of which the broken ones import. */
 const SOUND: Record<string, string> = {
   'package.json': '{ "type": "module" }',
   'tests/x.ts': '',
@@ -110,7 +110,7 @@ describe('the layers forbid', () => {
   });
 });
 
-/** The fault may be reported of any of the files, a circle for instance, but of one only. */
+/** A violation by several files, such as a circle, may be reported for any one of them. */
 function faultsOf(rule: string, files: Record<string, string>): string[] {
   return Object.keys(files).map((file) => `${file} ${rule}`);
 }

@@ -20,7 +20,7 @@ test('the server and the console use the same version of a package', () => {
   expect(shared.filter(([name, range]) => ranges[name] !== range)).toEqual([]);
 });
 
-test('the console brings no packages to a server, because the build bundles them', () => {
+test('the console has no dependencies for the server to install, because the build bundles them', () => {
   expect(console_.dependencies).toBeUndefined();
 });
 

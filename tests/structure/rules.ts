@@ -5,20 +5,20 @@ import { importsOf, moduleOf, type Sources } from './sources.ts';
 
 const MOST_LINES = 250;
 
-/** What leads from a handle to the connection behind it, in src/db and in Knex. */
+/** Ways from a handle to the connection behind it, in src/db and in Knex. */
 const CONNECTION =
   /\b(?:sqlOf|knexOf|statementsOf)\b|\.constructor\b|\.client\??\.(?:raw|query|runner|transaction|pool)/;
 /** The connection of a raw handle, also destructured. */
 const RAW = /\bsql\b|\[(['"`])sql\1\]/;
-/** `import(name)`, `require(…)`: what they load cannot be seen here. */
+/** `import(name)`, `require(…)`: this test cannot tell what they load. */
 const UNSEEN_IMPORT = /\bimport\(\s*(?:`[^`]*\$|[^'"`\s])|\bcreateRequire\([^)]*\)\(|\brequire\(\s*['"`]\./;
 
 /**
- * Rules of src/ that are not about which file imports which (those are in .dependency-cruiser.mjs), each a function from
- * the source files to its faults, one readable line each.
+ * Rules for src/ other than those on imports (see .dependency-cruiser.mjs), each a function from the source files to
+ * its violations, one readable line each.
  */
 export const RULES: Record<string, (sources: Sources) => string[]> = {
-  'every module of src/ has its place in a layer': (sources) =>
+  'every module of src/ is in a layer': (sources) =>
     [...new Set([...sources.keys()].map(moduleOf))]
       .filter((name) => !LAYERS.some(({ modules }) => modules.includes(name)))
       .map((name) => `${name} is in no layer`),
@@ -37,22 +37,22 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
       .filter(({ file, lines }) => lines > MOST_LINES && LONG_FILES[file] === undefined)
       .map(({ file, lines }) => `${file} has ${lines} lines`),
 
-  'third parties are called through the guarded client and nothing else': (sources) =>
+  'third parties are only called through the guarded client': (sources) =>
     [...sources]
       .filter(([file, text]) => !CALLING_OUT.includes(file) && callsOut(text))
       .map(([file]) => file),
 
-  'a count is put into words by counted(), in the singular and in the plural': (sources) =>
+  'texts with a count use counted(), for the singular and the plural': (sources) =>
     [...sources]
       .filter(([file, text]) => file !== 'system/counted.ts' && COUNT_IN_WORDS.test(text))
       .map(([file]) => file),
 
-  'rows of several tenants are reached only by the files that are listed with a reason': (sources) =>
+  'only files listed with a reason access rows of several tenants': (sources) =>
     [...sources]
       .filter(([file]) => moduleOf(file) !== 'db')
       .flatMap(([file, text]) => handleFaults(file, withoutComments(text))),
 
-  'src/db exports no way around the handles': (sources) => {
+  'src/db exports no way to bypass the handles': (sources) => {
     const text = withoutComments(sources.get('db/index.ts') ?? '');
     const exported = importsOf(text).map((name) => pathOf('db/index.ts', name));
     const classes = /(?<!type )\b(?:PlatformDb|TenantDb|Database|Reads)\b/.test(text);
@@ -63,14 +63,14 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   },
 };
 
-/** `${count} flows`, `${count} ${count === 1 ? …}`, `flow(s)`. Limits that are constants are in capitals. */
+/** `${count} flows`, `${count} ${count === 1 ? …}`, `flow(s)`; but not limits, which are constants in capitals. */
 const COUNT_IN_WORDS =
   /\$\{[^}]*\b(?:count\w*|\w*Count|length|size|total|done|wrapped|limit|\w+_keys)\} (?:[a-z]+ )?(?:flow|credential|client|event|key|user|entrie|member|character|webhook|app|scope|component|file|second|minute|tenant|session)s\b|\} \$\{[\w.]+ === 1 \?|[a-z]\(s\)/;
 
-/** The guarded client. */
+/** The files of the guarded client. */
 const CALLING_OUT = ['http/outbound.ts', 'http/guarded-connect.ts'];
 
-/** An HTTP client, or a socket that is opened to somebody. */
+/** Whether a file uses an HTTP client or opens a socket. */
 function callsOut(text: string): boolean {
   const clients = /^(?:undici|axios|got|node-fetch|(?:node:)?(?:net|tls|http2|dgram))$/;
   const values = text.replaceAll(/import type [^;]+;/g, '');
@@ -97,7 +97,7 @@ function handleFaults(file: string, text: string): string[] {
   ];
 }
 
-/** Whether a file exports what it imported from a handle file, as it is, renamed or as a constant. */
+/** Whether a file exports something it imported from a handle file: unchanged, renamed or as a constant. */
 function passesOn(text: string): boolean {
   const from = /db\/(?:raw|before-tenant|hot-read|background)\.ts['"]/;
   if (new RegExp(`\\bexport\\b[^;]*?\\bfrom\\s*['"][^'"]*${from.source}`).test(text)) return true;
@@ -112,7 +112,7 @@ function passesOn(text: string): boolean {
   );
 }
 
-/** The path under src/ of what a file imports. */
+/** The path under src/ of an imported file. */
 function pathOf(file: string, name: string): string {
   return name.startsWith('.') ? posix.join(posix.dirname(file), name) : `node_modules/${name}`;
 }

@@ -12,7 +12,7 @@ export function readSources(top: 'src' | 'console' = 'src'): Sources {
   return new Map(sources.map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]));
 }
 
-/** The names behind `from`, of type imports and re-exports too, of bare and of dynamic imports. */
+/** The names of all imported modules, including type imports, re-exports, bare and dynamic imports. */
 export function importsOf(text: string): string[] {
   const withFrom = /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm;
   const bare = /^\s*import\s*['"]([^'"]+)['"]/gm;
@@ -20,7 +20,7 @@ export function importsOf(text: string): string[] {
   return [withFrom, bare, dynamic].flatMap((form) => [...text.matchAll(form)].map((match) => match[1] ?? ''));
 }
 
-/** The first segment of the path: a folder of src/, or a file directly in it. */
+/** The first segment of the path: a folder of src/ or a file directly in it. */
 export function moduleOf(file: string): string {
   return file.split('/', 1)[0] ?? file;
 }

@@ -38,19 +38,19 @@ describe('src/', () => {
 
 describe('the rules find', () => {
   test.each([
-    ['a module without a layer', 'every module of src/ has its place in a layer', { 'common/a.ts': '' }],
+    ['a module without a layer', 'every module of src/ is in a layer', { 'common/a.ts': '' }],
     ['utils', 'nothing is named utils or helpers', { 'db/string-utils.ts': '' }],
     ['helpers', 'nothing is named utils or helpers', { 'db/helpers/a.ts': '' }],
-    ['another case', 'files and folders are named in kebab-case', { 'db/openPool.ts': '' }],
+    ['camel case', 'files and folders are named in kebab-case', { 'db/openPool.ts': '' }],
     ['a long file', 'no file is over 250 lines without a reason', { 'db/a.ts': 'x\n'.repeat(251) }],
     [
-      'a call to somebody',
-      'third parties are called through the guarded client and nothing else',
+      'a call without the guarded client',
+      'third parties are only called through the guarded client',
       { 'flows/a.ts': 'await fetch(url);', 'flows/b.ts': "import { request } from 'undici';" },
     ],
     [
-      'a plural of one',
-      'a count is put into words by counted(), in the singular and in the plural',
+      'a text with a count that is always plural',
+      'texts with a count use counted(), for the singular and the plural',
       { 'flows/a.ts': 'throw new Error(`${flows.length} flows include it`);' },
     ],
   ])('%s', (_what, rule, files) => {
@@ -59,21 +59,21 @@ describe('the rules find', () => {
 
   test.each([
     ['a raw handle', "import { rawDb } from '../db/raw.ts';"],
-    ['a raw handle by another name', "import { rawDb as everything } from '../db/raw.ts';"],
+    ['a renamed raw handle', "import { rawDb as everything } from '../db/raw.ts';"],
     ['a namespace', "import * as database from '../db/raw.ts';"],
     ['a type', "import type { RawDb } from '../db/raw.ts';"],
-    ['a type in place', "export function list(db: import('../db/raw.ts').RawDb) {}"],
+    ['an inline type import', "export function list(db: import('../db/raw.ts').RawDb) {}"],
     ['a dynamic import', "const { rawDb } = await import('../db/raw.ts');"],
-    ['a dynamic import in backticks', 'const { rawDb } = await import(`../db/raw.ts`);'],
+    ['a dynamic import with backticks', 'const { rawDb } = await import(`../db/raw.ts`);'],
     ['a dynamic import of a variable', 'const all = await import(path);'],
     ['require', "const all = createRequire(import.meta.url)('../db/raw.ts');"],
     ['a detour in the path', "import { rawDb } from '../flows/../db/raw.ts';"],
     ['a re-export', "export { rawDb as db } from '../db/raw.ts';"],
-    ['a re-export of all', "export * from '../db/raw.ts';"],
+    ['a re-export of everything', "export * from '../db/raw.ts';"],
     ['a lookup by key', "import { rowsByKey } from '../db/before-tenant.ts';"],
     ['a read of several tenants', "import { hotRead } from '../db/hot-read.ts';"],
     ['a job for all tenants', "import { deleteExpired } from '../db/background.ts';"],
-    ['the inside of src/db', "import { sqlOf } from '../db/handles.ts';"],
+    ['an internal file of src/db', "import { sqlOf } from '../db/handles.ts';"],
     ['the connection of a raw handle', 'await handle.sql(TABLE);'],
     ['its connection, destructured', 'async function list({ sql: query }: Handle) {}'],
     ['its connection, by a string', "await handle['sql'](TABLE);"],
@@ -81,16 +81,16 @@ describe('the rules find', () => {
     ["a query's client", "db.from('flows').client.queryBuilder();"],
   ])('%s outside the list', (_what, text) => {
     expect(faultsIn({ 'scopes/a.ts': text })).toEqual([
-      'rows of several tenants are reached only by the files that are listed with a reason',
+      'only files listed with a reason access rows of several tenants',
     ]);
   });
 
   test.each([
-    ['as it is', "import { rawDb } from '../db/raw.ts';\nexport { rawDb };"],
+    ['unchanged', "import { rawDb } from '../db/raw.ts';\nexport { rawDb };"],
     ['renamed', "import { rawDb as all } from '../db/raw.ts';\nexport { all as platform };"],
     ['as a constant', "import { rawDb } from '../db/raw.ts';\nexport const all = rawDb;"],
-    ['by default', "import { rawDb } from '../db/raw.ts';\nexport default rawDb;"],
-    ['by its path', "export { rawDb } from '../db/raw.ts';"],
+    ['as its default', "import { rawDb } from '../db/raw.ts';\nexport default rawDb;"],
+    ['in a re-export', "export { rawDb } from '../db/raw.ts';"],
   ])('a listed file that exports its handle %s', (_how, text) => {
     expect(faultsIn({ 'tenants/keys.ts': text })).toHaveLength(1);
   });
@@ -100,10 +100,10 @@ describe('the rules find', () => {
     ['the connection', "export { sqlOf, platformOf } from './handles.ts';"],
     ['a class', "export { PlatformDb } from './handles.ts';"],
   ])('src/db exporting %s', (_what, text) => {
-    expect(faultsIn({ 'db/index.ts': text })).toEqual(['src/db exports no way around the handles']);
+    expect(faultsIn({ 'db/index.ts': text })).toEqual(['src/db exports no way to bypass the handles']);
   });
 
-  test('nothing in what is right', () => {
+  test('nothing in correct files', () => {
     const files = {
       'errors.ts': '/** Not platformDb. */ export const errors = 1; // nor from "./db/index.ts"',
       'db/index.ts':

@@ -12,7 +12,7 @@ import { answerInvitation, ensureAccount } from '../../src/users/index.ts';
 import { checkResponse } from './contract.ts';
 import { createDatabase } from './databases.ts';
 
-/** What a 401 says of the ways to come in. */
+/** The WWW-Authenticate header of a 401. */
 export const CHALLENGES = 'Basic realm="valetkey", charset="UTF-8", Bearer realm="valetkey"';
 
 /** 32 bytes, for tests only. */
@@ -21,7 +21,7 @@ export const TEST_MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  // Answers are read member by member in tests; their shape is held against the contract anyway.
+  // Tests read single members; checkResponse checks the whole body against the contract.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: any;
   text: string;
@@ -29,13 +29,13 @@ export interface Answer {
 
 export interface RequestOptions {
   headers?: Record<string, string>;
-  /** An object is sent as JSON:API; a string or bytes as they are. */
+  /** An object is sent as JSON:API, a string or bytes unchanged. */
   body?: object | string | Buffer;
-  /** The request is meant for an address or method that does not exist. */
+  /** The contract is not expected to have this path and method. */
   unknownPath?: boolean;
 }
 
-/** Somebody with an API key in a tenant. Addresses that begin with a name are below the tenant's own address. */
+/** A user with an API key of a tenant. Paths without a leading slash are relative to the tenant's own path. */
 export interface Caller {
   tenantId: string;
   userId: string;
@@ -52,20 +52,20 @@ export interface TestApp {
   url: string;
   databaseUrl: string;
   platform: Platform;
-  /** Every line that was logged. */
+  /** Everything logged so far. */
   logged(): string;
-  /** A new tenant and its owner. */
+  /** Creates a tenant. @returns its owner */
   tenant(name?: string): Promise<Caller>;
-  /** A user with a role in a caller's tenant, with a key. */
+  /** Creates a user with this role and an API key in the caller's tenant. */
   member(of: Caller, role: string): Promise<Caller>;
-  /** One request; each answer is held against the contract. */
+  /** Sends a request and checks the response against the contract. */
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
   close(): Promise<void>;
 }
 
 let people = 0;
 
-/** A whole server on a fresh database of the kind that this run is for. `environment` adds settings. */
+/** Starts a complete server on a new database of the kind under test. `environment` adds settings. */
 export async function startApp(environment: Record<string, string> = {}): Promise<TestApp> {
   const database = environment['DATABASE_URL'] === undefined ? await createDatabase() : undefined;
   const databaseUrl = environment['DATABASE_URL'] ?? database!.url;
@@ -99,13 +99,13 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     if (body !== undefined) {
       const given = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
       if (!given) sent.set('Content-Type', 'application/vnd.api+json');
-      // Bytes go out as they are; superagent would turn them into the JSON of a Buffer.
+      // Send bytes unchanged: superagent would serialize a Buffer as JSON.
       if (Buffer.isBuffer(body)) sent.serialize((bytes) => bytes as string);
       sent.send(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     }
     const answer = await sent.ok(() => true);
     const { status, headers: answered } = answer;
-    // There is none in the answer to a HEAD, whatever its type says.
+    // The response to a HEAD has none, despite its content type.
     const text = (answer.text as string | undefined) ?? '';
     const isJson = /json/.test(String(answered['content-type'] ?? ''));
     const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : text === '' ? undefined : text;
@@ -179,8 +179,8 @@ export async function startApp(environment: Record<string, string> = {}): Promis
 }
 
 /**
- * Accepts an invitation, as its person does after signing in: with the account that has the address, or with the one
- * that the operator makes for them. @returns the id of the account
+ * Accepts an invitation, as users do after signing in: with the account that has this email address, or with a new one.
+ * @returns the ID of the account
  */
 export async function acceptInvitation(
   { services: { database } }: Platform,
@@ -230,10 +230,10 @@ export const PIZZA_VAN = {
   },
 };
 
-/** A component.json without any account. */
+/** A component.json that needs no OAuth client. */
 export const STOPWATCH = { title: 'Stopwatch' };
 
-/** Makes a component and gives back its id. */
+/** Creates a component. @returns its ID */
 export async function makeComponent(
   by: Caller,
   descriptor: object = PIZZA_VAN,
@@ -243,7 +243,7 @@ export async function makeComponent(
   return body.data.id as string;
 }
 
-/** Makes a client for a component and gives back its id. */
+/** Creates an OAuth client for a component. @returns its ID */
 export async function makeClient(
   by: Caller,
   componentId: string,
@@ -256,7 +256,7 @@ export async function makeClient(
   return body.data.id as string;
 }
 
-/** Makes a flow that includes components and gives back its id. */
+/** Creates a flow that includes components. @returns its ID */
 export async function makeFlow(by: Caller, componentIds: string[], status = 'draft'): Promise<string> {
   const nodes = componentIds.map((component_id, index) => ({ id: `step_${index + 1}`, component_id }));
   const { body } = await by.post(

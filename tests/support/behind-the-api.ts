@@ -4,18 +4,18 @@ import { rawDb, type RawDb } from '../../src/db/raw.ts';
 import { loadTenantKeys } from '../../src/tenants/index.ts';
 import { TEST_MASTER_KEY, type Caller, type TestApp } from './app.ts';
 
-/** The tables themselves, past all rules of the program. */
+/** Direct access to the tables, which bypasses all rules of the program. */
 export function tablesOf(app: TestApp): RawDb['sql'] {
   return rawDb(app.platform.services.database).sql;
 }
 
-/** Writes what the server writes a moment after it has answered, so that nothing of it comes in between two looks. */
+/** Flushes everything that the server writes after it has responded, so that it cannot appear between two reads. */
 export async function settle({ platform: { services } }: TestApp): Promise<void> {
   await services.secretReads.close();
   await services.counts.flush();
 }
 
-/** A tenant's data key as a JOSE library takes it, its id as `kid`. */
+/** A tenant's data key as a JWK, with its ID as `kid`. */
 export async function dataKeyOf(app: TestApp, tenantId: string): Promise<jose.JWK.Key> {
   const { reads } = app.platform.services.database;
   const [newest] = await loadTenantKeys(reads, tenantId);
@@ -35,7 +35,7 @@ export interface HandOut {
   at: string;
 }
 
-/** Every hand-out of a resource's secret that the tenant's audit log knows, those included that are still being written. */
+/** Every read of a resource's secret in the tenant's audit log, including those not written yet. */
 export async function handOuts(app: TestApp, reader: Caller, resourceId: string): Promise<HandOut[]> {
   await app.platform.services.secretReads.close();
   const { body } = await reader.get(`audit-events?filter[resource]=${resourceId}&page[size]=200`);
@@ -47,7 +47,7 @@ export async function handOuts(app: TestApp, reader: Caller, resourceId: string)
     .filter(({ resource_id }) => resource_id === resourceId);
 }
 
-/** A GET without the contract's check, for answers that no contract promises. */
+/** Sends a GET without checking the response against the contract. */
 export async function getUnchecked(app: TestApp, as: Caller, path: string) {
   const authorization = `Basic ${Buffer.from(`${as.email}:${as.apiKey}`).toString('base64')}`;
   const answer = await fetch(`${app.url}/v2/tenants/${as.tenantId}/${path}`, {

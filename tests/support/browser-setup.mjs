@@ -5,7 +5,7 @@ import prepareContractCoverage from './contract-setup.mjs';
 /** @type {import('playwright-core').BrowserServer | undefined} */
 let server;
 
-/** Makes what the browser suites share, before jest's workers start: the built program with its console, and Chromium. */
+/** Prepares what the browser suites share before jest starts its workers: the built program and Chromium. */
 export default async function prepareBrowserSuites() {
   prepareContractCoverage();
   [server] = await Promise.all([serveChromium(), buildProgram(programFolder())]);

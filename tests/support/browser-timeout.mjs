@@ -1,2 +1,2 @@
-// An element or a page that does not come has failed after a minute (see console.ts); a test waits for several.
+// Waiting for one element or page fails after a minute (see console.ts); a test waits for several.
 jest.setTimeout(180_000);

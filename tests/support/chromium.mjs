@@ -15,16 +15,16 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // A page is open for seconds: optimizing its scripts takes longer than it saves.
+  // A page is only open for seconds, so optimizing its scripts costs more than it saves.
   '--js-flags=--no-opt --no-maglev --single-threaded-gc',
 ];
 
-/** Makes the package bring the system libraries that it needs as well. */
+/** Makes the package also unpack the system libraries it needs. */
 const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
 
 const UNPACK = "import('@sparticuz/chromium').then((chromium) => chromium.default.executablePath())";
 
-/** The package's own names /tmp/fonts. */
+/** Replaces the package's own fonts.conf, which refers to /tmp/fonts. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -34,12 +34,12 @@ const FONTS = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** A real browser without a window: one that is installed, else the one that comes with a package. */
+/** Starts a headless browser: an installed one, or the one from the npm package. */
 export async function startChromium() {
   return chromium.launch(await launchOptions());
 }
 
-/** The same for several processes, which reach it by its address: `chromium.connect(server.wsEndpoint())`. */
+/** The same for several processes, which connect to it with `chromium.connect(server.wsEndpoint())`. */
 export async function serveChromium() {
   return chromium.launchServer({ ...(await launchOptions()), host: '127.0.0.1' });
 }
@@ -48,8 +48,8 @@ async function launchOptions() {
   const installed = INSTALLED.find((path) => existsSync(path));
   if (installed !== undefined) return { executablePath: installed, args: ARGUMENTS };
   const folder = await unpackChromium();
-  // Not with the arguments that the package proposes: one process for all, which ends with the first window, and pages
-  // whose policies do not hold.
+  // Without the arguments that the package recommends: they use a single process, which exits with the first window,
+  // and disable security policies.
   return {
     executablePath: join(folder, 'chromium'),
     args: ARGUMENTS,
@@ -61,13 +61,13 @@ async function launchOptions() {
   };
 }
 
-/** @returns {Promise<string>} the folder that the package's files are in */
+/** @returns {Promise<string>} the folder with the unpacked files */
 async function unpackChromium() {
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const { version } = JSON.parse(readFileSync(join(dirname(entry), '../../package.json'), 'utf8'));
   const folder = join(UNPACKED, version);
   removeUnused(UNPACKED);
-  // The package unpacks into the temporary folder and takes whatever is there for whole: so a process gets its own.
+  // The package unpacks into the temporary folder and reuses files there even if incomplete, so use a new folder.
   await makeOnce(folder, version, (fresh) => {
     execFileSync(process.execPath, ['-e', UNPACK], {
       cwd: fileURLToPath(new URL('.', import.meta.url)),

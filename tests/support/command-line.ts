@@ -7,8 +7,8 @@ export interface Said {
 }
 
 /**
- * Runs a command line in this process. `environment` is all it gets.
- * @param program the built one, where it is not the source that is meant
+ * Runs a command line in this process, with only the variables in `environment`.
+ * @param program the built program, to run that instead of the sources
  */
 export async function commandLine(
   args: string[],

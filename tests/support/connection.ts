@@ -8,14 +8,14 @@ export interface RawAnswer {
   text: string;
 }
 
-/** A TCP connection on which a test writes what it likes, when it likes. */
+/** A TCP connection that gives a test full control over what is sent and when. */
 export interface Connection {
   socket: Socket;
-  /** Lines with CRLF between them, and an empty one behind them. */
+  /** Sends lines separated by CRLF, followed by an empty line. */
   send(...lines: string[]): void;
-  /** Every answer so far, interim ones too, once `isThere` says that they are all there. */
+  /** Resolves with all responses so far, including interim ones, once `isThere` returns true for them. */
   answers(isThere: (answers: RawAnswer[]) => boolean): Promise<RawAnswer[]>;
-  /** Every answer, once the server has ended its side. @throws Error when the connection is reset */
+  /** Resolves with all responses once the server has closed its side. @throws Error if the connection is reset */
   untilEnd(): Promise<RawAnswer[]>;
 }
 
@@ -48,7 +48,7 @@ export function openConnection({ url }: { url: string }): Connection {
   };
 }
 
-/** Holds an answer that came over a connection against the contract. */
+/** Checks a response received over a connection against the contract. */
 export function checkRawAnswer(method: string, url: string, { status, headers, text }: RawAnswer): void {
   const body: unknown = /json/.test(headers['content-type'] ?? '') ? JSON.parse(text) : text;
   checkResponse({ method, url, status, headers, body: text === '' ? undefined : body });
@@ -74,7 +74,7 @@ function parse(received: string): RawAnswer[] {
   }
 }
 
-/** @returns how long the chunks are as they were sent, undefined when they are not all there; and what is in them */
+/** @returns the encoded length of the chunks, undefined if they are incomplete; and their content */
 function readChunks(body: Buffer): [size: number | undefined, content: Buffer] {
   const content: Buffer[] = [];
   for (let at = 0; ;) {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const seen = new Set<string>();
 
 /**
- * Notes that a test has seen this answer of this operation, for tests/contract/coverage.mjs to read after the
- * run. A file per process: several write at once.
+ * Records that a test has covered this response of this operation, for tests/contract/coverage.mjs to read after the
+ * run. One file per process, because several write at the same time.
  */
 export function recordCoverage(method: string, path: string, status: string): void {
   const folder = process.env.CONTRACT_COVERAGE_DIR;

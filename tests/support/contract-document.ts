@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 
-/** openapi.yaml. Every `$ref` in it begins with `#/`. */
+/** openapi.yaml. Every `$ref` in it starts with `#/`. */
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; contact?: { name?: string } };
-  /** Operations by path and lower-case method, beside what the operations of a path share (`parameters` …). */
+  /** Operations by path and lower-case method, plus what the operations of a path share (`parameters` …). */
   paths: Record<string, Record<string, unknown>>;
   components: Record<string, Record<string, unknown>>;
 }

@@ -11,7 +11,7 @@ export interface Response {
   description?: string;
   headers?: Record<string, { $ref?: string; required?: boolean; schema?: object }>;
   content?: Record<string, MediaType>;
-  /** Whether the body may be missing although its content is documented. */
+  /** Whether the body may be empty although its content is documented. */
   'x-body-optional'?: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface Operation {
   responses: Record<string, Response>;
 }
 
-/** Every operation of the contract, references to parameters, bodies and responses followed. */
+/** Every operation of the contract, with references to parameters, bodies and responses resolved. */
 export function operationsOf(document: OpenApiDocument): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.filter((method) => item[method] !== undefined).map((method) => {
@@ -54,7 +54,7 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
   );
 }
 
-/** What a node stands for: itself, or the target of its `$ref` within the document. */
+/** Resolves a reference: the target of the node's `$ref` in the document, or the node itself. */
 export function follow<T>(document: OpenApiDocument, node: T): T {
   const reference = (node as { $ref?: string } | null)?.$ref;
   if (reference === undefined) return node;

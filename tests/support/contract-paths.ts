@@ -1,10 +1,10 @@
-/** Finds the path template that a request's path belongs to; a literal segment is preferred to a parameter. */
+/** Finds the path template that matches a request's path; literal segments take precedence over parameters. */
 export function matchPath(templates: string[], url: string): string | undefined {
   const path = pathOf(url);
   return templates.filter((template) => pattern(template).test(path)).sort(moreLiteralFirst)[0];
 }
 
-/** Without origin, query and trailing slash, which the server tolerates. Brackets in the query may be unencoded. */
+/** The path without origin, query and trailing slash. Not parsed as a URL: a query may have unencoded brackets. */
 function pathOf(url: string): string {
   const path = url.replace(/^https?:\/\/[^/?#]+/, '').replace(/[?#].*$/s, '');
   return path.replace(/(?<=.)\/$/, '');

@@ -4,15 +4,15 @@ import type { OpenApiDocument } from './contract-document.ts';
 
 const ERRORS_TOLD = 10;
 
-/** Makes a function that tells what is wrong with a value, by a schema that stands somewhere in the document. */
+/** Creates a function that validates a value by a schema of the document and describes the errors. */
 export function createSchemaCheck(document: OpenApiDocument) {
-  // Not strict: OpenAPI's own keywords (example, discriminator …) are none of JSON Schema's.
+  // Not strict, because OpenAPI has keywords that JSON Schema does not have (example, discriminator …).
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   const compiled = new WeakMap<object, ValidateFunction>();
 
   return function faultOf(schema: object, value: unknown): string | undefined {
-    // The components stand beside the schema because it refers to them as #/components/….
+    // References in the schema start with #/components/, so the components must be next to it.
     const validate = compiled.get(schema) ?? ajv.compile({ components: document.components, ...schema });
     compiled.set(schema, validate);
     return validate(value) ? undefined : describeErrors(validate.errors ?? []);

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 
 /**
- * The tests note in the folder CONTRACT_COVERAGE_DIR which operations and statuses they have reached. Each run has its
- * own, so that two runs in one checkout do not disturb each other.
+ * Creates CONTRACT_COVERAGE_DIR, where the tests record the operations and statuses they cover. Each run has its own
+ * folder, so that two runs in one checkout do not interfere.
  */
 export default function prepareContractCoverage() {
   const folder = process.env.CONTRACT_COVERAGE_DIR;

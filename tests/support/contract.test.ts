@@ -42,7 +42,7 @@ components:
 
 const ID = '0190a000-0000-7000-8000-000000000000';
 
-describe('an answer held against the contract', () => {
+describe('a response checked against the contract', () => {
   const recorded: string[] = [];
   const good: SeenResponse = {
     method: 'GET',
@@ -59,28 +59,28 @@ describe('an answer held against the contract', () => {
 
   beforeEach(() => recorded.splice(0));
 
-  test('a documented one passes, and operation and status are recorded', () => {
+  test('passes if it is documented, and its operation and status are recorded', () => {
     check();
     expect(recorded).toEqual(['get /books/{ID} 200']);
   });
 
-  test('origin, query, unencoded brackets and one trailing slash do not matter', () => {
+  test('may have an origin, a query, unencoded brackets and a trailing slash in its URL', () => {
     check({ url: `http://localhost:1/books/${ID}/?filter[x]=/a/b&y#z` });
     expect(recorded).toEqual(['get /books/{ID} 200']);
   });
 
-  test('a literal path wins over a template, but not for a method it lacks', () => {
+  test('belongs to a literal path before a template, if the literal path has its method', () => {
     check({ url: '/books/latest', headers: { 'Content-Type': 'text/plain' }, body: 'Emma' });
     check({ url: '/books/latest', method: 'DELETE', status: 204, body: undefined });
     expect(recorded).toEqual(['get /books/latest 200', 'delete /books/{ID} 204']);
   });
 
-  test('a range of statuses is understood, and recorded as the contract writes it', () => {
+  test('can match a range of statuses, which is recorded as in the contract', () => {
     check({ status: 404, headers: { 'content-type': 'application/json' }, body: { message: 'no' } });
     expect(recorded).toEqual(['get /books/{ID} 4XX']);
   });
 
-  test('a HEAD is checked as the GET without its body, and covers nothing', () => {
+  test('to a HEAD is checked like a GET without a body, and is not recorded', () => {
     check({ method: 'HEAD', body: undefined });
     expect(() => check({ method: 'HEAD', status: 500 })).toThrow('status');
     expect(recorded).toEqual([]);
@@ -103,7 +103,7 @@ describe('an answer held against the contract', () => {
       { body: { id: ID, sequel: { id: '7' } } },
       '/sequel/id must match format "uuid"',
     ],
-    ['an attribute too many', { body: { id: ID, x: 1 } }, '"additionalProperty":"x"'],
+    ['an undocumented attribute', { body: { id: ID, x: 1 } }, '"additionalProperty":"x"'],
     ['a missing body', { body: undefined }, 'body: missing'],
     [
       'a body where none is documented',
@@ -112,12 +112,12 @@ describe('an answer held against the contract', () => {
     ],
     ['an unknown path', { url: '/cooks/1' }, 'no such path and method'],
     ['an unknown method', { method: 'PUT' }, 'no such path and method'],
-  ])('%s fails', (_what, change, message) => {
+  ])('fails for %s', (_what, change, message) => {
     expect(() => check(change)).toThrow(message);
     expect(recorded).toEqual([]);
   });
 
-  test('an unknown path passes only when the caller says so, and only as a 404 or 405', () => {
+  test('for an unknown path passes only with unknownPath and as a 404 or 405', () => {
     check({ url: '/cooks/1', status: 404 }, { unknownPath: true });
     expect(() => check({ url: '/cooks/1', status: 200 }, { unknownPath: true })).toThrow('no such path');
     expect(() => check({}, { unknownPath: true })).toThrow('the contract has get /books/{ID}');

@@ -4,25 +4,25 @@ import { follow, operationsOf, type Operation, type Response } from './contract-
 import { matchPath } from './contract-paths.ts';
 import { createSchemaCheck } from './contract-schemas.ts';
 
-/** An answer as a client sees it. */
+/** A response as a client sees it. */
 export interface SeenResponse {
   method: string;
-  /** Path and query; an origin before it is ignored. */
+  /** Path and query; an origin is ignored. */
   url: string;
   status: number;
-  /** Names in any case. */
+  /** Names are case-insensitive. */
   headers: Record<string, string | string[] | number | undefined>;
-  /** Parsed JSON, or the text of another format; undefined when there is none. */
+  /** Parsed JSON, or the text of another format; undefined if there is none. */
   body?: unknown;
 }
 
 let checkAgainstContract: ReturnType<typeof createResponseCheck> | undefined;
 
 /**
- * Holds an answer against openapi.yaml, and records that this operation and status have been seen.
+ * Checks a response against openapi.yaml and records that this operation and status are covered.
  *
- * @param options.unknownPath the request was for something that the contract does not have, and got a 404 or 405
- * @throws Error naming the operation, the place in the answer, and what is wrong there
+ * @param options.unknownPath the contract does not have this path and method, so the response must be a 404 or 405
+ * @throws Error that names the operation, the part of the response and what is wrong with it
  */
 export function checkResponse(seen: SeenResponse, options: { unknownPath?: boolean } = {}): void {
   checkAgainstContract ??= createResponseCheck(loadContract());
@@ -59,7 +59,7 @@ export function createResponseCheck(document: OpenApiDocument, record = recordCo
   };
 }
 
-/** HEAD is answered as GET is, unless the contract describes it. */
+/** The operation of a HEAD is that of the GET, unless the contract describes the HEAD. */
 function findOperation(operations: Operation[], { method, url }: SeenResponse): Operation | undefined {
   const found = [method.toLowerCase(), ...(method === 'HEAD' ? ['get'] : [])].map((name) => {
     const candidates = operations.filter((operation) => operation.method === name);
@@ -72,7 +72,7 @@ function findOperation(operations: Operation[], { method, url }: SeenResponse): 
   return found.find((operation) => operation !== undefined);
 }
 
-/** The exact status, else its range, else the default (OpenAPI 3.1, Responses Object). */
+/** The exact status, otherwise its range, otherwise the default (OpenAPI 3.1, Responses Object). */
 function findResponse({ responses }: Operation, status: number): [string, Response] | undefined {
   const keys = [String(status), `${Math.floor(status / 100)}XX`, 'default'];
   const key = keys.find((it) => responses[it] !== undefined);
@@ -115,7 +115,7 @@ function checkBody(
   if (fault !== undefined) fail('body', fault);
 }
 
-/** Media types are compared without their parameters; `text/*` and the like are understood. */
+/** Compares media types without their parameters; the contract may have ranges such as `text/*`. */
 function findMediaType(documented: string[], header = ''): string | undefined {
   const type = header.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const ranges = [type, `${type.split('/', 1)[0]}/*`, '*/*'];

@@ -2,12 +2,12 @@ import { document, type Answer, type Caller, type TestApp } from './app.ts';
 import { tablesOf } from './behind-the-api.ts';
 import { startProvider, type Provider, type ProviderOptions } from './providers/provider.mjs';
 
-/** Settings with which the program may call third parties on this machine. */
+/** Settings that allow the program to call third parties on this machine. */
 export const LOOPBACK_ALLOWED = { OUTBOUND_ALLOW: '127.0.0.1' };
 
 const providers: Provider[] = [];
 
-/** A third party that lives until `closeProviders`. */
+/** Starts a third party that runs until `closeProviders`. */
 export async function provider(options?: ProviderOptions): Promise<Provider> {
   const started = await startProvider(options);
   providers.push(started);
@@ -18,7 +18,7 @@ export async function closeProviders(): Promise<void> {
   await Promise.all(providers.splice(0).map((one) => one.close()));
 }
 
-/** What a credential at a provider double says. */
+/** The attributes of a credential for a provider double. */
 export function credentialAt(at: Pick<Provider, 'url'>, attributes: object = {}): object {
   return {
     name: 'An account',
@@ -32,7 +32,7 @@ export function credentialAt(at: Pick<Provider, 'url'>, attributes: object = {})
   };
 }
 
-/** Makes a credential and gives back its id. */
+/** Creates a credential. @returns its ID */
 export async function makeCredential(
   by: Caller,
   at: Pick<Provider, 'url'>,
@@ -42,24 +42,24 @@ export async function makeCredential(
   return body.data.id as string;
 }
 
-/** Starts a connection by browser. */
+/** Starts a connection attempt. */
 export async function startConnection(by: Caller, id: string, attributes: object = {}): Promise<Answer> {
   return by.post(`credentials/${id}/connections`, document('connection', attributes));
 }
 
-/** The query with which the provider sends the browser back. */
+/** Authorizes at the provider. @returns the query of the redirect back to the callback */
 export async function agree(authorizationUrl: string): Promise<string> {
   const { headers } = await fetch(authorizationUrl, { redirect: 'manual' });
   return new URL(headers.get('location')!).search;
 }
 
-/** The browser's way from the start to the callback's answer. */
+/** Connects a credential as a user does in a browser. @returns the response of the callback */
 export async function connectInBrowser(app: TestApp, by: Caller, id: string): Promise<Answer> {
   const { body } = await startConnection(by, id);
   return app.request('GET', `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`);
 }
 
-/** A connected credential. */
+/** Creates a connected credential. @returns its ID */
 export async function connected(
   app: TestApp,
   by: Caller,
@@ -72,12 +72,12 @@ export async function connected(
   return id;
 }
 
-/** The live token's attributes, or the error's code. */
+/** Requests the access token of a credential. */
 export async function tokenOf(by: Caller, id: string): Promise<Answer> {
   return by.post(`credentials/${id}/tokens`);
 }
 
-/** As if so many milliseconds had passed for a credential's token; what follows a failure has no pause any more. */
+/** Ages a credential's token by this many milliseconds, and removes the delay of the next retry. */
 export async function age(app: TestApp, id: string, milliseconds: number): Promise<void> {
   const raw = (column: string) => tablesOf(app).raw('?? - ?', [column, milliseconds]);
   await tablesOf(app)('connections')

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import pg from 'pg';
 import { createDatabase } from './databases.ts';
 
-test('each suite gets an empty database of its own, of the kind its project names', async () => {
+test('each suite gets its own empty database, of the kind set by its jest project', async () => {
   const [one, two] = await Promise.all([createDatabase(), createDatabase()]);
   expect(one.url).not.toBe(two.url);
   if (TEST_DATABASE === 'postgres') await expectPostgres(one.url);
@@ -11,7 +11,7 @@ test('each suite gets an empty database of its own, of the kind its project name
   await Promise.all([one.drop(), two.drop()]);
 });
 
-test('a dropped database leaves nothing behind, open connections or not', async () => {
+test('a dropped database leaves nothing behind, even with open connections', async () => {
   const database = await createDatabase();
   if (TEST_DATABASE === 'postgres') {
     const client = new pg.Client(database.url);

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 declare global {
-  /** Which database a `*.db.test.ts` suite runs on: set by the jest project. */
+  /** The kind of database that a `*.db.test.ts` suite runs on, set by the jest project. */
   var TEST_DATABASE: 'sqlite' | 'postgres';
 }
 
 export interface TestDatabase {
-  /** As in DATABASE_URL. */
+  /** A value for DATABASE_URL. */
   url: string;
-  /** Removes it; connections that are still open to it are cut. */
+  /** Removes the database and closes its open connections. */
   drop(): Promise<void>;
 }
 
-/** A fresh, empty database of the kind that this run is for. */
+/** Creates an empty database of the kind under test. */
 export function createDatabase(): Promise<TestDatabase> {
   return globalThis.TEST_DATABASE === 'postgres' ? createPostgresDatabase() : createSqliteDatabase();
 }

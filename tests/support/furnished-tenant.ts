@@ -16,16 +16,16 @@ import { tablesOf } from './behind-the-api.ts';
 import { operationsOf, type Operation } from './contract-operations.ts';
 import { sampleOf } from './schema-sample.ts';
 
-/** A tenant that has one of everything, so that every operation of the contract has something to work on. */
+/** A tenant with one resource of every type, so that every operation of the contract has something to work on. */
 export interface FurnishedTenant {
   owner: Caller;
-  /** The id of the one resource, by the plural noun of its address. */
+  /** The ID of each resource, by the plural noun in its path. */
   ids: Record<string, string>;
-  /** The address of an operation, with this tenant's ids. */
+  /** The path of an operation, with this tenant's IDs. */
   address(operation: Operation): string;
-  /** A document that fits the operation's schema, with everything that it can hold. */
+  /** A document that is valid by the operation's schema, with all members. */
   body(operation: Operation): { data: Record<string, unknown> };
-  /** Sends an operation as the owner; `query` is put behind its address. */
+  /** Sends a request for an operation as the owner; `query` is appended to its path. */
   send(operation: Operation, options?: RequestOptions & { query?: string }): Promise<Answer>;
 }
 
@@ -36,23 +36,23 @@ export const API_OPERATIONS: Operation[] = operationsOf(CONTRACT).filter(({ path
   path.startsWith('/v2/'),
 );
 
-/** Of these, the ones that take a document. */
+/** The API operations with a request body. */
 export const BODY_OPERATIONS = API_OPERATIONS.filter(({ requestBody }) => requestBody !== undefined);
 
-/** `GET /v2/me`, to name tests by. */
+/** The name of an operation, such as `GET /v2/me`. */
 export function nameOf({ method, path }: Operation): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
-/** Of the catalogue, which all tenants share. */
+/** A provider of the catalog, which all tenants share. */
 const PROVIDER = 'google';
 const RETURN_URL = 'https://third.example/return_url';
 
-/** Where members exclude each other, a document cannot hold everything: a choice that makes sense. */
+/** Makes a sample valid: removes members that exclude each other, and replaces values that must be meaningful. */
 function sound(body: { data: Record<string, unknown> }): { data: Record<string, unknown> } {
   const attributes = body.data['attributes'] as Record<string, unknown>;
   if (body.data['type'] === 'credential') {
-    // An issuer would be asked for its discovery document.
+    // The server would request the discovery document of an issuer.
     delete attributes['issuer'];
     body.data['relationships'] = { provider: { data: { type: 'provider', id: PROVIDER } } };
     attributes['config_services'] = {
@@ -64,7 +64,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
   if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(SOUND_APP));
   if (body.data['type'] === 'scope' && 'name' in attributes) attributes['name'] = `read.${randomUUID()}`;
   if (body.data['type'] === 'me') {
-    // The owner's keys would take the new address from then on.
+    // The owner's API keys would need the new email address from then on.
     delete attributes['email'];
     delete attributes['current_password'];
     delete attributes['password'];
@@ -94,20 +94,20 @@ const SOUND_APP = {
   refresh_token_lifetime: 86_400,
 };
 
-/** Of GitHub's kind. */
+/** A webhook that verifies GitHub's signatures. */
 const SOUND_WEBHOOK = {
   authentication: 'signature',
   config_services: { webhook_event_verification: { type: 'github' } },
   secret: 'what GitHub signs with',
 };
 
-/** How an event comes to be trusted cannot be changed later. */
+/** `authentication` cannot be changed later. */
 function soundWebhook(isNew: boolean): object {
   const { authentication, ...rest } = structuredClone(SOUND_WEBHOOK);
   return isNew ? { authentication, ...rest } : rest;
 }
 
-/** A credential of which nothing is called before it is connected. */
+/** A credential whose provider is not called before it is connected. */
 const THIRD_PARTY = {
   name: 'An account',
   client_id: 'acme',
@@ -116,7 +116,7 @@ const THIRD_PARTY = {
   token_url: 'https://third.example/token',
 };
 
-/** Makes a tenant and one of everything in it. Reads no secret, so that no hand-out is logged later. */
+/** Creates a tenant with one resource of every type. Reads no secret, so that no secret read is recorded later. */
 export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<FurnishedTenant> {
   const owner = await app.tenant(name);
   const component = await makeComponent(owner);
@@ -194,7 +194,7 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
   };
 }
 
-/** As if the owner had let the app in. */
+/** Inserts an authorization, as if the owner had authorized the app. */
 async function letIn(app: TestApp, owner: Caller, appId: string): Promise<string> {
   const id = randomUUID();
   await tablesOf(app)('authorizations').insert({
@@ -211,7 +211,7 @@ async function letIn(app: TestApp, owner: Caller, appId: string): Promise<string
   return id;
 }
 
-/** As if an event had arrived and had been delivered. */
+/** Inserts an event, as if it had been received and delivered. */
 export async function arrive(app: TestApp, owner: Caller, webhookId: string): Promise<string> {
   const id = randomUUID();
   const of = { tenant_id: owner.tenantId };
@@ -243,12 +243,12 @@ export async function arrive(app: TestApp, owner: Caller, webhookId: string): Pr
   return id;
 }
 
-/** The header by which somebody is recognised. */
+/** The Authorization header of a caller. */
 export function authorizationOf({ email, apiKey }: Pick<Caller, 'email' | 'apiKey'>): string {
   return `Basic ${Buffer.from(`${email}:${apiKey}`).toString('base64')}`;
 }
 
-/** What an answer says, in a line: `400 invalid_text /data/type`. */
+/** The status, error codes and sources of a response in one line, such as `400 invalid_text /data/type`. */
 export function outcomeOf({ status, body }: Answer): string {
   const errors = (body as { errors?: { code: string; source?: Record<string, string> }[] } | undefined)
     ?.errors;

@@ -1,4 +1,4 @@
-/** A secret with its last character changed, whatever that is. */
+/** The secret with a different last character. */
 export function mistyped(secret: string): string {
   return secret.slice(0, -1) + (secret.endsWith('0') ? '1' : '0');
 }

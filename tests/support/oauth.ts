@@ -7,12 +7,12 @@ import { tablesOf } from './behind-the-api.ts';
 export const PASSWORD = 'correct horse battery staple';
 export const REDIRECT_URI = 'https://app.example/callback';
 
-/** An app as it is registered, with what proves it. */
+/** A registered app with its client credentials. */
 export interface RegisteredApp {
   id: string;
   client_id: string;
   client_secret: string;
-  /** The header of HTTP Basic. */
+  /** Its HTTP Basic authentication. */
   basic: { Authorization: string };
 }
 
@@ -30,15 +30,15 @@ export function basicOf(name: string, password: string): { Authorization: string
   return { Authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` };
 }
 
-/** A hash says what it costs to check. This one costs next to nothing: the program's own takes a core for 0.1 s or more. */
+/** A hash contains its cost parameters. This one is cheap to verify; the program's own hashes take 0.1 s or more. */
 const CHEAP_HASH = `scrypt$16$1$1$${'A'.repeat(22)}==$${scryptSync(PASSWORD, Buffer.alloc(16), 32, { N: 16, r: 1, p: 1 }).toString('base64')}`;
 
-/** Lets somebody sign in with PASSWORD. */
+/** Sets the user's password to PASSWORD. */
 export async function givePassword(app: TestApp, { userId }: Pick<Caller, 'userId'>): Promise<void> {
   await setPassword(platformDb(app.platform.services.database), userId, CHEAP_HASH, Date.now());
 }
 
-/** Sends a form, as an app or a page does. */
+/** Sends a form, as apps and pages do. */
 export async function sendForm(
   app: TestApp,
   path: string,
@@ -51,18 +51,18 @@ export async function sendForm(
   });
 }
 
-/** Somebody before a browser without scripts: cookies are kept, redirects are seen. */
+/** A browser without JavaScript that keeps cookies and does not follow redirects. */
 export interface Visitor {
   cookies: Map<string, string>;
   get(path: string): Promise<Answer>;
   post(path: string, fields: Record<string, string>): Promise<Answer>;
-  /** Signs in where the page asks for it. @returns the answer to the sign-in */
+  /** Submits the sign-in form of a page. */
   signIn(page: Answer, email: string, password?: string): Promise<Answer>;
-  /** Answers the question for consent. */
+  /** Submits the consent form of a page. */
   decide(page: Answer, decision?: string, fields?: Record<string, string>): Promise<Answer>;
 }
 
-/** @param extra headers that go along with each request, as a proxy adds them */
+/** @param extra headers added to every request, as by a proxy */
 export function visitor(app: TestApp, extra: Record<string, string> = {}): Visitor {
   const cookies = new Map<string, string>();
   const send = async (method: string, path: string, fields?: Record<string, string>): Promise<Answer> => {
@@ -93,7 +93,7 @@ export function visitor(app: TestApp, extra: Record<string, string> = {}): Visit
   };
 }
 
-/** Somebody who has signed in. */
+/** A browser in which the user is signed in. */
 export async function signedInVisitor(app: TestApp, { email }: Pick<Caller, 'email'>): Promise<Visitor> {
   const someone = visitor(app);
   await someone.signIn(await someone.get('/login'), email);
@@ -120,14 +120,14 @@ export function hidden(page: Answer): Record<string, string> {
   );
 }
 
-/** Where an answer sends the browser. */
+/** The target of a redirect. */
 export function locationOf(answer: Answer): URL {
   const { location } = answer.headers;
   if (location === undefined) throw new Error(`no redirect: ${answer.status} ${answer.text.slice(0, 500)}`);
   return new URL(location, 'http://here');
 }
 
-/** An app to be let in; one of the API-key dialect says where it begins. */
+/** An app that requests authorization, with the path for that in the API-key dialect. */
 type Asking = Pick<RegisteredApp, 'client_id'> & { path?: string };
 
 export function authorizePath(client: Asking, fields: Record<string, string> = {}): string {
@@ -140,7 +140,7 @@ export function authorizePath(client: Asking, fields: Record<string, string> = {
   return `${client.path ?? '/oauth2/auth'}?${query.toString()}`;
 }
 
-/** The whole way of a person who lets an app in. @returns where the browser ends */
+/** Signs in and authorizes an app. @returns the URL that the browser is redirected to */
 export async function letIn(
   app: TestApp,
   person: Pick<Caller, 'email'>,
@@ -153,7 +153,7 @@ export async function letIn(
   return locationOf(page.status === 303 ? page : await someone.decide(page));
 }
 
-/** A code, as the app finds it in its redirect URI. */
+/** Authorizes an app. @returns the code in the redirect to the app */
 export async function codeFor(...way: Parameters<typeof letIn>): Promise<string> {
   const { searchParams } = await letIn(...way);
   const code = searchParams.get('code');
@@ -187,7 +187,7 @@ export function refresh(
   return requestToken(app, client, { grant_type: 'refresh_token', refresh_token, ...fields });
 }
 
-/** What a token is good for, by introspection. */
+/** The introspection response for a token. */
 export async function introspect(
   app: TestApp,
   client: RegisteredApp,
@@ -196,7 +196,7 @@ export async function introspect(
   return (await sendForm(app, '/oauth2/introspect', { token }, client.basic)).body;
 }
 
-/** A request to the API with a bearer token. */
+/** Sends an API request with a bearer token. */
 export function asBearer(
   app: TestApp,
   token: string,
@@ -210,7 +210,7 @@ export function asBearer(
   });
 }
 
-/** Where an authorization request of somebody who is signed in, and need not be asked, ends. */
+/** The redirect for an authorization request of a signed-in user without consent page, or the page if there is one. */
 export async function endOf(by: Visitor, path: string): Promise<Record<string, unknown>> {
   const answer = await by.get(path);
   if (answer.status !== 303) return { status: answer.status, text: answer.text };
@@ -218,18 +218,18 @@ export async function endOf(by: Visitor, path: string): Promise<Record<string, u
   return { to: origin + pathname, ...Object.fromEntries(searchParams) };
 }
 
-/** The status and the error of RFC 6749, 5.2, or "ok". */
+/** The status and the error code (RFC 6749, 5.2), or "ok". */
 export function outcome({ status, body }: Answer): [status: number, error: string] {
   return [status, body.error ?? 'ok'];
 }
 
-/** As if so many milliseconds had passed for all codes, requests or tokens. */
+/** Makes all rows of a table expire this many milliseconds earlier. */
 export async function expireEarlier(app: TestApp, milliseconds: number, table: string): Promise<void> {
   const tables = tablesOf(app);
   await tables(table).update({ expires_at: tables.raw('expires_at - ?', [milliseconds]) });
 }
 
-/** A token for an app with these scopes that may ask for one in every way but a password, of its owner's or of somebody else's. */
+/** Creates an app with these scopes and all grant types except password. @returns it with an access token of `of` */
 export async function tokenWith(
   app: TestApp,
   owner: Caller,

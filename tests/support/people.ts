@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { acceptInvitation, document, type Caller, type TestApp } from './app.ts';
 
-/** Makes a role of the caller's tenant and gives back its id. */
+/** Creates a role in the caller's tenant. @returns its ID */
 export async function makeRole(
   by: Caller,
   permissions: string[],
@@ -11,7 +11,7 @@ export async function makeRole(
   return body.data.id as string;
 }
 
-/** Makes a user of the caller's tenant and gives back the id. */
+/** Invites a user to the caller's tenant. @returns the ID of the invitation */
 export async function makeUser(by: Caller, roleId: string, attributes: object = {}): Promise<string> {
   const email = `${randomUUID()}@acme.test`;
   const { body } = await by.post(
@@ -21,7 +21,7 @@ export async function makeUser(by: Caller, roleId: string, attributes: object = 
   return body.data.id as string;
 }
 
-/** Makes a user who has accepted, and gives back the id. */
+/** Creates a user who has accepted the invitation. @returns the ID of the user */
 export async function makeMember(
   app: TestApp,
   by: Caller,
@@ -31,12 +31,12 @@ export async function makeMember(
   return accept(app, by.tenantId, await makeUser(by, roleId, attributes));
 }
 
-/** Accepts an invitation, as its person does after signing in. @returns the id of their account */
+/** Accepts an invitation, as users do after signing in. @returns the ID of their account */
 export function accept(app: TestApp, tenantId: string, invitationId: string): Promise<string> {
   return acceptInvitation(app.platform, tenantId, invitationId);
 }
 
-/** The id of a role by its name. */
+/** The ID of a role by its name. */
 export async function roleNamed(by: Caller, name: string): Promise<string> {
   const { body } = await by.get('roles?page[size]=200');
   const roles = body.data as { id: string; attributes: { name: string } }[];
@@ -45,7 +45,7 @@ export async function roleNamed(by: Caller, name: string): Promise<string> {
   return found.id;
 }
 
-/** Credentials as they go out, whatever they are. */
+/** The Basic authentication header for any credentials. */
 export function basic(credentials: string): { headers: { Authorization: string } } {
   return { headers: { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } };
 }

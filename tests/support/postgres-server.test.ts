@@ -16,7 +16,7 @@ async function query(url: string, statement: string): Promise<unknown[]> {
   }
 }
 
-test('a server killed on the spot comes back at the same address with every acknowledged row', async () => {
+test('a killed server can be restarted at the same URL with every committed row', async () => {
   const server = await startPostgres({ fsync: true });
   try {
     await query(server.url, 'CREATE TABLE kept (n int)');
@@ -32,7 +32,7 @@ test('a server killed on the spot comes back at the same address with every ackn
   }
 });
 
-test('a server whose owner is killed ends too, and leaves no files', async () => {
+test('a server stops when its owner is killed, and leaves no files behind', async () => {
   const module = fileURLToPath(new URL('postgres-server.mjs', import.meta.url));
   const program = `
     import { startPostgres } from ${JSON.stringify(module)};

@@ -4,7 +4,7 @@ import { startPostgres } from './postgres-server.mjs';
 /** @type {import('./postgres-server.mjs').PostgresServer | undefined} */
 let server;
 
-/** Starts the one server of a test run; jest's workers, which are started later, inherit its address. */
+/** Starts the server of a test run; jest's workers start later and inherit its URL. */
 export default async function startServer() {
   prepareContractCoverage();
   server = await startPostgres();

@@ -1,2 +1,2 @@
-// Jest wants a file with a default export for each of the two.
+// Jest requires separate files for setup and teardown, each with a default export.
 export { stopServer as default } from './postgres-setup.mjs';

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 const BUILD = fileURLToPath(new URL('../../scripts/build-program.mjs', import.meta.url));
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface RunningProgram {
   url: string;
   child: ChildProcess;
-  /** Standard output: the log, a JSON object a line. */
+  /** Standard output: the log, one JSON object per line. */
   logged(): string;
   stderr(): string;
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the process to exit. */
   end(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
@@ -26,17 +26,17 @@ export interface Finished {
 let built: string | undefined;
 
 /**
- * The program built from the sources as they are now, with its console: once per state of the sources, for all suites.
- * Not the dist/ of the checkout, which may be old.
+ * Builds the program with its console from the current sources, once per version of the sources for all suites. Does
+ * not use the dist/ of the checkout, which may be outdated.
  * @returns the path of its main file
- * @throws Error when the sources do not compile
+ * @throws Error if the sources do not compile
  */
 export function buildProgram(): string {
   built ??= execFileSync(process.execPath, [BUILD], { encoding: 'utf8' }).trim();
   return join(built, 'dist/cli/main.js');
 }
 
-/** Starts a command. `environment` is all it gets, but for PATH. */
+/** Starts a command with only PATH and the variables in `environment`. */
 export function spawnProgram(args: string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [buildProgram(), ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
@@ -44,7 +44,7 @@ export function spawnProgram(args: string[], environment: Record<string, string>
   });
 }
 
-/** Runs a command to its end. */
+/** Runs a command until it exits. */
 export async function runProgram(
   args: string[],
   environment: Record<string, string>,
@@ -61,8 +61,8 @@ export async function runProgram(
 }
 
 /**
- * `valetkey serve` on a free port, once it listens. `environment` must say where its data is.
- * @throws Error with what it said, when it ends instead
+ * Starts `valetkey serve` on a free port and waits until it listens. `environment` must set where its data is.
+ * @throws Error with its output, if it exits instead
  */
 export async function startServer(environment: Record<string, string>): Promise<RunningProgram> {
   const child = spawnProgram(['serve'], { PORT: '0', NODE_ENV: 'production', ...environment });

@@ -3,15 +3,15 @@ import type { TestApp } from './app.ts';
 
 export interface RawRequest {
   method?: string;
-  /** As it goes out, escaped or not. */
+  /** Sent unchanged, encoded or not. */
   path: string;
-  /** A name may come twice. */
+  /** A name may be repeated. */
   headers?: [name: string, value: string][];
-  /** Pieces go out one by one, in chunks unless a Content-Length is given. */
+  /** Several pieces are sent one by one, as chunks unless there is a Content-Length header. */
   body?: string | Buffer | Iterable<Buffer>;
 }
 
-/** Sends what no well-behaved client sends. What is answered before the whole body has gone out is the answer. */
+/** Sends a request that no proper client sends. Resolves with the response even before the whole body is sent. */
 export function sendRaw(
   { url }: Pick<TestApp, 'url'>,
   { method = 'POST', path, headers = [], body = '' }: RawRequest,
@@ -36,7 +36,7 @@ export function sendRaw(
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
       response.on('end', answered).on('error', answered);
     });
-    // An error after the answer changes nothing any more.
+    // An error after the response has no effect.
     sent.on('error', reject);
     void sendPieces(sent, whole === undefined ? (body as Iterable<Buffer>) : [whole]);
   });
@@ -50,7 +50,7 @@ async function sendPieces(sent: ClientRequest, pieces: Iterable<Buffer>): Promis
   sent.end();
 }
 
-/** When more can be written, or nothing ever. */
+/** Resolves once more can be written or the request is closed. */
 function room(sent: ClientRequest): Promise<void> {
   return new Promise((resolve) => {
     const go = () => {

@@ -17,8 +17,8 @@ interface Schema {
 }
 
 /**
- * A value that fits a schema, with every member that it knows. `idOf` gives the id of an existing resource of a type,
- * for relationships. A document's own id is left out: the server makes or knows it.
+ * A value that is valid by a schema, with all members. `idOf` returns the ID of an existing resource of a type, for
+ * relationships. The document's own ID is left out: the server generates it or takes it from the path.
  */
 export function sampleOf(
   document: OpenApiDocument,
@@ -51,7 +51,7 @@ function sampleObject(
   name: string,
 ): unknown {
   if (properties === undefined) {
-    // A free object: what its members must be, or a component.json's beginning.
+    // An object without declared members: one member of the allowed type, or the title of a component.json.
     const member = typeof additionalProperties === 'object' ? additionalProperties : { type: 'string' };
     return { title: sampleOf(document, member, idOf, 'title') };
   }

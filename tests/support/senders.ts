@@ -1,24 +1,24 @@
 import { createHmac } from 'node:crypto';
 import { FROM_GITHUB, githubHeaders } from './webhooks.ts';
 
-/** What a sender signs by. */
+/** The inputs of a signature. */
 export interface Signing {
   secret: string;
   /** Seconds since the epoch. */
   at: number;
-  /** As the sender addresses it. */
+  /** The endpoint's URL, as the sender calls it. */
   url: string;
 }
 
-/** A third party that signs what it sends. */
+/** A third party that signs its events. */
 export interface Sender {
-  /** Of a webhook that it calls. */
+  /** The attributes of a webhook for its events. */
   attributes: { authentication: string; config_services: Record<string, object>; secret: string };
   headers(body: string | Buffer, signing?: Partial<Signing>): Record<string, string>;
 }
 
 const SECRET = 'what the sender signs with';
-/** Standard Webhooks has keys in base64. */
+/** Standard Webhooks uses keys in base64. */
 const BASE64_SECRET = `whsec_${Buffer.from(SECRET).toString('base64')}`;
 
 const nowInSeconds = () => Math.floor(Date.now() / 1000);
@@ -99,7 +99,7 @@ export const GITHUB: Sender = {
   headers: (body, { secret = FROM_GITHUB.secret } = {}) => githubHeaders(body, secret),
 };
 
-/** What a tenant declares in the words of a sender that nobody knows. */
+/** A sender without built-in support, whose signature the tenant declares. */
 export const DECLARED = sender(
   {
     type: 'hmac',

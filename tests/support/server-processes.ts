@@ -17,22 +17,22 @@ interface Tenant {
   api_key: string;
 }
 
-/** Servers in processes of their own on one database, with a tenant and a provider that outlives them. */
+/** Servers in separate processes on one database, with a tenant and a provider that outlives them. */
 export interface ServerProcesses {
   tenant: Tenant;
   environment: Record<string, string>;
   database: Database;
   provider: { url: string };
   start(settings?: Record<string, string>): Promise<RunningProgram>;
-  /** What the provider does with every token request from now on. */
+  /** Sets how the provider handles every token request from now on. */
   misbehave(behaviour: object | undefined): Promise<void>;
-  /** The refreshes that it has seen, and whether each grant is alive. */
+  /** The number of refreshes the provider has received, and whether each grant is still valid. */
   seen(): Promise<{ refreshes: number; alive: boolean[] }>;
   call(server: RunningProgram, method: string, path: string, body?: object): Promise<Response>;
   tokenOf(server: RunningProgram, id: string): Promise<{ status: number; token: string }>;
-  /** A credential that was connected by password, and whose token has ended. */
+  /** Creates a credential connected with a password whose access token has expired. @returns its ID */
   ended(server: RunningProgram): Promise<string>;
-  /** The connection of a credential. */
+  /** Selects the connection of a credential. */
   row(id: string): Query;
   attempts(): Query;
   close(): Promise<void>;
@@ -105,7 +105,7 @@ export async function serverProcesses(): Promise<ServerProcesses> {
   };
 }
 
-/** The provider double in a process of its own: it must outlive the servers that are killed. */
+/** Starts the provider double in a separate process, because it must outlive the servers that are killed. */
 async function startThirdParty(): Promise<{ url: string; child: ChildProcess }> {
   const main = fileURLToPath(new URL('providers/main.mjs', import.meta.url));
   const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });

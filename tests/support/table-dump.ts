@@ -2,14 +2,14 @@ import { TENANT_TABLES } from '../../src/db/index.ts';
 import type { TestApp } from './app.ts';
 import { settle, tablesOf } from './behind-the-api.ts';
 
-/** What changes by itself while requests come in: when a key was last used is noted for every request. */
+/** Left out because every request updates the time of an API key's last use. */
 const NOTED_ON_THE_SIDE = 'last_used_at';
-/** And what happened is counted by the hour, what failed too. */
+/** Left out because every request is counted, including failed ones. */
 const COUNTED = 'hourly_counts';
 
 /**
- * Every row of every table as one sorted text per row, by table: two dumps are equal when nothing was changed in
- * between, whatever the engine.
+ * Every row of every table as text, sorted, by table. Two dumps are equal if nothing has changed in between, on both
+ * databases.
  */
 export async function dumpTables(app: TestApp): Promise<Record<string, string[]>> {
   await settle(app);

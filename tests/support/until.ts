@@ -1,10 +1,10 @@
 const PAUSE_MS = 10;
 
 /**
- * Looks again and again, for what no event tells.
- * @param within milliseconds, plenty for a busy machine
- * @returns what `look` gives at last that is not undefined
- * @throws Error when it gives nothing in that time
+ * Polls for something that has no event.
+ * @param within milliseconds, ample for a busy machine
+ * @returns the first result of `look` that is not undefined
+ * @throws Error if there is none in that time
  */
 export async function until<T>(look: () => Promise<T | undefined>, within = 60_000): Promise<T> {
   const error = new Error(`nothing was seen within ${within / 1000} s`);

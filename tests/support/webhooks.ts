@@ -7,20 +7,20 @@ import { tablesOf } from './behind-the-api.ts';
 import { registerApp, requestToken } from './oauth.ts';
 import { until } from './until.ts';
 
-/** What a flow's target got. */
+/** A request that a flow's target received. */
 interface Received {
   path: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
 }
 
-/** The target of flows: a server that keeps what it gets. */
+/** A target for flows: a server that records the requests it receives. */
 export interface FlowTarget {
   url: string;
   received: Received[];
-  /** Answers from now on; `204` without. */
+  /** Sets the response from now on; the default is a 204. */
   answer(how: (response: ServerResponse, got: Received) => void): void;
-  /** Resolves when that many requests have arrived. */
+  /** Resolves once this many requests have arrived. */
   until(count: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -59,14 +59,14 @@ export async function startFlowTarget(): Promise<FlowTarget> {
 export interface MadeWebhook {
   id: string;
   flow: string;
-  /** As its sender addresses it. */
+  /** The URL that its sender calls. */
   endpoint: string;
-  /** The path of its endpoint. */
+  /** The path of `endpoint`. */
   path: string;
   signingSecret: string;
 }
 
-/** A webhook with an active flow of its own. */
+/** Creates a webhook with its own active flow. */
 export async function makeWebhook(
   by: Caller,
   targetUrl: string,
@@ -99,27 +99,27 @@ export async function makeWebhook(
 
 export const GITHUB_SECRET = 'what GitHub signs with';
 
-/** The attributes of a webhook that GitHub calls. */
+/** The attributes of a webhook for GitHub. */
 export const FROM_GITHUB = {
   authentication: 'signature',
   config_services: { webhook_event_verification: { type: 'github' } },
   secret: GITHUB_SECRET,
 };
 
-/** The services by which a JSON body of `{ type, id, user, data }` is understood. */
+/** A webhook_parser for JSON bodies of `{ type, id, user, data }`. */
 export const UNDERSTANDS_JSON = {
   type: 'jsonata',
   format: 'json',
   expression: '{"type": body.type, "id": body.id, "user": body.user, "data": body.data}',
 };
 
-/** The attributes of a webhook that GitHub calls, and that understands what it says. */
+/** The attributes of a webhook for GitHub that parses its events. */
 export const UNDERSTOOD = {
   ...FROM_GITHUB,
   config_services: { ...FROM_GITHUB.config_services, webhook_parser: UNDERSTANDS_JSON },
 };
 
-/** The headers of a delivery of GitHub's. */
+/** The headers of a webhook request by GitHub. */
 export function githubHeaders(
   body: string | Buffer,
   secret = GITHUB_SECRET,
@@ -134,7 +134,7 @@ export function githubHeaders(
   };
 }
 
-/** Sends GitHub's way. @param delivery the id of GitHub's delivery; that of a new one if not given */
+/** Sends an event as GitHub does. @param delivery GitHub's ID of the delivery; a new one by default */
 export function sendSigned(
   app: TestApp,
   { path }: MadeWebhook,
@@ -144,13 +144,13 @@ export function sendSigned(
   return app.request('POST', path, { headers: githubHeaders(body, GITHUB_SECRET, delivery), body });
 }
 
-/** An access token of a new app. */
+/** An access token for a new app. */
 export async function tokenFor(app: TestApp, by: Caller, scope = 'apps.webhook:execute'): Promise<string> {
   const client = await registerApp(by, { scopes: [scope], grant_types: ['client_credentials'] });
   return (await requestToken(app, client, { grant_type: 'client_credentials', scope })).body.access_token;
 }
 
-/** How many events of a webhook are kept, without duplicates. */
+/** The number of stored events of a webhook, without duplicates. */
 export async function eventsKept(app: TestApp, { id }: Pick<MadeWebhook, 'id'>): Promise<number> {
   const [row] = await tablesOf(app)('webhook_events')
     .where({ webhook_id: id })
@@ -159,18 +159,18 @@ export async function eventsKept(app: TestApp, { id }: Pick<MadeWebhook, 'id'>):
   return Number(row!['n']);
 }
 
-/** Makes the next attempt due now, and begins with it. */
+/** Makes the next attempt due now and starts it. */
 export async function hurry(app: TestApp, eventId: string): Promise<void> {
   await tablesOf(app)('webhook_events').where({ id: eventId }).update({ next_attempt_at: 0 });
   await app.platform.services.inbox.deliverer.run();
 }
 
-/** The event when it has come to `state`. */
+/** Waits until an event is in `state`. */
 export function eventIn(by: Caller, id: string, state: string): Promise<Answer['body']> {
   return eventWhen(by, id, (attributes) => attributes.state === state);
 }
 
-/** The event when nothing is to be done with it any more. */
+/** Waits until an event has no further attempts. */
 export function eventAtItsEnd(by: Caller, id: string): Promise<Answer['body']> {
   return eventWhen(by, id, ({ next_attempt_at }) => next_attempt_at === null);
 }
@@ -182,18 +182,18 @@ export function eventWhen(
 ): Promise<Answer['body']> {
   return until(async () => {
     const { data } = (await by.get(`webhook-events/${id}`)).body;
-    // An overloaded program answers with 503.
+    // An overloaded server responds with 503, without data.
     return data !== undefined && (await isThere(data.attributes)) ? data : undefined;
   });
 }
 
-/** The attempts to hand an event on. */
+/** The delivery attempts of an event. */
 export async function deliveriesOf(by: Caller, id: string, query = ''): Promise<Answer['body'][]> {
   const { body } = await by.get(`webhook-events/${id}/deliveries?page[size]=100${query}`);
   return body.data.map((one: Answer['body']) => one.attributes);
 }
 
-/** Waits until as many attempts to hand an event on have been written down. */
+/** Waits until this many delivery attempts of an event are stored. */
 export function attempted(by: Caller, id: string, count: number): Promise<Answer['body'][]> {
   return until(async () => {
     const deliveries = await deliveriesOf(by, id);
@@ -201,7 +201,7 @@ export function attempted(by: Caller, id: string, count: number): Promise<Answer
   });
 }
 
-/** As if events had arrived earlier, in this order; failed and given up unless a member says otherwise. @returns their ids */
+/** Inserts events as if received earlier, in this order; failed without retries by default. @returns their IDs */
 export async function insertEvents(
   app: TestApp,
   { tenantId }: Caller,

@@ -5,11 +5,11 @@ test.each([
   [1, '1 flow'],
   [2, '2 flows'],
   [21, '21 flows'],
-])('%i takes its form of the word', (count, text) => {
+])('%i has the right form of the noun', (count, text) => {
   expect(counted(count, 'flow')).toBe(text);
 });
 
-test('a verb follows its noun', () => {
+test('a verb agrees with its noun', () => {
   expect([1, 2].map((count) => counted(count, 'flow includes', 'flows include'))).toEqual([
     '1 flow includes',
     '2 flows include',

@@ -1,7 +1,7 @@
 import { toRfc3339 } from '../../src/system/clock.ts';
 import { isId, newId, timeOfId } from '../../src/system/ids.ts';
 
-test('ids are UUIDv7, so that those made later sort later', () => {
+test('ids are UUIDv7, so later ones sort later', () => {
   const ids = Array.from({ length: 1_000 }, newId);
   expect(ids.every((id) => isId(id) && id[14] === '7')).toBe(true);
   expect([...ids].sort()).toEqual(ids);
@@ -31,16 +31,16 @@ describe('when the clock is set back', () => {
 });
 
 test.each([
-  ['capitals', newId().toUpperCase()],
-  ['braces', `{${newId()}}`],
-  ['no dashes', newId().replaceAll('-', '')],
-  ['something behind it', `${newId()}\n`],
-  ['something before it', ` ${newId()}`],
-  ['a text', 'me'],
-  ['nothing', ''],
-  ['a list of one', [newId()]],
+  ['an id in capitals', newId().toUpperCase()],
+  ['an id in braces', `{${newId()}}`],
+  ['an id without dashes', newId().replaceAll('-', '')],
+  ['an id with a line break after it', `${newId()}\n`],
+  ['an id with a space before it', ` ${newId()}`],
+  ['another string', 'me'],
+  ['an empty string', ''],
+  ['an array with an id', [newId()]],
   ['undefined', undefined],
-])('an id has one spelling: %s is none', (_what, value) => {
+])('%s is not an id', (_what, value) => {
   expect(isId(value)).toBe(false);
 });
 

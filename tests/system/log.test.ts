@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { createLog } from '../../src/system/log.ts';
 
-function linesOf(level: string, say: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
+function linesOf(level: string, run: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
   let text = '';
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -9,14 +9,14 @@ function linesOf(level: string, say: (log: ReturnType<typeof createLog>) => void
       done();
     },
   });
-  say(createLog(level, destination));
+  run(createLog(level, destination));
   return text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-test('a line is one JSON object with the level by name and the time in RFC 3339, and nothing of the machine', () => {
+test('a line is one JSON object with the level name and an RFC 3339 time, but no host details', () => {
   const [line, ...rest] = linesOf('info', (log) => log.warn({ code: 'x' }, 'a message\nin two lines'));
   expect(rest).toEqual([]);
   expect(line).toEqual({
@@ -27,12 +27,12 @@ test('a line is one JSON object with the level by name and the time in RFC 3339,
   });
 });
 
-test('what is below the level is not said', () => {
-  const said = linesOf('warn', (log) => {
+test('messages below the level are not logged', () => {
+  const lines = linesOf('warn', (log) => {
     log.info('no');
     log.error('yes');
   });
-  expect(said.map(({ msg }) => msg)).toEqual(['yes']);
+  expect(lines.map(({ msg }) => msg)).toEqual(['yes']);
 });
 
 test.each([
@@ -45,7 +45,7 @@ test.each([
   'refresh_token',
   'passphrase',
   'master_key',
-])('a field named %s is blacked out, also two objects down', (field) => {
+])('a field named %s is redacted, even two objects down', (field) => {
   const secret = { [field]: 'canary' };
   const lines = linesOf('trace', (log) => log.trace({ ...secret, headers: secret, a: { b: secret } }));
   expect(JSON.stringify(lines)).not.toContain('canary');

@@ -4,12 +4,12 @@ import { isGone, stateOf, thisProcess } from '../../src/system/process-identity.
 
 const [place, , began] = thisProcess().split('/') as [string, string, string];
 
-test('this process lives', () => {
+test('this process is alive', () => {
   expect(stateOf(thisProcess())).toBe('alive');
   expect(isGone(thisProcess())).toBe(false);
 });
 
-test('a number that another process has by now is that of a process that is gone', () => {
+test('a process is gone if another process has its pid now', () => {
   expect(stateOf(`${place}/${process.pid}/${Number(began) - 1}`)).toBe('gone');
 });
 
@@ -22,7 +22,7 @@ test('a process that has ended is gone', async () => {
   expect(stateOf(`${place}/${pid}/1`)).toBe('gone');
 });
 
-test('of a process on another machine, or in another namespace, nobody knows', () => {
+test('the state of a process on another machine, or in another namespace, is unknown', () => {
   expect(stateOf(`another.${place}/${process.pid}/${began}`)).toBe('unknown');
   expect(stateOf('nonsense')).toBe('unknown');
   expect(isGone(`another.${place}/1/1`)).toBe(false);

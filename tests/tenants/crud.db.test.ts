@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('a new tenant has its creator as owner, the built-in roles and a data key of its own', async () => {
+test('a new tenant has its creator as owner, the built-in roles and its own data key', async () => {
   const founder = await app.tenant();
   const made = await founder.post('/v2/tenants', document('tenant', { name: 'Branch' }));
   expect([made.status, made.headers['location']]).toEqual([201, made.body.links.self]);
@@ -24,7 +24,7 @@ test('a new tenant has its creator as owner, the built-in roles and a data key o
   expect(new Set(keys).size).toBe(2);
 });
 
-test('the answer that makes a tenant shows its creator a key to it, once', async () => {
+test('creating a tenant returns an API key for it, which is shown once', async () => {
   const founder = await app.tenant();
   const { body } = await founder.post('/v2/tenants', document('tenant', { name: 'Branch' }));
   const { id, attributes } = body.data;
@@ -37,7 +37,7 @@ test('the answer that makes a tenant shows its creator a key to it, once', async
   expect(deleted.status).toBe(204);
 });
 
-test('the key that made it is no key to the new tenant: credentials are good for one', async () => {
+test('the API key that created a tenant does not work in it: a key belongs to one tenant', async () => {
   const founder = await app.tenant();
   const { body } = await founder.post('/v2/tenants', document('tenant', { name: 'Branch' }));
   expect((await founder.get(`/v2/tenants/${body.data.id}`)).status).toBe(404);
@@ -46,7 +46,7 @@ test('the key that made it is no key to the new tenant: credentials are good for
   expect((await founder.get('/v2/tenants?page[number]=2')).body.data).toEqual([]);
 });
 
-test('a tenant is renamed; its id and what it owns stay', async () => {
+test('a tenant can be renamed, but not with an outdated If-Match', async () => {
   const owner = await app.tenant('Old');
   const path = `/v2/tenants/${owner.tenantId}`;
   const { status, body, headers } = await owner.patch(path, document('tenant', { name: 'New' }));
@@ -59,7 +59,7 @@ test('a tenant is renamed; its id and what it owns stay', async () => {
   expect((await owner.get(path)).body.data.attributes.name).toBe('New');
 });
 
-test('another tenant, existing or not, is the same 404 for whatever is tried', async () => {
+test('every request for another tenant returns the same 404, whether it exists or not', async () => {
   const [owner, other] = [await app.tenant(), await app.tenant()];
   const answers = [];
   for (const id of [other.tenantId, newId()]) {
@@ -81,7 +81,7 @@ test('another tenant, existing or not, is the same 404 for whatever is tried', a
   expect((await other.get(`/v2/tenants/${other.tenantId}`)).body.data.attributes.name).toBe('Acme');
 });
 
-test('each operation takes its permission', async () => {
+test('each operation requires its permission', async () => {
   const owner = await app.tenant();
   const path = `/v2/tenants/${owner.tenantId}`;
   const [admin, runtime] = [await app.member(owner, 'admin'), await app.member(owner, 'runtime')];
@@ -97,7 +97,7 @@ test('each operation takes its permission', async () => {
   expect((await admin.patch(path, document('tenant', { name: 'Renamed' }))).status).toBe(200);
 });
 
-test('a name that is no name is refused at its place', async () => {
+test('an invalid name is rejected with a pointer to it', async () => {
   const owner = await app.tenant();
   for (const attributes of [{ name: ' ' }, { name: '' }, { name: 'x'.repeat(256) }, { name: 7 }]) {
     const answers = [
@@ -109,7 +109,7 @@ test('a name that is no name is refused at its place', async () => {
   }
 });
 
-test('a document about something else is refused: another type, another id', async () => {
+test('a document with another type or id is rejected', async () => {
   const owner = await app.tenant();
   const path = `/v2/tenants/${owner.tenantId}`;
   const typed = await owner.post('/v2/tenants', document('customer', { name: 'x' }));

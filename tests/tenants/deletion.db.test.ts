@@ -23,7 +23,7 @@ afterAll(() => app.close());
 
 const pathOf = ({ tenantId }: Caller) => `/v2/tenants/${tenantId}`;
 
-/** Rows of a tenant by table, in every table that has a tenant_id: asked of the database, not of a list. */
+/** Counts a tenant's rows in every table with a tenant_id, according to the database and not a list. */
 async function rowsOf({ tenantId }: Caller): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   await settle(app);
@@ -46,7 +46,7 @@ async function tablesWithTenant(): Promise<string[]> {
 }
 
 /** A tenant with at least one row in every table. */
-async function furnished(): Promise<Caller> {
+async function populatedTenant(): Promise<Caller> {
   const owner = await app.tenant();
   const [van, watch] = [
     await makeComponent(owner, PIZZA_VAN),
@@ -72,7 +72,7 @@ async function furnished(): Promise<Caller> {
   return owner;
 }
 
-/** A flow with a global component that needs a client since, and goes on without. */
+/** Creates a flow with a global component that now requires a client, and keeps working without one. */
 async function includeBeforeMigration(owner: Caller): Promise<void> {
   const maker = await app.tenant();
   const { useOAuthClient: _, ...credentials } = PIZZA_VAN.credentials;
@@ -82,7 +82,7 @@ async function includeBeforeMigration(owner: Caller): Promise<void> {
   await maker.post(`components/${legacy}/migrations`, document('component-migration', client));
 }
 
-/** A webhook, and an event that has been handed on. */
+/** Creates a webhook and a delivered event. */
 async function receiveEvent({ tenantId, post }: Caller, flow: string): Promise<void> {
   const attributes = { name: 'w', authentication: 'oauth2' };
   await post('webhooks', document('webhook', attributes, { flow: { type: 'flow', id: flow } }));
@@ -97,12 +97,12 @@ async function receiveEvent({ tenantId, post }: Caller, flow: string): Promise<v
   await tablesOf(app)('hourly_counts').insert({ tenant_id: tenantId, hour: 1, name: 'events', count: 1 });
 }
 
-test("every table with a tenant_id is one of those that a tenant's deletion empties", async () => {
+test('deleting a tenant empties every table with a tenant_id', async () => {
   expect(await tablesWithTenant()).toEqual([...TENANT_TABLES].sort());
 });
 
-test('deleting a tenant deletes all it owns, and nothing of anybody else', async () => {
-  const [owner, other] = [await furnished(), await furnished()];
+test('deleting a tenant deletes all its data and no data of other tenants', async () => {
+  const [owner, other] = [await populatedTenant(), await populatedTenant()];
   const before = await rowsOf(other);
   for (const [table, rows] of Object.entries(await rowsOf(owner)))
     expect([table, rows > 0]).toEqual([table, true]);
@@ -115,8 +115,8 @@ test('deleting a tenant deletes all it owns, and nothing of anybody else', async
   expect([stranger.status, stranger.body.errors[0].code]).toEqual([401, 'unauthenticated']);
 });
 
-test('hand-outs still to be logged fall with the tenant, and do not hold up the log of others', async () => {
-  const [owner, other] = [await furnished(), await furnished()];
+test('unlogged secret reads are dropped with their tenant, and do not block those of others', async () => {
+  const [owner, other] = [await populatedTenant(), await populatedTenant()];
   const read = async (by: Caller) => {
     const [client] = (await by.get('oauth-clients')).body.data;
     await by.get(`oauth-clients/${client.id}`);
@@ -130,8 +130,8 @@ test('hand-outs still to be logged fall with the tenant, and do not hold up the 
   expect(await handOuts(app, other, client)).toHaveLength(1);
 });
 
-test('a tenant whose global component is in flows of others is not deleted, and nothing of it is', async () => {
-  const [owner, other] = [await furnished(), await app.tenant()];
+test('a tenant is not deleted, even in part, while others use its global component', async () => {
+  const [owner, other] = [await populatedTenant(), await app.tenant()];
   const component = await makeComponent(owner, STOPWATCH, 'global');
   const flow = await makeFlow(other, [component]);
   const before = await rowsOf(owner);
@@ -144,8 +144,8 @@ test('a tenant whose global component is in flows of others is not deleted, and 
   expect((await owner.delete(pathOf(owner))).status).toBe(204);
 });
 
-test('clients and variables that others have for its global components: the clients stay, orphaned', async () => {
-  const [owner, other] = [await furnished(), await app.tenant()];
+test('deleting a tenant orphans others’ clients of its components and deletes their variables', async () => {
+  const [owner, other] = [await populatedTenant(), await app.tenant()];
   const component = await makeComponent(owner, PIZZA_VAN, 'global');
   const client = await makeClient(other, component);
   await other.put(`components/${component}/env`, document('component-env', { vars: { A: 'b' } }));
@@ -160,7 +160,7 @@ test('clients and variables that others have for its global components: the clie
   expect((await other.delete(`oauth-clients/${client}`)).status).toBe(204);
 });
 
-test('a person who is in another tenant too keeps their place there', async () => {
+test('users of a deleted tenant keep their memberships in other tenants', async () => {
   const owner = await app.tenant();
   const { body } = await owner.post('/v2/tenants', document('tenant', { name: 'Branch' }));
   expect((await owner.delete(pathOf(owner))).status).toBe(204);
@@ -168,7 +168,7 @@ test('a person who is in another tenant too keeps their place there', async () =
   expect(memberships.map(({ user_id }) => user_id)).toEqual([owner.userId]);
 });
 
-test('deleting a tenant while others begin to use its global component: it is gone, or it is used', async () => {
+test('when a global component is first used while its tenant is deleted, one of the two fails', async () => {
   const other = await app.tenant();
   for (let round = 0; round < 16; round += 1) {
     const owner = await app.tenant();
@@ -184,7 +184,7 @@ test('deleting a tenant while others begin to use its global component: it is go
   }
 });
 
-test('what is being written into a tenant while it is deleted is refused, and leaves nothing behind', async () => {
+test('writes to a tenant while it is being deleted leave nothing behind', async () => {
   for (let round = 0; round < 12; round += 1) {
     const owner = await app.tenant();
     const writes = () =>

@@ -24,9 +24,9 @@ afterAll(() => app.close());
 let people = 0;
 const stranger = () => `stranger${(people += 1)}@example.test`;
 
-/** Addresses that differ in nothing but what the server knows of them, told by a word in them. */
+/** Creates email addresses that differ only in what the server knows about them. */
 const ADDRESSES: Record<string, () => Promise<string>> = {
-  'of nobody': async () => stranger(),
+  'without an account': async () => stranger(),
   'of an account': async () => (await app.tenant()).email,
   'of an account with a name and a password': async () => {
     const one = await app.tenant();
@@ -34,7 +34,7 @@ const ADDRESSES: Record<string, () => Promise<string>> = {
     await givePassword(app, one);
     return one.email;
   },
-  'that its person has entered': async () => {
+  'that a user has entered': async () => {
     const email = stranger();
     await (await app.tenant()).patch('/v2/me', document('me', { email }));
     return email;
@@ -45,7 +45,7 @@ const ADDRESSES: Record<string, () => Promise<string>> = {
     await invite(email, other);
     return email;
   },
-  'that has declined': async () => {
+  'that has declined an invitation': async () => {
     const one = await app.tenant();
     await givePassword(app, one);
     await invite(one.email);
@@ -73,13 +73,13 @@ async function linkFor(email: string): Promise<string> {
   return new URL(JSON.parse(stdout).password_link).href.replace('https://valetkey.example', '');
 }
 
-/** What a tenant sees of an address, without what differs between any two requests. */
+/** All that a tenant sees of an address, without what differs between any two requests. */
 async function seenOf(email: string): Promise<string> {
-  const began = Date.now();
+  const start = Date.now();
   const made = await invite(email);
   const id = made.body.data.id as string;
-  // An id begins with the moment at which it was made (RFC 9562, 5.7).
-  expect(parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBeGreaterThanOrEqual(began);
+  // A UUIDv7 starts with the time of its creation (RFC 9562, 5.7).
+  expect(parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBeGreaterThanOrEqual(start);
   const user = { type: 'user', id };
   const answers = [
     made,
@@ -108,10 +108,10 @@ async function seenOf(email: string): Promise<string> {
 }
 
 test.each(Object.keys(ADDRESSES).slice(1))(
-  'a tenant sees no difference between an address of nobody and one %s',
+  'a tenant cannot tell an address without an account from one %s',
   async (kind) => {
     const [nobody, somebody] = [
-      await seenOf(await ADDRESSES['of nobody']!()),
+      await seenOf(await ADDRESSES['without an account']!()),
       await seenOf(await ADDRESSES[kind]!()),
     ];
     expect(somebody).toBe(nobody);
@@ -120,7 +120,7 @@ test.each(Object.keys(ADDRESSES).slice(1))(
   },
 );
 
-test('an invited address has another id in each tenant until its person accepts', async () => {
+test('an invited address has a different id in each tenant until the user accepts', async () => {
   const [other, email] = [await app.tenant(), stranger()];
   const [here, there] = [(await invite(email)).body.data.id, (await invite(email, other)).body.data.id];
   expect(here).not.toBe(there);
@@ -128,7 +128,7 @@ test('an invited address has another id in each tenant until its person accepts'
   expect(ids[0]).toBe(ids[1]);
 });
 
-test('somebody without an account sets a password by the operator’s link, signs in and accepts', async () => {
+test('a user without an account sets a password with the operator’s link, signs in and accepts', async () => {
   const email = stranger();
   const { id } = (await invite(email)).body.data;
   const mine = visitor(app);
@@ -147,7 +147,7 @@ test('somebody without an account sets a password by the operator’s link, sign
   expect((await owner.post('api-keys', document('api-key', {}, { user }))).status).toBe(201);
 });
 
-test('somebody with an account signs in as ever and accepts; their own name is seen then, and not before', async () => {
+test('a user with an account signs in and accepts; only then does the tenant see their name', async () => {
   const guest = await app.tenant();
   await guest.patch('/v2/me', document('me', { name: 'Their own' }));
   await givePassword(app, guest);
@@ -157,7 +157,7 @@ test('somebody with an account signs in as ever and accepts; their own name is s
   expect(body.data.attributes).toMatchObject({ name: 'Their own', accepted: true });
   expect(body.data.attributes.created_at).toBe(invited.attributes.created_at);
   expect(headers['etag']).toMatch(/^"2-/);
-  // The id of the invitation goes on to lead to the member.
+  // The id of the invitation still leads to the member.
   const changed = await owner.patch(`users/${invited.id}`, document('user', { active: false }));
   expect([changed.status, changed.body.data.id]).toEqual([200, guest.userId]);
   expect((await owner.delete(`users/${invited.id}`)).status).toBe(204);
@@ -165,7 +165,7 @@ test('somebody with an account signs in as ever and accepts; their own name is s
   expect((await guest.get('/v2/me')).status).toBe(200);
 });
 
-test('an invitation answered ten times at once is answered once, and leaves one member', async () => {
+test('accepting an invitation ten times at once creates one member', async () => {
   const guest = await app.tenant();
   await givePassword(app, guest);
   await invite(guest.email);
@@ -176,7 +176,7 @@ test('an invitation answered ten times at once is answered once, and leaves one 
   expect(data.map(({ id }: { id: string }) => id)).toEqual([guest.userId]);
 });
 
-test('neither a declined nor a removed invitation, nor one of a deleted tenant, leaves anything behind', async () => {
+test('an invitation that is declined, removed or of a deleted tenant leaves nothing behind', async () => {
   const [guest, other] = [await app.tenant(), await app.tenant()];
   await givePassword(app, guest);
   await invite(guest.email);
@@ -190,7 +190,7 @@ test('neither a declined nor a removed invitation, nor one of a deleted tenant, 
   expect((await guest.get('/v2/me')).status).toBe(200);
 });
 
-test('who was a member in another way meanwhile is one member when they accept', async () => {
+test('an invited user who became a member in another way is still one member after accepting', async () => {
   const guest = await app.tenant();
   await givePassword(app, guest);
   await invite(guest.email);
@@ -201,7 +201,7 @@ test('who was a member in another way meanwhile is one member when they accept',
   expect(data.map(({ id }: { id: string }) => id)).toEqual([guest.userId]);
 });
 
-test('an invitation of before there were placeholders can still be accepted', async () => {
+test('an invitation from before there were placeholders can still be accepted', async () => {
   const guest = await app.tenant();
   await givePassword(app, guest);
   const member = { tenant_id: owner.tenantId, user_id: guest.userId, role_id: role.id, active: true };

@@ -11,7 +11,7 @@ afterAll(() => app.close());
 
 const me = (attributes?: object) => document('me', attributes);
 
-test('everybody sees themselves: who they are, in which tenant, with what role and permissions', async () => {
+test('users see their own email address, name, tenant, role and permissions', async () => {
   const id = await makeRole(owner, ['tenants.users.get', 'tenants.flows.get'], 'modest');
   const modest = await app.member(owner, 'modest');
   const { status, body, headers } = await modest.get('/v2/me');
@@ -36,16 +36,16 @@ test('everybody sees themselves: who they are, in which tenant, with what role a
 
 test.each([
   ['twelve spaces', () => ' '.repeat(12)],
-  ['one key all the time', () => 'abcabcabcabcabc'],
-  ['the address', ({ email }: Caller) => email.toUpperCase()],
-])('a password that is %s is refused, with the reason', async (_what, password) => {
+  ['a repeated sequence', () => 'abcabcabcabcabc'],
+  ['the email address', ({ email }: Caller) => email.toUpperCase()],
+])('a password that is %s is rejected', async (_what, password) => {
   const member = await app.member(owner, 'viewer');
   const { status, body } = await member.patch('/v2/me', me({ password: password(member) }));
   expect([status, body.errors[0].source]).toEqual([422, { pointer: '/data/attributes/password' }]);
   expect((await member.get('/v2/me')).body.data.attributes.has_password).toBe(false);
 });
 
-test('everybody sees whether they have a password', async () => {
+test('users see whether they have a password', async () => {
   const member = await app.member(owner, 'viewer');
   const has = async () => (await member.get('/v2/me')).body.data.attributes.has_password;
   expect(await has()).toBe(false);
@@ -56,7 +56,7 @@ test('everybody sees whether they have a password', async () => {
   expect(only.body.data.relationships).toBeUndefined();
 });
 
-test('the name of one’s role is today’s', async () => {
+test('role_name is the current name of the role', async () => {
   const id = await makeRole(owner, [], 'yesterday');
   const member = await app.member(owner, 'yesterday');
   const name = async () => (await member.get('/v2/me')).body.data.attributes.role_name;
@@ -65,7 +65,7 @@ test('the name of one’s role is today’s', async () => {
   expect(await name()).toBe('today');
 });
 
-test('everybody renames themselves, and every tenant sees it', async () => {
+test('users can change their own name, and the tenant sees it', async () => {
   const member = await app.member(owner, 'runtime');
   const { status, body } = await member.patch('/v2/me', me({ name: 'Grace' }));
   expect([status, body.data.attributes.name, body.data.attributes.email]).toEqual([
@@ -78,7 +78,7 @@ test('everybody renames themselves, and every tenant sees it', async () => {
   expect((await member.patch('/v2/me', me())).body.data.attributes.email).toBe(member.email);
 });
 
-test('a new address holds at once, in lower case, and the old one no more', async () => {
+test('a new email address replaces the old one immediately, in lower case', async () => {
   const member = await app.member(owner, 'viewer');
   const { status, body } = await member.patch('/v2/me', me({ email: 'New.Address@Acme.test' }));
   expect([status, body.data.attributes.email]).toEqual([200, 'new.address@acme.test']);
@@ -87,7 +87,7 @@ test('a new address holds at once, in lower case, and the old one no more', asyn
   expect([moved.status, moved.body.data.id]).toEqual([200, member.userId]);
 });
 
-test('an address that belongs to somebody else cannot be taken, not even one of another tenant', async () => {
+test('the email address of another user is rejected, even if they are in another tenant', async () => {
   const other = await app.tenant();
   for (const email of [other.email, other.email.toUpperCase()]) {
     const { status, body } = await owner.patch('/v2/me', me({ email }));
@@ -101,7 +101,7 @@ test('an address that belongs to somebody else cannot be taken, not even one of 
   expect((await owner.get('/v2/me')).body.data.attributes.email).toBe(owner.email);
 });
 
-test('whether an address has an account is told ten times a day and no more, by refusals and by changes', async () => {
+test('email changes are limited to ten a day, as they reveal which addresses have an account', async () => {
   const [member, taken] = [await app.member(owner, 'viewer'), (await app.tenant()).email];
   const headers = (email: string) => basic(`${email}:${member.apiKey}`).headers;
   const change = (email: string, to: string) =>
@@ -117,7 +117,7 @@ test('whether an address has an account is told ten times a day and no more, by 
   expect((await owner.patch('/v2/me', me({ email: taken }))).status).toBe(409);
 });
 
-test('of two who take the same address at once, one gets it', async () => {
+test('when two users take the same email address at once, one of them gets it', async () => {
   const [one, two] = [await app.member(owner, 'viewer'), await app.member(owner, 'viewer')];
   const answers = await Promise.all(
     [one, two].map((caller) => caller.patch('/v2/me', me({ email: 'wanted@acme.test' }))),
@@ -125,7 +125,7 @@ test('of two who take the same address at once, one gets it', async () => {
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
 });
 
-test('nobody gives themselves another role, permissions or id', async () => {
+test('users cannot change their own role, permissions or id', async () => {
   const member = await app.member(owner, 'viewer');
   for (const [body, status] of [
     [me({ permissions: ['tenants.users.edit'] }), 403],
@@ -140,7 +140,7 @@ test('nobody gives themselves another role, permissions or id', async () => {
   expect((await member.get('/v2/me')).headers['etag']).toMatch(/^"1-/);
 });
 
-test('two changes of oneself do not overwrite each other', async () => {
+test('two changes with the same If-Match do not overwrite each other', async () => {
   const member = await app.member(owner, 'viewer');
   const tag = (await member.get('/v2/me')).headers['etag']!;
   const rename = (name: string) => member.patch('/v2/me', me({ name }), { headers: { 'If-Match': tag } });
@@ -148,7 +148,7 @@ test('two changes of oneself do not overwrite each other', async () => {
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
 });
 
-test('a change of oneself is in the audit log of the tenant of the key', async () => {
+test('a change at /v2/me is in the audit log of the API key’s tenant', async () => {
   const member = await app.member(owner, 'viewer');
   await member.patch('/v2/me', me({ name: 'Logged' }));
   const { body } = await owner.get(`audit-events?filter[resource]=${member.userId}&filter[action]=me.update`);

@@ -16,7 +16,7 @@ const user = (attributes?: object, role?: { type: string; id: string }) =>
 const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code];
 
 describe('a user', () => {
-  test('is made with a role, found, given another role, and removed', async () => {
+  test('can be added with a role, read, given another role and removed', async () => {
     const made = await owner.post('users', user({ email: 'Ada@Acme.test', name: 'Ada' }, viewer));
     expect(made.status).toBe(201);
     expect(made.body.data.attributes).toMatchObject({ email: 'ada@acme.test', name: 'Ada', active: true });
@@ -40,7 +40,7 @@ describe('a user', () => {
     expect((await owner.delete(address)).status).toBe(404);
   });
 
-  test('keeps email and name to themselves: a tenant cannot change them', async () => {
+  test('has an email and name that a tenant cannot change', async () => {
     const id = await makeUser(owner, viewer.id);
     for (const attributes of [{ email: 'stolen@acme.test' }, { name: 'Renamed' }]) {
       const { status, body } = await owner.patch(`users/${id}`, user(attributes));
@@ -51,7 +51,7 @@ describe('a user', () => {
     }
   });
 
-  test('can be in the tenant once, whatever the case of the address', async () => {
+  test('can only be added once, regardless of the case of the email address', async () => {
     await owner.post('users', user({ email: 'once@acme.test' }, viewer));
     const again = await owner.post('users', user({ email: 'ONCE@acme.test' }, viewer));
     expect([...outcome(again), again.body.errors[0].source]).toEqual([
@@ -61,7 +61,7 @@ describe('a user', () => {
     ]);
   });
 
-  test('asked for ten times at once is made once', async () => {
+  test('is added once by ten concurrent requests', async () => {
     const body = user({ email: 'race@acme.test' }, viewer);
     const answers = await Promise.all(Array.from({ length: 10 }, () => owner.post('users', body)));
     expect(answers.map(({ status }) => status).sort()).toEqual([
@@ -71,14 +71,14 @@ describe('a user', () => {
   });
 
   test.each(['', 'no-address', 'a:b@acme.test', 'a b@acme.test', `${'x'.repeat(250)}@a.test`, null])(
-    'needs an address: %p is none',
+    'needs a valid email address, not %p',
     async (email) => {
       const { status, body } = await owner.post('users', user({ email }, viewer));
       expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/email']);
     },
   );
 
-  test('that is switched off is nobody, until switched on again', async () => {
+  test('has no access while deactivated', async () => {
     const member = await app.member(owner, 'viewer');
     const set = (active: boolean) => owner.patch(`users/${member.userId}`, user({ active }));
     await set(false);
@@ -87,7 +87,7 @@ describe('a user', () => {
     expect((await member.get('flows')).status).toBe(200);
   });
 
-  test('that is removed loses the keys, and does not get them back by being added again', async () => {
+  test('loses their API keys when removed, and does not get them back when added again', async () => {
     const member = await app.member(owner, 'viewer');
     const keys = `api-keys?filter[user]=${member.userId}`;
     expect((await owner.get(keys)).body.meta.total).toBe(1);
@@ -102,8 +102,8 @@ describe('a user', () => {
   });
 });
 
-describe('a person in two tenants', () => {
-  test('is one person, with a role, keys and an end of their own in each', async () => {
+describe('a user in two tenants', () => {
+  test('has a separate role and API keys in each, and can be removed from one', async () => {
     const other = await app.tenant();
     const here = await app.member(owner, 'developer');
     const there = await other.post(
@@ -131,7 +131,7 @@ describe('a person in two tenants', () => {
     expect((await app.request('GET', '/v2/me', { headers: { Authorization } })).status).toBe(200);
   });
 
-  test('keeps the name they have: whoever adds them cannot rename them', async () => {
+  test('keeps their name when another tenant adds them with a different one', async () => {
     const other = await app.tenant();
     await owner.post('users', user({ email: 'named@acme.test', name: 'First' }, viewer));
     const role = { type: 'role', id: await roleNamed(other, 'viewer') };
@@ -143,7 +143,7 @@ describe('a person in two tenants', () => {
       expect((await tenant.get(`users/${id}`)).body.data.attributes.name).toBe('First');
   });
 
-  test('is not to be seen, changed or removed from a tenant that they are not in', async () => {
+  test('cannot be read, changed or removed by a tenant they are not in', async () => {
     const other = await app.tenant();
     for (const answer of [
       await owner.get(`users/${other.userId}`),
@@ -158,7 +158,7 @@ describe('a person in two tenants', () => {
   });
 });
 
-describe('nobody grants or touches what they do not have', () => {
+describe('users cannot grant permissions they do not have', () => {
   let manager: Caller;
   const HELD = ['get', 'create', 'edit', 'delete'].map((verb) => `tenants.users.${verb}`);
   beforeAll(async () => {
@@ -166,7 +166,7 @@ describe('nobody grants or touches what they do not have', () => {
     manager = await app.member(owner, 'manager');
   });
 
-  test('a user is not made with a role that can do more', async () => {
+  test('by adding a user with a stronger role', async () => {
     const refused = await manager.post('users', user({ email: 'more@acme.test' }, viewer));
     expect(outcome(refused)).toEqual([403, 'permission_not_grantable']);
     expect(refused.body.errors[0].source).toEqual({ pointer: '/data/relationships/role' });
@@ -176,7 +176,7 @@ describe('nobody grants or touches what they do not have', () => {
     expect(await makeUser(manager, weaker)).toBeDefined();
   });
 
-  test('a user is not given a role that can do more, oneself included', async () => {
+  test('by giving a stronger role to a user, including themselves', async () => {
     const equal = await makeUser(owner, await roleNamed(owner, 'manager'));
     for (const id of [equal, manager.userId]) {
       const refused = await manager.patch(`users/${id}`, user(undefined, viewer));
@@ -185,7 +185,7 @@ describe('nobody grants or touches what they do not have', () => {
     expect((await manager.get(`users/${equal}`)).headers['etag']).toMatch(/^"1-/);
   });
 
-  test('a user who can do more is not switched off, given a weaker role or removed', async () => {
+  test('and cannot deactivate, weaken or remove a user with a stronger role', async () => {
     const stronger = await makeUser(owner, viewer.id);
     const weaker = { type: 'role', id: await makeRole(owner, []) };
     for (const answer of [
@@ -199,7 +199,7 @@ describe('nobody grants or touches what they do not have', () => {
     expect((await owner.get(`users/${stronger}`)).headers['etag']).toMatch(/^"1-/);
   });
 
-  test('an admin makes no owners, and touches none', async () => {
+  test('so an admin cannot add, deactivate or remove an owner', async () => {
     const admin = await app.member(owner, 'admin');
     const ownerRole = { type: 'role', id: await roleNamed(owner, 'owner') };
     for (const answer of [
@@ -216,12 +216,12 @@ describe('nobody grants or touches what they do not have', () => {
 describe('a tenant keeps an active owner', () => {
   const leave: Record<string, (by: Caller, id: string) => Promise<Answer>> = {
     'by being removed': (by, id) => by.delete(`users/${id}`),
-    'by being switched off': (by, id) => by.patch(`users/${id}`, user({ active: false })),
+    'by being deactivated': (by, id) => by.patch(`users/${id}`, user({ active: false })),
     'by taking another role': async (by, id) =>
       by.patch(`users/${id}`, user(undefined, { type: 'role', id: await roleNamed(by, 'viewer') })),
   };
 
-  test.each(Object.keys(leave))('the last one cannot leave %s', async (way) => {
+  test.each(Object.keys(leave))('the last owner cannot leave %s', async (way) => {
     const last = await app.tenant();
     await app.member(last, 'admin');
     expect(outcome(await leave[way]!(last, last.userId))).toEqual([409, 'last_owner']);
@@ -231,7 +231,7 @@ describe('a tenant keeps an active owner', () => {
     expect((await second.get(`users/${second.userId}`)).headers['etag']).toMatch(/^"2-/);
   });
 
-  test('one who is switched off does not count', async () => {
+  test('a deactivated owner does not count', async () => {
     const first = await app.tenant();
     const second = await app.member(first, 'owner');
     expect((await first.patch(`users/${second.userId}`, user({ active: false }))).status).toBe(200);
@@ -239,7 +239,7 @@ describe('a tenant keeps an active owner', () => {
     expect((await first.delete(`users/${second.userId}`)).status).toBe(204);
   });
 
-  test('of two who leave at the same moment one stays', async () => {
+  test('if the last two owners leave at the same time, one stays', async () => {
     for (const way of Object.values(leave)) {
       const first = await app.tenant();
       const second = await app.member(first, 'owner');

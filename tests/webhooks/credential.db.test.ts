@@ -42,16 +42,16 @@ async function makeCredential(attributes: object = {}, related = AT_GOOGLE): Pro
   return body.data.id;
 }
 
-/** As if the credential were connected by that user. */
-async function belongsTo(credential: string, user: string): Promise<string> {
+/** Marks the credential as connected by this user. */
+async function connectAs(credential: string, user: string): Promise<string> {
   await tablesOf(app)('connections')
     .where({ credential_id: credential })
     .update({ external_user_id: user, state: 'connected' });
   return credential;
 }
 
-/** The credential with which an event of ann's is tied. */
-async function ownerOfEvent(webhook: MadeWebhook): Promise<string | null> {
+/** Sends an event of the user ann. @returns the credential that it is linked to */
+async function credentialOfEvent(webhook: MadeWebhook): Promise<string | null> {
   const { body } = await sendSigned(app, webhook, '{"user":"ann"}');
   const { relationships } = await eventIn(owner, body.id, 'delivered');
   const got = JSON.parse(target.received.at(-1)!.body.toString()) as { credential: string | null };
@@ -59,75 +59,75 @@ async function ownerOfEvent(webhook: MadeWebhook): Promise<string | null> {
   return got.credential;
 }
 
-describe('an event is tied to the credential that has its user', () => {
-  test('where there is one, whatever its integration, of a webhook without a credential', async () => {
+describe('an event is linked to a credential connected by its user,', () => {
+  test('from any provider, if the webhook has no credential', async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
-    await belongsTo(await makeCredential(), 'bob');
-    const anns = await belongsTo(await makeCredential({}, AT_GITHUB), 'ann');
-    expect(await ownerOfEvent(webhook)).toBe(anns);
+    await connectAs(await makeCredential(), 'bob');
+    const anns = await connectAs(await makeCredential({}, AT_GITHUB), 'ann');
+    expect(await credentialOfEvent(webhook)).toBe(anns);
   });
 
-  test('where it has the integration of the credential of the webhook', async () => {
+  test("from the provider of the webhook's credential", async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, await makeCredential());
-    await belongsTo(await makeCredential({}, AT_GITHUB), 'ann');
-    const anns = await belongsTo(await makeCredential(), 'ann');
-    expect(await ownerOfEvent(webhook)).toBe(anns);
+    await connectAs(await makeCredential({}, AT_GITHUB), 'ann');
+    const anns = await connectAs(await makeCredential(), 'ann');
+    expect(await credentialOfEvent(webhook)).toBe(anns);
   });
 
-  test('and to none of another integration', async () => {
+  test('but not to one from another provider', async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, await makeCredential());
-    await belongsTo(await makeCredential({}, AT_GITHUB), 'ann');
-    expect(await ownerOfEvent(webhook)).toBe(null);
+    await connectAs(await makeCredential({}, AT_GITHUB), 'ann');
+    expect(await credentialOfEvent(webhook)).toBe(null);
   });
 
-  test('where it has the token endpoint, of credentials without an integration', async () => {
+  test('with the same token URL, if the credentials have no provider', async () => {
     const at = (host: string) => ({ token_url: `https://${host}.example/token` });
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, await makeCredential(at('one'), {}));
-    await belongsTo(await makeCredential(at('two'), {}), 'ann');
-    expect(await ownerOfEvent(webhook)).toBe(null);
-    const anns = await belongsTo(await makeCredential(at('one'), {}), 'ann');
+    await connectAs(await makeCredential(at('two'), {}), 'ann');
+    expect(await credentialOfEvent(webhook)).toBe(null);
+    const anns = await connectAs(await makeCredential(at('one'), {}), 'ann');
     target.received.length = 0;
     const { body } = await sendSigned(app, webhook, '{"user":"ann","again":true}');
     const { relationships } = await eventIn(owner, body.id, 'delivered');
     expect(relationships.credential.data.id).toBe(anns);
   });
 
-  test('and to none where several have the user', async () => {
+  test('but to none if the user has connected several', async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, await makeCredential());
-    for (let count = 0; count < 2; count += 1) await belongsTo(await makeCredential(), 'ann');
-    expect(await ownerOfEvent(webhook)).toBe(null);
+    for (let count = 0; count < 2; count += 1) await connectAs(await makeCredential(), 'ann');
+    expect(await credentialOfEvent(webhook)).toBe(null);
   });
 
-  test('but to the credential of the webhook before others', async () => {
-    const own = await belongsTo(await makeCredential(), 'ann');
+  test("and to the webhook's own credential before others", async () => {
+    const own = await connectAs(await makeCredential(), 'ann');
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, own);
-    await belongsTo(await makeCredential(), 'ann');
-    expect(await ownerOfEvent(webhook)).toBe(own);
+    await connectAs(await makeCredential(), 'ann');
+    expect(await credentialOfEvent(webhook)).toBe(own);
   });
 
-  test("and never to another tenant's", async () => {
+  test("but never to another tenant's", async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
     const ours = owner;
     owner = await app.tenant();
-    await belongsTo(await makeCredential(), 'ann');
+    await connectAs(await makeCredential(), 'ann');
     owner = ours;
-    expect(await ownerOfEvent(webhook)).toBe(null);
+    expect(await credentialOfEvent(webhook)).toBe(null);
   });
 });
 
-describe('services of the credential of a webhook', () => {
-  const theirs = { ...UNDERSTOOD.config_services };
+describe("the services of a webhook's credential", () => {
+  const inherited = { ...UNDERSTOOD.config_services };
   const BY_SIGNATURE = { authentication: 'signature', secret: FROM_GITHUB.secret };
 
-  test('hold where the webhook has none of its own', async () => {
-    const credential = await makeCredential({ config_services: theirs });
+  test('apply if the webhook has none of its own', async () => {
+    const credential = await makeCredential({ config_services: inherited });
     const webhook = await makeWebhook(owner, target.url, BY_SIGNATURE, credential);
     const { body } = await sendSigned(app, webhook, '{"id":7}');
     expect((await eventIn(owner, body.id, 'delivered')).attributes.parsed).toMatchObject({ id: '7' });
   });
 
-  test('give way to its own, one by one', async () => {
-    const credential = await makeCredential({ config_services: theirs });
+  test("are overridden by the webhook's own, one by one", async () => {
+    const credential = await makeCredential({ config_services: inherited });
     const webhook_parser = { ...UNDERSTANDS_JSON, expression: '{"type": "its own"}' };
     const attributes = { ...BY_SIGNATURE, config_services: { webhook_parser } };
     const webhook = await makeWebhook(owner, target.url, attributes, credential);
@@ -136,8 +136,8 @@ describe('services of the credential of a webhook', () => {
     expect(shown.parsed).toMatchObject({ type: 'its own' });
   });
 
-  test('give way to its own that does nothing', async () => {
-    const credential = await makeCredential({ config_services: theirs });
+  test("are overridden by the webhook's own parser of type none", async () => {
+    const credential = await makeCredential({ config_services: inherited });
     const attributes = { ...BY_SIGNATURE, config_services: { webhook_parser: { type: 'none' } } };
     const webhook = await makeWebhook(owner, target.url, attributes, credential);
     const { body } = await sendSigned(app, webhook, '{"id":7}');
@@ -146,7 +146,7 @@ describe('services of the credential of a webhook', () => {
   });
 });
 
-describe('without a secret of its own, the client secret of the credential proves the sender', () => {
+describe('a webhook without a secret verifies signatures with the client secret', () => {
   const BY_SHOPIFY = {
     authentication: 'signature',
     config_services: SHOPIFY.attributes.config_services,
@@ -154,14 +154,14 @@ describe('without a secret of its own, the client secret of the credential prove
   const sent = async ({ path }: MadeWebhook, secret: string) =>
     (await app.request('POST', path, { headers: SHOPIFY.headers('{}', { secret }), body: '{}' })).status;
 
-  test('of the credential itself', async () => {
+  test('of its credential', async () => {
     const credential = await makeCredential({ client_secret: 'of the client' });
     const webhook = await makeWebhook(owner, target.url, BY_SHOPIFY, credential);
     expect(await sent(webhook, 'another')).toBe(401);
     expect(await sent(webhook, 'of the client')).toBe(202);
   });
 
-  test('of the OAuth client of its component', async () => {
+  test("of its credential's OAuth client", async () => {
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component, { client_id: 'van-1', client_secret: 'of the van' });
     const { body, status } = await owner.post(
@@ -177,7 +177,7 @@ describe('without a secret of its own, the client secret of the credential prove
     expect(await sent(webhook, 'of the van')).toBe(202);
   });
 
-  test('and not beside a secret of its own', async () => {
+  test('but a webhook with a secret of its own does not', async () => {
     const credential = await makeCredential({ client_secret: 'of the client' });
     const attributes = { ...BY_SHOPIFY, secret: 'its own' };
     const webhook = await makeWebhook(owner, target.url, attributes, credential);

@@ -28,7 +28,7 @@ const errorsOf = ({ status, body }: Answer) => [
   ),
 ];
 
-test('a webhook has an address that nobody can guess, and shows its signing secret once', async () => {
+test('a webhook has an endpoint URL that cannot be guessed, and shows its signing secret once', async () => {
   const made = await create({ authentication: 'oauth2' });
   expect(made.status).toBe(201);
   const { endpoint, signing_secret, enabled } = made.body.data.attributes;
@@ -40,7 +40,7 @@ test('a webhook has an address that nobody can guess, and shows its signing secr
   expect(again.body.data.attributes.endpoint).toBe(endpoint);
 });
 
-test('a repeated creation leaves the signing secret out, and says so', async () => {
+test('repeating a creation under its Idempotency-Key omits the signing secret and says so', async () => {
   const body = document('webhook', { name: 'once', authentication: 'oauth2' }, toFlow(flow));
   const withKey = { headers: { 'Idempotency-Key': 'a-webhook' } };
   const first = await owner.post('webhooks', body, withKey);
@@ -50,29 +50,29 @@ test('a repeated creation leaves the signing secret out, and says so', async () 
   expect(again.body.meta.omitted).toEqual(['signing_secret']);
 });
 
-test('the secret of the sender is taken and never shown', async () => {
+test("the sender's secret is never shown, and an overlap needs a new secret", async () => {
   const made = await create(FROM_GITHUB);
   expect(made.body.data.attributes).toMatchObject({ has_secret: true, previous_secret_until: null });
   expect(made.text + (await owner.get('webhooks')).text).not.toContain(FROM_GITHUB.secret);
   const id = made.body.data.id as string;
   const change = document('webhook', { secret: 'another', secret_overlap: 60 });
   const changed = (await owner.patch(`webhooks/${id}`, change)).body.data.attributes;
-  const ends = Date.parse(changed.previous_secret_until) - Date.parse(changed.updated_at);
-  expect(ends).toBe(60_000);
+  const overlap = Date.parse(changed.previous_secret_until) - Date.parse(changed.updated_at);
+  expect(overlap).toBe(60_000);
   const alone = await owner.patch(`webhooks/${id}`, document('webhook', { secret_overlap: 60 }));
   expect(errorsOf(alone)).toEqual([422, 'validation_failed /data/attributes/secret_overlap']);
 });
 
 test.each([
-  ['a signature without a verification', { authentication: 'signature', secret: 's' }, '/data'],
+  ['signature authentication without a verification', { authentication: 'signature', secret: 's' }, '/data'],
   [
-    'a signature without a secret',
+    'signature authentication without a secret',
     { authentication: 'signature', config_services: FROM_GITHUB.config_services },
     '/data',
   ],
-  ['a secret beside a token', { authentication: 'oauth2', secret: 's' }, '/data/attributes/secret'],
+  ['a secret next to a token', { authentication: 'oauth2', secret: 's' }, '/data/attributes/secret'],
   [
-    'a verification of a type that there is not',
+    'a verification of an unknown type',
     {
       ...FROM_GITHUB,
       config_services: { webhook_event_verification: { type: 'myspace' } },
@@ -80,7 +80,7 @@ test.each([
     '/data/attributes/config_services/webhook_event_verification/type',
   ],
   [
-    'a secret that the sender cannot have',
+    'a secret that is invalid for the sender',
     {
       ...FROM_GITHUB,
       config_services: { webhook_event_verification: { type: 'standard_webhooks' } },
@@ -88,9 +88,9 @@ test.each([
     },
     '/data/attributes/secret',
   ],
-  ['a secret with white space around', { ...FROM_GITHUB, secret: 'hush\n' }, '/data/attributes/secret'],
+  ['a secret with trailing white space', { ...FROM_GITHUB, secret: 'hush\n' }, '/data/attributes/secret'],
   [
-    'an expression that is none',
+    'an invalid expression',
     {
       authentication: 'oauth2',
       config_services: { webhook_parser: { type: 'jsonata', format: 'json', expression: '{' } },
@@ -98,7 +98,7 @@ test.each([
     '/data/attributes/config_services/webhook_parser/expression',
   ],
   [
-    'a declared signature that leaves the body out',
+    'a custom signature that does not cover the body',
     {
       ...FROM_GITHUB,
       config_services: {
@@ -113,11 +113,11 @@ test.each([
     },
     '/data/attributes/config_services/webhook_event_verification/signed',
   ],
-])('%s is refused, and the pointer says where', async (_what, attributes, pointer) => {
+])('%s is refused, with a pointer', async (_what, attributes, pointer) => {
   expect(errorsOf(await create(attributes))).toEqual([422, `validation_failed ${pointer}`]);
 });
 
-test('the same services are checked where a credential has them', async () => {
+test('the webhook services of a credential are validated too', async () => {
   const third = { url: 'https://third.example' };
   const id = await makeCredential(owner, third);
   const services = { webhook_parser: { type: 'jsonata', format: 'json', expression: '{' } };
@@ -131,7 +131,7 @@ test('the same services are checked where a credential has them', async () => {
   ]);
 });
 
-test('a credential with services and a client secret is all that a signature takes', async () => {
+test('a webhook can take its verification and secret from its credential, and then needs it', async () => {
   const services = { webhook_event_verification: { type: 'shopify' } };
   const id = await makeCredential(
     owner,
@@ -149,7 +149,7 @@ test('a credential with services and a client secret is all that a signature tak
   ]);
 });
 
-test('a flow that a webhook starts stays until the webhook starts another, or is gone', async () => {
+test('a flow cannot be deleted while a webhook starts it', async () => {
   const [own, other] = [await makeFlow(owner, []), await makeFlow(owner, [])];
   const made = await owner.post(
     'webhooks',
@@ -163,12 +163,12 @@ test('a flow that a webhook starts stays until the webhook starts another, or is
   expect((await owner.delete(`flows/${other}`)).status).toBe(204);
 });
 
-test('what is not there, or is another tenant’s, is not found, and the pointer says which', async () => {
+test('a flow or credential of another tenant is not found, and the pointer says which', async () => {
   const stranger = await app.tenant();
-  const theirs = await makeFlow(stranger, []);
+  const otherFlow = await makeFlow(stranger, []);
   const credential = await makeCredential(stranger, { url: 'https://third.example' });
   const attributes = { authentication: 'oauth2' };
-  expect(errorsOf(await create(attributes, toFlow(theirs)))).toEqual([
+  expect(errorsOf(await create(attributes, toFlow(otherFlow)))).toEqual([
     404,
     'not_found /data/relationships/flow/data/id',
   ]);
@@ -178,7 +178,7 @@ test('what is not there, or is another tenant’s, is not found, and the pointer
   ]);
 });
 
-test('webhooks of a flow can be listed', async () => {
+test('webhooks can be filtered by flow', async () => {
   const own = await makeFlow(owner, []);
   const made = await owner.post(
     'webhooks',

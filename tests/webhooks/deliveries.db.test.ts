@@ -32,14 +32,14 @@ beforeEach(async () => {
 });
 afterEach(() => target.close());
 
-async function arrived(body = '{}'): Promise<string> {
+async function sendEvent(body = '{}'): Promise<string> {
   const { status, body: answer, text } = await sendSigned(app, webhook, body);
   if (status !== 202) throw new Error(text);
   return answer.id;
 }
 
-test('deliveries are signed as Standard Webhooks has it', async () => {
-  const id = await arrived('{"a":1}');
+test('deliveries are signed as Standard Webhooks specifies', async () => {
+  const id = await sendEvent('{"a":1}');
   await target.until(1);
   const { headers } = target.received[0]!;
   const key = Buffer.from(webhook.signingSecret.replace('whsec_', ''), 'base64');
@@ -48,9 +48,9 @@ test('deliveries are signed as Standard Webhooks has it', async () => {
   expect(headers['webhook-signature']).toBe(`v1,${expected}`);
 });
 
-test('a target that fails gets the event again, under the same id, until it takes it', async () => {
+test('a failed delivery is retried under the same id until it succeeds', async () => {
   target.answer((response) => response.writeHead(500).end('out of order'));
-  const id = await arrived();
+  const id = await sendEvent();
   await attempted(owner, id, 1);
   const { attributes } = await eventIn(owner, id, 'pending');
   expect(attributes).toMatchObject({
@@ -71,9 +71,9 @@ test('a target that fails gets the event again, under the same id, until it take
   expect(await deliveriesOf(owner, id, '&filter[state]=failed')).toMatchObject([{ attempt: 1 }]);
 });
 
-test('after eight attempts there is no other', async () => {
+test('delivery stops after eight attempts', async () => {
   target.answer((response) => response.writeHead(503).end());
-  const id = await arrived();
+  const id = await sendEvent();
   for (let attempt = 1; attempt <= 8; attempt += 1) {
     await attempted(owner, id, attempt);
     if (attempt < 8) await hurry(app, id);
@@ -87,54 +87,54 @@ test('after eight attempts there is no other', async () => {
 test.each([
   ['redirects', 302, (url: string) => ({ Location: `${url}/elsewhere` })],
   ['is busy', 503, () => ({})],
-] as const)('a target that %s has not taken it', async (_, status, headers) => {
+] as const)('an attempt fails if the target %s', async (_, status, headers) => {
   target.answer((response) => response.writeHead(status, headers(target.url)).end());
-  const id = await arrived();
+  const id = await sendEvent();
   await attempted(owner, id, 1);
   expect(await deliveriesOf(owner, id)).toMatchObject([{ state: 'failed', status_code: status }]);
   expect(target.received).toHaveLength(1);
 });
 
-test('a target that resets the connection has not taken it', async () => {
+test('an attempt fails if the target resets the connection', async () => {
   target.answer((response) => response.socket!.destroy());
-  const reset = await arrived('1');
+  const reset = await sendEvent('1');
   await attempted(owner, reset, 1);
   expect(await deliveriesOf(owner, reset)).toMatchObject([{ state: 'failed', status_code: null }]);
 });
 
-test('a webhook whose deliveries have failed for five days is switched off, and the audit log says so', async () => {
+test('a webhook whose deliveries have failed for five days is disabled and audited', async () => {
   target.answer((response) => response.writeHead(500).end());
-  const first = await arrived('1');
+  const first = await sendEvent('1');
   await attempted(owner, first, 1);
   const failing = async () => (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes;
   expect(await failing()).toMatchObject({ enabled: true, failing_since: expect.any(String) });
   await tablesOf(app)('webhooks')
     .where({ id: webhook.id })
     .update({ failing_since: Date.now() - 5 * 86_400_000 });
-  const second = await arrived('2');
+  const second = await sendEvent('2');
   await attempted(owner, second, 1);
   await until(async () => (await failing()).enabled === false || undefined);
   const { body } = await owner.get('audit-events?filter[action]=webhooks.switch_off');
   expect(body.data).toMatchObject([{ attributes: { actor_type: 'system', resource_id: webhook.id } }]);
-  // Switched on, it begins anew.
+  // Enabling it resets failing_since.
   await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
   expect(await failing()).toMatchObject({ enabled: true, failing_since: null });
 });
 
-test('one success ends the failing', async () => {
+test('one successful delivery resets failing_since', async () => {
   target.answer((response) => response.writeHead(500).end());
-  await attempted(owner, await arrived('1'), 1);
+  await attempted(owner, await sendEvent('1'), 1);
   target.answer((response) => response.writeHead(200).end());
-  await eventIn(owner, await arrived('2'), 'delivered');
+  await eventIn(owner, await sendEvent('2'), 'delivered');
   const since = async () =>
     (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes.failing_since as string | null;
   await until(async () => (await since()) === null || undefined);
 });
 
-test('an attempt whose process died is made again when its lease ends', async () => {
-  const id = await arrived();
+test('an attempt of a process that died is repeated when its lease expires', async () => {
+  const id = await sendEvent();
   await eventIn(owner, id, 'delivered');
-  // As the row stands between the commit and the answer of the target.
+  // The state of the row between the commit and the target's response.
   const inFlight = { state: 'pending', attempts: 1, next_attempt_at: Date.now() + 60_000 };
   await tablesOf(app)('webhook_events').where({ id }).update(inFlight);
   await app.platform.services.inbox.deliverer.run();
@@ -144,9 +144,9 @@ test('an attempt whose process died is made again when its lease ends', async ()
   expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
 });
 
-test('what arrived for a webhook that is deleted meanwhile is kept, and says why it went nowhere', async () => {
+test('an undelivered event of a deleted webhook is kept and shows the reason', async () => {
   target.answer((response) => response.writeHead(500).end());
-  const id = await arrived();
+  const id = await sendEvent();
   await attempted(owner, id, 1);
   await owner.delete(`webhooks/${webhook.id}`);
   await hurry(app, id);
@@ -154,14 +154,14 @@ test('what arrived for a webhook that is deleted meanwhile is kept, and says why
   expect(attributes.state_reason).toBe('The webhook has been deleted.');
 });
 
-test('a replay counts, although an attempt is under way that ends after it', async () => {
-  let endFirst = (): unknown => undefined;
-  target.answer((response) => void (endFirst = () => response.writeHead(204).end()));
-  const id = await arrived();
+test('a replay during an attempt causes another attempt', async () => {
+  let finishFirst = (): unknown => undefined;
+  target.answer((response) => void (finishFirst = () => response.writeHead(204).end()));
+  const id = await sendEvent();
   await target.until(1);
   target.answer((response) => response.writeHead(204).end());
   await owner.post(`webhook-events/${id}/replays`);
-  endFirst();
+  finishFirst();
   await target.until(2);
   await eventIn(owner, id, 'delivered');
   expect(target.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
@@ -174,9 +174,9 @@ test.each<[string, object, string]>([
     { status: 'stopped' },
     'The status of the flow is stopped. Set it to active to deliver its events.',
   ],
-])('for a flow %s it waits as well, and says so', async (_what, attributes, reason) => {
+])('events of a flow %s wait and show the reason', async (_what, attributes, reason) => {
   target.answer((response) => response.writeHead(500).end());
-  const id = await arrived();
+  const id = await sendEvent();
   await attempted(owner, id, 1);
   await owner.patch(`flows/${webhook.flow}`, document('flow', attributes));
   await hurry(app, id);
@@ -184,9 +184,9 @@ test.each<[string, object, string]>([
   expect(event.state).toBe('pending');
 });
 
-test('a webhook that starts another flow begins anew', async () => {
+test('pointing a webhook at another flow resets failing_since', async () => {
   target.answer((response) => response.writeHead(500).end());
-  await attempted(owner, await arrived(), 1);
+  await attempted(owner, await sendEvent(), 1);
   const failing = async () => {
     const { attributes } = (await owner.get(`webhooks/${webhook.id}`)).body.data;
     return attributes.failing_since as string | null;
@@ -199,14 +199,14 @@ test('a webhook that starts another flow begins anew', async () => {
   expect(await failing()).toBeNull();
 });
 
-test('while a webhook is off, what it has taken waits, and no attempt is counted', async () => {
+test('while a webhook is disabled, its events wait and no attempt is counted', async () => {
   target.answer((response) => response.writeHead(500).end());
-  const id = await arrived();
+  const id = await sendEvent();
   await attempted(owner, id, 1);
   await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
   for (let look = 0; look < 10; look += 1) {
     await hurry(app, id);
-    // Put off for longer than an attempt may take.
+    // Postponed for longer than an attempt may take.
     await eventWhen(owner, id, ({ next_attempt_at }) => Date.parse(next_attempt_at) > Date.now() + 120_000);
   }
   const { attributes } = await eventIn(owner, id, 'pending');
@@ -215,7 +215,7 @@ test('while a webhook is off, what it has taken waits, and no attempt is counted
   await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
   await hurry(app, id);
   await attempted(owner, id, 2);
-  // The second of eight, not the twelfth.
+  // This is the second of eight attempts, not the twelfth.
   await eventIn(owner, id, 'pending');
   target.answer((response) => response.writeHead(204).end());
   await hurry(app, id);

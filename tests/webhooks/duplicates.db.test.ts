@@ -16,16 +16,16 @@ import {
 } from '../support/webhooks.ts';
 
 let app: TestApp;
-let beside: TestApp;
+let otherServer: TestApp;
 let owner: Caller;
 let target: FlowTarget;
 beforeAll(async () => {
   app = await startApp(LOOPBACK_ALLOWED);
-  beside = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+  otherServer = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
   owner = await app.tenant();
 });
 afterAll(async () => {
-  await beside.close();
+  await otherServer.close();
   await app.close();
 });
 beforeEach(async () => {
@@ -37,7 +37,7 @@ const make = (attributes: object) => makeWebhook(owner, target.url, attributes);
 const send = (webhook: MadeWebhook, headers: Record<string, string>, body: string, by = app) =>
   by.request('POST', webhook.path, { headers, body });
 
-/** The events of a webhook, the oldest first. */
+/** The events of a webhook, oldest first. */
 async function eventsOf({ id }: MadeWebhook): Promise<Answer['body'][]> {
   const { body } = await owner.get(`webhook-events?filter[webhook]=${id}&page[size]=100`);
   return body.data.toReversed() as Answer['body'][];
@@ -46,7 +46,7 @@ async function eventsOf({ id }: MadeWebhook): Promise<Answer['body'][]> {
 const statesOf = async (webhook: MadeWebhook) =>
   (await eventsOf(webhook)).map(({ attributes }) => attributes.state as string).sort();
 
-describe('a body alone tells no replay:', () => {
+describe('the same body alone is not a duplicate:', () => {
   const GRAPH_BODY = JSON.stringify({
     value: [
       { clientState: MICROSOFT_GRAPH.attributes.secret, subscriptionId: 's', resource: 'me/drive/root' },
@@ -54,11 +54,11 @@ describe('a body alone tells no replay:', () => {
   });
 
   test.each([
-    ['five notifications of OneDrive', MICROSOFT_GRAPH, GRAPH_BODY],
-    ['five deliveries of Meta', META, '{"a":1}'],
-    ['five deliveries of GitHub under ids of their own', GITHUB, '{"a":1}'],
-    ['five of Shopify without an id', SHOPIFY, '{"a":1}'],
-  ])('%s are five events, though their bytes are the same', async (_, sender, body) => {
+    ['five OneDrive notifications', MICROSOFT_GRAPH, GRAPH_BODY],
+    ['five Meta deliveries', META, '{"a":1}'],
+    ['five GitHub deliveries under different ids', GITHUB, '{"a":1}'],
+    ['five Shopify deliveries without an id', SHOPIFY, '{"a":1}'],
+  ])('%s with the same body are five events', async (_, sender, body) => {
     const webhook = await make(sender.attributes);
     const ids = new Set<string>();
     for (let count = 0; count < 5; count += 1) {
@@ -71,17 +71,17 @@ describe('a body alone tells no replay:', () => {
   });
 });
 
-describe('a request that comes again', () => {
+describe('a repeated request', () => {
   const BODY = '{"a":1}';
   const senders: [string, object, Record<string, string>][] = [
-    ['GitHub with its delivery id', FROM_GITHUB, githubHeaders(BODY, GITHUB_SECRET, randomUUID())],
-    ['Shopify with its id', SHOPIFY.attributes, { ...SHOPIFY.headers(BODY), 'X-Shopify-Webhook-Id': 'a-1' }],
-    ['Standard Webhooks with its signed id', STANDARD_WEBHOOKS.attributes, STANDARD_WEBHOOKS.headers(BODY)],
-    ['Slack with its timestamp', SLACK.attributes, SLACK.headers(BODY)],
+    ['GitHub, same delivery id', FROM_GITHUB, githubHeaders(BODY, GITHUB_SECRET, randomUUID())],
+    ['Shopify, same id', SHOPIFY.attributes, { ...SHOPIFY.headers(BODY), 'X-Shopify-Webhook-Id': 'a-1' }],
+    ['Standard Webhooks, same signed id', STANDARD_WEBHOOKS.attributes, STANDARD_WEBHOOKS.headers(BODY)],
+    ['Slack, same timestamp', SLACK.attributes, SLACK.headers(BODY)],
   ];
 
   test.each(senders)(
-    'of %s, is kept as a duplicate of the first, and not handed on',
+    'is stored as a duplicate of the first and not delivered (%s)',
     async (_, attributes, headers) => {
       const webhook = await make(attributes);
       const first = await send(webhook, headers, BODY);
@@ -103,17 +103,17 @@ describe('a request that comes again', () => {
       const shown = (await owner.get(`webhook-events/${duplicate.id as string}`)).body.data.attributes;
       expect(shown.body).toBe(BODY);
       expect(target.received).toHaveLength(1);
-      // A tenant who wants it all the same replays it.
+      // A duplicate can still be replayed.
       await owner.post(`webhook-events/${duplicate.id as string}/replays`);
       await target.until(2);
     },
   );
 
-  test('twenty times at once, to two servers, is one event and nineteen duplicates', async () => {
+  test('sent twenty times at once to two servers makes one event and nineteen duplicates', async () => {
     const webhook = await make(FROM_GITHUB);
     const headers = githubHeaders(BODY, GITHUB_SECRET, randomUUID());
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => send(webhook, headers, BODY, [app, beside][n % 2])),
+      Array.from({ length: 20 }, (_, n) => send(webhook, headers, BODY, [app, otherServer][n % 2])),
     );
     expect(new Set(answers.map(({ body }) => body.id as string)).size).toBe(1);
     await eventAtItsEnd(owner, answers[0]!.body.id);
@@ -122,10 +122,10 @@ describe('a request that comes again', () => {
   });
 });
 
-describe('where the webhook says so, the body tells a repetition', () => {
+describe('with deduplication by body, the same body is a duplicate', () => {
   const BY_BODY = { deduplication: { by: 'body', window: 60 } };
 
-  test('within the window, and is another event after it', async () => {
+  test('within the window, and a new event after it', async () => {
     const webhook = await make({ ...META.attributes, ...BY_BODY });
     const sent = async () => (await send(webhook, META.headers('1'), '1')).headers['webhook-id'] as string;
     const first = await sent();
@@ -141,7 +141,7 @@ describe('where the webhook says so, the body tells a repetition', () => {
     await target.until(3);
   });
 
-  test('also for a sender with a token, unless it names its event', async () => {
+  test('also from an app with a token, unless it sends an Idempotency-Key', async () => {
     const webhook = await make({ authentication: 'oauth2', ...BY_BODY });
     const token = await tokenFor(app, owner);
     const sent = async (more: object = {}) =>
@@ -153,9 +153,9 @@ describe('where the webhook says so, the body tells a repetition', () => {
     expect(await sent({ 'Idempotency-Key': 'a' })).toBe(named);
   });
 
-  test('but an id that is signed goes first, and a signed timestamp is believed no longer than the window', async () => {
+  test('unless a signed id differs, and for at least as long as a signed timestamp is accepted', async () => {
     const standard = await make({ ...STANDARD_WEBHOOKS.attributes, ...BY_BODY });
-    // Its id is made of the body.
+    // Its id is derived from the body.
     const ids = [];
     for (const body of ['1', '2', '1'])
       ids.push((await send(standard, STANDARD_WEBHOOKS.headers(body), body)).body.id as string);
@@ -169,21 +169,21 @@ describe('where the webhook says so, the body tells a repetition', () => {
     expect((await send(slack, headers, 'x=1')).headers['webhook-id']).toBe(first);
   });
 
-  test('a trial says which event a sample would be a duplicate of', async () => {
+  test('and a webhook test shows which event it would duplicate', async () => {
     const webhook = await make({ ...META.attributes, ...BY_BODY });
     const first = (await send(webhook, META.headers('1'), '1')).headers['webhook-id'];
-    const tried = async () => {
+    const duplicateOf = async () => {
       const sample = document('webhook-test', { headers: META.headers('1'), body: '1' });
       const { body } = await owner.post(`webhooks/${webhook.id}/tests`, sample);
       return body.data.relationships.duplicate_of.data?.id as string | undefined;
     };
-    expect(await tried()).toBe(first);
+    expect(await duplicateOf()).toBe(first);
     await owner.patch(`webhooks/${webhook.id}`, document('webhook', { deduplication: null }));
-    expect(await tried()).toBeUndefined();
+    expect(await duplicateOf()).toBeUndefined();
   });
 
   test.each([{ by: 'body' }, { by: 'body', window: 0 }, { by: 'id', window: 5 }, {}])(
-    'and says for how long: %j is refused',
+    'and the setting %j is refused',
     async (deduplication) => {
       const webhook = await make(META.attributes);
       const { status } = await owner.patch(`webhooks/${webhook.id}`, document('webhook', { deduplication }));

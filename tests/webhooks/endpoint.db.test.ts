@@ -40,7 +40,7 @@ async function countOf({ id }: MadeWebhook): Promise<number> {
   return Number(row!['n']);
 }
 
-test('what an app sends with its token reaches the target as it was sent', async () => {
+test('an event sent with an access token reaches the target unchanged', async () => {
   const token = await tokenFor(app, owner);
   const body = '{ "firstname": "Oauth",\n "email": "oauth2@e-village.nl" }';
   const { status, body: answer } = await app.request('POST', byToken.path, {
@@ -56,7 +56,7 @@ test('what an app sends with its token reaches the target as it was sent', async
   expect(got!.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': answer.id });
 });
 
-describe('without a token that is good for it, nothing is kept', () => {
+describe('without a suitable access token, nothing is stored', () => {
   const REALM = 'Bearer realm="valetkey"';
   const cases: [
     string,
@@ -66,17 +66,17 @@ describe('without a token that is good for it, nothing is kept', () => {
   ][] = [
     ['no token', 401, REALM, () => undefined],
     ['another scheme', 401, REALM, (token) => `Basic ${Buffer.from(token).toString('base64')}`],
-    ['a token that is none', 401, `${REALM}, error="invalid_token"`, () => 'Bearer vkat_nonsense'],
+    ['an unknown token', 401, `${REALM}, error="invalid_token"`, () => 'Bearer vkat_nonsense'],
     ["another tenant's token", 401, `${REALM}, error="invalid_token"`, (_, other) => `Bearer ${other}`],
     [
-      'a token for something else',
+      'a token with another scope',
       403,
       `${REALM}, error="insufficient_scope", scope="apps.webhook:execute"`,
       (_token, _other, weak) => `Bearer ${weak}`,
     ],
   ];
 
-  test.each(cases)('%s (RFC 6750, 3)', async (_, status, challenge, authorization) => {
+  test.each(cases)('%s (RFC 6750, section 3)', async (_, status, challenge, authorization) => {
     const tokens = [
       await tokenFor(app, owner),
       await tokenFor(app, await app.tenant()),
@@ -93,7 +93,7 @@ describe('without a token that is good for it, nothing is kept', () => {
   });
 });
 
-test('an app that names its event can send it again without a second effect', async () => {
+test('an event repeated under the same Idempotency-Key is stored once', async () => {
   const token = await tokenFor(app, owner);
   const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}`, 'Idempotency-Key': 'order-17' };
   const first = await app.request('POST', byToken.path, { headers, body: '{}' });
@@ -107,7 +107,7 @@ test('an app that names its event can send it again without a second effect', as
   expect(other.body).not.toEqual(first.body);
 });
 
-test('two apps that name their events alike have two events', async () => {
+test('two apps that use the same Idempotency-Key make two events', async () => {
   const send = async (body: string) => {
     const token = await tokenFor(app, owner);
     const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}`, 'Idempotency-Key': 'order-1' };
@@ -118,7 +118,7 @@ test('two apps that name their events alike have two events', async () => {
   expect(other.body.id).not.toBe(one.body.id);
 });
 
-test('a signed body is taken, once', async () => {
+test('a signed event is delivered once, even if it is sent twice', async () => {
   const body = '{"zen":"Speak like a human."}';
   const first = await sendSigned(app, bySignature, body, 'delivery-1');
   expect(first.status).toBe(202);
@@ -128,7 +128,7 @@ test('a signed body is taken, once', async () => {
   expect(gotAt('/signature').filter((got) => got.body.toString() === body)).toHaveLength(1);
 });
 
-test('a body that was not signed so is refused, and not kept', async () => {
+test('an event with a missing or wrong signature is refused and not stored', async () => {
   const before = await countOf(bySignature);
   const signed = githubHeaders('{"ref":"refs/heads/main"}');
   for (const [headers, body] of [
@@ -143,9 +143,9 @@ test('a body that was not signed so is refused, and not kept', async () => {
 });
 
 test.each([
-  ['are no text', Buffer.from([255, 254, 0xc3, 0x28, 10, 13])],
-  ['no database keeps as a text', Buffer.from('a\0b')],
-])('bytes that %s come out as they came', async (_what, body) => {
+  ['are not text', Buffer.from([255, 254, 0xc3, 0x28, 10, 13])],
+  ['include NUL', Buffer.from('a\0b')],
+])('bytes that %s are delivered unchanged', async (_what, body) => {
   const token = await tokenFor(app, owner);
   const { body: answer } = await app.request('POST', byToken.path, {
     headers: { 'Content-Type': 'application/octet-stream', Authorization: `Bearer ${token}` },
@@ -157,7 +157,7 @@ test.each([
   expect(got!.body.equals(body)).toBe(true);
 });
 
-test('what is too large, compressed or not a POST is refused', async () => {
+test('a request that is too large, compressed or not a POST is refused', async () => {
   const token = await tokenFor(app, owner);
   const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}` };
   const large = await app.request('POST', byToken.path, { headers, body: 'x'.repeat(1_048_577) });
@@ -171,7 +171,7 @@ test('what is too large, compressed or not a POST is refused', async () => {
   expect(unknown.status).toBe(404);
 });
 
-test('a webhook that is off, or whose flow is not active, takes nothing', async () => {
+test('a webhook that is disabled, or whose flow is not active, refuses events', async () => {
   const webhook = await makeWebhook(owner, `${target.url}/off`, FROM_GITHUB);
   const stopped = document('flow', { status: 'stopped' });
   await owner.patch(`flows/${webhook.flow}`, stopped);
@@ -184,7 +184,7 @@ test('a webhook that is off, or whose flow is not active, takes nothing', async 
   expect(await countOf(webhook)).toBe(0);
 });
 
-test('while secrets overlap, both sign; afterwards the new one does', async () => {
+test('both secrets are accepted while they overlap, otherwise only the new one', async () => {
   const webhook = await makeWebhook(owner, `${target.url}/overlap`, FROM_GITHUB);
   const change = (attributes: object) =>
     owner.patch(`webhooks/${webhook.id}`, document('webhook', attributes));
@@ -198,7 +198,7 @@ test('while secrets overlap, both sign; afterwards the new one does', async () =
   expect(await sendWith('the third', '4')).toBe(202);
 });
 
-test("GitHub's headers are kept, shown to the parser and handed on, and no others", async () => {
+test("only GitHub's event headers are stored, passed to the parser and delivered", async () => {
   const expression = '{"type": headers.`x-github-event`, "id": headers.`x-github-delivery`, "data": headers}';
   const webhook_parser = { ...UNDERSTANDS_JSON, expression };
   const config_services = { ...FROM_GITHUB.config_services, webhook_parser };

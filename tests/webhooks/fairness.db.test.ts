@@ -13,13 +13,13 @@ import {
   type MadeWebhook,
 } from '../support/webhooks.ts';
 
-/** How many attempts may stand at the target of one webhook, and at those of one tenant. */
+/** Concurrent attempts that one hanging webhook, or several of one tenant, can have. */
 const AT_ONCE = { webhook: 32, tenant: 120 };
 
 let app: TestApp;
 let owner: Caller;
 let target: FlowTarget;
-/** Answers nothing until it is released. */
+/** Does not respond until `release` is called. */
 let hanging: FlowTarget;
 let held: ServerResponse[];
 beforeAll(async () => {
@@ -44,7 +44,7 @@ function release(): void {
   for (const response of held.splice(0)) response.writeHead(204).end();
 }
 
-/** So many events for a target that hangs. */
+/** Sends this many events to a new webhook whose target hangs. */
 async function sendHanging(count: number): Promise<MadeWebhook> {
   const webhook = await makeWebhook(owner, hanging.url, FROM_GITHUB);
   const sent = Array.from({ length: count }, (_, n) => sendSigned(app, webhook, `{"n":${n}}`));
@@ -52,34 +52,34 @@ async function sendHanging(count: number): Promise<MadeWebhook> {
   return webhook;
 }
 
-/** An event of a webhook whose target answers. */
-async function delivered(by: Caller): Promise<void> {
+/** Sends an event to a new webhook whose target responds, and waits for its delivery. */
+async function expectDelivery(by: Caller): Promise<void> {
   const webhook = await makeWebhook(by, target.url, FROM_GITHUB);
   const { body } = await sendSigned(app, webhook, '{}');
   await eventIn(by, body.id, 'delivered');
 }
 
-/** No attempt at the target that hangs has ended: what was delivered has not waited for it. */
-async function nothingEnded(): Promise<void> {
+/** No attempt to the hanging target has ended, so the other deliveries did not wait for it. */
+async function expectStillHanging(): Promise<void> {
   expect(held).toHaveLength(hanging.received.length);
   expect(await tablesOf(app)('deliveries').where({ tenant_id: owner.tenantId, state: 'failed' })).toEqual([]);
 }
 
-test('a target that hangs delays no other webhook of the tenant, and no other tenant', async () => {
+test('a hanging target does not delay other webhooks of the tenant, or other tenants', async () => {
   await sendHanging(200);
   await hanging.until(AT_ONCE.webhook);
-  await delivered(owner);
-  await delivered(await app.tenant());
+  await expectDelivery(owner);
+  await expectDelivery(await app.tenant());
   await app.platform.services.inbox.deliverer.run();
-  await nothingEnded();
+  await expectStillHanging();
 });
 
-test('no more than some events stand at a target that hangs, and all are handed on when it does not', async () => {
+test('a hanging target gets a limited number of events, and the rest once it responds', async () => {
   const webhook = await sendHanging(200);
   await hanging.until(AT_ONCE.webhook);
   for (let turn = 0; turn < 3; turn += 1) {
     await app.platform.services.inbox.deliverer.run();
-    await delivered(await app.tenant());
+    await expectDelivery(await app.tenant());
   }
   expect(hanging.received).toHaveLength(AT_ONCE.webhook);
   release();
@@ -95,24 +95,24 @@ async function openOf({ id }: MadeWebhook): Promise<boolean> {
   return (await open.limit(1)).length > 0;
 }
 
-test('however many webhooks of a tenant hang, others have room, its own as well', async () => {
+test('however many webhooks of a tenant hang, its other webhooks and other tenants have room', async () => {
   for (let count = 0; count < 5; count += 1) await sendHanging(40);
   await hanging.until(AT_ONCE.tenant);
-  await delivered(await app.tenant());
-  await delivered(owner);
+  await expectDelivery(await app.tenant());
+  await expectDelivery(owner);
   await app.platform.services.inbox.deliverer.run();
   expect(hanging.received).toHaveLength(AT_ONCE.tenant);
-  await nothingEnded();
+  await expectStillHanging();
 });
 
-test('large events that hang delay no other webhook of the tenant', async () => {
+test('large events for a hanging target do not delay other webhooks of the tenant', async () => {
   const webhook = await makeWebhook(owner, hanging.url, FROM_GITHUB);
   const padding = 'x'.repeat(1_000_000);
   const sent = Array.from({ length: 80 }, (_, n) => sendSigned(app, webhook, `${n} ${padding}`));
   expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array<number>(80).fill(202));
   await app.platform.services.inbox.deliverer.run();
-  await delivered(owner);
-  await nothingEnded();
+  await expectDelivery(owner);
+  await expectStillHanging();
 });
 
 describe('tenants whose parsers never end', () => {
@@ -126,24 +126,24 @@ describe('tenants whose parsers never end', () => {
     },
   });
 
-  test('hold up no event of another tenant, nor its trial', async () => {
-    const theirs: MadeWebhook[] = [];
+  test('delay neither the events nor the webhook tests of another tenant', async () => {
+    const endless: MadeWebhook[] = [];
     for (let count = 0; count < TENANTS; count += 1)
-      theirs.push(await makeWebhook(await app.tenant(), target.url, parsedBy(ENDLESS)));
+      endless.push(await makeWebhook(await app.tenant(), target.url, parsedBy(ENDLESS)));
     const webhook = await makeWebhook(owner, target.url, parsedBy('{"id": body.id}'));
     await Promise.all(
-      theirs.flatMap((one) => Array.from({ length: EVENTS }, (_, n) => sendSigned(app, one, `{"n":${n}}`))),
+      endless.flatMap((one) => Array.from({ length: EVENTS }, (_, n) => sendSigned(app, one, `{"n":${n}}`))),
     );
     const { body } = await sendSigned(app, webhook, '{"id":"1"}');
     await eventIn(owner, body.id, 'delivered');
     const sample = document('webhook-test', { headers: {}, body: '{"id":"2"}' });
     const tried = await owner.post(`webhooks/${webhook.id}/tests`, sample);
     expect(tried.body).toMatchObject({ data: { attributes: { parser: { parsed: { id: '2' } } } } });
-    // It was before nearly all of theirs, each of which takes a second.
+    // It was ahead of nearly all the endless ones, each of which takes a second.
     const ended = await tablesOf(app)('webhook_events')
       .whereIn(
         'webhook_id',
-        theirs.map(({ id }) => id),
+        endless.map(({ id }) => id),
       )
       .where({ state: 'failed' });
     expect(ended.length).toBeLessThan(TENANTS);

@@ -37,18 +37,18 @@ const ZOOM_ASKS = '{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event":"e
 const META_ASKS = '?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=';
 const GRAPH_ASKS = '?validationToken=Validation%3A+Testing+client%20application%2F%C3%BC%26';
 
-/** Each third party's question, rightly asked and not. */
-const ASKING = {
+/** The handshake of each third party, valid and invalid. */
+const HANDSHAKES = {
   Slack: {
     sender: SLACK,
-    ask: ({ path }: MadeWebhook) => post(path, SLACK, SLACK_ASKS),
-    askWrongly: ({ path }: MadeWebhook) => post(path, SLACK, SLACK_ASKS, WRONG),
+    sendValid: ({ path }: MadeWebhook) => post(path, SLACK, SLACK_ASKS),
+    sendInvalid: ({ path }: MadeWebhook) => post(path, SLACK, SLACK_ASKS, WRONG),
     answer: ['3eZbrw1a', TEXT],
   },
   Zoom: {
     sender: ZOOM,
-    ask: ({ path }: MadeWebhook) => post(path, ZOOM, ZOOM_ASKS),
-    askWrongly: ({ path }: MadeWebhook) => post(path, ZOOM, ZOOM_ASKS, WRONG),
+    sendValid: ({ path }: MadeWebhook) => post(path, ZOOM, ZOOM_ASKS),
+    sendInvalid: ({ path }: MadeWebhook) => post(path, ZOOM, ZOOM_ASKS, WRONG),
     answer: [
       JSON.stringify({
         plainToken: 'qgg8vlvZRS6UYooatFL8Aw',
@@ -61,47 +61,47 @@ const ASKING = {
   },
   Meta: {
     sender: META,
-    ask: ({ path }: MadeWebhook) => app.request('GET', `${path}${META_ASKS}meatyhamhock`),
-    askWrongly: ({ path }: MadeWebhook) => app.request('GET', `${path}${META_ASKS}meatyhamhocks`),
+    sendValid: ({ path }: MadeWebhook) => app.request('GET', `${path}${META_ASKS}meatyhamhock`),
+    sendInvalid: ({ path }: MadeWebhook) => app.request('GET', `${path}${META_ASKS}meatyhamhocks`),
     answer: ['1158201444', TEXT],
   },
   'Microsoft Graph': {
     sender: MICROSOFT_GRAPH,
-    ask: ({ path }: MadeWebhook) => app.request('POST', path + GRAPH_ASKS),
-    askWrongly: ({ path }: MadeWebhook) => app.request('POST', `${path}?validationToken=%3Cscript%3E`),
+    sendValid: ({ path }: MadeWebhook) => app.request('POST', path + GRAPH_ASKS),
+    sendInvalid: ({ path }: MadeWebhook) => app.request('POST', `${path}?validationToken=%3Cscript%3E`),
     answer: ['Validation: Testing client application/ü&', TEXT],
   },
 };
-const THIRD_PARTIES = Object.entries(ASKING);
+const THIRD_PARTIES = Object.entries(HANDSHAKES);
 
-describe.each(THIRD_PARTIES)('what %s asks', (_, { sender, ask, askWrongly, answer }) => {
-  test('is answered, and not kept', async () => {
+describe.each(THIRD_PARTIES)('the %s handshake', (_, { sender, sendValid, sendInvalid, answer }) => {
+  test('is answered and not stored as an event', async () => {
     const webhook = await made(sender);
-    const { status, text, headers } = await ask(webhook);
+    const { status, text, headers } = await sendValid(webhook);
     expect([status, text, headers['content-type']]).toEqual([200, ...answer]);
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(await eventsKept(app, webhook)).toBe(0);
   });
 
-  test('is answered while the flow is not active', async () => {
+  test('is answered even while the flow is not active', async () => {
     const webhook = await made(sender);
     await owner.patch(`flows/${webhook.flow}`, document('flow', { status: 'stopped' }));
-    const { status, text } = await ask(webhook);
+    const { status, text } = await sendValid(webhook);
     expect([status, text]).toEqual([200, answer[0]]);
   });
 
-  test('is refused when it is asked wrongly, and not kept', async () => {
+  test('is refused if it is invalid, and not stored', async () => {
     const webhook = await made(sender);
-    const { status, headers } = await askWrongly(webhook);
+    const { status, headers } = await sendInvalid(webhook);
     expect([status, headers['www-authenticate']]).toEqual([401, 'Signature realm="valetkey"']);
     expect(await eventsKept(app, webhook)).toBe(0);
   });
 });
 
-describe('asked of a webhook of another type', () => {
+describe('on a webhook of another type,', () => {
   test.each([
-    ["Slack's question", SLACK_ASKS],
-    ["Zoom's question", ZOOM_ASKS],
+    ["Slack's URL verification", SLACK_ASKS],
+    ["Zoom's URL validation", ZOOM_ASKS],
   ])('%s is an ordinary event', async (_, body) => {
     const webhook = await made(GITHUB);
     const answer = await post(webhook.path, GITHUB, body);
@@ -109,27 +109,27 @@ describe('asked of a webhook of another type', () => {
     expect((await eventIn(owner, answer.body.id, 'delivered')).attributes.body).toBe(body);
   });
 
-  test("Slack's question signed Zoom's way is an ordinary event of Zoom's", async () => {
+  test("Slack's URL verification signed by Zoom is an ordinary event", async () => {
     const webhook = await made(ZOOM);
     expect((await post(webhook.path, ZOOM, SLACK_ASKS)).text).toBe('');
     expect(await eventsKept(app, webhook)).toBe(1);
   });
 
-  test("Microsoft Graph's question has to be signed", async () => {
+  test("Microsoft Graph's validation request must be signed", async () => {
     const webhook = await made(GITHUB);
-    const asked = webhook.path + GRAPH_ASKS;
-    expect((await app.request('POST', asked)).status).toBe(401);
-    expect((await post(asked, GITHUB, '{}')).status).toBe(202);
+    const path = webhook.path + GRAPH_ASKS;
+    expect((await app.request('POST', path)).status).toBe(401);
+    expect((await post(path, GITHUB, '{}')).status).toBe(202);
   });
 
-  test("Meta's question comes by a method that is not possible", async () => {
+  test("Meta's verification request uses a method that is not allowed", async () => {
     const webhook = await made(GITHUB);
     const { status, headers } = await app.request('GET', `${webhook.path}${META_ASKS}meatyhamhock`);
     expect([status, headers['allow']]).toEqual([405, 'POST']);
   });
 });
 
-test('an event of each third party that asks is an event', async () => {
+test('an ordinary event of a third party with a handshake is stored', async () => {
   for (const sender of [SLACK, ZOOM, META]) {
     const webhook = await made(sender);
     expect((await post(webhook.path, sender, '{"type":"message"}')).status).toBe(200);
@@ -137,30 +137,30 @@ test('an event of each third party that asks is an event', async () => {
   }
 });
 
-test('a GET at a webhook of Meta that asks nothing is not possible', async () => {
+test('a GET to a Meta webhook that is not a verification request is not allowed', async () => {
   const { path } = await made(META);
   expect((await app.request('GET', path)).status).toBe(405);
 });
 
-describe('a notification of Microsoft Graph', () => {
+describe('a Microsoft Graph notification', () => {
   const notification = (...states: (string | undefined)[]) =>
     JSON.stringify({ value: states.map((clientState) => ({ changeType: 'updated', clientState })) });
   const { secret } = MICROSOFT_GRAPH.attributes;
 
-  test('is accepted with the clientState of the subscription', async () => {
+  test("is accepted with the subscription's clientState, and stored without it", async () => {
     const webhook = await made(MICROSOFT_GRAPH);
     const { status, body } = await post(webhook.path, MICROSOFT_GRAPH, notification(secret, secret));
     expect(status).toBe(202);
     const { attributes } = await eventIn(owner, body.id, 'delivered');
-    // The secret itself was in the body, and is not kept with it.
+    // The secret was in the body, but is not stored with it.
     expect(attributes.body).not.toContain(secret);
     expect(JSON.parse(attributes.body).value).toHaveLength(2);
   });
 
   test.each([
-    ['another one', ['another']],
-    ['none', [undefined]],
-    ['another one in one of several', [secret, 'another']],
+    ['another clientState', ['another']],
+    ['no clientState', [undefined]],
+    ['another clientState in one of several', [secret, 'another']],
   ])('is refused with %s', async (_, states) => {
     const webhook = await made(MICROSOFT_GRAPH);
     expect((await post(webhook.path, MICROSOFT_GRAPH, notification(...states))).status).toBe(401);

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => target.close());
 
-/** Signed GitHub's way, but for the content type. */
+/** GitHub's headers for the body with their signature, plus more, such as another content type. */
 function signed(body: Buffer, more: Record<string, string> = {}): [string, string][] {
   return Object.entries({ ...GITHUB.headers(body), ...more });
 }
@@ -40,13 +40,13 @@ function signed(body: Buffer, more: Record<string, string> = {}): [string, strin
 describe('a body', () => {
   test.each([
     ['in Latin-1', 'text/plain; charset=iso-8859-1', Buffer.from('Grüße', 'latin1')],
-    ['that says UTF-8, but is not', 'application/json; charset=utf-8', Buffer.from([0x22, 0xff, 0xc3, 0x22])],
+    ['with invalid UTF-8', 'application/json; charset=utf-8', Buffer.from([0x22, 0xff, 0xc3, 0x22])],
     ['in UTF-16', 'text/plain; charset=utf-16', Buffer.from('Grüße', 'utf16le')],
     ['with a byte order mark', 'application/json', Buffer.from('\uFEFF{}')],
-    ['with half of a surrogate pair', 'application/json', Buffer.from([0xed, 0xa0, 0x80])],
-    ['with a charset that nobody knows', 'application/json; charset=klingon', Buffer.from('{}')],
-    ['with nothing in it', 'application/json', Buffer.alloc(0)],
-  ])('%s comes out byte for byte', async (_, type, body) => {
+    ['with an unpaired surrogate', 'application/json', Buffer.from([0xed, 0xa0, 0x80])],
+    ['with an unknown charset', 'application/json; charset=klingon', Buffer.from('{}')],
+    ['that is empty', 'application/json', Buffer.alloc(0)],
+  ])('%s is delivered byte for byte', async (_, type, body) => {
     const headers = signed(body, { 'Content-Type': type });
     const { status, text } = await sendRaw(app, { path: webhook.path, headers, body });
     expect(status).toBe(202);
@@ -57,7 +57,7 @@ describe('a body', () => {
     expect(target.received[0]!.headers['content-type']).toBe(type);
   });
 
-  test('that is compressed is refused, however it says so, and not inflated', async () => {
+  test('that is compressed is refused and not inflated, whatever its Content-Encoding', async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000));
     for (const encoding of ['gzip', 'GZIP', 'deflate', 'br', 'gzip, gzip']) {
       const headers = signed(bomb, { 'Content-Encoding': encoding });
@@ -72,21 +72,21 @@ describe('a body', () => {
   });
 
   const MEGABYTES = 50;
-  function* much() {
+  function* largeBody() {
     for (let sent = 0; sent < MEGABYTES; sent += 1) yield Buffer.alloc(1_000_000, 'x');
   }
 
   test.each([
-    ['by its Content-Length', [['Content-Length', String(MEGABYTES * 1_000_000)]]],
+    ['with a Content-Length', [['Content-Length', String(MEGABYTES * 1_000_000)]]],
     ['in chunks', [['Transfer-Encoding', 'chunked']]],
-  ] as [string, [string, string][]][])('that is much too large is refused, %s', async (_, length) => {
+  ] as [string, [string, string][]][])('that is far too large is refused, %s', async (_, length) => {
     const headers = [...Object.entries(GITHUB.headers('')), ...length];
-    const { status } = await sendRaw(app, { path: webhook.path, headers, body: much() });
+    const { status } = await sendRaw(app, { path: webhook.path, headers, body: largeBody() });
     expect(status).toBe(413);
     expect(await eventsKept(app, webhook)).toBe(0);
   });
 
-  test('that is as large as may be is taken, and one byte more is not', async () => {
+  test('of the maximum size is accepted, and one byte more is refused', async () => {
     const sent = async (bytes: number): Promise<number> => {
       const body = Buffer.alloc(bytes, 'x');
       return (await sendRaw(app, { path: webhook.path, headers: signed(body), body })).status;
@@ -95,19 +95,19 @@ describe('a body', () => {
   });
 });
 
-describe('an address', () => {
+describe('a webhook URL', () => {
   const BODY = Buffer.from('{}');
   const statusAt = async (path: string): Promise<number> =>
     (await sendRaw(app, { path, headers: signed(BODY), body: BODY })).status;
 
-  test('in another spelling is the same webhook or none', async () => {
-    const beside = await makeWebhook(owner, target.url, GITHUB.attributes);
+  test('in another spelling is the same webhook or not found', async () => {
+    const otherWebhook = await makeWebhook(owner, target.url, GITHUB.attributes);
     const id = webhook.path.slice('/hooks/'.length);
     const escaped = `%${id.charCodeAt(0).toString(16)}${id.slice(1)}`;
     const statuses = {
       [`/hooks/${id}/`]: 202,
       [`/hooks/${escaped}`]: 202,
-      [`/hooks/${id}?other=${beside.path}`]: 202,
+      [`/hooks/${id}?other=${otherWebhook.path}`]: 202,
       [`/hooks/${id.toLowerCase()}`]: 404,
       [`/hooks/${id.toUpperCase()}`]: 404,
       [`/hooks/${id}%20`]: 404,
@@ -121,28 +121,28 @@ describe('an address', () => {
       '/hooks/': 404,
       '/hooks/%': 400,
       [`/Hooks/${id}`]: 404,
-      [`/hooks/${beside.id}`]: 404,
+      [`/hooks/${otherWebhook.id}`]: 404,
       [`/hooks/../hooks/${id}`]: 404,
     };
     const seen: Record<string, number> = {};
     for (const path of Object.keys(statuses)) seen[path] = await statusAt(path);
     expect(seen).toEqual(statuses);
-    expect([await eventsKept(app, webhook), await eventsKept(app, beside)]).toEqual([3, 0]);
+    expect([await eventsKept(app, webhook), await eventsKept(app, otherWebhook)]).toEqual([3, 0]);
   });
 
-  test.each(['POST', 'GET', 'PUT'])('that is none is not found, by %s', async (method) => {
+  test.each(['POST', 'GET', 'PUT'])('that does not exist is not found by %s', async (method) => {
     for (const path of [`/hooks/${'A'.repeat(43)}`, `/hooks/${'A'.repeat(43)}/actions`])
       expect((await sendRaw(app, { method, path })).status).toBe(404);
   });
 
-  test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])('takes no %s', async (method) => {
+  test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])('does not allow %s', async (method) => {
     for (const path of [webhook.path, `${webhook.path}/actions`])
       expect((await sendRaw(app, { method, path })).status).toBe(405);
     expect(await eventsKept(app, webhook)).toBe(0);
   });
 });
 
-test('what comes again a moment later, or after a restart, has the same id and no second effect', async () => {
+test('an event repeated at once or after a restart keeps its id and is delivered once', async () => {
   const database = await createDatabase();
   const environment = { ...LOOPBACK_ALLOWED, DATABASE_URL: database.url };
   const first = await startApp(environment);
@@ -168,7 +168,7 @@ describe('a target', () => {
   ])('%s is not called unless the operator allows it', async (_, scheme, reason) => {
     const strict = await startApp();
     const by = await strict.tenant();
-    // As if it had been allowed when it was entered.
+    // As if it had been allowed when it was saved.
     const made = await makeWebhook(by, 'https://third.example', GITHUB.attributes);
     const target_url = target.url.replace('http:', scheme);
     await tablesOf(strict)('flows').where({ id: made.flow }).update({ target_url });
@@ -191,7 +191,7 @@ describe('a target', () => {
     await elsewhere.close();
   });
 
-  test('of another flow gets nothing of what arrived before', async () => {
+  test('set later gets the retries of earlier events', async () => {
     target.answer((response) => response.writeHead(500).end());
     const { body } = await sendSigned(app, webhook, '{}');
     await attempted(owner, body.id, 1);
@@ -199,7 +199,7 @@ describe('a target', () => {
     await owner.patch(`flows/${webhook.flow}`, document('flow', { target_url: later.url }));
     await hurry(app, body.id);
     await eventIn(owner, body.id, 'delivered');
-    // The target as it is now, and no longer the one that it was.
+    // The retry goes to the current target.
     expect([target.received.length, later.received.length]).toEqual([1, 1]);
     await later.close();
   });

@@ -14,21 +14,21 @@ import {
   type MadeWebhook,
 } from '../support/webhooks.ts';
 
-/** Events per second; ten times as many in a window. */
+/** Events per second; a window allows ten times as many. */
 const LIMITS = { ...LOOPBACK_ALLOWED, WEBHOOK_RATE: '1', WEBHOOK_TENANT_RATE: '1' };
 /** Milliseconds. */
 const WINDOW = 10_000;
 
 let app: TestApp;
-let beside: TestApp;
+let otherServer: TestApp;
 let target: FlowTarget;
 beforeAll(async () => {
   app = await startApp(LIMITS);
-  beside = await startApp({ ...LIMITS, DATABASE_URL: app.databaseUrl });
+  otherServer = await startApp({ ...LIMITS, DATABASE_URL: app.databaseUrl });
   target = await startFlowTarget();
 });
 afterAll(async () => {
-  await beside.close();
+  await otherServer.close();
   await app.close();
   await target.close();
 });
@@ -36,7 +36,7 @@ afterAll(async () => {
 let owner: Caller;
 let webhook: MadeWebhook;
 
-/** Does it for a new tenant, until it has fallen into one window, as it mostly does at once. */
+/** Runs the work for a new tenant, and repeats it until it fits in one window. Usually once is enough. */
 async function inOneWindow<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     owner = await app.tenant();
@@ -48,7 +48,7 @@ async function inOneWindow<T>(work: () => Promise<T>): Promise<T> {
 }
 
 let sent = 0;
-/** Sends so many events at once, to each of the webhooks and servers in turn. */
+/** Sends this many events at once, to the webhooks and servers in turn. */
 function sendMany(count: number, to = [webhook], by = [app]): Promise<Answer[]> {
   return Promise.all(
     Array.from({ length: count }, (_, n) =>
@@ -60,7 +60,7 @@ function sendMany(count: number, to = [webhook], by = [app]): Promise<Answer[]> 
 const times = (count: number, status: number): number[] => Array<number>(count).fill(status);
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort();
 
-test('nothing is left of how much a webhook took once it is gone', async () => {
+test('deleting a webhook deletes its event count', async () => {
   owner = await app.tenant();
   webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
   await sendMany(1);
@@ -70,7 +70,7 @@ test('nothing is left of how much a webhook took once it is gone', async () => {
   expect(await kept()).toEqual([]);
 });
 
-test('a webhook takes ten times its rate in a window, and then says when to come again', async () => {
+test('a webhook accepts ten times its rate in a window, and then responds 429 with Retry-After', async () => {
   const answers = await inOneWindow(() => sendMany(12));
   expect(statuses(answers)).toEqual([...times(10, 202), 429, 429]);
   const { headers, body } = answers.find(({ status }) => status === 429)!;
@@ -80,7 +80,7 @@ test('a webhook takes ten times its rate in a window, and then says when to come
   expect(await eventsKept(app, webhook)).toBe(10);
 });
 
-test('a tenant takes no more over two webhooks than its rate says', async () => {
+test('the rate of a tenant applies to all its webhooks together', async () => {
   const [answers, kept] = await inOneWindow(async () => {
     const webhooks = [webhook, await makeWebhook(owner, target.url, FROM_GITHUB)];
     const all = await sendMany(16, webhooks);
@@ -92,12 +92,12 @@ test('a tenant takes no more over two webhooks than its rate says', async () => 
   expect(kept).toBe(10);
 });
 
-test('two servers on one database count together', async () => {
-  const answers = await inOneWindow(() => sendMany(24, [webhook], [app, beside]));
+test('two servers on one database share their counts', async () => {
+  const answers = await inOneWindow(() => sendMany(24, [webhook], [app, otherServer]));
   expect(statuses(answers)).toEqual([...times(10, 202), ...times(14, 429)]);
 });
 
-test('a window starts at the same moment for all, whenever its count begins', async () => {
+test('all windows start at the same moments, whenever counting starts', async () => {
   const { database } = app.platform.services;
   const limitRate = createRateLimit(database, { webhook: 1, tenant: 1000 }, Date.now);
   const { tenantId: tenant_id } = await app.tenant();
@@ -109,7 +109,7 @@ test('a window starts at the same moment for all, whenever its count begins', as
   expect(starts.filter((start) => Number(start) % WINDOW !== 0)).toEqual([]);
 });
 
-test('senders who are refused use nothing up', async () => {
+test('events with a wrong signature do not count', async () => {
   const [refused, answers] = await inOneWindow(async () => {
     const strangers = Array.from({ length: 15 }, () =>
       app.request('POST', webhook.path, { headers: githubHeaders('{}', 'another secret'), body: '{}' }),
@@ -120,7 +120,7 @@ test('senders who are refused use nothing up', async () => {
   expect(statuses(answers)).toEqual(times(10, 202));
 });
 
-test('an action counts as an event does', async () => {
+test('an action counts like an event', async () => {
   const answer = await inOneWindow(async () => {
     await sendMany(10);
     const path = `${webhook.path}/actions`;
@@ -129,11 +129,11 @@ test('an action counts as an event does', async () => {
   expect([answer.status, answer.body.errors[0].code]).toEqual([429, 'rate_limited']);
 });
 
-test("another tenant's events come in when one tenant's do not", async () => {
+test("a tenant at its limit does not affect another tenant's events", async () => {
   const [full, other] = await inOneWindow(async () => {
     await sendMany(10);
-    const theirs = await makeWebhook(await app.tenant(), target.url, FROM_GITHUB);
-    return [await sendMany(1), await sendMany(10, [theirs])];
+    const otherWebhook = await makeWebhook(await app.tenant(), target.url, FROM_GITHUB);
+    return [await sendMany(1), await sendMany(10, [otherWebhook])];
   });
   expect(statuses(full)).toEqual([429]);
   expect(statuses(other)).toEqual(times(10, 202));

@@ -16,7 +16,7 @@ const idsIn = async (by: Caller, query = ''): Promise<string[]> => {
   return (body.data as { id: string }[]).map(({ id }) => id).sort();
 };
 
-test('webhooks are listed, by their flow too, for their tenant alone', async () => {
+test('a tenant lists its own webhooks, optionally filtered by flow', async () => {
   const one = await makeWebhook(owner, 'https://third.example', FROM_GITHUB);
   const two = await makeWebhook(owner, 'https://third.example', FROM_GITHUB);
   expect(await idsIn(owner)).toEqual([one.id, two.id].sort());
@@ -24,7 +24,7 @@ test('webhooks are listed, by their flow too, for their tenant alone', async () 
   expect(await idsIn(await app.tenant())).toEqual([]);
 });
 
-test('no secret is shown again', async () => {
+test('reading webhooks shows no secrets', async () => {
   const { id, signingSecret } = await makeWebhook(owner, 'https://third.example', FROM_GITHUB);
   for (const { text } of [await owner.get('webhooks'), await owner.get(`webhooks/${id}`)])
     for (const secret of [FROM_GITHUB.secret, signingSecret, signingSecret.replace('whsec_', '')])

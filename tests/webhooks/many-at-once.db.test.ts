@@ -44,7 +44,7 @@ function newEvent(webhook: string, replayKey: string): NewEvent {
   };
 }
 
-test('the same events at the same moment in another order do not wait for each other', async () => {
+test('inserting the same events concurrently in opposite orders does not deadlock', async () => {
   const db = platformDb(app.platform.services.database);
   for (let round = 0; round < 5; round += 1) {
     const webhook = newId();
@@ -61,16 +61,16 @@ test('the same events at the same moment in another order do not wait for each o
   }
 });
 
-test('bodies that are many times as long in JSON do not add up to more than a text can hold', async () => {
-  const notNow = { reserve: () => false, follow() {}, release() {}, nudge() {} };
+test('bodies that JSON escapes to many times their length still fit in one string', async () => {
+  const noDeliverer = { reserve: () => false, follow() {}, release() {}, nudge() {} };
   const accept = createAccept(
     app.platform.services.database,
-    notNow,
+    noDeliverer,
     { arrived() {}, attempted() {} },
     { id: newId() },
   );
   const webhookId = newId();
-  // Six bytes in JSON for each.
+  // Each byte takes six in JSON.
   const body = Buffer.alloc(1_000_000, 1);
   const ids = await Promise.all(
     Array.from({ length: 90 }, () =>
@@ -89,11 +89,11 @@ test('bodies that are many times as long in JSON do not add up to more than a te
   expect(ids).not.toContain(undefined);
 });
 
-test('however many webhooks have large events, few of them are understood at once', async () => {
+test('however many webhooks have large events, only a few events are parsed at once', async () => {
   const { database, inbox } = app.platform.services;
   await inbox.deliverer.stop(0);
-  const lanes = Array.from({ length: 6 }, () => newId());
-  for (const webhook of lanes) {
+  const webhooks = Array.from({ length: 6 }, () => newId());
+  for (const webhook of webhooks) {
     const large = { body: 'x'.repeat(1024 * 1024), replay_key: null, next_attempt_at: 0 };
     const events = Array.from({ length: 8 }, () => ({ ...newEvent(webhook, ''), ...large }));
     await insertEvents(platformDb(database), events);
@@ -102,7 +102,7 @@ test('however many webhooks have large events, few of them are understood at onc
   const deliverer = createDeliverer({
     database,
     worker: { id: newId() },
-    // They are still being understood when all lanes have been looked at.
+    // Parsing never ends, so the events of all webhooks are in it at the end.
     prepare: (_, events) => {
       held.push(events.length);
       return new Promise(() => undefined);
@@ -114,9 +114,9 @@ test('however many webhooks have large events, few of them are understood at onc
     clock: Date.now,
     log: app.platform.services.log,
   });
-  for (const webhook_id of lanes) deliverer.nudge({ tenant_id: owner.tenantId, webhook_id });
-  await until(async () => held.length >= lanes.length || undefined);
+  for (const webhook_id of webhooks) deliverer.nudge({ tenant_id: owner.tenantId, webhook_id });
+  await until(async () => held.length >= webhooks.length || undefined);
   await deliverer.run();
-  // Each less than the one before it, so that there is room for one more.
+  // The webhooks get fewer and fewer, so that there is always room for one more.
   expect(held).toEqual([4, 4, 4, 2, 1, 1]);
 });

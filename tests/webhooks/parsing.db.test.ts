@@ -39,17 +39,17 @@ afterEach(() => target.close());
 
 const ORDER = { type: 'order.made', id: 'o-17', user: 'ann', data: { total: 12.5 } };
 
-/** Of many that have arrived, how often they came to each end. */
-async function endsOf(answers: Answer[]): Promise<Record<string, number>> {
-  const ends: Record<string, number> = {};
+/** The number of events that ended in each state. */
+async function statesOf(answers: Answer[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
   for (const { body } of answers) {
     const { state } = (await eventAtItsEnd(owner, body.id)).attributes;
-    ends[state] = (ends[state] ?? 0) + 1;
+    counts[state] = (counts[state] ?? 0) + 1;
   }
-  return ends;
+  return counts;
 }
 
-test('the target gets what the parser made, signed as Standard Webhooks has it', async () => {
+test('the target gets the parsed event, signed as Standard Webhooks specifies', async () => {
   const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
   const { body } = await sendSigned(app, webhook, JSON.stringify(ORDER));
   await eventIn(owner, body.id, 'delivered');
@@ -63,7 +63,7 @@ test('the target gets what the parser made, signed as Standard Webhooks has it',
   );
 });
 
-test('the event shows what the parser made, and whom it concerns', async () => {
+test('the event shows its parsed form and its user', async () => {
   const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
   const { body } = await sendSigned(app, webhook, JSON.stringify(ORDER));
   const { attributes } = await eventIn(owner, body.id, 'delivered');
@@ -74,7 +74,7 @@ test('the event shows what the parser made, and whom it concerns', async () => {
   });
 });
 
-test('without an expression the whole body is the data', async () => {
+test('without an expression, the whole body is the data', async () => {
   const webhook_parser = { type: 'jsonata', format: 'json' };
   const config_services = { ...FROM_GITHUB.config_services, webhook_parser };
   const webhook = await makeWebhook(owner, target.url, { ...FROM_GITHUB, config_services });
@@ -89,8 +89,8 @@ test('without an expression the whole body is the data', async () => {
   });
 });
 
-describe('what the sender gives the same id', () => {
-  test('is a duplicate, and is not handed on, though its bytes are others', async () => {
+describe('an event with the same sender id as another', () => {
+  test('is a duplicate and not delivered, even if its body differs', async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
     const first = await sendSigned(app, webhook, JSON.stringify(ORDER));
     await eventIn(owner, first.body.id, 'delivered');
@@ -103,27 +103,27 @@ describe('what the sender gives the same id', () => {
     expect(target.received).toHaveLength(1);
   });
 
-  test('is handed on once, when twenty arrive at once', async () => {
+  test('is delivered once if twenty arrive together', async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
     const sent = Array.from({ length: 20 }, (_, data) =>
       sendSigned(app, webhook, JSON.stringify({ ...ORDER, data })),
     );
-    expect(await endsOf(await Promise.all(sent))).toEqual({ delivered: 1, duplicate: 19 });
+    expect(await statesOf(await Promise.all(sent))).toEqual({ delivered: 1, duplicate: 19 });
     expect(target.received).toHaveLength(1);
   });
 
-  test('is handed on once, when two processes understand it', async () => {
+  test('is delivered once if two processes parse it', async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
     const sent = Array.from({ length: 40 }, (_, data) =>
       sendSigned([app, other][data % 2]!, webhook, JSON.stringify({ ...ORDER, id: data >> 2, data })),
     );
-    expect(await endsOf(await Promise.all(sent))).toEqual({ delivered: 10, duplicate: 30 });
+    expect(await statesOf(await Promise.all(sent))).toEqual({ delivered: 10, duplicate: 30 });
     expect(target.received).toHaveLength(10);
   });
 
-  // On SQLite nobody looks while another writes.
+  // On SQLite, a check and a write of two processes cannot overlap.
   const onPostgres = globalThis.TEST_DATABASE === 'postgres' ? test : test.skip;
-  onPostgres('is a duplicate when another process keeps it between our look and our write', async () => {
+  onPostgres('is a duplicate if another process stores the id between our check and our write', async () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
     const [first] = await insertEvents(app, owner, webhook, [{ state: 'delivered' }]);
     const sql = tablesOf(other);
@@ -139,19 +139,19 @@ describe('what the sender gives the same id', () => {
     expect(attributes.state_reason).toContain(first);
   });
 
-  test('is another event at another webhook', async () => {
+  test('is a separate event on another webhook', async () => {
     const webhooks = [1, 2].map(() => makeWebhook(owner, target.url, UNDERSTOOD));
     const sent = (await Promise.all(webhooks)).map((webhook) =>
       sendSigned(app, webhook, JSON.stringify(ORDER)),
     );
-    expect(await endsOf(await Promise.all(sent))).toEqual({ delivered: 2 });
+    expect(await statesOf(await Promise.all(sent))).toEqual({ delivered: 2 });
   });
 });
 
 test.each([
-  ['what is no JSON', 'nonsense', 'The body is not valid JSON.'],
-  ['what the expression cannot do', '{"id":{}}', 'The expression returned an object as id;'],
-])('%s fails with a reason, and nothing is sent', async (_, sent, reason) => {
+  ['a body that is not JSON', 'nonsense', 'The body is not valid JSON.'],
+  ['a result of the wrong type', '{"id":{}}', 'The expression returned an object as id;'],
+])('%s fails the event with a reason, and nothing is delivered', async (_, sent, reason) => {
   const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
   const { status, body } = await sendSigned(app, webhook, sent);
   expect(status).toBe(202);
@@ -161,7 +161,7 @@ test.each([
   expect(target.received).toEqual([]);
 });
 
-test('after the parser is mended a replay delivers what it could not understand', async () => {
+test('after the parser is fixed, a replay delivers an event that could not be parsed', async () => {
   const broken = { ...UNDERSTANDS_JSON, expression: '{"id": body.data}' };
   const { webhook_event_verification } = FROM_GITHUB.config_services;
   const webhook = await makeWebhook(owner, target.url, {
@@ -183,7 +183,7 @@ describe('an action', () => {
   const CLICK = { type: 'block_actions', user: { id: 'U1' } };
   const BODY = `payload=${encodeURIComponent(JSON.stringify(CLICK))}`;
   const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
-  const clicked = (path: string, at: number) =>
+  const click = (path: string, at: number) =>
     app.request('POST', path, { headers: { ...SLACK.headers(BODY, { at }), ...FORM }, body: BODY });
 
   function makeSlackWebhook() {
@@ -193,9 +193,9 @@ describe('an action', () => {
     return makeWebhook(owner, target.url, { ...SLACK.attributes, config_services });
   }
 
-  test('is answered 200, empty, with its id, and understood by the parser for actions', async () => {
+  test('gets an empty 200 with its id, and is parsed by the action parser', async () => {
     const webhook = await makeSlackWebhook();
-    const answer = await clicked(`${webhook.path}/actions`, Math.floor(Date.now() / 1000));
+    const answer = await click(`${webhook.path}/actions`, Math.floor(Date.now() / 1000));
     expect([answer.status, answer.text]).toEqual([200, '']);
     const id = answer.headers['webhook-id']!;
     const { attributes } = await eventIn(owner, id, 'delivered');
@@ -210,19 +210,19 @@ describe('an action', () => {
     });
   });
 
-  test('has one effect, also when the same bytes come to the address for events', async () => {
+  test('is delivered once, even if it is also sent to the event URL', async () => {
     const webhook = await makeSlackWebhook();
     const at = Math.floor(Date.now() / 1000);
-    const action = await clicked(`${webhook.path}/actions`, at);
-    const again = await clicked(`${webhook.path}/actions`, at);
-    const event = await clicked(webhook.path, at);
+    const action = await click(`${webhook.path}/actions`, at);
+    const again = await click(`${webhook.path}/actions`, at);
+    const event = await click(webhook.path, at);
     const ids = [action, again, event].map(({ headers }) => headers['webhook-id']!);
     expect(new Set(ids).size).toBe(1);
     await eventIn(owner, ids[0]!, 'delivered');
     expect(target.received).toHaveLength(1);
   });
 
-  test('and an event may have the same id of the sender', async () => {
+  test('and an event can have the same sender id', async () => {
     const parser = { type: 'jsonata', format: 'json', expression: '{"id": body.id}' };
     const webhook = await makeWebhook(owner, target.url, {
       ...FROM_GITHUB,

@@ -23,13 +23,13 @@ import {
 const SENDERS = 8;
 const KILLS = 4;
 
-/** Looks into the database only: it hands nothing on. */
+/** Only reads the database; it delivers nothing. */
 let app: TestApp;
 let folder: string;
 let owner: Caller;
 let target: FlowTarget;
 let servers: RunningProgram[];
-/** The target answers some requests later, so that deliveries are always under way. */
+/** The target responds several requests late, so that deliveries are always in progress. */
 let unanswered: ServerResponse[];
 
 beforeAll(async () => {
@@ -69,13 +69,13 @@ async function start(): Promise<RunningProgram> {
   return server;
 }
 
-/** Events that were sent, and the ids under which they were accepted. */
+/** The bodies of events that were sent, and the ids of those accepted. */
 interface Stream {
   sent: Set<string>;
   accepted: Map<string, string>;
 }
 
-/** @returns whether it was accepted; not where the server has gone away */
+/** @returns whether the event was accepted; false if the server is gone */
 async function send(
   server: RunningProgram,
   { path }: MadeWebhook,
@@ -96,7 +96,7 @@ async function send(
   return true;
 }
 
-/** Sends until so many more are accepted, then kills the server in the midst of it. */
+/** Sends events until a random number is accepted, then kills the server while more are being sent. */
 async function streamAndKill(server: RunningProgram, webhook: MadeWebhook, stream: Stream): Promise<void> {
   const enough = stream.accepted.size + randomInt(20, 150);
   let killed: Promise<unknown> | undefined;
@@ -108,19 +108,19 @@ async function streamAndKill(server: RunningProgram, webhook: MadeWebhook, strea
   await killed;
 }
 
-/** GitHub gives what it sends again the same id. */
+/** GitHub repeats a delivery under the same id. */
 const deliveryOf = (body: string) => createHash('sha256').update(body).digest('hex');
 
 const bodyOf = (n: number) => JSON.stringify({ id: n, data: n });
 
-async function allHandedOn(): Promise<void> {
+async function allDelivered(): Promise<void> {
   target.answer((response) => void response.writeHead(204).end());
   for (const response of unanswered.splice(0)) response.writeHead(204).end();
   const waiting = () => tablesOf(app)('webhook_events').whereNotNull('next_attempt_at').limit(1);
   await until(async () => (await waiting()).length === 0 || undefined);
 }
 
-/** The bodies that came to the target under each id. */
+/** The bodies that the target received, by event id. */
 function gotById(): Map<string, Set<string>> {
   const got = new Map<string, Set<string>>();
   for (const { headers, body } of target.received) {
@@ -130,16 +130,16 @@ function gotById(): Map<string, Set<string>> {
   return got;
 }
 
-test('whenever a server is killed, what it accepted is handed on, under its id, by the next', async () => {
+test('events that a killed server accepted are delivered by the next one under the same ids', async () => {
   const webhook = await makeWebhook(owner, 'https://third.example', FROM_GITHUB);
   await tablesOf(app)('flows').where({ id: webhook.flow }).update({ target_url: target.url });
   const stream: Stream = { sent: new Set(), accepted: new Map() };
   for (let kill = 0; kill < KILLS; kill += 1) await streamAndKill(await start(), webhook, stream);
   const last = await start();
-  // A sender who was not answered sends again, whether the event was kept or not.
+  // A sender that got no response sends again, whether or not the event was stored.
   const unsure = [...stream.sent].filter((body) => !stream.accepted.has(body));
   for (const body of unsure) expect(await send(last, webhook, body, stream)).toBe(true);
-  await allHandedOn();
+  await allDelivered();
 
   const got = gotById();
   for (const [body, id] of stream.accepted) expect([...(got.get(id) ?? [])]).toEqual([body]);
@@ -147,13 +147,13 @@ test('whenever a server is killed, what it accepted is handed on, under its id, 
   expect(await eventsKept(app, webhook)).toBe(stream.sent.size);
 });
 
-test('a server that is killed while it understands events leaves them to another', async () => {
+test('events that a killed server was parsing are delivered by another', async () => {
   const webhook = await makeWebhook(owner, 'https://third.example', UNDERSTOOD);
   await tablesOf(app)('flows').where({ id: webhook.flow }).update({ target_url: target.url });
   const stream: Stream = { sent: new Set(), accepted: new Map() };
   await start();
   for (let kill = 0; kill < 2; kill += 1) await streamAndKill(await start(), webhook, stream);
-  await allHandedOn();
+  await allDelivered();
 
   const got = gotById();
   for (const [body, id] of stream.accepted) {
@@ -161,6 +161,6 @@ test('a server that is killed while it understands events leaves them to another
     const made = { kind: 'event', type: null, id: String(data), user: null, data, credential: null };
     expect([...(got.get(id) ?? [])].map((text) => JSON.parse(text) as object)).toEqual([made]);
   }
-  // Those that were kept, but not answered in time, may have come as well, and nothing else.
+  // Events that were stored without a response may have been delivered as well, but nothing else.
   expect(got.size).toBe(await eventsKept(app, webhook));
 });

@@ -40,37 +40,37 @@ beforeEach(async () => {
 });
 afterEach(() => target.close());
 
-/** The id of an event that it happens to. */
-type Story = () => Promise<string>;
+/** Causes a reason. @returns the id of the event that has it */
+type Scenario = () => Promise<string>;
 
-async function arrived(body = '{}'): Promise<string> {
+async function sendEvent(body = '{}'): Promise<string> {
   const { status, body: answer, text } = await sendSigned(app, webhook, body);
   if (status !== 202) throw new Error(text);
   return answer.id;
 }
 
-/** The target answers so. */
-function answering(how: (response: ServerResponse) => unknown): Story {
+/** The target responds like this. */
+function targetResponds(how: (response: ServerResponse) => unknown): Scenario {
   return () => {
     target.answer((response) => void how(response));
-    return arrived();
+    return sendEvent();
   };
 }
 
-const withStatus = (status: number): Story =>
-  answering((response) => response.writeHead(status, { Location: '/elsewhere' }).end());
+const withStatus = (status: number): Scenario =>
+  targetResponds((response) => response.writeHead(status, { Location: '/elsewhere' }).end());
 
-/** The flow has this target, whoever let it in. */
-function at(target_url: string | (() => string)): Story {
+/** The flow has this target, even if the API would refuse it. */
+function targetAt(target_url: string | (() => string)): Scenario {
   return async () => {
     const url = typeof target_url === 'string' ? target_url : target_url();
     await tablesOf(app)('flows').where({ id: webhook.flow }).update({ target_url: url });
-    return arrived();
+    return sendEvent();
   };
 }
 
-/** Something changes between two attempts. */
-function meanwhile(change: () => Promise<unknown>): Story {
+/** This changes between two attempts. */
+function meanwhile(change: () => Promise<unknown>): Scenario {
   return async () => {
     const id = await withStatus(500)();
     await attempted(owner, id, 1);
@@ -80,19 +80,19 @@ function meanwhile(change: () => Promise<unknown>): Story {
   };
 }
 
-const FOR_EVER = '($f := function(){ $f() }; $f())';
+const ENDLESS = '($f := function(){ $f() }; $f())';
 
 const evaluations: Promise<unknown>[] = [];
 
-/** Twenty tenants evaluate an expression that runs into its time limit, together longer than others wait. */
-function occupy(): void {
+/** Twenty tenants evaluate an endless expression; together they take longer than the wait limit. */
+function occupySlots(): void {
   for (let tenant = 0; tenant < 20; tenant += 1)
-    evaluations.push(evaluate(`tenant ${tenant}`, FOR_EVER, '{}').catch(() => undefined));
+    evaluations.push(evaluate(`tenant ${tenant}`, ENDLESS, '{}').catch(() => undefined));
 }
 
 const changeFlow = (attributes: object) => owner.patch(`flows/${webhook.flow}`, document('flow', attributes));
 
-const STORIES: Record<WebhookReason, Story[]> = {
+const SCENARIOS: Record<WebhookReason, Scenario[]> = {
   webhook_deleted: [meanwhile(() => owner.delete(`webhooks/${webhook.id}`))],
   webhook_off: [
     meanwhile(() => owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }))),
@@ -107,50 +107,50 @@ const STORIES: Record<WebhookReason, Story[]> = {
   target_busy: [withStatus(429)],
   target_rejects: [withStatus(400), withStatus(422)],
   target_failed: [withStatus(500), withStatus(503)],
-  target_timeout: [answering(() => undefined)],
-  // No resolver takes a label of more than 63 characters, so none is asked.
-  target_unknown: [at(`https://${'x'.repeat(64)}.example/`)],
+  target_timeout: [targetResponds(() => undefined)],
+  // No resolver accepts a label of more than 63 characters, so no query is sent.
+  target_unknown: [targetAt(`https://${'x'.repeat(64)}.example/`)],
   target_certificate: [
     async () => {
       const server = createServer(selfSigned(), (_request, response) => response.end());
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const id = await at(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`)();
+      const id = await targetAt(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`)();
       await attempted(owner, id, 1);
       await new Promise((resolve) => server.close(resolve));
       return id;
     },
   ],
   target_unreachable: [
-    answering((response) => response.socket!.destroy()),
-    // It speaks no TLS.
-    at(() => target.url.replace('http:', 'https:')),
+    targetResponds((response) => response.socket!.destroy()),
+    // The target does not speak TLS.
+    targetAt(() => target.url.replace('http:', 'https:')),
   ],
-  url_not_allowed: [at('https://10.0.0.1/')],
-  // Of events from before the status alone decided.
+  url_not_allowed: [targetAt('https://10.0.0.1/')],
+  // Only old events have it, from before the status code alone decided.
   answer_unreadable: [],
   duplicate: [
     async () => {
       webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
-      await eventIn(owner, await arrived('{"id":"1"}'), 'delivered');
-      return arrived('{"id":"1","data":2}');
+      await eventIn(owner, await sendEvent('{"id":"1"}'), 'delivered');
+      return sendEvent('{"id":"1","data":2}');
     },
   ],
   parser_failed: [
     async () => {
       webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
-      return arrived('no JSON');
+      return sendEvent('no JSON');
     },
   ],
   overloaded: [
     async () => {
-      // One that takes long itself waits for the one place that such expressions share.
-      const webhook_parser = { type: 'jsonata', format: 'json', expression: FOR_EVER };
+      // A slow expression waits for the one slot that slow expressions share.
+      const webhook_parser = { type: 'jsonata', format: 'json', expression: ENDLESS };
       const config_services = { ...FROM_GITHUB.config_services, webhook_parser };
       webhook = await makeWebhook(owner, target.url, { ...FROM_GITHUB, config_services });
-      // On a busy machine those who wait before it may lose their patience first, and then it gets its turn.
+      // On a busy machine, those ahead of it may time out first, and then it gets its turn.
       for (let left = 5; ; left -= 1) {
-        occupy();
-        const id = await arrived();
+        occupySlots();
+        const id = await sendEvent();
         const { attributes } = await eventWhen(owner, id, (event) => event.state_reason_code !== null);
         if (attributes.state_reason_code === 'overloaded' || left === 0) return id;
       }
@@ -158,7 +158,7 @@ const STORIES: Record<WebhookReason, Story[]> = {
   ],
 };
 
-/** Here nothing is sent. */
+/** Reasons for which no attempt is made. */
 const WITHOUT_ATTEMPT: readonly string[] = [
   'webhook_off',
   'flow_not_active',
@@ -168,13 +168,13 @@ const WITHOUT_ATTEMPT: readonly string[] = [
   'parser_failed',
 ] satisfies WebhookReason[];
 
-const told = Object.entries(STORIES).filter(([, stories]) => stories.length > 0);
+const caused = Object.entries(SCENARIOS).filter(([, scenarios]) => scenarios.length > 0);
 
-describe.each(told)('the code %s', (code, stories) => {
-  test.each(stories.map((story, index) => [index + 1, story] as const))(
-    'stands beside the sentence (%i)',
-    async (_, story) => {
-      const id = await story();
+describe.each(caused)('the code %s', (code, scenarios) => {
+  test.each(scenarios.map((scenario, index) => [index + 1, scenario] as const))(
+    'comes with a message (%i)',
+    async (_, scenario) => {
+      const id = await scenario();
       const { attributes } = await eventWhen(owner, id, (event) => event.state_reason_code === code);
       expect(attributes.state_reason).toMatch(/^[A-Z"].*\.$/);
       if (WITHOUT_ATTEMPT.includes(code)) return;
@@ -184,7 +184,7 @@ describe.each(told)('the code %s', (code, stories) => {
   );
 });
 
-test('what was delivered at last has none, nor has the attempt that did it', async () => {
+test('a delivered event and its successful attempt have no reason', async () => {
   const id = await withStatus(500)();
   await attempted(owner, id, 1);
   target.answer((response) => response.writeHead(204).end());

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => target.close());
 
-const arrived = async (body = '{}'): Promise<string> => (await sendSigned(app, webhook, body)).body.id;
+const sendEvent = async (body = '{}'): Promise<string> => (await sendSigned(app, webhook, body)).body.id;
 const replay = (id: string, by = owner) => by.post(`webhook-events/${id}/replays`);
 const idsGot = () => target.received.map(({ headers }) => headers['webhook-id']);
 const run = () => app.platform.services.inbox.deliverer.run();
@@ -40,9 +40,9 @@ function replaySince(attributes: object, id = webhook.id): Promise<Answer> {
   return owner.post(`webhooks/${id}/replays`, document('replay', attributes));
 }
 
-describe('one event', () => {
-  test('that was delivered is handed on again, under the same id', async () => {
-    const id = await arrived();
+describe('a replayed event', () => {
+  test('that was delivered is delivered again under the same id', async () => {
+    const id = await sendEvent();
     await eventIn(owner, id, 'delivered');
     const { status, body } = await replay(id);
     expect([status, body.data.id, body.data.attributes.state]).toEqual([200, id, 'pending']);
@@ -52,7 +52,7 @@ describe('one event', () => {
     expect(await deliveriesOf(owner, id)).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
   });
 
-  test('that was given up is handed on again', async () => {
+  test('that had failed is delivered', async () => {
     const [id] = await insertEvents(app, owner, webhook, [{ state: 'failed', attempts: 8 }]);
     await replay(id!);
     await run();
@@ -61,11 +61,11 @@ describe('one event', () => {
     expect(idsGot()).toEqual([id]);
   });
 
-  test('that was a duplicate is looked at again, and handed on when the other is gone', async () => {
+  test('that was a duplicate is delivered if the original is gone', async () => {
     webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
-    const first = await arrived('{"id":1}');
+    const first = await sendEvent('{"id":1}');
     await eventIn(owner, first, 'delivered');
-    const again = await arrived('{"id":1,"data":2}');
+    const again = await sendEvent('{"id":1,"data":2}');
     await eventIn(owner, again, 'duplicate');
     await tablesOf(app)('webhook_events').where({ id: first }).delete();
     const { body } = await replay(again);
@@ -75,9 +75,9 @@ describe('one event', () => {
     expect(idsGot()).toEqual([first, again]);
   });
 
-  test('that waits for its next attempt has it now, and the waits begin anew', async () => {
+  test('that waits for its next attempt is attempted now, and its retry schedule restarts', async () => {
     target.answer((response) => response.writeHead(500).end());
-    const id = await arrived();
+    const id = await sendEvent();
     for (let count = 1; count < 3; count += 1) {
       await attempted(owner, id, count);
       await hurry(app, id);
@@ -88,13 +88,13 @@ describe('one event', () => {
     const deliveries = await attempted(owner, id, 4);
     const waits = deliveries.map((one) => Date.parse(one.next_attempt_at) - Date.parse(one.created_at));
     const [, , third, fourth] = waits;
-    // The wait after a third attempt is half an hour, the first one five seconds.
+    // The wait is half an hour after the third attempt, and five seconds after the first.
     expect(third).toBeGreaterThan(1_500_000);
     expect(fourth).toBeLessThan(60_000);
   });
 
-  test('that does not exist, or is of another tenant, is not found', async () => {
-    const id = await arrived();
+  test('that does not exist, or belongs to another tenant, is not found', async () => {
+    const id = await sendEvent();
     await eventIn(owner, id, 'delivered');
     const other = await app.tenant();
     expect((await replay(id, other)).status).toBe(404);
@@ -102,8 +102,8 @@ describe('one event', () => {
     expect((await eventIn(owner, id, 'delivered')).attributes.next_attempt_at).toBeNull();
   });
 
-  test('leaves a row in the audit log', async () => {
-    const id = await arrived();
+  test('appears in the audit log', async () => {
+    const id = await sendEvent();
     await eventIn(owner, id, 'delivered');
     await replay(id);
     const { body } = await owner.get('audit-events?filter[action]=webhook-events.replay');
@@ -113,7 +113,7 @@ describe('one event', () => {
   });
 });
 
-describe('the events since a time', () => {
+describe('replaying the events since a time', () => {
   const at = (minute: number) => Date.UTC(2026, 0, 1, 12, minute);
   const since = (minute: number) => new Date(at(minute)).toISOString();
 
@@ -125,11 +125,11 @@ describe('the events since a time', () => {
   }
 
   beforeEach(async () => {
-    // Nothing is handed on while it is looked at.
+    // A disabled webhook delivers nothing, so the replayed states can be checked.
     await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
   });
 
-  test('are made due: those that failed or wait', async () => {
+  test('replays those that failed or are pending', async () => {
     const states = ['failed', 'delivered', 'duplicate', 'pending'];
     await insertEvents(app, owner, webhook, [{ state: 'failed', received_at: at(1) - 1 }]);
     const ids = await insertEvents(
@@ -143,7 +143,7 @@ describe('the events since a time', () => {
     expect(await statesOf(ids)).toEqual(['pending', 'delivered', 'duplicate', 'pending']);
   });
 
-  test('are made due: those in the given states', async () => {
+  test('replays those in the given states', async () => {
     const states = ['failed', 'delivered', 'duplicate'];
     const events = states.map((state, minute) => ({ state, received_at: at(minute) }));
     const ids = await insertEvents(app, owner, webhook, events);
@@ -152,20 +152,20 @@ describe('the events since a time', () => {
     expect(await statesOf(ids)).toEqual(['failed', 'pending', 'pending']);
   });
 
-  test('are those of the webhook and of the tenant', async () => {
-    const beside = await makeWebhook(owner, target.url, FROM_GITHUB);
+  test('replays only those of the webhook, and only for its own tenant', async () => {
+    const otherWebhook = await makeWebhook(owner, target.url, FROM_GITHUB);
     const failed = { state: 'failed', received_at: at(0) };
-    const ids = await insertEvents(app, owner, beside, [failed]);
+    const ids = await insertEvents(app, owner, otherWebhook, [failed]);
     expect((await replaySince({ since: since(0) })).body.data.attributes.replayed).toBe(0);
     const other = await app.tenant();
     const { status } = await other.post(
-      `webhooks/${beside.id}/replays`,
+      `webhooks/${otherWebhook.id}/replays`,
       document('replay', { since: since(0) }),
     );
     expect([status, await statesOf(ids)]).toEqual([404, ['failed']]);
   });
 
-  test('are a thousand at most, and then it says where to go on', async () => {
+  test('replays a thousand at most, and shows where to continue', async () => {
     const events = Array.from({ length: 1002 }, (_, index) => ({
       state: 'failed',
       received_at: at(0) + index,
@@ -178,7 +178,7 @@ describe('the events since a time', () => {
     expect(rest.data.attributes).toEqual({ replayed: 2, next_since: null });
   });
 
-  test('leave a row in the audit log', async () => {
+  test('appears in the audit log', async () => {
     await insertEvents(app, owner, webhook, [{ state: 'failed', received_at: at(0) }]);
     await replaySince({ since: since(0) });
     const { body } = await owner.get('audit-events?filter[action]=webhooks.replay');
@@ -186,17 +186,17 @@ describe('the events since a time', () => {
     expect(body.data[0].attributes.details).toEqual({ replayed: 1, since: since(0) });
   });
 
-  test('have arrived in the order of their ids, so that whoever goes on after a time misses none', async () => {
+  test('skips none, because received_at is the time in the id', async () => {
     await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
-    for (const id of await Promise.all(Array.from({ length: 30 }, (_, n) => arrived(`${n}`)))) {
+    for (const id of await Promise.all(Array.from({ length: 30 }, (_, n) => sendEvent(`${n}`)))) {
       const { received_at } = (await owner.get(`webhook-events/${id}`)).body.data.attributes;
-      // UUIDv7 (RFC 9562, 5.7) begins with its time.
-      const made = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
-      expect(Date.parse(received_at)).toBe(made);
+      // A UUIDv7 starts with its time (RFC 9562, section 5.7).
+      const time = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+      expect(Date.parse(received_at)).toBe(time);
     }
   });
 
-  test('are none for a time that there is not', async () => {
+  test('is refused for a time that does not exist', async () => {
     const { status, body } = await replaySince({ since: '2026-02-30T24:61:00Z' });
     expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/since']);
   });

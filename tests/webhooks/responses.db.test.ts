@@ -34,7 +34,7 @@ test.each([
 test.each([
   ['GitHub', GITHUB],
   ['Stripe', STRIPE],
-  ['a sender that nobody knows', DECLARED],
+  ['a custom sender', DECLARED],
 ])("%s gets 202 and the event's id", async (_, sender) => {
   const { status, body, headers } = await send(await make(sender), sender);
   expect([status, body]).toEqual([202, { id: headers['webhook-id'] }]);
@@ -50,7 +50,7 @@ test.each([
     'application/json; charset=utf-8',
   ],
   [{ status: 200, content_type: 'text/xml', body: '<Response/>' }, '<Response/>', 'text/xml; charset=utf-8'],
-])('the webhook says what its senders get: %j', async (response, text, type) => {
+])('a webhook sets the response to its events: %j', async (response, text, type) => {
   for (const sender of [DECLARED, ZOOM]) {
     const webhook = await make(sender, { response });
     const answer = await send(webhook, sender);
@@ -60,7 +60,7 @@ test.each([
       type,
     ]);
     expect(answer.headers['webhook-id']).toEqual(expect.any(String));
-    // Who uses a button is answered on their own.
+    // Actions have their own response.
     expect((await send(webhook, sender, '/actions')).status).toBe(200);
   }
 });
@@ -70,7 +70,7 @@ test.each([
   { status: 201 },
   { status: 202 },
   { status: 204 },
-])('the webhook says what an action is answered: %j', async (action_response) => {
+])('a webhook sets the response to its actions: %j', async (action_response) => {
   const webhook = await make(SLACK, { action_response });
   const { status, text } = await send(webhook, SLACK, '/actions');
   expect([status, text]).toEqual([
@@ -80,7 +80,7 @@ test.each([
   expect((await send(webhook, SLACK)).text).toBe('');
 });
 
-test('what a tenant has written can do nothing in a browser', async () => {
+test("a tenant's response body can do nothing in a browser", async () => {
   const body = '<x xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></x>';
   const webhook = await make(DECLARED, { response: { status: 200, content_type: 'application/xml', body } });
   const { headers } = await send(webhook, DECLARED);
@@ -88,7 +88,7 @@ test('what a tenant has written can do nothing in a browser', async () => {
   expect(headers['content-security-policy']).toMatch(/sandbox; default-src 'none'/);
 });
 
-test('null gives back what suits the sender', async () => {
+test("setting the response to null restores the sender's default", async () => {
   const webhook = await make(ZOOM, { response: { status: 202 } });
   expect((await send(webhook, ZOOM)).status).toBe(202);
   const { body } = await owner.patch(`webhooks/${webhook.id}`, document('webhook', { response: null }));
@@ -104,7 +104,7 @@ test.each([
   { status: 200, content_type: 'text/html', body: '<b>' },
   { status: 200, body: 'x'.repeat(10_001) },
   { body: 'x' },
-])('only a success can be said, and no page: %j is refused', async (response) => {
+])('only a success response that is not HTML is allowed: %j is refused', async (response) => {
   const webhook = await make(DECLARED);
   for (const name of ['response', 'action_response']) {
     const answer = await owner.patch(`webhooks/${webhook.id}`, document('webhook', { [name]: response }));
@@ -113,7 +113,7 @@ test.each([
   }
 });
 
-test('whoever has not proven to be the sender gets neither', async () => {
+test('a sender that is not verified does not get the response', async () => {
   const webhook = await make(DECLARED, { response: { status: 200, body: 'secret' } });
   const { status, text } = await app.request('POST', webhook.path, { headers: {}, body: '{}' });
   expect(status).toBe(401);

@@ -17,15 +17,15 @@ beforeEach(async () => {
 
 const DAY = 86_400_000;
 const daysAgo = (days: number) => ({ received_at: Date.now() - days * DAY });
-const forget = (limit = 100) => app.platform.services.inbox.deleteOldEvents(limit);
+const deleteOld = (limit = 100) => app.platform.services.inbox.deleteOldEvents(limit);
 
-async function left(): Promise<string[]> {
+async function remaining(): Promise<string[]> {
   const of = { tenant_id: owner.tenantId };
   return (await tablesOf(app)('webhook_events').where(of).orderBy('id').pluck('id')) as string[];
 }
 
-/** Events of which half are delivered, half have failed, each with a delivery. */
-async function old(count: number, days: number): Promise<string[]> {
+/** Inserts old events, half of them delivered and half failed, each with a delivery. */
+async function insertOld(count: number, days: number): Promise<string[]> {
   const ids = await insertEvents(
     app,
     owner,
@@ -45,51 +45,51 @@ async function old(count: number, days: number): Promise<string[]> {
   return ids;
 }
 
-test('what is old enough is forgotten, with its deliveries, a step at a time', async () => {
-  await old(5, 4);
-  expect([await forget(3), (await left()).length]).toEqual([true, 2]);
-  expect([await forget(3), (await left()).length]).toEqual([false, 0]);
+test('old events are deleted with their deliveries, in steps', async () => {
+  await insertOld(5, 4);
+  expect([await deleteOld(3), (await remaining()).length]).toEqual([true, 2]);
+  expect([await deleteOld(3), (await remaining()).length]).toEqual([false, 0]);
   expect(await tablesOf(app)('deliveries').where({ tenant_id: owner.tenantId })).toEqual([]);
 });
 
-test('what is younger stays, with its deliveries', async () => {
-  const ids = await old(2, 2);
-  await forget();
-  expect(await left()).toEqual(ids);
+test('newer events are kept with their deliveries', async () => {
+  const ids = await insertOld(2, 2);
+  await deleteOld();
+  expect(await remaining()).toEqual(ids);
   expect(await tablesOf(app)('deliveries').where({ tenant_id: owner.tenantId })).toHaveLength(2);
 });
 
-test('what is still to be handed on stays', async () => {
+test('pending events are kept', async () => {
   const soon = Date.now() + DAY;
   const [pending] = await insertEvents(app, owner, webhook, [
     { state: 'pending', next_attempt_at: soon, ...daysAgo(7) },
     { state: 'failed', ...daysAgo(7) },
   ]);
-  await forget();
-  expect(await left()).toEqual([pending]);
+  await deleteOld();
+  expect(await remaining()).toEqual([pending]);
 });
 
-test('each tenant loses its own, and keeps what is young', async () => {
-  await old(2, 4);
+test('old events of every tenant are deleted, and newer ones kept', async () => {
+  await insertOld(2, 4);
   const first = owner;
   owner = await app.tenant();
   webhook = await makeWebhook(owner, 'http://127.0.0.1:9', FROM_GITHUB);
-  await old(1, 4);
-  const young = await old(1, 1);
-  await forget();
-  expect(await left()).toEqual(young);
+  await insertOld(1, 4);
+  const newer = await insertOld(1, 1);
+  await deleteOld();
+  expect(await remaining()).toEqual(newer);
   expect(await tablesOf(app)('deliveries').where({ tenant_id: owner.tenantId })).toHaveLength(1);
   owner = first;
-  expect(await left()).toEqual([]);
+  expect(await remaining()).toEqual([]);
 });
 
-test('what waits for a webhook that stays off is forgotten five days later', async () => {
+test('pending events are deleted five days later than others', async () => {
   const waiting = (days: number) => ({
     state: 'pending',
     next_attempt_at: Date.now() + DAY,
     ...daysAgo(days),
   });
-  const [, younger] = await insertEvents(app, owner, webhook, [waiting(9), waiting(7)]);
-  await forget();
-  expect(await left()).toEqual([younger]);
+  const [, newer] = await insertEvents(app, owner, webhook, [waiting(9), waiting(7)]);
+  await deleteOld();
+  expect(await remaining()).toEqual([newer]);
 });

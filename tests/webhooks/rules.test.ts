@@ -47,7 +47,7 @@ function faultsOf(verification: Verification, given: Parameters<typeof assertVal
   }
 }
 
-test('a secret that the sender cannot have is refused when it is entered', () => {
+test('a secret that is invalid for the sender is refused when it is set', () => {
   expect(faultsOf({ type: 'standard_webhooks' }, { secret: 'whsec_?' })).toEqual([
     'validation_failed /data/attributes/secret',
   ]);
@@ -55,7 +55,7 @@ test('a secret that the sender cannot have is refused when it is entered', () =>
   expect(faultsOf({ type: 'stripe' }, { secret: 'whsec_?' })).toEqual([]);
 });
 
-test('a declared signature that cannot be checked is refused when it is entered', () => {
+test('a custom signature that cannot be verified is refused when it is set', () => {
   expect(faultsOf(BROKEN, { config_services: {} })).toEqual([
     'validation_failed /data/attributes/config_services/webhook_event_verification/signed',
   ]);

@@ -2,7 +2,7 @@ import { waitAfter } from '../../src/webhooks/delivery/schedule.ts';
 
 const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
 
-test('attempts come at once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h, and then no more', () => {
+test('attempts are made at once, after 5 s, 5 min, 30 min, 2 h, 5 h and twice 10 h, then no more', () => {
   const waits = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => waitAfter(attempts, 0));
   expect(waits).toEqual([
     0,
@@ -17,6 +17,6 @@ test('attempts come at once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 1
   ]);
 });
 
-test('they are spread by a tenth, so that a target that comes back is not met by all at once', () => {
+test('waits vary by a tenth, so that a recovered target does not get all retries at once', () => {
   expect(waitAfter(1, 1)).toBe(5.5 * SECOND);
 });

@@ -42,11 +42,11 @@ async function sent({ path }: MadeWebhook, headers: [string, string][], body = '
 }
 
 describe.each(Object.entries({ SLACK, STRIPE, STANDARD_WEBHOOKS, HUBSPOT, ZOOM, DECLARED }))(
-  'what was signed by %s',
+  'a request signed by %s',
   (_, sender) => {
     const BODY = '{"a":1}';
     const thisSecond = () => Math.floor(Date.now() / 1000);
-    /** Within a second, as it mostly is at once: the clock goes on while it is sent. */
+    /** Repeats until the clock shows the same second before and after. Usually once is enough. */
     const sentAt = async (seconds: number): Promise<boolean> => {
       for (;;) {
         const webhook = await made(sender);
@@ -80,10 +80,10 @@ describe.each(Object.entries({ SLACK, STRIPE, STANDARD_WEBHOOKS, HUBSPOT, ZOOM, 
   },
 );
 
-describe('of two signatures', () => {
+describe('repeated values:', () => {
   const WRONG = createHash('sha256').update('wrong');
 
-  test('one that is right is enough where the sender may send several', async () => {
+  test('one valid signature is enough if the sender can send several', async () => {
     const stripe = await made(STRIPE);
     const { 'Stripe-Signature': signature = '' } = STRIPE.headers('{}');
     const wrong = WRONG.copy().digest('hex');
@@ -95,7 +95,7 @@ describe('of two signatures', () => {
     expect(await sent(standard, Object.entries(headers))).toBe(202);
   });
 
-  test('none that is right is refused', async () => {
+  test('several signatures of which none is valid are refused', async () => {
     const standard = await made(STANDARD_WEBHOOKS);
     const headers = STANDARD_WEBHOOKS.headers('{}');
     const wrong = `v1,${WRONG.copy().digest('base64')}`;
@@ -103,7 +103,7 @@ describe('of two signatures', () => {
     expect(await sent(standard, Object.entries(headers))).toBe(401);
   });
 
-  test('in two headers both are refused, whichever is right', async () => {
+  test('two signature headers are refused, whichever is valid', async () => {
     const webhook = await made(GITHUB);
     const { 'X-Hub-Signature-256': right = '', ...others } = GITHUB.headers('{}');
     const wrong = `sha256=${WRONG.copy().digest('hex')}`;
@@ -118,7 +118,7 @@ describe('of two signatures', () => {
     expect(await eventsKept(app, webhook)).toBe(0);
   });
 
-  test('two timestamps are refused', async () => {
+  test('two timestamp headers are refused', async () => {
     const webhook = await made(SLACK);
     const headers = Object.entries(SLACK.headers('{}'));
     const stamp = headers.find(([name]) => name === 'X-Slack-Request-Timestamp')!;
@@ -126,18 +126,18 @@ describe('of two signatures', () => {
   });
 });
 
-describe('a signature that is right, but written otherwise, is refused', () => {
+describe('the right signature in another spelling is refused', () => {
   const digest = (key: string, encoding: 'hex' | 'base64') =>
     createHmac('sha256', key).update('{}').digest(encoding);
   const hex = digest(GITHUB.attributes.secret, 'hex');
   const base64 = digest(SHOPIFY.attributes.secret, 'base64');
 
   test.each([
-    ['without its end', `sha256=${hex.slice(0, -2)}`],
-    ['with half a byte less', `sha256=${hex.slice(0, -1)}`],
-    ['with more behind it', `sha256=${hex}00`],
+    ['truncated by a byte', `sha256=${hex.slice(0, -2)}`],
+    ['truncated by half a byte', `sha256=${hex.slice(0, -1)}`],
+    ['with an extra byte', `sha256=${hex}00`],
     ['without its prefix', hex],
-    ['with its prefix in capitals', `SHA256=${hex}`],
+    ['with an uppercase prefix', `SHA256=${hex}`],
     ['in base64', `sha256=${digest(GITHUB.attributes.secret, 'base64')}`],
     ['empty', 'sha256='],
   ])('in hex, %s', async (_, signature) => {
@@ -146,10 +146,10 @@ describe('a signature that is right, but written otherwise, is refused', () => {
   });
 
   test.each([
-    ['without its padding', base64.replace('=', '')],
-    ['with the other case', base64.toLowerCase()],
-    ['with other bits behind its end', base64.replace(/.=$/, (end) => `${next(end[0]!)}=`)],
-    ['with characters that are none between', `${base64.slice(0, 4)}*${base64.slice(4)}`],
+    ['without padding', base64.replace('=', '')],
+    ['in lower case', base64.toLowerCase()],
+    ['with nonzero trailing bits', base64.replace(/.=$/, (end) => `${next(end[0]!)}=`)],
+    ['with an invalid character', `${base64.slice(0, 4)}*${base64.slice(4)}`],
     ['in hex', digest(SHOPIFY.attributes.secret, 'hex')],
   ])('in base64, %s', async (_, signature) => {
     const webhook = await made(SHOPIFY);
@@ -158,13 +158,13 @@ describe('a signature that is right, but written otherwise, is refused', () => {
   });
 });
 
-/** Of base64 whose last character has bits to spare: another one that a lax reader takes for the same. */
+/** Another last character of base64 with unused bits, which a lenient decoder reads as the same bytes. */
 function next(character: string): string {
   const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   return ALPHABET[ALPHABET.indexOf(character) + 1]!;
 }
 
-test('hex in capitals is the same signature', async () => {
+test('uppercase hex is the same signature', async () => {
   const webhook = await made(GITHUB);
   const hex = createHmac('sha256', GITHUB.attributes.secret).update('{}').digest('hex').toUpperCase();
   expect(await sent(webhook, [['X-Hub-Signature-256', `sha256=${hex}`]])).toBe(202);

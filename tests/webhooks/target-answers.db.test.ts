@@ -33,17 +33,17 @@ beforeEach(async () => {
 });
 afterEach(() => target.close());
 
-async function arrived(body = '{}'): Promise<string> {
+async function sendEvent(body = '{}'): Promise<string> {
   const answer = await sendSigned(app, webhook, body);
   if (answer.status !== 202) throw new Error(answer.text);
   return answer.body.id;
 }
 
-describe('the status decides, whatever happens to the body:', () => {
+describe('the status code decides, whatever the body:', () => {
   const bodies: [string, (response: ServerResponse) => void, string][] = [
-    ['100 KB', (response) => void response.end('x'.repeat(100_000)), 'x'.repeat(1000)],
+    ['of 100 KB', (response) => void response.end('x'.repeat(100_000)), 'x'.repeat(1000)],
     [
-      'without end',
+      'that is endless',
       (response) => {
         const more = (): void =>
           void (response.write('x'.repeat(65_536)) ? setImmediate(more) : response.once('drain', more));
@@ -51,8 +51,8 @@ describe('the status decides, whatever happens to the body:', () => {
       },
       'x'.repeat(1000),
     ],
-    ['broken off', (response) => void response.write('begun', () => response.socket!.destroy()), 'begun'],
-    ['that never ends', (response) => void response.write('begun'), 'begun'],
+    ['cut off', (response) => void response.write('begun', () => response.socket!.destroy()), 'begun'],
+    ['that stalls', (response) => void response.write('begun'), 'begun'],
   ];
 
   test.each(bodies)(
@@ -63,7 +63,7 @@ describe('the status decides, whatever happens to the body:', () => {
           response.writeHead(status, { 'Content-Type': 'text/plain' });
           write(response);
         });
-        const id = await arrived(`{"status":${status}}`);
+        const id = await sendEvent(`{"status":${status}}`);
         const [delivery] = await attempted(owner, id, 1);
         const state = status === 200 ? 'succeeded' : 'failed';
         expect(delivery).toMatchObject({ state, status_code: status, answer });
@@ -72,44 +72,44 @@ describe('the status decides, whatever happens to the body:', () => {
     60_000,
   );
 
-  test('compressed', async () => {
+  test('a compressed body', async () => {
     target.answer((response) =>
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('x'.repeat(1_000_000))),
     );
-    const id = await arrived();
+    const id = await sendEvent();
     await eventIn(owner, id, 'delivered');
     expect(await deliveriesOf(owner, id)).toMatchObject([
       { state: 'succeeded', status_code: 200, answer: '' },
     ]);
   });
 
-  test('shorter than its Content-Length', async () => {
+  test('a body shorter than its Content-Length', async () => {
     target.answer((response) => {
       response.writeHead(202, { 'Content-Length': '1000' });
       response.write('short', () => response.socket!.destroy());
     });
-    await eventIn(owner, await arrived(), 'delivered');
+    await eventIn(owner, await sendEvent(), 'delivered');
     expect(target.received).toHaveLength(1);
   });
 });
 
-describe('a target that says when to come again', () => {
+describe('a target that sends Retry-After', () => {
   const nextAfter = async (status: number, retryAfter: string, date?: string): Promise<number> => {
     target.answer((response) =>
       response
         .writeHead(status, { 'Retry-After': retryAfter, ...(date !== undefined && { Date: date }) })
         .end(),
     );
-    const [delivery] = await attempted(owner, await arrived(`"${status} ${retryAfter}"`), 1);
+    const [delivery] = await attempted(owner, await sendEvent(`"${status} ${retryAfter}"`), 1);
     const { next_attempt_at, created_at, milliseconds } = delivery;
     return Date.parse(next_attempt_at) - Date.parse(created_at) - milliseconds;
   };
 
-  test.each([429, 503])('with %i is left alone for so long', async (status) => {
+  test.each([429, 503])('with %i is left alone for that long', async (status) => {
     expect(await nextAfter(status, '3600')).toBe(HOUR);
   });
 
-  test('as a date is understood, by its own clock', async () => {
+  test('as a date is left alone until that time on its own clock', async () => {
     const at = (time: number) => new Date(time).toUTCString();
     const inTwoHours = await nextAfter(503, at(Date.now() + 2 * HOUR));
     expect(Math.abs(inTwoHours - 2 * HOUR)).toBeLessThan(60_000);
@@ -117,7 +117,7 @@ describe('a target that says when to come again', () => {
     expect(byItsClock).toBe(2 * HOUR);
   });
 
-  test('is taken at its word for a day at most', async () => {
+  test('is left alone for a day at most', async () => {
     for (const never of ['99999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT'])
       expect(await nextAfter(503, never)).toBe(24 * HOUR);
   });
@@ -130,19 +130,19 @@ describe('a target that says when to come again', () => {
     [503, 'Thu, 01 Jan 1970 00:00:00 GMT'],
     [500, '3600'],
     [400, '3600'],
-  ])('otherwise it is asked as all others are: %i, %s', async (status, retryAfter) => {
+  ])('is retried on the normal schedule otherwise: %i, %s', async (status, retryAfter) => {
     const wait = await nextAfter(status, retryAfter);
     expect(wait).toBeGreaterThanOrEqual(5_000);
     expect(wait).toBeLessThanOrEqual(5_500);
   });
 });
 
-describe('a target that answers 410', () => {
+describe('a target that responds 410', () => {
   const flow = async () => (await owner.get(`flows/${webhook.flow}`)).body.data.attributes;
 
-  test('gets nothing more, of any webhook of the flow, and what arrives waits', async () => {
+  test('gets no more deliveries, and new events wait', async () => {
     target.answer((response) => response.writeHead(410).end());
-    const first = await arrived('1');
+    const first = await sendEvent('1');
     const { attributes } = await eventWhen(
       owner,
       first,
@@ -151,27 +151,27 @@ describe('a target that answers 410', () => {
     expect(attributes).toMatchObject({ state: 'pending', attempts: 1 });
     await eventWhen(owner, first, async () => (await flow()).target_gone_at !== null);
     for (let look = 0; look < 10; look += 1) await hurry(app, first);
-    const second = await arrived('2');
+    const second = await sendEvent('2');
     await eventWhen(owner, second, (event) => event.state_reason_code === 'target_gone');
     expect(target.received).toHaveLength(1);
     expect(await deliveriesOf(owner, second)).toEqual([]);
   });
 
-  test('is told in the audit log, once', async () => {
+  test('is recorded in the audit log once', async () => {
     target.answer((response) => response.writeHead(410).end());
-    const ids = await Promise.all(['1', '2', '3'].map(arrived));
+    const ids = await Promise.all(['1', '2', '3'].map(sendEvent));
     for (const id of ids) await eventWhen(owner, id, (event) => event.state_reason_code === 'target_gone');
-    const told = async () =>
+    const recorded = async () =>
       (await owner.get('audit-events?filter[action]=flows.target_gone')).body.data as unknown[];
-    await eventWhen(owner, ids[0]!, async () => (await told()).length > 0);
-    expect(await told()).toMatchObject([
+    await eventWhen(owner, ids[0]!, async () => (await recorded()).length > 0);
+    expect(await recorded()).toMatchObject([
       { attributes: { actor_type: 'system', resource_type: 'flow', resource_id: webhook.flow } },
     ]);
   });
 
-  test('gets what has waited when target_url is set again, also the same', async () => {
+  test('gets the waiting events once target_url is set again, even to the same URL', async () => {
     target.answer((response) => response.writeHead(410).end());
-    const id = await arrived();
+    const id = await sendEvent();
     await eventWhen(owner, id, async () => (await flow()).target_gone_at !== null);
     await owner.patch(`flows/${webhook.flow}`, document('flow', { name: 'Another name' }));
     expect((await flow()).target_gone_at).toEqual(expect.any(String));

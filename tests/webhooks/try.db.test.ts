@@ -31,13 +31,13 @@ afterAll(async () => {
   await target.close();
 });
 
-function tryOn(webhook: Pick<MadeWebhook, 'id'>, attributes: object, by = owner): Promise<Answer> {
+function testOn(webhook: Pick<MadeWebhook, 'id'>, attributes: object, by = owner): Promise<Answer> {
   return by.post(`webhooks/${webhook.id}/tests`, document('webhook-test', attributes));
 }
 
-/** What every step made of it. */
-async function stepsOf(...sample: Parameters<typeof tryOn>): Promise<Answer['body']> {
-  const { status, body, text } = await tryOn(...sample);
+/** The result of each step. */
+async function stepsOf(...sample: Parameters<typeof testOn>): Promise<Answer['body']> {
+  const { status, body, text } = await testOn(...sample);
   if (status !== 200) throw new Error(text);
   return body.data;
 }
@@ -48,7 +48,7 @@ const signed = (body: string, secret?: string, delivery?: string) => ({
   headers: githubHeaders(body, secret, delivery),
 });
 
-test('a sender who is proven is shown so, and the headers that are kept', async () => {
+test('a test shows that the sender is verified, and the headers that are stored', async () => {
   const sample = signed(BODY);
   const { attributes } = await stepsOf(understood, {
     ...sample,
@@ -62,20 +62,20 @@ test('a sender who is proven is shown so, and the headers that are kept', async 
   });
 });
 
-test('of a sender who is not proven the reason is shown, and what the parser makes of it all the same', async () => {
+test('a test shows why a sender is not verified, and parses the body all the same', async () => {
   const { attributes } = await stepsOf(understood, signed(BODY, 'another secret'));
   expect(attributes.sender).toMatchObject({ proven: false });
   expect(attributes.sender.reason).toMatch(/^No signature matches/);
   expect(attributes.parser.parsed).toMatchObject({ id: 'o-1' });
 });
 
-test('a sender who shows a token is nobody here', async () => {
+test('a test shows no sender for a webhook with token authentication', async () => {
   const webhook = await makeWebhook(owner, target.url, { authentication: 'oauth2' });
   const { attributes } = await stepsOf(webhook, { body: 'anything' });
   expect(attributes).toMatchObject({ sender: null, handshake: null, headers: {}, parser: null });
 });
 
-test('a handshake is shown with its answer', async () => {
+test('a test shows the response to a handshake', async () => {
   const webhook = await makeWebhook(owner, target.url, SLACK.attributes);
   const body = '{"type":"url_verification","challenge":"3eZbrw1a"}';
   const { attributes } = await stepsOf(webhook, { body, headers: SLACK.headers(body) });
@@ -84,7 +84,7 @@ test('a handshake is shown with its answer', async () => {
   expect(action.attributes).toMatchObject({ sender: { proven: true }, handshake: null });
 });
 
-test('what is signed with the address is signed with that of the endpoint, and with the query', async () => {
+test('a test verifies a signed URL with the endpoint URL and the given query', async () => {
   const webhook = await makeWebhook(owner, target.url, HUBSPOT.attributes);
   const headers = HUBSPOT.headers('{}', { url: `${webhook.endpoint}?a=b` });
   const provenWith = async (more: object) =>
@@ -92,19 +92,19 @@ test('what is signed with the address is signed with that of the endpoint, and w
   expect([await provenWith({ query: '?a=b' }), await provenWith({})]).toEqual([true, false]);
 });
 
-test('what the parser made is shown, of a body in base64 too', async () => {
+test('a test shows the parsed event, also for a base64 body', async () => {
   const made = { type: 'order.made', id: 'o-1', user: 'ann', data: { total: 1 } };
   const body = Buffer.from(BODY).toString('base64');
   for (const sample of [{ body: BODY }, { body, body_encoding: 'base64' }])
     expect((await stepsOf(understood, sample)).attributes.parser).toEqual({ parsed: made, reason: null });
 });
 
-test('the fault of the parser is shown', async () => {
+test('a test shows why parsing failed', async () => {
   const { attributes } = await stepsOf(understood, { body: 'nonsense' });
   expect(attributes.parser).toEqual({ parsed: null, reason: 'The body is not valid JSON.' });
 });
 
-test('an action is tried with the parser for actions', async () => {
+test('a test of an action uses the action parser', async () => {
   const expression = '{"type": "an action"}';
   const config_services = {
     ...UNDERSTOOD.config_services,
@@ -117,25 +117,25 @@ test('an action is tried with the parser for actions', async () => {
   expect(parser.reason).toBe('The body is not valid JSON.');
 });
 
-test('whose event it would be is shown', async () => {
+test('a test shows the credential that the event would be linked to', async () => {
   const credential = await makeCredential(owner, { url: 'https://third.example' });
   await tablesOf(app)('connections')
     .where({ credential_id: credential })
     .update({ external_user_id: 'eve', state: 'connected' });
-  const whose = async (user: string) =>
+  const credentialFor = async (user: string) =>
     (await stepsOf(understood, { body: JSON.stringify({ user }) })).relationships.credential.data;
-  expect(await whose('eve')).toEqual({ type: 'credential', id: credential });
-  expect(await whose('nobody')).toBeNull();
+  expect(await credentialFor('eve')).toEqual({ type: 'credential', id: credential });
+  expect(await credentialFor('nobody')).toBeNull();
 });
 
-test('what it would repeat is shown', async () => {
+test('a test shows the event that it would duplicate', async () => {
   const { body } = await sendSigned(app, understood, '{"id":"o-9"}');
   await eventIn(owner, body.id, 'delivered');
-  const repeated = async (id: string) =>
+  const duplicateOf = async (id: string) =>
     (await stepsOf(understood, { body: JSON.stringify({ id }) })).relationships.duplicate_of.data;
-  expect(await repeated('o-9')).toEqual({ type: 'webhook-event', id: body.id });
-  expect(await repeated('o-10')).toBeNull();
-  // Without an id of the parser's it is the sender's own.
+  expect(await duplicateOf('o-9')).toEqual({ type: 'webhook-event', id: body.id });
+  expect(await duplicateOf('o-10')).toBeNull();
+  // If the parser returns no id, the id that the sender sent is used.
   const plain = '{"user":"frank"}';
   const sent = await sendSigned(app, understood, plain, 'delivery-1');
   await eventIn(owner, sent.body.id, 'delivered');
@@ -143,7 +143,7 @@ test('what it would repeat is shown', async () => {
   expect(relationships.duplicate_of.data).toEqual({ type: 'webhook-event', id: sent.body.id });
 });
 
-test('nothing is stored, and nothing handed on', async () => {
+test('a test stores and delivers nothing', async () => {
   await app.platform.services.inbox.deliverer.run();
   const [before, got] = [await dumpTables(app), target.received.length];
   await stepsOf(understood, signed('{"id":"o-11","user":"ann"}'));
@@ -153,17 +153,17 @@ test('nothing is stored, and nothing handed on', async () => {
   expect(target.received).toHaveLength(got);
 });
 
-test('is for those who may change webhooks of the tenant', async () => {
+test('only members who can change the webhooks of a tenant can test them', async () => {
   const other = await app.tenant();
-  expect((await tryOn(understood, { body: '{}' }, other)).status).toBe(404);
+  expect((await testOn(understood, { body: '{}' }, other)).status).toBe(404);
   const developer = await app.member(owner, 'developer');
-  const { status, body } = await tryOn(understood, { body: '{}' }, developer);
+  const { status, body } = await testOn(understood, { body: '{}' }, developer);
   expect([status, body.errors[0].code]).toEqual([403, 'permission_missing']);
-  expect((await tryOn({ id: '01890000-0000-7000-8000-000000000000' }, { body: '{}' })).status).toBe(404);
+  expect((await testOn({ id: '01890000-0000-7000-8000-000000000000' }, { body: '{}' })).status).toBe(404);
 });
 
-test('no secret is shown', async () => {
-  const { text } = await tryOn(understood, signed(BODY, 'another secret'));
+test('a test shows no secret', async () => {
+  const { text } = await testOn(understood, signed(BODY, 'another secret'));
   const right = githubHeaders(BODY)['X-Hub-Signature-256']!.slice('sha256='.length);
   for (const secret of [
     FROM_GITHUB.secret,

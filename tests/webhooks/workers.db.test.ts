@@ -34,7 +34,7 @@ afterEach(() => target.close());
 const GONE = `${thisProcess()}0`;
 const ELSEWHERE = 'another machine/1/1';
 
-/** An event that a worker has claimed, whose lease ends in ten minutes. */
+/** An event claimed by a worker of the given process, with a lease that expires in ten minutes. */
 async function claimedBy(process: string): Promise<{ worker: string; event: string }> {
   const worker = newId();
   await tablesOf(app)('webhook_workers').insert({ id: worker, process, beats: 1 });
@@ -46,7 +46,7 @@ async function claimedBy(process: string): Promise<{ worker: string; event: stri
 const rowOf = (id: string) => tablesOf(app)('webhook_events').where({ id }).first();
 const worker = () => app.platform.services.inbox.worker;
 
-test('what a process had claimed that is gone is delivered as soon as another starts', async () => {
+test('an event claimed by a process that is gone is delivered as soon as another starts', async () => {
   const { event, worker: dead } = await claimedBy(GONE);
   const next = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
   await eventIn(owner, event, 'delivered');
@@ -54,7 +54,7 @@ test('what a process had claimed that is gone is delivered as soon as another st
   await next.close();
 });
 
-test('one that may be anywhere is taken for dead when its beats have stood still for some looks', async () => {
+test('a worker on another machine counts as dead after several checks without a heartbeat', async () => {
   const { event, worker: dead } = await claimedBy(ELSEWHERE);
   for (let look = 0; look < 3; look += 1) await worker().beat();
   expect(await rowOf(event)).toMatchObject({ claimed_by: dead });
@@ -63,7 +63,7 @@ test('one that may be anywhere is taken for dead when its beats have stood still
   await eventIn(owner, event, 'delivered');
 });
 
-test('one that goes on beating keeps what it has', async () => {
+test('a worker that keeps sending heartbeats keeps its events', async () => {
   const { event, worker: alive } = await claimedBy(ELSEWHERE);
   for (let look = 0; look < 10; look += 1) {
     await tablesOf(app)('webhook_workers').where({ id: alive }).increment('beats', 1);
@@ -73,7 +73,7 @@ test('one that goes on beating keeps what it has', async () => {
   await tablesOf(app)('webhook_workers').where({ id: alive }).delete();
 });
 
-test('a retry that waits is not made due by the death of the process that had it', async () => {
+test('a scheduled retry does not become due because a process died', async () => {
   const [event] = await insertEvents(app, owner, webhook, [
     { state: 'pending', next_attempt_at: Date.now() + 600_000 },
   ]);
@@ -82,7 +82,7 @@ test('a retry that waits is not made due by the death of the process that had it
   expect(Number((await rowOf(event!)).next_attempt_at)).toBeGreaterThan(Date.now() + 500_000);
 });
 
-test('a process that ends leaves what it could not finish to others', async () => {
+test('a process that shuts down leaves its unfinished events to others', async () => {
   const other = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
   const { id } = other.platform.services.inbox.worker;
   const lease = { state: 'pending', next_attempt_at: Date.now() + 600_000, claimed_by: id };
@@ -92,19 +92,19 @@ test('a process that ends leaves what it could not finish to others', async () =
   await eventIn(owner, event!, 'delivered');
 });
 
-describe('when the clock has been set back an hour', () => {
-  test('a retry that was due in five seconds still is, and is brought forward once', async () => {
-    const beside = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+describe('when the clock is set back an hour', () => {
+  test('a retry that was due in five seconds still is, and is moved only once', async () => {
+    const otherServer = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
     const events = await insertEvents(app, owner, webhook, [
       { state: 'pending', next_attempt_at: Date.now() + HOUR + 5_000 },
       { state: 'pending', next_attempt_at: Date.now() + HOUR - 60_000 },
     ]);
-    // As it stands where the clock has gone on for an hour before.
+    // As if the clock had been an hour ahead so far.
     await tablesOf(app)('webhook_clock')
       .where({ id: 1 })
       .update({ seen_at: Date.now() + HOUR });
-    await Promise.all([beside.platform.services.inbox.worker.beat(), worker().beat()]);
-    await beside.close();
+    await Promise.all([otherServer.platform.services.inbox.worker.beat(), worker().beat()]);
+    await otherServer.close();
     const dueIn = await Promise.all(
       events.map(async (id) => Number((await rowOf(id)).next_attempt_at ?? 0) - Date.now()),
     );
@@ -113,18 +113,18 @@ describe('when the clock has been set back an hour', () => {
     expect(dueIn[1]).toBeLessThanOrEqual(0);
   });
 
-  test('a webhook that had taken all it may takes events again in the next window', async () => {
+  test('a webhook at its rate limit accepts events again in the next window', async () => {
     let now = Date.now();
     const { database } = app.platform.services;
     const limitRate = createRateLimit(database, { webhook: 1, tenant: 100 }, () => now);
-    const lane = { tenant_id: owner.tenantId, webhook_id: webhook.id };
+    const queueKey = { tenant_id: owner.tenantId, webhook_id: webhook.id };
     await expect(
       (async () => {
-        for (let count = 0; count < 30; count += 1) await limitRate(lane);
+        for (let count = 0; count < 30; count += 1) await limitRate(queueKey);
       })(),
     ).rejects.toThrow('Too many events for');
     now -= HOUR;
     await tablesOf(app)('webhook_rates').where({ id: webhook.id }).update({ window_start: 0, used: 0 });
-    await limitRate(lane);
+    await limitRate(queueKey);
   });
 });

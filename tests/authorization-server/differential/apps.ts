@@ -14,16 +14,16 @@ const CODE = 'authorization_code';
 const REFRESH = 'refresh_token';
 const CREDENTIALS = 'client_credentials';
 
-/** The apps as they are registered at both servers. */
+/** The apps, with the same registration at both servers. */
 const METADATA: Record<AppName, Pick<App, 'public' | 'redirect_uris' | 'grant_types'>> = {
   /** Two redirect URIs, so that requests must name one. */
   web: { public: false, redirect_uris: [CALLBACK, WITH_QUERY], grant_types: [CODE, REFRESH, CREDENTIALS] },
-  /** One redirect URI, which may be left out. */
+  /** One redirect URI, which requests can omit. */
   single: { public: false, redirect_uris: [CALLBACK], grant_types: [CODE, REFRESH] },
-  /** Of the same tenant as the others, and none of them. */
+  /** Another app of the same tenant. */
   other: { public: false, redirect_uris: [CALLBACK, WITH_QUERY], grant_types: [CODE, REFRESH, CREDENTIALS] },
   native: { public: true, redirect_uris: [CALLBACK, LOOPBACK], grant_types: [CODE, REFRESH] },
-  /** Nobody signs in for it. */
+  /** Acts only as itself. */
   robot: { public: false, redirect_uris: [], grant_types: [CREDENTIALS] },
 };
 
@@ -36,7 +36,7 @@ export interface App extends Pick<RegisteredApp, 'client_id' | 'client_secret' |
 
 export type Apps = Record<AppName, App>;
 
-/** Registers all of them at Valetkey, whose names and secrets the other server is given as well. */
+/** Registers the apps at Valetkey. The peer is given the same client IDs and secrets. */
 export async function registerApps(by: Caller): Promise<Apps> {
   const made = {} as Apps;
   for (const [name, metadata] of Object.entries(METADATA)) {

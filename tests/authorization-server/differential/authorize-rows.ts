@@ -11,7 +11,7 @@ import {
   ONE_TYPE,
   PUSHED_BY_ANOTHER,
   PUSHED_ELSEWHERE,
-  PUSHED_NAMELESS,
+  PUSHED_WITHOUT_CLIENT_ID,
   PUSHED_UNKNOWN,
   SCOPE_IN_REDIRECT,
   BROKEN,
@@ -23,17 +23,17 @@ import {
 import { good, wrong, type Row } from './row.ts';
 import { CHALLENGE, later, PKCE, type Fields, type Server } from './server.ts';
 
-/** A request that names this redirect URI. */
+/** A request with this redirect_uri. */
 const to = (redirect_uri: string | undefined, options?: Parameters<Server['authorize']>[1]) => (at: Server) =>
   at.authorize({ redirect_uri }, options);
 
-/** A request with these parameters beside the usual ones. */
+/** The usual request with these parameters added or replaced. */
 const asks =
   (fields: Fields, options?: Parameters<Server['authorize']>[1]): Row['run'] =>
   (at) =>
     at.authorize(fields, options);
 
-/** What is pushed by an app, and then used with these parameters. */
+/** Pushes a request. @returns the parameters that use it, with these added or replaced */
 async function pushed(at: Server, fields: Fields = {}, more: Fields = {}): Promise<Fields> {
   const { request_uri } = await at.answer('par', {
     client_id: at.apps.web.client_id,
@@ -46,21 +46,21 @@ async function pushed(at: Server, fields: Fields = {}, more: Fields = {}): Promi
   return { client_id: at.apps.web.client_id, request_uri, ...more };
 }
 
-/** A request as it stands in an address. */
+/** The query string of a valid request. */
 const plain = ({ apps }: Server) =>
   `client_id=${apps.web.client_id}&response_type=code&scope=read.flows&redirect_uri=${encodeURIComponent(CALLBACK)}`;
 
 export const authorizeRows: Row[] = [
   good('a code', asks({})),
   good('without state', asks({ state: undefined })),
-  good('with a state of all sorts of characters', asks({ state: 'a&b=c+d %é/?#"<\'' })),
+  good('with special characters in state', asks({ state: 'a&b=c+d %é/?#"<\'' })),
   good('with PKCE', asks(PKCE)),
-  good('of a public app', asks({}, { app: 'native' })),
-  good('by a form', asks({}, { as: 'form' })),
-  good('with parameters that nobody knows', asks({ shoe_size: '42', 'a[b]': 'c' })),
+  good('a public app', asks({}, { app: 'native' })),
+  good('as a form by POST', asks({}, { as: 'form' })),
+  good('with unknown parameters', asks({ shoe_size: '42', 'a[b]': 'c' })),
   good('response_mode=query', asks({ response_mode: 'query' })),
-  wrong('by JSON', asks({}, { as: 'json' })),
-  wrong('the person says no', asks({ prompt: 'consent' }, { decision: 'deny' })),
+  wrong('as JSON by POST', asks({}, { as: 'json' })),
+  wrong('the user denies consent', asks({ prompt: 'consent' }, { decision: 'deny' })),
 
   wrong('client_id is missing', asks({ client_id: undefined })),
   wrong('client_id is empty', asks({ client_id: '' })),
@@ -68,19 +68,19 @@ export const authorizeRows: Row[] = [
   wrong('client_id is repeated', (at) =>
     at.authorize({ client_id: [at.apps.web.client_id, at.apps.web.client_id] }),
   ),
-  wrong('no parameter at all', (at) => at.authorizeBare({})),
-  wrong('client_id alone', (at) => at.authorizeBare({ client_id: at.apps.web.client_id })),
-  wrong('client_id alone of an app with one redirect URI', (at) =>
+  wrong('no parameters', (at) => at.authorizeBare({})),
+  wrong('only client_id', (at) => at.authorizeBare({ client_id: at.apps.web.client_id })),
+  wrong('only client_id, of an app with one redirect URI', (at) =>
     at.authorizeBare({ client_id: at.apps.single.client_id }),
   ),
 
   wrong(
-    'a parameter in broken percent-encoding',
+    'a parameter with broken percent-encoding',
     (at) => at.authorizeBare(`${plain(at)}&shoe_size=%zz`),
     BROKEN,
   ),
-  wrong('a parameter in broken UTF-8', (at) => at.authorizeBare(`${plain(at)}&shoe_size=%ff`), BROKEN),
-  wrong('more than an address can hold', asks({ state: 'a'.repeat(9000) }), LONG),
+  wrong('a parameter with broken UTF-8', (at) => at.authorizeBare(`${plain(at)}&shoe_size=%ff`), BROKEN),
+  wrong('a URL that is too long', asks({ state: 'a'.repeat(9000) }), LONG),
 
   wrong('response_type is missing', asks({ response_type: undefined })),
   wrong('response_type is empty', asks({ response_type: '' })),
@@ -90,43 +90,43 @@ export const authorizeRows: Row[] = [
   wrong('response_type is id_token', asks({ response_type: 'id_token' }), NOT_IN_FRAGMENT),
   wrong('response_type is none', asks({ response_type: 'none' })),
   wrong('response_type is code twice', asks({ response_type: 'code code' }), ONE_TYPE),
-  wrong('response_type is in capitals', asks({ response_type: 'CODE' })),
-  wrong('response_type is what nobody knows', asks({ response_type: 'gold' })),
+  wrong('response_type is in upper case', asks({ response_type: 'CODE' })),
+  wrong('response_type is unknown', asks({ response_type: 'gold' })),
 
   good('state is empty', asks({ state: '' })),
   wrong('state is repeated', asks({ state: ['one', 'two'] })),
-  wrong('a parameter that nobody knows is repeated', asks({ shoe_size: ['42', '43'] }), ONCE),
+  wrong('an unknown parameter is repeated', asks({ shoe_size: ['42', '43'] }), ONCE),
 
-  good('the only redirect URI is left out', to(undefined, { app: 'single' })),
+  good('the only redirect URI is omitted', to(undefined, { app: 'single' })),
   good('the only redirect URI is empty', to('', { app: 'single' })),
   good('a redirect URI with a query', to(WITH_QUERY)),
-  good('a redirect URI on the loopback interface', to(LOOPBACK, { app: 'native' })),
-  good('on the loopback interface at another port', to('http://127.0.0.1:5123/native', { app: 'native' })),
+  good('a loopback redirect URI', to(LOOPBACK, { app: 'native' })),
+  good('a loopback redirect URI with another port', to('http://127.0.0.1:5123/native', { app: 'native' })),
   wrong(
-    'on the loopback interface by its name',
+    'a loopback redirect URI with localhost',
     to('http://localhost/native', { app: 'native' }),
     NO_CODE_FOR_REDIRECT_URI,
   ),
   wrong(
-    'on the loopback interface at another path',
+    'a loopback redirect URI with another path',
     to('http://127.0.0.1:5123/other', { app: 'native' }),
     NO_CODE_FOR_REDIRECT_URI,
   ),
-  wrong('redirect_uri is missing where there are two', to(undefined)),
-  wrong('redirect_uri is empty where there are two', to('')),
+  wrong('redirect_uri is missing, two registered', to(undefined)),
+  wrong('redirect_uri is empty, two registered', to('')),
   wrong('redirect_uri is repeated', asks({ redirect_uri: [CALLBACK, CALLBACK] })),
   wrong(
-    'redirect_uri is repeated, once elsewhere',
+    'redirect_uri is repeated, once on another host',
     asks({ redirect_uri: [CALLBACK, 'https://evil.example/'] }),
   ),
   wrong('a prefix of the redirect URI', to('https://app.example/call'), NO_CODE_FOR_REDIRECT_URI),
   wrong('the redirect URI with a suffix', to(`${CALLBACK}s`), NO_CODE_FOR_REDIRECT_URI),
-  wrong('the redirect URI with a slash at its end', to(`${CALLBACK}/`), NO_CODE_FOR_REDIRECT_URI),
+  wrong('the redirect URI with a trailing slash', to(`${CALLBACK}/`), NO_CODE_FOR_REDIRECT_URI),
   wrong('a path below the redirect URI', to(`${CALLBACK}/evil`), NO_CODE_FOR_REDIRECT_URI),
-  wrong('a path through the redirect URI', to(`${CALLBACK}/../evil`), NO_CODE_FOR_REDIRECT_URI),
-  wrong('the redirect URI with a query of its own', to(`${CALLBACK}?next=evil`), NO_CODE_FOR_REDIRECT_URI),
+  wrong('a path traversal through the redirect URI', to(`${CALLBACK}/../evil`), NO_CODE_FOR_REDIRECT_URI),
+  wrong('the redirect URI with a query', to(`${CALLBACK}?next=evil`), NO_CODE_FOR_REDIRECT_URI),
   wrong('the redirect URI with an empty query', to(`${CALLBACK}?`), NO_CODE_FOR_REDIRECT_URI),
-  wrong('the redirect URI with more in its query', to(`${WITH_QUERY}&y=2`), NO_CODE_FOR_REDIRECT_URI),
+  wrong('the redirect URI with a longer query', to(`${WITH_QUERY}&y=2`), NO_CODE_FOR_REDIRECT_URI),
   wrong('the redirect URI without its query', to('https://app.example/other'), NO_CODE_FOR_REDIRECT_URI),
   wrong('the redirect URI with a fragment', to(`${CALLBACK}#evil`), NO_CODE_FOR_REDIRECT_URI),
   wrong('the redirect URI with an empty fragment', to(`${CALLBACK}#`), NO_CODE_FOR_REDIRECT_URI),
@@ -136,20 +136,24 @@ export const authorizeRows: Row[] = [
     NO_CODE_FOR_REDIRECT_URI,
   ),
   wrong('the redirect URI encoded twice', to(encodeURIComponent(CALLBACK)), NO_CODE_FOR_REDIRECT_URI),
-  wrong('the redirect URI in capitals', to('https://APP.EXAMPLE/callback'), NO_CODE_FOR_REDIRECT_URI),
+  wrong(
+    'the redirect URI with its host in upper case',
+    to('https://APP.EXAMPLE/callback'),
+    NO_CODE_FOR_REDIRECT_URI,
+  ),
   wrong(
     'the redirect URI with its default port',
     to('https://app.example:443/callback'),
     NO_CODE_FOR_REDIRECT_URI,
   ),
   wrong(
-    'the redirect URI at another port',
+    'the redirect URI with another port',
     to('https://app.example:8443/callback'),
     NO_CODE_FOR_REDIRECT_URI,
   ),
   wrong('the redirect URI without TLS', to('http://app.example/callback'), NO_CODE_FOR_REDIRECT_URI),
   wrong(
-    'the redirect URI below another domain',
+    'the redirect URI as a subdomain of another domain',
     to('https://app.example.evil.example/callback'),
     NO_CODE_FOR_REDIRECT_URI,
   ),
@@ -163,7 +167,7 @@ export const authorizeRows: Row[] = [
     to('https://app.example\\@evil.example/callback'),
     NO_CODE_FOR_REDIRECT_URI,
   ),
-  wrong('the redirect URI with a space at its end', to(`${CALLBACK} `), NO_CODE_FOR_REDIRECT_URI),
+  wrong('the redirect URI with a trailing space', to(`${CALLBACK} `), NO_CODE_FOR_REDIRECT_URI),
   wrong('the redirect URI with a line break', to(`${CALLBACK}\r\n`), NO_CODE_FOR_REDIRECT_URI),
   wrong('the redirect URI with a NUL', to(`${CALLBACK}\0`), NO_CODE_FOR_REDIRECT_URI),
   wrong(
@@ -171,22 +175,22 @@ export const authorizeRows: Row[] = [
     to(`${CALLBACK} ${WITH_QUERY}`),
     NO_CODE_FOR_REDIRECT_URI,
   ),
-  wrong('a redirect URI elsewhere', to('https://evil.example/callback'), NO_CODE_FOR_REDIRECT_URI),
-  wrong('a redirect URI of a script', to('javascript:alert(1)'), NO_CODE_FOR_REDIRECT_URI),
-  wrong('a redirect URI that is none', to('/callback'), NO_CODE_FOR_REDIRECT_URI),
+  wrong('a redirect URI on another host', to('https://evil.example/callback'), NO_CODE_FOR_REDIRECT_URI),
+  wrong('a javascript: redirect URI', to('javascript:alert(1)'), NO_CODE_FOR_REDIRECT_URI),
+  wrong('a redirect URI without a host', to('/callback'), NO_CODE_FOR_REDIRECT_URI),
   wrong(
-    'a redirect URI elsewhere, with nothing else in order',
+    'a redirect URI on another host, with other parameters invalid too',
     asks({ redirect_uri: 'https://evil.example/', response_type: 'gold', scope: 'gold' }),
     NO_CODE_FOR_REDIRECT_URI,
   ),
 
   good('without scope', asks({ scope: undefined }), DEFAULT_SCOPE),
   good('scope is empty', asks({ scope: '' }), DEFAULT_SCOPE),
-  good('scopes with two spaces between them', asks({ scope: 'read.flows  read.components' }), SPACES),
+  good('scopes separated by two spaces', asks({ scope: 'read.flows  read.components' }), SPACES),
   good('a scope twice', asks({ scope: 'read.flows read.flows' })),
-  wrong('a scope that the app has not', asks({ scope: 'read.flows read.users' }), SCOPE_IN_REDIRECT),
-  wrong('a scope that nobody knows', asks({ scope: 'read.flows gold' }), UNKNOWN_SCOPE),
-  wrong('a scope with a character that none has', asks({ scope: 'read."flows"' })),
+  wrong('a scope the app does not have', asks({ scope: 'read.flows read.users' }), SCOPE_IN_REDIRECT),
+  wrong('an unknown scope', asks({ scope: 'read.flows gold' }), UNKNOWN_SCOPE),
+  wrong('a scope with an invalid character', asks({ scope: 'read."flows"' })),
   wrong('scope is repeated', asks({ scope: ['read.flows', 'read.flows'] })),
 
   wrong(
@@ -194,19 +198,16 @@ export const authorizeRows: Row[] = [
     asks({ code_challenge: undefined, code_challenge_method: undefined }, { app: 'native' }),
   ),
   wrong('PKCE with plain', asks({ code_challenge: CHALLENGE, code_challenge_method: 'plain' })),
-  wrong('PKCE without its method, which is plain', asks({ code_challenge: CHALLENGE })),
+  wrong('PKCE without a method, which means plain', asks({ code_challenge: CHALLENGE })),
+  wrong('PKCE with an unknown method', asks({ code_challenge: CHALLENGE, code_challenge_method: 'S512' })),
   wrong(
-    'PKCE with a method that nobody knows',
-    asks({ code_challenge: CHALLENGE, code_challenge_method: 'S512' }),
-  ),
-  wrong(
-    'PKCE with a method in small letters',
+    'PKCE with a method in lower case',
     asks({ code_challenge: CHALLENGE, code_challenge_method: 's256' }),
   ),
-  wrong('PKCE with a method alone', asks({ code_challenge_method: 'S256' })),
+  wrong('PKCE with only a method', asks({ code_challenge_method: 'S256' })),
   wrong('PKCE with a challenge that is too short', asks({ ...PKCE, code_challenge: CHALLENGE.slice(1) })),
   wrong(
-    'PKCE with a challenge that is longer than any of S256',
+    'PKCE with a challenge that is too long for S256',
     asks({ ...PKCE, code_challenge: `${CHALLENGE}A` }),
     LENGTH_OF_S256,
   ),
@@ -216,47 +217,51 @@ export const authorizeRows: Row[] = [
 
   wrong('response_mode=fragment', asks({ response_mode: 'fragment' }), NO_FRAGMENT),
   wrong('response_mode=form_post', asks({ response_mode: 'form_post' }), NO_FORM_POST),
-  wrong('a response_mode that nobody knows', asks({ response_mode: 'pigeon' }), UNKNOWN_MODE),
+  wrong('an unknown response_mode', asks({ response_mode: 'pigeon' }), UNKNOWN_MODE),
   wrong('a request object', asks({ request: 'eyJhbGciOiJub25lIn0.e30.' })),
-  wrong('prompt=none where nobody is signed in', asks({ prompt: 'none' })),
-  wrong('prompt=none with another', asks({ prompt: 'none login' })),
+  wrong('prompt=none without a signed-in user', asks({ prompt: 'none' })),
+  wrong('prompt=none with another value', asks({ prompt: 'none login' })),
   good('prompt=login', asks({ prompt: 'login' })),
   good('prompt=consent', asks({ prompt: 'consent' })),
-  good('a prompt that nobody knows', asks({ prompt: 'cake' }), UNKNOWN_PROMPT),
-  wrong('an app for which nobody signs in', asks({}, { app: 'robot' }), NO_CODE_FOR_REDIRECT_URI),
+  good('an unknown prompt', asks({ prompt: 'cake' }), UNKNOWN_PROMPT),
+  wrong(
+    'an app without the authorization_code grant type',
+    asks({}, { app: 'robot' }),
+    NO_CODE_FOR_REDIRECT_URI,
+  ),
 
-  good('a request that was pushed', async (at) => at.authorizeBare(await pushed(at))),
-  good('what was pushed counts, and not the query', async (at) =>
+  good('a pushed request', async (at) => at.authorizeBare(await pushed(at))),
+  good('a pushed request overrides the query', async (at) =>
     at.authorizeBare(
       await pushed(at, {}, { state: 'not pushed', scope: 'read.users', redirect_uri: WITH_QUERY }),
     ),
   ),
-  wrong('what was pushed, a second time', async (at) => {
+  wrong('a pushed request that was used before', async (at) => {
     const fields = await pushed(at);
     await at.authorizeBare(fields);
     return at.authorizeBare(fields);
   }),
   wrong(
-    'what was pushed, without client_id',
+    'a pushed request without client_id',
     async (at) => at.authorizeBare(await pushed(at, {}, { client_id: undefined })),
-    PUSHED_NAMELESS,
+    PUSHED_WITHOUT_CLIENT_ID,
   ),
   wrong(
-    'what another app has pushed',
+    'a request that another app pushed',
     async (at) => at.authorizeBare(await pushed(at, {}, { client_id: at.apps.other.client_id })),
     PUSHED_BY_ANOTHER,
   ),
-  wrong('what was pushed an hour ago', async (at) => {
+  wrong('a request that was pushed an hour ago', async (at) => {
     const fields = await pushed(at);
     return later(3600, () => at.authorizeBare(fields));
   }),
   wrong(
-    'a request_uri that nobody has pushed',
+    'an unknown request_uri',
     asks({ request_uri: 'urn:ietf:params:oauth:request_uri:gold' }),
     PUSHED_UNKNOWN,
   ),
   wrong(
-    'a request_uri elsewhere',
+    'a request_uri on another host',
     asks({ request_uri: 'https://evil.example/request.jwt' }),
     PUSHED_ELSEWHERE,
   ),

@@ -1,18 +1,18 @@
 import { basicOf } from '../../support/oauth.ts';
 import { CALLBACK, type AppName } from './apps.ts';
 import {
-  IN_WORDS,
+  WITH_DESCRIPTION,
   CHALLENGED_401,
   LIFETIME,
   METHOD,
   NOT_ITS_TOKEN,
-  NOT_TOLD,
-  NO_PROOF,
+  HIDDEN,
+  UNAUTHENTICATED,
   NO_REFERENCE_TO_PUSH,
   OTHER_MEMBERS,
   OTHER_MEMBERS_OF_APP,
   OTHER_MEMBERS_OF_REFRESH_TOKEN,
-  PUBLIC_IS_NOT_TOLD,
+  PUBLIC_APP_REFUSED,
   REFRESH_TOKEN_STAYS,
   REVOKED,
   refusedScope,
@@ -20,7 +20,7 @@ import {
 import { good, wrong, type Row } from './row.ts';
 import { CHALLENGE, later, PKCE, type Fields, type Server, type Tokens } from './server.ts';
 
-/** Asks the endpoint about a token of an app. */
+/** Sends a new token of the app `of` to the endpoint, authenticated as the app `by`. */
 const about =
   (
     endpoint: 'introspect' | 'revoke',
@@ -31,7 +31,7 @@ const about =
   async (at) =>
     at.post(endpoint, { token: (await at.tokens(of))[which], ...fields }, by);
 
-/** What is left of a token after one was revoked. */
+/** Introspects a token after `revoked`, which can be the same, was revoked. */
 const left =
   (
     which: keyof Tokens,
@@ -48,15 +48,15 @@ const ownToken = async (at: Server) =>
   (await at.answer('token', { grant_type: 'client_credentials', scope: 'read.flows' }))
     .access_token as string;
 
-/** The same that both endpoints are asked wrongly. */
-const wrongly = (endpoint: 'introspect' | 'revoke'): Row[] => [
+/** Invalid requests that both endpoints refuse. */
+const invalidRequests = (endpoint: 'introspect' | 'revoke'): Row[] => [
   wrong('token is missing', (at) => at.post(endpoint, { token_type_hint: 'access_token' })),
   wrong('token is empty', (at) => at.post(endpoint, { token: '' })),
   wrong('token is repeated', (at) => at.post(endpoint, { token: ['gold', 'silver'] })),
   wrong('token_type_hint is repeated', (at) =>
     at.post(endpoint, { token: 'gold', token_type_hint: ['access_token', 'refresh_token'] }),
   ),
-  wrong('no app', (at) => at.postAs({}, endpoint, { token: 'gold' }), NO_PROOF),
+  wrong('no client authentication', (at) => at.postAs({}, endpoint, { token: 'gold' }), UNAUTHENTICATED),
   wrong('a wrong secret in HTTP Basic', (at) =>
     at.postAs(basicOf(at.apps.web.client_id, 'gold'), endpoint, { token: 'gold' }),
   ),
@@ -77,27 +77,27 @@ export const introspectionRows: Row[] = [
   good('an access token', about('introspect', 'access_token'), OTHER_MEMBERS),
   good('a refresh token', about('introspect', 'refresh_token'), OTHER_MEMBERS_OF_REFRESH_TOKEN),
   good(
-    'a token that an app has for itself',
+    'an access token from client credentials',
     async (at) => at.post('introspect', { token: await ownToken(at) }),
     OTHER_MEMBERS_OF_APP,
   ),
   good(
-    'with a right hint',
+    'with the right token_type_hint',
     about('introspect', 'access_token', { token_type_hint: 'access_token' }),
     OTHER_MEMBERS,
   ),
   good(
-    'with a wrong hint',
+    'with the wrong token_type_hint',
     about('introspect', 'access_token', { token_type_hint: 'refresh_token' }),
     OTHER_MEMBERS,
   ),
   good(
-    'with a hint that nobody knows',
+    'with an unknown token_type_hint',
     about('introspect', 'refresh_token', { token_type_hint: 'gold' }),
     OTHER_MEMBERS_OF_REFRESH_TOKEN,
   ),
   good(
-    'by an app that proves itself in the body',
+    'client_id and client_secret in the body',
     async (at) => {
       const { client_id, client_secret } = at.apps.web;
       return at.postAs({}, 'introspect', {
@@ -109,62 +109,70 @@ export const introspectionRows: Row[] = [
     OTHER_MEMBERS,
   ),
   good("another app's access token", about('introspect', 'access_token', {}, { of: 'other' }), OTHER_MEMBERS),
-  good("another app's refresh token", about('introspect', 'refresh_token', {}, { of: 'other' }), NOT_TOLD),
-  good('an access token after its time', async (at) => {
+  good("another app's refresh token", about('introspect', 'refresh_token', {}, { of: 'other' }), HIDDEN),
+  good('an expired access token', async (at) => {
     const { access_token } = await at.tokens();
     return later(3601, () => at.post('introspect', { token: access_token }));
   }),
-  good('a refresh token after its time', async (at) => {
+  good('an expired refresh token', async (at) => {
     const { refresh_token } = await at.tokens();
     return later(30 * 86_400 + 1, () => at.post('introspect', { token: refresh_token }));
   }),
-  good('a refresh token that was used', async (at) => {
+  good('a used refresh token', async (at) => {
     const { refresh_token } = await at.tokens();
     await at.answer('token', { grant_type: 'refresh_token', refresh_token });
     return at.post('introspect', { token: refresh_token });
   }),
   good('a code', async (at) => at.post('introspect', { token: await at.code() })),
   good('garbage', (at) => at.post('introspect', { token: 'gold' })),
-  good('garbage in other letters', (at) => at.post('introspect', { token: 'Gold für alle\u{1f4b0}' })),
-  good('more garbage than any token has', (at) => at.post('introspect', { token: 'gold'.repeat(5000) })),
+  good('garbage outside ASCII', (at) => at.post('introspect', { token: 'Gold für alle\u{1f4b0}' })),
+  good('garbage longer than any token', (at) => at.post('introspect', { token: 'gold'.repeat(5000) })),
   wrong(
-    'a public app, of its own token',
+    'a public app and its own token',
     about('introspect', 'access_token', {}, { of: 'native', by: 'native' }),
-    PUBLIC_IS_NOT_TOLD,
+    PUBLIC_APP_REFUSED,
   ),
   wrong(
-    'a public app, of garbage',
+    'a public app and garbage',
     (at) => at.post('introspect', { token: 'gold' }, 'native'),
-    PUBLIC_IS_NOT_TOLD,
+    PUBLIC_APP_REFUSED,
   ),
-  ...wrongly('introspect'),
+  ...invalidRequests('introspect'),
 ];
 
 export const revocationRows: Row[] = [
   good('an access token', about('revoke', 'access_token'), REVOKED),
-  good('an access token is gone then', left('access_token', 'access_token')),
-  good('its refresh token is not', left('refresh_token', 'access_token'), REFRESH_TOKEN_STAYS),
-  good('a refresh token', about('revoke', 'refresh_token'), REVOKED),
-  good('a refresh token is gone then', left('refresh_token', 'refresh_token')),
-  good('so is its access token', left('access_token', 'refresh_token')),
+  good('a revoked access token', left('access_token', 'access_token')),
   good(
-    'a token that an app has for itself',
+    'the refresh token of a revoked access token',
+    left('refresh_token', 'access_token'),
+    REFRESH_TOKEN_STAYS,
+  ),
+  good('a refresh token', about('revoke', 'refresh_token'), REVOKED),
+  good('a revoked refresh token', left('refresh_token', 'refresh_token')),
+  good('the access token of a revoked refresh token', left('access_token', 'refresh_token')),
+  good(
+    'an access token from client credentials',
     async (at) => at.post('revoke', { token: await ownToken(at) }),
     REVOKED,
   ),
-  good('with a wrong hint', about('revoke', 'refresh_token', { token_type_hint: 'access_token' }), REVOKED),
   good(
-    'with a hint that nobody knows',
+    'with the wrong token_type_hint',
+    about('revoke', 'refresh_token', { token_type_hint: 'access_token' }),
+    REVOKED,
+  ),
+  good(
+    'with an unknown token_type_hint',
     about('revoke', 'access_token', { token_type_hint: 'gold' }),
     REVOKED,
   ),
   good(
-    'a token of a public app',
+    'an access token of a public app',
     about('revoke', 'access_token', {}, { of: 'native', by: 'native' }),
     REVOKED,
   ),
   good(
-    'a second time',
+    'an access token that was revoked before',
     async (at) => {
       const { access_token } = await at.tokens();
       await at.post('revoke', { token: access_token });
@@ -173,7 +181,7 @@ export const revocationRows: Row[] = [
     REVOKED,
   ),
   good(
-    'a token after its time',
+    'an expired access token',
     async (at) => {
       const { access_token } = await at.tokens();
       return later(3601, () => at.post('revoke', { token: access_token }));
@@ -184,16 +192,16 @@ export const revocationRows: Row[] = [
   wrong("another app's access token", about('revoke', 'access_token', {}, { of: 'other' })),
   wrong("another app's refresh token", about('revoke', 'refresh_token', {}, { of: 'other' })),
   wrong(
-    "another app's access token, by a public app",
+    "another app's access token, sent by a public app",
     about('revoke', 'access_token', {}, { of: 'other', by: 'native' }),
     NOT_ITS_TOKEN,
   ),
   good(
-    "another app's access token lives on",
+    "another app's access token stays active",
     left('access_token', 'access_token', { of: 'other', by: 'web' }),
     OTHER_MEMBERS,
   ),
-  ...wrongly('revoke'),
+  ...invalidRequests('revoke'),
 ];
 
 const request = (fields: Fields = {}): Fields => ({
@@ -211,9 +219,9 @@ const pushes =
 export const pushedRows: Row[] = [
   good('a request', pushes({}), LIFETIME),
   wrong('client_id is not in the body', (at) => at.post('par', request())),
-  good('of a public app', pushes(PKCE, 'native'), LIFETIME),
+  good('a public app', pushes(PKCE, 'native'), LIFETIME),
   good(
-    'by an app that proves itself in the body',
+    'client_id and client_secret in the body',
     ({
       apps: {
         web: { client_id, client_secret },
@@ -222,13 +230,13 @@ export const pushedRows: Row[] = [
     }) => postAs({}, 'par', request({ client_id, client_secret })),
     LIFETIME,
   ),
-  good('with parameters that nobody knows', pushes({ shoe_size: '42' }), LIFETIME),
-  good('the only redirect URI is left out', pushes({ redirect_uri: undefined }, 'single'), LIFETIME),
-  wrong('redirect_uri is missing where there are two', pushes({ redirect_uri: undefined })),
-  wrong('redirect_uri is elsewhere', pushes({ redirect_uri: 'https://evil.example/' })),
+  good('with an unknown parameter', pushes({ shoe_size: '42' }), LIFETIME),
+  good('the only redirect URI is omitted', pushes({ redirect_uri: undefined }, 'single'), LIFETIME),
+  wrong('redirect_uri is missing, two registered', pushes({ redirect_uri: undefined })),
+  wrong('redirect_uri is on another host', pushes({ redirect_uri: 'https://evil.example/' })),
   wrong('response_type is missing', pushes({ response_type: undefined })),
   wrong('response_type is token', pushes({ response_type: 'token' })),
-  wrong('a scope that the app has not', pushes({ scope: 'read.users' }), refusedScope('read.users')),
+  wrong('a scope the app does not have', pushes({ scope: 'read.users' }), refusedScope('read.users')),
   wrong('PKCE with plain', pushes({ code_challenge: CHALLENGE, code_challenge_method: 'plain' })),
   wrong('a public app without PKCE', pushes({}, 'native')),
   wrong(
@@ -236,16 +244,16 @@ export const pushedRows: Row[] = [
     pushes({ request_uri: 'urn:ietf:params:oauth:request_uri:gold' }),
     NO_REFERENCE_TO_PUSH,
   ),
-  wrong('a request object', pushes({ request: 'eyJhbGciOiJub25lIn0.e30.' }), IN_WORDS),
+  wrong('a request object', pushes({ request: 'eyJhbGciOiJub25lIn0.e30.' }), WITH_DESCRIPTION),
   wrong('state is repeated', pushes({ state: ['one', 'two'] })),
   wrong("another app's client_id", (at) => at.post('par', request({ client_id: at.apps.other.client_id }))),
-  wrong('an app for which nobody signs in', pushes({}, 'robot')),
-  wrong('no app', (at) => at.postAs({}, 'par', request()), NO_PROOF),
+  wrong('an app without the authorization_code grant type', pushes({}, 'robot')),
+  wrong('no client authentication', (at) => at.postAs({}, 'par', request()), UNAUTHENTICATED),
   wrong('a wrong secret', (at) =>
     at.postAs(basicOf(at.apps.web.client_id, 'gold'), 'par', request({ client_id: at.apps.web.client_id })),
   ),
   wrong(
-    'an app that takes itself for a public one',
+    'a confidential app without its secret',
     (at) => at.postAs({}, 'par', request({ client_id: at.apps.web.client_id, ...PKCE })),
     CHALLENGED_401,
   ),

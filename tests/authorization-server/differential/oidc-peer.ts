@@ -8,15 +8,15 @@ import type { App } from './apps.ts';
 const ACCOUNT = 'somebody';
 
 /**
- * An authorization server that nobody here wrote, configured as Valetkey is: the same addresses, apps, scopes and
- * lifetimes, and pure OAuth 2.0 as far as it goes.
+ * An independent authorization server, configured like Valetkey: the same paths, apps, scopes and lifetimes, and
+ * plain OAuth 2.0 as far as possible.
  */
 export async function startOidcPeer(
   apps: readonly App[],
   scopes: readonly string[],
 ): Promise<{ issuer: string; close(): void }> {
   const { default: OidcProvider } = await import('oidc-provider');
-  // Its issuer holds its port, which is known only once it listens.
+  // The issuer contains the port, which is known only once the server listens.
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -82,7 +82,7 @@ function configurationFor(apps: readonly App[], scopes: readonly string[]): obje
       Interaction: 3600,
       IdToken: 3600,
     },
-    // Authorization requests by POST, for which its cookies must come along from anywhere.
+    // Authorization requests by POST, for which the cookies must be sent cross-site.
     enableHttpPostMethods: true,
     cookies: { keys: ['a key for a test'], long: { sameSite: 'none' } },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
@@ -101,7 +101,7 @@ function isPublic({ clientAuthMethod }: { clientAuthMethod: string }): boolean {
   return clientAuthMethod === 'none';
 }
 
-/** One page for sign-in and consent, with a form as Valetkey's own. */
+/** One page for sign-in and consent, with a form like Valetkey's. */
 async function interact(
   provider: Provider,
   request: IncomingMessage,

@@ -1,4 +1,4 @@
-/** As much of it as the tests use; it comes without types. */
+/** The part that the tests use: the package has no types. */
 declare module 'oidc-provider' {
   import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 

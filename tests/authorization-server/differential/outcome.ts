@@ -1,12 +1,12 @@
 import type { Answer } from '../../support/app.ts';
 
-/** What is compared of an answer; what it does not have is left out. */
+/** The parts of a response that are compared; absent ones are left out. */
 export type Outcome = Partial<Record<string, string | number | boolean>>;
 
-/** Parameters of an answer that goes to the app. */
-const ANSWERS = ['code', 'error', 'error_description', 'state', 'iss'];
+/** The parameters of an authorization response. */
+const RESPONSE_PARAMETERS = ['code', 'error', 'error_description', 'state', 'iss'];
 
-/** An authorization request ends on a page, or at the app with a code or an error. */
+/** An authorization request ends on a page, or at the redirect URI with a code or an error. */
 export function outcomeOfAuthorization({ status, headers, text }: Answer, issuer: string): Outcome {
   const { location } = headers;
   if (location === undefined)
@@ -23,12 +23,12 @@ export function outcomeOfAuthorization({ status, headers, text }: Answer, issuer
     state: get('state'),
     iss: issOf(get('iss'), issuer),
   };
-  for (const name of ANSWERS) fields.delete(name);
+  for (const name of RESPONSE_PARAMETERS) fields.delete(name);
   if (inFragment) url.hash = '';
   return present({ ...outcome, to: url.href });
 }
 
-/** What an app gets that asks by itself. */
+/** The outcome of a request that an app sends itself. */
 export function outcomeOf({ status, headers, body, text }: Answer, issuer: string): Outcome {
   const object: Record<string, unknown> = typeof body === 'object' ? body : {};
   const isJson = Object.keys(object).length > 0;
@@ -38,15 +38,16 @@ export function outcomeOf({ status, headers, body, text }: Answer, issuer: strin
     status,
     type: text === '' ? undefined : headers['content-type']?.split(';')[0],
     challenge: headers['www-authenticate']?.split(' ')[0],
-    // Nobody on the way may keep what holds a token or tells of one.
-    kept: (status < 300 && isJson && headers['cache-control']?.includes('no-store') !== true) || undefined,
+    // A response with a token, or about one, must not be cached.
+    cacheable:
+      (status < 300 && isJson && headers['cache-control']?.includes('no-store') !== true) || undefined,
     error: object['error'] as string | undefined,
     members: Object.keys(object)
       .filter((name) => name !== 'error')
       .sort()
       .join(' '),
     active: object['active'] as boolean | undefined,
-    // Written in any case (RFC 6749, 5.1).
+    // Case-insensitive (RFC 6749, 5.1).
     token_type: (object['token_type'] as string | undefined)?.toLowerCase(),
     scope: words(object['scope']),
     expires_in: object['expires_in'] as number | undefined,
@@ -64,12 +65,12 @@ function present(all: Record<string, string | number | boolean | undefined>): Ou
   ) as Outcome;
 }
 
-/** Each member in which they differ, with what ours and theirs have there. */
-export type Difference = Record<string, readonly [ours: Outcome[string], theirs: Outcome[string]]>;
+/** Each member that differs, with Valetkey's value and that of its peer. */
+export type Difference = Record<string, readonly [own: Outcome[string], peer: Outcome[string]]>;
 
-export function differenceOf(ours: Outcome, theirs: Outcome): Difference {
-  const names = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])];
+export function differenceOf(own: Outcome, peer: Outcome): Difference {
+  const names = [...new Set([...Object.keys(own), ...Object.keys(peer)])];
   return Object.fromEntries(
-    names.filter((name) => ours[name] !== theirs[name]).map((name) => [name, [ours[name], theirs[name]]]),
+    names.filter((name) => own[name] !== peer[name]).map((name) => [name, [own[name], peer[name]]]),
   );
 }

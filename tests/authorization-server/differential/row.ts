@@ -2,7 +2,7 @@ import type { Differs } from './allowed.ts';
 import type { Outcome } from './outcome.ts';
 import type { Server } from './server.ts';
 
-/** One request, with what must be done before it, to both servers. */
+/** One request to both servers, with the requests that prepare it. */
 export interface Row {
   name: string;
   run(server: Server): Promise<Outcome>;

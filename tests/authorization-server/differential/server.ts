@@ -9,7 +9,7 @@ export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url
 /** The parameters of an authorization request with PKCE. */
 export const PKCE = { code_challenge: CHALLENGE, code_challenge_method: 'S256' };
 
-/** Parameters: a list stands for one that is repeated, undefined for none. */
+/** Parameters: a list repeats the parameter, undefined omits it. */
 export type Fields = Record<string, string | string[] | undefined>;
 export type Headers = Record<string, string>;
 /** One HTTP request. */
@@ -24,28 +24,28 @@ export interface Tokens {
   refresh_token: string;
 }
 
-/** One of the two servers, as apps and a person before a browser see it. */
+/** One of the two servers, as seen by apps and by a user's browser. */
 export interface Server {
   apps: Apps;
-  /** An authorization request of a person who signs in where asked to, and then decides. */
+  /** An authorization request in a browser: the user signs in if asked to, then decides about consent. */
   authorize(
     fields?: Fields,
     options?: { app?: AppName; decision?: string; as?: 'form' | 'json' },
   ): Promise<Outcome>;
-  /** One without any of the usual parameters. */
+  /** An authorization request without the usual parameters. */
   authorizeBare(fields: Fields | string): Promise<Outcome>;
-  /** @returns the code of a request that succeeds */
+  /** @returns the code of a successful request */
   code(fields?: Fields, app?: AppName): Promise<string>;
-  /** @returns the tokens of a consent */
+  /** @returns new tokens of a user */
   tokens(app?: AppName, scope?: string): Promise<Tokens>;
-  /** A request of an app: a form, proven by HTTP Basic, or by the name alone for a public app. */
+  /** A form that an app sends with HTTP Basic, or with client_id alone if it is public. */
   post(endpoint: Endpoint, fields: Fields | string, app?: AppName, headers?: Headers): Promise<Outcome>;
-  /** One that proves itself otherwise, or not at all. */
+  /** A form with other client authentication, or with none. */
   postAs(headers: Headers, endpoint: Endpoint, fields: Fields | string): Promise<Outcome>;
-  /** A form with something in its address as well. */
+  /** A form sent to a path with a query string. */
   postTo(path: string, fields: Fields, headers?: Headers): Promise<Outcome>;
   get(endpoint: Endpoint, fields: Fields): Promise<Outcome>;
-  /** The answer's body. */
+  /** @returns the body of a successful response */
   answer(endpoint: Endpoint, fields: Fields, app?: AppName): Promise<Answer['body']>;
 }
 
@@ -55,21 +55,21 @@ export function serverAt(parts: {
   issuer: string;
   send: Send;
   apps: Apps;
-  /** Of the person. */
+  /** The email address of the user. */
   email: string;
 }): Server {
   const { issuer, send, apps, email } = parts;
 
-  const formed = (fields: Fields | string) => (typeof fields === 'string' ? fields : encoded(fields));
-  const proof = (app: AppName, fields: Fields | string): { headers: Headers; body: string } => {
+  const toForm = (fields: Fields | string) => (typeof fields === 'string' ? fields : encoded(fields));
+  const authenticated = (app: AppName, fields: Fields | string): { headers: Headers; body: string } => {
     const { public: isPublic, client_id, basic } = apps[app];
-    if (!isPublic) return { headers: basic, body: formed(fields) };
-    return { headers: {}, body: formed(typeof fields === 'string' ? fields : { client_id, ...fields }) };
+    if (!isPublic) return { headers: basic, body: toForm(fields) };
+    return { headers: {}, body: toForm(typeof fields === 'string' ? fields : { client_id, ...fields }) };
   };
   const submit = (endpoint: string, headers: Headers, body: string): Promise<Answer> =>
     send('POST', `/oauth2/${endpoint}`, { headers: { 'Content-Type': FORM, ...headers }, body });
 
-  /** Goes where it is sent, and fills in each form that the server itself shows. */
+  /** Follows the redirects within the server, and submits each form that it shows. */
   async function browse(fields: Fields | string, decision = 'allow', as?: 'form' | 'json'): Promise<Answer> {
     const cookies = new Map<string, string>();
     const go = async (method: string, path: string, body?: string, type = FORM): Promise<Answer> => {
@@ -89,11 +89,11 @@ export function serverAt(parts: {
     };
     let answer =
       as === undefined
-        ? await go('GET', `/oauth2/auth?${formed(fields)}`)
+        ? await go('GET', `/oauth2/auth?${toForm(fields)}`)
         : await go(
             'POST',
             '/oauth2/auth',
-            as === 'form' ? formed(fields) : JSON.stringify(fields),
+            as === 'form' ? toForm(fields) : JSON.stringify(fields),
             as === 'form' ? FORM : 'application/json',
           );
     for (;;) {
@@ -152,21 +152,21 @@ export function serverAt(parts: {
       return (await server.answer('token', fields, app)) as Tokens;
     },
     async post(endpoint, fields, app = 'web', headers = {}) {
-      const { headers: basic, body } = proof(app, fields);
+      const { headers: basic, body } = authenticated(app, fields);
       return outcomeOf(await submit(endpoint, { ...basic, ...headers }, body), issuer);
     },
     async postAs(headers, endpoint, fields) {
-      return outcomeOf(await submit(endpoint, headers, formed(fields)), issuer);
+      return outcomeOf(await submit(endpoint, headers, toForm(fields)), issuer);
     },
     async postTo(path, fields, headers = {}) {
       return outcomeOf(await submit(path, headers, encoded(fields)), issuer);
     },
     async get(endpoint, fields) {
-      const { headers, body } = proof('web', fields);
+      const { headers, body } = authenticated('web', fields);
       return outcomeOf(await send('GET', `/oauth2/${endpoint}?${body}`, { headers }), issuer);
     },
     async answer(endpoint, fields, app = 'web') {
-      const { headers, body } = proof(app, fields);
+      const { headers, body } = authenticated(app, fields);
       const answer = await submit(endpoint, headers, body);
       if (answer.status >= 300) throw new Error(`${endpoint}: ${answer.status} ${answer.text}`);
       return answer.body;
@@ -184,14 +184,14 @@ function encoded(fields: Fields): string {
   return new URLSearchParams(pairs).toString();
 }
 
-/** HTTP Basic with both parts form-encoded to the last character. */
+/** HTTP Basic with every character of both parts percent-encoded. */
 export function basicOfEncoded(name: string, password: string): Headers {
   const every = (text: string) =>
     [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
   return basicOf(every(name), every(password));
 }
 
-/** Does what it does as if so many seconds had passed, for both servers, which run in this process. */
+/** Does the work with the clock moved ahead, for both servers: they run in this process. */
 export async function later<T>(seconds: number, work: () => Promise<T>): Promise<T> {
   const real = Date.now;
   Date.now = () => real() + seconds * 1000;

@@ -8,7 +8,7 @@ import {
   LOST_ANSWER,
   METHOD,
   NOT_OFFLINE,
-  NO_PROOF,
+  UNAUTHENTICATED,
   REDIRECT_URI_OF_CODE,
   REDIRECT_URI_REQUIRED,
   REPEATED_UNKNOWN,
@@ -22,7 +22,7 @@ import { basicOfEncoded, later, PKCE, VERIFIER, type Fields, type Server } from 
 
 const CREDENTIALS = { grant_type: 'client_credentials', scope: 'read.flows' };
 
-/** A code's exchange. */
+/** The parameters that exchange a code. */
 const exchange = (code: string, fields: Fields = {}): Fields => ({
   grant_type: 'authorization_code',
   code,
@@ -30,14 +30,14 @@ const exchange = (code: string, fields: Fields = {}): Fields => ({
   ...fields,
 });
 
-/** A code that was asked for with some parameters, and is exchanged with others. */
+/** Requests a code with the first parameters, and exchanges it with the second. */
 const redeems =
-  (asked: Fields, fields: Fields, app: AppName = 'web'): Row['run'] =>
+  (requested: Fields, fields: Fields, app: AppName = 'web'): Row['run'] =>
   async (at) =>
-    at.post('token', exchange(await at.code(asked, app), fields), app);
+    at.post('token', exchange(await at.code(requested, app), fields), app);
 
-/** The exchange by which it is seen who proves what, and how. */
-const proves =
+/** A token request with this client authentication. */
+const authenticates =
   (
     headersOf: (at: Server) => Record<string, string>,
     fieldsOf: (at: Server) => Fields = () => ({}),
@@ -52,28 +52,32 @@ export const codeRows: Row[] = [
   good('a code', redeems({}, {})),
   good('with a refresh token', redeems({ scope: 'read.flows offline_access', prompt: 'consent' }, {})),
   good('with PKCE', redeems(PKCE, { code_verifier: VERIFIER })),
-  good('of a public app', redeems({}, { code_verifier: VERIFIER }, 'native')),
+  good('a public app', redeems({}, { code_verifier: VERIFIER }, 'native')),
   good(
-    'of a public app, with a refresh token',
+    'a public app, with a refresh token',
     redeems({ scope: 'read.flows offline_access', prompt: 'consent' }, { code_verifier: VERIFIER }, 'native'),
   ),
   good(
-    'without redirect_uri, as in the request',
+    'redirect_uri is missing, as in the request',
     redeems({ redirect_uri: undefined }, { redirect_uri: undefined }, 'single'),
   ),
-  good('with redirect_uri, which the request left out', redeems({ redirect_uri: undefined }, {}, 'single')),
-  good('with parameters that nobody knows', redeems({}, { shoe_size: '42' })),
-  good('with an empty parameter that nobody knows', redeems({}, { shoe_size: '' })),
-  good('with a scope, which is no part of it', redeems({}, { scope: 'read.users' })),
-  wrong('redirect_uri is missing, of two', redeems({}, { redirect_uri: undefined }), REDIRECT_URI_OF_CODE),
+  good('redirect_uri is sent, but not in the request', redeems({ redirect_uri: undefined }, {}, 'single')),
+  good('with an unknown parameter', redeems({}, { shoe_size: '42' })),
+  good('with an empty unknown parameter', redeems({}, { shoe_size: '' })),
+  good('with scope, which is not a parameter of this request', redeems({}, { scope: 'read.users' })),
   wrong(
-    'redirect_uri is missing, of one',
+    'redirect_uri is missing, two registered',
+    redeems({}, { redirect_uri: undefined }),
+    REDIRECT_URI_OF_CODE,
+  ),
+  wrong(
+    'redirect_uri is missing, one registered',
     redeems({}, { redirect_uri: undefined }, 'single'),
     REDIRECT_URI_REQUIRED,
   ),
   wrong('redirect_uri is empty', redeems({}, { redirect_uri: '' }), REDIRECT_URI_OF_CODE),
   wrong("redirect_uri is the app's other one", redeems({}, { redirect_uri: WITH_QUERY })),
-  wrong('redirect_uri is elsewhere', redeems({}, { redirect_uri: 'https://evil.example/' })),
+  wrong('redirect_uri is on another host', redeems({}, { redirect_uri: 'https://evil.example/' })),
   wrong('redirect_uri with a suffix', redeems({}, { redirect_uri: `${CALLBACK}/` })),
   wrong('redirect_uri is repeated', redeems({}, { redirect_uri: [CALLBACK, CALLBACK] })),
   wrong('code is missing', redeems({}, { code: undefined })),
@@ -83,7 +87,7 @@ export const codeRows: Row[] = [
     const code = await at.code();
     return at.post('token', exchange(code, { code: [code, code] }));
   }),
-  wrong('code in capitals', async (at) => at.post('token', exchange((await at.code()).toUpperCase()))),
+  wrong('code in upper case', async (at) => at.post('token', exchange((await at.code()).toUpperCase()))),
   wrong('code_verifier is missing', redeems(PKCE, {})),
   wrong('code_verifier is empty', redeems(PKCE, { code_verifier: '' })),
   wrong('code_verifier is wrong', redeems(PKCE, { code_verifier: VERIFIER.replace('a', 'b') })),
@@ -91,25 +95,25 @@ export const codeRows: Row[] = [
   wrong('code_verifier is too short', redeems(PKCE, { code_verifier: 'short' }), VERIFIER_DIFFERS),
   wrong('code_verifier is too long', redeems(PKCE, { code_verifier: 'a'.repeat(129) }), VERIFIER_DIFFERS),
   wrong(
-    'code_verifier has a character that none has',
+    'code_verifier has an invalid character',
     redeems(PKCE, { code_verifier: `${VERIFIER}!` }),
     VERIFIER_DIFFERS,
   ),
   wrong('code_verifier is repeated', redeems(PKCE, { code_verifier: [VERIFIER, VERIFIER] })),
   wrong('code_verifier without a challenge in the request', redeems({}, { code_verifier: VERIFIER })),
-  wrong('code_verifier is missing, of a public app', redeems({}, {}, 'native')),
-  wrong('a code, a second time', async (at) => {
+  wrong('code_verifier is missing, public app', redeems({}, {}, 'native')),
+  wrong('a code that was used before', async (at) => {
     const code = await at.code();
     await at.answer('token', exchange(code));
     return at.post('token', exchange(code));
   }),
-  wrong('what a code gave that came a second time', async (at) => {
+  wrong('the access token of a code that was used twice', async (at) => {
     const code = await at.code();
     const { access_token } = await at.answer('token', exchange(code));
     await at.post('token', exchange(code));
     return at.post('introspect', { token: access_token });
   }),
-  good('a code that another app has tried before', async (at) => {
+  good('a code that another app tried before', async (at) => {
     const code = await at.code();
     await at.post('token', exchange(code), 'other');
     return at.post('token', exchange(code));
@@ -125,28 +129,32 @@ export const codeRows: Row[] = [
     return at.post('token', exchange(code, { code_verifier: VERIFIER }));
   }),
   wrong("another app's code", async (at) => at.post('token', exchange(await at.code({}, 'other')))),
-  wrong("another app's code, by a public app", async (at) =>
+  wrong("another app's code, sent by a public app", async (at) =>
     at.post('token', exchange(await at.code(PKCE), { code_verifier: VERIFIER }), 'native'),
   ),
-  wrong('a code after its time', async (at) => {
+  wrong('an expired code', async (at) => {
     const code = await at.code();
     return later(601, () => at.post('token', exchange(code)));
   }),
-  wrong('an access token for a code', async (at) =>
+  wrong('an access token as the code', async (at) =>
     at.post('token', exchange((await at.tokens()).access_token)),
   ),
-  wrong('an app without the grant', (at) => at.post('token', exchange('gold'), 'robot'), GRANT_SWITCHED_OFF),
+  wrong(
+    'an app without the grant type',
+    (at) => at.post('token', exchange('gold'), 'robot'),
+    GRANT_SWITCHED_OFF,
+  ),
 ];
 
 export const requestRows: Row[] = [
-  good('with a charset', (at) =>
+  good('Content-Type with a charset', (at) =>
     at.postAs(
       { ...web(at), 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' },
       'token',
       CREDENTIALS,
     ),
   ),
-  good('with a type in capitals', (at) =>
+  good('Content-Type in upper case', (at) =>
     at.postAs({ ...web(at), 'Content-Type': 'APPLICATION/X-WWW-FORM-URLENCODED' }, 'token', CREDENTIALS),
   ),
   wrong('grant_type is missing', (at) => at.post('token', { scope: 'read.flows' })),
@@ -154,12 +162,12 @@ export const requestRows: Row[] = [
   wrong('grant_type is repeated', (at) =>
     at.post('token', { grant_type: ['client_credentials', 'client_credentials'] }),
   ),
-  wrong('grant_type is what nobody knows', (at) => at.post('token', { grant_type: 'gold' })),
-  wrong('grant_type is in capitals', (at) => at.post('token', { grant_type: 'CLIENT_CREDENTIALS' })),
-  wrong('grant_type is a name of every object', (at) => at.post('token', { grant_type: 'constructor' })),
+  wrong('grant_type is unknown', (at) => at.post('token', { grant_type: 'gold' })),
+  wrong('grant_type is in upper case', (at) => at.post('token', { grant_type: 'CLIENT_CREDENTIALS' })),
+  wrong('grant_type is an inherited property', (at) => at.post('token', { grant_type: 'constructor' })),
   wrong('grant_type is implicit', (at) => at.post('token', { grant_type: 'implicit' })),
   wrong(
-    'grant_type is one that the app has not',
+    'grant_type is not enabled for the app',
     (at) => at.post('token', CREDENTIALS, 'single'),
     GRANT_SWITCHED_OFF,
   ),
@@ -167,10 +175,10 @@ export const requestRows: Row[] = [
   wrong('JSON', (at) =>
     at.postAs({ ...web(at), 'Content-Type': 'application/json' }, 'token', JSON.stringify(CREDENTIALS)),
   ),
-  wrong('a form that is called text', (at) =>
+  wrong('a form sent as text/plain', (at) =>
     at.postAs({ ...web(at), 'Content-Type': 'text/plain' }, 'token', CREDENTIALS),
   ),
-  wrong('a form that is called multipart', (at) =>
+  wrong('a form sent as multipart/form-data', (at) =>
     at.postAs({ ...web(at), 'Content-Type': 'multipart/form-data; boundary=x' }, 'token', CREDENTIALS),
   ),
   wrong(
@@ -181,25 +189,25 @@ export const requestRows: Row[] = [
   wrong('broken UTF-8', (at) => at.post('token', 'grant_type=client_credentials&scope=%ff%fe'), BROKEN_UTF8),
   wrong('GET', (at) => at.get('token', CREDENTIALS), METHOD),
   wrong(
-    'a parameter that nobody knows is repeated',
+    'an unknown parameter is repeated',
     (at) => at.post('token', { ...CREDENTIALS, shoe_size: ['42', '43'] }),
     REPEATED_UNKNOWN,
   ),
 ];
 
 export const clientRows: Row[] = [
-  good('HTTP Basic', proves(web)),
+  good('HTTP Basic', authenticates(web)),
   good(
-    'HTTP Basic in small letters',
-    proves((at) => ({ Authorization: web(at).Authorization.replace('Basic', 'basic') })),
+    'HTTP Basic in lower case',
+    authenticates((at) => ({ Authorization: web(at).Authorization.replace('Basic', 'basic') })),
   ),
   good(
-    'HTTP Basic with all of it form-encoded',
-    proves((at) => basicOfEncoded(at.apps.web.client_id, at.apps.web.client_secret)),
+    'HTTP Basic with every character form-encoded',
+    authenticates((at) => basicOfEncoded(at.apps.web.client_id, at.apps.web.client_secret)),
   ),
   good(
     'client_id and client_secret in the body',
-    proves(
+    authenticates(
       none,
       ({
         apps: {
@@ -210,19 +218,19 @@ export const clientRows: Row[] = [
   ),
   good(
     'HTTP Basic, and the same client_id in the body',
-    proves(web, (at) => ({ client_id: at.apps.web.client_id })),
+    authenticates(web, (at) => ({ client_id: at.apps.web.client_id })),
   ),
   wrong(
     "HTTP Basic, and another app's client_id in the body",
-    proves(web, (at) => ({ client_id: at.apps.other.client_id })),
+    authenticates(web, (at) => ({ client_id: at.apps.other.client_id })),
   ),
   wrong(
     'HTTP Basic, and the secret in the body',
-    proves(web, (at) => ({ client_secret: at.apps.web.client_secret })),
+    authenticates(web, (at) => ({ client_secret: at.apps.web.client_secret })),
   ),
   wrong(
-    'HTTP Basic, and both in the body',
-    proves(
+    'HTTP Basic, and client_id and client_secret in the body',
+    authenticates(
       web,
       ({
         apps: {
@@ -233,88 +241,88 @@ export const clientRows: Row[] = [
   ),
   good(
     'HTTP Basic, and an empty client_secret in the body',
-    proves(web, () => ({ client_secret: '' })),
+    authenticates(web, () => ({ client_secret: '' })),
   ),
-  wrong('nothing', proves(none), NO_PROOF),
+  wrong('no client authentication', authenticates(none), UNAUTHENTICATED),
   wrong(
-    'client_id alone',
-    proves(none, (at) => ({ client_id: at.apps.web.client_id })),
+    'only client_id',
+    authenticates(none, (at) => ({ client_id: at.apps.web.client_id })),
     CHALLENGED_401,
   ),
   wrong(
-    'client_secret alone',
-    proves(none, (at) => ({ client_secret: at.apps.web.client_secret })),
-    NO_PROOF,
+    'only client_secret',
+    authenticates(none, (at) => ({ client_secret: at.apps.web.client_secret })),
+    UNAUTHENTICATED,
   ),
   wrong(
     'an empty client_secret',
-    proves(none, (at) => ({ client_id: at.apps.web.client_id, client_secret: '' })),
+    authenticates(none, (at) => ({ client_id: at.apps.web.client_id, client_secret: '' })),
     CHALLENGED_401,
   ),
   wrong(
     'a wrong secret in HTTP Basic',
-    proves((at) => basicOf(at.apps.web.client_id, 'gold')),
+    authenticates((at) => basicOf(at.apps.web.client_id, 'gold')),
   ),
   wrong(
     'a wrong secret in the body',
-    proves(none, (at) => ({ client_id: at.apps.web.client_id, client_secret: 'gold' })),
+    authenticates(none, (at) => ({ client_id: at.apps.web.client_id, client_secret: 'gold' })),
     CHALLENGED_401,
   ),
   wrong(
     "another app's secret",
-    proves((at) => basicOf(at.apps.web.client_id, at.apps.other.client_secret)),
+    authenticates((at) => basicOf(at.apps.web.client_id, at.apps.other.client_secret)),
   ),
   wrong(
-    'the secret in capitals',
-    proves((at) => basicOf(at.apps.web.client_id, at.apps.web.client_secret.toUpperCase())),
+    'the secret in upper case',
+    authenticates((at) => basicOf(at.apps.web.client_id, at.apps.web.client_secret.toUpperCase())),
   ),
   wrong(
-    'no secret in HTTP Basic',
-    proves((at) => basicOf(at.apps.web.client_id, '')),
-    NO_PROOF,
+    'an empty secret in HTTP Basic',
+    authenticates((at) => basicOf(at.apps.web.client_id, '')),
+    UNAUTHENTICATED,
   ),
   wrong(
     'an unknown app in HTTP Basic',
-    proves(() => basicOf('nobody', 'gold')),
+    authenticates(() => basicOf('nobody', 'gold')),
   ),
   wrong(
     'an unknown app in the body',
-    proves(none, () => ({ client_id: 'nobody', client_secret: 'gold' })),
+    authenticates(none, () => ({ client_id: 'nobody', client_secret: 'gold' })),
     CHALLENGED_401,
   ),
   wrong(
     'HTTP Basic without a colon',
-    proves(() => ({ Authorization: `Basic ${btoa('gold')}` })),
-    NO_PROOF,
+    authenticates(() => ({ Authorization: `Basic ${btoa('gold')}` })),
+    UNAUTHENTICATED,
   ),
   wrong(
-    'HTTP Basic that is no base64',
-    proves(() => ({ Authorization: 'Basic !!!' })),
-    NO_PROOF,
+    'HTTP Basic that is not base64',
+    authenticates(() => ({ Authorization: 'Basic !!!' })),
+    UNAUTHENTICATED,
   ),
   wrong(
-    'HTTP Basic with nothing',
-    proves(() => ({ Authorization: 'Basic' })),
-    NO_PROOF,
+    'HTTP Basic without credentials',
+    authenticates(() => ({ Authorization: 'Basic' })),
+    UNAUTHENTICATED,
   ),
   wrong(
     'HTTP Basic with broken percent-encoding',
-    proves((at) => basicOf(at.apps.web.client_id, '%zz')),
-    NO_PROOF,
+    authenticates((at) => basicOf(at.apps.web.client_id, '%zz')),
+    UNAUTHENTICATED,
   ),
   wrong(
     'a bearer token',
-    proves(() => ({ Authorization: 'Bearer gold' })),
-    NO_PROOF,
+    authenticates(() => ({ Authorization: 'Bearer gold' })),
+    UNAUTHENTICATED,
   ),
   wrong(
-    'an empty Authorization',
-    proves(() => ({ Authorization: '' })),
-    NO_PROOF,
+    'an empty Authorization header',
+    authenticates(() => ({ Authorization: '' })),
+    UNAUTHENTICATED,
   ),
   wrong(
     'client_id is repeated',
-    proves(
+    authenticates(
       none,
       ({
         apps: {
@@ -325,7 +333,7 @@ export const clientRows: Row[] = [
   ),
   wrong(
     'client_secret is repeated',
-    proves(
+    authenticates(
       none,
       ({
         apps: {
@@ -335,7 +343,7 @@ export const clientRows: Row[] = [
     ),
   ),
   wrong(
-    'a secret in the address',
+    'the secret in the query string',
     ({
       apps: {
         web: { client_id, client_secret },
@@ -343,7 +351,7 @@ export const clientRows: Row[] = [
       postTo,
     }) => postTo(`token?client_id=${client_id}&client_secret=${client_secret}`, CREDENTIALS),
   ),
-  wrong('any other parameter in the address', ({ apps, postTo }) =>
+  wrong('any other parameter in the query string', ({ apps, postTo }) =>
     postTo('token?shoe_size=42', CREDENTIALS, apps.web.basic),
   ),
   wrong(
@@ -361,17 +369,17 @@ export const clientRows: Row[] = [
     CHALLENGED_401,
   ),
   wrong(
-    'a public app by HTTP Basic without a secret',
+    'a public app with HTTP Basic and an empty secret',
     async (at) =>
       at.postAs(
         basicOf(at.apps.native.client_id, ''),
         'token',
         exchange(await at.code({}, 'native'), { code_verifier: VERIFIER }),
       ),
-    NO_PROOF,
+    UNAUTHENTICATED,
   ),
   wrong(
-    'an app that takes itself for a public one',
+    'a confidential app without its secret',
     async (at) =>
       at.postAs(
         {},
@@ -390,23 +398,23 @@ export const credentialsRows: Row[] = [
     TOKEN_WITH_DEFAULT_SCOPE,
   ),
   good('scope is empty', (at) => at.post('token', { ...CREDENTIALS, scope: '' }), TOKEN_WITH_DEFAULT_SCOPE),
-  good('of an app that does nothing else', (at) => at.post('token', CREDENTIALS, 'robot')),
+  good('an app with no other grant type', (at) => at.post('token', CREDENTIALS, 'robot')),
   good(
     'with offline_access',
     (at) => at.post('token', { ...CREDENTIALS, scope: 'read.flows offline_access' }),
     NOT_OFFLINE,
   ),
   wrong(
-    'a scope that the app has not',
+    'a scope that the app does not have',
     (at) => at.post('token', { ...CREDENTIALS, scope: 'read.users' }),
     refusedScope('read.users'),
   ),
   wrong(
-    'a scope that nobody knows',
+    'an unknown scope',
     (at) => at.post('token', { ...CREDENTIALS, scope: 'gold' }),
     TOKEN_OF_UNKNOWN_SCOPE,
   ),
-  wrong('a scope with a character that none has', (at) =>
+  wrong('a scope with an invalid character', (at) =>
     at.post('token', { ...CREDENTIALS, scope: 'read."flows"' }),
   ),
   wrong('scope is repeated', (at) =>
@@ -415,7 +423,7 @@ export const credentialsRows: Row[] = [
   wrong('a public app', (at) => at.post('token', CREDENTIALS, 'native'), GRANT_SWITCHED_OFF),
 ];
 
-/** Refreshes what was just given. */
+/** Refreshes with a new refresh token. */
 const refreshes =
   (fields: Fields, app: AppName = 'web', granted?: string): Row['run'] =>
   async (at) => {
@@ -433,23 +441,23 @@ const TWO_SCOPES = 'read.flows read.components offline_access';
 
 export const refreshRows: Row[] = [
   good('a refresh', refreshes({})),
-  good('of a public app', refreshes({}, 'native')),
-  good('with narrower scope', refreshes({ scope: 'read.flows' }, 'web', TWO_SCOPES)),
+  good('a public app', refreshes({}, 'native')),
+  good('with a narrower scope', refreshes({ scope: 'read.flows' }, 'web', TWO_SCOPES)),
   good('with the same scope', refreshes({ scope: TWO_SCOPES }, 'web', TWO_SCOPES)),
   good('with an empty scope', refreshes({ scope: '' }, 'web', TWO_SCOPES)),
-  good('after one with narrower scope', async (at) => {
+  good('after a refresh with a narrower scope', async (at) => {
     const { refresh_token } = await at.tokens('web', TWO_SCOPES);
     const narrow = await at.answer('token', refresh(refresh_token, { scope: 'read.flows' }));
     return at.post('token', refresh(narrow.refresh_token));
   }),
   wrong(
-    'with wider scope',
+    'with a wider scope',
     refreshes({ scope: 'read.flows read.components' }),
     refusedScope('read.components'),
   ),
-  wrong('with a scope that the app has not', refreshes({ scope: 'read.users' }), refusedScope('read.users')),
-  wrong('with a scope that nobody knows', refreshes({ scope: 'gold' }), refusedScope('gold')),
-  good('after one with wider scope, which was refused', async (at) => {
+  wrong('with a scope the app does not have', refreshes({ scope: 'read.users' }), refusedScope('read.users')),
+  wrong('with an unknown scope', refreshes({ scope: 'gold' }), refusedScope('gold')),
+  good('after a refused refresh with a wider scope', async (at) => {
     const { refresh_token } = await at.tokens();
     await at.post('token', refresh(refresh_token, { scope: 'read.users' }));
     return at.post('token', refresh(refresh_token));
@@ -461,22 +469,24 @@ export const refreshRows: Row[] = [
     const { refresh_token } = await at.tokens();
     return at.post('token', { grant_type: 'refresh_token', refresh_token: [refresh_token, refresh_token] });
   }),
-  wrong('an access token for it', async (at) => at.post('token', refresh((await at.tokens()).access_token))),
-  wrong("another app's", async (at) => at.post('token', refresh((await at.tokens('other')).refresh_token))),
-  wrong("another app's, by a public app", async (at) =>
+  wrong('an access token instead', async (at) => at.post('token', refresh((await at.tokens()).access_token))),
+  wrong("another app's refresh token", async (at) =>
+    at.post('token', refresh((await at.tokens('other')).refresh_token)),
+  ),
+  wrong("another app's refresh token, sent by a public app", async (at) =>
     at.post('token', refresh((await at.tokens()).refresh_token), 'native'),
   ),
-  good('after another app has tried it', async (at) => {
+  good('after another app tried it', async (at) => {
     const { refresh_token } = await at.tokens();
     await at.post('token', refresh(refresh_token), 'other');
     return at.post('token', refresh(refresh_token));
   }),
-  wrong('after its time', async (at) => {
+  wrong('an expired refresh token', async (at) => {
     const { refresh_token } = await at.tokens();
     return later(30 * 86_400 + 1, () => at.post('token', refresh(refresh_token)));
   }),
   good(
-    'a second time, at once',
+    'used again immediately',
     async (at) => {
       const { refresh_token } = await at.tokens();
       await at.answer('token', refresh(refresh_token));
@@ -485,7 +495,7 @@ export const refreshRows: Row[] = [
     LOST_ANSWER,
   ),
   good(
-    'a second time, at once, of a public app',
+    'used again immediately by a public app',
     async (at) => {
       const { refresh_token } = await at.tokens('native');
       await at.answer('token', refresh(refresh_token), 'native');
@@ -493,31 +503,31 @@ export const refreshRows: Row[] = [
     },
     LOST_ANSWER,
   ),
-  wrong('a second time, after a minute', async (at) => {
+  wrong('used again after a minute', async (at) => {
     const { refresh_token } = await at.tokens();
     await at.answer('token', refresh(refresh_token));
     return later(60, () => at.post('token', refresh(refresh_token)));
   }),
-  wrong('a second time, after its successor was used', async (at) => {
+  wrong('used again after its successor', async (at) => {
     const { refresh_token } = await at.tokens();
     const successor = await at.answer('token', refresh(refresh_token));
     await at.answer('token', refresh(successor.refresh_token));
     return at.post('token', refresh(refresh_token));
   }),
-  wrong('its successor, after it came a second time at once', async (at) => {
+  wrong('the successor of a token that was used again immediately', async (at) => {
     const { refresh_token } = await at.tokens();
     const successor = await at.answer('token', refresh(refresh_token));
     await at.post('token', refresh(refresh_token));
     return at.post('token', refresh(successor.refresh_token));
   }),
-  wrong('the access token of one whose both successors came', async (at) => {
+  wrong('the access token of a refresh token whose replaced successor was used', async (at) => {
     const { refresh_token, access_token } = await at.tokens();
     const successor = await at.answer('token', refresh(refresh_token));
     await at.post('token', refresh(refresh_token));
     await at.post('token', refresh(successor.refresh_token));
     return at.post('introspect', { token: access_token });
   }),
-  wrong('the successor of one that came a second time', async (at) => {
+  wrong('the successor of a token that was used again after a minute', async (at) => {
     const { refresh_token } = await at.tokens();
     const successor = await at.answer('token', refresh(refresh_token));
     return later(60, async () => {
@@ -525,7 +535,7 @@ export const refreshRows: Row[] = [
       return at.post('token', refresh(successor.refresh_token));
     });
   }),
-  wrong('the access token of one that came a second time', async (at) => {
+  wrong('the access token of the successor of a token that was used again after a minute', async (at) => {
     const { refresh_token } = await at.tokens();
     const successor = await at.answer('token', refresh(refresh_token));
     return later(60, async () => {
@@ -533,5 +543,9 @@ export const refreshRows: Row[] = [
       return at.post('introspect', { token: successor.access_token });
     });
   }),
-  wrong('an app without the grant', (at) => at.post('token', refresh('gold'), 'robot'), GRANT_SWITCHED_OFF),
+  wrong(
+    'an app without the grant type',
+    (at) => at.post('token', refresh('gold'), 'robot'),
+    GRANT_SWITCHED_OFF,
+  ),
 ];

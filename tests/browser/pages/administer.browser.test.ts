@@ -2,7 +2,7 @@ import { lookAtPages } from '../looks.ts';
 
 const HOSTILE = `<script>alert(1)</script> ${'long'.repeat(12)}`;
 
-/** People, what they may do, and what they have done. */
+/** Users, roles, settings and the audit log. */
 lookAtPages(async (make) => {
   const role = await make('roles', {
     name: 'Night shift',

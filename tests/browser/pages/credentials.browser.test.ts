@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { lookAtPages } from '../looks.ts';
 
-/** A token endpoint that gives a token, and never a second. */
-async function startTokens(): Promise<string> {
+/** A token endpoint that issues tokens but refuses to refresh them, and rejects the password grant. */
+async function startTokenEndpoint(): Promise<string> {
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (bytes: Buffer) => (body += bytes.toString()));
@@ -35,9 +35,9 @@ async function startTokens(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`;
 }
 
-/** Credentials in every state that they can be in. */
+/** Credentials in every state. */
 lookAtPages(async (make) => {
-  const token_url = await startTokens();
+  const token_url = await startTokenEndpoint();
   const own = { client_id: 'acme', client_secret: 's3cret', token_url };
   const machine = { ...own, grant_type: 'client_credentials' };
   const person = { ...own, grant_type: 'password' };

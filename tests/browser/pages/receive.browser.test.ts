@@ -1,10 +1,10 @@
 import { STOPWATCH } from '../../support/app.ts';
 import { lookAtPages } from '../looks.ts';
 
-/** Nothing may be read as markup, break the page, or reach out of its box. */
+/** Must not be rendered as markup, break the page or overflow its box. */
 const HOSTILE = `<script>alert(1)</script> \u202Eמבוא ${'x'.repeat(180)}`;
 
-/** Webhooks of an app, of third parties and of a sender who declares its signature; flows with graphs. */
+/** Webhooks with an app's token, a known sender's signature and a custom one, and flows with graphs. */
 lookAtPages(async (make) => {
   const clock = await make('components', { descriptor: { ...STOPWATCH, title: 'Ledger' } });
   const steps = ['order', 'check', 'pay', 'pack', 'refuse', 'send'];

@@ -16,7 +16,7 @@ const LIST = `${FAILED} the expression failed: it builds an array that is too lo
 const DEEP = `${FAILED} the expression failed: it recurses too deeply.`;
 const LONG = `${FAILED} the expression builds a string that is too long.`;
 
-async function endOf(expression: string): Promise<string> {
+async function errorOf(expression: string): Promise<string> {
   return (await failureOf(map(expression))).replace(/ \(near character \d+\)/, '');
 }
 
@@ -24,29 +24,29 @@ const doubled = (times: number) => `$reduce([1..${times}], function($text, $n){ 
 
 describe('time:', () => {
   test.each([
-    ['recursion without end', '($f := function(){ $f() }; $f())', [SLOW]],
-    ['two that call each other', '($f := function(){ $g() }; $g := function(){ $f() }; $f())', [SLOW]],
-    ['a regular expression that backtracks', `$contains("${'a'.repeat(40)}!", /^(a+)+$/)`, [SLOW]],
-    ['a loop in a loop', '$sum([1..99999].$sum([1..99999]))', [SLOW]],
-    // The stack may fill the memory before the second is over.
+    ['infinite recursion', '($f := function(){ $f() }; $f())', [SLOW]],
+    ['mutual recursion', '($f := function(){ $g() }; $g := function(){ $f() }; $f())', [SLOW]],
+    ['a backtracking regular expression', `$contains("${'a'.repeat(40)}!", /^(a+)+$/)`, [SLOW]],
+    ['a nested loop', '$sum([1..99999].$sum([1..99999]))', [SLOW]],
+    // The stack may use up the memory before the second is over.
     ['recursion within $eval', '($f := function(){ $eval("$f()") }; $eval("$f()"))', [SLOW, TOO_MUCH, DEEP]],
-  ])('%s is ended', async (_what, expression, ends) => {
-    expect(ends).toContain(await endOf(expression));
+  ])('%s is stopped', async (_what, expression, expected) => {
+    expect(expected).toContain(await errorOf(expression));
   });
 
-  test('nothing gets much more than its second', async () => {
-    const begun = performance.now();
+  test('no expression runs much longer than one second', async () => {
+    const startedAt = performance.now();
     await map('1');
-    const start = performance.now() - begun;
-    expect(await endOf('($f := function(){ $f() }; $f())')).toBe(SLOW);
-    const took = performance.now() - begun - 2 * start;
-    expect(took + start).toBeGreaterThan(990);
-    // The process ends itself after two.
+    const startup = performance.now() - startedAt;
+    expect(await errorOf('($f := function(){ $f() }; $f())')).toBe(SLOW);
+    const took = performance.now() - startedAt - 2 * startup;
+    expect(took + startup).toBeGreaterThan(990);
+    // The process exits by itself after two seconds.
     expect(took).toBeLessThan(1800);
   });
 
-  test('a promise that is never kept ends at once', async () => {
-    expect(await endOf('{"then": /a/}')).toBe(`${FAILED} the expression never returned a result.`);
+  test('a promise that never settles fails immediately', async () => {
+    expect(await errorOf('{"then": /a/}')).toBe(`${FAILED} the expression never returned a result.`);
   });
 });
 
@@ -54,28 +54,28 @@ describe('memory:', () => {
   test.each([
     ['a range', '[1..1e9]', [LIST]],
     ['a shorter range', '[1..1e6]', [LIST]],
-    ['recursion that is no tail call', '($f := function(){ 1 + $f() }; $f())', [DEEP]],
-    ['a text that doubles for ever', `$length(${doubled(60)})`, [LONG]],
+    ['recursion without tail calls', '($f := function(){ 1 + $f() }; $f())', [DEEP]],
+    ['a string that doubles forever', `$length(${doubled(60)})`, [LONG]],
     ['padding', '$pad("x", 1e9)', [LONG]],
     ['replacing', `$replace(${doubled(20)}, "x", ${doubled(20)})`, [LONG, TOO_MUCH]],
-    ['a list that doubles', '$count($reduce([1..60], function($a, $n){ $append($a, $a) }, [1, 2]))', [LIST]],
-    ['a text that doubles often', `$uppercase(${doubled(27)})`, [TOO_MUCH]],
-    ['a text made into a list', `$split(${doubled(27)}, "")`, [TOO_MUCH]],
-    ['padding that V8 has room for', '$pad("x", 5e8)', [TOO_MUCH]],
-    ['a text that is written thrice as long', '$encodeUrlComponent($pad("", 3e8, "é"))', [TOO_MUCH]],
-    ['a picture', '$formatNumber(1, $pad("0.", 1e7, "0"))', [TOO_MUCH]],
+    ['a doubling array', '$count($reduce([1..60], function($a, $n){ $append($a, $a) }, [1, 2]))', [LIST]],
+    ['a string that doubles often', `$uppercase(${doubled(27)})`, [TOO_MUCH]],
+    ['a string split into an array', `$split(${doubled(27)}, "")`, [TOO_MUCH]],
+    ['padding below the limit of V8', '$pad("x", 5e8)', [TOO_MUCH]],
+    ['a string that triples when encoded', '$encodeUrlComponent($pad("", 3e8, "é"))', [TOO_MUCH]],
+    ['a number format', '$formatNumber(1, $pad("0.", 1e7, "0"))', [TOO_MUCH]],
     ['a tree', '$string($reduce([1..30], function($a, $n){ {"left": $a, "right": $a} }, "xx"))', [TOO_MUCH]],
-    ['many lists', '[1..1000].[1..99999]', [TOO_MUCH, LIST]],
-  ])('%s is ended', async (_what, expression, ends) => {
-    // On a busy machine the second may be over first.
-    expect([...ends, SLOW]).toContain(await endOf(expression));
+    ['many arrays', '[1..1000].[1..99999]', [TOO_MUCH, LIST]],
+  ])('%s is stopped', async (_what, expression, expected) => {
+    // On a busy machine, the time limit may be reached first.
+    expect([...expected, SLOW]).toContain(await errorOf(expression));
   });
 });
 
-describe('the surroundings', () => {
+describe('isolation:', () => {
   test.each([
     ['process', '$string($exists(process) or $exists($process) or $exists($$.process))', 'false'],
-    ['the constructor of a text', '$exists("".constructor) ? "out" : "in"', 'in'],
+    ['the constructor of a string', '$exists("".constructor) ? "out" : "in"', 'in'],
     [
       'the constructor of a function',
       '$exists($uppercase.constructor) or $exists($uppercase.implementation) ? "out" : "in"',
@@ -110,22 +110,22 @@ describe('the surroundings', () => {
     ['a lambda', '{"_jsonata_lambda": true, "body": {"type": "variable", "value": "x"}, "arguments": []}()'],
     ['a function', '{"_jsonata_function": true, "implementation": "x"}()'],
   ])('%s cannot be forged', async (_what, expression) => {
-    expect(await endOf(expression)).toContain('Object property names starting with _jsonata_ are reserved');
+    expect(await errorOf(expression)).toContain('Object property names starting with _jsonata_ are reserved');
   });
 
-  test('a prototype that one expression pollutes is not seen by the next, nor by the server', async () => {
+  test('prototype pollution by one expression does not reach the next one or the server', async () => {
     await map('($a := {"__proto__": {"hit": "x"}, "constructor": {"prototype": {"hit": "x"}}}; "done")');
     expect(await map('$exists($.hit) ? "out" : "in"')).toBe('in');
     expect(({} as Record<string, unknown>)['hit']).toBeUndefined();
   });
 
-  test('a variable that one expression sets is not seen by the next', async () => {
+  test('a variable set by one expression is not visible to the next', async () => {
     await map('($secret := "x"; $string := function(){ "overridden" }; $secret)');
     expect(await map('$exists($secret) ? "out" : $string(1)')).toBe('1');
   });
 });
 
-test('eight at once, of which half never end, all come to their end', async () => {
+test('of eight concurrent expressions, four succeed and four infinite ones are stopped', async () => {
   const all = Array.from({ length: 8 }, (_, n) =>
     n % 2 === 0 ? map(`"u${n}"`) : failureOf(map('($f := function(){ $f() }; $f())')),
   );
@@ -133,9 +133,9 @@ test('eight at once, of which half never end, all come to their end', async () =
   expect(results).toEqual(Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? `u${n}` : SLOW)));
 });
 
-test('no process is left behind', async () => {
+test('no process is left running', async () => {
   const processes = async () => {
-    // Node tells of the end first, and lets go of the handle at the end of the turn.
+    // Node.js emits the exit event first and releases the handle at the end of the turn.
     await setImmediate();
     await setImmediate();
     return process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap').length;

@@ -70,18 +70,18 @@ function validate(
   });
 }
 
-test('an access token that a published key has signed passes', async () => {
+test('an access token signed with a published key is accepted', async () => {
   await publish({ one: first });
   expect(await validate(await sign({}))).toEqual({});
 });
 
-test.each(['PS256', 'ES256', 'EdDSA'])('%s is known as well', async (alg) => {
+test.each(['PS256', 'ES256', 'EdDSA'])('%s is supported too', async (alg) => {
   const key = await generateKeyPair(alg, { extractable: true });
   await publish({ one: key });
   expect(await validate(await sign({}, { key, alg }))).toEqual({});
 });
 
-test('the provider’s key set and issuer hold where the service names none', async () => {
+test('the provider’s key set and issuer are the defaults', async () => {
   await publish({ one: first });
   const endpoints = { jwks_url: provider.url('/jwks'), issuer: ISSUER };
   const none = { jwks_url: undefined };
@@ -98,7 +98,7 @@ test('the provider’s key set and issuer hold where the service names none', as
   ).toEqual({});
 });
 
-test('a key is known as soon as it is published, and no longer than that', async () => {
+test('a key is accepted as soon as it is published and until it is removed', async () => {
   await publish({ one: first });
   const rotated = await sign({}, { key: second, kid: 'two' });
   const unknown = `${FAILED} the access_token is signed with a key that ${provider.host} does not publish.`;
@@ -109,7 +109,7 @@ test('a key is known as soon as it is published, and no longer than that', async
   expect(await failureOf(validate(await sign({})))).toBe(unknown);
 });
 
-test('a token that names no key is tried with each', async () => {
+test('a token without a kid is verified with each key', async () => {
   await publish({ one: first, two: second });
   expect(await validate(await sign({}, { key: second, kid: null }))).toEqual({});
   const stranger = await generateKeyPair('RS256');
@@ -121,14 +121,14 @@ test('a token that names no key is tried with each', async () => {
   );
 });
 
-test('a signature by another key of the same name is refused', async () => {
+test('a signature by another key with the same kid is rejected', async () => {
   await publish({ one: first });
   expect(await failureOf(validate(await sign({}, { key: second })))).toBe(
     `${FAILED} the signature of the access_token does not match the keys that ${provider.host} publishes.`,
   );
 });
 
-describe('algorithms that need no private key are refused:', () => {
+describe('algorithms that need no private key are rejected:', () => {
   const REFUSED = `${FAILED} the access_token is not signed with a public-key algorithm (RS, PS, ES, EdDSA).`;
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -149,7 +149,7 @@ describe('algorithms that need no private key are refused:', () => {
     }
   });
 
-  test('HS256 with a secret that the key set publishes', async () => {
+  test('HS256 with a secret from the key set', async () => {
     const secret = new TextEncoder().encode('a published secret is no secret.');
     const k = Buffer.from(secret).toString('base64url');
     provider.answers.set('/jwks', { body: { keys: [{ kty: 'oct', kid: 'one', alg: 'HS256', k }] } });
@@ -160,14 +160,14 @@ describe('algorithms that need no private key are refused:', () => {
   });
 });
 
-describe('times have 60 seconds of tolerance:', () => {
+describe('times are checked with a tolerance of 60 seconds:', () => {
   test.each([
-    ['ended 59 seconds ago', { exp: NOW - 59 }, undefined],
-    ['ended 61 seconds ago', { exp: NOW - 61 }, 'the access_token has expired.'],
-    ['begins in 59 seconds', { nbf: NOW + 59 }, undefined],
-    ['begins in 61 seconds', { nbf: NOW + 61 }, 'the access_token is not valid yet.'],
+    ['expired 59 seconds ago', { exp: NOW - 59 }, undefined],
+    ['expired 61 seconds ago', { exp: NOW - 61 }, 'the access_token has expired.'],
+    ['becomes valid in 59 seconds', { nbf: NOW + 59 }, undefined],
+    ['becomes valid in 61 seconds', { nbf: NOW + 61 }, 'the access_token is not valid yet.'],
     [
-      'ends at no number',
+      'has an exp that is not a number',
       { exp: 'tomorrow' as unknown as number },
       'the "exp" claim of the access_token is not valid.',
     ],
@@ -179,7 +179,7 @@ describe('times have 60 seconds of tolerance:', () => {
   });
 });
 
-describe('what is configured is required:', () => {
+describe('configured claims are required:', () => {
   test.each<[string, object, JWTPayload, string | undefined]>([
     ['the issuer', { issuer: ISSUER }, {}, undefined],
     [
@@ -216,12 +216,12 @@ describe('an id_token', () => {
   const check = (id_token?: string, more = {}) =>
     validate('opaque', { ...config, ...more }, id_token === undefined ? {} : { id_token });
 
-  test('passes when it is for the client', async () => {
+  test('for the client is accepted', async () => {
     await publish({ one: first });
     expect(await check(await sign({ aud: 'us' }))).toEqual({});
   });
 
-  test('for another client is refused, unless that audience is configured', async () => {
+  test('for another client is rejected unless that audience is configured', async () => {
     await publish({ one: first });
     const token = await sign({ aud: 'them' });
     expect(await failureOf(check(token))).toBe(
@@ -230,13 +230,13 @@ describe('an id_token', () => {
     expect(await check(token, { audience: 'them' })).toEqual({});
   });
 
-  test('without an end is refused', async () => {
+  test('without an expiry is rejected', async () => {
     await publish({ one: first });
     const token = await sign({ aud: 'us', exp: undefined as unknown as number });
     expect(await failureOf(check(token))).toBe(`${FAILED} the id_token has no "exp" claim.`);
   });
 
-  test('that is not there is said to be missing', async () => {
+  test('that is missing is reported', async () => {
     expect(await failureOf(check())).toBe(
       `${FAILED} the provider did not return an id_token. Most providers require the scope openid for one.`,
     );
@@ -246,7 +246,7 @@ describe('an id_token', () => {
 test.each([
   ['opaque', 'the access_token is not a JWT. Use the type introspection or userinfo to check it.'],
   ['a.b.c.d.e', 'the access_token is an encrypted JWT, which only its audience can decrypt.'],
-])('the token %s is told to be no signed JWT, and the keys are not even fetched', async (token, reason) => {
+])('the token %s is reported as not a signed JWT, without fetching the keys', async (token, reason) => {
   expect(await failureOf(validate(token))).toBe(`${FAILED} ${reason}`);
   expect(provider.requests).toEqual([]);
 });
@@ -254,23 +254,23 @@ test.each([
 test.each([
   ['a.b.c', 'the access_token is not a well-formed JWT.'],
   ['..', 'the access_token is not a well-formed JWT.'],
-])('the token %s is malformed', async (token, reason) => {
+])('the token %s is reported as malformed', async (token, reason) => {
   await publish({ one: first });
   expect(await failureOf(validate(token))).toBe(`${FAILED} ${reason}`);
 });
 
 test.each<[string, unknown]>([
   ['an object without keys', {}],
-  ['keys that are no list', { keys: 'x' }],
-  ['keys that are no objects', { keys: ['x'] }],
-])('%s is no key set', async (_what, body) => {
+  ['keys that are not an array', { keys: 'x' }],
+  ['keys that are not objects', { keys: ['x'] }],
+])('%s is not a key set', async (_what, body) => {
   provider.answers.set('/jwks', { body });
   expect(await failureOf(validate(unsigned({})))).toBe(
     `${FAILED} ${provider.host} did not return a JSON Web Key Set.`,
   );
 });
 
-test('a set of more keys than any provider has is not tried', async () => {
+test('a key set with more than 50 keys is rejected', async () => {
   const { kid: _, ...key } = { ...(await exportJWK(second.publicKey)), kid: '' };
   provider.answers.set('/jwks', { body: { keys: Array.from({ length: 51 }, () => key) } });
   expect(await failureOf(validate(await sign({}, { kid: null })))).toBe(
@@ -278,7 +278,7 @@ test('a set of more keys than any provider has is not tried', async () => {
   );
 });
 
-test('an issuer that is no text is told without repeating it', async () => {
+test('an issuer that is not a string is not quoted in the error', async () => {
   await publish({ one: first });
   const iss = JSON.parse(`${'['.repeat(20)}${']'.repeat(20)}`) as unknown as string;
   expect(await failureOf(validate(await sign({ iss }), { issuer: ISSUER }))).toBe(
@@ -286,14 +286,14 @@ test('an issuer that is no text is told without repeating it', async () => {
   );
 });
 
-test('keys that cannot be read are a failure', async () => {
+test('unusable keys fail the service', async () => {
   provider.answers.set('/jwks', { body: { keys: [{ kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB' }] } });
   expect(await failureOf(validate(await sign({})))).toBe(
     `${FAILED} the access_token cannot be verified with the keys that ${provider.host} publishes.`,
   );
 });
 
-test('a key set that is not there is a failure', async () => {
+test('a missing key set fails the service', async () => {
   expect(await failureOf(validate(await sign({})))).toBe(
     `${FAILED} ${provider.host} responded with status 404.`,
   );

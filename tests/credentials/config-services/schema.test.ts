@@ -4,7 +4,7 @@ import { loadSchemas } from '../../../src/schema/index.ts';
 
 const schemas = loadSchemas();
 
-function faultsOf(value: unknown): string[] {
+function errorsOf(value: unknown): string[] {
   try {
     schemas.check('config-services', value);
     return [];
@@ -35,7 +35,7 @@ test.each<ConfigServices>([
   { token_validation: { type: 'jwt', audience: ['a', 'b'] } },
   { user_id_mapper: { type: 'jsonata', expression: 'id_token.sub' } },
 ])('%j is accepted', (value) => {
-  expect(faultsOf(value)).toEqual([]);
+  expect(errorsOf(value)).toEqual([]);
 });
 
 test.each<[unknown, string[]]>([
@@ -76,6 +76,6 @@ test.each<[unknown, string[]]>([
     { user_id_mapper: { type: 'jsonata', expression: 'x'.repeat(2001) } },
     ['/user_id_mapper/expression expression must have at most 2000 characters.'],
   ],
-])('%j is refused with one fault', (value, faults) => {
-  expect(faultsOf(value)).toEqual(faults);
+])('%j is rejected with one error', (value, errors) => {
+  expect(errorsOf(value)).toEqual(errors);
 });

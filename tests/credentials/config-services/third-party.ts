@@ -6,7 +6,7 @@ import { createOutbound, type Outbound } from '../../../src/http/index.ts';
 export interface Answer {
   status?: number;
   headers?: Record<string, string>;
-  /** What is no text is sent as JSON. */
+  /** Sent as JSON unless it is a string. */
   body?: unknown;
 }
 
@@ -17,9 +17,9 @@ interface Request {
   body: string;
 }
 
-/** A third party that answers as it is told, and remembers what it was asked. */
+/** A fake provider with configurable responses that records its requests. */
 export interface ThirdParty {
-  /** By path. What is not here is answered with 404. */
+  /** By path. Other paths return a 404. */
   answers: Map<string, Answer>;
   requests: Request[];
   host: string;
@@ -56,7 +56,7 @@ export async function startThirdParty(): Promise<ThirdParty> {
   };
 }
 
-/** The guarded client, with a way to this machine. */
+/** The guarded HTTP client, allowed to call 127.0.0.1. */
 export function outboundHere(): Outbound {
   return createOutbound({ allow: ['127.0.0.1'], proxy: undefined, timeout: 10_000 });
 }
@@ -71,14 +71,14 @@ export function tokenSet(more: Partial<TokenSet> = {}): TokenSet {
   };
 }
 
-/** A JWT that nobody signed: only its claims count. */
+/** A JWT with an invalid signature, for tests that only read its claims. */
 export function unsigned(claims: unknown): string {
   const encode = (value: unknown) =>
     Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
   return `${encode({ alg: 'RS256' })}.${encode(claims)}.c2lnbmF0dXJl`;
 }
 
-/** `service: message` of the failure. */
+/** The failure as `service: message`. */
 export async function failureOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;

@@ -40,7 +40,7 @@ function validate(config: TokenValidation, given: Given = {}) {
   return validateToken(config, { tokens, client, endpoints, outbound, clock: () => 0 });
 }
 
-test('none asks nobody and lets every token pass', async () => {
+test('none accepts every token without a request', async () => {
   expect(await validate({ type: 'none' })).toEqual({});
   expect(provider.requests).toEqual([]);
 });
@@ -51,7 +51,7 @@ describe('introspection', () => {
     return validate({ type: 'introspection', url: provider.url('/introspect') }, { client });
   };
 
-  test('sends the token as a form and lets an active one pass', async () => {
+  test('sends the token form-encoded and accepts an active one', async () => {
     expect(await at({ body: { active: true, exp: 1 } })).toEqual({});
     const [request] = provider.requests;
     expect(request).toMatchObject({ method: 'POST', path: '/introspect' });
@@ -60,28 +60,28 @@ describe('introspection', () => {
     expect(form).toEqual({ token: ACCESS_TOKEN, token_type_hint: 'access_token' });
   });
 
-  test('shows the client in the header, form-encoded, and not in the body', async () => {
+  test('sends the client credentials form-encoded in the header, and not in the body', async () => {
     await at({ body: { active: true } });
     const basic = `Basic ${Buffer.from('the+id:se%3Acret').toString('base64')}`;
     expect(provider.requests[0]?.headers.authorization).toBe(basic);
     expect(provider.requests[0]?.body).not.toContain('client_');
   });
 
-  test('shows the client in the body, and not in the header', async () => {
+  test('sends the client credentials in the body, and not in the header', async () => {
     await at({ body: { active: true } }, { ...CLIENT, authentication: 'body' });
     const form = Object.fromEntries(new URLSearchParams(provider.requests[0]?.body));
     expect(form).toMatchObject({ client_id: 'the id', client_secret: 'se:cret' });
     expect(provider.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  test('names a client without a secret in the body only', async () => {
+  test('sends only the client_id of a public client, in the body', async () => {
     await at({ body: { active: true } }, { ...CLIENT, client_secret: null });
     const form = Object.fromEntries(new URLSearchParams(provider.requests[0]?.body));
     expect(form).toEqual({ token: ACCESS_TOKEN, token_type_hint: 'access_token', client_id: 'the id' });
     expect(provider.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  test('asks at the provider’s endpoint where the service names none', async () => {
+  test('uses the provider’s endpoint by default', async () => {
     provider.answers.set('/from-discovery', { body: { active: true } });
     await validate(
       { type: 'introspection' },
@@ -92,15 +92,15 @@ describe('introspection', () => {
 
   test.each<[string, Answer, string]>([
     ['an inactive token', { body: { active: false } }, 'HOST reported that the token is not active.'],
-    ['no word of it', { body: { sub: 'x' } }, 'HOST did not return a boolean "active" member.'],
-    ['active as a text', { body: { active: 'true' } }, 'HOST did not return a boolean "active" member.'],
+    ['no active member', { body: { sub: 'x' } }, 'HOST did not return a boolean "active" member.'],
+    ['active as a string', { body: { active: 'true' } }, 'HOST did not return a boolean "active" member.'],
     ['active as a number', { body: { active: 1 } }, 'HOST did not return a boolean "active" member.'],
     [
-      'a refused client',
+      'a rejected client',
       { status: 401, body: { error: 'invalid_client', error_description: ACCESS_TOKEN } },
       'HOST responded with status 401 (invalid_client).',
     ],
-    ['201', { status: 201, body: { active: true } }, 'HOST responded with status 201.'],
+    ['status 201', { status: 201, body: { active: true } }, 'HOST responded with status 201.'],
     ['an outage', { status: 503, body: '<html>' }, 'HOST responded with status 503.'],
     [
       'an error that repeats the token',
@@ -112,15 +112,15 @@ describe('introspection', () => {
       { status: 302, headers: { location: '/elsewhere' } },
       'HOST responded with status 302 (redirects are not followed).',
     ],
-    ['a page', { body: '<html>{"active":true}</html>' }, 'HOST returned something other than a JSON object.'],
-    ['a list', { body: [{ active: true }] }, 'HOST returned something other than a JSON object.'],
-    ['nothing', { body: '' }, 'HOST returned an empty body instead of a JSON object.'],
+    ['HTML', { body: '<html>{"active":true}</html>' }, 'HOST returned something other than a JSON object.'],
+    ['an array', { body: [{ active: true }] }, 'HOST returned something other than a JSON object.'],
+    ['an empty body', { body: '' }, 'HOST returned an empty body instead of a JSON object.'],
     [
-      'a signed answer',
+      'a signed response',
       { headers: { 'content-type': 'application/jwt' }, body: unsigned({ active: true }) },
       'HOST returned a JWT instead of a JSON object.',
     ],
-  ])('refuses %s', async (_what, answer, reason) => {
+  ])('rejects %s', async (_what, answer, reason) => {
     expect(await failureOf(at(answer))).toBe(`${FAILED} ${reason.replace('HOST', provider.host)}`);
     expect(provider.requests).toHaveLength(1);
   });
@@ -132,13 +132,13 @@ describe('userinfo', () => {
     return validate({ type: 'userinfo', url: provider.url('/me') }, { tokens });
   };
 
-  test('shows the token as a bearer token and gives the answer to the mapper', async () => {
+  test('sends the token as a bearer token and passes the response to the mapper', async () => {
     expect(await at({ body: { id: 7 } })).toEqual({ userinfo: { id: 7 } });
     expect(provider.requests[0]).toMatchObject({ method: 'GET', path: '/me', body: '' });
     expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${ACCESS_TOKEN}`);
   });
 
-  test('keeps long ids as they are', async () => {
+  test('keeps every digit of long ids', async () => {
     const body = '{"id":12345678901234567890,"text":"\\"1234567890123456\\"","ratio":0.1234567890123456}';
     const { userinfo } = await at({ body });
     expect(userinfo).toEqual({
@@ -148,7 +148,7 @@ describe('userinfo', () => {
     });
   });
 
-  test('asks at the provider’s endpoint where the service names none', async () => {
+  test('uses the provider’s endpoint by default', async () => {
     provider.answers.set('/from-discovery', { body: {} });
     await validate({ type: 'userinfo' }, { endpoints: { userinfo_url: provider.url('/from-discovery') } });
     expect(provider.requests.map(({ path }) => path)).toEqual(['/from-discovery']);
@@ -156,18 +156,18 @@ describe('userinfo', () => {
 
   test.each<[string, Answer, string]>([
     [
-      'a token that is not valid',
+      'an invalid token',
       { status: 401, body: { error: 'invalid_token' } },
       'HOST responded with status 401 (invalid_token).',
     ],
-    ['a list', { body: [1] }, 'HOST returned something other than a JSON object.'],
-    ['a page', { body: '<html>' }, 'HOST returned something other than a JSON object.'],
+    ['an array', { body: [1] }, 'HOST returned something other than a JSON object.'],
+    ['HTML', { body: '<html>' }, 'HOST returned something other than a JSON object.'],
     ['null', { body: 'null' }, 'HOST returned something other than a JSON object.'],
-  ])('refuses %s', async (_what, answer, reason) => {
+  ])('rejects %s', async (_what, answer, reason) => {
     expect(await failureOf(at(answer))).toBe(`${FAILED} ${reason.replace('HOST', provider.host)}`);
   });
 
-  test('refuses claims about another user than the id_token’s', async () => {
+  test('rejects claims about a different user than in the id_token', async () => {
     const tokens = tokenSet({ id_token: unsigned({ sub: 'alice' }) });
     expect(await failureOf(at({ body: { sub: 'bob' } }, tokens))).toBe(
       `${FAILED} ${provider.host} returned a different sub than the id_token.`,
@@ -181,14 +181,14 @@ test.each<[TokenValidation, string, string]>([
   [{ type: 'introspection' }, 'the type introspection requires url', 'url'],
   [{ type: 'userinfo' }, 'the type userinfo requires url', 'url'],
   [{ type: 'jwt' }, 'the type jwt requires jwks_url', 'jwks_url'],
-])('%j without an address says so', async (config, reason, field) => {
+])('%j without a URL is reported', async (config, reason, field) => {
   expect(await failureOf(validate(config))).toBe(
     `${FAILED} ${reason}, and no default is known for this provider. Set ${field}.`,
   );
 });
 
 test.each<TokenValidation['type']>(['introspection', 'userinfo', 'jwt'])(
-  '%s does not reach an address that is not allowed',
+  '%s cannot call an address that is not allowed',
   async (type) => {
     const url = 'http://127.0.0.2/secret-path?key=secret';
     const config = { type, ...(type === 'jwt' ? { jwks_url: url } : { url }) } as TokenValidation;
@@ -199,7 +199,7 @@ test.each<TokenValidation['type']>(['introspection', 'userinfo', 'jwt'])(
   },
 );
 
-test('a third party that is away is a failure of the service', async () => {
+test('an unreachable provider fails the service', async () => {
   const url = provider.url('/me');
   await provider.stop();
   expect(await failureOf(validate({ type: 'userinfo', url }))).toBe(
@@ -207,7 +207,7 @@ test('a third party that is away is a failure of the service', async () => {
   );
 });
 
-test('an answer without end is a failure of the service', async () => {
+test('an oversized response fails the service', async () => {
   provider.answers.set('/me', { body: { padding: 'x'.repeat(1_048_576) } });
   expect(await failureOf(validate({ type: 'userinfo', url: provider.url('/me') }))).toBe(
     `${FAILED} the request to ${provider.host} failed. The response is larger than 131072 bytes.`,

@@ -34,12 +34,12 @@ function map(expression: string, { tokens = tokenSet(), userinfo, endpoints = {}
   );
 }
 
-test('none gives no id', async () => {
+test('none returns no id', async () => {
   const context = { tokens: tokenSet(), endpoints: {}, outbound: outboundHere(), tenantId: 'acme' };
   expect(await mapUserId({ type: 'none' }, context)).toBeNull();
 });
 
-describe('the id is made of', () => {
+describe('the id can be', () => {
   const tokens = tokenSet({
     id_token: unsigned({ sub: 'alice', email: 'Alice@acme.test' }),
     response: { scope: 'a b', team: { id: 'T1' }, authed_user: { id: 'U1' } },
@@ -47,22 +47,22 @@ describe('the id is made of', () => {
 
   test.each([
     ['a claim of the id_token', 'id_token.sub', 'alice'],
-    ['the token answer', 'token.team.id & ":" & token.authed_user.id', 'T1:U1'],
-    ['the userinfo', 'userinfo.account.id', '42'],
-    ['a function', '$lowercase($substringBefore(id_token.email, "@"))', 'alice'],
-    ['what base64 hides', '$base64decode("YWxpY2U_")', 'alice?'],
-    ['what goes into base64', '$base64encode("alice?")', 'YWxpY2U/'],
-    ['whatever is there first', '$exists(id_token.oid) ? id_token.oid : userinfo.account.id', '42'],
+    ['fields of the token response', 'token.team.id & ":" & token.authed_user.id', 'T1:U1'],
+    ['a field of the userinfo', 'userinfo.account.id', '42'],
+    ['the result of a function', '$lowercase($substringBefore(id_token.email, "@"))', 'alice'],
+    ['decoded from base64', '$base64decode("YWxpY2U_")', 'alice?'],
+    ['encoded as base64', '$base64encode("alice?")', 'YWxpY2U/'],
+    ['the first id that exists', '$exists(id_token.oid) ? id_token.oid : userinfo.account.id', '42'],
     ['a number', '6 * 7', '42'],
     ['a fraction', '1 / 4', '0.25'],
-    ['500 characters outside of the basic plane', '$pad("", 500, "😀")', '😀'.repeat(500)],
+    ['500 characters outside the basic plane', '$pad("", 500, "😀")', '😀'.repeat(500)],
   ])('%s', async (_what, expression, id) => {
     expect(await map(expression, { tokens, userinfo: { account: { id: 42 } } })).toBe(id);
   });
 });
 
 describe('the userinfo', () => {
-  test('is fetched with the access token when the expression speaks of it', async () => {
+  test('is fetched with the access token if the expression uses it', async () => {
     provider.answers.set('/me', { body: { id: 7 } });
     const endpoints = { userinfo_url: provider.url('/me') };
     expect(await map('$lookup($, "userinfo").id', { endpoints })).toBe('7');
@@ -70,24 +70,24 @@ describe('the userinfo', () => {
     expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${ACCESS_TOKEN}`);
   });
 
-  test('is not fetched when the expression does not speak of it', async () => {
+  test('is not fetched if the expression does not use it', async () => {
     expect(await map('token.expires_in', { endpoints: { userinfo_url: provider.url('/me') } })).toBe('3600');
     expect(provider.requests).toEqual([]);
   });
 
-  test('is not fetched again', async () => {
+  test('is not fetched again if it is known', async () => {
     const endpoints = { userinfo_url: provider.url('/me') };
     expect(await map('userinfo.id', { userinfo: { id: 7 }, endpoints })).toBe('7');
     expect(provider.requests).toEqual([]);
   });
 
-  test('without an address is said to be needed', async () => {
+  test('without a URL is reported as required', async () => {
     expect(await failureOf(map('userinfo.id'))).toBe(
       `${FAILED} the expression uses userinfo, but no userinfo endpoint is known for this provider. Set userinfo_url.`,
     );
   });
 
-  test('that cannot be fetched is a failure of the mapper', async () => {
+  test('that cannot be fetched fails the mapper', async () => {
     provider.answers.set('/me', { status: 403, body: { error: 'insufficient_scope' } });
     expect(await failureOf(map('userinfo.id', { endpoints: { userinfo_url: provider.url('/me') } }))).toBe(
       `${FAILED} ${provider.host} responded with status 403 (insufficient_scope).`,
@@ -97,12 +97,12 @@ describe('the userinfo', () => {
 
 describe('an id_token', () => {
   test.each([
-    ['no JWT', 'opaque'],
-    ['claims that are no object', unsigned([1])],
-    ['claims that are no JSON', unsigned('{"sub":')],
-    ['claims that are no UTF-8', `e30.${Buffer.from('{"sub":"\xff"}', 'latin1').toString('base64url')}.e30`],
-    ['an encrypted JWT', 'a.b.c.d.e'],
-  ])('with %s is a failure only if the expression needs it', async (_what, id_token) => {
+    ['that is not a JWT', 'opaque'],
+    ['with claims that are not an object', unsigned([1])],
+    ['with claims that are not JSON', unsigned('{"sub":')],
+    ['with non-UTF-8 claims', `e30.${Buffer.from('{"sub":"\xff"}', 'latin1').toString('base64url')}.e30`],
+    ['that is encrypted', 'a.b.c.d.e'],
+  ])('%s fails the mapper only if the expression uses it', async (_what, id_token) => {
     const tokens = tokenSet({ id_token, response: { user: 'u1' } });
     expect(await failureOf(map('id_token.sub', { tokens }))).toBe(
       `${FAILED} the expression uses id_token, but the one from the provider cannot be decoded.`,
@@ -110,14 +110,14 @@ describe('an id_token', () => {
     expect(await map('token.user', { tokens })).toBe('u1');
   });
 
-  test('that is not there is said to be needed', async () => {
+  test('that is missing is reported as required', async () => {
     expect(await failureOf(map('id_token.sub'))).toBe(
       `${FAILED} the expression uses id_token, but the provider did not return one. Most providers require the scope openid for one.`,
     );
   });
 });
 
-describe('an expression fails that gives', () => {
+describe('an expression fails if it returns', () => {
   test.each([
     ['nothing', 'token.nope', 'nothing, but it must return a string or a number'],
     ['null', 'null', 'null, but it must return a string or a number'],
@@ -125,20 +125,20 @@ describe('an expression fails that gives', () => {
     ['an object', '{"a": 1}', 'an object, but it must return a string or a number'],
     ['an array', '[1, 2]', 'an array, but it must return a string or a number'],
     ['a built-in function', '$uppercase', 'a function, but it must return a string or a number'],
-    ['a function of its own', 'function($x){$x}', 'a function, but it must return a string or a number'],
+    ['a function it defines', 'function($x){$x}', 'a function, but it must return a string or a number'],
     ['a regular expression', '/a/', 'a function, but it must return a string or a number'],
-    ['an empty text', '""', 'an empty string'],
+    ['an empty string', '""', 'an empty string'],
     ['501 characters', '$pad("", 501, "x")', 'a string of more than 500 characters'],
     ['501 wide characters', '$pad("", 501, "😀")', 'a string of more than 500 characters'],
     ['a million characters', '$pad("", 1000000, "x")', 'a string of more than 500 characters'],
     ['NUL', '"a\\u0000"', 'a string with a NUL character or an unpaired surrogate, which cannot be stored'],
     [
-      'half a pair',
+      'an unpaired surrogate',
       '"\\ud83d"',
       'a string with a NUL character or an unpaired surrogate, which cannot be stored',
     ],
     ['a rounded number', '9007199254740993', 'a number too large to be exact'],
-    ['a number without end', '$power(10, 300)', 'a number too large to be exact'],
+    ['a huge number', '$power(10, 300)', 'a number too large to be exact'],
   ])('%s', async (_what, expression, given) => {
     expect(await failureOf(map(expression))).toBe(`${FAILED} the expression returned ${given}.`);
   });
@@ -147,18 +147,18 @@ describe('an expression fails that gives', () => {
 describe('an expression that fails says why:', () => {
   test.each([
     [
-      'a text in a sum',
+      'a string in a sum',
       '1 + token.scope',
       /^the expression failed \(near character \d+\): The right side of the "\+" operator must evaluate to a number\.$/,
     ],
     [
-      'no such function',
+      'an unknown function',
       'nope()',
       /^the expression failed \(near character \d+\): Attempted to invoke a non-function\.$/,
     ],
-    ['its own words', '$error("no\n team")', /^the expression failed \(near character \d+\): no team\.$/],
+    ['its own error', '$error("no\n team")', /^the expression failed \(near character \d+\): no team\.$/],
     [
-      'a syntax error that was stored',
+      'a stored syntax error',
       '1 +',
       /^the expression failed \(near character \d+\): Unexpected end of expression\.$/,
     ],
@@ -168,7 +168,7 @@ describe('an expression that fails says why:', () => {
     expect(failure.slice(FAILED.length + 1)).toMatch(reason);
   });
 
-  test('but does not repeat anybody’s data', async () => {
+  test('but does not quote user data', async () => {
     const failure = await failureOf(
       map('$number(userinfo.email)', { userinfo: { email: 'alice@acme.test' } }),
     );
@@ -196,13 +196,13 @@ describe('secrets', () => {
     },
   };
 
-  test('of the token answer do not reach the expression', async () => {
+  test('in the token response are hidden from the expression', async () => {
     const tokens = tokenSet({ response: answer });
     expect(await map('$string(token)', { tokens })).toBe('{"token_type":"Bearer","user":{"id":"u1"}}');
     expect(await map('$join($keys($), ",")', { tokens })).toBe('token');
   });
 
-  test('of the userinfo do not either', async () => {
+  test('in the userinfo are hidden too', async () => {
     expect(await map('$string(userinfo)', { userinfo: { id: 1, pages: [{ access_token: 'x' }] } })).toBe(
       '{"id":1,"pages":[{}]}',
     );
@@ -210,7 +210,7 @@ describe('secrets', () => {
 });
 
 describe('long numbers keep every digit', () => {
-  test('in the userinfo, also where a text is made of them', async () => {
+  test('in the userinfo, even when joined into a string', async () => {
     provider.answers.set('/me', { body: '{"id":1234567890123456,"big":12345678901234567890}' });
     const endpoints = { userinfo_url: provider.url('/me') };
     expect(await map('"u" & userinfo.id & "-" & userinfo.big', { endpoints })).toBe(
@@ -223,14 +223,14 @@ describe('long numbers keep every digit', () => {
     expect(await map('id_token.sub', { tokens })).toBe('12345678901234567890');
   });
 
-  test('or are refused where they have lost some already', async () => {
+  test('or are rejected if they have already lost some', async () => {
     const tokens = tokenSet({ response: { id: 1234567890123456, rounded: 2 ** 60 } });
     expect(await map('"u" & token.id', { tokens })).toBe('u1234567890123456');
     expect(await failureOf(map('token.rounded', { tokens }))).toContain('a number too large to be exact');
   });
 });
 
-test('more than 256 KB are refused', async () => {
+test('data larger than 256 KB is rejected', async () => {
   const userinfo = (bytes: number) => ({ id: 'u1', padding: 'x'.repeat(bytes) });
   const tokens = tokenSet({ response: {} });
   expect(await map('userinfo.id', { tokens, userinfo: userinfo(262_000) })).toBe('u1');
@@ -239,7 +239,7 @@ test('more than 256 KB are refused', async () => {
   );
 });
 
-test('what is nested too deeply is refused', async () => {
+test('deeply nested data is rejected', async () => {
   const answer = { deep: JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown };
   expect(await failureOf(map('1', { tokens: tokenSet({ response: answer }) }))).toBe(
     `${FAILED} the data from the provider is nested too deeply.`,

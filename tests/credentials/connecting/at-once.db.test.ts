@@ -25,8 +25,8 @@ afterAll(async () => {
 
 const attributesOf = async (id: string) => (await owner.get(`credentials/${id}`)).body.data.attributes;
 
-describe('at once', () => {
-  test('by client credentials, for which no refresh token is needed', async () => {
+describe('connecting without a browser', () => {
+  test('works with client credentials, without a refresh token', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at, { grant_type: 'client_credentials' });
     const { status, body } = await startConnection(owner, id);
@@ -35,7 +35,7 @@ describe('at once', () => {
     expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-1');
   });
 
-  test("by the user's password, which is stored nowhere", async () => {
+  test("works with the user's password, which is never stored", async () => {
     const at = await provider();
     const id = await makeCredential(owner, at, { grant_type: 'password' });
     const wrong = await startConnection(owner, id, { username: 'ann', password: 'wr0ng-canary' });
@@ -51,7 +51,7 @@ describe('at once', () => {
       expect(JSON.stringify(await tablesOf(app)(table))).not.toMatch(/wr0ng-canary|"right"/);
   });
 
-  test('the password grant takes a user name and a password, the others take none', async () => {
+  test('requires a username and password for the password grant, and rejects them for others', async () => {
     const at = await provider();
     const password = await makeCredential(owner, at, { grant_type: 'password' });
     expect((await startConnection(owner, password)).status).toBe(422);
@@ -62,18 +62,18 @@ describe('at once', () => {
 });
 
 describe('a refresh token', () => {
-  test('must come with every connection', async () => {
+  test('is required to connect', async () => {
     const at = await provider({ refreshTokens: false });
     const id = await makeCredential(owner, at, { grant_type: 'password' });
     const { status, body } = await startConnection(owner, id, { username: 'ann', password: 'right' });
     expect(status).toBe(422);
     expect(body.errors[0].code).toBe('refresh_token_missing');
     expect((await attributesOf(id)).state_reason).toContain('refresh token');
-    // What was got and is not kept is revoked.
+    // Tokens that are not stored are revoked.
     expect(at.revoked).toEqual(['access-1']);
   });
 
-  test('that is missing is told once, whoever connected', async () => {
+  test('that is missing is recorded once in the audit log', async () => {
     const at = await provider({ refreshTokens: false });
     const id = await makeCredential(owner, at);
     await connectInBrowser(app, owner, id);
@@ -83,7 +83,7 @@ describe('a refresh token', () => {
     expect((await attributesOf(id)).state_reason).toContain('refresh token');
   });
 
-  test('is not needed where the provider issues tokens that do not expire', async () => {
+  test('is not required if the provider issues tokens that do not expire', async () => {
     const at = await provider({ refreshTokens: false, expiresIn: undefined });
     const id = await connected(app, owner, at, { non_expiring_tokens: true });
     expect((await tokenOf(owner, id)).body.data.attributes).toMatchObject({
@@ -94,20 +94,20 @@ describe('a refresh token', () => {
   });
 });
 
-describe('the client at the provider', () => {
-  test('is shown in the body where the credential says so, and never in both places', async () => {
+describe('the token request', () => {
+  test('has the client in the body if the credential says so, and then not in the header', async () => {
     const at = await provider({ clientIn: 'body' });
     await connected(app, owner, at, { client_authentication: 'body' });
     expect(at.requests.at(-1)!.authorization).toBeUndefined();
   });
 
-  test('may be public', async () => {
+  test('has only the client_id of a public client', async () => {
     const at = await provider({ clientSecret: null });
     await connected(app, owner, at, { client_secret: null });
     expect(at.requests.at(-1)!.form['client_id']).toBe('acme');
   });
 
-  test('goes without PKCE where the provider cannot', async () => {
+  test('has no code_verifier if PKCE is turned off', async () => {
     const at = await provider();
     await connected(app, owner, at, { pkce: false });
     expect(at.requests.at(-1)!.form).not.toHaveProperty('code_verifier');

@@ -26,8 +26,8 @@ afterAll(async () => {
 
 const attributesOf = async (id: string) => (await owner.get(`credentials/${id}`)).body.data.attributes;
 
-describe('by authorization code', () => {
-  test('a browser connects the account, with PKCE, and the credential keeps its id', async () => {
+describe('the authorization code grant', () => {
+  test('an account is connected in the browser, with PKCE, and the credential keeps its id', async () => {
     const at = await provider({ scope: 'read' });
     const id = await makeCredential(owner, at);
     expect(await attributesOf(id)).toMatchObject({ state: 'pending', expires_at: null });
@@ -53,7 +53,7 @@ describe('by authorization code', () => {
     expect(authorization).toMatch(/^Basic /);
   });
 
-  test('an attempt is under way while its code is redeemed, and interrupted where nobody is at work on it', async () => {
+  test('an attempt is pending while its code is redeemed, and failed if that takes too long', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     const { body } = await startConnection(owner, id);
@@ -72,7 +72,7 @@ describe('by authorization code', () => {
     expect(await attempt()).toMatchObject({ state: 'connected', reason: null, reason_code: null });
   });
 
-  test('the authorization URL keeps its query, adds what was asked for, and its state is good once', async () => {
+  test('the authorization URL keeps its query and adds parameters, and its state works once', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at, {
       authorization_url: `${at.url}/authorize?audience=api`,
@@ -114,7 +114,7 @@ describe('by authorization code', () => {
     expect((await app.request('GET', path)).text).toContain('The account is connected.');
   });
 
-  test('a page loaded again after a failure shows that failure, and where it leads back it leads back again', async () => {
+  test('reloading the callback page after a failure shows the same failure', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at, { token_url: `${at.url}/nowhere` });
     const { body } = await startConnection(owner, id);
@@ -122,11 +122,11 @@ describe('by authorization code', () => {
     const first = await app.request('GET', path);
     const second = await app.request('GET', path);
     expect(first.status).toBe(400);
-    const told = ({ status, text }: typeof first) => [status, /<p>([^<]*)/.exec(text)?.[1]];
-    expect(told(second)).toEqual(told(first));
+    const shown = ({ status, text }: typeof first) => [status, /<p>([^<]*)/.exec(text)?.[1]];
+    expect(shown(second)).toEqual(shown(first));
   });
 
-  test('of some that come back at once one connects, and all show its outcome', async () => {
+  test('concurrent callbacks redeem the code once, and all show the outcome', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     for (let turn = 0; turn < 5; turn += 1) {
@@ -138,7 +138,7 @@ describe('by authorization code', () => {
     }
   });
 
-  test('an error that is empty is none', async () => {
+  test('an empty error parameter is not an error', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     const { body } = await startConnection(owner, id);
@@ -146,7 +146,7 @@ describe('by authorization code', () => {
     expect((await app.request('GET', `/callback/oauth2${query}&error=`)).status).toBe(200);
   });
 
-  test('the attempt tells how it went, and its URL is shown once', async () => {
+  test('the attempt shows its outcome, and its authorization URL is shown only once', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     const { body, headers } = await startConnection(owner, id);
@@ -162,7 +162,7 @@ describe('by authorization code', () => {
     });
   });
 
-  test('an attempt that came back too late fails, and says so', async () => {
+  test('an attempt whose callback comes too late fails and says so', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     const { body } = await startConnection(owner, id);
@@ -176,7 +176,7 @@ describe('by authorization code', () => {
     expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
   });
 
-  test("the provider's refusal is told in words, on the page, with the attempt and the credential", async () => {
+  test("the provider's refusal is shown on the page, escaped, and on the credential", async () => {
     const at = await provider({ deny: '<b>Not</b> "today"' });
     const id = await makeCredential(owner, at);
     const page = await connectInBrowser(app, owner, id);
@@ -188,7 +188,7 @@ describe('by authorization code', () => {
     });
   });
 
-  test('a reconnection that fails leaves what was connected as it is', async () => {
+  test('a failed reconnection keeps the existing connection', async () => {
     const at = await provider();
     const id = await connected(app, owner, at);
     at.options.deny = 'no';
@@ -196,7 +196,7 @@ describe('by authorization code', () => {
     expect((await attributesOf(id)).state).toBe('connected');
     expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-1');
     delete at.options.deny;
-    // Nor is anything revoked with which a provider might end the whole grant.
+    // Nothing is revoked either, because a provider might revoke the whole grant.
     at.options.refreshTokens = false;
     expect((await connectInBrowser(app, owner, id)).status).toBe(400);
     expect(at.revoked).toEqual([]);
@@ -205,7 +205,7 @@ describe('by authorization code', () => {
     expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-3');
   });
 
-  test('a code is not redeemed for a credential that was changed since', async () => {
+  test('a code is not redeemed if the credential has changed since the attempt started', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     const { body } = await startConnection(owner, id);
@@ -218,7 +218,7 @@ describe('by authorization code', () => {
     expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
   });
 
-  test('who started it must still be allowed to when the browser comes back', async () => {
+  test('the callback fails if the user who started the attempt was deleted', async () => {
     const at = await provider();
     const developer = await app.member(owner, 'developer');
     const id = await makeCredential(owner, at);
@@ -229,7 +229,7 @@ describe('by authorization code', () => {
     expect((await attributesOf(id)).state).toBe('pending');
   });
 
-  test('and who may connect no more at that moment connects nothing', async () => {
+  test('the callback fails if the user who started the attempt has lost the permission', async () => {
     const at = await provider();
     const developer = await app.member(owner, 'developer');
     const id = await makeCredential(owner, at);
@@ -248,7 +248,7 @@ describe('by authorization code', () => {
     expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
   });
 
-  test('an answer from another issuer than the one that was asked is refused (RFC 9207)', async () => {
+  test('a callback with a different issuer is rejected (RFC 9207)', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at, { issuer: at.url });
     const { body } = await startConnection(owner, id);
@@ -258,7 +258,7 @@ describe('by authorization code', () => {
   });
 
   test.each(['', '?state=x', '?code=1', '?state=a&state=b', '?error=access_denied'])(
-    'a callback %s that belongs to nothing is told so',
+    'a callback "%s" that belongs to no attempt is reported as an invalid link',
     async (query) => {
       const page = await app.request('GET', `/callback/oauth2${query}`);
       expect(page).toMatchObject({ status: 400, text: expect.stringContaining('Invalid link') });
@@ -266,7 +266,7 @@ describe('by authorization code', () => {
   );
 });
 
-test('disconnecting forgets the tokens and revokes them at the provider', async () => {
+test('disconnecting deletes the tokens and revokes them at the provider', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
@@ -275,7 +275,7 @@ test('disconnecting forgets the tokens and revokes them at the provider', async 
   expect((await tokenOf(owner, id)).body.errors[0].code).toBe('credential_not_connected');
 });
 
-test('what is connected while an earlier connection is being revoked stays', async () => {
+test('a connection made while the previous one is being revoked is kept', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   let again: Promise<unknown> | undefined;
@@ -288,7 +288,7 @@ test('what is connected while an earlier connection is being revoked stays', asy
   expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-2');
 });
 
-test('a token that carries claims of any depth ends the attempt with a reason, on a page', async () => {
+test('an ID token with deeply nested claims fails the attempt with a reason on the page', async () => {
   const claims = `{"iss":${'['.repeat(22_000)}${']'.repeat(22_000)}}`;
   const encode = (text: string) => Buffer.from(text).toString('base64url');
   const at = await provider({ idToken: `${encode('{"alg":"RS256"}')}.${encode(claims)}.c2ln` });
@@ -303,10 +303,10 @@ test('a token that carries claims of any depth ends the attempt with a reason, o
 });
 
 test.each([
-  ['an issuer that is no text', { issuer: [[1]] }],
-  ['an address with a NUL', { token_endpoint: 'https://x.example/\0' }],
-  ['an address that is not ASCII', { authorization_endpoint: 'https://x.example/\ud800' }],
-])('a discovery document with %s is not taken at its word', async (_, members) => {
+  ['an issuer that is not a string', { issuer: [[1]] }],
+  ['a URL with a NUL', { token_endpoint: 'https://x.example/\0' }],
+  ['a URL that is not ASCII', { authorization_endpoint: 'https://x.example/\ud800' }],
+])('a discovery document with %s is rejected, or the value is ignored', async (_, members) => {
   const at = await provider({ metadata: members });
   const attributes = { name: 'x', client_id: 'acme', issuer: at.url };
   const { status, body } = await owner.post('credentials', document('credential', attributes));
@@ -314,7 +314,7 @@ test.each([
   else expect(status).toBe(422);
 });
 
-test('an issuer is enough: its discovery document fills the URLs that are not given', async () => {
+test('an issuer is enough: its discovery document provides the missing URLs', async () => {
   const at = await provider();
   const { body } = await owner.post(
     'credentials',
@@ -329,7 +329,7 @@ test('an issuer is enough: its discovery document fills the URLs that are not gi
   expect((await connectInBrowser(app, owner, body.data.id)).status).toBe(200);
 });
 
-test('config services run on connecting: the user id is kept and filtered by, a failure names the service', async () => {
+test('config services run when connecting: the user id is stored, a failure names the service', async () => {
   const at = await provider({ extra: { team: { id: 'T1' } } });
   const mapper = (expression: string) => ({
     config_services: {

@@ -5,8 +5,8 @@ import { document, startApp, type Caller, type TestApp } from '../../support/app
 import { age, LOOPBACK_ALLOWED, startConnection, tokenOf } from '../../support/credentials.ts';
 
 /**
- * Against an authorization server that nobody here wrote: the one that `npm run demo:provider` starts. Its refresh
- * tokens rotate, and one that is used twice ends the grant.
+ * Tests against a real authorization server, the one that `npm run demo:provider` starts. It rotates refresh tokens and
+ * revokes the grant if one is used twice.
  */
 
 let app: TestApp;
@@ -16,14 +16,14 @@ let close: () => void;
 let DEMO: { clientId: string; clientSecret: string; username: string; password: string };
 
 beforeAll(async () => {
-  // It says at length that nobody should run it like this.
+  // It warns at length that this setup is not for production.
   jest.spyOn(console, 'warn').mockReturnValue();
   jest.spyOn(console, 'info').mockReturnValue();
   const demo = await import('../../../scripts/demo-provider/provider.mjs');
   ({ DEMO } = demo);
   app = await startApp(LOOPBACK_ALLOWED);
   owner = await app.tenant();
-  // Its issuer holds its port, which is known only once it listens.
+  // The issuer contains the port, which is known only once the server listens.
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -55,7 +55,7 @@ async function make(attributes: object): Promise<string> {
   return body.data.id as string;
 }
 
-/** Goes where it is sent, as a browser would, with the cookies that it is given. */
+/** Follows redirects and keeps cookies, like a browser. */
 async function browse(url: string): Promise<{ status: number; text: string }> {
   const cookies = new Map<string, string>();
   for (let next = url; ;) {
@@ -82,13 +82,13 @@ const isActive = async (token: string): Promise<boolean> => {
   return ((await answer.json()) as { active: boolean }).active;
 };
 
-async function lives(id: string): Promise<string> {
+async function activeToken(id: string): Promise<string> {
   const { access_token } = (await tokenOf(owner, id)).body.data.attributes;
   expect(await isActive(access_token)).toBe(true);
   return access_token as string;
 }
 
-test('authorization code: connected by a browser, refreshed time after time, used by many at once, revoked', async () => {
+test('authorization code: connects in a browser, refreshes under concurrency, is revoked', async () => {
   const id = await make({
     scopes: ['openid', 'email', 'offline_access', 'read'],
     authorization_params: { prompt: 'consent' },
@@ -103,21 +103,21 @@ test('authorization code: connected by a browser, refreshed time after time, use
   const shown = (await owner.get(`credentials/${id}`)).body.data.attributes;
   expect(shown).toMatchObject({ state: 'connected', external_user_id: 'demo@demo.example' });
 
-  const tokens = new Set([await lives(id)]);
+  const tokens = new Set([await activeToken(id)]);
   for (let turn = 0; turn < 5; turn += 1) {
     await age(app, id, 120_000);
     const answers = await Promise.all(Array.from({ length: 20 }, () => tokenOf(owner, id)));
     expect(new Set(answers.map((answer) => answer.body.data.attributes.access_token)).size).toBe(1);
-    tokens.add(await lives(id));
+    tokens.add(await activeToken(id));
   }
   expect(tokens.size).toBe(6);
 
-  const last = await lives(id);
+  const last = await activeToken(id);
   expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
   expect(await isActive(last)).toBe(false);
 });
 
-test('authorization code for a resource: the token is a JWT, and validated as one', async () => {
+test('authorization code for a resource: the token is a JWT and is validated as one', async () => {
   const id = await make({
     scopes: ['openid', 'offline_access', 'read'],
     authorization_params: { prompt: 'consent', resource: 'urn:demo:api' },
@@ -134,22 +134,22 @@ test('authorization code for a resource: the token is a JWT, and validated as on
   expect(access_token.split('.')).toHaveLength(3);
 });
 
-test('without offline access there is no refresh token, and no connection', async () => {
+test('without offline access there is no refresh token, and connecting fails', async () => {
   const id = await make({ scopes: ['openid'] });
   const { body } = await startConnection(owner, id);
   const page = await browse(body.data.attributes.authorization_url);
   expect(page).toMatchObject({ status: 400, text: expect.stringContaining('no refresh token') });
 });
 
-test('client credentials: connected at once, and asked for again', async () => {
+test('client credentials: connects immediately and gets a new token after the first expires', async () => {
   const id = await make({ grant_type: 'client_credentials' });
   expect((await startConnection(owner, id)).body.data.attributes.state).toBe('connected');
-  const first = await lives(id);
+  const first = await activeToken(id);
   await age(app, id, 120_000);
-  expect(await lives(id)).not.toBe(first);
+  expect(await activeToken(id)).not.toBe(first);
 });
 
-test("password: connected with the user's password, and refreshed without it", async () => {
+test("password: connects with the user's password and refreshes without it", async () => {
   const id = await make({ grant_type: 'password', scopes: ['openid', 'offline_access'] });
   const person = { username: DEMO.username, password: DEMO.password };
   const wrong = await startConnection(owner, id, { ...person, password: 'wrong' });
@@ -158,7 +158,7 @@ test("password: connected with the user's password, and refreshed without it", a
     detail: expect.stringContaining('the username or password is incorrect'),
   });
   expect((await startConnection(owner, id, person)).body.data.attributes.state).toBe('connected');
-  const first = await lives(id);
+  const first = await activeToken(id);
   await age(app, id, 120_000);
-  expect(await lives(id)).not.toBe(first);
+  expect(await activeToken(id)).not.toBe(first);
 });

@@ -23,7 +23,7 @@ afterAll(async () => {
 describe('the return URL', () => {
   const allowed = 'https://console.acme.example/done?tab=accounts';
 
-  test('must be one that the tenant has allowed, exactly', async () => {
+  test('must exactly match one that the tenant allows', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     await owner.patch(`/v2/tenants/${owner.tenantId}`, document('tenant', { return_urls: [allowed] }));
@@ -41,7 +41,7 @@ describe('the return URL', () => {
     }
   });
 
-  test('gets the browser back, with how it went', async () => {
+  test('gets the browser back, with the outcome in its query', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     await owner.patch(`/v2/tenants/${owner.tenantId}`, document('tenant', { return_urls: [allowed] }));
@@ -58,7 +58,7 @@ describe('the return URL', () => {
     });
   });
 
-  test('has our own names once, with our values, whatever it had itself', async () => {
+  test('has each of our parameters once, with our value, even if it contained them before', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     const own =
@@ -71,7 +71,7 @@ describe('the return URL', () => {
     expect(headers['location']).toBe(`https://console.acme.example/done?${expected}`);
   });
 
-  test('gets a browser back by a page, as a form’s policy of the provider would refuse a redirect', async () => {
+  test('is opened from a page, as a form-action policy of the provider would block a redirect', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     await owner.patch(`/v2/tenants/${owner.tenantId}`, document('tenant', { return_urls: [allowed] }));

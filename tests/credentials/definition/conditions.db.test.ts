@@ -69,7 +69,7 @@ describe('filter[condition]', () => {
     expect(await namesIn(`filter[condition]=${condition}`)).toEqual(expected);
   });
 
-  test('divides the connected ones by their last refresh, and goes with the other filters', async () => {
+  test('splits connected credentials by their last refresh, and combines with other filters', async () => {
     expect(await namesIn('filter[state]=connected')).toEqual([
       'connected',
       'idle',
@@ -86,14 +86,14 @@ describe('filter[condition]', () => {
     ]);
   });
 
-  test('cuts its result into pages', async () => {
+  test('is paginated', async () => {
     const { body } = await owner.get(
       'credentials?filter[condition]=connected&sort=-name&page[size]=1&page[number]=2',
     );
     expect([body.data[0].id, body.data.length, body.meta.total]).toEqual([ids.connected, 1, 2]);
   });
 
-  test('follows the token: it counts as expired from that moment on, and never if it has no expiration', async () => {
+  test('treats a token as expired from its expiry on, and never if it has no expiry', async () => {
     const tables = tablesOf(app);
     const expire = (expires_at: number | null) =>
       tables('connections').where({ credential_id: ids.refresh_failed }).update({ expires_at });
@@ -111,14 +111,14 @@ describe('filter[condition]', () => {
     await expire(Number(before));
   });
 
-  test('finds nothing of another tenant', async () => {
+  test('finds no credentials of another tenant', async () => {
     const stranger = await app.tenant();
     for (const condition of CONDITIONS)
       expect(await namesIn(`filter[condition]=${condition}`, stranger)).toEqual([]);
   });
 
   test.each(['', 'lost', 'Connected', 'connected,error', 'constructor', '%25', "'"])(
-    'takes nothing but a condition: "%s"',
+    'rejects a value that is not a condition: "%s"',
     async (value) => {
       const { status, body } = await owner.get(`credentials?filter[condition]=${value}`);
       expect([status, body.errors[0].code, body.errors[0].source]).toEqual([
@@ -131,7 +131,7 @@ describe('filter[condition]', () => {
 });
 
 describe('attention in the statistics', () => {
-  test('has the credentials that someone must act on, worst first, each with its reason', async () => {
+  test('lists the credentials that need action, worst first, each with its reason', async () => {
     const shown = async (id: string) => {
       const { name, state, state_reason, state_reason_code, expires_at } = (
         await owner.get(`credentials/${id}`)
@@ -154,7 +154,7 @@ describe('attention in the statistics', () => {
     ]);
   });
 
-  test('has the five that were changed last, and how many there are', async () => {
+  test('lists the five most recently changed credentials, with the total count', async () => {
     const by = await app.tenant();
     const made: string[] = [];
     for (let count = 0; count < 7; count += 1)
@@ -170,11 +170,11 @@ describe('attention in the statistics', () => {
     expect(error.credentials.map(({ id }: { id: string }) => id)).toEqual(made.slice(2).reverse());
   });
 
-  test('is empty in a tenant where all is well, whatever others have', async () => {
+  test('is empty in a tenant without problems, even if other tenants have some', async () => {
     expect(await attentionOf(await app.tenant())).toEqual([]);
   });
 
-  test('is null for those who may not view credentials', async () => {
+  test('is null for users who may not view credentials', async () => {
     await makeRole(owner, ['tenants.statistics.get'], 'counts-only');
     const member = await app.member(owner, 'counts-only');
     expect((await member.get('credentials')).status).toBe(403);

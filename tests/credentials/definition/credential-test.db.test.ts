@@ -16,7 +16,7 @@ const MAPPER = { user_id_mapper: { type: 'jsonata', expression: 'userinfo.email'
 const tryOn = (id: string, attributes: object, by = owner): Promise<Answer> =>
   by.post(`credentials/${id}/tests`, document('credential-test', attributes));
 
-test('the user id of a sample is shown, or why there is none; and nothing is stored', async () => {
+test('a test returns the user id of a sample, or why there is none, and stores nothing', async () => {
   const id = await makeCredential(owner, THIRD, { config_services: MAPPER });
   const before = await dumpTables(app);
   const found = await tryOn(id, { userinfo: { email: 'kim@example.com' } });
@@ -31,7 +31,7 @@ test('the user id of a sample is shown, or why there is none; and nothing is sto
   expect(await dumpTables(app)).toEqual(before);
 });
 
-test('another expression can be tried in its place, and sees no secret', async () => {
+test('a test can use another expression, which sees no secrets', async () => {
   const id = await makeCredential(owner, THIRD);
   const without = await tryOn(id, { token: { sub: 'x' } });
   expect([without.status, without.body.errors[0].source.pointer]).toEqual([422, '/data/attributes']);
@@ -45,7 +45,7 @@ test('another expression can be tried in its place, and sees no secret', async (
   expect(broken.body.data.attributes.reason).toEqual(expect.any(String));
 });
 
-test('is for whoever may change credentials of the tenant', async () => {
+test('a test requires permission to change credentials of the tenant', async () => {
   const id = await makeCredential(owner, THIRD, { config_services: MAPPER });
   const viewer = await app.member(owner, 'viewer');
   const stranger = await app.tenant();

@@ -41,7 +41,7 @@ const change = (id: string, attributes: object, by = owner) =>
 const to = (type: string, id: string) => ({ type, id });
 
 describe('a credential', () => {
-  test('comes back as it went in, without its secret', async () => {
+  test('is returned as it was created, without its secret', async () => {
     const attributes = credentialAt(THIRD, {
       description: 'for support',
       base_uri: 'https://api.third.example/v1',
@@ -64,7 +64,7 @@ describe('a credential', () => {
     expect(row['client_secret']).not.toContain(client_secret);
   });
 
-  test('changes where the document says so, and nowhere else', async () => {
+  test('changes only the attributes in the document', async () => {
     const id = await makeCredential(owner, THIRD, { description: 'a' });
     const before = (await owner.get(`credentials/${id}`)).body.data.attributes;
     const { status, body } = await change(id, { name: 'Renamed', description: null });
@@ -74,7 +74,7 @@ describe('a credential', () => {
     expect(Date.parse(updated_at)).toBeGreaterThanOrEqual(Date.parse(before.updated_at));
   });
 
-  test('is found by state, component and provider', async () => {
+  test('can be filtered by state, component and provider', async () => {
     const [van, watch] = [await makeComponent(owner), await makeComponent(owner, STOPWATCH)];
     await makeClient(owner, van);
     const made = await create({ name: 'van' }, { component: to('component', van) });
@@ -91,7 +91,7 @@ describe('a credential', () => {
     expect(body.included[0].id).toBe(van);
   });
 
-  test('stays while a flow includes it, and goes with its tokens otherwise', async () => {
+  test('cannot be deleted while a flow uses it; deleting it revokes its tokens', async () => {
     const at = await provider();
     const id = await connected(app, owner, at);
     const watch = await makeComponent(owner, STOPWATCH);
@@ -112,11 +112,11 @@ describe('a credential', () => {
     expect((await tokenOf(owner, id)).status).toBe(404);
   });
 
-  test('of another tenant, or none, is not found by a flow, which names the node', async () => {
+  test('of another tenant cannot be used in a flow, and the error points at the node', async () => {
     const other = await app.tenant('Other');
-    const theirs = await makeCredential(other, THIRD);
+    const foreign = await makeCredential(other, THIRD);
     const watch = await makeComponent(owner, STOPWATCH);
-    const node = { id: 'step_1', component_id: watch, credentials_id: theirs };
+    const node = { id: 'step_1', component_id: watch, credentials_id: foreign };
     const { status, body } = await owner.post(
       'flows',
       document('flow', { name: 'f', graph: { nodes: [node], edges: [] } }),
@@ -126,7 +126,7 @@ describe('a credential', () => {
   });
 });
 
-describe('what makes no sense is refused, and the pointer says where', () => {
+describe('a validation error points at its cause:', () => {
   test.each<[string, object, string, string]>([
     ['a private address', { token_url: 'https://10.0.0.7/token' }, 'token_url', 'url_not_allowed'],
     ['plain http', { token_url: 'http://third.example/token' }, 'token_url', 'url_not_allowed'],
@@ -136,28 +136,28 @@ describe('what makes no sense is refused, and the pointer says where', () => {
       'revocation_url',
       'url_not_allowed',
     ],
-    ['a local name', { userinfo_url: 'https://localhost/me' }, 'userinfo_url', 'url_not_allowed'],
-    ['a script', { authorization_url: 'javascript:alert(1)' }, 'authorization_url', 'validation_failed'],
+    ['localhost', { userinfo_url: 'https://localhost/me' }, 'userinfo_url', 'url_not_allowed'],
+    ['a script URL', { authorization_url: 'javascript:alert(1)' }, 'authorization_url', 'validation_failed'],
     ['a relative URL', { token_url: '/token' }, 'token_url', 'validation_failed'],
-    ['no URL', { base_uri: 'ftp://third.example' }, 'base_uri', 'validation_failed'],
+    ['a URL that is not http(s)', { base_uri: 'ftp://third.example' }, 'base_uri', 'validation_failed'],
     [
-      'our own parameter',
+      'a parameter we set',
       { authorization_params: { state: 'x' } },
       'authorization_params/state',
       'validation_failed',
     ],
-    ['our own field', { token_params: { grant_type: 'x' } }, 'token_params/grant_type', 'validation_failed'],
-    ['a secret without its id', { client_id: null }, 'client_secret', 'validation_failed'],
-    ['an implicit response', { response_type: 'token' }, 'response_type', 'validation_failed'],
+    ['a field we set', { token_params: { grant_type: 'x' } }, 'token_params/grant_type', 'validation_failed'],
+    ['a secret without a client_id', { client_id: null }, 'client_secret', 'validation_failed'],
+    ['the implicit grant', { response_type: 'token' }, 'response_type', 'validation_failed'],
     ['a scope with a space', { scopes: ['a b'] }, 'scopes/0', 'validation_failed'],
     [
-      'an expression that is none',
+      'an invalid expression',
       { config_services: { user_id_mapper: { type: 'jsonata', expression: '(' } } },
       'config_services/user_id_mapper/expression',
       'validation_failed',
     ],
     [
-      'a private address of a service',
+      'a private address in a service',
       { config_services: { token_validation: { type: 'introspection', url: 'https://[::1]/' } } },
       'config_services/token_validation/url',
       'url_not_allowed',
@@ -172,7 +172,7 @@ describe('what makes no sense is refused, and the pointer says where', () => {
     ['component', to('component', '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f'), 'component_not_found'],
     ['provider', to('provider', 'nobody'), 'not_found'],
     ['oauth_client', to('oauth-client', '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f'), 'not_found'],
-  ])('a %s that is not there', async (name, reference, code) => {
+  ])('a %s that does not exist', async (name, reference, code) => {
     const { status, body } = await create({ name: 'x' }, { [name]: reference });
     expect(status).toBe(404);
     expect(body.errors[0]).toMatchObject({
@@ -181,7 +181,7 @@ describe('what makes no sense is refused, and the pointer says where', () => {
     });
   });
 
-  test('a component and a provider at once, a client of its own and an OAuth client at once', async () => {
+  test('both a component and a provider, or both its own client and an OAuth client', async () => {
     const van = await makeComponent(owner);
     const client = await makeClient(owner, van);
     const two = { component: to('component', van), provider: to('provider', 'google') };
@@ -190,7 +190,7 @@ describe('what makes no sense is refused, and the pointer says where', () => {
     expect(both.status).toBe(422);
   });
 
-  test('connecting tells what is missing', async () => {
+  test('connecting lists what is missing', async () => {
     const { body } = await create({ name: 'bare' });
     const refused = await startConnection(owner, body.data.id);
     expect(refused.status).toBe(409);
@@ -201,7 +201,7 @@ describe('what makes no sense is refused, and the pointer says where', () => {
   });
 });
 
-test('an Idempotency-Key makes one attempt, and its URL is shown once', async () => {
+test('an Idempotency-Key starts one attempt, and its authorization URL is shown once', async () => {
   const id = await makeCredential(owner, THIRD);
   const options = { headers: { 'Idempotency-Key': 'once' } };
   const first = await owner.post(`credentials/${id}/connections`, document('connection'), options);
@@ -211,7 +211,7 @@ test('an Idempotency-Key makes one attempt, and its URL is shown once', async ()
   expect(JSON.stringify(await tablesOf(app)('idempotency_keys'))).not.toContain('state=');
 });
 
-test("a provider's placeholders take values of the form that its entry says", async () => {
+test("values for a provider's placeholders must match the patterns in its entry", async () => {
   const shop = (value: string) =>
     create(
       { name: 's', client_id: 'x', parameters: { shop: value } },

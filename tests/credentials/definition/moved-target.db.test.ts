@@ -26,7 +26,7 @@ const THIRD = { url: 'https://third.example' };
 const change = (id: string, attributes: object, by = owner) =>
   by.patch(`credentials/${id}`, document('credential', attributes));
 
-describe('a moved target', () => {
+describe('changing', () => {
   test.each<[string, object]>([
     ['token_url', { token_url: 'https://evil.example/token' }],
     ['revocation_url', { revocation_url: 'https://evil.example/revoke' }],
@@ -36,7 +36,7 @@ describe('a moved target', () => {
       'config_services',
       { config_services: { token_validation: { type: 'introspection', url: 'https://evil.example/i' } } },
     ],
-  ])('%s takes the client secret again', async (name, attributes) => {
+  ])('the %s requires the client secret again', async (name, attributes) => {
     const id = await makeCredential(owner, THIRD);
     const { status, body } = await change(id, attributes);
     expect(status).toBe(422);
@@ -49,7 +49,7 @@ describe('a moved target', () => {
     ['base_uri', { base_uri: 'https://evil.example' }],
     ['client_id', { client_id: 'another' }],
     ['grant_type', { grant_type: 'client_credentials' }],
-  ])('%s: the tokens are forgotten and go nowhere', async (_, attributes) => {
+  ])('the %s deletes the tokens and requires reauthorization', async (_, attributes) => {
     const at = await provider();
     const id = await connected(app, owner, at);
     expect((await change(id, attributes)).body.data.attributes.state).toBe('needs_reauthorization');
@@ -66,7 +66,7 @@ describe('a moved target', () => {
     ],
     ['base URI', { base_uri: 'https://evil.example' }],
     ['revocation URL', { revocation_url: 'https://evil.example/revoke', client_secret: 's3cret' }],
-  ])('%s: who may not have the tokens cannot have them sent elsewhere', async (_, attributes) => {
+  ])('the %s requires permission to use the tokens', async (_, attributes) => {
     const developer = await app.member(owner, 'developer');
     const id = await makeCredential(owner, await provider());
     const { status, body } = await developer.patch(`credentials/${id}`, document('credential', attributes));
@@ -77,7 +77,7 @@ describe('a moved target', () => {
     );
   });
 
-  test('a new secret alone changes nothing else', async () => {
+  test('only the client secret keeps the connection', async () => {
     const at = await provider();
     const id = await connected(app, owner, at);
     expect((await change(id, { client_secret: 'rotated' })).body.data.attributes.state).toBe('connected');

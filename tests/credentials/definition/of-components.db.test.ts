@@ -54,7 +54,7 @@ describe('an integration component', () => {
     },
   });
 
-  test("supplies the URLs and scopes, and the tenant's OAuth client the rest", async () => {
+  test("supplies the URLs and scopes; the tenant's OAuth client supplies the rest", async () => {
     const at = await provider({ clientIn: 'body' });
     const component = await makeComponent(owner, descriptorAt(at.url));
     const early = await create({ name: 'van' }, { component: to('component', component) });
@@ -63,8 +63,8 @@ describe('an integration component', () => {
     const { body } = await create({ name: 'van' }, { component: to('component', component) });
     expect(body.data.relationships.oauth_client.data).toEqual(to('oauth-client', client));
     expect((await connectInBrowser(app, owner, body.data.id)).status).toBe(200);
-    const asked = new URLSearchParams(at.requests.find(({ path }) => path === '/authorize')!.query);
-    expect(Object.fromEntries(asked)).toMatchObject({ scope: 'vans', prompt: 'consent', client_id: 'acme' });
+    const query = new URLSearchParams(at.requests.find(({ path }) => path === '/authorize')!.query);
+    expect(Object.fromEntries(query)).toMatchObject({ scope: 'vans', prompt: 'consent', client_id: 'acme' });
 
     const refused = await owner.delete(`oauth-clients/${client}`);
     expect(refused.body.errors[0]).toMatchObject({
@@ -73,7 +73,7 @@ describe('an integration component', () => {
     });
   });
 
-  test("a global one whose owner moves its token URL gets nobody's secret, until it is entered again", async () => {
+  test('that is global gets no secret at a new token URL until the secret is entered again', async () => {
     const [at, evil] = [await provider({ clientIn: 'body' }), await provider({ clientIn: 'body' })];
     const publisher = await app.tenant('Publisher');
     const component = await makeComponent(publisher, descriptorAt(at.url), 'global');
@@ -90,7 +90,7 @@ describe('an integration component', () => {
     expect((await owner.post(`credentials/${id}/refreshes`)).status).toBe(409);
     expect(evil.requests).toEqual([]);
 
-    // Nobody has asked the provider, so the grant lives: with the old address back it goes on.
+    // The provider was never called, so the grant is still valid: with the old URL, refreshing works again.
     expect((await owner.get(`credentials/${id}`)).body.data.attributes).toMatchObject({
       state: 'connected',
       state_reason: expect.stringContaining('token URL of the component has changed'),
@@ -105,7 +105,7 @@ describe('an integration component', () => {
     expect((await startConnection(owner, id)).status).toBe(201);
   });
 
-  describe("that moves its token URL gets no credential's own secret either", () => {
+  describe("that changes its token URL does not get a credential's own secret", () => {
     const OWN = { client_id: 'acme', client_secret: 's3cret' };
     const moveTo = async (by: Caller, component: string, at: string, evil: string) => {
       const descriptor = descriptorAt(at, `${evil}/token`);
@@ -115,8 +115,8 @@ describe('an integration component', () => {
     };
 
     test.each([
-      ['of another tenant, when it is global', 'global'],
-      ['edited by whoever may edit it', 'tenant'],
+      ['if it is global and belongs to another tenant', 'global'],
+      ['if it belongs to the same tenant', 'tenant'],
     ] as const)('%s', async (_, access) => {
       const [at, evil] = [await provider({ clientIn: 'body' }), await provider({ clientIn: 'body' })];
       const publisher = access === 'global' ? await app.tenant('Publisher') : owner;
@@ -131,7 +131,7 @@ describe('an integration component', () => {
       const refused = await startConnection(owner, id);
       expect([refused.status, refused.body.errors?.[0].code]).toEqual([409, 'token_url_changed']);
       expect((await owner.post(`credentials/${id}/refreshes`)).status).toBe(409);
-      // A changed client_id alone is not the secret entered again.
+      // Changing only the client_id does not count as entering the secret again.
       expect((await change(id, { client_id: 'renamed' })).status).toBe(200);
       expect((await startConnection(owner, id)).body.errors?.[0].code).toBe('token_url_changed');
       expect((await change(id, { name: 'renamed' })).status).toBe(200);
@@ -142,7 +142,7 @@ describe('an integration component', () => {
       expect((await startConnection(owner, id)).status).toBe(201);
     });
 
-    test('nor the password that a person types for a client without a secret', async () => {
+    test("or a user's password for a public client", async () => {
       const [at, evil] = [await provider(), await provider()];
       const publisher = await app.tenant('Publisher');
       const component = await makeComponent(publisher, descriptorAt(at.url), 'global');
@@ -159,7 +159,7 @@ describe('an integration component', () => {
     });
   });
 
-  test("a changed client_id alone does not let the tenant's OAuth client go to a moved token URL", async () => {
+  test("gets no OAuth client's secret at a new token URL if only its client_id has changed", async () => {
     const [at, evil] = [await provider({ clientIn: 'body' }), await provider({ clientIn: 'body' })];
     const component = await makeComponent(owner, descriptorAt(at.url));
     const client = await makeClient(owner, component, { client_id: 'acme', client_secret: 's3cret' });
@@ -176,7 +176,7 @@ describe('an integration component', () => {
     expect(evil.requests).toEqual([]);
   });
 
-  test("who may not read the OAuth client's secret cannot have it sent anywhere either", async () => {
+  test("cannot send an OAuth client's secret elsewhere without permission to read it", async () => {
     const developer = await app.member(owner, 'developer');
     const component = await makeComponent(owner);
     const client = await makeClient(owner, component);
@@ -197,7 +197,7 @@ describe('an integration component', () => {
     }
   });
 
-  test("of one component does not get another component's client, by whoever", async () => {
+  test("cannot use another component's OAuth client", async () => {
     const [own, foreign] = [await makeComponent(owner), await makeComponent(owner)];
     const client = await makeClient(owner, own);
     const { status, body } = await create(
@@ -206,14 +206,14 @@ describe('an integration component', () => {
     );
     expect(status).toBe(422);
     expect(body.errors[0].source.pointer).toBe('/data/relationships/oauth_client/data/id');
-    // Nor by naming the component later.
+    // Nor by changing the component later.
     const made = await create({ name: 'x' }, { component: to('component', own) });
     const moved = document('credential', {}, { component: to('component', foreign) });
     const changed = await owner.patch(`credentials/${made.body.data.id}`, moved);
     expect(changed.body.errors[0].code).toBe('oauth_client_required');
   });
 
-  test('whose host is a placeholder takes the same permission: whoever fills it chooses the host', async () => {
+  test('with a placeholder as its host requires that permission too: its value sets the host', async () => {
     const developer = await app.member(owner, 'developer');
     const component = await makeComponent(owner, descriptorAt('x', 'https://{{host}}/token'));
     await makeClient(owner, component);
@@ -234,13 +234,13 @@ describe('an integration component', () => {
       code: 'permission_missing',
       meta: { permission: 'tenants.oauth_clients.get_secret' },
     });
-    const labelled = await makeComponent(owner, descriptorAt('x', 'https://{{env}}.third.example/token'));
-    await makeClient(owner, labelled);
-    const fine = await create({ name: 'x' }, { component: to('component', labelled) }, developer);
+    const labeled = await makeComponent(owner, descriptorAt('x', 'https://{{env}}.third.example/token'));
+    await makeClient(owner, labeled);
+    const fine = await create({ name: 'x' }, { component: to('component', labeled) }, developer);
     expect(fine.status).toBe(201);
   });
 
-  test('that is deleted leaves the credential, which cannot be connected any more', async () => {
+  test('can be deleted; its credential remains but can no longer be connected', async () => {
     const at = await provider({ clientIn: 'body' });
     const component = await makeComponent(owner, descriptorAt(at.url));
     await makeClient(owner, component, { client_id: 'acme', client_secret: 's3cret' });
@@ -250,13 +250,13 @@ describe('an integration component', () => {
     const left = await owner.get(`credentials/${body.data.id}`);
     expect(left.body.data.relationships.component.data).toBeNull();
     expect((await startConnection(owner, body.data.id)).status).toBe(409);
-    // The token lives, and is handed out as long as it does.
+    // The token is still valid and is returned until it expires.
     expect((await tokenOf(owner, body.data.id)).status).toBe(200);
   });
 });
 
 describe('placeholders in URLs', () => {
-  test('are filled from the parameters, which cannot reach beyond their place', async () => {
+  test('are filled from the parameters, which cannot change any other part of the URL', async () => {
     const templates = {
       authorization_url: 'https://{subdomain}.third.example/authorize',
       token_url: 'https://{{subdomain}}.third.example/{path}/token',
@@ -274,7 +274,7 @@ describe('placeholders in URLs', () => {
     }
   });
 
-  test('without a value are told when connecting', async () => {
+  test('without a value are reported when connecting', async () => {
     const made = await create(credentialAt(THIRD, { token_url: 'https://{shop}.third.example/token' }));
     const { body } = await startConnection(owner, made.body.data.id);
     expect(body.errors[0].meta.missing).toEqual(['parameters.shop']);

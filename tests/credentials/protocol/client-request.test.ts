@@ -8,7 +8,7 @@ const client = (changes: Partial<Client> = {}): Client => ({
 });
 const URL = 'https://third.example/token?tenant=1';
 
-test('the client is in the header, form-encoded, and then not in the body', () => {
+test('client credentials in the header are form-encoded and not repeated in the body', () => {
   const { url, method, headers, body } = clientRequest(
     URL,
     client({ client_id: 'a:b c', client_secret: 'p%&ü' }),
@@ -20,19 +20,19 @@ test('the client is in the header, form-encoded, and then not in the body', () =
   expect(headers!['accept']).toBe('application/json');
 });
 
-test('the client is in the body, and then not in the header', () => {
+test('client credentials in the body are not repeated in the header', () => {
   const { headers, body } = clientRequest(URL, client({ authentication: 'body' }), { grant_type: 'x' });
   expect(body).toBe('grant_type=x&client_id=acme&client_secret=s3cret');
   expect(headers).not.toHaveProperty('authorization');
 });
 
-test('a public client shows its id alone, wherever it would show a secret', () => {
+test('a public client sends only its client_id, in the body', () => {
   const { headers, body } = clientRequest(URL, client({ client_secret: null }), { grant_type: 'x' });
   expect(body).toBe('grant_type=x&client_id=acme');
   expect(headers).not.toHaveProperty('authorization');
 });
 
-test('a provider that reads JSON gets JSON', () => {
+test('a provider that expects JSON gets JSON', () => {
   const { headers, body } = clientRequest(URL, client(), { grant_type: 'x', code: 'a&b' }, 'json');
   expect(JSON.parse(String(body))).toEqual({ grant_type: 'x', code: 'a&b' });
   expect(headers!['content-type']).toBe('application/json');

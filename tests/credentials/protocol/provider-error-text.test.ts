@@ -1,13 +1,13 @@
 import { providerErrorText } from '../../../src/credentials/protocol/provider-error-text.ts';
 
 test.each([
-  ['is not what it seems', 'x\u202egnp. \u200by', 'error: x gnp. y'],
-  ['ends our quotation', 'no” The operator says: "call', 'error: no The operator says: call'],
-  ['has lines', 'a\r\nb\tc', 'error: a b c'],
+  ['contains bidirectional or invisible characters', 'x\u202egnp. \u200by', 'error: x gnp. y'],
+  ['contains quotation marks', 'no” The operator says: "call', 'error: no The operator says: call'],
+  ['has line breaks', 'a\r\nb\tc', 'error: a b c'],
   ['has an apostrophe', 'isn’t', "error: isn't"],
-  ['ends like a sentence', 'It is over.', 'error: It is over'],
-  ['is no text', 7, 'error'],
-  ['is endless', 'x'.repeat(1000), `error: ${'x'.repeat(293)}`],
-])('what a third party says that %s is made harmless', (_what, description, words) => {
-  expect(providerErrorText('error', description)).toBe(words);
+  ['ends with a period', 'It is over.', 'error: It is over'],
+  ['is not a string', 7, 'error'],
+  ['is very long', 'x'.repeat(1000), `error: ${'x'.repeat(293)}`],
+])('a provider’s error description that %s is sanitized', (_what, description, expected) => {
+  expect(providerErrorText('error', description)).toBe(expected);
 });

@@ -8,7 +8,7 @@ const answer = (body: unknown, status = 200, headers: Record<string, string> = {
     receivedAt: Date.now(),
   });
 
-test('a proper answer: the token, and everything else that came with it', () => {
+test('a valid response yields the tokens and all extra fields', () => {
   expect(
     answer({
       access_token: 'a',
@@ -33,7 +33,7 @@ test('a proper answer: the token, and everything else that came with it', () => 
   });
 });
 
-test('scopes may be separated by commas, and the type may be missing', () => {
+test('scopes can be separated by commas, and token_type can be missing', () => {
   expect(answer({ access_token: 'a', scope: 'read,write' })).toMatchObject({
     tokens: { scopes: ['read', 'write'], token_type: 'Bearer' },
   });
@@ -48,16 +48,16 @@ test.each([
   ['invalid_scope', false],
   ['server_error', false],
   ['constructor', false],
-])('%s is final: %s', (error, terminal) => {
+])('the error %s is terminal: %s', (error, terminal) => {
   expect(answer({ error }, 400)).toMatchObject({ kind: 'refused', terminal });
 });
 
-test('an error with a 5xx or 429 is no refusal', () => {
+test('an error with status 5xx or 429 is not a refusal', () => {
   expect(answer({ error: 'invalid_grant' }, 500)).toMatchObject({ kind: 'unavailable', uncertain: false });
   expect(answer({ error: 'invalid_grant' }, 429)).toMatchObject({ kind: 'unavailable' });
 });
 
-test("the provider's words are told on one line, shortened, and without quotes of their own", () => {
+test("the provider's error text is put on one line, shortened, and stripped of quotation marks", () => {
   const { text } = answer(
     { error: 'invalid_grant', error_description: `a"\r\n\u0007${'x'.repeat(999)}` },
     400,
@@ -76,11 +76,11 @@ test.each([
   expect(answer('', 503, { 'retry-after': value })).toMatchObject({ retryAfter: milliseconds });
 });
 
-test('a life of less than a second is a second', () => {
+test('a lifetime of less than a second counts as one second', () => {
   expect(answer({ access_token: 'a', expires_in: 0.0001 })).toMatchObject({ tokens: { lifetime: 1_000 } });
 });
 
-test('Retry-After may be a date', () => {
+test('Retry-After can be a date', () => {
   const { retryAfter } = answer('', 429, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }) as {
     retryAfter: number;
   };
@@ -88,24 +88,24 @@ test('Retry-After may be a date', () => {
 });
 
 test.each([
-  ['a page', '<html>'],
-  ['a list', '[]'],
+  ['an HTML page', '<html>'],
+  ['an array', '[]'],
   ['null', 'null'],
   ['no token', '{}'],
   ['an empty token', '{"access_token":""}'],
-  ['a token that is no text', '{"access_token":7}'],
+  ['a token that is not a string', '{"access_token":7}'],
   ['a token that cannot be stored', '{"access_token":"a\\u0000"}'],
-  ['a token that ends a header', '{"access_token":"a\\r\\nX: y"}'],
+  ['a token that would break out of a header', '{"access_token":"a\\r\\nX: y"}'],
   [
-    'an answer of a hundred thousand levels',
+    'a response nested 100,000 levels deep',
     `{"access_token":"a","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
   ],
   ['a token of a million characters', JSON.stringify({ access_token: 'x'.repeat(1_000_000) })],
-])('%s is no answer, and the grant may be spent', (_, body) => {
+])('%s is not a token response, and the grant may be used up', (_, body) => {
   expect(answer(body)).toMatchObject({ kind: 'unavailable', uncertain: true });
 });
 
-test('a form is read where a form is meant', () => {
+test('a form-encoded response is read', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   expect(answer('access_token=a&expires_in=5', 200, form)).toMatchObject({
     tokens: { access_token: 'a', lifetime: 5_000 },
@@ -113,7 +113,7 @@ test('a form is read where a form is meant', () => {
 });
 
 test.each(['text/html; charset=utf-8', 'text/plain', 'application/octet-stream', ''])(
-  'a form that is called "%s" is read all the same',
+  'a form-encoded response with content type "%s" is read too',
   (type) => {
     const read = answer('token_type=bearer&access_token=a&refresh_token=b', 200, { 'content-type': type });
     expect(read).toMatchObject({ tokens: { access_token: 'a', refresh_token: 'b' } });
@@ -124,17 +124,17 @@ test.each(['text/html; charset=utf-8', 'text/plain', 'application/octet-stream',
   },
 );
 
-test('a long text that begins as a form is no form when it does not end as one', () => {
-  // As long as an answer may be: whatever looks for the token must not begin again at each of its parts.
+test('a long body that starts like a form but does not end like one is not a form', () => {
+  // As long as a response can be: the search for the token must not start over at each part.
   expect(answer(`${'error=&'.repeat(37_000)}<`)).toMatchObject({ kind: 'unavailable' });
 });
 
-test('a page that mentions a token is no form', () => {
+test('a page that mentions a token is not a form', () => {
   for (const page of ['<html>access_token=a</html>', 'Your access_token=a is here', 'x=<b>&access_token=a'])
     expect(answer(page, 200, { 'content-type': 'text/html' })).toMatchObject({ kind: 'unavailable' });
 });
 
-test('what is larger than any provider sends is not kept with the token', () => {
+test('oversized scopes and extra fields are not stored with the token', () => {
   const large = { access_token: 'a', scope: 'x '.repeat(50_000), note: 'y'.repeat(50_000) };
   expect(answer(large)).toMatchObject({ kind: 'tokens', tokens: { scopes: null, extra: {} } });
 });

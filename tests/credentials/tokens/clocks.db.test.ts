@@ -13,8 +13,8 @@ import { createDatabase } from '../../support/databases.ts';
 const TWO_HOURS = 7_200_000;
 
 /**
- * Two servers on one database, one of which has its clock two hours off. They run in this process, so the clock is
- * wrong exactly while the second one is asked; what compares times asks the database instead.
+ * Two servers share a database, and the clock of one is two hours off. Both run in this process, so the clock is wrong
+ * only during calls to that server. Everything that compares times uses the database's clock.
  */
 async function withClockOff<T>(by: number, work: () => Promise<T>): Promise<T> {
   const real = Date.now;
@@ -47,7 +47,7 @@ describe.each([
   ['ahead', TWO_HOURS],
   ['behind', -TWO_HOURS],
 ])('a clock two hours %s', (_, off) => {
-  test('refreshes nothing that is not due, and hands out nothing that has ended', async () => {
+  test('neither refreshes tokens early nor returns expired ones', async () => {
     const owner = await one.tenant();
     const at = await provider();
     const id = await connected(one, owner, at);
@@ -63,7 +63,7 @@ describe.each([
     }
     expect(at.refreshes()).toBe(0);
 
-    // What it stores is right for everybody.
+    // The times it stores are right for both servers.
     await age(one, id, TWO_HOURS);
     const { attributes } = (await there('tokens')).body.data;
     expect(attributes.access_token).toBe('access-2');
@@ -72,7 +72,7 @@ describe.each([
     expect(at.refreshes()).toBe(1);
   });
 
-  test('does not take a lease that another holds', async () => {
+  test('does not take a lease that the other server holds', async () => {
     const owner = await one.tenant();
     const at = await provider();
     const id = await connected(one, owner, at);
@@ -86,7 +86,7 @@ describe.each([
       const asked = other.request('POST', `/v2/tenants/${owner.tenantId}/credentials/${id}/tokens`, {
         headers: { Authorization: `Basic ${btoa(`${owner.email}:${owner.apiKey}`)}` },
       });
-      // It has looked at the lease more than once by then.
+      // Long enough to check the lease more than once.
       await new Promise((resolve) => setTimeout(resolve, 700));
       held.release();
       return asked;

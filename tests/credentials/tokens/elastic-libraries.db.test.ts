@@ -23,7 +23,9 @@ beforeAll(async () => {
   app = await startApp(LOOPBACK_ALLOWED);
   owner = await app.tenant();
   runtime = await app.member(owner, 'runtime');
-  at = await provider({ extra: { instance_url: 'https://eu5.third.example' } });
+  // As Slack does: the user's own refresh token is nested.
+  const authed_user = { id: 'U1', refresh_token: 'refresh-of-the-user' };
+  at = await provider({ extra: { instance_url: 'https://eu5.third.example', authed_user } });
   secret = await connected(app, owner, at);
 });
 afterAll(async () => {
@@ -31,7 +33,7 @@ afterAll(async () => {
   await closeProviders();
 });
 
-/** What an elastic.io platform gives the components that it starts. */
+/** The environment variables that an elastic.io platform sets for its components. */
 const platformVariables = () => ({
   ELASTICIO_API_URI: app.url,
   ELASTICIO_API_USERNAME: runtime.email,
@@ -39,7 +41,7 @@ const platformVariables = () => ({
   ELASTICIO_WORKSPACE_ID: runtime.tenantId,
 });
 
-describe('@elastic.io/component-commons-library, as it comes from npm', () => {
+describe('@elastic.io/component-commons-library, unmodified from npm', () => {
   const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   // It is CommonJS without types.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -55,7 +57,7 @@ describe('@elastic.io/component-commons-library, as it comes from npm', () => {
     process.env = before;
   });
 
-  test('reads a secret, with the live token and the fields that OAuth does not define', async () => {
+  test('reads a secret with the current token and the fields that OAuth does not define', async () => {
     const client = new library.PlatformApiLogicClient({ logger: quiet }, {}, 'a component', 'a message');
     const found = await client.fetchSecretById({ secretId: secret });
     expect(found).toMatchObject({
@@ -68,7 +70,7 @@ describe('@elastic.io/component-commons-library, as it comes from npm', () => {
         credentials: {
           access_token: 'access-1',
           token_type: 'Bearer',
-          undefined_params: { instance_url: 'https://eu5.third.example' },
+          undefined_params: { instance_url: 'https://eu5.third.example', authed_user: { id: 'U1' } },
         },
       },
     });
@@ -81,7 +83,7 @@ describe('@elastic.io/component-commons-library, as it comes from npm', () => {
     expect(refreshed.attributes.credentials.access_token).toBe('access-2');
   });
 
-  test('the refresh answers as a platform does, whatever is sent along', async () => {
+  test('the refresh response is that of the platform, even for an empty form', async () => {
     const answer = await runtime.post(`/v2/workspaces/${owner.tenantId}/secrets/${secret}/refresh`, '', {
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     });
@@ -90,7 +92,7 @@ describe('@elastic.io/component-commons-library, as it comes from npm', () => {
     expect(answer.body.data.attributes.credentials.access_token).toBe('access-3');
   });
 
-  test("calls the third party's API with the live token, refreshed where it has ended", async () => {
+  test("calls the provider's API with the current token, refreshed if it has expired", async () => {
     await age(app, secret, 7_200_000);
     const cfg = { secretId: secret, resourceServerUrl: at.url };
     const client = new library.FacelessRestClient({ logger: quiet }, cfg, 'a component', 'a message');
@@ -100,11 +102,11 @@ describe('@elastic.io/component-commons-library, as it comes from npm', () => {
   });
 });
 
-describe('elasticio-sailor-nodejs, as it comes from npm, in service mode', () => {
-  test('verifies credentials with a component that asks for its secret', async () => {
+describe('elasticio-sailor-nodejs, unmodified from npm, in service mode', () => {
+  test('verifies credentials with a component that fetches its secret', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'valetkey-component-'));
     writeFileSync(join(folder, 'component.json'), JSON.stringify({ title: 'A component' }));
-    // Components are CommonJS; the folder says so, wherever it lies.
+    // Components are CommonJS. This marks the folder as such, wherever it is.
     writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
     writeFileSync(
       join(folder, 'verifyCredentials.js'),
@@ -124,7 +126,7 @@ describe('elasticio-sailor-nodejs, as it comes from npm, in service mode', () =>
   });
 });
 
-/** Runs the library's own entry, and gives back what it posts as its result. */
+/** Runs the library's own entry point and returns the result that it posts. */
 async function runSailor(method: string, folder: string, cfg: object): Promise<unknown> {
   const listener = createServer();
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
@@ -143,14 +145,14 @@ async function runSailor(method: string, folder: string, cfg: object): Promise<u
       ELASTICIO_API_REQUEST_RETRY_DELAY: '10',
     },
   });
-  const ended = once(child, 'exit');
+  const exited = once(child, 'exit');
   const [request, response] = (await once(listener, 'request')) as [
     IncomingMessage,
     { end(text: string): void },
   ];
   const result = await json(request);
   response.end('{}');
-  await ended;
+  await exited;
   await new Promise((resolve) => listener.close(resolve));
   return result;
 }

@@ -29,7 +29,7 @@ const accessToken = async (id: string) =>
   (await tokenOf(owner, id)).body.data.attributes.access_token as string;
 const settled = () => app.platform.services.thirdParties.refresher.settle(60_000);
 
-test('a provider slower than the callers are patient: they are told to come back, and the grant lives', async () => {
+test('a slow refresh returns 503 with Retry-After, and completes in the background', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -44,7 +44,7 @@ test('a provider slower than the callers are patient: they are told to come back
   expect(at.refreshes()).toBe(1);
 });
 
-test('a token that is valid for ten minutes is handed out while the provider is down', async () => {
+test('a token that is valid for ten more minutes is returned while the provider is down', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, HOUR - 600_000);
@@ -53,7 +53,7 @@ test('a token that is valid for ten minutes is handed out while the provider is 
     expect(await accessToken(id)).toBe('access-1');
     await settled();
   }
-  // It is left alone for a while after it has failed.
+  // After a failure, the provider is not called again for a while.
   expect(at.refreshes()).toBe(1);
   expect(await attributesOf(id)).toMatchObject({
     state: 'connected',
@@ -66,16 +66,16 @@ const BAD: [string, Behaviour][] = [
   ['503', { status: 503 }],
   ['429', { status: 429 }],
   ['HTML with 200', { html: true }],
-  ['a redirect to this machine', { status: 302, headers: { location: 'http://127.0.0.1:1/token' } }],
+  ['a redirect to localhost', { status: 302, headers: { location: 'http://127.0.0.1:1/token' } }],
   ['50 MB', { huge: 50_000_000 }],
-  ['JSON that is none', { status: 200, body: '{"access_token": "x' }],
+  ['invalid JSON', { status: 200, body: '{"access_token": "x' }],
   ['no access token', { status: 200, body: '{"token_type":"Bearer"}' }],
   ['an empty body', { status: 200, body: '' }],
-  ['a broken connection before it did anything', { resetBefore: true }],
-  ['an error that is not final', { status: 400, body: '{"error":"temporarily_unavailable"}' }],
+  ['a connection that breaks before the provider has done anything', { resetBefore: true }],
+  ['an error that is not terminal', { status: 400, body: '{"error":"temporarily_unavailable"}' }],
 ];
 
-test.each(BAD)('%s is no reason to give the grant up', async (_, behaviour) => {
+test.each(BAD)('%s leaves the credential connected', async (_, behaviour) => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -83,7 +83,7 @@ test.each(BAD)('%s is no reason to give the grant up', async (_, behaviour) => {
   expect((await tokenOf(owner, id)).status).toBe(503);
   expect((await attributesOf(id)).state).toBe('connected');
   await age(app, id, 0);
-  // What was answered with 2xx but not understood may have spent the refresh token.
+  // An unreadable 2xx response may mean that the refresh token is used up.
   const spent = behaviour.html === true || behaviour.huge !== undefined;
   const { status, body } = await tokenOf(owner, id);
   if (!spent) expect(body.data.attributes.access_token).toBe('access-2');
@@ -93,7 +93,7 @@ test.each(BAD)('%s is no reason to give the grant up', async (_, behaviour) => {
   }
 });
 
-test('a lost answer costs one try with the old refresh token, and then honesty', async () => {
+test('a lost response leads to one retry with the old refresh token, then to reauthorization', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -112,7 +112,7 @@ test('a lost answer costs one try with the old refresh token, and then honesty',
   expect(at.refreshes()).toBe(2);
 });
 
-test('a provider that answers invalid_grant ends it, and connecting again mends it under the same id', async () => {
+test('invalid_grant requires reauthorization, and reconnecting fixes it under the same id', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -134,7 +134,7 @@ test('a provider that answers invalid_grant ends it, and connecting again mends 
   expect((await tokenOf(owner, id)).status).toBe(200);
 });
 
-test('a token lives on although its grant is lost', async () => {
+test('a token is returned until it expires, even if its grant is lost', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, HOUR - 600_000);
@@ -148,11 +148,11 @@ test('a token lives on although its grant is lost', async () => {
 });
 
 test.each([
-  ['as a text', '3600', 3600],
-  ['missing, where the last one is remembered', undefined, 3600],
+  ['as a string', '3600', 3600],
+  ['missing, in which case the last one applies', undefined, 3600],
   ['negative', -5, 3600],
   ['zero', 0, 3600],
-  ['no number', 'soon', 3600],
+  ['not a number', 'soon', 3600],
   ['huge', 1e15, 10 * 365 * 86_400],
 ])('expires_in %s', async (_, expiresIn, seconds) => {
   const at = await provider({ expiresIn: 3600 });
@@ -161,15 +161,15 @@ test.each([
   await age(app, id, 2 * HOUR);
   const { attributes } = (await tokenOf(owner, id)).body.data;
   expect(Math.abs(attributes.expires_in - seconds)).toBeLessThan(5);
-  // And no read refreshes again.
+  // Reading the token does not refresh it again.
   expect(await accessToken(id)).toBe('access-2');
   expect(at.refreshes()).toBe(1);
 });
 
 test.each([
-  ['form-encoded answers', { form: true }],
-  ['a moment of silence', { delay: 300 }],
-])('%s are understood', async (_, behaviour) => {
+  ['form-encoded responses', { form: true }],
+  ['slow responses', { delay: 300 }],
+])('%s are accepted', async (_, behaviour) => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -177,7 +177,7 @@ test.each([
   expect(await accessToken(id)).toBe('access-2');
 });
 
-test('a refusal with status 200 is a refusal', async () => {
+test('an error response with status 200 is a refusal', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -188,7 +188,7 @@ test('a refusal with status 200 is a refusal', async () => {
   expect((await tokenOf(owner, id)).status).toBe(409);
 });
 
-test('Retry-After is honoured, also by those who force a refresh', async () => {
+test('Retry-After is honored, even by a forced refresh', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -202,7 +202,7 @@ test('Retry-After is honoured, also by those who force a refresh', async () => {
   expect(at.refreshes()).toBe(1);
 });
 
-test('a client secret that is entered anew during the call is tried before anything is given up', async () => {
+test('a client secret that is replaced during the call is tried before the grant is given up', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -216,7 +216,7 @@ test('a client secret that is entered anew during the call is tried before anyth
   expect(await accessToken(id)).toBe('access-2');
 });
 
-test('connecting again is named as the remedy where it is one', async () => {
+test('an error suggests connecting again only if that helps', async () => {
   const refusedWith = async (error: string) => {
     const at = await provider();
     const id = await connected(app, owner, at);
@@ -228,7 +228,7 @@ test('connecting again is named as the remedy where it is one', async () => {
     expect(await refusedWith(error)).not.toContain('Connect');
 });
 
-test('a credential tells before when no other refresh is tried, until one has succeeded', async () => {
+test('next_refresh_at is set by a failed refresh and cleared by a successful one', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   expect(await attributesOf(id)).toMatchObject({ next_refresh_at: null });

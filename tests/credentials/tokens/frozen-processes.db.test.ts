@@ -6,12 +6,12 @@ import { serverProcesses, type ServerProcesses } from '../../support/server-proc
 import { until } from '../../support/until.ts';
 
 /**
- * An http proxy that can hold its answer to CONNECT: a server that goes through it has a refresh's lease, and its call
- * has not been made.
+ * An HTTP proxy that can hold back its response to CONNECT. Meanwhile, a server that uses it holds the lease of a
+ * refresh but has not called the provider yet.
  */
 interface Gate {
   url: string;
-  /** Holds the next connection. @returns when it has arrived */
+  /** Holds the next connection. Resolves once it has arrived. */
   hold(): Promise<void>;
   release(): void;
   server: Server;
@@ -66,15 +66,15 @@ const endAll = (servers: RunningProgram[]) => Promise.all(servers.map((server) =
 const leaseUntil = async (id: string) => Number((await on.row(id).first('lease_until')).lease_until);
 const called = async (id: string) => (await on.row(id).first('called_at')).called_at !== null;
 
-test('a process that was frozen between lease and call does not spend the old refresh token when it wakes up', async () => {
-  const [frozen, heir] = await Promise.all([on.start({ OUTBOUND_PROXY: gate.url }), on.start()]);
+test('a process frozen between lease and call does not use the old refresh token on resuming', async () => {
+  const [frozen, successor] = await Promise.all([on.start({ OUTBOUND_PROXY: gate.url }), on.start()]);
   const id = await on.ended(frozen!);
   const before = await on.seen();
   const arrived = gate.hold();
   const late = on.tokenOf(frozen!, id);
   await arrived;
   frozen!.child.kill('SIGSTOP');
-  const { status, token } = await on.tokenOf(heir!, id);
+  const { status, token } = await on.tokenOf(successor!, id);
   expect(status).toBe(200);
   gate.release();
   frozen!.child.kill('SIGCONT');
@@ -82,14 +82,14 @@ test('a process that was frozen between lease and call does not spend the old re
   const after = await on.seen();
   expect(after.refreshes - before.refreshes).toBe(1);
   expect(after.alive.at(-1)).toBe(true);
-  // The stored refresh token is the good one.
+  // The stored refresh token is the valid one.
   await on.row(id).update({ expires_at: 1000, refresh_at: 500, obtained_at: 1 });
   expect((await on.tokenOf(frozen!, id)).status).toBe(200);
   expect((await on.seen()).alive.at(-1)).toBe(true);
-  await endAll([frozen!, heir!]);
+  await endAll([frozen!, successor!]);
 });
 
-test('a holder that lives keeps its lease, however long its call takes to begin', async () => {
+test('a live process keeps its lease, however long its call takes to start', async () => {
   const [slow, other] = await Promise.all([on.start({ OUTBOUND_PROXY: gate.url }), on.start()]);
   const id = await on.ended(slow!);
   const before = await on.seen();
@@ -107,8 +107,8 @@ test('a holder that lives keeps its lease, however long its call takes to begin'
   await endAll([slow!, other!]);
 });
 
-test('a process that was frozen during its call is waited for where it is known to live, and its answer is kept', async () => {
-  const [frozen, heir] = await Promise.all([on.start(), on.start({ OUTBOUND_TIMEOUT: '16' })]);
+test('a process frozen during its call is waited for while alive, and its response is kept', async () => {
+  const [frozen, successor] = await Promise.all([on.start(), on.start({ OUTBOUND_TIMEOUT: '16' })]);
   const id = await on.ended(frozen!);
   const before = await on.seen();
   await on.misbehave({ delayAfter: 1_000 });
@@ -117,18 +117,18 @@ test('a process that was frozen during its call is waited for where it is known 
   frozen!.child.kill('SIGSTOP');
   await on.misbehave(undefined);
   // Longer than the lease.
-  expect((await on.tokenOf(heir!, id)).status).toBe(503);
+  expect((await on.tokenOf(successor!, id)).status).toBe(503);
   expect((await on.seen()).refreshes - before.refreshes).toBe(1);
   frozen!.child.kill('SIGCONT');
   const { status, token } = await late;
   expect(status).toBe(200);
-  expect(await on.tokenOf(heir!, id)).toEqual({ status, token });
+  expect(await on.tokenOf(successor!, id)).toEqual({ status, token });
   expect((await on.seen()).alive.at(-1)).toBe(true);
-  await endAll([frozen!, heir!]);
+  await endAll([frozen!, successor!]);
 });
 
-test('a process that dies on another machine during its call costs the caller seconds', async () => {
-  const [doomed, heir] = await Promise.all([on.start(), on.start()]);
+test('a process that dies on another machine during its call only delays the caller', async () => {
+  const [doomed, successor] = await Promise.all([on.start(), on.start()]);
   const id = await on.ended(doomed!);
   const before = await on.seen();
   await on.misbehave({ delay: 60_000, resetBefore: true });
@@ -139,10 +139,10 @@ test('a process that dies on another machine during its call costs the caller se
   await lost;
   await on.row(id).update({ lease_owner: 'another.machine/1/1#refresh' });
   await on.misbehave(undefined);
-  // A caller waits for 30 seconds.
-  expect((await on.tokenOf(heir!, id)).status).toBe(200);
+  // A caller waits for up to 30 seconds.
+  expect((await on.tokenOf(successor!, id)).status).toBe(200);
   const after = await on.seen();
   expect(after.refreshes - before.refreshes).toBe(2);
   expect(after.alive.at(-1)).toBe(true);
-  await endAll([heir!]);
+  await endAll([successor!]);
 });

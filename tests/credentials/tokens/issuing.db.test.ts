@@ -14,7 +14,7 @@ afterAll(async () => {
   await closeProviders();
 });
 
-test('every hand-out is in the audit log, and the token in no table, log or error', async () => {
+test('every issued token is in the audit log, and no table, log or list contains the token', async () => {
   const at = await provider({ extra: { note: 'extra-canary' } });
   const runtime = await app.member(owner, 'runtime');
   const id = await connected(app, owner, at);
@@ -33,7 +33,7 @@ test('every hand-out is in the audit log, and the token in no table, log or erro
   expect(list.text).not.toMatch(/access-1|refresh-|s3cret/);
 });
 
-test('a token that has not changed since is known by its ETag where it is read with GET', async () => {
+test('a GET with the ETag of an unchanged token returns 304', async () => {
   const id = await connected(app, owner, await provider());
   const secret = `/v2/workspaces/${owner.tenantId}/secrets/${id}`;
   const { headers } = await owner.get(secret);
@@ -41,7 +41,7 @@ test('a token that has not changed since is known by its ETag where it is read w
   expect([again.status, again.text]).toEqual([304, '']);
 });
 
-test('who may see credentials but not use them gets no token', async () => {
+test('a user who may view credentials but not use them gets no token', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   const viewer = await app.member(owner, 'viewer');
@@ -50,17 +50,25 @@ test('who may see credentials but not use them gets no token', async () => {
     expect((await viewer.post(path)).body.errors[0].meta.permission).toBe('tenants.credentials.use');
 });
 
-test('the prepared form of a hand-out is the general one, member by member', async () => {
+test('a refresh token nested in the token response does not leave with it', async () => {
+  const authed_user = { id: 'U1', refresh_token: 'refresh-of-the-user', 'Refresh-Token': 'refresh-again' };
+  const id = await connected(app, owner, await provider({ extra: { authed_user } }));
+  const { text, body } = await tokenOf(owner, id);
+  expect(body.data.attributes.extra).toEqual({ authed_user: { id: 'U1' } });
+  expect(text).not.toContain('refresh-');
+});
+
+test('the prepared token response is identical to the general one, member by member', async () => {
   const at = await provider({ scope: 'read', extra: { a: { b: [1, '"'] } } });
   const id = await connected(app, owner, at);
   const prepared = await tokenOf(owner, id);
   const members =
     'access_token,token_type,expires_at,expires_in,scopes,base_uri,external_user_id,extra,credential';
   const general = await owner.post(`credentials/${id}/tokens?fields[token]=${members}`);
-  const same = ({ data, jsonapi }: { data: { attributes: object }; jsonapi: object }) => ({
+  const comparable = ({ data, jsonapi }: { data: { attributes: object }; jsonapi: object }) => ({
     jsonapi,
     data: { ...data, attributes: { ...data.attributes, expires_in: 0 } },
   });
-  expect(same(prepared.body)).toEqual(same(general.body));
+  expect(comparable(prepared.body)).toEqual(comparable(general.body));
   expect(Object.keys(prepared.body.data.attributes)).toEqual(Object.keys(general.body.data.attributes));
 });

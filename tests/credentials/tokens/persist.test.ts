@@ -2,9 +2,9 @@ import { persist } from '../../../src/credentials/tokens/persist.ts';
 import { createLog } from '../../../src/system/log.ts';
 
 const log = createLog('silent');
-const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const unreachable = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 
-/** A transaction that fails so many times, and how often it ran. */
+/** A transaction that fails the given number of times, and a count of its runs. */
 function failing(times: number, error: Error) {
   const ran = { count: 0 };
   const transaction = async (): Promise<string> => {
@@ -15,23 +15,23 @@ function failing(times: number, error: Error) {
   return { ran, transaction };
 }
 
-test('a provider’s answer is stored as soon as the database is back', async () => {
-  const { ran, transaction } = failing(2, away);
+test('a provider’s response is stored as soon as the database is back', async () => {
+  const { ran, transaction } = failing(2, unreachable);
   expect(await persist(transaction, log, new AbortController().signal)).toBe('stored');
   expect(ran.count).toBe(3);
 });
 
-test('an error that is not the database’s absence is thrown at once', async () => {
+test('an error other than an unreachable database is thrown immediately', async () => {
   const { ran, transaction } = failing(1, new Error('a fault of our own'));
   await expect(persist(transaction, log, new AbortController().signal)).rejects.toThrow('a fault of our own');
   expect(ran.count).toBe(1);
 });
 
-test('nothing is retried when the process must end', async () => {
-  const ending = new AbortController();
-  const { ran, transaction } = failing(Infinity, away);
-  const stored = persist(transaction, log, ending.signal);
-  ending.abort();
-  await expect(stored).rejects.toBe(away);
+test('nothing is retried during shutdown', async () => {
+  const shutdown = new AbortController();
+  const { ran, transaction } = failing(Infinity, unreachable);
+  const stored = persist(transaction, log, shutdown.signal);
+  shutdown.abort();
+  await expect(stored).rejects.toBe(unreachable);
   expect(ran.count).toBeLessThanOrEqual(2);
 });

@@ -2,7 +2,7 @@ import { type RunningProgram } from '../../support/program.ts';
 import { serverProcesses, type ServerProcesses } from '../../support/server-processes.ts';
 import { until } from '../../support/until.ts';
 
-/** Four processes on one PostgreSQL; two on one SQLite file, which is as many as make sense there. */
+/** Four processes share one PostgreSQL; only two share one SQLite file, because more make no sense there. */
 const PROCESSES = globalThis.TEST_DATABASE === 'postgres' ? 4 : 2;
 
 let on: ServerProcesses;
@@ -15,7 +15,7 @@ afterAll(() => on.close());
 const startAll = () => Promise.all(Array.from({ length: PROCESSES }, () => on.start()));
 const endAll = (servers: RunningProgram[]) => Promise.all(servers.map((server) => server.end('SIGTERM')));
 
-test(`200 callers on ${PROCESSES} processes make exactly one refresh, and the grant lives`, async () => {
+test(`200 callers on ${PROCESSES} processes cause exactly one refresh, and the grant survives`, async () => {
   const servers = await startAll();
   const id = await on.ended(servers[0]!);
   const before = await on.seen();
@@ -28,14 +28,14 @@ test(`200 callers on ${PROCESSES} processes make exactly one refresh, and the gr
   const after = await on.seen();
   expect(after.refreshes - before.refreshes).toBe(1);
   expect(after.alive.at(-1)).toBe(true);
-  // The next one works as well: the refresh token that was stored is the one that is good.
+  // The next refresh works too: the stored refresh token is the valid one.
   await on.row(id).update({ expires_at: 1000, refresh_at: 500, obtained_at: 1 });
   expect((await on.tokenOf(servers.at(-1)!, id)).status).toBe(200);
   await endAll(servers);
 });
 
-test('a server killed before the provider has answered: another takes over at once, and the grant lives', async () => {
-  const [doomed, heir] = await Promise.all([on.start(), on.start()]);
+test('if a server dies before the provider responds, another takes over and the grant survives', async () => {
+  const [doomed, successor] = await Promise.all([on.start(), on.start()]);
   const id = await on.ended(doomed!);
   const before = await on.seen();
   // The request reaches the provider and gets stuck there, unprocessed.
@@ -45,43 +45,43 @@ test('a server killed before the provider has answered: another takes over at on
   await doomed!.end('SIGKILL');
   await lost;
   await on.misbehave(undefined);
-  const { status } = await on.tokenOf(heir!, id);
+  const { status } = await on.tokenOf(successor!, id);
   expect(status).toBe(200);
   const after = await on.seen();
   expect(after.refreshes - before.refreshes).toBe(2);
   expect(after.alive.at(-1)).toBe(true);
-  await heir!.end('SIGTERM');
+  await successor!.end('SIGTERM');
 });
 
-test('a server killed between answer and commit: one try with the old refresh token, then honesty', async () => {
-  const [doomed, heir] = await Promise.all([on.start(), on.start()]);
+test('a server killed before storing the response leads to one retry, then to reauthorization', async () => {
+  const [doomed, successor] = await Promise.all([on.start(), on.start()]);
   const id = await on.ended(doomed!);
   const before = await on.seen();
-  // The provider spends the refresh token, and its answer comes too late for the one who asked.
+  // The provider uses up the refresh token, but its response comes too late for the server that asked.
   await on.misbehave({ delayAfter: 4_000 });
   const lost = on.tokenOf(doomed!, id).catch(() => undefined);
   await until(async () => (await on.seen()).refreshes === before.refreshes + 1 || undefined);
   await doomed!.end('SIGKILL');
   await lost;
   await on.misbehave(undefined);
-  const answer = await on.call(heir!, 'POST', `credentials/${id}/tokens`);
+  const answer = await on.call(successor!, 'POST', `credentials/${id}/tokens`);
   expect(answer.status).toBe(409);
   const { errors } = (await answer.json()) as { errors: { code: string; detail: string }[] };
   expect(errors[0]).toMatchObject({
     code: 'credential_needs_reauthorization',
     detail: expect.stringContaining('A refresh was interrupted'),
   });
-  await on.tokenOf(heir!, id);
+  await on.tokenOf(successor!, id);
   expect((await on.seen()).refreshes - before.refreshes).toBe(2);
-  await heir!.end('SIGTERM');
+  await successor!.end('SIGTERM');
 });
 
-test('a server that is asked to end finishes the refresh that is under way', async () => {
+test('a server that is shutting down finishes its running refresh', async () => {
   const server = await on.start();
   const id = await on.ended(server);
   const before = await on.seen();
   await on.misbehave({ delay: 1_500 });
-  // Due, but alive: it is handed out at once, and nobody waits for the refresh.
+  // Due but still valid: it is returned immediately, without waiting for the refresh.
   const soon = Date.now() + 600_000;
   await on.row(id).update({ obtained_at: 1, refresh_at: 2, expires_at: soon });
   expect((await on.tokenOf(server, id)).status).toBe(200);

@@ -17,7 +17,7 @@ test.each([
   [20 * MINUTE, 10 * MINUTE],
   [24 * HOUR, 15 * MINUTE],
   [20_000, 10_000],
-])('a token of %i ms is due when %i are left, or up to a fifth of that later', (lifetime, margin) => {
+])('a token of %i ms is due when %i ms are left, or up to a fifth of that later', (lifetime, margin) => {
   expect(tokenTimesOf(1_000, lifetime, 1)).toEqual({
     expires_at: 1_000 + lifetime,
     refresh_at: 1_000 + lifetime - margin,
@@ -25,14 +25,14 @@ test.each([
   expect(tokenTimesOf(1_000, lifetime, 0).refresh_at).toBe(1_000 + lifetime - 0.8 * margin);
 });
 
-test('a token without a known life is never due', () => {
+test('a token without a known lifetime is never due', () => {
   const span = tokenTimesOf(1_000, null);
   expect(span).toEqual({ expires_at: null, refresh_at: null });
   expect(dueOf({ obtained_at: 1_000, ...span }, 1e15)).toBe('no');
   expect(isAlive(span, 1e15)).toBe(true);
 });
 
-test('callers wait for a refresh only when less than a minute, or a fifth of the life, is left', () => {
+test('callers wait for a refresh only if less than a minute, or a fifth of the lifetime, is left', () => {
   const hour = { obtained_at: 0, expires_at: HOUR, refresh_at: HOUR - 15 * MINUTE };
   expect(dueOf(hour, HOUR - 16 * MINUTE)).toBe('no');
   expect(dueOf(hour, HOUR - 14 * MINUTE)).toBe('soon');
@@ -43,7 +43,7 @@ test('callers wait for a refresh only when less than a minute, or a fifth of the
   expect(dueOf(short, 16_000)).toBe('now');
 });
 
-test('pauses double up to five minutes, are never the same for all, and are as long as the provider asks', () => {
+test('pauses double up to five minutes, with jitter, and are at least as long as the provider asks', () => {
   expect([1, 2, 3, 20].map((failures) => pauseAfter(failures, null, 1))).toEqual([
     2_000, 4_000, 8_000, 300_000,
   ]);
@@ -51,7 +51,7 @@ test('pauses double up to five minutes, are never the same for all, and are as l
   expect(pauseAfter(1, 120_000, 0.5)).toBe(120_000);
 });
 
-test('a call has its answer, or none will come, before anybody asks again for no reason', () => {
+test('a token request times out within the lifetime of its call, and can outlast a lease', () => {
   expect(CALL_LIFETIME).toBeGreaterThan(REFRESH_TIMEOUT);
   expect(LEASE).toBeLessThan(REFRESH_TIMEOUT);
 });
@@ -68,32 +68,32 @@ describe('a lease', () => {
       { now: NOW, holder, urgent },
     );
 
-  test('holds while it runs, unless its holder is gone', () => {
+  test('is held until it expires, unless its holder is gone', () => {
     expect(state([1, null], 'unknown')).toBe('held');
     expect(state([1, 5_000], 'alive')).toBe('held');
     expect(state([1, 5_000], 'gone')).toBe('free');
   });
 
-  test('that has ended before the call is free, whoever holds it', () => {
+  test('that expired before the call is free, whatever its holder', () => {
     expect(state([0, null], 'alive')).toBe('free');
     expect(state([0, null], 'unknown', false)).toBe('free');
   });
 
-  test('that has ended after the call is free once no answer can come', () => {
+  test('that expired after the call is free once no response can arrive', () => {
     expect(state([-1, CALL_LIFETIME + 1], 'alive')).toBe('free');
     expect(state([-1, CALL_LIFETIME + 1], 'unknown', false)).toBe('free');
   });
 
-  test('that has ended after the call is held by a process that lives', () => {
+  test('that expired after the call is still held by a live process', () => {
     expect(state([-1, 20_000], 'alive')).toBe('held');
   });
 
-  test('that has ended after the call elsewhere is taken after a while if the token is needed', () => {
+  test('that expired after the call of an unknown holder can be taken only if a token is needed', () => {
     expect(state([-1, 20_000], 'unknown', true)).toBe('expired');
     expect(state([-1, 20_000], 'unknown', false)).toBe('held');
   });
 
-  test('of a clock that has been set back does not hold for as long', () => {
+  test('that is too long because the clock was set back counts as expired', () => {
     expect(state([3_600_000, null], 'unknown')).toBe('expired');
     expect(state([3_600_000, -3_600_000], 'alive')).toBe('expired');
     expect(state([-1, -3_600_000], 'alive')).toBe('expired');

@@ -31,7 +31,7 @@ const accessToken = async (id: string) =>
 const settled = () => app.platform.services.thirdParties.refresher.settle(60_000);
 const newest = (at: Provider) => String(at.requests.at(-1)!.form['refresh_token']);
 
-test('a token that has ended is refreshed first, and the new one handed out', async () => {
+test('an expired token is refreshed first, and the new one is returned', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   expect(await accessToken(id)).toBe('access-1');
@@ -42,7 +42,7 @@ test('a token that has ended is refreshed first, and the new one handed out', as
   expect(at.refreshes()).toBe(1);
 });
 
-test('a token that is due but lives is handed out at once, and refreshed beside', async () => {
+test('a token that is due but valid is returned immediately and refreshed in the background', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, HOUR - 600_000);
@@ -56,7 +56,7 @@ test('a token that is due but lives is handed out at once, and refreshed beside'
   expect(at.refreshes()).toBe(1);
 });
 
-test('200 callers at once make exactly one refresh, and all of them get the new token', async () => {
+test('200 concurrent callers cause exactly one refresh, and all of them get the new token', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -67,7 +67,7 @@ test('200 callers at once make exactly one refresh, and all of them get the new 
   expect(at.alive(newest(at))).toBe(true);
 });
 
-test('who asks while a refresh is under way in this process joins it, and nothing is asked of the database', async () => {
+test('a refresh joins the one that is already running in the same process', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -78,28 +78,28 @@ test('who asks while a refresh is under way in this process joins it, and nothin
   expect(await refresher.refresh(owner.tenantId, id)).toEqual({ kind: 'fresh' });
 });
 
-test('callers who give up do not end the refresh: it is there for the next', async () => {
+test('a refresh completes for the next caller even if its own caller gives up', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
   const held = at.hold();
   const abort = new AbortController();
   const authorization = `Basic ${Buffer.from(`${owner.email}:${owner.apiKey}`).toString('base64')}`;
-  const given = fetch(`${app.url}/v2/tenants/${owner.tenantId}/credentials/${id}/tokens`, {
+  const abandoned = fetch(`${app.url}/v2/tenants/${owner.tenantId}/credentials/${id}/tokens`, {
     method: 'POST',
     headers: { authorization },
     signal: abort.signal,
   });
   await held.arrived;
   abort.abort();
-  await expect(given).rejects.toThrow('aborted');
+  await expect(abandoned).rejects.toThrow('aborted');
   held.release();
   await settled();
   expect(await accessToken(id)).toBe('access-2');
   expect(at.refreshes()).toBe(1);
 });
 
-test('a token whose end nobody knows is refreshed on demand only', async () => {
+test('a token without a known expiry is refreshed only on demand', async () => {
   const at = await provider({ expiresIn: undefined });
   const id = await connected(app, owner, at);
   for (let turn = 0; turn < 3; turn += 1) expect(await accessToken(id)).toBe('access-1');
@@ -108,7 +108,7 @@ test('a token whose end nobody knows is refreshed on demand only', async () => {
   expect(await accessToken(id)).toBe('access-2');
 });
 
-test('without a new refresh token the old one stays', async () => {
+test('the old refresh token is kept if the provider returns no new one', async () => {
   const at = await provider({ rotating: false });
   const id = await connected(app, owner, at);
   at.next({ noRefreshToken: true });
@@ -118,7 +118,7 @@ test('without a new refresh token the old one stays', async () => {
   }
 });
 
-test('client credentials are asked for again when their token ends', async () => {
+test('a client credentials token is requested again when it expires', async () => {
   const at = await provider();
   const { body } = await owner.post(
     'credentials',
@@ -136,7 +136,7 @@ test('client credentials are asked for again when their token ends', async () =>
   expect(await accessToken(id)).toBe('access-2');
 });
 
-test('client credentials are asked for again also where the server gave a refresh token, which may have ended', async () => {
+test('a client credentials token is requested again even if it came with a refresh token', async () => {
   const at = await provider();
   at.next({ answer: { refresh_token: 'ended' } });
   const { body } = await owner.post(
@@ -156,7 +156,7 @@ test('client credentials are asked for again also where the server gave a refres
   expect(at.refreshes()).toBe(0);
 });
 
-test('an answer that begins with a byte order mark is read, and the grant kept', async () => {
+test('a response that starts with a byte order mark is read, and the grant is kept', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   at.next({ byteOrderMark: true });
@@ -166,7 +166,7 @@ test('an answer that begins with a byte order mark is read, and the grant kept',
   expect(await accessToken(id)).toBe('access-3');
 });
 
-test('forcing gives a new token, however long the old one would live; who force at once share it', async () => {
+test('a forced refresh replaces even a valid token, and concurrent ones share it', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   at.next({ delay: 500 });
@@ -178,7 +178,7 @@ test('forcing gives a new token, however long the old one would live; who force 
   expect(await accessToken(id)).toBe('access-2');
 });
 
-test('a disconnection during a refresh wins: the new tokens are kept nowhere, and revoked', async () => {
+test('a disconnection during a refresh wins: the new tokens are revoked and not stored', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -194,7 +194,7 @@ test('a disconnection during a refresh wins: the new tokens are kept nowhere, an
   expect(row).toMatchObject({ access: null, refresh_token: null, state: 'pending', lease_owner: null });
 });
 
-test('a reconnection during a refresh wins, and nothing is revoked that could take it along', async () => {
+test('a reconnection during a refresh wins, and nothing is revoked', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -209,7 +209,7 @@ test('a reconnection during a refresh wins, and nothing is revoked that could ta
   expect(at.revoked).toEqual([]);
 });
 
-test('what is in use is refreshed before anybody has to wait for it, the rest is left alone', async () => {
+test('tokens in use are refreshed ahead of time, and idle ones are not', async () => {
   const at = await provider();
   const used = await connected(app, owner, at);
   const idle = await connected(app, owner, at);
@@ -223,7 +223,7 @@ test('what is in use is refreshed before anybody has to wait for it, the rest is
   expect(await accessToken(used)).toBe('access-3');
 });
 
-test('a tenant whose third parties are slow holds up four refreshes ahead, and nobody else', async () => {
+test('a tenant with slow providers holds up four refreshes ahead, but no other tenant', async () => {
   const [slow, other] = [await app.tenant('Slow'), await app.tenant('Other')];
   const [tarpit, at] = [await provider(), await provider()];
   const used = async (by: Caller, there: Provider) => {
@@ -232,14 +232,14 @@ test('a tenant whose third parties are slow holds up four refreshes ahead, and n
     await app.platform.services.thirdParties.credentialUses.flush();
     return id;
   };
-  const theirs: string[] = [];
-  for (let count = 0; count < 6; count += 1) theirs.push(await used(slow, tarpit));
+  const stuck: string[] = [];
+  for (let count = 0; count < 6; count += 1) stuck.push(await used(slow, tarpit));
   const quick = await used(other, at);
   const ahead = app.platform.services.thirdParties.refreshAhead;
   // From here on, the server's own job may refresh them too.
   const held = Array.from({ length: 4 }, () => tarpit.hold());
-  for (const id of [...theirs, quick]) await age(app, id, HOUR - 600_000);
-  // Theirs is the least urgent of all.
+  for (const id of [...stuck, quick]) await age(app, id, HOUR - 600_000);
+  // The token of the other tenant is the least urgent of all.
   await tablesOf(app)('connections')
     .where({ credential_id: quick })
     .update({ refresh_at: Date.now() - 1 });
@@ -253,7 +253,7 @@ test('a tenant whose third parties are slow holds up four refreshes ahead, and n
   expect((await tokenOf(other, quick)).body.data.attributes.access_token).toBe('access-2');
 });
 
-test('refreshes are counted by outcome, with their lag, and tokens by age', async () => {
+test('metrics count refreshes by outcome and lag, and tokens by age', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   for (const status of [200, 503, 400]) {

@@ -1,29 +1,29 @@
-/** How the token endpoint answers, instead of properly. */
+/** How the token endpoint misbehaves. */
 export interface Behaviour {
-  /** Milliseconds before the answer. */
+  /** Milliseconds before the request is processed. */
   delay?: number;
   /** Milliseconds after the grant was processed. */
   delayAfter?: number;
-  /** It never answers. */
+  /** Never responds. */
   never?: boolean;
-  /** The connection breaks before, or after, the grant was processed. */
+  /** Closes the connection before or after the grant is processed. */
   resetBefore?: boolean;
   resetAfter?: boolean;
-  /** This status, and nothing is processed. */
+  /** Responds with this status without processing the request. */
   status?: number;
   headers?: Record<string, string>;
   body?: string;
   html?: boolean;
-  /** An answer of so many bytes. */
+  /** The length of the response in bytes. */
   huge?: number;
-  /** Form-encoded instead of JSON. */
+  /** Responds with a form instead of JSON. */
   form?: boolean;
-  /** A refusal comes with status 200. */
+  /** Responds to errors with status 200. */
   errorWith200?: boolean;
-  /** The JSON begins with one. */
+  /** Puts a byte order mark before the JSON. */
   byteOrderMark?: boolean;
   noRefreshToken?: boolean;
-  /** Members of the answer that replace the proper ones. */
+  /** Members that replace those of the response. */
   answer?: Record<string, unknown>;
 }
 
@@ -33,18 +33,18 @@ export interface ProviderOptions {
   rotating?: boolean;
   refreshTokens?: boolean;
   clientId?: string;
-  /** null: a public client. */
+  /** null for a public client. */
   clientSecret?: string | null;
   clientIn?: 'header' | 'body';
   extra?: Record<string, unknown>;
   scope?: string;
   idToken?: string;
   userinfo?: Record<string, unknown>;
-  /** Members of the discovery document that replace the proper ones. */
+  /** Members that replace those of the discovery document. */
   metadata?: Record<string, unknown>;
-  /** Held up while a token is being revoked. */
+  /** Awaited before a revocation gets its response. */
   revoking?: () => Promise<void>;
-  /** Why the user says no. */
+  /** The user denies access, with this error_description. */
   deny?: string;
 }
 
@@ -61,17 +61,17 @@ export interface Provider {
   url: string;
   requests: ProviderRequest[];
   revoked: string[];
-  /** May be changed while it runs. */
+  /** Can be changed while the provider is running. */
   options: ProviderOptions;
-  /** How often a refresh token was used. */
+  /** The number of refresh requests. */
   refreshes(): number;
-  /** Whether the family of a refresh token lives. */
+  /** Whether the token family of a refresh token is still valid. */
   alive(refreshToken: string): boolean;
-  /** The next token requests meet these, one each. */
+  /** Sets the behavior for the next token requests, one each. */
   next(...behaviours: Behaviour[]): void;
-  /** All others meet this; undefined: properly again. */
+  /** Sets the behavior for all other token requests; undefined for the correct one. */
   always(behaviour: Behaviour | undefined): void;
-  /** The next token request waits until it is released. */
+  /** Makes the next token request wait until it is released. */
   hold(): { arrived: Promise<void>; release(): void };
   close(): Promise<void>;
 }

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
 /**
- * A third party over real HTTP, on loopback, that can be made to misbehave. Its refresh tokens rotate: one that is
- * used twice ends its whole family, as RFC 9700 (4.14.2) wants it. Plain JavaScript, so that it can also run as a
- * process of its own. Shapes: `provider.d.mts`.
+ * A third party over real HTTP on loopback that can be told to misbehave. Its refresh tokens rotate: using one twice
+ * revokes its whole family, as RFC 9700 (4.14.2) recommends. Plain JavaScript, so that it can also run as a separate
+ * process. Types: `provider.d.mts`.
  */
 export async function startProvider(options = {}) {
   const state = {
@@ -80,7 +80,7 @@ async function answer(state, request, response) {
       return json(response, isLive(state, authorization?.slice(7)) ? 200 : 401, state.options.userinfo);
     case '/.well-known/openid-configuration':
       return json(response, 200, { ...metadata(state.url), ...state.options.metadata });
-    // For a provider in a process of its own: what it has seen, and orders to misbehave.
+    // For a provider in a separate process: returns what it has received, and sets how it misbehaves.
     case '/requests':
       if (request.method === 'POST')
         state.always = Object.keys(form).length > 0 ? JSON.parse(form.always) : undefined;
@@ -104,7 +104,7 @@ function metadata(url) {
   };
 }
 
-/** Everybody agrees here: the browser is sent back at once. */
+/** Every user agrees: redirects the browser back immediately. */
 function authorize(state, { searchParams: query }, response) {
   const back = new URL(query.get('redirect_uri'));
   if (state.options.deny) {
@@ -131,7 +131,7 @@ async function token(state, form, authorization, response) {
     return response.end(behaviour.body ?? 'no');
   }
   const { status, body } = clientFault(state, form, authorization) ?? grant(state, form, behaviour);
-  // The provider has done its part; only its answer is late, or lost.
+  // The grant has been processed; only the response is late or lost.
   if (behaviour.delayAfter) await new Promise((resolve) => setTimeout(resolve, behaviour.delayAfter));
   if (behaviour.resetAfter) return response.destroy();
   if (behaviour.html) return text(response, 'text/html', '<html>Sign in, please</html>');
@@ -142,7 +142,7 @@ async function token(state, form, authorization, response) {
   return json(response, behaviour.errorWith200 && body.error ? 200 : status, body);
 }
 
-/** The client in the header or in the body, as configured, never in both (RFC 6749, 2.3). */
+/** Checks the client authentication: in the header or the body, as configured, never both (RFC 6749, 2.3). */
 function clientFault({ options }, form, authorization) {
   const invalid = { status: 401, body: { error: 'invalid_client' } };
   if (options.clientSecret === null) return form.client_id === options.clientId ? undefined : invalid;

@@ -1,8 +1,8 @@
 import { ModernFakeTimers } from '@jest/fake-timers';
 
 /**
- * Where suites run: in the worker's own global object, so that modules are loaded once for all suites of a worker. A
- * context for each suite, as jest has by default, loads and compiles the whole server anew 300 times.
+ * Runs suites in the worker's own global object, so that modules are loaded once for all suites of a worker. With a
+ * context for each suite, jest's default, the whole server would be loaded and compiled 300 times.
  */
 export default class WorkerEnvironment {
   global = globalThis;
@@ -19,7 +19,7 @@ export default class WorkerEnvironment {
     this.fakeTimersModern.dispose();
   }
 
-  /** Jest wants one; nothing runs in it. */
+  /** Jest requires one, but nothing runs in it. */
   getVmContext() {
     return {};
   }

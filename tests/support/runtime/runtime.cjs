@@ -10,9 +10,9 @@ const mocker = new ModuleMocker(globalThis);
 let suites = 0;
 
 /**
- * How jest loads a suite here: as Node itself does. What a suite imports stays loaded for the next one in the same
- * worker; the suite's own file is loaded anew each time. Of jest's module registry this has what its runner asks for;
- * jest.mock and the like are not there.
+ * Loads suites as Node itself does. The modules that a suite imports stay loaded for the next suite in the same worker;
+ * the suite's own file is loaded every time. Has only the parts of jest's module registry that its runner uses, so
+ * jest.mock and the like do not exist.
  */
 module.exports = class NativeRuntime {
   constructor(_config, environment, _resolver, _transformer, _cacheFS, _coverage, testPath) {
@@ -29,7 +29,7 @@ module.exports = class NativeRuntime {
     this.testPath = testPath;
   }
 
-  /** Jest's own modules. The one that collects a suite's tests begins anew with every suite. */
+  /** Loads jest's own modules. The one that collects tests must start afresh for every suite. */
   requireInternalModule(path) {
     delete globalThis[CIRCUS_HANDLERS];
     delete require.cache[path];

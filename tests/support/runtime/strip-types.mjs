@@ -3,11 +3,11 @@ import swc from '@swc/wasm-typescript';
 
 const ROOT = new URL('../../../', import.meta.url);
 
-/** A text of one file that is replaced while it is loaded: `npm run mutants` breaks rules with it. */
+/** A replacement in one file while it is loaded, with which `npm run mutants` breaks rules. */
 const mutant = process.env.MUTANT === undefined ? undefined : JSON.parse(process.env.MUTANT);
 
 /**
- * Node's hook that loads TypeScript: types become spaces, so that lines and columns stay as they are in the source.
+ * A Node hook that loads TypeScript: it replaces types with spaces, so that lines and columns match the source.
  * @type {import('node:module').LoadHook}
  */
 export async function load(url, context, nextLoad) {

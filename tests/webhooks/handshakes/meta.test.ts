@@ -13,16 +13,16 @@ const WRONG_TOKEN =
 const NO_CHALLENGE =
   'The sender could not be verified. hub.mode and hub.challenge must be sent once each, in the form that Meta sends them.';
 
-test('who shows the verify token is given back the challenge', () => {
+test('a request with the right verify token gets its challenge back', () => {
   expect(outcome(ASKED)).toEqual(ANSWER);
   expect(outcome(`${ASKED}&x=1`)).toEqual(ANSWER);
 });
 
-test('any verify token of printable ASCII is compared as it is', () => {
+test('a verify token can be any printable ASCII and is compared literally', () => {
   const verification = { type: 'meta', verify_token: 'a b+c%&é'.slice(0, -1) } as const;
-  const asked = (token: string) => ASKED.replace('meatyhamhock', token);
-  expect(outcome(asked('a+b%2Bc%25%26'), 'GET', verification)).toEqual(ANSWER);
-  expect(outcome(asked('a+b+c%25%26'), 'GET', verification)).toBe(WRONG_TOKEN);
+  const queryWith = (token: string) => ASKED.replace('meatyhamhock', token);
+  expect(outcome(queryWith('a+b%2Bc%25%26'), 'GET', verification)).toEqual(ANSWER);
+  expect(outcome(queryWith('a+b+c%25%26'), 'GET', verification)).toBe(WRONG_TOKEN);
 });
 
 test.each(['', 'meatyhamhoc', 'meatyhamhock2', 'Meatyhamhock', '%20meatyhamhock', 'meatyhamhock%00'])(
@@ -32,7 +32,7 @@ test.each(['', 'meatyhamhoc', 'meatyhamhock2', 'Meatyhamhock', '%20meatyhamhock'
   },
 );
 
-test('a verify token that is missing, or given twice, is refused', () => {
+test('a missing or repeated verify token is refused', () => {
   expect(outcome('hub.mode=subscribe&hub.challenge=1')).toBe(WRONG_TOKEN);
   expect(outcome(`${ASKED}&hub.verify_token=meatyhamhock`)).toBe(WRONG_TOKEN);
   expect(outcome(`${ASKED}&hub.verify_token=x`)).toBe(WRONG_TOKEN);
@@ -45,17 +45,17 @@ test.each(['', '1.5', 'a b', '<b>', '%0A', 'é', '1'.repeat(256)])(
   },
 );
 
-test('a challenge of 255 characters is given back', () => {
+test('a challenge of 255 characters is returned', () => {
   expect(outcome(ASKED.replace('1158201444', '-'.repeat(255)))).toMatchObject({ body: '-'.repeat(255) });
 });
 
-test('a challenge that is missing, or anything given twice, is refused', () => {
+test('a missing challenge, or a repeated parameter, is refused', () => {
   expect(outcome('hub.mode=subscribe&hub.verify_token=meatyhamhock')).toBe(NO_CHALLENGE);
   expect(outcome(`${ASKED}&hub.challenge=2`)).toBe(NO_CHALLENGE);
   expect(outcome(`${ASKED}&hub.mode=subscribe`)).toBe(NO_CHALLENGE);
 });
 
-test('another mode, none, or another method is no handshake', () => {
+test('another mode, no mode or another method is not a handshake', () => {
   expect(outcome(ASKED.replace('subscribe', 'unsubscribe'))).toBe('no handshake');
   expect(outcome('')).toBe('no handshake');
   for (const method of ['POST', 'HEAD', 'PUT', 'get']) expect(outcome(ASKED, method)).toBe('no handshake');

@@ -7,7 +7,7 @@ export const GRAPH: Verification = { type: 'microsoft_graph' };
 export const SLACK: Verification = { type: 'slack' };
 export const ZOOM: Verification = { type: 'zoom' };
 
-/** One of each type. */
+/** One verification of each type. */
 export const VERIFICATIONS: Verification[] = [
   { type: 'standard_webhooks' },
   { type: 'stripe' },
@@ -21,7 +21,7 @@ export const VERIFICATIONS: Verification[] = [
   { type: 'hmac', header: 'x-signature', algorithm: 'sha256', encoding: 'hex', signed: '{body}' },
 ];
 
-/** As Slack's documentation has it; signed by the secret of its example of signatures. */
+/** The example of Slack's documentation, signed with the secret of its signature example. */
 // Python 3: hmac.new(secret, b'v0:1531420618:' + body, hashlib.sha256).hexdigest()
 export const SLACK_ASKS: SignedRequest = {
   headers: {
@@ -37,7 +37,7 @@ export const SLACK_ASKS: SignedRequest = {
   now: 1_531_420_618_000,
 };
 
-/** As Zoom's documentation has it, which does not tell the secret. */
+/** The example of Zoom's documentation, which does not give its secret. */
 // Python 3: hmac.new(secret, b'v0:1654503849:' + body, hashlib.sha256).hexdigest()
 export const ZOOM_ASKS: SignedRequest = {
   headers: {
@@ -53,9 +53,9 @@ export const ZOOM_ASKS: SignedRequest = {
   now: 1_654_503_849_000,
 };
 
-export function outcomeOf(ask: () => HandshakeAnswer | undefined): HandshakeAnswer | string {
+export function outcomeOf(answer: () => HandshakeAnswer | undefined): HandshakeAnswer | string {
   try {
-    return ask() ?? 'no handshake';
+    return answer() ?? 'no handshake';
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     expect([error.code, error.challenge]).toEqual(['unauthenticated', 'Signature realm="valetkey"']);
@@ -63,7 +63,7 @@ export function outcomeOf(ask: () => HandshakeAnswer | undefined): HandshakeAnsw
   }
 }
 
-/** A list in a list in a list. */
+/** Arrays nested this deep. */
 export function nested(levels: number): unknown {
   return JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 }

@@ -13,7 +13,7 @@ const outcome = (body: unknown, method = 'POST') =>
 
 const REFUSED = 'The sender could not be verified. challenge does not have the form that Slack sends.';
 
-test('the challenge of Slack’s documentation is given back, and its signature is right', () => {
+test('the challenge in Slack’s documentation is returned, and its signature is valid', () => {
   expect(checkSender(SLACK, SLACK_ASKS).valid).toBe(true);
   expect(answerVerified(SLACK, SLACK_ASKS)).toEqual({
     contentType: 'text/plain; charset=utf-8',
@@ -21,17 +21,17 @@ test('the challenge of Slack’s documentation is given back, and its signature 
   });
 });
 
-test('a thousand characters are given back, and more are refused', () => {
-  const asked = (length: number) => ({ type: 'url_verification', challenge: 'x'.repeat(length) });
-  expect(outcome(asked(1000))).toMatchObject({ body: 'x'.repeat(1000) });
-  expect(outcome(asked(1001))).toBe(REFUSED);
+test('a challenge of 1000 characters is returned, and a longer one is refused', () => {
+  const request = (length: number) => ({ type: 'url_verification', challenge: 'x'.repeat(length) });
+  expect(outcome(request(1000))).toMatchObject({ body: 'x'.repeat(1000) });
+  expect(outcome(request(1001))).toBe(REFUSED);
 });
 
 test.each([[undefined], [null], [''], [1], [['x']]])('the challenge %j is refused', (challenge) => {
   expect(outcome({ type: 'url_verification', challenge })).toBe(REFUSED);
 });
 
-test('what is nested less deeply is asked', () => {
+test('a handshake nested up to 64 levels deep is answered', () => {
   expect(outcome({ type: 'url_verification', challenge: 'x', nested: nested(63) })).toMatchObject({
     body: 'x',
   });
@@ -39,16 +39,16 @@ test('what is nested less deeply is asked', () => {
 
 test.each<[string, unknown]>([
   ['another type', { type: 'event_callback', challenge: 'x' }],
-  ['a type within', { event: { type: 'url_verification', challenge: 'x' } }],
-  ['a list', [{ type: 'url_verification', challenge: 'x' }]],
-  ['no JSON', Buffer.from('type=url_verification&challenge=x')],
-  ['no UTF-8', Buffer.from('{"type":"url_verification","challenge":"\xff"}', 'latin1')],
-  ['nested deeply', { type: 'url_verification', challenge: 'x', nested: nested(64) }],
-  ['longer than any handshake', { type: 'url_verification', challenge: 'x', padding: 'x'.repeat(16_384) }],
+  ['a nested type', { event: { type: 'url_verification', challenge: 'x' } }],
+  ['an array', [{ type: 'url_verification', challenge: 'x' }]],
+  ['a body that is not JSON', Buffer.from('type=url_verification&challenge=x')],
+  ['a body that is not UTF-8', Buffer.from('{"type":"url_verification","challenge":"\xff"}', 'latin1')],
+  ['a body 65 levels deep', { type: 'url_verification', challenge: 'x', nested: nested(64) }],
+  ['a body over 16 KiB', { type: 'url_verification', challenge: 'x', padding: 'x'.repeat(16_384) }],
 ])('%s is an event', (_what, body) => {
   expect(outcome(body)).toBe('no handshake');
 });
 
-test('by another method it is no handshake', () => {
+test('a request by another method is not a handshake', () => {
   expect(outcome({ type: 'url_verification', challenge: 'x' }, 'PUT')).toBe('no handshake');
 });

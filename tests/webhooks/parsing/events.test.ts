@@ -7,32 +7,36 @@ import { assertParser, parseEvents, type Parser } from '../../../src/webhooks/pa
 import { until } from '../../support/until.ts';
 import { parseAs, reasonOf, sample } from './samples.ts';
 
-const FOR_EVER = '($f := function(){ $f() }; $f())';
+const ENDLESS = '($f := function(){ $f() }; $f())';
 const SLOW = 'The expression ran for more than one second.';
 const OBJECT = 'it must return an object with type, id, user and data';
 const NO_STORE = 'a string with a NUL character or an unpaired surrogate, which cannot be stored';
 
 const make = (expression: string, body: unknown = {}) => parseAs('json', JSON.stringify(body), expression);
 
-describe('an expression makes', () => {
+describe('an expression can return', () => {
   test.each<[string, string, object]>([
-    ['nothing of it all: the data is the body', '{}', { type: null, id: null, user: null, data: { n: 1 } }],
-    ['data that are null', '{"data": null}', { data: null }],
+    ['an empty object: the data is the body', '{}', { type: null, id: null, user: null, data: { n: 1 } }],
+    ['null as data', '{"data": null}', { data: null }],
     [
-      'names of numbers',
+      'numbers as type, id and user',
       '{"type": 1, "id": 1.5, "user": 9007199254740991}',
       { type: '1', id: '1.5', user: '9007199254740991' },
     ],
-    ['no names of null', '{"type": null, "id": null, "user": null}', { type: null, id: null, user: null }],
-    ['no names of functions', '{"type": $uppercase}', { type: null }],
-    ['names of 255 characters', '{"id": $pad("", 255, "😀")}', { id: '😀'.repeat(255) }],
-    ['a user of 500', '{"user": $pad("", 500, "x")}', { user: 'x'.repeat(500) }],
+    [
+      'null as type, id and user',
+      '{"type": null, "id": null, "user": null}',
+      { type: null, id: null, user: null },
+    ],
+    ['a function as type, which is ignored', '{"type": $uppercase}', { type: null }],
+    ['an id of 255 characters', '{"id": $pad("", 255, "😀")}', { id: '😀'.repeat(255) }],
+    ['a user of 500 characters', '{"user": $pad("", 500, "x")}', { user: 'x'.repeat(500) }],
     ['data of any kind', '{"data": [1, {"a": "\\u0000"}, null]}', { data: [1, { a: '\0' }, null] }],
   ])('%s', async (_what, expression, event) => {
     expect(await make(expression, { n: 1 })).toMatchObject({ ok: true, event });
   });
 
-  test('of a 64-bit id every digit', async () => {
+  test('a 64-bit id with every digit', async () => {
     const body = '{"id":9223372036854775807,"user":{"id":1234567890123456}}';
     expect(await parseAs('json', body, '{"id": body.id, "user": "u" & body.user.id}')).toMatchObject({
       event: { id: '9223372036854775807', user: 'u1234567890123456', data: { id: '9223372036854775807' } },
@@ -40,14 +44,14 @@ describe('an expression makes', () => {
   });
 });
 
-describe('an expression fails that gives', () => {
+describe('a failing expression', () => {
   test.each([
     ['nothing', 'nope', `nothing; ${OBJECT}`],
     ['null', 'null', `null; ${OBJECT}`],
-    ['a text', '"push"', `a string; ${OBJECT}`],
+    ['a string', '"push"', `a string; ${OBJECT}`],
     ['a number', '1', `a number; ${OBJECT}`],
     ['true', '1 = 1', `a boolean; ${OBJECT}`],
-    ['a list', '[{"type": 1}, {}]', `an array; ${OBJECT}`],
+    ['an array', '[{"type": 1}, {}]', `an array; ${OBJECT}`],
     ['a function', '$uppercase', `a function; ${OBJECT}`],
     [
       'another member',
@@ -55,57 +59,61 @@ describe('an expression fails that gives', () => {
       'members other than type, id, user and data; move them into data',
     ],
     [
-      'the prototype',
+      'a prototype',
       '{"__proto__": {"type": "x"}, "a": 1}',
       'members other than type, id, user and data; move them into data',
     ],
     ['an empty type', '{"type": ""}', 'an empty string as type'],
     ['an id of 256 characters', '{"id": $pad("", 256, "x")}', 'a string of more than 255 characters as id'],
-    ['a user of 501', '{"user": $pad("", 501, "x")}', 'a string of more than 500 characters as user'],
+    [
+      'a user of 501 characters',
+      '{"user": $pad("", 501, "x")}',
+      'a string of more than 500 characters as user',
+    ],
     ['NUL in an id', '{"id": "a\\u0000"}', `${NO_STORE} as id`],
-    ['half of a pair in a type', '{"type": "\\ud83d"}', `${NO_STORE} as type`],
-    ['a list of ids', '{"id": [1, 2]}', 'an array as id; it must be a string or a number'],
+    ['an unpaired surrogate in a type', '{"type": "\\ud83d"}', `${NO_STORE} as type`],
+    ['an array as id', '{"id": [1, 2]}', 'an array as id; it must be a string or a number'],
     ['an object as user', '{"user": {"id": 1}}', 'an object as user; it must be a string or a number'],
     ['true as type', '{"type": true}', 'a boolean as type; it must be a string or a number'],
-    ['a rounded id', '{"id": 9007199254740993}', 'a number too large to be exact as id'],
+    ['an id that was rounded', '{"id": 9007199254740993}', 'a number too large to be exact as id'],
     ['more than 1 MiB', '{"data": $pad("", 1048576, "x")}', 'more than 1 MiB; it must return less'],
     [
-      'what is 65 levels deep',
+      'a value 65 levels deep',
       '{"data": $reduce([1..64], function($a, $n){ [[$a]] }, [1])}',
       'a value nested deeper than 64 levels',
     ],
-  ])('%s', async (_what, expression, given) => {
+  ])('returns %s', async (_what, expression, given) => {
     expect(await reasonOf(make(expression))).toBe(`The expression returned ${given}.`);
   });
 
   test.each([
     [
-      'a sum of texts',
+      'adds a string to a number',
       '1 + body.mail',
       /^The expression failed \(near character \d+\): The right side of the "\+"/,
     ],
-    ['no end', FOR_EVER, /^The expression ran for more than one second\.$/],
+    ['never ends', ENDLESS, /^The expression ran for more than one second\.$/],
     [
-      'gigabytes',
+      'uses gigabytes',
       '$pad("x", 5e8)',
       /^The expression (?:used more memory than allowed|ran for more than one second)\.$/,
     ],
     [
-      'a tree of gigabytes',
+      'builds a tree of gigabytes',
       '{"data": $reduce([1..40], function($a, $n){ {"l": $a, "r": $a} }, "xx")}',
       /^The expression (?:used more|ran for)/,
     ],
-    ['what never comes', '{"then": /a/}', /^The expression never returned a result\.$/],
+    ['waits forever', '{"then": /a/}', /^The expression never returned a result\.$/],
   ])('%s', async (_what, expression, reason) => {
     expect(await reasonOf(make(expression, { mail: 'alice@acme.test' }))).toMatch(reason);
   });
 
-  test('does not repeat what is in the body', async () => {
+  test('does not repeat the body in its error', async () => {
     expect(await reasonOf(make('$number(body.mail)', { mail: 'alice@acme.test' }))).not.toContain('alice');
   });
 });
 
-test('an expression sees the headers that tell of the event, and none that prove who sends it', async () => {
+test('an expression sees the headers about the event, but none that authenticate the sender', async () => {
   const headers = {
     'X-Event': 'push',
     'webhook-id': 'msg_1',
@@ -142,7 +150,7 @@ test('an expression sees the headers that tell of the event, and none that prove
   ]);
 });
 
-test('with none the event goes on as it came', async () => {
+test('a parser of type none leaves the event unchanged', async () => {
   expect(await parseEvents({ type: 'none' }, [sample('\0{')], 'acme')).toEqual([{ ok: true, event: null }]);
 });
 
@@ -150,12 +158,12 @@ describe('several bodies', () => {
   const parser: Parser = {
     type: 'jsonata',
     format: 'json',
-    expression: `body.n = 7 ? ${FOR_EVER} : body.n = 9 ? {"data": $length($pad("x", 1e8))} : {"id": body.n}`,
+    expression: `body.n = 7 ? ${ENDLESS} : body.n = 9 ? {"data": $length($pad("x", 1e8))} : {"id": body.n}`,
   };
 
-  test('of which some fail, each in its way, do not touch the others', async () => {
+  test('that fail in different ways do not affect the others', async () => {
     const samples = Array.from({ length: 16 }, (_, n) => sample(n === 3 ? '{"n":' : JSON.stringify({ n })));
-    // On a busy machine the second may be over before the memory is used up.
+    // On a busy machine, the time limit may be reached before the memory limit.
     const results = await until(async () => {
       const parsed = await parseEvents(parser, samples, 'acme');
       const seen = parsed.map((one) => (one.ok ? one.event?.id : one.reason));
@@ -170,7 +178,7 @@ describe('several bodies', () => {
     );
   });
 
-  test('that all fail, and none at all', async () => {
+  test('can all fail, or be none at all', async () => {
     expect(await parseEvents(parser, [sample('x'), sample('')], 'acme')).toMatchObject([
       { ok: false },
       { ok: false },
@@ -180,7 +188,7 @@ describe('several bodies', () => {
 });
 
 describe('a parser', () => {
-  test('with an expression that is not JSONata is refused, and where', () => {
+  test('with an expression that is not JSONata is refused, with a pointer', () => {
     const parser: Parser = { type: 'jsonata', format: 'json', expression: '{"type": ' };
     let error: unknown;
     try {

@@ -2,7 +2,7 @@ import { GITHUB_PUSH, parseAs, SLACK_ACTION, SOAP, STRIPE_CHARGE } from './sampl
 
 const slackForm = `payload=${encodeURIComponent(JSON.stringify(SLACK_ACTION)).replaceAll('%20', '+')}`;
 
-test('a push of GitHub: type and id are in headers', async () => {
+test('a GitHub push: type and id are in the headers', async () => {
   const expression = `{
     "type": headers.\`x-github-event\`, "id": headers.\`x-github-delivery\`, "user": body.sender.id,
     "data": {"repository": body.repository.full_name, "changed": body.commits.modified}
@@ -18,7 +18,7 @@ test('a push of GitHub: type and id are in headers', async () => {
   });
 });
 
-test('a charge of Stripe: an expression without data keeps the whole body', async () => {
+test('a Stripe charge: an expression without data keeps the whole body', async () => {
   const expression = '{"type": body.type, "id": body.id, "user": body.data.object.customer}';
   expect(await parseAs('json', JSON.stringify(STRIPE_CHARGE), expression)).toEqual({
     ok: true,
@@ -31,7 +31,7 @@ test('a charge of Stripe: an expression without data keeps the whole body', asyn
   });
 });
 
-test('a button of Slack: the JSON is within a form', async () => {
+test('a Slack button: the JSON is in a form', async () => {
   expect(await parseAs('slack', slackForm)).toEqual({
     ok: true,
     event: { type: null, id: null, user: null, data: SLACK_ACTION },
@@ -43,7 +43,7 @@ test('a button of Slack: the JSON is within a form', async () => {
   });
 });
 
-test('a SOAP message of Salesforce', async () => {
+test('a Salesforce SOAP message', async () => {
   expect(await parseAs('xml', SOAP)).toMatchObject({
     event: {
       data: {

@@ -16,7 +16,7 @@ export function parseAs(
   return parse(parser, sample(body, headers), 'acme');
 }
 
-/** What is in the body. */
+/** The data of a body that is parsed without an expression. */
 export async function dataOf(format: Format, body: string | Buffer): Promise<unknown> {
   const parsed = await parseAs(format, body);
   if (!parsed.ok) throw new Error(parsed.reason);
@@ -28,7 +28,7 @@ export async function reasonOf(work: Promise<Parsed>): Promise<string> {
   return parsed.ok ? `none: ${JSON.stringify(parsed.event)}` : parsed.reason;
 }
 
-/** A push, as GitHub documents it, shortened. */
+/** A push from GitHub's documentation, shortened. */
 export const GITHUB_PUSH = {
   headers: {
     'X-GitHub-Delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
@@ -52,7 +52,7 @@ export const GITHUB_PUSH = {
   }),
 };
 
-/** A charge that succeeded, as Stripe documents it, shortened. */
+/** A successful charge from Stripe's documentation, shortened. */
 export const STRIPE_CHARGE = {
   id: 'evt_3MmlLrLkdIwHu7ix0snN0B15',
   object: 'event',
@@ -73,7 +73,7 @@ export const STRIPE_CHARGE = {
   },
 };
 
-/** A button in a message, as Slack documents it, shortened. */
+/** A button in a message from Slack's documentation, shortened. */
 export const SLACK_ACTION = {
   type: 'block_actions',
   team: { id: 'T9TK3CUKW', domain: 'example' },
@@ -94,7 +94,7 @@ export const SLACK_ACTION = {
   ],
 };
 
-/** An outbound message, as Salesforce sends it. */
+/** An outbound message in the format that Salesforce sends. */
 export const SOAP = `<?xml version="1.0" encoding="UTF-8"?>
 <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
   <soapenv:Body>
