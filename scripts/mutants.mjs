@@ -1,8 +1,9 @@
 // Breaks one rule at a time and checks that its test file fails.
-//   npm run mutants                     all mutants, about ten minutes
+//   npm run mutants                     all mutants, one per core at a time
 //   npm run mutants -- --only sign-in   only those whose rule, file or suite contains the text
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -36,9 +37,16 @@ const mutants = (await readLists()).filter(({ rule, file, suite }) =>
 );
 const stale = mutants.filter(({ file, from }) => occurrences(file, from) !== 1);
 for (const { rule, file } of stale) console.error(`✗ ${rule}: its text must occur exactly once in ${file}`);
-const alive = mutants.filter((mutant) => !stale.includes(mutant)).filter((mutant) => !isKilled(mutant));
-console.log(`${mutants.length} mutants: ${alive.length} alive, ${stale.length} stale`);
-process.exitCode = alive.length + stale.length > 0 || mutants.length === 0 ? 1 : 0;
+const left = mutants.filter((mutant) => !stale.includes(mutant));
+let alive = 0;
+await Promise.all(Array.from({ length: availableParallelism() }, tryNext));
+console.log(`${mutants.length} mutants: ${alive} alive, ${stale.length} stale`);
+process.exitCode = alive + stale.length > 0 || mutants.length === 0 ? 1 : 0;
+
+async function tryNext() {
+  for (let mutant = left.shift(); mutant !== undefined; mutant = left.shift())
+    if (!(await isKilled(mutant))) alive += 1;
+}
 
 /** @returns {Promise<Mutant[]>} */
 async function readLists() {
@@ -51,12 +59,11 @@ function occurrences(file, text) {
 }
 
 /** @param {Mutant} mutant */
-function isKilled({ rule, file, from, to, suite }) {
+async function isKilled({ rule, file, from, to, suite }) {
   const project = suite.endsWith('.db.test.ts') ? 'sqlite' : 'unit';
   const args = [JEST, '--selectProjects', project, '--maxWorkers=1', '--json', '--silent', '--', suite];
-  const { stdout } = spawnSync(process.execPath, args, {
+  const stdout = await outputOf(args, {
     cwd: ROOT,
-    encoding: 'utf8',
     maxBuffer: 1 << 28,
     // The tests' loader applies the mutant, so no file is changed.
     env: { ...process.env, MUTANT: JSON.stringify({ file, from, to }) },
@@ -66,4 +73,11 @@ function isKilled({ rule, file, from, to, suite }) {
   const verdict = numTotalTests === 0 ? 'no test ran' : numFailedTests === 0 ? 'alive' : 'killed';
   console.log(`${verdict === 'killed' ? '✓' : '✗'} ${verdict}: ${rule} (${suite})`);
   return verdict === 'killed';
+}
+
+/** The output of a Node process, which exits with 1 if a test fails. */
+function outputOf(args, options) {
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, options, (_error, stdout) => resolve(stdout));
+  });
 }

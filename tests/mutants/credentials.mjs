@@ -86,4 +86,32 @@ export default [
     to: 'return Math.max(0, Math.round',
     suite: 'tests/credentials/tokens/refresh-policy.test.ts',
   },
+  {
+    rule: 'a new client_id alone does not bind the stored secret to a token URL that has moved',
+    file: `${AT}/definition/secret-destination.ts`,
+    from: 'if (after.sealed_secret !== null) return false;',
+    to: 'if (after.sealed_secret !== null) return before.client_id !== after.client_id;',
+    suite: 'tests/credentials/definition/of-components.db.test.ts',
+  },
+  {
+    rule: "a component's owner cannot move a credential's own secret to another token URL",
+    file: `${AT}/definition/configure.ts`,
+    from: '    assertSecretDestination(credential, integration);\n    return',
+    to: '    return',
+    suite: 'tests/credentials/definition/of-components.db.test.ts',
+  },
+  {
+    rule: "a new client_id alone does not bind an OAuth client's secret to a token URL that has moved",
+    file: 'src/oauth-clients/service.ts',
+    from: 'client_secret === undefined ? {} : { token_uri',
+    to: 'client_secret === undefined && client_id === client.client_id ? {} : { token_uri',
+    suite: 'tests/credentials/definition/of-components.db.test.ts',
+  },
+  {
+    rule: 'a refresh token nested in a token response is not returned',
+    file: `${AT}/protocol/public-extra.ts`,
+    from: 'const kept = isSecretName(name) ? undefined : without(inner, secrets);',
+    to: 'const kept = without(inner, []);',
+    suite: 'tests/credentials/tokens/issuing.db.test.ts',
+  },
 ];
