@@ -15,10 +15,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const TEXTS = [
-  `'; DROP TABLE users; --`,
-  `" OR "1"="1`,
-  `\\'; DELETE FROM tenants WHERE '1'='1`,
-  `?? ? :name $1 ?1 %s \${7*7} {{7*7}}`,
+  // Ends a string and a name in SQL, and has placeholders of SQL, knex, printf and templates.
+  `\\'; DROP TABLE users; --" OR "1"="1'; DELETE FROM tenants WHERE '1'='1 ?? ? :name $1 ?1 %s \${7*7} {{7*7}}`,
   `a\r\nSet-Cookie: a=b\r\n\r\n<script>alert(1)</script>`,
   `\u202eevil \u2028 \ufeff e\u0301 \u00e9 👩‍👩‍👧 \u{10ffff} \x01\x1b[2J`,
 ];

@@ -79,7 +79,7 @@ export async function consumeAttempt(db: TenantDb, { id }: ConnectionAttempt, no
 export async function endAttempt(
   db: TenantDb,
   { id, version }: ConnectionAttempt,
-  end: { state: 'connected' | 'failed'; reason: Reason | null; now: number },
+  end: { state: 'connected' | 'failed'; reason: StoredReason | null; now: number },
 ): Promise<boolean> {
   const { state, reason, now } = end;
   const ended: number = await db

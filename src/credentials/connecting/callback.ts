@@ -14,7 +14,7 @@ import {
   type Reason,
   type StoredReason,
 } from '../protocol/index.ts';
-import { columnsOf, findByState, statusAt, type ConnectionAttempt } from './attempt-store.ts';
+import { columnsOf, endAttempt, findByState, statusAt, type ConnectionAttempt } from './attempt-store.ts';
 import { callbackPage } from './callback-page.ts';
 import type { ProviderRedirect } from './finish.ts';
 
@@ -50,8 +50,14 @@ export function createCallback({
     if (attempt.state !== 'pending')
       return callbackPage(request, response, await outcomeOf(platform, attempt, clock));
 
-    const actor = await actorOf(tenantDb(platform, attempt.tenant_id), attempt.created_by ?? '');
-    if (actor === undefined) return callbackPage(request, response, { state: 'unknown' });
+    const db = tenantDb(platform, attempt.tenant_id);
+    const fail = async (reason: StoredReason) => {
+      // Does nothing if the attempt already has a result.
+      await endAttempt(db, attempt, { state: 'failed', reason, now: clock() });
+      callbackPage(request, response, { ...attempt, state: 'failed', ...columnsOf(reason) });
+    };
+    const actor = await actorOf(db, attempt.created_by ?? '');
+    if (actor === undefined) return fail(STARTER_GONE);
     const returned: ProviderRedirect = {
       attempt,
       code: query.get('code'),
@@ -66,21 +72,24 @@ export function createCallback({
       // Another request with the same state was first: show its outcome.
       if (error instanceof AppError && error.code === 'conflict')
         return callbackPage(request, response, await outcomeOf(platform, attempt, clock));
-      const expected = error instanceof AppError && error.status < 500;
-      if (!expected)
-        log.error(
-          { request_id: request.requestId, tenant: attempt.tenant_id, err: describeError(error) },
-          'could not connect an account',
-        );
+      if (error instanceof AppError && error.status < 500) return fail({ text: error.message, code: null });
+      log.error(
+        { request_id: request.requestId, tenant: attempt.tenant_id, err: describeError(error) },
+        'could not connect an account',
+      );
       // Always answer with a page, because a user is looking at the browser.
       const text = `Something went wrong on our side. The details are in the log under the request ID ${request.requestId}.`;
-      const reason: StoredReason = expected
-        ? { text: error.message, code: null }
-        : { text, code: 'internal_error' };
+      const reason: StoredReason = { text, code: 'internal_error' };
       callbackPage(request, response, { ...attempt, state: 'failed', ...columnsOf(reason) });
     }
   };
 }
+
+/** The attempt is not finished on behalf of somebody who has left the tenant. */
+const STARTER_GONE: StoredReason = {
+  text: 'The user who started this connection is no longer a member of the tenant. Start it again.',
+  code: null,
+};
 
 /** A HEAD request or a browser's prefetch must not use up the state. */
 function isPrefetch({ method, headers }: Request): boolean {

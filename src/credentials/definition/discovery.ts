@@ -36,11 +36,12 @@ export async function discover(outbound: Outbound, issuer: string): Promise<Disc
   for (const place of places) {
     const document = await fetchDocument(outbound, place);
     if (document === undefined) continue;
-    if (document['issuer'] !== issuer) {
+    const named = document['issuer'];
+    if (typeof named !== 'string') throw fault('The discovery document names no issuer.');
+    if (named !== issuer)
       throw fault(
-        `The discovery document names a different issuer: ${providerErrorText(String(document['issuer']), undefined)}. If that is the right one, set issuer to exactly that value.`,
+        `The discovery document names a different issuer: ${providerErrorText(named, undefined)}. If that is the right one, set issuer to exactly that value.`,
       );
-    }
     return read(document, outbound);
   }
   throw fault(
