@@ -135,39 +135,67 @@ test('an action that changes nothing is not audited', async () => {
   expect(audited).toEqual([]);
 });
 
-test('an action in steps commits each step, and no transaction is open between them', async () => {
-  const perform = guard();
-  const inSteps: SteppedAction<Input, number> = {
-    name: 'roles.create',
-    permission: 'tenants.roles.create',
-    writes: 'in steps',
-    async run({ commit, db }, { name }) {
-      const step = (suffix: string) =>
-        commit(
-          async (transaction) => {
-            const context = {
-              db: transaction,
-              actor: call([]).actor,
-              now: Date.now(),
-              requestId: null,
-              ipAddress: null,
-            };
-            return makeRole.run(context, { name: `${name}${suffix}` });
-          },
-          () => ({ type: 'role', id: null }),
-        );
-      await step(' 1');
-      // On SQLite a second writer would wait here for a transaction that is still open.
-      const seen = (await db.from('roles').where({ name: `${name} 1` })) as unknown[];
-      await step(' 2');
-      return seen.length;
-    },
-  };
-  expect(await perform(inSteps, call(['tenants.roles.create']), { name: 'stepwise' })).toBe(1);
+/** Creates two roles, one after the other, and returns how many could be read in between. */
+const makeRolesInSteps: SteppedAction<Input, number> = {
+  name: 'roles.create',
+  permission: 'tenants.roles.create',
+  writes: 'in steps',
+  async run({ commit, db }, { name }) {
+    const step = (suffix: string) =>
+      commit(
+        async (transaction) => {
+          const context = {
+            db: transaction,
+            actor: call([]).actor,
+            now: Date.now(),
+            requestId: null,
+            ipAddress: null,
+          };
+          return makeRole.run(context, { name: `${name}${suffix}` });
+        },
+        (made) => ({ type: 'role', id: null, details: { name: made } }),
+      );
+    await step(' 1');
+    // On SQLite a second writer would wait here for a transaction that is still open.
+    const seen = (await db.from('roles').where({ name: `${name} 1` })) as unknown[];
+    await step(' 2');
+    return seen.length;
+  },
+};
+
+test('an action in steps commits each with its audit event, and no transaction is open between them', async () => {
+  const audited: [Context, string, object][] = [];
+  const perform = guard(async (...entry) => void audited.push(entry));
+  expect(await perform(makeRolesInSteps, call(['tenants.roles.create']), { name: 'stepwise' })).toBe(1);
   expect(await rolesNamed('stepwise 2')).toBe(1);
-  await expect(perform(inSteps, call([]), { name: 'x' })).rejects.toMatchObject({
+  expect(audited.map(([, ...event]) => event)).toEqual(
+    ['stepwise 1', 'stepwise 2'].map((name) => [
+      'roles.create',
+      { type: 'role', id: null, details: { name } },
+    ]),
+  );
+  for (const [context] of audited)
+    expect(context).toMatchObject({
+      now: 1_700_000_000_000,
+      requestId: 'request-1',
+      ipAddress: '192.0.2.1',
+      db: { tenantId: owner.tenantId },
+    });
+  await expect(perform(makeRolesInSteps, call([]), { name: 'x' })).rejects.toMatchObject({
     code: 'permission_missing',
   });
+  expect(audited).toHaveLength(2);
+});
+
+test('a step is not committed if its audit event cannot be stored; the steps before it are', async () => {
+  let events = 0;
+  const perform = guard(async () => {
+    events += 1;
+    if (events === 2) throw new Error('the log is full');
+  });
+  const made = perform(makeRolesInSteps, call(['tenants.roles.create']), { name: 'halfway' });
+  await expect(made).rejects.toThrow('the log is full');
+  expect([await rolesNamed('halfway 1'), await rolesNamed('halfway 2')]).toEqual([1, 0]);
 });
 
 test('a read is not audited', async () => {

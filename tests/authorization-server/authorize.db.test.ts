@@ -138,6 +138,19 @@ test('3.1.2.3: the only redirect URI can be omitted', async () => {
   expect((await outcomeOf({ redirect_uri: REDIRECT_URI }))['to']).toBe(REDIRECT_URI);
 });
 
+test('3.1.2.3: with several redirect URIs, the request must name one, and the response goes there', async () => {
+  const several = ['https://app.example/one', 'https://app.example/two', 'https://second.example/one'];
+  const own = await registerApp(owner, { redirect_uris: several, automatic_consent: true });
+  for (const redirect_uri of several)
+    expect(await outcomeOf({ redirect_uri }, own)).toMatchObject({
+      to: redirect_uri,
+      code: expect.stringMatching(/^vkac_/),
+    });
+  const unnamed = await signedIn.get(authorizePath(own));
+  expect([unnamed.status, unnamed.headers['location']]).toEqual([400, undefined]);
+  expect(unnamed.text).toContain('This app has several redirect URIs.');
+});
+
 test('RFC 8252, 7.3: a loopback redirect URI can have any port, but no other difference', async () => {
   const uris = ['http://127.0.0.1/cb', 'http://[::1]:9000/cb?x=1', 'com.example.app:/cb'];
   const own = await registerApp(owner, { redirect_uris: uris, automatic_consent: true });

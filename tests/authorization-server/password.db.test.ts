@@ -43,17 +43,27 @@ describe('RFC 6749, 4.3: the password grant, for legacy apps', () => {
     expect((await introspect(app, client, renewed.body.access_token)).active).toBe(false);
   });
 
-  test('does not reveal whether a user exists, and refuses another tenant’s user', async () => {
-    const member = await app.member(owner, 'developer');
-    const texts = new Set<string>();
-    for (const answer of [await send(member.email, 'nonsense'), await send('nobody@acme.test', PASSWORD)]) {
-      expect(outcome(answer)).toEqual([400, 'invalid_grant']);
-      texts.add(answer.text);
-    }
-    expect(texts.size).toBe(1);
+  test('does not reveal whether a user exists, in this tenant or another', async () => {
+    const [member, withoutPassword] = [await app.member(owner, 'viewer'), await app.member(owner, 'viewer')];
+    const stranger = await app.tenant();
+    for (const one of [member, stranger]) await givePassword(app, one);
+    const answers = {
+      'a wrong password': await send(member.email, 'nonsense'),
+      'a user without a password': await send(withoutPassword.email, PASSWORD),
+      'no such user': await send('nobody@acme.test', PASSWORD),
+      'a wrong password of another tenant’s user': await send(stranger.email, 'nonsense'),
+    };
+    const first = answers['a wrong password'].text;
+    for (const [what, answer] of Object.entries(answers))
+      expect([what, ...outcome(answer), answer.text]).toEqual([what, 400, 'invalid_grant', first]);
+  });
+
+  test('refuses another tenant’s user even with the right password', async () => {
     const stranger = await app.tenant();
     await givePassword(app, stranger);
-    expect(outcome(await send(stranger.email, PASSWORD))).toEqual([400, 'invalid_grant']);
+    const answer = await send(stranger.email, PASSWORD);
+    expect(outcome(answer)).toEqual([400, 'invalid_grant']);
+    expect(answer.body).not.toHaveProperty('access_token');
   });
 
   test('is locked after five failures, like sign-in', async () => {

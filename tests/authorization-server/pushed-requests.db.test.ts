@@ -160,22 +160,34 @@ describe('RFC 9126: a pushed request', () => {
       expect((await pushAs(await registerApp(owner, publicApp))).status).toBe(201);
     });
 
-    test('in size, for each IP address of a public app', async () => {
+    test('in size, for each IP address of a public app; Retry-After says when there is room', async () => {
       const of = await registerApp(owner, publicApp);
       const source = await pushedFrom(of);
-      await addPending(of, 40, (index) => ({
+      await addPending(of, 80, (index) => ({
         source,
-        bytes: 9_970,
-        expires_at: Date.now() + (index + 1) * 10_000,
+        bytes: 4_985,
+        expires_at: Date.now() + (index + 1) * 100_000,
       }));
+      const pushLarge = () => pushAs(of, { state: 'x'.repeat(7_600) });
+      const expire = (index: number) =>
+        tablesOf(app)('pushed_requests')
+          .where({ request_hash: sha256(`${of.id} ${index}`) })
+          .update({ expires_at: 1 });
       const small = await pushAs(of);
-      const large = await pushAs(of, { state: 'x'.repeat(7_600) });
+      const large = await pushLarge();
       expect([small.status, large.status]).toEqual([201, 429]);
-      await tablesOf(app)('pushed_requests')
-        .where({ app_id: of.id })
-        .where('bytes', '>', 5_000)
-        .update({ bytes: 5_000 });
-      expect((await pushAs(of, { state: 'x'.repeat(7_600) })).status).toBe(201);
+      expect(large.body.error).toBe('temporarily_unavailable');
+      // A large request fits once two of the others have expired.
+      const seconds = Number(large.headers['retry-after']);
+      expect(seconds > 100 && seconds <= 200).toBe(true);
+      await expire(0);
+      expect((await pushLarge()).status).toBe(429);
+      await expire(1);
+      expect((await pushLarge()).status).toBe(201);
+      expect((await pushLarge()).status).toBe(429);
+      // Another address has its own limit.
+      await tablesOf(app)('pushed_requests').where({ app_id: of.id }).update({ source: '198.51.100.7' });
+      expect((await pushLarge()).status).toBe(201);
     });
 
     test('in number, for a confidential app, not counting expired and answered ones', async () => {

@@ -163,11 +163,18 @@ test('a log of thousands of entries shows fifty on a page', async () => {
   expect(second.filter((link) => first.includes(link))).toEqual([]);
 });
 
-test('the audit log is hidden from users who may not read it', async () => {
+test('users who may not read the audit log find it neither in the menu nor at its URLs', async () => {
   const { page } = visit;
+  await role('only in the log');
+  const { data } = (await console_.read('audit-events')) as { data: { id: string }[] };
   await visit.signIn(await console_.user('developer'));
   await page.getByRole('link', { name: 'Users' }).waitFor();
   expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
+  for (const path of ['audit-events', `audit-events/${data[0]!.id}/show`]) {
+    await visit.go(path);
+    await page.getByText('Your role does not allow you to see “Audit log”.').waitFor();
+    expect(await page.getByText('only in the log').count()).toBe(0);
+  }
 });
 
 test('an entry shows the name of its resource, even if the entry itself does not contain it', async () => {

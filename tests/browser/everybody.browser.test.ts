@@ -51,7 +51,7 @@ test('the theme can be switched and is remembered', async () => {
 });
 
 test('everything can be reached with the keyboard, and the focus is visible', async () => {
-  const { page, context, signIn, go } = await console_.open();
+  const { page, context, faults, signIn, go } = await console_.open();
   await signIn(owner);
   await go('oauth-clients');
   const reached = new Set<string>();
@@ -66,4 +66,5 @@ test('everything can be reached with the keyboard, and the focus is visible', as
   expect([...reached].join(' ')).toContain('van-1');
   expect(unseen).toEqual([]);
   await context.close();
+  expect(faults).toEqual([]);
 });

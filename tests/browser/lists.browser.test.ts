@@ -13,7 +13,10 @@ afterAll(() => console_.close());
 beforeEach(async () => {
   visit = await console_.open();
 });
-afterEach(() => visit.context.close());
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
 
 const menu = (name: string) => visit.page.getByRole('navigation').getByText(name, { exact: true });
 

@@ -16,7 +16,10 @@ beforeEach(async () => {
   const debug = await visit.context.newCDPSession(visit.page);
   await debug.send('Emulation.setCPUThrottlingRate', { rate: 4 });
 });
-afterEach(() => visit.context.close());
+afterEach(async () => {
+  await visit.context.close();
+  expect(visit.faults).toEqual([]);
+});
 
 /** Clicks twice in the same place, whatever is there at the second click. */
 async function clickTwice(name: string | RegExp, gap: number): Promise<void> {
@@ -35,24 +38,37 @@ function posts(path: RegExp): Request[] {
   return seen;
 }
 
-const secret = () => visit.page.getByRole('dialog').locator('code').last();
+/** The values in the dialog that shows a secret once. */
+async function shown(): Promise<string[]> {
+  const values = visit.page.getByRole('dialog').locator('code');
+  await values.last().waitFor();
+  return values.allInnerTexts();
+}
+
+/** The status of a response to a request with HTTP Basic. */
+async function statusWith(login: string, path: string, options: RequestInit = {}): Promise<number> {
+  const headers = { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  return (await fetch(`${console_.url}${path}`, { ...options, headers })).status;
+}
 
 describe.each([0, 50, 200])('two clicks %i ms apart', (gap) => {
-  test('on Create make one API key and show it', async () => {
+  test('on Create make one API key, which is shown and works', async () => {
     await visit.signIn(owner, `/console/${console_.tenantId}/api-keys/create`);
     const sent = posts(/\/api-keys$/);
     await visit.page.getByRole('textbox', { name: 'Name' }).fill(`twice-${gap}`);
     await clickTwice('Create', gap);
-    await secret().waitFor();
-    expect(await secret().innerText()).toMatch(/^founder|owner/);
+    const [key = '', login = ''] = await shown();
+    expect(login).toBe(`${owner}:${key}`);
+    expect(await statusWith(login, `/v2/tenants/${console_.tenantId}/flows`)).toBe(200);
     expect(sent).toHaveLength(1);
     const { data } = (await console_.read('api-keys')) as { data: { attributes: { name: string } }[] };
     expect(data.filter(({ attributes }) => attributes.name === `twice-${gap}`)).toHaveLength(1);
   });
 
-  test('on Reset make one secret and show it', async () => {
-    const { id } = await console_.api('POST', 'oauth-apps', {
-      data: { type: 'oauth-app', attributes: { name: `App ${gap}` } },
+  test('on Reset make one secret, which is shown and works', async () => {
+    const attributes = { name: `App ${gap}`, grant_types: ['client_credentials'], scopes: ['read.flows'] };
+    const { id, attributes: made } = await console_.api('POST', 'oauth-apps', {
+      data: { type: 'oauth-app', attributes },
     });
     await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${id}/show`);
     const sent = posts(/\/secrets$/);
@@ -60,8 +76,11 @@ describe.each([0, 50, 200])('two clicks %i ms apart', (gap) => {
     const confirm = visit.page.getByRole('dialog').getByRole('button', { name: /^Reset/ });
     await confirm.waitFor();
     await clickTwice(await confirm.innerText(), gap);
-    await secret().waitFor();
-    expect((await secret().innerText()).length).toBeGreaterThan(20);
+    const [clientId = '', secret = ''] = await shown();
+    expect(clientId).toBe(made['client_id']);
+    expect(secret).not.toBe(made['client_secret']);
+    const body = new URLSearchParams({ grant_type: 'client_credentials' });
+    expect(await statusWith(`${clientId}:${secret}`, '/oauth2/token', { method: 'POST', body })).toBe(200);
     expect(sent).toHaveLength(1);
   });
 });

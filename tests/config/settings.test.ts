@@ -18,24 +18,31 @@ test('an empty variable is the same as none', () => {
 });
 
 test('one error names every invalid variable, without the values of secrets', () => {
-  const load = () =>
-    loadSettings({
-      PORT: '80a',
-      DATABASE_URL: 'mysql://u:hunter2@h/d',
-      LOG_LEVEL: 'loud',
-      PUBLIC_URL: 'ftp://x',
-      SHUTDOWN_TIMEOUT: '-1',
-      TRUSTED_PROXIES: 'loopback, 10.0.0.0/99',
-      OUTBOUND_ALLOW: 'fine.example,10.0.0.0/99',
-      OUTBOUND_PROXY: 'socks://u:hunter2@proxy',
-      OUTBOUND_TIMEOUT: '0',
-    });
+  const invalid = {
+    PORT: '80a',
+    DATABASE_URL: 'mysql://u:hunter2@h/d',
+    LOG_LEVEL: 'loud',
+    PUBLIC_URL: 'ftp://x',
+    SHUTDOWN_TIMEOUT: '-1',
+    TRUSTED_PROXIES: 'loopback, 10.0.0.0/99',
+    OUTBOUND_ALLOW: 'fine.example,10.0.0.0/99',
+    OUTBOUND_PROXY: 'socks://u:hunter2@proxy',
+    OUTBOUND_TIMEOUT: '0',
+  };
+  const load = () => loadSettings(invalid);
   expect(load).toThrow(SettingsError);
-  expect(load).toThrow(/PORT .*DATABASE_URL|PORT[^]*LOG_LEVEL[^]*PUBLIC_URL/);
-  expect(load).toThrow(
-    /OUTBOUND_TIMEOUT[^]*TRUSTED_PROXIES contains "10.0.0.0\/99"[^]*OUTBOUND_ALLOW contains "10.0.0.0\/99"[^]*OUTBOUND_PROXY/,
-  );
   expect(load).not.toThrow(/hunter2|fine\.example/);
+  let message = '';
+  try {
+    load();
+  } catch (error) {
+    ({ message } = error as SettingsError);
+  }
+  // One line per fault, which begins with the name of its variable.
+  const named = message.split('\n').map((line) => line.split(' ')[0]);
+  expect(named.sort()).toEqual(Object.keys(invalid).sort());
+  expect(message).toContain('TRUSTED_PROXIES contains "10.0.0.0/99"');
+  expect(message).toContain('OUTBOUND_ALLOW contains "10.0.0.0/99"');
 });
 
 test('OUTBOUND_ALLOW is a list of hosts, addresses and networks', () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import nodeCrypto, { randomBytes } from 'node:crypto';
 import jose from 'node-jose';
 import {
   createKeyring,
@@ -72,7 +72,9 @@ describe('envelope encryption', () => {
     await expect(unwrapDataKey(parts.join('.'), TENANT, 'k1', master)).rejects.toThrow(Error);
   });
 
-  test('a data key wrapped with a password (PBES2) is rejected', async () => {
+  test('a data key wrapped with a password (PBES2) is rejected without running its iterations', async () => {
+    // node-jose only calls a pbkdf2 that declares six parameters.
+    const pbkdf2 = Object.defineProperty(jest.spyOn(nodeCrypto, 'pbkdf2'), 'length', { value: 6 });
     const password = await jose.JWK.asKey({
       kty: 'oct',
       kid: master.id,
@@ -85,7 +87,20 @@ describe('envelope encryption', () => {
     )
       .update(bytes)
       .final()) as unknown as string;
-    await expect(unwrapDataKey(wrapped, TENANT, 'k1', master)).rejects.toThrow(Error);
+    // Wrapping has run them, so unwrapping would be seen here as well.
+    expect(pbkdf2).toHaveBeenCalledTimes(1);
+    const [header = '', ...rest] = wrapped.split('.');
+    const expensive = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), p2c: 2 ** 31 - 1 };
+    const sent = [Buffer.from(JSON.stringify(expensive)).toString('base64url'), ...rest].join('.');
+    pbkdf2.mockImplementation((_password, _salt, _iterations, _length, _digest, done) =>
+      done(new Error('the iterations were run'), Buffer.alloc(0)),
+    );
+    for (const jwe of [wrapped, sent])
+      await expect(unwrapDataKey(jwe, TENANT, 'k1', master)).rejects.toThrow(
+        'Algorithm not allowed: PBES2-HS256+A128KW',
+      );
+    expect(pbkdf2).toHaveBeenCalledTimes(1);
+    pbkdf2.mockRestore();
   });
 });
 
@@ -104,12 +119,25 @@ test('each new data key is random, and wrapped with the current master key', asy
   expect(await unwrap(one)).not.toEqual(await unwrap(two));
 });
 
-test('data keys are loaded once, then cached', async () => {
-  const { keyring, loaded } = await ringWithKey();
+test('the data keys of each tenant are loaded and unwrapped once, then cached', async () => {
+  const masterKeys = masterKeysFromSetting(setting());
+  // Every unwrapping looks up its master key.
+  const find = jest.fn(masterKeys.find);
+  const { keyring, rows, loaded } = await ringWithKey({ ...masterKeys, find });
+  const elsewhere = { ...PLACE, tenant: 'other' };
+  rows.set('other', [await keyring.newTenantKey('other')]);
   const sealed = await keyring.seal('s3cret', PLACE);
-  await keyring.open(sealed, PLACE);
-  await keyring.open(sealed, PLACE);
-  expect(loaded).toEqual([TENANT]);
+  const others = await keyring.seal('theirs', elsewhere);
+  expect(loaded).toEqual([TENANT, 'other']);
+  const unwrapped = find.mock.calls.length;
+  expect(unwrapped).toBeGreaterThan(0);
+  for (let turn = 0; turn < 3; turn += 1) {
+    expect(await keyring.open(sealed, PLACE)).toBe('s3cret');
+    expect(await keyring.open(others, elsewhere)).toBe('theirs');
+    await keyring.seal('next', PLACE);
+  }
+  expect(loaded).toEqual([TENANT, 'other']);
+  expect(find).toHaveBeenCalledTimes(unwrapped);
 });
 
 test('a value sealed with a data key of another process can be opened: the keys are reloaded', async () => {
@@ -142,11 +170,12 @@ test('a tenant’s key cannot open another tenant’s value, even if the key id 
   await expect(keyring.open(sealed, { ...PLACE, tenant: 'other' })).rejects.toThrow('belongs to another');
 });
 
-test('sealing for a tenant without a data key fails', async () => {
-  const { keyring } = await ringWithKey();
-  await expect(keyring.seal('s3cret', { ...PLACE, tenant: 'none' })).rejects.toThrow(
-    new SealError('the tenant has no data key'),
-  );
+test('sealing for a tenant without a data key fails until it has one', async () => {
+  const { keyring, rows } = await ringWithKey();
+  const place = { ...PLACE, tenant: 'none' };
+  await expect(keyring.seal('s3cret', place)).rejects.toThrow(new SealError('the tenant has no data key'));
+  rows.set('none', [await keyring.newTenantKey('none')]);
+  expect(await keyring.open(await keyring.seal('s3cret', place), place)).toBe('s3cret');
 });
 
 test('a data key under a missing master key is refused with that key’s id and no key material', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isToken, newToken, sha256 } from '../../src/crypto/index.ts';
 import { toBase62 } from '../../src/crypto/random.ts';
 
@@ -46,9 +47,12 @@ test.each([
   expect(isToken(PREFIX, change(newToken(PREFIX)))).toBe(false);
 });
 
-test('a token is hashed with SHA-256, in hex', () => {
+// The suites authorization-server/canary, api-keys and sign-in check that only this hash of a token is stored.
+test('sha256 returns the SHA-256 digest of the UTF-8 text in hex', () => {
   // The example "abc" of FIPS 180-4.
   expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  for (const text of [newToken(PREFIX), 'é'])
+    expect(sha256(text)).toBe(createHash('sha256').update(Buffer.from(text)).digest('hex'));
 });
 
 test('a checksum in base62 is padded to the given length', () => {

@@ -73,17 +73,13 @@ interface Said {
   wrong: string;
 }
 
-/**
- * Pastes the blocks of a page, with the replacements of `instead`, such as the port of the test.
- * @returns undefined if the shell is not installed
- */
+/** Pastes the blocks of a page, with the replacements of `instead`, such as the port of the test. */
 async function paste(
   { name: shell, options }: (typeof SHELLS)[number],
   page: string,
   before: string[],
   instead: Record<string, string> = {},
-): Promise<Said | undefined> {
-  if (spawnSync(shell, ['-c', ':']).status !== 0) return undefined;
+): Promise<Said> {
   let pasted = pastedBlocks()
     .filter((block) => block.page === page)
     .map(({ text: block }) => block)
@@ -111,22 +107,24 @@ async function paste(
   return { said, wrong };
 }
 
+const installed = SHELLS.filter(({ name }) => spawnSync(name, ['-c', ':']).status === 0);
+
 describe.each(SHELLS)('in $name', (shell) => {
-  test('an app gets a token, acts as a user, and gets a new secret', async () => {
+  const inShell = installed.includes(shell) ? test : test.skip;
+
+  inShell('an app gets a token, acts as a user, and gets a new secret', async () => {
     const outcome = await paste(shell, INBOUND, printed().lines);
-    if (outcome === undefined) return;
     expect(outcome.said).toMatch(/"token_type":"Bearer"/i);
     expect(outcome.said).toContain('HTTP/1.1 204');
   });
 
-  test('events of an app and of a provider are accepted, and the webhook is disabled', async () => {
+  inShell('events of an app and of a provider are accepted, and the webhook is disabled', async () => {
     const outcome = await paste(shell, WEBHOOKS, printed().lines);
-    if (outcome === undefined) return;
     expect(outcome.said.match(/HTTP\/1\.1 202/g)).toHaveLength(2);
     expect(outcome.said).toContain('"enabled":false');
   });
 
-  test('the first steps and the migration of a component.json work', async () => {
+  inShell('the first steps and the migration of a component.json work', async () => {
     const { tenantId, email, apiKey } = printed();
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data/owner.json'), JSON.stringify({ tenant_id: tenantId, api_key: apiKey }));
@@ -135,21 +133,18 @@ describe.each(SHELLS)('in $name', (shell) => {
       'http://127.0.0.1:8080': server.url,
       'owner@acme.test': email,
     });
-    if (outcome === undefined) return;
     expect(outcome.said).toContain('"client_secret":"s3cret"');
     expect(outcome.said).toMatch(/"PIZZAVAN_KEY":"van-1"/);
     expect(outcome.said).toMatch(/"useOAuthClient": true/);
   });
 
-  test('an account is connected, used and disconnected', async () => {
+  inShell('an account is connected, used and disconnected', async () => {
     const third = await startThirdParty();
     try {
-      const outcome = await paste(shell, OUTBOUND, printed().lines, {
+      const { said } = await paste(shell, OUTBOUND, printed().lines, {
         'http://127.0.0.1:9090': third.url,
         'http://127.0.0.1:8080': server.url,
       });
-      if (outcome === undefined) return;
-      const { said } = outcome;
       expect(said).toMatch(/"state":"connected","external_user_id":"[^"]+@demo\.example"/);
       // Two tokens with a refresh between them, the two other grants, and what the elastic.io library read.
       const tokens = [...said.matchAll(/"access_token":"([^"]+)"/g)].map(([, token]) => token);

@@ -97,13 +97,21 @@ test('of slow expressions, the one whose tenant has used the least runs first', 
   expect(started).toEqual(['slow 0', 'slow 2', 'slow 1']);
 });
 
-test('a tenant that has used up its budget gets one turn at a time, but not forever', async () => {
+test('a tenant that has used up its budget waits behind others, one turn at a time, but not forever', async () => {
   await completeTurns(['busy'], 16_000, false);
+  for (let n = 0; n < SLOTS.all; n += 1) requestTurn(`new ${n}`);
+  await setImmediate();
+  started = [];
   requestTurn('busy', 'one');
   requestTurn('busy', 'two');
-  await setImmediate();
-  expect(started).toEqual(['busy one']);
+  requestTurn('other');
+  await end('new 0', 1);
+  expect(started).toEqual(['other']);
+  for (const name of ['new 1', 'new 2', 'other']) await end(name, 1);
+  // Two slots are free.
+  expect(started).toEqual(['other', 'busy one']);
   await end('busy one', 1);
+  expect(started).toEqual(['other', 'busy one', 'busy two']);
   await end('busy two', 1);
   started = [];
   now += 60_000;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { request as httpRequest, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createApp } from '../../src/app/app.ts';
 import { createHttpServer } from '../../src/http/index.ts';
@@ -159,9 +159,41 @@ test('a request aborted in its body has no effect, and the server keeps working'
   expect((await owner.get('flows')).body.meta.total).toBe(total);
 });
 
-test('the server allows at most 15 seconds for headers and a minute for a request', () => {
-  const server = createHttpServer(createApp(app.platform.services).app);
-  expect(server.headersTimeout).toBeLessThanOrEqual(15_000);
-  expect(server.requestTimeout).toBeLessThanOrEqual(60_000);
-  expect(server.requestTimeout).toBeGreaterThan(0);
+describe('a request that does not arrive in time', () => {
+  let server: Server;
+  beforeEach(async () => {
+    server = createHttpServer(createApp(app.platform.services).app);
+    // Node looks for late requests at this interval; its default is 30 seconds.
+    Object.assign(server, { connectionsCheckingInterval: 10 });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('has 15 seconds for its headers, and a minute altogether', () => {
+    expect([server.headersTimeout, server.requestTimeout]).toEqual([15_000, 60_000]);
+  });
+
+  test.each<[what: string, lines: () => string[], arrived: 'connection' | 'request']>([
+    ['no data', () => [], 'connection'],
+    ['some of its headers', () => ['GET /v2/me HTTP/1.1', 'Host: a', 'X-A: b'], 'connection'],
+    ['some of its body', () => smuggle([`Content-Length: ${FLOW.length + 1}`]), 'request'],
+  ])('is cut off after %s, and has no effect', async (_what, lines, arrived) => {
+    const total = (await owner.get('flows')).body.meta.total as number;
+    const begun = once(server, arrived);
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    let answers = '';
+    socket.on('data', (bytes) => (answers += bytes.toString()));
+    socket.on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.write(lines().join('\r\n'));
+    await begun;
+    // The time is over.
+    Object.assign(server, { headersTimeout: 1, requestTimeout: 1 });
+    await closed;
+    expect(statusesOf(answers)).toEqual([408]);
+    expect((await owner.get('flows')).body.meta.total).toBe(total);
+  });
 });

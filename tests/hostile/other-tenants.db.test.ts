@@ -11,6 +11,7 @@ import {
   nameOf,
   type FurnishedTenant,
 } from '../support/furnished-tenant.ts';
+import { sampleOf } from '../support/schema-sample.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;
@@ -44,28 +45,58 @@ test('every operation treats another tenant’s path like one that does not exis
 });
 
 test('every operation treats an ID of another tenant like one that does not exist', async () => {
-  for (const operation of API_OPERATIONS.filter(({ path }) => path.includes('{id}'))) {
-    const address = other.address(operation).replace(other.owner.tenantId, tenant.owner.tenantId);
-    const foreign = await send(operation, address);
-    const missing = await send(operation, address.replace(/[0-9a-f-]{36}(?=$|\/[a-z-]+$)/, randomUUID()));
-    expect([nameOf(operation), foreign.status]).toEqual([nameOf(operation), 404]);
-    expect(withoutId(foreign)).toEqual(withoutId(missing));
+  for (const operation of API_OPERATIONS) {
+    const segments = operation.path.split('/');
+    const theirs = other.address(operation).split('/');
+    const parameters = segments.filter((segment) => /^\{(?:id|connection|secret|scope)\}$/.test(segment));
+    // One ID at a time, with the tenant's own IDs in the rest of the path; then all together.
+    const choices = parameters.map((parameter) => [parameter]);
+    if (parameters.length > 1) choices.push(parameters);
+    for (const replaced of choices) {
+      const sendWith = (idAt: (index: number) => string) => {
+        const path = segments.map((segment, index) => (replaced.includes(segment) ? idAt(index) : segment));
+        return send(operation, tenant.address({ ...operation, path: path.join('/') }));
+      };
+      const foreign = await sendWith((index) => theirs[index]!);
+      const missing = await sendWith(() => randomUUID());
+      expect([nameOf(operation), ...replaced, foreign.status]).toEqual([nameOf(operation), ...replaced, 404]);
+      expect(withoutId(foreign)).toEqual(withoutId(missing));
+    }
   }
 });
 
-const naming = BODY_OPERATIONS.filter(({ path }) => path !== '/v2/tenants');
+/** What an ID in a sample document begins with; the type of its resource follows. */
+const REFERENCE = 'the ID of a ';
 
-test.each(naming.map((operation) => [nameOf(operation), operation] as const))(
-  '%s rejects another tenant’s ID in the document, with a pointer to it',
-  async (_name, operation) => {
-    const body = other.body(operation);
-    const ids = Object.values(other.ids).filter((id) => JSON.stringify(body).includes(id));
-    if (ids.length === 0) return;
-    const answer = await send(operation, tenant.address(operation), body);
-    expect(answer.status).toBe(404);
-    for (const { source } of answer.body.errors as { source: { pointer: string } }[]) {
-      expect(ids.some((id) => JSON.stringify(at(body, source.pointer)).includes(id))).toBe(true);
-    }
+/** The places in a sample document that contain the ID of another resource of the tenant, and its type. */
+function referencesIn(value: unknown, pointer = ''): [pointer: string, type: string][] {
+  if (typeof value === 'string')
+    return value.startsWith(REFERENCE) ? [[pointer, value.slice(REFERENCE.length)]] : [];
+  return Object.entries((value ?? {}) as object)
+    .flatMap(([key, child]) => referencesIn(child, `${pointer}/${key}`))
+    .filter(([, type]) => type !== 'provider');
+}
+
+const references = BODY_OPERATIONS.flatMap((operation) => {
+  const schema = Object.values(operation.requestBody!.content)[0]!.schema!;
+  const sample = sampleOf(CONTRACT, schema, (type) => REFERENCE + type);
+  return referencesIn(sample).map((reference) => [nameOf(operation), ...reference, operation] as const);
+});
+
+test.each(references)(
+  '%s treats another tenant’s ID at %s like one that does not exist, with a pointer to it',
+  async (_name, pointer, type, operation) => {
+    const sendWith = (id: string) =>
+      send(
+        operation,
+        tenant.address(operation),
+        withReference(tenant.body(operation), pointer, { type, id }),
+      );
+    const foreign = await sendWith(other.ids[`${type}s`]!);
+    expect(foreign.status).toBe(404);
+    const { errors } = foreign.body as { errors: { source: object }[] };
+    expect(errors.map(({ source }) => source)).toEqual([{ pointer }]);
+    expect(withoutId(foreign)).toEqual(withoutId(await sendWith(randomUUID())));
   },
 );
 
@@ -123,9 +154,13 @@ function withoutId({ status, body }: Answer): unknown {
   return { status, errors: body.errors.map((error: object) => ({ ...error, id: '' })) };
 }
 
-function at(value: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], value);
+/** Changes the ID at a pointer; a relationship that the document does not have is added. */
+function withReference(body: object, pointer: string, { type, id }: { type: string; id: string }): object {
+  const keys = pointer.split('/').slice(1);
+  const last = keys.pop()!;
+  let node = body as Record<string, unknown>;
+  for (const key of keys) node = (node[key] ??= {}) as Record<string, unknown>;
+  if (last === 'id') node['type'] = type;
+  node[last] = id;
+  return body;
 }

@@ -78,12 +78,20 @@ test('OAuth clients of a deleted component are counted as orphaned', async () =>
   expect((await statistics()).orphaned_oauth_clients).toBe(1);
 });
 
-test('counts that are saved separately in the same hour add up', async () => {
-  const { counts } = app.platform.services;
-  counts.note(owner.tenantId, 'events', 2);
-  await counts.flush();
-  counts.note(owner.tenantId, 'events', 3);
-  expect((await statistics()).hours[23].events).toBe(5);
+test('counts of several servers add up, saved one after another or at once', async () => {
+  const otherServer = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+  const [one, other] = [app, otherServer].map(({ platform }) => platform.services.counts);
+  one!.note(owner.tenantId, 'events', 1);
+  other!.note(owner.tenantId, 'events', 2);
+  await one!.flush();
+  await other!.flush();
+  one!.note(owner.tenantId, 'events', 4);
+  other!.note(owner.tenantId, 'events', 8);
+  await Promise.all([one!.flush(), other!.flush()]);
+  await otherServer.close();
+  const { hours } = await statistics();
+  // All of them, because an hour may have ended meanwhile.
+  expect(hours.reduce((sum: number, { events }: { events: number }) => sum + events, 0)).toBe(15);
 });
 
 test('old counts are deleted in steps, and a deleted tenant does not block other counts', async () => {

@@ -8,6 +8,8 @@ export interface Signing {
   at: number;
   /** The endpoint's URL, as the sender calls it. */
   url: string;
+  /** The event's ID, for a sender that signs one. Derived from the body by default. */
+  id: string;
 }
 
 /** A third party that signs its events. */
@@ -29,6 +31,8 @@ function digest(encoding: 'hex' | 'base64', key: string | Buffer, ...signed: (st
   return hmac.digest(encoding);
 }
 
+const idOf = (body: string | Buffer) => `msg_${digest('hex', 'id', body)}`;
+
 function sender(
   verification: { type: string },
   sign: (body: string | Buffer, signing: Signing) => Record<string, string>,
@@ -40,9 +44,9 @@ function sender(
       config_services: { webhook_event_verification: verification },
       secret,
     },
-    headers: (body, { secret: key = secret, at = nowInSeconds(), url = '' } = {}) => ({
+    headers: (body, { secret: key = secret, at = nowInSeconds(), url = '', id = idOf(body) } = {}) => ({
       'Content-Type': 'application/json',
-      ...sign(body, { secret: key, at, url }),
+      ...sign(body, { secret: key, at, url, id }),
     }),
   };
 }
@@ -73,8 +77,7 @@ export const HUBSPOT = sender({ type: 'hubspot_v3' }, (body, { secret, at, url }
 
 export const STANDARD_WEBHOOKS = sender(
   { type: 'standard_webhooks' },
-  (body, { secret, at }) => {
-    const id = `msg_${digest('hex', 'id', body)}`;
+  (body, { secret, at, id }) => {
     const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
     return {
       'Webhook-Id': id,

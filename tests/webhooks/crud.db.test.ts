@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { document, makeFlow, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { makeCredential } from '../support/credentials.ts';
 import { FROM_GITHUB } from '../support/webhooks.ts';
@@ -163,20 +164,33 @@ test('a flow cannot be deleted while a webhook starts it', async () => {
   expect((await owner.delete(`flows/${other}`)).status).toBe(204);
 });
 
-test('a flow or credential of another tenant is not found, and the pointer says which', async () => {
-  const stranger = await app.tenant();
-  const otherFlow = await makeFlow(stranger, []);
-  const credential = await makeCredential(stranger, { url: 'https://third.example' });
-  const attributes = { authentication: 'oauth2' };
-  expect(errorsOf(await create(attributes, toFlow(otherFlow)))).toEqual([
-    404,
-    'not_found /data/relationships/flow/data/id',
-  ]);
-  expect(errorsOf(await create(attributes, { credential: { type: 'credential', id: credential } }))).toEqual([
-    404,
-    'not_found /data/relationships/credential/data/id',
-  ]);
-});
+test.each<[string, () => Promise<{ flow: string; credential: string }>]>([
+  ['that does not exist', async () => ({ flow: randomUUID(), credential: randomUUID() })],
+  [
+    'of another tenant',
+    async () => {
+      const stranger = await app.tenant();
+      return {
+        flow: await makeFlow(stranger, []),
+        credential: await makeCredential(stranger, { url: 'https://third.example' }),
+      };
+    },
+  ],
+])(
+  'a webhook cannot be given a flow or credential %s, and the pointer says which is not found',
+  async (_, idsOf) => {
+    const ids = await idsOf();
+    const attributes = { authentication: 'oauth2' };
+    const { id } = (await create(attributes)).body.data;
+    for (const type of ['flow', 'credential'] as const) {
+      const related = { [type]: { type, id: ids[type] } };
+      const notFound = [404, `not_found /data/relationships/${type}/data/id`];
+      expect(errorsOf(await create(attributes, related))).toEqual(notFound);
+      const changed = await owner.patch(`webhooks/${id}`, document('webhook', {}, related));
+      expect(errorsOf(changed)).toEqual(notFound);
+    }
+  },
+);
 
 test('webhooks can be filtered by flow', async () => {
   const own = await makeFlow(owner, []);

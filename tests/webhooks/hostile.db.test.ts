@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
+import { openConnection } from '../support/connection.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { createDatabase } from '../support/databases.ts';
 import { sendRaw } from '../support/raw-request.ts';
@@ -57,16 +58,22 @@ describe('a body', () => {
     expect(target.received[0]!.headers['content-type']).toBe(type);
   });
 
-  test('that is compressed is refused and not inflated, whatever its Content-Encoding', async () => {
+  test('that is compressed is refused before any of it is read, whatever its Content-Encoding', async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000));
+    const outcomeOf = ({ status, text }: { status: number; text: string }) =>
+      `${status} ${JSON.parse(text).errors[0].code}`;
     for (const encoding of ['gzip', 'GZIP', 'deflate', 'br', 'gzip, gzip']) {
       const headers = signed(bomb, { 'Content-Encoding': encoding });
-      const { status, text } = await sendRaw(app, { path: webhook.path, headers, body: bomb });
-      expect([encoding, status, JSON.parse(text).errors[0].code]).toEqual([
-        encoding,
-        415,
-        'unsupported_media_type',
-      ]);
+      const whole = await sendRaw(app, { path: webhook.path, headers, body: bomb });
+      const { socket, send, untilEnd } = openConnection(app);
+      const lines = headers.map((header) => header.join(': '));
+      send(`POST ${webhook.path} HTTP/1.1`, 'Host: a', `Content-Length: ${bomb.length}`, ...lines);
+      // The body is never sent, so nothing of it can have been decompressed.
+      const withoutBody = await untilEnd();
+      socket.destroy();
+      const outcomes = [whole, ...withoutBody].map(outcomeOf);
+      const refused = '415 unsupported_media_type';
+      expect([encoding, ...outcomes]).toEqual([encoding, refused, refused]);
     }
     expect(await eventsKept(app, webhook)).toBe(0);
   });
@@ -191,16 +198,28 @@ describe('a target', () => {
     await elsewhere.close();
   });
 
-  test('set later gets the retries of earlier events', async () => {
+  test.each<[string, (later: FlowTarget) => Promise<Answer>]>([
+    [
+      'set later',
+      (later) => owner.patch(`flows/${webhook.flow}`, document('flow', { target_url: later.url })),
+    ],
+    [
+      'of the flow that the webhook is moved to',
+      async (later) => {
+        const { flow: id } = await makeWebhook(owner, later.url, GITHUB.attributes);
+        return owner.patch(`webhooks/${webhook.id}`, document('webhook', {}, { flow: { type: 'flow', id } }));
+      },
+    ],
+  ])('%s gets the retries of earlier events', async (_, change) => {
     target.answer((response) => response.writeHead(500).end());
-    const { body } = await sendSigned(app, webhook, '{}');
+    const { body } = await sendSigned(app, webhook, '{"n":1}');
     await attempted(owner, body.id, 1);
     const later = await startFlowTarget();
-    await owner.patch(`flows/${webhook.flow}`, document('flow', { target_url: later.url }));
+    expect((await change(later)).status).toBe(200);
     await hurry(app, body.id);
     await eventIn(owner, body.id, 'delivered');
-    // The retry goes to the current target.
-    expect([target.received.length, later.received.length]).toEqual([1, 1]);
+    const sent = (to: FlowTarget) => to.received.map((got) => [got.headers['webhook-id'], String(got.body)]);
+    expect([sent(target), sent(later)]).toEqual([[[body.id, '{"n":1}']], [[body.id, '{"n":1}']]]);
     await later.close();
   });
 });

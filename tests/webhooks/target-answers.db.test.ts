@@ -33,8 +33,8 @@ beforeEach(async () => {
 });
 afterEach(() => target.close());
 
-async function sendEvent(body = '{}'): Promise<string> {
-  const answer = await sendSigned(app, webhook, body);
+async function sendEvent(body = '{}', to = webhook): Promise<string> {
+  const answer = await sendSigned(app, to, body);
   if (answer.status !== 202) throw new Error(answer.text);
   return answer.body.id;
 }
@@ -140,7 +140,10 @@ describe('a target that sends Retry-After', () => {
 describe('a target that responds 410', () => {
   const flow = async () => (await owner.get(`flows/${webhook.flow}`)).body.data.attributes;
 
-  test('gets no more deliveries, and new events wait', async () => {
+  test('gets no more deliveries from any webhook of its flow, and new events wait', async () => {
+    const other = await makeWebhook(owner, target.url, FROM_GITHUB);
+    const sameFlow = document('webhook', {}, { flow: { type: 'flow', id: webhook.flow } });
+    expect((await owner.patch(`webhooks/${other.id}`, sameFlow)).status).toBe(200);
     target.answer((response) => response.writeHead(410).end());
     const first = await sendEvent('1');
     const { attributes } = await eventWhen(
@@ -151,15 +154,17 @@ describe('a target that responds 410', () => {
     expect(attributes).toMatchObject({ state: 'pending', attempts: 1 });
     await eventWhen(owner, first, async () => (await flow()).target_gone_at !== null);
     for (let look = 0; look < 10; look += 1) await hurry(app, first);
-    const second = await sendEvent('2');
-    await eventWhen(owner, second, (event) => event.state_reason_code === 'target_gone');
+    for (const to of [webhook, other]) {
+      const later = await sendEvent('2', to);
+      await eventWhen(owner, later, (event) => event.state_reason_code === 'target_gone');
+      expect(await deliveriesOf(owner, later)).toEqual([]);
+    }
     expect(target.received).toHaveLength(1);
-    expect(await deliveriesOf(owner, second)).toEqual([]);
   });
 
   test('is recorded in the audit log once', async () => {
     target.answer((response) => response.writeHead(410).end());
-    const ids = await Promise.all(['1', '2', '3'].map(sendEvent));
+    const ids = await Promise.all(['1', '2', '3'].map((body) => sendEvent(body)));
     for (const id of ids) await eventWhen(owner, id, (event) => event.state_reason_code === 'target_gone');
     const recorded = async () =>
       (await owner.get('audit-events?filter[action]=flows.target_gone')).body.data as unknown[];

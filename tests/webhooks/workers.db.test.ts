@@ -5,10 +5,12 @@ import { startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import {
+  attempted,
   eventIn,
   FROM_GITHUB,
   insertEvents,
   makeWebhook,
+  sendSigned,
   startFlowTarget,
   type FlowTarget,
   type MadeWebhook,
@@ -73,13 +75,29 @@ test('a worker that keeps sending heartbeats keeps its events', async () => {
   await tablesOf(app)('webhook_workers').where({ id: alive }).delete();
 });
 
-test('a scheduled retry does not become due because a process died', async () => {
-  const [event] = await insertEvents(app, owner, webhook, [
-    { state: 'pending', next_attempt_at: Date.now() + 600_000 },
-  ]);
-  await claimedBy(GONE);
+test('if a process dies, the events it was delivering become due, but not the retries it had scheduled', async () => {
+  const dying = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+  const { id: dead } = dying.platform.services.inbox.worker;
+  let respond = (): void => undefined;
+  target.answer((response) => {
+    respond = () => void response.writeHead(503, { 'Retry-After': '600' }).end();
+  });
+  const { body } = await sendSigned(dying, webhook, '{}');
+  await target.until(1);
+  expect(await rowOf(body.id)).toMatchObject({ claimed_by: dead });
+  respond();
+  await attempted(owner, body.id, 1);
+  const scheduled = await rowOf(body.id);
+  expect(scheduled).toMatchObject({ state: 'pending', attempts: 1 });
+  target.answer((response) => response.writeHead(204).end());
+  const lease = { state: 'pending', next_attempt_at: Date.now() + 600_000, claimed_by: dead };
+  const [unfinished] = await insertEvents(app, owner, webhook, [lease]);
+  await tablesOf(app)('webhook_workers').where({ id: dead }).update({ process: GONE });
   await worker().beat();
-  expect(Number((await rowOf(event!)).next_attempt_at)).toBeGreaterThan(Date.now() + 500_000);
+  await app.platform.services.inbox.deliverer.run();
+  await eventIn(owner, unfinished!, 'delivered');
+  expect(await rowOf(body.id)).toEqual(scheduled);
+  await dying.close();
 });
 
 test('a process that shuts down leaves its unfinished events to others', async () => {

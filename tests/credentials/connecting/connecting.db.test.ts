@@ -114,16 +114,50 @@ describe('the authorization code grant', () => {
     expect((await app.request('GET', path)).text).toContain('The account is connected.');
   });
 
-  test('reloading the callback page after a failure shows the same failure', async () => {
-    const at = await provider();
-    const id = await makeCredential(owner, at, { token_url: `${at.url}/nowhere` });
-    const { body } = await startConnection(owner, id);
-    const path = `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`;
-    const first = await app.request('GET', path);
-    const second = await app.request('GET', path);
-    expect(first.status).toBe(400);
-    const shown = ({ status, text }: typeof first) => [status, /<p>([^<]*)/.exec(text)?.[1]];
-    expect(shown(second)).toEqual(shown(first));
+  describe('a callback that is loaded again', () => {
+    const RETURN_URL = 'https://console.acme.example/done';
+
+    /** Loads the callback of an attempt, makes another attempt with the opposite outcome, and loads it again. */
+    async function loadTwice(outcome: 'connected' | 'failed', attributes: object = {}) {
+      const at = await provider();
+      const id = await makeCredential(owner, at);
+      const allowed = document('tenant', { return_urls: [RETURN_URL] });
+      expect((await owner.patch(`/v2/tenants/${owner.tenantId}`, allowed)).status).toBe(200);
+      const { body } = await startConnection(owner, id, attributes);
+      if (outcome === 'failed') at.options.deny = 'no';
+      const path = `/callback/oauth2${await agree(body.data.attributes.authorization_url)}`;
+      const load = async () => {
+        const { status, headers, text } = await app.request('GET', path);
+        return { status, location: headers['location'], text: /<p>([^<]*)/.exec(text)?.[1] };
+      };
+      const first = await load();
+      at.options.deny = outcome === 'failed' ? '' : 'no';
+      expect((await connectInBrowser(app, owner, id)).status).toBe(outcome === 'failed' ? 200 : 400);
+      return { attempt: body.data.id as string, first, second: await load() };
+    }
+
+    test.each([
+      ['connected', 200, 'The account is connected.'],
+      ['failed', 400, 'Access was denied'],
+    ] as const)('shows the outcome of its own attempt again: %s', async (outcome, status, text) => {
+      const { first, second } = await loadTwice(outcome);
+      expect(first).toEqual({ status, location: undefined, text: expect.stringContaining(text) });
+      expect(second).toEqual(first);
+    });
+
+    test.each(['connected', 'failed'] as const)(
+      'leads back to the return URL with that outcome again: %s',
+      async (outcome) => {
+        const { attempt, first, second } = await loadTwice(outcome, { return_url: RETURN_URL });
+        const { origin, pathname, searchParams } = new URL(first.location!);
+        expect([first.status, origin + pathname]).toEqual([303, RETURN_URL]);
+        expect(Object.fromEntries(searchParams)).toMatchObject({
+          connection_id: attempt,
+          connection_state: outcome,
+        });
+        expect(second).toEqual(first);
+      },
+    );
   });
 
   test('concurrent callbacks redeem the code once, and all show the outcome', async () => {
@@ -218,6 +252,15 @@ describe('the authorization code grant', () => {
     expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
   });
 
+  /** The attempt has failed for whoever asks the API, too. */
+  async function expectStoredFailure(credential: string, attempt: string, reason: string): Promise<void> {
+    const { body } = await owner.get(`credentials/${credential}/connections/${attempt}`);
+    expect(body.data.attributes).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining(reason),
+    });
+  }
+
   test('the callback fails if the user who started the attempt was deleted', async () => {
     const at = await provider();
     const developer = await app.member(owner, 'developer');
@@ -225,8 +268,10 @@ describe('the authorization code grant', () => {
     const { body } = await startConnection(developer, id);
     await owner.delete(`users/${developer.userId}`);
     const query = await agree(body.data.attributes.authorization_url);
-    expect((await app.request('GET', `/callback/oauth2${query}`)).status).toBe(400);
+    const page = await app.request('GET', `/callback/oauth2${query}`);
+    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('no longer a member') });
     expect((await attributesOf(id)).state).toBe('pending');
+    await expectStoredFailure(id, body.data.id, 'no longer a member');
   });
 
   test('the callback fails if the user who started the attempt has lost the permission', async () => {
@@ -245,6 +290,14 @@ describe('the authorization code grant', () => {
     const query = await agree(body.data.attributes.authorization_url);
     const page = await app.request('GET', `/callback/oauth2${query}`);
     expect(page).toMatchObject({ status: 400, text: expect.stringContaining('tenants.credentials.edit') });
+    await expectStoredFailure(id, body.data.id, 'tenants.credentials.edit');
+    // Not even if the user gets the permission again.
+    const developers = data.find(({ attributes }) => attributes.name === 'developer')!;
+    await owner.patch(
+      `users/${developer.userId}`,
+      document('user', {}, { role: { type: 'role', id: developers.id } }),
+    );
+    expect((await app.request('GET', `/callback/oauth2${query}`)).status).toBe(400);
     expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
   });
 
@@ -302,16 +355,36 @@ test('an ID token with deeply nested claims fails the attempt with a reason on t
   expect((await attributesOf(id)).state).toBe('error');
 });
 
-test.each([
-  ['an issuer that is not a string', { issuer: [[1]] }],
-  ['a URL with a NUL', { token_endpoint: 'https://x.example/\0' }],
-  ['a URL that is not ASCII', { authorization_endpoint: 'https://x.example/\ud800' }],
-])('a discovery document with %s is rejected, or the value is ignored', async (_, members) => {
-  const at = await provider({ metadata: members });
+test.each<[string, (issuer: string) => unknown]>([
+  ['another URL', (issuer) => `${issuer}/`],
+  ['an array with the issuer', (issuer) => [issuer]],
+  ['a nested array', () => [[1]]],
+  ['missing', () => undefined],
+])('a discovery document whose issuer is %s is rejected', async (_, issuerOf) => {
+  const at = await provider();
+  at.options.metadata = { issuer: issuerOf(at.url) };
   const attributes = { name: 'x', client_id: 'acme', issuer: at.url };
   const { status, body } = await owner.post('credentials', document('credential', attributes));
-  if (status === 201) expect(JSON.stringify(body.data.attributes)).not.toMatch(/\\u0000|\\ud800/);
-  else expect(status).toBe(422);
+  expect(status).toBe(422);
+  expect(body.errors).toMatchObject([
+    {
+      code: 'validation_failed',
+      detail: expect.stringMatching(/names (a different|no) issuer/),
+      source: { pointer: '/data/attributes/issuer' },
+    },
+  ]);
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['with a NUL', { token_endpoint: 'https://x.example/\0' }, 'token_url'],
+  ['that is not ASCII', { authorization_endpoint: 'https://x.example/\ud800' }, 'authorization_url'],
+  ['that is not a string', { jwks_uri: ['https://x.example/'] }, 'jwks_url'],
+])('a URL %s in a discovery document is ignored, and the others are used', async (_, metadata, name) => {
+  const at = await provider({ metadata });
+  const attributes = { name: 'x', client_id: 'acme', issuer: at.url };
+  const { status, body } = await owner.post('credentials', document('credential', attributes));
+  expect(status).toBe(201);
+  expect(body.data.attributes).toMatchObject({ userinfo_url: `${at.url}/userinfo`, [name]: null });
 });
 
 test('an issuer is enough: its discovery document provides the missing URLs', async () => {

@@ -67,13 +67,26 @@ test('200 concurrent callers cause exactly one refresh, and all of them get the 
   expect(at.alive(newest(at))).toBe(true);
 });
 
-test('a refresh joins the one that is already running in the same process', async () => {
+test('a refresh joins the one that is already running in the same process, without a query', async () => {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
   const { refresher } = app.platform.services.thirdParties;
+  const held = at.hold();
   const first = refresher.refresh(owner.tenantId, id);
+  await held.arrived;
+  const queries: string[] = [];
+  const note = ({ sql, bindings }: { sql: string; bindings?: unknown[] }) => {
+    if (bindings?.includes(id) === true) queries.push(sql);
+  };
+  const tables = tablesOf(app);
+  tables.on('query', note);
   expect(refresher.refresh(owner.tenantId, id)).toBe(first);
+  // The only query about this credential is the test's own, which comes after any others.
+  await tables('connections').where({ credential_id: id }).first();
+  tables.off('query', note);
+  expect(queries).toHaveLength(1);
+  held.release();
   expect(await first).toEqual({ kind: 'refreshed' });
   expect(await refresher.refresh(owner.tenantId, id)).toEqual({ kind: 'fresh' });
 });
