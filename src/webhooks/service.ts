@@ -36,7 +36,11 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
       name: 'webhooks.list',
       permission: 'tenants.webhooks.get',
       writes: false,
-      run: ({ db }, { query }) => listWebhooks(db, query.filter, pageOf(query)),
+      run({ db }, { query }) {
+        const { failing, ...filter } = query.filter;
+        const failed = failing === undefined ? {} : { failing: failing === 'true' };
+        return listWebhooks(db, { ...filter, ...failed }, pageOf(query));
+      },
     },
     get: {
       name: 'webhooks.get',
