@@ -129,6 +129,15 @@ test('a list is searched on the server while typing, and the URL keeps the searc
   await rows.first().waitFor();
   expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('100 %');
   expect(await rows.count()).toBe(1);
+  // A space at the end is not searched for, but stays for the next word.
+  await page.getByRole('searchbox', { name: 'Search' }).fill('100 ');
+  await page.getByText('Searched: 100 off').waitFor();
+  await page.waitForURL((url) => url.searchParams.get('filter') === '{"search":"100"}');
+  expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('100 ');
+  // Leaving by the menu and coming back shows what is searched for.
+  await page.goBack();
+  await page.waitForURL((url) => url.searchParams.get('filter') === '{"search":"100 %"}');
+  expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('100 %');
   await page.getByRole('searchbox', { name: 'Search' }).fill('');
   await page.getByText('Searched: 100 off').waitFor();
 });
