@@ -7,7 +7,7 @@
  * a higher one is passed in by src/app/services.ts.
  */
 export const LAYERS = [
-  { name: '0 ground', modules: ['errors.ts', 'config', 'system', 'crypto', 'db'] },
+  { name: '0 foundation', modules: ['errors.ts', 'config', 'system', 'crypto', 'db'] },
 
   {
     name: '1 protocol',
@@ -27,7 +27,7 @@ export const LAYERS = [
 
   { name: '3 app', modules: ['app'] },
 
-  { name: '4 entries', modules: ['cli'] },
+  { name: '4 entry points', modules: ['cli'] },
 ];
 
 /**

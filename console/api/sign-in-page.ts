@@ -1,15 +1,14 @@
 import { currentSession, readSession } from './session.ts';
 
 /**
- * Ends the session and shows the sign-in page. The session may be a newer one, started in another window: signing out
- * means this browser, so it ends too.
+ * Signs out the whole browser and shows the sign-in page: also ends a newer session started in another window.
  * @throws if the session may still exist
  */
 export async function signOut(): Promise<void> {
   if (!(await isEnded(currentSession().csrf_token))) {
     const present = await readSession();
     if (present !== undefined && !(await isEnded(present.csrf_token)))
-      throw new Error('The session is another one again.');
+      throw new Error('Another window started a new session during sign-out. Sign out again.');
   }
   location.assign('/console');
 }

@@ -19,7 +19,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   credential: 'credential',
   webhook: 'webhook',
 };
-/** How many are shown; there may be 500. */
+/** Maximum shown; an entry can list 500. */
 const SHOWN = 20;
 
 interface HandOut {

@@ -1,12 +1,9 @@
 import { Stack } from '@mui/material';
-import type { Component } from '../../src/schema/types.ts';
-import type { RecordOf } from '../api/records.ts';
 import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
+import type { ComponentRecord } from './component-record.ts';
 
 const words = texts.console.components;
-
-export type ComponentRecord = RecordOf<Component, 'descriptor'>;
 
 /** Whether the component can be used, and who can see it. */
 export function Badges({ component }: { component: Pick<ComponentRecord, 'access' | 'own' | 'usable'> }) {

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { useRecordContext } from 'react-admin';
 import { JsonInput } from '../parts/json-input.tsx';
 import { texts } from '../texts/index.ts';
-import type { ComponentRecord } from './badges.tsx';
+import type { ComponentRecord } from './component-record.ts';
 import { MigrationDialog } from './migration-dialog.tsx';
 
 const words = texts.console.components;

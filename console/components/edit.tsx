@@ -5,7 +5,8 @@ import { EditPage } from '../parts/edit-page.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
-import { Badges, type ComponentRecord } from './badges.tsx';
+import { Badges } from './badges.tsx';
+import type { ComponentRecord } from './component-record.ts';
 import { ComponentFields, withDescriptor } from './form-fields.tsx';
 import { NeededClient } from './needed-client.tsx';
 

@@ -4,7 +4,8 @@ import { FilterToggles } from '../parts/filter-toggles.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
-import { Badges, type ComponentRecord } from './badges.tsx';
+import { Badges } from './badges.tsx';
+import type { ComponentRecord } from './component-record.ts';
 
 const words = texts.console.components;
 

@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
-import type { ComponentRecord } from './badges.tsx';
+import type { ComponentRecord } from './component-record.ts';
 
 const words = texts.console.components;
 

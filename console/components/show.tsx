@@ -5,7 +5,7 @@ import { download } from '../parts/download.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { ShowCard } from '../parts/show-page.tsx';
 import { texts } from '../texts/index.ts';
-import type { ComponentRecord } from './badges.tsx';
+import type { ComponentRecord } from './component-record.ts';
 import { Known } from './edit.tsx';
 import { NeededClient } from './needed-client.tsx';
 

@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { useTranslate } from 'react-admin';
-import type { ComponentRecord } from '../components/badges.tsx';
+import type { ComponentRecord } from '../components/component-record.ts';
 import { RecordLink } from '../parts/record-link.tsx';
 import type { FlowGraph } from './flow-record.ts';
 

@@ -1,5 +1,5 @@
 import { useGetMany } from 'react-admin';
-import type { ComponentRecord } from '../components/badges.tsx';
+import type { ComponentRecord } from '../components/component-record.ts';
 import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
 import type { FlowNode } from './flow-record.ts';

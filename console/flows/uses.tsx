@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Document, Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
-import type { ComponentRecord } from '../components/badges.tsx';
+import type { ComponentRecord } from '../components/component-record.ts';
 import { RecordLink } from '../parts/record-link.tsx';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';

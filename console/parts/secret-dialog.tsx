@@ -1,4 +1,4 @@
-import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle } from '@mui/material';
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
 import { texts } from '../texts/index.ts';
 import { Copyable } from './copy.tsx';
 import { Fact, Facts } from './facts.tsx';
@@ -9,11 +9,13 @@ interface Props {
   title: string;
   /** The secrets to show once, by label. */
   secrets: Record<string, string>;
+  /** What the secrets are for. */
+  help?: string;
   onClose(): void;
 }
 
 /** Shows a secret once. Only its button closes it, so it cannot be dismissed by accident. */
-export function SecretDialog({ title, secrets, onClose }: Props) {
+export function SecretDialog({ title, secrets, help, onClose }: Props) {
   return (
     <Dialog open maxWidth="sm" fullWidth aria-labelledby="secret-title">
       <DialogTitle id="secret-title">{title}</DialogTitle>
@@ -28,6 +30,7 @@ export function SecretDialog({ title, secrets, onClose }: Props) {
             </Fact>
           ))}
         </Facts>
+        {help !== undefined && <Typography color="text.secondary">{help}</Typography>}
       </DialogContent>
       <DialogActions>
         <Button variant="contained" onClick={onClose}>

@@ -5,7 +5,7 @@ import { useCall } from '../api/use-call.ts';
 import type { Permission } from './matrix.ts';
 
 const PAGE = 200;
-/** How many pages are read at most. */
+/** Maximum number of pages to read. */
 const MOST_PAGES = 10;
 
 /** All permissions, in the order of the API. */

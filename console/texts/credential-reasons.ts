@@ -30,7 +30,7 @@ export const reasons = {
   },
   provider_refused: {
     what: 'The provider rejected the request.',
-    next: 'Fix what its message below names, then connect it again.',
+    next: 'Fix the problem described below, then connect it again.',
   },
   provider_unavailable: {
     what: 'The provider could not be reached, or had an error.',
@@ -74,7 +74,7 @@ export const reasons = {
   },
   credential_incomplete: {
     what: 'A setting needed to reach the provider is missing or invalid.',
-    next: 'Correct what the message below names, then connect it again.',
+    next: 'Fix the problem described below, then connect it again.',
   },
   integration_unusable: {
     what: 'Its component or OAuth client has been deleted, is hidden or is broken.',

@@ -17,7 +17,7 @@ export const flows = {
     flows: {
       empty: 'No flows yet',
       empty_text:
-        'A flow lists the components it runs through, step by step, and where the events of its webhooks are sent. Add the first one.',
+        'A flow lists the components it runs, in order, and has the URL that the events of its webhooks are sent to. Add the first one.',
       empty_read_only: 'Ask someone who can add flows.',
       new: 'Add flow',
       draft: 'Draft',

@@ -50,7 +50,7 @@ export const shared = {
     signed_out: {
       title: 'Your session has expired',
       text: 'Sign in again in a new window, then come back here. What you entered is still here, and your last action will continue.',
-      sign_in: 'Sign in in a new window',
+      sign_in: 'Open sign-in in a new window',
       look: 'I’ve signed in',
       give_up: 'Cancel',
       another:

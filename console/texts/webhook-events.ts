@@ -99,8 +99,7 @@ export const webhookEvents = {
         target_rejects: 'The target rejected the request. See its response, if any, for the reason.',
         target_failed:
           'The target had an internal error. Check its log. Delivery is retried automatically, or at once if you retry it.',
-        target_timeout:
-          'The target must respond sooner. Let it accept the event, respond, and process it afterwards.',
+        target_timeout: 'The target must respond sooner. Have it respond first, then process the event.',
         target_unknown: 'The host name cannot be resolved. Check the target URL of the flow.',
         target_certificate: 'The target’s certificate is not trusted. Its operator must replace it.',
         target_unreachable:
@@ -111,7 +110,7 @@ export const webhookEvents = {
           'The target’s response cannot be read. A short response with status 200 or 204 is enough.',
         overloaded: 'Delivery is retried automatically, shortly.',
         duplicate:
-          'Duplicates are not delivered, so that an event has no effect twice. If this is not a duplicate, the parser must return a different id.',
+          'Duplicates are not delivered, so that no event is processed twice. If this is not a duplicate, the parser must return a different id.',
         parser_failed:
           'The webhook’s parser cannot read the event, so delivery is not retried. Test the webhook with this event, fix the parser, then retry the delivery.',
       },

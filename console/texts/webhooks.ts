@@ -175,8 +175,8 @@ export const webhooks = {
       all_events: 'View all events',
       no_events: 'No events received yet. New events appear here automatically.',
       created: '%{name} created',
-      signing_secret:
-        'Signing secret: Valetkey signs its deliveries with it, and the flow’s target verifies them',
+      signing_secret: 'Signing secret',
+      signing_secret_help: 'The flow’s target uses it to verify deliveries.',
       switch_on: 'Enable',
       switch_off: 'Disable',
       switching_off: 'Disable %{name}?',
@@ -199,14 +199,14 @@ export const webhooks = {
       replay: 'Replay events',
       replaying: 'Replay events?',
       replaying_text:
-        'All matching events are sent to the target again, with the same IDs. The target also receives events again that it has already accepted.',
+        'All matching events are sent to the target again, with the same IDs. This includes events that the target has already accepted.',
       replay_since: 'Received since',
       replay_states: 'State',
       replay_it: 'Replay now',
       replay_without_moment: 'Enter a date and time.',
       replay_without_states: 'Choose at least one state.',
       replay_more:
-        'There are more events, received since the time now shown above. Select “Replay now” again to replay them.',
+        'More events match. “Received since” has been moved forward: select “Replay now” to continue.',
       replayed: '%{smart_count} event queued for delivery |||| %{smart_count} events queued for delivery',
       deleting_text:
         'Its endpoint is deleted permanently: senders get status 404. Undelivered events are no longer sent. Its events remain visible until their retention period ends.',

@@ -108,6 +108,7 @@ function Reset({ webhookId }: { webhookId: string }) {
         <SecretDialog
           title={words.new_secret}
           secrets={{ [words.signing_secret]: secret }}
+          help={words.signing_secret_help}
           onClose={() => {
             setSecret(undefined);
             // The reset has changed the webhook's version.

@@ -47,6 +47,7 @@ export default function WebhookCreate() {
         <SecretDialog
           title={fill(words.created, { name: made.name })}
           secrets={{ [words.signing_secret]: made.signing_secret }}
+          help={words.signing_secret_help}
           onClose={() => redirect('show', 'webhooks', made.id)}
         />
       )}

@@ -39,7 +39,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
       writable: services.schemas.writable,
     }),
   );
-  app.use(webhookRouter(services.inbox.endpoint));
+  app.use(webhookRouter(services.webhooks.endpoint));
   app.use(authorizationServerRouter(authorizationServer));
   app.use(
     signInRouter({

@@ -15,15 +15,15 @@ const BATCH_SIZE = 500;
 
 /** The background jobs of every server process. */
 export function backgroundJobs(services: Services): Periodic[] {
-  const { database, clock, keyUses, secretUses, idempotency, inbox, counts } = services;
+  const { database, clock, keyUses, secretUses, idempotency, webhooks, counts } = services;
   const { credentialUses, refreshAhead } = services.thirdParties;
   return [
     { name: 'record when API keys were used', every: 30_000, run: () => keyUses.flush() },
     { name: 'record when credentials were used', every: 30_000, run: () => credentialUses.flush() },
     { name: 'record when client secrets were used', every: 30_000, run: () => secretUses.flush() },
     { name: 'write hourly statistics', every: 30_000, run: () => counts.flush() },
-    { name: 'deliver webhook events', every: 1_000, run: () => inbox.deliverer.run() },
-    { name: 'take over deliveries of dead processes', every: BEAT, run: () => inbox.worker.beat() },
+    { name: 'deliver webhook events', every: 1_000, run: () => webhooks.deliverer.run() },
+    { name: 'take over deliveries of dead processes', every: BEAT, run: () => webhooks.worker.beat() },
     { name: 'refresh tokens before they expire', every: 10_000, run: refreshAhead },
     {
       name: 'delete old idempotency keys',
@@ -44,7 +44,7 @@ export function backgroundJobs(services: Services): Periodic[] {
     {
       name: 'delete old webhook events',
       every: 600_000,
-      run: async () => (await inbox.deleteOldEvents(BATCH_SIZE)) && 'more',
+      run: async () => (await webhooks.deleteOldEvents(BATCH_SIZE)) && 'more',
     },
     {
       name: 'delete old statistics',

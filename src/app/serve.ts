@@ -66,19 +66,19 @@ export async function serve(platform: Platform, settings: Settings, log: Log): P
       await withTimeout(stopJobs(), STEP_LIMIT).catch((error: unknown) =>
         log.error({ err: describeError(error) }, 'background jobs did not stop'),
       );
-      await platform.services.inbox.deliverer.stop(timeout);
+      await platform.services.webhooks.deliverer.stop(timeout);
       // Release unfinished deliveries, so that another process can take them over immediately.
-      await platform.services.inbox.worker.end().catch(() => undefined);
+      await platform.services.webhooks.worker.end().catch(() => undefined);
       await withTimeout(platform.close(), STEP_LIMIT);
     },
   };
 }
 
 /** Takes over deliveries of dead processes at startup. If this fails, the periodic job does it. */
-async function startDelivering({ services: { inbox } }: Platform, log: Log): Promise<void> {
+async function startDelivering({ services: { webhooks } }: Platform, log: Log): Promise<void> {
   try {
-    await inbox.worker.begin();
-    await inbox.deliverer.run();
+    await webhooks.worker.begin();
+    await webhooks.deliverer.run();
   } catch (error) {
     log.error({ err: describeError(error) }, 'could not take over deliveries of dead processes yet');
   }

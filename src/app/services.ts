@@ -39,7 +39,7 @@ import { createCookies, createSessions } from '../sign-in/index.ts';
 import { createCounts, createStatistics, statisticsRoutes } from '../statistics/index.ts';
 import { tenantRoutes } from '../tenants/index.ts';
 import { createMe, listInvitationsOf, listTenantsOf, userRoutes } from '../users/index.ts';
-import { createInbox } from '../webhooks/index.ts';
+import { wireWebhooks } from '../webhooks/index.ts';
 import type { Core } from './core.ts';
 import { withHourlyCounts, createMetrics } from './metrics.ts';
 import { passwordChanged } from './password-changed.ts';
@@ -164,7 +164,7 @@ export function createServices(core: Core, settings: Settings) {
     log,
   };
 
-  const inbox = createInbox({
+  const webhooks = wireWebhooks({
     database,
     keyring,
     outbound: thirdParties.deliveries,
@@ -204,7 +204,7 @@ export function createServices(core: Core, settings: Settings) {
     scopeRoutes(scopes),
     oauthAppRoutes(oauthApps, createSecrets()),
     authorizationRoutes(authorizations, users),
-    inbox.table,
+    webhooks.table,
     statisticsRoutes(createStatistics()),
     auditRoutes(audit),
   ];
@@ -228,7 +228,7 @@ export function createServices(core: Core, settings: Settings) {
     components,
     oauthClients,
     flows,
-    inbox,
+    webhooks,
     counts,
     tables,
   };

@@ -17,7 +17,7 @@ import * as refreshCalls from './migrations/0013_refresh-calls.ts';
 import * as invitations from './migrations/0014_invitations.ts';
 import * as failingRefreshes from './migrations/0015_failing-refreshes.ts';
 
-/** A migration: forward only, and such that the previous version of the program still works (expand, then contract). */
+/** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
   up(db: RawDb): Promise<void>;
 }

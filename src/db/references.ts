@@ -1,6 +1,6 @@
 /**
- * What blocks a delete, and what is deleted along. Lists every table that belongs to a tenant, in the order in which a
- * tenant's rows are deleted: a table comes before those it references. The foreign keys in the migrations match this,
+ * What blocks a delete, and what is deleted with it. Lists every table that belongs to a tenant, in the order in which
+ * a tenant's rows are deleted: a table comes before those it references. The foreign keys in the migrations match this,
  * so a forgotten table makes the delete fail instead of leaving rows behind.
  *
  *   component_envs ──▶ components

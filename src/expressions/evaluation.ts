@@ -22,7 +22,7 @@ export async function evaluate<Result extends ResultKind = 'scalar'>(
 
 /**
  * Evaluates a JSONata expression on each of `inputs` (JSON text) in a separate process, which ends with them. A worker
- * thread would not do: an expression of 30 characters can request a list or a string so large that V8 aborts, which
+ * thread is not enough: an expression of 30 characters can request a list or a string so large that V8 aborts, which
  * kills all threads, whatever their memory limits. Each input has one second and its own outcome; the inputs after one
  * that is too slow, or that kills the process, are evaluated in the next process. A process that has used up its turn
  * leaves the rest to another one, which queues again (`schedule.ts`), so that other tenants get their turn in between.

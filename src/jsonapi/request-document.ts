@@ -105,9 +105,7 @@ export async function precondition(
   return versions;
 }
 
-/**
- * A caller that may change the resource sees it in the response, so this read requires the permission of the change.
- */
+/** The response to the change shows the resource anyway, so this read requires only the permission to change it. */
 async function read(
   route: Route,
   current: Current,
@@ -128,7 +126,7 @@ async function read(
   );
 }
 
-/** This internal read returns no secrets to the caller, so none must be logged as read. */
+/** This internal read returns no secrets to the caller, so it must not be logged as a secret read. */
 function withoutSecrets(actor: Actor): Actor {
   const permissions = new Set(actor.permissions);
   permissions.delete('tenants.oauth_clients.get_secret');

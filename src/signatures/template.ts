@@ -83,7 +83,7 @@ function checkBounds(id: string, pieces: string[], at: number): void {
   const isClear = (before + id).lastIndexOf(before) === 0 || before === '';
   if (isClear && (after === '' || (id + after).indexOf(after) === id.length)) return;
   throw new VerificationError(
-    `The ID contains "${isClear ? after : before}", which separates it from the rest of the signed text.`,
+    `The ID contains "${isClear ? after : before}", which separates it from the rest of the signed content.`,
   );
 }
 

@@ -124,13 +124,13 @@ async function assertStrongPassword(
   throw new AppError('validation_failed', fault, { source: { pointer: '/data/attributes/password' } });
 }
 
-/** A refused change reveals that the address has an account, so attempts are limited. @throws AppError rate_limited */
+/** A rejected change reveals that the address has an account, so attempts are limited. @throws AppError rate_limited */
 async function assertMayChangeAddress(db: PlatformDb, userId: string, now: number): Promise<void> {
   const next = await countAddressChange(db, userId, now);
   if (next === undefined) return;
   throw new AppError(
     'rate_limited',
-    'email can be changed 10 times in 24 hours, including refused changes. Try again after the time in the Retry-After header.',
+    'email can be changed at most 10 times in 24 hours; rejected changes count. Try again after the time in the Retry-After header.',
     {
       source: { pointer: '/data/attributes/email' },
       retryAfter: Math.ceil((next - now) / 1000),

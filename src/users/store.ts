@@ -34,7 +34,7 @@ export interface User {
   email: string;
   name: string | null;
   password_hash: string | null;
-  /** False for an address that the user entered themselves. */
+  /** False after the user changes the address: nobody has proven that they own it. */
   email_confirmed: boolean | number;
   version: number;
   created_at: number;

@@ -12,5 +12,5 @@
  */
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';
-export { createInbox } from './inbox.ts';
+export { wireWebhooks } from './wiring.ts';
 export { BEAT } from './delivery/workers.ts';

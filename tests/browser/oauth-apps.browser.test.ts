@@ -87,7 +87,7 @@ test('an app is registered, used by a machine and a user, and its authorization 
   const name = page.getByRole('textbox', { name: 'Name' });
   expect(await name.inputValue()).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+ \d\d$/);
   await name.fill('Newsletter <script>alert(1)</script>');
-  await page.getByRole('textbox', { name: 'Description' }).fill('Sends what was ordered');
+  await page.getByRole('textbox', { name: 'Description' }).fill('Sends our weekly newsletter');
   await page.getByRole('button', { name: 'Add redirect URI' }).click();
   await page.getByRole('textbox', { name: 'Redirect URI 1' }).fill(app.uri);
   await page.getByRole('button', { name: 'Add redirect URI' }).click();

@@ -320,7 +320,7 @@ test('a duplicate links to the first event with its id', async () => {
   await visit.signIn(owner);
   await visit.go(`webhooks/${id}/show`);
   await page.getByRole('listitem').filter({ hasText: 'Duplicate' }).getByRole('link').click();
-  await page.getByText('Duplicates are not delivered, so that an event has no effect twice.').waitFor();
+  await page.getByText('Duplicates are not delivered, so that no event is processed twice.').waitFor();
   await page.getByRole('link', { name: 'First event with this id' }).click();
   await page.getByText('Delivered', { exact: true }).waitFor();
 });

@@ -45,7 +45,7 @@ export default [
     suite: 'tests/signatures/header.test.ts',
   },
   {
-    rule: 'an id with the separator of the signed text is refused',
+    rule: 'an id with the separator of the signed content is refused',
     file: 'src/signatures/template.ts',
     from: "if (isClear && (after === '' || (id + after).indexOf(after) === id.length)) return;",
     to: 'return;',

@@ -93,7 +93,7 @@ describe('the secrets', () => {
   });
 });
 
-describe('the signed text', () => {
+describe('the signed content', () => {
   test('can be a body that is not UTF-8, with a hex key and SHA-512', () => {
     // Python 3: hmac.new(bytes.fromhex('00ff10'), b'\xff\xfe\x00\x80|PUT', hashlib.sha512).hexdigest()
     const signature =

@@ -138,7 +138,7 @@ test('in Standard Webhooks, an id with a full stop is refused as ambiguous', () 
   };
   expect(reasonFor('msg-1')).toBe('valid');
   expect(reasonFor('msg.1')).toBe(
-    'The ID contains ".", which separates it from the rest of the signed text.',
+    'The ID contains ".", which separates it from the rest of the signed content.',
   );
 });
 

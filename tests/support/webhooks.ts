@@ -162,7 +162,7 @@ export async function eventsKept(app: TestApp, { id }: Pick<MadeWebhook, 'id'>):
 /** Makes the next attempt due now and starts it. */
 export async function hurry(app: TestApp, eventId: string): Promise<void> {
   await tablesOf(app)('webhook_events').where({ id: eventId }).update({ next_attempt_at: 0 });
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
 }
 
 /** Waits until an event is in `state`. */

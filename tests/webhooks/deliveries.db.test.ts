@@ -137,7 +137,7 @@ test('an attempt of a process that died is repeated when its lease expires', asy
   // The state of the row between the commit and the target's response.
   const inFlight = { state: 'pending', attempts: 1, next_attempt_at: Date.now() + 60_000 };
   await tablesOf(app)('webhook_events').where({ id }).update(inFlight);
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   expect(target.received).toHaveLength(1);
   await hurry(app, id);
   expect((await eventIn(owner, id, 'delivered')).attributes.attempts).toBe(2);

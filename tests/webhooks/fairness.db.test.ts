@@ -70,7 +70,7 @@ test('a hanging target does not delay other webhooks of the tenant, or other ten
   await hanging.until(AT_ONCE.webhook);
   await expectDelivery(owner);
   await expectDelivery(await app.tenant());
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   await expectStillHanging();
 });
 
@@ -78,7 +78,7 @@ test('a hanging target gets a limited number of events, and the rest once it res
   const webhook = await sendHanging(200);
   await hanging.until(AT_ONCE.webhook);
   for (let turn = 0; turn < 3; turn += 1) {
-    await app.platform.services.inbox.deliverer.run();
+    await app.platform.services.webhooks.deliverer.run();
     await expectDelivery(await app.tenant());
   }
   expect(hanging.received).toHaveLength(AT_ONCE.webhook);
@@ -100,7 +100,7 @@ test('however many webhooks of a tenant hang, its other webhooks and other tenan
   await hanging.until(AT_ONCE.tenant);
   await expectDelivery(await app.tenant());
   await expectDelivery(owner);
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   expect(hanging.received).toHaveLength(AT_ONCE.tenant);
   await expectStillHanging();
 });
@@ -110,7 +110,7 @@ test('large events for a hanging target do not delay other webhooks of the tenan
   const padding = 'x'.repeat(1_000_000);
   const sent = Array.from({ length: 80 }, (_, n) => sendSigned(app, webhook, `${n} ${padding}`));
   expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array<number>(80).fill(202));
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   await expectDelivery(owner);
   await expectStillHanging();
 });

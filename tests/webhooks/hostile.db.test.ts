@@ -162,7 +162,7 @@ test('an event repeated at once or after a restart keeps its id and is delivered
   const second = await startApp(environment);
   const afterwards = await sendSigned(second, made, '{"n":1}', 'delivery-1');
   for (const answer of [again, afterwards]) expect([answer.status, answer.body]).toEqual([202, body]);
-  await second.platform.services.inbox.deliverer.run();
+  await second.platform.services.webhooks.deliverer.run();
   await second.close();
   expect(target.received).toHaveLength(1);
   await database.drop();

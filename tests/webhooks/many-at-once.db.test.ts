@@ -90,8 +90,8 @@ test('bodies that JSON escapes to many times their length still fit in one strin
 });
 
 test('however many webhooks have large events, only a few events are parsed at once', async () => {
-  const { database, inbox } = app.platform.services;
-  await inbox.deliverer.stop(0);
+  const { database, webhooks: module } = app.platform.services;
+  await module.deliverer.stop(0);
   const webhooks = Array.from({ length: 6 }, () => newId());
   for (const webhook of webhooks) {
     const large = { body: 'x'.repeat(1024 * 1024), replay_key: null, next_attempt_at: 0 };

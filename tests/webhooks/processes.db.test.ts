@@ -35,7 +35,7 @@ let unanswered: ServerResponse[];
 beforeAll(async () => {
   buildProgram();
   app = await startApp();
-  await app.platform.services.inbox.deliverer.stop(0);
+  await app.platform.services.webhooks.deliverer.stop(0);
   folder = mkdtempSync(join(tmpdir(), 'valetkey-webhooks-'));
 });
 afterAll(async () => {

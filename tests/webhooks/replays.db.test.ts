@@ -34,7 +34,7 @@ afterEach(() => target.close());
 const sendEvent = async (body = '{}'): Promise<string> => (await sendSigned(app, webhook, body)).body.id;
 const replay = (id: string, by = owner) => by.post(`webhook-events/${id}/replays`);
 const idsGot = () => target.received.map(({ headers }) => headers['webhook-id']);
-const run = () => app.platform.services.inbox.deliverer.run();
+const run = () => app.platform.services.webhooks.deliverer.run();
 
 function replaySince(attributes: object, id = webhook.id): Promise<Answer> {
   return owner.post(`webhooks/${id}/replays`, document('replay', attributes));

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 const DAY = 86_400_000;
 const daysAgo = (days: number) => ({ received_at: Date.now() - days * DAY });
-const deleteOld = (limit = 100) => app.platform.services.inbox.deleteOldEvents(limit);
+const deleteOld = (limit = 100) => app.platform.services.webhooks.deleteOldEvents(limit);
 
 async function remaining(): Promise<string[]> {
   const of = { tenant_id: owner.tenantId };

@@ -144,11 +144,11 @@ test('a test shows the event that it would duplicate', async () => {
 });
 
 test('a test stores and delivers nothing', async () => {
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   const [before, got] = [await dumpTables(app), target.received.length];
   await stepsOf(understood, signed('{"id":"o-11","user":"ann"}'));
   await stepsOf(understood, signed('nonsense'));
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   expect(await dumpTables(app)).toEqual(before);
   expect(target.received).toHaveLength(got);
 });

@@ -46,7 +46,7 @@ async function claimedBy(process: string): Promise<{ worker: string; event: stri
 }
 
 const rowOf = (id: string) => tablesOf(app)('webhook_events').where({ id }).first();
-const worker = () => app.platform.services.inbox.worker;
+const worker = () => app.platform.services.webhooks.worker;
 
 test('an event claimed by a process that is gone is delivered as soon as another starts', async () => {
   const { event, worker: dead } = await claimedBy(GONE);
@@ -61,7 +61,7 @@ test('a worker on another machine counts as dead after several checks without a 
   for (let look = 0; look < 3; look += 1) await worker().beat();
   expect(await rowOf(event)).toMatchObject({ claimed_by: dead });
   for (let look = 0; look < 3; look += 1) await worker().beat();
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   await eventIn(owner, event, 'delivered');
 });
 
@@ -77,7 +77,7 @@ test('a worker that keeps sending heartbeats keeps its events', async () => {
 
 test('if a process dies, the events it was delivering become due, but not the retries it had scheduled', async () => {
   const dying = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
-  const { id: dead } = dying.platform.services.inbox.worker;
+  const { id: dead } = dying.platform.services.webhooks.worker;
   let respond = (): void => undefined;
   target.answer((response) => {
     respond = () => void response.writeHead(503, { 'Retry-After': '600' }).end();
@@ -94,7 +94,7 @@ test('if a process dies, the events it was delivering become due, but not the re
   const [unfinished] = await insertEvents(app, owner, webhook, [lease]);
   await tablesOf(app)('webhook_workers').where({ id: dead }).update({ process: GONE });
   await worker().beat();
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   await eventIn(owner, unfinished!, 'delivered');
   expect(await rowOf(body.id)).toEqual(scheduled);
   await dying.close();
@@ -102,11 +102,11 @@ test('if a process dies, the events it was delivering become due, but not the re
 
 test('a process that shuts down leaves its unfinished events to others', async () => {
   const other = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
-  const { id } = other.platform.services.inbox.worker;
+  const { id } = other.platform.services.webhooks.worker;
   const lease = { state: 'pending', next_attempt_at: Date.now() + 600_000, claimed_by: id };
   const [event] = await insertEvents(app, owner, webhook, [lease]);
   await other.close();
-  await app.platform.services.inbox.deliverer.run();
+  await app.platform.services.webhooks.deliverer.run();
   await eventIn(owner, event!, 'delivered');
 });
 
@@ -121,7 +121,7 @@ describe('when the clock is set back an hour', () => {
     await tablesOf(app)('webhook_clock')
       .where({ id: 1 })
       .update({ seen_at: Date.now() + HOUR });
-    await Promise.all([otherServer.platform.services.inbox.worker.beat(), worker().beat()]);
+    await Promise.all([otherServer.platform.services.webhooks.worker.beat(), worker().beat()]);
     await otherServer.close();
     const dueIn = await Promise.all(
       events.map(async (id) => Number((await rowOf(id)).next_attempt_at ?? 0) - Date.now()),

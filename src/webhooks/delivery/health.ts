@@ -5,7 +5,7 @@ import type { QueueKey } from './queue.ts';
 import { DISABLE_AFTER } from './schedule.ts';
 
 /**
- * Records since when the deliveries of a webhook fail, and disables the webhook if that is too long ago.
+ * Records when a webhook's deliveries started to fail, and disables the webhook if they fail for too long.
  * @param attempt.gone the target that responded with 410; nothing more is sent to it
  * @param attempt.failingSince the webhook's value before the attempt. Most attempts do not change it and write nothing
  */

@@ -109,7 +109,7 @@ async function drawAllowance(
 function tooMany(who: string, milliseconds: number): AppError {
   return new AppError(
     'rate_limited',
-    `Too many events for ${who}. Wait as long as Retry-After says, then send the event again.`,
+    `Too many events for ${who}. Retry after the number of seconds in Retry-After.`,
     {
       retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)),
     },

@@ -5,7 +5,7 @@ lookAtPages(async (make) => {
   await make('scopes', { name: 'manage.projects', description: 'See and change your projects' });
   const newsletter = await make('oauth-apps', {
     name: 'Newsletter',
-    description: 'Sends what was ordered',
+    description: 'Sends our weekly newsletter',
     website_url: 'https://newsletter.example',
     logo_url: 'https://newsletter.example/logo.png',
     scopes: ['apps.webhook:execute', 'read.flows', 'offline_access'],

@@ -26,8 +26,8 @@ import { createWorker } from './delivery/workers.ts';
 import { createTargetRead } from './delivery/target-read.ts';
 import { createTestWebhook } from './webhook-test.ts';
 
-/** Wires all parts of webhooks. */
-export function createInbox(parts: {
+/** Creates all parts of webhooks and wires them together. */
+export function wireWebhooks(parts: {
   database: Database;
   keyring: Keyring;
   outbound: Outbound;
