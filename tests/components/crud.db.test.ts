@@ -90,6 +90,16 @@ describe('creating', () => {
   });
 });
 
+test('a token URI whose host becomes a placeholder requires the permission to read the client secret', async () => {
+  const oauth2 = { ...PIZZA_VAN.credentials.oauth2, token_uri: 'https://{{SHOP}}/token' };
+  const descriptor = { ...PIZZA_VAN, credentials: { ...PIZZA_VAN.credentials, oauth2 } };
+  const developer = await app.member(owner, 'developer');
+  const id = await makeComponent(owner, PIZZA_VAN);
+  const { status, body } = await change(id, { descriptor }, developer);
+  expect([status, body.errors[0].meta.permission]).toEqual([403, 'tenants.oauth_clients.get_secret']);
+  expect((await change(id, { descriptor })).status).toBe(200);
+});
+
 describe('changing', () => {
   test('a PATCH keeps omitted attributes, and null clears the description', async () => {
     const { body } = await create({ descriptor: PIZZA_VAN, description: 'Sells pizza' });

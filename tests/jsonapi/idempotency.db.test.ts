@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inTransaction, tenantDb } from '../../src/db/index.ts';
 import { rawDb } from '../../src/db/raw.ts';
 import { document, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { givePassword, tokenWith } from '../support/oauth.ts';
 import { makeRole } from '../support/people.ts';
 
 let app: TestApp;
@@ -118,6 +119,19 @@ describe('the same key', () => {
       names.add(body.data.id);
     }
     expect(names.size).toBe(3);
+  });
+
+  test('is a different key for an app that acts for the user', async () => {
+    await givePassword(app, owner);
+    const { token } = await tokenWith(app, owner, ['manage.flows']);
+    const body = document('flow', { name: 'Orders', graph: { nodes: [], edges: [] } });
+    const own = await owner.post('flows', body, withKey('of-both'));
+    const { status, body: made } = await app.request('POST', `/v2/tenants/${owner.tenantId}/flows`, {
+      headers: { Authorization: `Bearer ${token}`, 'Idempotency-Key': 'of-both' },
+      body,
+    });
+    expect([own.status, status]).toEqual([201, 201]);
+    expect(made.data.id).not.toBe(own.body.data.id);
   });
 
   test("is not stored in a tenant that is not the caller's", async () => {

@@ -112,14 +112,14 @@ export default [
     file: `${AT}/access-token-finder.ts`,
     from: 'return authorizationId !== null && isForTenant',
     to: 'return isForTenant',
-    suite: 'tests/authorization-server/bearer.db.test.ts',
+    suite: 'tests/authorization-server/refresh-token.db.test.ts',
   },
   {
     rule: 'a token of an app that may no longer act as users is refused',
     file: `${AT}/access-token-finder.ts`,
     from: 'if (grantId === null) return Boolean(impersonation) && tenantId === appTenantId;',
     to: 'if (grantId === null) return tenantId === appTenantId;',
-    suite: 'tests/authorization-server/bearer.db.test.ts',
+    suite: 'tests/authorization-server/client-credentials.db.test.ts',
   },
   {
     rule: "an app learns nothing about tokens of another tenant's apps",
@@ -140,7 +140,7 @@ export default [
     file: `${AT}/client-authentication.ts`,
     from: '(candidate.expiresAt === null || candidate.expiresAt > now)',
     to: 'true',
-    suite: 'tests/oauth-apps/oauth-apps.db.test.ts',
+    suite: 'tests/authorization-server/token.db.test.ts',
   },
   {
     rule: 'a scope that the app is not registered for is refused',

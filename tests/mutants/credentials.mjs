@@ -21,7 +21,7 @@ export default [
     file: `${AT}/definition/rules.ts`,
     from: 'if ((directed !== undefined && directed !== null) || chosen)',
     to: 'if (false)',
-    suite: 'tests/credentials/definition/moved-target.db.test.ts',
+    suite: 'tests/credentials/definition/of-components.db.test.ts',
   },
   {
     rule: 'moving where tokens go takes the permission to get them',
@@ -35,7 +35,7 @@ export default [
     file: `${AT}/definition/rules.ts`,
     from: 'before.client_id !== after.client_id ||',
     to: '',
-    suite: 'tests/credentials/definition/crud.db.test.ts',
+    suite: 'tests/credentials/definition/moved-target.db.test.ts',
   },
   {
     rule: 'a credential in use by a flow is not deleted',
@@ -70,7 +70,7 @@ export default [
     file: `${AT}/tokens/refresh-policy.ts`,
     from: 'return expires_at === null || now < expires_at;',
     to: 'return true;',
-    suite: 'tests/credentials/tokens/refresh-policy.test.ts',
+    suite: 'tests/credentials/tokens/failing-refreshes.db.test.ts',
   },
   {
     rule: 'a token is refreshed before it expires',

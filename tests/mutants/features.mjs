@@ -19,7 +19,7 @@ export default [
     file: 'src/components/rules.ts',
     from: 'if (uri !== null && !hostIsFixed(uri))',
     to: 'if (false)',
-    suite: 'tests/oauth-clients/secrets.db.test.ts',
+    suite: 'tests/components/crud.db.test.ts',
   },
   {
     rule: 'a component that takes no OAuth client gets none',
@@ -47,14 +47,14 @@ export default [
     file: 'src/scopes/rules.ts',
     from: 'return managing !== undefined && held.includes(managing);',
     to: 'return false;',
-    suite: 'tests/scopes/scopes.db.test.ts',
+    suite: 'tests/scopes/rules.test.ts',
   },
   {
     rule: 'no scope lets an app create API keys',
     file: 'src/scopes/rules.ts',
     from: "  'tenants.api_keys.create',\n",
     to: '',
-    suite: 'tests/scopes/scopes.db.test.ts',
+    suite: 'tests/authorization-server/bearer.db.test.ts',
   },
   {
     rule: 'a redirect URI with a wildcard is not registered',
@@ -82,14 +82,14 @@ export default [
     file: 'src/oauth-apps/rules.ts',
     from: "if (app.audience === 'any') assertGrantable",
     to: "if (app.audience === 'none' as string) assertGrantable",
-    suite: 'tests/authorization-server/audience.db.test.ts',
+    suite: 'tests/oauth-apps/oauth-apps.db.test.ts',
   },
   {
     rule: 'an expired API key is refused',
     file: 'src/api-keys/authentication.ts',
     from: '|| (expiresAt !== null && expiresAt <= clock())',
     to: '',
-    suite: 'tests/api-keys/authentication.db.test.ts',
+    suite: 'tests/api-keys/api-keys.db.test.ts',
   },
   {
     rule: 'an API key of somebody who has not accepted the invitation is refused',
@@ -138,7 +138,7 @@ export default [
     file: 'src/users/invitations.ts',
     from: "\n    .where('account.email_confirmed', true)",
     to: '',
-    suite: 'tests/users/invitations.db.test.ts',
+    suite: 'tests/sign-in/takeover.db.test.ts',
   },
   {
     rule: "the console's cookie counts only with the token of its session",

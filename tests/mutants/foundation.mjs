@@ -103,7 +103,7 @@ export default [
     file: 'src/jsonapi/preconditions.ts',
     from: 'if (ifMatch === undefined || ifMatch.includes(record.version)) return;',
     to: 'return;',
-    suite: 'tests/jsonapi/what-clients-send.db.test.ts',
+    suite: 'tests/jsonapi/every-operation.db.test.ts',
   },
   {
     rule: 'an ETag changes when what is shown changes without the version',

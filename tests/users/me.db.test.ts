@@ -1,4 +1,5 @@
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { asBearer, givePassword, tokenWith } from '../support/oauth.ts';
 import { basic, makeRole } from '../support/people.ts';
 
 let app: TestApp;
@@ -10,6 +11,14 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const me = (attributes?: object) => document('me', attributes);
+
+test("an app cannot change its user's profile", async () => {
+  await givePassword(app, owner);
+  const { token } = await tokenWith(app, owner, ['manage.users']);
+  const { status, body } = await asBearer(app, token, 'PATCH', '/v2/me', me({ name: 'Renamed' }));
+  expect([status, body.errors[0].code]).toEqual([403, 'permission_missing']);
+  expect((await owner.get('/v2/me')).body.data.attributes.name).toBe(null);
+});
 
 test('users see their own email address, name, tenant, role and permissions', async () => {
   const id = await makeRole(owner, ['tenants.users.get', 'tenants.flows.get'], 'modest');

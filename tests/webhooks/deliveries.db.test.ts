@@ -48,6 +48,28 @@ test('deliveries are signed as Standard Webhooks specifies', async () => {
   expect(headers['webhook-signature']).toBe(`v1,${expected}`);
 });
 
+test('after a renewal, deliveries have the previous signature too until the overlap ends', async () => {
+  const body = document('signing-secret', { overlap: 3600 });
+  const renewed = await owner.post(`webhooks/${webhook.id}/signing-secrets`, body);
+  const secrets = [renewed.body.data.attributes.signing_secret as string, webhook.signingSecret];
+  const signaturesOf = (count: number): string[] => {
+    const { headers, body: sent } = target.received[count - 1]!;
+    const signed = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${sent}`;
+    return secrets.map((secret) => {
+      const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+      return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+    });
+  };
+  await sendEvent('{"a":1}');
+  await target.until(1);
+  expect(target.received[0]!.headers['webhook-signature']).toBe(signaturesOf(1).join(' '));
+  const row = tablesOf(app)('webhooks').where({ id: webhook.id });
+  await row.update({ previous_signing_secret_until: Date.now() - 1 });
+  await sendEvent('{"a":2}');
+  await target.until(2);
+  expect(target.received[1]!.headers['webhook-signature']).toBe(signaturesOf(2)[0]);
+});
+
 test('a failed delivery is retried under the same id until it succeeds', async () => {
   target.answer((response) => response.writeHead(500).end('out of order'));
   const id = await sendEvent();

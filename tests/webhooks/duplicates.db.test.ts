@@ -109,6 +109,28 @@ describe('a repeated request', () => {
     },
   );
 
+  test('whose id is not signed is a new event if its body differs', async () => {
+    const webhook = await make(FROM_GITHUB);
+    const id = randomUUID();
+    const sent = async (body: string) =>
+      (await send(webhook, githubHeaders(body, GITHUB_SECRET, id), body)).body.id as string;
+    const first = await sent('{"a":1}');
+    expect(await sent('{"a":2}')).not.toBe(first);
+    expect(await sent('{"a":1}')).toBe(first);
+  });
+
+  test('with the same Idempotency-Key from another app is a new event', async () => {
+    const webhook = await make({ authentication: 'oauth2' });
+    const sent = async (token: string) => {
+      const headers = { Authorization: `Bearer ${token}`, 'Idempotency-Key': 'order-1' };
+      return (await send(webhook, headers, BODY)).body.id as string;
+    };
+    const [one, other] = [await tokenFor(app, owner), await tokenFor(app, owner)];
+    const first = await sent(one);
+    expect(await sent(other)).not.toBe(first);
+    expect(await sent(one)).toBe(first);
+  });
+
   test('sent twenty times at once to two servers makes one event and nineteen duplicates', async () => {
     const webhook = await make(FROM_GITHUB);
     const headers = githubHeaders(BODY, GITHUB_SECRET, randomUUID());
