@@ -54,7 +54,7 @@ test('after a renewal, deliveries have the previous signature too until the over
   const secrets = [renewed.body.data.attributes.signing_secret as string, webhook.signingSecret];
   const signaturesOf = (count: number): string[] => {
     const { headers, body: sent } = target.received[count - 1]!;
-    const signed = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${sent}`;
+    const signed = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${sent.toString()}`;
     return secrets.map((secret) => {
       const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
       return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
