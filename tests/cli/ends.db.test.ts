@@ -28,7 +28,7 @@ async function expectError(environment: Record<string, string>, sentence: RegExp
       code: 1,
       said: expect.stringMatching(sentence),
     });
-    expect(stdout + stderr).not.toMatch(/try again shortly|^\s+at /im);
+    expect(stdout + stderr).not.toMatch(/(?:try again|retry) shortly|^\s+at /im);
   }
 }
 
