@@ -19,6 +19,7 @@ import {
 } from './person.ts';
 import { OTHER_PAGES, OVERVIEW, PAGES, Profile } from './pages.ts';
 import { addressOf } from './chosen-tenant.ts';
+import { routerProvider } from './router-provider.ts';
 import { createStore } from './store.ts';
 import { texts } from './texts/index.ts';
 import { darkTheme, lightTheme } from './theme.ts';
@@ -66,6 +67,7 @@ function Pages({ call }: { call: Call }) {
   return (
     <Admin
       {...parts}
+      routerProvider={routerProvider}
       i18nProvider={i18nProvider}
       theme={lightTheme}
       darkTheme={darkTheme}
