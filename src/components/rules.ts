@@ -17,14 +17,14 @@ export interface Usage {
 /** JSON pointer of the component.json in a request. */
 export const DESCRIPTOR = '/data/attributes/descriptor';
 
-/** The token URI of the descriptor, to which the component sends the client secret; null if there is none. */
+/** The descriptor's token URI, which receives the client secret; null if the descriptor does not set one. */
 export function tokenUriOf(component: Pick<Component, 'descriptor'>): string | null {
   const uri = readDescriptor(component.descriptor).oauth2?.['token_uri'];
   return typeof uri === 'string' && uri.trim() !== '' ? uri.trim() : null;
 }
 
 /**
- * If the host of the token URI contains a placeholder, whoever writes the URI or fills the placeholder chooses where
+ * If the host of the token URI contains a placeholder, anyone who can edit the URI or fill the placeholder decides where
  * the client secret is sent. That requires the permission to read the secret.
  * @throws AppError permission_missing
  */

@@ -57,7 +57,7 @@ export interface Sealed {
 /** @throws SealError if it is not a sealed value */
 export function readSealed(sealed: string): Sealed {
   const parts = sealed.split('.');
-  // The second part would be an encrypted key; with `dir` there is none (RFC 7518, 4.5).
+  // The second part would be an encrypted key; with `dir` it is empty (RFC 7518, 4.5).
   if (parts.length !== 5 || parts[1] !== '') throw new SealError('a sealed value is damaged');
   try {
     const header = JSON.parse(Buffer.from(parts[0]!, 'base64url').toString()) as ProtectedHeader;

@@ -1,4 +1,4 @@
-/** Loads many keys at once. The values are in the order of the keys, undefined where there is none. */
+/** Loads many keys at once. Values are in the order of their keys, with undefined for keys that were not found. */
 export type LoadMany<Key, Value> = (keys: Key[]) => Promise<(Value | undefined)[]>;
 
 /** Two, so that one query runs while the results of the other are processed. */

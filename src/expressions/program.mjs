@@ -9,13 +9,16 @@
  *
  * JSONata runs in a context that has no Node APIs and cannot compile strings to code. Each input gets a new context, so
  * nothing that an expression leaves behind is visible to the next. The time limit here is for a process whose parent
- * has died; otherwise the parent ends it sooner.
+ * has died; otherwise the parent ends it sooner. Ctrl+C and service managers signal all processes of a server at once.
+ * The server finishes its work before it stops, so this process ignores those signals.
  */
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import { createContext, Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 
 /** @import { Assignment } from './turn.ts' */
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
 const NEWLINE = 10;
 const PIECE_BYTES = 65_536;

@@ -116,7 +116,7 @@ export function runTurn(
     child.on('close', (_code, signal) => {
       clearTimeout(timer);
       // How it ends itself when its processor time is used up.
-      if (signal === 'SIGTERM') [slow, interrupted] = [true, allowance === 'short'];
+      if (signal === 'SIGALRM') [slow, interrupted] = [true, allowance === 'short'];
       const ended = sent > outcomes.length;
       // If earlier inputs have filled the memory, that is not this one's fault: it gets its own process.
       if (ended && !interrupted && (outcomes.length === 0 || (slow && started)))

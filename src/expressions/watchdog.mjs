@@ -13,6 +13,6 @@ setInterval(() => {
   if (process.memoryUsage.rss() > bytes) process.kill(process.pid, 'SIGKILL');
   const { user, system } = process.cpuUsage();
   const [start = Infinity] = startedAt;
-  if ((user + system) / 1000 - start > cpu) process.kill(process.pid, 'SIGTERM');
+  if ((user + system) / 1000 - start > cpu) process.kill(process.pid, 'SIGALRM');
 }, INTERVAL);
 parentPort?.postMessage('watching');

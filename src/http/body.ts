@@ -21,7 +21,7 @@ export interface BodyReader {
    */
   assertFits(request: IncomingMessage): void;
   /**
-   * Returns the decompressed bytes of a body, or undefined if there is none. Sends `100 Continue` to a client that
+   * Returns the decompressed bytes of a body, or undefined if the request has no body. Sends `100 Continue` to a client that
    * waits for it.
    * @throws AppError payload_too_large, unsupported_media_type, malformed_json
    */

@@ -2910,7 +2910,7 @@ export interface WebhookTest {
       [k: string]: string | undefined;
     };
     /**
-     * The parsed event; null if there is none
+     * The result of the parser; null if the webhook has no parser for the sample
      */
     parser?: {
       parsed: {

@@ -34,7 +34,7 @@ export function elementsOf(scheme: SignatureScheme, header: string, name: string
 
 /**
  * The signatures in the header, without their prefix.
- * @throws VerificationError if there is none
+ * @throws VerificationError if the header has no signature
  */
 export function signatureTexts(scheme: SignatureScheme, header: string): string[] {
   const { element, prefix = '' } = scheme;

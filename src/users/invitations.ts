@@ -75,7 +75,7 @@ export async function listInvitationsOf(
     .select('tenants.id', 'tenants.name')) as { id: string; name: string }[];
 }
 
-/** Accepts or declines an invitation. @returns false if there is none */
+/** Accepts or declines an invitation. @returns false if no invitation is open */
 export async function answerInvitation(
   db: PlatformDb,
   { userId, tenantId, now }: { userId: string; tenantId: string; now: number },

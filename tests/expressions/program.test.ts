@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -75,7 +76,7 @@ test('the program is terminated as soon as one evaluation exceeds its processor 
   expect(run(ENDLESS, [{}], { cpu: 50 })).toMatchObject({
     stdout: 'started\n',
     status: null,
-    signal: 'SIGTERM',
+    signal: 'SIGALRM',
   });
   // Many evaluations together may take longer.
   const { stdout, status } = run('$sum([1..20000])', Array<object>(10).fill({}), { cpu: 400 });
@@ -96,6 +97,22 @@ test('the program evaluates one input after another and reports each', () => {
     '{"kind":"text","text":"3\u2028","length":2}',
     '',
   ]);
+});
+
+test('an evaluation is finished even if the signals that end the server reach its process', async () => {
+  const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)';
+  const waiting = `module.exports = () => ({ evaluate: async () => { ${wait}; return "done"; } })`;
+  const limits = { milliseconds: 20_000, cpu: 20_000, bytes: 1e9, maxJson: 1000 };
+  const child = spawn(process.execPath, [PROGRAM], { env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
+  let written = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (written === '') for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) child.kill(signal);
+    written += text;
+  });
+  const task = { library: waiting, expression: '', result: 'scalar', ...limits };
+  child.stdin.end(lineOf(task) + lineOf('{}'));
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(written).toContain('"text":"done"');
 });
 
 test.each([

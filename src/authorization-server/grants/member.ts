@@ -19,7 +19,7 @@ export async function findGrantingUser(
   return actor && { id: userId, email: actor.name };
 }
 
-/** Like `findGrantingUser`. @throws OauthError invalid_grant if there is none */
+/** Like `findGrantingUser`. @throws OauthError invalid_grant if no such user is found */
 export async function requireGrantingUser(
   ...of: Parameters<typeof findGrantingUser>
 ): Promise<{ id: string; email: string }> {

@@ -3,7 +3,7 @@ const BACKSLASH = 0x5c;
 const OPENING = new Set([0x7b, 0x5b]);
 const CLOSING = new Set([0x7d, 0x5d]);
 
-/** The offset of the first bracket nested deeper than `limit`; undefined if there is none. Not recursive. */
+/** The offset of the first bracket nested deeper than `limit`, or undefined. Not recursive. */
 export function offsetTooDeep(text: string, limit: number): number | undefined {
   let depth = 0;
   let inString = false;

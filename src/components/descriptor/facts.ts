@@ -42,7 +42,7 @@ export interface DescriptorFacts {
   /** Whether the tenant's OAuth client is used, according to the flag or `authClientTypes`. */
   usesOauthClient: boolean;
   style: DescriptorStyle;
-  /** The pointer and value of the effective `useOAuthClient`; absent if there is none. */
+  /** The pointer and value of the effective `useOAuthClient`, if the descriptor has it. */
   flag?: { pointer: string; value: boolean };
   /** The `oauth2` block as declared, unknown keys included. */
   oauth2?: Record<string, unknown>;

@@ -2,7 +2,7 @@ import type { DescriptorFacts } from './facts.ts';
 
 /**
  * A component's environment for one step: its stored variables, with linked variables overridden by the tenant's OAuth
- * client. If the component needs a client and there is none, linked variables are omitted, because their stored values
+ * client. If the component needs a client but the tenant has none, linked variables are omitted, because their stored values
  * may belong to a different client. Stored variables that the descriptor does not declare are kept.
  */
 export function fillVariables({

@@ -5,7 +5,7 @@ import { quote } from './quote.ts';
 
 /** Whether the descriptor declares that it uses the tenant's OAuth client. */
 export interface OauthFlag {
-  /** The value and path of `useOAuthClient`; absent if there is none. */
+  /** The value and path of `useOAuthClient`, if the descriptor has it. */
   flag?: { value: boolean; path: string[] };
   /** Whether `authClientTypes` lists `oauth2`, or a variant such as `oauth2_instagram`. */
   byAuthClientTypes: boolean;

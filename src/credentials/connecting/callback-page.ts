@@ -6,7 +6,7 @@ import type { ConnectionAttempt } from './attempt-store.ts';
 const RESULT_PARAMS = ['credential_id', 'connection_id', 'connection_state', 'reason', 'reason_code'];
 
 /**
- * Sends the browser to the return URL, or shows a page with the result if there is none. Neither contains secrets.
+ * Redirects to the attempt's return URL. Without one, shows a page with the result. Neither contains secrets.
  */
 export function callbackPage(
   request: Request,

@@ -27,7 +27,7 @@ export async function openOwnClient(
 
 /**
  * Reads a credential's client secret, to verify requests that the provider signs with it. It must not be sent anywhere.
- * null if there is none.
+ * @returns null if the credential has no secret
  */
 export type ReadClientSecret = (tenantId: string, credentialId: string) => Promise<string | null>;
 

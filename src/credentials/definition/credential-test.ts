@@ -6,7 +6,7 @@ import { newId } from '../../system/ids.ts';
 import { ConfigServiceError, mapSample } from '../config-services/index.ts';
 import { findCredential, type Credential } from './store.ts';
 
-/** The user ID mapper's result for a sample: an ID, or the reason why there is none. */
+/** The user ID mapper's result for a sample: an ID, or why none was found. */
 export interface CredentialTest {
   id: string;
   credential_id: string;

@@ -23,7 +23,7 @@ export async function parse(parser: Parser, sample: Sample, queueKey: string): P
 }
 
 /**
- * Parses each body into an event, or a reason why there is none. Failures do not affect other samples. Parsing several
+ * Parses each body into an event, or explains why it could not. Failures do not affect other samples. Parsing several
  * together is cheaper, because they share the process that evaluates the expression.
  * @param queueKey the queue in which the evaluation waits: the tenant's id
  * @returns one result per sample, in the same order
