@@ -24,7 +24,7 @@ export function tokenUriOf(component: Pick<Component, 'descriptor'>): string | n
 }
 
 /**
- * If the host of the token URI contains a placeholder, anyone who can edit the URI or fill the placeholder decides where
+ * If the host of the token URI contains a placeholder, anyone who edits the URI or fills the placeholder decides where
  * the client secret is sent. That requires the permission to read the secret.
  * @throws AppError permission_missing
  */
