@@ -22,7 +22,10 @@ export const CONSOLE_LAYERS = [
     ],
   },
 
-  { name: '3 frame', modules: ['pages.ts', 'layout', 'start', 'auth-provider.ts'] },
+  {
+    name: '3 frame',
+    modules: ['pages.ts', 'layout', 'start', 'auth-provider.ts', 'answered-once.ts', 'router-provider.ts'],
+  },
 
   { name: '4 entry', modules: ['console.tsx', 'main.tsx'] },
 ];
