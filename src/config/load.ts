@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { resolve } from 'node:path';
+import { withoutTrailing } from '../system/trailing.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,9 +34,9 @@ export function loadSettings(environment: Environment): Settings {
   const settings: Settings = {
     host,
     port,
-    publicUrl: (read('publicUrl') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
-      /\/+$/,
-      '',
+    publicUrl: withoutTrailing(
+      read('publicUrl') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+      '/',
     ),
     trustedProxies: list(read('trustedProxies')),
     databaseUrl: read('databaseUrl') ?? `sqlite:${dataDir}/valetkey.db`,

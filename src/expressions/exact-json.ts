@@ -1,3 +1,5 @@
+import { readDecimal } from '../system/decimal.ts';
+
 /** A string or a number. Matched together, so that digits within a string are skipped. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
@@ -21,10 +23,7 @@ function isLost(piece: string): boolean {
   if (piece.startsWith('"')) return false;
   if (LONG_INTEGER.test(piece)) return true;
   const number = Number(piece);
-  const digits = piece
-    .replace(/[eE].*/, '')
-    .replaceAll(/[-.]/g, '')
-    .replaceAll(/^0+|0+$/g, '');
+  const { digits } = readDecimal(piece);
   if (number === 0) return digits !== '';
   return (
     !Number.isFinite(number) || (Math.abs(number) > Number.MAX_SAFE_INTEGER && digits.length > KEPT_DIGITS)

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { withoutTrailing } from '../system/trailing.ts';
 
 /**
  * Which addresses the program may connect to: public ones, and those the operator has allowed. A rule is a hostname, an
@@ -35,7 +36,7 @@ export function createAddressGuard(rules: readonly string[]): AddressGuard {
 
   return {
     allowsHost(host, port) {
-      const name = bare(host.toLowerCase()).replace(/\.+$/, '');
+      const name = withoutTrailing(bare(host.toLowerCase()), '.');
       return (
         hosts.has(name) ||
         hosts.has(`${host.toLowerCase()}:${port}`) ||
@@ -49,7 +50,7 @@ export function createAddressGuard(rules: readonly string[]): AddressGuard {
 
 /** Strips the brackets of an IPv6 literal, and its zone. */
 function bare(host: string): string {
-  return host.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  return host.replace(/^\[|\]$/g, '').split('%', 1)[0]!;
 }
 
 /** Addresses that ipaddr.js calls unicast, which excludes private, local, mapped, tunneled and translated ones. */
@@ -70,6 +71,6 @@ function holdsIpv4({ parts }: ipaddr.IPv6): boolean {
 
 /** Names that refer to this machine or its local network, whatever they resolve to. */
 export function isLocalName(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.+$/, '');
+  const name = withoutTrailing(host.toLowerCase(), '.');
   return /(^|\.)(localhost|local|internal|localdomain|home\.arpa)$/.test(name);
 }

@@ -63,7 +63,7 @@ function canonical(text: string): string | undefined {
 function parseAddress(text: string): string | undefined {
   const bare = text.trim().replace(/^"(.*)"$/, '$1');
   const [, bracketed, v4] = /^\[([^\]]+)\](?::\d+)?$|^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(bare) ?? [];
-  const address = (bracketed ?? v4 ?? bare).replace(/%.*$/, '');
+  const address = (bracketed ?? v4 ?? bare).split('%', 1)[0]!;
   const isPlain = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
   return isPlain ? ipaddr.process(address).toString() : undefined;
 }

@@ -7,6 +7,7 @@ import { OutboundError } from './outbound-error.ts';
 import { createSendGate } from './send-gate.ts';
 import { systemClock, type Clock } from '../system/clock.ts';
 import { counted } from '../system/counted.ts';
+import { withoutTrailing } from '../system/trailing.ts';
 
 export interface OutboundRequest {
   url: string;
@@ -138,7 +139,7 @@ export function createOutbound(
 function urlProblem(text: string, guard: AddressGuard): string | undefined {
   if (!URL.canParse(text)) return 'The URL must be absolute.';
   const url = new URL(text);
-  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+  const host = withoutTrailing(url.hostname.replace(/^\[|\]$/g, ''), '.');
   const allowed = guard.allowsHost(host, url.port || (url.protocol === 'http:' ? '80' : '443'));
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowed))
     return 'The URL must begin with https://. http:// is only allowed for hosts that an operator lists in OUTBOUND_ALLOW.';

@@ -26,5 +26,5 @@ export function reservedParametersIn(address: string, reserved: readonly string[
 function nameOf(part: string): string {
   // The leading '&' keeps a question mark as part of the name.
   const [name = ''] = new URLSearchParams(`&${part}`).keys();
-  return name.replace(/\[.*$/s, '').trim().toLowerCase();
+  return name.split('[', 1)[0]!.trim().toLowerCase();
 }

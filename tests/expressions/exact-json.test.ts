@@ -35,3 +35,9 @@ test.each([
     expect(await evaluate('tenant', `{"n": ${number}}`, '{}', 'value')).toMatchObject(outcome);
   },
 );
+
+test('a number with a million digits is parsed', () => {
+  const long = `1.${'0'.repeat(1_000_000)}1`;
+  expect(parseExactly(`[${long}]`)).toEqual([1]);
+  expect(parseExactly(`[${long}e17]`)).toEqual([`${long}e17`]);
+});

@@ -2,6 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { DescriptorErrorCode } from './descriptor-error.ts';
 import { MAX_ENTRIES } from './limits.ts';
 import { quote } from './quote.ts';
+import { readDecimal } from '../../system/decimal.ts';
 
 /** A value that is valid JSON but cannot be stored unchanged. */
 export interface ValueFault {
@@ -56,21 +57,13 @@ function numberFault(literal: string, node: Node): ValueFault | undefined {
     return { node, code: 'number_out_of_range', message };
   }
   const isExact =
-    Math.abs(value) < Number.MAX_SAFE_INTEGER && (value !== 0 || !/[1-9]/.test(mantissa(literal)));
-  if (isExact || normalizedNumber(literal) === normalizedNumber(String(value))) return undefined;
+    Math.abs(value) < Number.MAX_SAFE_INTEGER && (value !== 0 || readDecimal(literal).digits === '');
+  if (isExact || isSameNumber(literal, String(value))) return undefined;
   const message = `${quote(literal)} cannot be stored exactly and would become ${value}. Use a string instead.`;
   return { node, code: 'number_inexact', message };
 }
 
-function mantissa(literal: string): string {
-  return literal.split(/e/i)[0] ?? '';
-}
-
-/** A normal form for all spellings of a number: both `1.20e3` and `1200` become `12e2`. */
-function normalizedNumber(literal: string): string {
-  const [digits = '', exponent = '0'] = literal.toLowerCase().split('e');
-  const [whole = '', fraction = ''] = digits.replace('-', '').split('.');
-  const all = (whole + fraction).replace(/^0+/, '');
-  const significant = all.replace(/0+$/, '');
-  return `${significant}e${Number(exponent) - fraction.length + all.length - significant.length}`;
+function isSameNumber(one: string, other: string): boolean {
+  const [left, right] = [readDecimal(one), readDecimal(other)];
+  return left.digits === right.digits && left.exponent === right.exponent;
 }
