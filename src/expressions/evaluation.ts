@@ -2,14 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { AppError } from '../errors.ts';
 import { QueueTimeoutError } from '../system/fair-queue.ts';
-import type { OutcomeOf, ResultKind } from './outcome.ts';
+import type { Outcome, OutcomeOf, ResultKind, ValueOutcome } from './outcome.ts';
 import { createSchedule } from './schedule.ts';
-import { runTurn, type Task } from './turn.ts';
+import { NotStartedError, runTurn, type Task } from './turn.ts';
 
 const require = createRequire(import.meta.url);
 const schedule = createSchedule();
 
-/** Like `evaluateAll`, with one input. */
+/** How often in a row an evaluation is tried again because its process ended before it began. */
+const MAX_RESTARTS = 2;
+
+/** Like `evaluateAll`, with one input. @throws AppError overloaded if it did not get a turn in time */
 export async function evaluate<Result extends ResultKind = 'scalar'>(
   tenant: string,
   expression: string,
@@ -17,7 +20,14 @@ export async function evaluate<Result extends ResultKind = 'scalar'>(
   result?: Result,
 ): Promise<OutcomeOf[Result]> {
   const [outcome] = await evaluateAll(tenant, expression, [input], result);
-  return outcome!;
+  if (outcome === undefined) throw overloaded();
+  return outcome;
+}
+
+export function overloaded(): AppError {
+  return new AppError('overloaded', 'Too many expressions are being evaluated. Retry later.', {
+    retryAfter: 10,
+  });
 }
 
 /**
@@ -28,8 +38,8 @@ export async function evaluate<Result extends ResultKind = 'scalar'>(
  * leaves the rest to another one, which queues again (`schedule.ts`), so that other tenants get their turn in between.
  * @param tenant the ID of the tenant whose turn it is
  * @param result `scalar` (the default): a string or a number; `value`: any value, as JSON text of up to 1 MiB
- * @returns the outcomes, in the order of the inputs
- * @throws AppError overloaded if too many evaluations are waiting
+ * @returns the outcomes, in the order of the inputs; fewer if too many evaluations were waiting, so that the last inputs
+ * did not get a turn in time
  * @throws Error if the system cannot start a process
  */
 export async function evaluateAll<Result extends ResultKind = 'scalar'>(
@@ -42,20 +52,31 @@ export async function evaluateAll<Result extends ResultKind = 'scalar'>(
   const task: Task = { library, expression, result: result ?? 'scalar' };
   const outcomes: OutcomeOf[Result][] = [];
   while (outcomes.length < inputs.length) {
-    const rest = inputs.slice(outcomes.length);
-    outcomes.push(...((await evaluateInTurn(tenant, task, rest)) as OutcomeOf[Result][]));
+    const more = await evaluateInTurn(tenant, task, inputs.slice(outcomes.length));
+    if (more === undefined) break;
+    outcomes.push(...(more as OutcomeOf[Result][]));
   }
   return outcomes;
 }
 
-/** @returns the outcomes of the first inputs; an empty list if the turn was too short for the first one */
-async function evaluateInTurn(tenant: string, task: Task, inputs: readonly string[]) {
+/**
+ * @returns the outcomes of the first inputs; an empty list if the turn was too short for the first one; undefined if
+ * there was no turn in time
+ */
+async function evaluateInTurn(
+  tenant: string,
+  task: Task,
+  inputs: readonly string[],
+  restarts = 0,
+): Promise<(Outcome | ValueOutcome)[] | undefined> {
+  const bytes = inputs.reduce((sum, input) => sum + input.length, 0);
   try {
-    return await schedule(tenant, task.expression, (allowance) => runTurn(task, inputs, allowance));
+    return await schedule({ tenant, expression: task.expression, bytes }, (allowance) =>
+      runTurn(task, inputs, allowance),
+    );
   } catch (error) {
-    if (!(error instanceof QueueTimeoutError)) throw error;
-    throw new AppError('overloaded', 'Too many expressions are being evaluated. Retry later.', {
-      retryAfter: 10,
-    });
+    if (error instanceof QueueTimeoutError) return undefined;
+    if (!(error instanceof NotStartedError) || restarts === MAX_RESTARTS) throw error;
+    return evaluateInTurn(tenant, task, inputs, restarts + 1);
   }
 }

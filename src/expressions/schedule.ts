@@ -7,6 +7,9 @@ const SLOTS = 3;
 const SLOTS_FOR_SLOW = 1;
 /** Milliseconds that an evaluation waits for its turn. */
 const WAIT_LIMIT = 10_000;
+/** How many evaluations of a tenant can wait at once, and how large their inputs can be together. */
+const MAX_WAITING = 128;
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 /** Milliseconds of evaluation after which a tenant queues behind the others; its usage halves every minute. */
 const BUDGET = 15_000;
 const HALF_LIFE = 60_000;
@@ -26,12 +29,19 @@ export interface Turn<T> {
   slow: boolean;
 }
 
-/** Waits for its turn, then runs the work. @throws QueueTimeoutError if there was no slot in time */
-export type Schedule = <T>(
-  tenant: string,
-  expression: string,
-  work: (allowance: Allowance) => Promise<Turn<T>>,
-) => Promise<T>;
+/** An evaluation that needs a turn. */
+interface Request {
+  tenant: string;
+  expression: string;
+  /** The size of its inputs, about. */
+  bytes: number;
+}
+
+/**
+ * Waits for its turn, then runs the work.
+ * @throws QueueTimeoutError if there was no slot in time, or too much of the tenant is waiting already
+ */
+export type Schedule = <T>(request: Request, work: (allowance: Allowance) => Promise<Turn<T>>) => Promise<T>;
 
 /**
  * Decides whose expression is evaluated next. Tenants pay for time with their place in the queue. An expression gets a
@@ -80,7 +90,15 @@ export function createSchedule(now: () => number = () => performance.now()): Sch
     }
   }
 
-  function enter(tenant: string, key: string): Promise<boolean> {
+  function hasRoom(tenant: string, bytes: number): boolean {
+    const sizes = [...waiting].filter((one) => one.tenant === tenant).map((one) => one.bytes);
+    const total = sizes.reduce((sum, size) => sum + size, bytes);
+    return sizes.length === 0 || (sizes.length < MAX_WAITING && total <= MAX_WAITING_BYTES);
+  }
+
+  /** @returns whether it counts as slow */
+  function enter({ tenant, bytes }: Request, key: string): Promise<boolean> {
+    if (!hasRoom(tenant, bytes)) return Promise.reject(new QueueTimeoutError());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(one);
@@ -89,6 +107,7 @@ export function createSchedule(now: () => number = () => performance.now()): Sch
       const one: Waiting = {
         tenant,
         key,
+        bytes,
         admit(isSlow) {
           clearTimeout(timer);
           resolve(isSlow);
@@ -99,9 +118,10 @@ export function createSchedule(now: () => number = () => performance.now()): Sch
     });
   }
 
-  return async (tenant, expression, work) => {
+  return async (request, work) => {
+    const { tenant, expression } = request;
     const key = `${tenant} ${expression}`;
-    const isSlow = await enter(tenant, key);
+    const isSlow = await enter(request, key);
     try {
       const { result, milliseconds, slow } = await work(isSlow ? 'full' : 'short');
       tenants.set(tenant, { used: usedBy(tenant) + milliseconds, at: now() });
@@ -123,6 +143,7 @@ interface Tenant {
 interface Waiting {
   tenant: string;
   key: string;
+  bytes: number;
   admit(isSlow: boolean): void;
 }
 

@@ -33,7 +33,7 @@ const TIME_LIMIT = 1000;
 const SHORT = 100;
 /** Milliseconds after which a turn leaves the rest to another. */
 const TURN = { short: 3 * SHORT, full: TIME_LIMIT };
-/** A machine under load may be slow to start a process, which is not the expression's fault. */
+/** Milliseconds in which an evaluation must begin. A machine under load may be slow to start a process. */
 const START_LIMIT = 10_000;
 /** For a process whose parent has died and so cannot end it. */
 const OWN_TIME_LIMIT = 2 * TIME_LIMIT;
@@ -48,10 +48,19 @@ const FLAGS = ['--max-old-space-size=64', '--max-semi-space-size=4'];
 const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
 
 /**
+ * A process ended before it had begun to evaluate anything, which is not the expression's fault: all processes of the
+ * server got a signal, the machine is too busy, or a file is missing.
+ */
+export class NotStartedError extends Error {
+  override readonly name = 'NotStartedError';
+}
+
+/**
  * Evaluates inputs (JSON text) one after the other in one process, which ends with them, for little more than a second
  * in total, or for a short turn. An evaluation that a short turn interrupts has no outcome, and starts again in the
  * next turn.
  * @returns the outcomes of the first inputs, at least one in a full turn; the others are left to another turn
+ * @throws NotStartedError
  * @throws Error if the system cannot start a process
  */
 export function runTurn(
@@ -68,14 +77,16 @@ export function runTurn(
       windowsHide: true,
     });
     const outcomes: (Outcome | ValueOutcome)[] = [];
-    let [sent, slow, started, interrupted, used] = [0, false, false, false, 0];
+    let [sent, slow, interrupted, used] = [0, false, false, 0];
+    /** What the process does with the input that was sent last. */
+    let phase: 'starting' | 'evaluating' | 'answering' = 'starting';
     let firstStartedAt: number | undefined;
     let startedAt = 0;
     let timer: NodeJS.Timeout;
 
     const stop = () => {
       slow = true;
-      interrupted = started && allowance === 'short';
+      interrupted = phase === 'evaluating' && allowance === 'short';
       child.kill('SIGKILL');
     };
     const stopAfter = (milliseconds: number) => {
@@ -84,7 +95,7 @@ export function runTurn(
     };
     /** One at a time, because the next input may have to go to another process. */
     const sendNext = () => {
-      started = false;
+      phase = 'starting';
       stopAfter(START_LIMIT);
       const over = firstStartedAt !== undefined && performance.now() - firstStartedAt > TURN[allowance];
       const input = over ? undefined : inputs[sent];
@@ -94,17 +105,23 @@ export function runTurn(
     };
     const onLine = (line: string) => {
       if (line === 'started') {
-        started = true;
+        phase = 'evaluating';
         startedAt = performance.now();
         firstStartedAt ??= startedAt;
         return stopAfter(TIME_LIMIT);
       }
       if (line.startsWith('used ')) {
-        started = false;
+        phase = 'answering';
         used += Number(line.slice('used '.length));
         return;
       }
-      outcomes.push(read(line));
+      const outcome = read(line);
+      // Its own time limit is longer than a short turn: the whole machine was paused.
+      if (outcome.kind === 'slow' && allowance === 'short') {
+        interrupted = true;
+        return;
+      }
+      outcomes.push(outcome);
       // Its time may have run out while this process was too busy to notice.
       if (!slow) sendNext();
     };
@@ -113,15 +130,17 @@ export function runTurn(
       clearTimeout(timer);
       reject(error);
     });
-    child.on('close', (_code, signal) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer);
       // How it ends itself when its processor time is used up.
       if (signal === 'SIGALRM') [slow, interrupted] = [true, allowance === 'short'];
-      const ended = sent > outcomes.length;
+      const isUnfinished = sent > outcomes.length && !interrupted;
+      if (isUnfinished && outcomes.length === 0 && phase === 'starting')
+        return reject(new NotStartedError(`a process for expressions ended with ${signal ?? code}`));
       // If earlier inputs have filled the memory, that is not this one's fault: it gets its own process.
-      if (ended && !interrupted && (outcomes.length === 0 || (slow && started)))
+      if (isUnfinished && (outcomes.length === 0 || (slow && phase === 'evaluating')))
         outcomes.push({ kind: slow ? 'slow' : 'died' });
-      const milliseconds = used + (started ? performance.now() - startedAt : 0);
+      const milliseconds = used + (phase === 'evaluating' ? performance.now() - startedAt : 0);
       resolve({
         result: outcomes,
         milliseconds,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { AppError } from '../../src/errors.ts';
 import { evaluate, evaluateAll } from '../../src/expressions/index.ts';
 import { until } from '../support/until.ts';
@@ -169,4 +170,31 @@ describe('a turn', () => {
     for (const error of refused) expect(error).toMatchObject({ code: 'overloaded', retryAfter: 10 });
     expect(refused[0]).toBeInstanceOf(AppError);
   });
+});
+
+test('an evaluation is tried again if its process is ended before it begins', async () => {
+  const evaluation = evaluate(TENANT, '1', '{}');
+  const [pid] = await until(() => Promise.resolve(evaluationProcesses()));
+  process.kill(pid!, 'SIGTERM');
+  expect(await evaluation).toMatchObject({ kind: 'number', text: '1' });
+});
+
+/** The process IDs of running evaluations; undefined if there are none. */
+function evaluationProcesses(): number[] | undefined {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim();
+  const pids = children.split(' ').filter((pid) => {
+    const command = pid === '' ? '' : readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return command.includes('expressions/program.mjs');
+  });
+  return pids.length > 0 ? pids.map(Number) : undefined;
+}
+
+test('evaluations beyond what a tenant can have waiting get no turn', async () => {
+  const tenant = randomUUID();
+  const large = JSON.stringify('x'.repeat(12 * 1024 * 1024));
+  const outcomes = await Promise.all(
+    Array.from({ length: 7 }, () => evaluate(tenant, '1', large).catch((error: AppError) => error.code)),
+  );
+  // Three run at once, and two of this size can wait.
+  expect(outcomes.filter((outcome) => outcome === 'overloaded')).toHaveLength(2);
 });

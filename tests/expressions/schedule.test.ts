@@ -20,11 +20,10 @@ beforeEach(() => {
 });
 
 /** Requests a turn, which lasts until `end` is called. */
-function requestTurn(tenant: string, expression = 'e'): void {
+function requestTurn(tenant: string, expression = 'e', bytes = 0): Promise<undefined> {
   const name = expression === 'e' ? tenant : `${tenant} ${expression}`;
   const turn = schedule(
-    tenant,
-    expression,
+    { tenant, expression, bytes },
     (allowance) =>
       new Promise<Turn<undefined>>((resolve) => {
         started.push(name);
@@ -34,6 +33,7 @@ function requestTurn(tenant: string, expression = 'e'): void {
   );
   // A turn that is still waiting at the end of its test fails later, during another test.
   turn.catch(() => undefined);
+  return turn;
 }
 
 async function end(name: string, milliseconds: number, slow = false): Promise<void> {
@@ -44,7 +44,7 @@ async function end(name: string, milliseconds: number, slow = false): Promise<vo
 /** Gives each tenant a turn with this result. */
 async function completeTurns(names: string[], milliseconds: number, slow: boolean): Promise<void> {
   for (const name of names) {
-    requestTurn(name);
+    void requestTurn(name);
     await setImmediate();
     await end(name, milliseconds, slow);
   }
@@ -54,22 +54,22 @@ async function completeTurns(names: string[], milliseconds: number, slow: boolea
 const many = (count: number) => Array.from({ length: count }, (_, n) => `slow ${n}`);
 
 test('the first turn of an expression is short', async () => {
-  requestTurn('acme');
+  void requestTurn('acme');
   await setImmediate();
   expect(allowances.get('acme')).toBe('short');
   await end('acme', 100, true);
-  requestTurn('acme');
+  void requestTurn('acme');
   await setImmediate();
   expect(allowances.get('acme')).toBe('full');
 });
 
 test('however many expressions are slow, one runs at once and others have free slots', async () => {
   await completeTurns(many(24), 100, true);
-  for (const name of many(24)) requestTurn(name);
+  for (const name of many(24)) void requestTurn(name);
   await setImmediate();
   expect(started).toEqual(many(SLOTS.slow));
-  requestTurn('good');
-  requestTurn('another');
+  void requestTurn('good');
+  void requestTurn('another');
   await setImmediate();
   expect(started.slice(SLOTS.slow)).toEqual(['good', 'another']);
   expect(started).toHaveLength(SLOTS.all);
@@ -78,10 +78,10 @@ test('however many expressions are slow, one runs at once and others have free s
 test('a fast expression runs before a new one, and a new one before one that was slow', async () => {
   await completeTurns(['good'], 5, false);
   await completeTurns(['slow 0'], 100, true);
-  for (let n = 0; n < SLOTS.all; n += 1) requestTurn(`new ${n}`);
+  for (let n = 0; n < SLOTS.all; n += 1) void requestTurn(`new ${n}`);
   await setImmediate();
   started = [];
-  for (const name of ['slow 0', 'new 3', 'good']) requestTurn(name);
+  for (const name of ['slow 0', 'new 3', 'good']) void requestTurn(name);
   for (let n = 0; n < SLOTS.all; n += 1) await end(`new ${n}`, 1);
   expect(started).toEqual(['good', 'new 3', 'slow 0']);
 });
@@ -90,7 +90,7 @@ test('of slow expressions, the one whose tenant has used the least runs first', 
   await completeTurns(['slow 0'], 100, true);
   await completeTurns(['slow 1'], 3_000, true);
   await completeTurns(['slow 2'], 1_000, true);
-  for (const name of ['slow 0', 'slow 1', 'slow 2']) requestTurn(name);
+  for (const name of ['slow 0', 'slow 1', 'slow 2']) void requestTurn(name);
   await setImmediate();
   await end('slow 0', 1_000, true);
   await end('slow 2', 1_000, true);
@@ -99,12 +99,12 @@ test('of slow expressions, the one whose tenant has used the least runs first', 
 
 test('a tenant that has used up its budget waits behind others, one turn at a time, but not forever', async () => {
   await completeTurns(['busy'], 16_000, false);
-  for (let n = 0; n < SLOTS.all; n += 1) requestTurn(`new ${n}`);
+  for (let n = 0; n < SLOTS.all; n += 1) void requestTurn(`new ${n}`);
   await setImmediate();
   started = [];
-  requestTurn('busy', 'one');
-  requestTurn('busy', 'two');
-  requestTurn('other');
+  void requestTurn('busy', 'one');
+  void requestTurn('busy', 'two');
+  void requestTurn('other');
   await end('new 0', 1);
   expect(started).toEqual(['other']);
   for (const name of ['new 1', 'new 2', 'other']) await end(name, 1);
@@ -115,19 +115,19 @@ test('a tenant that has used up its budget waits behind others, one turn at a ti
   await end('busy two', 1);
   started = [];
   now += 60_000;
-  requestTurn('busy', 'one');
-  requestTurn('busy', 'two');
+  void requestTurn('busy', 'one');
+  void requestTurn('busy', 'two');
   await setImmediate();
   expect(started).toEqual(['busy one', 'busy two']);
 });
 
 test('a slow expression does not hold up other expressions of its tenant', async () => {
-  requestTurn('acme', 'endless');
+  void requestTurn('acme', 'endless');
   await setImmediate();
   await end('acme endless', 100, true);
-  requestTurn('acme', 'endless');
-  requestTurn('other', 'endless');
-  requestTurn('acme', 'quick');
+  void requestTurn('acme', 'endless');
+  void requestTurn('other', 'endless');
+  void requestTurn('acme', 'quick');
   await setImmediate();
   expect(started.slice(1)).toEqual(['acme endless', 'other endless', 'acme quick']);
 });
@@ -135,8 +135,38 @@ test('a slow expression does not hold up other expressions of its tenant', async
 test('an expression that was fast last time no longer counts as slow', async () => {
   await completeTurns(['slow 0', 'slow 1'], 100, true);
   await completeTurns(['slow 0', 'slow 1'], 5, false);
-  requestTurn('slow 0');
-  requestTurn('slow 1');
+  void requestTurn('slow 0');
+  void requestTurn('slow 1');
   await setImmediate();
   expect(started).toHaveLength(2);
+});
+
+/** Takes all slots, so that everyone else waits. */
+async function takeAllSlots(): Promise<void> {
+  for (let n = 0; n < SLOTS.all; n += 1) void requestTurn(`other ${n}`);
+  await setImmediate();
+}
+
+test('a tenant can have 128 evaluations waiting, and other tenants are unaffected', async () => {
+  await takeAllSlots();
+  for (let n = 0; n < 128; n += 1) void requestTurn('acme', `e${n}`);
+  await expect(requestTurn('acme', 'one more')).rejects.toThrow('no slot became free in time');
+  void requestTurn('good');
+  for (let n = 0; n < SLOTS.all; n += 1) await end(`other ${n}`, 1);
+  void requestTurn('acme', 'later');
+  for (let n = 0; n < 128; n += 1) for (const name of started) await end(name, 0);
+  expect(started).toContain('good');
+  expect(started).toContain('acme later');
+  expect(started).not.toContain('acme one more');
+});
+
+test('a tenant can have 32 MiB waiting, or a single evaluation of any size', async () => {
+  await takeAllSlots();
+  const half = 16 * 1024 * 1024;
+  void requestTurn('acme', 'first', half);
+  void requestTurn('acme', 'second', half);
+  await expect(requestTurn('acme', 'third', 1)).rejects.toThrow('no slot became free in time');
+  void requestTurn('large', 'e', 4 * half);
+  for (let n = 0; n < SLOTS.all; n += 1) await end(`other ${n}`, 1);
+  expect(started).toEqual(expect.arrayContaining(['acme first', 'acme second', 'large']));
 });

@@ -1,4 +1,4 @@
-import { runTurn } from '../../src/expressions/turn.ts';
+import { NotStartedError, runTurn } from '../../src/expressions/turn.ts';
 
 /** A task whose evaluation runs `code` instead of an expression. */
 const taskOf = (code: string) => ({
@@ -22,4 +22,9 @@ test('an evaluation that uses up a short turn is slow, and has no outcome yet', 
 test('an evaluation that uses up a full turn is too slow', async () => {
   const turn = await runTurn(NEVER_ENDS, ['{}', '{}'], 'full');
   expect(turn).toMatchObject({ result: [{ kind: 'slow' }], slow: true });
+});
+
+test('a process that ends before it evaluates anything is not blamed on the expression', async () => {
+  const task = { library: 'throw new Error()', expression: '', result: 'scalar' as const };
+  await expect(runTurn(task, ['{}'], 'short')).rejects.toThrow(NotStartedError);
 });

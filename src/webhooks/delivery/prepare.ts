@@ -1,5 +1,4 @@
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
-import { AppError } from '../../errors.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { EndedAttempt } from './delivery-store.ts';
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
@@ -51,29 +50,20 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
     { parser, credential }: { parser: Parser; credential: WebhookCredential | null },
   ): Promise<Prepared> {
     await holdForParsing(tenantDb(platformDb(database), key.tenant_id), events);
-    const outcomes = await parseUnlessOverloaded(parser, events.map(sampleOf), key.tenant_id);
+    const outcomes = await parseEvents(parser, events.map(sampleOf), key.tenant_id);
     const now = clock();
-    if (outcomes === undefined) return { ready: [], ended: events.map((event) => retryLater(event, now)) };
     const parsedEvents: EventWithParsed[] = [];
     const ended: EndedAttempt[] = [];
     outcomes.forEach((outcome, index) => {
       const event = events[index]!;
-      if (!outcome.ok)
+      if (outcome === undefined) ended.push(retryLater(event, now));
+      else if (!outcome.ok)
         ended.push(endedAs(event, 'failed', { text: outcome.reason, code: 'parser_failed' }, now));
       else parsedEvents.push({ event, parsed: outcome.event! });
     });
     const { kept, duplicates } = await identify(database, key, credential, parsedEvents);
     for (const { event, first } of duplicates) ended.push(duplicateOf(event, first, now));
     return { ready: kept, ended };
-  }
-}
-
-async function parseUnlessOverloaded(...[parser, samples, key]: Parameters<typeof parseEvents>) {
-  try {
-    return await parseEvents(parser, samples, key);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'overloaded') return undefined;
-    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { assertExpression, evaluateAll, type ValueOutcome } from '../../expressions/index.ts';
+import { assertExpression, evaluateAll, overloaded, type ValueOutcome } from '../../expressions/index.ts';
 import { readDocument, type ReadDocument } from './document.ts';
 import { eventOf } from './event.ts';
 import { ParseFault } from './fault.ts';
@@ -16,25 +16,26 @@ export function assertParser(parser: Parser, pointer: string): void {
     assertExpression(parser.expression, `${pointer}/expression`);
 }
 
-/** `parseEvents` for a single sample. */
+/** `parseEvents` for a single sample. @throws AppError overloaded if too many expressions are being evaluated */
 export async function parse(parser: Parser, sample: Sample, queueKey: string): Promise<Parsed> {
   const [parsed] = await parseEvents(parser, [sample], queueKey);
-  return parsed!;
+  if (parsed === undefined) throw overloaded();
+  return parsed;
 }
 
 /**
  * Parses each body into an event, or explains why it could not. Failures do not affect other samples. Parsing several
  * together is cheaper, because they share the process that evaluates the expression.
  * @param queueKey the queue in which the evaluation waits: the tenant's id
- * @returns one result per sample, in the same order
- * @throws AppError overloaded if too many expressions are being evaluated
+ * @returns one result per sample, in the same order; undefined for those whose expression did not get its turn in time,
+ * because too many are being evaluated
  * @throws Error if the system cannot start a process
  */
 export async function parseEvents(
   parser: Parser,
   samples: readonly Sample[],
   queueKey: string,
-): Promise<Parsed[]> {
+): Promise<(Parsed | undefined)[]> {
   if (parser.type === 'none') return samples.map(() => ({ ok: true, event: null }));
   const documents: (ReadDocument | ParseFault)[] = [];
   for (const sample of samples) {
@@ -44,6 +45,8 @@ export async function parseEvents(
   }
   const outcomes = await outcomesOf(parser.expression, documents, samples, queueKey);
   return documents.map((document) => {
+    if (outcomes !== undefined && !(document instanceof ParseFault) && !outcomes.has(document))
+      return undefined;
     const event = attempt(() => {
       if (document instanceof ParseFault) throw document;
       return eventOf(document.value, outcomes?.get(document));
@@ -52,7 +55,7 @@ export async function parseEvents(
   });
 }
 
-/** By document; undefined without an expression. */
+/** By document, of those that had a turn; undefined without an expression. */
 async function outcomesOf(
   expression: string | undefined,
   documents: readonly (ReadDocument | ParseFault)[],
@@ -68,7 +71,7 @@ async function outcomesOf(
     inputs.push(`{"body":${document.json},"headers":${JSON.stringify(shownHeaders(samples[index]!))}}`);
   });
   const outcomes = await evaluateAll(queueKey, expression, inputs, 'value');
-  return new Map(readable.map((document, index) => [document, outcomes[index]!]));
+  return new Map(outcomes.map((outcome, index) => [readable[index]!, outcome]));
 }
 
 function attempt<T>(work: () => T): T | ParseFault {
