@@ -1,7 +1,7 @@
 // Bundles the packages that the server imports. They consist of over a thousand files, and loading these takes longer
 // than running most commands. Our own files stay as they are, one each, with their source maps.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { writeNotices } from './licenses.mjs';
 import { ROOT } from './sources.mjs';
 
@@ -11,7 +11,7 @@ import { ROOT } from './sources.mjs';
  */
 const EXTERNAL = ['sqlite3', 'pg-native', 'swagger-ui-dist', 'jsonc-parser', 'passport-http'];
 
-/** The name of a package's default export in its bundle: an ES module cannot import `default` of a CommonJS file alone. */
+/** The name of a package's default export in its bundle. */
 const DEFAULT = 'defaultExport';
 
 /** An import or re-export of a package in compiled code, as in `import pg, { Pool } from 'pg';`. */
@@ -31,7 +31,7 @@ export async function bundlePackages(dist) {
       const specifiers = specifiersIn(clause);
       const names = specifiers.map((specifier) => specifier.split(' ')[0]);
       imported.set(name, new Set([...(imported.get(name) ?? []), ...names]));
-      const target = relative(dirname(path), join(dist, 'packages', fileOf(name)));
+      const target = relative(dirname(path), join(dist, 'packages', `${fileOf(name)}.js`));
       return `${keyword} { ${specifiers.join(', ')} } from '${target.startsWith('.') ? target : `./${target}`}';`;
     });
     writeFileSync(path, code);
@@ -42,8 +42,8 @@ export async function bundlePackages(dist) {
 const isBundled = (name) =>
   !name.startsWith('node:') && !EXTERNAL.some((kept) => name === kept || name.startsWith(`${kept}/`));
 
-/** `ajv/dist/2020.js` → `ajv-dist-2020.cjs` */
-const fileOf = (name) => `${name.replace(/\.js$/, '').replaceAll(/[@/]+/g, '-')}.cjs`;
+/** `ajv/dist/2020.js` → `ajv-dist-2020` */
+const fileOf = (name) => name.replace(/\.js$/, '').replaceAll(/[@/]+/g, '-');
 
 /** What an import clause takes from a bundle: `pg, { Pool as P }` → `defaultExport as pg`, `Pool as P`. */
 function specifiersIn(clause) {
@@ -61,9 +61,7 @@ async function bundle(imported, folder) {
   const { build } = await import('rolldown');
   const PREFIX = 'entry:';
   const { output } = await build({
-    input: Object.fromEntries(
-      [...imported.keys()].map((name) => [basename(fileOf(name), '.cjs'), PREFIX + name]),
-    ),
+    input: Object.fromEntries([...imported.keys()].map((name) => [fileOf(name), PREFIX + name])),
     platform: 'node',
     external: EXTERNAL.map((name) => new RegExp(`^${name}(?:/|$)`)),
     logLevel: 'silent',
@@ -84,9 +82,19 @@ async function bundle(imported, folder) {
     ],
     output: { dir: folder, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name].cjs' },
   });
+  for (const [name, exported] of imported)
+    writeFileSync(join(folder, `${fileOf(name)}.js`), moduleFor(`./${fileOf(name)}.cjs`, exported));
   const packages = packagesIn(output.flatMap(({ moduleIds = [] }) => moduleIds));
   writeNotices(folder, packages, 'The server contains these packages.');
 }
+
+/**
+ * An ES module with the exports of a bundle. An import of the bundle itself would be slower: Node searches an imported
+ * CommonJS file for its exports.
+ */
+const moduleFor = (bundlePath, exported) => `import { createRequire } from 'node:module';
+export const { ${[...exported].join(', ')} } = createRequire(import.meta.url)('${bundlePath}');
+`;
 
 /** The packages that these files belong to, with their licenses. */
 function packagesIn(paths) {
