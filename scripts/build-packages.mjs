@@ -1,5 +1,5 @@
 // Bundles the packages that the server imports. They consist of over a thousand files, and loading these takes longer
-// than running most commands. Our own files stay as they are, one each, with their source maps.
+// than running most commands.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { writeNotices } from './licenses.mjs';
@@ -18,25 +18,26 @@ const DEFAULT = 'defaultExport';
 const IMPORT = /^(import|export) ([^;'"]+) from '([^.'"][^'"]*)';$/gm;
 
 /**
- * Bundles the packages that the files in `dist` import into `dist/packages`, and makes those files import the bundles.
- * @param {string} dist
+ * Bundles the packages that compiled modules import, and makes these modules import the bundles.
+ * @param {string} compiled
+ * @param {string} folder for the bundles
  */
-export async function bundlePackages(dist) {
-  const files = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.js'));
+export async function bundlePackages(compiled, folder) {
+  const files = readdirSync(compiled, { recursive: true }).filter((name) => name.endsWith('.js'));
   const imported = new Map();
   for (const file of files) {
-    const path = join(dist, file);
+    const path = join(compiled, file);
     const code = readFileSync(path, 'utf8').replaceAll(IMPORT, (statement, keyword, clause, name) => {
       if (!isBundled(name)) return statement;
       const specifiers = specifiersIn(clause);
       const names = specifiers.map((specifier) => specifier.split(' ')[0]);
       imported.set(name, new Set([...(imported.get(name) ?? []), ...names]));
-      const target = relative(dirname(path), join(dist, 'packages', `${fileOf(name)}.js`));
+      const target = relative(dirname(path), join(folder, `${fileOf(name)}.js`));
       return `${keyword} { ${specifiers.join(', ')} } from '${target.startsWith('.') ? target : `./${target}`}';`;
     });
     writeFileSync(path, code);
   }
-  await bundle(imported, join(dist, 'packages'));
+  await bundle(imported, folder);
 }
 
 const isBundled = (name) =>

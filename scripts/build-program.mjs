@@ -1,9 +1,10 @@
 // Builds the program from src/ and console/.
 //   node scripts/build-program.mjs   builds it for tests and prints its folder in .cache/programs
 import { spawnSync } from 'node:child_process';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConsole, CONSOLE_SOURCES } from './build-console.mjs';
+import { bundleModules } from './build-modules.mjs';
 import { bundlePackages } from './build-packages.mjs';
 import { makeOnce, removeUnused } from './make-once.mjs';
 import { hashOf, ROOT } from './sources.mjs';
@@ -12,6 +13,7 @@ const SOURCES = [
   'src',
   'tsconfig.json',
   'scripts/build-program.mjs',
+  'scripts/build-modules.mjs',
   'scripts/build-packages.mjs',
   ...CONSOLE_SOURCES,
 ];
@@ -44,11 +46,14 @@ export async function buildProgram(folder) {
 
 async function compileInto(dist) {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', ROOT, '--outDir', dist], {
+  const compiled = join(dist, 'compiled');
+  const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', ROOT, '--outDir', compiled], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`The sources do not compile.\n${stdout}`);
-  await bundlePackages(dist);
+  await bundlePackages(compiled, join(dist, 'packages'));
+  await bundleModules(compiled, dist);
+  rmSync(compiled, { recursive: true });
   chmodSync(join(dist, 'cli/main.js'), 0o755);
   await buildConsole(join(dist, 'web'));
 }
