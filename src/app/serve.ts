@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Settings } from '../config/index.ts';
+import { loadLibrary } from '../expressions/index.ts';
 import { createHttpServer, stopServer } from '../http/index.ts';
 import { startPeriodic } from '../jobs/index.ts';
 import { describeError, type Log } from '../system/log.ts';
@@ -30,8 +31,14 @@ const CALL_LIMIT = 150_000;
 /** Time limit of each other step. */
 const STEP_LIMIT = 15_000;
 
-/** Starts the server. @throws Error with code EADDRINUSE or EACCES if it cannot listen on the address */
+/**
+ * Starts the server.
+ * @throws ProgramFilesError if it cannot read its own files; Error with code EADDRINUSE or EACCES if it cannot listen
+ * on the address
+ */
 export async function serve(platform: Platform, settings: Settings, log: Log): Promise<RunningServer> {
+  // The first expression may be evaluated much later, when nobody is watching.
+  loadLibrary();
   const { app, health } = createApp(platform.services);
   const server = createHttpServer(app);
   await new Promise<void>((resolve, reject) => {

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { masterKeyFile } from '../app/find-master-keys.ts';
+import { programFileFaults } from '../app/program-files.ts';
 import { settingWarnings, sqliteFile, type Environment, type Settings } from '../config/index.ts';
 import { createAssets } from '../console/index.ts';
 import { fileFault, listenFault } from './faults.ts';
@@ -23,6 +24,7 @@ export async function checkEnvironment(settings: Settings, environment: Environm
     checkVariables(environment),
     checkPublicUrl(settings),
     checkDataDir(settings),
+    checkFiles(),
     checkConsole(),
     await checkPort(settings),
   ];
@@ -79,6 +81,11 @@ function checkDataDir(settings: Settings): Check {
 function nearestExisting(folder: string): string {
   if (existsSync(folder) || dirname(folder) === folder) return folder;
   return nearestExisting(dirname(folder));
+}
+
+function checkFiles(): Check {
+  const faults = programFileFaults();
+  return faults.length > 0 ? fault('files', faults.join(' ')) : ok('files', 'the program can read its files');
 }
 
 function checkConsole(): Check {

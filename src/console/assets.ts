@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Request, Response } from 'express';
 import { AppError } from '../errors.ts';
+import { ProgramFilesError, readingProgramFiles } from '../system/program-files.ts';
 
 /** The output folder of `npm run build`; the relative path is the same from src/console/ and dist/console/. */
 const BUILD_FOLDER = new URL('../../dist/web/', import.meta.url);
@@ -33,7 +34,7 @@ export interface Assets {
 /**
  * Reads the files once, at startup, since they are few and small. (sirv opens them on each request, and a file that is
  * missing then crashes the process.)
- * @throws ConsoleFilesError if files are unreadable or missing
+ * @throws ProgramFilesError if files are unreadable or missing
  */
 export function createAssets(folder: URL = BUILD_FOLDER): Assets {
   const files = readFiles(folder);
@@ -73,27 +74,17 @@ function acceptedEncodings(header: string | undefined): Set<string> {
   );
 }
 
-/** The built console cannot be served. The message names the path. */
-class ConsoleFilesError extends Error {
-  override readonly name = 'ConsoleFilesError';
-}
-
 function readFiles(folder: URL): ReadonlyMap<string, Buffer> {
   const files = new Map<string, Buffer>();
-  try {
+  readingProgramFiles('the console', () => {
     for (const below of ['', 'assets/']) {
       for (const name of namesIn(new URL(below, folder)))
         files.set(below + name, readFileSync(new URL(below + name, folder)));
     }
-  } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    throw new ConsoleFilesError(
-      `Cannot read the console files: ${path ?? fileURLToPath(folder)} (${code}). Make dist/web and everything in it readable by the user that runs the server.`,
-    );
-  }
+  });
   const missing = assetsOf(files.get('index.html')).filter((name) => !files.has(name));
   if (missing.length > 0)
-    throw new ConsoleFilesError(
+    throw new ProgramFilesError(
       `The console in ${fileURLToPath(folder)} is incomplete: ${missing[0]} is missing. Run npm run build again.`,
     );
   return files;

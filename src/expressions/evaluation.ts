@@ -1,13 +1,22 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { AppError } from '../errors.ts';
 import { QueueTimeoutError } from '../system/fair-queue.ts';
+import { readingProgramFiles } from '../system/program-files.ts';
 import type { Outcome, OutcomeOf, ResultKind, ValueOutcome } from './outcome.ts';
 import { createSchedule } from './schedule.ts';
 import { NotStartedError, runTurn, type Task } from './turn.ts';
 
 const require = createRequire(import.meta.url);
 const schedule = createSchedule();
+/** JSONata's source, read once. */
+let library: string | undefined;
+
+/** Reads JSONata's source, unless that has been done. @throws ProgramFilesError if it cannot be read */
+export function loadLibrary(): string {
+  library ??= readingProgramFiles('JSONata', () => readFileSync(require.resolve('jsonata'), 'utf8'));
+  return library;
+}
 
 /** How often in a row an evaluation is tried again because its process ended before it began. */
 const MAX_RESTARTS = 2;
@@ -48,8 +57,7 @@ export async function evaluateAll<Result extends ResultKind = 'scalar'>(
   inputs: readonly string[],
   result?: Result,
 ): Promise<OutcomeOf[Result][]> {
-  const library = await readFile(require.resolve('jsonata'), 'utf8');
-  const task: Task = { library, expression, result: result ?? 'scalar' };
+  const task: Task = { library: loadLibrary(), expression, result: result ?? 'scalar' };
   const outcomes: OutcomeOf[Result][] = [];
   while (outcomes.length < inputs.length) {
     const more = await evaluateInTurn(tenant, task, inputs.slice(outcomes.length));

@@ -3,7 +3,7 @@
  * someone's data, in a separate process (`evaluation.ts`, `turn.ts`, `program.mjs`, `sandbox.cjs`) when it is its turn
  * (`schedule.ts`), because its author may be malicious. `parseExactly` parses the input without losing digits of IDs.
  */
-export { evaluate, evaluateAll, overloaded } from './evaluation.ts';
+export { evaluate, evaluateAll, loadLibrary, overloaded } from './evaluation.ts';
 export { isObject, parseExactly } from './exact-json.ts';
 export { assertExpression } from './expression.ts';
 export { explainFailure } from './failure.ts';

@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { AppError } from '../errors.ts';
 import type { ProviderEntry, Schemas } from '../schema/index.ts';
 import { isSlug } from '../system/ids.ts';
+import { ProgramFilesError, readingProgramFiles } from '../system/program-files.ts';
 import { faultsOf } from './rules.ts';
 
 /** The same path from `src/` and from `dist/`. */
 const FOLDER = new URL('../../seeds/providers/', import.meta.url);
+
+/** For errors. */
+const CATALOG = 'the provider catalog';
 
 export interface Provider extends ProviderEntry {
   /** The file name without extension, such as `google`. */
@@ -22,10 +26,12 @@ export interface Providers {
 /**
  * Loads and checks all entries, so that an invalid one fails at startup and not when an account is connected.
  * @param folder for tests; ends with a slash
- * @throws Error naming the file, the member and the problem
+ * @throws ProgramFilesError if a file cannot be read; Error naming the file, the member and the problem
  */
 export function loadProviders(schemas: Schemas, folder: URL = FOLDER): Providers {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  const files = readingProgramFiles(CATALOG, () => readdirSync(folder)).filter((file) =>
+    file.endsWith('.json'),
+  );
   const entries = files.sort().map((file) => read(schemas, folder, file));
   const all = Object.freeze(entries.map(frozen));
   const byId = new Map(all.map((provider) => [provider.id, provider]));
@@ -39,9 +45,11 @@ function read(schemas: Schemas, folder: URL, file: string): Provider {
     throw fault('the file name must consist of lowercase letters and digits, separated by hyphens');
   let entry: ProviderEntry;
   try {
-    entry = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as ProviderEntry;
+    const text = readingProgramFiles(CATALOG, () => readFileSync(new URL(file, folder), 'utf8'));
+    entry = JSON.parse(text) as ProviderEntry;
     schemas.check('provider-entry', entry);
   } catch (error) {
+    if (error instanceof ProgramFilesError) throw error;
     if (!(error instanceof AppError)) throw fault((error as Error).message, error);
     const faults = [error, ...error.others].map((one) =>
       `${one.source?.pointer ?? ''} ${one.message}`.trim(),

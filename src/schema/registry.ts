@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { combined } from '../errors.ts';
+import { readingProgramFiles } from '../system/program-files.ts';
 import { faultsOf, PATTERN_TEXT } from './faults.ts';
 
 /** The directory of the schemas, next to `src/` or `dist/`. */
@@ -23,7 +24,10 @@ export interface Schemas {
 
 type Writable = Readonly<Record<'attributes' | 'relationships', ReadonlySet<string>>>;
 
-/** Reads every schema. Each one is compiled on first use, because a command or a test uses only a few. */
+/**
+ * Reads every schema. Each one is compiled on first use, because a command or a test uses only a few.
+ * @throws ProgramFilesError if one cannot be read
+ */
 export function loadSchemas(): Schemas {
   const ajv = new Ajv2020({
     allErrors: true,
@@ -36,13 +40,8 @@ export function loadSchemas(): Schemas {
   });
   ajv.addVocabulary([PATTERN_TEXT, ...WRITE_ANNOTATIONS]);
   ajvFormats.default(ajv, ['uuid', 'email', 'uri', 'date-time']);
-  const names = readdirSync(SCHEMA_FOLDER).filter((file) => file.endsWith('.json'));
-  const schemas = new Map<string, object>();
-  for (const file of names) {
-    const schema = JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')) as object;
-    ajv.addSchema(schema);
-    schemas.set(file.slice(0, -'.json'.length), schema);
-  }
+  const schemas = readingProgramFiles('the schemas', readSchemas);
+  for (const schema of schemas.values()) ajv.addSchema(schema);
   return {
     check(name, value) {
       if (!schemas.has(name)) throw new TypeError(`there is no schema ${name}`);
@@ -57,6 +56,17 @@ export function loadSchemas(): Schemas {
       return { attributes: namesOf('attributes'), relationships: namesOf('relationships') };
     },
   };
+}
+
+/** By name: the file's name without `.json`. */
+function readSchemas(): Map<string, object> {
+  const names = readdirSync(SCHEMA_FOLDER).filter((file) => file.endsWith('.json'));
+  return new Map(
+    names.map((file) => [
+      file.slice(0, -'.json'.length),
+      JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')) as object,
+    ]),
+  );
 }
 
 interface ObjectSchema {

@@ -1,13 +1,12 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { text } from 'node:stream/consumers';
 import { buildProgram, runProgram } from '../support/program.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.mjs';
+import { runUnprivileged } from '../support/unprivileged.ts';
 
 /** One command of each kind: it needs the platform, only the database, only checks, or serves. */
 const COMMANDS = [['tenant', 'list'], ['migrate'], ['doctor'], ['serve']];
@@ -116,30 +115,14 @@ else
       await expectError({ DATA_DIR: join(folder, 'file/data') }, /file\S*: part of this path is a file/);
     });
 
-    // Only root can switch to another user, and root itself has every permission.
-    const asRoot = process.getuid?.() === 0 ? test : test.skip;
-    asRoot('DATA_DIR is not accessible', async () => {
+    test('DATA_DIR is not accessible', async () => {
       const cli = dirname(buildProgram());
-      // Root loads the program, which then runs as another user.
-      const script = `
-        import { endProcess, processIo } from '${cli}/io.js';
-        import { run } from '${cli}/program.js';
-        process.setgid(65534);
-        process.setuid(65534);
-        await run(process.argv.slice(1), processIo(), process.env);
-        await endProcess();`;
-      chmodSync(folder, 0o755);
+      chmodSync(folder, 0o555);
       chmodSync(join(cli, '../..'), 0o755);
       for (const command of [['migrate'], ['serve'], ['doctor']]) {
-        const child = spawn(process.execPath, ['--input-type=module', '-e', script, ...command], {
-          env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(folder, 'data'), PORT: '0' },
-        });
-        const [said, wrong] = await Promise.all([
-          text(child.stdout),
-          text(child.stderr),
-          once(child, 'close'),
-        ]);
-        expect([command, child.exitCode, said + wrong]).toEqual([
+        const settings = { DATA_DIR: join(folder, 'data'), PORT: '0' };
+        const { code, stdout, stderr } = await runUnprivileged(cli, command, settings);
+        expect([command, code, stdout + stderr]).toEqual([
           command,
           1,
           expect.stringMatching(new RegExp(`${folder}\\S*: permission denied`)),

@@ -1,29 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Marked } from 'marked';
 import { gfmHeadingId } from 'marked-gfm-heading-id';
-
-/** The same relative path from src/ and dist/. */
-const FOLDER = new URL('../../../docs/', import.meta.url);
-
-/** The guides in reading order: the file name in docs/, which is also the last part of the URL, and the title. */
-export const GUIDES = {
-  'getting-started': 'Getting started',
-  outbound: 'Outbound',
-  inbound: 'Inbound',
-  webhooks: 'Webhooks',
-  console: 'Console',
-  operating: 'Operating',
-  performance: 'Performance',
-  architecture: 'Architecture',
-} as const;
-
-export type GuideName = keyof typeof GUIDES;
-
-export const PICTURES = new URL('pictures/', FOLDER);
-
-export function isGuide(name: string): name is GuideName {
-  return Object.hasOwn(GUIDES, name);
-}
+import { DOCS, isGuide, type GuideName } from './files.ts';
 
 /**
  * Renders a guide as HTML. The Markdown is our own, so it is trusted. Links between guides point to their pages on this
@@ -40,7 +18,7 @@ export function renderGuide(name: GuideName): string {
       image: ({ href, text }) => `<img src="/docs/${href}" alt="${text}" loading="lazy" />`,
     },
   });
-  return marked.parse(readFileSync(new URL(`${name}.md`, FOLDER), 'utf8'), { async: false });
+  return marked.parse(readFileSync(new URL(`${name}.md`, DOCS), 'utf8'), { async: false });
 }
 
 function addressOf(href: string): string | undefined {

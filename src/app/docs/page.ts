@@ -1,4 +1,4 @@
-import { GUIDES } from './guides.ts';
+import { GUIDES } from './files.ts';
 
 /** A page under /docs, with navigation to the API reference and all guides. `body` is HTML. */
 export function docsPage({ title, body, here }: { title: string; body: string; here: string }): string {

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
-import assetsFolder from 'swagger-ui-dist/absolute-path.js';
 import { AppError } from '../../errors.ts';
 import { referenceHeaders } from '../../http/index.ts';
-import { GUIDES, isGuide, PICTURES, renderGuide } from './guides.ts';
+import {
+  assertDocsReadable,
+  CONTRACT,
+  GUIDES,
+  isGuide,
+  PICTURES,
+  REFERENCE_ASSETS,
+  type GuideName,
+} from './files.ts';
+import { renderGuide } from './guides.ts';
 import { docsPage, STYLE } from './page.ts';
-
-/** In the package root, with the same relative path from src/ and dist/. */
-const CONTRACT = new URL('../../../openapi.yaml', import.meta.url);
 
 const REFERENCE = `<link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
     <div id="reference" class="reference"></div>
@@ -20,8 +25,12 @@ const START = `SwaggerUIBundle({ url: '/openapi.yaml', dom_id: '#reference', dee
 
 const UNCHANGED_FOR_A_DAY = { index: false, maxAge: '1d' } as const;
 
-/** `/openapi.yaml`, the API reference at `/docs`, and the guides below it. Nothing is loaded from other hosts. */
+/**
+ * `/openapi.yaml`, the API reference at `/docs`, and the guides below it. Nothing is loaded from other hosts.
+ * @throws ProgramFilesError if a file cannot be read
+ */
 export function docsRouter(): Router {
+  assertDocsReadable();
   const router = Router();
   const serve = (path: string, type: string, text: () => string): void => {
     const content = once(text);
@@ -38,7 +47,7 @@ export function docsRouter(): Router {
   serve('/docs', 'text/html; charset=utf-8', () =>
     docsPage({ title: 'API reference', body: REFERENCE, here: '/docs' }),
   );
-  router.use('/docs/assets', express.static(assetsFolder(), UNCHANGED_FOR_A_DAY));
+  router.use('/docs/assets', express.static(REFERENCE_ASSETS, UNCHANGED_FOR_A_DAY));
   router.use('/docs/pictures', express.static(fileURLToPath(PICTURES), UNCHANGED_FOR_A_DAY));
   const pages = new Map<string, string>();
   router.get('/docs/:guide', (request, response) => {
@@ -54,7 +63,7 @@ export function docsRouter(): Router {
   return router;
 }
 
-function guidePage(name: keyof typeof GUIDES): string {
+function guidePage(name: GuideName): string {
   return docsPage({
     title: GUIDES[name],
     body: `<main><article>${renderGuide(name)}</article></main>`,
