@@ -67,6 +67,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     description:
       'Print the current settings, without secrets, and check everything that the server needs to start: files, folders, ' +
       'port, database, clock and master keys. Changes nothing. Exits with 1 if a check fails.',
-    load: async ({ io, environment }) => (await import('./doctor.ts')).doctorCommand(io, environment),
+    load: async ({ io, environment, startedAs }) =>
+      (await import('./doctor.ts')).doctorCommand(io, environment, startedAs),
   },
 ];

@@ -4,10 +4,11 @@ import type { CommandIo } from './io.ts';
 import { checkEnvironment, type Check } from './preflight.ts';
 import { checkDatabase, type DatabaseReport } from './preflight-database.ts';
 import { printDatabase } from './print-database.ts';
+import { pasteable } from './started-as.ts';
 import { counted } from '../system/counted.ts';
 
 /** Prints the settings without secrets and checks whether the server would start. Creates no key, file or table. */
-export function doctorCommand(io: CommandIo, environment: Environment): Command {
+export function doctorCommand(io: CommandIo, environment: Environment, startedAs: string): Command {
   return new Command('doctor')
     .option('--running', 'the server is already running, so do not check the port')
     .option('--json', 'print JSON')
@@ -17,15 +18,15 @@ export function doctorCommand(io: CommandIo, environment: Environment): Command 
       printDatabase(io, databasePlace(settings));
       const around = await checkEnvironment(settings, environment);
       const report = await checkDatabase(settings);
-      const checks = [...around, ...report.checks].filter(
-        ({ check }) => running !== true || check !== 'port',
-      );
+      const checks = [...around, ...report.checks]
+        .filter(({ check }) => running !== true || check !== 'port')
+        .map((check) => ({ ...check, detail: pasteable(check.detail, startedAs) }));
       const { dialect, pending, masterKeys } = report;
       const good = checks.every(({ status }) => status !== 'fault');
       io.stdout(
         json === true
           ? `${JSON.stringify({ ok: good, settings: rows, database: dialect, pending_migrations: pending, master_keys: masterKeys, checks })}\n`
-          : `${table(rows)}\n${checks.map(line).join('')}\n${stateOf(report)}`,
+          : `${table(rows)}\n${checks.map(line).join('')}\n${pasteable(stateOf(report), startedAs)}`,
       );
       if (!good) io.setExitCode(1);
     });

@@ -4,6 +4,7 @@ import type { Environment } from '../config/index.ts';
 import { COMMANDS } from './commands.ts';
 import type { Fault } from './faults.ts';
 import type { CommandIo } from './io.ts';
+import { pasteable } from './started-as.ts';
 
 /**
  * Runs one command line. Exit code 0 success, 1 failure, 2 wrong usage. Errors are printed as sentences on standard
@@ -16,7 +17,12 @@ export async function run(
   environment: Environment,
   startedAs = 'valetkey',
 ): Promise<void> {
-  const output = withStartedAs(io, startedAs);
+  const paste = (text: string) => pasteable(text, startedAs);
+  const output = {
+    stdout: (text: string) => io.stdout(paste(text)),
+    stderr: (text: string) => io.stderr(paste(text)),
+  };
+  const pasted = (fault: Fault): Fault => ({ ...fault, message: paste(fault.message) });
   let running: Command | undefined;
   const program = new Command(startedAs)
     .description(
@@ -41,14 +47,15 @@ export async function run(
   } catch (error) {
     if (error instanceof CommanderError) {
       // --help and --version also end with this error.
-      if (asJson && error.exitCode !== 0) printFaults(output, [usageFault(error)]);
+      if (asJson && error.exitCode !== 0) printFaults(io, [pasted(usageFault(error))]);
       io.setExitCode(error.exitCode === 0 ? 0 : 2);
       return;
     }
     const { faultsOf } = await import('./faults.ts');
-    const { faults, exitCode } = faultsOf(error, running, environment);
-    output.stderr(`valetkey: ${faults.map(({ message }) => message).join('\n')}\n`);
-    if (asJson) printFaults(output, faults);
+    const { faults: found, exitCode } = faultsOf(error, running, environment);
+    const faults = found.map(pasted);
+    io.stderr(`valetkey: ${faults.map(({ message }) => message).join('\n')}\n`);
+    if (asJson) printFaults(io, faults);
     io.setExitCode(exitCode);
   }
 }
@@ -64,13 +71,6 @@ function usageFault({ message }: CommanderError): Fault {
     ? 'Missing command. Run with --help to list the commands.'
     : message.replace(/^error: /, '');
   return { code: 'usage', message: sentence, ...(option !== undefined && { option }) };
-}
-
-/** Rewrites `valetkey …` commands in the output to how the program was started, so that they can be pasted. */
-function withStartedAs(io: CommandIo, startedAs: string): Pick<CommandIo, 'stdout' | 'stderr'> {
-  const paste = (text: string) =>
-    text.replaceAll(/(^ +|`|: )valetkey (?=[a-z])/gm, (_, before: string) => `${before}${startedAs} `);
-  return { stdout: (text) => io.stdout(paste(text)), stderr: (text) => io.stderr(paste(text)) };
 }
 
 /** Unlike command(), addCommand does not pass on the output configuration and exitOverride. */

@@ -15,12 +15,13 @@ import { createLog, type Log } from '../system/log.ts';
 import type { CommandIo } from './io.ts';
 import { runUntilSignal } from './shutdown.ts';
 import { printDatabase } from './print-database.ts';
+import { pasteable } from './started-as.ts';
 
 export function serveCommand(io: CommandIo, environment: Environment, startedAs: string): Command {
   return new Command('serve').action(async () => {
     const settings = loadSettings(environment);
     const log = createLog(settings.logLevel);
-    for (const message of settingWarnings(environment)) log.warn(message);
+    for (const message of settingWarnings(environment)) log.warn(pasteable(message, startedAs));
     const platform = await openPlatform(settings, log, { create: true, wait: settings.databaseWait });
     log.info({ database: databasePlace(settings) }, 'database in use');
     const claim = await claimDatabaseFile(settings, log);

@@ -14,6 +14,11 @@ export function startedAs(script: string | undefined, environment: Environment, 
   return `node ${quoted(near.startsWith('..') || isAbsolute(near) ? script : near)}`;
 }
 
+/** Rewrites the `valetkey …` commands in a text to how the program was started. */
+export function pasteable(text: string, startedAs: string): string {
+  return text.replaceAll(/(^ +|`|: )valetkey (?=[a-z])/gm, (_, before: string) => `${before}${startedAs} `);
+}
+
 function quoted(path: string): string {
   return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
