@@ -52,7 +52,12 @@ export function createServices(core: Core, settings: Settings) {
   const { database, clock, log, keyring, audit, perform, access, users, apiKeys, tenants } = core;
   const { reads } = database;
 
-  const addressOf = clientAddressOf(settings.trustedProxies);
+  const addressOf = clientAddressOf(settings.trustedProxies, (peer) =>
+    log.warn(
+      { peer },
+      `${peer} forwards requests but is not in TRUSTED_PROXIES, so all clients behind it share its address and its sign-in limits. If it is your proxy, add it to TRUSTED_PROXIES`,
+    ),
+  );
   const metrics = createMetrics(database);
 
   const counts = createCounts(database, clock);

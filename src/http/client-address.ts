@@ -9,14 +9,24 @@ export type ClientAddress = (request: IncomingMessage) => string;
 /**
  * Reads X-Forwarded-For from its end, as far as trusted proxies have written it; anything an untrusted peer claims
  * about itself is ignored. @param trusted addresses, networks, and the names that Express accepts for `trust proxy`
+ * @param onUnknownProxy is called with the address of the first peer that seems to be a proxy and is not trusted
  */
-export function clientAddressOf(trusted: readonly string[]): ClientAddress {
-  const peerOf = ({ socket }: IncomingMessage) => canonical(socket.remoteAddress ?? '');
-  if (trusted.length === 0) return (request) => peerOf(request) ?? '';
-  const isTrusted = proxyaddr.compile([...trusted]);
+export function clientAddressOf(
+  trusted: readonly string[],
+  onUnknownProxy: (address: string) => void = () => undefined,
+): ClientAddress {
+  const isTrusted = trusted.length === 0 ? () => false : proxyaddr.compile([...trusted]);
+  let reported = false;
   return (request) => {
-    const peer = peerOf(request) ?? '';
-    if (peer === '' || !isTrusted(peer, 0)) return peer;
+    const peer = canonical(request.socket.remoteAddress ?? '') ?? '';
+    if (peer === '') return peer;
+    if (!isTrusted(peer, 0)) {
+      if (!reported && seemsProxy(peer, request)) {
+        reported = true;
+        onUnknownProxy(peer);
+      }
+      return peer;
+    }
     let nearest = peer;
     for (const hop of hopsOf(request.headers['x-forwarded-for'])) {
       const address = canonical(hop);
@@ -27,6 +37,14 @@ export function clientAddressOf(trusted: readonly string[]): ClientAddress {
     }
     return nearest;
   };
+}
+
+/** Networks that cannot be reached from the Internet, where anybody can send any header. */
+const OWN_NETWORKS = ['loopback', 'private', 'uniqueLocal', 'linkLocal'];
+
+function seemsProxy(peer: string, { headers }: IncomingMessage): boolean {
+  if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return false;
+  return OWN_NETWORKS.includes(ipaddr.parse(peer).range());
 }
 
 /**

@@ -56,6 +56,19 @@ test('the X-Forwarded-For header of an untrusted peer is ignored', async () => {
   expect(await addressesOf('roles.create', body.data.id)).toEqual(['127.0.0.1']);
 });
 
+test('the log has one warning about a proxy that is not trusted, with its address and the setting', async () => {
+  for (const path of ['/livez', '/readyz', '/livez'])
+    await direct.request('GET', path, from('198.51.100.66'));
+  await app.request('GET', '/livez', from('198.51.100.66'));
+  const warnings = (one: TestApp) =>
+    one
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes('TRUSTED_PROXIES'));
+  expect(warnings(direct)).toEqual([expect.stringContaining('127.0.0.1 forwards requests')]);
+  expect(warnings(app)).toEqual([]);
+});
+
 test('reads of a secret are logged once per address', async () => {
   const component = await makeComponent(owner);
   const client = await makeClient(owner, component);

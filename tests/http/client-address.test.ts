@@ -25,6 +25,43 @@ test.each([
   expect(clientAddressOf(['loopback', '10.0.0.0/8'])(from(peer, header))).toBe(address);
 });
 
+describe('a peer that is not a trusted proxy and forwards requests', () => {
+  const withHeaders = (remoteAddress: string, headers: Record<string, string>) =>
+    ({ socket: { remoteAddress }, headers }) as unknown as IncomingMessage;
+
+  /** The peers reported while these addresses send a request with a header each. */
+  function reportedOf(peers: string[], trusted: string[], header = 'x-forwarded-for'): string[] {
+    const reported: string[] = [];
+    const addressOf = clientAddressOf(trusted, (peer) => reported.push(peer));
+    for (const peer of peers) expect(addressOf(withHeaders(peer, { [header]: 'for=1.2.3.4' }))).toBeTruthy();
+    return reported;
+  }
+
+  test('is reported once, and no other after it', () => {
+    expect(reportedOf(['10.0.0.1', '10.0.0.1', '10.0.0.2'], [])).toEqual(['10.0.0.1']);
+  });
+
+  test.each(['127.0.0.1', '::1', '192.168.1.1', '172.17.0.1', '::ffff:10.0.0.1', 'fd00::1', 'fe80::1%eth0'])(
+    'is reported if it is in an own network: %s',
+    (peer) => {
+      expect(reportedOf([peer], [])).toHaveLength(1);
+      expect(reportedOf([peer], [], 'forwarded')).toHaveLength(1);
+    },
+  );
+
+  test('is not reported if it is on the Internet, where anybody can send the header', () => {
+    expect(reportedOf(['8.8.8.8', '2001:4860:4860::8888'], [])).toEqual([]);
+  });
+
+  test('is reported if TRUSTED_PROXIES has only others', () => {
+    expect(reportedOf(['10.0.0.1', '192.168.1.1'], ['10.0.0.0/8'])).toEqual(['192.168.1.1']);
+  });
+
+  test('is not reported without such a header', () => {
+    expect(reportedOf(['10.0.0.1'], [], 'via')).toEqual([]);
+  });
+});
+
 test('the source of an IPv6 address is its /64 network', () => {
   expect(sourceOf('1.2.3.4')).toBe('1.2.3.4');
   expect(sourceOf('2001:db8:1:2:3:4:5:6')).toBe(sourceOf('2001:db8:1:2::9'));
