@@ -3,7 +3,6 @@ import type { Core } from '../app/core.ts';
 import { platformDb, tenantDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import { EMPTY_QUERY } from '../jsonapi/index.ts';
-import { isId } from '../system/ids.ts';
 import type { Tenant } from '../tenants/index.ts';
 import type { Member } from '../users/index.ts';
 import { allPages } from './lists.ts';
@@ -27,10 +26,10 @@ export function print(io: CommandIo, result: Record<string, string | null>, json
 /** A database handle for the given tenant. @throws AppError not_found */
 export async function dbOf(core: Core, tenant: string, named = '--tenant') {
   const platform = platformDb(core.database);
-  if (!isId(tenant) || !(await core.tenants.exists(platform, tenant)))
+  if (!(await core.tenants.exists(platform, tenant)))
     throw new AppError(
       'not_found',
-      `${named}: there is no tenant ${tenant}. Pass a tenant id; \`valetkey tenant list\` lists them.`,
+      `${named}: there is no tenant ${tenant}. \`valetkey tenant list\` lists them.`,
     );
   return tenantDb(platform, tenant);
 }

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import type { Environment } from '../config/index.ts';
 import { AppError } from '../errors.ts';
 import { EMPTY_QUERY } from '../jsonapi/index.ts';
-import { isId } from '../system/ids.ts';
 import {
   callTo,
   dbOf,
@@ -15,13 +14,13 @@ import {
 } from './acting.ts';
 import type { CommandIo } from './io.ts';
 import { allPages, printRows, timeOf } from './lists.ts';
-import { emailAddress, time } from './values.ts';
+import { apiKeyId, emailAddress, tenantId, time } from './values.ts';
 import { withCore } from './with-core.ts';
 
 export function apiKeyCommand(io: CommandIo, environment: Environment): Command {
   const create = new Command('create')
     .description('Create an API key for a user of a tenant. It is shown only once.')
-    .requiredOption('--tenant <id>', 'id of the tenant')
+    .requiredOption('--tenant <id>', 'id of the tenant', tenantId)
     .requiredOption('--email <email>', 'email address of the user', emailAddress)
     .option('--name <name>', 'name of the key')
     .option('--expires-at <time>', 'when the key expires, such as 2027-01-31T00:00:00Z', time)
@@ -62,7 +61,7 @@ export function apiKeyCommand(io: CommandIo, environment: Environment): Command 
     );
   const list = new Command('list')
     .description("List a tenant's API keys. The keys themselves are not shown.")
-    .requiredOption('--tenant <id>', 'id of the tenant')
+    .requiredOption('--tenant <id>', 'id of the tenant', tenantId)
     .option('--email <email>', 'only keys of this user', emailAddress)
     .option('--json', 'print JSON')
     .action(async ({ tenant, email, json }: OutputOptions & { tenant: string; email?: string }) => {
@@ -91,13 +90,12 @@ export function apiKeyCommand(io: CommandIo, environment: Environment): Command 
     });
   const revoke = new Command('revoke')
     .description('Revoke an API key. It stops working immediately.')
-    .argument('<api-key>', 'id of the key, as `api-key list` prints it')
-    .requiredOption('--tenant <id>', 'id of the tenant')
+    .argument('<api-key>', 'id of the key, as `api-key list` prints it', apiKeyId)
+    .requiredOption('--tenant <id>', 'id of the tenant', tenantId)
     .option('--json', 'print JSON')
     .action(async (id: string, { tenant, json }: OutputOptions & { tenant: string }) => {
       await withCore(io, environment, async (core) => {
         await dbOf(core, tenant);
-        if (!isId(id)) throw keyNotFound(id);
         const input = { ...WITHOUT_DOCUMENT, params: { id } };
         await core.perform(core.apiKeys.remove, callTo(tenant), input).catch((error: unknown) => {
           throw error instanceof AppError && error.code === 'not_found' ? keyNotFound(id) : error;

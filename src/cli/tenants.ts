@@ -5,7 +5,7 @@ import { allTenants, callTo, dbOf, print, type OutputOptions, WITHOUT_DOCUMENT }
 import { UsageError } from './faults.ts';
 import type { CommandIo } from './io.ts';
 import { printRows, timeOf } from './lists.ts';
-import { emailAddress } from './values.ts';
+import { emailAddress, tenantId } from './values.ts';
 import { withCore } from './with-core.ts';
 
 export function tenantCommand(io: CommandIo, environment: Environment): Command {
@@ -49,7 +49,7 @@ export function tenantCommand(io: CommandIo, environment: Environment): Command 
     });
   const remove = new Command('delete')
     .description('Delete a tenant and everything in it. This cannot be undone.')
-    .argument('<tenant>', 'id of the tenant')
+    .argument('<tenant>', 'id of the tenant', tenantId)
     .option('--yes', 'skip the confirmation prompt')
     .option('--json', 'print JSON')
     .action(async (id: string, { yes, json }: OutputOptions & { yes?: boolean }) => {

@@ -17,13 +17,13 @@ import {
 import { callTo, dbOf, inputOf, print, usersOf, type OutputOptions, WITHOUT_DOCUMENT } from './acting.ts';
 import type { CommandIo } from './io.ts';
 import { allPages, printRows, timeOf } from './lists.ts';
-import { emailAddress } from './values.ts';
+import { emailAddress, tenantId } from './values.ts';
 import { withCore } from './with-core.ts';
 
 export function userCommand(io: CommandIo, environment: Environment): Command {
   const create = new Command('create')
     .description('Add a user to a tenant.')
-    .requiredOption('--tenant <id>', 'id of the tenant')
+    .requiredOption('--tenant <id>', 'id of the tenant', tenantId)
     .requiredOption('--email <email>', 'email address', emailAddress)
     .requiredOption(
       '--role <role>',
@@ -107,7 +107,7 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
     });
   const list = new Command('list')
     .description("List a tenant's users.")
-    .requiredOption('--tenant <id>', 'id of the tenant')
+    .requiredOption('--tenant <id>', 'id of the tenant', tenantId)
     .option('--json', 'print JSON')
     .action(async ({ tenant, json }: OutputOptions & { tenant: string }) => {
       const rows = await withCore(io, environment, async (core) => {

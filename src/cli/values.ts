@@ -1,6 +1,25 @@
 import { InvalidArgumentError } from 'commander';
+import { isId } from '../system/ids.ts';
 
-/** Parses an email address option. An invalid one is wrong usage, reported before anything is opened. */
+// A value that no database could accept is wrong usage, reported before anything is opened. One that this database does
+// not have, such as the id of a deleted tenant, is a failure.
+
+/** Parses the id of a tenant. */
+export function tenantId(text: string): string {
+  return idOf(text, 'tenant list');
+}
+
+/** Parses the id of an API key. */
+export function apiKeyId(text: string): string {
+  return idOf(text, 'api-key list');
+}
+
+function idOf(text: string, command: string): string {
+  if (!isId(text)) throw new InvalidArgumentError(`Pass an id; \`valetkey ${command}\` lists them.`);
+  return text;
+}
+
+/** Parses an email address. */
 export function emailAddress(text: string): string {
   if (!/^[^\s@]+@[^\s@]+$/.test(text))
     throw new InvalidArgumentError(`"${text}" is not a valid email address.`);

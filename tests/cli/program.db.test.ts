@@ -9,6 +9,8 @@ import { TEST_MASTER_KEY } from '../support/app.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { runProgram, startServer } from '../support/program.ts';
 
+const UNKNOWN = '01890000-0000-7000-8000-000000000000';
+
 let home: TestDatabase;
 let folder: string;
 let environment: Record<string, string>;
@@ -124,7 +126,10 @@ test('user create and api-key create print what they created and name invalid op
     [`user create --tenant ${tenant_id} --email x@acme.test --role king`, '--role: there is no role "king".'],
     ['user confirm --email nobody@acme.test', '--email: there is no user nobody@acme.test.'],
     ['user password-link --email nobody@acme.test', '--email: there is no user nobody@acme.test.'],
-    [`user create --tenant nobody --email x@acme.test --role admin`, '--tenant: there is no tenant nobody.'],
+    [
+      `user create --tenant ${UNKNOWN} --email x@acme.test --role admin`,
+      `--tenant: there is no tenant ${UNKNOWN}.`,
+    ],
     [
       `api-key create --tenant ${tenant_id} --email nobody@acme.test`,
       '--email: the tenant has no user nobody@acme.test.',
