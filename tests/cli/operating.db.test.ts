@@ -1,7 +1,5 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TEST_MASTER_KEY } from '../support/app.ts';
@@ -146,65 +144,6 @@ test('an error is JSON with --json, names the option and has no pointer', async 
     expect(errors[0]).toMatchObject({ code: name, option });
     expect(said.stdout + said.stderr).not.toContain('/data/');
   }
-});
-
-describe('doctor', () => {
-  const faults = async (settings: Record<string, string>) => {
-    const { code, stdout } = await valetkey('doctor --json', { ...environment, ...settings });
-    const { checks } = JSON.parse(stdout) as { checks: { check: string; status: string; detail: string }[] };
-    const found = checks.filter(({ status, check }) => status === 'fault' && check !== 'console');
-    if (found.length > 0) expect(code).toBe(1);
-    return found.map(({ check, detail }) => `${check}: ${detail}`);
-  };
-
-  test('finds no fault in a correct setup', async () => {
-    expect(await faults({})).toEqual([]);
-    await valetkey('migrate');
-    expect(await faults({})).toEqual([]);
-  });
-
-  test('finds a misspelled setting', async () => {
-    expect(await faults({ OUTBOUND_ALOW: 'x', PATH: '/bin', HTTP_PROXY: 'x' })).toEqual([
-      'variables: OUTBOUND_ALOW is not a setting, so it has no effect. Did you mean OUTBOUND_ALLOW?',
-    ]);
-  });
-
-  test('finds a port that is in use', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    expect(await faults({ PORT: String(port) })).toEqual([
-      expect.stringMatching(`^port: Port ${port} on 127.0.0.1 is already in use`),
-    ]);
-    server.close();
-  });
-
-  test('finds a PUBLIC_URL with plain http, or one that clients cannot connect to', async () => {
-    expect(await faults({ PUBLIC_URL: 'http://valetkey.example', NODE_ENV: 'production' })).toEqual([
-      expect.stringContaining('plain http'),
-    ]);
-    expect(await faults({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('clients cannot connect to')]);
-  });
-
-  test('finds a DATA_DIR inside a file', async () => {
-    writeFileSync(join(folder, 'file'), '');
-    const { MASTER_KEY: _, ...others } = environment;
-    const { stdout } = await commandLine(['doctor', '--json'], {
-      ...others,
-      DATA_DIR: join(folder, 'file/data'),
-    });
-    expect(stdout).toContain(`${join(folder, 'file')}: part of this path is a file`);
-  });
-
-  test('finds a database that is unavailable or not a database', async () => {
-    expect(await faults({ DATABASE_URL: 'postgres://127.0.0.1:1/none' })).toEqual([
-      expect.stringContaining('Cannot connect to postgres://127.0.0.1:1/none'),
-    ]);
-    writeFileSync(join(folder, 'text.db'), 'this is no database, whatever its name says'.repeat(100));
-    expect(await faults({ DATABASE_URL: `sqlite:${join(folder, 'text.db')}` })).toEqual([
-      expect.stringContaining('text.db is not a SQLite database'),
-    ]);
-  });
 });
 
 test('a second server on the same SQLite file logs a warning, unless the first was killed; on PostgreSQL none does', async () => {
