@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -58,4 +59,10 @@ export function pastedBlocks(): Block[] {
 
 function reasonNotTo(text: string): string | undefined {
   return Object.entries(NOT_PASTED).find(([beginning]) => text.startsWith(beginning))?.[1];
+}
+
+/** A shell to test with. `where` is for the names of tests, so that skipped ones say why. */
+export function shellNamed(name: string): { name: string; installed: boolean; where: string } {
+  const installed = spawnSync(name, ['-c', ':']).status === 0;
+  return { name, installed, where: `in ${name}${installed ? '' : ', which is not installed here'}` };
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { buildProgram, startServer, type RunningProgram } from '../support/program.ts';
-import { NOT_PASTED, pastedBlocks, shellBlocks } from './blocks.ts';
+import { NOT_PASTED, pastedBlocks, shellBlocks, shellNamed } from './blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Interactive shells, as in a terminal, without any user's settings. */
 const SHELLS = [
-  { name: 'bash', options: ['--noprofile', '--norc', '-i'] },
-  { name: 'zsh', options: ['-f', '-i'] },
+  { ...shellNamed('bash'), options: ['--noprofile', '--norc', '-i'] },
+  { ...shellNamed('zsh'), options: ['-f', '-i'] },
 ];
 
 /** The pages with blocks to paste, each pasted into its own shell. */
@@ -107,10 +107,8 @@ async function paste(
   return { said, wrong };
 }
 
-const installed = SHELLS.filter(({ name }) => spawnSync(name, ['-c', ':']).status === 0);
-
-describe.each(SHELLS)('in $name', (shell) => {
-  const inShell = installed.includes(shell) ? test : test.skip;
+describe.each(SHELLS)('$where', (shell) => {
+  const inShell = shell.installed ? test : test.skip;
 
   inShell('an app gets a token, acts as a user, and gets a new secret', async () => {
     const outcome = await paste(shell, INBOUND, printed().lines);
