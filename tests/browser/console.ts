@@ -20,9 +20,8 @@ import { commandLine } from '../support/command-line.ts';
 import { buildProgram } from '../support/program.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
+import { assertNotFailed, PATIENCE_MS, waitForConsole, type Readiness } from './readiness.ts';
 
-/** Long enough for a busy machine: what has not appeared by then will not appear. */
-const PATIENCE_MS = 55_000;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURES = join(ROOT, '.cache/pictures');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -176,12 +175,6 @@ export async function startConsole(settings: Record<string, string> = {}): Promi
   };
 }
 
-/** Whether the console has ever loaded in this suite. If it never does, the suite does not wait for it twice. */
-interface Readiness {
-  seen?: true;
-  failure?: Error;
-}
-
 /** What the visits of a suite share. */
 interface Shared {
   readiness: Readiness;
@@ -195,7 +188,7 @@ async function openWindow(
   { readiness, sessions }: Shared,
   { colorScheme: chosen = 'light', width = 1280, height = 844 }: Look = {},
 ): Promise<Visit> {
-  if (readiness.failure !== undefined) throw readiness.failure;
+  assertNotFailed(readiness);
   let colorScheme = chosen;
   const context = await browser.newContext({
     colorScheme,
@@ -213,17 +206,7 @@ async function openWindow(
     (answer) => answer.status() >= 400 && missing.push(`${answer.status()} ${answer.url()}`),
   );
   page.on('requestfailed', (request) => missing.push(`${request.failure()?.errorText} ${request.url()}`));
-  const ready = async () => {
-    try {
-      await page.getByRole('main').waitFor();
-      readiness.seen = true;
-    } catch (cause) {
-      const seen = [...faults, ...missing].join('\n');
-      const error = new Error(`The console did not come up at ${page.url()}.\n${seen}`, { cause });
-      if (!readiness.seen) readiness.failure = error;
-      throw error;
-    }
-  };
+  const ready = () => waitForConsole(page, readiness, () => [...faults, ...missing]);
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
     // The browser logs this for every error response, which the console handles itself.
