@@ -6,6 +6,7 @@ import { until } from '../support/until.ts';
 import {
   eventIn,
   FROM_GITHUB,
+  insertEvents,
   makeWebhook,
   sendSigned,
   startFlowTarget,
@@ -14,7 +15,8 @@ import {
 } from '../support/webhooks.ts';
 
 /** Concurrent attempts that one hanging webhook, or several of one tenant, can have. */
-const AT_ONCE = { webhook: 32, tenant: 120 };
+const AT_ONCE = { webhook: 32, tenant: 125 };
+const LATER = Date.now() + 86_400_000;
 
 let app: TestApp;
 let owner: Caller;
@@ -62,7 +64,8 @@ async function expectDelivery(by: Caller): Promise<void> {
 /** No attempt to the hanging target has ended, so the other deliveries did not wait for it. */
 async function expectStillHanging(): Promise<void> {
   expect(held).toHaveLength(hanging.received.length);
-  expect(await tablesOf(app)('deliveries').where({ tenant_id: owner.tenantId, state: 'failed' })).toEqual([]);
+  const ended = tablesOf(app)('webhook_events').where({ state_reason_code: 'target_timeout' }).select('id');
+  expect(await ended).toEqual([]);
 }
 
 test('a hanging target does not delay other webhooks of the tenant, or other tenants', async () => {
@@ -104,6 +107,58 @@ test('however many webhooks of a tenant hang, its other webhooks and other tenan
   expect(hanging.received).toHaveLength(AT_ONCE.tenant);
   await expectStillHanging();
 });
+
+/** Creates webhooks of one flow whose target hangs. */
+async function makeHanging(by: Caller, count: number): Promise<{ id: string }[]> {
+  const first = await makeWebhook(by, hanging.url, FROM_GITHUB);
+  const flow = { type: 'flow', id: first.flow };
+  const more = document('webhook', { name: 'One more', ...FROM_GITHUB }, { flow });
+  const made = await Promise.all(Array.from({ length: count - 1 }, () => by.post('webhooks', more)));
+  return [first, ...made.map(({ body }) => ({ id: body.data.id as string }))];
+}
+
+/** Inserts events for each webhook, makes all of them due at the same time, and starts their delivery. */
+async function deliverTo(webhooks: [by: Caller, { id: string }][], count: number): Promise<void> {
+  const waiting = Array.from({ length: count }, () => ({
+    state: 'pending',
+    attempts: 0,
+    next_attempt_at: LATER,
+  }));
+  for (const [by, webhook] of webhooks) await insertEvents(app, by, webhook, waiting);
+  await tablesOf(app)('webhook_events').where({ next_attempt_at: LATER }).update({ next_attempt_at: 0 });
+  await app.platform.services.webhooks.deliverer.run();
+}
+
+test('80 webhooks of a tenant that hang for the first time do not delay its other webhooks', async () => {
+  const good = await makeWebhook(owner, target.url, FROM_GITHUB);
+  const webhooks = await makeHanging(owner, 80);
+  await deliverTo(
+    webhooks.map((webhook) => [owner, webhook]),
+    3,
+  );
+  await hanging.until(120);
+  await expectBacklogDelivered(good);
+  await expectStillHanging();
+});
+
+test('20 tenants whose targets hang for the first time do not delay other tenants', async () => {
+  const good = await makeWebhook(owner, target.url, FROM_GITHUB);
+  const webhooks: [Caller, { id: string }][] = [];
+  for (let count = 0; count < 20; count += 1) {
+    const by = await app.tenant();
+    for (const webhook of await makeHanging(by, 3)) webhooks.push([by, webhook]);
+  }
+  await deliverTo(webhooks, 12);
+  await hanging.until(500);
+  await expectBacklogDelivered(good);
+  await expectStillHanging();
+});
+
+/** Sends more events than a webhook has slots among many others that hang, and waits for their delivery. */
+async function expectBacklogDelivered(webhook: MadeWebhook): Promise<void> {
+  await Promise.all(Array.from({ length: 20 }, (_, n) => sendSigned(app, webhook, `{"n":${n}}`)));
+  await target.until(20);
+}
 
 test('large events for a hanging target do not delay other webhooks of the tenant', async () => {
   const webhook = await makeWebhook(owner, hanging.url, FROM_GITHUB);

@@ -103,8 +103,8 @@ test('however many webhooks have large events, only a few events are parsed at o
     database,
     worker: { id: newId() },
     // Parsing never ends, so the events of all webhooks are in it at the end.
-    prepare: (_, events) => {
-      held.push(events.length);
+    prepare: ({ webhook_id }, events) => {
+      if (webhooks.includes(webhook_id)) held.push(events.length);
       return new Promise(() => undefined);
     },
     readTarget: () => Promise.resolve(undefined),
@@ -118,5 +118,5 @@ test('however many webhooks have large events, only a few events are parsed at o
   await until(async () => held.length >= webhooks.length || undefined);
   await deliverer.run();
   // The webhooks get fewer and fewer, so that there is always room for one more.
-  expect(held).toEqual([4, 4, 4, 2, 1, 1]);
+  expect(held).toEqual([4, 4, 3, 1, 1, 1]);
 });

@@ -12,8 +12,6 @@ import { createSlots } from './slots.ts';
 import type { TargetRead } from './target-read.ts';
 import type { Worker } from './workers.ts';
 
-/** Each claim costs a statement, so it waits until there is room for several events. */
-const MIN_CLAIM = 8;
 /** Maximum bytes of bodies claimed and parsed together. A parsed body takes many times its size in memory. */
 const MAX_CLAIMED_BYTES = 4 * 1024 * 1024;
 
@@ -63,7 +61,8 @@ export function createDeliverer(parts: {
   });
 
   async function run(): Promise<void> {
-    for (const key of await webhooksWithDue(db)) await claim(key);
+    // In random order, because there may be fewer slots than webhooks that fail, and each must get its turn.
+    for (const key of inRandomOrder(await webhooksWithDue(db))) await claim(key);
   }
 
   /** Claims run one after another: until a claim ends, the slots that it will take still look free. */
@@ -155,7 +154,7 @@ export function createDeliverer(parts: {
 
   /** Called when a slot becomes free. */
   async function claimMore(key: QueueKey): Promise<void> {
-    if (stopped || !backlog.has(key.webhook_id) || slots.room(key) < MIN_CLAIM) return;
+    if (stopped || !backlog.has(key.webhook_id) || !slots.isClaimWorthwhile(key)) return;
     // If this fails, the next run claims these events.
     await claim(key).catch(() => undefined);
   }
@@ -182,4 +181,11 @@ export function createDeliverer(parts: {
       await Promise.race([Promise.all(inProgress), timedOut]);
     },
   };
+}
+
+function inRandomOrder<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, rank: Math.random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
 }
