@@ -43,15 +43,20 @@ export async function storeParsed(db: TenantDb, events: readonly ParsedRow[]): P
   return new Set(rowsOf<{ id: string }>(result).map(({ id }) => id));
 }
 
-/** Extends the lease of events by the time that parsing may take, including the wait for other evaluations. */
-export async function holdForParsing(db: TenantDb, events: readonly WebhookEvent[]): Promise<void> {
-  await db
+/**
+ * Extends the lease of claimed events by the time that parsing may take, including the wait for other evaluations.
+ * @returns the ids of events that this process still holds; the others were replayed or freed meanwhile
+ */
+export async function holdForParsing(db: TenantDb, events: readonly WebhookEvent[]): Promise<Set<string>> {
+  const held = (await db
     .from(TABLE)
     .whereIn(
-      ['id', 'attempts'],
-      events.map(({ id, attempts }) => [id, attempts]),
+      ['id', 'attempts', 'earlier_attempts'],
+      events.map(({ id, attempts, earlier_attempts }) => [id, attempts, earlier_attempts]),
     )
-    .update({ next_attempt_at: db.now(PARSING_LEASE) });
+    .update({ next_attempt_at: db.now(PARSING_LEASE) })
+    .returning('id')) as { id: string }[];
+  return new Set(held.map(({ id }) => id));
 }
 
 /** Ids of a webhook's events of one kind, by sender's id. */

@@ -45,11 +45,13 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
   };
 
   async function parseAll(
-    events: readonly WebhookEvent[],
+    claimed: readonly WebhookEvent[],
     key: QueueKey,
     { parser, credential }: { parser: Parser; credential: WebhookCredential | null },
   ): Promise<Prepared> {
-    await holdForParsing(tenantDb(platformDb(database), key.tenant_id), events);
+    const held = await holdForParsing(tenantDb(platformDb(database), key.tenant_id), claimed);
+    const events = claimed.filter(({ id }) => held.has(id));
+    if (events.length === 0) return { ready: [], ended: [] };
     const outcomes = await parseEvents(parser, events.map(sampleOf), key.tenant_id);
     const now = clock();
     const parsedEvents: EventWithParsed[] = [];
