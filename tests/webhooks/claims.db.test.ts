@@ -1,14 +1,17 @@
 import { platformDb } from '../../src/db/index.ts';
 import { newId } from '../../src/system/ids.ts';
 import { createPrepare } from '../../src/webhooks/delivery/prepare.ts';
-import { claimDue } from '../../src/webhooks/delivery/queue.ts';
+import { claimDue, freeClaimsOf } from '../../src/webhooks/delivery/queue.ts';
 import { createTargetRead } from '../../src/webhooks/delivery/target-read.ts';
 import type { WebhookEvent } from '../../src/webhooks/event-store.ts';
-import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { until } from '../support/until.ts';
 import {
+  attempted,
+  FROM_GITHUB,
+  hurry,
   insertEvents,
   makeWebhook,
   startFlowTarget,
@@ -55,6 +58,35 @@ async function claimAgain(webhook: MadeWebhook, id: string, worker: string): Pro
     return (await claim(webhook, worker))[0];
   });
 }
+
+describe('a claim that was lost', () => {
+  let webhook: MadeWebhook;
+  beforeEach(async () => {
+    target.answer((response) => response.writeHead(500).end());
+    webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+    // So that the server delivers nothing before the test wants it.
+    await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
+  });
+
+  test.each([
+    ['to a restart', (worker: string) => freeClaimsOf(db(), worker)],
+    ['when its lease expired', () => Promise.resolve()],
+  ])('%s does not count towards the retry schedule', async (_, lose) => {
+    const id = await insertWaiting(webhook);
+    for (let restart = 0; restart < 8; restart += 1) {
+      const worker = newId();
+      await claimAgain(webhook, id, worker);
+      await lose(worker);
+    }
+    await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
+    await hurry(app, id);
+    const [delivery] = await attempted(owner, id, 1);
+    // The wait is five seconds after the first attempt that counts.
+    const wait = Date.parse(delivery.next_attempt_at) - Date.parse(delivery.created_at);
+    expect(wait - delivery.milliseconds).toBeLessThanOrEqual(5_500);
+    expect((await rowOf(id)).state).toBe('pending');
+  });
+});
 
 test('a replay between the claim and the parsing is due at once', async () => {
   const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);

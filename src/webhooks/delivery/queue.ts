@@ -35,7 +35,8 @@ export async function webhooksWithDue(db: PlatformDb): Promise<QueueKey[]> {
 export type QueueKey = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
 
 /**
- * Claims the events of a queue that have been due longest. Their `attempts` includes the attempt that starts now.
+ * Claims the events of a queue that have been due longest. Their `attempts` includes the attempt that starts now. An
+ * event that still has a worker was lost by it, and that claim does not count towards the retry schedule.
  * @param most maximum number of events and, approximately, of body bytes; at least one event is claimed
  * @param worker the id of the claiming worker
  */
@@ -59,7 +60,8 @@ export async function claimDue(
        ) AS sized WHERE bytes_before < ?
      )
      UPDATE webhook_events
-     SET attempts = attempts + 1, next_attempt_at = ${now} + ?, updated_at = ${now}, claimed_by = ?
+     SET attempts = attempts + 1, next_attempt_at = ${now} + ?, updated_at = ${now}, claimed_by = ?,
+       earlier_attempts = earlier_attempts + CASE WHEN claimed_by IS NULL THEN 0 ELSE 1 END
      WHERE tenant_id = ? AND id IN (SELECT id FROM due)
      RETURNING *`,
     [webhook_id, most.events, most.bytes, ATTEMPT_LEASE, worker, tenant_id],
@@ -67,9 +69,18 @@ export async function claimDue(
   return rowsOf<WebhookEvent>(result).map(fromRow);
 }
 
-/** Makes the unfinished claims of a worker due. */
+/**
+ * Makes the unfinished claims of a worker due. They do not count towards the retry schedule, because perhaps nothing was
+ * sent; otherwise, a few restarts could use up all attempts.
+ */
 export async function freeClaimsOf(db: PlatformDb, workerId: string): Promise<void> {
-  await waiting(db).where({ claimed_by: workerId }).update({ claimed_by: null, next_attempt_at: db.now() });
+  await waiting(db)
+    .where({ claimed_by: workerId })
+    .update({
+      claimed_by: null,
+      next_attempt_at: db.now(),
+      earlier_attempts: db.column('earlier_attempts', 1),
+    });
 }
 
 /**
