@@ -7,13 +7,16 @@ import type { WebhookEvent } from '../../src/webhooks/event-store.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { addTrigger } from '../support/triggers.ts';
 import { until } from '../support/until.ts';
 import {
   attempted,
+  eventIn,
   FROM_GITHUB,
   hurry,
   insertEvents,
   makeWebhook,
+  sendSigned,
   startFlowTarget,
   UNDERSTOOD,
   type FlowTarget,
@@ -34,6 +37,7 @@ beforeEach(async () => {
 afterEach(() => target.close());
 
 const db = () => platformDb(app.platform.services.database);
+const run = () => app.platform.services.webhooks.deliverer.run();
 const rowOf = async (id: string) =>
   (await tablesOf(app)('webhook_events').where({ id }).first()) as WebhookEvent;
 
@@ -85,6 +89,59 @@ describe('a claim that was lost', () => {
     const wait = Date.parse(delivery.next_attempt_at) - Date.parse(delivery.created_at);
     expect(wait - delivery.milliseconds).toBeLessThanOrEqual(5_500);
     expect((await rowOf(id)).state).toBe('pending');
+  });
+});
+
+describe('an event whose parsing fails because of the system', () => {
+  const { execPath } = process;
+  afterEach(() => {
+    process.execPath = execPath;
+  });
+
+  /** The row of an event that waits for its next attempt and has no worker. */
+  const givenBack = (id: string) =>
+    until(async () => {
+      const row = await rowOf(id);
+      return row.attempts > 0 && row.claimed_by === null ? row : undefined;
+    });
+
+  async function expectDueSoonUncounted(id: string): Promise<void> {
+    const row = await givenBack(id);
+    expect(row).toMatchObject({ state: 'pending', parsed: null, earlier_attempts: row.attempts });
+    expect(Number(row.next_attempt_at)).toBeLessThan(Date.now() + 60_000);
+  }
+
+  test('is parsed again soon if no process can be started', async () => {
+    const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+    process.execPath = '/does/not/exist';
+    const { body } = await sendSigned(app, webhook, '{"id":"1"}');
+    await expectDueSoonUncounted(body.id);
+    process.execPath = execPath;
+    await hurry(app, body.id);
+    await eventIn(owner, body.id, 'delivered');
+    expect(target.received).toHaveLength(1);
+  });
+
+  test('is parsed again soon if the database fails, even if it fails again meanwhile', async () => {
+    const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+    const id = await insertWaiting(webhook);
+    const restore = await addTrigger(app, {
+      on: 'BEFORE UPDATE',
+      table: 'webhook_events',
+      condition: `NEW.id = '${id}' AND NEW.attempts > 0 AND (NEW.parsed IS NOT NULL OR NEW.claimed_by IS NULL)`,
+    });
+    await tablesOf(app)('webhook_events').where({ id }).update({ next_attempt_at: 0 });
+    await run();
+    // Logged once the event could not be given back.
+    await until(async () => app.logged().includes('refused by a test') || undefined);
+    await restore();
+    await until(async () => {
+      await run();
+      return (await rowOf(id)).claimed_by === null || undefined;
+    });
+    await expectDueSoonUncounted(id);
+    await hurry(app, id);
+    await eventIn(owner, id, 'delivered');
   });
 });
 

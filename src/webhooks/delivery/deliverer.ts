@@ -7,7 +7,8 @@ import type { WebhookEvent } from '../event-store.ts';
 import type { RecordHealth } from './health.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { Prepare } from './prepare.ts';
-import { claimDue, webhooksWithDue, type QueueKey } from './queue.ts';
+import { claimDue, giveBack, webhooksWithDue, type Claim, type QueueKey } from './queue.ts';
+import { OVERLOADED_WAIT } from './schedule.ts';
 import { createSlots } from './slots.ts';
 import type { TargetRead } from './target-read.ts';
 import type { Worker } from './workers.ts';
@@ -54,6 +55,8 @@ export function createDeliverer(parts: {
   /** Queue keys with more due events than there was room for. */
   const backlog = new Map<string, QueueKey>();
   const claiming = new Set<string>();
+  /** Claims that ended before anything was sent, and still have to be given back. */
+  const unused: Claim[] = [];
   let lastClaim = Promise.resolve();
   let stopped = false;
   const write = createBatcher<EndedAttempt, boolean>((ended) => storeEnded(database, ended), {
@@ -61,6 +64,7 @@ export function createDeliverer(parts: {
   });
 
   async function run(): Promise<void> {
+    await giveBackUnused();
     // In random order, because there may be fewer slots than webhooks that fail, and each must get its turn.
     for (const key of inRandomOrder(await webhooksWithDue(db))) await claim(key);
   }
@@ -93,17 +97,34 @@ export function createDeliverer(parts: {
 
   /** No other events of this key are claimed meanwhile, so that the next batch is also parsed together. */
   async function prepareAndDeliver(key: QueueKey, events: readonly WebhookEvent[]): Promise<void> {
-    const unused = new Map(events.map((event) => [event.id, event.body.length]));
+    const unsent = new Map(events.map((event) => [event.id, event]));
     try {
       const { ready, ended } = await prepare(key, events);
       await Promise.all(ended.map(write));
       for (const event of ready) {
-        follow(event, unused.get(event.id)!);
-        unused.delete(event.id);
+        follow(event, unsent.get(event.id)!.body.length);
+        unsent.delete(event.id);
       }
+    } catch (error) {
+      // The system or the database failed, not the events, and their lease is long.
+      for (const { tenant_id, id, attempts } of unsent.values()) unused.push({ tenant_id, id, attempts });
+      // If the database still fails, the next run tries again.
+      await giveBackUnused().catch(() => undefined);
+      throw error;
     } finally {
       claiming.delete(key.webhook_id);
-      for (const bytes of unused.values()) slots.release(key, bytes);
+      for (const { body } of unsent.values()) slots.release(key, body.length);
+    }
+  }
+
+  async function giveBackUnused(): Promise<void> {
+    if (unused.length === 0) return;
+    const claims = unused.splice(0);
+    try {
+      await giveBack(db, worker.id, claims, OVERLOADED_WAIT);
+    } catch (error) {
+      unused.push(...claims);
+      throw error;
     }
   }
 

@@ -74,13 +74,35 @@ export async function claimDue(
  * sent; otherwise, a few restarts could use up all attempts.
  */
 export async function freeClaimsOf(db: PlatformDb, workerId: string): Promise<void> {
-  await waiting(db)
+  await waiting(db).where({ claimed_by: workerId }).update(unclaimed(db, 0));
+}
+
+/** Identifies a claim. */
+export type Claim = Pick<WebhookEvent, 'tenant_id' | 'id' | 'attempts'>;
+
+/** Gives up claims of a worker that has sent nothing for them, so that the events are due again after `wait` ms. */
+export async function giveBack(
+  db: PlatformDb,
+  workerId: string,
+  claims: readonly Claim[],
+  wait: number,
+): Promise<void> {
+  await rawDb(db)
+    .sql('webhook_events')
+    .whereIn(
+      ['tenant_id', 'id', 'attempts'],
+      claims.map(({ tenant_id, id, attempts }) => [tenant_id, id, attempts]),
+    )
     .where({ claimed_by: workerId })
-    .update({
-      claimed_by: null,
-      next_attempt_at: db.now(),
-      earlier_attempts: db.column('earlier_attempts', 1),
-    });
+    .update(unclaimed(db, wait));
+}
+
+function unclaimed(db: PlatformDb, wait: number): object {
+  return {
+    claimed_by: null,
+    next_attempt_at: db.now(wait),
+    earlier_attempts: db.column('earlier_attempts', 1),
+  };
 }
 
 /**

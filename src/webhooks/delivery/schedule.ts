@@ -12,7 +12,7 @@ export const ATTEMPT_LEASE = 4 * DELIVERY_TIMEOUT;
 /** Each event of a batch may take a second to parse, and may wait longer than that for its turn. */
 export const PARSING_LEASE = 10 * MINUTE;
 
-/** Delay before an event is parsed again if too many expressions are being evaluated. */
+/** Delay before an event is parsed again if too many expressions are being evaluated, or the system failed. */
 export const OVERLOADED_WAIT = 10 * SECOND;
 
 /** Interval for checking a webhook that is disabled, or whose flow is not active or has no target. */
