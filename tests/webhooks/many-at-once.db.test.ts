@@ -5,6 +5,8 @@ import { createDeliverer } from '../../src/webhooks/delivery/deliverer.ts';
 import type { NewEvent } from '../../src/webhooks/event-store.ts';
 import { insertEvents } from '../../src/webhooks/receiving/arrival-store.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
+import { addTrigger } from '../support/triggers.ts';
 import { until } from '../support/until.ts';
 
 let app: TestApp;
@@ -59,6 +61,29 @@ test('inserting the same events concurrently in opposite orders does not deadloc
     );
     expect(backwards!.toReversed()).toEqual(forwards);
   }
+});
+
+test.each([
+  ['is deleted', (id: string) => `DELETE FROM webhook_events WHERE id = '${id}'`],
+  ['loses its key', (id: string) => `UPDATE webhook_events SET replay_key = NULL WHERE id = '${id}'`],
+])('a repeated event is stored if the event that it repeats %s meanwhile', async (_, change) => {
+  const db = platformDb(app.platform.services.database);
+  const webhook = newId();
+  const [first, again, other] = ['a', 'a', 'b'].map((key) => newEvent(webhook, key.padStart(64, '0')));
+  expect(await insertEvents(db, [first!])).toEqual([first!.id]);
+  // It changes at the end of the statement that inserts the other two, which is after the conflict.
+  const removeTrigger = await addTrigger(app, {
+    on: 'AFTER INSERT',
+    table: 'webhook_events',
+    condition: `NEW.id = '${other!.id}'`,
+    statement: change(first!.id),
+  });
+  const ids = await insertEvents(db, [again!, other!]);
+  await removeTrigger();
+  expect(ids).toEqual([again!.id, other!.id]);
+  expect(await tablesOf(app)('webhook_events').where({ id: again!.id }).select('state')).toEqual([
+    { state: 'pending' },
+  ]);
 });
 
 test('bodies that JSON escapes to many times their length still fit in one string', async () => {

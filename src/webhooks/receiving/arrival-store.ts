@@ -25,6 +25,9 @@ const COLUMNS = [
 
 const DUPLICATE_COLUMNS = [...COLUMNS, 'state_reason', 'state_reason_code', 'duplicate_of'] as const;
 
+/** An event is inserted again if the one that it repeats was deleted, or lost its replay key, before it was read. */
+const MAX_INSERTS = 3;
+
 type Row = Omit<NewEvent, 'next_attempt_at'> & { next_attempt_at: number | null };
 
 /**
@@ -41,18 +44,34 @@ export async function insertEvents(
     db,
     events.filter(({ replay_window }) => replay_window !== null),
   );
-  // Sorted, so that two statements with the same replay keys cannot deadlock.
-  const inOrder = events.toSorted((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
-  const kept = await insert(db, COLUMNS, inOrder, which);
-  const repeated = events.filter(({ id, replay_key }) => !kept.has(id) && replay_key !== null);
-  if (repeated.length === 0) return events.map(({ id }) => (kept.has(id) ? id : undefined));
+  const ids = new Map<string, string>();
+  let left = events;
+  for (let attempt = 1; left.length > 0 && attempt <= MAX_INSERTS; attempt += 1) {
+    // Sorted, so that two statements with the same replay keys cannot deadlock.
+    const inOrder = left.toSorted((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
+    const kept = await insert(db, COLUMNS, inOrder, attempt === 1 ? which : 'existing tenants only');
+    for (const id of kept) ids.set(id, id);
+    const repeated = left.filter(({ id, replay_key }) => !kept.has(id) && replay_key !== null);
+    for (const [event, first] of await insertDuplicates(db, repeated)) ids.set(event.id, first);
+    left = repeated.filter(({ id }) => !ids.has(id));
+  }
+  return events.map(({ id }) => ids.get(id));
+}
+
+/** @returns the duplicates with the ids of the events that they repeat. Some of those may have just been deleted */
+async function insertDuplicates(
+  db: PlatformDb,
+  repeated: readonly NewEvent[],
+): Promise<[event: NewEvent, first: string][]> {
+  if (repeated.length === 0) return [];
   const originals = await findOriginals(db, repeated);
-  const duplicates = repeated.flatMap((event) => {
+  const duplicates = repeated.flatMap((event): [NewEvent, string][] => {
     const first = originals.get(keyOf(event));
-    return first === undefined ? [] : [duplicateOf(event, first)];
+    return first === undefined ? [] : [[event, first]];
   });
-  if (duplicates.length > 0) await insert(db, DUPLICATE_COLUMNS, duplicates, 'existing tenants only');
-  return events.map((event) => (kept.has(event.id) ? event.id : originals.get(keyOf(event))));
+  const rows = duplicates.map(([event, first]) => duplicateOf(event, first));
+  if (rows.length > 0) await insert(db, DUPLICATE_COLUMNS, rows, 'existing tenants only');
+  return duplicates;
 }
 
 /** @returns the id of the event that a request with this key would duplicate */
