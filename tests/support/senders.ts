@@ -117,3 +117,15 @@ export const DECLARED = sender(
     'X-Sent-Signature': digest('hex', secret, `${at}.`, body),
   }),
 );
+
+/** Also without built-in support. It signs only the body, which is the same for every change of an account. */
+export const DROPBOX = sender(
+  {
+    type: 'hmac',
+    header: 'X-Dropbox-Signature',
+    algorithm: 'sha256',
+    encoding: 'hex',
+    signed: '{body}',
+  } as { type: string },
+  (body, { secret }) => ({ 'X-Dropbox-Signature': digest('hex', secret, body) }),
+);

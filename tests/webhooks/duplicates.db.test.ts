@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
-import { GITHUB, META, MICROSOFT_GRAPH, SHOPIFY, SLACK, STANDARD_WEBHOOKS } from '../support/senders.ts';
+import {
+  DROPBOX,
+  GITHUB,
+  META,
+  MICROSOFT_GRAPH,
+  SHOPIFY,
+  SLACK,
+  STANDARD_WEBHOOKS,
+} from '../support/senders.ts';
 import {
   eventAtItsEnd,
   FROM_GITHUB,
@@ -58,6 +66,7 @@ describe('the same body alone is not a duplicate:', () => {
     ['five Meta deliveries', META, '{"a":1}'],
     ['five GitHub deliveries under different ids', GITHUB, '{"a":1}'],
     ['five Shopify deliveries without an id', SHOPIFY, '{"a":1}'],
+    ['five Dropbox deliveries', DROPBOX, '{"list_folder":{"accounts":["dbid:1"]}}'],
   ])('%s with the same body are five events', async (_, sender, body) => {
     const webhook = await make(sender.attributes);
     const ids = new Set<string>();
