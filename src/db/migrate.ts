@@ -16,6 +16,7 @@ import * as componentCarryOvers from './migrations/0012_component-carry-overs.ts
 import * as refreshCalls from './migrations/0013_refresh-calls.ts';
 import * as invitations from './migrations/0014_invitations.ts';
 import * as failingRefreshes from './migrations/0015_failing-refreshes.ts';
+import * as webhookFailures from './migrations/0016_webhook-failures.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0013_refresh-calls', refreshCalls],
   ['0014_invitations', invitations],
   ['0015_failing-refreshes', failingRefreshes],
+  ['0016_webhook-failures', webhookFailures],
 ];
 
 /** The database was migrated by a newer version of the program. */

@@ -3050,7 +3050,7 @@ export interface Webhook {
      */
     signing_secret?: string;
     /**
-     * Since when all deliveries have failed. After five days the webhook is turned off
+     * Since when all deliveries have failed. Starts again if none has failed for more than a day. After five days, the webhook is disabled
      */
     failing_since?: string | null;
     created_at?: string;

@@ -42,6 +42,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0013_refresh-calls',
     '0014_invitations',
     '0015_failing-refreshes',
+    '0016_webhook-failures',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -63,6 +64,7 @@ test('pending migrations can be listed without running any', async () => {
     '0013_refresh-calls',
     '0014_invitations',
     '0015_failing-refreshes',
+    '0016_webhook-failures',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { document, makeFlow, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
-import { until } from '../support/until.ts';
 import {
   attempted,
   deliveriesOf,
@@ -124,35 +123,6 @@ test('an attempt fails if the target resets the connection', async () => {
   expect(await deliveriesOf(owner, reset)).toMatchObject([{ state: 'failed', status_code: null }]);
 });
 
-test('a webhook whose deliveries have failed for five days is disabled and audited', async () => {
-  target.answer((response) => response.writeHead(500).end());
-  const first = await sendEvent('1');
-  await attempted(owner, first, 1);
-  const failing = async () => (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes;
-  expect(await failing()).toMatchObject({ enabled: true, failing_since: expect.any(String) });
-  await tablesOf(app)('webhooks')
-    .where({ id: webhook.id })
-    .update({ failing_since: Date.now() - 5 * 86_400_000 });
-  const second = await sendEvent('2');
-  await attempted(owner, second, 1);
-  await until(async () => (await failing()).enabled === false || undefined);
-  const { body } = await owner.get('audit-events?filter[action]=webhooks.switch_off');
-  expect(body.data).toMatchObject([{ attributes: { actor_type: 'system', resource_id: webhook.id } }]);
-  // Enabling it resets failing_since.
-  await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: true }));
-  expect(await failing()).toMatchObject({ enabled: true, failing_since: null });
-});
-
-test('one successful delivery resets failing_since', async () => {
-  target.answer((response) => response.writeHead(500).end());
-  await attempted(owner, await sendEvent('1'), 1);
-  target.answer((response) => response.writeHead(200).end());
-  await eventIn(owner, await sendEvent('2'), 'delivered');
-  const since = async () =>
-    (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes.failing_since as string | null;
-  await until(async () => (await since()) === null || undefined);
-});
-
 test('an attempt of a process that died is repeated when its lease expires', async () => {
   const id = await sendEvent();
   await eventIn(owner, id, 'delivered');
@@ -204,21 +174,6 @@ test.each<[string, object, string]>([
   await hurry(app, id);
   const { attributes: event } = await eventWhen(owner, id, ({ state_reason }) => state_reason === reason);
   expect(event.state).toBe('pending');
-});
-
-test('pointing a webhook at another flow resets failing_since', async () => {
-  target.answer((response) => response.writeHead(500).end());
-  await attempted(owner, await sendEvent(), 1);
-  const failing = async () => {
-    const { attributes } = (await owner.get(`webhooks/${webhook.id}`)).body.data;
-    return attributes.failing_since as string | null;
-  };
-  await until(async () => (await failing()) ?? undefined);
-  const flow = { type: 'flow', id: await makeFlow(owner, [], 'active') };
-  await owner.patch(`webhooks/${webhook.id}`, document('webhook', { name: 'x' }));
-  expect(await failing()).not.toBeNull();
-  await owner.patch(`webhooks/${webhook.id}`, document('webhook', {}, { flow }));
-  expect(await failing()).toBeNull();
 });
 
 test('while a webhook is disabled, its events wait and no attempt is counted', async () => {

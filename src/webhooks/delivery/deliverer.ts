@@ -2,7 +2,7 @@ import { createBatcher, platformDb, type Database } from '../../db/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { describeError, type Log } from '../../system/log.ts';
 import type { Attempt } from './attempt.ts';
-import { storeEnded, type EndedAttempt } from './delivery-store.ts';
+import { storeEnded, type EndedAttempt, type Failures } from './delivery-store.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { RecordHealth } from './health.ts';
 import type { WebhookMetrics } from '../metrics.ts';
@@ -59,7 +59,7 @@ export function createDeliverer(parts: {
   const unused: Claim[] = [];
   let lastClaim = Promise.resolve();
   let stopped = false;
-  const write = createBatcher<EndedAttempt, boolean>((ended) => storeEnded(database, ended), {
+  const write = createBatcher<EndedAttempt, Failures>((ended) => storeEnded(database, ended), {
     gather: RESULT_BATCH_DELAY,
   });
 
@@ -159,14 +159,14 @@ export function createDeliverer(parts: {
     const target = await readTarget(key, now);
     const ended = await attempt(event, target);
     const succeeded = ended.progress.state === 'delivered';
-    const counts = await write(ended);
+    const failures = await write(ended);
     const delay = event.attempts === 1 ? now - event.received_at : null;
     if (ended.delivery === null) return true;
     metrics.attempted(event.tenant_id, succeeded ? 'succeeded' : 'failed', delay);
-    if (counts === true && target !== undefined && target.url !== null)
+    if (failures !== undefined && target !== undefined && target.url !== null)
       await recordHealth(key, {
         succeeded,
-        failingSince: target.failingSince,
+        failures,
         now: ended.progress.updated_at,
         ...(ended.delivery.error_code === 'target_gone' && { gone: { id: target.flowId, url: target.url } }),
       });

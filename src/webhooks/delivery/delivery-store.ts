@@ -55,6 +55,14 @@ export interface EndedAttempt {
   delivery: Delivery | null;
 }
 
+/** The failures of a webhook's deliveries. Times in milliseconds since the epoch. */
+export interface Failures {
+  /** Since when every delivery has failed; null if the last one succeeded. */
+  failing_since: number | null;
+  /** null: none, or none since this is recorded. */
+  last_failed_at: number | null;
+}
+
 const PROGRESS = [
   'tenant_id',
   'id',
@@ -85,16 +93,19 @@ const COLUMNS = [
 
 /**
  * Stores finished attempts of several tenants, all or none.
- * @returns for each whether it counts. An attempt does not count if the event was claimed again because it took too
- * long, was deleted, or was replayed meanwhile
+ * @returns for each that counts, the failures of its webhook so far. An attempt does not count if the event was claimed
+ * again because it took too long, was deleted, or was replayed meanwhile
  */
-export async function storeEnded(database: Database, ended: readonly EndedAttempt[]): Promise<boolean[]> {
+export async function storeEnded(
+  database: Database,
+  ended: readonly EndedAttempt[],
+): Promise<(Failures | undefined)[]> {
   const deliveries = ended.flatMap(({ delivery }) => delivery ?? []);
   const counted =
     database.dialect === 'postgres'
       ? await storeInOneStatement(platformDb(database), ended, deliveries)
       : await inTransaction(database, (db) => storeInTwoStatements(db, ended, deliveries));
-  return ended.map(({ progress: { id } }) => counted.has(id));
+  return ended.map(({ progress: { id } }) => counted.get(id));
 }
 
 /** On PostgreSQL, one statement saves the round trips of a transaction. */
@@ -102,7 +113,7 @@ async function storeInOneStatement(
   db: PlatformDb,
   ended: readonly EndedAttempt[],
   deliveries: readonly Delivery[],
-): Promise<Set<string>> {
+): Promise<Map<string, Failures>> {
   const { sql, dialect } = rawDb(db);
   const update = updateOf(dialect, ended);
   const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, deliveries);
@@ -110,20 +121,20 @@ async function storeInOneStatement(
     `WITH counted AS (${update.text}), kept AS (
        INSERT INTO deliveries (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM ${from} AS delivery
        WHERE event_id IN (SELECT id FROM counted)
-     ) SELECT id FROM counted`,
+     ) SELECT * FROM counted`,
     [update.binding, binding],
   );
-  return idsOf(result);
+  return failuresById(result);
 }
 
 async function storeInTwoStatements(
   db: PlatformDb,
   ended: readonly EndedAttempt[],
   deliveries: readonly Delivery[],
-): Promise<Set<string>> {
+): Promise<Map<string, Failures>> {
   const { sql, dialect } = rawDb(db);
   const update = updateOf(dialect, ended);
-  const counted = idsOf(await sql.raw(update.text, [update.binding]));
+  const counted = failuresById(await sql.raw(update.text, [update.binding]));
   const those = deliveries.filter(({ event_id }) => counted.has(event_id));
   if (those.length === 0) return counted;
   const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, those);
@@ -147,12 +158,18 @@ function updateOf(
      FROM ${from} AS done
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
        AND webhook_events.attempts = done.attempts AND webhook_events.earlier_attempts < done.attempts
-     RETURNING webhook_events.id`;
+     RETURNING webhook_events.id, ${ofWebhook('failing_since')}, ${ofWebhook('last_failed_at')}`;
   return { text, binding };
 }
 
-function idsOf(result: unknown): Set<string> {
-  return new Set(rowsOf<{ id: string }>(result).map(({ id }) => id));
+/** Read here and not with the target, because another attempt may have failed since. */
+function ofWebhook(column: keyof Failures): string {
+  return `(SELECT ${column} FROM webhooks
+     WHERE webhooks.tenant_id = webhook_events.tenant_id AND webhooks.id = webhook_events.webhook_id) AS ${column}`;
+}
+
+function failuresById(result: unknown): Map<string, Failures> {
+  return new Map(rowsOf<Failures & { id: string }>(result).map(({ id, ...failures }) => [id, failures]));
 }
 
 /** Deliveries of an event, oldest first. */
@@ -166,13 +183,14 @@ export function listDeliveries(
   return selectPage(db, query, { table: 'deliveries', columns: COLUMNS }, { number, size, sort: [] });
 }
 
-/** Sets `failing_since` of a webhook to `now` unless it is set. @returns the time since when deliveries fail */
-export async function markFailing(db: TenantDb, webhookId: string, now: number): Promise<number> {
-  const row = (await db.lock('webhooks').where({ id: webhookId }).first('failing_since')) as
-    { failing_since: number | null } | undefined;
-  if (row === undefined || row.failing_since !== null) return row?.failing_since ?? now;
-  await db.from('webhooks').where({ id: webhookId }).update({ failing_since: now });
-  return now;
+/** @returns undefined if the webhook has been deleted */
+export async function lockFailures(db: TenantDb, webhookId: string): Promise<Failures | undefined> {
+  const columns = ['failing_since', 'last_failed_at'] as const;
+  return (await db.lock('webhooks').where({ id: webhookId }).first(columns)) as Failures | undefined;
+}
+
+export async function updateFailures(db: TenantDb, webhookId: string, failures: Failures): Promise<void> {
+  await db.from('webhooks').where({ id: webhookId }).update(failures);
 }
 
 export async function clearFailing(db: TenantDb, webhookId: string): Promise<void> {

@@ -1,17 +1,23 @@
 import { inTransaction, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
 import { markTargetGone } from '../../flows/index.ts';
-import { clearFailing, markFailing, disableWebhook } from './delivery-store.ts';
+import {
+  clearFailing,
+  disableWebhook,
+  lockFailures,
+  updateFailures,
+  type Failures,
+} from './delivery-store.ts';
 import type { QueueKey } from './queue.ts';
-import { DISABLE_AFTER } from './schedule.ts';
+import { DISABLE_AFTER, FAILURE_RECORD_INTERVAL, MAX_FAILURE_GAP } from './schedule.ts';
 
 /**
- * Records when a webhook's deliveries started to fail, and disables the webhook if they fail for too long.
+ * Records since when all deliveries of a webhook have failed, and disables the webhook if they fail for too long.
+ * @param attempt.failures of the webhook when the attempt was stored. Most attempts do not change them and write nothing
  * @param attempt.gone the target that responded with 410; nothing more is sent to it
- * @param attempt.failingSince the webhook's value before the attempt. Most attempts do not change it and write nothing
  */
 export type RecordHealth = (
   key: QueueKey,
-  attempt: { succeeded: boolean; failingSince: number | null; now: number; gone?: FlowTarget },
+  attempt: { succeeded: boolean; failures: Failures; now: number; gone?: FlowTarget },
 ) => Promise<void>;
 
 /** The id of a flow, and the target URL that was called. */
@@ -33,20 +39,35 @@ export function createRecordHealth(parts: {
   const inTenant = (tenantId: string, work: (db: TenantDb) => Promise<void>) =>
     inTransaction(database, (platform) => work(tenantDb(platform, tenantId)));
 
-  return async ({ tenant_id, webhook_id }, { succeeded, failingSince, now, gone }) => {
+  return async ({ tenant_id, webhook_id }, { succeeded, failures, now, gone }) => {
     if (gone !== undefined)
       return inTenant(tenant_id, async (db) => {
         if (await markTargetGone(db, gone, now)) await auditTargetGone(db, gone);
       });
     if (succeeded) {
-      if (failingSince === null) return;
+      if (failures.failing_since === null) return;
       return inTenant(tenant_id, (db) => clearFailing(db, webhook_id));
     }
-    if (failingSince !== null && now - failingSince < DISABLE_AFTER) return;
+    if (isRecorded(failures, now)) return;
     return inTenant(tenant_id, async (db) => {
-      const since = await markFailing(db, webhook_id, now);
-      if (now - since >= DISABLE_AFTER && (await disableWebhook(db, webhook_id, now)))
+      const before = await lockFailures(db, webhook_id);
+      if (before === undefined) return;
+      const failing_since = failingFrom(before, now);
+      await updateFailures(db, webhook_id, { failing_since, last_failed_at: now });
+      if (now - failing_since >= DISABLE_AFTER && (await disableWebhook(db, webhook_id, now)))
         await auditDisabled(db, webhook_id);
     });
   };
+}
+
+/** Whether another failure changes nothing. */
+function isRecorded({ failing_since, last_failed_at }: Failures, now: number): boolean {
+  if (failing_since === null || last_failed_at === null) return false;
+  return now - last_failed_at < FAILURE_RECORD_INTERVAL && now - failing_since < DISABLE_AFTER;
+}
+
+/** Since when deliveries have failed without a gap, if one fails now. Otherwise, two failures would be enough. */
+function failingFrom({ failing_since, last_failed_at }: Failures, now: number): number {
+  if (failing_since === null || last_failed_at === null) return now;
+  return now - last_failed_at > MAX_FAILURE_GAP ? now : failing_since;
 }

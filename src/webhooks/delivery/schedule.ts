@@ -21,6 +21,12 @@ export const PAUSED_RECHECK = 5 * MINUTE;
 /** A webhook is disabled after its deliveries have failed for this long. */
 export const DISABLE_AFTER = 5 * 24 * HOUR;
 
+/** The time starts again if none has failed for this long. More than a day, for which a target may ask to wait. */
+export const MAX_FAILURE_GAP = 26 * HOUR;
+
+/** Failures are recorded at most this often, so that most of them write nothing to the webhook. */
+export const FAILURE_RECORD_INTERVAL = HOUR;
+
 /** Milliseconds to wait after the given number of attempts, with jitter; null after the last attempt. */
 export function waitAfter(attempts: number, random: number): number | null {
   const wait = RETRY_DELAYS[attempts];

@@ -13,7 +13,6 @@ const TARGET: TenantLookup = {
     'w.signing_secret',
     'w.previous_signing_secret',
     'w.previous_signing_secret_until',
-    'w.failing_since',
     'f.status',
     'f.target_url',
     'f.target_gone_at',
@@ -36,7 +35,6 @@ type Row = [
   signingSecret: string,
   previousSigningSecret: string | null,
   previousSigningSecretUntil: number | null,
-  failingSince: number | null,
   status: string,
   targetUrl: string | null,
   targetGoneAt: number | null,
@@ -55,7 +53,6 @@ export interface Target {
   idle: Reason | null;
   /** Sealed, the current one first. */
   signingSecrets: string[];
-  failingSince: number | null;
   flowId: string;
   services: WebhookServices;
   credential: WebhookCredential | null;
@@ -82,7 +79,7 @@ export function createTargetRead(reads: Reads): TargetRead {
   return async ({ tenant_id, webhook_id }, now) => {
     const row = await rowOf([tenant_id, webhook_id]);
     if (row === undefined) return undefined;
-    const [enabled, signingSecret, previous, previousUntil, failingSince, ...rest] = row;
+    const [enabled, signingSecret, previous, previousUntil, ...rest] = row;
     const [status, targetUrl, targetGoneAt, flowId, services, id, credentialServices, ...itself] = rest;
     const [component_id, provider, token_url] = itself;
     const idle = idleReason(Boolean(enabled), status, targetUrl, targetGoneAt);
@@ -91,7 +88,6 @@ export function createTargetRead(reads: Reads): TargetRead {
       url: idle === null ? targetUrl : null,
       idle,
       signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
-      failingSince,
       flowId,
       services: readServices(services, credentialServices),
       credential: id === null ? null : { id, component_id, provider, token_url },
