@@ -7,7 +7,7 @@
  * a higher one is passed in by src/app/services.ts.
  */
 export const LAYERS = [
-  { name: '0 foundation', modules: ['errors.ts', 'config', 'system', 'crypto', 'db'] },
+  { name: '0 foundation', modules: ['errors.ts', 'system', 'config', 'crypto', 'db'] },
 
   {
     name: '1 protocol',
