@@ -278,6 +278,41 @@ describe('links by name', () => {
     expect(facts.candidates).toHaveLength(2);
   });
 
+  test.each([
+    ['client ID', 'A_OAUTH_CLIENT_ID', ['A_KEY', 'A_SECRET']],
+    ['client ID', 'A_API_CLIENT_ID', ['A_KEY', 'A_SECRET']],
+    ['client ID', 'CLIENT_ID', ['A_KEY', 'A_SECRET']],
+    ['client ID', 'clientIdEU', ['A_KEY', 'A_SECRET']],
+    ['client ID', 'OTHER_APPLICATION_ID', ['A_KEY', 'A_SECRET']],
+    ['client ID', 'CONSUMERKEY', ['A_KEY', 'A_SECRET']],
+    ['client ID', 'oAuthId', ['A_KEY', 'A_SECRET']],
+    ['client ID', 'A_CLIENT_ID', ['A_APP_KEY', 'A_APP_SECRET']],
+    ['client ID', 'A_APP_CLIENT_ID', ['A_APP_ID', 'A_APP_SECRET']],
+    ['client ID', 'B_CLIENT_ID', ['A_CLIENT_ID', 'A_CLIENT_SECRET']],
+    ['client secret', 'A_OAUTH_CLIENT_SECRET', ['A_KEY', 'A_SECRET']],
+    ['client secret', 'CLIENT_SECRET', ['A_KEY', 'A_SECRET']],
+    ['client secret', 'CONSUMER_KEY_SECRET', ['A_KEY', 'A_SECRET']],
+  ])('if any other variable looks like a %s, as %s does, the pair %j is not chosen', (_, other, pair) => {
+    const facts = ofNames(...pair, other);
+    expect(facts).toMatchObject({ linked: {}, style: 'undecided', questions: [{ code: 'several_pairs' }] });
+    expect(facts.candidates).toContainEqual({ client_id: pair[0], client_secret: pair[1] });
+    expect(facts.questions[0]?.message).toContain(other);
+  });
+
+  test.each(['CLIENT_IDLE_TIMEOUT', 'APP_KEYSTORE', 'FOO_AUTH_KEY', 'TENANT_ID', 'CLIENT_SECRETS_PATH'])(
+    '%s does not look like a client ID or secret, so it does not prevent a pair',
+    (other) => {
+      const linked = { client_id: 'A_KEY', client_secret: 'A_SECRET' };
+      expect(ofNames('A_KEY', 'A_SECRET', other)).toMatchObject({ linked, questions: [] });
+    },
+  );
+
+  test('a client ID that the file names is not compared with other variables', () => {
+    const oauth2 = { client_id: '{{A_KEY}}', token_uri: 'https://a.example/token' };
+    const facts = inspectDescriptor({ env: ['A_KEY', 'A_SECRET', 'CLIENT_ID'], credentials: { oauth2 } });
+    expect(facts).toMatchObject({ linked: { client_id: 'A_KEY', client_secret: 'A_SECRET' }, questions: [] });
+  });
+
   test('an id and a key for one secret are two pairs', () => {
     expect(ofNames('A_ID', 'A_KEY', 'A_SECRET').candidates).toHaveLength(2);
   });

@@ -3,7 +3,7 @@ import { isBlank } from './oauth2-block.ts';
 import { own } from './own-property.ts';
 import { looksLikeTemplate, templateName } from './template.ts';
 import { isVariableName } from './variables.ts';
-import { isCertainPair } from './variable-pairs.ts';
+import { isCertainPair, rivalsOf } from './variable-pairs.ts';
 
 /**
  * Where a client_id or client_secret comes from:
@@ -40,11 +40,14 @@ export function readClientSource(
 
 /**
  * The variables that are filled from the OAuth client. A blank side is linked by name if exactly one pair matches the
- * other side. If several pairs match, they are returned as candidates and the blank side is not linked.
+ * other side, and no other name looks like that side. Otherwise, the possible pairs are returned as candidates and the
+ * blank side is not linked.
+ * @param names all variables of the descriptor
  */
 export function linkVariables(
   sources: ClientSources,
   pairs: readonly VariablePair[],
+  names: readonly string[],
 ): { linked: LinkedVariables; candidates: VariablePair[] } {
   const { client_id: id, client_secret: secret } = sources;
   const named: LinkedVariables = {
@@ -57,13 +60,41 @@ export function linkVariables(
   const certain = matching.filter(isCertainPair);
   const left = certain.length > 0 ? matching.filter((pair) => !isRuledOut(pair, certain)) : matching;
   const [only, second] = left;
-  if (only && !second) return { linked: { ...only }, candidates: [] };
-  return { linked: named, candidates: left };
+  if (!only || second) return { linked: named, candidates: left };
+  const rivals = rivalPairs(only, sources, pairs, names);
+  if (rivals.length > 0) return { linked: named, candidates: [only, ...rivals] };
+  return { linked: { ...only }, candidates: [] };
 }
 
 function matches(source: ClientSource, name: string): boolean {
   return source.kind === 'blank' || (source.kind === 'variable' && source.name === name);
 }
+
+/**
+ * The pair with each other name that could be its blank client_id or client_secret. A name with a partner of its own
+ * could not.
+ */
+function rivalPairs(
+  pair: VariablePair,
+  sources: ClientSources,
+  pairs: readonly VariablePair[],
+  names: readonly string[],
+): VariablePair[] {
+  const { client_ids, client_secrets } = rivalsOf(pair, names);
+  return SIDES.flatMap((side) => {
+    if (sources[side].kind !== 'blank') return [];
+    const [rivals, partner] =
+      side === 'client_id'
+        ? ([client_ids, 'client_secret'] as const)
+        : ([client_secrets, 'client_id'] as const);
+    const taken = new Set(
+      pairs.filter((other) => other[partner] !== pair[partner]).map((other) => other[side]),
+    );
+    return rivals.filter((name) => !taken.has(name)).map((name) => ({ ...pair, [side]: name }));
+  });
+}
+
+const SIDES = ['client_id', 'client_secret'] as const;
 
 /** Whether a pair is not certain and shares a variable with a pair that is. */
 function isRuledOut(pair: VariablePair, certain: readonly VariablePair[]): boolean {

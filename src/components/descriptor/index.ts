@@ -11,7 +11,7 @@
  *                    the OAuth client, unless a credential field has that name; an empty or missing value is linked
  *                    by name; other values are left alone.
  * - `variable-pairs` pairs by name: a shared stem, one side an ID or key, the other a secret. If several pairs match,
- *                    all are candidates and none is used.
+ *                    or a variable outside the pair looks like a client ID or secret, none is used.
  * - `inspect`        combines all of these into the facts about a descriptor.
  * - `questions`      ambiguities that a person has to resolve, and hints.
  * - `check`          checks a text, for `component check`, uploads and migrations; its limits are in `limits`.

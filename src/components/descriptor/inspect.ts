@@ -66,7 +66,7 @@ export function inspectDescriptor(
     ? { linked: {}, candidates: [] }
     : pairIsInconclusive
       ? { linked: {}, candidates: pairs }
-      : linkVariables(sources, pairs);
+      : linkVariables(sources, pairs, [...names]);
 
   const situation: Situation = {
     fields,

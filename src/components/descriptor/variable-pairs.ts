@@ -29,6 +29,32 @@ export function isCertainPair({ client_id, client_secret }: VariablePair): boole
   return idNamesOf(secret).includes(id) && /(client|app|consumer|oauth)(id|key)/.test(id);
 }
 
+/** The names outside a pair that look like a client ID, or a client secret, of their own. */
+export function rivalsOf(
+  { client_id, client_secret }: VariablePair,
+  names: readonly string[],
+): { client_ids: string[]; client_secrets: string[] } {
+  const others = names.filter((name) => name !== client_id && name !== client_secret);
+  const client_secrets = others.filter((name) => CLIENT_SECRET.test(wordsOf(name)));
+  const isSecret = new Set(client_secrets);
+  return {
+    client_ids: others.filter((name) => CLIENT_ID.test(wordsOf(name)) && !isSecret.has(name)),
+    client_secrets,
+  };
+}
+
+const CLIENT_ID = /(client|app|application|consumer|oauth)_?(id|identifier|key)(?![a-z])/;
+const CLIENT_SECRET = /(client|app|application|consumer|oauth)_?(key_?)?secret(?![a-z])/;
+
+/** A name in snake case, so that the ID in appIdEU is told from CLIENT_IDLE_TIME. */
+function wordsOf(name: string): string {
+  return name
+    .replaceAll('oAuth', 'oauth')
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_');
+}
+
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
