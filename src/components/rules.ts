@@ -17,9 +17,12 @@ export interface Usage {
 /** JSON pointer of the component.json in a request. */
 export const DESCRIPTOR = '/data/attributes/descriptor';
 
-/** The descriptor's token URI, which receives the client secret; null if the descriptor does not set one. */
+/**
+ * The descriptor's token URI, which receives the client secret; null if the descriptor does not set one. Problems do not
+ * matter here, so that a component stored before a rule existed can be corrected.
+ */
 export function tokenUriOf(component: Pick<Component, 'descriptor'>): string | null {
-  const uri = readDescriptor(component.descriptor).oauth2?.['token_uri'];
+  const uri = inspectDescriptor(component.descriptor).oauth2?.['token_uri'];
   return typeof uri === 'string' && uri.trim() !== '' ? uri.trim() : null;
 }
 

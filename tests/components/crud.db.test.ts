@@ -9,6 +9,7 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
+import { tablesOf } from '../support/behind-the-api.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -126,6 +127,17 @@ describe('changing', () => {
     expect((await owner.get(`components/${id}`)).body.data.attributes.name).toBe('Stopwatch');
     const changed = await change(id, { descriptor: PIZZA_VAN });
     expect(changed.body.data.attributes).toMatchObject({ uses_oauth_client: true, usable: false });
+  });
+
+  test('a component.json that was stored before it became invalid can be replaced', async () => {
+    const id = await makeComponent(owner, STOPWATCH);
+    const invalid = { useOAuthClient: true, oauth1: {} };
+    await tablesOf(app)('components')
+      .where({ id })
+      .update({ descriptor: JSON.stringify(invalid), uses_oauth_client: true });
+    const changed = await change(id, { descriptor: { oauth1: {} } });
+    expect(changed.status).toBe(200);
+    expect(changed.body.data.attributes.uses_oauth_client).toBe(false);
   });
 
   test('with an outdated If-Match, nothing is changed or deleted', async () => {

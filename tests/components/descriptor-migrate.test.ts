@@ -222,9 +222,43 @@ describe('OAuth 1', () => {
     expect([migration.outcome, codes(migration)]).toEqual(['unchanged', ['oauth1']]);
   });
 
-  test('useOAuthClient next to it is a question', () => {
-    const text = '{"useOAuthClient": true, "credentials": {"oauth1": {}}, "env": ["A_KEY", "A_SECRET"]}';
-    expect(codes(migrateDescriptor(text, URIS))).toEqual(['oauth1_with_flag']);
+  test.each([
+    ['at the root', { useOAuthClient: true }, {}, '/useOAuthClient'],
+    ['in credentials', {}, { useOAuthClient: true }, '/credentials/useOAuthClient'],
+  ])('useOAuthClient %s next to it is a problem, and no OAuth client is used', (_, root, inside, pointer) => {
+    const descriptor = { ...root, credentials: { oauth1: {}, ...inside }, env: ['A_KEY', 'A_SECRET'] };
+    expect(inspectDescriptor(descriptor)).toMatchObject({
+      style: 'oauth1',
+      usesOauthClient: false,
+      linked: {},
+      problems: [{ code: 'oauth1_with_flag', pointer }],
+    });
+    const migration = migrateDescriptor(JSON.stringify(descriptor), URIS);
+    expect([migration.outcome, codes(migration)]).toEqual(['undecided', ['oauth1_with_flag']]);
+  });
+
+  test.each([
+    ['authClientTypes', 'auth-client-types', { authClientTypes: ['oauth2'], oauth1: {} }, '/oauth1'],
+    [
+      'authClientTypes and useOAuthClient',
+      'oauth-client',
+      { useOAuthClient: true, authClientTypes: ['oauth2'], oauth1: {} },
+      '/oauth1',
+    ],
+    [
+      'an oauth2 block',
+      'legacy',
+      {
+        env: ['A_KEY', 'A_SECRET'],
+        credentials: { oauth1: {}, oauth2: { token_uri: 'https://a.example/token' } },
+      },
+      '/credentials/oauth1',
+    ],
+  ])('a block beside %s is ignored, which a note says', (_, style, descriptor, pointer) => {
+    const facts = inspectDescriptor(descriptor);
+    expect(facts).toMatchObject({ style, problems: [], questions: [] });
+    expect(facts.notes).toContainEqual({ pointer, code: 'oauth1_ignored', message: expect.any(String) });
+    expect(facts.oauth1Pointer).toBeUndefined();
   });
 });
 

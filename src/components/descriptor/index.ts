@@ -7,6 +7,7 @@
  *                    `authClientTypes: ["oauth2"]`, makes a component use the tenant's OAuth client.
  * - `variables`      environment variables: an `envVars` object, an `env` list, an `env` object, or several.
  * - `oauth2-block`   the members of `credentials.oauth2`; unknown keys are kept.
+ * - `oauth1-block`   an `oauth1` block is only used if nothing declares OAuth 2, and never with an OAuth client.
  * - `client-source`  if `client_id` or `client_secret` is `{{NAME}}`, the variable NAME, declared or not, is linked to
  *                    the OAuth client, unless a credential field has that name; an empty or missing value is linked
  *                    by name; other values are left alone.

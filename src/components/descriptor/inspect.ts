@@ -6,7 +6,8 @@ import type { Findings } from './findings.ts';
 import { addFinding } from './findings.ts';
 import { MAX_FINDINGS } from './limits.ts';
 import { pointerTo } from './json-pointer.ts';
-import { oauth1Path, readOauth2 } from './oauth2-block.ts';
+import { readOauth1 } from './oauth1-block.ts';
+import { readOauth2 } from './oauth2-block.ts';
 import { readOauthFlag } from './oauth-flag.ts';
 import { addHints, addQuestions } from './questions.ts';
 import type { Situation } from './questions.ts';
@@ -39,8 +40,12 @@ export function inspectDescriptor(
   const { flag, byAuthClientTypes } = readOauthFlag(descriptor, credentials, findings);
   const variables = readVariables(descriptor, findings);
   const block = readOauth2(descriptor, credentials, findings);
-  const oauth1 = block || byAuthClientTypes ? undefined : oauth1Path(descriptor, credentials);
-  const usesOauthClient = flag?.value === true || byAuthClientTypes;
+  const oauth1 = readOauth1(descriptor, credentials, {
+    flag,
+    besideOauth2: block !== undefined || byAuthClientTypes,
+    findings,
+  });
+  const usesOauthClient = !oauth1 && (flag?.value === true || byAuthClientTypes);
 
   const names = new Set(variables.map(({ name }) => name));
   const declares = {

@@ -101,7 +101,7 @@ function reasonForNoChange(facts: DescriptorFacts): Finding | undefined {
     );
   if (style === 'oauth1') {
     const message = 'The file uses OAuth 1. OAuth clients only support OAuth 2.';
-    return facts.questions.length > 0 ? undefined : because('oauth1', message, facts.oauth1Pointer);
+    return because('oauth1', message, facts.oauth1Pointer);
   }
   if (style === 'auth-client-types')
     return because('newer_style', 'authClientTypes already declares OAuth 2.');
@@ -199,7 +199,7 @@ function hintsOnUnusedUris(
 
 /** The hints of `check` that are also relevant for a migration. */
 function relevantHints({ notes }: DescriptorFacts, { authUri }: MigrationOptions): Finding[] {
-  const repeated = ['oauth2_at_root', 'duplicate_key_lost'];
+  const repeated = ['oauth2_at_root', 'oauth1_ignored', 'duplicate_key_lost'];
   // Without auth_uri, only the client credentials grant works.
   if (authUri === undefined) repeated.push('oauth2_no_auth_uri');
   return notes.filter(({ code }) => repeated.includes(code));

@@ -97,15 +97,6 @@ function checkEndpoints(block: Record<string, unknown>, path: string[], { notes 
   }
 }
 
-/** The path of an `oauth1` block (OAuth 1, for example for Trello), in credentials or at the root. */
-export function oauth1Path(
-  descriptor: Record<string, unknown>,
-  credentials: Record<string, unknown>,
-): string[] | undefined {
-  if (own(credentials, 'oauth1') !== undefined) return ['credentials', 'oauth1'];
-  return own(descriptor, 'oauth1') === undefined ? undefined : ['oauth1'];
-}
-
 /** Whether an `oauth2` member is missing or an empty string. */
 export function isBlank(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.trim() === '');

@@ -27,12 +27,7 @@ export function addQuestions(situation: Situation, { questions }: Findings): voi
   const { block, fields, oauth1, sources, linked, candidates, usesOauthClient, pairIsInconclusive } =
     situation;
   const path = block?.path ?? [];
-  if (oauth1) {
-    if (!usesOauthClient) return;
-    const message =
-      'useOAuthClient is true but the file describes OAuth 1. OAuth clients only support OAuth 2. Add an oauth2 block, or remove useOAuthClient.';
-    return addFinding(questions, oauth1, 'oauth1_with_flag', message);
-  }
+  if (oauth1) return;
   if (pairIsInconclusive) {
     if (candidates.length === 0) return;
     const message = `The names ${named(candidates)} look like an OAuth client, but there is no OAuth field and no oauth2 block. Set "useOAuthClient" to true if they are one, or to false if not.`;
@@ -68,12 +63,7 @@ export function addQuestions(situation: Situation, { questions }: Findings): voi
 
 /** Adds hints about the client that are not errors. */
 export function addHints(situation: Situation, { notes }: Findings): void {
-  const { block, oauth1, sources } = situation;
-  if (oauth1) {
-    const message =
-      'The file uses OAuth 1. OAuth clients only support OAuth 2, so none is used, and migrate does not change the file.';
-    addFinding(notes, oauth1, 'oauth1', message);
-  }
+  const { block, sources } = situation;
   if (!block) return;
   if (sources.client_secret.kind === 'fixed') {
     const message =
