@@ -15,7 +15,7 @@ import { passwordChanged } from './password-changed.ts';
 import { observe } from './observe.ts';
 import type { Services } from './services.ts';
 
-/** Maximum size of a request body. The largest known component.json is a tenth of it. */
+/** Maximum size of a request body, except for routes that take a component.json. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** Creates the Express app, with the middleware and routers in the order in which they handle a request. */

@@ -1,4 +1,5 @@
 import { routes } from '../jsonapi/index.ts';
+import { MAX_REQUEST_BYTES as bodyLimit } from './descriptor/index.ts';
 import { componentEnvView, type ComponentEnvs } from './env.ts';
 import { migrateText, migrationView } from './migrations.ts';
 import { componentView as view } from './serializer.ts';
@@ -20,9 +21,9 @@ export function componentRoutes({ list, get, create, update, remove }: Component
   return [
     ...routes([
       { method: 'get', path, action: list, response: 'collection', view, query },
-      { method: 'post', path, action: create, response: 'created', view },
+      { method: 'post', path, action: create, response: 'created', view, bodyLimit },
       { method: 'get', path: `${path}/:id`, action: get, response: 'resource', view },
-      { method: 'patch', path: `${path}/:id`, action: update, response: 'resource', view },
+      { method: 'patch', path: `${path}/:id`, action: update, response: 'resource', view, bodyLimit },
       { method: 'delete', path: `${path}/:id`, action: remove, response: 'none', view },
     ]),
     ...routes([
@@ -32,6 +33,7 @@ export function componentRoutes({ list, get, create, update, remove }: Component
         action: migrateText,
         response: 'resource',
         view: migrationView,
+        bodyLimit,
       },
     ]),
     ...routes([

@@ -5,6 +5,7 @@ import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi
 import type { ComponentCreate, ComponentUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { endCarryOvers } from './activations.ts';
+import { titleOf } from './descriptor/index.ts';
 import { assertMayChooseHost, assertUnused, isDormant, tokenUriOf, type Usage } from './rules.ts';
 import {
   findVisible,
@@ -182,18 +183,6 @@ export function createComponents({
 
 function canCreateClients(actor: Actor): boolean {
   return actor.permissions.has('tenants.oauth_clients.create');
-}
-
-/** Maximum length of a component's name in characters, same as in the schema. */
-const MAX_NAME_LENGTH = 255;
-
-function titleOf(descriptor: Record<string, unknown>): string | undefined {
-  const title = Object.hasOwn(descriptor, 'title') ? descriptor['title'] : undefined;
-  if (typeof title !== 'string' || title.trim() === '') return undefined;
-  // The schema counts characters; characters outside the BMP take two UTF-16 units.
-  return Array.from(title.trim().slice(0, 2 * MAX_NAME_LENGTH))
-    .slice(0, MAX_NAME_LENGTH)
-    .join('');
 }
 
 function entry(component: Component) {

@@ -27,6 +27,8 @@ interface RouteBase<R> {
   path: string;
   view: ResourceView<R>;
   query?: QueryRules;
+  /** Maximum size of the body in bytes, if it is not the default. */
+  bodyLimit?: number;
   include?: Readonly<Record<string, Includable<R>>>;
   /** Respond with `application/json`, for clients that accept nothing else. */
   plainJson?: true;

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { Actor, Call, Perform } from '../actions/index.ts';
 import { AppError, notFound } from '../errors.ts';
-import type { BodyReader } from '../http/index.ts';
+import { createBodyReader, type BodyReader } from '../http/index.ts';
 import { isId, isScopeName, isSlug } from '../system/ids.ts';
 import {
   createdResponse,
@@ -33,7 +33,10 @@ const EMPTY_DOCUMENT: ResourceDocument = { data: { type: '' } };
 export interface RouterParts {
   /** @throws AppError unauthenticated, or passport's AuthenticationError */
   identify(request: Request, response: Response): Promise<Actor>;
-  /** The size of a body is checked at once; the body is read once the caller has been authenticated. */
+  /**
+   * For routes without a limit of their own. The size of a body is checked at once; the body is read once the caller has
+   * been authenticated.
+   */
   body: BodyReader;
   perform: Perform;
   idempotency: Idempotency;
@@ -59,15 +62,16 @@ export function createRouter(
     const names = route.method === 'get' ? ['GET', 'HEAD'] : [route.method.toUpperCase()];
     methods.set(template, [...(methods.get(template) ?? []), ...names]);
     const rules = { ...route.query, includes: Object.keys(route.include ?? {}) };
+    const body = route.bodyLimit === undefined ? parts.body : createBodyReader(route.bodyLimit);
     const readsBody = route.method !== 'get' && route.action.schema !== undefined;
     router[route.method](template, async (request, response) => {
       request.routeTemplate = template;
       checkAccept(request.headers.accept);
-      if (readsBody) parts.body.assertFits(request);
+      if (readsBody) body.assertFits(request);
       const call = callOf(request, await parts.identify(request, response));
       const query = readQuery(request.url, rules);
       if (query.fields.size > 0) checkFields(query, viewsOf(route));
-      await handle(route, current, call, query, request, response, parts);
+      await handle(route, current, call, query, request, response, { ...parts, body });
     });
   }
   const readings = readingsByType(all);

@@ -1,4 +1,4 @@
-import { componentEnvView, componentView, type Components } from '../components/index.ts';
+import { componentEnvView, componentView, MAX_REQUEST_BYTES, type Components } from '../components/index.ts';
 import { routes } from '../jsonapi/index.ts';
 import type { WriteAction } from '../actions/index.ts';
 import type { Input } from '../jsonapi/index.ts';
@@ -64,6 +64,7 @@ export function oauthClientRoutes(
         action: migrate,
         response: 'resource',
         view: componentMigrationView,
+        bodyLimit: MAX_REQUEST_BYTES,
       },
     ]),
     ...routes([

@@ -5,6 +5,7 @@ import {
   inspectDescriptor,
   parseDescriptor,
   pointerLocator,
+  textOfMember,
 } from '../../src/components/descriptor/index.ts';
 import { errorOf, fixtureNames, fixtureText } from './descriptor-fixtures.ts';
 
@@ -237,3 +238,21 @@ function member(value: unknown, key: string): unknown {
   const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
+
+describe('the text of a member', () => {
+  test.each([
+    ['{"a": {"b": {"c": [1, "]}", {"b": 2}]}}}', '{"c": [1, "]}", {"b": 2}]}'],
+    ['{"x": "{\\"a\\": \\\\", "a" :{ "b":1e400 , "c": 2}}', '1e400'],
+    ['{"a":{"b":1},"a":{"b":"x","b":"y\\"}"}}', '"y\\"}"'],
+    [' {"a":{"\\u0062":null}} ', 'null'],
+    ['{"a":{"c":[[],{}],"b":[]}}', '[]'],
+    ['{"a":{"bb":1,"c":{"b":1}}}', undefined],
+    ['{"a":["b",1]}', undefined],
+    ['{"a":{}}', undefined],
+    ['{}', undefined],
+    ['["a"]', undefined],
+  ])('of %s at a, b is %s', (document, text) => {
+    expect(() => JSON.parse(document) as unknown).not.toThrow();
+    expect(textOfMember(document, ['a', 'b'])).toBe(text);
+  });
+});

@@ -9,6 +9,8 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
+import { openConnection } from '../support/connection.ts';
+import { authorizationOf } from '../support/furnished-tenant.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -21,12 +23,19 @@ afterAll(() => app.close());
 const nested = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
 const sized = (bytes: number) => `{"title":"x","a":"${'x'.repeat(bytes - 20)}"}`;
 const MIB = 1024 * 1024;
+/** Both line breaks and quotes take twice their size in a JSON string. */
+const padded = (bytes: number) => {
+  const start = `{"title":"x","a":"${'\\"'.repeat(MIB / 4)}"`;
+  return `${start}${'\n'.repeat(bytes - start.length - 1)}}`;
+};
 
 /** Name, text, and whether the text is acceptable. */
 const FILES: [string, string, boolean][] = [
   ['600 KB', sized(600_000), true],
   ['1 MiB', sized(MIB), true],
   ['1 MiB and a byte', sized(MIB + 1), false],
+  ['2 MiB of text', padded(2 * MIB), true],
+  ['2 MiB and a byte of text', padded(2 * MIB + 1), false],
   ['60 levels', nested(60), true],
   ['61 levels', nested(61), false],
   ['100 levels', nested(100), false],
@@ -61,6 +70,51 @@ test.each(FILES)('%s: check, upload, change and migration agree', async (_, text
     change: acceptable,
     migration: acceptable,
   });
+});
+
+test('a text of the maximum size fits into every request, and a larger one is refused for its own size', async () => {
+  const upload = (text: string) =>
+    `{"data":{"type":"component","attributes":{"name":"x","description":"${'x'.repeat(1000)}","descriptor":${text}}}}`;
+  const codes = async (text: string) => {
+    const id = await makeComponent(owner, STOPWATCH);
+    const answers = [
+      await owner.post('components', upload(text)),
+      await owner.patch(`components/${id}`, upload(text)),
+      await owner.post('descriptor-migrations', document('descriptor-migration', { text })),
+      await owner.post(`components/${id}/migrations`, document('component-migration', { text })),
+    ];
+    return answers.map(({ status, body }) => (status < 400 ? status : body.errors[0].code));
+  };
+  expect(await codes(padded(2 * MIB))).toEqual([201, 200, 200, 'component_without_oauth']);
+  const refused = ['descriptor_invalid', 'descriptor_invalid', 'validation_failed', 'validation_failed'];
+  expect(await codes(padded(2 * MIB + 1))).toEqual(refused);
+});
+
+test.each([
+  ['POST', 'components'],
+  ['PATCH', 'components/:id'],
+  ['POST', 'descriptor-migrations'],
+  ['POST', 'components/:id/migrations'],
+])('%s %s refuses a larger body by its Content-Length', async (method, path) => {
+  const id = await makeComponent(owner, STOPWATCH);
+  const limit = 4 * MIB + 64 * 1024;
+  const statusesFor = async (bytes: number) => {
+    const { send, socket, answers } = openConnection(app);
+    const target = `/v2/tenants/${owner.tenantId}/${path.replace(':id', id)}`;
+    send(
+      `${method} ${target} HTTP/1.1`,
+      'Host: a',
+      `Authorization: ${authorizationOf(owner)}`,
+      'Content-Type: application/json',
+      'Expect: 100-continue',
+      `Content-Length: ${bytes}`,
+    );
+    const received = await answers((all) => all.length === 1);
+    socket.destroy();
+    return received.map(({ status }) => status);
+  };
+  expect(await statusesFor(limit)).toEqual([100]);
+  expect(await statusesFor(limit + 1)).toEqual([413]);
 });
 
 test('the error for a rejected upload points at the value', async () => {

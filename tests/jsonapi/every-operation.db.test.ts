@@ -173,12 +173,18 @@ describe('every request document', () => {
     }
   });
 
-  test('must not exceed 2 MiB', async () => {
-    const body = Buffer.alloc(2 * 1024 * 1024 + 1, 0x20);
+  test('must not exceed 2 MiB, or 4 MiB and 64 KiB if it contains a component.json', async () => {
+    const takesFile = ({ path }: Operation) => /\/components(\/\{id\})?$|migrations$/.test(path);
+    const limitOf = (operation: Operation) => (takesFile(operation) ? 4_259_840 : 2_097_152);
     await expectOutcome(
       BODY_OPERATIONS,
-      (operation) => tenant.send(operation, { body }),
+      (operation) => tenant.send(operation, { body: Buffer.alloc(limitOf(operation) + 1, 0x20) }),
       '413 payload_too_large',
+    );
+    await expectOutcome(
+      BODY_OPERATIONS,
+      (operation) => tenant.send(operation, { body: Buffer.alloc(limitOf(operation), 0x20) }),
+      '400 malformed_json',
     );
   });
 

@@ -1,5 +1,4 @@
 import jsonc from 'jsonc-parser';
-import type { Node } from 'jsonc-parser';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { DescriptorFacts, LinkedVariables } from './facts.ts';
 import { inspectDescriptor } from './inspect.ts';
@@ -25,17 +24,4 @@ export function checkDescriptor(
     message: `Duplicate key ${quote(String(key.value))}. Only the last one is kept.`,
   }));
   return { descriptor, facts: { ...facts, notes: [...facts.notes, ...lost].slice(0, MAX_FINDINGS) } };
-}
-
-/**
- * The original text of a member of a JSON document; undefined if there is no such member. Of duplicate keys, it takes
- * the last one, as JSON.parse does.
- */
-export function textOfMember(document: string, path: readonly string[]): string | undefined {
-  let node: Node | undefined = jsonc.parseTree(document);
-  for (const name of path) {
-    if (node?.type !== 'object') return undefined;
-    node = node.children?.findLast((member) => member.children?.[0]?.value === name)?.children?.[1];
-  }
-  return node && document.slice(node.offset, node.offset + node.length);
 }

@@ -20,19 +20,21 @@
  * - `migrate`        turns legacy variables into an `oauth2` block and `useOAuthClient: true`, in the file's own
  *                    layout; never overwrites existing values, and reports missing ones.
  */
-export { checkDescriptor, textOfMember } from './check.ts';
+export { checkDescriptor } from './check.ts';
 export { decodeDescriptor, TOO_LARGE } from './decode.ts';
 export { DescriptorError } from './descriptor-error.ts';
 export type { DescriptorFacts, Finding, LinkedVariables } from './facts.ts';
 export { fillVariables } from './fill.ts';
 export { inspectDescriptor } from './inspect.ts';
-export { MAX_DESCRIPTOR_BYTES, MAX_TEXT_BYTES } from './limits.ts';
+export { MAX_DESCRIPTOR_BYTES, MAX_REQUEST_BYTES, MAX_TEXT_BYTES } from './limits.ts';
 export { pointerLocator } from './locate.ts';
+export { textOfMember } from './member-text.ts';
 export { migrateDescriptor } from './migrate.ts';
 export type { Migration, MigrationOptions } from './migrate.ts';
 export { maskSecrets, maskText } from './mask.ts';
 export { parseDescriptor } from './parse.ts';
 export { endOfHost, hostIsFixed, PLACEHOLDER } from './placeholders.ts';
 export { quote } from './quote.ts';
+export { titleOf } from './title.ts';
 export { uriFault } from './uri.ts';
 export { isVariableName } from './variables.ts';

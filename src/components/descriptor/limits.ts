@@ -1,5 +1,11 @@
-/** Maximum size of the text in bytes: 2 MiB, the same as the limit for request bodies. */
+/** Maximum size of the text in bytes: 2 MiB. */
 export const MAX_TEXT_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Maximum size of a request body that contains a component.json, so that the text's own limit decides. In a JSON string,
+ * line breaks and quotes take twice their size, and the rest of the document needs some space.
+ */
+export const MAX_REQUEST_BYTES = 2 * MAX_TEXT_BYTES + 64 * 1024;
 
 /**
  * Maximum size of a component.json in bytes, not counting whitespace, so that the formatting does not matter: 1 MiB.
