@@ -36,6 +36,13 @@ export function locateFindings(
   return findings.map((finding) => ({ ...locate(finding.pointer), severity, ...finding }));
 }
 
+/** The warning for a file without a title. It is not part of the facts, because an upload can contain a name. */
+export const NO_TITLE: Finding = {
+  pointer: '',
+  code: 'title_missing',
+  message: 'The file has no title, so it can only be uploaded with a name. Add a title.',
+};
+
 const STYLES: Record<DescriptorFacts['style'], string> = {
   'oauth-client': "uses the tenant's OAuth client (useOAuthClient)",
   'auth-client-types': "uses the tenant's OAuth client (authClientTypes)",

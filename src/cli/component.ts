@@ -6,6 +6,7 @@ import {
   checkDescriptor,
   maskSecrets,
   migrateDescriptor,
+  titleOf,
   uriFault,
 } from '../components/descriptor/index.ts';
 import { FileError, readComponentFile, replaceComponentFile } from './component-files.ts';
@@ -16,6 +17,7 @@ import {
   diffOf,
   locateFindings,
   migrationSummary,
+  NO_TITLE,
   shown,
 } from './component-report.ts';
 import type { CommandIo } from './io.ts';
@@ -135,11 +137,15 @@ async function runCheck(
 ): Promise<void> {
   requireSingleStdin(files, command);
   await forEachFile(io, files, json, (file, text) => {
-    const { facts } = checkDescriptor(text);
+    const { descriptor, facts } = checkDescriptor(text);
     const { problems, questions, notes, oauth2, ...rest } = facts;
     const { outcome, missing } = migrateDescriptor(text);
     if (!json && problems.length === 0) io.stdout(checkSummary(file, facts, { outcome, missing }));
-    const warnings = [...questions, ...notes.filter(({ code }) => code === 'client_secret_written')];
+    const warnings = [
+      ...questions,
+      ...notes.filter(({ code }) => code === 'client_secret_written'),
+      ...(titleOf(descriptor) === undefined ? [NO_TITLE] : []),
+    ];
     return {
       ok: problems.length === 0 && (!strict || warnings.length === 0),
       diagnostics: [

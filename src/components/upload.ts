@@ -28,7 +28,7 @@ function factsOf(text: string): DescriptorFacts {
   }
 }
 
-/** Warnings for an upload: everything that `component check` reports except errors. */
+/** Warnings for an upload: everything that `component check` reports except errors and a missing title. */
 export function warningsOf({ questions, notes }: DescriptorFacts): NonNullable<Component['warnings']> {
   return [...questions, ...notes].map(({ code, message, pointer }) => ({
     code,

@@ -76,7 +76,7 @@ describe('component check', () => {
   });
 
   test('a problem is reported as an error at its value', async () => {
-    const file = await fileOf('flag.json', '{\n  "useOAuthClient": "true"\n}');
+    const file = await fileOf('flag.json', '{"title": "Flag",\n  "useOAuthClient": "true"\n}');
     const { stderr, exitCode } = await run(['check', file]);
     expect(stderr).toBe(`${file}:2:21: error: useOAuthClient must be true or false, not a string.\n`);
     expect(exitCode).toBe(1);
@@ -111,6 +111,19 @@ describe('component check', () => {
     }
     expect(diff.stdout).toContain('{{A_S}}');
   });
+
+  test.each(['{}', '{"title": " "}', '{"title": 7}'])(
+    'a file without a title, such as %s, causes a warning, as an upload would need a name',
+    async (text) => {
+      const file = await fileOf('untitled.json', text);
+      const { stderr, exitCode } = await run(['check', file]);
+      expect(stderr).toBe(
+        `${file}:1:1: warning: The file has no title, so it can only be uploaded with a name. Add a title.\n`,
+      );
+      expect(exitCode).toBe(0);
+      expect((await run(['check', '--strict', file])).exitCode).toBe(1);
+    },
+  );
 
   test.each([
     ['OAuth 1', '{"credentials": {"oauth1": {}}}', 'OAuth 1'],

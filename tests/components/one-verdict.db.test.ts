@@ -117,6 +117,19 @@ test.each([
   expect(await statusesFor(limit + 1)).toEqual([413]);
 });
 
+test('an upload that needs a name is one that check warns about', async () => {
+  const outcomes = async (text: string) => ({
+    warned: (await check(text, '--strict')) === 1,
+    refused: (await owner.post('components', uploadWithoutName(text))).status === 422,
+  });
+  for (const text of ['{}', '{"title": " "}', '{"title": 7}'])
+    expect([text, await outcomes(text)]).toEqual([text, { warned: true, refused: true }]);
+  expect(await outcomes('{"title": "x"}')).toEqual({ warned: false, refused: false });
+});
+
+const uploadWithoutName = (text: string) =>
+  `{"data":{"type":"component","attributes":{"descriptor":${text}}}}`;
+
 test('the error for a rejected upload points at the value', async () => {
   const upload = '{"data":{"type":"component","attributes":{"name":"x","descriptor":{"a":[0,1e400]}}}}';
   const { status, body } = await owner.post('components', upload);
@@ -158,7 +171,7 @@ test('a long title is cut between characters', async () => {
   expect([...body.data.attributes.name]).toHaveLength(255);
 });
 
-async function check(text: string): Promise<number | undefined> {
+async function check(text: string, ...options: string[]): Promise<number | undefined> {
   let exitCode: number | undefined;
   const command = componentCommand({
     stdout: () => undefined,
@@ -166,7 +179,7 @@ async function check(text: string): Promise<number | undefined> {
     setExitCode: (code) => void (exitCode = code),
     readStdin: () => Promise.resolve(Buffer.from(text)),
   });
-  await command.parseAsync(['check', '-'], { from: 'user' }).catch((error: unknown) => {
+  await command.parseAsync(['check', ...options, '-'], { from: 'user' }).catch((error: unknown) => {
     if (!(error instanceof CommanderError)) throw error;
   });
   return exitCode;
