@@ -1,7 +1,8 @@
 import { AppError } from '../errors.ts';
 import { isId } from '../system/ids.ts';
 import { checkContentType } from './media-types.ts';
-import { definedMembers, isMembers, isTypeOf } from './members.ts';
+import { definedMembers, isMembers } from './members.ts';
+import { isTypeOf } from './type-names.ts';
 
 /** Deeper than any real component.json, but far from overflowing the stack of code that walks a document. */
 const MAX_DEPTH = 64;

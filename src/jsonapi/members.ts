@@ -1,3 +1,5 @@
+import { typeNamed } from './type-names.ts';
+
 /** Reduces a document to the members that are used: those that JSON:API defines for a request. */
 
 type Members = Record<string, unknown>;
@@ -50,23 +52,9 @@ function identifierOf(data: unknown): unknown {
   if (!isMembers(data)) return data;
   const identifier: Members = {};
   for (const name of ['type', 'id']) if (name in data) identifier[name] = data[name];
-  if (typeof identifier['type'] === 'string')
-    identifier['type'] = kebabCase(identifier['type']).replace(/s$/, '');
+  const { type } = identifier;
+  if (typeof type === 'string') identifier['type'] = typeNamed(type) ?? type;
   return identifier;
-}
-
-/**
- * Whether a type in a request means this type: clients derive it from the path, so it may be plural, or from a name in
- * their programming language.
- */
-export function isTypeOf(given: string, type: string, aliases: readonly string[]): boolean {
-  const name = kebabCase(given);
-  return name === type || name === `${type}s` || aliases.includes(name);
-}
-
-/** Turns `oauthClients`, as kitsu sends it, into `oauth-clients`. */
-function kebabCase(type: string): string {
-  return type.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 export function isMembers(value: unknown): value is Members {

@@ -92,8 +92,8 @@ describe('a document', () => {
     expect(refusalOf(() => readResource(value, { type: 'role' }))).toBe(`malformed_document ${pointer}`);
   });
 
-  test('of another type is a conflict; the type is case-sensitive', () => {
-    for (const type of ['user', 'Role', 'roless', '']) {
+  test('of another type is a conflict', () => {
+    for (const type of ['user', 'roless', 'role!', '']) {
       expect(refusalOf(() => readResource({ data: { type } }, { type: 'role' }))).toBe(
         'type_mismatch /data/type',
       );

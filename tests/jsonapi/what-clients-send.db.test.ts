@@ -91,25 +91,50 @@ test('a relationship with only links or meta leaves the relationship unchanged',
   expect(status).toBe(200);
 });
 
-test('the type may be plural or in camel case in every document', async () => {
-  const { status, body } = await tenant.owner.post('oauth-clients', {
-    data: {
-      type: 'oauth-clients',
-      attributes: { client_id: 'a', client_secret: 'b' },
-      relationships: { component: { data: { type: 'components', id: tenant.ids['components'] } } },
-    },
-  });
-  expect([status, body.errors[0].code]).toEqual([409, 'oauth_client_exists']);
-  const camel = (type: string) => type.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  for (const spelling of [(type: string) => `${type}s`, (type: string) => `${camel(type)}s`, camel]) {
+const camel = (type: string) => type.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const pascal = (type: string) => camel(`-${type}`);
+const snake = (type: string) => type.replaceAll('-', '_');
+const plural = (type: string) => `${type}s`;
+const SPELLINGS: [string, (type: string) => string][] = [
+  ['kebab case', (type) => type],
+  ['snake case', snake],
+  ['camel case', camel],
+  ['Pascal case', pascal],
+];
+
+test.each(SPELLINGS)('types may be in %s, singular or plural, in every document', async (_, spelling) => {
+  for (const number of [(type: string) => type, plural]) {
     const found = await outcomes(BODY_OPERATIONS, (body) => {
-      body.data.type = spelling(body.data.type);
-      return body;
+      body.data.type = number(spelling(body.data.type));
+      return withRelatedTypes(body, (type) => number(spelling(type)));
     });
     for (const outcome of Object.entries(found))
       expect(outcome).not.toContain('409 type_mismatch /data/type');
+    expect(Object.values(found).filter((outcome) => /\/relationships\/.*\/type/.test(outcome))).toEqual([]);
   }
 });
+
+test.each(SPELLINGS)('the type may be the last name of the path in %s', async (_, spelling) => {
+  const lastName = (path: string) => path.split('/').findLast((part) => !part.startsWith('{'))!;
+  for (const operation of BODY_OPERATIONS) {
+    const body = tenant.body(operation) as { data: Data };
+    for (const type of [lastName(operation.path), lastName(operation.path).replace(/s$/, '')]) {
+      const sent = { data: { ...body.data, type: spelling(type) } };
+      const outcome = outcomeOf(await tenant.send(operation, { body: sent }));
+      expect([nameOf(operation), sent.data.type, outcome]).not.toContain('409 type_mismatch /data/type');
+    }
+  }
+});
+
+/** The document with the types of its relationships spelled differently. */
+function withRelatedTypes({ data }: { data: Data }, spelled: (type: string) => string): { data: Data } {
+  const relationships = (data['relationships'] ?? {}) as Record<string, { data: { type: string } | null }>;
+  const renamed = Object.entries(relationships).map(([name, { data: to }]) => [
+    name,
+    { data: to === null ? null : { ...to, type: spelled(to.type) } },
+  ]);
+  return { data: { ...data, ...(renamed.length > 0 && { relationships: Object.fromEntries(renamed) }) } };
+}
 
 /** Fetches the resource at the path of a change. */
 function shown(operation: Operation): Promise<Answer> {
