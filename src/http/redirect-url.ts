@@ -15,11 +15,11 @@ export function redirectUrl(
 
 /**
  * The reserved names that a URL already has in its query, however a server may parse them: percent-decoded, in any
- * case, or as a list.
+ * case, as a list, or separated by semicolons.
  */
 export function reservedParametersIn(address: string, reserved: readonly string[]): string[] {
   const [, query = ''] = address.split(/\?(.*)/s);
-  const names = new Set(query.split('&').map(nameOf));
+  const names = new Set(query.split(/[&;]/).map(nameOf));
   return reserved.filter((name) => names.has(name));
 }
 

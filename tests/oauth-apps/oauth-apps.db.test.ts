@@ -146,6 +146,11 @@ describe('invalid attributes are refused, and the pointer names the value', () =
     ['a line break', { redirect_uris: ['https://a.example/\r\nX: y'] }, 'redirect_uris/0'],
     ['a URI without slashes', { redirect_uris: ['https:a.example/cb'] }, 'redirect_uris/0'],
     ['a state parameter', { redirect_uris: ['https://a.example/cb?x=1&state=mine'] }, 'redirect_uris/0'],
+    [
+      'a code parameter after a semicolon',
+      { redirect_uris: ['https://a.example/cb?a=1;code=x'] },
+      'redirect_uris/0',
+    ],
     ['an encoded code parameter', { redirect_uris: ['https://a.example/cb?%63ode=1'] }, 'redirect_uris/0'],
     ['an iss parameter in upper case', { redirect_uris: ['https://a.example/cb?ISS'] }, 'redirect_uris/0'],
     ['an error parameter as a list', { redirect_uris: ['com.example.app:/cb?error[]=x'] }, 'redirect_uris/0'],
