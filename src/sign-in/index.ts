@@ -7,5 +7,6 @@ export { createCookies, type Cookies } from './cookies.ts';
 export { invitation } from './invitation.ts';
 export { isLocalPath, loginPage } from './login-page.ts';
 export { endSessions, deleteExpiredSessions } from './session-store.ts';
+export { isolate, publishedBy, type PendingApp } from './published-by.ts';
 export { createSessions, type Session, type Sessions } from './sessions.ts';
 export { expiredFormPage, signInRouter } from './routes.ts';

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { html, sendPage } from '../http/index.ts';
+import { isolate, publishedBy, type PendingApp } from './published-by.ts';
 
 const PROBLEMS = {
   failed: {
@@ -22,7 +23,7 @@ export interface LoginForm {
   /** The email address of the user who is already signed in, in another tab. */
   signedInAs?: string | undefined;
   /** The app that the user continues to. */
-  appName?: string | undefined;
+  app?: PendingApp | undefined;
   /** Whether submitting the form can redirect to that app. */
   formsRedirectAway?: boolean;
 }
@@ -33,14 +34,18 @@ export function isLocalPath(address: string): boolean {
 }
 
 export function loginPage(response: Response, form: LoginForm): void {
-  const { to, formToken, email = '', problem, signedInAs, appName, formsRedirectAway = false } = form;
+  const { to, formToken, email = '', problem, signedInAs, app, formsRedirectAway = false } = form;
   const describedBy = problem !== undefined ? html` aria-describedby="failure"` : null;
   sendPage(response, {
     status: problem === undefined ? 200 : PROBLEMS[problem].status,
     title: 'Sign in',
     formsRedirectAway,
     body: html`<h1>Sign in</h1>
-      ${appName !== undefined && html`<p>to continue to <strong>${appName}</strong></p>`}
+      ${
+        app !== undefined &&
+        html`<p>to continue to ${isolate(app.name)}</p>
+          ${publishedBy(app.publisher)}`
+      }
       ${problem !== undefined && html`<p role="alert" id="failure">${PROBLEMS[problem].text}</p>`}
       ${
         signedInAs !== undefined &&

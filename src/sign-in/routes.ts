@@ -31,6 +31,7 @@ import type { Cookies } from './cookies.ts';
 import { invitation } from './invitation.ts';
 import { isLocalPath, loginPage, type LoginForm } from './login-page.ts';
 import { invalidLinkPage, passwordPage, passwordSetPage } from './password-pages.ts';
+import type { PendingApp } from './published-by.ts';
 import type { Sessions } from './sessions.ts';
 
 interface Parts {
@@ -43,7 +44,7 @@ interface Parts {
   /** Ends the user's sessions and grants after a password change. */
   passwordChanged(db: PlatformDb, userId: string): Promise<void>;
   /** The app that `to` leads to, if it is an authorization request; forms on the way can then redirect to the app. */
-  pendingApp(to: string): Promise<{ formsRedirectAway: boolean; appName?: string | undefined }>;
+  pendingApp(to: string): Promise<{ formsRedirectAway: boolean; app?: PendingApp }>;
 }
 
 const SERVED = new Set(['/login', '/logout', '/invitations', '/password']);
@@ -88,7 +89,7 @@ export function signInRouter(parts: Parts): Router {
   async function showLogin(
     request: Request,
     response: Response,
-    form: Omit<LoginForm, 'formToken' | 'appName' | 'formsRedirectAway'>,
+    form: Omit<LoginForm, 'formToken' | 'app' | 'formsRedirectAway'>,
   ): Promise<void> {
     const formToken = cookies.loginToken(request, response);
     loginPage(response, { ...form, formToken, ...(form.to !== undefined && (await pendingApp(form.to))) });

@@ -8,6 +8,7 @@ import {
   registerApp,
   sendForm,
   signedInVisitor,
+  visitor,
   type Visitor,
 } from '../support/oauth.ts';
 
@@ -50,6 +51,36 @@ describe('the audience of an app', () => {
       expect((await someone.post('/oauth2/consent', forgedForm)).status).toBe(403);
     },
   );
+
+  test('the sign-in page names the tenant that published the app, before and after a failed attempt', async () => {
+    const own = await registerApp(owner, { name: 'Google Workspace', audience: 'any' });
+    const someone = visitor(app);
+    const page = await someone.get(authorizePath(own));
+    const failed = await someone.post('/login', { ...hidden(page), email: 'x@y.test', password: 'wrong' });
+    for (const { text } of [page, failed]) {
+      expect(text).toContain('to continue to <bdi><strong>Google Workspace</strong></bdi>');
+      expect(text).toMatch(
+        new RegExp(`Published by <bdi><strong>[^<]+</strong></bdi> <small>${owner.tenantId}<`),
+      );
+    }
+    expect((await someone.get('/login')).text).not.toContain('Published by');
+  });
+
+  test('the page of an app that is not available names its publisher, and says if that is another tenant', async () => {
+    const own = await registerApp(owner, { audience: 'creator' });
+    const colleague = await app.member(owner, 'admin');
+    await givePassword(app, colleague);
+    for (const [caller, isOther] of [
+      [stranger, true],
+      [colleague, false],
+    ] as const) {
+      const { text } = await (await signedInVisitor(app, caller)).get(authorizePath(own));
+      expect(text).toMatch(
+        new RegExp(`Published by <bdi><strong>[^<]+</strong></bdi> <small>${owner.tenantId}<`),
+      );
+      expect(text.includes('published by another tenant')).toBe(isOther);
+    }
+  });
 
   test('creator: a user of the same tenant is refused too', async () => {
     const own = await registerApp(owner, { audience: 'creator' });

@@ -3,12 +3,14 @@ import type { Perform, WriteAction } from '../../actions/index.ts';
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import { sendErrorPage, FormError, readForm, readFormText, sendRedirect } from '../../http/index.ts';
+import type { Client } from '../../oauth-apps/index.ts';
 import type { Scopes } from '../../scopes/index.ts';
 import {
   expiredFormPage,
   isLocalPath,
   loginPage,
   type Cookies,
+  type PendingApp,
   type Session,
   type Sessions,
 } from '../../sign-in/index.ts';
@@ -58,15 +60,14 @@ export function createAuthorize(parts: AuthorizeParts) {
     redirectBack(response, { redirectUri, state: fields.get('state'), issuer }, result);
   }
 
-  function showSignIn(request: Request, response: Response, draft: Draft, to: string): void {
-    const { client, redirectUri } = draft;
+  async function showSignIn(request: Request, response: Response, draft: Draft, to: string): Promise<void> {
     const formToken = cookies.loginToken(request, response);
-    loginPage(response, {
-      to,
-      formToken,
-      appName: client?.name,
-      formsRedirectAway: redirectUri !== undefined,
-    });
+    const app = draft.client && (await appShown(draft.client));
+    loginPage(response, { to, formToken, app, formsRedirectAway: draft.redirectUri !== undefined });
+  }
+
+  async function appShown({ name, tenantId }: Client): Promise<PendingApp> {
+    return { name, publisher: await parts.publisherOf(tenantId) };
   }
 
   /** Issues a code and redirects the browser back to the app. */
@@ -131,11 +132,11 @@ export function createAuthorize(parts: AuthorizeParts) {
   /**
    * Redirects an error only after the user has signed in, so that this is not an open redirector (RFC 9700, 4.11.2).
    */
-  function refuse(
+  async function refuse(
     request: Request,
     response: Response,
     { refusal, session, url }: { refusal: Refusal; session: Session | undefined; url: string },
-  ): void {
+  ): Promise<void> {
     const { draft, error } = refusal;
     if (draft.redirectUri === undefined)
       return errorPage(response, error, draft.kind === 'api_key' ? dialectCode(error) : undefined);
@@ -152,18 +153,19 @@ export function createAuthorize(parts: AuthorizeParts) {
     const { authRequest, session, choices, url } = params;
     const { client, redirectUri } = authRequest;
     const formToken = cookies.formToken(request, response);
-    const question = { client, redirectUri, email: session.email, request: url, formToken };
+    const publisher = await parts.publisherOf(client.tenantId);
+    const question = { client, publisher, redirectUri, email: session.email, request: url, formToken };
     if (choices.length === 0) {
       const invitations = await eligibleTenants(parts.invitationsOf, authRequest, session.userId);
-      return appUnavailablePage(response, question, invitations);
+      const isMember = (await tenantsOf(session.userId)).some(({ id }) => id === publisher.id);
+      return appUnavailablePage(response, question, { invitations, isMember });
     }
     const known = await scopes.known(tenantDb(platformDb(database), client.tenantId), authRequest.scopes);
     const described = authRequest.scopes.map((name) => ({
       name,
       description: known.get(name)?.description ?? name,
     }));
-    const publisher = await parts.publisherOf(client.tenantId);
-    consentPage(response, { ...question, publisher, tenants: choices, scopes: described });
+    consentPage(response, { ...question, tenants: choices, scopes: described });
   }
 
   /** POST (RFC 6749, 3.1) is redirected to GET, so that the browser sends the SameSite=Lax session cookie. */
@@ -203,11 +205,11 @@ export function createAuthorize(parts: AuthorizeParts) {
   };
 
   /** The app that the user returns to after signing in, if `to` is an authorization request. */
-  async function pendingApp(to: string): Promise<{ formsRedirectAway: boolean; appName?: string }> {
+  async function pendingApp(to: string): Promise<{ formsRedirectAway: boolean; app?: PendingApp }> {
     const authRequest = await parseRequestUrl(to, parts).catch(() => undefined);
     const draft = authRequest instanceof Refusal ? authRequest.draft : authRequest;
     if (draft?.redirectUri === undefined || draft.client === undefined) return { formsRedirectAway: false };
-    return { formsRedirectAway: true, appName: draft.client.name };
+    return { formsRedirectAway: true, app: await appShown(draft.client) };
   }
 
   return { authorize: withErrorPages(authorize, log), decide: withErrorPages(decide, log), pendingApp };

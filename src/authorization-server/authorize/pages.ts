@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { html, sendPage, type Html } from '../../http/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
 import { isCovered } from '../../scopes/index.ts';
-import { invitation } from '../../sign-in/index.ts';
+import { invitation, isolate, publishedBy } from '../../sign-in/index.ts';
 import type { OauthError } from '../oauth-error.ts';
 import type { TenantChoice } from './tenants.ts';
 
@@ -32,6 +32,8 @@ export function errorPage(
 
 interface Question {
   client: Client;
+  /** The tenant that registered the app. */
+  publisher: TenantChoice;
   redirectUri: string;
   email: string;
   /** Path and query of the authorization request. */
@@ -41,8 +43,6 @@ interface Question {
 
 export interface ConsentQuestion extends Question {
   scopes: { name: string; description: string }[];
-  /** The tenant that registered the app. */
-  publisher: TenantChoice;
   /** The tenants that the user can authorize the app for. */
   tenants: TenantChoice[];
 }
@@ -85,20 +85,27 @@ export function consentPage(response: Response, question: ConsentQuestion): void
 /** Shown when the app is not available to the signed-in user, or only after they accept an invitation. */
 export function appUnavailablePage(
   response: Response,
-  { client, email, request, formToken }: Question,
-  invitations: readonly TenantChoice[],
+  { client, publisher, email, request, formToken }: Question,
+  { invitations, isMember }: { invitations: readonly TenantChoice[]; isMember: boolean },
 ): void {
   const reason =
     client.audience === 'creator'
       ? 'Only the user who registered this app can authorize it.'
       : client.audience === 'tenant'
-        ? 'This app is only available to members of its own tenant.'
+        ? html`This app is only available to members of ${isolate(publisher.name)}.`
         : 'This app is only available to members of a tenant.';
   sendPage(response, {
     status: 403,
     title: `${client.name} is not available`,
     formsRedirectAway: true,
     body: html`<h1>${isolate(client.name)} is not available to this account</h1>
+      ${publishedBy(publisher)}
+      ${
+        !isMember &&
+        html`<p role="note">
+          <strong>This app was published by another tenant, of which you are not a member.</strong>
+        </p>`
+      }
       <p>You are signed in as <strong>${email}</strong>. ${reason}</p>
       ${invitations.map((tenant) => invitation(tenant, formToken, request))}
       <form method="post" action="/oauth2/consent">
@@ -110,9 +117,8 @@ export function appUnavailablePage(
   });
 }
 
-/** Apps can have any name, so the tenant id of the publisher is shown, which cannot be imitated. */
 function publisherNote(publisher: TenantChoice, tenants: readonly TenantChoice[]): Html {
-  const by = html`<p>Published by ${isolate(publisher.name)} <small>${publisher.id}</small></p>`;
+  const by = publishedBy(publisher);
   const others = tenants.filter(({ id }) => id !== publisher.id);
   if (others.length === 0) return by;
   const warning =
@@ -166,11 +172,6 @@ function switchAccountForm(request: string, formToken: string): Html {
     <input type="hidden" name="to" value="${request}" />
     <button class="link">Use another account</button>
   </form>`;
-}
-
-/** Keeps bidirectional control characters in a name from affecting the text around it. */
-function isolate(name: string): Html {
-  return html`<bdi><strong>${name}</strong></bdi>`;
 }
 
 function describeRedirectTarget(redirectUri: string): string {
