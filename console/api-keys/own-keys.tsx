@@ -2,6 +2,7 @@ import { Box, Button, Stack, Typography } from '@mui/material';
 import { useGetList } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMay, usePerson } from '../person.ts';
 import { fill } from '../parts/fill.ts';
@@ -21,6 +22,7 @@ export function OwnKeys() {
   const {
     data,
     total = 0,
+    error,
     refetch,
   } = useGetList<KeyRecord>('api-keys', {
     filter: { user: person.id },
@@ -34,6 +36,7 @@ export function OwnKeys() {
       <Typography component="h2" variant="h6" gutterBottom>
         {fill(words.yours, { tenant: person.tenant.name })}
       </Typography>
+      {data === undefined && error !== null && <LoadFailed error={error} retry={refetch} />}
       {total === 0 && data !== undefined && (
         <Typography sx={{ color: 'text.secondary' }}>{words.yours_none}</Typography>
       )}

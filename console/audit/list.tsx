@@ -3,6 +3,7 @@ import { List } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import { FilterChoice } from '../parts/filter-choice.tsx';
 import { FilterText } from '../parts/filter-text.tsx';
+import { ListFailed } from '../parts/list-failed.tsx';
 import { LogPagination } from '../parts/log-pagination.tsx';
 import { PersonFilter } from '../parts/person-filter.tsx';
 import { texts } from '../texts/index.ts';
@@ -22,6 +23,7 @@ export default function AuditLog() {
       sort={{ field: 'id', order: 'DESC' }}
       perPage={50}
       empty={false}
+      error={<ListFailed />}
       actions={<Filters />}
       pagination={<LogPagination />}
       exporter={false}

@@ -1,5 +1,6 @@
 import { useGetList } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { useMay } from '../person.ts';
 import { fill } from '../parts/fill.ts';
@@ -13,7 +14,12 @@ const SHOWN = 50;
 /** The webhooks that start a flow. @param title shown above them if there are any */
 export function WebhooksOf({ flowId, title }: { flowId: string; title?: string }) {
   const maySee = useMay()('webhooks', 'get');
-  const { data, total = 0 } = useGetList<{ id: string; name: string }>(
+  const {
+    data,
+    total = 0,
+    error,
+    refetch,
+  } = useGetList<{ id: string; name: string }>(
     'webhooks',
     {
       filter: { flow: flowId },
@@ -23,7 +29,7 @@ export function WebhooksOf({ flowId, title }: { flowId: string; title?: string }
     },
     { enabled: maySee },
   );
-  if (data === undefined) return null;
+  if (data === undefined) return error !== null && <LoadFailed error={error} retry={refetch} />;
   if (data.length === 0) return title === undefined ? <p style={{ margin: 0 }}>{words.no_webhooks}</p> : null;
   return (
     <>

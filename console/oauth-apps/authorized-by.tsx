@@ -2,6 +2,7 @@ import { Typography } from '@mui/material';
 import { useGetList, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { PersonName } from '../parts/person-name.tsx';
 import { Section } from '../parts/section.tsx';
@@ -16,7 +17,12 @@ const SHOWN = 5;
 export function AuthorizedBy({ app }: { app: AppRecord }) {
   const maySee = useMay()('authorizations', 'get');
   const translate = useTranslate();
-  const { data, total = 0 } = useGetList(
+  const {
+    data,
+    total = 0,
+    error,
+    refetch,
+  } = useGetList(
     'authorizations',
     {
       filter: { oauth_app: app.id },
@@ -26,7 +32,15 @@ export function AuthorizedBy({ app }: { app: AppRecord }) {
     },
     { enabled: maySee },
   );
-  if (!maySee || data === undefined) return null;
+  if (!maySee) return null;
+  if (data === undefined)
+    return (
+      error !== null && (
+        <Section title={words.sections.authorizations}>
+          <LoadFailed error={error} retry={refetch} />
+        </Section>
+      )
+    );
   const all = `/authorizations?filter=${encodeURIComponent(JSON.stringify({ oauth_app: app.id }))}`;
   return (
     <Section title={words.sections.authorizations}>

@@ -2,6 +2,7 @@ import { useGetList } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
+import { LoadFailed } from './list-failed.tsx';
 import { listUrl } from './list-url.ts';
 
 /** How many are shown. */
@@ -20,7 +21,12 @@ interface Props {
 /** Links to the first records that match a filter, by name. */
 export function FilteredLinks({ resource, filter, none, all }: Props) {
   const maySee = useMay()(resource, 'get');
-  const { data, total = 0 } = useGetList(
+  const {
+    data,
+    total = 0,
+    error,
+    refetch,
+  } = useGetList(
     resource,
     {
       filter,
@@ -30,7 +36,7 @@ export function FilteredLinks({ resource, filter, none, all }: Props) {
     },
     { enabled: maySee },
   );
-  if (data === undefined) return null;
+  if (data === undefined) return error !== null && <LoadFailed error={error} retry={refetch} />;
   if (data.length === 0) return <>{none}</>;
   return (
     <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>

@@ -1,12 +1,11 @@
-import { Alert, AlertTitle, Box, Button, Link as TextLink } from '@mui/material';
+import { Box, Button, Link as TextLink } from '@mui/material';
 import AddIcon from '@mui/icons-material/Add';
-import { Children, cloneElement, useEffect, type MouseEvent, type ReactElement, type ReactNode } from 'react';
+import { Children, cloneElement, type MouseEvent, type ReactElement, type ReactNode } from 'react';
 import {
   DataTable,
   List,
   Pagination,
   useCreatePath,
-  useListContext,
   useResourceContext,
   type DataTableColumnProps,
   type RaRecord,
@@ -14,7 +13,7 @@ import {
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../person.ts';
-import { texts } from '../texts/index.ts';
+import { ListFailed } from './list-failed.tsx';
 import { SearchField } from './search-field.tsx';
 import type { RefetchInterval } from './while-open.ts';
 
@@ -141,32 +140,6 @@ function RowLink({
     >
       {children}
     </TextLink>
-  );
-}
-
-/** Milliseconds between two attempts to load a list that failed to load. */
-const RETRY_PAUSE = 5_000;
-
-/** Shown instead of a list that failed to load: the reason, and a retry, by hand or automatically. */
-function ListFailed() {
-  const { error, refetch } = useListContext();
-  useEffect(() => {
-    const timer = setInterval(() => void refetch(), RETRY_PAUSE);
-    return () => clearInterval(timer);
-  }, [refetch]);
-  return (
-    <Alert
-      severity="error"
-      role="alert"
-      action={
-        <Button color="inherit" onClick={() => void refetch()}>
-          {texts.console.errors.retry}
-        </Button>
-      }
-    >
-      <AlertTitle>{texts.console.errors.list_failed}</AlertTitle>
-      {error?.message}
-    </Alert>
   );
 }
 

@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode, type Ref } from 'react';
 import { useGetMany } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import type { ApiRecord } from '../api/records.ts';
+import { ChoicesFailed } from './list-failed.tsx';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 import { useSearch, type Searched } from './use-search.ts';
@@ -35,7 +36,7 @@ interface Props extends PickerProps {
 export function RecordPicker(props: Props) {
   const { resource, sort, filter, label, nameOf, help, whenNone = null, sx, value, onChange } = props;
   const { onBlur, inputRef, required = false, fault = false, placeholder } = props;
-  const { found, pending, searching, none, all, setTyped } = useSearch({
+  const { found, pending, searching, failed, retry, none, all, setTyped } = useSearch({
     resource,
     sort,
     ...(filter !== undefined && { filter }),
@@ -51,9 +52,9 @@ export function RecordPicker(props: Props) {
     <Autocomplete
       options={found}
       value={chosen}
-      loading={pending || searching}
+      loading={!failed && (pending || searching)}
       loadingText={words.searching}
-      noOptionsText={words.none}
+      noOptionsText={failed ? texts.console.errors.list_failed : words.none}
       filterOptions={(options) => options}
       getOptionLabel={(record) =>
         Object.keys(record).length > 1 ? nameOf(record) : isPending ? '' : fill(words.gone, { id: record.id })
@@ -71,8 +72,8 @@ export function RecordPicker(props: Props) {
           {...input}
           label={label}
           required={required}
-          error={fault}
-          helperText={all ? help : <Help text={help} />}
+          error={fault || failed}
+          helperText={failed ? <ChoicesFailed retry={retry} /> : all ? help : <Help text={help} />}
           {...(inputRef !== undefined && { inputRef })}
           {...(placeholder !== undefined && {
             placeholder,

@@ -33,6 +33,8 @@ export function useSearch<T extends ApiRecord>({ resource, sort, filter = {} }: 
     data,
     total = 0,
     isPlaceholderData,
+    isError,
+    refetch,
   } = useGetList<T>(
     resource,
     {
@@ -47,7 +49,10 @@ export function useSearch<T extends ApiRecord>({ resource, sort, filter = {} }: 
   return {
     setTyped,
     found: data ?? [],
-    pending: enabled && data === undefined,
+    pending: enabled && data === undefined && !isError,
+    /** The search failed; there are no results. */
+    failed: isError && data === undefined,
+    retry: refetch,
     searching: search !== typed.trim() || isPlaceholderData,
     /** There are no records at all. */
     none: !enabled || (search === '' && data !== undefined && !isPlaceholderData && total === 0),

@@ -4,6 +4,7 @@ import { useTranslate } from 'react-admin';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { State } from '../parts/state.tsx';
@@ -32,7 +33,7 @@ interface Delivery {
 export function Deliveries({ event }: { event: EventRecord }) {
   const call = useCall();
   const { tenant } = usePerson();
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['deliveries', event.id],
     refetchInterval: whileOpen,
     queryFn: async () => {
@@ -43,6 +44,7 @@ export function Deliveries({ event }: { event: EventRecord }) {
   });
   return (
     <Panel title={words.deliveries}>
+      {data === undefined && error !== null && <LoadFailed error={error} retry={refetch} />}
       {data?.length === 0 && words.no_deliveries}
       <Box component="ol" reversed sx={{ m: 0, p: 0, listStyle: 'none' }}>
         {data?.toReversed().map(({ id, attributes }) => (

@@ -2,6 +2,7 @@ import { Box, Button, Typography } from '@mui/material';
 import { useGetList } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -16,7 +17,7 @@ const SHOWN = 5;
 
 /** The events received last, updated automatically. */
 export function LatestEvents({ webhookId }: { webhookId: string }) {
-  const { data } = useGetList<EventRecord>(
+  const { data, error, refetch } = useGetList<EventRecord>(
     'webhook-events',
     {
       filter: { webhook: webhookId },
@@ -36,6 +37,7 @@ export function LatestEvents({ webhookId }: { webhookId: string }) {
         </Button>
       }
     >
+      {data === undefined && error !== null && <LoadFailed error={error} retry={refetch} />}
       {data?.length === 0 && <Typography sx={{ color: 'text.secondary' }}>{words.no_events}</Typography>}
       <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
         {data?.map((event) => (

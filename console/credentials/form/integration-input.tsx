@@ -6,6 +6,7 @@ import type { ApiRecord } from '../../api/records.ts';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
 import { Initials } from '../../parts/initials.tsx';
+import { ChoicesFailed } from '../../parts/list-failed.tsx';
 import { useSearch } from '../../parts/use-search.ts';
 import { useProviders } from '../providers.ts';
 import { useIntegration } from './use-integration.ts';
@@ -69,8 +70,17 @@ export function IntegrationInput() {
           <TextField
             {...params}
             label={texts.resources.credentials.fields.integration}
-            error={fault !== undefined}
-            helperText={fault ?? (id === null ? words.custom_help : words.integration_help)}
+            error={fault !== undefined || components.failed}
+            helperText={
+              fault ??
+              (components.failed ? (
+                <ChoicesFailed retry={components.retry} />
+              ) : id === null ? (
+                words.custom_help
+              ) : (
+                words.integration_help
+              ))
+            }
           />
         )}
       />

@@ -5,6 +5,7 @@ import { LIST_META } from '../../api/cache-metas.ts';
 import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
 import { errorMessageOf } from '../../parts/confirm-button.tsx';
+import { LoadFailed } from '../../parts/list-failed.tsx';
 import { usePerson } from '../../person.ts';
 import { selectWhenShown } from '../../parts/select-when-shown.ts';
 import { texts } from '../../texts/index.ts';
@@ -36,7 +37,11 @@ export function TryParsers(props: Props) {
 }
 
 function TrialForm({ credentialId, services }: Props) {
-  const { data: webhooks } = useGetList<WebhookRecord>('webhooks', {
+  const {
+    data: webhooks,
+    error: failure,
+    refetch,
+  } = useGetList<WebhookRecord>('webhooks', {
     filter: { credential: credentialId },
     pagination: { page: 1, perPage: MOST },
     sort: { field: 'name', order: 'ASC' },
@@ -47,7 +52,7 @@ function TrialForm({ credentialId, services }: Props) {
   const { kind, changeKind, body, setBody, headers, setHeaders } = useSample(services as WebhookServices);
   const [trial, setTrial] = useState<Trial>();
   const [refusal, setRefusal] = useState<string>();
-  if (webhooks === undefined) return null;
+  if (webhooks === undefined) return failure !== null && <LoadFailed error={failure} retry={refetch} />;
   if (webhooks.length === 0) return <Alert severity="info">{words.try_none}</Alert>;
 
   async function run(event: FormEvent<HTMLFormElement>) {
