@@ -15,6 +15,15 @@ const CREDENTIAL = {
   token_url: 'https://third.example/token',
 };
 
+const CLIENT = { client_id: 'acme', client_secret: 'its secret' };
+const NEEDS_CLIENT = {
+  title: 'Pizza Van',
+  credentials: {
+    useOAuthClient: true,
+    oauth2: { auth_uri: 'https://third.example/authorize', token_uri: 'https://third.example/token' },
+  },
+};
+
 let console_: ConsoleUnderTest;
 let owner: string;
 let visit: Visit;
@@ -24,7 +33,15 @@ beforeAll(async () => {
   owner = await console_.user('owner');
   const make = (type: string, attributes: object, relationships?: object) =>
     console_.api('POST', `${type}s`, { data: { type, attributes, ...(relationships && { relationships }) } });
-  const flow = await make('flow', { name: 'Orders', status: 'active', target_url: 'https://third.example/' });
+  const component = await make('component', { descriptor: NEEDS_CLIENT });
+  await make('oauth-client', CLIENT, { component: { data: { type: 'component', id: component.id } } });
+  const graph = { nodes: [{ id: 'step_1', component_id: component.id }], edges: [] };
+  const flow = await make('flow', {
+    name: 'Orders',
+    status: 'active',
+    target_url: 'https://third.example/',
+    graph,
+  });
   const webhook = await make('webhook', SIGNED, { flow: { data: { type: 'flow', id: flow.id } } });
   const app = await make('oauth-app', { name: 'Shop', redirect_uris: ['https://shop.example/callback'] });
   const credential = await make('credential', CREDENTIAL);
@@ -99,6 +116,7 @@ const LISTS: [what: string, page: () => string, requests: RegExp, empty?: string
     'No user has authorized this app.',
   ],
   ['webhooks of a flow', () => `flows/${ids.flow}/show`, /\/webhooks\?/, 'No webhook starts this flow.'],
+  ['OAuth clients of a flow', () => `flows/${ids.flow}/show`, /\/oauth-clients\?/, 'has none in this tenant'],
   // Says "none" about the webhooks of the credential, which do load.
   ['flows of a credential', () => `credentials/${ids.credential}/show`, /\/flows\?/],
   ['own API keys', () => 'profile', /\/api-keys\?/, 'You have no API keys.'],
