@@ -110,8 +110,8 @@ export default [
   {
     rule: 'a refresh token nested in a token response is not returned',
     file: `${AT}/protocol/public-extra.ts`,
-    from: 'const kept = isSecretName(name) ? undefined : without(inner, secrets);',
-    to: 'const kept = without(inner, []);',
+    from: 'const kept = isHidden ? undefined : without(value, path, secrets);',
+    to: 'const kept = without(value, path, []);',
     suite: 'tests/credentials/tokens/issuing.db.test.ts',
   },
 ];

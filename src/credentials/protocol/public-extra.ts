@@ -1,16 +1,24 @@
 import { isDeeperThan } from '../../jsonapi/index.ts';
+import {
+  isSecretAt,
+  isSecretName,
+  isSecretParameter,
+  labelsSecret,
+  listsSecret,
+  pathTo,
+} from './secret-names.ts';
 
-/** Providers' names for values that must never be returned, matched without case and punctuation. */
-const SECRET = /refreshtoken|clientsecret|appsecret|consumersecret|idtoken|clientassertion|passcode|password/;
-/** Metadata about such a token is not a secret, such as refresh_token_expires_in. */
-const ABOUT_A_TOKEN =
-  /(?:expires?(?:in|at|on)?|expiry|expiration|expirydate|lifetime|ttl|type|status|issuedat)$/;
-/** In a string that is not JSON: `refresh_token: …`, `<refresh_token>…`. */
-const NAMED_IN_TEXT = /(?:refresh[-_ ]?token|client[-_ ]?secret|(?<![a-z])id[-_ ]?token)["']?\s{0,9}[=:>]/i;
+/** In a string that is not JSON: `refresh_token: …`, `<refresh_token>…`, `name="refresh_token" value="…"`. */
+const NAMED_IN_TEXT =
+  /(?:refresh[-_ ]?(?:access[-_ ]?)?token|token[-_ ]?refresh|offline[-_ ]?token|(?<![a-z])id[-_ ]?token|secret)(?:[\\"']{0,9}\s{0,9}[=:>]|[\\"']{1,9}\s{0,9}(?:,|[a-z]{1,20}=))/i;
 /** Nesting limit for JSON inside a string, the same as for the response itself. */
 const MAX_DEPTH = 32;
+/** How often a string can be percent-encoded. */
+const MAX_ENCODINGS = 4;
 /** Shorter values would match other strings by chance. */
 const MIN_SECRET_LENGTH = 8;
+/** Every string is searched for all of them. */
+const MAX_SECRETS = 200;
 
 /**
  * The fields of a token response that are returned with the token. Removes what must never leave Valetkey: refresh
@@ -24,90 +32,139 @@ export function publicExtra(
   secrets: readonly (string | null)[] = [],
   allowed: readonly string[] = [],
 ): Record<string, unknown> {
-  const isHidden = (name: string) => isSecretName(name) && !allowed.includes(name);
-  const values = new Set(secrets.filter((secret) => secret !== null && secret.length >= MIN_SECRET_LENGTH));
-  for (const [name, value] of Object.entries(extra)) collect(isHidden(name) ? name : '', value, values);
-  const entries = Object.entries(extra).flatMap(([name, value]) => {
-    const kept = isHidden(name) ? undefined : without(value, [...values] as string[]);
-    return kept === undefined ? [] : [[name, kept] as const];
+  const response = membersOf(extra, '', allowed);
+  const values = new Set(secrets.filter((secret) => secret !== null));
+  collectMembers(response, values);
+  const long = [...values].filter((value) => value.length >= MIN_SECRET_LENGTH);
+  return long.length > MAX_SECRETS ? {} : Object.fromEntries(withoutHidden(response, long));
+}
+
+interface Member {
+  name: string;
+  /** Where it is, for names that are split over several levels. */
+  path: string;
+  value: unknown;
+  /** Must not be returned. */
+  isHidden: boolean;
+}
+
+/** @param allowed members of the response itself that are returned; undefined for an object inside it */
+function membersOf(object: object, path: string, allowed?: readonly string[]): Member[] {
+  const members = Object.entries(object).map(([name, value]: [string, unknown]) => {
+    if (allowed?.includes(name) === true) return { name, path: '', value, isAllowed: true, isHidden: false };
+    const own = pathTo(path, name);
+    return { name, path: own, value, isAllowed: false, isHidden: isSecretAt(own, value) };
   });
-  return Object.fromEntries(entries);
+  const unclear = members.filter(({ isAllowed, isHidden }) => !isAllowed && !isHidden);
+  const isLabeled = unclear.some(({ name, value }) => labelsSecret(name, value, allowed !== undefined));
+  // `{"names": ["refresh_token"], "values": […]}`
+  const lists = unclear.flatMap(({ path: own, value }) =>
+    Array.isArray(value) && listsSecret(own, value) ? [value.length] : [],
+  );
+  const lengths = new Set(lists);
+  const isNextTo = (value: unknown) => isLabeled || (Array.isArray(value) && lengths.has(value.length));
+  return members.map(({ isAllowed, ...member }) =>
+    isAllowed ? member : { ...member, isHidden: member.isHidden || isNextTo(member.value) },
+  );
 }
 
-function isSecretName(name: string): boolean {
-  const plain = name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^a-z]/g, '');
-  return SECRET.test(plain) && !ABOUT_A_TOKEN.test(plain);
+/** Collects the strings that are hidden, because they may be repeated elsewhere. */
+function collectMembers(members: readonly Member[], values: Set<string>): void {
+  for (const { path, value, isHidden } of members)
+    if (isHidden) addTexts(value, values, isSecretAt(path, value));
+    else collect(value, path, values);
 }
 
-/** Collects the strings under secret names. */
-function collect(name: string, value: unknown, values: Set<string | null>): void {
-  if (isSecretName(name))
-    textsIn(value).forEach((text) => text.length >= MIN_SECRET_LENGTH && values.add(text));
-  else if (typeof value === 'string') {
+function collect(value: unknown, path: string, values: Set<string>): void {
+  if (typeof value === 'string') {
     const inner = embedded(value);
-    if (inner !== undefined) collect('', inner, values);
-  } else if (isNamedSecret(value)) textsIn(Object.values(value)).forEach((text) => addValue(text, values));
-  else if (typeof value === 'object' && value !== null)
-    for (const [below, inner] of Object.entries(value)) collect(below, inner, values);
+    if (inner !== undefined) collect(inner, path, values);
+  } else if (Array.isArray(value)) {
+    if (listsSecret(path, value)) addTexts(value, values, false);
+    else value.forEach((item) => collect(item, path, values));
+  } else if (typeof value === 'object' && value !== null) collectMembers(membersOf(value, path), values);
 }
 
-/** In `{"name": "refresh_token", "value": …}`, any other member may hold the value. */
-function addValue(text: string, values: Set<string | null>): void {
-  if (text.length >= MIN_SECRET_LENGTH && !isSecretName(text)) values.add(text);
+/** @param areSecrets false if some of the strings are only names, such as access_token */
+function addTexts(value: unknown, values: Set<string>, areSecrets: boolean): void {
+  for (const text of textsIn(value))
+    if (areSecrets || !(isSecretName(text) || /^[a-z]+(?:_[a-z]+)+$/i.test(text))) values.add(text);
 }
 
 /** @returns undefined if nothing of the value may be returned */
-function without(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') return withoutInText(value, secrets);
+function without(value: unknown, path: string, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') return withoutInText(value, path, secrets);
   if (typeof value !== 'object' || value === null) return value;
-  if (isNamedSecret(value)) return undefined;
-  if (isPair(value)) return undefined;
-  if (Array.isArray(value))
-    return value.map((item) => without(item, secrets)).filter((item) => item !== undefined);
-  const entries = Object.entries(value).flatMap(([name, inner]) => {
-    const kept = isSecretName(name) ? undefined : without(inner, secrets);
-    return kept === undefined ? [] : [[name, kept] as const];
-  });
-  return Object.fromEntries(entries);
+  if (Array.isArray(value)) {
+    if (listsSecret(path, value)) return undefined;
+    return value.map((item) => without(item, path, secrets)).filter((item) => item !== undefined);
+  }
+  const members = membersOf(value, path);
+  if (members.length > 0 && members.every(({ isHidden }) => isHidden)) return undefined;
+  return Object.fromEntries(withoutHidden(members, secrets));
 }
 
-function withoutInText(text: string, secrets: readonly string[]): unknown {
+function withoutHidden(members: readonly Member[], secrets: readonly string[]): [string, unknown][] {
+  return members.flatMap(({ name, path, value, isHidden }) => {
+    const kept = isHidden ? undefined : without(value, path, secrets);
+    return kept === undefined ? [] : [[name, kept]];
+  });
+}
+
+function withoutInText(text: string, path: string, secrets: readonly string[]): unknown {
   if (isDeeperThan(MAX_DEPTH, text)) return undefined;
   const inner = embedded(text);
   if (inner !== undefined) {
-    const kept = without(inner, secrets);
+    const kept = without(inner, path, secrets);
     if (kept === undefined) return undefined;
     return JSON.stringify(kept) === JSON.stringify(inner) ? text : JSON.stringify(kept);
   }
-  const holdsSecret = secrets.some(
-    (secret) => text.includes(secret) || text.includes(encodeURIComponent(secret)),
-  );
-  return holdsSecret || NAMED_IN_TEXT.test(text.normalize('NFKC')) || parametersOf(text).some(isSecretName)
+  const decoded = decodingsOf(text);
+  return decoded === undefined || decoded.some((spelling) => holdsSecret(spelling, path, secrets))
     ? undefined
     : text;
 }
 
-/** Parameter names in a form body, a URL or a query string. */
-function parametersOf(text: string): string[] {
+/** The text, and what it says after each decoding; undefined if it is encoded too often. */
+function decodingsOf(text: string): string[] | undefined {
+  const spellings = [text];
+  for (;;) {
+    const last = spellings.at(-1)!;
+    const next = decode(last.normalize('NFKC'));
+    if (next === last) return spellings;
+    if (spellings.length > MAX_ENCODINGS) return undefined;
+    spellings.push(next);
+  }
+}
+
+/** Decodes percent-encoding, without failing if it is not valid UTF-8. */
+function decode(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (part) =>
+    Buffer.from(part.replaceAll('%', ''), 'hex').toString(),
+  );
+}
+
+/** Whether a text that is not JSON contains a secret, or the name of one in front of a value. */
+function holdsSecret(text: string, path: string, secrets: readonly string[]): boolean {
+  const isSecret = (part: string) => secrets.some((secret) => part.includes(secret));
+  if (isSecret(text) || NAMED_IN_TEXT.test(text) || isChanged(text, path, secrets)) return true;
+  return parametersOf(text).some(
+    ([name, value]) =>
+      isSecretParameter(name, value) || isSecret(value) || isChanged(value, pathTo(path, name), secrets),
+  );
+}
+
+/** Whether a text is JSON with something that must not be returned. */
+function isChanged(text: string, path: string, secrets: readonly string[]): boolean {
+  const inner = embedded(text);
+  if (inner === undefined) return false;
+  return JSON.stringify(without(inner, path, secrets)) !== JSON.stringify(inner);
+}
+
+/** Parameters in a form body, a URL or a query string. */
+function parametersOf(text: string): [string, string][] {
   if (!text.includes('=')) return [];
-  return text.split(/[?#;]/).flatMap((part) => [...new URLSearchParams(part).keys()]);
-}
-
-/** `{"name": "refresh_token", "value": …}`, the way some providers list fields. */
-function isNamedSecret(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { name, key, type, field } = value as Record<string, unknown>;
-  return [name, key, type, field].some((text) => typeof text === 'string' && isSecretName(text));
-}
-
-/** `["refresh_token", …]`. */
-function isPair(value: object): boolean {
-  if (!Array.isArray(value) || value.length !== 2) return false;
-  const [name, secret] = value as unknown[];
-  return typeof name === 'string' && isSecretName(name) && typeof secret === 'string';
+  return text.split(/[?#;]/).flatMap((part) => [...new URLSearchParams(part)]);
 }
 
 /** The object, array or string that a string contains as JSON; undefined if it is not JSON. */
