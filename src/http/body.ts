@@ -1,17 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
 import readRaw from 'raw-body';
 import { AppError } from '../errors.ts';
+import { decompressFor, isTooLarge } from './decompress.ts';
 import { askForBody, hasBody } from './unread-body.ts';
-
-type Decompress = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>;
-
-const DECOMPRESS: Readonly<Record<string, Decompress>> = {
-  gzip: promisify<Buffer, ZlibOptions, Buffer>(gunzip),
-  deflate: promisify<Buffer, ZlibOptions, Buffer>(inflate),
-  br: promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress),
-};
 
 /** Reads request bodies up to a size limit. */
 export interface BodyReader {
@@ -47,7 +38,7 @@ export function createBodyReader(
     if (!hasBody(request)) return undefined;
     assertFits(request);
     const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
-    const decompress = compressed && Object.hasOwn(DECOMPRESS, encoding) ? DECOMPRESS[encoding] : undefined;
+    const decompress = compressed ? decompressFor(encoding) : undefined;
     if (encoding !== 'identity' && decompress === undefined) throw unknownEncoding();
     askForBody(request, response);
     const length = request.headers['content-length'];
@@ -58,7 +49,7 @@ export function createBodyReader(
     );
     if (decompress === undefined) return bytes;
     return decompress(bytes, { maxOutputLength: limit }).catch((error: unknown) => {
-      throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      throw isTooLarge(error)
         ? beyondLimit()
         : malformed('The body could not be decompressed. Check that it matches its Content-Encoding.', error);
     });

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { createAddressGuard, isLocalName, type AddressGuard } from './address-guard.ts';
 import { checkName, guardedConnect, notPublic, resolve, type Lookup } from './guarded-connect.ts';
 import { OutboundError } from './outbound-error.ts';
+import { readResponseBody } from './response-body.ts';
 import { createSendGate } from './send-gate.ts';
 import { systemClock, type Clock } from '../system/clock.ts';
 import { counted } from '../system/counted.ts';
@@ -23,6 +24,8 @@ export interface OutboundRequest {
    * ignored.
    */
   bestEffortBody?: boolean;
+  /** If the connection ends before the body does, return what has arrived, with the error as `cutOff`. */
+  keepCutOffBody?: boolean;
   /**
    * Awaited once the connection is established, immediately before the first byte is sent. If it throws, so does
    * `send`.
@@ -35,6 +38,8 @@ export interface OutboundResponse {
   /** Names are in lower case. */
   headers: Record<string, string>;
   body: string;
+  /** Set if the body may be incomplete. */
+  cutOff?: OutboundError;
   /** When the headers arrived, in milliseconds since the epoch. */
   receivedAt: number;
 }
@@ -93,6 +98,7 @@ export function createOutbound(
       timeout: own = timeout,
       maxBytes = MAX_RESPONSE_BYTES,
       bestEffortBody = false,
+      keepCutOffBody = false,
       beforeSending,
     }) {
       const refusal = urlProblem(url, guard);
@@ -118,12 +124,12 @@ export function createOutbound(
           bodyTimeout: own,
         });
         const receivedAt = clock();
-        return {
-          status: response.statusCode,
-          headers: flat(response.headers),
-          body: await readBody(response, maxBytes, bodyErrorsToThrow(response.statusCode, bestEffortBody)),
-          receivedAt,
-        };
+        const { statusCode: status } = response;
+        const { text, error } = await readResponseBody(response, maxBytes);
+        const read = { status, headers: flat(response.headers), body: text, receivedAt };
+        if (bestEffortBody || !failsRequest(error, status)) return read;
+        if (!keepCutOffBody || error instanceof OutboundError || text === '') throw error;
+        return { ...read, cutOff: asOutboundError(error, limit.aborted, own) };
       } catch (error) {
         const refusal = gate?.refusal();
         if (refusal !== undefined) throw refusal.error;
@@ -151,42 +157,9 @@ function urlProblem(text: string, guard: AddressGuard): string | undefined {
   return undefined;
 }
 
-type BodyErrors = 'all' | 'reading' | 'none';
-
-/** If the status already reports a failure, a malformed body does not matter. */
-function bodyErrorsToThrow(status: number, bestEffortBody: boolean): BodyErrors {
-  if (bestEffortBody) return 'none';
-  return status >= 300 ? 'reading' : 'all';
-}
-
-async function readBody(
-  { headers, body }: Dispatcher.ResponseData,
-  maxBytes: number,
-  faults: BodyErrors,
-): Promise<string> {
-  const encoding = headers['content-encoding'];
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    if (encoding !== undefined && encoding !== 'identity')
-      throw unreadable('The response is compressed, although the request did not accept any encoding.');
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      if (size + chunk.length > maxBytes) throw unreadable(`The response is larger than ${maxBytes} bytes.`);
-      size += chunk.length;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    // Destroying the body emits an error of its own, which can be ignored.
-    body.on('error', () => undefined).destroy();
-    const counts = faults === 'all' || (faults === 'reading' && !(error instanceof OutboundError));
-    if (counts) throw error;
-  }
-  // TextDecoder drops the byte order mark that some servers send, which is not part of JSON.
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
-function unreadable(message: string): OutboundError {
-  return new OutboundError('unreadable', message, true);
+/** Whether an error in reading a body fails the request: a status that reports a failure needs no usable body. */
+function failsRequest(error: unknown, status: number): boolean {
+  return error !== undefined && (status < 300 || !(error instanceof OutboundError));
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {

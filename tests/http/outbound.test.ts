@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { AppError } from '../../src/errors.ts';
 import { createOutbound, OutboundError, type Outbound } from '../../src/http/index.ts';
 
@@ -366,7 +366,7 @@ describe('a misbehaving third party', () => {
 
   test.each([
     ['a body that is too large', {}, 'x'.repeat(3_000_000)],
-    ['a compressed body', { 'content-encoding': 'gzip' }, gzipSync('x')],
+    ['a body with a wrong Content-Encoding', { 'content-encoding': 'gzip' }, 'x'],
   ])('has its status and Retry-After read even if it sends %s with a 503', async (_what, headers, body) => {
     const { port } = await serve((_request, response) => {
       response.writeHead(503, { 'retry-after': '7', ...headers }).end(body);
@@ -382,7 +382,48 @@ describe('a misbehaving third party', () => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     });
     const sent = outbound().send({ url: `http://127.0.0.1:${port}/` });
-    await expect(sent).rejects.toMatchObject({ message: expect.stringContaining('compressed') });
+    await expect(sent).rejects.toMatchObject({
+      kind: 'unreadable',
+      message: expect.stringContaining('larger'),
+    });
+  });
+
+  test.each([
+    ['gzip', gzipSync('{"a":1}')],
+    ['x-gzip', gzipSync('{"a":1}')],
+    ['GZIP', gzipSync('{"a":1}')],
+    ['deflate', deflateSync('{"a":1}')],
+    ['deflate', deflateRawSync('{"a":1}')],
+    ['br', brotliCompressSync('{"a":1}')],
+    ['identity', Buffer.from('{"a":1}')],
+  ])('has its body read even if it sends Content-Encoding: %s unasked', async (encoding, body) => {
+    const { port } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end(body);
+    });
+    expect((await outbound().send({ url: `http://127.0.0.1:${port}/` })).body).toBe('{"a":1}');
+  });
+
+  test.each([
+    ['an unknown Content-Encoding', 'zstd', 'x'],
+    ['a wrong Content-Encoding', 'gzip', '{"a":1}'],
+    ['several Content-Encodings', 'gzip, br', gzipSync('x')],
+  ])('is unreadable if it sends %s', async (_what, encoding, body) => {
+    const { port } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end(body);
+    });
+    expect(await kindOf(outbound().send({ url: `http://127.0.0.1:${port}/` }))).toBe('unreadable');
+  });
+
+  test('has the part of its body returned that arrives, only if that is asked for', async () => {
+    const { port } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{"a":1}', () => response.destroy());
+    });
+    const url = `http://127.0.0.1:${port}/`;
+    expect(await kindOf(outbound().send({ url }))).toBe('unreachable');
+    expect(await outbound().send({ url, keepCutOffBody: true })).toMatchObject({
+      body: '{"a":1}',
+      cutOff: expect.objectContaining({ kind: 'unreachable', maybeSent: true }),
+    });
   });
 
   test('may have got the request if the connection breaks, not if it is refused', async () => {

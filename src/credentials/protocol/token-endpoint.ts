@@ -46,14 +46,16 @@ export async function requestTokens(
   const url = grant.grant_type === 'refresh_token' ? refreshUrl : tokenUrl;
   try {
     const request = clientRequest(url, client, fieldsOf(grant, configuration), tokenRequestFormat);
-    return readTokenResponse(
-      await outbound.send({
-        ...request,
-        maxBytes: MAX_BYTES,
-        ...(timeout !== undefined && { timeout }),
-        ...(beforeSending !== undefined && { beforeSending }),
-      }),
-    );
+    const response = await outbound.send({
+      ...request,
+      maxBytes: MAX_BYTES,
+      keepCutOffBody: true,
+      ...(timeout !== undefined && { timeout }),
+      ...(beforeSending !== undefined && { beforeSending }),
+    });
+    const outcome = readTokenResponse(response);
+    if (response.cutOff !== undefined && outcome.kind === 'unavailable') throw response.cutOff;
+    return outcome;
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     const reason = { text: error.message, code: REASONS[error.kind] };

@@ -41,8 +41,8 @@ const MAX_LIFETIME = 10 * 365 * 86_400_000;
 
 /** Parses a token endpoint's response, including common deviations from the standard. */
 export function readTokenResponse(response: OutboundResponse): TokenOutcome {
-  const { status, body } = response;
-  const fields = readFields(body);
+  const { status, body, cutOff } = response;
+  const fields = readFields(body, cutOff === undefined);
   const error = fields === undefined ? undefined : fields['error'];
   if (typeof error === 'string' && error !== '' && status < 500 && status !== 429) {
     const known = standardError(error);
@@ -106,13 +106,19 @@ function lifetimeOf(value: unknown): number | null {
   return Math.min(Math.max(Math.floor(seconds * 1000), 1_000), MAX_LIFETIME);
 }
 
-/** A form body with a token or an error. Some providers send it as text/html or without a content type. */
+/**
+ * A form body with a token or an error. Some providers send it as text/html or without a content type, and with
+ * unencoded spaces between the scopes.
+ */
 function isForm(text: string): boolean {
-  return !/[\s<>{}"]/.test(text) && /(?:^|&)(?:access_token|error)=/.test(text);
+  return !/[^\S ]|[<>{}"]/.test(text) && /(?:^|&)(?:access_token|error)=[^ &]*(?:&|$)/.test(text);
 }
 
-/** Reads a JSON object, or a form as some providers send. Undefined for anything else, such as an HTML page. */
-function readFields(body: string): Record<string, unknown> | undefined {
+/**
+ * Reads a JSON object, or a form as some providers send. Undefined for anything else, such as an HTML page.
+ * @param isComplete false if the connection ended early: a JSON object has an end, but a form does not
+ */
+function readFields(body: string, isComplete: boolean): Record<string, unknown> | undefined {
   // Deeper nesting would overflow the stack of recursive code.
   if (isDeeperThan(MAX_DEPTH, body)) return undefined;
   try {
@@ -122,7 +128,7 @@ function readFields(body: string): Record<string, unknown> | undefined {
       : undefined;
   } catch {
     const form = body.trim();
-    return isForm(form) ? Object.fromEntries(new URLSearchParams(form)) : undefined;
+    return isComplete && isForm(form) ? Object.fromEntries(new URLSearchParams(form)) : undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { OutboundError } from '../../../src/http/index.ts';
 import { readTokenResponse } from '../../../src/credentials/protocol/token-response.ts';
 
 const answer = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
@@ -112,6 +113,21 @@ test('a form-encoded response is read', () => {
   });
 });
 
+test('a form-encoded response may contain unencoded spaces between the scopes', () => {
+  expect(answer('access_token=a&scope=read write&refresh_token=r')).toMatchObject({
+    tokens: { access_token: 'a', scopes: ['read', 'write'], refresh_token: 'r' },
+  });
+});
+
+test('a response that was cut off is read only if it is complete JSON', () => {
+  const cutOff = new OutboundError('unreachable', 'gone', true);
+  const read = (body: string) =>
+    readTokenResponse({ status: 200, headers: {}, body, cutOff, receivedAt: Date.now() });
+  expect(read('{"access_token":"a"}')).toMatchObject({ kind: 'tokens' });
+  expect(read('{"access_token":"a"')).toMatchObject({ kind: 'unavailable' });
+  expect(read('access_token=a&refresh_token=b')).toMatchObject({ kind: 'unavailable' });
+});
+
 test.each(['text/html; charset=utf-8', 'text/plain', 'application/octet-stream', ''])(
   'a form-encoded response with content type "%s" is read too',
   (type) => {
@@ -130,7 +146,12 @@ test('a long body that starts like a form but does not end like one is not a for
 });
 
 test('a page that mentions a token is not a form', () => {
-  for (const page of ['<html>access_token=a</html>', 'Your access_token=a is here', 'x=<b>&access_token=a'])
+  for (const page of [
+    '<html>access_token=a</html>',
+    'Your access_token=a is here',
+    'access_token=a is here',
+    'x=<b>&access_token=a',
+  ])
     expect(answer(page, 200, { 'content-type': 'text/html' })).toMatchObject({ kind: 'unavailable' });
 });
 

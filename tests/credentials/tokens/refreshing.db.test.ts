@@ -9,7 +9,7 @@ import {
   provider,
   tokenOf,
 } from '../../support/credentials.ts';
-import type { Provider } from '../../support/providers/provider.mjs';
+import type { Behaviour, Provider } from '../../support/providers/provider.mjs';
 import { until } from '../../support/until.ts';
 
 const HOUR = 3_600_000;
@@ -169,10 +169,14 @@ test('a client credentials token is requested again even if it came with a refre
   expect(at.refreshes()).toBe(0);
 });
 
-test('a response that starts with a byte order mark is read, and the grant is kept', async () => {
+test.each<[string, Behaviour]>([
+  ['starts with a byte order mark', { byteOrderMark: true }],
+  ['is compressed unasked', { gzip: true }],
+  ['is complete but shorter than announced', { cutOff: true }],
+])('a response that %s is read, and the grant is kept', async (_what, behaviour) => {
   const at = await provider();
   const id = await connected(app, owner, at);
-  at.next({ byteOrderMark: true });
+  at.next(behaviour);
   await age(app, id, 2 * HOUR);
   expect(await accessToken(id)).toBe('access-2');
   await age(app, id, 2 * HOUR);

@@ -22,6 +22,10 @@ export interface Behaviour {
   errorWith200?: boolean;
   /** Puts a byte order mark before the JSON. */
   byteOrderMark?: boolean;
+  /** Compresses the response with gzip, although the request does not accept it. */
+  gzip?: boolean;
+  /** Closes the connection before as many bytes as announced are sent. */
+  cutOff?: boolean;
   noRefreshToken?: boolean;
   /** Members that replace those of the response. */
   answer?: Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 
 /**
  * A third party over real HTTP on loopback that can be told to misbehave. Its refresh tokens rotate: using one twice
@@ -131,12 +132,15 @@ async function token(state, form, authorization, response) {
     return response.end(behaviour.body ?? 'no');
   }
   const { status, body } = clientFault(state, form, authorization) ?? grant(state, form, behaviour);
-  // The grant has been processed; only the response is late or lost.
   if (behaviour.delayAfter) await new Promise((resolve) => setTimeout(resolve, behaviour.delayAfter));
   if (behaviour.resetAfter) return response.destroy();
   if (behaviour.html) return text(response, 'text/html', '<html>Sign in, please</html>');
   if (behaviour.huge) return text(response, 'application/json', `{"x":"${'y'.repeat(behaviour.huge)}"}`);
   if (behaviour.byteOrderMark) return text(response, 'application/json', `\ufeff${JSON.stringify(body)}`);
+  if (behaviour.gzip)
+    return response.setHeader('content-encoding', 'gzip').end(gzipSync(JSON.stringify(body)));
+  if (behaviour.cutOff)
+    return response.setHeader('content-length', 9_999).write(JSON.stringify(body), () => response.destroy());
   if (behaviour.form)
     return text(response, 'application/x-www-form-urlencoded', new URLSearchParams(body).toString());
   return json(response, behaviour.errorWith200 && body.error ? 200 : status, body);
