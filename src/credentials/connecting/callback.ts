@@ -119,11 +119,15 @@ async function outcomeOf(platform: PlatformDb, attempt: ConnectionAttempt, clock
   }
 }
 
-/** The query parameters; undefined if one is repeated, which is not allowed (RFC 6749, 3.1). */
+const READ = ['code', 'state', 'error', 'error_description', 'iss'];
+
+/**
+ * The query parameters; undefined if one that is read here is repeated (RFC 6749, 3.1). Others, which some providers
+ * add, are ignored (4.1.2).
+ */
 function readQuery(address: string): URLSearchParams | undefined {
   const query = new URLSearchParams(address.split('?').slice(1).join('?'));
-  const names = [...query.keys()];
-  return new Set(names).size === names.length ? query : undefined;
+  return READ.every((name) => query.getAll(name).length <= 1) ? query : undefined;
 }
 
 /** The provider's refusal (RFC 6749, 4.1.2.1). */
