@@ -97,7 +97,7 @@ export function createThirdParties(parts: {
     onTokenAge: (milliseconds) => metrics.tokenAge.observe(milliseconds / 1000),
     waitLimit,
   });
-  const connecting = { outbound, secrets: credentialSecrets, clock, configure };
+  const connecting = { outbound, secrets: credentialSecrets, clock, configure, log };
   const credentials = createCredentials({
     providers,
     secrets: credentialSecrets,
@@ -127,7 +127,7 @@ export function createThirdParties(parts: {
       credentialRoutes({
         credentials,
         connect: createConnect(connecting),
-        disconnect: createDisconnect({ ...connecting, log, usage }),
+        disconnect: createDisconnect({ ...connecting, usage }),
         issuing,
         forcedRefresh: createForcedRefresh(refresher, waitLimit),
         components,

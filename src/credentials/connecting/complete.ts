@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
 import type { ConnectionReason } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
+import { describeError, type Log } from '../../system/log.ts';
 import {
   ConfigServiceError,
   mapUserId,
@@ -10,7 +11,6 @@ import {
   type ConfigService,
 } from '../config-services/index.ts';
 import {
-  findCredential,
   lockConnection,
   recordFailure,
   storeConnected,
@@ -22,7 +22,6 @@ import {
   reasonOf,
   reasonOfError,
   requestTokens,
-  revokeTokens,
   type Configuration,
   type Grant,
   type Reason,
@@ -31,16 +30,19 @@ import {
 } from '../protocol/index.ts';
 import { sealTokens } from '../tokens/index.ts';
 import { columnsOf, endAttempt, type ConnectionAttempt } from './attempt-store.ts';
+import { revokeUnused } from './revoke-unused.ts';
 
 export interface CompleteParts {
   outbound: Outbound;
   secrets: CredentialSecrets;
   clock: Clock;
+  log: Log;
 }
 
 /**
  * Completes a connection attempt: exchanges the grant for tokens, checks them, runs the config services, and then
- * commits. A failure is recorded on the attempt, and on the credential unless it is already connected.
+ * commits. A failure is recorded on the attempt, and on the credential unless it is already connected. Tokens that are
+ * not stored are revoked, even if the failure cannot be recorded because the database is down.
  * @throws AppError connection_failed, provider_unavailable, refresh_token_missing, token_validation_failed,
  *   user_id_mapping_failed, overloaded, conflict
  */
@@ -49,7 +51,7 @@ export async function complete(
   context: SteppedContext,
   job: { credential: Credential; configuration: Configuration; attempt: ConnectionAttempt; grant: Grant },
 ): Promise<ConnectionAttempt> {
-  const { outbound } = parts;
+  const { outbound, log } = parts;
   const { credential, configuration, attempt, grant } = job;
   const outcome = await requestTokens(outbound, configuration, grant);
   try {
@@ -60,19 +62,17 @@ export async function complete(
   } catch (error) {
     const failure = asAppError(error);
     const reason = failure instanceof AppError ? reasonOf(failure) : INTERNAL_ERROR;
-    await failAttempt(context, attempt, reason);
-    // Revoke tokens that are not stored, unless the account is already connected: some providers revoke the whole grant
-    // with one token, which would break the existing connection.
-    if (outcome.kind === 'tokens' && !(await isConnected(context, credential.id)))
-      await revokeTokens(outbound, configuration, outcome.tokens).catch(() => undefined);
+    // If this cannot be stored, the attempt shows as failed after MAX_COMPLETION_TIME.
+    await failAttempt(context, attempt, reason).catch((fault: unknown) =>
+      log.error(
+        { tenant: credential.tenant_id, credential: credential.id, err: describeError(fault) },
+        'could not store why connecting an account failed',
+      ),
+    );
+    if (outcome.kind === 'tokens')
+      await revokeUnused(parts, context, { credential, configuration, tokens: outcome.tokens });
     throw failure;
   }
-}
-
-/** Reads the current state, because another attempt may have connected the account in the meantime. */
-async function isConnected({ db }: SteppedContext, id: string): Promise<boolean> {
-  const current = await findCredential(db, id);
-  return current !== undefined && current.connection.access !== null;
 }
 
 /** Records why an attempt failed, on the attempt and the credential, unless the attempt already has a result. */

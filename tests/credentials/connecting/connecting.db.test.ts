@@ -11,6 +11,7 @@ import {
   startConnection,
   tokenOf,
 } from '../../support/credentials.ts';
+import type { Provider } from '../../support/providers/provider.mjs';
 
 let app: TestApp;
 let owner: Caller;
@@ -308,6 +309,51 @@ describe('the authorization code grant', () => {
     const query = await agree(body.data.attributes.authorization_url);
     const page = await app.request('GET', `/callback/oauth2${query}&iss=https%3A%2F%2Fevil.example`);
     expect(page).toMatchObject({ status: 400, text: expect.stringContaining('does not match the issuer') });
+  });
+
+  test('a callback may repeat parameters that are not read, and none of the others', async () => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    const { body } = await startConnection(owner, id);
+    const query = await agree(body.data.attributes.authorization_url);
+    for (const read of ['code=x', 'state=x', 'iss=x&iss=x', 'error=&error=']) {
+      const page = await app.request('GET', `/callback/oauth2${query}&${read}`);
+      expect(page).toMatchObject({ status: 400, text: expect.stringContaining('Invalid link') });
+    }
+    const page = await app.request('GET', `/callback/oauth2${query}&scope=a&scope=b&x=1&x=2`);
+    expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Connected') });
+  });
+
+  /** Connects while these tables are missing, from before the provider returns tokens. */
+  async function connectWithout(tables: string[], id: string, at: Provider): Promise<void> {
+    const held = at.hold();
+    const page = connectInBrowser(app, owner, id);
+    await held.arrived;
+    const sql = tablesOf(app);
+    for (const table of tables) await sql.schema.renameTable(table, `${table}_away`);
+    held.release();
+    const { status } = await page;
+    for (const table of tables) await sql.schema.renameTable(`${table}_away`, table);
+    expect(status).toBe(400);
+    expect(app.logged()).toContain('could not store why connecting an account failed');
+  }
+
+  test.each([
+    ['the attempt', ['connection_attempts']],
+    ['the attempt nor the state of the credential', ['connection_attempts', 'connections']],
+  ])('tokens are revoked if neither they nor %s can be stored', async (_what, tables) => {
+    const at = await provider();
+    const id = await makeCredential(owner, at);
+    await connectWithout(tables, id, at);
+    expect(at.revoked).toEqual([expect.stringMatching(/^refresh-1-/)]);
+  });
+
+  test('tokens that cannot be stored are not revoked if the account is connected', async () => {
+    const at = await provider();
+    const id = await connected(app, owner, at);
+    await connectWithout(['connection_attempts', 'connections'], id, at);
+    expect(at.revoked).toEqual([]);
+    expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-1');
   });
 
   test.each(['', '?state=x', '?code=1', '?state=a&state=b', '?error=access_denied'])(
