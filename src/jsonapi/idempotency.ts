@@ -12,7 +12,7 @@ import {
 } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { StoredResponse } from './responses.ts';
-import type { Clock } from '../system/clock.ts';
+import { timeLeft, type Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
 
 const TABLE = 'idempotency_keys';
@@ -131,7 +131,7 @@ export function createIdempotency(parts: {
   ): Promise<string | null> {
     const now = clock();
     try {
-      return await inTransaction(database, async (platform) => {
+      const found = await inTransaction(database, async (platform) => {
         const db = tenantDb(platform, tenantId);
         const databaseNow = await readNow(platform);
         const fresh = {
@@ -152,11 +152,22 @@ export function createIdempotency(parts: {
             );
           }
           if (row.answer !== null) return row.answer;
-          if (row.locked_until > databaseNow) throw inProgress(row.locked_until - databaseNow);
+          const left = timeLeft(row.locked_until, databaseNow, LEASE);
+          if (left > 0) return inProgress(left);
+          if (row.locked_until > databaseNow) {
+            // The clock was set back. The request may still run, so it gets the time for a heartbeat.
+            await db
+              .from(TABLE)
+              .where(id)
+              .update({ locked_until: databaseNow + LEASE });
+            return inProgress();
+          }
           await db.from(TABLE).where(id).update(fresh);
         } else await db.from(TABLE).where(id).update(fresh);
         return null;
       });
+      if (found instanceof AppError) throw found;
+      return found;
     } catch (error) {
       // Two first requests at the same time: the other one got the key.
       if (violatesPrimaryKey(error, TABLE, ['tenant_id', 'caller_id', 'key_hash'])) throw inProgress();

@@ -18,6 +18,12 @@ export async function countAddressChange(
   return failures <= ADDRESS_CHANGES ? undefined : Number(expires_at);
 }
 
+/**
+ * The clocks of the processes may differ by this many milliseconds. A stored time that is further ahead than possible
+ * means that the clock was set back.
+ */
+export const CLOCK_TOLERANCE = 5 * 60 * 1000;
+
 /** Counts one event in a fixed window that starts with its first event. @returns the count and when the window ends */
 export async function countInWindow(
   db: PlatformDb,
@@ -25,14 +31,16 @@ export async function countInWindow(
   now: number,
 ): Promise<{ failures: number; expires_at: number | string }> {
   const old = 'sign_in_failures';
+  const isRunning = `(${old}.expires_at > ? AND ${old}.expires_at <= ?)`;
+  const running = [now, now + window + CLOCK_TOLERANCE];
   const counted: unknown = await db.upsert(
     old,
     { account, source, failures: 1, locked_until: null, expires_at: now + window },
     ['account', 'source'],
     {
-      set: `failures = CASE WHEN ${old}.expires_at <= ? THEN 1 ELSE ${old}.failures + 1 END,
-            expires_at = CASE WHEN ${old}.expires_at <= ? THEN excluded.expires_at ELSE ${old}.expires_at END`,
-      values: [now, now],
+      set: `failures = CASE WHEN ${isRunning} THEN ${old}.failures + 1 ELSE 1 END,
+            expires_at = CASE WHEN ${isRunning} THEN ${old}.expires_at ELSE excluded.expires_at END`,
+      values: [...running, ...running],
       returning: ['failures', 'expires_at'],
     },
   );

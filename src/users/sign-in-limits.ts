@@ -1,11 +1,13 @@
 import { sha256 } from '../crypto/index.ts';
 import type { PlatformDb } from '../db/index.ts';
-import { countInWindow } from './count-in-window.ts';
+import { timeLeft } from '../system/clock.ts';
+import { CLOCK_TOLERANCE, countInWindow } from './count-in-window.ts';
 import { normalEmail } from './store.ts';
 
 /** Consecutive failures from one source before the source is locked for the account. */
 const MAX_FAILURES = 5;
 const LOCK_DURATION = 15 * 60 * 1000;
+const LOCK_LONGEST = LOCK_DURATION + CLOCK_TOLERANCE;
 /** The count is reset this long after the last failure. */
 const FAILURES_EXPIRE_AFTER = 60 * 60 * 1000;
 
@@ -16,6 +18,8 @@ const FAILURES_EXPIRE_AFTER = 60 * 60 * 1000;
 const UNKNOWN_BURST = 30;
 const UNKNOWN_INTERVAL = 60_000;
 const UNKNOWN_SOURCES = '';
+/** Twice the burst, because attempts that are checked at the same time can exceed it. */
+const UNKNOWN_LONGEST = 2 * UNKNOWN_BURST * UNKNOWN_INTERVAL;
 
 /**
  * Limit per source for all accounts together, per window. Password spraying (one common password for many accounts)
@@ -96,11 +100,11 @@ export async function mayAttempt(db: PlatformDb, budget: Budget, now: number): P
       return (
         budget.maxForAllAccounts === undefined ||
         failures < budget.maxForAllAccounts ||
-        Number(expires_at) <= now
+        timeLeft(Number(expires_at), now, SOURCE_WINDOW + CLOCK_TOLERANCE) === 0
       );
     const until = Number(locked_until ?? 0);
-    if (source !== UNKNOWN_SOURCES) return until <= now;
-    return budget.isKnown || until - now <= (UNKNOWN_BURST - 1) * UNKNOWN_INTERVAL;
+    if (source !== UNKNOWN_SOURCES) return timeLeft(until, now, LOCK_LONGEST) === 0;
+    return budget.isKnown || timeLeft(until, now, UNKNOWN_LONGEST) <= (UNKNOWN_BURST - 1) * UNKNOWN_INTERVAL;
   });
 }
 
@@ -118,7 +122,8 @@ export async function countFailure(db: PlatformDb, budget: Budget, now: number):
 
 async function countFor(db: PlatformDb, { account, source }: Budget, now: number): Promise<void> {
   const old = 'sign_in_failures';
-  const failures = `CASE WHEN ${old}.expires_at <= ? OR ${old}.locked_until <= ? THEN 1 ELSE ${old}.failures + 1 END`;
+  const failures = `CASE WHEN ${old}.expires_at <= ? OR ${old}.locked_until <= ? OR ${old}.locked_until > ? THEN 1 ELSE ${old}.failures + 1 END`;
+  const over = [now, now, now + LOCK_LONGEST];
   await db.upsert(
     'sign_in_failures',
     { account, source, failures: 1, locked_until: null, expires_at: now + FAILURES_EXPIRE_AFTER },
@@ -127,7 +132,7 @@ async function countFor(db: PlatformDb, { account, source }: Budget, now: number
       set: `failures = ${failures},
        locked_until = CASE WHEN ${failures} >= ? THEN CAST(? AS bigint) END,
        expires_at = excluded.expires_at`,
-      values: [now, now, now, now, MAX_FAILURES, now + LOCK_DURATION],
+      values: [...over, ...over, MAX_FAILURES, now + LOCK_DURATION],
     },
   );
 }
@@ -140,8 +145,8 @@ async function countForAll(db: PlatformDb, source: string, now: number): Promise
 /** A leaky bucket that drains one failure per minute; `locked_until` is when it will be empty. */
 async function countForUnknown(db: PlatformDb, account: string, now: number): Promise<void> {
   const first = now + UNKNOWN_INTERVAL;
-  const later = `CASE WHEN sign_in_failures.locked_until > ? THEN sign_in_failures.locked_until + ? ELSE CAST(? AS bigint) END`;
-  const values = [now, UNKNOWN_INTERVAL, first];
+  const later = `CASE WHEN sign_in_failures.locked_until > ? AND sign_in_failures.locked_until <= ? THEN sign_in_failures.locked_until + ? ELSE CAST(? AS bigint) END`;
+  const values = [now, now + UNKNOWN_LONGEST, UNKNOWN_INTERVAL, first];
   await db.upsert(
     'sign_in_failures',
     { account, source: UNKNOWN_SOURCES, failures: 1, locked_until: first, expires_at: first },

@@ -263,6 +263,15 @@ describe('a key reserved by a process that died before it responded', () => {
     expect(await rolesNamed(owner, 'leased')).toBe(0);
   });
 
+  test('is in use for ten seconds at most if the clock was set back', async () => {
+    await leaveReserved('set-back', Date.now() + 3_600_000);
+    const { status, headers } = await owner.post('roles', role('set-back'), withKey('set-back'));
+    expect([status, headers['retry-after']]).toEqual([409, '10']);
+    const [row] = await rows().where({ tenant_id: owner.tenantId }).orderBy('locked_until', 'desc').limit(1);
+    expect(row.answer).toBeNull();
+    expect(row.locked_until - Date.now()).toBeLessThanOrEqual(10_000);
+  });
+
   test('is taken over by exactly one request once its lease has expired', async () => {
     await leaveReserved('expired', Date.now() - 1);
     const other = await owner.post('roles', role('other'), withKey('expired'));

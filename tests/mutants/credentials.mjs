@@ -54,7 +54,7 @@ export default [
   {
     rule: 'a held lease stands in the way of another refresh',
     file: `${AT}/tokens/refresh-policy.ts`,
-    from: "if (left > 0 && left <= CALL_LIFETIME) return 'held';",
+    from: "if (timeLeft(lease_until, now, CALL_LIFETIME) > 0) return 'held';",
     to: '',
     suite: 'tests/credentials/tokens/refresh-policy.test.ts',
   },

@@ -1,3 +1,4 @@
+import { sha256 } from '../../src/crypto/index.ts';
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/behind-the-api.ts';
 import {
@@ -186,6 +187,31 @@ test('a source is unlocked 15 minutes after its first guess, and then counts fro
   expect((await signIn(one.email, { from: shared })).status).toBe(303);
   await guess('another@nowhere.test', 1, shared);
   expect((await row().first()).failures).toBe(1);
+});
+
+test.each([
+  ['a source for an account', (email: string, from: string) => guess(email, 5, from)],
+  ['unknown sources', (email: string) => strangersGuessed(email, 30)],
+  ['a source for all accounts', (_email: string, from: string) => sprayed(from, 100)],
+])('a clock that is set back by an hour does not keep %s locked', async (_what, lock) => {
+  const one = await person();
+  const from = elsewhere();
+  await lock(one.email, from);
+  expect((await signIn(one.email, { from })).status).toBe(401);
+  const sql = tablesOf(app);
+  const later = (column: string) => sql.raw('?? + 3600000', [column]);
+  await sql('sign_in_failures').update({
+    locked_until: later('locked_until'),
+    expires_at: later('expires_at'),
+  });
+  // Failures count from zero again.
+  await guess(one.email, 1, from);
+  const counted = sql('sign_in_failures')
+    .where({ account: '', source: `address ${from}` })
+    .orWhere({ account: sha256(one.email), source: '' });
+  for (const { expires_at } of await counted)
+    expect(Number(expires_at)).toBeLessThanOrEqual(Date.now() + 3_600_000);
+  expect((await signIn(one.email, { from })).status).toBe(303);
 });
 
 test('a correct password does not reset the count of the source', async () => {

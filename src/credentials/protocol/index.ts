@@ -18,5 +18,5 @@ export { providerErrorText } from './provider-error-text.ts';
 export { publicExtra } from './public-extra.ts';
 export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } from './reasons.ts';
 export { revokeTokens } from './revocation.ts';
-export type { TokenOutcome, Tokens } from './token-response.ts';
+export { MAX_RETRY_AFTER, type TokenOutcome, type Tokens } from './token-response.ts';
 export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';

@@ -35,7 +35,7 @@ const MAX_TOKEN_LENGTH = 65_536;
 const MAX_EXTRA_LENGTH = 32_768;
 const MAX_DEPTH = 32;
 /** Milliseconds. Maximum delay that a provider can request. */
-const MAX_RETRY_AFTER = 3_600_000;
+export const MAX_RETRY_AFTER = 3_600_000;
 /** Ten years, so that sums of milliseconds stay exact. */
 const MAX_LIFETIME = 10 * 365 * 86_400_000;
 

@@ -5,7 +5,7 @@ import type { Input } from '../../jsonapi/index.ts';
 import { storedReason, type Access, type CredentialSecrets } from '../definition/index.ts';
 import { metaOf, type StoredReason } from '../protocol/index.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
-import { dueOf } from './refresh-policy.ts';
+import { dueOf, pauseLeft } from './refresh-policy.ts';
 import type { Refresher } from './refresher.ts';
 import { getRow, isReturnable, type TokenReader, type TokenRow } from './token-row.ts';
 
@@ -139,10 +139,10 @@ export function createIssuing(parts: Parts): Issuing {
 
 /** The outcome while the pause after a failed refresh lasts; undefined if a refresh may be tried. */
 function pausedOutcome(row: TokenRow): RefreshOutcome | undefined {
-  const { retry_at, now } = row;
-  if (retry_at === null || retry_at <= now) return undefined;
+  const pause = pauseLeft(row, row.now);
+  if (pause === 0) return undefined;
   const reason = storedReason(row, 'The provider could not be reached.');
-  return { kind: 'unavailable', reason, retryAfter: retry_at - now };
+  return { kind: 'unavailable', reason, retryAfter: pause };
 }
 
 /** Undefined if the work takes longer. The work itself continues. */

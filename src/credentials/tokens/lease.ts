@@ -4,7 +4,7 @@ import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } fro
 import { stateOf, thisProcess } from '../../system/process-identity.ts';
 import { lockConnection, storedReason, type Credential } from '../definition/index.ts';
 import { refused, SHUTTING_DOWN, type RefreshOutcome } from './refresh-outcome.ts';
-import { dueOf, LEASE, leaseState, WATCH_TIME } from './refresh-policy.ts';
+import { dueOf, LEASE, leaseState, pauseLeft, WATCH_TIME } from './refresh-policy.ts';
 import { recordCall, takeLease, type LeaseHolder } from './refresh-store.ts';
 
 /** The exclusive right to refresh a credential, as long as the heartbeat renews it. */
@@ -94,9 +94,10 @@ async function tryLease(
     if (state === 'expired' && lease !== watched) return { kind: 'held', expired: lease };
   }
   // Also applies to forced refreshes, because the provider may have asked for the pause.
-  if (connection.retry_at !== null && connection.retry_at > now) {
+  const pause = pauseLeft(connection, now);
+  if (pause > 0) {
     const reason = storedReason(connection, 'The provider could not be reached.');
-    return { kind: 'unavailable', reason, retryAfter: connection.retry_at - now };
+    return { kind: 'unavailable', reason, retryAfter: pause };
   }
   const owner = `${thisProcess()}#${randomUUID()}`;
   // The lease was not released: its holder ended before or after the provider responded, but before the commit.

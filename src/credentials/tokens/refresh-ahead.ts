@@ -1,6 +1,6 @@
 import type { Database } from '../../db/index.ts';
 import { NOW_SQL, rawDb } from '../../db/raw.ts';
-import { CALL_LIFETIME } from './refresh-policy.ts';
+import { CALL_LIFETIME, LONGEST_PAUSE } from './refresh-policy.ts';
 import type { Refresher } from './refresher.ts';
 
 /** Milliseconds. A credential used within this time is refreshed before its token expires. */
@@ -45,20 +45,35 @@ export function createRefreshAhead(database: Database, refresher: Refresher): ()
 /** The most urgent connections of each tenant, most urgent first, without those already being refreshed. */
 async function findDue(database: Database): Promise<Due[]> {
   const { dialect, sql } = rawDb(database);
-  const now = sql.raw(NOW_SQL[dialect]);
+  const at = (offset: number) => sql.raw(`${NOW_SQL[dialect]} + (${offset})`);
+  const now = at(0);
   const ranked = sql('connections')
     .where('state', 'connected')
     .where('refresh_at', '<=', now)
-    .where('last_used_at', '>', sql.raw(`${NOW_SQL[dialect]} - ${IN_USE}`))
-    .where((where) => void where.whereNull('retry_at').orWhere('retry_at', '<=', now))
-    .where((where) => void where.whereNull('lease_until').orWhere('lease_until', '<=', now))
+    .where('last_used_at', '>', at(-IN_USE))
+    // Times too far ahead were stored before the database's clock was set back.
+    .where(
+      (where) =>
+        void where
+          .whereNull('retry_at')
+          .orWhere('retry_at', '<=', now)
+          .orWhere('retry_at', '>', at(LONGEST_PAUSE)),
+    )
+    .where(
+      (where) =>
+        void where
+          .whereNull('lease_until')
+          .orWhere('lease_until', '<=', now)
+          .orWhere('lease_until', '>', at(CALL_LIFETIME)),
+    )
     // Skip those where another process's call may still return: waiting for it would only occupy a slot.
     .where(
       (where) =>
         void where
           .whereNull('called_at')
           .orWhereNull('lease_owner')
-          .orWhere('called_at', '<=', sql.raw(`${NOW_SQL[dialect]} - ${CALL_LIFETIME}`)),
+          .orWhere('called_at', '<=', at(-CALL_LIFETIME))
+          .orWhere('called_at', '>', now),
     )
     .select('tenant_id', 'credential_id', 'refresh_at')
     .select(sql.raw('row_number() OVER (PARTITION BY tenant_id ORDER BY refresh_at) AS place'));

@@ -1,4 +1,6 @@
+import { timeLeft } from '../../system/clock.ts';
 import type { Connection } from '../definition/index.ts';
+import { MAX_RETRY_AFTER } from '../protocol/index.ts';
 
 /** When a token is refreshed, and when to give up. Times are in milliseconds. */
 
@@ -6,6 +8,8 @@ const MAX_MARGIN = 15 * 60_000;
 const MAX_WAIT_MARGIN = 60_000;
 const FIRST_PAUSE = 2_000;
 const MAX_PAUSE = 5 * 60_000;
+/** A pause longer than this means that the database's clock was set back. */
+export const LONGEST_PAUSE = Math.max(MAX_PAUSE, MAX_RETRY_AFTER);
 
 /**
  * Renewed while its holder is alive. Short, because after a crash on another machine nobody can refresh for this long.
@@ -42,10 +46,8 @@ export function leaseState(
   { now, holder, urgent }: { now: number; holder: 'alive' | 'gone' | 'unknown'; urgent: boolean },
 ): 'held' | 'expired' | 'free' {
   if (lease_until === null || holder === 'gone') return 'free';
-  const left = lease_until - now;
-  // A lease longer than possible means that the database's clock was set back.
-  if (left > 0 && left <= CALL_LIFETIME) return 'held';
-  if (called_at === null) return left > 0 ? 'expired' : 'free';
+  if (timeLeft(lease_until, now, CALL_LIFETIME) > 0) return 'held';
+  if (called_at === null) return lease_until > now ? 'expired' : 'free';
   const since = now - called_at;
   if (since > CALL_LIFETIME) return 'free';
   return since >= 0 && (holder === 'alive' || !urgent) ? 'held' : 'expired';
@@ -98,4 +100,9 @@ export function isAlive({ expires_at }: Pick<Connection, 'expires_at'>, now: num
 export function pauseAfter(failures: number, retryAfter: number | null, random = Math.random()): number {
   const doubled = Math.min(MAX_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 10));
   return Math.max(retryAfter ?? 0, Math.round(doubled * (0.5 + random / 2)));
+}
+
+/** How many milliseconds of the pause after a failure are left. @param now by the database's clock */
+export function pauseLeft({ retry_at }: Pick<Connection, 'retry_at'>, now: number): number {
+  return timeLeft(retry_at, now, LONGEST_PAUSE);
 }

@@ -10,6 +10,7 @@ import {
 } from '../../support/credentials.ts';
 import { createDatabase } from '../../support/databases.ts';
 
+const HOUR = 3_600_000;
 const TWO_HOURS = 7_200_000;
 
 /**
@@ -93,6 +94,38 @@ describe.each([
     });
     expect((await both).body.data.attributes.access_token).toBe('access-2');
     await waiting;
+    expect(at.refreshes()).toBe(1);
+  });
+});
+
+describe('a database clock that was set back by more than an hour', () => {
+  const change = (id: string, columns: object) =>
+    tablesOf(one)('connections').where({ credential_id: id }).update(columns);
+
+  test('does not extend the pause after a failed refresh', async () => {
+    const owner = await one.tenant();
+    const at = await provider();
+    const id = await connected(one, owner, at);
+    await age(one, id, TWO_HOURS);
+    await change(id, { retry_at: Date.now() + HOUR + 60_000 });
+    expect((await tokenOf(owner, id)).body.data.attributes.access_token).toBe('access-2');
+  });
+
+  test('does not keep a token from being refreshed ahead', async () => {
+    const owner = await one.tenant();
+    const at = await provider();
+    const id = await connected(one, owner, at);
+    const later = Date.now() + HOUR + 60_000;
+    await change(id, {
+      last_used_at: Date.now(),
+      refresh_at: Date.now() - 1_000,
+      retry_at: later,
+      lease_owner: 'process#1',
+      lease_until: later,
+      called_at: later,
+    });
+    await one.platform.services.thirdParties.refreshAhead();
+    await one.platform.services.thirdParties.refresher.settle(60_000);
     expect(at.refreshes()).toBe(1);
   });
 });

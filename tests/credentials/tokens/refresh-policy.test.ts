@@ -5,6 +5,7 @@ import {
   LEASE,
   leaseState,
   pauseAfter,
+  pauseLeft,
   tokenTimesOf,
 } from '../../../src/credentials/tokens/refresh-policy.ts';
 import { REFRESH_TIMEOUT } from '../../../src/credentials/protocol/token-endpoint.ts';
@@ -49,6 +50,12 @@ test('pauses double up to five minutes, with jitter, and are at least as long as
   ]);
   expect(pauseAfter(3, null, 0)).toBe(4_000);
   expect(pauseAfter(1, 120_000, 0.5)).toBe(120_000);
+});
+
+test('a pause that is too long because the clock was set back is over', () => {
+  expect(pauseLeft({ retry_at: 1_500 }, 1_000)).toBe(500);
+  expect(pauseLeft({ retry_at: 1_000 + HOUR }, 1_000)).toBe(HOUR);
+  for (const retry_at of [null, 0, 1_000, 1_001 + HOUR]) expect(pauseLeft({ retry_at }, 1_000)).toBe(0);
 });
 
 test('a token request times out within the lifetime of its call, and can outlast a lease', () => {

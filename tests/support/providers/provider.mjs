@@ -132,6 +132,7 @@ async function token(state, form, authorization, response) {
     return response.end(behaviour.body ?? 'no');
   }
   const { status, body } = clientFault(state, form, authorization) ?? grant(state, form, behaviour);
+  // The grant has been processed; only the response is late or lost.
   if (behaviour.delayAfter) await new Promise((resolve) => setTimeout(resolve, behaviour.delayAfter));
   if (behaviour.resetAfter) return response.destroy();
   if (behaviour.html) return text(response, 'text/html', '<html>Sign in, please</html>');
