@@ -4,15 +4,15 @@ import type { Credential } from './store.ts';
 import { fillUrl } from './url-template.ts';
 
 /**
- * Where a credential's own client is sent: its token URL, with every placeholder filled that has a value. The
- * component's owner may be another tenant and can put any URL into the descriptor, whose placeholders the component's
- * variables fill, so the URL from when the client was entered is stored with it (`secret_token_url`).
- * @returns null if neither the credential nor its integration has a token URL
+ * Where a credential's own client is sent: its token URL. The component's owner may be another tenant and can put any
+ * URL into the descriptor, whose placeholders the component's variables fill, so the URL from when the client was
+ * entered is stored with it (`secret_token_url`).
+ * @returns null if there is no token URL, or one of its placeholders has no value: a client that is entered then is not
+ *   bound to any URL, because whoever sets the value later would choose the host
  */
 export function secretDestinationOf(credential: Credential, integration: Integration): string | null {
-  const template = credential.token_url ?? integration.tokenUrl;
-  if (template === undefined) return null;
-  return fillUrl(template, { ...integration.values, ...credential.parameters }, () => undefined);
+  const destination = destinationOf(credential, integration);
+  return destination === 'incomplete' ? null : destination;
 }
 
 /**
@@ -22,17 +22,23 @@ export function secretDestinationOf(credential: Credential, integration: Integra
  */
 export function assertSecretDestination(credential: Credential, integration: Integration): void {
   if (integration.trusted && credential.token_url === null) return;
-  const values = { ...integration.values, ...credential.parameters };
-  const entered = credential.secret_token_url;
-  if (
-    entered !== null &&
-    fillUrl(entered, values, () => undefined) === secretDestinationOf(credential, integration)
-  )
-    return;
+  const destination = destinationOf(credential, integration);
+  // Nothing can be sent to it: `configure` reports the missing values.
+  if (destination === 'incomplete') return;
+  if (destination !== null && destination === credential.secret_token_url) return;
   throw new AppError(
     'token_url_changed',
     'The token URL has changed since the client secret of this credential was entered. If you trust the new URL, send client_secret again with PATCH on the credential (null if the client has no secret).',
   );
+}
+
+function destinationOf(credential: Credential, integration: Integration): string | null {
+  const template = credential.token_url ?? integration.tokenUrl;
+  if (template === undefined) return null;
+  let isComplete = true;
+  const values = { ...integration.values, ...credential.parameters };
+  const url = fillUrl(template, values, () => (isComplete = false));
+  return isComplete ? url : 'incomplete';
 }
 
 /**

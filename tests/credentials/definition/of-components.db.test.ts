@@ -40,6 +40,7 @@ const change = (id: string, attributes: object, by = owner) =>
 const to = (type: string, id: string) => ({ type, id });
 
 describe('an integration component', () => {
+  const OWN = { client_id: 'acme', client_secret: 's3cret' };
   const descriptorAt = (url: string, tokenUri = `${url}/token`) => ({
     ...PIZZA_VAN,
     credentials: {
@@ -106,7 +107,6 @@ describe('an integration component', () => {
   });
 
   describe("that changes its token URL does not get a credential's own secret", () => {
-    const OWN = { client_id: 'acme', client_secret: 's3cret' };
     const moveTo = async (by: Caller, component: string, at: string, evil: string) => {
       const descriptor = descriptorAt(at, `${evil}/token`);
       expect((await by.patch(`components/${component}`, document('component', { descriptor }))).status).toBe(
@@ -238,6 +238,26 @@ describe('an integration component', () => {
     await makeClient(owner, labeled);
     const fine = await create({ name: 'x' }, { component: to('component', labeled) }, developer);
     expect(fine.status).toBe(201);
+  });
+
+  test('with a placeholder without a value as its host gets no secret until it is entered again', async () => {
+    const component = await makeComponent(
+      owner,
+      descriptorAt('https://third.example', 'https://{{host}}/token'),
+    );
+    const related = { component: to('component', component) };
+    const early = (await create({ name: 'early', ...OWN }, related)).body.data.id;
+    const incomplete = await startConnection(owner, early);
+    expect(incomplete.body.errors?.[0].code).toBe('credential_incomplete');
+    const vars = { host: 'third.example' };
+    await owner.put(`components/${component}/env`, document('component-env', { vars }));
+    const refused = await startConnection(owner, early);
+    expect([refused.status, refused.body.errors?.[0].code]).toEqual([409, 'token_url_changed']);
+    expect((await change(early, { client_secret: 's3cret' })).status).toBe(200);
+    expect((await startConnection(owner, early)).status).toBe(201);
+
+    const late = (await create({ name: 'late', ...OWN }, related)).body.data.id;
+    expect((await startConnection(owner, late)).status).toBe(201);
   });
 
   test('can be deleted; its credential remains but can no longer be connected', async () => {
