@@ -140,14 +140,15 @@ export function signInRouter(parts: Parts): Router {
     const user = await findByPasswordLink(db, token, clock());
     if (user === undefined) return invalidLinkPage(response);
     const { email, name } = user;
+    const source = sourceOf(addressOf(request));
     const owner = { emails: [email], name, tenants: await tenantNamesOf(db, user.id) };
     const fault =
       password === again
-        ? await passwordFault(password, owner)
+        ? await passwordFault(password, owner, source)
         : 'The passwords do not match. Enter the same password twice.';
     const formToken = cookies.formToken(request, response);
     if (fault !== undefined) return passwordPage(response, { email: user.email, token, formToken, fault });
-    const hash = await hashedPassword(password, sourceOf(addressOf(request)));
+    const hash = await hashedPassword(password, source);
     const done = await inTransaction(database, async (platform) => {
       const userId = await usePasswordLink(platform, token, clock());
       if (userId === undefined) return false;

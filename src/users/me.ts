@@ -62,8 +62,8 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
         if (changes.email !== undefined && normalEmail(changes.email) !== before.email)
           await assertMayChangeAddress(platformOf(context.db), before.id, now);
         if (password !== undefined) {
-          await assertStrongPassword(platformOf(context.db), password, before, changes);
           await assertCurrentPassword(platformOf(context.db), before, current_password, now);
+          await assertStrongPassword(platformOf(context.db), password, before, changes);
         }
         const password_hash = password === undefined ? undefined : await hashedPassword(password, before.id);
         return context.commit(
@@ -119,7 +119,7 @@ async function assertStrongPassword(
 ): Promise<void> {
   const { email = user.email, name = user.name } = changes;
   const tenants = await tenantNamesOf(db, user.id);
-  const fault = await passwordFault(password, { emails: [user.email, email], name, tenants });
+  const fault = await passwordFault(password, { emails: [user.email, email], name, tenants }, user.id);
   if (fault === undefined) return;
   throw new AppError('validation_failed', fault, { source: { pointer: '/data/attributes/password' } });
 }

@@ -22,9 +22,14 @@ export interface PasswordOwner {
 /**
  * Checks a new password: its length and how hard it is to guess, not which kinds of characters it has (NIST SP
  * 800-63B, section 3.1.1.2).
+ * @param queueKey where the request comes from; requests with the same key wait in one queue
  * @returns the reason for refusing it, as a sentence; undefined if it is acceptable
  */
-export async function passwordFault(password: string, owner: PasswordOwner): Promise<string | undefined> {
+export async function passwordFault(
+  password: string,
+  owner: PasswordOwner,
+  queueKey = 'here',
+): Promise<string | undefined> {
   const characters = Array.from(password);
   if (characters.length < MIN_PASSWORD_LENGTH || characters.length > MAX_PASSWORD_LENGTH)
     return `The password must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`;
@@ -34,7 +39,7 @@ export async function passwordFault(password: string, owner: PasswordOwner): Pro
   if (owner.emails.some((email) => email.toLowerCase() === typed))
     return 'The password must not be the email address.';
   const words = wordsOf(owner);
-  const { guessesLog10, personal } = await strengthOf(password, words);
+  const { guessesLog10, personal } = await strengthOf(password, words, queueKey);
   if (guessesLog10 >= MIN_GUESSES_LOG10) return undefined;
   const reason =
     personal || words.some((word) => typed.includes(word))

@@ -4,7 +4,8 @@ import { AppError } from '../errors.ts';
 import { createFairQueue, QueueTimeoutError } from '../system/fair-queue.ts';
 
 const require = createRequire(import.meta.url);
-const queue = createFairQueue({ concurrency: 1, timeout: 10_000, maxQueued: 20 });
+/** One check at a time. The others queue by where they come from, so that one user does not hold up everyone else. */
+const queue = createFairQueue({ concurrency: 1, timeout: 10_000, maxQueued: 8 });
 const TIME_LIMIT = 15_000;
 
 /** zxcvbn takes quadratic time, so only the first and last characters of long passwords are checked. */
@@ -38,10 +39,19 @@ export interface Strength {
   personal: boolean;
 }
 
-/** Estimates how hard a password is to guess. @param words words related to the user @throws AppError overloaded */
-export async function strengthOf(password: string, words: readonly string[]): Promise<Strength> {
+/**
+ * Estimates how hard a password is to guess.
+ * @param words words related to the user
+ * @param queueKey where the request comes from
+ * @throws AppError overloaded
+ */
+export async function strengthOf(
+  password: string,
+  words: readonly string[],
+  queueKey: string,
+): Promise<Strength> {
   try {
-    return await queue('', () => check(partsOf(password.normalize('NFC')), words));
+    return await queue(queueKey, () => check(partsOf(password.normalize('NFC')), words));
   } catch (error) {
     if (!(error instanceof QueueTimeoutError)) throw error;
     throw new AppError(

@@ -54,6 +54,14 @@ test.each([
   expect((await member.get('/v2/me')).body.data.attributes.has_password).toBe(false);
 });
 
+test('the current password is checked before the new one', async () => {
+  const member = await app.member(owner, 'viewer');
+  expect((await member.patch('/v2/me', me({ password: 'a first and long password' }))).status).toBe(200);
+  const weak = me({ password: 'password12345', current_password: 'nonsense' });
+  const { status, body } = await member.patch('/v2/me', weak);
+  expect([status, body.errors[0].source]).toEqual([422, { pointer: '/data/attributes/current_password' }]);
+});
+
 test('users see whether they have a password', async () => {
   const member = await app.member(owner, 'viewer');
   const has = async () => (await member.get('/v2/me')).body.data.attributes.has_password;
