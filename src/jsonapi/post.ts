@@ -15,7 +15,13 @@ interface Parts {
   body: unknown;
 }
 
-/** Runs any POST. With an Idempotency-Key it takes effect at most once and always returns the same response. */
+/**
+ * Runs any POST. With an Idempotency-Key it takes effect at most once and always returns the same response.
+ *
+ * An error frees the key, because the request had no effect: its transaction was rolled back, or the action has failed.
+ * If an action outside a transaction has succeeded and only its response could not be stored, the effect remains, so
+ * the key stays reserved until its lease ends.
+ */
 export async function post(
   { action }: { action: Action<Input, never> },
   call: Call,
@@ -29,13 +35,15 @@ export async function post(
   const reservation = await idempotency.begin(call, key, { path, body });
   if ('status' in reservation)
     return { ...reservation, headers: { ...reservation.headers, 'Idempotent-Replayed': 'true' } };
+  let hasEffect = false;
   try {
-    const record = await perform(action, call, input, (db, made: never) =>
-      reservation.complete(db, replayResponse(respond(made), made, rendering)),
-    );
+    const record = await perform(action, call, input, (db, made: never) => {
+      hasEffect = action.writes !== true;
+      return reservation.complete(db, replayResponse(respond(made), made, rendering));
+    });
     return respond(record);
   } catch (error) {
-    await reservation.release();
+    if (!hasEffect) await reservation.release();
     throw error;
   } finally {
     reservation.end();

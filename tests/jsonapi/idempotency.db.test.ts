@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { createGuard } from '../../src/actions/index.ts';
+import { post } from '../../src/jsonapi/post.ts';
 import { inTransaction, tenantDb } from '../../src/db/index.ts';
 import { rawDb } from '../../src/db/raw.ts';
 import { document, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
@@ -309,6 +311,34 @@ describe('a key reserved by a process that died before it responded', () => {
       body: 'next',
     });
   });
+});
+
+test.each([
+  ['stays reserved after an action in steps', 'in steps', 1],
+  ['stays reserved after an action without a transaction', false, 1],
+  ['is freed after an action that was rolled back', true, 2],
+] as const)('if the response cannot be stored, the key %s', async (_what, writes, effects) => {
+  const { idempotency, database } = app.platform.services;
+  const call = { actor: actorOf(owner), tenantId: owner.tenantId, requestId: null, ipAddress: null };
+  const perform = createGuard({ database, schemas: {} as never, audit: async () => {}, clock: Date.now });
+  let runs = 0;
+  const run = async () => ({ run: (runs += 1) });
+  const action = { name: 'test', permission: 'authenticated', writes, run, audit: () => null };
+  const respond = () => {
+    throw new Error('no response');
+  };
+  const parts = {
+    perform,
+    rendering: {} as never,
+    idempotency,
+    key: `unstored-${String(writes).replace(' ', '-')}`,
+    path: '/',
+    body: {},
+  };
+  const send = () => post({ action: action as never }, call, {} as never, respond, parts);
+  await expect(send()).rejects.toThrow('no response');
+  await expect(send()).rejects.toThrow(writes === true ? 'no response' : 'still in progress');
+  expect(runs).toBe(effects);
 });
 
 function actorOf({ tenantId, userId, email }: Caller) {
