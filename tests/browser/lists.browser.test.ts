@@ -104,7 +104,7 @@ test('a row is a link to its page, which can be opened in another tab', async ()
 });
 
 /** What is listed, the page, the requests that fail, and what an empty list would say. */
-const LISTS: [what: string, page: () => string, requests: RegExp, empty?: string][] = [
+const LISTS: [what: string, page: () => string, requests: RegExp, empty: string | undefined][] = [
   ['flows', () => 'flows', /\/flows\?/, 'No flows yet'],
   ['audit events', () => 'audit-events', /\/audit-events\?/, 'No matching entries'],
   ['deliveries', () => `webhook-events/${ids.event}/show`, /\/deliveries\?/, 'No delivery attempts yet.'],
@@ -118,7 +118,7 @@ const LISTS: [what: string, page: () => string, requests: RegExp, empty?: string
   ['webhooks of a flow', () => `flows/${ids.flow}/show`, /\/webhooks\?/, 'No webhook starts this flow.'],
   ['OAuth clients of a flow', () => `flows/${ids.flow}/show`, /\/oauth-clients\?/, 'has none in this tenant'],
   // Says "none" about the webhooks of the credential, which do load.
-  ['flows of a credential', () => `credentials/${ids.credential}/show`, /\/flows\?/],
+  ['flows of a credential', () => `credentials/${ids.credential}/show`, /\/flows\?/, undefined],
   ['own API keys', () => 'profile', /\/api-keys\?/, 'You have no API keys.'],
   ['choices of a filter', () => 'webhook-events', /\/webhooks\?/, 'No matches.'],
 ];
