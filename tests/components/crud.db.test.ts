@@ -226,6 +226,6 @@ test('each operation requires its own permission, and the error names it', async
   ];
   for (const [verb, { status, body }] of refusals)
     expect([status, body.errors[0].meta.permission]).toEqual([403, `tenants.components.${verb}`]);
-  const typed = await owner.post('components', document('component-s', { descriptor: STOPWATCH }));
+  const typed = await owner.post('components', document('stopwatch', { descriptor: STOPWATCH }));
   expect([typed.status, typed.body.errors[0].code]).toEqual([409, 'type_mismatch']);
 });

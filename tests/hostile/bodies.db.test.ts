@@ -53,7 +53,7 @@ const UNREADABLE: [what: string, sent: RequestOptions, outcome: string][] = [
   ['no resource', { body: '{"data":null}' }, '400 malformed_document /data'],
   ['a resource without a type', { body: '{"data":{}}' }, '400 malformed_document /data'],
   ['a type that is not a string', { body: '{"data":{"type":{}}}' }, '400 malformed_document /data/type'],
-  ['another type', { body: '{"data":{"type":"oauth_client"}}' }, '409 type_mismatch /data/type'],
+  ['another type', { body: '{"data":{"type":"spaceship"}}' }, '409 type_mismatch /data/type'],
   ['ten megabytes', { body: Buffer.alloc(TEN_MEGABYTES, ' '), headers: json }, '413 payload_too_large'],
   [
     'a gzip bomb',
