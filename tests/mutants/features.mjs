@@ -122,8 +122,8 @@ export default [
   {
     rule: 'known browsers are not slowed down by strangers',
     file: 'src/users/sign-in-limits.ts',
-    from: 'return budget.isKnown || until - now',
-    to: 'return until - now',
+    from: 'return budget.isKnown || timeLeft(',
+    to: 'return timeLeft(',
     suite: 'tests/sign-in/limits.db.test.ts',
   },
   {

@@ -1,6 +1,27 @@
 /** Rules of the layers below the features: encryption, outbound calls, the guard, JSON:API. */
 export default [
   {
+    rule: 'an expression is not blamed for a process that never began to evaluate it',
+    file: 'src/expressions/turn.ts',
+    from: "if (isUnfinished && outcomes.length === 0 && phase === 'starting')",
+    to: 'if (false)',
+    suite: 'tests/expressions/turn.test.ts',
+  },
+  {
+    rule: 'evaluations of a tenant that wait have a limit',
+    file: 'src/expressions/schedule.ts',
+    from: 'sizes.length < MAX_WAITING && total <= MAX_WAITING_BYTES',
+    to: 'true',
+    suite: 'tests/expressions/schedule.test.ts',
+  },
+  {
+    rule: 'a time that is further ahead than possible is over, because the clock was set back',
+    file: 'src/system/clock.ts',
+    from: 'left > 0 && left <= longest ? left : 0',
+    to: 'Math.max(left, 0)',
+    suite: 'tests/credentials/tokens/clocks.db.test.ts',
+  },
+  {
     rule: 'an encrypted value opens only in the row it was encrypted for',
     file: 'src/crypto/seal.ts',
     from: 'header.row !== place.row ||',
@@ -44,7 +65,7 @@ export default [
   },
   {
     rule: 'an answer larger than the limit is not read',
-    file: 'src/http/outbound.ts',
+    file: 'src/http/response-body.ts',
     from: 'if (size + chunk.length > maxBytes)',
     to: 'if (false)',
     suite: 'tests/http/outbound.test.ts',

@@ -3,6 +3,27 @@ const AT = 'src/webhooks';
 
 export default [
   {
+    rule: 'two failures with quiet days between them do not disable a webhook',
+    file: `${AT}/delivery/health.ts`,
+    from: 'now - last_failed_at > MAX_FAILURE_GAP ? now : failing_since',
+    to: 'failing_since',
+    suite: 'tests/webhooks/health.db.test.ts',
+  },
+  {
+    rule: 'a claim that was lost does not use up an attempt',
+    file: `${AT}/delivery/queue.ts`,
+    from: "earlier_attempts: db.column('earlier_attempts', 1),",
+    to: '',
+    suite: 'tests/webhooks/claims.db.test.ts',
+  },
+  {
+    rule: 'each webhook has a slot of its own beside those that are lent',
+    file: `${AT}/delivery/slots.ts`,
+    from: 'webhooks: { own: 1, lent: 128, most: 256, each: 32 }',
+    to: 'webhooks: { own: 0, lent: 128, most: 256, each: 32 }',
+    suite: 'tests/webhooks/slots.test.ts',
+  },
+  {
     rule: "a token of another tenant does not trigger a tenant's webhook",
     file: `${AT}/receiving/bearer.ts`,
     from: 'if (token === undefined || token.actor.tenantId !== hook.tenant_id)',
