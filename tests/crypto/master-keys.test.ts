@@ -82,7 +82,7 @@ describe('the key file', () => {
   });
 
   test('holds one key, used by all processes, when many create it at the same moment', async () => {
-    const code = pathToFileURL(join(dirname(buildProgram()), '../crypto/master-keys.js')).href;
+    const code = pathToFileURL(join(dirname(buildProgram()), '../crypto/index.js')).href;
     const script = `
       const { masterKeysFromFile } = await import(${JSON.stringify(code)});
       console.error('ready');
