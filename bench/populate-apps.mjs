@@ -1,6 +1,7 @@
 // Fills a database with tenants that have one OAuth app each, which gets tokens by client credentials.
 import { sha256 } from '../dist/crypto/index.js';
-import { connect, inTransaction, migrate, platformDb } from '../dist/db/index.js';
+import { connect, inTransaction, migrate } from '../dist/db/index.js';
+import { rawDb } from '../dist/db/raw.js';
 import { newId } from '../dist/system/ids.js';
 
 /** @param apps `{ id, secret }`, one for each tenant to be made @returns the tenants' ids, in the order of their apps */
@@ -34,10 +35,10 @@ export async function populateApps({ url, apps, scope, lifetime }) {
     const hash = { secret_hash: sha256(secret), created_at: now };
     rows.oauth_app_secrets.push({ tenant_id, id: newId(), app_id: id, ...hash });
   }
-  await inTransaction(database, async ({ sql }) => {
-    for (const [table, some] of Object.entries(rows)) await sql(table).insert(some);
+  await inTransaction(database, async (db) => {
+    for (const [table, some] of Object.entries(rows)) await rawDb(db).sql(table).insert(some);
   });
-  await platformDb(database).sql.raw('ANALYZE');
+  await rawDb(database).sql.raw('ANALYZE');
   await database.close();
   return rows.tenants.map(({ id }) => id);
 }

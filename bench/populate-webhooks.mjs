@@ -1,7 +1,8 @@
 // Fills a database with tenants that have an OAuth app and webhooks, some for senders who sign as GitHub does, as many
 // for senders who show a token; and with events that have arrived and been delivered long ago.
 import { createKeyring, masterKeysFromSetting, newToken, randomBase62 } from '../dist/crypto/index.js';
-import { connect, inTransaction, platformDb } from '../dist/db/index.js';
+import { connect, inTransaction } from '../dist/db/index.js';
+import { rawDb } from '../dist/db/raw.js';
 import { newId } from '../dist/system/ids.js';
 import { MASTER_KEY } from './databases.mjs';
 import { populateApps } from './populate-apps.mjs';
@@ -48,8 +49,8 @@ export async function populateWebhooks({ url, tenants, webhooksPerTenant, target
     filled.push({ tenantId: tenant_id, app: apps[index], webhooks });
   }
   await during(url, (database) =>
-    inTransaction(database, async ({ sql }) => {
-      for (const [table, some] of Object.entries(rows)) await sql(table).insert(some);
+    inTransaction(database, async (db) => {
+      for (const [table, some] of Object.entries(rows)) await rawDb(db).sql(table).insert(some);
     }),
   );
   return filled;
@@ -113,7 +114,7 @@ export async function populateEvents({ url, tenants, count }) {
     Object.values(webhooks).flatMap((some) => some.map(({ id }) => [tenantId, id])),
   );
   await during(url, async (database) => {
-    const { sql, dialect } = platformDb(database);
+    const { sql, dialect } = rawDb(database);
     const begin = Date.now() - count / 2;
     for (let done = 0; done < count; done += AT_ONCE)
       await sql.raw(INSERTS[dialect], [begin + done / 2, JSON.stringify(hooks), BODY]);
@@ -124,14 +125,14 @@ export async function populateEvents({ url, tenants, count }) {
 /** What has not been delivered is not any more, so that whoever serves the database next begins with nothing. */
 export async function forgetWaiting({ url }) {
   await during(url, async (database) => {
-    await platformDb(database).sql('webhook_events').whereNotNull('next_attempt_at').delete();
+    await rawDb(database).sql('webhook_events').whereNotNull('next_attempt_at').delete();
   });
 }
 
 /** No events, and no deliveries. */
 export async function forgetAll({ url }) {
   await during(url, async (database) => {
-    const { sql, dialect } = platformDb(database);
+    const { sql, dialect } = rawDb(database);
     for (const table of ['webhook_events', 'deliveries'])
       await sql.raw(dialect === 'postgres' ? `TRUNCATE ${table}` : `DELETE FROM ${table}`);
   });
@@ -139,7 +140,7 @@ export async function forgetAll({ url }) {
 
 export async function directTo({ url, targetUrl }) {
   await during(url, async (database) => {
-    await platformDb(database).sql('flows').update({ target_url: targetUrl });
+    await rawDb(database).sql('flows').update({ target_url: targetUrl });
   });
 }
 

@@ -1,7 +1,8 @@
 // Fills a database with tenants that share global components and have a client for each, as an installation of
 // that size would have: tenants × components clients, one run-time user with a key per tenant; and on demand as many
 // connected credentials with live tokens.
-import { connect, inTransaction, migrate, platformDb } from '../dist/db/index.js';
+import { connect, inTransaction, migrate } from '../dist/db/index.js';
+import { rawDb } from '../dist/db/raw.js';
 import {
   createKeyring,
   masterKeysFromSetting,
@@ -105,7 +106,7 @@ export async function populate({ url, masterKey, tenants, components, credential
     done += components;
     if (done % 100_000 === 0) progress(done);
   }
-  await platformDb(database).sql.raw('ANALYZE');
+  await rawDb(database).sql.raw('ANALYZE');
   await database.close();
   const addressOf = (tenant, component) => `/v2/tenants/${tenant}/components/${component}/oauth-client`;
   const master = masterKeysFromSetting(masterKey).current();
@@ -161,10 +162,12 @@ async function connectedCredentials({ keyring, tenant_id, count, made, now, cred
 }
 
 async function insert(database, tables) {
-  await inTransaction(database, async ({ sql }) => {
+  await inTransaction(database, async (db) => {
     for (const [table, rows] of Object.entries(tables)) {
       for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
-        await sql(table).insert(rows.slice(start, start + ROWS_AT_ONCE));
+        await rawDb(db)
+          .sql(table)
+          .insert(rows.slice(start, start + ROWS_AT_ONCE));
     }
   });
 }

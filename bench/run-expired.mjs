@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newToken } from '../dist/crypto/index.js';
-import { connect, platformDb } from '../dist/db/index.js';
+import { connect } from '../dist/db/index.js';
+import { rawDb } from '../dist/db/raw.js';
 import { newId } from '../dist/system/ids.js';
 import { startPostgres } from '../tests/support/postgres-server.mjs';
 import { populateApps } from './populate-apps.mjs';
@@ -59,7 +60,7 @@ async function measure(name, url, { folder, seconds, connections }) {
     DATA_DIR: folder,
   };
   const database = connect({ url, poolMax: 1 });
-  const { sql, dialect } = platformDb(database);
+  const { sql, dialect } = rawDb(database);
   const left = async () => Number((await sql('access_tokens').where('expires_at', 1).count({ n: '*' }))[0].n);
   const window = async ({ port, pid }, note) => {
     const asked = { path: '/oauth2/token', forms: [TOKEN_FORM], expected: '"access_token":"' };

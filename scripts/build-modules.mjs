@@ -13,6 +13,7 @@ const ENTRIES = [
   'config/index',
   'crypto/index',
   'db/index',
+  'db/raw',
   'system/ids',
 ];
 
