@@ -3,6 +3,7 @@
 // ours are, by connections with the same settings; without, in its own memory.
 import { generateKeyPairSync } from 'node:crypto';
 import { connect } from '../../dist/db/index.js';
+import { rawDb } from '../../dist/db/raw.js';
 import { createTable, knexAdapter } from './knex-adapter.mjs';
 
 // Its warnings, of storage in memory and of older Nodes, would stand among the figures.
@@ -14,7 +15,7 @@ const { apps, scope, lifetime } = JSON.parse(BENCH_APPS);
 
 async function storage() {
   if (DATABASE_URL === undefined) return {};
-  const { knex } = connect({ url: DATABASE_URL, poolMax: 10 });
+  const { sql: knex } = rawDb(connect({ url: DATABASE_URL, poolMax: 10 }));
   await createTable(knex);
   return { adapter: knexAdapter(knex) };
 }
