@@ -122,7 +122,7 @@ export async function populateEvents({ url, tenants, count }) {
   });
 }
 
-/** What has not been delivered is not any more, so that whoever serves the database next begins with nothing. */
+/** Deletes the events that are still waiting, so that the next server has nothing to deliver when it starts. */
 export async function forgetWaiting({ url }) {
   await during(url, async (database) => {
     await rawDb(database).sql('webhook_events').whereNotNull('next_attempt_at').delete();

@@ -2,19 +2,22 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { AppError } from '../errors.ts';
 import { QueueTimeoutError } from '../system/fair-queue.ts';
-import { readingProgramFiles } from '../system/program-files.ts';
+import { assertReadable, readingProgramFiles } from '../system/program-files.ts';
 import type { Outcome, OutcomeOf, ResultKind, ValueOutcome } from './outcome.ts';
 import { createSchedule } from './schedule.ts';
-import { NotStartedError, runTurn, type Task } from './turn.ts';
+import { NotStartedError, PROGRAM_FILES, runTurn, type Task } from './turn.ts';
 
 const require = createRequire(import.meta.url);
 const schedule = createSchedule();
 /** JSONata's source, read once. */
 let library: string | undefined;
 
-/** Reads JSONata's source, unless that has been done. @throws ProgramFilesError if it cannot be read */
+/** Reads what evaluations need, unless that has been done. @returns JSONata's source @throws ProgramFilesError */
 export function loadLibrary(): string {
-  library ??= readingProgramFiles('JSONata', () => readFileSync(require.resolve('jsonata'), 'utf8'));
+  library ??= readingProgramFiles('the files that evaluate expressions', () => {
+    PROGRAM_FILES.forEach(assertReadable);
+    return readFileSync(require.resolve('jsonata'), 'utf8');
+  });
   return library;
 }
 

@@ -45,7 +45,10 @@ const MAX_JSON = 1_048_576;
 const MAX_OUTPUT = 2 * MAX_JSON + 65_536;
 
 const FLAGS = ['--max-old-space-size=64', '--max-semi-space-size=4'];
-const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
+/** The program of the process, and the files that it reads. */
+export const PROGRAM_FILES = ['program.mjs', 'sandbox.cjs', 'watchdog.mjs'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
 
 /**
  * A process ended before it had begun to evaluate anything, which is not the expression's fault: all processes of the
@@ -69,7 +72,7 @@ export function runTurn(
   allowance: Allowance,
 ): Promise<Turn<(Outcome | ValueOutcome)[]>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...FLAGS, PROGRAM], {
+    const child = spawn(process.execPath, [...FLAGS, PROGRAM_FILES[0]!], {
       env: {},
       // A service cannot write there, so the system cannot leave a core dump behind.
       cwd: parse(process.execPath).root,

@@ -52,6 +52,9 @@ const FILES = [
   'schemas/flow.json',
   'seeds/providers/google.json',
   'node_modules/jsonata/jsonata.js',
+  'dist/expressions/program.mjs',
+  'dist/expressions/sandbox.cjs',
+  'dist/expressions/watchdog.mjs',
   'dist/web/index.html',
 ];
 

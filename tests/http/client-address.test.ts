@@ -33,7 +33,7 @@ describe('a peer that is not a trusted proxy and forwards requests', () => {
   function reportedOf(peers: string[], trusted: string[], header = 'x-forwarded-for'): string[] {
     const reported: string[] = [];
     const addressOf = clientAddressOf(trusted, (peer) => reported.push(peer));
-    for (const peer of peers) expect(addressOf(withHeaders(peer, { [header]: 'for=1.2.3.4' }))).toBeTruthy();
+    for (const peer of peers) addressOf(withHeaders(peer, { [header]: 'for=1.2.3.4' }));
     return reported;
   }
 

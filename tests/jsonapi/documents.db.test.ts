@@ -14,7 +14,7 @@ afterAll(() => app.close());
 
 const NOUNS = ['users', 'roles', 'api-keys', 'components', 'oauth-clients', 'flows'];
 
-/** The value at a JSON Pointer (RFC 6901). @throws Error if there is none */
+/** The value at a JSON Pointer (RFC 6901). @throws Error if nothing is there */
 function at(value: unknown, pointer: string): unknown {
   const tokens = pointer.split('/').slice(1);
   return tokens.reduce<unknown>((parent, token) => {

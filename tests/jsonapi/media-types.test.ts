@@ -1,7 +1,7 @@
 import { AppError } from '../../src/errors.ts';
 import { checkAccept, checkContentType } from '../../src/jsonapi/media-types.ts';
 
-/** The code and header of the error; undefined if there is none. */
+/** The code and header of the error; undefined if nothing is thrown. */
 function refusalOf(check: () => void): { code: string; header: string | undefined } | undefined {
   try {
     check();

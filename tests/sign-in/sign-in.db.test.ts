@@ -265,7 +265,7 @@ describe('a password link', () => {
 describe('the password at /v2/me', () => {
   const change = (by: Caller, attributes: object) => by.patch('/v2/me', document('me', attributes));
 
-  test('can be set if there is none, or changed with the current one, which ends all sessions', async () => {
+  test('can be set by a user who has none, or changed with the current one, which ends all sessions', async () => {
     const one = await app.member(owner, 'viewer');
     expect((await change(one, { password: PASSWORD })).status).toBe(200);
     const { someone } = await signIn(one.email);

@@ -12,7 +12,7 @@ export interface SeenResponse {
   status: number;
   /** Names are case-insensitive. */
   headers: Record<string, string | string[] | number | undefined>;
-  /** Parsed JSON, or the text of another format; undefined if there is none. */
+  /** Parsed JSON, or the text of another format; undefined if the response has no body. */
   body?: unknown;
 }
 

@@ -8,7 +8,7 @@ import { fillUrl } from './url-template.ts';
  * URL into the descriptor, whose placeholders the component's variables fill, so the URL from when the client was
  * entered is stored with it (`secret_token_url`).
  * @returns null if there is no token URL, or one of its placeholders has no value: a client that is entered then is not
- *   bound to any URL, because whoever sets the value later would choose the host
+ *   bound to any URL. Otherwise, the person who sets the value later could choose the host
  */
 export function secretDestinationOf(credential: Credential, integration: Integration): string | null {
   const destination = destinationOf(credential, integration);

@@ -253,7 +253,7 @@ describe('the authorization code grant', () => {
     expect(at.requests.filter(({ path }) => path === '/token')).toHaveLength(0);
   });
 
-  /** The attempt has failed for whoever asks the API, too. */
+  /** The API also reports that the attempt failed. */
   async function expectStoredFailure(credential: string, attempt: string, reason: string): Promise<void> {
     const { body } = await owner.get(`credentials/${credential}/connections/${attempt}`);
     expect(body.data.attributes).toMatchObject({

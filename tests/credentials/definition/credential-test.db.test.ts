@@ -16,7 +16,7 @@ const MAPPER = { user_id_mapper: { type: 'jsonata', expression: 'userinfo.email'
 const tryOn = (id: string, attributes: object, by = owner): Promise<Answer> =>
   by.post(`credentials/${id}/tests`, document('credential-test', attributes));
 
-test('a test returns the user id of a sample, or why there is none, and stores nothing', async () => {
+test('a test returns the user ID found in a sample, or why it found none, and stores nothing', async () => {
   const id = await makeCredential(owner, THIRD, { config_services: MAPPER });
   const before = await dumpTables(app);
   const found = await tryOn(id, { userinfo: { email: 'kim@example.com' } });
