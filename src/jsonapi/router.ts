@@ -46,7 +46,8 @@ export interface RouterParts {
 
 /**
  * Turns the features' route tables into one flat Express router. Every layer that a request passes through costs time,
- * so what all routes have in common is done in the handler rather than in middleware.
+ * so what all routes have in common is done in the handler rather than in middleware, and requests to other paths skip
+ * the whole table.
  */
 export function createRouter(
   prefix: string,
@@ -64,7 +65,7 @@ export function createRouter(
     const rules = { ...route.query, includes: Object.keys(route.include ?? {}) };
     const body = route.bodyLimit === undefined ? parts.body : createBodyReader(route.bodyLimit);
     const readsBody = route.method !== 'get' && route.action.schema !== undefined;
-    router[route.method](template, async (request, response) => {
+    router[route.method](route.path, async (request, response) => {
       request.routeTemplate = template;
       checkAccept(request.headers.accept);
       if (readsBody) body.assertFits(request);
@@ -78,19 +79,20 @@ export function createRouter(
   for (const route of relatedRoutes(all)) {
     const template = prefix + route.path;
     methods.set(template, ['GET', 'HEAD']);
-    router.get(template, async (request, response) => {
+    router.get(route.path, async (request, response) => {
       request.routeTemplate = template;
       checkAccept(request.headers.accept);
       const call = callOf(request, await parts.identify(request, response));
       await sendRelated(route, readings, call, request, response, parts.perform);
     });
   }
-  for (const [template, allowed] of methods) router.all(template, refuseMethod(template, allowed, parts));
-  router.use(prefix, async (request, response) => {
+  for (const [template, allowed] of methods)
+    router.all(template.slice(prefix.length), refuseMethod(template, allowed, parts));
+  router.use(async (request, response) => {
     await parts.identify(request, response);
     throw new AppError('not_found', 'There is no such endpoint. See the API reference at /docs.');
   });
-  return router;
+  return Router({ caseSensitive: true }).use(prefix, router);
 }
 
 function refuseMethod(template: string, allowed: string[], { identify }: RouterParts) {
