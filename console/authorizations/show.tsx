@@ -29,7 +29,7 @@ export default function AuthorizationShow() {
 
 function Known() {
   const authorization = useRecordContext<AuthorizationRecord>();
-  const scopes = useScopes();
+  const { scopes } = useScopes();
   if (authorization === undefined) return null;
   const { app, user_id } = authorization;
   return (

@@ -2,6 +2,7 @@ import { Typography } from '@mui/material';
 import { AutocompleteArrayInput, useRecordContext } from 'react-admin';
 import { useWatch } from 'react-hook-form';
 import { texts } from '../texts/index.ts';
+import { ChoicesFailed } from '../parts/list-failed.tsx';
 import { ScopeList } from '../parts/scope-list.tsx';
 import { useScopes, type KnownScope } from '../parts/use-scopes.ts';
 
@@ -9,7 +10,7 @@ const words = texts.console.apps;
 
 /** The scopes an app may request, chosen from those available. */
 export function ScopesInput() {
-  const known = useScopes();
+  const { scopes: known, error, retry } = useScopes();
   const chosen = (useWatch({ name: 'scopes' }) ?? []) as string[];
   // Scopes the app already has stay, even if they are not listed.
   const unlisted = chosen.filter((id) => !known.some((scope) => scope.id === id));
@@ -24,7 +25,7 @@ export function ScopesInput() {
         matchSuggestion={(typed: string, { id, description }: KnownScope) =>
           `${id} ${description}`.toLowerCase().includes(typed.toLowerCase())
         }
-        helperText={words.scopes_help}
+        helperText={error === null ? words.scopes_help : <ChoicesFailed retry={retry} />}
         fullWidth
       />
       <ScopeList names={chosen} known={known} none={words.scopes_none} />

@@ -28,7 +28,7 @@ export default function AppShow() {
 /** All properties of an app, for users who may not edit it. */
 function Known() {
   const app = useRecordContext<AppRecord>();
-  const scopes = useScopes();
+  const { scopes } = useScopes();
   if (app === undefined) return null;
   return (
     <>

@@ -16,11 +16,11 @@ const SLICES = { size: 200, most: 4 };
 const MANAGE = 'manage.';
 const MANAGED = ['read', 'create', 'update', 'delete'];
 
-/** All scopes an app can be registered with, if the user may see them. */
-export function useScopes(): KnownScope[] {
+/** All scopes an app can be registered with, if the user may see them; empty if they failed to load. */
+export function useScopes(): { scopes: KnownScope[]; error: Error | null; retry(): unknown } {
   const maySee = useMay()('scopes', 'get');
   const dataProvider = useDataProvider();
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['all scopes'],
     enabled: maySee,
     queryFn: async () => {
@@ -39,7 +39,7 @@ export function useScopes(): KnownScope[] {
       return withCovered(all);
     },
   });
-  return data ?? [];
+  return { scopes: data ?? [], error, retry: refetch };
 }
 
 /** A custom `manage.x` scope defines four more that the API does not list. Built-in ones are all listed. */

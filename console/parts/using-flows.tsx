@@ -8,16 +8,17 @@ import { texts } from '../texts/index.ts';
 export function UsingFlows({ ids, count }: { ids: string[]; count: number }) {
   const maySee = useMay()('flows', 'get');
   const translate = useTranslate();
-  const { data = [] } = useGetMany('flows', { ids, meta: LIST_META }, { enabled: maySee });
-  if (!maySee || ids.length === 0) return null;
+  const { data = [], isPending } = useGetMany('flows', { ids, meta: LIST_META }, { enabled: maySee });
+  if (!maySee || ids.length === 0 || isPending) return null;
+  const names = new Map(data.map(({ id, name }) => [id as string, name as string]));
   const more = count - ids.length;
   return (
     <>
       <p>{texts.console.deleting.used_by_flows}</p>
       <ul>
-        {data.map(({ id, name }) => (
+        {ids.map((id) => (
           <li key={id}>
-            <Link to={`/flows/${id}/show`}>{name}</Link>
+            <Link to={`/flows/${id}/show`}>{names.get(id) ?? id}</Link>
           </li>
         ))}
         {more > 0 && <li>{translate('console.deleting.more_flows', { smart_count: more })}</li>}

@@ -12,6 +12,7 @@ import {
 import { Fragment } from 'react';
 import { Title } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { Mark } from './marked-matrix.tsx';
@@ -39,8 +40,11 @@ const FIRST = {
 
 /** All roles side by side with their permissions. */
 export default function RoleComparison() {
-  const catalog = useCatalog();
-  const { roles, total } = useRoles();
+  const permissions = useCatalog();
+  const found = useRoles();
+  const failed = [permissions, found].find(({ error }) => error !== null);
+  if (failed !== undefined) return <LoadFailed error={failed.error} retry={failed.retry} />;
+  const { roles, total } = found;
   return (
     <Card sx={{ mt: 2 }}>
       <Title title={words.comparison} />
@@ -71,7 +75,7 @@ export default function RoleComparison() {
             </TableRow>
           </TableHead>
           <TableBody>
-            {rowsOf(catalog ?? []).map(({ area, cells }) => (
+            {rowsOf(permissions.catalog ?? []).map(({ area, cells }) => (
               <Fragment key={area}>
                 <TableRow>
                   <TableCell

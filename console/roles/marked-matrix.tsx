@@ -1,6 +1,7 @@
 import CheckIcon from '@mui/icons-material/Check';
 import { Box, useMediaQuery, type Theme } from '@mui/material';
 import { useMemo } from 'react';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { texts } from '../texts/index.ts';
 import { doingName, rowsOf, type Cell } from './matrix.ts';
 import { PermissionGroups } from './permission-groups.tsx';
@@ -11,10 +12,10 @@ const words = texts.console.roles;
 
 /** The permissions of a role, read-only. */
 export function MarkedMatrix({ permissions }: { permissions: readonly string[] }) {
-  const catalog = useCatalog();
+  const { catalog, error, retry } = useCatalog();
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
   const rows = useMemo(() => rowsOf(catalog ?? []), [catalog]);
-  if (catalog === undefined) return null;
+  if (catalog === undefined) return error !== null && <LoadFailed error={error} retry={retry} />;
   const box = (cell: Cell, labelled: boolean) => {
     const may = permissions.includes(cell.name);
     return (

@@ -2,6 +2,7 @@ import { Alert, Box, FormHelperText, Typography, useMediaQuery, type Theme } fro
 import { useMemo } from 'react';
 import { useInput, useTranslate } from 'react-admin';
 import { usePerson } from '../person.ts';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { cellName, placeOf, rowsOf, type Permission } from './matrix.ts';
@@ -14,8 +15,9 @@ const words = texts.console.roles;
 
 /** The permissions of a role as a matrix of checkboxes. */
 export function PermissionInput({ source }: { source: string }) {
-  const catalog = useCatalog();
-  return catalog === undefined ? null : <Matrix source={source} catalog={catalog} />;
+  const { catalog, error, retry } = useCatalog();
+  if (catalog !== undefined) return <Matrix source={source} catalog={catalog} />;
+  return error !== null && <LoadFailed error={error} retry={retry} />;
 }
 
 function Matrix({ source, catalog }: { source: string; catalog: Permission[] }) {

@@ -9,13 +9,14 @@ const PAGE = 200;
 const MOST_PAGES = 10;
 
 /** All permissions, in the order of the API. */
-export function useCatalog(): Permission[] | undefined {
+export function useCatalog(): { catalog?: Permission[]; error: Error | null; retry(): unknown } {
   const call = useCall();
-  return useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['permissions'],
     queryFn: () => readCatalog(call),
     staleTime: Infinity,
-  }).data;
+  });
+  return { ...(data !== undefined && { catalog: data }), error, retry: refetch };
 }
 
 async function readCatalog(call: Call): Promise<Permission[]> {

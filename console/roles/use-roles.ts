@@ -6,13 +6,23 @@ import type { RoleRecord } from './role-record.ts';
 /** The API's maximum page size. */
 const MOST = 200;
 
-/** The tenant's roles by name, for selects. Empty if the user may not see them. */
-export function useRoles(): { roles: RoleRecord[]; total: number; pending: boolean } {
+interface Roles {
+  roles: RoleRecord[];
+  total: number;
+  pending: boolean;
+  error: Error | null;
+  retry(): unknown;
+}
+
+/** The tenant's roles by name, for selects. Empty if the user may not see them, or if they failed to load. */
+export function useRoles(): Roles {
   const enabled = useMay()('roles', 'get');
   const {
     data,
     total = 0,
     isPending,
+    error,
+    refetch,
   } = useGetList<RoleRecord>(
     'roles',
     {
@@ -22,5 +32,5 @@ export function useRoles(): { roles: RoleRecord[]; total: number; pending: boole
     },
     { enabled, staleTime: 10_000 },
   );
-  return { roles: data ?? [], total, pending: enabled && isPending };
+  return { roles: data ?? [], total, pending: enabled && isPending, error, retry: refetch };
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCall } from '../api/use-call.ts';
+import { LoadFailed } from '../parts/list-failed.tsx';
 import { useScopes } from '../parts/use-scopes.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -18,8 +19,8 @@ const SUFFIXES: Readonly<Record<string, string>> = {
 /** What a scope permits on this platform: the permissions, with their descriptions. */
 export function Permits({ scope }: { scope: ScopeRecord }) {
   const call = useCall();
-  const known = useScopes();
-  const { data } = useQuery({
+  const scopes = useScopes();
+  const permissions = useQuery({
     queryKey: ['permissions'],
     staleTime: Infinity,
     queryFn: async () => {
@@ -31,15 +32,18 @@ export function Permits({ scope }: { scope: ScopeRecord }) {
   const special = SPECIAL[scope.name];
   if (scope.built_in && special !== undefined) return <>{special}</>;
   if (!scope.built_in) return <CustomScopePermits name={scope.name} />;
-  const permissions = permissionsOf(
+  const failed = [scopes, { ...permissions, retry: permissions.refetch }].find(({ error }) => error !== null);
+  if (failed !== undefined) return <LoadFailed error={failed.error} retry={failed.retry} />;
+  const descriptions = permissions.data ?? new Map<string, string>();
+  const permitted = permissionsOf(
     scope.name,
-    known.map(({ id }) => id),
-  ).filter((permission) => data?.has(permission));
+    scopes.scopes.map(({ id }) => id),
+  ).filter((permission) => descriptions.has(permission));
   return (
     <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>
-      {permissions.map((permission) => (
+      {permitted.map((permission) => (
         <li key={permission}>
-          {data?.get(permission)} <code>{permission}</code>
+          {descriptions.get(permission)} <code>{permission}</code>
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@ import { required, SelectInput } from 'react-admin';
 import { usePerson } from '../person.ts';
 import { missingPermissions } from '../roles/role-record.ts';
 import { useRoles } from '../roles/use-roles.ts';
+import { ChoicesFailed } from '../parts/list-failed.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
@@ -11,7 +12,7 @@ const WRAPPING = { '&&': { whiteSpace: 'normal', overflowWrap: 'anywhere' } } as
 /** The role of a user. Roles with more permissions than the person's own are listed but disabled. */
 export function RoleInput({ disabled = false }: { disabled?: boolean }) {
   const person = usePerson();
-  const { roles, pending } = useRoles();
+  const { roles, pending, error, retry } = useRoles();
   const choices = roles.map((role) => {
     const disabledChoice = missingPermissions(person, role).length > 0;
     const name = role.description === null ? role.name : `${role.name}: ${role.description}`;
@@ -27,7 +28,7 @@ export function RoleInput({ disabled = false }: { disabled?: boolean }) {
       choices={choices}
       isPending={pending}
       validate={required()}
-      helperText={words.role_help}
+      helperText={error === null ? words.role_help : <ChoicesFailed retry={retry} />}
       disabled={disabled}
       translateChoice={false}
       fullWidth

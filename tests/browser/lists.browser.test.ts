@@ -121,6 +121,11 @@ const LISTS: [what: string, page: () => string, requests: RegExp, empty: string 
   ['flows of a credential', () => `credentials/${ids.credential}/show`, /\/flows\?/, undefined],
   ['own API keys', () => 'profile', /\/api-keys\?/, 'You have no API keys.'],
   ['choices of a filter', () => 'webhook-events', /\/webhooks\?/, 'No matches.'],
+  ['permissions to choose', () => 'roles/create', /\/permissions\?/, 'Users whose role has no permissions'],
+  ['roles to choose', () => 'users/create', /\/roles\?/, undefined],
+  ['roles to compare', () => 'roles/comparison', /\/roles\?/, undefined],
+  ['scopes to choose', () => 'oauth-apps/create', /\/scopes\?/, undefined],
+  ['permissions of a scope', () => 'scopes/manage.flows/show', /\/permissions\?/, undefined],
 ];
 
 test.each(LISTS)(
