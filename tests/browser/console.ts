@@ -11,6 +11,7 @@ import {
   type Cookie,
   type Locator,
   type Page,
+  type Request,
 } from 'playwright-core';
 import type { openPlatform } from '../../src/app/platform.ts';
 import type { serve } from '../../src/app/serve.ts';
@@ -34,6 +35,14 @@ const STILL = `(async () => {
   await Promise.allSettled(moving.map(({ finished }) => finished));
   await drawn();
 })()`;
+/** Runs in the page: navigates without loading the document again, which takes much longer. */
+const FOLLOW = (target: string): void => {
+  const { history, dispatchEvent, PopStateEvent } = globalThis as unknown as PageGlobals;
+  // As the router marks its own entries, which lets it tell how far a navigation goes.
+  const { idx = 0 } = history.state ?? {};
+  history.pushState({ usr: null, key: target, idx: idx + 1 }, '', target);
+  dispatchEvent(new PopStateEvent('popstate'));
+};
 /** Runs in the page: the selected text, which typing would replace. */
 export const SELECTED =
   'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)';
@@ -77,6 +86,10 @@ export interface Visit {
   faults: string[];
   /** Signs in and opens a page of the console. In a suite, the form is only used once per user. */
   signIn(email: string, path?: string): Promise<void>;
+  /**
+   * Opens a page of the console as a link of the console does, and waits until it has loaded. The page that is open is
+   * loaded anew.
+   */
   go(path: string): Promise<void>;
   /** Changes the color scheme of the operating system. */
   change(colorScheme: ColorScheme): Promise<void>;
@@ -199,6 +212,7 @@ async function openWindow(
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
+  const requests = watchRequests(page);
   const faults: string[] = [];
   const missing: string[] = [];
   page.on(
@@ -230,10 +244,13 @@ async function openWindow(
       sessions.set(email, await context.cookies());
     },
     async go(path) {
-      const [, tenant = ''] = /\/console\/([^/]+)/.exec(page.url()) ?? [];
-      await page.goto(`${url}/console/${tenant}/${path}`);
+      const [, tenant] = /\/console\/([^/]+)/.exec(page.url()) ?? [];
+      const target = `${url}/console/${tenant ?? ''}/${path}`;
+      if (tenant === undefined || target === page.url()) await page.goto(target);
+      else await page.evaluate(FOLLOW, target);
+      await requests.quiet();
       await page.getByRole('heading', { level: 1 }).first().waitFor();
-      await page.waitForLoadState('networkidle');
+      await page.evaluate(STILL);
     },
     async change(to) {
       if (to === colorScheme) return;
@@ -271,6 +288,27 @@ async function openWindow(
   };
 }
 
+/** Milliseconds without a request after which a page has loaded, as in Playwright's `networkidle`. */
+const QUIET = 500;
+
+/** Follows a page's requests. `quiet` resolves when there has been none for a while. */
+function watchRequests(page: Page): { quiet(): Promise<void> } {
+  const pending = new Set<Request>();
+  let last = Date.now();
+  const ended = (request: Request): void => {
+    pending.delete(request);
+    last = Date.now();
+  };
+  page.on('request', (request) => pending.add(request));
+  page.on('requestfinished', ended).on('requestfailed', ended);
+  return {
+    async quiet() {
+      last = Date.now();
+      await until(async () => (pending.size === 0 && Date.now() - last >= QUIET) || undefined);
+    },
+  };
+}
+
 /**
  * Clicks a link to another page of the console, and waits until the previous page is gone: until then, locators could
  * match its elements instead of those of the next page.
@@ -279,6 +317,15 @@ export async function leaveBy(link: Locator): Promise<void> {
   const before = await link.elementHandle();
   await link.click();
   await before!.waitForElementState('hidden');
+}
+
+interface PageGlobals {
+  history: {
+    state: { idx?: number } | null;
+    pushState(state: object, unused: string, url: string): void;
+  };
+  dispatchEvent(event: object): void;
+  PopStateEvent: new (type: string) => object;
 }
 
 interface Axe {
