@@ -1,11 +1,8 @@
-/** The table of all settings (`settings.ts`), and how they are read and validated (`load.ts`). */
-export {
-  databasePlace,
-  describeSettings,
-  loadSettings,
-  SettingsError,
-  sqliteFile,
-  type Environment,
-} from './load.ts';
-export { settingWarnings } from './unknown.ts';
-export { SETTINGS, type Settings } from './settings.ts';
+/**
+ * The table of all settings with their defaults (`settings.ts`), and how they are read (`load.ts`), validated
+ * (`validate.ts`) and shown (`describe.ts`).
+ */
+export { databasePlace, describeSettings, sqliteFile } from './describe.ts';
+export { loadSettings, SettingsError, type Environment } from './load.ts';
+export { settingWarnings } from './misspelled-settings.ts';
+export { defaultText, SETTINGS, type Settings } from './settings.ts';

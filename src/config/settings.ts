@@ -1,15 +1,3 @@
-/**
- * Every setting: the one place to look for an environment variable. `valetkey doctor` prints this table with the values
- * in effect, docs/operating.md lists it, and a test compares the two.
- */
-export interface SettingRow {
-  env: string;
-  /** The default, as shown to people. */
-  fallback: string;
-  secret: boolean;
-  description: string;
-}
-
 export interface Settings {
   host: string;
   port: number;
@@ -32,118 +20,163 @@ export interface Settings {
   webhookRetention: number;
 }
 
-export const SETTINGS: Record<keyof Settings, SettingRow> = {
-  host: { env: 'HOST', fallback: '127.0.0.1', secret: false, description: 'address to listen on' },
+/** What a setting means and what it is by default. */
+interface SettingRow<Value> {
+  env: string;
+  /** The value if the variable is not set. In a URL, names of other settings stand for their values. */
+  default: Value;
+  /** The default as shown to people, unless it is shown as it is. */
+  defaultText?: string;
+  secret: boolean;
+  description: string;
+}
+
+type RowOf<Value> = SettingRow<Value> & (Value extends number ? { min: number; max: number } : unknown);
+
+/**
+ * Every setting: the one place to look for an environment variable and its default. `valetkey doctor` prints this table
+ * with the values in effect, docs/operating.md lists it, and a test compares the two.
+ */
+export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]> } = {
+  host: { env: 'HOST', default: '127.0.0.1', secret: false, description: 'address to listen on' },
   port: {
     env: 'PORT',
-    fallback: '8080',
+    default: 8080,
+    min: 0,
+    max: 65535,
     secret: false,
     description: 'port to listen on; 0 picks a free one',
   },
   publicUrl: {
     env: 'PUBLIC_URL',
-    fallback: 'http://HOST:PORT',
+    default: 'http://HOST:PORT',
     secret: false,
     description: 'public URL of this server, used in links and redirect URIs',
   },
   trustedProxies: {
     env: 'TRUSTED_PROXIES',
-    fallback: 'none',
+    default: [],
+    defaultText: 'none',
     secret: false,
     description:
       'reverse proxies whose X-Forwarded-For header is trusted: addresses, networks, `loopback`, `linklocal` or `uniquelocal`, separated by commas',
   },
   databaseUrl: {
     env: 'DATABASE_URL',
-    fallback: 'sqlite:DATA_DIR/valetkey.db',
+    default: 'sqlite:DATA_DIR/valetkey.db',
     secret: true,
     description: 'sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME',
   },
   databasePoolMax: {
     env: 'DATABASE_POOL_MAX',
-    fallback: '10',
+    default: 10,
+    min: 2,
+    max: 1000,
     secret: false,
     description: 'maximum number of PostgreSQL connections of this process',
   },
   databaseWait: {
     env: 'DATABASE_WAIT',
-    fallback: '30',
+    default: 30,
+    min: 0,
+    max: 3600,
     secret: false,
     description: 'seconds that `serve` waits for PostgreSQL to become available',
   },
   dataDir: {
     env: 'DATA_DIR',
-    fallback: './.valetkey',
+    default: './.valetkey',
     secret: false,
     description: 'directory for the SQLite file and the generated master key',
   },
   masterKey: {
     env: 'MASTER_KEY',
-    fallback: 'generated, stored in DATA_DIR/master-keys.json',
+    default: undefined,
+    defaultText: 'generated, stored in DATA_DIR/master-keys.json',
     secret: true,
     description:
       '32 bytes in base64, or several keys separated by commas: the first encrypts, the others only decrypt',
   },
   logLevel: {
     env: 'LOG_LEVEL',
-    fallback: 'info',
+    default: 'info',
     secret: false,
     description: 'fatal, error, warn, info, debug, trace or silent',
   },
   production: {
     env: 'NODE_ENV',
-    fallback: 'development',
+    default: false,
+    defaultText: 'development',
     secret: false,
     description: 'in `production`, no demo tenant is created',
   },
   shutdownTimeout: {
     env: 'SHUTDOWN_TIMEOUT',
-    fallback: '10',
+    default: 10,
+    min: 0,
+    max: 3600,
     secret: false,
     description:
       'seconds that in-flight requests have to finish at shutdown; calls already sent to a provider have longer',
   },
   outboundAllow: {
     env: 'OUTBOUND_ALLOW',
-    fallback: 'none',
+    default: [],
+    defaultText: 'none',
     secret: false,
     description:
       'hosts and networks, separated by commas, that outbound requests may use even if they are private or plain http',
   },
   outboundProxy: {
     env: 'OUTBOUND_PROXY',
-    fallback: 'none',
+    default: undefined,
+    defaultText: 'none',
     secret: true,
     description: 'http://HOST:PORT of a proxy for outbound requests',
   },
   outboundTimeout: {
     env: 'OUTBOUND_TIMEOUT',
-    fallback: '30',
+    default: 30,
+    min: 1,
+    max: 120,
     secret: false,
     description: 'seconds to wait for the response to an outbound request, and for a token refresh',
   },
   webhookBodyLimit: {
     env: 'WEBHOOK_BODY_LIMIT',
-    fallback: '1048576',
+    default: 1_048_576,
+    min: 1,
+    max: 26_214_400,
     secret: false,
     description: 'maximum size of a webhook body in bytes',
   },
   webhookRate: {
     env: 'WEBHOOK_RATE',
-    fallback: '100',
+    default: 100,
+    min: 1,
+    max: 100_000,
     secret: false,
     description: 'maximum events per second for each webhook, averaged over ten seconds',
   },
   webhookTenantRate: {
     env: 'WEBHOOK_TENANT_RATE',
-    fallback: '500',
+    default: 500,
+    min: 1,
+    max: 100_000,
     secret: false,
     description: 'maximum events per second for all webhooks of a tenant together',
   },
   webhookRetention: {
     env: 'WEBHOOK_RETENTION',
-    fallback: '30',
+    default: 30,
+    min: 1,
+    max: 3650,
     secret: false,
     description: 'days to keep events and their deliveries',
   },
 };
+
+/** The default of a setting, as shown to people. */
+export function defaultText(name: keyof Settings): string {
+  return SETTINGS[name].defaultText ?? String(SETTINGS[name].default);
+}

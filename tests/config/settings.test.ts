@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { describeSettings, loadSettings, SETTINGS, SettingsError } from '../../src/config/index.ts';
+import {
+  defaultText,
+  describeSettings,
+  loadSettings,
+  SETTINGS,
+  SettingsError,
+  type Settings,
+} from '../../src/config/index.ts';
 
 test('without settings the server uses SQLite in DATA_DIR and listens on 127.0.0.1:8080', () => {
   const settings = loadSettings({});
@@ -82,10 +89,10 @@ test('the table in docs/operating.md lists every setting with its default and de
     .filter((line) => /^\| `[A-Z_]+` /.test(line))
     .map(cells);
   expect(rows).toEqual(
-    Object.values(SETTINGS).map(({ env, fallback, description }) => [
-      env,
-      fallback,
-      description.replaceAll('`', ''),
+    (Object.keys(SETTINGS) as (keyof Settings)[]).map((name) => [
+      SETTINGS[name].env,
+      defaultText(name),
+      SETTINGS[name].description.replaceAll('`', ''),
     ]),
   );
 });

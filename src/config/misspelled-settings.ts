@@ -31,7 +31,7 @@ function nearest(given: string): string | undefined {
   const bare = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
   const ours = NAMES.map((known) => ({ known, away: distance(bare, known) })).sort((a, b) => a.away - b.away);
   const [best] = ours as [{ known: string; away: number }];
-  // Only a prefix or different case: it is ours. Names such as http_proxy are not misspellings of any setting.
+  // The name itself, with a prefix or in another case. Names such as http_proxy are not misspellings of any setting.
   if (best.away === 0) return best.known;
   if (best.away <= tolerance(best.known)) return best.known;
   return NAMES.find(
@@ -43,7 +43,7 @@ function nearest(given: string): string | undefined {
   );
 }
 
-/** How many typos a name may have; in a short name a single one already makes a different word. */
+/** How many typos a name may have. A short name with a single typo is already a different word. */
 function tolerance(known: string): number {
   if (known.length < 6) return 0;
   return known.length < 9 ? 1 : 2;
@@ -59,10 +59,10 @@ function distance(a: string, b: string): number {
     const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let least = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + same);
+      let cost = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + same);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, rows[i - 2]![j - 2]! + 1);
-      row.push(least);
+        cost = Math.min(cost, rows[i - 2]![j - 2]! + 1);
+      row.push(cost);
     }
     rows.push(row);
   }
