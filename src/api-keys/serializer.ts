@@ -23,5 +23,5 @@ export const apiKeyView: ResourceView<ApiKey> = {
     created_by: key.created_by === null ? null : { type: 'user', id: key.created_by },
   }),
   onceOnly: ['api_key'],
-  unmatched: ['last_used_at'],
+  ignoredByIfMatch: ['last_used_at'],
 };

@@ -132,5 +132,5 @@ export const componentEnvView: ResourceView<ComponentEnv> = {
   }),
   derived: ['names'],
   // Values are returned at run time only, but changing them increments the version.
-  unmatched: ['names', 'vars'],
+  ignoredByIfMatch: ['names', 'vars'],
 };

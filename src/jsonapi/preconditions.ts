@@ -1,50 +1,73 @@
-import { hash } from 'node:crypto';
-import type { Actor } from '../actions/index.ts';
+import type { Request } from 'express';
+import { assertAllowed } from '../actions/index.ts';
 import { AppError } from '../errors.ts';
-import type { ResourceView } from './resource.ts';
+import { readCurrent, type CurrentParts } from './current-resource.ts';
+import { resourceEtag, versionEtag } from './etags.ts';
+
+/**
+ * Conditional requests (RFC 9110, 13): with If-None-Match, a GET can return 304; with If-Match or If-None-Match, a change
+ * can fail with 412.
+ */
 
 /** RFC 9110, 8.8.3: quoted, with anything but a quote inside, so possibly a comma. */
 const ENTITY_TAG = /(?:W\/)?"([^"]*)"/g;
 const ENTITY_TAGS = /^[ \t]*(?:W\/)?"[^"]*"[ \t]*(?:,[ \t]*(?:W\/)?"[^"]*"[ \t]*)*$/;
 
 /** What proxies append to the ETag of a response that they compress: Apache `-gzip`, others `;br` or `--gzip`. */
-const OF_A_PROXY = /(?:--?|;)(?:gzip|x-gzip|br|deflate|zstd)$/i;
+const PROXY_SUFFIX = /(?:--?|;)(?:gzip|x-gzip|br|deflate|zstd)$/i;
 
 const VERSION = /^(?:0|[1-9]\d{0,15})(?=-|$)/;
 
-/** The ETag of a record whose version covers everything that is shown. */
-export function etagOf(version: number): string {
-  return `"${version}"`;
+/**
+ * Whether a GET returns 304, because If-None-Match contains the ETag of the response (RFC 9110, 13.1.2).
+ * @throws AppError invalid_header
+ */
+export function isNotModified(request: Request, etag: string): boolean {
+  const tags = readTags(request.headers['if-none-match'], 'If-None-Match');
+  return tags !== undefined && matchesTag(tags, etag);
 }
 
 /**
- * The ETag of a resource as the viewer sees it (RFC 9110, 8.8.3): its version, then a hash of what is shown, for
- * changes that do not raise the version (another resource's name, a computed state), then a hash of what If-Match
- * ignores.
- * @param document the entire response body, if the query selected parts of it
+ * Checks If-Match and If-None-Match of a change against the current resource.
+ * @returns the versions that the change may apply to; undefined if it may apply to any
+ * @throws AppError precondition_failed, invalid_header
  */
-export function tagOf(record: never, view: ResourceView<never>, viewer: Actor, document?: string): string {
-  const { onceOnly = [], unmatched = [] } = view;
-  const attributes = view.attributes(record, viewer);
-  let state = '';
-  let aside = document ?? '';
-  for (const name in attributes) {
-    // A change of an attribute that is only shown once raises the version anyway.
-    if (attributes[name] === undefined || onceOnly.includes(name)) continue;
-    const shown = `${name}=${JSON.stringify(attributes[name])}\n`;
-    if (unmatched.includes(name)) aside += shown;
-    else state += shown;
-  }
-  state += JSON.stringify(view.relationships?.(record));
-  return `"${view.version(record)}-${digest(state)}${aside === '' ? '' : `-${digest(aside)}`}"`;
+export async function checkPreconditions(
+  request: Request,
+  parts: CurrentParts,
+): Promise<readonly number[] | undefined> {
+  const match = readTags(request.headers['if-match'], 'If-Match');
+  const noneMatch = readTags(request.headers['if-none-match'], 'If-None-Match');
+  const isUnconditional = (match === undefined || match === '*') && noneMatch === undefined;
+  if (parts.current === undefined || isUnconditional) return matchingVersions(match);
+  const { route, call } = parts;
+  assertAllowed(route.action, call);
+  const etag = resourceEtag(await readCurrent(parts), route.view, call.actor);
+  if (noneMatch !== undefined && matchesTag(noneMatch, etag)) throw preconditionFailed('If-None-Match', etag);
+  const versions = matchingVersions(match, etag);
+  if (versions?.length === 0) throw preconditionFailed('If-Match', etag);
+  return versions;
 }
 
-function digest(text: string): string {
-  return hash('sha256', text, 'hex').slice(0, 16);
+/**
+ * Checks within the transaction of a change that the record still has a version that If-Match allows.
+ * @throws AppError precondition_failed
+ */
+export function assertUnchanged(record: { version: number }, ifMatch: readonly number[] | undefined): void {
+  if (ifMatch === undefined || ifMatch.includes(record.version)) return;
+  throw preconditionFailed('If-Match', versionEtag(record.version));
+}
+
+function preconditionFailed(header: 'If-Match' | 'If-None-Match', etag: string): AppError {
+  const detail =
+    header === 'If-Match'
+      ? 'The resource has changed since you fetched it. Fetch it again, then retry.'
+      : 'If-None-Match matches the current version of the resource. Omit the header to change it.';
+  return new AppError('precondition_failed', detail, { source: { header }, meta: { etag } });
 }
 
 /** The ETags in a header, without quotes and proxy suffixes; `*` matches any. */
-export type Tags = readonly string[] | '*';
+type Tags = readonly string[] | '*';
 
 /** @throws AppError invalid_header if it is not a list of ETags */
 export function readTags(header: string | undefined, name: 'If-Match' | 'If-None-Match'): Tags | undefined {
@@ -57,11 +80,11 @@ export function readTags(header: string | undefined, name: 'If-Match' | 'If-None
       { source: { header: name } },
     );
   }
-  return [...header.matchAll(ENTITY_TAG)].map(([, tag = '']) => tag.replace(OF_A_PROXY, ''));
+  return [...header.matchAll(ENTITY_TAG)].map(([, tag = '']) => tag.replace(PROXY_SUFFIX, ''));
 }
 
 /** Whether If-None-Match matches the ETag, weak or strong. */
-export function matchesTag(tags: Tags, etag: string): boolean {
+function matchesTag(tags: Tags, etag: string): boolean {
   return tags === '*' || tags.includes(etag.slice(1, -1));
 }
 
@@ -72,27 +95,13 @@ export function matchesTag(tags: Tags, etag: string): boolean {
 export function matchingVersions(tags: Tags | undefined, etag?: string): readonly number[] | undefined {
   if (tags === undefined || tags === '*') return undefined;
   return tags
-    .filter((tag) => VERSION.test(tag) && (etag === undefined || isOf(tag, etag.slice(1, -1))))
+    .filter((tag) => VERSION.test(tag) && (etag === undefined || isSameState(tag, etag.slice(1, -1))))
     .map((tag) => Number(VERSION.exec(tag)![0]));
 }
 
 /** Earlier releases used the version alone as the ETag. */
-function isOf(tag: string, current: string): boolean {
+function isSameState(tag: string, current: string): boolean {
   const [version, state] = tag.split('-');
   const [currentVersion, currentState] = current.split('-');
   return version === currentVersion && (state === undefined || state === currentState);
-}
-
-/** @throws AppError precondition_failed if the record has changed since the caller saw it */
-export function assertUnchanged(record: { version: number }, ifMatch: readonly number[] | undefined): void {
-  if (ifMatch === undefined || ifMatch.includes(record.version)) return;
-  throw preconditionFailed('If-Match', etagOf(record.version));
-}
-
-export function preconditionFailed(header: 'If-Match' | 'If-None-Match', etag: string): AppError {
-  const detail =
-    header === 'If-Match'
-      ? 'The resource has changed since you fetched it. Fetch it again, then retry.'
-      : 'If-None-Match matches the current version of the resource. Omit the header to change it.';
-  return new AppError('precondition_failed', detail, { source: { header }, meta: { etag } });
 }

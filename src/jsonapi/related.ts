@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Call, Perform } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
-import { documentResponse, resourceResponse, sendUnlessKnown } from './responses.ts';
 import { emptyDocument } from './document.ts';
-import { etagOf } from './preconditions.ts';
+import { versionEtag } from './etags.ts';
 import { checkFields, EMPTY_QUERY, readQuery, type Query } from './query.ts';
 import type { Identifier } from './resource.ts';
+import { documentResponse, resourceResponse, sendIfModified } from './responses.ts';
 import type { Input, Route } from './route.ts';
 
 type ResourceRoute = Extract<Route, { method: 'get'; response: 'resource' }>;
@@ -68,12 +68,12 @@ export async function sendRelated(
   // Checked before it is read: a rejected request must not be logged as a secret read.
   checkFields(query, possible);
   if (related === null) {
-    const nothing = documentResponse(200, emptyDocument(address), { ETag: etagOf(0) });
-    return sendUnlessKnown(request, response, nothing);
+    const nothing = documentResponse(200, emptyDocument(address), { ETag: versionEtag(0) });
+    return sendIfModified(request, response, nothing);
   }
   const record = await perform(related.route.action, call, inputOf(related.params, query));
   const rendering = { view: related.route.view, viewer: call.actor, query, address, self: address };
-  sendUnlessKnown(request, response, resourceResponse(record, rendering));
+  sendIfModified(request, response, resourceResponse(record, rendering));
 }
 
 /** Finds the route that reads the related resource, with its parameters; null if the relationship is empty. */

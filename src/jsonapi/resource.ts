@@ -35,7 +35,7 @@ export interface ResourceView<Record_> {
    * Attributes that If-Match ignores: not every viewer sees them, or they change by themselves from second to second.
    * (Attributes that are shown only once are always ignored.)
    */
-  unmatched?: readonly string[];
+  ignoredByIfMatch?: readonly string[];
   /** Every attribute and relationship that the type can have: the allowed values of `fields[type]`. */
   members: readonly string[];
 }

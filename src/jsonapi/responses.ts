@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { resourceDocument, type DocumentParts } from './document.ts';
+import { resourceEtag, versionEtag } from './etags.ts';
 import { JSON_API } from './media-types.ts';
-import { etagOf, matchesTag, readTags, tagOf } from './preconditions.ts';
+import { isNotModified } from './preconditions.ts';
 import { EMPTY_QUERY } from './query.ts';
 import type { Route } from './route.ts';
 
@@ -23,7 +24,12 @@ export function documentResponse(
 export function resourceResponse(record: never, parts: DocumentParts<never>): StoredResponse {
   const { view, viewer, query } = parts;
   const response = documentResponse(200, resourceDocument(record, parts));
-  response.headers['ETag'] = tagOf(record, view, viewer, query === EMPTY_QUERY ? undefined : response.body);
+  response.headers['ETag'] = resourceEtag(
+    record,
+    view,
+    viewer,
+    query === EMPTY_QUERY ? undefined : response.body,
+  );
   return response;
 }
 
@@ -38,13 +44,16 @@ export function renderedResponse(
 ): StoredResponse {
   const { view, method } = route;
   // Nothing refetches a POST by its ETag, so the version is enough.
-  const etag = method === 'post' ? etagOf(view.version(record)) : tagOf(record, view, viewer);
+  const etag = method === 'post' ? versionEtag(view.version(record)) : resourceEtag(record, view, viewer);
   return { status: 200, headers: { ETag: etag }, body: route.render(record) };
 }
 
 export function createdResponse(record: never, parts: DocumentParts<never>): StoredResponse {
   const { view, viewer } = parts;
-  const headers = { Location: view.path?.(record) ?? parts.address, ETag: tagOf(record, view, viewer) };
+  const headers = {
+    Location: view.path?.(record) ?? parts.address,
+    ETag: resourceEtag(record, view, viewer),
+  };
   return documentResponse(201, resourceDocument(record, parts), headers);
 }
 
@@ -80,17 +89,16 @@ export function send(
   response.end(body);
 }
 
-/** Sends the response to a GET of one resource, or 304 if the client already has it (RFC 9110, 13.1.2). */
-export function sendUnlessKnown(
+/** Sends the response to a GET of one resource, or 304 if the client already has it. */
+export function sendIfModified(
   request: Request,
   response: Response,
   stored: StoredResponse,
   mediaType?: string,
 ): void {
-  const known = readTags(request.headers['if-none-match'], 'If-None-Match');
-  if (known === undefined || !matchesTag(known, stored.headers['ETag']!))
-    return send(response, stored, mediaType);
+  const etag = stored.headers['ETag']!;
+  if (!isNotModified(request, etag)) return send(response, stored, mediaType);
   response.statusCode = 304;
-  response.setHeader('ETag', stored.headers['ETag']!);
+  response.setHeader('ETag', etag);
   response.end();
 }

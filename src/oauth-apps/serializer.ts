@@ -38,5 +38,5 @@ export const secretView: ResourceView<AppSecret> = {
     created_by: secret.created_by === null ? null : { type: 'user', id: secret.created_by },
   }),
   onceOnly: ['client_secret'],
-  unmatched: ['last_used_at'],
+  ignoredByIfMatch: ['last_used_at'],
 };

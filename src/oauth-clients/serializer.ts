@@ -21,7 +21,7 @@ export const oauthClientView: ResourceView<OauthClient> = {
     created_by: client.created_by === null ? null : { type: 'user', id: client.created_by },
   }),
   onceOnly: ['client_secret'],
-  unmatched: ['flow_count'],
+  ignoredByIfMatch: ['flow_count'],
 };
 
 /**

@@ -1,4 +1,5 @@
-import { assertUnchanged, etagOf, matchingVersions, readTags } from '../../src/jsonapi/preconditions.ts';
+import { versionEtag } from '../../src/jsonapi/etags.ts';
+import { assertUnchanged, matchingVersions, readTags } from '../../src/jsonapi/preconditions.ts';
 
 const readIfMatch = (header: string | undefined) => matchingVersions(readTags(header, 'If-Match'));
 
@@ -58,5 +59,5 @@ test('a long header that is malformed at its end is rejected quickly', () => {
 });
 
 test('If-Match reads the ETag that the server writes', () => {
-  expect(readIfMatch(etagOf(7))).toEqual([7]);
+  expect(readIfMatch(versionEtag(7))).toEqual([7]);
 });

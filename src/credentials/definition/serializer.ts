@@ -37,7 +37,7 @@ export const credentialView: ResourceView<Credential> = {
     created_by: reference('user', credential.created_by),
   }),
   // They change with every refresh.
-  unmatched: ['obtained_at', 'expires_at', 'next_refresh_at'],
+  ignoredByIfMatch: ['obtained_at', 'expires_at', 'next_refresh_at'],
 };
 
 export const credentialTestView: ResourceView<CredentialTest> = {
