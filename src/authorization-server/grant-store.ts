@@ -1,5 +1,5 @@
 import { revokeAppKeysOfUser } from '../api-keys/index.ts';
-import { deleteExpired } from '../db/background.ts';
+import { deleteExpired } from '../db/all-tenants.ts';
 import { grantsOf, rowsByKey } from '../db/before-tenant.ts';
 import { tenantDb, type PlatformDb, type TenantDb } from '../db/index.ts';
 

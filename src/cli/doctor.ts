@@ -5,7 +5,7 @@ import { checkEnvironment, type Check } from './preflight.ts';
 import { checkDatabase, type DatabaseReport } from './preflight-database.ts';
 import { printDatabase } from './print-database.ts';
 import { pasteable } from './started-as.ts';
-import { counted } from '../system/counted.ts';
+import { pluralize } from '../system/pluralize.ts';
 
 /** Prints the settings without secrets and checks whether the server would start. Creates no key, file or table. */
 export function doctorCommand(io: CommandIo, environment: Environment, startedAs: string): Command {
@@ -49,7 +49,7 @@ function stateOf({ dialect, pending, masterKeys, checks }: DatabaseReport): stri
     pending.length === 0 ? 'its schema is up to date' : `has pending migrations: ${pending.join(', ')}`;
   const lines = masterKeys.map(({ id, current, needed, tenant_keys }) => {
     const spare = needed || current ? '' : '; it is no longer needed. To remove it, run: valetkey keys prune';
-    return `Master key ${id}: ${current ? 'current, ' : ''}wraps ${counted(tenant_keys, 'tenant key')}${spare}.\n`;
+    return `Master key ${id}: ${current ? 'current, ' : ''}wraps ${pluralize(tenant_keys, 'tenant key')}${spare}.\n`;
   });
   return `The database (${dialect}) is reachable and ${schema}.\n${lines.join('')}`;
 }

@@ -3,7 +3,7 @@ import type { Environment } from '../config/index.ts';
 import { pruneMasterKeys, rewrapTenantKeys } from '../tenants/index.ts';
 import type { CommandIo } from './io.ts';
 import { withCore } from './with-core.ts';
-import { counted } from '../system/counted.ts';
+import { pluralize } from '../system/pluralize.ts';
 
 export function keysCommand(io: CommandIo, environment: Environment): Command {
   const rotate = new Command('rotate')
@@ -22,11 +22,11 @@ export function keysCommand(io: CommandIo, environment: Environment): Command {
       const result = await withCore(io, environment, async ({ database, masterKeys }) => {
         const added = resume !== true && masterKeys.canAdd ? masterKeys.add().id : null;
         const wrapped = await rewrapTenantKeys(database, masterKeys, (done) => {
-          if (json !== true) io.stderr(`${counted(done, 'key')} rewrapped\n`);
+          if (json !== true) io.stderr(`${pluralize(done, 'key')} rewrapped\n`);
         });
         return { current: masterKeys.current().id, added, wrapped };
       });
-      const said = `Master key ${result.current} is current${result.added === null ? '' : ' (new)'}. ${counted(result.wrapped, 'tenant key')} rewrapped with it.\n`;
+      const said = `Master key ${result.current} is current${result.added === null ? '' : ' (new)'}. ${pluralize(result.wrapped, 'tenant key')} rewrapped with it.\n`;
       io.stdout(json === true ? `${JSON.stringify(result)}\n` : said);
     });
   const prune = new Command('prune')

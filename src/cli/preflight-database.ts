@@ -7,7 +7,7 @@ import {
   missingMasterKey,
   type MasterKeys,
 } from '../crypto/index.ts';
-import { latest } from '../db/background.ts';
+import { latest } from '../db/all-tenants.ts';
 import {
   assertWritable,
   connect,

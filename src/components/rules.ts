@@ -2,7 +2,7 @@ import { requirePermission, type Actor } from '../actions/index.ts';
 import { AppError } from '../errors.ts';
 import { hostIsFixed, inspectDescriptor, type DescriptorFacts } from './descriptor/index.ts';
 import type { Component } from './store.ts';
-import { counted } from '../system/counted.ts';
+import { pluralize } from '../system/pluralize.ts';
 
 /** Flows that include a component. For other tenants only the number of flows is exposed. */
 export interface Usage {
@@ -57,8 +57,8 @@ export function isDormant(component: Component): boolean {
 export function assertUnused({ flows, count, countOfOthers }: Usage, action: string): void {
   if (count + countOfOthers === 0) return;
   const whose = [
-    count > 0 ? `${counted(count, 'flow')} of this tenant` : '',
-    countOfOthers > 0 ? `${counted(countOfOthers, 'flow')} of other tenants` : '',
+    count > 0 ? `${pluralize(count, 'flow')} of this tenant` : '',
+    countOfOthers > 0 ? `${pluralize(countOfOthers, 'flow')} of other tenants` : '',
   ].filter(Boolean);
   const include = count + countOfOthers === 1 ? 'includes' : 'include';
   throw new AppError(

@@ -18,7 +18,7 @@ import {
   type Component,
 } from './store.ts';
 import { checkUpload, warningsOf } from './upload.ts';
-import { counted } from '../system/counted.ts';
+import { pluralize } from '../system/pluralize.ts';
 
 export interface Components {
   list: ReadAction<Input, Collection<Component>>;
@@ -172,7 +172,7 @@ export function createComponents({
     if (countWithoutClient === 0) return;
     throw new AppError(
       'component_in_use',
-      `The component cannot start using an OAuth client: ${counted(countWithoutClient, 'flow includes', 'flows include')} it without one. Migrate the component together with its client instead: POST /v2/tenants/${db.tenantId}/components/${component.id}/migrations.`,
+      `The component cannot start using an OAuth client: ${pluralize(countWithoutClient, 'flow includes', 'flows include')} it without one. Migrate the component together with its client instead: POST /v2/tenants/${db.tenantId}/components/${component.id}/migrations.`,
       {
         source: { pointer: '/data/attributes/descriptor' },
         meta: { flows, count, count_of_other_tenants: countOfOthers },

@@ -7,7 +7,7 @@ import { OutboundError } from './outbound-error.ts';
 import { readResponseBody } from './response-body.ts';
 import { createSendGate } from './send-gate.ts';
 import { systemClock, type Clock } from '../system/clock.ts';
-import { counted } from '../system/counted.ts';
+import { pluralize } from '../system/pluralize.ts';
 import { withoutTrailing } from '../system/trailing.ts';
 
 export interface OutboundRequest {
@@ -195,7 +195,7 @@ function asOutboundError(error: unknown, late: boolean, timeout: number): Outbou
     const sent = code !== 'UND_ERR_CONNECT_TIMEOUT';
     return new OutboundError(
       'timeout',
-      `There was no response within ${counted(Math.round(timeout / 1000), 'second')}.`,
+      `There was no response within ${pluralize(Math.round(timeout / 1000), 'second')}.`,
       sent,
     );
   }

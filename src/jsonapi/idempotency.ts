@@ -1,6 +1,6 @@
 import type { Call } from '../actions/index.ts';
 import { sha256, type Keyring } from '../crypto/index.ts';
-import { deleteExpired } from '../db/background.ts';
+import { deleteExpired } from '../db/all-tenants.ts';
 import {
   inTransaction,
   platformDb,

@@ -1,7 +1,7 @@
 import type { Usage } from '../components/index.ts';
 import { AppError } from '../errors.ts';
 import type { OauthClient } from './store.ts';
-import { counted } from '../system/counted.ts';
+import { pluralize } from '../system/pluralize.ts';
 
 /** JSON pointer of the component in a request. */
 export const COMPONENT = '/data/relationships/component/data/id';
@@ -28,7 +28,7 @@ export function assertNotInUse({ flows, count }: Pick<Usage, 'flows' | 'count'>)
   if (count === 0) return;
   throw new AppError(
     'oauth_client_in_use',
-    `The client is in use: ${counted(count, 'flow includes', 'flows include')} its component. Remove the component from its flows first.`,
+    `The client is in use: ${pluralize(count, 'flow includes', 'flows include')} its component. Remove the component from its flows first.`,
     {
       meta: { flows, count },
     },
@@ -40,7 +40,7 @@ export function assertNoCredentials(meta: { credentials: string[]; count: number
   if (meta.count === 0) return;
   throw new AppError(
     'oauth_client_in_use',
-    `The client is in use: ${counted(meta.count, 'credential uses', 'credentials use')} it. Delete the credentials or change their client first.`,
+    `The client is in use: ${pluralize(meta.count, 'credential uses', 'credentials use')} it. Delete the credentials or change their client first.`,
     { meta },
   );
 }

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { AppError } from '../errors.ts';
-import { counted } from '../system/counted.ts';
+import { pluralize } from '../system/pluralize.ts';
 
 /**
  * The schema keyword with a description of a pattern, as it continues after "must": people do not read regular
@@ -111,17 +111,17 @@ function problemText({ keyword, params, parentSchema, propertyName }: ErrorObjec
     case 'format':
       return `must be ${FORMATS[params['format'] as string]}`;
     case 'minLength':
-      return `${subject}must ${limit === 1 ? 'not be empty' : `have at least ${counted(limit, 'character')}`}`;
+      return `${subject}must ${limit === 1 ? 'not be empty' : `have at least ${pluralize(limit, 'character')}`}`;
     case 'maxLength':
-      return `${subject}must have at most ${counted(limit, 'character')}`;
+      return `${subject}must have at most ${pluralize(limit, 'character')}`;
     case 'minItems':
-      return `must have at least ${counted(limit, 'entry', 'entries')}`;
+      return `must have at least ${pluralize(limit, 'entry', 'entries')}`;
     case 'maxItems':
-      return `must have at most ${counted(limit, 'entry', 'entries')}`;
+      return `must have at most ${pluralize(limit, 'entry', 'entries')}`;
     case 'minProperties':
-      return `must have at least ${counted(limit, 'member')}`;
+      return `must have at least ${pluralize(limit, 'member')}`;
     case 'maxProperties':
-      return `must have at most ${counted(limit, 'member')}`;
+      return `must have at most ${pluralize(limit, 'member')}`;
     case 'uniqueItems':
       return `must not contain duplicates: entries ${repeated(params).join(' and ')} are the same`;
     case 'minimum':

@@ -1,4 +1,4 @@
-import { deleteExpired } from '../db/background.ts';
+import { deleteExpired } from '../db/all-tenants.ts';
 import { insertRows, type PlatformDb, type TenantDb } from '../db/index.ts';
 
 const TABLE = 'hourly_counts';

@@ -31,8 +31,8 @@ export default [
   {
     rule: 'an OAuth client in use is not deleted',
     file: 'src/oauth-clients/rules.ts',
-    from: "if (count === 0) return;\n  throw new AppError(\n    'oauth_client_in_use',\n    `The client is in use: ${counted(count, 'flow",
-    to: "return;\n  throw new AppError(\n    'oauth_client_in_use',\n    `The client is in use: ${counted(count, 'flow",
+    from: "if (count === 0) return;\n  throw new AppError(\n    'oauth_client_in_use',\n    `The client is in use: ${pluralize(count, 'flow",
+    to: "return;\n  throw new AppError(\n    'oauth_client_in_use',\n    `The client is in use: ${pluralize(count, 'flow",
     suite: 'tests/oauth-clients/in-use.db.test.ts',
   },
   {

@@ -24,7 +24,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'webhooks/delivery/target-read.ts': 'concurrent deliveries share one read',
     'webhooks/receiving/arrival-store.ts': 'concurrent events share one read of their replay keys',
   },
-  'db/background.ts': {
+  'db/all-tenants.ts': {
     'authorization-server/grant-store.ts': 'deletes expired codes, grants and tokens',
     'cli/preflight-database.ts': 'compares the clock with the newest audit event',
     'credentials/connecting/attempt-store.ts': 'deletes old connection attempts',

@@ -42,9 +42,9 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
       .filter(([file, text]) => !CALLING_OUT.includes(file) && callsOut(text))
       .map(([file]) => file),
 
-  'texts with a count use counted(), for the singular and the plural': (sources) =>
+  'texts with a count use pluralize(), for the singular and the plural': (sources) =>
     [...sources]
-      .filter(([file, text]) => file !== 'system/counted.ts' && COUNT_IN_WORDS.test(text))
+      .filter(([file, text]) => file !== 'system/pluralize.ts' && COUNT_IN_WORDS.test(text))
       .map(([file]) => file),
 
   'only files listed with a reason access rows of several tenants': (sources) =>

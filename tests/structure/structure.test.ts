@@ -50,7 +50,7 @@ describe('the rules find', () => {
     ],
     [
       'a text with a count that is always plural',
-      'texts with a count use counted(), for the singular and the plural',
+      'texts with a count use pluralize(), for the singular and the plural',
       { 'flows/a.ts': 'throw new Error(`${flows.length} flows include it`);' },
     ],
   ])('%s', (_what, rule, files) => {
@@ -72,7 +72,7 @@ describe('the rules find', () => {
     ['a re-export of everything', "export * from '../db/raw.ts';"],
     ['a lookup by key', "import { rowsByKey } from '../db/before-tenant.ts';"],
     ['a read of several tenants', "import { hotRead } from '../db/hot-read.ts';"],
-    ['a job for all tenants', "import { deleteExpired } from '../db/background.ts';"],
+    ['a job for all tenants', "import { deleteExpired } from '../db/all-tenants.ts';"],
     ['an internal file of src/db', "import { sqlOf } from '../db/handles.ts';"],
     ['the connection of a raw handle', 'await handle.sql(TABLE);'],
     ['its connection, destructured', 'async function list({ sql: query }: Handle) {}'],

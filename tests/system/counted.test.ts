@@ -1,4 +1,4 @@
-import { counted } from '../../src/system/counted.ts';
+import { pluralize } from '../../src/system/pluralize.ts';
 
 test.each([
   [0, '0 flows'],
@@ -6,11 +6,11 @@ test.each([
   [2, '2 flows'],
   [21, '21 flows'],
 ])('%i has the right form of the noun', (count, text) => {
-  expect(counted(count, 'flow')).toBe(text);
+  expect(pluralize(count, 'flow')).toBe(text);
 });
 
 test('a verb agrees with its noun', () => {
-  expect([1, 2].map((count) => counted(count, 'flow includes', 'flows include'))).toEqual([
+  expect([1, 2].map((count) => pluralize(count, 'flow includes', 'flows include'))).toEqual([
     '1 flow includes',
     '2 flows include',
   ]);

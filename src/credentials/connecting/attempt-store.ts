@@ -1,4 +1,4 @@
-import { deleteExpired } from '../../db/background.ts';
+import { deleteExpired } from '../../db/all-tenants.ts';
 import { rowsByKey } from '../../db/before-tenant.ts';
 import type { PlatformDb, TenantDb } from '../../db/index.ts';
 import type { ConnectionReason } from '../../schema/index.ts';

@@ -5,7 +5,7 @@ import { assertExpression } from '../../expressions/index.ts';
 import type { Outbound } from '../../http/index.ts';
 import type { Provider } from '../../providers/index.ts';
 import { assertVerification } from '../../signatures/index.ts';
-import { counted } from '../../system/counted.ts';
+import { pluralize } from '../../system/pluralize.ts';
 import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from '../protocol/index.ts';
 import type { Credential } from './store.ts';
 import { fillUrl } from './url-template.ts';
@@ -222,7 +222,7 @@ export function assertNotInFlows({ flows, count }: { flows: string[]; count: num
   if (count === 0) return;
   throw new AppError(
     'credential_in_use',
-    `The credential is in use: ${counted(count, 'flow includes', 'flows include')} it. Remove it from every flow first.`,
+    `The credential is in use: ${pluralize(count, 'flow includes', 'flows include')} it. Remove it from every flow first.`,
     { meta: { flows, count } },
   );
 }

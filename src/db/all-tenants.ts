@@ -19,7 +19,7 @@ export async function deleteExpired(
   return sqlOf(db)(table).whereIn(columns, expired).delete();
 }
 
-/** The highest value of a column with times, of all tenants; 0 without rows. */
+/** The latest time in a column, over all tenants; 0 if there are no rows. */
 export async function latest(db: PlatformDb, table: TenantTable, column: string): Promise<number> {
   const row = (await sqlOf(db)(table).max({ last: column }).first()) as { last: number | null } | undefined;
   return Number(row?.last ?? 0);
