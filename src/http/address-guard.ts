@@ -2,8 +2,8 @@ import ipaddr from 'ipaddr.js';
 import { withoutTrailing } from '../system/trailing.ts';
 
 /**
- * Which addresses the program may connect to: public ones, and those the operator has allowed. A rule is a hostname, an
- * IP address or a network (`10.1.0.0/16`), also `*.example.com` and `host:port`.
+ * Which addresses the program may connect to: public ones, and those that the operator allows. A rule is a hostname, an
+ * IP address, a network (`10.1.0.0/16`), `*.example.com` or `host:port`.
  */
 export interface AddressGuard {
   /** True for a host that the operator allows by name, whatever it resolves to. */
@@ -48,9 +48,14 @@ export function createAddressGuard(rules: readonly string[]): AddressGuard {
   };
 }
 
-/** Strips the brackets of an IPv6 literal, and its zone. */
+/** A host without the brackets that an IPv6 address has in a URL. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
+
+/** An address without brackets and zone. */
 function bare(host: string): string {
-  return host.replace(/^\[|\]$/g, '').split('%', 1)[0]!;
+  return withoutBrackets(host).split('%', 1)[0]!;
 }
 
 /** Addresses that ipaddr.js calls unicast, which excludes private, local, mapped, tunneled and translated ones. */
@@ -69,8 +74,29 @@ function holdsIpv4({ parts }: ipaddr.IPv6): boolean {
   return parts.slice(0, 6).every((part) => part === 0) || (parts[0] === 0x64 && parts[1] === 0xff9b);
 }
 
+/** Why a URL may not be requested, as a sentence; undefined if it may. Does not resolve its hostname. */
+export function urlProblem(text: string, guard: AddressGuard): string | undefined {
+  if (!URL.canParse(text)) return 'The URL must be absolute.';
+  const url = new URL(text);
+  const host = withoutTrailing(withoutBrackets(url.hostname), '.');
+  const allowed = guard.allowsHost(host, url.port || (url.protocol === 'http:' ? '80' : '443'));
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowed))
+    return 'The URL must begin with https://. http:// is only allowed for hosts that an operator lists in OUTBOUND_ALLOW.';
+  if (url.username !== '' || url.password !== '') return 'The URL must not contain a username or password.';
+  if (text.includes('#')) return 'The URL must not have a fragment.';
+  if (allowed) return undefined;
+  const isAddress = host.includes(':') || ipaddr.isValid(host);
+  if (isAddress ? !guard.allowsAddress(host) : isLocalName(host) || host === '') return notPublic(host);
+  return undefined;
+}
+
+/** The error message for an address that is not public. */
+export function notPublic(host: string): string {
+  return `The address of "${host.slice(0, 255)}" is not public. An operator can allow it with OUTBOUND_ALLOW.`;
+}
+
 /** Names that refer to this machine or its local network, whatever they resolve to. */
-export function isLocalName(host: string): boolean {
+function isLocalName(host: string): boolean {
   const name = withoutTrailing(host.toLowerCase(), '.');
   return /(^|\.)(localhost|local|internal|localdomain|home\.arpa)$/.test(name);
 }

@@ -1,18 +1,13 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { buildConnector } from 'undici';
-import type { AddressGuard } from './address-guard.ts';
+import { notPublic, withoutBrackets, type AddressGuard } from './address-guard.ts';
 import { OutboundError } from './outbound-error.ts';
 
 /** Resolves a hostname. A parameter so that tests can control the results. */
 export type Lookup = (host: string) => Promise<LookupAddress[]>;
 
 const CONNECT_TIMEOUT = 10_000;
-
-/** The error message for an address that is not public. */
-export function notPublic(host: string): string {
-  return `The address of "${host.slice(0, 255)}" is not public. An operator can allow it with OUTBOUND_ALLOW.`;
-}
 
 /**
  * Connects only to checked addresses. The name is resolved once, every address is checked, the connection is made to
@@ -21,7 +16,7 @@ export function notPublic(host: string): string {
 export function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnector.connector {
   const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false });
   return (target, done) => {
-    const host = target.hostname.replace(/^\[|\]$/g, '');
+    const host = withoutBrackets(target.hostname);
     // The certificate must match the hostname that was requested; an IP address is not a valid server name (RFC 6066,
     // 3).
     const named =
@@ -53,7 +48,7 @@ export function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnec
 
 /** For a name that a proxy will resolve: rejects it if we can see that it is not public. */
 export async function checkName(url: URL, guard: AddressGuard, lookup: Lookup): Promise<void> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(url.hostname);
   await checkedAddresses(host, url.port, guard, lookup).catch((error: unknown) => {
     // A name that we cannot resolve is fine: only the proxy may know it.
     if (error instanceof OutboundError && error.kind === 'not_allowed') throw error;

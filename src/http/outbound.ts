@@ -1,14 +1,12 @@
-import { isIP } from 'node:net';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
-import { createAddressGuard, isLocalName, type AddressGuard } from './address-guard.ts';
-import { checkName, guardedConnect, notPublic, resolve, type Lookup } from './guarded-connect.ts';
+import { createAddressGuard, urlProblem } from './address-guard.ts';
+import { checkName, guardedConnect, resolve, type Lookup } from './guarded-connect.ts';
 import { OutboundError } from './outbound-error.ts';
 import { readResponseBody } from './response-body.ts';
 import { createSendGate } from './send-gate.ts';
 import { systemClock, type Clock } from '../system/clock.ts';
 import { pluralize } from '../system/pluralize.ts';
-import { withoutTrailing } from '../system/trailing.ts';
 
 export interface OutboundRequest {
   url: string;
@@ -139,22 +137,6 @@ export function createOutbound(
     },
     close: () => dispatcher.destroy(),
   };
-}
-
-/** Why a URL may not be requested, as a sentence; undefined if it may. */
-function urlProblem(text: string, guard: AddressGuard): string | undefined {
-  if (!URL.canParse(text)) return 'The URL must be absolute.';
-  const url = new URL(text);
-  const host = withoutTrailing(url.hostname.replace(/^\[|\]$/g, ''), '.');
-  const allowed = guard.allowsHost(host, url.port || (url.protocol === 'http:' ? '80' : '443'));
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowed))
-    return 'The URL must begin with https://. http:// is only allowed for hosts that an operator lists in OUTBOUND_ALLOW.';
-  if (url.username !== '' || url.password !== '') return 'The URL must not contain a username or password.';
-  if (text.includes('#')) return 'The URL must not have a fragment.';
-  if (allowed) return undefined;
-  if (isIP(host) !== 0 ? !guard.allowsAddress(host) : isLocalName(host) || host === '')
-    return notPublic(host);
-  return undefined;
 }
 
 /** Whether an error in reading a body fails the request: a status that reports a failure needs no usable body. */

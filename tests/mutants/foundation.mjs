@@ -51,14 +51,14 @@ export default [
   },
   {
     rule: 'local host names are not called',
-    file: 'src/http/outbound.ts',
+    file: 'src/http/address-guard.ts',
     from: "isLocalName(host) || host === ''",
     to: "host === ''",
     suite: 'tests/http/outbound.test.ts',
   },
   {
     rule: 'a URL with a user name or password is not called',
-    file: 'src/http/outbound.ts',
+    file: 'src/http/address-guard.ts',
     from: "if (url.username !== '' || url.password !== '')",
     to: 'if (false)',
     suite: 'tests/http/outbound.test.ts',
