@@ -7,7 +7,7 @@ const MAX_BATCH = 256;
 
 export interface BatchOptions<Key> {
   /** The maximum weight of a batch. A key that exceeds it on its own gets its own batch. */
-  weight?: { of(key: Key): number; most: number };
+  weight?: { of(key: Key): number; max: number };
   /** Milliseconds that the first key of a batch waits for others; for lookups that no request waits for. */
   gather?: number;
 }
@@ -27,7 +27,7 @@ interface Waiting<Key, Value> {
  */
 export function createBatcher<Key, Value>(
   load: LoadMany<Key, Value>,
-  { weight = { of: () => 0, most: 0 }, gather }: BatchOptions<Key> = {},
+  { weight = { of: () => 0, max: 0 }, gather }: BatchOptions<Key> = {},
 ): (key: Key) => Promise<Value | undefined> {
   let waiting: Waiting<Key, Value>[] = [];
   let running = 0;
@@ -72,12 +72,12 @@ export function createBatcher<Key, Value>(
 /** How many of the waiting keys fit into one batch, at least one. */
 function sizeOfBatch<Key>(
   waiting: readonly { key: Key }[],
-  { of, most }: NonNullable<BatchOptions<Key>['weight']>,
+  { of, max }: NonNullable<BatchOptions<Key>['weight']>,
 ): number {
   let [size, sum] = [0, 0];
   for (const { key } of waiting.slice(0, MAX_BATCH)) {
     sum += of(key);
-    if (size > 0 && sum > most) break;
+    if (size > 0 && sum > max) break;
     size += 1;
   }
   return size;

@@ -16,29 +16,29 @@ const SHARE = 0.2;
  * Runs each job periodically, one run of each at a time. A failed run is logged and retried at the next interval.
  * @returns a function that stops the jobs and waits for those that are running
  */
-export function startPeriodic(works: readonly Periodic[], log: Log): () => Promise<void> {
+export function startPeriodic(jobs: readonly Periodic[], log: Log): () => Promise<void> {
   const timers = new Map<string, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
   let stopped = false;
 
-  function schedule(work: Periodic, delay: number): void {
-    if (!stopped) timers.set(work.name, setTimeout(() => start(work), delay).unref());
+  function schedule(job: Periodic, delay: number): void {
+    if (!stopped) timers.set(job.name, setTimeout(() => start(job), delay).unref());
   }
 
-  function start(work: Periodic): void {
+  function start(job: Periodic): void {
     const startedAt = performance.now();
-    const run = work
+    const run = job
       .run()
-      .catch((error: unknown) => log.error({ job: work.name, err: describeError(error) }, 'job failed'))
+      .catch((error: unknown) => log.error({ job: job.name, err: describeError(error) }, 'job failed'))
       .then((result) => {
         running.delete(run);
         const pause = (performance.now() - startedAt) * (1 / SHARE - 1);
-        schedule(work, result === 'more' ? Math.min(pause, work.every) : jitter(work.every));
+        schedule(job, result === 'more' ? Math.min(pause, job.every) : jitter(job.every));
       });
     running.add(run);
   }
 
-  for (const work of works) schedule(work, jitter(work.every));
+  for (const job of jobs) schedule(job, jitter(job.every));
   return async () => {
     stopped = true;
     for (const timer of timers.values()) clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { uniqueName } from '../errors.ts';
 import type { RawDb } from '../raw.ts';
-import { component, made, stamps, tenantTable, unique } from './columns.ts';
+import { component, tenantTable, timestamps, timestampsAndCreator, unique } from './columns.ts';
 
 /**
  * Times are milliseconds since the epoch, IDs are UUIDv7, structured values are JSON text, and encrypted values are
@@ -11,7 +11,7 @@ export async function up({ sql }: RawDb): Promise<void> {
   await sql.schema.createTable('tenants', (table) => {
     table.uuid('id').primary();
     table.text('name').notNullable();
-    stamps(table);
+    timestamps(table);
   });
 
   // A single row: the current master key. Two processes that start on an empty database must agree on it.
@@ -34,7 +34,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.string('email', 254).notNullable();
     table.unique(['email'], { indexName: uniqueName('users', ['email']) });
     table.text('name').nullable();
-    stamps(table);
+    timestamps(table);
   });
 
   await tenantTable(sql, 'roles', (table) => {
@@ -43,7 +43,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.text('description').nullable();
     table.boolean('built_in').notNullable();
     table.text('permissions').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     unique(table, 'roles', ['tenant_id', 'name']);
   });
@@ -52,7 +52,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.uuid('user_id').notNullable().references('id').inTable('users');
     table.uuid('role_id').notNullable();
     table.boolean('active').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'user_id']);
     table
       .foreign(['tenant_id', 'role_id'])
@@ -71,7 +71,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.string('key_hash', 64).notNullable();
     table.bigInteger('expires_at').nullable();
     table.bigInteger('last_used_at').nullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     table
       .foreign(['tenant_id', 'user_id'])
@@ -89,7 +89,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.string('access', 10).notNullable();
     table.text('descriptor').notNullable();
     table.boolean('uses_oauth_client').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     table.index(['access', 'id']);
     table.index(['id']);
@@ -99,7 +99,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     component(table).onDelete('CASCADE');
     table.uuid('component_id').notNullable();
     table.text('vars').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'component_id']);
     table.index(['component_tenant_id', 'component_id']);
   });
@@ -117,7 +117,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.uuid('component_id').nullable();
     table.text('client_id').notNullable();
     table.text('client_secret').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     unique(table, 'oauth_clients', ['tenant_id', 'component_id']);
     table
@@ -135,7 +135,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.string('status', 10).notNullable();
     table.text('target_url').nullable();
     table.text('graph').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     table.index(['tenant_id', 'status', 'id']);
   });

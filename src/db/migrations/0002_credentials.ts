@@ -1,5 +1,5 @@
 import type { RawDb } from '../raw.ts';
-import { made, tenantTable } from './columns.ts';
+import { tenantTable, timestampsAndCreator } from './columns.ts';
 
 /** Credentials: accounts at providers, their connections, and connection attempts. */
 export async function up(db: RawDb): Promise<void> {
@@ -45,7 +45,7 @@ export async function up(db: RawDb): Promise<void> {
     table.boolean('pkce').nullable();
     table.boolean('non_expiring_tokens').notNullable();
     table.text('config_services').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     table
       .foreign(['component_tenant_id', 'component_id'])
@@ -112,7 +112,7 @@ export async function up(db: RawDb): Promise<void> {
     table.text('redirect_uri').nullable();
     table.text('return_url').nullable();
     table.bigInteger('expires_at').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     table
       .foreign(['tenant_id', 'credential_id'])

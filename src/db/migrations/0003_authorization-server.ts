@@ -1,5 +1,5 @@
 import type { RawDb } from '../raw.ts';
-import { made, stamps, tenantTable } from './columns.ts';
+import { tenantTable, timestamps, timestampsAndCreator } from './columns.ts';
 
 /**
  * The authorization server. There are many codes, grants and tokens, and they expire: they reference nothing but their
@@ -40,7 +40,7 @@ export async function up({ sql }: RawDb): Promise<void> {
   await tenantTable(sql, 'scopes', (table) => {
     table.string('name', 100).notNullable();
     table.text('description').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'name']);
   });
 
@@ -61,7 +61,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.integer('code_lifetime').notNullable();
     table.integer('access_token_lifetime').notNullable();
     table.integer('refresh_token_lifetime').notNullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     table.index(['id']);
   });
@@ -108,7 +108,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.uuid('app_tenant_id').notNullable();
     table.uuid('app_id').notNullable();
     table.text('scopes').notNullable();
-    stamps(table);
+    timestamps(table);
     table.primary(['tenant_id', 'id']);
     table.unique(['tenant_id', 'user_id', 'app_id'], {
       indexName: 'authorizations_tenant_id_user_id_app_id_unique',

@@ -1,6 +1,6 @@
 import type { RawDb } from '../raw.ts';
 import { uniqueName } from '../errors.ts';
-import { made, tenantTable, unique } from './columns.ts';
+import { tenantTable, timestampsAndCreator, unique } from './columns.ts';
 
 /**
  * Webhooks, their events, and every delivery attempt. There are millions of events: like tokens, they reference nothing
@@ -27,7 +27,7 @@ export async function up({ sql }: RawDb): Promise<void> {
     table.bigInteger('previous_signing_secret_until').nullable();
     // Since when every delivery has failed.
     table.bigInteger('failing_since').nullable();
-    made(table);
+    timestampsAndCreator(table);
     table.primary(['tenant_id', 'id']);
     table.index(['hook_id']);
     table

@@ -26,13 +26,13 @@ export function unique(table: Knex.CreateTableBuilder, name: string, columns: st
   table.unique(columns, { indexName: uniqueName(name, columns) });
 }
 
-export function made(table: Knex.CreateTableBuilder): void {
-  stamps(table);
+export function timestampsAndCreator(table: Knex.CreateTableBuilder): void {
+  timestamps(table);
   table.uuid('created_by').nullable();
 }
 
 /** `version` counts the changes of a row; it is used for the row's ETag. */
-export function stamps(table: Knex.CreateTableBuilder): void {
+export function timestamps(table: Knex.CreateTableBuilder): void {
   table.integer('version').notNullable();
   table.bigInteger('created_at').notNullable();
   table.bigInteger('updated_at').notNullable();

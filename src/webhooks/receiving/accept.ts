@@ -48,7 +48,7 @@ export function createAccept(
         // A tenant was deleted meanwhile. Its event must not make the others fail.
         return insertEvents(db, events, 'existing tenants only');
       }),
-    { weight: { of: ({ body }) => body.length, most: MAX_STATEMENT_BYTES } },
+    { weight: { of: ({ body }) => body.length, max: MAX_STATEMENT_BYTES } },
   );
   async function store(event: NewEvent, hasParser: boolean): Promise<string | undefined> {
     const key = { tenant_id: event.tenant_id, webhook_id: event.webhook_id };
