@@ -130,6 +130,6 @@ export function combined(faults: readonly AppError[]): AppError {
 /**
  * The same error for a resource that does not exist and one that belongs to someone else, so that callers cannot probe.
  */
-export function notFound(what: string): AppError {
-  return new AppError('not_found', `There is no such ${what}.`);
+export function notFound(what: string, source?: ErrorSource): AppError {
+  return new AppError('not_found', `There is no such ${what}.`, source && { source });
 }

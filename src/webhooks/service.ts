@@ -130,7 +130,7 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
   };
 }
 
-/** The ids in the relationships of the request. @throws AppError not_found */
+/** The IDs in the relationships of the request. @throws AppError not_found */
 async function resolveRelationships(
   db: TenantDb,
   { flow, credential }: NonNullable<WebhookUpdate['data']['relationships']>,
@@ -149,8 +149,7 @@ function credentialOf(db: TenantDb, { credential_id }: Webhook): Promise<Credent
 }
 
 function noSuch(what: 'flow' | 'credential'): AppError {
-  const pointer = `/data/relationships/${what}/data/id`;
-  return new AppError('not_found', `There is no such ${what}.`, { source: { pointer } });
+  return notFound(what, { pointer: `/data/relationships/${what}/data/id` });
 }
 
 function auditEntry({ id, name, enabled, authentication, flow_id, credential_id }: Webhook) {

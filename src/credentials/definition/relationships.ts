@@ -1,6 +1,6 @@
 import { findVisible, lockComponentsShared } from '../../components/index.ts';
 import type { TenantDb } from '../../db/index.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, notFound } from '../../errors.ts';
 import { relatedId } from '../../jsonapi/index.ts';
 import {
   clientRequired,
@@ -86,9 +86,7 @@ async function clientId(
 }
 
 function noSuch(what: string, relationship: string): AppError {
-  return new AppError('not_found', `There is no such ${what}.`, {
-    source: { pointer: `${AT}/${relationship}/data/id` },
-  });
+  return notFound(what, { pointer: `${AT}/${relationship}/data/id` });
 }
 
 function invalid(detail: string, pointer: string): AppError {
