@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { ping, type Database } from '../db/index.ts';
+import { withTimeout } from '../system/with-timeout.ts';
 
 /** Milliseconds to wait for the database. */
 const TIMEOUT = 3_000;
@@ -25,7 +26,7 @@ export function createHealth(database: Database): Health {
     ready: async (request, response) => {
       request.routeTemplate = '/readyz';
       const checks = {
-        database: (await answers(database)) ? 'ok' : 'unreachable',
+        database: (await responds(database)) ? 'ok' : 'unreachable',
         server: shuttingDown ? 'shutting down' : 'ok',
       };
       const ready = Object.values(checks).every((check) => check === 'ok');
@@ -35,14 +36,9 @@ export function createHealth(database: Database): Health {
   };
 }
 
-async function answers(database: Database): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), TIMEOUT);
-  });
-  const query = ping(database).then(
+async function responds(database: Database): Promise<boolean> {
+  return withTimeout(ping(database), TIMEOUT).then(
     () => true,
     () => false,
   );
-  return Promise.race([query, timeout]).finally(() => clearTimeout(timer));
 }

@@ -9,11 +9,21 @@ export class TimeoutError extends Error {
 
 /** Waits for `work` for up to `milliseconds`. @throws TimeoutError, or what `work` throws */
 export async function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  const done = await resultWithin(
+    work.then((value) => ({ value })),
+    milliseconds,
+  );
+  if (done === undefined) throw new TimeoutError(milliseconds);
+  return done.value;
+}
+
+/** Waits for `work` for up to `milliseconds`. @returns undefined if it takes longer; it continues */
+export async function resultWithin<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeoutError(milliseconds)), milliseconds);
+  const timeUp = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
   });
   // Ignore a failure that comes after the timeout.
   work.catch(() => undefined);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, timeUp]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,8 @@
 import type { SteppedAction } from '../../actions/index.ts';
 import type { Input } from '../../jsonapi/index.ts';
+import { resultWithin } from '../../system/with-timeout.ts';
 import { assertFound, findCredential, type Credential } from '../definition/index.ts';
-import { assertEverConnected, assertRefreshed, resultWithin } from './issuing.ts';
+import { assertEverConnected, assertRefreshed } from './issuing.ts';
 import type { Refresher } from './refresher.ts';
 
 /**

@@ -2,6 +2,7 @@ import type { ReadAction } from '../../actions/index.ts';
 import type { SecretReads } from '../../audit/index.ts';
 import { AppError } from '../../errors.ts';
 import type { Input } from '../../jsonapi/index.ts';
+import { resultWithin } from '../../system/with-timeout.ts';
 import { storedReason, type Access, type CredentialSecrets } from '../definition/index.ts';
 import { metaOf, type StoredReason } from '../protocol/index.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
@@ -143,17 +144,6 @@ function pausedOutcome(row: TokenRow): RefreshOutcome | undefined {
   if (pause === 0) return undefined;
   const reason = storedReason(row, 'The provider could not be reached.');
   return { kind: 'unavailable', reason, retryAfter: pause };
-}
-
-/** Undefined if the work takes longer. The work itself continues. */
-export async function resultWithin<T>(work: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds);
-  });
-  // Ignore a failure after the timeout.
-  work.catch(() => undefined);
-  return Promise.race([work, timeUp]).finally(() => clearTimeout(timer));
 }
 
 /** @throws AppError if a requested refresh did not succeed */
