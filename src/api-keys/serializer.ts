@@ -1,5 +1,5 @@
 import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
-import { toRfc3339 } from '../system/clock.ts';
+import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { ApiKey } from './store.ts';
 
 export const apiKeyView: ResourceView<ApiKey> = {
@@ -11,8 +11,8 @@ export const apiKeyView: ResourceView<ApiKey> = {
     ...plainAttributes('api-key', key),
     prefix: key.prefix,
     scopes: key.scopes,
-    expires_at: key.expires_at === null ? null : toRfc3339(key.expires_at),
-    last_used_at: key.last_used_at === null ? null : toRfc3339(key.last_used_at),
+    expires_at: timeOrNull(key.expires_at),
+    last_used_at: timeOrNull(key.last_used_at),
     api_key: key.api_key,
     created_at: toRfc3339(key.created_at),
     updated_at: toRfc3339(key.updated_at),

@@ -1,5 +1,5 @@
 import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
-import { toRfc3339 } from '../system/clock.ts';
+import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { Flow } from './store.ts';
 
 export const flowView: ResourceView<Flow> = {
@@ -9,7 +9,7 @@ export const flowView: ResourceView<Flow> = {
   version: (flow) => flow.version,
   attributes: (flow) => ({
     ...plainAttributes('flow', flow),
-    target_gone_at: flow.target_gone_at === null ? null : toRfc3339(flow.target_gone_at),
+    target_gone_at: timeOrNull(flow.target_gone_at),
     created_at: toRfc3339(flow.created_at),
     updated_at: toRfc3339(flow.updated_at),
   }),

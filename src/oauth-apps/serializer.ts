@@ -1,5 +1,5 @@
 import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
-import { toRfc3339 } from '../system/clock.ts';
+import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { AppSecret } from './secrets.ts';
 import type { OauthApp } from './store.ts';
 
@@ -28,8 +28,8 @@ export const secretView: ResourceView<AppSecret> = {
   // expires_at is set once, which is the only change.
   version: (secret) => (secret.expires_at === null ? 1 : 2),
   attributes: (secret) => ({
-    expires_at: secret.expires_at === null ? null : toRfc3339(secret.expires_at),
-    last_used_at: secret.last_used_at === null ? null : toRfc3339(secret.last_used_at),
+    expires_at: timeOrNull(secret.expires_at),
+    last_used_at: timeOrNull(secret.last_used_at),
     client_secret: secret.client_secret,
     created_at: toRfc3339(secret.created_at),
   }),

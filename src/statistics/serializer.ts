@@ -1,6 +1,6 @@
 import type { Attention } from '../credentials/index.ts';
 import { declared, type ResourceView } from '../jsonapi/index.ts';
-import { toRfc3339 } from '../system/clock.ts';
+import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { Statistics } from './service.ts';
 
 const HOUR = 3_600_000;
@@ -15,7 +15,7 @@ function rendered({ condition, count, credentials }: Attention): object {
       state: connection.state,
       state_reason: connection.state_reason,
       state_reason_code: connection.state_reason_code,
-      expires_at: connection.expires_at === null ? null : toRfc3339(connection.expires_at),
+      expires_at: timeOrNull(connection.expires_at),
     })),
   };
 }

@@ -24,3 +24,8 @@ export function toRfc3339(milliseconds: number): string {
   }
   return made.text;
 }
+
+/** A time that may not be set, in the same format. */
+export function timeOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : toRfc3339(milliseconds);
+}

@@ -1,5 +1,5 @@
 import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
-import { toRfc3339 } from '../system/clock.ts';
+import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { Delivery } from './delivery/delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { Replay } from './replays.ts';
@@ -139,8 +139,4 @@ export const webhookTestView: ResourceView<WebhookTest> = {
 
 function inTenant(tenantId: string, plural: string, id: string | null): string | undefined {
   return id === null ? undefined : `/v2/tenants/${tenantId}/${plural}/${id}`;
-}
-
-function timeOrNull(time: number | null): string | null {
-  return time === null ? null : toRfc3339(time);
 }

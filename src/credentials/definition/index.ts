@@ -28,7 +28,7 @@ export {
 export { testCredential } from './credential-test.ts';
 export { createIntegrations } from './integration.ts';
 export { assertNotInFlows } from './rules.ts';
-export { credentialPath, credentialTestView, credentialView, reference, timeOrNull } from './serializer.ts';
+export { credentialPath, credentialTestView, credentialView, reference } from './serializer.ts';
 export { assertFound, createCredentials, type Credentials } from './service.ts';
 export {
   credentialsOfClient,

@@ -1,5 +1,5 @@
 import { declared, plainAttributes, type ResourceView } from '../../jsonapi/index.ts';
-import { toRfc3339 } from '../../system/clock.ts';
+import { timeOrNull, toRfc3339 } from '../../system/clock.ts';
 import type { CredentialTest } from './credential-test.ts';
 import type { Credential } from './store.ts';
 
@@ -51,10 +51,6 @@ export const credentialTestView: ResourceView<CredentialTest> = {
 
 export function credentialPath(tenantId: string, credentialId: string): string {
   return `/v2/tenants/${tenantId}/credentials/${credentialId}`;
-}
-
-export function timeOrNull(time: number | null): string | null {
-  return time === null ? null : toRfc3339(time);
 }
 
 export function reference(type: string, id: string | null): { type: string; id: string } | null {

@@ -1,5 +1,6 @@
 import { declared, type ResourceView } from '../../jsonapi/index.ts';
-import { credentialPath, reference, timeOrNull } from '../definition/index.ts';
+import { timeOrNull } from '../../system/clock.ts';
+import { credentialPath, reference } from '../definition/index.ts';
 import type { LiveToken } from './issuing.ts';
 
 /** A token has no URL, because it is returned by a POST and cannot be fetched with GET. */
