@@ -29,7 +29,3 @@ function isLost(piece: string): boolean {
     !Number.isFinite(number) || (Math.abs(number) > Number.MAX_SAFE_INTEGER && digits.length > KEPT_DIGITS)
   );
 }
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

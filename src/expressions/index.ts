@@ -4,7 +4,7 @@
  * (`schedule.ts`), because its author may be malicious. `parseExactly` parses the input without losing digits of IDs.
  */
 export { evaluate, evaluateAll, loadLibrary, overloaded } from './evaluation.ts';
-export { isObject, parseExactly } from './exact-json.ts';
+export { parseExactly } from './exact-json.ts';
 export { assertExpression } from './expression.ts';
 export { explainFailure } from './failure.ts';
 export type { Outcome, ValueOutcome } from './outcome.ts';

@@ -1,7 +1,9 @@
 import { AppError } from '../errors.ts';
 import { isId } from '../system/ids.ts';
+import { isDeeperThan } from '../system/json-depth.ts';
+import { isObject } from '../system/json-type.ts';
 import { checkContentType } from './media-types.ts';
-import { definedMembers, isMembers } from './members.ts';
+import { definedMembers } from './members.ts';
 import { isTypeOf } from './type-names.ts';
 
 /** Deeper than any real component.json, but far from overflowing the stack of code that walks a document. */
@@ -67,9 +69,9 @@ export function readResource(
   value: unknown,
   { type, aliases = [], id, relationshipNames = [] }: Expected,
 ): ResourceDocument {
-  const data = isMembers(value) ? value['data'] : undefined;
-  if (!isMembers(data)) {
-    const pointer = isMembers(value) && 'data' in value ? '/data' : '';
+  const data = isObject(value) ? value['data'] : undefined;
+  if (!isObject(data)) {
+    const pointer = isObject(value) && 'data' in value ? '/data' : '';
     throw new AppError('malformed_document', 'A JSON:API document must have a resource object in "data".', {
       source: { pointer },
     });
@@ -109,24 +111,6 @@ function checkDepth(text: string): void {
   throw new AppError('malformed_json', `The body is nested deeper than ${MAX_DEPTH} levels.`, {
     source: { pointer: '' },
   });
-}
-
-/** Counts brackets outside strings, before anything recursive sees the JSON text. */
-export function isDeeperThan(levels: number, text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (inString) {
-      if (code === 0x5c) index += 1;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
-    else if (code === 0x7b || code === 0x5b) {
-      depth += 1;
-      if (depth > levels) return true;
-    } else if (code === 0x7d || code === 0x5d) depth -= 1;
-  }
-  return false;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isObject } from '../system/json-type.ts';
 import { typeNamed } from './type-names.ts';
 
 /** Reduces a document to the members that are used: those that JSON:API defines for a request. */
@@ -18,13 +19,13 @@ export function definedMembers(data: Members, relationshipNames: readonly string
 }
 
 function withoutAtMembers(value: unknown): unknown {
-  if (!isMembers(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith('@')));
 }
 
 function relationshipsOf(value: unknown, known: readonly string[]): unknown {
   const named = withoutAtMembers(value);
-  if (!isMembers(named)) return named;
+  if (!isObject(named)) return named;
   return Object.fromEntries(
     Object.entries(named)
       .filter(([name, relationship]) => !(known.includes(name) && isWithoutLinkage(relationship)))
@@ -35,28 +36,21 @@ function relationshipsOf(value: unknown, known: readonly string[]): unknown {
 /** A relationship with only links or meta says nothing about its linkage (JSON:API 1.1, 7.2.2.2). */
 function isWithoutLinkage(relationship: unknown): boolean {
   return (
-    isMembers(relationship) &&
-    !('data' in relationship) &&
-    ('links' in relationship || 'meta' in relationship)
+    isObject(relationship) && !('data' in relationship) && ('links' in relationship || 'meta' in relationship)
   );
 }
 
 function linkageOf(relationship: unknown): unknown {
-  if (!isMembers(relationship) || !('data' in relationship))
-    return isMembers(relationship) ? {} : relationship;
+  if (!isObject(relationship) || !('data' in relationship)) return isObject(relationship) ? {} : relationship;
   const { data } = relationship;
   return { data: Array.isArray(data) ? data.map(identifierOf) : identifierOf(data) };
 }
 
 function identifierOf(data: unknown): unknown {
-  if (!isMembers(data)) return data;
+  if (!isObject(data)) return data;
   const identifier: Members = {};
   for (const name of ['type', 'id']) if (name in data) identifier[name] = data[name];
   const { type } = identifier;
   if (typeof type === 'string') identifier['type'] = typeNamed(type) ?? type;
   return identifier;
-}
-
-export function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
-import { isObject } from '../expressions/index.ts';
-import { isDeeperThan } from '../jsonapi/index.ts';
+import { isDeeperThan } from '../system/json-depth.ts';
+import { isObject } from '../system/json-type.ts';
 
 /** Deeper than any event, but far from overflowing the parser's stack. */
 const MAX_DEPTH = 64;

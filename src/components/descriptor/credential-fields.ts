@@ -1,6 +1,7 @@
+import { isObject, kindOf } from '../../system/json-type.ts';
 import type { Findings } from './findings.ts';
 import { addFinding } from './findings.ts';
-import { isObject, kindOf, own } from './own-property.ts';
+import { own } from './own-property.ts';
 
 /** The fields that a user fills in to create a credential. */
 export interface CredentialFields {

@@ -1,7 +1,7 @@
 import type { Edit, Node } from 'jsonc-parser';
+import { isObject } from '../../system/json-type.ts';
 import type { Layout } from './layout.ts';
 import { indentOf, lineIndent } from './layout.ts';
-import { isObject } from './own-property.ts';
 
 // jsonc-parser's own `modify` reformats every line that it touches, which is the whole file if it has a single line.
 // These edits only insert text and leave everything else unchanged.

@@ -1,3 +1,4 @@
+import { isObject, kindOf } from '../../system/json-type.ts';
 import { linkVariables, readClientSource } from './client-source.ts';
 import type { ClientSources } from './client-source.ts';
 import { readFields } from './credential-fields.ts';
@@ -11,7 +12,7 @@ import { readOauth2 } from './oauth2-block.ts';
 import { readOauthFlag } from './oauth-flag.ts';
 import { addHints, addQuestions } from './questions.ts';
 import type { Situation } from './questions.ts';
-import { isObject, kindOf, own } from './own-property.ts';
+import { own } from './own-property.ts';
 import { quote } from './quote.ts';
 import { findVariablePairs } from './variable-pairs.ts';
 import { readVariables } from './variables.ts';

@@ -1,6 +1,7 @@
+import { kindOf } from '../../system/json-type.ts';
 import type { Findings } from './findings.ts';
 import { addFinding } from './findings.ts';
-import { kindOf, own } from './own-property.ts';
+import { own } from './own-property.ts';
 import { quote } from './quote.ts';
 
 /** Whether the descriptor declares that it uses the tenant's OAuth client. */

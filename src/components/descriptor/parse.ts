@@ -1,9 +1,9 @@
 import jsonc from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
+import { offsetTooDeep } from '../../system/json-depth.ts';
 import { tooLarge } from './decode.ts';
 import { DescriptorError, positionAt } from './descriptor-error.ts';
 import type { DescriptorErrorCode } from './descriptor-error.ts';
-import { offsetTooDeep } from './depth.ts';
 import { findDuplicateKey } from './duplicate-keys.ts';
 import { pointerTo } from './json-pointer.ts';
 import { MAX_DESCRIPTOR_BYTES, MAX_DESCRIPTOR_DEPTH, MAX_TEXT_BYTES } from './limits.ts';
@@ -38,7 +38,7 @@ export function parseTree(text: string): Node {
   if (text.trim() === '') fail('empty', 0, 'The file is empty.');
 
   // jsonc-parser is recursive and overflows its stack at about 40,000 brackets, so the depth is checked first.
-  const tooDeep = offsetTooDeep(text, MAX_DESCRIPTOR_DEPTH);
+  const tooDeep = offsetTooDeep(MAX_DESCRIPTOR_DEPTH, text);
   if (tooDeep !== undefined) {
     fail(
       'too_deep',

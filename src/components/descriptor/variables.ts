@@ -1,8 +1,9 @@
+import { isObject, kindOf } from '../../system/json-type.ts';
 import type { DescriptorVariable } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { addFinding } from './findings.ts';
 import { MAX_VARIABLES } from './limits.ts';
-import { isObject, kindOf, own } from './own-property.ts';
+import { own } from './own-property.ts';
 import { quote } from './quote.ts';
 
 /** Letters, digits, `_`, `.` and `-`. `__proto__` is excluded, because careless code would treat it specially. */

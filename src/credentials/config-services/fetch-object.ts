@@ -1,6 +1,7 @@
-import { isObject, parseExactly } from '../../expressions/index.ts';
+import { parseExactly } from '../../expressions/index.ts';
 import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
-import { isDeeperThan } from '../../jsonapi/index.ts';
+import { isDeeperThan } from '../../system/json-depth.ts';
+import { isObject } from '../../system/json-type.ts';
 import { ConfigServiceError, type ConfigService } from './config-service-error.ts';
 
 const TIMEOUT = 10_000;

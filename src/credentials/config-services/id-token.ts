@@ -1,5 +1,6 @@
-import { isObject, parseExactly } from '../../expressions/index.ts';
-import { isDeeperThan } from '../../jsonapi/index.ts';
+import { parseExactly } from '../../expressions/index.ts';
+import { isDeeperThan } from '../../system/json-depth.ts';
+import { isObject } from '../../system/json-type.ts';
 
 /** Deeper nesting would overflow the stack of recursive code. */
 const MAX_DEPTH = 32;

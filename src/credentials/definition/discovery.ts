@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts';
 import { OutboundError, type Outbound } from '../../http/index.ts';
-import { isDeeperThan } from '../../jsonapi/index.ts';
 import { providerErrorText } from '../protocol/index.ts';
+import { isDeeperThan } from '../../system/json-depth.ts';
 import type { Credential } from './store.ts';
 
 const ISSUER = '/data/attributes/issuer';

@@ -1,4 +1,3 @@
-import { isDeeperThan } from '../../jsonapi/index.ts';
 import {
   isSecretAt,
   isSecretName,
@@ -7,6 +6,7 @@ import {
   listsSecret,
   pathTo,
 } from './secret-names.ts';
+import { isDeeperThan } from '../../system/json-depth.ts';
 
 /** In a string that is not JSON: `refresh_token: …`, `<refresh_token>…`, `name="refresh_token" value="…"`. */
 const NAMED_IN_TEXT =

@@ -1,5 +1,5 @@
 import { retryAfterOf, type OutboundResponse } from '../../http/index.ts';
-import { isDeeperThan } from '../../jsonapi/index.ts';
+import { isDeeperThan } from '../../system/json-depth.ts';
 import { providerErrorText } from './provider-error-text.ts';
 import { standardError } from './provider-error.ts';
 import type { Reason } from './reasons.ts';

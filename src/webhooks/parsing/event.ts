@@ -1,5 +1,6 @@
-import { explainFailure, textError, INEXACT, isObject, type ValueOutcome } from '../../expressions/index.ts';
-import { isDeeperThan } from '../../jsonapi/index.ts';
+import { explainFailure, textError, INEXACT, type ValueOutcome } from '../../expressions/index.ts';
+import { isDeeperThan } from '../../system/json-depth.ts';
+import { isObject, kindOf } from '../../system/json-type.ts';
 import { ParseFault } from './fault.ts';
 import { MAX_DEPTH } from './json.ts';
 import type { ParsedEvent } from './shape.ts';
@@ -51,12 +52,6 @@ function nameOf(member: keyof typeof MAX_LENGTH, value: unknown): string | null 
   const wrong = textError(value, MAX_LENGTH[member]);
   if (wrong === undefined) return value;
   throw returned(`${wrong} as ${member}`);
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function returnedNoObject(what: string): ParseFault {

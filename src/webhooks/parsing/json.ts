@@ -1,5 +1,5 @@
 import { parseExactly } from '../../expressions/index.ts';
-import { isDeeperThan } from '../../jsonapi/index.ts';
+import { isDeeperThan } from '../../system/json-depth.ts';
 import { ParseFault } from './fault.ts';
 
 /** Levels. Code that walks a deeper document could run out of stack. */

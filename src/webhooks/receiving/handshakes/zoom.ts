@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { isObject } from '../../../expressions/index.ts';
 import { refused } from '../refused.ts';
 import { SCHEMES, verify } from '../../../signatures/index.ts';
+import { isObject } from '../../../system/json-type.ts';
 import { parseChallenge } from './challenge.ts';
 import type { VerifiedHandshake } from './shape.ts';
 
