@@ -3,7 +3,7 @@ import { databasePlace, describeSettings, loadSettings, type Environment } from 
 import type { CommandIo } from './io.ts';
 import { checkEnvironment, type Check } from './preflight.ts';
 import { checkDatabase, type DatabaseReport } from './preflight-database.ts';
-import { printDatabase } from './print-database.ts';
+import { printDatabase } from './output.ts';
 import { pasteable } from './started-as.ts';
 import { pluralize } from '../system/pluralize.ts';
 

@@ -4,7 +4,7 @@ import { databasePlace, loadSettings, type Environment } from '../config/index.t
 import { migrate } from '../db/index.ts';
 import { createLog } from '../system/log.ts';
 import type { CommandIo } from './io.ts';
-import { printDatabase } from './print-database.ts';
+import { printDatabase } from './output.ts';
 
 export function migrateCommand(io: CommandIo, environment: Environment): Command {
   return new Command('migrate')

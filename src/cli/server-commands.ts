@@ -14,7 +14,7 @@ import { claimServing } from '../db/index.ts';
 import { createLog, type Log } from '../system/log.ts';
 import type { CommandIo } from './io.ts';
 import { runUntilSignal } from './shutdown.ts';
-import { printDatabase } from './print-database.ts';
+import { printDatabase } from './output.ts';
 import { pasteable } from './started-as.ts';
 
 export function serveCommand(io: CommandIo, environment: Environment, startedAs: string): Command {

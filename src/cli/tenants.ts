@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { createTenant } from '../app/create-tenant.ts';
 import type { Environment } from '../config/index.ts';
-import { allTenants, callTo, dbOf, print, type OutputOptions, WITHOUT_DOCUMENT } from './acting.ts';
+import { toRfc3339 } from '../system/clock.ts';
 import { UsageError } from './faults.ts';
 import type { CommandIo } from './io.ts';
-import { printRows, timeOf } from './lists.ts';
+import { allTenants, callTo, dbOf, WITHOUT_DOCUMENT } from './operator.ts';
+import { print, printRows, type OutputOptions } from './output.ts';
 import { emailAddress, tenantId } from './values.ts';
 import { withCore } from './with-core.ts';
 
@@ -44,12 +45,16 @@ export function tenantCommand(io: CommandIo, environment: Environment): Command 
     .option('--json', 'print JSON')
     .action(async ({ json }: OutputOptions) => {
       const tenants = await withCore(io, environment, allTenants);
-      const rows = tenants.map(({ id, name, created_at }) => ({ id, name, created_at: timeOf(created_at) }));
+      const rows = tenants.map(({ id, name, created_at }) => ({
+        id,
+        name,
+        created_at: toRfc3339(created_at),
+      }));
       printRows(io, 'tenants', rows, json);
     });
   const remove = new Command('delete')
     .description('Delete a tenant and everything in it. This cannot be undone.')
-    .argument('<tenant>', 'id of the tenant', tenantId)
+    .argument('<tenant>', 'ID of the tenant', tenantId)
     .option('--yes', 'skip the confirmation prompt')
     .option('--json', 'print JSON')
     .action(async (id: string, { yes, json }: OutputOptions & { yes?: boolean }) => {

@@ -3,7 +3,7 @@ import type { Core } from '../app/core.ts';
 import { loadSettings, type Environment } from '../config/index.ts';
 import { platformDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
-import { EMPTY_QUERY } from '../jsonapi/index.ts';
+import { toRfc3339 } from '../system/clock.ts';
 import {
   confirmEmail,
   ensureAccount,
@@ -14,16 +14,16 @@ import {
   setPassword,
   type User,
 } from '../users/index.ts';
-import { callTo, dbOf, inputOf, print, usersOf, type OutputOptions, WITHOUT_DOCUMENT } from './acting.ts';
 import type { CommandIo } from './io.ts';
-import { allPages, printRows, timeOf } from './lists.ts';
+import { callTo, dbOf, inputOf, listAll } from './operator.ts';
+import { print, printRows, type OutputOptions } from './output.ts';
 import { emailAddress, tenantId } from './values.ts';
 import { withCore } from './with-core.ts';
 
 export function userCommand(io: CommandIo, environment: Environment): Command {
   const create = new Command('create')
     .description('Add a user to a tenant.')
-    .requiredOption('--tenant <id>', 'id of the tenant', tenantId)
+    .requiredOption('--tenant <id>', 'ID of the tenant', tenantId)
     .requiredOption('--email <email>', 'email address', emailAddress)
     .requiredOption(
       '--role <role>',
@@ -107,21 +107,14 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
     });
   const list = new Command('list')
     .description("List a tenant's users.")
-    .requiredOption('--tenant <id>', 'id of the tenant', tenantId)
+    .requiredOption('--tenant <id>', 'ID of the tenant', tenantId)
     .option('--json', 'print JSON')
     .action(async ({ tenant, json }: OutputOptions & { tenant: string }) => {
       const rows = await withCore(io, environment, async (core) => {
         await dbOf(core, tenant);
-        const members = await usersOf(core, tenant);
+        const members = await listAll(core, core.users.list, tenant);
         const roles = new Map(
-          (
-            await allPages((page) =>
-              core.perform(core.access.list, callTo(tenant), {
-                ...WITHOUT_DOCUMENT,
-                query: { ...EMPTY_QUERY, page },
-              }),
-            )
-          ).map(({ id, name }) => [id, name]),
+          (await listAll(core, core.access.list, tenant)).map(({ id, name }) => [id, name]),
         );
         return members.map((member) => ({
           id: member.user_id,
@@ -130,7 +123,7 @@ export function userCommand(io: CommandIo, environment: Environment): Command {
           role: roles.get(member.role_id) ?? null,
           active: member.active,
           accepted: member.accepted,
-          created_at: timeOf(member.created_at),
+          created_at: toRfc3339(member.created_at),
         }));
       });
       printRows(io, 'users', rows, json);

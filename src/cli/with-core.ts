@@ -2,7 +2,7 @@ import { openCore, type Core } from '../app/core.ts';
 import { databasePlace, loadSettings, type Environment } from '../config/index.ts';
 import { createLog } from '../system/log.ts';
 import type { CommandIo } from './io.ts';
-import { printDatabase } from './print-database.ts';
+import { printDatabase } from './output.ts';
 
 /**
  * Opens the core for one command and always closes it again. Prints the database to standard error. Logs only warnings.

@@ -1,5 +1,20 @@
 import type { CommandIo } from './io.ts';
 
+export interface OutputOptions {
+  json?: boolean;
+}
+
+/** Prints a result as a table, or as a JSON object. */
+export function print(io: CommandIo, result: Record<string, string | null>, json: boolean | undefined): void {
+  if (json === true) return io.stdout(`${JSON.stringify(result)}\n`);
+  const width = Math.max(...Object.keys(result).map((key) => key.length));
+  io.stdout(
+    Object.entries(result)
+      .map(([key, value]) => `${key.padEnd(width)}  ${value ?? '-'}\n`)
+      .join(''),
+  );
+}
+
 type Row = Record<string, string | boolean | null>;
 
 /** Prints rows as a table, or as a JSON document with the plural as its key. */
@@ -24,26 +39,12 @@ export function printRows(
     );
 }
 
-const SIZE = 200;
-
-/** Reads all pages of a list. */
-export async function allPages<Item>(
-  read: (page: { number: number; size: number }) => Promise<{ rows: Item[] }>,
-): Promise<Item[]> {
-  const all: Item[] = [];
-  for (let number = 1; ; number += 1) {
-    const { rows } = await read({ number, size: SIZE });
-    all.push(...rows);
-    if (rows.length < SIZE) return all;
-  }
-}
-
-/** Formats a time as RFC 3339. */
-export function timeOf(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : new Date(milliseconds).toISOString();
-}
-
 function shown(value: string | boolean | null | undefined): string {
   // Names set by tenants must not contain terminal control characters.
   return value === null || value === undefined ? '-' : String(value).replaceAll(/[\p{Cc}\p{Cf}]/gu, '?');
+}
+
+/** Prints to standard error which database a command uses. */
+export function printDatabase(io: CommandIo, place: string): void {
+  io.stderr(`Database: ${place}\n`);
 }
