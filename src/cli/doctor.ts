@@ -22,7 +22,7 @@ export function doctorCommand(io: CommandIo, environment: Environment, startedAs
         .filter(({ check }) => running !== true || check !== 'port')
         .map((check) => ({ ...check, detail: pasteable(check.detail, startedAs) }));
       const { dialect, pending, masterKeys } = report;
-      const good = checks.every(({ status }) => status !== 'fault');
+      const good = checks.every(({ status }) => status !== 'error');
       io.stdout(
         json === true
           ? `${JSON.stringify({ ok: good, settings: rows, database: dialect, pending_migrations: pending, master_keys: masterKeys, checks })}\n`
@@ -43,8 +43,9 @@ function line({ check, status, detail }: Check): string {
   return `${status.padEnd(7)}  ${check.padEnd(11)}  ${detail}\n`;
 }
 
-function stateOf({ dialect, pending, masterKeys, checks }: DatabaseReport): string {
-  if (checks.some(({ check, status }) => check === 'database' && status === 'fault')) return '';
+function stateOf({ dialect, exists, pending, masterKeys, checks }: DatabaseReport): string {
+  if (checks.some(({ check, status }) => check === 'database' && status === 'error')) return '';
+  if (!exists) return 'The database does not exist yet; the first start creates it.\n';
   const schema =
     pending.length === 0 ? 'its schema is up to date' : `has pending migrations: ${pending.join(', ')}`;
   const lines = masterKeys.map(({ id, current, needed, tenant_keys }) => {

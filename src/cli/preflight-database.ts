@@ -12,13 +12,14 @@ import {
   assertWritable,
   connect,
   diagnoseDatabaseError,
+  MIGRATION_NAMES,
   pendingMigrations,
   platformDb,
   readNow,
   type Database,
 } from '../db/index.ts';
 import { masterKeyUse, requiredMasterKeys } from '../tenants/index.ts';
-import { fault, ok, warning, type Check } from './preflight.ts';
+import { failed, ok, warning, type Check } from './preflight.ts';
 
 interface KeyReport {
   id: string;
@@ -30,6 +31,8 @@ interface KeyReport {
 
 export interface DatabaseReport {
   dialect: string;
+  /** False if the first start will create the SQLite file. */
+  exists: boolean;
   pending: string[];
   masterKeys: KeyReport[];
   checks: Check[];
@@ -40,13 +43,14 @@ export async function checkDatabase(settings: Settings): Promise<DatabaseReport>
   const file = sqliteFile(settings);
   const place = databasePlace(settings);
   const dialect = file === undefined ? 'postgres' : 'sqlite';
-  const report: DatabaseReport = { dialect, pending: [], masterKeys: [], checks: [] };
+  const exists = file === undefined || existsSync(file);
+  const report: DatabaseReport = { dialect, exists, pending: [], masterKeys: [], checks: [] };
   const { checks } = report;
   if (settings.masterKey !== undefined)
     await attempt(checks, 'master_keys', place, () => void masterKeysFromSetting(settings.masterKey!));
   // Opening the file would create it.
-  if (file !== undefined && !existsSync(file)) {
-    report.pending = ['all: the database does not exist yet'];
+  if (!exists) {
+    report.pending = [...MIGRATION_NAMES];
     checks.push(ok('database', `${place} does not exist yet; the first start creates it`));
     return report;
   }
@@ -57,7 +61,7 @@ export async function checkDatabase(settings: Settings): Promise<DatabaseReport>
       await assertWritable(database, report.pending.length === 0);
       checks.push(ok('database', `${place} is reachable and writable`));
     });
-    if (checks.some(({ status }) => status === 'fault')) return report;
+    if (checks.some(({ status }) => status === 'error')) return report;
     await attempt(
       checks,
       'clock',
@@ -84,7 +88,7 @@ async function attempt(
   try {
     await work();
   } catch (error) {
-    checks.push(fault(check, diagnoseDatabaseError(error, place)?.sentence ?? (error as Error).message));
+    checks.push(failed(check, diagnoseDatabaseError(error, place)?.sentence ?? (error as Error).message));
   }
 }
 
@@ -99,7 +103,7 @@ async function checkClock(database: Database, pending: string[]): Promise<Check>
     const now = await readNow(db);
     const apart = Math.round(now - (before + Date.now()) / 2);
     return Math.abs(apart) > MAX_CLOCK_DIFFERENCE
-      ? fault(
+      ? failed(
           'clock',
           `The clocks of this machine and the database differ by ${apart} ms. Synchronize both with NTP.`,
         )

@@ -7,16 +7,16 @@ import { settingWarnings, sqliteFile, type Environment, type Settings } from '..
 import { createAssets } from '../console/index.ts';
 import { fileFault, listenFault } from './faults.ts';
 
-/** A check of something the server needs. A fault prevents the start or breaks the server later; a warning may be fine. */
+/** A check of something the server needs. An error prevents the start or breaks the server later; a warning may be fine. */
 export interface Check {
   check: string;
-  status: 'ok' | 'warning' | 'fault';
+  status: 'ok' | 'warning' | 'error';
   detail: string;
 }
 
 export const ok = (check: string, detail: string): Check => ({ check, status: 'ok', detail });
 export const warning = (check: string, detail: string): Check => ({ check, status: 'warning', detail });
-export const fault = (check: string, detail: string): Check => ({ check, status: 'fault', detail });
+export const failed = (check: string, detail: string): Check => ({ check, status: 'error', detail });
 
 /** All checks that do not need the database. */
 export async function checkEnvironment(settings: Settings, environment: Environment): Promise<Check[]> {
@@ -32,14 +32,14 @@ export async function checkEnvironment(settings: Settings, environment: Environm
 
 function checkVariables(environment: Environment): Check {
   const faults = settingWarnings(environment);
-  if (faults.length > 0) return fault('variables', faults.join(' '));
+  if (faults.length > 0) return failed('variables', faults.join(' '));
   return ok('variables', 'no misspelled settings');
 }
 
 function checkPublicUrl({ publicUrl, production }: Settings): Check {
   const { protocol, hostname } = new URL(publicUrl);
   if (hostname === '0.0.0.0' || hostname === '[::]')
-    return fault(
+    return failed(
       'public_url',
       `${publicUrl} is a wildcard address that clients cannot connect to. Set PUBLIC_URL to the URL that browsers use.`,
     );
@@ -47,7 +47,7 @@ function checkPublicUrl({ publicUrl, production }: Settings): Check {
   if (hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.'))
     return ok('public_url', `${publicUrl}, reachable only from this machine`);
   const detail = `${publicUrl} is plain http, so passwords and tokens would be sent unencrypted. Use a TLS proxy and set PUBLIC_URL to its https URL.`;
-  return production ? fault('public_url', detail) : warning('public_url', detail);
+  return production ? failed('public_url', detail) : warning('public_url', detail);
 }
 
 /** Minimum free disk space in bytes. With less, the database's log could fill the disk within a day. */
@@ -63,17 +63,17 @@ function checkDataDir(settings: Settings): Check {
     for (const path of written) {
       const folder = dirname(path);
       const there = nearestExisting(folder);
-      if (!statSync(there).isDirectory()) return fault('data_dir', fileFault(there, 'ENOTDIR'));
+      if (!statSync(there).isDirectory()) return failed('data_dir', fileFault(there, 'ENOTDIR'));
       accessSync(there, constants.W_OK | constants.X_OK);
       if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
       const { bavail, bsize } = statfsSync(there);
       const room = bavail * bsize;
       if (room < MIN_FREE_BYTES)
-        return fault('data_dir', `${folder}: only ${room} bytes of disk space left. Free some space.`);
+        return failed('data_dir', `${folder}: only ${room} bytes of disk space left. Free some space.`);
     }
   } catch (error) {
     const { code = '', path = settings.dataDir } = error as NodeJS.ErrnoException;
-    return fault('data_dir', fileFault(path, code));
+    return failed('data_dir', fileFault(path, code));
   }
   return ok('data_dir', `${[...new Set(written.map((path) => dirname(path)))].join(', ')} is writable`);
 }
@@ -85,7 +85,9 @@ function nearestExisting(folder: string): string {
 
 function checkFiles(): Check {
   const faults = programFileFaults();
-  return faults.length > 0 ? fault('files', faults.join(' ')) : ok('files', 'the program can read its files');
+  return faults.length > 0
+    ? failed('files', faults.join(' '))
+    : ok('files', 'the program can read its files');
 }
 
 function checkConsole(): Check {
@@ -93,7 +95,7 @@ function checkConsole(): Check {
     createAssets().page();
     return ok('console', 'files found');
   } catch (error) {
-    return fault('console', (error as Error).message);
+    return failed('console', (error as Error).message);
   }
 }
 
@@ -107,7 +109,7 @@ async function checkPort({ host, port }: Settings): Promise<Check> {
     });
     return ok('port', `${port} on ${host} is free`);
   } catch (error) {
-    return fault('port', listenFault(error as NodeJS.ErrnoException));
+    return failed('port', listenFault(error as NodeJS.ErrnoException));
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }

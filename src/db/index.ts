@@ -8,7 +8,7 @@ export { translateDatabaseError, violatesPrimaryKey, violatesReference, violates
 export { platformOf, tenantDb, type PlatformDb, type Query, type TenantDb } from './handles.ts';
 export { writeLastUsed, type Use } from './last-used.ts';
 export { diagnoseDatabaseError } from './diagnose.ts';
-export { hasSchema, migrate, pendingMigrations, SchemaTooNewError } from './migrate.ts';
+export { hasSchema, migrate, MIGRATION_NAMES, pendingMigrations, SchemaTooNewError } from './migrate.ts';
 export { NOW, type Reads } from './reads.ts';
 export { insertRows } from './insert-rows.ts';
 export { TENANT_TABLES } from './references.ts';

@@ -43,6 +43,8 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0016_webhook-failures', webhookFailures],
 ];
 
+export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);
+
 /** The database was migrated by a newer version of the program. */
 export class SchemaTooNewError extends Error {
   override readonly name = 'SchemaTooNewError';
@@ -63,13 +65,13 @@ export async function migrate(database: Database): Promise<string[]> {
     const db = rawDb(platform);
     if (db.dialect === 'postgres') await db.sql.raw('SELECT pg_advisory_xact_lock(?)', [LOCK]);
     await db.sql.raw(`CREATE TABLE IF NOT EXISTS ${TABLE} (name varchar(100) PRIMARY KEY)`);
-    const taken: string[] = [];
+    const applied: string[] = [];
     for (const [name, migration] of await pending(db)) {
       await migration.up(db);
       await db.sql(TABLE).insert({ name });
-      taken.push(name);
+      applied.push(name);
     }
-    return taken;
+    return applied;
   });
 }
 

@@ -32,28 +32,28 @@ afterEach(async () => {
 
 const valetkey = (line: string, settings = environment) => commandLine(line.split(' '), settings);
 
-/** The faults that doctor finds, except for the console, which only the built program has. */
-async function faults(settings: Record<string, string>): Promise<string[]> {
+/** The errors that doctor finds, except for the console, which only the built program has. */
+async function errors(settings: Record<string, string>): Promise<string[]> {
   const said = await valetkey('doctor --json', { ...environment, ...settings });
-  const found = foundIn(said, 'fault').filter((sentence) => !sentence.startsWith('console: '));
+  const found = foundIn(said, 'error').filter((sentence) => !sentence.startsWith('console: '));
   if (found.length > 0) expect(said.code).toBe(1);
   return found;
 }
 
-function foundIn({ stdout }: Pick<Said, 'stdout'>, wanted: 'warning' | 'fault'): string[] {
+function foundIn({ stdout }: Pick<Said, 'stdout'>, wanted: 'warning' | 'error'): string[] {
   const { checks } = JSON.parse(stdout) as { checks: { check: string; status: string; detail: string }[] };
   return checks.filter(({ status }) => status === wanted).map(({ check, detail }) => `${check}: ${detail}`);
 }
 
 describe('doctor', () => {
-  test('finds no fault in a correct setup', async () => {
-    expect(await faults({})).toEqual([]);
+  test('finds no error in a correct setup', async () => {
+    expect(await errors({})).toEqual([]);
     await valetkey('migrate');
-    expect(await faults({})).toEqual([]);
+    expect(await errors({})).toEqual([]);
   });
 
   test('finds a misspelled setting', async () => {
-    expect(await faults({ OUTBOUND_ALOW: 'x', PATH: '/bin', HTTP_PROXY: 'x' })).toEqual([
+    expect(await errors({ OUTBOUND_ALOW: 'x', PATH: '/bin', HTTP_PROXY: 'x' })).toEqual([
       'variables: OUTBOUND_ALOW is not a setting, so it has no effect. Did you mean OUTBOUND_ALLOW?',
     ]);
   });
@@ -62,17 +62,17 @@ describe('doctor', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    expect(await faults({ PORT: String(port) })).toEqual([
+    expect(await errors({ PORT: String(port) })).toEqual([
       expect.stringMatching(`^port: Port ${port} on 127.0.0.1 is already in use`),
     ]);
     server.close();
   });
 
   test('finds a PUBLIC_URL with plain http, or one that clients cannot connect to', async () => {
-    expect(await faults({ PUBLIC_URL: 'http://valetkey.example', NODE_ENV: 'production' })).toEqual([
+    expect(await errors({ PUBLIC_URL: 'http://valetkey.example', NODE_ENV: 'production' })).toEqual([
       expect.stringContaining('plain http'),
     ]);
-    expect(await faults({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('clients cannot connect to')]);
+    expect(await errors({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('clients cannot connect to')]);
   });
 
   test('finds a DATA_DIR inside a file', async () => {
@@ -86,11 +86,11 @@ describe('doctor', () => {
   });
 
   test('finds a database that is unavailable or not a database', async () => {
-    expect(await faults({ DATABASE_URL: 'postgres://127.0.0.1:1/none' })).toEqual([
+    expect(await errors({ DATABASE_URL: 'postgres://127.0.0.1:1/none' })).toEqual([
       expect.stringContaining('Cannot connect to postgres://127.0.0.1:1/none'),
     ]);
     writeFileSync(join(folder, 'text.db'), 'this is no database, whatever its name says'.repeat(100));
-    expect(await faults({ DATABASE_URL: `sqlite:${join(folder, 'text.db')}` })).toEqual([
+    expect(await errors({ DATABASE_URL: `sqlite:${join(folder, 'text.db')}` })).toEqual([
       expect.stringContaining('text.db is not a SQLite database'),
     ]);
   });
@@ -105,7 +105,7 @@ describe('doctor', () => {
           `ALTER DATABASE ${new URL(home.url).pathname.slice(1)} SET search_path = public, pg_catalog`,
         );
       });
-      expect(await faults({})).toEqual([
+      expect(await errors({})).toEqual([
         expect.stringMatching(/^clock: The clocks of this machine and the database differ by \d+ ms\./),
       ]);
     } else {
@@ -126,7 +126,7 @@ describe('doctor', () => {
         await sql.raw(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader}`);
       });
       const url = Object.assign(new URL(home.url), { username: reader, password: '' }).href;
-      expect(await faults({ DATABASE_URL: url })).toEqual([
+      expect(await errors({ DATABASE_URL: url })).toEqual([
         expect.stringMatching(/^database: .* permission denied for table \w+\. Grant the user/),
       ]);
       await inDatabase(async (sql) => {
@@ -139,7 +139,7 @@ describe('doctor', () => {
       chmodSync(dirname(file), 0o777);
       const said = await runUnprivileged(dirname(buildProgram()), ['doctor', '--json'], environment);
       expect(said.code).toBe(1);
-      expect(foundIn(said, 'fault')).toContainEqual(
+      expect(foundIn(said, 'error')).toContainEqual(
         expect.stringMatching(/^database: .* cannot be written.* Make the file and its directory writable/),
       );
     }
