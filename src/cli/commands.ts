@@ -21,7 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'serve',
     description:
-      'Start the server. Migrates the database first. If it is empty, creates a demo tenant, except in production.',
+      'Migrate the database and start the server. Create a demo tenant in an empty database, except in production.',
     load: async ({ io, environment, startedAs }) =>
       (await import('./server-commands.ts')).serveCommand(io, environment, startedAs),
   },
@@ -66,7 +66,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'doctor',
     description:
       'Print the current settings, without secrets, and check everything that the server needs to start: files, folders, ' +
-      'port, database, clock and master keys. Changes nothing. Exits with 1 if a check fails.',
+      'port, database, clock and master keys. Nothing is changed. The exit code is 1 if a check fails.',
     load: async ({ io, environment, startedAs }) =>
       (await import('./doctor.ts')).doctorCommand(io, environment, startedAs),
   },

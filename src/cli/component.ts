@@ -44,8 +44,7 @@ export function componentCommand(io: CommandIo): Command {
 
   component
     .command('check')
-    .summary('check component.json files and show where their OAuth client comes from')
-    .description('Checks component.json files and shows where their OAuth client comes from.')
+    .description('Check component.json files and show where their OAuth client comes from.')
     .argument('<file...>', 'component.json files, or - for standard input')
     .option('--strict', 'also fail on warnings')
     .option('--json', 'print one JSON document')
@@ -56,11 +55,11 @@ export function componentCommand(io: CommandIo): Command {
 
   component
     .command('migrate')
-    .summary('migrate legacy environment variables to an oauth2 block and useOAuthClient')
+    .summary("Link environment variables that hold an OAuth client to the tenant's OAuth client.")
     .description(
-      "Links environment variables that hold an OAuth client to the tenant's OAuth client: adds credentials.oauth2 " +
-        'with {{NAME}} templates and "useOAuthClient": true. The rest of the file stays unchanged. Without --write, ' +
-        'prints the new file to standard output.',
+      "Link environment variables that hold an OAuth client to the tenant's OAuth client: add credentials.oauth2 with " +
+        '{{NAME}} templates and "useOAuthClient": true. The rest of the file stays unchanged. Without --write, print ' +
+        'the new file to standard output.',
     )
     .argument('<file...>', 'component.json files, or - for standard input')
     .option('--write', 'replace the files')
