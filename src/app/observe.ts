@@ -5,7 +5,7 @@ import type { Log } from '../system/log.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
- * Assigns a request id, and logs and measures the request when it ends. Query strings and headers are not logged
+ * Assigns a request ID, and logs and measures the request when it ends. Query strings and headers are not logged
  * because they can contain secrets.
  */
 export function observe(log: Log, { requests }: Metrics, addressOf: ClientAddress): RequestHandler {

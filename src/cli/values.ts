@@ -2,20 +2,20 @@ import { InvalidArgumentError } from 'commander';
 import { isId } from '../system/ids.ts';
 
 // A value that no database could accept is wrong usage, reported before anything is opened. One that this database does
-// not have, such as the id of a deleted tenant, is a failure.
+// not have, such as the ID of a deleted tenant, is a failure.
 
-/** Parses the id of a tenant. */
+/** Parses the ID of a tenant. */
 export function tenantId(text: string): string {
   return idOf(text, 'tenant list');
 }
 
-/** Parses the id of an API key. */
+/** Parses the ID of an API key. */
 export function apiKeyId(text: string): string {
   return idOf(text, 'api-key list');
 }
 
 function idOf(text: string, command: string): string {
-  if (!isId(text)) throw new InvalidArgumentError(`Pass an id; \`valetkey ${command}\` lists them.`);
+  if (!isId(text)) throw new InvalidArgumentError(`Pass an ID; \`valetkey ${command}\` lists them.`);
   return text;
 }
 

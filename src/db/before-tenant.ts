@@ -2,7 +2,7 @@ import { sqlOf, type PlatformDb, type Query, type TenantDb } from './handles.ts'
 import { statementsOf, type Lookup, type Reads } from './reads.ts';
 
 /**
- * What identifies rows without their tenant: the hash of a secret that only its holder knows, a person, or the id of
+ * What identifies rows without their tenant: the hash of a secret that only its holder knows, a person, or the ID of
  * an app or component that several tenants use.
  */
 interface Keys {
@@ -35,7 +35,7 @@ export function rowsByKey<Table extends keyof Keys>(
   return typeof value === 'string' ? rows.where({ [column]: value }) : rows.whereIn(column, [...value]);
 }
 
-/** The memberships of a user in all tenants, including those of other user ids that are the same person. */
+/** The memberships of a user in all tenants, including those of other user IDs that are the same person. */
 export function membershipsOf(db: PlatformDb, userId: string, others: Query): Query {
   return sqlOf(db)('memberships').where(
     (where: Query) => void where.where({ user_id: userId }).orWhereIn('user_id', others),
@@ -50,7 +50,7 @@ export function grantsOf(db: PlatformDb, userId: string): Query {
 
 type LookupKey = 'token_hash' | 'key_hash' | 'client_id' | 'hook_id';
 
-/** A lookup by a secret or an id that is unique among all tenants; the first table is joined by it. */
+/** A lookup by a secret or an ID that is unique among all tenants; the first table is joined by it. */
 export interface KeyLookup extends Lookup {
   key: { [Key in LookupKey]?: 'uuid' | 'text' } & Lookup['key'];
   from: `${string}JOIN ${string} = wanted.${LookupKey}${string}`;

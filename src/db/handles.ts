@@ -11,7 +11,7 @@ import type { PlatformTable, TenantTable } from './references.ts';
  * Both hide the connection, so neither can reach another tenant's rows, and any file may use them. Rows of several
  * tenants are reached only through these files, and a structure test lists the files that may import them:
  *
- *   before-tenant.ts  rows found by a secret, a user or another id that several tenants share, before or without
+ *   before-tenant.ts  rows found by a secret, a user or another ID that several tenants share, before or without
  *                     knowing the tenant
  *   hot-read.ts       rows of several tenants at once, each asked for with its tenant
  *   all-tenants.ts    expired rows of all tenants, and the latest time in a column

@@ -96,7 +96,7 @@ test('tenants, users and API keys can be listed; tenants and API keys can be rem
   const other = `api-key revoke ${api_keys[0].id} --tenant ${acme.tenant_id}`;
   expect(await valetkey(other)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('no API key with the id'),
+    stderr: expect.stringContaining('no API key with the ID'),
   });
   await asJson(`api-key revoke ${api_keys[0].id} --tenant ${tenant_id}`);
   expect(await asJson(`api-key list --tenant ${tenant_id}`)).toEqual({ api_keys: [] });
