@@ -1,5 +1,4 @@
 import { accessRoutes } from '../access/index.ts';
-import { systemActor } from '../actions/index.ts';
 import { apiKeyRoutes, createAuthentication } from '../api-keys/index.ts';
 import { auditRoutes, createSecretReads } from '../audit/index.ts';
 import { credentialsOfClient, detachClient } from '../credentials/index.ts';
@@ -183,17 +182,17 @@ export function createServices(core: Core, settings: Settings) {
     retention: settings.webhookRetention * 86_400_000,
     metrics: withHourlyCounts(metrics.webhooks, counts),
     auditDisabled: (db, id) =>
-      audit.sink(
-        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null, ipAddress: null },
-        'webhooks.switch_off',
-        { type: 'webhook', id, details: { reason: 'All deliveries have failed for five days.' } },
-      ),
+      audit.recordOwn(db, clock(), 'webhooks.switch_off', {
+        type: 'webhook',
+        id,
+        details: { reason: 'All deliveries have failed for five days.' },
+      }),
     auditTargetGone: (db, { id }) =>
-      audit.sink(
-        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null, ipAddress: null },
-        'flows.target_gone',
-        { type: 'flow', id, details: { reason: 'The target returned status 410.' } },
-      ),
+      audit.recordOwn(db, clock(), 'flows.target_gone', {
+        type: 'flow',
+        id,
+        details: { reason: 'The target returned status 410.' },
+      }),
   });
 
   // The router tries them in this order, so the most requested ones come first.

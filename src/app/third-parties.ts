@@ -1,4 +1,4 @@
-import { systemActor, type Actor, type Perform } from '../actions/index.ts';
+import type { Actor, Perform } from '../actions/index.ts';
 import type { Audit, SecretReads } from '../audit/index.ts';
 import type { ComponentEnvs, Components } from '../components/index.ts';
 import type { Settings } from '../config/index.ts';
@@ -79,11 +79,11 @@ export function createThirdParties(parts: {
     log,
     onOutcome: parts.refreshed,
     onGrantLost: (db, id, reason) =>
-      audit.sink(
-        { actor: systemActor(db.tenantId, 'valetkey'), db, now: clock(), requestId: null, ipAddress: null },
-        'credentials.refresh',
-        { type: 'credential', id, details: { outcome: 'refused', reason } },
-      ),
+      audit.recordOwn(db, clock(), 'credentials.refresh', {
+        type: 'credential',
+        id,
+        details: { outcome: 'refused', reason },
+      }),
   });
   const refreshAhead = createRefreshAhead(database, refresher);
   const credentialUses = createLastUsed(database, clock, { table: 'connections', column: 'credential_id' });

@@ -1,4 +1,12 @@
-import type { Actor, AuditEntry, AuditSink, Context, ReadAction } from '../actions/index.ts';
+import {
+  systemActor,
+  type Actor,
+  type AuditEntry,
+  type AuditSink,
+  type Context,
+  type ReadAction,
+} from '../actions/index.ts';
+import type { TenantDb } from '../db/index.ts';
 import { notFound } from '../errors.ts';
 import { sliceOf, type Input, type LogSlice } from '../jsonapi/index.ts';
 import { newId } from '../system/ids.ts';
@@ -7,14 +15,21 @@ import { getEvent, insertEvent, listEvents, type AuditEvent } from './store.ts';
 export interface Audit {
   /** For the guard: writes one row per change, in the same transaction. */
   sink: AuditSink;
+  /** Writes a row for a change that the program makes without a request. */
+  recordOwn(db: TenantDb, now: number, action: string, entry: AuditEntry): Promise<void>;
   list: ReadAction<Input, LogSlice<AuditEvent>>;
   get: ReadAction<Input, AuditEvent>;
 }
 
 export function createAudit(): Audit {
+  const sink: AuditSink = async ({ db, ...context }: Context, action, entry) => {
+    await insertEvent(db, newEvent({ ...context, tenantId: db.tenantId, action, entry }));
+  };
   return {
-    sink: async ({ db, ...context }: Context, action, entry) => {
-      await insertEvent(db, newEvent({ ...context, tenantId: db.tenantId, action, entry }));
+    sink,
+    recordOwn(db, now, action, entry) {
+      const actor = systemActor(db.tenantId, 'valetkey');
+      return sink({ actor, db, now, requestId: null, ipAddress: null }, action, entry);
     },
     list: {
       name: 'audit-events.list',
