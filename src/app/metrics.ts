@@ -32,7 +32,7 @@ export function createMetrics(database: Database): Metrics {
   });
   const refreshes = new Counter({
     name: 'valetkey_token_refreshes_total',
-    help: 'Token refreshes by outcome: refreshed, fresh, unavailable, refused',
+    help: 'Token refreshes by outcome: refreshed, fresh, unavailable, refused, error',
     labelNames: ['outcome'],
     registers: [registry],
   });
