@@ -1,6 +1,6 @@
 /**
  * The complete catalog of errors. Every error in a response has one of these codes; each code has one HTTP status and
- * one title. The protocol layers render them; only this catalog picks the status.
+ * one title. The protocol layers only render them.
  */
 const CATALOG = {
   malformed_json: [400, 'The body is not valid JSON'],
@@ -128,7 +128,8 @@ export function combined(faults: readonly AppError[]): AppError {
 }
 
 /**
- * The same error for a resource that does not exist and one that belongs to someone else, so that callers cannot probe.
+ * The same error for a resource that does not exist and one that belongs to someone else, so that callers cannot find
+ * out which IDs exist.
  */
 export function notFound(what: string, source?: ErrorSource): AppError {
   return new AppError('not_found', `There is no such ${what}.`, source && { source });

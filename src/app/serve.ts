@@ -13,7 +13,7 @@ export interface RunningServer {
   /** The address that the server listens on, such as `http://127.0.0.1:8080`. */
   address: string;
   /**
-   * Stops being ready, finishes requests in flight and calls to third parties, and writes everything.
+   * Makes `/readyz` fail, finishes requests and calls to third parties that are in flight, and writes pending data.
    * @throws Error if not everything could be closed
    */
   stop(): Promise<void>;
@@ -37,7 +37,7 @@ const STEP_LIMIT = 15_000;
  * on the address
  */
 export async function serve(platform: Platform, settings: Settings, log: Log): Promise<RunningServer> {
-  // The first expression may be evaluated much later, when nobody is watching.
+  // Otherwise a missing file would only be noticed when the first expression is evaluated, which may be much later.
   loadLibrary();
   const { app, health } = createApp(platform.services);
   const server = createHttpServer(app);

@@ -59,7 +59,7 @@ export function createThirdParties(parts: {
     timeout: settings.outboundTimeout * 1000,
   };
   const outbound = createOutbound(reach, { clock });
-  // Deliveries can arrive twice, so connections can be reused; only briefly, because targets close idle ones too.
+  // A delivery may arrive twice, so connections are reused, but only briefly, because targets close idle ones too.
   const deliveries = createOutbound({ ...reach, keepAlive: 1000 }, { clock });
   const providers = loadProviders(schemas);
   const credentialSecrets = createCredentialSecrets(keyring);

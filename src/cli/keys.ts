@@ -15,7 +15,7 @@ export function keysCommand(io: CommandIo, environment: Environment): Command {
     .addHelpText(
       'after',
       '\nIf MASTER_KEY is set, add the new key before the old one (MASTER_KEY=new,old), restart every process, and run\n' +
-        '`valetkey keys rotate`. It adds no key then, and rewraps with the first one.\n' +
+        '`valetkey keys rotate`. It then adds no key and rewraps with the first one.\n' +
         'Old keys stay in the key file until `valetkey keys prune`. `valetkey doctor` shows which are still needed.\n',
     )
     .action(async ({ resume, json }: { resume?: boolean; json?: boolean }) => {

@@ -7,7 +7,7 @@ import { settingWarnings, sqliteFile, type Environment, type Settings } from '..
 import { createAssets } from '../console/index.ts';
 import { fileFault, listenFault } from './faults.ts';
 
-/** A check of something the server needs. An error prevents the start or breaks the server later; a warning may be fine. */
+/** A check of what the server needs. An error prevents the start or breaks the server later; a warning may be fine. */
 export interface Check {
   check: string;
   status: 'ok' | 'warning' | 'error';

@@ -47,9 +47,9 @@ function nextSignal(): Promise<NodeJS.Signals> {
 }
 
 async function exitOnSecondSignal(server: Pick<RunningServer, 'abandon'>, log: Log): Promise<void> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   let signal = await nextSignal();
-  while (performance.now() - begun < SIGNAL_WINDOW) signal = await nextSignal();
+  while (performance.now() - startedAt < SIGNAL_WINDOW) signal = await nextSignal();
   server.abandon();
   log.warn({ signal }, 'second signal received; exiting immediately');
   process.exit(signal === 'SIGINT' ? 130 : 143);

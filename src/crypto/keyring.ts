@@ -22,8 +22,8 @@ export interface Keyring {
   /** Generates a data key for a new tenant, to be stored with the tenant. */
   newTenantKey(tenantId: string): Promise<WrappedKey>;
   /**
-   * Call this after writing the key, in the same transaction. @throws MasterKeyError if its master key has been removed
-   * since
+   * Call this after writing the key, in the same transaction.
+   * @throws MasterKeyError if its master key has been removed since
    */
   assertWrapped(key: WrappedKey): void;
   seal(text: string, place: Place): Promise<string>;

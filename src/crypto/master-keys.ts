@@ -36,8 +36,9 @@ export interface MasterKeys {
   /** Generates a key and puts it first. @throws MasterKeyError unless `canAdd` */
   add(): MasterKey;
   /**
-   * Removes all keys except the current one and those in `keep`. @returns IDs of the removed keys. @throws
-   * MasterKeyError unless `canAdd`, if there are any to remove
+   * Removes all keys except the current one and those in `keep`.
+   * @returns IDs of the removed keys
+   * @throws MasterKeyError unless `canAdd`, if there are any to remove
    */
   prune(keep: readonly string[]): string[];
 }

@@ -7,8 +7,8 @@ const LENGTH = 32;
 const SALT_LENGTH = 16;
 
 /**
- * Each check takes a core for a tenth of a second, and 32 MiB. The others queue by where they come from, so that a
- * client that sends a thousand requests does not keep everyone else from signing in.
+ * Each check uses a core for a tenth of a second, and 32 MiB. Waiting checks have a queue per source, so that a client
+ * that sends a thousand requests does not keep everyone else from signing in.
  */
 const queue = createFairQueue({ concurrency: 2, timeout: 30_000, maxQueued: 60 });
 
@@ -18,8 +18,9 @@ export class PasswordQueueFull extends Error {
 }
 
 /**
- * Runs `work` when it is its turn among the password checks. @param queueKey where the request comes from @throws
- * PasswordQueueFull
+ * Runs `work` when it is its turn among the password checks.
+ * @param queueKey where the request comes from
+ * @throws PasswordQueueFull
  */
 export async function queuePasswordCheck<T>(queueKey: string, work: () => Promise<T>): Promise<T> {
   return queue(queueKey, work).catch((error: unknown) => {

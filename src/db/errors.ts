@@ -50,7 +50,7 @@ export function violatesUnique(error: unknown, table: string, columns: readonly 
   );
 }
 
-/** As `violatesUnique`, for a primary key. */
+/** Like `violatesUnique`, for a primary key. */
 export function violatesPrimaryKey(error: unknown, table: string, columns: readonly string[]): boolean {
   return (error as DriverError).constraint === `${table}_pkey` || violatesUnique(error, table, columns);
 }

@@ -66,15 +66,15 @@ export class PlatformDb {
     );
   }
 
-  /** The database's time, in milliseconds since the epoch, plus some. */
-  now(plus = 0): Expression {
+  /** The database's time plus `offset`, in milliseconds since the epoch. */
+  now(offset = 0): Expression {
     const now = NOW_SQL[this.dialect];
-    return this.#sql.raw(plus === 0 ? now : `${now} + ${Number(plus)}`);
+    return this.#sql.raw(offset === 0 ? now : `${now} + ${Number(offset)}`);
   }
 
-  /** The value of a column, plus some. */
-  column(name: string, plus = 0): Expression {
-    return plus === 0 ? this.#sql.raw('??', [name]) : this.#sql.raw(`?? + ${Number(plus)}`, [name]);
+  /** The value of a column plus `offset`. */
+  column(name: string, offset = 0): Expression {
+    return offset === 0 ? this.#sql.raw('??', [name]) : this.#sql.raw(`?? + ${Number(offset)}`, [name]);
   }
 
   static sqlOf(db: PlatformDb): Knex {
@@ -124,14 +124,14 @@ export class TenantDb {
     await sqlOf(this)(table).insert(list.map((row: object) => ({ ...row, tenant_id: this.tenantId })));
   }
 
-  /** The database's time, in milliseconds since the epoch, plus some. */
-  now(plus = 0): Expression {
-    return this.#platform.now(plus);
+  /** The database's time plus `offset`, in milliseconds since the epoch. */
+  now(offset = 0): Expression {
+    return this.#platform.now(offset);
   }
 
-  /** The value of a column, plus some. */
-  column(name: string, plus = 0): Expression {
-    return this.#platform.column(name, plus);
+  /** The value of a column plus `offset`. */
+  column(name: string, offset = 0): Expression {
+    return this.#platform.column(name, offset);
   }
 
   static platformOf(db: TenantDb): PlatformDb {

@@ -27,7 +27,7 @@ export interface Statements {
   close(): Promise<void>;
 }
 
-/** The prepared statements of a database, to pass on. `hot-read.ts` and `before-tenant.ts` run them. */
+/** The prepared statements of a database. Only `hot-read.ts` and `before-tenant.ts` run them. */
 export class Reads {
   readonly #statements: Statements;
 

@@ -7,7 +7,7 @@ import { askForBody, hasBody } from './unread-body.ts';
 /** Reads request bodies up to a size limit. */
 export interface BodyReader {
   /**
-   * Call this as soon as it is clear that the body will be read, so that no client sends one in vain.
+   * Call this before doing anything else with the request, so that the client learns early that its body is too large.
    * @throws AppError payload_too_large if its Content-Length exceeds the limit
    */
   assertFits(request: IncomingMessage): void;

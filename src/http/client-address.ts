@@ -8,7 +8,8 @@ export type ClientAddress = (request: IncomingMessage) => string;
 
 /**
  * Reads X-Forwarded-For from its end, as far as trusted proxies have written it; anything an untrusted peer claims
- * about itself is ignored. @param trusted addresses, networks, and the names that Express accepts for `trust proxy`
+ * about itself is ignored.
+ * @param trusted addresses, networks, and the names that Express accepts for `trust proxy`
  * @param onUnknownProxy is called with the address of the first peer that seems to be a proxy and is not trusted
  */
 export function clientAddressOf(

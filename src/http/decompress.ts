@@ -19,7 +19,7 @@ export function decompressFor(encoding: string): Decompress | undefined {
   return BY_ENCODING.get(name === 'x-gzip' ? 'gzip' : name);
 }
 
-/** Whether the length was exceeded, and the data may be valid. */
+/** Whether decompressing failed only because there is too much data. */
 export function isTooLarge(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
 }

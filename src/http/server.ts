@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer, IncomingMessage, ServerResponse, type RequestListener, type Server } from 'node:http';
 import type { Express } from 'express';
-import { awaitContinue, closeAfterEarlyAnswer, hasBody } from './unread-body.ts';
+import { awaitContinue, closeAfterEarlyResponse, hasBody } from './unread-body.ts';
 
 /**
  * A node:http server for an Express app. Express replaces the prototype of every request and response, which slows the
@@ -13,7 +13,7 @@ export function createHttpServer(app: Express): Server {
   const listener: RequestListener = (request, response) => {
     // The last response has been sent; requests pipelined after it are not answered (RFC 9112, 9.6).
     if (request.socket.writableEnded) return void request.socket.destroy();
-    if (hasBody(request)) closeAfterEarlyAnswer(request, response);
+    if (hasBody(request)) closeAfterEarlyResponse(request, response);
     handle(request, response);
   };
   const classes = Number(process.versions.node.split('.')[0]) >= 24 ? {} : withExpressPrototypes(app);
@@ -23,7 +23,7 @@ export function createHttpServer(app: Express): Server {
     server.emit('request', request, response);
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    if (hasBody(request)) closeAfterEarlyAnswer(request, response);
+    if (hasBody(request)) closeAfterEarlyResponse(request, response);
     response.writeHead(417, { 'Content-Type': 'text/plain; charset=utf-8' });
     response.end('The only supported Expect value is 100-continue.\n');
   });

@@ -29,7 +29,7 @@ export function askForBody(request: IncomingMessage, response: ServerResponse): 
  * discarded for a while: if the socket were closed with unread bytes, the kernel would reset the connection, and a
  * client that is still sending would never see the response (RFC 9112, 9.6).
  */
-export function closeAfterEarlyAnswer(request: IncomingMessage, response: ServerResponse): void {
+export function closeAfterEarlyResponse(request: IncomingMessage, response: ServerResponse): void {
   // Nothing follows the headers, although Node does not know yet that the request is complete.
   if (Number(request.headers['content-length']) === 0) return;
   const { socket } = request;

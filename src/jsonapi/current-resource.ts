@@ -3,7 +3,7 @@ import { EMPTY_QUERY } from './query.ts';
 import type { Input, Route } from './route.ts';
 
 /** Reads a resource before it is changed: the action of the GET with the same path. */
-export type Current = Action<Input, never> | undefined;
+type Current = Action<Input, never> | undefined;
 
 /** The action that reads the resource that a route changes. */
 export function currentOf(route: Route, all: readonly Route[]): Current {

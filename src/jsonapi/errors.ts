@@ -54,7 +54,7 @@ export function errorHandler(log: Log) {
         'internal_error',
         'An internal error occurred. The server log has the details under the ID of this error.',
       );
-    // An unavailable provider is not our failure, and its message says everything there is to say.
+    // An unavailable provider is not our failure, and the message already says everything.
     if (fault.code === 'provider_unavailable')
       log.warn({ request_id: requestId, code: fault.code, reason: fault.message }, 'provider request failed');
     else if (fault.status >= 500)

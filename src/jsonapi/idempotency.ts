@@ -74,8 +74,8 @@ export function createIdempotency(parts: {
       // A user acting through an app is a different caller: the app may be allowed to see less of a response.
       const own = appId === null ? key : `${key} ${appId}`;
       const id = { caller_id: userId ?? type, key_hash: sha256(own) };
-      // Hashed together with the key, which is only stored as a hash: a body may contain a password, which could be
-      // guessed otherwise.
+      // Includes the key, which is only stored as a hash. Without it, a password in the body could be guessed from this
+      // hash.
       const requestHash = sha256(`${key}\n${path}\n${canonical(body)}`);
       const owner = newId();
       const place = {
@@ -90,7 +90,7 @@ export function createIdempotency(parts: {
       const mine = (db: TenantDb) => db.from(TABLE).where({ ...id, owner });
       const pending = () => mine(tenantDb(platformDb(database), call.tenantId)).whereNull('answer');
       const heartbeat = setInterval(() => {
-        // If one fails, the next one comes before the lease expires.
+        // If a heartbeat fails, the next one still comes before the lease expires.
         void pending()
           .update({ locked_until: platformDb(database).now(LEASE) })
           .then(undefined, () => undefined);
@@ -155,7 +155,7 @@ export function createIdempotency(parts: {
           const left = timeLeft(row.locked_until, databaseNow, LEASE);
           if (left > 0) return inProgress(left);
           if (row.locked_until > databaseNow) {
-            // The clock was set back. The request may still run, so it gets the time for a heartbeat.
+            // The clock was set back. The first request may still be running, so it gets time for a heartbeat.
             await db
               .from(TABLE)
               .where(id)
@@ -169,7 +169,7 @@ export function createIdempotency(parts: {
       if (found instanceof AppError) throw found;
       return found;
     } catch (error) {
-      // Two first requests at the same time: the other one got the key.
+      // Two first requests arrived at the same time, and the other one got the key.
       if (violatesPrimaryKey(error, TABLE, ['tenant_id', 'caller_id', 'key_hash'])) throw inProgress();
       throw error;
     }

@@ -5,8 +5,8 @@ import { readCurrent, type CurrentParts } from './current-resource.ts';
 import { resourceEtag, versionEtag } from './etags.ts';
 
 /**
- * Conditional requests (RFC 9110, 13): with If-None-Match, a GET can return 304; with If-Match or If-None-Match, a change
- * can fail with 412.
+ * Conditional requests (RFC 9110, 13): with If-None-Match, a GET can return 304; with either header, a change can fail
+ * with 412.
  */
 
 /** RFC 9110, 8.8.3: quoted, with anything but a quote inside, so possibly a comma. */

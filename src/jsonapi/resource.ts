@@ -32,7 +32,7 @@ export interface ResourceView<Record_> {
   /** Attributes that follow from others in the same document: their values in a request are ignored. */
   derived?: readonly string[];
   /**
-   * Attributes that If-Match ignores: not every viewer sees them, or they change by themselves from second to second.
+   * Attributes that If-Match ignores: not every viewer sees them, or they change by themselves all the time.
    * (Attributes that are shown only once are always ignored.)
    */
   ignoredByIfMatch?: readonly string[];

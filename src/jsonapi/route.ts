@@ -37,7 +37,7 @@ interface RouteBase<R> {
 interface BodyRules<R> {
   /** Reads the resource before it is changed, if no GET with the same path does. */
   current?: ReadAction<Input, R>;
-  /** Other accepted spellings of the type, such as the deprecated `flow` of the original documentation. */
+  /** Other accepted names of the type, such as the deprecated `flow` for an OAuth client. */
   typeAliases?: readonly string[];
 }
 

@@ -2,30 +2,24 @@ import type { ErrorObject } from 'ajv';
 import { AppError } from '../errors.ts';
 import { pluralize } from '../system/pluralize.ts';
 
-/**
- * The schema keyword with a description of a pattern, as it continues after "must": people do not read regular
- * expressions.
- */
+/** The schema keyword that describes a pattern in words, to follow "must". Errors show it instead of the pattern. */
 export const PATTERN_TEXT = 'x-must';
 
-/** Listing more errors than this for one request helps nobody. */
+/** Maximum number of errors that are reported for one document. */
 const MAX_FAULTS = 50;
 
-/**
- * Converts the validator's errors to one AppError each, for the author of the document. Needs errors created with
- * `verbose`.
- */
+/** Converts each error of the validator, which needs the option `verbose`, to an AppError for the document's author. */
 export function faultsOf(errors: readonly ErrorObject[]): AppError[] {
-  const formless = pathsOf(errors, ({ keyword }) => keyword === 'minLength' || keyword === 'format');
+  const malformed = pathsOf(errors, ({ keyword }) => keyword === 'minLength' || keyword === 'format');
   const faulty = pathsOf(errors, (error) => !WRAPPERS.includes(error.keyword) && !isOfNull(error));
   const relevant = errors.filter((error) => {
     const { keyword, instancePath } = error;
     if (WRAPPERS.includes(keyword)) return false;
-    // Next to a const it is redundant; it is there for code generators that do not support const.
+    // The schemas repeat a const as an enum, for code generators that do not support const.
     if (keyword === 'enum' && error.parentSchema?.['const'] !== undefined) return false;
-    // A value that is empty or not a URL does not match the pattern either.
-    if (keyword === 'pattern') return !formless.has(instancePath);
-    // That the value is not null either adds nothing.
+    // An empty value, or one in the wrong format, does not match the pattern either: report only one error.
+    if (keyword === 'pattern') return !malformed.has(instancePath);
+    // If a value that may be null has another error, "must be null" would only confuse.
     return !isOfNull(error) || !faulty.has(instancePath);
   });
   return (relevant.length > 0 ? relevant : errors)
@@ -41,13 +35,13 @@ export function faultsOf(errors: readonly ErrorObject[]): AppError[] {
 }
 
 /**
- * The paths of such errors and of everything around them. Each path is visited once, however many errors a document
- * causes.
+ * The paths of the errors that match, and of the values that contain them. Visits each path once, however many errors
+ * there are.
  */
-function pathsOf(errors: readonly ErrorObject[], counts: (error: ErrorObject) => boolean): Set<string> {
+function pathsOf(errors: readonly ErrorObject[], matches: (error: ErrorObject) => boolean): Set<string> {
   const paths = new Set<string>();
   for (const error of errors) {
-    if (!counts(error)) continue;
+    if (!matches(error)) continue;
     let path = error.instancePath;
     while (!paths.has(path)) {
       paths.add(path);
@@ -61,7 +55,7 @@ function isOfNull({ keyword, params }: ErrorObject): boolean {
   return keyword === 'type' && params['type'] === 'null';
 }
 
-/** Longer names are only an attempt to have them repeated in the response. */
+/** Longer names of members are not repeated in the response. */
 const MAX_NAME_LENGTH = 100;
 
 /** Cuts a pointer off before the first member with an overlong name. */
@@ -71,7 +65,7 @@ function truncated(pointer: string): string {
   return overlong === -1 ? pointer : names.slice(0, overlong).join('/');
 }
 
-/** Keywords that fail because of a nested error, which is reported itself. */
+/** Keywords that fail only because of a nested error, which is reported on its own. */
 const WRAPPERS = ['anyOf', 'oneOf', 'if', 'not', 'propertyNames'];
 
 /** A pointer to something that is in the request: the unknown member itself, or the object that lacks a member. */

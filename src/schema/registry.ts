@@ -8,7 +8,7 @@ import { faultsOf, PATTERN_TEXT } from './faults.ts';
 /** The directory of the schemas, next to `src/` or `dist/`. */
 export const SCHEMA_FOLDER = new URL('../../schemas/', import.meta.url);
 
-/** How an attribute is written: the input of `npm run types`, which generates the request documents from it. */
+/** Keywords that say how an attribute is written. `npm run types` generates the request documents from them. */
 const WRITE_ANNOTATIONS = ['x-write', 'x-create', 'x-update'];
 
 /** Validates documents against `schemas/`, each named by its file name without `.json`. */

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Milliseconds that the clock may be behind the last ID, as after a small correction, with IDs still in order. */
+/** Milliseconds that the clock can fall behind the last ID, as NTP may set it back, with IDs still in order. */
 const SMALL_CORRECTION = 10_000;
 const last = { msecs: 0, seq: 0 };
 

@@ -34,8 +34,8 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 }
 
 /**
- * An error for the log: name, code, message and stack, but no other properties, because a driver's error may have
- * values in them.
+ * An error for the log: name, code, message and stack. The other properties of a database driver's error can contain
+ * stored values.
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error).slice(0, 200) };

@@ -16,8 +16,8 @@ interface Identity {
 const ENDED = 'ended';
 
 /**
- * Identifies this process as text, to be stored with what it holds. Another process on the same machine can then tell
- * at once that the holder is gone, without waiting for a lease to expire.
+ * Identifies this process as text, which is stored with its leases and claims. Another process on the same machine can
+ * then tell at once that it has ended, without waiting for a lease to expire.
  */
 export function thisProcess(): string {
   const { place, pid, startedAt } = identity;
@@ -25,8 +25,7 @@ export function thisProcess(): string {
 }
 
 /**
- * True only if the process is certainly not running any more. That cannot be determined from another machine, or
- * without /proc.
+ * True only if the process has certainly ended. That cannot be determined from another machine, or without /proc.
  */
 export function isGone(text: string): boolean {
   return stateOf(text) === 'gone';
@@ -84,7 +83,7 @@ function readIdentity(): Identity & { certain: boolean } {
 function startTimeOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command's name, in parentheses, may contain anything; field 22 is counted from after it.
+    // The command's name, in parentheses, can contain anything. After it come fields 3 and up; 22 is the start time.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // A zombie has ended; its parent has just not noticed yet.
     return fields[0] === 'Z' || fields[0] === 'X' ? ENDED : fields[19];

@@ -23,7 +23,7 @@ export function readingProgramFiles<Content>(what: string, read: () => Content):
   }
 }
 
-/** Opens a file without reading it, as cheap as asking for permission and sure. @throws the system's error */
+/** Checks that a file can be opened, which costs no more than checking its mode. @throws the system's error */
 export function assertReadable(path: URL | string): void {
   closeSync(openSync(path, 'r'));
 }

@@ -17,7 +17,7 @@ export default [
   {
     rule: 'a time that is further ahead than possible is over, because the clock was set back',
     file: 'src/system/clock.ts',
-    from: 'left > 0 && left <= longest ? left : 0',
+    from: 'left > 0 && left <= max ? left : 0',
     to: 'Math.max(left, 0)',
     suite: 'tests/credentials/tokens/clocks.db.test.ts',
   },

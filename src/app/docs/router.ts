@@ -73,6 +73,6 @@ function guidePage(name: GuideName): string {
 
 /** Computes the text on first use. */
 function once(text: () => string): () => string {
-  let made: string | undefined;
-  return () => (made ??= text());
+  let cached: string | undefined;
+  return () => (cached ??= text());
 }
