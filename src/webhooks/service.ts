@@ -2,7 +2,7 @@ import type { ReadAction, WriteAction } from '../actions/index.ts';
 import { existingCredentials, findCredential, type Credential } from '../credentials/index.ts';
 import { randomBase62 } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
-import { AppError, notFound } from '../errors.ts';
+import { notFound, type AppError } from '../errors.ts';
 import { findFlow } from '../flows/index.ts';
 import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type WebhookCreate, type WebhookUpdate } from '../schema/index.ts';
