@@ -5,6 +5,6 @@
  * and every request goes through the guarded HTTP client.
  */
 export { ConfigServiceError, type ConfigService } from './config-service-error.ts';
-export type { ClientPair, ConfigServices, ServiceEndpoints, TokenSet, TokenValidation } from './config.ts';
+export type { ConfigServices, ServiceEndpoints, TokenSet, TokenValidation } from './types.ts';
 export { validateToken } from './token-validation.ts';
 export { mapSample, mapUserId } from './user-id-mapper.ts';

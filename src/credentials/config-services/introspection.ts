@@ -1,7 +1,7 @@
 import type { Outbound } from '../../http/index.ts';
-import { clientRequest } from '../protocol/index.ts';
+import { clientRequest, type Client } from '../protocol/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
-import type { ClientPair, TokenSet } from './config.ts';
+import type { TokenSet } from './types.ts';
 import { fetchObject, hostOf } from './fetch-object.ts';
 
 /**
@@ -10,7 +10,7 @@ import { fetchObject, hostOf } from './fetch-object.ts';
  */
 export async function introspect(
   url: string,
-  { tokens, client, outbound }: { tokens: TokenSet; client: ClientPair; outbound: Outbound },
+  { tokens, client, outbound }: { tokens: TokenSet; client: Client; outbound: Outbound },
 ): Promise<void> {
   const fields = { token: tokens.access_token, token_type_hint: 'access_token' };
   const response = await fetchObject('token_validation', outbound, clientRequest(url, client, fields));

@@ -2,8 +2,9 @@ import { createLocalJWKSet, errors, jwtVerify, type JWTVerifyOptions } from 'jos
 import type { Outbound } from '../../http/index.ts';
 import type { JwtService } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
+import type { Client } from '../protocol/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
-import type { ClientPair, ServiceEndpoints, TokenSet } from './config.ts';
+import type { ServiceEndpoints, TokenSet } from './types.ts';
 import { reasonOf } from './jwt-failure.ts';
 import { fetchObject } from './fetch-object.ts';
 
@@ -18,7 +19,7 @@ const TOLERANCE = 60;
 
 interface Context {
   tokens: TokenSet;
-  client: ClientPair;
+  client: Client;
   endpoints: ServiceEndpoints;
   outbound: Outbound;
   clock: Clock;

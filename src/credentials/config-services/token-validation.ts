@@ -1,14 +1,15 @@
 import type { Outbound } from '../../http/index.ts';
 import type { Clock } from '../../system/clock.ts';
+import type { Client } from '../protocol/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
-import type { ClientPair, ServiceEndpoints, TokenSet, TokenValidation } from './config.ts';
+import type { ServiceEndpoints, TokenSet, TokenValidation } from './types.ts';
 import { introspect } from './introspection.ts';
 import { validateJwt } from './jwt-validation.ts';
 import { fetchUserinfo } from './userinfo.ts';
 
 export interface TokenValidationContext {
   tokens: TokenSet;
-  client: ClientPair;
+  client: Client;
   endpoints: ServiceEndpoints;
   outbound: Outbound;
   clock: Clock;

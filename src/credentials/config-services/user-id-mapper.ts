@@ -1,7 +1,7 @@
 import { evaluate } from '../../expressions/index.ts';
 import type { Outbound } from '../../http/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
-import type { ServiceEndpoints, TokenSet, UserIdMapper } from './config.ts';
+import type { ServiceEndpoints, TokenSet, UserIdMapper } from './types.ts';
 import { readClaims } from './id-token.ts';
 import { mapperInput } from './mapper-input.ts';
 import { userIdOf } from './user-id.ts';

@@ -1,6 +1,6 @@
 import type { Outbound } from '../../http/index.ts';
 import { ConfigServiceError, type ConfigService } from './config-service-error.ts';
-import type { TokenSet } from './config.ts';
+import type { TokenSet } from './types.ts';
 import { readClaims } from './id-token.ts';
 import { fetchObject, hostOf } from './fetch-object.ts';
 

@@ -1,13 +1,10 @@
 import { platformDb, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
 import { assertUsable, findOauthClient, type SecretBox } from '../../oauth-clients/index.ts';
+import type { Client } from '../protocol/index.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
 import { findCredential, type Credential } from './store.ts';
 
-/** A client's ID and secret; the secret is null for a public client. */
-export interface ClientPair {
-  client_id: string;
-  client_secret: string | null;
-}
+type ClientPair = Pick<Client, 'client_id' | 'client_secret'>;
 
 interface Boxes {
   clientSecrets: SecretBox;

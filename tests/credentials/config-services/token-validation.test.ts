@@ -1,10 +1,10 @@
 import {
   validateToken,
-  type ClientPair,
   type ServiceEndpoints,
   type TokenSet,
   type TokenValidation,
 } from '../../../src/credentials/config-services/index.ts';
+import type { Client } from '../../../src/credentials/protocol/index.ts';
 import type { Outbound } from '../../../src/http/index.ts';
 import {
   ACCESS_TOKEN,
@@ -17,7 +17,7 @@ import {
   type ThirdParty,
 } from './third-party.ts';
 
-const CLIENT: ClientPair = { client_id: 'the id', client_secret: 'se:cret', authentication: 'header' };
+const CLIENT: Client = { client_id: 'the id', client_secret: 'se:cret', authentication: 'header' };
 const FAILED = 'token_validation: The token validation service failed:';
 
 let provider: ThirdParty;
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => provider.stop());
 
 interface Given {
-  client?: ClientPair;
+  client?: Client;
   tokens?: TokenSet;
   endpoints?: ServiceEndpoints;
 }

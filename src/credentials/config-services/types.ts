@@ -7,7 +7,7 @@ import type {
   UserinfoService,
 } from '../../schema/index.ts';
 import type { Verification } from '../../signatures/index.ts';
-import type { Client, ServiceEndpoints } from '../protocol/index.ts';
+import type { ServiceEndpoints } from '../protocol/index.ts';
 
 export type { ServiceEndpoints };
 
@@ -19,8 +19,6 @@ export interface TokenSet {
   /** The whole token response, parsed. */
   response: Record<string, unknown>;
 }
-
-export type ClientPair = Client;
 
 export type TokenValidation = NoService | IntrospectionService | UserinfoService | JwtService;
 
