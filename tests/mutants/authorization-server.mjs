@@ -4,14 +4,14 @@ const AT = 'src/authorization-server';
 export default [
   {
     rule: 'a public app must send a code_challenge',
-    file: `${AT}/authorize/checks/code-challenge.ts`,
+    file: `${AT}/pkce.ts`,
     from: 'if (client!.public)',
     to: 'if (false)',
     suite: 'tests/authorization-server/authorize.db.test.ts',
   },
   {
     rule: 'the code_challenge_method plain is refused',
-    file: `${AT}/authorize/checks/code-challenge.ts`,
+    file: `${AT}/pkce.ts`,
     from: "if (method !== 'S256')",
     to: 'if (false)',
     suite: 'tests/authorization-server/authorize.db.test.ts',
@@ -67,14 +67,14 @@ export default [
   },
   {
     rule: 'the code_verifier fits the code_challenge',
-    file: `${AT}/grants/redeem-code.ts`,
+    file: `${AT}/pkce.ts`,
     from: '|| proof !== challenge)',
     to: ')',
     suite: 'tests/authorization-server/code.db.test.ts',
   },
   {
     rule: 'a code_verifier without code_challenge is refused',
-    file: `${AT}/grants/redeem-code.ts`,
+    file: `${AT}/pkce.ts`,
     from: 'if (challenge === null && verifier === undefined) return;\n  if (challenge === null)',
     to: 'if (challenge === null) return;\n  if (challenge === null)',
     suite: 'tests/authorization-server/code.db.test.ts',

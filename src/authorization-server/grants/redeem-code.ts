@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { revokeKeyOfGrant } from '../../api-keys/index.ts';
 import { isToken, sha256 } from '../../crypto/index.ts';
 import { inTransaction, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
 import { isRedirectUriOf } from '../../oauth-apps/index.ts';
 import { revokeGrant, lockAuthorization, lockCode, markCodeUsed, type Code } from '../grant-store.ts';
 import { OauthError } from '../oauth-error.ts';
+import { assertVerifier } from '../pkce.ts';
 import type { GrantRequest } from './grant.ts';
 import { requireGrantingUser, type ActorOf } from './member.ts';
 
@@ -74,26 +74,6 @@ function assertRedirectUri({ redirect_uri, redirect_uri_given }: Code, given: st
     'redirect_uri must be identical to the one in the authorization request.',
     'redirect_uri_mismatch',
   );
-}
-
-/**
- * A verifier without a challenge can mean that an attacker removed the challenge from the request (RFC 9700, 4.8.2).
- */
-function assertVerifier(challenge: string | null, verifier: string | undefined): void {
-  if (challenge === null && verifier === undefined) return;
-  if (challenge === null)
-    throw new OauthError(
-      'invalid_grant',
-      'code_verifier was sent, but the authorization request had no code_challenge.',
-    );
-  if (verifier === undefined)
-    throw new OauthError('invalid_grant', 'The parameter code_verifier is missing.');
-  const proof = createHash('sha256').update(verifier).digest('base64url');
-  if (!/^[A-Za-z0-9._~-]{43,128}$/.test(verifier) || proof !== challenge)
-    throw new OauthError(
-      'invalid_grant',
-      'code_verifier does not match the code_challenge of the authorization request.',
-    );
 }
 
 /** The same error for an unknown code and a code of another app. */

@@ -1,7 +1,7 @@
 import { OauthError } from '../../oauth-error.ts';
+import { checkCodeChallenge } from '../../pkce.ts';
 import type { AuthorizationRequest, Check, CheckParts, Draft } from '../request.ts';
 import { checkClient } from './client.ts';
-import { checkCodeChallenge } from './code-challenge.ts';
 import { checkForm } from './form.ts';
 import { checkGrantType } from './grant-type.ts';
 import { checkKind } from './kind.ts';
