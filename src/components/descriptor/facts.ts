@@ -55,7 +55,7 @@ export interface DescriptorFacts {
   problems: Finding[];
   /** Ambiguities that a person has to resolve; nothing is guessed. */
   questions: Finding[];
-  /** Hints that are not errors. */
+  /** What the file's author should know, but can ignore. */
   notes: Finding[];
   /** The variable pairs that a question is about. */
   candidates: VariablePair[];

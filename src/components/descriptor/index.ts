@@ -13,8 +13,8 @@
  *                    by name; other values are left alone.
  * - `variable-pairs` pairs by name: a shared stem, one side an ID or key, the other a secret. If several pairs match,
  *                    or a variable outside the pair looks like a client ID or secret, none is used.
- * - `inspect`        combines all of these into the facts about a descriptor.
- * - `questions`      ambiguities that a person has to resolve, and hints.
+ * - `inspect`        the facts about a descriptor: reads it (`declarations`), links the client (`client-link`), adds
+ *                    `questions` that a person has to answer and notes, and decides its `style`, such as `legacy`.
  * - `check`          checks a text, for `component check`, uploads and migrations; its limits are in `limits`.
  * - `fill`           the environment at run time: linked variables come from the OAuth client.
  * - `migrate`        turns legacy variables into an `oauth2` block and `useOAuthClient: true`, in the file's own

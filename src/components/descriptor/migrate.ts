@@ -70,7 +70,7 @@ export function migrateDescriptor(text: string, options: MigrationOptions = {}):
     return { outcome: 'incomplete', ...nothing, missing, reasons };
   }
 
-  const reasons = [...hintsOnUnusedUris(facts, options), ...relevantHints(facts, options)];
+  const reasons = [...notesOnUnusedUris(facts, options), ...relevantNotes(facts, options)];
   const needsFlag = !facts.flag;
   if (Object.keys(members).length === 0 && !needsFlag) {
     const reason = {
@@ -182,8 +182,8 @@ function missingUris({ oauth2 = {} }: DescriptorFacts, given: MigrationOptions):
   ];
 }
 
-/** A given URI never overwrites an existing one; these hints report that it was not used. */
-function hintsOnUnusedUris(
+/** A given URI never overwrites an existing one; these notes say that it was not used. */
+function notesOnUnusedUris(
   { oauth2 = {}, oauth2Pointer = '' }: DescriptorFacts,
   given: MigrationOptions,
 ): Finding[] {
@@ -197,8 +197,8 @@ function hintsOnUnusedUris(
   });
 }
 
-/** The hints of `check` that are also relevant for a migration. */
-function relevantHints({ notes }: DescriptorFacts, { authUri }: MigrationOptions): Finding[] {
+/** The notes of `check` that are also relevant for a migration. */
+function relevantNotes({ notes }: DescriptorFacts, { authUri }: MigrationOptions): Finding[] {
   const repeated = ['oauth2_at_root', 'oauth1_ignored', 'duplicate_key_lost'];
   // Without auth_uri, only the client credentials grant works.
   if (authUri === undefined) repeated.push('oauth2_no_auth_uri');

@@ -1,24 +1,13 @@
-import type { ClientSource, ClientSources } from './client-source.ts';
-import type { CredentialFields } from './credential-fields.ts';
-import type { LinkedVariables, VariablePair } from './facts.ts';
+import type { ClientLink } from './client-link.ts';
+import type { ClientSource } from './client-source.ts';
+import type { Declarations } from './declarations.ts';
+import type { VariablePair } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { addFinding } from './findings.ts';
-import type { Oauth2Block } from './oauth2-block.ts';
 import { quote } from './quote.ts';
 
 /** Everything that was read from a descriptor. */
-export interface Situation {
-  usesOauthClient: boolean;
-  fields: CredentialFields;
-  block: Oauth2Block | undefined;
-  /** The path of an `oauth1` block, if there is no `oauth2` block. */
-  oauth1: string[] | undefined;
-  sources: ClientSources;
-  linked: LinkedVariables;
-  candidates: VariablePair[];
-  /** No OAuth field, block or flag, so the variables may be for something else. */
-  pairIsInconclusive: boolean;
-}
+export type Situation = Declarations & ClientLink;
 
 const SIDES = ['client_id', 'client_secret'] as const;
 
@@ -61,8 +50,8 @@ export function addQuestions(situation: Situation, { questions }: Findings): voi
   }
 }
 
-/** Adds hints about the client that are not errors. */
-export function addHints(situation: Situation, { notes }: Findings): void {
+/** Adds notes about the client. */
+export function addNotes(situation: Situation, { notes }: Findings): void {
   const { block, sources } = situation;
   if (!block) return;
   if (sources.client_secret.kind === 'fixed') {
