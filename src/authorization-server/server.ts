@@ -8,7 +8,7 @@ import type { Cookies, Sessions } from '../sign-in/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { createAuthorize } from './authorize/endpoint.ts';
-import { createConsentAction } from './authorize/consent.ts';
+import { createGrantConsent } from './authorize/grant-consent.ts';
 import type { PublisherOf, TenantsOf } from './authorize/tenants.ts';
 import type { Consent } from './authorizations.ts';
 import { createClientAuthentication } from './client-authentication.ts';
@@ -62,7 +62,7 @@ export function createAuthorizationServer(parts: {
   const { authorize, decide, pendingApp } = createAuthorize({
     ...parts,
     ...checking,
-    grantConsent: createConsentAction(consent, pushed),
+    grantConsent: createGrantConsent(consent, pushed),
   });
 
   const authenticate = createClientAuthentication({ read: findClient, clock, used: parts.secretUsed });

@@ -22,7 +22,9 @@ import { MAX_REQUEST_LENGTH, parseRequestUrl, requestTooLong, withoutPromptLogin
 import { redirectBack } from './redirect.ts';
 import { Refusal } from './checks/index.ts';
 import { splitWords } from '../requested-scopes.ts';
-import { consentPage, errorPage, appUnavailablePage } from './pages.ts';
+import { appUnavailablePage } from './app-unavailable-page.ts';
+import { consentPage } from './consent-page.ts';
+import { errorPage } from './error-page.ts';
 import type { AuthorizationRequest, CheckParts, Draft } from './request.ts';
 import {
   eligibleTenants,

@@ -2,35 +2,11 @@ import type { Response } from 'express';
 import { html, sendPage, type Html } from '../../http/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
 import { isCovered } from '../../scopes/index.ts';
-import { invitation, isolate, publishedBy } from '../../sign-in/index.ts';
-import type { OauthError } from '../oauth-error.ts';
+import { isolate, publishedBy } from '../../sign-in/index.ts';
 import type { TenantChoice } from './tenants.ts';
 
-/** Shown when there is no valid redirect URI to send the error to. */
-export function errorPage(
-  response: Response,
-  error: OauthError,
-  /** The error in the API-key dialect, if the request was made in it. */
-  dialect?: { message: string; code: number },
-): void {
-  sendPage(response, {
-    status: error.status === 401 ? 400 : error.status,
-    title: 'Invalid authorization request',
-    body: html`<h1>Invalid authorization request</h1>
-      <p>
-        We could not process the request from the app that sent you here. If the problem persists, contact the
-        app's developer and include this error:
-      </p>
-      <p>
-        <strong>${dialect?.message ?? error.code}</strong>${
-          dialect !== undefined && html` (error ${dialect.code})`
-        }:
-        ${error.message}
-      </p>`,
-  });
-}
-
-interface Question {
+/** What a page about an app shows. */
+export interface Question {
   client: Client;
   /** The tenant that registered the app. */
   publisher: TenantChoice;
@@ -41,7 +17,7 @@ interface Question {
   formToken: string;
 }
 
-export interface ConsentQuestion extends Question {
+interface ConsentQuestion extends Question {
   scopes: { name: string; description: string }[];
   /** The tenants that the user can authorize the app for. */
   tenants: TenantChoice[];
@@ -78,41 +54,6 @@ export function consentPage(response: Response, question: ConsentQuestion): void
         <button name="decision" value="deny" class="quiet" formnovalidate>Deny</button>
       </form>
       <p><small>You will be redirected to ${describeRedirectTarget(redirectUri)}.</small></p>
-      ${switchAccountForm(request, formToken)}`,
-  });
-}
-
-/** Shown when the app is not available to the signed-in user, or only after they accept an invitation. */
-export function appUnavailablePage(
-  response: Response,
-  { client, publisher, email, request, formToken }: Question,
-  { invitations, isMember }: { invitations: readonly TenantChoice[]; isMember: boolean },
-): void {
-  const reason =
-    client.audience === 'creator'
-      ? 'Only the user who registered this app can authorize it.'
-      : client.audience === 'tenant'
-        ? html`This app is only available to members of ${isolate(publisher.name)}.`
-        : 'This app is only available to members of a tenant.';
-  sendPage(response, {
-    status: 403,
-    title: `${client.name} is not available`,
-    formsRedirectAway: true,
-    body: html`<h1>${isolate(client.name)} is not available to this account</h1>
-      ${publishedBy(publisher)}
-      ${
-        !isMember &&
-        html`<p role="note">
-          <strong>This app was published by another tenant, of which you are not a member.</strong>
-        </p>`
-      }
-      <p>You are signed in as <strong>${email}</strong>. ${reason}</p>
-      ${invitations.map((tenant) => invitation(tenant, formToken, request))}
-      <form method="post" action="/oauth2/consent">
-        <input type="hidden" name="form_token" value="${formToken}" />
-        <input type="hidden" name="request" value="${request}" />
-        <button name="decision" value="deny" class="quiet">Return to app</button>
-      </form>
       ${switchAccountForm(request, formToken)}`,
   });
 }
@@ -166,7 +107,7 @@ function tenantPicker(tenants: readonly TenantChoice[]): Html {
 }
 
 /** Signs out and returns to the same request. */
-function switchAccountForm(request: string, formToken: string): Html {
+export function switchAccountForm(request: string, formToken: string): Html {
   return html`<form method="post" action="/logout">
     <input type="hidden" name="form_token" value="${formToken}" />
     <input type="hidden" name="to" value="${request}" />

@@ -10,7 +10,7 @@ import type { PushedRequests } from '../pushed-requests.ts';
 import type { AuthorizationRequest } from './request.ts';
 
 /** Records the user's consent to an app and creates an authorization code. @returns the code */
-export function createConsentAction(
+export function createGrantConsent(
   consent: Consent,
   pushed: PushedRequests,
 ): WriteAction<AuthorizationRequest, string> {
