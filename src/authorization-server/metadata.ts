@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { PLATFORM_SCOPES } from '../scopes/index.ts';
+import { BUILT_IN_SCOPES } from '../scopes/index.ts';
 
 const METHODS = ['client_secret_basic', 'client_secret_post'];
 
@@ -24,7 +24,7 @@ export function createMetadata(issuer: string): RequestHandler {
     require_pushed_authorization_requests: false,
     request_parameter_supported: false,
     // Tenant-defined scopes are not public.
-    scopes_supported: [...PLATFORM_SCOPES.keys()],
+    scopes_supported: [...BUILT_IN_SCOPES.keys()],
     service_documentation: `${issuer}/docs`,
   });
   return (request, response) => {

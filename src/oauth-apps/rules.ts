@@ -87,7 +87,7 @@ export function assertScopesExist(scopes: readonly string[], known: ReadonlyMap<
       : [
           new AppError(
             'validation_failed',
-            `Unknown scope "${scope}". Use a platform scope, or define it in this tenant first.`,
+            `Unknown scope "${scope}". Use a built-in scope, or define this one in the tenant first.`,
             { source: { pointer: `${AT}/scopes/${index}` } },
           ),
         ],

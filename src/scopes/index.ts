@@ -10,11 +10,11 @@ export {
 } from './effective-permissions.ts';
 export { scopeRoutes } from './routes.ts';
 export {
+  BUILT_IN_SCOPES,
   EXECUTE_WEBHOOKS,
   isCovered,
   OFFLINE_ACCESS,
   permissionsOfScopes,
-  PLATFORM_SCOPES,
   USER_PREFIX,
 } from './rules.ts';
 export { createScopes, type KnownScope, type Scopes } from './service.ts';

@@ -29,17 +29,17 @@ const NEVER_IN_A_SCOPE: readonly Permission[] = [
 ];
 
 /** A built-in scope and the permissions it grants. */
-export interface PlatformScope {
+export interface BuiltInScope {
   /** Shown on the consent page. */
   description: string;
   permissions: readonly Permission[];
 }
 
-export const PLATFORM_SCOPES: ReadonlyMap<string, PlatformScope> = platformScopes();
+export const BUILT_IN_SCOPES: ReadonlyMap<string, BuiltInScope> = builtInScopes();
 
 /** Derives the scopes from the permissions: `tenants.flows.get` becomes `read.flows`. */
-function platformScopes(): Map<string, PlatformScope> {
-  const scopes = new Map<string, PlatformScope>([
+function builtInScopes(): Map<string, BuiltInScope> {
+  const scopes = new Map<string, BuiltInScope>([
     [OFFLINE_ACCESS, { description: 'Maintain access while you are offline', permissions: [] }],
     [EXECUTE_WEBHOOKS, { description: 'Call webhooks and start their flows', permissions: [] }],
   ]);
@@ -79,7 +79,7 @@ export function isCovered(held: readonly string[], scope: string): boolean {
 
 /** Permissions that the scopes grant in Valetkey's own API; a tenant's custom scopes grant none. */
 export function permissionsOfScopes(scopes: readonly string[]): Set<Permission> {
-  return new Set(scopes.flatMap((scope) => PLATFORM_SCOPES.get(scope)?.permissions ?? []));
+  return new Set(scopes.flatMap((scope) => BUILT_IN_SCOPES.get(scope)?.permissions ?? []));
 }
 
 /**
@@ -95,7 +95,7 @@ export function assertDefinable(name: string): void {
       'name must start with a letter or digit, contain only letters, digits, ".", "_", ":" and "-", and not start with "user:".',
       source,
     );
-  if (PLATFORM_SCOPES.has(name))
+  if (BUILT_IN_SCOPES.has(name))
     throw new AppError('already_exists', 'This is a built-in scope. Choose another name.', source);
 }
 

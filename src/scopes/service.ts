@@ -3,7 +3,7 @@ import { violatesPrimaryKey, violatesReference, type TenantDb } from '../db/inde
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type ScopeCreate, type ScopeUpdate } from '../schema/index.ts';
-import { assertDefinable, impliedDescription, managingScope, PLATFORM_SCOPES } from './rules.ts';
+import { assertDefinable, impliedDescription, managingScope, BUILT_IN_SCOPES } from './rules.ts';
 import {
   countScopes,
   findScope,
@@ -42,10 +42,10 @@ export function createScopes(): Scopes {
       const own = new Map((await listScopes(db)).map((scope) => [scope.name, scope]));
       const known = new Map<string, KnownScope>();
       for (const name of names) {
-        const platform = PLATFORM_SCOPES.get(name);
+        const builtIn = BUILT_IN_SCOPES.get(name);
         const managing = managingScope(name) ?? '';
         const defined = own.get(name);
-        if (platform !== undefined) known.set(name, { description: platform.description, definedBy: null });
+        if (builtIn !== undefined) known.set(name, { description: builtIn.description, definedBy: null });
         else if (defined !== undefined)
           known.set(name, { description: defined.description, definedBy: name });
         else if (own.has(managing))
@@ -58,7 +58,7 @@ export function createScopes(): Scopes {
       permission: 'tenants.scopes.get',
       writes: false,
       async run({ db }, { query: { filter, page } }) {
-        const all = [...(await listScopes(db)), ...platformScopes(db.tenantId)].filter(
+        const all = [...(await listScopes(db)), ...builtInScopes(db.tenantId)].filter(
           ({ built_in }) => filter['built_in'] === undefined || String(built_in) === filter['built_in'],
         );
         const start = (page.number - 1) * page.size;
@@ -71,7 +71,7 @@ export function createScopes(): Scopes {
       writes: false,
       async run({ db }, { params }) {
         const name = params['scope']!;
-        return found(platformScope(db.tenantId, name) ?? (await findScope(db, name)));
+        return found(builtInScope(db.tenantId, name) ?? (await findScope(db, name)));
       },
     },
     create: {
@@ -152,7 +152,7 @@ export function createScopes(): Scopes {
 }
 
 async function lockCustomScope(db: TenantDb, name: string): Promise<Scope> {
-  if (PLATFORM_SCOPES.has(name))
+  if (BUILT_IN_SCOPES.has(name))
     throw new AppError(
       'scope_built_in',
       `The scope "${name}" is built in and cannot be changed or deleted. Create a custom scope instead.`,
@@ -160,12 +160,12 @@ async function lockCustomScope(db: TenantDb, name: string): Promise<Scope> {
   return found(await lockScope(db, name));
 }
 
-function platformScopes(tenantId: string): Scope[] {
-  return [...PLATFORM_SCOPES.keys()].sort().map((name) => platformScope(tenantId, name)!);
+function builtInScopes(tenantId: string): Scope[] {
+  return [...BUILT_IN_SCOPES.keys()].sort().map((name) => builtInScope(tenantId, name)!);
 }
 
-function platformScope(tenantId: string, name: string): Scope | undefined {
-  const scope = PLATFORM_SCOPES.get(name);
+function builtInScope(tenantId: string, name: string): Scope | undefined {
+  const scope = BUILT_IN_SCOPES.get(name);
   if (scope === undefined) return undefined;
   const { description } = scope;
   const stamps = { version: 1, created_at: 0, updated_at: 0, created_by: null };
