@@ -1,5 +1,5 @@
 import { withFieldLabels } from '../../console/credentials/with-field-labels.ts';
-import { addressAfterConnecting } from '../../console/credentials/connect/return-address.ts';
+import { addressAfterConnecting } from '../../console/credentials/connect/after-connecting.ts';
 import { toSend } from '../../console/credentials/form/to-send.ts';
 import { meaningOf, reasonOf } from '../../console/credentials/reasons.ts';
 import {
