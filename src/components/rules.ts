@@ -49,7 +49,7 @@ export function isUsable(
 }
 
 /** Global components without the tenant's client are only shown to users who can create one. */
-export function isDormant(component: Component): boolean {
+export function isGlobalWithoutClient(component: Component): boolean {
   return !isOwn(component) && !isUsable(component);
 }
 

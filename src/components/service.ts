@@ -6,7 +6,7 @@ import type { ComponentCreate, ComponentUpdate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import { endCarryOvers } from './activations.ts';
 import { titleOf } from './descriptor/index.ts';
-import { assertMayChooseHost, assertUnused, isDormant, tokenUriOf, type Usage } from './rules.ts';
+import { assertMayChooseHost, assertUnused, isGlobalWithoutClient, tokenUriOf, type Usage } from './rules.ts';
 import {
   findVisible,
   insertComponent,
@@ -43,7 +43,7 @@ export function createComponents({
       run({ db, actor }, { query }) {
         const { usable, access, uses_oauth_client: uses } = query.filter;
         const filter = {
-          withDormant: canCreateClients(actor),
+          includeGlobalWithoutClient: canCreateClients(actor),
           ...(usable !== undefined && { usable: usable === 'true' }),
           ...(access !== undefined && { access }),
           ...(uses !== undefined && { usesOauthClient: uses === 'true' }),
@@ -57,7 +57,7 @@ export function createComponents({
       writes: false,
       async run({ db, actor }, { params }) {
         const component = await findVisible(db, params['id']!);
-        if (component === undefined || (isDormant(component) && !canCreateClients(actor)))
+        if (component === undefined || (isGlobalWithoutClient(component) && !canCreateClients(actor)))
           throw notFound('component');
         return component;
       },

@@ -60,7 +60,7 @@ export interface ComponentFilter {
   /** undefined: own components and usable global ones. */
   usable?: boolean;
   /** Include global components that need a client of the tenant. */
-  withDormant: boolean;
+  includeGlobalWithoutClient: boolean;
   access?: string;
   usesOauthClient?: boolean;
 }
@@ -116,7 +116,7 @@ export async function listComponents(
         .where('components.uses_oauth_client', true)
         .whereNull('activation.component_id')
         .whereNull('carry_over.component_id');
-    if (filter.usable === undefined || !filter.withDormant)
+    if (filter.usable === undefined || !filter.includeGlobalWithoutClient)
       query.where((where) => void where.where(own).orWhere(usable));
   }
   if (filter.access !== undefined) query.where('components.access', filter.access);

@@ -13,14 +13,14 @@ import {
 let app: TestApp;
 let publisher: Caller;
 let plain: string;
-let dormant: string;
+let needsClient: string;
 let secret: string;
 
 beforeAll(async () => {
   app = await startApp();
   publisher = await app.tenant();
   plain = await makeComponent(publisher, STOPWATCH, 'global');
-  dormant = await makeComponent(publisher, PIZZA_VAN, 'global');
+  needsClient = await makeComponent(publisher, PIZZA_VAN, 'global');
   secret = await makeComponent(publisher, STOPWATCH);
 });
 afterAll(() => app.close());
@@ -36,9 +36,9 @@ describe('a global component that needs a client', () => {
     const [owner, bystander] = [await app.tenant(), await app.tenant()];
     expect(await idsFor(owner)).toEqual([plain]);
     expect(await idsFor(owner, '?filter[usable]=true')).toEqual([plain]);
-    const client = await makeClient(owner, dormant);
-    expect(await idsFor(owner)).toEqual([plain, dormant]);
-    expect(await idsFor(owner, '?filter[usable]=true')).toEqual([plain, dormant]);
+    const client = await makeClient(owner, needsClient);
+    expect(await idsFor(owner)).toEqual([plain, needsClient]);
+    expect(await idsFor(owner, '?filter[usable]=true')).toEqual([plain, needsClient]);
     expect(await idsFor(owner, '?filter[usable]=false')).toEqual([]);
     expect(await idsFor(bystander)).toEqual([plain]);
     await owner.delete(`oauth-clients/${client}`);
@@ -49,9 +49,9 @@ describe('a global component that needs a client', () => {
     const owner = await app.tenant();
     const own = await makeComponent(owner, PIZZA_VAN);
     const shown = {
-      owner: [dormant, own],
-      admin: [dormant, own],
-      developer: [dormant, own],
+      owner: [needsClient, own],
+      admin: [needsClient, own],
+      developer: [needsClient, own],
       runtime: [own],
       viewer: [own],
     };
@@ -65,11 +65,11 @@ describe('a global component that needs a client', () => {
   test('is found by id only by users who could create its client, until there is one', async () => {
     const owner = await app.tenant();
     const [developer, viewer] = [await app.member(owner, 'developer'), await app.member(owner, 'viewer')];
-    const { status, body } = await developer.get(`components/${dormant}`);
+    const { status, body } = await developer.get(`components/${needsClient}`);
     expect([status, body.data.attributes.usable]).toEqual([200, false]);
-    expect((await viewer.get(`components/${dormant}`)).status).toBe(404);
-    await makeClient(owner, dormant);
-    const found = await viewer.get(`components/${dormant}`);
+    expect((await viewer.get(`components/${needsClient}`)).status).toBe(404);
+    await makeClient(owner, needsClient);
+    const found = await viewer.get(`components/${needsClient}`);
     expect([found.status, found.body.data.attributes.usable]).toEqual([200, true]);
   });
 
@@ -83,19 +83,19 @@ describe('a global component that needs a client', () => {
 
   test("reveals nothing about another tenant's client", async () => {
     const [owner, other] = [await app.tenant(), await app.tenant()];
-    await makeClient(other, dormant, { client_id: 'their-id', client_secret: 'their-secret' });
+    await makeClient(other, needsClient, { client_id: 'their-id', client_secret: 'their-secret' });
     for (const path of [
       'oauth-clients',
-      `oauth-clients?filter[component]=${dormant}`,
+      `oauth-clients?filter[component]=${needsClient}`,
       'components?filter[usable]=false',
-      `components/${dormant}`,
+      `components/${needsClient}`,
       'audit-events',
     ]) {
       const { text } = await owner.get(path);
       expect(text).not.toMatch(/their-(id|secret)/);
     }
-    expect((await owner.get(`components/${dormant}`)).body.data.attributes.usable).toBe(false);
-    const used = await owner.get(`components/${dormant}/oauth-client`);
+    expect((await owner.get(`components/${needsClient}`)).body.data.attributes.usable).toBe(false);
+    const used = await owner.get(`components/${needsClient}/oauth-client`);
     expect([used.status, used.body.errors[0].code]).toEqual([409, 'oauth_client_required']);
   });
 });

@@ -8,7 +8,7 @@ export default [
     suite: 'tests/components/in-use.db.test.ts',
   },
   {
-    rule: 'a global component without the client of the tenant is dormant',
+    rule: 'a global component is not shown without a client to users who cannot create one',
     file: 'src/components/rules.ts',
     from: 'return !isOwn(component) && !isUsable(component);',
     to: 'return false;',
