@@ -13,7 +13,7 @@ import { ACCESS_TOKEN_PREFIX } from './tokens.ts';
  * grant and consent, and the user with their current role.
  */
 const ACCESS_TOKEN: KeyLookup = {
-  name: 'access_tokens_live',
+  name: 'access_tokens_valid',
   key: { token_hash: 'text' },
   columns: [
     't.tenant_id',

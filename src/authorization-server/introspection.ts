@@ -32,9 +32,9 @@ export function createIntrospection(parts: {
   const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
   async function accessToken(client: Client, token: string): Promise<object> {
-    const live = await findAccessToken(token);
-    if (live === undefined || live.appTenantId !== client.tenantId) return INACTIVE;
-    const { actor, scopes, appId, createdAt, expiresAt } = live;
+    const found = await findAccessToken(token);
+    if (found === undefined || found.appTenantId !== client.tenantId) return INACTIVE;
+    const { actor, scopes, appId, createdAt, expiresAt } = found;
     return {
       active: true,
       scope: scopes.join(' '),

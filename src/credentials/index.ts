@@ -1,5 +1,5 @@
 /**
- * Credentials: connected accounts at providers, and their live tokens. States of a credential's connection:
+ * Credentials: connected accounts at providers, and their tokens. States of a credential's connection:
  *
  *   pending ──connect──▶ connected ──grant lost──▶ needs_reauthorization ──connect──▶ connected
  *      └──failed──▶ error ──connect──▶ connected ──disconnect──▶ pending

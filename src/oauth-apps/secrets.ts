@@ -42,7 +42,7 @@ export function createSecrets(): AppSecrets {
       writes: false,
       async run({ db, now }, { params, query: { page } }) {
         if ((await findOauthApp(db, params['id']!)) === undefined) throw notFound('OAuth app');
-        const all = await liveSecrets(db, params['id']!, now);
+        const all = await validSecrets(db, params['id']!, now);
         const start = (page.number - 1) * page.size;
         return { rows: all.slice(start, start + page.size), total: all.length };
       },
@@ -52,7 +52,7 @@ export function createSecrets(): AppSecrets {
       permission: 'tenants.oauth_apps.get',
       writes: false,
       async run({ db, now }, { params }) {
-        const all = await liveSecrets(db, params['id']!, now);
+        const all = await validSecrets(db, params['id']!, now);
         const secret = all.find(({ id }) => id === params['secret']);
         if (secret === undefined) throw notFound('client secret');
         return secret;
@@ -106,11 +106,11 @@ export async function issueSecret(db: TenantDb, appId: string, by: Actor, now: n
 }
 
 /** Secrets that have not expired, newest first. */
-async function liveSecrets(db: TenantDb, appId: string, now: number): Promise<AppSecret[]> {
+async function validSecrets(db: TenantDb, appId: string, now: number): Promise<AppSecret[]> {
   return (await db
     .from(TABLE)
     .where({ app_id: appId })
-    .where((live) => void live.whereNull('expires_at').orWhere('expires_at', '>', now))
+    .where((where) => void where.whereNull('expires_at').orWhere('expires_at', '>', now))
     .orderBy('id', 'desc')
     .select(COLUMNS)) as AppSecret[];
 }

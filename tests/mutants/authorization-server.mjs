@@ -124,8 +124,8 @@ export default [
   {
     rule: "an app learns nothing about tokens of another tenant's apps",
     file: `${AT}/introspection.ts`,
-    from: 'if (live === undefined || live.appTenantId !== client.tenantId) return INACTIVE;',
-    to: 'if (live === undefined) return INACTIVE;',
+    from: 'if (found === undefined || found.appTenantId !== client.tenantId) return INACTIVE;',
+    to: 'if (found === undefined) return INACTIVE;',
     suite: 'tests/authorization-server/introspection.db.test.ts',
   },
   {

@@ -17,14 +17,14 @@ export default [
     suite: 'tests/credentials/definition/moved-target.db.test.ts',
   },
   {
-    rule: "directing the tenant's client to another address takes the permission to read it",
+    rule: "sending the tenant's client to another URL takes the permission to read it",
     file: `${AT}/definition/rules.ts`,
-    from: 'if ((directed !== undefined && directed !== null) || chosen)',
+    from: 'if ((destination !== undefined && destination !== null) || isHostChosen)',
     to: 'if (false)',
     suite: 'tests/credentials/definition/of-components.db.test.ts',
   },
   {
-    rule: 'moving where tokens go takes the permission to get them',
+    rule: 'sending tokens to another URL takes the permission to get them',
     file: `${AT}/definition/rules.ts`,
     from: "if (moved) requirePermission(actor, 'tenants.credentials.use');",
     to: '',

@@ -25,7 +25,7 @@ export {
   type CredentialSecrets,
   type Key,
 } from './credential-secrets.ts';
-export { testCredential } from './credential-test.ts';
+export { testCredential } from './try-mapper.ts';
 export { createIntegrations } from './integration.ts';
 export { assertNotInFlows } from './rules.ts';
 export { credentialPath, credentialTestView, credentialView, reference } from './serializer.ts';

@@ -140,14 +140,14 @@ function collect(faults: AppError[], check: () => void): void {
  * requires the permission to read the secret.
  * @throws AppError permission_missing
  */
-export function assertMayDirectClient(
+export function assertMaySetClientDestination(
   actor: Actor,
   credential: Credential,
   componentTokenUri: string | null,
 ): void {
   if (credential.oauth_client_id === null) return;
   const { token_validation } = credential.config_services;
-  const directed =
+  const destination =
     credential.token_url ??
     credential.provider ??
     credential.revocation_url ??
@@ -155,8 +155,8 @@ export function assertMayDirectClient(
     credential.issuer ??
     (token_validation?.type === 'introspection' ? token_validation.url : undefined);
   // If the host is a placeholder, the user who sets the parameter chooses it.
-  const chosen = componentTokenUri !== null && !hostIsFixed(componentTokenUri);
-  if ((directed !== undefined && directed !== null) || chosen)
+  const isHostChosen = componentTokenUri !== null && !hostIsFixed(componentTokenUri);
+  if ((destination !== undefined && destination !== null) || isHostChosen)
     requirePermission(actor, 'tenants.oauth_clients.get_secret');
 }
 
@@ -198,7 +198,7 @@ const TOKEN_DESTINATIONS = [...DESTINATIONS, 'userinfo_url', 'base_uri'] as cons
  * requires the permission to get tokens.
  * @throws AppError permission_missing
  */
-export function assertMayDirectTokens(actor: Actor, before: Credential, after: Credential): void {
+export function assertMayChangeTokenDestination(actor: Actor, before: Credential, after: Credential): void {
   const checkedAt = ({ config_services: { token_validation: service } }: Credential) =>
     service !== undefined && 'url' in service ? service.url : null;
   const moved =

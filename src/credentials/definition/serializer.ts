@@ -1,6 +1,6 @@
 import { declared, plainAttributes, type ResourceView } from '../../jsonapi/index.ts';
 import { timeOrNull, toRfc3339 } from '../../system/clock.ts';
-import type { CredentialTest } from './credential-test.ts';
+import type { CredentialTest } from './try-mapper.ts';
 import type { Credential } from './store.ts';
 
 /** Contains no secrets: the client secret is write-only, and only `tokens/issuing.ts` returns tokens. */

@@ -15,8 +15,8 @@ import { discover } from './discovery.ts';
 import type { ReadIntegration } from './integration.ts';
 import { resolveRelationships } from './relationships.ts';
 import {
-  assertMayDirectClient,
-  assertMayDirectTokens,
+  assertMaySetClientDestination,
+  assertMayChangeTokenDestination,
   assertParameters,
   assertValid,
   changedDestination,
@@ -81,7 +81,7 @@ export function createCredentials({ providers, secrets, outbound, readIntegratio
     if (provider !== undefined) assertParameters(credential, provider);
     const component =
       credential.component_id === null ? undefined : await findVisible(db, credential.component_id);
-    assertMayDirectClient(actor, credential, component === undefined ? null : tokenUriOf(component));
+    assertMaySetClientDestination(actor, credential, component === undefined ? null : tokenUriOf(component));
   }
 
   return {
@@ -144,7 +144,7 @@ export function createCredentials({ providers, secrets, outbound, readIntegratio
             document.data.relationships,
           );
           await assertAcceptable(transaction, actor, after, given);
-          assertMayDirectTokens(actor, before, after);
+          assertMayChangeTokenDestination(actor, before, after);
           const moved = changedDestination(before, after);
           if (moved !== undefined && client_secret === undefined && after.sealed_secret !== null)
             throw secretRequired(moved);

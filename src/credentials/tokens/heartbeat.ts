@@ -5,7 +5,7 @@ import type { Lease } from './lease.ts';
 import { renewLeases } from './refresh-store.ts';
 
 /** Milliseconds between renewals: three can fail before a lease expires. */
-const INTERVAL = 2_500;
+const HEARTBEAT_INTERVAL = 2_500;
 /** Milliseconds until the next try after a failed renewal. */
 const RETRY_INTERVAL = 500;
 /** Milliseconds. A database connection can hang; the next renewal uses another one. */
@@ -35,7 +35,7 @@ export function createHeartbeat(database: Database, log: Log): Heartbeat {
     try {
       await withTimeout(renewLeases(database, [...renewed]), TIMEOUT);
       failing = false;
-      plan(INTERVAL);
+      plan(HEARTBEAT_INTERVAL);
     } catch (error) {
       if (!failing) log.warn({ err: describeError(error) }, 'could not renew refresh leases; retrying');
       failing = true;
@@ -46,7 +46,7 @@ export function createHeartbeat(database: Database, log: Log): Heartbeat {
   return {
     renew(lease) {
       renewed.add(lease);
-      if (!beating) plan(INTERVAL);
+      if (!beating) plan(HEARTBEAT_INTERVAL);
       return () => void renewed.delete(lease);
     },
   };

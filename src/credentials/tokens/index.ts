@@ -1,5 +1,5 @@
 /**
- * The live tokens of connected accounts. Only `issuing.ts` returns them, from a single read (`token-row.ts`).
+ * The access tokens of connected accounts. Only `issuing.ts` returns them, from a single read (`token-row.ts`).
  * `refresh-policy.ts` decides when to refresh a token and when to give up. `refresh.ts` contains a refresh from top to
  * bottom: the lease (`lease.ts`, renewed by `heartbeat.ts`), the call, the commit (`refresh-store.ts`). `refresher.ts`
  * runs refreshes and lets a shutdown wait for them; `refresh-ahead.ts` refreshes tokens in use before they expire.

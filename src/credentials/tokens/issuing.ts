@@ -10,8 +10,8 @@ import { dueOf, pauseLeft } from './refresh-policy.ts';
 import type { Refresher } from './refresher.ts';
 import { getRow, isReturnable, type TokenReader, type TokenRow } from './token-row.ts';
 
-/** A live token as it is returned to the caller. Times are by the database's clock. */
-export interface LiveToken extends Access {
+/** A credential's current access token, as it is returned to the caller. Times are by the database's clock. */
+export interface CurrentToken extends Access {
   tenant_id: string;
   credential_id: string;
   name: string;
@@ -27,12 +27,12 @@ export interface LiveToken extends Access {
 }
 
 export interface Issuing {
-  /** The live token, refreshed first if necessary. */
-  token: ReadAction<Input, LiveToken>;
+  /** The current token, refreshed first if necessary. */
+  token: ReadAction<Input, CurrentToken>;
   /** The same for elastic.io's component libraries. */
-  secret: ReadAction<Input, LiveToken>;
+  secret: ReadAction<Input, CurrentToken>;
   /** A new token even if the old one is still valid. Concurrent requests share one refresh. */
-  refreshSecret: ReadAction<Input, LiveToken>;
+  refreshSecret: ReadAction<Input, CurrentToken>;
 }
 
 interface Parts {
@@ -51,7 +51,7 @@ interface Parts {
 export function createIssuing(parts: Parts): Issuing {
   const { read, secrets, refresher, secretReads, onUse, onTokenAge, waitLimit } = parts;
 
-  async function live(tenantId: string, credentialId: string): Promise<LiveToken> {
+  async function currentToken(tenantId: string, credentialId: string): Promise<CurrentToken> {
     const row = await getRow(read, tenantId, credentialId);
     const due = row.state === 'connected' ? dueOf(row, row.now) : 'no';
     if (due === 'no' && row.access !== null && isReturnable(row)) return open(row);
@@ -72,7 +72,7 @@ export function createIssuing(parts: Parts): Issuing {
     tenantId: string,
     credentialId: string,
     outcome: RefreshOutcome | undefined,
-  ): Promise<LiveToken> {
+  ): Promise<CurrentToken> {
     const row = await getRow(read, tenantId, credentialId);
     if (row.access !== null && isReturnable(row)) return open(row);
     if (row.state === 'needs_reauthorization')
@@ -81,7 +81,7 @@ export function createIssuing(parts: Parts): Issuing {
     throw unavailable(outcome);
   }
 
-  async function open(row: TokenRow): Promise<LiveToken> {
+  async function open(row: TokenRow): Promise<CurrentToken> {
     const access = await secrets.openAccess({ tenantId: row.tenant_id, id: row.credential_id }, row.access!);
     onUse(row.tenant_id, row.credential_id);
     onTokenAge(row.now - row.obtained_at!);
@@ -105,8 +105,8 @@ export function createIssuing(parts: Parts): Issuing {
 
   function action(
     name: string,
-    find: (tenantId: string, credentialId: string) => Promise<LiveToken>,
-  ): ReadAction<Input, LiveToken> {
+    find: (tenantId: string, credentialId: string) => Promise<CurrentToken>,
+  ): ReadAction<Input, CurrentToken> {
     return {
       name,
       permission: 'tenants.credentials.use',
@@ -123,8 +123,8 @@ export function createIssuing(parts: Parts): Issuing {
   }
 
   return {
-    token: action('credentials.get_token', live),
-    secret: action('credentials.get_token', live),
+    token: action('credentials.get_token', currentToken),
+    secret: action('credentials.get_token', currentToken),
     refreshSecret: action('credentials.get_token', async (tenantId, credentialId) => {
       const row = await getRow(read, tenantId, credentialId);
       assertEverConnected(row);

@@ -4,7 +4,7 @@ import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } fro
 import { stateOf, thisProcess } from '../../system/process-identity.ts';
 import { lockConnection, storedReason, type Credential } from '../definition/index.ts';
 import { refused, SHUTTING_DOWN, type RefreshOutcome } from './refresh-outcome.ts';
-import { dueOf, LEASE, leaseState, pauseLeft, WATCH_TIME } from './refresh-policy.ts';
+import { dueOf, LEASE_DURATION, leaseState, pauseLeft, WATCH_TIME } from './refresh-policy.ts';
 import { recordCall, takeLease, type LeaseHolder } from './refresh-store.ts';
 
 /** The exclusive right to refresh a credential, as long as the heartbeat renews it. */
@@ -29,7 +29,7 @@ interface Held {
 const POLL_INTERVAL = 200;
 
 /** Milliseconds after which a query result is too old to trust: the process may have been suspended in between. */
-const STALE_AFTER = LEASE / 2;
+const STALE_AFTER = LEASE_DURATION / 2;
 const MAX_CHECKS = 3;
 
 /** Another process has taken the lease, or the connection has changed. */

@@ -14,7 +14,7 @@ export const LONGEST_PAUSE = Math.max(MAX_PAUSE, MAX_RETRY_AFTER);
 /**
  * Renewed while its holder is alive. Short, because after a crash on another machine nobody can refresh for this long.
  */
-export const LEASE = 10_000;
+export const LEASE_DURATION = 10_000;
 
 /**
  * How long after the call the provider's response can still arrive: longer than the longest token request

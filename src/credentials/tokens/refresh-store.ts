@@ -9,7 +9,7 @@ import {
   type StoredTokens,
 } from '../definition/index.ts';
 import type { Reason } from '../protocol/index.ts';
-import { LEASE } from './refresh-policy.ts';
+import { LEASE_DURATION } from './refresh-policy.ts';
 
 /** The writes of a refresh, in order. Each only applies if the lease or the generation is unchanged. */
 
@@ -30,7 +30,7 @@ export async function takeLease(
   await db
     .from(TABLE)
     .where({ credential_id: credentialId })
-    .update({ lease_owner: owner, lease_until: now + LEASE, called_at: null, interrupted });
+    .update({ lease_owner: owner, lease_until: now + LEASE_DURATION, called_at: null, interrupted });
 }
 
 /** Renews those leases, of any tenants, whose owner has not changed. */
@@ -50,7 +50,7 @@ export async function renewLeases(
   const skipped = dialect === 'postgres' ? 'FOR UPDATE OF connections SKIP LOCKED' : '';
   await inTransaction(database, async (db) => {
     await rawDb(db).sql.raw(
-      `UPDATE connections SET lease_until = ${NOW_SQL[dialect]} + ${LEASE}
+      `UPDATE connections SET lease_until = ${NOW_SQL[dialect]} + ${LEASE_DURATION}
          FROM (
            SELECT connections.tenant_id, connections.credential_id FROM ${from} AS mine
            JOIN connections ON connections.tenant_id = mine.tenant_id
@@ -69,7 +69,7 @@ export async function recordCall(db: TenantDb, holder: LeaseHolder): Promise<boo
     .where({ state: 'connected' })
     .update({
       called_at: db.now(),
-      lease_until: db.now(LEASE),
+      lease_until: db.now(LEASE_DURATION),
     });
   return changed === 1;
 }

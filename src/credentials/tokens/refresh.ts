@@ -16,11 +16,11 @@ import {
 } from '../protocol/index.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { acquireLease, confirmLease, LeaseLostError, timeOf, type Lease } from './lease.ts';
-import { persist } from './persist.ts';
 import { lossReason, refused, SHUTTING_DOWN, type RefreshOutcome } from './refresh-outcome.ts';
 import { lastLifetime, pauseAfter } from './refresh-policy.ts';
 import { hasNewClient, refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
 import { endRefresh, releaseLease, storeRefreshed } from './refresh-store.ts';
+import { retryUntilStored } from './retry-until-stored.ts';
 import { sealTokens } from './sealed-tokens.ts';
 
 export interface RefreshParts {
@@ -201,7 +201,7 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   /** Retried until the database is available, because the provider does not return the tokens again. */
   function write<T>({ tenantId }: Lease, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const transaction = () => inTransaction(database, (platform) => work(tenantDb(platform, tenantId)));
-    return persist(transaction, log, calls.ending);
+    return retryUntilStored(transaction, log, calls.ending);
   }
 
   /** Handles a lost lease, a shutdown before the call, or an internal error. */

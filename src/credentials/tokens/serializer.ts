@@ -1,10 +1,10 @@
 import { declared, type ResourceView } from '../../jsonapi/index.ts';
 import { timeOrNull } from '../../system/clock.ts';
 import { credentialPath, reference } from '../definition/index.ts';
-import type { LiveToken } from './issuing.ts';
+import type { CurrentToken } from './issuing.ts';
 
 /** A token has no URL, because it is returned by a POST and cannot be fetched with GET. */
-export const tokenView: ResourceView<LiveToken> = {
+export const tokenView: ResourceView<CurrentToken> = {
   ...declared('token'),
   id: (token) => token.credential_id,
   version: (token) => token.generation,
@@ -27,7 +27,7 @@ export const tokenView: ResourceView<LiveToken> = {
  * Renders the document of a token faster than the general rendering, because it is by far the most frequent response. A
  * test checks that both produce the same members in the same order.
  */
-export function renderToken(token: LiveToken): string {
+export function renderToken(token: CurrentToken): string {
   const related = credentialPath(token.tenant_id, token.credential_id);
   const attributes = JSON.stringify(tokenView.attributes(token, undefined as never));
   const credential = `"credential":{"data":{"type":"credential","id":"${token.credential_id}"},"links":{"related":"${related}"}}`;
@@ -39,7 +39,7 @@ export function renderToken(token: LiveToken): string {
  * A credential with its token, in the format of elastic.io's component libraries. It contains no refresh token, because
  * Valetkey refreshes tokens itself.
  */
-export const authSecretView: ResourceView<LiveToken> = {
+export const authSecretView: ResourceView<CurrentToken> = {
   ...declared('auth-secret'),
   id: (token) => token.credential_id,
   path: (token) => `/v2/workspaces/${token.tenant_id}/secrets/${token.credential_id}`,
@@ -71,6 +71,6 @@ export const authSecretView: ResourceView<LiveToken> = {
   onceOnly: ['credentials'],
 };
 
-function secondsLeft({ expires_at, now }: LiveToken): number | null {
+function secondsLeft({ expires_at, now }: CurrentToken): number | null {
   return expires_at === null ? null : Math.max(0, Math.floor((expires_at - now) / 1000));
 }

@@ -46,8 +46,8 @@ const COLUMNS = {
   now: NOW,
 };
 
-const LIVE_TOKEN: TenantLookup = {
-  name: 'live_token',
+const CURRENT_TOKEN: TenantLookup = {
+  name: 'current_token',
   key: { tenant_id: 'uuid', credential_id: 'uuid' },
   columns: Object.values(COLUMNS),
   from: `
@@ -68,7 +68,7 @@ export function createTokenReader(reads: Reads): TokenReader {
   return createBatcher<Key, TokenRow>(async (keys) => {
     const found = await hotRead<unknown[]>(
       reads,
-      LIVE_TOKEN,
+      CURRENT_TOKEN,
       keys.map(({ tenantId, credentialId }) => [tenantId, credentialId]),
     );
     return found.map(([values], index) => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect as connectTo, createServer, type AddressInfo, type Server } from 'node:net';
-import { LEASE } from '../../../src/credentials/tokens/refresh-policy.ts';
+import { LEASE_DURATION } from '../../../src/credentials/tokens/refresh-policy.ts';
 import type { RunningProgram } from '../../support/program.ts';
 import { serverProcesses, type ServerProcesses } from '../../support/server-processes.ts';
 import { until } from '../../support/until.ts';
@@ -98,7 +98,7 @@ test('a live process keeps its lease, however long its call takes to start', asy
   await arrived;
   answers.push(on.tokenOf(other!, id));
   const first = await leaseUntil(id);
-  await until(async () => (await leaseUntil(id)) >= first + LEASE || undefined);
+  await until(async () => (await leaseUntil(id)) >= first + LEASE_DURATION || undefined);
   gate.release();
   const [one, two] = await Promise.all(answers);
   expect(one).toMatchObject({ status: 200 });

@@ -2,7 +2,7 @@ import {
   CALL_LIFETIME,
   dueOf,
   isAlive,
-  LEASE,
+  LEASE_DURATION,
   leaseState,
   pauseAfter,
   pauseLeft,
@@ -60,7 +60,7 @@ test('a pause that is too long because the clock was set back is over', () => {
 
 test('a token request times out within the lifetime of its call, and can outlast a lease', () => {
   expect(CALL_LIFETIME).toBeGreaterThan(REFRESH_TIMEOUT);
-  expect(LEASE).toBeLessThan(REFRESH_TIMEOUT);
+  expect(LEASE_DURATION).toBeLessThan(REFRESH_TIMEOUT);
 });
 
 describe('a lease', () => {
