@@ -1,7 +1,7 @@
 /**
  * The access tokens of connected accounts. Only `issuing.ts` returns them, from a single read (`token-row.ts`).
  * `refresh-policy.ts` decides when to refresh a token and when to give up. `refresh.ts` contains a refresh from top to
- * bottom: the lease (`lease.ts`, renewed by `heartbeat.ts`), the call, the commit (`refresh-store.ts`). `refresher.ts`
+ * bottom: the lease (`lease.ts`, renewed by `heartbeat.ts`), the call, the commit (`refresh-commit.ts`). `refresher.ts`
  * runs refreshes and lets a shutdown wait for them; `refresh-ahead.ts` refreshes tokens in use before they expire.
  */
 export { createForcedRefresh } from './forced-refresh.ts';

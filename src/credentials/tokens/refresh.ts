@@ -1,36 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
+import { platformDb, tenantDb } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
-import type { Outbound } from '../../http/index.ts';
-import { describeError, type Log } from '../../system/log.ts';
-import { findCredential, type Configure, type CredentialSecrets } from '../definition/index.ts';
-import {
-  reasonOf,
-  reasonOfError,
-  REFRESH_TIMEOUT,
-  requestTokens,
-  revokeTokens,
-  type Configuration,
-  type Reason,
-  type Tokens,
-} from '../protocol/index.ts';
+import { describeError } from '../../system/log.ts';
+import type { Configure } from '../definition/index.ts';
+import { reasonOf, reasonOfError, REFRESH_TIMEOUT, requestTokens, type Reason } from '../protocol/index.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { acquireLease, confirmLease, LeaseLostError, timeOf, type Lease } from './lease.ts';
-import { lossReason, refused, SHUTTING_DOWN, type RefreshOutcome } from './refresh-outcome.ts';
-import { lastLifetime, pauseAfter } from './refresh-policy.ts';
+import { createCommits, type CommitParts } from './refresh-commit.ts';
+import { lossReason, SHUTTING_DOWN, type RefreshOutcome } from './refresh-outcome.ts';
 import { hasNewClient, refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
-import { endRefresh, releaseLease, storeRefreshed } from './refresh-store.ts';
-import { retryUntilStored } from './retry-until-stored.ts';
-import { sealTokens } from './sealed-tokens.ts';
+import { releaseLease } from './refresh-store.ts';
 
-export interface RefreshParts {
-  database: Database;
-  outbound: Outbound;
-  secrets: CredentialSecrets;
+export interface RefreshParts extends CommitParts {
   configure: Configure;
-  log: Log;
-  /** Called when an account must be connected again, in the transaction that records it. */
-  onGrantLost(db: TenantDb, credentialId: string, reason: string): Promise<void>;
   /** Called at the end of every refresh, with the milliseconds since it became due. */
   onOutcome(tenantId: string, outcome: string, lag: number | null): void;
 }
@@ -57,12 +39,14 @@ class ShutdownError extends Error {
 export type Refresh = (tenantId: string, id: string, seen: number | undefined) => Promise<RefreshOutcome>;
 
 /**
- * One refresh, in order: the lease, the call to the provider, the commit. The lease is committed before the provider is
- * called, so that a crash in between is detected. No database connection is held during the call, and new tokens are
- * committed before anyone can see them. `refresher.ts` runs one refresh per credential at a time.
+ * One refresh, in order: the lease, the call to the provider, the commit (`refresh-commit.ts`). The lease is committed
+ * before the provider is called, so that a crash in between is detected. No database connection is held during the
+ * call, and new tokens are committed before anyone can see them. `refresher.ts` runs one refresh per credential at a
+ * time.
  */
 export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
-  const { database, outbound, secrets, configure, log, onGrantLost, onOutcome } = parts;
+  const { database, outbound, configure, log, onOutcome } = parts;
+  const { commitTokens, commitLoss, commitFailure } = createCommits(parts, calls.ending);
   const heartbeat = createHeartbeat(database, log);
   const dbOf = (tenantId: string) => tenantDb(platformDb(database), tenantId);
 
@@ -131,77 +115,6 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
       const later = await commitFailure(lease, reason, SETTINGS_PAUSE, false);
       return { ...later, fault: error };
     }
-  }
-
-  /** Stores new tokens if the generation has not changed since the refresh started. */
-  async function commitTokens(
-    lease: Lease,
-    configuration: Configuration,
-    tokens: Tokens,
-  ): Promise<RefreshOutcome> {
-    const { tenantId, credential } = lease;
-    const { id, connection } = credential;
-    const sealed = await sealTokens({
-      secrets,
-      key: { tenantId, id },
-      tokens,
-      configuration,
-      previous: connection,
-      now: timeOf(lease),
-      lifetime: tokens.lifetime ?? lastLifetime(connection) ?? configuration.lifetime,
-    });
-    if (await write(lease, (db) => storeRefreshed(db, lease, sealed))) return { kind: 'refreshed' };
-    // If the account was disconnected or deleted in the meantime, revoke the new tokens. If it was connected again,
-    // keep the stored tokens and revoke nothing, since some providers revoke the whole grant with one token.
-    const current = await findCredential(dbOf(tenantId), id);
-    if (current === undefined || current.connection.access === null)
-      await revokeTokens(outbound, configuration, tokens).catch(() => undefined);
-    return { kind: 'fresh' };
-  }
-
-  /** The account must be connected again. */
-  async function commitLoss(lease: Lease, reason: Reason): Promise<RefreshOutcome> {
-    const end = {
-      state: 'needs_reauthorization',
-      reason,
-      interrupted: false,
-      failures: 0,
-      retry_at: null,
-    } as const;
-    const ended = await write(lease, async (db) => {
-      const stored = await endRefresh(db, lease, end);
-      if (stored) await onGrantLost(db, lease.credential.id, reason.text);
-      return stored;
-    });
-    // If another process has won the lease, its tokens are still valid.
-    return ended ? refused(reason) : { kind: 'fresh' };
-  }
-
-  /** The grant is still valid, and the refresh is retried. @param retryAfter milliseconds; 0 retries immediately */
-  async function commitFailure(
-    lease: Lease,
-    reason: Reason,
-    retryAfter: number | null,
-    uncertain: boolean,
-  ): Promise<Extract<RefreshOutcome, { kind: 'unavailable' }>> {
-    const failures = lease.credential.connection.failures + 1;
-    const wait = retryAfter === 0 ? 0 : pauseAfter(failures, retryAfter);
-    await write(lease, (db) =>
-      endRefresh(db, lease, {
-        state: 'connected',
-        reason: { ...reason, text: `The last refresh failed and will be retried. ${reason.text}` },
-        interrupted: uncertain || lease.interrupted,
-        failures,
-        retry_at: timeOf(lease) + wait,
-      }),
-    );
-    return { kind: 'unavailable', reason, retryAfter: Math.max(1_000, wait) };
-  }
-
-  /** Retried until the database is available, because the provider does not return the tokens again. */
-  function write<T>({ tenantId }: Lease, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    const transaction = () => inTransaction(database, (platform) => work(tenantDb(platform, tenantId)));
-    return retryUntilStored(transaction, log, calls.ending);
   }
 
   /** Handles a lost lease, a shutdown before the call, or an internal error. */

@@ -1,0 +1,98 @@
+import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
+import type { Outbound } from '../../http/index.ts';
+import type { Log } from '../../system/log.ts';
+import { findCredential, type CredentialSecrets } from '../definition/index.ts';
+import { revokeTokens, type Configuration, type Reason, type Tokens } from '../protocol/index.ts';
+import { timeOf, type Lease } from './lease.ts';
+import { refused, type RefreshOutcome } from './refresh-outcome.ts';
+import { lastLifetime, pauseAfter } from './refresh-policy.ts';
+import { endRefresh, storeRefreshed } from './refresh-store.ts';
+import { retryUntilStored } from './retry-until-stored.ts';
+import { sealTokens } from './sealed-tokens.ts';
+
+export interface CommitParts {
+  database: Database;
+  outbound: Outbound;
+  secrets: CredentialSecrets;
+  log: Log;
+  /** Called when an account must be connected again, in the transaction that records it. */
+  onGrantLost(db: TenantDb, credentialId: string, reason: string): Promise<void>;
+}
+
+/** How a refresh can end. @param ending aborted when the process must end, which stops all retries */
+export function createCommits(parts: CommitParts, ending: AbortSignal) {
+  const { database, outbound, secrets, log, onGrantLost } = parts;
+
+  /** Stores new tokens if the generation has not changed since the refresh started. */
+  async function commitTokens(
+    lease: Lease,
+    configuration: Configuration,
+    tokens: Tokens,
+  ): Promise<RefreshOutcome> {
+    const { tenantId, credential } = lease;
+    const { id, connection } = credential;
+    const sealed = await sealTokens({
+      secrets,
+      key: { tenantId, id },
+      tokens,
+      configuration,
+      previous: connection,
+      now: timeOf(lease),
+      lifetime: tokens.lifetime ?? lastLifetime(connection) ?? configuration.lifetime,
+    });
+    if (await write(lease, (db) => storeRefreshed(db, lease, sealed))) return { kind: 'refreshed' };
+    // If the account was disconnected or deleted in the meantime, revoke the new tokens. If it was connected again,
+    // keep the stored tokens and revoke nothing, since some providers revoke the whole grant with one token.
+    const current = await findCredential(tenantDb(platformDb(database), tenantId), id);
+    if (current === undefined || current.connection.access === null)
+      await revokeTokens(outbound, configuration, tokens).catch(() => undefined);
+    return { kind: 'fresh' };
+  }
+
+  /** The account must be connected again. */
+  async function commitLoss(lease: Lease, reason: Reason): Promise<RefreshOutcome> {
+    const end = {
+      state: 'needs_reauthorization',
+      reason,
+      interrupted: false,
+      failures: 0,
+      retry_at: null,
+    } as const;
+    const ended = await write(lease, async (db) => {
+      const stored = await endRefresh(db, lease, end);
+      if (stored) await onGrantLost(db, lease.credential.id, reason.text);
+      return stored;
+    });
+    // If another process has won the lease, its tokens are still valid.
+    return ended ? refused(reason) : { kind: 'fresh' };
+  }
+
+  /** The grant is still valid, and the refresh is retried. @param retryAfter milliseconds; 0 retries immediately */
+  async function commitFailure(
+    lease: Lease,
+    reason: Reason,
+    retryAfter: number | null,
+    uncertain: boolean,
+  ): Promise<Extract<RefreshOutcome, { kind: 'unavailable' }>> {
+    const failures = lease.credential.connection.failures + 1;
+    const wait = retryAfter === 0 ? 0 : pauseAfter(failures, retryAfter);
+    await write(lease, (db) =>
+      endRefresh(db, lease, {
+        state: 'connected',
+        reason: { ...reason, text: `The last refresh failed and will be retried. ${reason.text}` },
+        interrupted: uncertain || lease.interrupted,
+        failures,
+        retry_at: timeOf(lease) + wait,
+      }),
+    );
+    return { kind: 'unavailable', reason, retryAfter: Math.max(1_000, wait) };
+  }
+
+  /** Retried until the database is available, because the provider does not return the tokens again. */
+  function write<T>({ tenantId }: Lease, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    const transaction = () => inTransaction(database, (platform) => work(tenantDb(platform, tenantId)));
+    return retryUntilStored(transaction, log, ending);
+  }
+
+  return { commitTokens, commitLoss, commitFailure };
+}
