@@ -1,6 +1,6 @@
-import type { Component } from '../components/index.ts';
-import { isUsable } from '../components/index.ts';
+import { isUsable, type Component } from '../components/index.ts';
 import { AppError, combined } from '../errors.ts';
+import { clientRequired, componentNotFound } from '../oauth-clients/index.ts';
 import type { FlowGraph } from './store.ts';
 
 const NODES = '/data/attributes/graph/nodes';
@@ -34,35 +34,15 @@ export function assertValidGraph({ nodes, edges }: FlowGraph): void {
  * @throws AppError component_not_found, oauth_client_required
  */
 export function assertComponentsUsable({ nodes }: FlowGraph, components: readonly Component[]): void {
+  const pointerTo = (index: number) => `${NODES}/${index}/component_id`;
   const byId = new Map(components.map((component) => [component.id, component]));
   const unknown = nodes.flatMap(({ component_id }, index) => (byId.has(component_id) ? [] : [index]));
-  if (unknown.length > 0) {
-    throw combined(
-      unknown.map(
-        (index) =>
-          new AppError(
-            'component_not_found',
-            'This component does not exist or is not visible to this tenant.',
-            { source: { pointer: `${NODES}/${index}/component_id` } },
-          ),
-      ),
-    );
-  }
+  if (unknown.length > 0) throw combined(unknown.map((index) => componentNotFound(pointerTo(index))));
   const withoutClient = nodes.flatMap(({ component_id }, index) =>
     isUsable(byId.get(component_id)!) ? [] : [index],
   );
-  if (withoutClient.length > 0) {
-    throw combined(
-      withoutClient.map(
-        (index) =>
-          new AppError(
-            'oauth_client_required',
-            'This component needs an OAuth client, and the tenant has none for it. Create one first.',
-            { source: { pointer: `${NODES}/${index}/component_id` } },
-          ),
-      ),
-    );
-  }
+  if (withoutClient.length > 0)
+    throw combined(withoutClient.map((index) => clientRequired({ pointer: pointerTo(index) })));
 }
 
 /** The distinct credential ids of a graph. */

@@ -6,8 +6,8 @@
  */
 export { createComponentMigration } from './migration.ts';
 export { oauthClientRoutes } from './routes.ts';
-export { assertUsable, componentNotFound } from './rules.ts';
-export { clientRequired, createRunTime } from './run-time.ts';
+export { assertUsable, clientRequired, componentNotFound } from './rules.ts';
+export { createRunTime } from './run-time.ts';
 export { createSecretBox, type SecretBox } from './secret.ts';
 export { createOauthClients } from './service.ts';
 export { countOrphaned, createRunTimeRead, findOauthClient, findOfComponent } from './store.ts';

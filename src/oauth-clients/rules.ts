@@ -64,3 +64,11 @@ export function componentNotFound(pointer?: string): AppError {
     pointer === undefined ? {} : { source: { pointer } },
   );
 }
+
+export function clientRequired(source: { pointer?: string } = {}): AppError {
+  return new AppError(
+    'oauth_client_required',
+    'This component needs an OAuth client, and the tenant has none for it. Create one first.',
+    { source },
+  );
+}

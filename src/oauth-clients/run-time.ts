@@ -10,7 +10,7 @@ import {
 import type { TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
-import { assertUsable, componentNotFound } from './rules.ts';
+import { assertUsable, clientRequired, componentNotFound } from './rules.ts';
 import type { SecretBox } from './secret.ts';
 import type { OauthClient, RunTimeKey } from './store.ts';
 
@@ -84,12 +84,4 @@ async function missingClientError(db: TenantDb, componentId: string): Promise<Ap
   const component = await findVisible(db, componentId);
   if (component === undefined) return componentNotFound();
   return component.uses_oauth_client ? clientRequired() : notFound('OAuth client');
-}
-
-export function clientRequired(source: { pointer?: string } = {}): AppError {
-  return new AppError(
-    'oauth_client_required',
-    'This component needs an OAuth client, and the tenant has none for it. Create one first.',
-    { source },
-  );
 }
