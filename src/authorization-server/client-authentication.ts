@@ -10,7 +10,7 @@ export type AuthenticateClient = (request: Request, form: Fields) => Promise<Cli
 
 /**
  * Authenticates the client of a request (RFC 6749, 2.3.1 and 3.2.1): by HTTP Basic, whose two parts are form-encoded,
- * or in the body, but not both. Public apps only send their client_id.
+ * or in the body, but not both. Public clients only send their client_id.
  */
 export function createClientAuthentication(parts: {
   read: FindClient;
@@ -25,7 +25,7 @@ export function createClientAuthentication(parts: {
     if (client === undefined) throw unknown();
     if (client.public) {
       if (secret !== undefined)
-        throw new OauthError('invalid_client', 'Public apps have no client secret. Send only client_id.');
+        throw new OauthError('invalid_client', 'Public clients have no client secret. Send only client_id.');
       return client;
     }
     // The checksum rejects typos and guesses without hashing. Comparing digests does not leak the secret by timing.

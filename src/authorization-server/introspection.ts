@@ -90,11 +90,11 @@ export function createIntrospection(parts: {
   }
 
   return appEndpoint('/oauth2/introspect', { authenticate }, async ({ client, form }) => {
-    // Introspection requires an authenticated client (RFC 7662, 2.1), which a public app is not.
+    // Introspection requires an authenticated client (RFC 7662, 2.1), which a public client is not.
     if (client.public)
       throw new OauthError(
         'invalid_client',
-        'Public apps cannot introspect tokens. Use an app with a client secret.',
+        'Public clients cannot introspect tokens. Use an app with a client secret.',
       );
     const token = form.get('token');
     if (token === undefined) throw new OauthError('invalid_request', 'The parameter token is missing.');

@@ -15,7 +15,7 @@ export function createMetadata(issuer: string): RequestHandler {
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials', 'password'],
-    // none is for public apps, which have no secret.
+    // none is for public clients, which have no secret.
     token_endpoint_auth_methods_supported: [...METHODS, 'none'],
     introspection_endpoint_auth_methods_supported: METHODS,
     revocation_endpoint_auth_methods_supported: [...METHODS, 'none'],

@@ -16,7 +16,7 @@ export const checkCodeChallenge: Check = ({ fields, client }) => {
     if (client!.public)
       throw new OauthError(
         'invalid_request',
-        'Public apps must use PKCE. Send code_challenge, and code_challenge_method=S256.',
+        'Public clients must use PKCE. Send code_challenge, and code_challenge_method=S256.',
       );
     return { codeChallenge: null };
   }

@@ -1,7 +1,7 @@
 import type { TenantDb } from '../db/index.ts';
 import { OauthError } from './oauth-error.ts';
 
-/** The maximum of pending requests, per app, and for public apps also per source address. */
+/** Maximum number and size of pending requests: per app, and for a public client also per source address. */
 interface PushedLimit {
   requests: number;
   bytes: number;
@@ -10,7 +10,7 @@ interface PushedLimit {
 /** More than a busy app needs in ten minutes. Completed requests no longer count. */
 const PER_APP: PushedLimit = { requests: 5_000, bytes: 8_000_000 };
 
-/** Anyone can push requests as a public app, so a single source must not use up the limit of the app. */
+/** Anyone can push requests as a public client, so a single source must not use up the limit of the app. */
 const PER_SOURCE: PushedLimit = { requests: 200, bytes: 400_000 };
 
 /** This many of the smallest requests take as much space as the largest one. */
@@ -25,7 +25,7 @@ export class TooManyPushedRequests extends OauthError {
   constructor(milliseconds: number) {
     super(
       'temporarily_unavailable',
-      'Too many pushed requests are pending. Try again after Retry-After seconds, or send the request directly to /oauth2/auth.',
+      'Too many pushed requests are pending. Try again after the time in the Retry-After header, or send the request directly to /oauth2/auth.',
     );
     this.retryAfter = Math.max(1, Math.ceil(milliseconds / 1000));
   }

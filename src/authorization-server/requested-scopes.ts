@@ -18,7 +18,7 @@ export function requestedScopes(
   if (refused !== undefined)
     throw new OauthError(
       'invalid_scope',
-      `The app is not allowed to request the scope ${quoted(refused)}. Add it to scopes of the OAuth app, or leave it out.`,
+      `The app is not allowed to request the scope ${quoted(refused)}. Add it to the app's scopes, or leave it out.`,
     );
   return wanted;
 }

@@ -51,7 +51,7 @@ export function authorizationServerRouter(server: AuthorizationServer): Router {
   return router;
 }
 
-/** Endpoints that public apps call from a browser. They do not use cookies, so any origin is allowed. */
+/** Endpoints that public clients call from a browser. They do not use cookies, so any origin is allowed. */
 const FOR_BROWSER_APPS = [
   '/oauth2/token',
   '/oauth2/revoke',

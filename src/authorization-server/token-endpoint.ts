@@ -59,7 +59,7 @@ export function createTokenEndpoint(parts: {
     if (!client.grantTypes.includes(type as GrantType))
       throw new OauthError(
         'unauthorized_client',
-        `The grant type ${type} is not enabled for this app. To enable it, add ${type} to grant_types of the OAuth app, in the console or with PATCH /v2/tenants/{tenant}/oauth-apps/{id}.`,
+        `The grant type ${type} is not enabled for this app. Add it to the app's grant_types, in the console or with PATCH /v2/tenants/{tenant}/oauth-apps/{id}.`,
       );
     const { tokens, tenantId, user } = await grants[type as GrantType]({
       client,

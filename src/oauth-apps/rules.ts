@@ -54,7 +54,7 @@ export function assertValid(app: OauthApp, given: object, before?: OauthApp): vo
   if (app.public && (has('client_credentials') || has('password')))
     fault(
       'grant_types',
-      'Public apps cannot use client_credentials or password, because they have no client secret. Remove these grant types.',
+      'Public clients cannot use client_credentials or password, because they have no client secret. Remove these grant types.',
     );
   if (has('refresh_token') && !has('authorization_code') && !has('password'))
     fault(

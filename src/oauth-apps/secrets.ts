@@ -71,7 +71,7 @@ export function createSecrets(): AppSecrets {
         if (app.public)
           throw new AppError(
             'conflict',
-            'Public apps cannot have a client secret. Create the app with public set to false to use secrets.',
+            'Public clients cannot have a client secret. To use one, create an app with public set to false.',
           );
         const { overlap = 0 } = document.data.attributes ?? {};
         const mine = () => db.from(TABLE).where({ app_id: app.id });

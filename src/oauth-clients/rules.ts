@@ -16,7 +16,7 @@ export function assertTakesClient(component: { uses_oauth_client: boolean }): vo
   if (component.uses_oauth_client) return;
   throw new AppError(
     'component_without_oauth',
-    'This component does not use an OAuth client. Choose a component with uses_oauth_client true.',
+    'This component does not use an OAuth client. Choose a component whose uses_oauth_client is true.',
     {
       source: { pointer: COMPONENT },
     },

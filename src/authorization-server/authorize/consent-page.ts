@@ -83,7 +83,7 @@ function scopeList(scopes: ConsentQuestion['scopes']): Html {
         name,
       ),
   );
-  if (shown.length === 0) return html`<p>Confirm who you are, without any further access.</p>`;
+  if (shown.length === 0) return html`<p>See who you are. It requests no other access.</p>`;
   const items = shown.map(({ name, description }) => html`<li>${description} <small>${name}</small></li>`);
   return html`<ul>
     ${items}

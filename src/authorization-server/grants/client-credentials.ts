@@ -35,7 +35,7 @@ export function clientCredentialsGrant(parts: {
     if (userId !== undefined && !client.impersonation)
       throw new OauthError(
         'invalid_scope',
-        'This app cannot act as users. Set impersonation of the OAuth app to true.',
+        "This app cannot act as users. Set impersonation to true in the app's settings.",
       );
     const user = userId === undefined ? null : await userOf(client, userId);
     const scopes = requestedScopes(asked, client).filter((scope) => scope !== OFFLINE_ACCESS);

@@ -6,6 +6,6 @@ export const checkGrantType: Check = ({ client }) => {
   if (client!.grantTypes.includes('authorization_code')) return {};
   throw new OauthError(
     'unauthorized_client',
-    'The authorization_code grant is not enabled for this app. Add it to grant_types of the OAuth app.',
+    "The authorization_code grant is not enabled for this app. Add it to the app's grant_types.",
   );
 };
