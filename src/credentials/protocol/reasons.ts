@@ -1,7 +1,7 @@
 import { AppError, type AppErrorDetails, type ErrorCode } from '../../errors.ts';
 import type { ConnectionReason } from '../../schema/index.ts';
 
-/** Why connecting an account or refreshing its token failed: a text for people and a code for programs. */
+/** Why connecting an account or refreshing its token failed: a human-readable message and a machine-readable code. */
 export interface Reason {
   text: string;
   code: ConnectionReason;
