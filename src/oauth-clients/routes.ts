@@ -29,7 +29,7 @@ export function oauthClientRoutes(
     sorts: ['client_id', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;
-  // The original documentation says that the type of a create request "should be flow".
+  // For clients that follow documentation in which the type of a create request is "flow".
   const typeAliases = ['flow'];
   return [
     // First, because the router matches routes in order and this one is requested most.

@@ -11,8 +11,8 @@ import {
 } from '../support/oauth.ts';
 
 /**
- * The calls from the original documentation, unchanged except for the host and the values, run in bash with the real
- * curl. Without curl, the suite only says so.
+ * Calls as people copy them from documentation, verbatim except for host and values, run in bash with the real curl.
+ * Without curl, the suite is skipped.
  */
 const NO_CURL = spawnSync('curl', ['--version']).status !== 0;
 

@@ -4,8 +4,8 @@ import { makeComponent, startApp, type Caller, type TestApp } from '../support/a
 import { mistyped } from '../support/mistyped.ts';
 
 /**
- * The calls from the original documentation, verbatim except for host, tenant and ids, run with bash and the real curl.
- * Without curl, the suite is skipped.
+ * Calls as people copy them from documentation, verbatim except for host, tenant and IDs, run in bash with the real
+ * curl. Without curl, the suite is skipped.
  */
 const NO_CURL = spawnSync('curl', ['--version']).status !== 0;
 

@@ -9,7 +9,7 @@ export const MAX_REQUEST_BYTES = 2 * MAX_TEXT_BYTES + 64 * 1024;
 
 /**
  * Maximum size of a component.json in bytes, not counting whitespace, so that the formatting does not matter: 1 MiB.
- * The largest known files have 600 KB.
+ * The largest known files are 600 KB.
  */
 export const MAX_DESCRIPTOR_BYTES = 1024 * 1024;
 

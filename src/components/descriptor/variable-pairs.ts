@@ -46,7 +46,7 @@ export function rivalsOf(
 const CLIENT_ID = /(client|app|application|consumer|oauth)_?(id|identifier|key)(?![a-z])/;
 const CLIENT_SECRET = /(client|app|application|consumer|oauth)_?(key_?)?secret(?![a-z])/;
 
-/** A name in snake case, so that the ID in appIdEU is told from CLIENT_IDLE_TIME. */
+/** A name in snake case, so that the ID in appIdEU is recognized, but not the one in CLIENT_IDLE_TIME. */
 function wordsOf(name: string): string {
   return name
     .replaceAll('oAuth', 'oauth')

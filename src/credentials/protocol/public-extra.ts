@@ -41,14 +41,17 @@ export function publicExtra(
 
 interface Member {
   name: string;
-  /** Where it is, for names that are split over several levels. */
+  /** The names of its parents and its own, because a secret's name can be split over several levels. */
   path: string;
   value: unknown;
   /** Must not be returned. */
   isHidden: boolean;
 }
 
-/** @param allowed members of the response itself that are returned; undefined for an object inside it */
+/**
+ * The members of an object, with those hidden that are secrets by their name, or because a sibling says so.
+ * @param allowed names that are never hidden; undefined unless the object is the response itself
+ */
 function membersOf(object: object, path: string, allowed?: readonly string[]): Member[] {
   const members = Object.entries(object).map(([name, value]: [string, unknown]) => {
     if (allowed?.includes(name) === true) return { name, path: '', value, isAllowed: true, isHidden: false };
@@ -57,7 +60,7 @@ function membersOf(object: object, path: string, allowed?: readonly string[]): M
   });
   const unclear = members.filter(({ isAllowed, isHidden }) => !isAllowed && !isHidden);
   const isLabeled = unclear.some(({ name, value }) => labelsSecret(name, value, allowed !== undefined));
-  // `{"names": ["refresh_token"], "values": […]}`
+  // In `{"names": ["refresh_token"], "values": […]}`, an array as long as one that names a secret is hidden.
   const lists = unclear.flatMap(({ path: own, value }) =>
     Array.isArray(value) && listsSecret(own, value) ? [value.length] : [],
   );

@@ -1,4 +1,4 @@
-/** Names for values that must never be returned, in lower case and without punctuation. */
+/** Names of values that must never be returned, in lower case and without punctuation. */
 const SECRET = new RegExp(
   [
     'refresh(?:access|oauth|bearer)?token',
@@ -17,16 +17,20 @@ const SECRET = new RegExp(
     'password',
   ].join('|'),
 );
-/** Metadata about such a value is not a secret, such as refresh_token_expires_in. */
+/** Names that end like this are metadata about such a value, such as refresh_token_expires_in. */
 const METADATA =
   /(?:expires?(?:in|at|on)?|expiry|expiration|expirydate|lifetime|ttl|type|status|issuedat|lastrefresh|nextrefresh)$/;
-/** As the value of any member, these are the name of a secret and not, for example, a way to sign in. */
+/**
+ * A text like this, as the value of any member, is the name of a secret. Shorter ones such as `password` can mean
+ * something else, for example a way to sign in.
+ */
 const FULL_NAME =
   /^[a-z]{0,10}(?:refresh(?:access|oauth|bearer)?token|tokenrefresh|offlinetoken|idtoken|(?:app|application|api|client|consumer|oauth)secret|clientassertion)s?$/;
 /** Members that usually hold the name of what another member contains. */
 const LABEL = /^(?:name|key|field|type|kind|param|parameter|label|grant|tokentype)$/;
 /** Members whose values are names of scopes or grant types, such as the scope refresh_token. */
 const LISTS_NAMES = /(?:scopes?|scp|granttypes|responsetypes?|supported)$/;
+/** Members of the response that describe the response itself. */
 const ABOUT_THE_RESPONSE = /^(?:granttype|tokentype|issuedtokentype)$/;
 /** Names whose values may be numbers. */
 const MAYBE_NUMBER = /secret|pass/;

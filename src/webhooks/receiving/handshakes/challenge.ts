@@ -1,6 +1,6 @@
 import { parseJsonObject } from '../../../signatures/index.ts';
 
-/** A challenge has a few hundred bytes. A longer body is an event and is not worth parsing. */
+/** A challenge is a few hundred bytes long. A longer body is an event and is not worth parsing. */
 const MAX_BYTES = 16_384;
 
 /** The body as a JSON object, which may be a challenge; undefined if it is not an object. */
