@@ -15,8 +15,8 @@ import type { FindAccessToken } from './access-token-finder.ts';
 const INACTIVE = { active: false };
 
 /**
- * `POST /oauth2/introspect` (RFC 7662). An app can introspect tokens of all apps of its own tenant, so that the
- * tenant's APIs can accept them; other tokens are reported as inactive. API keys are sent as `apikey:passphrase`, since
+ * `POST /oauth2/introspect` (RFC 7662). An app can introspect the tokens of every app in its tenant, so that the
+ * tenant's APIs can check them; other tokens are reported as inactive. API keys are sent as `apikey:passphrase`, since
  * the key alone does not authenticate.
  */
 export function createIntrospection(parts: {

@@ -1,9 +1,7 @@
 import type { SecretReads } from '../audit/index.ts';
 import type { Client } from '../oauth-apps/index.ts';
 
-/**
- * Logs in the audit log that a token was issued to an app, and for whom. Written asynchronously, off the request path.
- */
+/** Records in the audit log that a token was issued to an app, and for whom, without delaying the response. */
 export type LogIssued = (issue: {
   client: Client;
   tenantId: string;

@@ -11,9 +11,9 @@ import { appEndpoint } from './token-endpoint.ts';
 import { ACCESS_TOKEN_PREFIX, removeAccessToken } from './tokens.ts';
 
 /**
- * `POST /oauth2/revoke` (RFC 7009): revokes a token of the app, also one that is currently unusable, since it may
- * become usable again. Revoking a refresh token revokes all tokens of its grant. Unknown and expired tokens succeed as
- * already revoked; tokens of other apps are rejected.
+ * `POST /oauth2/revoke` (RFC 7009): revokes one of the app's tokens, even one that is currently unusable, since it may
+ * become usable again. Revoking a refresh token revokes all tokens of its grant. For unknown and expired tokens the
+ * response is also a success, because they are already useless; tokens of other apps are rejected.
  */
 export function createRevocation(parts: {
   database: Database;

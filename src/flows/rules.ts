@@ -17,13 +17,13 @@ export function assertValidGraph({ nodes, edges }: FlowGraph): void {
   const ids = new Set<string>();
   nodes.forEach(({ id }, index) => {
     if (ids.has(id))
-      fault(`${NODES}/${index}/id`, 'Another node of the graph has the same ID. Node IDs must be unique.');
+      fault(`${NODES}/${index}/id`, 'Another node in the graph has the same ID. Node IDs must be unique.');
     ids.add(id);
   });
   edges.forEach((edge, index) => {
     for (const end of ['source', 'target'] as const) {
       if (!ids.has(edge[end]))
-        fault(`${EDGES}/${index}/${end}`, `${end} does not match the id of any node of the graph.`);
+        fault(`${EDGES}/${index}/${end}`, `${end} does not match the id of any node in the graph.`);
     }
   });
   if (faults.length > 0) throw combined(faults);

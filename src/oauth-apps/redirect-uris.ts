@@ -24,7 +24,7 @@ export function redirectUriFault(uri: string): string | undefined {
   // A reverse domain name, which only its owner uses (RFC 8252, 7.1). This excludes javascript: and data:.
   return /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(protocol)
     ? undefined
-    : 'must use https or a scheme that is a reverse domain name of yours, such as com.example.app:';
+    : 'must use https, or a scheme that is your own domain name in reverse, such as com.example.app:';
 }
 
 /**

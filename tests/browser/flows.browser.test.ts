@@ -68,7 +68,7 @@ test('a flow is built, rejected with line numbers, fixed, drawn, changed and del
       .split('\n')
       .findIndex((one) => one.includes('nowhere')) + 1;
   await page
-    .getByText(`Line ${line}: target does not match the id of any node of the graph.`)
+    .getByText(`Line ${line}: target does not match the id of any node in the graph.`)
     .first()
     .waitFor();
   await text.fill(JSON.stringify(graph, null, 2));

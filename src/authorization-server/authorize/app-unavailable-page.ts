@@ -25,7 +25,7 @@ export function appUnavailablePage(
       ${
         !isMember &&
         html`<p role="note">
-          <strong>This app was published by another tenant, of which you are not a member.</strong>
+          <strong>This app was published by another tenant. You are not a member of it.</strong>
         </p>`
       }
       <p>You are signed in as <strong>${email}</strong>. ${reason}</p>

@@ -15,7 +15,7 @@ import { dialectCode } from './errors.ts';
 
 /**
  * `POST /oauth/token`: exchanges a code for an API key and its passphrase. The dialect allows parameters in the query,
- * which OAuth forbids for good reasons; queries are not logged.
+ * which OAuth forbids because queries end up in logs. Valetkey does not log them.
  */
 export function createDialectToken(parts: {
   database: Database;

@@ -7,7 +7,7 @@ import { insertAccessTokens, newAccessToken, type TokenResponse } from '../token
 
 export const REFRESH_TOKEN_PREFIX = 'vkrt_';
 
-/** A grant that a user's consent allows tokens to be issued for. */
+/** A grant under a user's consent. */
 export interface GrantOfUser {
   id: string;
   authorizationId: string;

@@ -22,7 +22,7 @@ const SENTENCES: Record<string, string> = {
 
 const TYPOGRAPHIC_QUOTES = /[\u2018-\u201f\u00ab\u00bb\u2033\uff02]/;
 
-/** Describes look-alikes of spaces and quotes, as editors and web pages insert them. */
+/** Describes look-alikes of spaces and quotes, which editors and web pages insert. */
 function lookAlike(text: string, offset: number): string | undefined {
   const code = text.codePointAt(offset);
   if (code === undefined) return undefined;

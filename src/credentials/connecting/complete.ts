@@ -120,7 +120,7 @@ function tokensOf(outcome: TokenOutcome): Tokens {
 function assertRefreshToken({ refreshTokenRequired }: Configuration, { refresh_token }: Tokens): void {
   if (!refreshTokenRequired || refresh_token !== null) return;
   throw new ConnectionError('refresh_token_missing', {
-    text: 'The provider returned no refresh token, so the connection would end when the access token expires. Request one in the way the provider documents (a scope such as offline_access, or authorization_params such as access_type=offline and prompt=consent), or set non_expiring_tokens if its tokens do not expire.',
+    text: 'The provider returned no refresh token, so the connection would end when the access token expires. Request one as the provider documents: with a scope such as offline_access, or with authorization_params such as access_type=offline and prompt=consent. If its tokens do not expire, set non_expiring_tokens.',
     code: 'refresh_token_missing',
   });
 }

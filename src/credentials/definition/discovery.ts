@@ -37,7 +37,7 @@ export async function discover(outbound: Outbound, issuer: string): Promise<Disc
     const document = await fetchDocument(outbound, place);
     if (document === undefined) continue;
     const named = document['issuer'];
-    if (typeof named !== 'string') throw fault('The discovery document names no issuer.');
+    if (typeof named !== 'string') throw fault('The discovery document has no issuer.');
     if (named !== issuer)
       throw fault(
         `The discovery document names a different issuer: ${providerErrorText(named, undefined)}. If that is the right one, set issuer to exactly that value.`,
