@@ -11,7 +11,11 @@ const MAX_PAUSE = 2_000;
  * Retries a transaction until the database is available.
  * @param ending aborted when the process must end; then the transaction's error is thrown
  */
-export async function retryUntilStored<T>(transaction: () => Promise<T>, log: Log, ending: AbortSignal): Promise<T> {
+export async function retryUntilStored<T>(
+  transaction: () => Promise<T>,
+  log: Log,
+  ending: AbortSignal,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction();

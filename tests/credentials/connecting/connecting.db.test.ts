@@ -308,7 +308,10 @@ describe('the authorization code grant', () => {
     const { body } = await startConnection(owner, id);
     const query = await agree(body.data.attributes.authorization_url);
     const page = await app.request('GET', `/callback/oauth2${query}&iss=https%3A%2F%2Fevil.example`);
-    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('redirect does not match the credential') });
+    expect(page).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('redirect does not match the credential'),
+    });
   });
 
   test('a callback may repeat parameters that are not read, and none of the others', async () => {

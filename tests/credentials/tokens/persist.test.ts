@@ -23,7 +23,9 @@ test('a provider’s response is stored as soon as the database is back', async 
 
 test('an error other than an unreachable database is thrown immediately', async () => {
   const { ran, transaction } = failing(1, new Error('a fault of our own'));
-  await expect(retryUntilStored(transaction, log, new AbortController().signal)).rejects.toThrow('a fault of our own');
+  await expect(retryUntilStored(transaction, log, new AbortController().signal)).rejects.toThrow(
+    'a fault of our own',
+  );
   expect(ran.count).toBe(1);
 });
 
