@@ -8,7 +8,7 @@ import {
   type ComponentEnvs,
 } from '../components/index.ts';
 import type { TenantDb } from '../db/index.ts';
-import { AppError, notFound } from '../errors.ts';
+import { notFound, type AppError } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
 import { assertUsable, clientRequired, componentNotFound } from './rules.ts';
 import type { SecretBox } from './secret.ts';
