@@ -24,7 +24,7 @@ const CODE_MISSING: Reason = {
   code: 'provider_refused',
 };
 const ISSUER_MISMATCH: Reason = {
-  text: "iss in the provider's redirect does not match the credential's issuer. Check issuer, then connect the account again.",
+  text: "The iss in the provider's redirect does not match the credential's issuer. Check issuer, then connect the account again.",
   code: 'issuer_mismatch',
 };
 const INTERNAL_ERROR: Reason = {
