@@ -3,16 +3,17 @@ import { createRequire } from 'node:module';
 import { AppError } from '../errors.ts';
 import { QueueTimeoutError } from '../system/fair-queue.ts';
 import { assertReadable, readingProgramFiles } from '../system/program-files.ts';
-import type { Outcome, OutcomeOf, ResultKind, ValueOutcome } from './outcome.ts';
-import { createSchedule } from './schedule.ts';
+import type { OutcomeOf, ResultKind } from './outcome.ts';
+import { createScheduler } from './scheduler.ts';
+import type { TurnOutcome } from './turn-progress.ts';
 import { NotStartedError, PROGRAM_FILES, runTurn, type Task } from './turn.ts';
 
 const require = createRequire(import.meta.url);
-const schedule = createSchedule();
+const schedule = createScheduler();
 /** JSONata's source, read once. */
 let library: string | undefined;
 
-/** Reads what evaluations need, unless that has been done. @returns JSONata's source @throws ProgramFilesError */
+/** Reads the files that evaluations need, once. @returns JSONata's source @throws ProgramFilesError */
 export function loadLibrary(): string {
   library ??= readingProgramFiles('the files that evaluate expressions', () => {
     PROGRAM_FILES.forEach(assertReadable);
@@ -21,7 +22,7 @@ export function loadLibrary(): string {
   return library;
 }
 
-/** How often in a row an evaluation is tried again because its process ended before it began. */
+/** How many times in a row an evaluation is retried if its process ends before the evaluation begins. */
 const MAX_RESTARTS = 2;
 
 /** Like `evaluateAll`, with one input. @throws AppError overloaded if it did not get a turn in time */
@@ -45,13 +46,13 @@ export function overloaded(): AppError {
 /**
  * Evaluates a JSONata expression on each of `inputs` (JSON text) in a separate process, which ends with them. A worker
  * thread is not enough: an expression of 30 characters can request a list or a string so large that V8 aborts, which
- * kills all threads, whatever their memory limits. Each input has one second and its own outcome; the inputs after one
- * that is too slow, or that kills the process, are evaluated in the next process. A process that has used up its turn
- * leaves the rest to another one, which queues again (`schedule.ts`), so that other tenants get their turn in between.
+ * kills all threads, whatever their memory limits. Each input has one second and its own outcome. If an input is too
+ * slow, or kills the process, those after it are evaluated in the next process. When a turn is over, the remaining inputs
+ * queue again (`scheduler.ts`), so that other tenants get a turn in between.
  * @param tenant the ID of the tenant whose turn it is
  * @param result `scalar` (the default): a string or a number; `value`: any value, as JSON text of up to 1 MiB
- * @returns the outcomes, in the order of the inputs; fewer if too many evaluations were waiting, so that the last inputs
- * did not get a turn in time
+ * @returns the outcomes, in the order of the inputs; fewer than inputs if the last ones did not get a turn in time,
+ * because too many evaluations were waiting
  * @throws Error if the system cannot start a process
  */
 export async function evaluateAll<Result extends ResultKind = 'scalar'>(
@@ -79,7 +80,7 @@ async function evaluateInTurn(
   task: Task,
   inputs: readonly string[],
   restarts = 0,
-): Promise<(Outcome | ValueOutcome)[] | undefined> {
+): Promise<TurnOutcome[] | undefined> {
   const bytes = inputs.reduce((sum, input) => sum + input.length, 0);
   try {
     return await schedule({ tenant, expression: task.expression, bytes }, (allowance) =>

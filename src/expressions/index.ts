@@ -1,7 +1,7 @@
 /**
- * JSONata expressions that tenants write. `assertExpression` checks one when it is saved. `evaluate` runs it on
- * someone's data, in a separate process (`evaluation.ts`, `turn.ts`, `program.mjs`, `sandbox.cjs`) when it is its turn
- * (`schedule.ts`), because its author may be malicious. `parseExactly` parses the input without losing digits of IDs.
+ * JSONata expressions that tenants write. `assertExpression` checks one when it is saved. `evaluate` runs it on users'
+ * data. Its author may be malicious, so it runs in a separate process (`turn.ts`, `program.mjs`, `sandbox.cjs`), and
+ * waits for its turn (`scheduler.ts`). `parseExactly` parses the input without losing digits of IDs.
  */
 export { evaluate, evaluateAll, loadLibrary, overloaded } from './evaluation.ts';
 export { parseExactly } from './exact-json.ts';

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Outcome, ResultKind, ValueOutcome } from './outcome.ts';
-import type { Allowance, Turn } from './schedule.ts';
+import type { ResultKind } from './outcome.ts';
+import type { Allowance, Turn } from './scheduler.ts';
+import { SHORT_LIMIT, TIME_LIMIT, TurnProgress, type TurnOutcome } from './turn-progress.ts';
 
 /** What all inputs of a turn have in common. */
 export interface Task {
@@ -16,7 +17,7 @@ export interface Task {
 export interface Assignment extends Task {
   /** Time limit of an evaluation. */
   milliseconds: number;
-  /** Limit of the processor time of an evaluation, in milliseconds. */
+  /** Milliseconds of CPU time that an evaluation may take. */
   cpu: number;
   /** Memory limit. */
   bytes: number;
@@ -24,18 +25,9 @@ export interface Assignment extends Task {
   maxJson: number;
 }
 
-/** Milliseconds that an evaluation may take, counted from its start. */
-const TIME_LIMIT = 1000;
-/**
- * Milliseconds of processor time that an evaluation may take in a short turn; nearly all take a tenth of it. On a busy
- * machine an expression that is fast may still take long, which is not its fault.
- */
-const SHORT = 100;
-/** Milliseconds after which a turn leaves the rest to another. */
-const TURN = { short: 3 * SHORT, full: TIME_LIMIT };
 /** Milliseconds in which an evaluation must begin. A machine under load may be slow to start a process. */
 const START_LIMIT = 10_000;
-/** For a process whose parent has died and so cannot end it. */
+/** The time limit that the process enforces itself, in case its parent has died. */
 const OWN_TIME_LIMIT = 2 * TIME_LIMIT;
 /** Memory limit of the entire process; Node itself takes about 50 million. */
 const MAX_BYTES = 200_000_000;
@@ -70,63 +62,33 @@ export function runTurn(
   task: Task,
   inputs: readonly string[],
   allowance: Allowance,
-): Promise<Turn<(Outcome | ValueOutcome)[]>> {
+): Promise<Turn<TurnOutcome[]>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...FLAGS, PROGRAM_FILES[0]!], {
-      env: {},
-      // A service cannot write there, so the system cannot leave a core dump behind.
-      cwd: parse(process.execPath).root,
-      stdio: ['pipe', 'pipe', 'ignore'],
-      windowsHide: true,
-    });
-    const outcomes: (Outcome | ValueOutcome)[] = [];
-    let [sent, slow, interrupted, used] = [0, false, false, 0];
-    /** What the process does with the input that was sent last. */
-    let phase: 'starting' | 'evaluating' | 'answering' = 'starting';
-    let firstStartedAt: number | undefined;
-    let startedAt = 0;
+    const progress = new TurnProgress(inputs, allowance);
+    const child = startProcess();
     let timer: NodeJS.Timeout;
 
-    const stop = () => {
-      slow = true;
-      interrupted = phase === 'evaluating' && allowance === 'short';
+    const kill = () => {
+      progress.killed();
       child.kill('SIGKILL');
     };
-    const stopAfter = (milliseconds: number) => {
+    const killAfter = (milliseconds: number) => {
       clearTimeout(timer);
-      timer = setTimeout(stop, milliseconds);
+      timer = setTimeout(kill, milliseconds);
     };
     /** One at a time, because the next input may have to go to another process. */
     const sendNext = () => {
-      phase = 'starting';
-      stopAfter(START_LIMIT);
-      const over = firstStartedAt !== undefined && performance.now() - firstStartedAt > TURN[allowance];
-      const input = over ? undefined : inputs[sent];
-      if (input === undefined) return child.stdin.end();
-      sent += 1;
-      child.stdin.write(`${JSON.stringify(input)}\n`);
+      killAfter(START_LIMIT);
+      const input = progress.nextInput(performance.now());
+      if (input === undefined) child.stdin.end();
+      else child.stdin.write(`${JSON.stringify(input)}\n`);
     };
     const onLine = (line: string) => {
       if (line === 'started') {
-        phase = 'evaluating';
-        startedAt = performance.now();
-        firstStartedAt ??= startedAt;
-        return stopAfter(TIME_LIMIT);
-      }
-      if (line.startsWith('used ')) {
-        phase = 'answering';
-        used += Number(line.slice('used '.length));
-        return;
-      }
-      const outcome = read(line);
-      // Its own time limit is longer than a short turn: the whole machine was paused.
-      if (outcome.kind === 'slow' && allowance === 'short') {
-        interrupted = true;
-        return;
-      }
-      outcomes.push(outcome);
-      // Its time may have run out while this process was too busy to notice.
-      if (!slow) sendNext();
+        progress.evaluationStarted(performance.now());
+        killAfter(TIME_LIMIT);
+      } else if (line.startsWith('used ')) progress.evaluationEnded(Number(line.slice('used '.length)));
+      else if (progress.addOutcome(outcomeOf(line))) sendNext();
     };
 
     child.on('error', (error) => {
@@ -135,30 +97,34 @@ export function runTurn(
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      // How it ends itself when its processor time is used up.
-      if (signal === 'SIGALRM') [slow, interrupted] = [true, allowance === 'short'];
-      const isUnfinished = sent > outcomes.length && !interrupted;
-      if (isUnfinished && outcomes.length === 0 && phase === 'starting')
-        return reject(new NotStartedError(`a process for expressions ended with ${signal ?? code}`));
-      // If earlier inputs have filled the memory, that is not this one's fault: it gets its own process.
-      if (isUnfinished && (outcomes.length === 0 || (slow && phase === 'evaluating')))
-        outcomes.push({ kind: slow ? 'slow' : 'died' });
-      const milliseconds = used + (phase === 'evaluating' ? performance.now() - startedAt : 0);
-      resolve({
-        result: outcomes,
-        milliseconds,
-        slow: interrupted || milliseconds > SHORT * Math.max(1, outcomes.length),
-      });
+      // The watchdog of the process sends this signal.
+      if (signal === 'SIGALRM') progress.cpuTimeUsedUp();
+      const turn = progress.result(performance.now());
+      if (turn === undefined)
+        reject(new NotStartedError(`a process for expressions ended with ${signal ?? code}`));
+      else resolve(turn);
     });
-    eachLine(child.stdout, onLine, stop);
+    eachLine(child.stdout, onLine, kill);
     // The process may die before it has read everything.
     child.stdin.on('error', () => undefined);
-    const cpu = allowance === 'short' ? SHORT : OWN_TIME_LIMIT;
-    const limits = { milliseconds: OWN_TIME_LIMIT, cpu, bytes: MAX_BYTES, maxJson: MAX_JSON };
-    const assignment: Assignment = { ...task, ...limits };
-    child.stdin.write(`${JSON.stringify(assignment)}\n`);
+    child.stdin.write(`${JSON.stringify(assignmentOf(task, allowance))}\n`);
     sendNext();
   });
+}
+
+function startProcess() {
+  return spawn(process.execPath, [...FLAGS, PROGRAM_FILES[0]!], {
+    env: {},
+    // The service's account cannot write to the root directory, so a crash cannot leave a core dump there.
+    cwd: parse(process.execPath).root,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    windowsHide: true,
+  });
+}
+
+function assignmentOf(task: Task, allowance: Allowance): Assignment {
+  const cpu = allowance === 'short' ? SHORT_LIMIT : OWN_TIME_LIMIT;
+  return { ...task, milliseconds: OWN_TIME_LIMIT, cpu, bytes: MAX_BYTES, maxJson: MAX_JSON };
 }
 
 function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void, tooLong: () => void): void {
@@ -177,9 +143,9 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void,
   });
 }
 
-function read(line: string): Outcome | ValueOutcome {
+function outcomeOf(line: string): TurnOutcome {
   try {
-    const outcome = JSON.parse(line) as Outcome | ValueOutcome;
+    const outcome = JSON.parse(line) as TurnOutcome;
     const large = outcome.kind === 'value' && Buffer.byteLength(outcome.json) > MAX_JSON;
     return large ? { kind: 'large' } : outcome;
   } catch {

@@ -1,10 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { createSchedule, type Allowance, type Schedule, type Turn } from '../../src/expressions/schedule.ts';
+import {
+  createScheduler,
+  type Allowance,
+  type Scheduler,
+  type Turn,
+} from '../../src/expressions/scheduler.ts';
 
 /** How many evaluations can run at once, and how many of them can be slow. */
 const SLOTS = { all: 3, slow: 1 };
 
-let schedule: Schedule;
+let schedule: Scheduler;
 /** Milliseconds. */
 let now: number;
 /** The turns, in the order in which they started. */
@@ -16,7 +21,7 @@ beforeEach(() => {
   started = [];
   finish = new Map();
   allowances = new Map();
-  schedule = createSchedule(() => now);
+  schedule = createScheduler(() => now);
 });
 
 /** Requests a turn, which lasts until `end` is called. */

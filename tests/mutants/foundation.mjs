@@ -2,14 +2,14 @@
 export default [
   {
     rule: 'an expression is not blamed for a process that never began to evaluate it',
-    file: 'src/expressions/turn.ts',
-    from: "if (isUnfinished && outcomes.length === 0 && phase === 'starting')",
-    to: 'if (false)',
+    file: 'src/expressions/turn-progress.ts',
+    from: "if (isUnfinished && outcomes.length === 0 && this.#phase === 'starting') return undefined;",
+    to: '',
     suite: 'tests/expressions/turn.test.ts',
   },
   {
     rule: 'evaluations of a tenant that wait have a limit',
-    file: 'src/expressions/schedule.ts',
+    file: 'src/expressions/scheduler.ts',
     from: 'sizes.length < MAX_WAITING && total <= MAX_WAITING_BYTES',
     to: 'true',
     suite: 'tests/expressions/schedule.test.ts',

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { QueueTimeoutError } from '../system/fair-queue.ts';
 
-/** Few, because each may use as much memory as `turn.ts` allows, and a processor for as long. */
+/** Few, because each evaluation may use as much memory as `turn.ts` allows, and a CPU until its time limit. */
 const SLOTS = 3;
-/** How many of these slow expressions may use; the others are reserved for fast ones. */
+/** How many of the slots slow expressions may use; the others are reserved for fast ones. */
 const SLOTS_FOR_SLOW = 1;
 /** Milliseconds that an evaluation waits for its turn. */
 const WAIT_LIMIT = 10_000;
@@ -17,7 +17,7 @@ const HALF_LIFE = 60_000;
 const ABOUT_THE_SAME = 250;
 const MAX_REMEMBERED = 10_000;
 
-/** How long a turn may last: as long as an evaluation may take, or just long enough for nearly all of them. */
+/** How long a turn may last: as long as a single evaluation may take, or just long enough for nearly all of them. */
 export type Allowance = 'short' | 'full';
 
 /** The result of a turn. */
@@ -33,26 +33,25 @@ export interface Turn<T> {
 interface Request {
   tenant: string;
   expression: string;
-  /** The size of its inputs, about. */
+  /** The approximate size of its inputs. */
   bytes: number;
 }
 
 /**
  * Waits for its turn, then runs the work.
- * @throws QueueTimeoutError if there was no slot in time, or too much of the tenant is waiting already
+ * @throws QueueTimeoutError if no slot became free in time, or too many evaluations of the tenant are waiting
  */
-export type Schedule = <T>(request: Request, work: (allowance: Allowance) => Promise<Turn<T>>) => Promise<T>;
+export type Scheduler = <T>(request: Request, work: (allowance: Allowance) => Promise<Turn<T>>) => Promise<T>;
 
 /**
- * Decides whose expression is evaluated next. Tenants pay for time with their place in the queue. An expression gets a
- * short turn until it has turned out to be slow; then it waits for the one slot that slow expressions share, as does a
- * tenant that has used up its recent time budget. Among those waiting, the tenant with the least usage goes first. So
- * no matter how many tenants have expressions that never end, they hold up each other, and everyone else only for a few
- * short turns.
+ * Decides whose expression is evaluated next. An expression gets short turns until it turns out to be slow; then it waits
+ * for the one slot that slow expressions share, and so do all expressions of a tenant that has used up its recent time
+ * budget. Among those waiting, the tenant with the least usage goes first. So expressions that never end delay each
+ * other, but delay everyone else only for a few short turns, no matter how many tenants have them.
  */
-export function createSchedule(now: () => number = () => performance.now()): Schedule {
+export function createScheduler(now: () => number = () => performance.now()): Scheduler {
   const tenants = new LRUCache<string, Tenant>({ max: MAX_REMEMBERED });
-  /** By tenant and expression: whether it was slow when it was last evaluated. */
+  /** By tenant and expression: whether it was fast or slow the last time. */
   const known = new LRUCache<string, 'fast' | 'slow'>({ max: MAX_REMEMBERED });
   const waiting = new Set<Waiting>();
   const running: Record<'slow' | 'others', number> = { slow: 0, others: 0 };
@@ -62,14 +61,14 @@ export function createSchedule(now: () => number = () => performance.now()): Sch
     return tenant === undefined ? 0 : tenant.used * 0.5 ** ((now() - tenant.at) / HALF_LIFE);
   }
 
-  /** Numbers that are compared one after the other; the smallest goes first. */
+  /** Compared number by number; the lowest rank goes first. */
   function rankOf({ tenant, key }: Waiting): [isSlow: number, expression: number, used: number] {
     const used = usedBy(tenant);
     const expression = { fast: 0, unknown: 1, slow: 2 }[known.get(key) ?? 'unknown'];
     return [expression === 2 || used > BUDGET ? 1 : 0, expression, Math.floor(used / ABOUT_THE_SAME)];
   }
 
-  /** The first of those that may start now. */
+  /** The evaluation to start next, if one may start now. */
   function next(): { one: Waiting; isSlow: boolean } | undefined {
     if (running.slow + running.others >= SLOTS) return undefined;
     let first: { one: Waiting; rank: number[] } | undefined;
@@ -96,8 +95,8 @@ export function createSchedule(now: () => number = () => performance.now()): Sch
     return sizes.length === 0 || (sizes.length < MAX_WAITING && total <= MAX_WAITING_BYTES);
   }
 
-  /** @returns whether it counts as slow */
-  function enter({ tenant, bytes }: Request, key: string): Promise<boolean> {
+  /** @returns whether the evaluation counts as slow */
+  function waitForTurn({ tenant, bytes }: Request, key: string): Promise<boolean> {
     if (!hasRoom(tenant, bytes)) return Promise.reject(new QueueTimeoutError());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -121,7 +120,7 @@ export function createSchedule(now: () => number = () => performance.now()): Sch
   return async (request, work) => {
     const { tenant, expression } = request;
     const key = `${tenant} ${expression}`;
-    const isSlow = await enter(request, key);
+    const isSlow = await waitForTurn(request, key);
     try {
       const { result, milliseconds, slow } = await work(isSlow ? 'full' : 'short');
       tenants.set(tenant, { used: usedBy(tenant) + milliseconds, at: now() });
