@@ -3,7 +3,7 @@ import { readDecimal } from '../system/decimal.ts';
 /** A string or a number. Matched together, so that digits within a string are skipped. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
-/** The number of significant digits that every number keeps. */
+/** JavaScript keeps at least this many significant digits of a number. */
 const KEPT_DIGITS = 15;
 /** Unless this matches, no number loses more than fractional digits. */
 const MAY_BE_LOST = /\d{16}|\d[eE]/;

@@ -1,11 +1,11 @@
-/** There is no result, whatever kind was requested. */
+/** There is no result of any kind. */
 export type Failure =
   | { kind: 'error'; code: string; message: string; position: number | null }
-  /** It waits for something that never happens. */
+  /** The expression waits for something that never happens. */
   | { kind: 'none' }
-  /** It took longer than a second. */
+  /** The evaluation took longer than a second. */
   | { kind: 'slow' }
-  /** The process died: it used too much memory. */
+  /** The process died because it used too much memory. */
   | { kind: 'died' };
 
 /** The outcome of an expression that should return a string or a number. */
@@ -13,7 +13,7 @@ export type Outcome =
   | Failure
   /** The first 2,000 characters, and the full length. */
   | { kind: 'text'; text: string; length: number }
-  /** `exact`: small enough that JavaScript has not rounded it. */
+  /** `exact`: JavaScript has not rounded it, because it is small enough. */
   | { kind: 'number'; text: string; exact: boolean }
   | { kind: 'other'; what: string };
 

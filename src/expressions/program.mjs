@@ -1,16 +1,16 @@
 // @ts-check
 /**
- * The program of the process that evaluates expressions (`turn.ts` starts it). JavaScript with types in comments,
+ * The program of the process that evaluates expressions (`turn.ts` starts it). It is JavaScript with types in comments,
  * because Node runs it as is, from src/ as well as from dist/.
  *
  * It reads lines of JSON: an assignment, then one input after another, each of them JSON text as a JSON string. For
- * each input it writes a line when it starts to evaluate, then the processor time that this took, then the outcome as
- * one line of JSON. It ends after the last input, or the first that is too slow.
+ * each input it writes three lines: that the evaluation starts, the CPU time that it took, and the outcome as JSON. It
+ * exits after the last input, or the first that is too slow.
  *
  * JSONata runs in a context that has no Node APIs and cannot compile strings to code. Each input gets a new context, so
- * nothing that an expression leaves behind is visible to the next. The time limit here is for a process whose parent
- * has died; otherwise the parent ends it sooner. Ctrl+C and service managers signal all processes of a server at once.
- * The server finishes its work before it stops, so this process ignores those signals.
+ * nothing that an expression leaves behind is visible to the next. The time limit here only matters if the parent has
+ * died; otherwise the parent kills this process sooner. Ctrl+C and service managers signal all processes of a server at
+ * once. The server finishes its work before it stops, so this process ignores those signals.
  */
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import { createContext, Script } from 'node:vm';
@@ -23,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => u
 const NEWLINE = 10;
 const PIECE_BYTES = 65_536;
 
-/** Bytes read so far of the lines to come. @type {Buffer[]} */
+/** Bytes that were read and are not processed yet. @type {Buffer[]} */
 let pieces = [];
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
@@ -34,7 +34,7 @@ const scripts = [`var module = { exports: {} }, exports = module.exports;\n${lib
   (code) => new Script(code),
 );
 const begin = new Script('begin()');
-/** When the current evaluation started, as milliseconds of the process's processor time. */
+/** The CPU time of this process when the current evaluation started, in milliseconds. */
 const startedAt = new Float64Array(new SharedArrayBuffer(8)).fill(Infinity);
 const limits = { bytes, cpu, startedAt };
 new Worker(new URL('watchdog.mjs', import.meta.url), { workerData: limits }).once('message', evaluateNext);
@@ -42,7 +42,7 @@ new Worker(new URL('watchdog.mjs', import.meta.url), { workerData: limits }).onc
 function evaluateNext() {
   const line = readLine();
   if (line === undefined || !evaluate(JSON.parse(line))) process.exit();
-  // Give the event loop a turn, in which contexts that are no longer used are cleaned up.
+  // Contexts that are no longer used are cleaned up in another turn of the event loop.
   setImmediate(evaluateNext);
 }
 
@@ -71,7 +71,7 @@ function evaluate(input) {
   return true;
 }
 
-/** @returns {number} milliseconds of processor time that the process has used */
+/** @returns {number} milliseconds of CPU time that the process has used */
 function cpuTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -104,7 +104,7 @@ function writeLine(line) {
 }
 
 /**
- * Retries: in a process with a worker thread, Node does not wait for a pipe that is full or empty.
+ * Retries, because in a process with a worker thread, Node does not wait for a pipe that is full or empty.
  * @param {() => number} call
  */
 function retrying(call) {

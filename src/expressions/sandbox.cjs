@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * A script that `program.mjs` runs in each new context, after JSONata. No Node APIs are available here. Its only output
- * is text.
+ * A script that `program.mjs` runs in each new context, after JSONata. It has no Node APIs, and its only output is text.
  */
 'use strict';
 
@@ -13,7 +12,7 @@
  *   window: { btoa(text: string): string, atob(text: string): string },
  *   expression: string, input: string, result: ResultKind, maxJson: number,
  *   begin(): void, outcome: string,
- * }} Context the global object: `program.mjs` sets the members of the third line later, and reads those of the last
+ * }} Context the global object. `program.mjs` sets the members on the third line, and uses those on the last one
  */
 
 (() => {
@@ -30,7 +29,7 @@
       .catch((error) => setOutcome(failureOf(error)));
   };
 
-  /** Maximum depth of the stack, and length of a list. */
+  /** Maximum depth of the stack, and maximum length of a list. */
   const LIMITS = { stack: 2000, sequence: 100_000 };
 
   /** @param {Outcome | ValueOutcome} outcome */
@@ -86,7 +85,7 @@
     return { kind: 'error', code: String(error.code), message: messageOf(error), position };
   }
 
-  /** JSONata's message without the values in it, which are someone's data. @param {Thrown} error */
+  /** JSONata's message without the values in it, which are users' data. @param {Thrown} error */
   function messageOf(error) {
     let message = String(error.message);
     for (const member of [error.value, error.value2, error.exp]) {

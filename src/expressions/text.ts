@@ -11,7 +11,7 @@ export const INEXACT = 'a number too large to be exact';
  */
 export function textError(text: string, most: number, length = text.length): string | undefined {
   if (text === '') return 'an empty string';
-  // A character may be two code units, so `length` alone can only reject what is more than twice too long.
+  // A character may be two code units, so `length` alone only tells if the text has more than twice as many.
   if (length > 2 * most || Array.from(text).length > most) return `a string of more than ${most} characters`;
   if (!isStorable(text))
     return 'a string with a NUL character or an unpaired surrogate, which cannot be stored';

@@ -1,6 +1,6 @@
 // @ts-check
-// A worker thread of `program.mjs`, whose main thread is busy: ends the process when it exceeds its memory limit (V8's
-// own limit does not cover single large strings), or when an evaluation exceeds its processor time.
+// A worker thread of `program.mjs`, because the main thread is busy. Kills the process if it exceeds its memory limit
+// (V8's own limit does not cover single large strings), or if an evaluation exceeds its CPU time.
 import { parentPort, workerData } from 'node:worker_threads';
 
 /** Milliseconds between checks. */

@@ -24,7 +24,7 @@ function run(expression: string, inputs: unknown[] = [{}], more: Limits & { libr
 
 const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`;
 
-/** @returns how it ended, and what it wrote, with each processor time as `used n` */
+/** @returns how it ended, and what it wrote, with each CPU time as `used n` */
 function start(input: string, program = PROGRAM) {
   const { stdout, ...end } = spawnSync(process.execPath, [program], { input, env: {}, encoding: 'utf8' });
   return { ...end, stdout: stdout.replace(/^used \d.*$/gm, 'used n') };
@@ -72,7 +72,7 @@ test('the program is killed as soon as it exceeds its memory limit', () => {
   });
 });
 
-test('the program is terminated as soon as one evaluation exceeds its processor time, and only then', () => {
+test('the program is terminated as soon as one evaluation exceeds its CPU time, and only then', () => {
   expect(run(ENDLESS, [{}], { cpu: 50 })).toMatchObject({
     stdout: 'started\n',
     status: null,

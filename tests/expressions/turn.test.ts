@@ -9,7 +9,7 @@ const taskOf = (code: string) => ({
 const WAITS_300_MS = taskOf('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)');
 const NEVER_ENDS = taskOf('for (;;);');
 
-test('an evaluation that a busy machine holds up is not slow: only its processor time counts', async () => {
+test('an evaluation that a busy machine holds up is not slow: only its CPU time counts', async () => {
   const turn = await runTurn(WAITS_300_MS, ['{}'], 'short');
   expect(turn).toMatchObject({ result: [{ kind: 'text', text: 'done' }], slow: false });
   expect(turn.milliseconds).toBeLessThan(300);
