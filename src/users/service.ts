@@ -1,20 +1,17 @@
 import { assertGrantable, type Access } from '../access/index.ts';
 import type { Actor, Context, Permission, ReadAction, WriteAction } from '../actions/index.ts';
-import { violatesPrimaryKey, violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
+import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import type { UserCreate, UserUpdate } from '../schema/index.ts';
-import { newId } from '../system/ids.ts';
-import { hasMemberWith, insertPlaceholder, isInvited, memberIdOf, removePlaceholder } from './invitations.ts';
+import { memberIdOf, removePlaceholder } from './invitations.ts';
+import { assertOwnerRemains } from './last-owner.ts';
+import { addMember, inviteMember, noSuchRole, ROLE_POINTER } from './new-members.ts';
 import {
-  ensureUser,
   findMember,
-  insertMember,
   listMembers,
   listMembersById,
-  lockActiveWithRole,
   lockMember,
-  normalEmail,
   removeMember,
   updateMember,
   type Member,
@@ -37,8 +34,6 @@ export interface Users {
   assertMayManage(db: TenantDb, actor: Actor, member: Member, pointer: string): Promise<void>;
 }
 
-const ROLE = '/data/relationships/role';
-
 export function createUsers({ access }: { access: Access }): Users {
   async function getMember(db: TenantDb, userId: string): Promise<Member> {
     return found(await findMember(db, userId));
@@ -57,62 +52,12 @@ export function createUsers({ access }: { access: Access }): Users {
     const permissions = await permissionsOf(db, roleId).catch((error: unknown) => {
       throw error instanceof AppError ? noSuchRole() : error;
     });
-    assertGrantable(actor, permissions, ROLE);
+    assertGrantable(actor, permissions, ROLE_POINTER);
     return roleId;
   }
 
-  /** @throws AppError last_owner if the tenant would be left without an active owner */
-  async function assertOwnerRemains(db: TenantDb, leaving: Member): Promise<void> {
-    const owner = await access.getRoleByName(db, 'owner');
-    if (leaving.role_id !== owner.id || !leaving.active || !leaving.accepted) return;
-    const owners = await lockActiveWithRole(db, owner.id);
-    if (owners.some((id) => id !== leaving.user_id)) return;
-    throw new AppError(
-      'last_owner',
-      'This is the last active owner of the tenant. Make another user an owner first.',
-    );
-  }
-
-  /** Adds the account with this address, created if needed. For the operator only, who vouches for the address. */
-  async function addMember(
-    db: TenantDb,
-    email: string,
-    name: string | null,
-    rest: Pick<Member, 'role_id' | 'active' | 'created_by'>,
-    now: number,
-  ): Promise<Member> {
-    const stamps = { version: 1, created_at: now, updated_at: now };
-    const unknown = { password_hash: null, email_confirmed: true };
-    const fresh = { id: newId(), email: normalEmail(email), name, ...unknown, ...stamps };
-    const user = await ensureUser(db, fresh);
-    if (user.id !== fresh.id && !user.email_confirmed && user.id !== rest.created_by) throw notConfirmed();
-    const { id, ...person } = { id: user.id, email: user.email, name: user.name };
-    return insert(db, { tenant_id: db.tenantId, user_id: id, ...rest, accepted: true, ...stamps, ...person });
-  }
-
-  /** Works the same for every address, so that a tenant cannot find out which addresses have an account. */
-  async function invite(
-    { db, actor, now }: Context,
-    address: string,
-    name: string | null,
-    rest: Pick<Member, 'role_id' | 'active'>,
-  ): Promise<Member> {
-    const email = normalEmail(address);
-    if (await hasMemberWith(db, email)) throw alreadyMember();
-    const user_id = await insertPlaceholder(db, { email, name, now }).catch((error: unknown) => {
-      throw violatesUnique(error, 'users', ['invited_to', 'invited_email']) ? alreadyMember() : error;
-    });
-    const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
-    const { tenantId: tenant_id } = db;
-    return insert(db, { tenant_id, user_id, ...rest, accepted: false, ...stamps, email, name });
-  }
-
-  async function insert(db: TenantDb, member: Member): Promise<Member> {
-    await insertMember(db, member).catch((error: unknown) => {
-      if (violatesReference(error)) throw noSuchRole();
-      throw violatesPrimaryKey(error, 'memberships', ['tenant_id', 'user_id']) ? alreadyMember() : error;
-    });
-    return member;
+  async function ownerRoleOf(db: TenantDb): Promise<string> {
+    return (await access.getRoleByName(db, 'owner')).id;
   }
 
   return {
@@ -134,9 +79,8 @@ export function createUsers({ access }: { access: Access }): Users {
       };
     },
     async addOwner(db, email, createdBy, now) {
-      const owner = await access.getRoleByName(db, 'owner');
-      const rest = { role_id: owner.id, active: true, created_by: createdBy };
-      return addMember(db, email, null, rest, now);
+      const role_id = await ownerRoleOf(db);
+      return addMember(db, { email, name: null, role_id, active: true, created_by: createdBy }, now);
     },
     list: {
       name: 'users.list',
@@ -165,10 +109,10 @@ export function createUsers({ access }: { access: Access }): Users {
         const { attributes, relationships } = input.document.data;
         const { email, name = null, active = true } = attributes;
         const role_id = await grantableRole(context, relatedId(relationships.role));
-        const { db, actor, now } = context;
-        if (actor.type !== 'system') return invite(context, email, name, { role_id, active });
-        if (await isInvited(db, normalEmail(email))) throw alreadyMember();
-        return addMember(db, email, name, { role_id, active, created_by: null }, now);
+        const member = { email, name, role_id, active };
+        return context.actor.type === 'system'
+          ? addMember(context.db, { ...member, created_by: null }, context.now)
+          : inviteMember(context, member);
       },
       audit: (member) => ({
         type: 'user',
@@ -190,7 +134,8 @@ export function createUsers({ access }: { access: Access }): Users {
         const { active = member.active } = attributes ?? {};
         const named = relatedId(relationships?.role);
         const role_id = named === undefined ? member.role_id : await grantableRole(context, named);
-        if (!active || role_id !== member.role_id) await assertOwnerRemains(db, member);
+        if (!active || role_id !== member.role_id)
+          await assertOwnerRemains(db, await ownerRoleOf(db), member);
         const changed = { ...member, active, role_id, version: member.version + 1, updated_at: now };
         await updateMember(db, changed).catch((error: unknown) => {
           throw violatesReference(error) ? noSuchRole() : error;
@@ -211,33 +156,13 @@ export function createUsers({ access }: { access: Access }): Users {
         const member = found(await lockMember(db, await memberIdOf(db, params['id']!)));
         assertUnchanged(member, ifMatch);
         await assertMayManage(db, actor, member, '');
-        await assertOwnerRemains(db, member);
+        await assertOwnerRemains(db, await ownerRoleOf(db), member);
         await removeMember(db, member.user_id);
         await removePlaceholder(db, member.user_id);
       },
       audit: (_, { params }) => ({ type: 'user', id: params['id']! }),
     },
   };
-}
-
-/** The account's user entered this address without proving that it is theirs. */
-function notConfirmed(): AppError {
-  return new AppError(
-    'conflict',
-    'An account has this email address, but the address is not confirmed. Confirm it first with: valetkey user confirm',
-    { source: { pointer: '/data/attributes/email' } },
-  );
-}
-
-function alreadyMember(): AppError {
-  return new AppError('already_exists', 'This person is already a user of the tenant.', {
-    source: { pointer: '/data/attributes/email' },
-  });
-}
-
-/** The role does not exist, or was deleted between the read and the write. */
-function noSuchRole(): AppError {
-  return new AppError('not_found', 'This role does not exist.', { source: { pointer: `${ROLE}/data/id` } });
 }
 
 function found(member: Member | undefined): Member {
