@@ -5,7 +5,7 @@ import type { Periodic } from '../jobs/index.ts';
 import { deleteExpiredSessions } from '../sign-in/index.ts';
 import { deleteOldCounts, hourOf } from '../statistics/index.ts';
 import { BEAT } from '../webhooks/index.ts';
-import { forgetExpiredSignIns } from '../users/index.ts';
+import { deleteExpiredSignIns } from '../users/index.ts';
 import type { Services } from './services.ts';
 
 /** In hours. */
@@ -61,7 +61,7 @@ export function backgroundJobs(services: Services): Periodic[] {
     {
       name: 'delete old sign-in failures and known browsers',
       every: 600_000,
-      run: async () => (await forgetExpiredSignIns(platformDb(database), clock(), BATCH_SIZE)) && 'more',
+      run: async () => (await deleteExpiredSignIns(platformDb(database), clock(), BATCH_SIZE)) && 'more',
     },
   ];
 }

@@ -1,30 +1,12 @@
 import { rowsOf, type PlatformDb } from '../db/index.ts';
 
-/** Limit for changes of the email address, including refused ones: the response reveals whether an address is taken. */
-const ADDRESS_CHANGES = 10;
-const ADDRESS_CHANGES_WINDOW = 24 * 60 * 60 * 1000;
-
 /**
- * Counts an attempt to change the email address.
- * @returns when the next attempt is allowed; undefined if this one is
- */
-export async function countAddressChange(
-  db: PlatformDb,
-  userId: string,
-  now: number,
-): Promise<number | undefined> {
-  const changes = { account: `user ${userId}`, source: 'address changes', window: ADDRESS_CHANGES_WINDOW };
-  const { failures, expires_at } = await countInWindow(db, changes, now);
-  return failures <= ADDRESS_CHANGES ? undefined : Number(expires_at);
-}
-
-/**
- * The clocks of the processes may differ by this many milliseconds. A stored time that is further ahead than possible
+ * The clocks of the processes may differ by this many milliseconds. A stored time that is further ahead than that allows
  * means that the clock was set back.
  */
 export const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
-/** Counts one event in a fixed window that starts with its first event. @returns the count and when the window ends */
+/** Counts an event in a fixed window that starts with the first event. @returns the count, and when the window ends */
 export async function countInWindow(
   db: PlatformDb,
   { account, source, window }: { account: string; source: string; window: number },

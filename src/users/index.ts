@@ -1,6 +1,7 @@
 /**
  * User accounts exist once per installation; a tenant sees a membership with a role (`service.ts`). Email and name
- * belong to the account and can only be changed at /v2/me (`me.ts`). A tenant always keeps at least one owner.
+ * belong to the account and can only be changed at /v2/me (`me.ts`). A tenant always keeps at least one owner
+ * (`last-owner.ts`). `sign-in-limits.ts` locks a source out of an account after failed attempts.
  */
 export { confirmEmail, findUserByEmail } from './account-store.ts';
 export { answerInvitation, ensureAccount, listInvitationsOf, tenantNamesOf } from './invitations.ts';
@@ -14,8 +15,9 @@ export {
   setPassword,
   usePasswordLink,
 } from './passwords.ts';
-export { forgetExpiredSignIns, addKnownBrowser } from './sign-in-limits.ts';
+export { addKnownBrowser } from './known-sources.ts';
 export { userRoutes } from './routes.ts';
 export { userView } from './serializer.ts';
 export { createUsers, type Users } from './service.ts';
+export { deleteExpiredSignIns } from './sign-in-history.ts';
 export { listTenantsOf, lockMember, type Member, type User } from './store.ts';

@@ -6,11 +6,11 @@ import { declared, assertUnchanged, type Input, type ResourceView } from '../jso
 import type { MeUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import { removePasswordLinks } from './account-store.ts';
-import { countAddressChange } from './count-in-window.ts';
+import { countEmailChange } from './email-change-limit.ts';
 import { tenantNamesOf } from './invitations.ts';
 import { passwordFault } from './password-rules.ts';
 import { hashedPassword, verifyOwnPassword } from './passwords.ts';
-import { forgetSignIns } from './sign-in-limits.ts';
+import { deleteSignInHistory } from './sign-in-history.ts';
 import { findMember, findUser, lockUser, normalEmail, updateUser, type User } from './store.ts';
 
 /** The caller: the user account, with its role in the tenant. */
@@ -60,7 +60,7 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
         const before = await findUser(context.db, actor.id ?? '');
         if (before === undefined) throw notFound('user');
         if (changes.email !== undefined && normalEmail(changes.email) !== before.email)
-          await assertMayChangeAddress(platformOf(context.db), before.id, now);
+          await assertMayChangeEmail(platformOf(context.db), before.id, now);
         if (password !== undefined) {
           await assertCurrentPassword(platformOf(context.db), before, current_password, now);
           await assertStrongPassword(platformOf(context.db), password, before, changes);
@@ -94,7 +94,7 @@ export function createMe({ access, passwordChanged }: Parts): MeActions {
             });
             if (password_hash !== undefined) {
               await removePasswordLinks(platformOf(db), user.id);
-              await forgetSignIns(platformOf(db), user);
+              await deleteSignInHistory(platformOf(db), user);
               await passwordChanged(platformOf(db), user.id);
             }
             return inTenant(db, changed);
@@ -125,8 +125,8 @@ async function assertStrongPassword(
 }
 
 /** A rejected change reveals that the address has an account, so attempts are limited. @throws AppError rate_limited */
-async function assertMayChangeAddress(db: PlatformDb, userId: string, now: number): Promise<void> {
-  const next = await countAddressChange(db, userId, now);
+async function assertMayChangeEmail(db: PlatformDb, userId: string, now: number): Promise<void> {
+  const next = await countEmailChange(db, userId, now);
   if (next === undefined) return;
   throw new AppError(
     'rate_limited',

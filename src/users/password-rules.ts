@@ -3,7 +3,7 @@ import { strengthOf } from './password-strength.ts';
 /** Same as in the schema of /v2/me. */
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 200;
-/** Rules out rows of spaces or of a single character. */
+/** Rules out passwords that repeat a few characters. */
 const MIN_DISTINCT_CHARACTERS = 5;
 /** Guesses that a password must withstand, as a power of ten. Three or four unrelated words are enough. */
 const MIN_GUESSES_LOG10 = 10;
@@ -28,7 +28,7 @@ export interface PasswordOwner {
 export async function passwordFault(
   password: string,
   owner: PasswordOwner,
-  queueKey = 'here',
+  queueKey = 'local',
 ): Promise<string | undefined> {
   const characters = Array.from(password);
   if (characters.length < MIN_PASSWORD_LENGTH || characters.length > MAX_PASSWORD_LENGTH)

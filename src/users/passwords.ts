@@ -16,16 +16,15 @@ import {
   updatePassword,
   userOfPasswordLink,
 } from './account-store.ts';
+import { addKnownAddress, type SignInOrigin } from './known-sources.ts';
+import { deleteSignInHistory } from './sign-in-history.ts';
 import {
-  budgetOfUser,
+  attemptLimitOfUser,
   countFailure,
-  findBudget,
-  forgetFailures,
-  forgetSignIns,
-  addKnownAddress,
+  deleteFailures,
+  findAttemptLimit,
   mayAttempt,
-  type Budget,
-  type SignInOrigin,
+  type AttemptLimit,
 } from './sign-in-limits.ts';
 import type { User } from './store.ts';
 
@@ -43,7 +42,8 @@ export async function checkPassword(
   { email, password, origin }: { email: string; password: string; origin: SignInOrigin },
   now: number,
 ): Promise<User | undefined> {
-  const user = await check(db, await findBudget(db, email, origin, now), { email, password }, now);
+  const limit = await findAttemptLimit(db, email, origin, now);
+  const user = await check(db, limit, { email, password }, now);
   if (user !== undefined) await addKnownAddress(db, user.id, origin, now);
   return user;
 }
@@ -55,26 +55,26 @@ export async function verifyOwnPassword(
   password: string,
   now: number,
 ): Promise<boolean> {
-  return (await check(db, budgetOfUser(email, id), { email, password }, now)) !== undefined;
+  return (await check(db, attemptLimitOfUser(email, id), { email, password }, now)) !== undefined;
 }
 
 async function check(
   db: PlatformDb,
-  budget: Budget,
+  limit: AttemptLimit,
   { email, password }: { email: string; password: string },
   now: number,
 ): Promise<User | undefined> {
   return orOverloaded(
-    queuePasswordCheck(budget.source, async () => {
+    queuePasswordCheck(limit.source, async () => {
       // Read only after waiting in the queue, to see the failures of attempts that ran meanwhile.
-      const [user, allowed] = await Promise.all([findUserByEmail(db, email), mayAttempt(db, budget, now)]);
+      const [user, allowed] = await Promise.all([findUserByEmail(db, email), mayAttempt(db, limit, now)]);
       const isRight = await isPassword(password, user?.password_hash ?? null);
       if (!allowed) return undefined;
       if (user === undefined || !isRight) {
-        await countFailure(db, budget, now);
+        await countFailure(db, limit, now);
         return undefined;
       }
-      await forgetFailures(db, budget);
+      await deleteFailures(db, limit);
       return user;
     }),
   );
@@ -85,7 +85,7 @@ async function check(
  * @param queueKey requests with the same key wait in one queue
  * @throws AppError overloaded
  */
-export function hashedPassword(password: string, queueKey = 'here'): Promise<string> {
+export function hashedPassword(password: string, queueKey = 'local'): Promise<string> {
   return orOverloaded(queuePasswordCheck(queueKey, () => hashPassword(password)));
 }
 
@@ -93,7 +93,7 @@ export function hashedPassword(password: string, queueKey = 'here'): Promise<str
 export async function setPassword(db: PlatformDb, userId: string, hash: string, now: number): Promise<void> {
   const { email } = await updatePassword(db, userId, hash, now);
   await removePasswordLinks(db, userId);
-  await forgetSignIns(db, { id: userId, email });
+  await deleteSignInHistory(db, { id: userId, email });
 }
 
 /** Creates a single-use token for setting a password, valid for 72 hours. Replaces earlier ones. */

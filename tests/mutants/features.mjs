@@ -122,7 +122,7 @@ export default [
   {
     rule: 'known browsers are not slowed down by strangers',
     file: 'src/users/sign-in-limits.ts',
-    from: 'return budget.isKnown || timeLeft(',
+    from: 'return limit.isKnown || timeLeft(',
     to: 'return timeLeft(',
     suite: 'tests/sign-in/limits.db.test.ts',
   },
