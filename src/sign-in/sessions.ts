@@ -27,7 +27,7 @@ export function createSessions(parts: { database: Database; cookies: Cookies; cl
   const { database, cookies, clock } = parts;
   const db = platformDb(database);
 
-  async function forget(request: Request): Promise<void> {
+  async function deleteSession(request: Request): Promise<void> {
     const token = cookies.readSession(request);
     if (token !== undefined) await removeSession(db, sha256(token));
   }
@@ -41,7 +41,7 @@ export function createSessions(parts: { database: Database; cookies: Cookies; cl
       );
     },
     async begin(request, response, userId) {
-      await forget(request);
+      await deleteSession(request);
       const token = cookies.newSessionToken();
       const now = clock();
       await insertSession(db, {
@@ -53,7 +53,7 @@ export function createSessions(parts: { database: Database; cookies: Cookies; cl
       cookies.setSession(response, token);
     },
     async end(request, response) {
-      await forget(request);
+      await deleteSession(request);
       cookies.clearSession(response);
     },
   };
