@@ -1,36 +1,36 @@
 import type { QueueKey } from './queue.ts';
-import { createShares, type Limits, type Shares } from './shares.ts';
+import { createQuota, type Quota, type QuotaLimits } from './quota.ts';
 
 interface Levels {
-  /** Of tenants among all. */
-  tenants: Limits;
-  /** Of webhooks within each tenant. */
-  webhooks: Limits;
-  /** Of tenants among all, for their failing webhooks, so that these leave most of the room to the others. */
-  failing: Limits;
+  /** How tenants share the whole. */
+  tenants: QuotaLimits;
+  /** How the webhooks of one tenant share what the tenant can take. */
+  webhooks: QuotaLimits;
+  /** How tenants share what failing webhooks can take, so that those leave most of the room to other webhooks. */
+  failing: QuotaLimits;
 }
 
 /**
- * Most slots are lent. A hanging target holds them until the timeout, and nobody knows that it hangs before then, so
- * some are a reserve: each webhook of up to 128 of a tenant has one, as have the first eight webhooks of each tenant.
+ * Webhooks can borrow most of the slots. A target that hangs holds its slots until the timeout, and only then is it known
+ * to be failing. So the other slots are reserved: eight for each tenant, and one for each of up to 128 of its webhooks.
  */
 const ATTEMPTS: Levels = {
-  tenants: { own: 8, lent: 512, most: 1024, each: 256 },
-  webhooks: { own: 1, lent: 128, most: 256, each: 32 },
-  failing: { own: 2, lent: 256, most: 384, each: 64 },
+  tenants: { reserved: 8, borrowable: 512, total: 1024, perMember: 256 },
+  webhooks: { reserved: 1, borrowable: 128, total: 256, perMember: 32 },
+  failing: { reserved: 2, borrowable: 256, total: 384, perMember: 64 },
 };
-/** If the target hangs, each event of a failing webhook holds a slot until the timeout. */
+/** Attempts of a failing webhook at the same time. If the target hangs, each of them holds a slot until the timeout. */
 const MAX_WHILE_FAILING = 2;
 
 const [KIB, MIB] = [1024, 1024 * 1024];
-/** Memory for the bodies of attempts in progress. An event starts if anything is left, even if it is larger. */
+/** Memory for the bodies of attempts in progress. An attempt may start while any is left, even if its body is larger. */
 const BYTES: Levels = {
-  tenants: { own: 256 * KIB, lent: 48 * MIB, most: 64 * MIB, each: 16 * MIB },
-  webhooks: { own: 64 * KIB, lent: 12 * MIB, most: 16 * MIB, each: 12 * MIB },
-  failing: { own: 256 * KIB, lent: 24 * MIB, most: 32 * MIB, each: 8 * MIB },
+  tenants: { reserved: 256 * KIB, borrowable: 48 * MIB, total: 64 * MIB, perMember: 16 * MIB },
+  webhooks: { reserved: 64 * KIB, borrowable: 12 * MIB, total: 16 * MIB, perMember: 12 * MIB },
+  failing: { reserved: 256 * KIB, borrowable: 24 * MIB, total: 32 * MIB, perMember: 8 * MIB },
 };
 
-/** For fewer events, a claim is not worth its statement, unless nothing else of the webhook is in progress. */
+/** Claiming fewer events than this is not worth a query, unless the webhook has nothing else in progress. */
 const MIN_CLAIM = 8;
 
 /** Limits concurrent attempts so that no webhook or tenant can take all slots. */
@@ -54,11 +54,11 @@ export function createSlots(): Slots {
   function room(key: QueueKey): number {
     const isFailing = failing.has(key.webhook_id);
     if (bodies.room(key, isFailing) <= 0) return 0;
-    const most = isFailing ? MAX_WHILE_FAILING - attempts.takenBy(key) : Infinity;
-    return Math.max(0, Math.min(most, Math.ceil(attempts.room(key, isFailing))));
+    const max = isFailing ? MAX_WHILE_FAILING - attempts.takenBy(key) : Infinity;
+    return Math.max(0, Math.min(max, Math.ceil(attempts.room(key, isFailing))));
   }
 
-  function move(key: QueueKey, bytes: number, by: 1 | -1): void {
+  function add(key: QueueKey, bytes: number, by: 1 | -1): void {
     const isFailing = failing.has(key.webhook_id);
     attempts.take(key, by, isFailing);
     bodies.take(key, by * bytes, isFailing);
@@ -78,27 +78,27 @@ export function createSlots(): Slots {
       const isIdle = attempts.takenBy(key) === 0 && !failing.has(key.webhook_id);
       return room(key) >= (isIdle ? 1 : MIN_CLAIM);
     },
-    take: (key, bytes) => move(key, bytes, 1),
+    take: (key, bytes) => add(key, bytes, 1),
     release(key, bytes, failed) {
-      move(key, bytes, -1);
+      add(key, bytes, -1);
       if (failed !== undefined) setFailing(key, failed);
     },
   };
 }
 
-/** What tenants and their webhooks have taken of one kind. */
+/** Counts what tenants and their webhooks have taken: attempts, or bytes of bodies. */
 function createCounts(limits: Levels) {
-  const tenants = createShares(limits.tenants);
-  const ofFailing = createShares(limits.failing);
-  const byTenant = new Map<string, Shares>();
-  const webhooksOf = (tenant: string): Shares => byTenant.get(tenant) ?? createShares(limits.webhooks);
+  const tenants = createQuota(limits.tenants);
+  const ofFailing = createQuota(limits.failing);
+  const byTenant = new Map<string, Quota>();
+  const webhooksOf = (tenant: string): Quota => byTenant.get(tenant) ?? createQuota(limits.webhooks);
   const takenBy = ({ tenant_id, webhook_id }: QueueKey): number => webhooksOf(tenant_id).takenBy(webhook_id);
 
   return {
     takenBy,
     room({ tenant_id, webhook_id }: QueueKey, isFailing: boolean): number {
-      const most = isFailing ? ofFailing.room(tenant_id) : Infinity;
-      return Math.min(most, tenants.room(tenant_id), webhooksOf(tenant_id).room(webhook_id));
+      const max = isFailing ? ofFailing.room(tenant_id) : Infinity;
+      return Math.min(max, tenants.room(tenant_id), webhooksOf(tenant_id).room(webhook_id));
     },
     take({ tenant_id, webhook_id }: QueueKey, amount: number, isFailing: boolean): void {
       const webhooks = webhooksOf(tenant_id);
