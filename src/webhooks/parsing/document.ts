@@ -1,7 +1,7 @@
 import { ParseFault } from './fault.ts';
 import { readForm } from './form.ts';
 import { readJson } from './json.ts';
-import type { Format } from './shape.ts';
+import type { Format } from './parser-types.ts';
 import { readXml } from './xml.ts';
 
 /** Bytes. */

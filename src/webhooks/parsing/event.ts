@@ -3,7 +3,7 @@ import { isDeeperThan } from '../../system/json-depth.ts';
 import { isObject, kindOf } from '../../system/json-type.ts';
 import { ParseFault } from './fault.ts';
 import { MAX_DEPTH } from './json.ts';
-import type { ParsedEvent } from './shape.ts';
+import type { ParsedEvent } from './parser-types.ts';
 
 /** Characters. */
 const MAX_LENGTH = { type: 255, id: 255, user: 500 };

@@ -1,4 +1,4 @@
-import type { Sample } from './shape.ts';
+import type { Sample } from './parser-types.ts';
 
 /** Headers in which senders describe an event. */
 const EVENT_HEADER = /^(?:x|webhook)-/;

@@ -4,4 +4,4 @@
  * the database or the server.
  */
 export { assertParser, parse, parseEvents } from './parse.ts';
-export type { Parsed, ParsedEvent, Parser, Sample } from './shape.ts';
+export type { Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';

@@ -4,7 +4,7 @@ import { readDocument, type ReadDocument } from './document.ts';
 import { eventOf } from './event.ts';
 import { ParseFault } from './fault.ts';
 import { shownHeaders } from './headers.ts';
-import type { Parsed, Parser, Sample } from './shape.ts';
+import type { Parsed, Parser, Sample } from './parser-types.ts';
 
 /**
  * Checks that the expression is valid JSONata, which the schema cannot do.

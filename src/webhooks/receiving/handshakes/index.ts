@@ -1,7 +1,7 @@
 /**
- * Handshakes: requests by which a provider checks that an endpoint wants its events when the endpoint is registered.
- * Each applies only to webhooks of the provider's type, and only to the endpoint for events; otherwise, the same
- * request is an ordinary event or action.
+ * Handshakes: requests with which a provider checks, when an endpoint is registered, that it wants the events. Each
+ * applies only to webhooks of the provider's type, and only to the endpoint for events; otherwise, the same request is an
+ * ordinary event or action.
  *
  *   answerUnverified ──▶ checkSender ──▶ answerVerified ──▶ an event
  *
@@ -10,11 +10,16 @@
 import type { SignedRequest, Verification } from '../../../signatures/index.ts';
 import { answerMeta } from './meta.ts';
 import { answerMicrosoftGraph } from './microsoft-graph.ts';
-import type { HandshakeAnswer, VerifiedHandshake, UnverifiedHandshake, UnverifiedRequest } from './shape.ts';
+import type {
+  HandshakeAnswer,
+  VerifiedHandshake,
+  UnverifiedHandshake,
+  UnverifiedRequest,
+} from './handshake.ts';
 import { answerSlack } from './slack.ts';
 import { answerZoom } from './zoom.ts';
 
-export type { HandshakeAnswer, UnverifiedRequest } from './shape.ts';
+export type { HandshakeAnswer, UnverifiedRequest } from './handshake.ts';
 
 const HANDSHAKES: { unverified: UnverifiedHandshake[]; verified: VerifiedHandshake[] } = {
   unverified: [answerMeta, answerMicrosoftGraph],

@@ -1,6 +1,6 @@
 import { refused } from '../refused.ts';
 import { constantTimeIncludes } from '../../../crypto/index.ts';
-import { asText, type UnverifiedHandshake } from './shape.ts';
+import { asText, type UnverifiedHandshake } from './handshake.ts';
 import { onlyValue } from './only-value.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { refused } from '../refused.ts';
 import { onlyValue } from './only-value.ts';
-import { asText, type UnverifiedHandshake } from './shape.ts';
+import { asText, type UnverifiedHandshake } from './handshake.ts';
 
 /**
  * No control or unassigned characters and no line breaks; no HTML, which Microsoft says it never sends; no U+FFFD,

@@ -1,6 +1,6 @@
 import { refused } from '../refused.ts';
 import { parseChallenge } from './challenge.ts';
-import { asText, type VerifiedHandshake } from './shape.ts';
+import { asText, type VerifiedHandshake } from './handshake.ts';
 
 /**
  * Slack accepts a request URL for the Events API only if it returns the challenge.

@@ -3,7 +3,7 @@ import { refused } from '../refused.ts';
 import { SCHEMES, verify } from '../../../signatures/index.ts';
 import { isObject } from '../../../system/json-type.ts';
 import { parseChallenge } from './challenge.ts';
-import type { VerifiedHandshake } from './shape.ts';
+import type { VerifiedHandshake } from './handshake.ts';
 
 /** No colon; otherwise, the response could be a valid signature of a `v0:…` request of the caller's choice. */
 const PLAIN_TOKEN = /^[A-Za-z0-9_+/=-]{1,100}$/;
