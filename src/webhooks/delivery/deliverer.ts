@@ -4,13 +4,14 @@ import { describeError, type Log } from '../../system/log.ts';
 import type { Attempt } from './attempt.ts';
 import { storeEnded, type EndedAttempt, type Failures } from './delivery-store.ts';
 import type { WebhookEvent } from '../event-store.ts';
-import type { RecordHealth } from './health.ts';
+import type { TrackFailures } from './failure-tracking.ts';
+import { createMakeAttempt } from './make-attempt.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { Prepare } from './prepare.ts';
-import { claimDue, giveBack, webhooksWithDue, type Claim, type QueueKey } from './queue.ts';
-import { OVERLOADED_WAIT } from './schedule.ts';
+import { claimDue, webhooksWithDue, type QueueKey } from './queue.ts';
 import { createSlots } from './slots.ts';
 import type { TargetRead } from './target-read.ts';
+import { createUnusedClaims } from './unused-claims.ts';
 import type { Worker } from './workers.ts';
 
 /** Maximum bytes of bodies claimed and parsed together. A parsed body takes many times its size in memory. */
@@ -21,14 +22,14 @@ const RESULT_BATCH_DELAY = 20;
 
 export interface Deliverer {
   /**
-   * Reserves a slot to deliver an event that is about to be stored. If true, store the event as claimed and then call
-   * `follow` or `release`.
+   * Reserves a slot for an event that is about to be stored. If true, store the event as claimed, and then call `deliver`
+   * or `release`.
    */
   reserve(key: QueueKey, bytes: number): boolean;
   /** Delivers an event that is claimed and has a reserved slot. */
-  follow(event: WebhookEvent, bytes: number): void;
+  deliver(event: WebhookEvent, bytes: number): void;
   release(key: QueueKey, bytes: number): void;
-  /** Starts delivering a due event of the queue key if there is room. */
+  /** Starts delivering due events of the queue if there is room. */
   nudge(key: QueueKey): void;
   /** Starts delivering everything that is due, as far as there is room. Does not wait for it to finish. */
   run(): Promise<void>;
@@ -43,33 +44,34 @@ export function createDeliverer(parts: {
   readTarget: TargetRead;
   prepare: Prepare;
   attempt: Attempt;
-  recordHealth: RecordHealth;
+  trackFailures: TrackFailures;
   metrics: WebhookMetrics;
   clock: Clock;
   log: Log;
 }): Deliverer {
-  const { database, worker, readTarget, prepare, attempt, recordHealth, metrics, clock, log } = parts;
+  const { database, worker, prepare, log } = parts;
   const db = platformDb(database);
   const slots = createSlots();
   const inProgress = new Set<Promise<void>>();
   /** Queue keys with more due events than there was room for. */
   const backlog = new Map<string, QueueKey>();
+  /** Webhooks whose events are being claimed or prepared. */
   const claiming = new Set<string>();
-  /** Claims that ended before anything was sent, and still have to be given back. */
-  const unused: Claim[] = [];
+  const unused = createUnusedClaims(db, worker.id);
   let lastClaim = Promise.resolve();
   let stopped = false;
-  const write = createBatcher<EndedAttempt, Failures>((ended) => storeEnded(database, ended), {
+  const store = createBatcher<EndedAttempt, Failures>((ended) => storeEnded(database, ended), {
     gather: RESULT_BATCH_DELAY,
   });
+  const makeAttempt = createMakeAttempt({ ...parts, store });
 
   async function run(): Promise<void> {
-    await giveBackUnused();
-    // In random order, because there may be fewer slots than webhooks that fail, and each must get its turn.
+    await unused.giveBack();
+    // In random order, because there may be fewer slots than failing webhooks, and each must get its turn.
     for (const key of inRandomOrder(await webhooksWithDue(db))) await claim(key);
   }
 
-  /** Claims run one after another: until a claim ends, the slots that it will take still look free. */
+  /** Claims run one at a time, because the slots that a claim will take look free until it ends. */
   function claim(key: QueueKey): Promise<void> {
     const claimed = lastClaim.then(() => claimNow(key));
     lastClaim = claimed.catch(() => undefined);
@@ -83,10 +85,10 @@ export function createDeliverer(parts: {
     claiming.add(key.webhook_id);
     backlog.delete(key.webhook_id);
     try {
-      const most = { events: room, bytes: Math.min(MAX_CLAIMED_BYTES, slots.roomInBytes(key)) };
-      const events = await claimDue(db, key, most, worker.id);
+      const max = { events: room, bytes: Math.min(MAX_CLAIMED_BYTES, slots.roomInBytes(key)) };
+      const events = await claimDue(db, key, max, worker.id);
       const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
-      if (events.length === room || bytes >= most.bytes) backlog.set(key.webhook_id, key);
+      if (events.length === room || bytes >= max.bytes) backlog.set(key.webhook_id, key);
       for (const event of events) slots.take(key, event.body.length);
       track(prepareAndDeliver(key, events), key);
     } catch (error) {
@@ -95,21 +97,21 @@ export function createDeliverer(parts: {
     }
   }
 
-  /** No other events of this key are claimed meanwhile, so that the next batch is also parsed together. */
+  /** No other events of the webhook are claimed meanwhile, so that the next batch is also parsed together. */
   async function prepareAndDeliver(key: QueueKey, events: readonly WebhookEvent[]): Promise<void> {
     const unsent = new Map(events.map((event) => [event.id, event]));
     try {
       const { ready, ended } = await prepare(key, events);
-      await Promise.all(ended.map(write));
+      await Promise.all(ended.map(store));
       for (const event of ready) {
-        follow(event, unsent.get(event.id)!.body.length);
+        deliver(event, unsent.get(event.id)!.body.length);
         unsent.delete(event.id);
       }
     } catch (error) {
-      // The system or the database failed, not the events, and their lease is long.
-      for (const { tenant_id, id, attempts } of unsent.values()) unused.push({ tenant_id, id, attempts });
+      // The system or the database failed. The events' lease is long, so give them back instead of letting it end.
+      unused.add(unsent.values());
       // If the database still fails, the next run tries again.
-      await giveBackUnused().catch(() => undefined);
+      await unused.giveBack().catch(() => undefined);
       throw error;
     } finally {
       claiming.delete(key.webhook_id);
@@ -117,28 +119,17 @@ export function createDeliverer(parts: {
     }
   }
 
-  async function giveBackUnused(): Promise<void> {
-    if (unused.length === 0) return;
-    const claims = unused.splice(0);
-    try {
-      await giveBack(db, worker.id, claims, OVERLOADED_WAIT);
-    } catch (error) {
-      unused.push(...claims);
-      throw error;
-    }
-  }
-
-  function follow(event: WebhookEvent, bytes: number): void {
+  function deliver(event: WebhookEvent, bytes: number): void {
     const { tenant_id, webhook_id } = event;
     const key = { tenant_id, webhook_id };
     let failed = true;
-    const done = deliver(event, key)
+    const done = makeAttempt(event, key)
       .then((succeeded) => void (failed = !succeeded))
       .finally(() => slots.release(key, bytes, failed));
     track(done, key);
   }
 
-  /** If something fails here, nothing is lost: claimed events are due again when their lease ends. */
+  /** Nothing is lost if the work fails: claimed events are due again when their lease ends. */
   function track(work: Promise<void>, key: QueueKey): void {
     const done: Promise<void> = work
       .catch((error: unknown) =>
@@ -152,25 +143,6 @@ export function createDeliverer(parts: {
         return claimMore(key);
       });
     inProgress.add(done);
-  }
-
-  async function deliver(event: WebhookEvent, key: QueueKey): Promise<boolean> {
-    const now = clock();
-    const target = await readTarget(key, now);
-    const ended = await attempt(event, target);
-    const succeeded = ended.progress.state === 'delivered';
-    const failures = await write(ended);
-    const delay = event.attempts === 1 ? now - event.received_at : null;
-    if (ended.delivery === null) return true;
-    metrics.attempted(event.tenant_id, succeeded ? 'succeeded' : 'failed', delay);
-    if (failures !== undefined && target !== undefined && target.url !== null)
-      await recordHealth(key, {
-        succeeded,
-        failures,
-        now: ended.progress.updated_at,
-        ...(ended.delivery.error_code === 'target_gone' && { gone: { id: target.flowId, url: target.url } }),
-      });
-    return succeeded;
   }
 
   /** Called when a slot becomes free. */
@@ -191,7 +163,7 @@ export function createDeliverer(parts: {
       slots.take(key, bytes);
       return true;
     },
-    follow,
+    deliver,
     release: (key, bytes) => slots.release(key, bytes),
     nudge: (key) => track(claim(key), key),
     run,

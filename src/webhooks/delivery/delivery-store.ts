@@ -59,7 +59,7 @@ export interface EndedAttempt {
 export interface Failures {
   /** Since when every delivery has failed; null if the last one succeeded. */
   failing_since: number | null;
-  /** null: none, or none since this is recorded. */
+  /** When a delivery last failed; null if none has failed since this column was added. */
   last_failed_at: number | null;
 }
 

@@ -24,7 +24,7 @@ const COLUMNS = [
 /**
  * Stores parsed events of one webhook, and renews their lease for the delivery.
  * @returns the ids of events that this process still holds
- * @throws if another event has taken a sender's id meanwhile (`violatesUnique`)
+ * @throws if another event with the same sender's id was stored meanwhile (`violatesUnique`)
  */
 export async function storeParsed(db: TenantDb, events: readonly ParsedRow[]): Promise<Set<string>> {
   if (events.length === 0) return new Set();

@@ -35,8 +35,8 @@ export async function webhooksWithDue(db: PlatformDb): Promise<QueueKey[]> {
 export type QueueKey = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
 
 /**
- * Claims the events of a queue that have been due longest. Their `attempts` includes the attempt that starts now. An
- * event that still has a worker was lost by it, and that claim does not count towards the retry schedule.
+ * Claims the events of a queue that have been due longest. Their `attempts` includes the attempt that starts now. If an
+ * event still has a worker, that worker has lost it, and its claim does not count towards the retry schedule.
  * @param most maximum number of events and, approximately, of body bytes; at least one event is claimed
  * @param worker the id of the claiming worker
  */

@@ -6,7 +6,7 @@ const RETRY_DELAYS = [0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR
 /** Time in which a target must respond. */
 export const DELIVERY_TIMEOUT = 15 * SECOND;
 
-/** An attempt that has not finished by then is assumed to have died with its process, and is made again. */
+/** An attempt that has not finished by then is assumed to have died with its process, and is repeated. */
 export const ATTEMPT_LEASE = 4 * DELIVERY_TIMEOUT;
 
 /** Each event of a batch may take a second to parse, and may wait longer than that for its turn. */
@@ -21,7 +21,7 @@ export const PAUSED_RECHECK = 5 * MINUTE;
 /** A webhook is disabled after its deliveries have failed for this long. */
 export const DISABLE_AFTER = 5 * 24 * HOUR;
 
-/** The time starts again if none has failed for this long. More than a day, for which a target may ask to wait. */
+/** That time starts again if no delivery has failed for this long. More than a day, the longest Retry-After. */
 export const MAX_FAILURE_GAP = 26 * HOUR;
 
 /** Failures are recorded at most this often, so that most of them write nothing to the webhook. */

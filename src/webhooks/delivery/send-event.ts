@@ -7,7 +7,7 @@ import { DELIVERY_TIMEOUT } from './schedule.ts';
 
 /** Bytes of the response body that are read, so that the connection can be reused. */
 const MAX_RESPONSE_BYTES = 65_536;
-/** Milliseconds. Maximum delay that a target can request. */
+/** The longest delay that a target can request, in milliseconds. */
 const MAX_RETRY_AFTER = 24 * 3_600_000;
 const STORED_RESPONSE_CHARACTERS = 1_000;
 

@@ -6,9 +6,12 @@ import { insertEvents } from './arrival-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { Worker } from '../delivery/workers.ts';
 import { ATTEMPT_LEASE } from '../delivery/schedule.ts';
-import type { ReplayKey } from './replay-key.ts';
+import type { DeduplicationKey } from './deduplication-key.ts';
 
-/** Bytes of bodies. As JSON, each may take six, and a statement that exceeds the string limit fails as a whole. */
+/**
+ * Maximum bytes of bodies in a statement. A byte can take six characters in JSON, and if the statement exceeds the length
+ * limit of strings, it fails for all of its events.
+ */
 const MAX_STATEMENT_BYTES = 8 * 1024 * 1024;
 
 /** A received event that was authenticated. */
@@ -16,8 +19,8 @@ interface Arrival {
   tenantId: string;
   webhookId: string;
   kind: EventKind;
-  /** Without a key, the event is never a duplicate. */
-  replay: ReplayKey;
+  /** If its key is null, the event is never a duplicate. */
+  deduplication: DeduplicationKey;
   contentType: string | null;
   /** The headers that describe the event. */
   headers: Record<string, string>;
@@ -36,7 +39,7 @@ export type Accept = (arrival: Arrival) => Promise<string | undefined>;
 
 export function createAccept(
   database: Database,
-  deliverer: Pick<Deliverer, 'reserve' | 'follow' | 'release' | 'nudge'>,
+  deliverer: Pick<Deliverer, 'reserve' | 'deliver' | 'release' | 'nudge'>,
   metrics: WebhookMetrics,
   worker: Pick<Worker, 'id'>,
 ): Accept {
@@ -61,7 +64,7 @@ export function createAccept(
     const claimed = { ...event, attempts: 1, next_attempt_at: ATTEMPT_LEASE, claimed_by: worker.id };
     try {
       const id = await keep(claimed);
-      if (id === event.id) deliverer.follow(claimed, bytes);
+      if (id === event.id) deliverer.deliver(claimed, bytes);
       else deliverer.release(key, bytes);
       return id;
     } catch (error) {
@@ -79,7 +82,7 @@ export function createAccept(
 }
 
 function eventOf(arrival: Arrival): NewEvent {
-  const { tenantId, webhookId, kind, replay, contentType, headers, body } = arrival;
+  const { tenantId, webhookId, kind, deduplication, contentType, headers, body } = arrival;
   const text = textOf(body);
   const id = newId();
   // The id's own time, so that ids sort by received_at and a replay that continues from a time misses no event.
@@ -89,8 +92,8 @@ function eventOf(arrival: Arrival): NewEvent {
     id,
     webhook_id: webhookId,
     kind,
-    replay_key: replay.key,
-    replay_window: replay.window,
+    replay_key: deduplication.key,
+    replay_window: deduplication.window,
     content_type: contentType,
     headers: Object.keys(headers).length === 0 ? null : JSON.stringify(headers),
     body: text ?? body.toString('base64'),
@@ -112,7 +115,7 @@ function eventOf(arrival: Arrival): NewEvent {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** undefined for bytes that a database cannot store as text unchanged. */
+/** The body as text; undefined if the database could not store it unchanged. */
 function textOf(body: Buffer): string | undefined {
   try {
     return body.includes(0) ? undefined : utf8.decode(body);

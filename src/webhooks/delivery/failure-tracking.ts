@@ -12,10 +12,10 @@ import { DISABLE_AFTER, FAILURE_RECORD_INTERVAL, MAX_FAILURE_GAP } from './sched
 
 /**
  * Records since when all deliveries of a webhook have failed, and disables the webhook if they fail for too long.
- * @param attempt.failures of the webhook when the attempt was stored. Most attempts do not change them and write nothing
+ * @param attempt.failures those of the webhook when the attempt was stored. Most attempts leave them as they are
  * @param attempt.gone the target that responded with 410; nothing more is sent to it
  */
-export type RecordHealth = (
+export type TrackFailures = (
   key: QueueKey,
   attempt: { succeeded: boolean; failures: Failures; now: number; gone?: FlowTarget },
 ) => Promise<void>;
@@ -30,11 +30,11 @@ export interface FlowTarget {
  * @param parts.auditDisabled writes the audit entry for a disabled webhook, in the same transaction
  * @param parts.auditTargetGone writes the audit entry for a flow whose target is gone, in the same transaction
  */
-export function createRecordHealth(parts: {
+export function createTrackFailures(parts: {
   database: Database;
   auditDisabled(db: TenantDb, webhookId: string): Promise<void>;
   auditTargetGone(db: TenantDb, target: FlowTarget): Promise<void>;
-}): RecordHealth {
+}): TrackFailures {
   const { database, auditDisabled, auditTargetGone } = parts;
   const inTenant = (tenantId: string, work: (db: TenantDb) => Promise<void>) =>
     inTransaction(database, (platform) => work(tenantDb(platform, tenantId)));
@@ -60,13 +60,16 @@ export function createRecordHealth(parts: {
   };
 }
 
-/** Whether another failure changes nothing. */
+/** Whether another failure would change nothing. */
 function isRecorded({ failing_since, last_failed_at }: Failures, now: number): boolean {
   if (failing_since === null || last_failed_at === null) return false;
   return now - last_failed_at < FAILURE_RECORD_INTERVAL && now - failing_since < DISABLE_AFTER;
 }
 
-/** Since when deliveries have failed without a gap, if one fails now. Otherwise, two failures would be enough. */
+/**
+ * Since when deliveries have failed without a long gap, if one fails now. Without this, two failures days apart would
+ * disable the webhook.
+ */
 function failingFrom({ failing_since, last_failed_at }: Failures, now: number): number {
   if (failing_since === null || last_failed_at === null) return now;
   return now - last_failed_at > MAX_FAILURE_GAP ? now : failing_since;
