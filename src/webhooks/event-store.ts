@@ -15,6 +15,7 @@ export interface WebhookEvent {
   id: string;
   webhook_id: string;
   kind: EventKind;
+  /** The deduplication key (`receiving/deduplication-key.ts`). */
   replay_key: string | null;
   content_type: string | null;
   /** JSON: the headers that describe the event. */

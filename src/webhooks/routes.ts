@@ -11,22 +11,22 @@ import {
   webhookTestView,
 } from './serializer.ts';
 import type { Webhooks } from './service.ts';
-import type { RenewSigningSecret } from './signing-secrets.ts';
+import type { RotateSigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
-import type { TestWebhook } from './webhook-test.ts';
+import type { TryWebhook } from './try-webhook.ts';
 
 export function webhookRoutes(actions: {
   webhooks: Webhooks;
-  renewSigningSecret: RenewSigningSecret;
+  rotateSigningSecret: RotateSigningSecret;
   events: Events;
   replays: Replays;
-  test: TestWebhook;
+  test: TryWebhook;
   view: ResourceView<NewWebhook>;
 }) {
-  const { webhooks, renewSigningSecret, events, replays, test, view } = actions;
+  const { webhooks, rotateSigningSecret, events, replays, test, view } = actions;
   const { list, get, create, update, remove } = webhooks;
   const path = '/tenants/:tenant/webhooks';
-  const logged = '/tenants/:tenant/webhook-events';
+  const eventsPath = '/tenants/:tenant/webhook-events';
   const query = {
     filters: {
       id: 'ids',
@@ -51,7 +51,7 @@ export function webhookRoutes(actions: {
     ...routes([
       {
         method: 'get',
-        path: logged,
+        path: eventsPath,
         action: events.list,
         response: 'log',
         view: webhookEventView,
@@ -59,14 +59,14 @@ export function webhookRoutes(actions: {
       },
       {
         method: 'get',
-        path: `${logged}/:id`,
+        path: `${eventsPath}/:id`,
         action: events.get,
         response: 'resource',
         view: webhookEventView,
       },
       {
         method: 'post',
-        path: `${logged}/:id/replays`,
+        path: `${eventsPath}/:id/replays`,
         action: replays.one,
         response: 'resource',
         view: webhookEventView,
@@ -76,7 +76,7 @@ export function webhookRoutes(actions: {
       {
         method: 'post',
         path: `${path}/:id/signing-secrets`,
-        action: renewSigningSecret,
+        action: rotateSigningSecret,
         response: 'resource',
         view: signingSecretView,
       },
@@ -102,7 +102,7 @@ export function webhookRoutes(actions: {
     ...routes([
       {
         method: 'get',
-        path: `${logged}/:id/deliveries`,
+        path: `${eventsPath}/:id/deliveries`,
         action: events.deliveries,
         response: 'collection',
         view: deliveryView,

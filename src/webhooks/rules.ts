@@ -45,12 +45,12 @@ export function assertValidWebhook(
     if (verification === undefined)
       fault(
         'config_services',
-        'authentication signature requires config_services.webhook_event_verification. Set it on the webhook or on its credential.',
+        'authentication "signature" requires config_services.webhook_event_verification. Set it on the webhook or on its credential.',
       );
     if (secret === null && !hasClientSecret(credential))
       fault(
         'secret',
-        'authentication signature requires a secret. Set secret to the one the sender signs with, or use a credential whose client secret it signs with.',
+        'authentication "signature" requires a secret. Set secret to the one the sender signs with, or use a credential whose client secret it signs with.',
       );
     if (given.secret !== undefined && given.secret !== given.secret.trim())
       fault('secret', 'secret must not start or end with whitespace. Remove the whitespace.');
@@ -61,7 +61,7 @@ export function assertValidWebhook(
   } else if (secret !== null)
     fault(
       'secret',
-      'secret is only allowed with authentication signature; with oauth2 the access token identifies the sender. Leave secret out, or set authentication to signature.',
+      'secret is only allowed with authentication "signature"; with "oauth2", the access token identifies the sender. Leave secret out, or set authentication to "signature".',
     );
   if (faults.length > 0) throw combined(faults);
 }

@@ -5,7 +5,7 @@ import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { Replay } from './replays.ts';
 import type { SigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
-import type { WebhookTest } from './webhook-test.ts';
+import type { WebhookTest } from './try-webhook.ts';
 
 /** @param publicUrl the base URL under which senders reach the endpoint */
 export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {

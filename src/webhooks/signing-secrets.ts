@@ -22,9 +22,9 @@ export interface SigningSecret {
 }
 
 /** Replaces the secret that signs the deliveries of a webhook. */
-export type RenewSigningSecret = WriteAction<Input<SigningSecretCreate>, SigningSecret>;
+export type RotateSigningSecret = WriteAction<Input<SigningSecretCreate>, SigningSecret>;
 
-export function createRenewSigningSecret(secrets: WebhookSecrets): RenewSigningSecret {
+export function createRotateSigningSecret(secrets: WebhookSecrets): RotateSigningSecret {
   return {
     name: 'webhooks.renew_signing_secret',
     permission: 'tenants.webhooks.edit',

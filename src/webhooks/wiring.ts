@@ -8,10 +8,10 @@ import type { Log } from '../system/log.ts';
 import { createAccept } from './receiving/accept.ts';
 import { createAttempt } from './delivery/attempt.ts';
 import { createDeliverer } from './delivery/deliverer.ts';
-import { createEndpoint } from './receiving/endpoint.ts';
+import { createEndpointHandler } from './receiving/endpoint.ts';
 import { createEvents } from './events.ts';
-import { createRecordHealth } from './delivery/health.ts';
-import { createHookRead } from './receiving/hook-read.ts';
+import { createTrackFailures } from './delivery/failure-tracking.ts';
+import { createEndpointRead } from './receiving/endpoint-read.ts';
 import type { WebhookMetrics } from './metrics.ts';
 import { createPrepare } from './delivery/prepare.ts';
 import { createRateLimit, type RateLimits } from './receiving/rate.ts';
@@ -21,10 +21,10 @@ import { webhookRoutes } from './routes.ts';
 import { createWebhookSecrets } from './secrets.ts';
 import { createWebhookView } from './serializer.ts';
 import { createWebhooks } from './service.ts';
-import { createRenewSigningSecret } from './signing-secrets.ts';
+import { createRotateSigningSecret } from './signing-secrets.ts';
 import { createWorker } from './delivery/workers.ts';
 import { createTargetRead } from './delivery/target-read.ts';
-import { createTestWebhook } from './webhook-test.ts';
+import { createTryWebhook } from './try-webhook.ts';
 
 /** Creates all parts of webhooks and wires them together. */
 export function wireWebhooks(parts: {
@@ -50,7 +50,7 @@ export function wireWebhooks(parts: {
 }) {
   const { database, keyring, clock, publicUrl } = parts;
   const secrets = createWebhookSecrets(keyring);
-  const readHook = createHookRead(database.reads);
+  const readEndpoint = createEndpointRead(database.reads);
   const readTarget = createTargetRead(database.reads);
   const worker = createWorker(database);
   const deliverer = createDeliverer({
@@ -59,15 +59,15 @@ export function wireWebhooks(parts: {
     readTarget,
     prepare: createPrepare({ ...parts, readTarget }),
     attempt: createAttempt({ ...parts, secrets }),
-    recordHealth: createRecordHealth(parts),
+    trackFailures: createTrackFailures(parts),
   });
   return {
     deliverer,
     worker,
-    endpoint: createEndpoint({
+    endpoint: createEndpointHandler({
       ...parts,
       secrets,
-      readHook,
+      readEndpoint,
       accept: createAccept(database, deliverer, parts.metrics, worker),
       limitRate: createRateLimit(database, parts.rates, clock),
     }),
@@ -75,10 +75,10 @@ export function wireWebhooks(parts: {
     deleteOldEvents: (limit: number) => deleteOldEvents(database, clock() - parts.retention, limit),
     table: webhookRoutes({
       webhooks: createWebhooks({ secrets }),
-      renewSigningSecret: createRenewSigningSecret(secrets),
+      rotateSigningSecret: createRotateSigningSecret(secrets),
       events: createEvents(),
       replays: createReplays(),
-      test: createTestWebhook({ ...parts, secrets, readHook, readTarget }),
+      test: createTryWebhook({ ...parts, secrets, readEndpoint, readTarget }),
       view: createWebhookView(publicUrl),
     }),
   };

@@ -4,7 +4,7 @@ const AT = 'src/webhooks';
 export default [
   {
     rule: 'two failures with quiet days between them do not disable a webhook',
-    file: `${AT}/delivery/health.ts`,
+    file: `${AT}/delivery/failure-tracking.ts`,
     from: 'now - last_failed_at > MAX_FAILURE_GAP ? now : failing_since',
     to: 'failing_since',
     suite: 'tests/webhooks/health.db.test.ts',
@@ -17,16 +17,16 @@ export default [
     suite: 'tests/webhooks/claims.db.test.ts',
   },
   {
-    rule: 'each webhook has a slot of its own beside those that are lent',
+    rule: 'each webhook has a slot of its own besides those that can be borrowed',
     file: `${AT}/delivery/slots.ts`,
-    from: 'webhooks: { own: 1, lent: 128, most: 256, each: 32 }',
-    to: 'webhooks: { own: 0, lent: 128, most: 256, each: 32 }',
+    from: 'webhooks: { reserved: 1, borrowable: 128, total: 256, perMember: 32 }',
+    to: 'webhooks: { reserved: 0, borrowable: 128, total: 256, perMember: 32 }',
     suite: 'tests/webhooks/slots.test.ts',
   },
   {
     rule: "a token of another tenant does not trigger a tenant's webhook",
     file: `${AT}/receiving/bearer.ts`,
-    from: 'if (token === undefined || token.actor.tenantId !== hook.tenant_id)',
+    from: 'if (token === undefined || token.actor.tenantId !== endpoint.tenant_id)',
     to: 'if (token === undefined)',
     suite: 'tests/webhooks/endpoint.db.test.ts',
   },
@@ -39,7 +39,7 @@ export default [
   },
   {
     rule: 'two apps that name their events alike send two events',
-    file: `${AT}/receiving/replay-key.ts`,
+    file: `${AT}/receiving/deduplication-key.ts`,
     from: 'key: sha256(`key ${app} ${header}`)',
     to: 'key: sha256(`key ${header}`)',
     suite: 'tests/webhooks/duplicates.db.test.ts',

@@ -15,14 +15,14 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'oauth-apps/store.ts': 'users can authorize apps of other tenants',
     'users/invitations.ts': 'several tenants can invite the same user',
     'users/store.ts': 'a user can be a member of several tenants',
-    'webhooks/receiving/hook-read.ts': 'the URL of a webhook identifies its tenant',
+    'webhooks/receiving/endpoint-read.ts': 'the URL of a webhook identifies its tenant',
   },
   'db/hot-read.ts': {
     'credentials/tokens/token-row.ts': 'concurrent requests for tokens share one read',
     'oauth-clients/store.ts': 'concurrent runtime reads share one read',
     'tenants/keys.ts': 'data keys are read outside any transaction',
     'webhooks/delivery/target-read.ts': 'concurrent deliveries share one read',
-    'webhooks/receiving/arrival-store.ts': 'concurrent events share one read of their replay keys',
+    'webhooks/receiving/arrival-store.ts': 'concurrent events share one read of their deduplication keys',
   },
   'db/all-tenants.ts': {
     'authorization-server/grant-store.ts': 'deletes expired codes, grants and tokens',

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { WebhookResponse } from '../../schema/index.ts';
 import type { Verification } from '../../signatures/index.ts';
 import type { EventKind } from '../event-store.ts';
-import type { Hook } from './hook-read.ts';
+import type { WebhookEndpoint } from './endpoint-read.ts';
 
 const EMPTY: WebhookResponse = { status: 200 };
 
@@ -19,8 +19,13 @@ const BY_SENDER: Partial<Record<Verification['type'], WebhookResponse>> = {
 };
 
 /** Responds to the sender of a committed event, as configured on the webhook or else with the sender's default. */
-export function acknowledge(response: Response, hook: Hook, kind: EventKind, id: string): void {
-  const wanted = hook.responses[kind] ?? (kind === 'action' ? EMPTY : ofSender(hook));
+export function acknowledge(
+  response: Response,
+  endpoint: WebhookEndpoint,
+  kind: EventKind,
+  id: string,
+): void {
+  const wanted = endpoint.responses[kind] ?? (kind === 'action' ? EMPTY : ofSender(endpoint));
   const { status, content_type, body = '' } = wanted ?? accepted(id);
   // Not Express's json(), which takes longer than everything else here.
   response.writeHead(status, {
@@ -36,7 +41,7 @@ export function acknowledge(response: Response, hook: Hook, kind: EventKind, id:
   response.end(body);
 }
 
-function ofSender({ authentication, services }: Hook): WebhookResponse | undefined {
+function ofSender({ authentication, services }: WebhookEndpoint): WebhookResponse | undefined {
   const verification = authentication === 'signature' ? services.webhook_event_verification : undefined;
   return verification && BY_SENDER[verification.type];
 }

@@ -25,7 +25,7 @@ const COLUMNS = [
 
 const DUPLICATE_COLUMNS = [...COLUMNS, 'state_reason', 'state_reason_code', 'duplicate_of'] as const;
 
-/** An event is inserted again if the one that it repeats was deleted, or lost its replay key, before it was read. */
+/** An event is inserted again if the one that it repeats was deleted, or lost its key, before it was read. */
 const MAX_INSERTS = 3;
 
 type Row = Omit<NewEvent, 'next_attempt_at'> & { next_attempt_at: number | null };
@@ -47,7 +47,7 @@ export async function insertEvents(
   const ids = new Map<string, string>();
   let left = events;
   for (let attempt = 1; left.length > 0 && attempt <= MAX_INSERTS; attempt += 1) {
-    // Sorted, so that two statements with the same replay keys cannot deadlock.
+    // Sorted, so that two statements with the same deduplication keys cannot deadlock.
     const inOrder = left.toSorted((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
     const kept = await insert(db, COLUMNS, inOrder, attempt === 1 ? which : 'existing tenants only');
     for (const id of kept) ids.set(id, id);
@@ -108,7 +108,7 @@ async function insert(
   return new Set(kept);
 }
 
-/** Clears the replay key of events whose window is over. */
+/** Clears the deduplication key of events whose window is over. */
 async function releaseExpiredKeys(db: PlatformDb, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const holders = (await havingSameKeys(db, events).select(
@@ -135,7 +135,7 @@ async function findOriginals(db: PlatformDb, events: readonly NewEvent[]): Promi
   return new Map(rows.map((row) => [keyOf(row), row.id]));
 }
 
-/** Stored events with the same replay keys. */
+/** Stored events with the same deduplication keys. */
 function havingSameKeys(db: PlatformDb, events: readonly NewEvent[]) {
   return rowsWithTenant(
     db,

@@ -1,7 +1,7 @@
 import type { FindAccessToken } from '../../authorization-server/index.ts';
 import { AppError } from '../../errors.ts';
 import { EXECUTE_WEBHOOKS } from '../../scopes/index.ts';
-import type { Hook } from './hook-read.ts';
+import type { WebhookEndpoint } from './endpoint-read.ts';
 
 const REALM = 'Bearer realm="valetkey"';
 
@@ -13,7 +13,7 @@ const REALM = 'Bearer realm="valetkey"';
  */
 export async function assertMayExecute(
   authorization: string | undefined,
-  hook: Hook,
+  endpoint: WebhookEndpoint,
   findAccessToken: FindAccessToken,
 ): Promise<string> {
   const [, sent] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
@@ -27,7 +27,7 @@ export async function assertMayExecute(
     );
   const token = await findAccessToken(sent);
   // A token of another tenant gets the same error, so that nothing about it is disclosed.
-  if (token === undefined || token.actor.tenantId !== hook.tenant_id)
+  if (token === undefined || token.actor.tenantId !== endpoint.tenant_id)
     throw new AppError(
       'unauthenticated',
       'The access token is invalid, expired or revoked. Request a new one in the tenant of this webhook.',

@@ -11,10 +11,10 @@ import { acknowledge } from './acknowledge.ts';
 import { assertMayExecute } from './bearer.ts';
 import type { EventKind } from '../event-store.ts';
 import { answerVerified, answerUnverified, type HandshakeAnswer } from './handshakes/index.ts';
-import type { Hook, HookRead } from './hook-read.ts';
+import type { WebhookEndpoint, EndpointRead } from './endpoint-read.ts';
 import { keptHeaders } from './kept-headers.ts';
 import type { RateLimit } from './rate.ts';
-import { givenKey, replayKeyOf } from './replay-key.ts';
+import { idempotencyEvidence, deduplicationKeyOf } from './deduplication-key.ts';
 import type { WebhookSecrets } from '../secrets.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import { parserFor } from '../config-services.ts';
@@ -24,7 +24,7 @@ import { assertSender, openSecrets } from './signed.ts';
 interface IncomingRequest {
   request: Request;
   response: Response;
-  hook: Hook;
+  endpoint: WebhookEndpoint;
   kind: EventKind;
 }
 
@@ -34,8 +34,8 @@ interface IncomingRequest {
  * @param parts.bodyLimit bytes
  * @returns the handler for one kind of event
  */
-export function createEndpoint(parts: {
-  readHook: HookRead;
+export function createEndpointHandler(parts: {
+  readEndpoint: EndpointRead;
   findAccessToken: FindAccessToken;
   secrets: WebhookSecrets;
   readClientSecret: ReadClientSecret;
@@ -47,7 +47,7 @@ export function createEndpoint(parts: {
   publicUrl: string;
   bodyLimit: number;
 }): (kind: EventKind) => RequestHandler {
-  const { readHook, findAccessToken, accept, limitRate, metrics, log, clock, publicUrl } = parts;
+  const { readEndpoint, findAccessToken, accept, limitRate, metrics, log, clock, publicUrl } = parts;
   const { bodyLimit: limit } = parts;
   const reader = createBodyReader(limit, {
     // Signatures cover the bytes as sent, so they must not be decompressed.
@@ -56,61 +56,61 @@ export function createEndpoint(parts: {
   });
 
   async function receive(incoming: IncomingRequest): Promise<void> {
-    const { request, response, hook, kind } = incoming;
-    const bySignature = hook.authentication === 'signature';
+    const { request, response, endpoint, kind } = incoming;
+    const bySignature = endpoint.authentication === 'signature';
     const registration = bySignature ? answerRegistration(incoming) : undefined;
     if (registration !== undefined) return answer(response, registration);
     assertPost(request, response);
     reader.assertFits(request);
     // A sender with a token is authenticated before its body is read.
     const { authorization, 'idempotency-key': given } = request.headers;
-    const app = bySignature ? '' : await assertMayExecute(authorization, hook, findAccessToken);
+    const app = bySignature ? '' : await assertMayExecute(authorization, endpoint, findAccessToken);
     const body = (await reader.read(request, response)) ?? Buffer.alloc(0);
-    let evidence = givenKey(app, given);
+    let evidence = idempotencyEvidence(app, given);
     if (bySignature) {
       const verified = await verifySender(incoming, body, clock());
       if ('contentType' in verified) return answer(response, verified);
       evidence = verified;
     }
-    if (!hook.active) throw notActive();
-    await limitRate({ tenant_id: hook.tenant_id, webhook_id: hook.id });
+    if (!endpoint.active) throw notActive();
+    await limitRate({ tenant_id: endpoint.tenant_id, webhook_id: endpoint.id });
     const id = await accept({
-      tenantId: hook.tenant_id,
-      webhookId: hook.id,
+      tenantId: endpoint.tenant_id,
+      webhookId: endpoint.id,
       kind,
-      replay: replayKeyOf(hook, body, evidence),
+      deduplication: deduplicationKeyOf(endpoint, body, evidence),
       contentType: request.headers['content-type']?.slice(0, 255) ?? null,
-      headers: keptHeaders(hook.services.webhook_event_verification, request.headers),
-      body: withoutSecret(body, hook),
-      hasParser: parserFor(hook.services, kind) !== undefined,
+      headers: keptHeaders(endpoint.services.webhook_event_verification, request.headers),
+      body: withoutSecret(body, endpoint),
+      hasParser: parserFor(endpoint.services, kind) !== undefined,
     });
     if (id === undefined) throw notFound('webhook');
-    acknowledge(response, hook, kind, id);
+    acknowledge(response, endpoint, kind, id);
   }
 
   /** @returns how to detect a repetition of the request; or the response to a handshake, which is not an event */
   async function verifySender(
-    { request, hook, kind }: IncomingRequest,
+    { request, endpoint, kind }: IncomingRequest,
     body: Buffer,
     now: number,
   ): Promise<ReplayEvidence | HandshakeAnswer> {
     const { headers, method, originalUrl } = request;
-    const secrets = await openSecrets(hook, parts, now);
+    const secrets = await openSecrets(endpoint, parts, now);
     const signed = { headers, body, method, url: publicUrl + originalUrl, now, secrets };
-    const evidence = assertSender(signed, hook);
+    const evidence = assertSender(signed, endpoint);
     if (kind === 'action') return evidence;
-    return answerVerified(hook.services.webhook_event_verification!, signed) ?? evidence;
+    return answerVerified(endpoint.services.webhook_event_verification!, signed) ?? evidence;
   }
 
   return (kind) => async (request, response) => {
     request.routeTemplate = kind === 'action' ? '/hooks/{hook}/actions' : '/hooks/{hook}';
-    const hook = await readHook(request.params['hook'] as string);
-    if (hook === undefined) throw notFound('webhook');
-    await receive({ request, response, hook, kind }).catch((error: unknown) => {
+    const endpoint = await readEndpoint(request.params['hook'] as string);
+    if (endpoint === undefined) throw notFound('webhook');
+    await receive({ request, response, endpoint, kind }).catch((error: unknown) => {
       // Logged because responses to rejected senders may not be visible at the provider.
       if (error instanceof AppError && (error.status === 401 || error.status === 403)) {
-        metrics.arrived(hook.tenant_id, 'refused');
-        log.info({ webhook: hook.id, reason: error.message }, 'sender rejected');
+        metrics.arrived(endpoint.tenant_id, 'refused');
+        log.info({ webhook: endpoint.id, reason: error.message }, 'sender rejected');
       }
       throw error;
     });
@@ -118,10 +118,10 @@ export function createEndpoint(parts: {
 }
 
 /** The response to a handshake that is not signed. Only the endpoint for events has handshakes. */
-function answerRegistration({ request, hook, kind }: IncomingRequest): HandshakeAnswer | undefined {
+function answerRegistration({ request, endpoint, kind }: IncomingRequest): HandshakeAnswer | undefined {
   if (kind === 'action') return undefined;
   const { method, originalUrl } = request;
-  const verification = hook.services.webhook_event_verification;
+  const verification = endpoint.services.webhook_event_verification;
   const query = new URLSearchParams(originalUrl.split('?').slice(1).join('?'));
   return verification && answerUnverified(verification, { method, query });
 }
@@ -133,7 +133,7 @@ function answer(response: Response, { contentType, body }: HandshakeAnswer): voi
 }
 
 /** Removes the secret from the body; only Microsoft Graph sends it there. */
-function withoutSecret(body: Buffer, { authentication, services }: Hook): Buffer {
+function withoutSecret(body: Buffer, { authentication, services }: WebhookEndpoint): Buffer {
   const type = authentication === 'signature' && services.webhook_event_verification?.type;
   return type === 'microsoft_graph' ? withoutClientState(body) : body;
 }

@@ -6,7 +6,7 @@ import type { QueueKey } from '../delivery/queue.ts';
 
 /** Milliseconds over which a rate is counted. A burst may use all of it at once. */
 const WINDOW = 10_000;
-/** A process draws the allowance of a window in this many parts, so that few events need the database. */
+/** A process draws the allowance of a window in this many parts, so that most events need no query. */
 const PARTS = 20;
 
 /** Events per second, on average over ten seconds. */
@@ -74,7 +74,7 @@ interface Allowance {
   left: number;
   /** Milliseconds since the epoch, by this machine's clock. */
   endsAt: number;
-  /** Nothing is left for any process in this window. */
+  /** Whether nothing is left for any process in this window. */
   last: boolean;
 }
 
@@ -88,8 +88,8 @@ async function drawAllowance(
   const { sql, dialect } = rawDb(db);
   const part = Math.max(1, Math.floor(limit / PARTS));
   const now = NOW_SQL[dialect];
-  // The start of a window is calculated from one reading of the clock. Two readings can differ by a millisecond, and a
-  // window that seems to start a millisecond earlier is a new one.
+  // The start of the window is calculated from a single reading of the clock. A second reading can differ by a
+  // millisecond, and then the window would look like a new one.
   const result: unknown = await sql.raw(
     `INSERT INTO webhook_rates AS rate (tenant_id, id, window_start, used)
      VALUES (?, ?, ${now} / ${WINDOW} * ${WINDOW}, ?)
@@ -109,7 +109,7 @@ async function drawAllowance(
 function tooMany(who: string, milliseconds: number): AppError {
   return new AppError(
     'rate_limited',
-    `Too many events for ${who}. Retry after the number of seconds in Retry-After.`,
+    `Too many events for ${who}. Try again after the time in the Retry-After header.`,
     {
       retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)),
     },

@@ -1,5 +1,5 @@
 import type { ReadClientSecret } from '../../credentials/index.ts';
-import type { Hook } from './hook-read.ts';
+import type { WebhookEndpoint } from './endpoint-read.ts';
 import { refused } from './refused.ts';
 import type { WebhookSecrets } from '../secrets.ts';
 import { checkSender, type ReplayEvidence, type SignedRequest } from '../../signatures/index.ts';
@@ -9,15 +9,17 @@ import { checkSender, type ReplayEvidence, type SignedRequest } from '../../sign
  * none, the client secret of its credential. @param now milliseconds since the epoch
  */
 export async function openSecrets(
-  hook: Hook,
+  endpoint: WebhookEndpoint,
   { secrets, readClientSecret }: { secrets: WebhookSecrets; readClientSecret: ReadClientSecret },
   now: number,
 ): Promise<string[]> {
-  const sealed = [hook.secret, hook.previousSecretUntil > now ? hook.previousSecret : null];
+  const sealed = [endpoint.secret, endpoint.previousSecretUntil > now ? endpoint.previousSecret : null];
   const held = sealed.filter((secret) => secret !== null);
-  if (held.length > 0) return Promise.all(held.map((secret) => secrets.open(hook, 'secret', secret)));
+  if (held.length > 0) return Promise.all(held.map((secret) => secrets.open(endpoint, 'secret', secret)));
   const clientSecret =
-    hook.credential_id === null ? null : await readClientSecret(hook.tenant_id, hook.credential_id);
+    endpoint.credential_id === null
+      ? null
+      : await readClientSecret(endpoint.tenant_id, endpoint.credential_id);
   return clientSecret === null ? [] : [clientSecret];
 }
 
@@ -25,7 +27,7 @@ export async function openSecrets(
  * Verifies the sender with the secrets. @returns how to detect a repetition of the request
  * @throws AppError unauthenticated with the reason
  */
-export function assertSender(request: SignedRequest, { services }: Hook): ReplayEvidence {
+export function assertSender(request: SignedRequest, { services }: WebhookEndpoint): ReplayEvidence {
   const verification = services.webhook_event_verification;
   // The credential may have provided them before, so they can be missing.
   if (verification === undefined || request.secrets.length === 0)

@@ -9,13 +9,13 @@ import { newId } from '../system/ids.ts';
 import type { EventKind } from './event-store.ts';
 import { answerVerified, type HandshakeAnswer } from './receiving/handshakes/index.ts';
 import { findOriginal } from './receiving/arrival-store.ts';
-import type { Hook, HookRead } from './receiving/hook-read.ts';
+import type { WebhookEndpoint, EndpointRead } from './receiving/endpoint-read.ts';
 import { keptHeaders } from './receiving/kept-headers.ts';
 import { ownersOf } from './delivery/owners.ts';
 import { parse, type Parsed } from './parsing/index.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { parserFor } from './config-services.ts';
-import { replayKeyOf } from './receiving/replay-key.ts';
+import { deduplicationKeyOf } from './receiving/deduplication-key.ts';
 import { openSecrets } from './receiving/signed.ts';
 import { findWebhook } from './store.ts';
 import type { TargetRead } from './delivery/target-read.ts';
@@ -32,22 +32,22 @@ export interface WebhookTest {
   /** null if there is no parser for this kind of event. */
   parser: Parsed | null;
   credential_id: string | null;
-  /** The event that the sample would duplicate, by its replay key or by the id from the parser. */
+  /** The event that the sample would duplicate, by its deduplication key or by the id from the parser. */
   duplicate_of: string | null;
 }
 
 /** Runs a webhook's services on a sample request. Stores and delivers nothing. */
-export type TestWebhook = ReadAction<Input<WebhookTestCreate>, WebhookTest>;
+export type TryWebhook = ReadAction<Input<WebhookTestCreate>, WebhookTest>;
 
-export function createTestWebhook(parts: {
-  readHook: HookRead;
+export function createTryWebhook(parts: {
+  readEndpoint: EndpointRead;
   readTarget: TargetRead;
   readClientSecret: ReadClientSecret;
   secrets: WebhookSecrets;
   clock: Clock;
   publicUrl: string;
-}): TestWebhook {
-  const { readHook, readTarget, clock, publicUrl } = parts;
+}): TryWebhook {
+  const { readEndpoint, readTarget, clock, publicUrl } = parts;
   return {
     name: 'webhooks.test',
     permission: 'tenants.webhooks.edit',
@@ -55,31 +55,32 @@ export function createTestWebhook(parts: {
     writes: false,
     async run({ db }, { params, document }) {
       const webhook = await findWebhook(db, params['id']!);
-      const hook = webhook && (await readHook(webhook.hook_id));
-      if (hook === undefined) throw notFound('webhook');
+      const endpoint = webhook && (await readEndpoint(webhook.hook_id));
+      if (endpoint === undefined) throw notFound('webhook');
       const { kind = 'event', ...sample } = document.data.attributes;
       const headers = lowerCaseNames(sample.headers ?? {});
       const body = Buffer.from(sample.body, sample.body_encoding === 'base64' ? 'base64' : 'utf8');
       const now = clock();
       const path = `/hooks/${webhook!.hook_id}${kind === 'action' ? '/actions' : ''}${sample.query ?? ''}`;
       const request = { headers, body, method: 'POST', url: publicUrl + path, now };
-      const signed = { ...request, secrets: await openSecrets(hook, parts, now) };
-      const parsed = await parseSample(hook, kind, signed);
+      const signed = { ...request, secrets: await openSecrets(endpoint, parts, now) };
+      const parsed = await parseSample(endpoint, kind, signed);
       const event = parsed?.ok ? parsed.event : null;
-      const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: hook.id }, now))?.credential;
+      const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: endpoint.id }, now))
+        ?.credential;
       const { user = null, id = null } = event ?? {};
       const owners = await ownersOf(db, user === null ? [] : [user], credential ?? null);
-      const known = await eventsBySenderId(db, { webhook_id: hook.id, kind }, id === null ? [] : [id]);
-      const { sender, handshake, evidence } = senderOf(hook, kind, signed);
-      const { key, window } = replayKeyOf(hook, body, evidence);
-      const usesReplayKey = sender?.proven !== false && key !== null;
-      const repeated = usesReplayKey ? await findOriginal(db, hook.id, { key, window }, now) : undefined;
+      const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
+      const { sender, handshake, evidence } = senderOf(endpoint, kind, signed);
+      const { key, window } = deduplicationKeyOf(endpoint, body, evidence);
+      const hasKey = sender?.proven !== false && key !== null;
+      const repeated = hasKey ? await findOriginal(db, endpoint.id, { key, window }, now) : undefined;
       return {
         id: newId(),
-        webhook_id: hook.id,
+        webhook_id: endpoint.id,
         sender,
         handshake,
-        headers: keptHeaders(hook.services.webhook_event_verification, headers),
+        headers: keptHeaders(endpoint.services.webhook_event_verification, headers),
         parser: parsed,
         credential_id: owners.get(user ?? '') ?? null,
         duplicate_of: repeated ?? known.get(id ?? '') ?? null,
@@ -89,7 +90,7 @@ export function createTestWebhook(parts: {
 }
 
 function senderOf(
-  { authentication, services: { webhook_event_verification: verification } }: Hook,
+  { authentication, services: { webhook_event_verification: verification } }: WebhookEndpoint,
   kind: EventKind,
   signed: SignedRequest,
 ): Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence } {
@@ -101,19 +102,19 @@ function senderOf(
 }
 
 async function parseSample(
-  hook: Hook,
+  endpoint: WebhookEndpoint,
   kind: EventKind,
   { headers, body }: SignedRequest,
 ): Promise<Parsed | null> {
-  const parser = parserFor(hook.services, kind);
+  const parser = parserFor(endpoint.services, kind);
   if (parser === undefined) return null;
   const contentType = headers['content-type'];
-  const kept = keptHeaders(hook.services.webhook_event_verification, headers);
+  const kept = keptHeaders(endpoint.services.webhook_event_verification, headers);
   const sample = { body, contentType: typeof contentType === 'string' ? contentType : null, headers: kept };
-  return parse(parser, sample, hook.tenant_id);
+  return parse(parser, sample, endpoint.tenant_id);
 }
 
-/** With names in lower case, as Node.js has them. */
+/** Headers with their names in lower case, as Node.js provides them. */
 function lowerCaseNames(headers: Readonly<Record<string, string | undefined>>): SignedRequest['headers'] {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

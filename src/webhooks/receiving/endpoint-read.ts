@@ -5,8 +5,8 @@ import type { WebhookDeduplication, WebhookResponse } from '../../schema/index.t
 import type { EventKind } from '../event-store.ts';
 import type { WebhookAuthentication } from '../store.ts';
 
-/** One joined read of everything needed to accept an event. */
-const HOOK: KeyLookup = {
+/** Reads everything needed to accept an event in one query. */
+const ENDPOINT: KeyLookup = {
   name: 'webhooks_of_address',
   key: { hook_id: 'text' },
   columns: [
@@ -51,7 +51,7 @@ type Row = [
 ];
 
 /** A webhook as its endpoint sees it. */
-export interface Hook {
+export interface WebhookEndpoint {
   tenant_id: string;
   id: string;
   authentication: WebhookAuthentication;
@@ -69,22 +69,22 @@ export interface Hook {
   active: boolean;
 }
 
-/** @returns the webhook of an endpoint, as of the last commit */
-export type HookRead = (hookId: string) => Promise<Hook | undefined>;
+/** @param hookId the unguessable part of the URL @returns undefined if there is no such webhook */
+export type EndpointRead = (hookId: string) => Promise<WebhookEndpoint | undefined>;
 
-export function createHookRead(reads: Reads): HookRead {
+export function createEndpointRead(reads: Reads): EndpointRead {
   const rowOf = createBatcher<string, Row>(async (hookIds) => {
-    const found = await readByKey<Row>(reads, HOOK, hookIds);
+    const found = await readByKey<Row>(reads, ENDPOINT, hookIds);
     return found.map(([row]) => row);
   });
   return async (hookId) => {
-    // Skips the lookup if the id has the wrong form.
+    // An id of the wrong form needs no query.
     const row = /^[0-9A-Za-z]{43}$/.test(hookId) ? await rowOf(hookId) : undefined;
-    return row && hookOf(row);
+    return row && endpointOf(row);
   };
 }
 
-function hookOf(row: Row): Hook {
+function endpointOf(row: Row): WebhookEndpoint {
   const [tenant_id, id, enabled, authentication, services, ...rest] = row;
   const [secret, previousSecret, previousSecretUntil, flowStatus, targetUrl, ...more] = rest;
   const [credential_id, deduplication, response, actionResponse, credentialServices] = more;

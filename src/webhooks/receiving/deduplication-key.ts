@@ -1,11 +1,11 @@
 import { sha256 } from '../../crypto/index.ts';
 import { replayWindow, contentDigest, type ReplayEvidence } from '../../signatures/index.ts';
-import type { Hook } from './hook-read.ts';
+import type { WebhookEndpoint } from './endpoint-read.ts';
 
-/** Identifies repetitions of a request. */
-export interface ReplayKey {
+/** Identifies the event of a request: a later request with the same key is a duplicate. */
+export interface DeduplicationKey {
   key: string | null;
-  /** Milliseconds after which the same key is a new event; null: never. */
+  /** Milliseconds after which a request with the same key is a new event; null: never. */
   window: number | null;
 }
 
@@ -16,11 +16,11 @@ const NO_EVIDENCE: ReplayEvidence = { by: null, key: null };
  * `deduplication` is set; otherwise by the evidence in the request.
  * @param evidence from verifying the signature, or from the Idempotency-Key of a sender with a token
  */
-export function replayKeyOf(
-  { deduplication, authentication, services }: Hook,
+export function deduplicationKeyOf(
+  { deduplication, authentication, services }: WebhookEndpoint,
   body: Buffer,
   evidence: ReplayEvidence = NO_EVIDENCE,
-): ReplayKey {
+): DeduplicationKey {
   if (deduplication === null || evidence.by === 'signed id') return { key: evidence.key, window: null };
   const verification = services.webhook_event_verification;
   // The body must be remembered for as long as a replayed request would pass verification.
@@ -32,8 +32,14 @@ export function replayKeyOf(
   };
 }
 
-/** The Idempotency-Key of a sender with a token, to send an event again safely. Keys of different apps are separate. */
-export function givenKey(app: string, header: string | string[] | undefined): ReplayEvidence | undefined {
+/**
+ * The Idempotency-Key header, with which a sender with a token can safely repeat a request. Keys of different apps are
+ * separate.
+ */
+export function idempotencyEvidence(
+  app: string,
+  header: string | string[] | undefined,
+): ReplayEvidence | undefined {
   if (typeof header !== 'string' || header === '') return undefined;
   return { by: 'signed id', key: sha256(`key ${app} ${header}`) };
 }
