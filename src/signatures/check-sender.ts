@@ -2,7 +2,8 @@ import { sha256 } from '../crypto/index.ts';
 import { verifyClientState } from './client-state.ts';
 import { contentDigest } from './content-digest.ts';
 import { verify } from './hmac.ts';
-import type { SignatureScheme, SignedRequest, Verdict } from './shape.ts';
+import type { SignatureScheme } from './signature-scheme.ts';
+import type { SignedRequest, Verdict } from './signed-request.ts';
 import { signs } from './template.ts';
 import { schemeOf, type Verification } from './verification.ts';
 

@@ -2,7 +2,7 @@ import { parseTree, type Node } from 'jsonc-parser';
 import { constantTimeIncludes } from '../crypto/index.ts';
 import { contentDigest } from './content-digest.ts';
 import { parseJsonObject } from './json-body.ts';
-import type { SignedRequest, Verdict } from './shape.ts';
+import type { SignedRequest, Verdict } from './signed-request.ts';
 
 /** Microsoft Graph sends notifications in batches that are far smaller than this. */
 const MAX_NOTIFICATIONS = 1000;

@@ -1,5 +1,6 @@
 import { VerificationError } from './verification-error.ts';
-import type { SignatureScheme, SignedRequest } from './shape.ts';
+import type { SignatureScheme } from './signature-scheme.ts';
+import type { SignedRequest } from './signed-request.ts';
 
 /** How Node joins repeated headers. */
 const JOINED = ', ';

@@ -4,7 +4,8 @@ import { decode } from './encoding.ts';
 import { elementsOf, headerOnce, signatureTexts } from './header.ts';
 import { keysOf } from './keys.ts';
 import { VerificationError } from './verification-error.ts';
-import type { SignatureScheme, SignedRequest, Verdict } from './shape.ts';
+import type { SignatureScheme } from './signature-scheme.ts';
+import type { SignedRequest, Verdict } from './signed-request.ts';
 import { signedBytes, signs, templateFault } from './template.ts';
 
 /** More than any sender needs while it rotates its secret. */

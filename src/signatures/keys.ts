@@ -1,6 +1,6 @@
 import { decode } from './encoding.ts';
 import { VerificationError } from './verification-error.ts';
-import type { SignatureScheme } from './shape.ts';
+import type { SignatureScheme } from './signature-scheme.ts';
 
 type Keyed = Pick<SignatureScheme, 'key' | 'keyPrefix'>;
 

@@ -1,5 +1,5 @@
 import type { MetaVerification, NamedVerification } from '../schema/index.ts';
-import type { SignatureScheme } from './shape.ts';
+import type { SignatureScheme } from './signature-scheme.ts';
 
 export type SchemeName = Exclude<NamedVerification['type'], 'microsoft_graph'> | MetaVerification['type'];
 

@@ -1,5 +1,5 @@
 import { VerificationError } from './verification-error.ts';
-import type { SignatureScheme } from './shape.ts';
+import type { SignatureScheme } from './signature-scheme.ts';
 
 const PLACEHOLDERS = ['body', 'timestamp', 'id', 'method', 'url'] as const;
 

@@ -1,6 +1,6 @@
 import type { HmacVerification, MetaVerification, NamedVerification } from '../schema/index.ts';
 import { SCHEMES } from './schemes.ts';
-import type { SignatureScheme } from './shape.ts';
+import type { SignatureScheme } from './signature-scheme.ts';
 
 /** A value that `schemas/webhook-event-verification.json` allows. */
 export type Verification = NamedVerification | MetaVerification | HmacVerification;
