@@ -69,8 +69,8 @@ export function secretFault(verification: Verification, secret: string): string 
     return undefined;
   } catch (error) {
     if (!(error instanceof VerificationError)) throw error;
-    const behind = keyPrefix === undefined ? '' : `, with or without the prefix ${keyPrefix}`;
+    const prefix = keyPrefix === undefined ? '' : `, with or without the prefix ${keyPrefix}`;
     const form = key === 'text' ? 'text' : `${key} with its padding, as the sender shows it`;
-    return `The secret must be ${form}${behind}. It must not be empty.`;
+    return `The secret must be ${form}${prefix}. It must not be empty.`;
   }
 }

@@ -8,8 +8,8 @@ import { signs } from './template.ts';
 import { schemeOf, type Verification } from './verification.ts';
 
 /**
- * How a replayed request is recognized; null if only its body could identify it, because senders may send the same body
- * twice.
+ * How a replayed request is recognized. The key is null if only the body could identify the request, because senders may
+ * send the same body twice.
  */
 export interface ReplayEvidence {
   key: string | null;
@@ -19,7 +19,7 @@ export interface ReplayEvidence {
 
 export type Checked = (Verdict & { valid: false }) | (Verdict & { valid: true; replay: ReplayEvidence });
 
-/** @returns whether a request comes from the declared sender, and what a replay of it would have in common with it */
+/** @returns whether a request comes from the declared sender, and how a replay of it would be recognized */
 export function checkSender(verification: Verification, request: SignedRequest): Checked {
   const scheme = schemeOf(verification);
   const verdict = scheme === undefined ? verifyClientState(request) : verify(scheme, request);
@@ -35,7 +35,7 @@ export function replayWindow(verification: Verification): number {
 
 /**
  * Prefers the sender's ID: requests with different IDs are different events, however similar. An unsigned ID only
- * counts together with the body; otherwise anyone who has recorded one request could use up the IDs of others.
+ * counts together with the body. Otherwise, anyone who has recorded a request could use up the IDs of other requests.
  */
 function evidenceOf(
   scheme: SignatureScheme | undefined,

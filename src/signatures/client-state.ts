@@ -8,8 +8,8 @@ import type { SignedRequest, Verdict } from './signed-request.ts';
 const MAX_NOTIFICATIONS = 1000;
 
 /**
- * Microsoft Graph signs nothing. Each notification contains the `clientState` with which its subscription was created,
- * which is the secret (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). One notification
+ * Microsoft Graph signs nothing. Instead, each notification contains the `clientState` of its subscription, which is the
+ * secret (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). One notification
  * without it makes the entire request invalid.
  */
 export function verifyClientState({ body, secrets }: Pick<SignedRequest, 'body' | 'secrets'>): Verdict {
@@ -20,8 +20,8 @@ export function verifyClientState({ body, secrets }: Pick<SignedRequest, 'body' 
 }
 
 /**
- * Removes the secret from a body that has been verified: what is stored and shown to people must not authenticate the
- * next request. The rest stays byte for byte, because serializing it again would alter large numbers.
+ * Removes the secret from a verified body: a body that is stored and shown to people must not authenticate other
+ * requests. The rest stays byte for byte, because serializing it again would alter large numbers.
  */
 export function withoutClientState(body: Buffer): Buffer {
   const text = body.toString('utf8');
@@ -37,7 +37,7 @@ export function withoutClientState(body: Buffer): Buffer {
   return Buffer.from(pieces.join('') + text.slice(at));
 }
 
-/** Includes those under a repeated "value" name, of which JSON.parse only saw the last. */
+/** The notifications of all members named "value": JSON allows several, of which JSON.parse only returns the last. */
 function notificationsIn(root: Node): Node[] {
   return root
     .children!.filter((property) => nameOf(property) === 'value')

@@ -1,6 +1,6 @@
 /**
- * Decodes `text`, or returns undefined if it is not in canonical form (upper-case hex is allowed). Buffer alone skips
- * what it cannot read, so many texts would be the same signature.
+ * Decodes `text`, or returns undefined if it is not in canonical form (upper-case hex is allowed). Buffer skips what it
+ * cannot decode, so many texts would be the same signature.
  */
 export function decode(text: string, encoding: 'hex' | 'base64'): Buffer | undefined {
   const bytes = Buffer.from(text, encoding);

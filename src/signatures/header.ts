@@ -43,13 +43,13 @@ export function signatureTexts(scheme: SignatureScheme, header: string): string[
     .filter((part) => part.startsWith(prefix))
     .map((part) => part.slice(prefix.length));
   if (texts.length > 0) return texts;
-  const kind = element === undefined ? `that begins with ${prefix}` : `in an element ${element}`;
+  const kind = element === undefined ? `that begins with ${prefix}` : `in an element named ${element}`;
   throw new VerificationError(`The header ${scheme.header} contains no signature ${kind}.`);
 }
 
 function partsOf({ header: name, separator }: SignatureScheme, header: string): string[] {
   const parts = separator === undefined ? [header] : header.split(separator);
-  // With a prefix it would be taken for a signature of another kind.
-  if (parts.includes('')) throw new VerificationError(`The header ${name} holds an empty signature.`);
+  // If signatures have a prefix, an empty one would be ignored as a signature of another kind.
+  if (parts.includes('')) throw new VerificationError(`The header ${name} contains an empty signature.`);
   return parts;
 }

@@ -69,7 +69,7 @@ function signaturesOf(scheme: SignatureScheme, header: string): Buffer[] {
   });
 }
 
-/** The timestamp as it was written, since that is what is signed; null if the scheme has none. */
+/** The timestamp exactly as sent, since that is what is signed; null if the scheme has none. */
 function timestampOf(
   scheme: SignatureScheme,
   headers: SignedRequest['headers'],
@@ -80,9 +80,9 @@ function timestampOf(
   if (header !== undefined) return headerOnce(headers, header);
   const [timestamp, ...more] = elementsOf(scheme, signatureHeader, element!);
   if (timestamp === undefined)
-    throw new VerificationError(`The header ${scheme.header} has no element ${element}.`);
+    throw new VerificationError(`The header ${scheme.header} has no element named ${element}.`);
   if (more.length > 0)
-    throw new VerificationError(`The header ${scheme.header} has several elements ${element}.`);
+    throw new VerificationError(`The header ${scheme.header} has more than one element named ${element}.`);
   return timestamp;
 }
 
@@ -114,7 +114,7 @@ function idOf(scheme: SignatureScheme, headers: SignedRequest['headers']): strin
 
 function signedIdOf(id: NonNullable<SignatureScheme['id']>, headers: SignedRequest['headers']): string {
   const value = headerOnce(headers, id.header);
-  // Node reads headers as Latin-1: for other characters we would have to guess which bytes were signed.
+  // Node reads headers as Latin-1, so for other characters we would have to guess which bytes were signed.
   if (/^[\x21-\x7e]{1,255}$/.test(value)) return value;
   throw new VerificationError(
     `The header ${id.header} is not a valid ID: it must be 1 to 255 visible ASCII characters.`,

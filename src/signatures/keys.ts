@@ -5,8 +5,8 @@ import type { SignatureScheme } from './signature-scheme.ts';
 type Keyed = Pick<SignatureScheme, 'key' | 'keyPrefix'>;
 
 /**
- * The key of each secret. An invalid secret is an error even if another one would do; otherwise it would only be
- * noticed once the other is gone.
+ * The key of each secret. An invalid secret is an error even if another one is valid; otherwise, nobody would notice
+ * before the other one is removed.
  * @throws VerificationError
  */
 export function keysOf(scheme: Keyed, secrets: readonly string[]): Buffer[] {

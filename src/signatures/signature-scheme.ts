@@ -1,6 +1,6 @@
 /** How a sender signs. Header names are in lower case. */
 export interface SignatureScheme {
-  /** The header with the signature, or several signatures. */
+  /** The header with the signature or signatures. */
   header: string;
   algorithm: 'sha256' | 'sha1' | 'sha512';
   encoding: 'hex' | 'base64';
@@ -19,7 +19,7 @@ export interface SignatureScheme {
   /** A prefix that is removed from the secret, such as `whsec_`. */
   keyPrefix?: string;
   timestamp?: {
-    /** Where it is: in its own header, or in an element of the signature header. Exactly one is set. */
+    /** Its own header, or an element of the signature header. Exactly one of them is set. */
     header?: string;
     element?: string;
     unit: 's' | 'ms';

@@ -5,7 +5,7 @@ export interface SignedRequest {
   body: Buffer;
   /** In upper case, as Node provides it. */
   method: string;
-  /** The absolute URL that the sender used, which behind a proxy is not the one that arrives. */
+  /** The absolute URL that the sender used. Behind a proxy, it is not the URL that this server sees. */
   url: string;
   /** The current secret, and the previous one while both are valid. */
   secrets: readonly string[];
@@ -17,13 +17,13 @@ export type Verdict =
   | {
       valid: true;
       id: string | null;
-      /** As it was written; null if the scheme has none. */
+      /** Exactly as sent; null if the scheme has none. */
       timestamp: string | null;
       /**
-       * SHA-256 in hex of everything that is signed. It is the same for every secret, so that a request signed with two
-       * of them is not two events.
+       * SHA-256 in hex of everything that is signed. It does not depend on the secret, so that the same request signed with
+       * two secrets is not two events.
        */
       covered: string;
     }
-  /** A sentence for the tenant's admin that contains no secret and not the signature that would have been right. */
+  /** A sentence for the tenant's admin, without the secret or the expected signature. */
   | { valid: false; reason: string };

@@ -10,7 +10,7 @@ export type Inserts = Partial<Record<Placeholder, Buffer | string>>;
 
 type Template = Pick<SignatureScheme, 'signed' | 'element' | 'timestamp' | 'id'>;
 
-/** Whether the scheme's signature covers it. */
+/** Whether the scheme's signature covers the value of a placeholder. */
 export function signs({ signed }: Pick<SignatureScheme, 'signed'>, what: Placeholder): boolean {
   return piecesOf(signed).includes(`{${what}}`);
 }
@@ -34,7 +34,7 @@ export function templateFault(scheme: Template): string | undefined {
   return idFault(scheme) ?? timestampFault(scheme);
 }
 
-/** Without text between them, the end of one could become the beginning of the other, with the same signature. */
+/** Without text between two values, the end of one could be moved to the beginning of the other, with the same signature. */
 function idFault({ signed }: Template): string | undefined {
   const pieces = piecesOf(signed);
   const isBeside = pieces.some(
@@ -46,7 +46,7 @@ function idFault({ signed }: Template): string | undefined {
     : undefined;
 }
 
-/** What is wrong with a declared timestamp, even if it is not signed, because it would still be read. */
+/** What is wrong with a declared timestamp. Checked even if it is not signed, because it is read anyway. */
 export function timestampFault({ timestamp, element }: Template): string | undefined {
   if (timestamp === undefined) return undefined;
   if ((timestamp.header === undefined) === (timestamp.element === undefined))
