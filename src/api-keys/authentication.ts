@@ -76,7 +76,7 @@ interface KeyHolder {
 }
 
 /**
- * @returns the actor for `email:apikey` or `apikey:passphrase`; undefined for any failure, so that callers cannot learn
+ * @returns the actor for `email:apikey` or `apikey:passphrase`; undefined for any failure, so that clients cannot learn
  * the reason
  */
 export type Authenticate = (username: string, password: string) => Promise<Actor | undefined>;

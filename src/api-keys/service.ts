@@ -53,7 +53,7 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       name: attributes.name ?? null,
       prefix: api_key.slice(0, DISPLAY_LENGTH),
       scopes: null,
-      // The operator passes a new key on to its user. A member who creates a key for another user has seen it.
+      // The operator gives a new key to its user. But a member who creates a key for another user has seen it.
       personal: by.type === 'system' || (by.id === userId && by.inPerson),
       app_id: null,
       authorization_id: null,

@@ -26,7 +26,7 @@ export interface SessionActors {
   sessionOf(request: Request): Promise<Session>;
   /**
    * The user as an actor in the tenant of the path, else of the `X-Tenant` header, else in their first tenant.
-   * @throws AppError unauthenticated, also if the user is not in the tenant of `X-Tenant`; not_found if not in the path's
+   * @throws AppError not_found if the user is not a member of the path's tenant; unauthenticated for all other failures
    */
   actorFor(request: Request): Promise<Actor>;
 }
@@ -49,14 +49,14 @@ export function createSessionActors(parts: SessionActorParts): SessionActors {
       const { userId } = await sessionOf(request);
       const tenantId = selectTenant(request, await tenantsOf(userId));
       const actor = await actorOf(tenantDb(platformDb(database), tenantId), userId);
-      // Deactivated since the list of tenants was read.
+      // The user was deactivated after the list of tenants was read.
       if (actor === undefined) throw notSignedIn();
       return (request.actor = { ...actor, through: 'console' });
     },
   };
 }
 
-/** @throws AppError not_found if the user is not in the path's tenant or it does not exist; unauthenticated */
+/** @throws AppError not_found if the user is not a member of the path's tenant, or it does not exist; unauthenticated */
 function selectTenant({ params, headers }: Request, tenants: { id: string }[]): string {
   const named = params['tenant'] ?? headers[TENANT_HEADER];
   const found = named === undefined ? tenants[0] : tenants.find(({ id }) => id === named);
@@ -64,12 +64,12 @@ function selectTenant({ params, headers }: Request, tenants: { id: string }[]): 
   if (params['tenant'] !== undefined) throw notFound('tenant');
   throw new AppError(
     'unauthenticated',
-    'You are not an active user of this tenant, or of any tenant. Ask an administrator of the tenant for access.',
+    `You are not an active member of ${named === undefined ? 'any' : 'this'} tenant. Ask an administrator for access.`,
     CHALLENGE,
   );
 }
 
-/** A scheme that browsers do not know: for Basic they would show a password prompt. */
+/** A scheme that browsers do not know. For Basic, they would show a password prompt. */
 const CHALLENGE = { challenge: 'Cookie realm="valetkey", form-action="/login"' };
 
 export function notSignedIn(): AppError {

@@ -10,8 +10,8 @@ interface StoredRole {
 }
 
 /**
- * Effective permissions: those of the role, or, through an app, those that both the role and the scopes allow. `role`
- * is null for an app that acts as itself. Every request needs them and there are few combinations, so they are cached.
+ * Effective permissions: those of the role or, through an app, those that both the role and the scopes allow. `role` is
+ * null for an app that acts as itself. They are cached, because every request needs them and there are few combinations.
  */
 export type EffectivePermissions = (
   role: StoredRole | null,
@@ -40,7 +40,7 @@ function setOf(role: StoredRole | null, scopes: readonly string[] | null): Reado
   return byRole === null ? byScopes : new Set(byRole.filter((permission) => byScopes.has(permission)));
 }
 
-/** The granted scopes that the app can still request: removing a scope from an app removes it from its tokens. */
+/** The granted scopes that the app can still request. Removing a scope from an app removes it from its tokens too. */
 export function stillGranted(granted: readonly string[], appScopes: readonly string[]): string[] {
   return granted.filter((scope) => isCovered(appScopes, scope));
 }

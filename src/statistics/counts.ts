@@ -4,10 +4,10 @@ import { addCounts, type CountName, type HourlyCount } from './store.ts';
 
 const HOUR = 3_600_000;
 
-/** Counts in memory and writes from time to time, so that no request waits for it. */
+/** Counts in memory, and is flushed from time to time, so that no request waits for a write. */
 export interface Counts {
   note(tenantId: string, name: CountName, count?: number): void;
-  /** Writes what was counted since the last flush. A process that is killed loses counts that it has not written. */
+  /** Writes what was counted since the last flush. A process that is killed loses the counts it has not written. */
   flush(): Promise<void>;
 }
 

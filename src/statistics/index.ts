@@ -1,6 +1,6 @@
 /**
- * Tenant statistics: current totals, and activity per hour. Other parts report activity to `counts.ts`, which writes it
- * every half minute, so reading it does not scan the events and tokens themselves.
+ * Tenant statistics: current totals, and activity per hour. Other modules report activity to `counts.ts`, which is
+ * written every half minute, so that reading statistics does not scan events and tokens.
  */
 export { createCounts, hourOf, type Counts } from './counts.ts';
 export { statisticsRoutes } from './routes.ts';

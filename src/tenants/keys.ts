@@ -62,7 +62,7 @@ export async function claimMasterKey(database: Database, masterKeys: MasterKeys)
 }
 
 /**
- * Removes the master keys that neither wrap a tenant key nor are registered with the database. The table lock keeps
+ * Removes the master keys that neither wrap a tenant key nor are registered with the database. The table lock prevents
  * tenant keys from being written meanwhile; every writer then checks that its master key still exists.
  * @returns ids of the removed keys
  */
