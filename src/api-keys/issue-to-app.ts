@@ -20,7 +20,8 @@ export interface KeyForApp {
 }
 
 /**
- * Creates a key with a passphrase that is limited to `scopes` and expires at `expires_at` (milliseconds since the epoch).
+ * Creates a key with a passphrase that is limited to `scopes` and expires at `expires_at` (milliseconds since the
+ * epoch).
  */
 export async function issueToApp(
   db: TenantDb,

@@ -22,8 +22,8 @@ export function isFromOurPage(request: Request, sessionToken: string, publicUrl:
 /**
  * Browsers send the origin of a request in `Sec-Fetch-Site` or `Origin`; other clients send neither. The server may be
  * opened under another name than `PUBLIC_URL`, such as localhost, so the host in `Host` is accepted as well: a page
- * cannot choose what a browser sends as `Host`, and the cookie is only sent to the host that set it. The scheme is always
- * that of `PUBLIC_URL`, because behind a proxy the server cannot tell.
+ * cannot choose what a browser sends as `Host`, and the cookie is only sent to the host that set it. The scheme is
+ * always that of `PUBLIC_URL`, because behind a proxy the server cannot tell.
  */
 export function isSameOrigin({ headers }: Request, publicUrl: string): boolean {
   const site = headers['sec-fetch-site'];

@@ -56,7 +56,9 @@ export function createSessionActors(parts: SessionActorParts): SessionActors {
   };
 }
 
-/** @throws AppError not_found if the user is not a member of the path's tenant, or it does not exist; unauthenticated */
+/**
+ * @throws AppError not_found if the user is not a member of the path's tenant, or it does not exist; unauthenticated
+ */
 function selectTenant({ params, headers }: Request, tenants: { id: string }[]): string {
   const named = params['tenant'] ?? headers[TENANT_HEADER];
   const found = named === undefined ? tenants[0] : tenants.find(({ id }) => id === named);

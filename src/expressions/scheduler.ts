@@ -44,10 +44,10 @@ interface Request {
 export type Scheduler = <T>(request: Request, work: (allowance: Allowance) => Promise<Turn<T>>) => Promise<T>;
 
 /**
- * Decides whose expression is evaluated next. An expression gets short turns until it turns out to be slow; then it waits
- * for the one slot that slow expressions share, and so do all expressions of a tenant that has used up its recent time
- * budget. Among those waiting, the tenant with the least usage goes first. So expressions that never end delay each
- * other, but delay everyone else only for a few short turns, no matter how many tenants have them.
+ * Decides whose expression is evaluated next. An expression gets short turns until it turns out to be slow; then it
+ * waits for the one slot that slow expressions share, and so do all expressions of a tenant that has used up its recent
+ * time budget. Among those waiting, the tenant with the least usage goes first. So expressions that never end delay
+ * each other, but delay everyone else only for a few short turns, no matter how many tenants have them.
  */
 export function createScheduler(now: () => number = () => performance.now()): Scheduler {
   const tenants = new LRUCache<string, Tenant>({ max: MAX_REMEMBERED });

@@ -4,8 +4,8 @@ import type { Allowance, Turn } from './scheduler.ts';
 /** Milliseconds that an evaluation may take, counted from its start. */
 export const TIME_LIMIT = 1000;
 /**
- * Milliseconds of CPU time that an evaluation may take in a short turn. Nearly all take a tenth of it. It is not elapsed
- * time, because even a fast expression can take long on a busy machine.
+ * Milliseconds of CPU time that an evaluation may take in a short turn. Nearly all take a tenth of it. It is not
+ * elapsed time, because even a fast expression can take long on a busy machine.
  */
 export const SHORT_LIMIT = 100;
 /** Milliseconds after which a turn leaves the remaining inputs to another turn. */

@@ -11,7 +11,8 @@ interface StoredRole {
 
 /**
  * Effective permissions: those of the role or, through an app, those that both the role and the scopes allow. `role` is
- * null for an app that acts as itself. They are cached, because every request needs them and there are few combinations.
+ * null for an app that acts as itself. They are cached, because every request needs them and there are few
+ * combinations.
  */
 export type EffectivePermissions = (
   role: StoredRole | null,

@@ -8,8 +8,8 @@ import { signs } from './template.ts';
 import { schemeOf, type Verification } from './verification.ts';
 
 /**
- * How a replayed request is recognized. The key is null if only the body could identify the request, because senders may
- * send the same body twice.
+ * How a replayed request is recognized. The key is null if only the body could identify the request, because senders
+ * may send the same body twice.
  */
 export interface ReplayEvidence {
   key: string | null;

@@ -8,9 +8,9 @@ import type { SignedRequest, Verdict } from './signed-request.ts';
 const MAX_NOTIFICATIONS = 1000;
 
 /**
- * Microsoft Graph signs nothing. Instead, each notification contains the `clientState` of its subscription, which is the
- * secret (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). One notification
- * without it makes the entire request invalid.
+ * Microsoft Graph signs nothing. Instead, each notification contains the `clientState` of its subscription, which is
+ * the secret (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). One notification without it
+ * makes the entire request invalid.
  */
 export function verifyClientState({ body, secrets }: Pick<SignedRequest, 'body' | 'secrets'>): Verdict {
   const reason = faultOf(body, secrets);

@@ -20,8 +20,8 @@ export type Verdict =
       /** Exactly as sent; null if the scheme has none. */
       timestamp: string | null;
       /**
-       * SHA-256 in hex of everything that is signed. It does not depend on the secret, so that the same request signed with
-       * two secrets is not two events.
+       * SHA-256 in hex of everything that is signed. It does not depend on the secret, so that the same request signed
+       * with two secrets is not two events.
        */
       covered: string;
     }

@@ -34,7 +34,10 @@ export function templateFault(scheme: Template): string | undefined {
   return idFault(scheme) ?? timestampFault(scheme);
 }
 
-/** Without text between two values, the end of one could be moved to the beginning of the other, with the same signature. */
+/**
+ * Without text between two values, the end of one could be moved to the beginning of the other, with the same
+ * signature.
+ */
 function idFault({ signed }: Template): string | undefined {
   const pieces = piecesOf(signed);
   const isBeside = pieces.some(

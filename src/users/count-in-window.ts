@@ -1,8 +1,8 @@
 import { rowsOf, type PlatformDb } from '../db/index.ts';
 
 /**
- * The clocks of the processes may differ by this many milliseconds. A stored time that is further ahead than that allows
- * means that the clock was set back.
+ * The clocks of the processes may differ by this many milliseconds. A stored time that is further ahead than that
+ * allows means that the clock was set back.
  */
 export const CLOCK_TOLERANCE = 5 * 60 * 1000;
 

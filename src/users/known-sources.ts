@@ -69,7 +69,9 @@ async function addKnownSource(
   await db.from(TABLE).insert(row).onConflict(['user_id', 'source_hash']).merge(['expires_at']);
 }
 
-/** Identifies an address. Includes the app, so that failures of an app do not affect the sign-in page at its address. */
+/**
+ * Identifies an address. Includes the app, so that failures of an app do not affect the sign-in page at its address.
+ */
 export function addressKey({ address, appId }: SignInOrigin): string {
   return appId === undefined ? address : `${appId} ${address}`;
 }

@@ -10,7 +10,9 @@ export const ROLE_POINTER = '/data/relationships/role';
 /** What the caller decides about a new member. */
 type NewMember = Pick<Member, 'email' | 'name' | 'role_id' | 'active'>;
 
-/** Invites an address. Works the same for every one, so that a tenant cannot find out which addresses have an account. */
+/**
+ * Invites an address. Works the same for every one, so that a tenant cannot find out which addresses have an account.
+ */
 export async function inviteMember(
   { db, actor, now }: Context,
   { email: address, name, ...rest }: NewMember,

@@ -22,8 +22,8 @@ const RESULT_BATCH_DELAY = 20;
 
 export interface Deliverer {
   /**
-   * Reserves a slot for an event that is about to be stored. If true, store the event as claimed, and then call `deliver`
-   * or `release`.
+   * Reserves a slot for an event that is about to be stored. If true, store the event as claimed, and then call
+   * `deliver` or `release`.
    */
   reserve(key: QueueKey, bytes: number): boolean;
   /** Delivers an event that is claimed and has a reserved slot. */

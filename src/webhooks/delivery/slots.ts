@@ -11,8 +11,9 @@ interface Levels {
 }
 
 /**
- * Webhooks can borrow most of the slots. A target that hangs holds its slots until the timeout, and only then is it known
- * to be failing. So the other slots are reserved: eight for each tenant, and one for each of up to 128 of its webhooks.
+ * Webhooks can borrow most of the slots. A target that hangs holds its slots until the timeout, and only then is it
+ * known to be failing. So the other slots are reserved: eight for each tenant, and one for each of up to 128 of its
+ * webhooks.
  */
 const ATTEMPTS: Levels = {
   tenants: { reserved: 8, borrowable: 512, total: 1024, perMember: 256 },
@@ -23,7 +24,9 @@ const ATTEMPTS: Levels = {
 const MAX_WHILE_FAILING = 2;
 
 const [KIB, MIB] = [1024, 1024 * 1024];
-/** Memory for the bodies of attempts in progress. An attempt may start while any is left, even if its body is larger. */
+/**
+ * Memory for the bodies of attempts in progress. An attempt may start while any is left, even if its body is larger.
+ */
 const BYTES: Levels = {
   tenants: { reserved: 256 * KIB, borrowable: 48 * MIB, total: 64 * MIB, perMember: 16 * MIB },
   webhooks: { reserved: 64 * KIB, borrowable: 12 * MIB, total: 16 * MIB, perMember: 12 * MIB },

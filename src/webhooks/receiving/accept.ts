@@ -9,8 +9,8 @@ import { ATTEMPT_LEASE } from '../delivery/schedule.ts';
 import type { DeduplicationKey } from './deduplication-key.ts';
 
 /**
- * Maximum bytes of bodies in a statement. A byte can take six characters in JSON, and if the statement exceeds the length
- * limit of strings, it fails for all of its events.
+ * Maximum bytes of bodies in a statement. A byte can take six characters in JSON, and if the statement exceeds the
+ * length limit of strings, it fails for all of its events.
  */
 const MAX_STATEMENT_BYTES = 8 * 1024 * 1024;
 

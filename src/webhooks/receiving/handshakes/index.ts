@@ -1,7 +1,7 @@
 /**
  * Handshakes: requests with which a provider checks, when an endpoint is registered, that it wants the events. Each
- * applies only to webhooks of the provider's type, and only to the endpoint for events; otherwise, the same request is an
- * ordinary event or action.
+ * applies only to webhooks of the provider's type, and only to the endpoint for events; otherwise, the same request is
+ * an ordinary event or action.
  *
  *   answerUnverified ──▶ checkSender ──▶ answerVerified ──▶ an event
  *
