@@ -87,7 +87,7 @@ test.each([
 });
 
 test('bodies that JSON escapes to many times their length still fit in one string', async () => {
-  const noDeliverer = { reserve: () => false, follow() {}, release() {}, nudge() {} };
+  const noDeliverer = { reserve: () => false, deliver() {}, release() {}, nudge() {} };
   const accept = createAccept(
     app.platform.services.database,
     noDeliverer,
@@ -103,7 +103,7 @@ test('bodies that JSON escapes to many times their length still fit in one strin
         tenantId: owner.tenantId,
         webhookId,
         kind: 'event',
-        replay: { key: null, window: null },
+        deduplication: { key: null, window: null },
         contentType: null,
         headers: {},
         body,
@@ -134,7 +134,7 @@ test('however many webhooks have large events, only a few events are parsed at o
     },
     readTarget: () => Promise.resolve(undefined),
     attempt: () => Promise.reject(new Error('not here')),
-    recordHealth: () => Promise.resolve(),
+    trackFailures: () => Promise.resolve(),
     metrics: { arrived() {}, attempted() {} },
     clock: Date.now,
     log: app.platform.services.log,

@@ -11,7 +11,7 @@ import type { TargetRead } from './target-read.ts';
  * Makes one attempt to deliver a claimed event, and records the result.
  * @returns false if the target did not accept the event; true also if nothing was sent
  */
-export type MakeAttempt = (event: WebhookEvent, key: QueueKey) => Promise<boolean>;
+type MakeAttempt = (event: WebhookEvent, key: QueueKey) => Promise<boolean>;
 
 /** @param parts.store stores the result. @returns the failures of its webhook, unless the attempt does not count */
 export function createMakeAttempt(parts: {

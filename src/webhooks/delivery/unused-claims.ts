@@ -3,7 +3,7 @@ import { giveBack, type Claim } from './queue.ts';
 import { OVERLOADED_WAIT } from './schedule.ts';
 
 /** Claims that ended before anything was sent, and still have to be given back. */
-export interface UnusedClaims {
+interface UnusedClaims {
   add(claims: Iterable<Claim>): void;
   /** Gives back all of them. If this fails, they are kept for the next call. */
   giveBack(): Promise<void>;
