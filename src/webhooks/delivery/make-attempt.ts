@@ -13,10 +13,10 @@ import type { TargetRead } from './target-read.ts';
  */
 type MakeAttempt = (event: WebhookEvent, key: QueueKey) => Promise<boolean>;
 
-/** @param parts.store stores the result. @returns the failures of its webhook, unless the attempt does not count */
 export function createMakeAttempt(parts: {
   readTarget: TargetRead;
   attempt: Attempt;
+  /** @returns the failures of the webhook so far; undefined if the attempt does not count */
   store(ended: EndedAttempt): Promise<Failures | undefined>;
   trackFailures: TrackFailures;
   metrics: WebhookMetrics;
