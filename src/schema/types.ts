@@ -1445,11 +1445,11 @@ export interface Me {
     email?: string;
     name?: string | null;
     /**
-     * Whether the person has a password. If so, changing it requires the current one
+     * Whether the user has a password. If so, changing it requires the current one
      */
     has_password?: boolean;
     /**
-     * The name of the person's role in this tenant
+     * The name of the user's role in this tenant
      */
     role_name?: string;
     /**
@@ -1488,7 +1488,7 @@ export interface MeUpdate {
       email?: string;
       name?: string | null;
       /**
-       * Password for the sign-in page. Passwords that are easy to guess, for example from the person's name, email address or tenants, are refused. Ends all browser sessions and revokes every code, token and API key that apps got from the person
+       * Password for the sign-in page. Passwords that are easy to guess, for example from the user's name, email address or tenants, are refused. Ends all browser sessions and revokes every code, token and API key that apps got from the user
        */
       password?: string;
       /**
@@ -2541,7 +2541,7 @@ export interface UserCreate {
     attributes: {
       email: string;
       /**
-       * Shown until the person accepts the invitation, and afterwards if they had no account before
+       * Shown until the user accepts the invitation, and afterwards if they had no account before
        */
       name?: string | null;
       active?: boolean;
@@ -2567,7 +2567,7 @@ export interface User {
     name?: string | null;
     active?: boolean;
     /**
-     * Whether the person has accepted the invitation to this tenant. Until then nothing can act as this user, and email and name are those of the invitation
+     * Whether the user has accepted the invitation to this tenant. Until then nothing can act as this user, and email and name are those of the invitation
      */
     accepted?: boolean;
     created_at?: Time;
