@@ -1,6 +1,7 @@
 import { Alert, Box, TextField } from '@mui/material';
 import { useId, type ReactNode } from 'react';
 import { useInput } from 'react-admin';
+import { errorText } from './error-text.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 import { faultsAtLines, syntaxFaults, type Fault } from './json-lines.ts';
@@ -56,7 +57,7 @@ export function JsonInput({ source, label, help, children }: Props) {
   });
   const id = useId();
   const text = String(field.value ?? '');
-  const faults = fieldState.error === undefined ? [] : readFaults(text, messageOf(fieldState.error));
+  const faults = fieldState.error === undefined ? [] : readFaults(text, errorText(fieldState.error.message));
 
   return (
     <Box sx={{ width: '100%', mb: 2 }}>
@@ -96,12 +97,4 @@ export function JsonInput({ source, label, help, children }: Props) {
 function readFaults(text: string, message: string): string[] {
   if (message.startsWith(SYNTAX)) return message.slice(SYNTAX.length).split('\n');
   return faultsAtLines(text, message).map(sentence);
-}
-
-/** React-admin wraps validator errors in a marker for translation. */
-function messageOf({ message = '' }: { message?: string | undefined }): string {
-  const marked = message.startsWith('@@react-admin@@') ? message.slice('@@react-admin@@'.length) : undefined;
-  if (marked === undefined) return message;
-  const parsed: unknown = JSON.parse(marked);
-  return typeof parsed === 'string' ? parsed : String((parsed as { message?: string }).message);
 }

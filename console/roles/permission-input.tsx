@@ -2,6 +2,7 @@ import { Alert, Box, FormHelperText, Typography, useMediaQuery, type Theme } fro
 import { useMemo } from 'react';
 import { useInput, useTranslate } from 'react-admin';
 import { usePerson } from '../person.ts';
+import { errorText } from '../parts/error-text.ts';
 import { LoadFailed } from '../parts/list-failed.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -63,7 +64,7 @@ function Matrix({ source, catalog }: { source: string; catalog: Permission[] }) 
       </Typography>
       {fieldState.error !== undefined && (
         <Alert severity="error" role="alert" tabIndex={-1} data-fault={words.matrix} sx={{ my: 1 }}>
-          {refusal(messageOf(fieldState.error), field.value)}
+          {refusal(errorText(fieldState.error.message), field.value)}
         </Alert>
       )}
       {narrow ? <PermissionGroups {...parts} /> : <PermissionTable {...parts} />}
@@ -80,8 +81,4 @@ function refusal(message: string, permissions: string[]): string {
     permission === undefined ? [] : cellName(placeOf(permission)),
   );
   return fill(words.refused, { permissions: names.join(', ') });
-}
-
-function messageOf({ message = '' }: { message?: string }): string {
-  return message.replace(/^@@react-admin@@/, '').replace(/^"|"$/g, '');
 }

@@ -3,6 +3,7 @@ import { IconButton, TextField } from '@mui/material';
 import { useState, type ReactNode } from 'react';
 import { useInput, type Validator } from 'react-admin';
 import { texts } from '../../texts/index.ts';
+import { errorText } from '../../parts/error-text.ts';
 import { fill } from '../../parts/fill.ts';
 import { useIntegration } from './use-integration.ts';
 
@@ -56,7 +57,7 @@ export function InheritedInput({ source, help, validate, required = false, stand
         field.onBlur();
       }}
       error={fault !== undefined}
-      helperText={fault === undefined ? explain({ help, follows, theirs, from }) : wordsOf(fault)}
+      helperText={fault === undefined ? explain({ help, follows, theirs, from }) : errorText(fault)}
       autoComplete="off"
       fullWidth
       slotProps={{
@@ -96,13 +97,4 @@ function explain(parts: {
     ? fill(words.from, { name: from })
     : fill(words.otherwise, { name: from, value: theirs });
   return help === undefined ? origin : `${help} ${origin}`;
-}
-
-const MARK = '@@react-admin@@';
-
-/** React-admin wraps validator errors in a marker for translation. */
-function wordsOf(message: string): string {
-  if (!message.startsWith(MARK)) return message;
-  const parsed: unknown = JSON.parse(message.slice(MARK.length));
-  return typeof parsed === 'string' ? parsed : String((parsed as { message?: string }).message);
 }
