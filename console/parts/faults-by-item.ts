@@ -14,7 +14,7 @@ export function faultsByItem(refusal: string | undefined): { at: Map<number, str
 }
 
 /** Same for a field with one item per line: `Line 2: …`. Empty lines are not sent, so the API does not count them. */
-export function faultsAtLines(refusal: string, typed: string): string {
+export function withLineNumbers(refusal: string, typed: string): string {
   const sent = typed.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [index + 1]));
   const { at, loose } = faultsByItem(refusal);
   const named = [...at].map(([item, message]) =>

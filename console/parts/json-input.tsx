@@ -4,7 +4,7 @@ import { useInput } from 'react-admin';
 import { errorText } from './error-text.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
-import { faultsAtLines, syntaxFaults, type Fault } from './json-lines.ts';
+import { locateFaults, syntaxFaults, type Fault } from './json-lines.ts';
 
 const words = texts.console.json;
 
@@ -96,5 +96,5 @@ export function JsonInput({ source, label, help, children }: Props) {
 
 function readFaults(text: string, message: string): string[] {
   if (message.startsWith(SYNTAX)) return message.slice(SYNTAX.length).split('\n');
-  return faultsAtLines(text, message).map(sentence);
+  return locateFaults(text, message).map(sentence);
 }

@@ -23,7 +23,7 @@ export function syntaxFaults(text: string): Fault[] {
  * Maps the API's errors to lines of the text. The API reports `/credentials/oauth2: …`, one error per line. A missing
  * member is reported at its parent.
  */
-export function faultsAtLines(text: string, refusal: string): Fault[] {
+export function locateFaults(text: string, refusal: string): Fault[] {
   const tree = parseTree(text);
   return refusal.split('\n').map((sentence) => {
     const [, pointer = '', message = sentence] = /^(\/.*?): (.*)$/s.exec(sentence) ?? [];

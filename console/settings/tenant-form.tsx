@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { maxLength, required, SaveButton, TextInput } from 'react-admin';
-import { faultsAtLines } from '../parts/faults-by-item.ts';
+import { withLineNumbers } from '../parts/faults-by-item.ts';
 import { VersionedForm } from '../parts/versioned-form.tsx';
 import { texts } from '../texts/index.ts';
 import type { Tenant, TenantChange } from './tenant.ts';
@@ -27,7 +27,7 @@ export function TenantForm({ tenant, read, change }: Props) {
         if (typeof urls !== 'string') return refused;
         return {
           ...refused,
-          return_urls: faultsAtLines(urls, typedIn(values['return_urls'] as string | string[] | null)),
+          return_urls: withLineNumbers(urls, typedIn(values['return_urls'] as string | string[] | null)),
         };
       }}
       read={read}

@@ -1,5 +1,5 @@
 import { ApiError } from '../../console/api/api-error.ts';
-import { faultsAtLines } from '../../console/parts/faults-by-item.ts';
+import { withLineNumbers } from '../../console/parts/faults-by-item.ts';
 
 const fault = (pointer: string, detail: string) => ({
   status: '422',
@@ -59,7 +59,7 @@ test('an error at a field that is not shown names it as the form does', () => {
 });
 
 test('an invalid entry is reported with its line number, counting empty lines', () => {
-  expect(faultsAtLines('/0: No.\n/1: Neither.\nToo many.', '\na\n\nb')).toBe(
+  expect(withLineNumbers('/0: No.\n/1: Neither.\nToo many.', '\na\n\nb')).toBe(
     'Too many.\nLine 2: No.\nLine 4: Neither.',
   );
 });

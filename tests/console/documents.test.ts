@@ -3,7 +3,7 @@ import type { Call } from '../../console/api/request.ts';
 import { listQuery, resourceQuery } from '../../console/api/query.ts';
 import { toDocument, toRecord } from '../../console/api/records.ts';
 import { RESOURCES, shapeOf } from '../../console/api/resources.ts';
-import { faultsAtLines, syntaxFaults } from '../../console/parts/json-lines.ts';
+import { locateFaults, syntaxFaults } from '../../console/parts/json-lines.ts';
 
 const CLIENT = shapeOf('oauth-clients');
 
@@ -129,7 +129,7 @@ describe('an error in component.json is shown at the line', () => {
     ['/credentials/missing: is missing', 3, 'is missing'],
     ['without a place', 1, 'without a place'],
   ])('of %s', (refusal, line, message) => {
-    expect(faultsAtLines(text, refusal)).toEqual([{ line, message }]);
+    expect(locateFaults(text, refusal)).toEqual([{ line, message }]);
   });
 
   test('where the JSON syntax is invalid', () => {
