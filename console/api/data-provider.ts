@@ -1,14 +1,12 @@
 import type { DataProvider, GetListParams, Identifier } from 'react-admin';
 import { createCursors, cursorIn } from './cursors.ts';
 import { postOnce } from './idempotency.ts';
+import { MAX_PAGE_SIZE } from './pages.ts';
 import { listQuery, resourceQuery, type ListRequest } from './query.ts';
 import { toDocument, toRecord, toRecords, type ApiRecord } from './records.ts';
 import type { Document, Resource } from './document.ts';
 import type { Call } from './request.ts';
 import { shapeOf } from './resources.ts';
-
-/** The API's maximum page size. */
-const MOST_AT_ONCE = 200;
 
 /** React-admin's data provider for our JSON:API, in one tenant. */
 export function createDataProvider(call: Call, tenantId: string): DataProvider {
@@ -36,8 +34,8 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
 
   async function getSeveral(resource: string, ids: readonly Identifier[]): Promise<ApiRecord[]> {
     const lists: Promise<{ data: ApiRecord[] }>[] = [];
-    for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
-      const some = ids.slice(at, at + MOST_AT_ONCE);
+    for (let at = 0; at < ids.length; at += MAX_PAGE_SIZE) {
+      const some = ids.slice(at, at + MAX_PAGE_SIZE);
       const pagination = { page: 1, perPage: some.length };
       lists.push(
         getList(resource, { filter: { id: some.join(',') }, pagination }) as Promise<{ data: ApiRecord[] }>,

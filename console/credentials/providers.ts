@@ -1,9 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
+import { MAX_PAGE_SIZE } from '../api/pages.ts';
 import { useCall } from '../api/use-call.ts';
-
-/** The API's maximum page size. The catalog is smaller. */
-const MOST = 200;
 
 /** A provider of the catalog, as far as forms need it. */
 export interface Provider {
@@ -29,14 +27,16 @@ export interface Provider {
   notes?: string;
 }
 
-/** The names of all providers. They do not change while the server is running. */
+/** The names of all providers: the catalog fits on one page. They do not change while the server is running. */
 export function useProviders(): Pick<Provider, 'id' | 'name'>[] {
   const call = useCall();
   const { data = [] } = useQuery({
     queryKey: ['providers'],
     staleTime: Infinity,
     queryFn: async () => {
-      const { document } = await call(`/providers?sort=name&page[size]=${MOST}&fields[provider]=name`);
+      const { document } = await call(
+        `/providers?sort=name&page[size]=${MAX_PAGE_SIZE}&fields[provider]=name`,
+      );
       return [document!.data].flat().map(({ id, attributes }) => ({ id, name: String(attributes!['name']) }));
     },
   });

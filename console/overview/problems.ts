@@ -1,4 +1,5 @@
 import type { Document, Resource } from '../api/document.ts';
+import { MAX_PAGE_SIZE } from '../api/pages.ts';
 import { listUrl } from '../parts/list-url.ts';
 import { texts } from '../texts/index.ts';
 
@@ -46,8 +47,6 @@ export interface Source {
 
 /** How many of a kind are shown. The list shows the others. */
 export const SHOWN = 5;
-/** The API's maximum page size. */
-const PAGE = 200;
 
 /** The sources of problems other than those of credentials. */
 export const SOURCES: readonly Source[] = [
@@ -79,7 +78,7 @@ async function failingWebhooks(ask: Ask): Promise<Problem | undefined> {
 /** Grouped by webhook: that is where the parser is fixed and the events are replayed. */
 async function eventsGivenUp(ask: Ask, may: Parameters<Source['look']>[1]): Promise<Problem | undefined> {
   const fields = 'fields[webhook-event]=state_reason,received_at,webhook';
-  const document = await ask(`webhook-events?filter[state]=failed&${fields}&page[size]=${PAGE}`);
+  const document = await ask(`webhook-events?filter[state]=failed&${fields}&page[size]=${MAX_PAGE_SIZE}`);
   const events = resourcesOf(document);
   if (events.length === 0) return undefined;
   const names = may('webhooks', 'get') ? await webhookNames(ask) : new Map<string, string>();
@@ -106,7 +105,7 @@ async function eventsGivenUp(ask: Ask, may: Parameters<Source['look']>[1]): Prom
 }
 
 async function webhookNames(ask: Ask): Promise<Map<string, string>> {
-  const document = await ask(`webhooks?fields[webhook]=name&sort=-updated_at&page[size]=${PAGE}`);
+  const document = await ask(`webhooks?fields[webhook]=name&sort=-updated_at&page[size]=${MAX_PAGE_SIZE}`);
   return new Map(resourcesOf(document).map(({ id, attributes }) => [id, textOf(attributes?.['name'])]));
 }
 

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
+import { MAX_PAGE_SIZE } from '../api/pages.ts';
 import { useMay, usePerson } from '../person.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 
-/** The API's maximum page size. */
-const MOST = 200;
 const FRESH = { staleTime: 60_000 };
 
 export interface NamedPerson {
@@ -24,7 +23,7 @@ export function usePeople(): { people: NamedPerson[]; all: boolean } {
     enabled: maySee,
     ...FRESH,
     queryFn: async () => {
-      const query = `page[size]=${MOST}&sort=email&fields[user]=email`;
+      const query = `page[size]=${MAX_PAGE_SIZE}&sort=email&fields[user]=email`;
       const { document } = await call(`/tenants/${tenant.id}/users?${query}`);
       const people = [document!.data].flat().map(named);
       return { people, all: (document!.meta?.total ?? 0) <= people.length };

@@ -1,9 +1,7 @@
 import { useGetList, useGetMany } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
+import { MAX_PAGE_SIZE } from '../api/pages.ts';
 import { useMay } from '../person.ts';
-
-/** The API's maximum page size. */
-const MOST = 200;
 
 interface Named {
   id: string;
@@ -20,11 +18,15 @@ export function useNames(resource: string, ids: readonly string[]): Names {
   const maySee = useMay()(resource, 'get');
   const { data = [], total = 0 } = useGetList<Named>(
     resource,
-    { pagination: { page: 1, perPage: MOST }, sort: { field: 'name', order: 'ASC' }, meta: LIST_META },
+    {
+      pagination: { page: 1, perPage: MAX_PAGE_SIZE },
+      sort: { field: 'name', order: 'ASC' },
+      meta: LIST_META,
+    },
     { enabled: maySee, staleTime: 60_000 },
   );
   const known = new Map(data.map(({ id, name }) => [id, name]));
-  const missing = total > MOST ? [...new Set(ids)].filter((id) => !known.has(id)) : [];
+  const missing = total > MAX_PAGE_SIZE ? [...new Set(ids)].filter((id) => !known.has(id)) : [];
   const { data: others = [] } = useGetMany<Named>(
     resource,
     { ids: missing, meta: LIST_META },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDataProvider } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
+import { MAX_PAGE_SIZE, readAllPages } from '../api/pages.ts';
 import { useMay } from '../person.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
@@ -11,8 +12,6 @@ export interface KnownScope {
   built_in: boolean;
 }
 
-/** A tenant has at most 500 custom scopes, and the platform a few dozen. */
-const SLICES = { size: 200, most: 4 };
 const MANAGE = 'manage.';
 const MANAGED = ['read', 'create', 'update', 'delete'];
 
@@ -24,18 +23,14 @@ export function useScopes(): { scopes: KnownScope[]; error: Error | null; retry(
     queryKey: ['all scopes'],
     enabled: maySee,
     queryFn: async () => {
-      const all: KnownScope[] = [];
-      for (let page = 1; page <= SLICES.most; page += 1) {
-        const pagination = { page, perPage: SLICES.size };
-        const { data: slice, total = 0 } = await dataProvider.getList('scopes', {
-          pagination,
+      const all = await readAllPages<KnownScope>((page) =>
+        dataProvider.getList('scopes', {
+          pagination: { page, perPage: MAX_PAGE_SIZE },
           sort: { field: 'name', order: 'ASC' },
           filter: {},
           meta: LIST_META,
-        });
-        all.push(...(slice as KnownScope[]));
-        if (all.length >= total) break;
-      }
+        }),
+      );
       return withCovered(all);
     },
   });

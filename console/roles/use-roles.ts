@@ -1,10 +1,8 @@
 import { useGetList } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
+import { MAX_PAGE_SIZE } from '../api/pages.ts';
 import { useMay } from '../person.ts';
 import type { RoleRecord } from './role-record.ts';
-
-/** The API's maximum page size. */
-const MOST = 200;
 
 interface Roles {
   roles: RoleRecord[];
@@ -26,7 +24,7 @@ export function useRoles(): Roles {
   } = useGetList<RoleRecord>(
     'roles',
     {
-      pagination: { page: 1, perPage: MOST },
+      pagination: { page: 1, perPage: MAX_PAGE_SIZE },
       sort: { field: 'name', order: 'ASC' },
       meta: LIST_META,
     },

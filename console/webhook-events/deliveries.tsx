@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Box, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import type { Resource } from '../api/document.ts';
+import { MAX_PAGE_SIZE } from '../api/pages.ts';
 import { useCall } from '../api/use-call.ts';
 import { CodeBlock } from '../parts/code-block.tsx';
 import { LoadFailed } from '../parts/list-failed.tsx';
@@ -15,9 +16,6 @@ import type { EventRecord } from '../webhooks/event-record.ts';
 
 const words = texts.console.events;
 
-/** The API's maximum page size; each replay makes at most eight attempts. */
-const MOST = 200;
-
 interface Delivery {
   state: 'succeeded' | 'failed';
   attempt: number;
@@ -29,7 +27,10 @@ interface Delivery {
   created_at: string;
 }
 
-/** The delivery attempts, latest first. What to do about the last failure is shown with the delivery status. */
+/**
+ * The delivery attempts, latest first. One page is enough: each replay makes at most eight. What to do about the last
+ * failure is shown with the delivery status.
+ */
 export function Deliveries({ event }: { event: EventRecord }) {
   const call = useCall();
   const { tenant } = usePerson();
@@ -38,7 +39,7 @@ export function Deliveries({ event }: { event: EventRecord }) {
     refetchInterval: whileOpen,
     queryFn: async () => {
       const path = `/tenants/${tenant.id}/webhook-events/${event.id}/deliveries`;
-      const { document } = await call(`${path}?page[size]=${MOST}`);
+      const { document } = await call(`${path}?page[size]=${MAX_PAGE_SIZE}`);
       return [document!.data].flat() as Resource[];
     },
   });

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useGetList } from 'react-admin';
 import { LIST_META } from '../../api/cache-metas.ts';
 import type { Resource } from '../../api/document.ts';
+import { MAX_PAGE_SIZE } from '../../api/pages.ts';
 import { useCall } from '../../api/use-call.ts';
 import { errorMessageOf } from '../../parts/confirm-button.tsx';
 import { LoadFailed } from '../../parts/list-failed.tsx';
@@ -18,9 +19,6 @@ import { WRAPPING } from '../wrapping.ts';
 import { TrialResult, type Trial } from './trial-result.tsx';
 
 const words = texts.console.credentials;
-
-/** The API's maximum page size. */
-const MOST = 200;
 
 interface Props {
   credentialId: string;
@@ -43,7 +41,7 @@ function TrialForm({ credentialId, services }: Props) {
     refetch,
   } = useGetList<WebhookRecord>('webhooks', {
     filter: { credential: credentialId },
-    pagination: { page: 1, perPage: MOST },
+    pagination: { page: 1, perPage: MAX_PAGE_SIZE },
     sort: { field: 'name', order: 'ASC' },
     meta: LIST_META,
   });
