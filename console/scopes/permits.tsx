@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
-import { useCall } from '../api/use-call.ts';
 import { LoadFailed } from '../parts/list-failed.tsx';
 import { useScopes } from '../parts/use-scopes.ts';
 import { fill } from '../parts/fill.ts';
+import { useCatalog } from '../roles/use-catalog.ts';
 import { texts } from '../texts/index.ts';
 import type { ScopeRecord } from './scope-record.ts';
 
@@ -18,23 +17,14 @@ const SUFFIXES: Readonly<Record<string, string>> = {
 
 /** What a scope permits on this platform: the permissions, with their descriptions. */
 export function Permits({ scope }: { scope: ScopeRecord }) {
-  const call = useCall();
   const scopes = useScopes();
-  const permissions = useQuery({
-    queryKey: ['permissions'],
-    staleTime: Infinity,
-    queryFn: async () => {
-      const { document } = await call('/permissions?page[size]=200');
-      const all = [document!.data].flat();
-      return new Map(all.map(({ id, attributes }) => [id, String(attributes?.['description'])]));
-    },
-  });
+  const permissions = useCatalog();
   const special = SPECIAL[scope.name];
   if (scope.built_in && special !== undefined) return <>{special}</>;
   if (!scope.built_in) return <CustomScopePermits name={scope.name} />;
-  const failed = [scopes, { ...permissions, retry: permissions.refetch }].find(({ error }) => error !== null);
+  const failed = [scopes, permissions].find(({ error }) => error !== null);
   if (failed !== undefined) return <LoadFailed error={failed.error} retry={failed.retry} />;
-  const descriptions = permissions.data ?? new Map<string, string>();
+  const descriptions = new Map(permissions.catalog?.map(({ name, description }) => [name, description]));
   const permitted = permissionsOf(
     scope.name,
     scopes.scopes.map(({ id }) => id),

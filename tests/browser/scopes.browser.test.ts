@@ -87,6 +87,16 @@ test('a built-in scope lists its permissions and cannot be changed', async () =>
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
 });
 
+test('a scope lists its permissions after a role has shown all of them', async () => {
+  const { page } = visit;
+  await visit.signIn(owner, `/console/${console_.tenantId}/roles/create`);
+  await page.getByRole('heading', { name: 'Permissions of this role' }).waitFor();
+  await page.getByRole('link', { name: 'Scopes', exact: true }).click();
+  await page.getByRole('button', { name: 'Built in' }).click();
+  await leaveBy(page.getByRole('row', { name: /manage\.api_keys/ }));
+  await page.getByRole('listitem').getByText('tenants.api_keys.delete').waitFor();
+});
+
 test('a viewer sees scopes, and no actions', async () => {
   await define('only.seen', 'Only to be looked at');
   const { page } = visit;
