@@ -5,6 +5,7 @@ import type { Resource } from '../api/document.ts';
 import { postOnce } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { localTime } from '../parts/local-time.ts';
 import { usePerson } from '../person.ts';
 import { texts } from '../texts/index.ts';
 
@@ -20,7 +21,7 @@ const A_DAY = 24 * 3_600_000;
 
 /** Replays the events a webhook has received since a given time. */
 export function ReplaySince({ webhookId }: { webhookId: string }) {
-  const [since, setSince] = useState(() => localText(new Date(Date.now() - A_DAY)));
+  const [since, setSince] = useState(() => localTime(new Date(Date.now() - A_DAY), 'seconds'));
   const [chosen, setChosen] = useState<readonly string[]>(['pending', 'failed']);
   const call = useCall();
   const { tenant } = usePerson();
@@ -43,7 +44,7 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
     notify(translate('console.webhooks.replayed', { smart_count: replayed }), { type: 'success' });
     refresh();
     if (next === null) return;
-    setSince(localText(new Date(next)));
+    setSince(localTime(new Date(next), 'seconds'));
     throw new Error(words.replay_more);
   };
 
@@ -79,10 +80,4 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
       </FormControl>
     </ConfirmButton>
   );
-}
-
-/** The format of a datetime-local input, in the user's time zone, to the second. */
-function localText(moment: Date): string {
-  const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19);
 }
