@@ -5,8 +5,8 @@ import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SERVICE_NAMES, typeNameOf } from './services/kinds.ts';
-import { TryMapper } from './services/try-mapper.tsx';
-import { TryParsers } from './services/try-parsers.tsx';
+import { TestMapper } from './services/test-mapper.tsx';
+import { TestParsers } from './services/test-parsers.tsx';
 
 const words = texts.console.credentials;
 const names = texts.console.credential_form.services;
@@ -30,10 +30,10 @@ export function ServicesPanel({ credential: { id, config_services } }: { credent
         </Facts>
       )}
       {expression !== undefined && may('credentials', 'edit') && (
-        <TryMapper credentialId={id} expression={expression} />
+        <TestMapper credentialId={id} expression={expression} />
       )}
       {set.length > 0 && may('webhooks', 'edit') && may('webhooks', 'get') && (
-        <TryParsers credentialId={id} services={config_services} />
+        <TestParsers credentialId={id} services={config_services} />
       )}
     </Panel>
   );

@@ -119,7 +119,7 @@ export const credentials = {
       services: 'Config services',
       no_services: 'None configured.',
       mapper: {
-        try: 'Test the user ID mapper',
+        test: 'Test the user ID mapper',
         text: 'Edit what the provider might return when an account is connected. The provider is not called, and nothing is stored.',
         expression: 'Expression to test',
         sample: 'token, id_token and userinfo, as JSON',
@@ -127,24 +127,14 @@ export const credentials = {
         found: 'The account at the provider is',
         no_json: 'The sample must be a JSON object.',
       },
-      try: 'Test a parser',
-      try_text:
-        'Runs the services on the request you enter, as a webhook would. Nothing is stored or delivered.',
-      try_none:
-        'No webhook uses this credential yet, so there is no parser to test. The user ID mapper runs when an account is connected.',
-      try_webhook: 'Webhook',
-      try_kind: 'Request type',
-      try_event: 'Event',
-      try_action: 'Action (/actions)',
-      try_body: 'Body, as sent by the sender',
-      try_headers: 'Headers, one per line',
-      try_headers_help: 'Example: Content-Type: application/json',
-      try_run: 'Run test',
-      try_sender: 'Signature valid',
-      try_parsed: 'Parsed event',
-      try_no_parser: 'No parser is configured. The body is delivered as received.',
+      parsers: {
+        test: 'Test a parser',
+        text: 'Runs the services on the request you enter, as a webhook would. Nothing is stored or delivered.',
+        no_webhook:
+          'No webhook uses this credential yet, so there is no parser to test. The user ID mapper runs when an account is connected.',
+        webhook: 'Webhook',
+      },
       yes: 'Yes',
-      no: 'No',
 
       authorization_params_help:
         'For example, some providers issue a refresh token only with access_type=offline or prompt=consent. Others need the scope offline_access.',

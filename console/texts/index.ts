@@ -15,9 +15,9 @@ import { roles } from './roles.ts';
 import { scopes } from './scopes.ts';
 import { settings } from './settings.ts';
 import { shared } from './shared.ts';
-import { trying } from './trying.ts';
 import { users } from './users.ts';
 import { webhookEvents } from './webhook-events.ts';
+import { webhookTest } from './webhook-test.ts';
 import { webhooks } from './webhooks.ts';
 
 /**
@@ -37,7 +37,7 @@ const own = [
   scopes,
   apiKeys,
   webhooks,
-  trying,
+  webhookTest,
   webhookEvents,
   users,
   roles,

@@ -4,7 +4,7 @@ import { ShowPage } from '../parts/show-page.tsx';
 import { whileOpen } from '../parts/while-open.ts';
 import { useMay } from '../person.ts';
 import { texts } from '../texts/index.ts';
-import { TrySample } from '../webhooks/try-sample.tsx';
+import { TestButton } from '../webhooks/test-dialog.tsx';
 import { sampleOf } from '../webhooks/use-latest-event.ts';
 import { ReceivedRequest, ParsedEvent } from './content.tsx';
 import { Deliveries } from './deliveries.tsx';
@@ -53,7 +53,7 @@ function Actions() {
     <>
       {may('webhook-events', 'edit') && <ReplayOne event={event} />}
       {may('webhooks', 'edit') && (
-        <TrySample webhookId={event.webhook_id} services={{}} sample={sampleOf(event)} />
+        <TestButton webhookId={event.webhook_id} services={{}} sample={sampleOf(event)} />
       )}
     </>
   );

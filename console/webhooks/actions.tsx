@@ -14,7 +14,7 @@ import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { OVERLAPS } from './overlaps.ts';
 import { ReplaySince } from './replay-since.tsx';
-import { TrySample } from './try-sample.tsx';
+import { TestButton } from './test-dialog.tsx';
 import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
@@ -32,7 +32,7 @@ export function WebhookActions() {
             {texts.console.edit}
           </Button>
           <OnOff webhook={webhook} />
-          <TrySample webhookId={webhook.id} services={webhook.config_services} />
+          <TestButton webhookId={webhook.id} services={webhook.config_services} />
         </>
       )}
       {may('webhook-events', 'edit') && <ReplaySince webhookId={webhook.id} />}

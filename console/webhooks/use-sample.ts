@@ -3,12 +3,12 @@ import { exampleFor, type Sample } from './sample.ts';
 import { writeHeaders } from './sample-headers.ts';
 import type { WebhookServices } from './webhook-record.ts';
 
-/** The state of a webhook test. It starts with the last received event, or else with an example. */
+/** The sample of a webhook test. It starts with the last received event, or else with an example. */
 export function useSample(services: WebhookServices, arrived?: Sample) {
-  const begun = arrived ?? exampleFor(services, 'event');
-  const [kind, setKind] = useState(begun.kind);
-  const [body, setBody] = useState(begun.body);
-  const [headers, setHeaders] = useState(() => writeHeaders(begun.headers));
+  const initial = arrived ?? exampleFor(services, 'event');
+  const [kind, setKind] = useState(initial.kind);
+  const [body, setBody] = useState(initial.body);
+  const [headers, setHeaders] = useState(() => writeHeaders(initial.headers));
   const is = (sample: Sample) => body === sample.body && headers === writeHeaders(sample.headers);
 
   /** An untouched example follows the kind; an edited one stays. */

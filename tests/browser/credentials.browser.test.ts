@@ -470,6 +470,11 @@ test('a credential in use links to flows and webhooks, tests its parser and cann
 
   await button('Test a parser').click();
   await page.getByRole('textbox', { name: 'Body' }).fill('{"kind":"order.paid"}');
+  const headers = page.getByRole('textbox', { name: 'Headers' });
+  await headers.fill('Content-Type: application/json\nnot a header');
+  await seen('Line 2 is not a header. Enter a name, a colon and a value.');
+  expect(await button('Run test').isDisabled()).toBe(true);
+  await headers.fill('Content-Type: application/json');
   await button('Run test').click();
   await seen(/"type": "order\.paid"/);
 

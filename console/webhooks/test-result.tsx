@@ -8,9 +8,9 @@ import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import { writeHeaders } from './sample-headers.ts';
 
-const words = texts.console.trying;
+const words = texts.console.webhook_test;
 
-interface Tried {
+interface ResultAttributes {
   sender: { proven: boolean; reason: string | null } | null;
   handshake: { content_type: string; body: string } | null;
   headers: Record<string, string>;
@@ -18,10 +18,10 @@ interface Tried {
 }
 
 /** The result of each step of a test. @param arrived the sample is a received event, whose signature is not stored */
-export function TryResult({ result, arrived }: { result: Resource; arrived: boolean }) {
-  const { sender, handshake, headers, parser } = result.attributes as unknown as Tried;
+export function TestResult({ result, arrived }: { result: Resource; arrived: boolean }) {
+  const { sender, handshake, headers, parser } = result.attributes as unknown as ResultAttributes;
   const credential = result.relationships?.['credential']?.data;
-  const repeated = result.relationships?.['duplicate_of']?.data;
+  const duplicate = result.relationships?.['duplicate_of']?.data;
   return (
     <Box role="status" sx={{ mt: 3 }}>
       <Typography component="h3" variant="h6" gutterBottom>
@@ -52,13 +52,13 @@ export function TryResult({ result, arrived }: { result: Resource; arrived: bool
               {credential.id}
             </RecordLink>
           ) : (
-            words.nobody
+            words.no_credential
           )}
         </Fact>
-        {repeated && (
-          <Fact name={words.repeated}>
-            <RecordLink resource="webhook-events" id={repeated.id}>
-              {repeated.id}
+        {duplicate && (
+          <Fact name={words.duplicate}>
+            <RecordLink resource="webhook-events" id={duplicate.id}>
+              {duplicate.id}
             </RecordLink>
           </Fact>
         )}
@@ -77,7 +77,7 @@ function Sender({ proven, reason, arrived }: { proven: boolean; reason: string |
   );
 }
 
-function Parsed({ parser }: { parser: Tried['parser'] }) {
+function Parsed({ parser }: { parser: ResultAttributes['parser'] }) {
   if (parser === null) return <>{words.no_parser}</>;
   if (parser.parsed === null)
     return (

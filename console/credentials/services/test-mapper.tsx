@@ -22,16 +22,16 @@ interface Outcome {
 }
 
 /** Tests the user ID mapper with what a provider might return. */
-export function TryMapper({ credentialId, expression }: { credentialId: string; expression: string }) {
+export function TestMapper({ credentialId, expression }: { credentialId: string; expression: string }) {
   const [open, setOpen] = useState(false);
   return open ? (
-    <TrialForm credentialId={credentialId} expression={expression} />
+    <TestForm credentialId={credentialId} expression={expression} />
   ) : (
-    <Button onClick={() => setOpen(true)}>{words.try}</Button>
+    <Button onClick={() => setOpen(true)}>{words.test}</Button>
   );
 }
 
-function TrialForm({ credentialId, expression }: { credentialId: string; expression: string }) {
+function TestForm({ credentialId, expression }: { credentialId: string; expression: string }) {
   const call = useCall();
   const { tenant } = usePerson();
   const [outcome, setOutcome] = useState<Outcome>();

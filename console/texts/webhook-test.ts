@@ -1,7 +1,7 @@
 /** Testing a webhook with a sample. */
-export const trying = {
+export const webhookTest = {
   console: {
-    trying: {
+    webhook_test: {
       action: 'Test with a sample',
       title: 'Test the webhook with a sample',
       text: 'Shows the result of each step. Nothing is stored or delivered.',
@@ -14,7 +14,7 @@ export const trying = {
       header_wrong: 'Line %{line} is not a header. Enter a name, a colon and a value.',
       body: 'Body',
       body_base64: 'Body (base64)',
-      try_it: 'Run test',
+      run: 'Run test',
       close: 'Close',
       result: 'Result',
       sender: 'Sender',
@@ -30,8 +30,8 @@ export const trying = {
       kept_headers: 'Headers that are stored and delivered',
       none: 'None',
       credential: 'Credential',
-      nobody: 'None',
-      repeated: 'Duplicate of the event',
+      no_credential: 'None',
+      duplicate: 'Duplicate of the event',
     },
   },
 };
