@@ -1,6 +1,6 @@
 import type { AuthProvider } from 'react-admin';
 import { signOut } from './api/sign-in-page.ts';
-import { permissionFor, type Doing, type Person } from './person.ts';
+import { permissionFor, type Doing, type CurrentUser } from './current-user.ts';
 
 const DOING: Readonly<Record<string, Doing>> = {
   list: 'get',
@@ -14,7 +14,7 @@ const DOING: Readonly<Record<string, Doing>> = {
  * Nothing to check here: the user is known before the page starts, and expired sessions are handled where requests are
  * made.
  */
-export function createAuthProvider(person: Person): AuthProvider {
+export function createAuthProvider(user: CurrentUser): AuthProvider {
   return {
     login: () => Promise.resolve(),
     checkAuth: () => Promise.resolve(),
@@ -23,11 +23,11 @@ export function createAuthProvider(person: Person): AuthProvider {
       await signOut();
       return false;
     },
-    getIdentity: () => Promise.resolve({ id: person.id, fullName: person.name ?? person.email }),
-    getPermissions: () => Promise.resolve(person.permissions),
+    getIdentity: () => Promise.resolve({ id: user.id, fullName: user.name ?? user.email }),
+    getPermissions: () => Promise.resolve(user.permissions),
     canAccess({ resource, action }) {
       const doing = DOING[action];
-      return Promise.resolve(doing !== undefined && person.permissions.has(permissionFor(resource, doing)));
+      return Promise.resolve(doing !== undefined && user.permissions.has(permissionFor(resource, doing)));
     },
   };
 }

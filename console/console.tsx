@@ -10,13 +10,13 @@ import { createAuthProvider } from './auth-provider.ts';
 import { ConsoleLayout } from './layout/console-layout.tsx';
 import { NotAvailable } from './layout/not-available.tsx';
 import {
-  UpdatePersonContext,
-  PersonContext,
+  UpdateCurrentUserContext,
+  CurrentUserContext,
   useMay,
-  usePerson,
-  type UpdatePerson,
-  type Person,
-} from './person.ts';
+  useCurrentUser,
+  type UpdateCurrentUser,
+  type CurrentUser,
+} from './current-user.ts';
 import { OTHER_PAGES, OVERVIEW, PAGES, Profile } from './pages.ts';
 import { addressOf } from './chosen-tenant.ts';
 import { routerProvider } from './router-provider.ts';
@@ -31,22 +31,25 @@ const newQueryClient = () =>
   new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: false } } });
 
 /** The console of one user in one tenant. */
-export function Console({ person: begun, call }: { person: Person; call: Call }) {
-  const [person, setPerson] = useState(begun);
-  const know: UpdatePerson = useCallback((found) => setPerson((known) => ({ ...known, ...found })), []);
+export function Console({ currentUser: initial, call }: { currentUser: CurrentUser; call: Call }) {
+  const [currentUser, setCurrentUser] = useState(initial);
+  const update: UpdateCurrentUser = useCallback(
+    (found) => setCurrentUser((current) => ({ ...current, ...found })),
+    [],
+  );
   const [router] = useState(() =>
     createBrowserRouter([{ path: '*', element: <Pages call={call} /> }], {
-      basename: addressOf(person.tenant.id),
+      basename: addressOf(currentUser.tenant.id),
     }),
   );
   return (
-    <PersonContext value={person}>
-      <UpdatePersonContext value={know}>
+    <CurrentUserContext value={currentUser}>
+      <UpdateCurrentUserContext value={update}>
         <CallContext value={call}>
           <RouterProvider router={router} />
         </CallContext>
-      </UpdatePersonContext>
-    </PersonContext>
+      </UpdateCurrentUserContext>
+    </CurrentUserContext>
   );
 }
 
@@ -56,10 +59,10 @@ function Overview() {
 }
 
 function Pages({ call }: { call: Call }) {
-  const person = usePerson();
+  const currentUser = useCurrentUser();
   const [parts] = useState(() => ({
-    dataProvider: createDataProvider(call, person.tenant.id),
-    authProvider: createAuthProvider(person),
+    dataProvider: createDataProvider(call, currentUser.tenant.id),
+    authProvider: createAuthProvider(currentUser),
     queryClient: newQueryClient(),
     store: createStore(),
   }));

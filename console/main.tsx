@@ -6,7 +6,7 @@ import { signInAddress } from './api/sign-in-page.ts';
 import { createCall } from './api/request.ts';
 import { Console } from './console.tsx';
 import { fetchFirstPage } from './pages.ts';
-import { loadPerson } from './person.ts';
+import { loadCurrentUser } from './current-user.ts';
 import { chosenTenant } from './chosen-tenant.ts';
 import { StartFailed } from './start/start-failed.tsx';
 import { NoTenant } from './start/no-tenant.tsx';
@@ -25,8 +25,8 @@ async function start() {
   const tenant = chosenTenant(session.tenants);
   if (tenant === undefined) return show(<NoTenant tenants={session.tenants} />);
   const call = createCall(tenant.id);
-  const [person] = await Promise.all([loadPerson(call, tenant), fetched]);
-  show(<Console person={person} call={call} />);
+  const [currentUser] = await Promise.all([loadCurrentUser(call, tenant), fetched]);
+  show(<Console currentUser={currentUser} call={call} />);
 }
 
 function show(what: React.ReactNode) {

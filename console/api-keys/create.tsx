@@ -4,20 +4,20 @@ import type { ApiRecord } from '../api/records.ts';
 import { CreateWithSecret } from '../parts/create-with-secret.tsx';
 import { MomentInput } from '../parts/moment-input.tsx';
 import { RecordInput } from '../parts/record-input.tsx';
-import { usePeople } from '../parts/person-name.tsx';
-import { usePerson } from '../person.ts';
+import { useUserEmails } from '../parts/user-email.tsx';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.api_keys;
 
 export default function KeyCreate() {
-  const me = usePerson();
-  const { people } = usePeople();
+  const me = useCurrentUser();
+  const { users } = useUserEmails();
   // The profile links here to add a key of one's own. Afterwards, return there.
   const own = useSearchParams()[0].get('for') === 'me';
   const secretsOf = ({ api_key, user_id }: ApiRecord) => {
     if (typeof api_key !== 'string') return undefined;
-    const email = user_id === me.id ? me.email : people.find(({ id }) => id === user_id)?.email;
+    const email = user_id === me.id ? me.email : users.find(({ id }) => id === user_id)?.email;
     return { [words.key]: api_key, ...(email !== undefined && { [words.login]: `${email}:${api_key}` }) };
   };
   return (
@@ -37,7 +37,7 @@ export default function KeyCreate() {
   );
 }
 
-/** The owner of the key: any user of the tenant, or only oneself if the person may not see users. */
+/** The owner of the key: any user of the tenant, or only oneself if the signed-in user may not see users. */
 function OwnerInput() {
   return (
     <RecordInput

@@ -3,8 +3,8 @@ import { Link } from 'react-router-dom';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { LIST_META } from '../api/cache-metas.ts';
-import { PersonName } from '../parts/person-name.tsx';
-import { useMay } from '../person.ts';
+import { UserEmail } from '../parts/user-email.tsx';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { keyPermissions, type KeyRecord } from './key-record.ts';
 
@@ -22,7 +22,7 @@ export function Known({ children }: { children?: React.ReactNode }) {
         <code>{key.prefix}…</code>
       </Fact>
       <Fact name={fields.user_id}>
-        <PersonName id={key.user_id} />
+        <UserEmail id={key.user_id} />
       </Fact>
       {key.oauth_app_id !== null && (
         <Fact name={fields.oauth_app_id}>

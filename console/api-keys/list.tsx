@@ -3,8 +3,8 @@ import { DataTable } from 'react-admin';
 import { Empty } from '../parts/empty.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { PersonFilter } from '../parts/person-filter.tsx';
-import { PersonName } from '../parts/person-name.tsx';
+import { UserFilter } from '../parts/user-filter.tsx';
+import { UserEmail } from '../parts/user-email.tsx';
 import { texts } from '../texts/index.ts';
 import type { KeyRecord } from './key-record.ts';
 import { KeyName } from './key-name.tsx';
@@ -19,7 +19,7 @@ export default function KeyList() {
       action={words.new}
       filters={
         <Stack direction="row" sx={{ pt: 0.5 }}>
-          <PersonFilter label={fields.user_id} />
+          <UserFilter label={fields.user_id} />
         </Stack>
       }
       empty={
@@ -36,7 +36,7 @@ export default function KeyList() {
         source="user_id"
         disableSort
         sx={{ overflowWrap: 'anywhere' }}
-        render={({ user_id }: KeyRecord) => <PersonName id={user_id} />}
+        render={({ user_id }: KeyRecord) => <UserEmail id={user_id} />}
       />
       <DataTable.Col
         source="last_used_at"

@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
 import { LoadFailed } from '../parts/list-failed.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { KeyName } from './key-name.tsx';
@@ -17,7 +17,7 @@ const SHOWN = 10;
 
 /** The user's own keys, newest first. */
 export function OwnKeys() {
-  const person = usePerson();
+  const currentUser = useCurrentUser();
   const may = useMay();
   const {
     data,
@@ -25,16 +25,16 @@ export function OwnKeys() {
     error,
     refetch,
   } = useGetList<KeyRecord>('api-keys', {
-    filter: { user: person.id },
+    filter: { user: currentUser.id },
     pagination: { page: 1, perPage: SHOWN },
     sort: { field: 'created_at', order: 'DESC' },
     meta: LIST_META,
   });
-  const all = `/api-keys?filter=${encodeURIComponent(JSON.stringify({ user: person.id }))}`;
+  const all = `/api-keys?filter=${encodeURIComponent(JSON.stringify({ user: currentUser.id }))}`;
   return (
     <>
       <Typography component="h2" variant="h6" gutterBottom>
-        {fill(words.yours, { tenant: person.tenant.name })}
+        {fill(words.yours, { tenant: currentUser.tenant.name })}
       </Typography>
       {data === undefined && error !== null && <LoadFailed error={error} retry={refetch} />}
       {total === 0 && data !== undefined && (

@@ -13,7 +13,7 @@ export type SignInState =
   | { is: 'none' }
   | { is: 'signed out' }
   /** Someone else has signed in: the pending requests must not be sent as that user. */
-  | { is: 'another person'; email: string };
+  | { is: 'another user'; email: string };
 
 let waiting: Waiting[] = [];
 let signInState: SignInState = { is: 'none' };
@@ -32,7 +32,7 @@ export async function checkSession(): Promise<void> {
   const { user } = currentSession();
   const session = await readSession().catch(() => undefined);
   if (session === undefined || signInState.is === 'none') return;
-  if (session.user.id !== user.id) return change({ is: 'another person', email: session.user.email });
+  if (session.user.id !== user.id) return change({ is: 'another user', email: session.user.email });
   setSession(session);
   end((request) => request.resume());
 }

@@ -5,7 +5,7 @@ import { FilterChoice } from '../parts/filter-choice.tsx';
 import { FilterText } from '../parts/filter-text.tsx';
 import { ListFailed } from '../parts/list-failed.tsx';
 import { LogPagination } from '../parts/log-pagination.tsx';
-import { PersonFilter } from '../parts/person-filter.tsx';
+import { UserFilter } from '../parts/user-filter.tsx';
 import { texts } from '../texts/index.ts';
 import { Entries } from './entries.tsx';
 import { NewEntries } from './new-entries.tsx';
@@ -39,7 +39,7 @@ function Filters() {
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, py: 1.5, width: '100%' }}>
       <FilterChoice source="action" label={words.filter_action} any={words.any_action} choices={ACTIONS} />
-      <PersonFilter name="actor" label={words.filter_actor} />
+      <UserFilter name="actor" label={words.filter_actor} />
       <FilterText source="resource" label={words.filter_resource} />
     </Box>
   );

@@ -5,7 +5,7 @@ import type { Resource } from '../api/document.ts';
 import { listQuery } from '../api/query.ts';
 import { shapeOf } from '../api/resources.ts';
 import { useCall } from '../api/use-call.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AuditEvent } from './audit-event.ts';
@@ -38,7 +38,7 @@ export function NewEntries() {
 
 function useNewEntryCount(): { count: number; full: boolean } {
   const { data, page, perPage, filterValues } = useListContext<AuditEvent>();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const call = useCall();
   const newest = data?.[0]?.id ?? '';
   const { data: count } = useQuery({

@@ -2,7 +2,7 @@ import { Box } from '@mui/material';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { hasPage } from '../listed-resources.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 
 /** Resources without pages of their own, and the resource whose pages show them. */
 const SEEN_AT: Readonly<Record<string, string>> = { 'component-env': 'components' };

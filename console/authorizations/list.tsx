@@ -4,9 +4,9 @@ import { Empty } from '../parts/empty.tsx';
 import { Named } from '../parts/initials.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { PersonFilter } from '../parts/person-filter.tsx';
+import { UserFilter } from '../parts/user-filter.tsx';
 import { RecordFilter } from '../parts/record-filter.tsx';
-import { PersonName } from '../parts/person-name.tsx';
+import { UserEmail } from '../parts/user-email.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AuthorizationRecord } from './authorization-record.ts';
@@ -32,7 +32,7 @@ export default function AuthorizationList() {
         source="user"
         disableSort
         sx={{ overflowWrap: 'anywhere' }}
-        render={({ user_id }: AuthorizationRecord) => <PersonName id={user_id} />}
+        render={({ user_id }: AuthorizationRecord) => <UserEmail id={user_id} />}
       />
       <DataTable.Col
         source="scopes"
@@ -60,7 +60,7 @@ function Filters() {
         any={words.any_app}
         nameOf={({ name }) => String(name)}
       />
-      <PersonFilter label={words.filter_user} />
+      <UserFilter label={words.filter_user} />
     </Stack>
   );
 }

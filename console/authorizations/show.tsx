@@ -6,10 +6,10 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { Named } from '../parts/initials.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { LIST_META } from '../api/cache-metas.ts';
-import { PersonName, usePersonName } from '../parts/person-name.tsx';
+import { UserEmail, useUserEmail } from '../parts/user-email.tsx';
 import { RevokeButton } from '../parts/revoke-button.tsx';
 import { WebLink } from '../parts/web-link.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { ShowCard } from '../parts/show-page.tsx';
 import { texts } from '../texts/index.ts';
@@ -44,7 +44,7 @@ function Known() {
           </Fact>
         )}
         <Fact name={fields.user}>
-          <PersonName id={user_id} />
+          <UserEmail id={user_id} />
         </Fact>
         <Fact name={fields.scopes}>
           <ScopeList names={authorization.scopes} known={scopes} none={words.nothing} />
@@ -85,7 +85,7 @@ function AppName({ authorization }: { authorization: AuthorizationRecord }) {
 }
 
 function Revoke({ authorization }: { authorization: AuthorizationRecord }) {
-  const user = usePersonName(authorization.user_id);
+  const user = useUserEmail(authorization.user_id);
   const redirect = useRedirect();
   const title = fill(words.revoke_title, { user, app: authorization.app.name });
   return (

@@ -1,6 +1,6 @@
 import { RadioButtonGroupInput, TextInput } from 'react-admin';
 import { withJson } from '../parts/json-input.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { DescriptorInput } from './descriptor-input.tsx';
 

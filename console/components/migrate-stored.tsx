@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNotify, useRefresh } from 'react-admin';
 import { useCall } from '../api/use-call.ts';
 import { useSingleFlight } from '../parts/use-single-flight.ts';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { migrateStored, type Client, type Uris } from './migration.ts';
 
@@ -25,7 +25,7 @@ interface Parts {
  */
 export function useStoredMigration({ id, text, uris, onFault, onDone }: Parts) {
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const notify = useNotify();
   const refresh = useRefresh();
   const { runOnce, release } = useSingleFlight<Promise<void>>();

@@ -13,7 +13,7 @@ import { useEffect, useState } from 'react';
 import { useCall } from '../api/use-call.ts';
 import { errorMessageOf } from '../parts/confirm-button.tsx';
 import { download } from '../parts/download.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { Diff } from './diff.tsx';
@@ -92,7 +92,7 @@ export function MigrationDialog({ text, id, onTake, onClose }: Props) {
 
 function useMigration(text: string) {
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const [migration, setMigration] = useState<Migration>();
   const [error, setError] = useState<Error>();
   const [asked, setAsked] = useState<Uris>({});

@@ -2,7 +2,7 @@ import { Alert, Button } from '@mui/material';
 import { useGetList, useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { ComponentRecord } from './component-record.ts';
 

@@ -10,7 +10,7 @@ import { useCall } from '../api/use-call.ts';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { useSingleFlight } from '../parts/use-single-flight.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { ConnectButton } from './connect/connect-button.tsx';
 import { useCredentialPath, type Outcome } from './connect/connection.ts';

@@ -1,6 +1,6 @@
 import { Typography } from '@mui/material';
 import { Link } from 'react-router-dom';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { ReasonKey } from './reasons.ts';
 

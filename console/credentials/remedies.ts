@@ -1,4 +1,4 @@
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import type { Place } from './form/anchored.tsx';

@@ -1,6 +1,6 @@
 import { Typography } from '@mui/material';
 import { Fact, Facts } from '../parts/facts.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { Panel } from '../parts/panel.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useRecordContext, useRefresh, useShowContext } from 'react-admin';
 import { ShowPage } from '../parts/show-page.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { Account } from './account.tsx';
 import { ConditionPanel } from './condition-panel.tsx';
 import { useReturnedConnection, useConnection, type Outcome } from './connect/connection.ts';
@@ -40,7 +40,7 @@ function Credential() {
     if (cameBackWith !== undefined) announceReturn({ state: cameBackWith });
   }, [cameBackWith]);
   const may = useMay();
-  const maySeeLog = usePerson().permissions.has('tenants.audit_events.get');
+  const maySeeLog = useCurrentUser().permissions.has('tenants.audit_events.get');
   if (credential === undefined) return null;
   const outcome = ended === undefined ? cameBack : ended;
   const end = (how: Outcome | null) => {

@@ -1,6 +1,6 @@
 import { Typography } from '@mui/material';
 import { Moment } from '../parts/moment.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { renewalOf } from './renewal.ts';

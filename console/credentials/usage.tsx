@@ -1,7 +1,7 @@
 import { FilteredLinks } from '../parts/filtered-links.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.credentials;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { eventsOf, isChangedSince, pastOf } from './timeline-events.ts';
 import { useTimeline } from './use-timeline.ts';
@@ -13,7 +13,7 @@ export interface History {
 
 /** What the audit log adds to a credential's state. For users who may not read the log: what this page has observed. */
 export function useHistory(credential: CredentialRecord): History {
-  const mayRead = usePerson().permissions.has('tenants.audit_events.get');
+  const mayRead = useCurrentUser().permissions.has('tenants.audit_events.get');
   const { entries = [] } = useTimeline(credential.id, mayRead);
   const events = eventsOf(entries);
   const changedSinceSeen = isOther(credential);

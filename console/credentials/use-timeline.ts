@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { cursorIn } from '../api/cursors.ts';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { ACTIONS, type LogEntry } from './timeline-events.ts';
 
 const SIZE = 50;
@@ -15,7 +15,7 @@ interface Slice {
 /** What the audit log says about a credential, newest first. */
 export function useTimeline(credentialId: string, enabled = true) {
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery({
     queryKey: ['timeline', credentialId],
     enabled,

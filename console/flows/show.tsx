@@ -8,7 +8,7 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { Activity } from './activity.tsx';
 import type { FlowRecord } from './flow-record.ts';

@@ -2,7 +2,7 @@ import { Box, MenuItem, TextField } from '@mui/material';
 import { useState } from 'react';
 import { keyed } from '../parts/keyed.ts';
 import { RecordPicker } from '../parts/record-picker.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { readGraph, withCredential, writeGraph } from './graph-text.ts';
 

@@ -1,7 +1,7 @@
 import { useGetMany } from 'react-admin';
 import type { ComponentRecord } from '../components/component-record.ts';
 import { LIST_META } from '../api/cache-metas.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import type { FlowNode } from './flow-record.ts';
 
 /** The components of a graph by id, as far as the user may see them. */

@@ -6,7 +6,7 @@ import { useCall } from '../api/use-call.ts';
 import type { ComponentRecord } from '../components/component-record.ts';
 import { LoadFailed } from '../parts/list-failed.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { FlowNode } from './flow-record.ts';
 
@@ -73,7 +73,7 @@ function List({ children }: { children: ReactNode }) {
 /** Fetches one resource per id, without those that do not exist or that the user may not see. */
 function useEach(path: string, ids: readonly string[], { query = '', enabled = true } = {}) {
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   return useQuery({
     queryKey: ['used in a flow', path, ids],
     enabled: enabled && ids.length > 0,

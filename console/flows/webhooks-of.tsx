@@ -2,7 +2,7 @@ import { useGetList } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import { LoadFailed } from '../parts/list-failed.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 

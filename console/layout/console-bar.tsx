@@ -1,5 +1,5 @@
 import { AppBar, RefreshIconButton, TitlePortal, ToggleThemeButton } from 'react-admin';
-import { PersonMenu } from './person-menu.tsx';
+import { AccountMenu } from './account-menu.tsx';
 import { TenantSwitch } from './tenant-switch.tsx';
 
 /** The number of text lines the app bar has room for: two on a phone. */
@@ -21,7 +21,7 @@ const TITLE = {
 
 export function ConsoleBar() {
   return (
-    <AppBar alwaysOn color="default" toolbar={<Toolbar />} userMenu={<PersonMenu />}>
+    <AppBar alwaysOn color="default" toolbar={<Toolbar />} userMenu={<AccountMenu />}>
       <TitlePortal component="h1" tabIndex={-1} sx={TITLE} />
       <TenantSwitch />
     </AppBar>

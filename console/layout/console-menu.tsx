@@ -9,7 +9,7 @@ import {
 } from '@mui/material';
 import { useGetResourceLabel, useSidebarState } from 'react-admin';
 import { NavLink } from 'react-router-dom';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { GROUPS, type Group } from '../listed-resources.ts';
 import { OTHER_PAGES, PAGES } from '../pages.ts';
 import { texts } from '../texts/index.ts';
@@ -22,7 +22,7 @@ interface Entry {
 /** The pages the user may see, in groups. */
 export function ConsoleMenu() {
   const [open] = useSidebarState();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const entriesOf = useEntries();
   if (!open) return null;
   return (

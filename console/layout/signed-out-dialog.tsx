@@ -2,7 +2,7 @@ import { Button, Dialog, DialogActions, DialogContent, DialogContentText, Dialog
 import { useEffect, useSyncExternalStore } from 'react';
 import { currentSignInState, cancel, checkSession, onSignInState } from '../api/reauthentication.ts';
 import { addressOf } from '../chosen-tenant.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
@@ -11,7 +11,7 @@ const words = texts.console.signed_out;
 /** Shown over the page when a request finds the session expired. */
 export function SignedOutDialog() {
   const signInState = useSyncExternalStore(onSignInState, currentSignInState);
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const open = signInState.is !== 'none';
 
   useEffect(() => {
@@ -21,7 +21,7 @@ export function SignedOutDialog() {
     return () => window.removeEventListener('focus', look);
   }, [open]);
 
-  if (signInState.is === 'another person')
+  if (signInState.is === 'another user')
     return (
       <Question title={words.title} text={fill(words.another, { email: signInState.email })}>
         <Button onClick={() => location.assign(addressOf(tenant.id))}>{words.reload}</Button>

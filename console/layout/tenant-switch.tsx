@@ -2,7 +2,7 @@ import UnfoldMore from '@mui/icons-material/UnfoldMore';
 import { Button, Menu, MenuItem, Typography } from '@mui/material';
 import { useState } from 'react';
 import { currentSession } from '../api/session.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { addressOf } from '../chosen-tenant.ts';
 import { texts } from '../texts/index.ts';
 
@@ -13,7 +13,7 @@ const NAME = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap
  * another.
  */
 export function TenantSwitch() {
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const { tenants } = currentSession();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const label = `${texts.console.app_bar.tenant}: ${tenant.name}`;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 
 /** Where pages render their heading. */
@@ -10,7 +10,7 @@ const HEADING = 'react-admin-title';
  * distinguished.
  */
 export function usePageTitle(): void {
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   useEffect(() => {
     const heading = document.getElementById(HEADING)!;
     const write = () => {

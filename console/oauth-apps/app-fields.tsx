@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { BooleanInput, required, RadioButtonGroupInput, TextInput, useRecordContext } from 'react-admin';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { Section } from '../parts/section.tsx';
 import { texts } from '../texts/index.ts';
 import { AUDIENCES, type AppRecord } from './app-record.ts';
@@ -26,7 +26,7 @@ export function AppFields({ nameHelp, children }: Props) {
   );
   return (
     <>
-      <Section title={words.sections.people}>
+      <Section title={words.sections.app}>
         <TextInput source="name" validate={required()} helperText={nameHelp} autoComplete="off" fullWidth />
         <TextInput source="description" multiline helperText={false} fullWidth />
         <TextInput source="website_url" type="url" helperText={words.website_help} fullWidth />

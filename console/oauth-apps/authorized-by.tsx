@@ -4,9 +4,9 @@ import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
 import { LoadFailed } from '../parts/list-failed.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { PersonName } from '../parts/person-name.tsx';
+import { UserEmail } from '../parts/user-email.tsx';
 import { Section } from '../parts/section.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
 
@@ -47,13 +47,13 @@ export function AuthorizedBy({ app }: { app: AppRecord }) {
       <Typography sx={{ color: 'text.secondary', mb: 1 }}>
         {total === 0
           ? words.authorized_by.nobody
-          : translate('console.apps.authorized_by.people', { smart_count: total })}
+          : translate('console.apps.authorized_by.users', { smart_count: total })}
       </Typography>
       <ul style={{ margin: 0, paddingLeft: '1.25rem', overflowWrap: 'anywhere' }}>
         {data.map(({ id, user_id, created_at }) => (
           <li key={id}>
             <Link to={`/authorizations/${id}/show`}>
-              <PersonName id={user_id} />
+              <UserEmail id={user_id} />
             </Link>{' '}
             <Moment at={created_at} />
           </li>

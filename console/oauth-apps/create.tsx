@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ApiRecord } from '../api/records.ts';
 import { CreateWithSecret } from '../parts/create-with-secret.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { asDocument } from './app-record.ts';

@@ -36,14 +36,14 @@ export function Endpoints({ app }: { app: AppRecord }) {
     app.kind === 'api_key'
       ? { authorize: `${data.issuer}/oauth/authorize`, token: `${data.issuer}/oauth/token` }
       : { authorize: data.authorization_endpoint, token: data.token_endpoint };
-  const asksPeople = app.grant_types.includes('authorization_code');
+  const hasUsers = app.grant_types.includes('authorization_code');
   return (
     <>
-      {asksPeople && <Endpoint name={words.authorize} url={authorize} />}
+      {hasUsers && <Endpoint name={words.authorize} url={authorize} />}
       <Endpoint name={words.token} url={token} />
       <Endpoint name={words.introspect} url={data.introspection_endpoint} />
       <Endpoint name={words.revoke} url={data.revocation_endpoint} />
-      {asksPeople && app.redirect_uris.length > 0 && (
+      {hasUsers && app.redirect_uris.length > 0 && (
         <Endpoint name={words.link} url={linkOf(app, authorize)} />
       )}
     </>

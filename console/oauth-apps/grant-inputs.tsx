@@ -2,7 +2,7 @@ import { FormControlLabel, FormHelperText, Switch } from '@mui/material';
 import { useId } from 'react';
 import { BooleanInput, useInput } from 'react-admin';
 import { useWatch } from 'react-hook-form';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { grantsFor, type Grant } from './app-record.ts';
 

@@ -3,7 +3,7 @@ import { IconButton, Menu, MenuItem } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { DeleteButton } from '../parts/delete-button.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';

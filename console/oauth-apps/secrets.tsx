@@ -5,7 +5,7 @@ import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
 import { Moment } from '../parts/moment.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
@@ -25,7 +25,7 @@ interface Secret {
 export function Secrets({ app }: { app: AppRecord }) {
   const call = useCall();
   const mayEdit = useMay()('oauth-apps', 'edit');
-  const path = `/tenants/${usePerson().tenant.id}/oauth-apps/${app.id}/secrets`;
+  const path = `/tenants/${useCurrentUser().tenant.id}/oauth-apps/${app.id}/secrets`;
   const [fresh, setFresh] = useState<string>();
   const { data, isError, refetch } = useQuery({
     queryKey: ['secrets of', app.id],

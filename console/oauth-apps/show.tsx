@@ -32,7 +32,7 @@ function Known() {
   if (app === undefined) return null;
   return (
     <>
-      <Section title={words.sections.people}>
+      <Section title={words.sections.app}>
         <Facts>
           <Fact name={fields.name}>
             <Named name={app.name} />

@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { FilteredLinks } from '../parts/filtered-links.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { ClientRecord } from './client-record.ts';
 import { ClientState } from './client-state.tsx';

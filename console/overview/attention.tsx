@@ -6,7 +6,7 @@ import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useCall } from '../api/use-call.ts';
 import { Moment } from '../parts/moment.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { credentialProblems, readAttention } from './credential-problems.ts';
@@ -19,7 +19,7 @@ const words = texts.console.overview;
 export function Attention() {
   const call = useCall();
   const may = useMay();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const ask: Ask = async (path) => (await call(`/tenants/${tenant.id}/${path}`)).document!;
   const sources = SOURCES.filter(({ resource }) => may(resource, 'get'));
   const credentials = useCredentialsInNeed(ask);
@@ -62,7 +62,7 @@ export function Attention() {
 /** The credentials that need attention, as far as the user may see them. */
 function useCredentialsInNeed(ask: Ask) {
   const may = useMay();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const maySee = may('credentials', 'get');
   const inStatistics = may('statistics', 'get');
   const statistics = useStatistics();

@@ -2,7 +2,7 @@ import { Box, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { listUrl } from '../parts/list-url.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { ChartCard } from './chart-card.tsx';
 import { CONNECTION_STATES, type Statistics } from './statistics.ts';

@@ -3,7 +3,7 @@ import OpenIcon from '@mui/icons-material/RadioButtonUnchecked';
 import { Box, Button, Card, CardContent, Typography } from '@mui/material';
 import { useStore } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { useSteps, type Step } from './steps.ts';
 
@@ -11,7 +11,7 @@ const words = texts.console.overview;
 
 /** Guides users from an empty tenant to a running flow. Hidden when done or dismissed. */
 export function FirstSteps() {
-  const { id, tenant } = usePerson();
+  const { id, tenant } = useCurrentUser();
   const [away, setAway] = useStore(`first steps ${tenant.id} ${id}`, false);
   const steps = useSteps(!away);
   if (away || steps === undefined || steps.every(({ done }) => done)) return null;

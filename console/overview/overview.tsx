@@ -1,6 +1,6 @@
 import { Stack, Typography } from '@mui/material';
 import { Title } from 'react-admin';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { Attention } from './attention.tsx';
 import { Figures } from './figures.tsx';

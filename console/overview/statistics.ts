@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
 import type { Standing } from '../credentials/reasons.ts';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 
 /** The metrics counted by hour. */
 export type Counted =
@@ -34,7 +34,7 @@ export interface Statistics {
 /** The tenant's statistics. Not fetched if the user may not see them. */
 export function useStatistics(): UseQueryResult<Statistics> {
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const enabled = useMay()('statistics', 'get');
   return useQuery({
     queryKey: ['statistics', tenant.id],

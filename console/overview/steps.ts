@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCall } from '../api/use-call.ts';
 import { hasPage } from '../listed-resources.ts';
 import { fill } from '../parts/fill.ts';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.overview;
@@ -67,7 +67,7 @@ const PLANS: readonly Plan[] = [
 export function useSteps(wanted: boolean): Step[] | undefined {
   const call = useCall();
   const may = useMay();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const plans = PLANS.filter(({ counted }) => counted.some(({ resource }) => may(resource, 'get')));
   const mayDoOne = plans.some(({ ways }) => ways.some(({ resource }) => may(resource, 'create')));
   const { data: done } = useQuery({

@@ -8,7 +8,7 @@ import { postOnce } from '../api/idempotency.ts';
 import { toDocument, toRecord, type ApiRecord } from '../api/records.ts';
 import { shapeOf } from '../api/resources.ts';
 import { useCall } from '../api/use-call.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { FormPage } from './form-page.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
@@ -34,7 +34,7 @@ export function CreateWithSecret(props: Props) {
   const { title, defaultValues, transform, secretsOf, lost, dialogTitle, then, children } = props;
   const resource = useResourceContext()!;
   const shape = shapeOf(resource);
-  const path = `/tenants/${usePerson().tenant.id}/${resource}`;
+  const path = `/tenants/${useCurrentUser().tenant.id}/${resource}`;
   const call = useCall();
   const navigate = useNavigate();
   const notify = useNotify();

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useDelete, useNotify, useRecordContext, useRedirect, useResourceContext } from 'react-admin';
 import { ApiError } from '../api/api-error.ts';
 import type { ApiRecord } from '../api/records.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 import { ConfirmButton, errorMessageOf } from './confirm-button.tsx';

@@ -2,7 +2,7 @@ import { Button, Paper, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import { useResourceContext } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 
 interface Words {
   title: string;

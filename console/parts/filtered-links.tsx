@@ -1,7 +1,7 @@
 import { useGetList } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { LoadFailed } from './list-failed.tsx';
 import { listUrl } from './list-url.ts';
 

@@ -12,7 +12,7 @@ import {
 } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { ListFailed } from './list-failed.tsx';
 import { SearchField } from './search-field.tsx';
 import type { RefetchInterval } from './while-open.ts';

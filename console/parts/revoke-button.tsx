@@ -1,7 +1,7 @@
 import BlockIcon from '@mui/icons-material/Block';
 import { useDelete, useNotify } from 'react-admin';
 import type { ApiRecord } from '../api/records.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { ConfirmButton } from './confirm-button.tsx';
 

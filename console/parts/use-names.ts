@@ -1,7 +1,7 @@
 import { useGetList, useGetMany } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import { MAX_PAGE_SIZE } from '../api/pages.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 
 interface Named {
   id: string;

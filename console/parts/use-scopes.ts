@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDataProvider } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import { MAX_PAGE_SIZE, readAllPages } from '../api/pages.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 

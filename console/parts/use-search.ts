@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useGetList } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import type { ApiRecord } from '../api/records.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 
 /** Delay after the last keystroke before searching, in milliseconds. */
 export const PAUSE = 300;

@@ -1,7 +1,7 @@
 import { useGetMany, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 
 /** The flows that prevent deletion, as links if the user may see them. */

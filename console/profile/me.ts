@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Resource } from '../api/document.ts';
 import type { ApiAnswer } from '../api/request.ts';
 import { useCall } from '../api/use-call.ts';
-import { useUpdatePerson, usePerson } from '../person.ts';
+import { useUpdateCurrentUser, useCurrentUser } from '../current-user.ts';
 
 /** The signed-in user, the same in all their tenants. */
 export interface Me {
@@ -22,13 +22,13 @@ const QUERY_KEY = ['me'];
 export function useMe() {
   const call = useCall();
   const client = useQueryClient();
-  const { id } = usePerson();
-  const know = useUpdatePerson();
+  const { id } = useCurrentUser();
+  const update = useUpdateCurrentUser();
   const queryFn = async () => toMe(await call('/me'));
   const { data: me, error } = useQuery({ queryKey: QUERY_KEY, queryFn, gcTime: 0 });
   useEffect(() => {
-    if (me !== undefined) know({ email: me.email, name: me.name });
-  }, [me, know]);
+    if (me !== undefined) update({ email: me.email, name: me.name });
+  }, [me, update]);
 
   /** Passes the change on to the whole console. */
   function known(now: Me): Me {

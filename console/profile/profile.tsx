@@ -1,18 +1,18 @@
 import { Alert, Card, CardContent, Stack, Typography } from '@mui/material';
 import { Title } from 'react-admin';
 import { OwnKeys } from '../api-keys/own-keys.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { useMe } from './me.ts';
 import { PasswordForm } from './password-form.tsx';
-import { PersonForm } from './person-form.tsx';
+import { ProfileForm } from './profile-form.tsx';
 
 const words = texts.console.profile;
 
 /** The page of the signed-in user. */
 export default function Profile() {
-  const person = usePerson();
+  const currentUser = useCurrentUser();
   const maySeeKeys = useMay()('api-keys', 'get');
   const { me, error, read, change, changePassword } = useMe();
 
@@ -22,10 +22,10 @@ export default function Profile() {
       <Card>
         <CardContent>
           <Typography component="h2" variant="h6" gutterBottom>
-            {words.person}
+            {words.account}
           </Typography>
           {error !== null && <Alert severity="error">{error.message}</Alert>}
-          {me !== undefined && <PersonForm me={me} read={read} change={change} />}
+          {me !== undefined && <ProfileForm me={me} read={read} change={change} />}
         </CardContent>
       </Card>
       <Card>
@@ -46,14 +46,14 @@ export default function Profile() {
       <Card>
         <CardContent>
           <Typography component="h2" variant="h6" gutterBottom>
-            {fill(words.role, { tenant: person.tenant.name, role: person.role })}
+            {fill(words.role, { tenant: currentUser.tenant.name, role: currentUser.role })}
           </Typography>
           <Typography
             component="ul"
             variant="body2"
             sx={{ columns: { sm: 2 }, pl: 2.5, m: 0, overflowWrap: 'anywhere' }}
           >
-            {[...person.permissions].map((permission) => (
+            {[...currentUser.permissions].map((permission) => (
               <li key={permission}>{permission.replace(/^tenants\./, '')}</li>
             ))}
           </Typography>

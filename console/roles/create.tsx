@@ -2,7 +2,7 @@ import { useGetOne } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
 import { CreatePage } from '../parts/create-page.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { RoleFields } from './form-fields.tsx';
@@ -13,7 +13,7 @@ const words = texts.console.roles;
 /** The form for a new role. The URL may name a role to copy. */
 export default function RoleCreate() {
   const mayEdit = useMay()('roles', 'edit');
-  const person = usePerson();
+  const currentUser = useCurrentUser();
   const like = useSearchParams()[0].get('like');
   const { data, isPending, error } = useGetOne<RoleRecord>(
     'roles',
@@ -26,7 +26,7 @@ export default function RoleCreate() {
       ? { permissions: [] }
       : {
           name: fill(words.like_name, { name: data.name }),
-          permissions: data.permissions.filter((permission) => person.permissions.has(permission)),
+          permissions: data.permissions.filter((permission) => currentUser.permissions.has(permission)),
         };
   return (
     <CreatePage redirect={mayEdit ? 'edit' : 'show'} title={words.new} defaultValues={defaultValues}>

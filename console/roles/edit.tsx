@@ -2,7 +2,7 @@ import { useRecordContext } from 'react-admin';
 import { Navigate } from 'react-router-dom';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { EditPage } from '../parts/edit-page.tsx';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { RoleFields } from './form-fields.tsx';
 import { Known, DuplicateLink } from './known.tsx';
@@ -22,8 +22,9 @@ export default function RoleEdit() {
 /** A role the user may not change is shown read-only, with the reason. */
 function UnlessReadOnly() {
   const role = useRecordContext<RoleRecord>();
-  const person = usePerson();
-  if (role === undefined || (!role.built_in && missingPermissions(person, role).length === 0)) return null;
+  const currentUser = useCurrentUser();
+  if (role === undefined || (!role.built_in && missingPermissions(currentUser, role).length === 0))
+    return null;
   return <Navigate to={`/roles/${role.id}/show`} replace />;
 }
 

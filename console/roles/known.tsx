@@ -5,7 +5,7 @@ import { LIST_META } from '../api/cache-metas.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { State } from '../parts/state.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { cellName } from './matrix.ts';
 import { missingPermissions, type RoleRecord } from './role-record.ts';
@@ -44,10 +44,10 @@ export function RoleKind({ role }: { role: RoleRecord }) {
 /** The properties of a role except its permissions, and why it cannot be changed. */
 export function Known({ named = false }: { named?: boolean }) {
   const role = useRecordContext<RoleRecord>();
-  const person = usePerson();
+  const currentUser = useCurrentUser();
   const may = useMay();
   if (role === undefined) return null;
-  const lacking = missingPermissions(person, role);
+  const lacking = missingPermissions(currentUser, role);
   return (
     <>
       {may('roles', 'edit') && (role.built_in || lacking.length > 0) && (

@@ -3,7 +3,7 @@ import { DataTable } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Empty } from '../parts/empty.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { RoleKind, UserCount } from './known.tsx';
 import type { RoleRecord } from './role-record.ts';

@@ -1,7 +1,7 @@
 import { Alert, Box, FormHelperText, Typography, useMediaQuery, type Theme } from '@mui/material';
 import { useMemo } from 'react';
 import { useInput, useTranslate } from 'react-admin';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { errorText } from '../parts/error-text.ts';
 import { LoadFailed } from '../parts/list-failed.tsx';
 import { fill } from '../parts/fill.ts';
@@ -23,14 +23,14 @@ export function PermissionInput({ source }: { source: string }) {
 
 function Matrix({ source, catalog }: { source: string; catalog: Permission[] }) {
   const { field, fieldState } = useInput<string[]>({ source, defaultValue: [] });
-  const person = usePerson();
+  const currentUser = useCurrentUser();
   const translate = useTranslate();
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
   const rows = useMemo(() => rowsOf(catalog), [catalog]);
   const selected = new Set<string>(field.value);
   const selection: Selection = {
     selected,
-    canGrant: (permission) => person.permissions.has(permission),
+    canGrant: (permission) => currentUser.permissions.has(permission),
     set(permissions, on) {
       const changed = new Set(selected);
       for (const permission of permissions) {

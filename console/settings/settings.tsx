@@ -3,7 +3,7 @@ import { Title } from 'react-admin';
 import { Copyable } from '../parts/copy.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { DangerZone } from './danger-zone.tsx';
 import { TenantForm } from './tenant-form.tsx';

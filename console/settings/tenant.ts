@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Resource } from '../api/document.ts';
 import type { ApiAnswer } from '../api/request.ts';
 import { useCall } from '../api/use-call.ts';
-import { useUpdatePerson, usePerson } from '../person.ts';
+import { useUpdateCurrentUser, useCurrentUser } from '../current-user.ts';
 
 /** The tenant, as its settings show it. */
 export interface Tenant {
@@ -25,16 +25,16 @@ export type TenantChange = Pick<Tenant, 'name' | 'return_urls'>;
 export function useTenant() {
   const call = useCall();
   const client = useQueryClient();
-  const { id } = usePerson().tenant;
-  const know = useUpdatePerson();
+  const { id } = useCurrentUser().tenant;
+  const update = useUpdateCurrentUser();
   const path = `/tenants/${id}`;
   const queryKey = ['tenant', id];
   const queryFn = async () => toTenant(await call(path));
   const { data: tenant, error } = useQuery({ queryKey, queryFn, gcTime: 0 });
   const name = tenant?.name;
   useEffect(() => {
-    if (name !== undefined) know({ tenant: { id, name } });
-  }, [id, name, know]);
+    if (name !== undefined) update({ tenant: { id, name } });
+  }, [id, name, update]);
 
   /** Passes the change on to the whole console. */
   function known(now: Tenant): Tenant {

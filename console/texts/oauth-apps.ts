@@ -56,7 +56,7 @@ export const oauthApps = {
       details: 'Details',
       created: '%{name} created',
       sections: {
-        people: 'App details',
+        app: 'App details',
         keys: 'Client ID and secret',
         settings: 'OAuth settings',
         scopes: 'Scopes',
@@ -164,7 +164,7 @@ export const oauthApps = {
       },
       authorized_by: {
         nobody: 'No user has authorized this app.',
-        people:
+        users:
           '%{smart_count} user has authorized this app. |||| %{smart_count} users have authorized this app.',
         all: 'View all',
       },

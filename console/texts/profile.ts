@@ -2,7 +2,7 @@ export const profile = {
   console: {
     profile: {
       title: 'Your profile',
-      person: 'Account',
+      account: 'Account',
       email: 'Email address',
       name: 'Name',
       save: 'Save',

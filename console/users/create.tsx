@@ -1,7 +1,7 @@
 import { Alert, Typography } from '@mui/material';
 import { email, required, TextInput } from 'react-admin';
 import { CreatePage } from '../parts/create-page.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { RoleInput } from './role-input.tsx';
 

@@ -2,7 +2,7 @@ import { Alert } from '@mui/material';
 import { BooleanInput, useGetOne, useRecordContext } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import { EditPage } from '../parts/edit-page.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { missingPermissions, type RoleRecord } from '../roles/role-record.ts';
 import { texts } from '../texts/index.ts';
 import { PasswordLinkHelp, Known } from './known.tsx';
@@ -38,15 +38,15 @@ function Fields() {
   );
 }
 
-/** Whether the user has permissions that the person does not: then the API rejects changes. */
+/** Whether the user has permissions that the signed-in user does not: then the API rejects changes. */
 function useHasMorePermissions(): boolean {
   const user = useRecordContext<UserRecord>();
-  const person = usePerson();
+  const currentUser = useCurrentUser();
   const enabled = useMay()('roles', 'get') && user !== undefined;
   const { data } = useGetOne<RoleRecord>(
     'roles',
     { id: user?.role_id ?? '', meta: LIST_META },
     { enabled, staleTime: 10_000 },
   );
-  return data !== undefined && missingPermissions(person, data).length > 0;
+  return data !== undefined && missingPermissions(currentUser, data).length > 0;
 }

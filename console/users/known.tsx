@@ -5,7 +5,7 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
 import type { UserRecord } from './user-record.ts';
-import { UserAddress, UserState } from './user-state.tsx';
+import { EmailWithBadge, UserState } from './user-state.tsx';
 
 const words = texts.console.users;
 const { fields } = texts.resources.users;
@@ -23,7 +23,7 @@ export function Known() {
       )}
       <Facts>
         <Fact name={fields.email}>
-          <UserAddress user={user} />
+          <EmailWithBadge user={user} />
         </Fact>
         {user.name !== null && <Fact name={fields.name}>{user.name}</Fact>}
         <Fact name={fields.state}>

@@ -5,11 +5,11 @@ import { FilterText } from '../parts/filter-text.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { RecordFilter } from '../parts/record-filter.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { RoleName } from '../roles/role-name.tsx';
 import { texts } from '../texts/index.ts';
 import type { UserRecord } from './user-record.ts';
-import { UserAddress, UserState } from './user-state.tsx';
+import { EmailWithBadge, UserState } from './user-state.tsx';
 
 const words = texts.console.users;
 const BREAKING = { overflowWrap: 'anywhere' } as const;
@@ -26,7 +26,7 @@ export default function UserList() {
       <DataTable.Col
         source="email"
         sx={{ minWidth: { md: '15rem' } }}
-        render={(user: UserRecord) => <UserAddress user={user} />}
+        render={(user: UserRecord) => <EmailWithBadge user={user} />}
       />
       <DataTable.Col source="name" sx={{ ...ON_WIDE_SCREENS, ...BREAKING }} />
       {maySeeRoles && (

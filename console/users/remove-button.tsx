@@ -1,7 +1,7 @@
 import PersonRemoveIcon from '@mui/icons-material/PersonRemove';
 import { useDelete, useNotify, useRecordContext, useRedirect } from 'react-admin';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { UserRecord } from './user-record.ts';
@@ -12,7 +12,7 @@ const words = texts.console.users;
 export function RemoveButton() {
   const user = useRecordContext<UserRecord>();
   const mayRemove = useMay()('users', 'delete');
-  const { id } = usePerson();
+  const { id } = useCurrentUser();
   const [remove] = useDelete<UserRecord>();
   const notify = useNotify();
   const redirect = useRedirect();

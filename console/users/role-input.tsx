@@ -1,5 +1,5 @@
 import { required, SelectInput } from 'react-admin';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { missingPermissions } from '../roles/role-record.ts';
 import { useRoles } from '../roles/use-roles.ts';
 import { ChoicesFailed } from '../parts/list-failed.tsx';
@@ -9,12 +9,12 @@ import { texts } from '../texts/index.ts';
 const words = texts.console.users;
 const WRAPPING = { '&&': { whiteSpace: 'normal', overflowWrap: 'anywhere' } } as const;
 
-/** The role of a user. Roles with more permissions than the person's own are listed but disabled. */
+/** The role of a user. Roles with more permissions than the signed-in user's own are listed but disabled. */
 export function RoleInput({ disabled = false }: { disabled?: boolean }) {
-  const person = usePerson();
+  const currentUser = useCurrentUser();
   const { roles, pending, error, retry } = useRoles();
   const choices = roles.map((role) => {
-    const disabledChoice = missingPermissions(person, role).length > 0;
+    const disabledChoice = missingPermissions(currentUser, role).length > 0;
     const name = role.description === null ? role.name : `${role.name}: ${role.description}`;
     return {
       id: role.id,

@@ -1,7 +1,7 @@
 import { useRecordContext } from 'react-admin';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { ShowCard } from '../parts/show-page.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { RoleName } from '../roles/role-name.tsx';
 import { texts } from '../texts/index.ts';
 import { Known } from './known.tsx';

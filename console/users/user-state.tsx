@@ -1,6 +1,6 @@
 import { Stack } from '@mui/material';
 import { State } from '../parts/state.tsx';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { UserRecord } from './user-record.ts';
 
@@ -16,8 +16,8 @@ export function UserState({ user }: { user: UserRecord }) {
 }
 
 /** The email address, marked if it is one's own. */
-export function UserAddress({ user }: { user: Pick<UserRecord, 'id' | 'email'> }) {
-  const { id } = usePerson();
+export function EmailWithBadge({ user }: { user: Pick<UserRecord, 'id' | 'email'> }) {
+  const { id } = useCurrentUser();
   return (
     <Stack
       component="span"

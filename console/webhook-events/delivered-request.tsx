@@ -6,7 +6,7 @@ import { CodeBlock } from '../parts/code-block.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { JsonBlock } from '../parts/json-block.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { writeHeaders } from '../webhooks/sample-headers.ts';
 import type { EventRecord } from '../webhooks/event-record.ts';

@@ -10,7 +10,7 @@ import { Moment } from '../parts/moment.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { State } from '../parts/state.tsx';
 import { whileOpen } from '../parts/while-open.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { EventRecord } from '../webhooks/event-record.ts';
 
@@ -33,7 +33,7 @@ interface Delivery {
  */
 export function Deliveries({ event }: { event: EventRecord }) {
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const { data, error, refetch } = useQuery({
     queryKey: ['deliveries', event.id],
     refetchInterval: whileOpen,

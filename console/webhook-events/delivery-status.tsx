@@ -5,7 +5,7 @@ import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useNames } from '../parts/use-names.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { WebhookRecord } from '../webhooks/webhook-record.ts';
 import { adviceFor } from './advice.ts';

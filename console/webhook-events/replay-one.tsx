@@ -3,7 +3,7 @@ import { useNotify, useRefresh } from 'react-admin';
 import { postOnce } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { EventRecord } from '../webhooks/event-record.ts';
 
@@ -12,7 +12,7 @@ const words = texts.console.events;
 /** Retries the delivery of one event. */
 export function ReplayOne({ event }: { event: EventRecord }) {
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const notify = useNotify();
   const refresh = useRefresh();
   return (

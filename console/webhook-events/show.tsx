@@ -2,7 +2,7 @@ import { useRecordContext } from 'react-admin';
 import { Moment } from '../parts/moment.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
 import { whileOpen } from '../parts/while-open.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { TestButton } from '../webhooks/test-dialog.tsx';
 import { sampleOf } from '../webhooks/use-latest-event.ts';

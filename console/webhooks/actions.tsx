@@ -9,7 +9,7 @@ import { useCall } from '../api/use-call.ts';
 import { ConfirmButton, errorMessageOf } from '../parts/confirm-button.tsx';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { OVERLAPS } from './overlaps.ts';
@@ -72,7 +72,7 @@ function Reset({ webhookId }: { webhookId: string }) {
   const [overlap, setOverlap] = useState(0);
   const [secret, setSecret] = useState<string>();
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const refresh = useRefresh();
   const reset = async () => {
     const path = `/tenants/${tenant.id}/webhooks/${webhookId}/signing-secrets`;

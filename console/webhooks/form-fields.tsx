@@ -5,7 +5,7 @@ import { Link } from 'react-router-dom';
 import type { ApiRecord } from '../api/records.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { RecordInput } from '../parts/record-input.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { CredentialInput } from './credential-input.tsx';
 import { GroupErrors } from './group-errors.tsx';

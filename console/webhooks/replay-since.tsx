@@ -6,7 +6,7 @@ import { postOnce } from '../api/idempotency.ts';
 import { useCall } from '../api/use-call.ts';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { localTime } from '../parts/local-time.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.webhooks;
@@ -24,7 +24,7 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
   const [since, setSince] = useState(() => localTime(new Date(Date.now() - A_DAY), 'seconds'));
   const [chosen, setChosen] = useState<readonly string[]>(['pending', 'failed']);
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const notify = useNotify();
   const refresh = useRefresh();
   const translate = useTranslate();

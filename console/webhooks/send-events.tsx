@@ -4,7 +4,7 @@ import { CodeBlock } from '../parts/code-block.tsx';
 import { Copyable } from '../parts/copy.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { sampleCommand, tokenCommand } from './sample-command.ts';
 import type { WebhookRecord } from './webhook-record.ts';

@@ -6,7 +6,7 @@ import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
 import { whileOpen } from '../parts/while-open.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { WebhookActions } from './actions.tsx';
 import { LatestEvents } from './latest-events.tsx';

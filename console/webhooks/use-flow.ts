@@ -1,7 +1,7 @@
 import { useGetManyAggregate } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 
 /** The flow of a webhook, fetched in one request for all webhooks of a page; undefined if the user may not see it. */
 export function useFlow(id: string): FlowRecord | undefined {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
-import { useMay, usePerson } from '../person.ts';
+import { useMay, useCurrentUser } from '../current-user.ts';
 import type { EventRecord } from './event-record.ts';
 import type { Sample } from './sample.ts';
 
@@ -16,7 +16,7 @@ export function sampleOf(event: Omit<EventRecord, 'id'>): Sample {
 export function useLatestEvent(webhookId: string): Sample | null | undefined {
   const enabled = useMay()('webhook-events', 'get');
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const { data, isError } = useQuery({
     queryKey: ['latest event', webhookId],
     enabled,

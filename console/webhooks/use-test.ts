@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Resource } from '../api/document.ts';
 import { useCall } from '../api/use-call.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import type { Sample } from './sample.ts';
 import { readHeaders } from './sample-headers.ts';
 import { useSample } from './use-sample.ts';
@@ -17,7 +17,7 @@ export function useTest(services: WebhookServices, arrived?: Sample) {
   const [error, setError] = useState<Error>();
   const [busy, setBusy] = useState(false);
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const body_encoding = arrived?.body_encoding ?? 'utf-8';
   const { headers, wrong: wrongLine } = readHeaders(sample.headers);
 

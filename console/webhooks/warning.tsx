@@ -3,7 +3,7 @@ import { useGetOne } from 'react-admin';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
-import { useMay } from '../person.ts';
+import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { WebhookRecord } from './webhook-record.ts';
 

@@ -22,7 +22,7 @@ test('requests waiting for sign-in continue in the same user’s new session, ne
   const waiting = waitForSignIn();
   signedIn(sessionOf('walt@acme.test', 'of Walt'));
   await checkSession();
-  expect(currentSignInState()).toEqual({ is: 'another person', email: 'walt@acme.test' });
+  expect(currentSignInState()).toEqual({ is: 'another user', email: 'walt@acme.test' });
   expect(currentSession().csrf_token).toBe('first');
   signedIn(sessionOf('vera@acme.test', 'second'));
   await checkSession();

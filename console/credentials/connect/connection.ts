@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router-dom';
 import type { Resource } from '../../api/document.ts';
 import { postOnce } from '../../api/idempotency.ts';
 import { useCall } from '../../api/use-call.ts';
-import { usePerson } from '../../person.ts';
+import { useCurrentUser } from '../../current-user.ts';
 
 /** A connection attempt. */
 export interface Connection {
@@ -21,7 +21,7 @@ export type Outcome = Pick<Connection, 'state' | 'reason' | 'reason_code'>;
 
 /** The API path of a credential, below /v2. */
 export function useCredentialPath(credentialId: string): string {
-  return `/tenants/${usePerson().tenant.id}/credentials/${credentialId}`;
+  return `/tenants/${useCurrentUser().tenant.id}/credentials/${credentialId}`;
 }
 
 /** Starts a connection attempt, and finishes it if no browser is needed. @throws ApiError */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
-import { usePerson } from '../../person.ts';
+import { useCurrentUser } from '../../current-user.ts';
 import { addressOf } from '../../chosen-tenant.ts';
 
 /**
@@ -10,7 +10,7 @@ import { addressOf } from '../../chosen-tenant.ts';
  */
 export function useReturnUrl(): { address: string; allowed: boolean; known: boolean } {
   const call = useCall();
-  const { tenant, permissions } = usePerson();
+  const { tenant, permissions } = useCurrentUser();
   const address = `${location.origin}${addressOf(tenant.id)}/credentials`;
   const maySee = permissions.has('tenants.tenants.get');
   const { data, isFetched } = useQuery({

@@ -12,7 +12,7 @@ import { useEffect } from 'react';
 import { Link } from 'react-router-dom';
 import { Copyable } from '../../parts/copy.tsx';
 import { Moment } from '../../parts/moment.tsx';
-import { usePerson } from '../../person.ts';
+import { useCurrentUser } from '../../current-user.ts';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
 import { useConnection, type Connection, type Outcome } from './connection.ts';
@@ -31,7 +31,7 @@ interface Props {
 /** Links to the provider in another window, and waits for the result. */
 export function WaitingDialog({ credentialId, connection, returnUrl, onEnd, onClose }: Props) {
   const { data } = useConnection(credentialId, connection.id, connection);
-  const mayAllow = usePerson().permissions.has('tenants.tenants.edit');
+  const mayAllow = useCurrentUser().permissions.has('tenants.tenants.edit');
   const url = connection.authorization_url!;
   const { host } = new URL(url);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { PasswordInput, RadioButtonGroupInput, required, TextInput, useRecordCon
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ApiRecord } from '../../api/records.ts';
 import { RecordInput } from '../../parts/record-input.tsx';
-import { useMay } from '../../person.ts';
+import { useMay } from '../../current-user.ts';
 import { texts } from '../../texts/index.ts';
 import { clientFromOf } from './to-send.ts';
 

@@ -1,7 +1,7 @@
 import { useGetOne } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ApiRecord } from '../../api/records.ts';
-import { useMay } from '../../person.ts';
+import { useMay } from '../../current-user.ts';
 import { useProvider, type Provider } from '../providers.ts';
 
 /** The settings of the chosen integration, under the names of the credential's attributes. */

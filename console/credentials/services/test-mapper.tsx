@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import type { Resource } from '../../api/document.ts';
 import { useCall } from '../../api/use-call.ts';
 import { errorMessageOf } from '../../parts/confirm-button.tsx';
-import { usePerson } from '../../person.ts';
+import { useCurrentUser } from '../../current-user.ts';
 import { selectWhenShown } from '../../parts/select-when-shown.ts';
 import { texts } from '../../texts/index.ts';
 import { typedTexts } from '../typed-texts.ts';
@@ -33,7 +33,7 @@ export function TestMapper({ credentialId, expression }: { credentialId: string;
 
 function TestForm({ credentialId, expression }: { credentialId: string; expression: string }) {
   const call = useCall();
-  const { tenant } = usePerson();
+  const { tenant } = useCurrentUser();
   const [outcome, setOutcome] = useState<Outcome>();
   const [refusal, setRefusal] = useState<string>();
 

@@ -4,15 +4,15 @@ import { useState } from 'react';
 import { useNotify } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { signOut } from '../api/sign-in-page.ts';
-import { usePerson } from '../person.ts';
+import { useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.app_bar;
 
 /** The account menu: profile, API reference and sign-out. */
-export function PersonMenu() {
-  const { name, email } = usePerson();
+export function AccountMenu() {
+  const { name, email } = useCurrentUser();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const close = () => setAnchor(null);
   const notify = useNotify();

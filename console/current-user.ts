@@ -3,7 +3,7 @@ import type { Resource } from './api/document.ts';
 import type { Call } from './api/request.ts';
 
 /** The signed-in user, and their permissions in the current tenant. */
-export interface Person {
+export interface CurrentUser {
   id: string;
   email: string;
   name: string | null;
@@ -13,7 +13,7 @@ export interface Person {
   permissions: ReadonlySet<string>;
 }
 
-export async function loadPerson(call: Call, tenant: Person['tenant']): Promise<Person> {
+export async function loadCurrentUser(call: Call, tenant: CurrentUser['tenant']): Promise<CurrentUser> {
   const { document } = await call('/me');
   const { id, attributes = {} } = document!.data as Resource;
   return {
@@ -26,21 +26,21 @@ export async function loadPerson(call: Call, tenant: Person['tenant']): Promise<
   };
 }
 
-export const PersonContext = createContext<Person | undefined>(undefined);
+export const CurrentUserContext = createContext<CurrentUser | undefined>(undefined);
 
-export function usePerson(): Person {
-  const person = useContext(PersonContext);
-  if (person === undefined) throw new Error('usePerson is used outside of PersonContext.');
-  return person;
+export function useCurrentUser(): CurrentUser {
+  const currentUser = useContext(CurrentUserContext);
+  if (currentUser === undefined) throw new Error('useCurrentUser is used outside of CurrentUserContext.');
+  return currentUser;
 }
 
 /** Provides the user and the tenant's name to the whole console. */
-export type UpdatePerson = (found: Partial<Pick<Person, 'email' | 'name' | 'tenant'>>) => void;
+export type UpdateCurrentUser = (found: Partial<Pick<CurrentUser, 'email' | 'name' | 'tenant'>>) => void;
 
-export const UpdatePersonContext = createContext<UpdatePerson>(() => undefined);
+export const UpdateCurrentUserContext = createContext<UpdateCurrentUser>(() => undefined);
 
-export function useUpdatePerson(): UpdatePerson {
-  return useContext(UpdatePersonContext);
+export function useUpdateCurrentUser(): UpdateCurrentUser {
+  return useContext(UpdateCurrentUserContext);
 }
 
 export type Doing = 'get' | 'create' | 'edit' | 'delete' | 'publish' | 'impersonate' | 'use' | 'get_secret';
@@ -51,6 +51,6 @@ export function permissionFor(resource: string, doing: Doing): string {
 
 /** Whether the user has a permission. Actions without it are not offered; the API enforces it anyway. */
 export function useMay(): (resource: string, doing: Doing) => boolean {
-  const { permissions } = usePerson();
+  const { permissions } = useCurrentUser();
   return (resource, doing) => permissions.has(permissionFor(resource, doing));
 }

@@ -11,7 +11,7 @@ interface Props {
   change(changed: Partial<MeChange>, etag: string | undefined): Promise<Me>;
 }
 
-export function PersonForm({ me, read, change }: Props) {
+export function ProfileForm({ me, read, change }: Props) {
   return (
     <VersionedForm<Me, MeChange>
       begun={me}

@@ -1,8 +1,8 @@
 import { texts } from '../texts/index.ts';
 import { RecordFilter } from './record-filter.tsx';
 
-/** Filters by user, if the person may see users. @param name the API's filter */
-export function PersonFilter({ name = 'user', label }: { name?: string; label: string }) {
+/** Filters by user, if the signed-in user may see users. @param name the API's filter */
+export function UserFilter({ name = 'user', label }: { name?: string; label: string }) {
   return (
     <RecordFilter
       name={name}
