@@ -3,7 +3,7 @@ import { EditPage } from '../parts/edit-page.tsx';
 import { MomentInput } from '../parts/moment-input.tsx';
 import { texts } from '../texts/index.ts';
 import type { KeyRecord } from './key-record.ts';
-import { Known } from './known.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 import { RevokeKey } from './revoke-key.tsx';
 
 const words = texts.console.api_keys;
@@ -11,7 +11,7 @@ const words = texts.console.api_keys;
 export default function KeyEdit() {
   return (
     <EditPage actions={<Revoke />}>
-      <Known />
+      <ReadOnlyFields />
       <TextInput source="name" helperText={words.name_help} autoComplete="off" fullWidth />
       <MomentInput source="expires_at" helperText={words.expires_help} />
     </EditPage>

@@ -4,7 +4,7 @@ import { Moment } from '../parts/moment.tsx';
 import { ShowCard } from '../parts/show-page.tsx';
 import { texts } from '../texts/index.ts';
 import type { KeyRecord } from './key-record.ts';
-import { Known } from './known.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 import { RevokeKey } from './revoke-key.tsx';
 
 const words = texts.console.api_keys;
@@ -24,12 +24,12 @@ function All() {
   if (key === undefined) return null;
   return (
     <>
-      <Known>
+      <ReadOnlyFields>
         <Fact name={fields.name}>{key.name ?? words.unnamed}</Fact>
         <Fact name={fields.expires_at}>
           <Moment at={key.expires_at} />
         </Fact>
-      </Known>
+      </ReadOnlyFields>
       <RevokeKey apiKey={key} onRevoked={() => redirect('list', 'api-keys')} />
     </>
   );

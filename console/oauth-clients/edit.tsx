@@ -3,14 +3,14 @@ import { DeleteButton } from '../parts/delete-button.tsx';
 import { EditPage } from '../parts/edit-page.tsx';
 import { texts } from '../texts/index.ts';
 import type { ClientRecord } from './client-record.ts';
-import { Known } from './known.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 
 const words = texts.console.clients;
 
 export default function ClientEdit() {
   return (
     <EditPage transform={withoutEmptySecret} actions={<Delete />}>
-      <Known />
+      <ReadOnlyFields />
       <TextInput source="client_id" validate={required()} autoComplete="off" helperText={false} fullWidth />
       <PasswordInput
         source="client_secret"

@@ -1,12 +1,12 @@
 import { TextField } from 'react-admin';
 import { ShowCard } from '../parts/show-page.tsx';
-import { Known } from './known.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 
 export default function ClientShow() {
   return (
     <ShowCard>
       <TextField source="client_id" />
-      <Known />
+      <ReadOnlyFields />
     </ShowCard>
   );
 }

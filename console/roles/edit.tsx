@@ -5,14 +5,15 @@ import { EditPage } from '../parts/edit-page.tsx';
 import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { RoleFields } from './form-fields.tsx';
-import { Known, DuplicateLink } from './known.tsx';
+import { DuplicateLink } from './duplicate-link.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 import { missingPermissions, type RoleRecord } from './role-record.ts';
 
 export default function RoleEdit() {
   return (
     <EditPage actions={<Delete />}>
       <UnlessReadOnly />
-      <Known />
+      <ReadOnlyFields />
       <DuplicateLink />
       <RoleFields />
     </EditPage>

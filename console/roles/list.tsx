@@ -5,7 +5,7 @@ import { Empty } from '../parts/empty.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
-import { RoleKind, UserCount } from './known.tsx';
+import { RoleKind, UserCount } from './read-only-fields.tsx';
 import type { RoleRecord } from './role-record.ts';
 
 const words = texts.console.roles;

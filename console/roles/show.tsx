@@ -1,13 +1,14 @@
 import { useRecordContext } from 'react-admin';
 import { ShowCard } from '../parts/show-page.tsx';
-import { Known, DuplicateLink } from './known.tsx';
+import { DuplicateLink } from './duplicate-link.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 import { MarkedMatrix } from './marked-matrix.tsx';
 import type { RoleRecord } from './role-record.ts';
 
 export default function RoleShow() {
   return (
     <ShowCard>
-      <Known named />
+      <ReadOnlyFields named />
       <DuplicateLink />
       <Permissions />
     </ShowCard>

@@ -2,7 +2,7 @@ import { maxLength, required, TextInput, useRecordContext } from 'react-admin';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { EditPage } from '../parts/edit-page.tsx';
 import { texts } from '../texts/index.ts';
-import { Known } from './known.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 import type { ScopeRecord } from './scope-record.ts';
 
 const words = texts.console.scopes;
@@ -10,7 +10,7 @@ const words = texts.console.scopes;
 export default function ScopeEdit() {
   return (
     <EditPage actions={<Delete />}>
-      <Known />
+      <ReadOnlyFields />
       <TextInput
         source="description"
         validate={[required(), maxLength(255)]}

@@ -1,10 +1,10 @@
 import { ShowCard } from '../parts/show-page.tsx';
-import { Known } from './known.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 
 export default function ScopeShow() {
   return (
     <ShowCard>
-      <Known withDescription />
+      <ReadOnlyFields withDescription />
     </ShowCard>
   );
 }

@@ -5,7 +5,8 @@ import { EditPage } from '../parts/edit-page.tsx';
 import { useMay, useCurrentUser } from '../current-user.ts';
 import { missingPermissions, type RoleRecord } from '../roles/role-record.ts';
 import { texts } from '../texts/index.ts';
-import { PasswordLinkHelp, Known } from './known.tsx';
+import { PasswordLinkHelp } from './password-link-help.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 import { RemoveButton } from './remove-button.tsx';
 import { RoleInput } from './role-input.tsx';
 import type { UserRecord } from './user-record.ts';
@@ -15,7 +16,7 @@ const words = texts.console.users;
 export default function UserEdit() {
   return (
     <EditPage actions={<RemoveButton />}>
-      <Known />
+      <ReadOnlyFields />
       <Fields />
       <PasswordLinkHelp />
     </EditPage>

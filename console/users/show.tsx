@@ -4,13 +4,13 @@ import { ShowCard } from '../parts/show-page.tsx';
 import { useMay } from '../current-user.ts';
 import { RoleName } from '../roles/role-name.tsx';
 import { texts } from '../texts/index.ts';
-import { Known } from './known.tsx';
+import { ReadOnlyFields } from './read-only-fields.tsx';
 import type { UserRecord } from './user-record.ts';
 
 export default function UserShow() {
   return (
     <ShowCard>
-      <Known />
+      <ReadOnlyFields />
       <Role />
     </ShowCard>
   );

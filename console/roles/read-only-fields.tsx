@@ -1,4 +1,4 @@
-import { Alert, Button } from '@mui/material';
+import { Alert } from '@mui/material';
 import { useGetList, useRecordContext, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { LIST_META } from '../api/cache-metas.ts';
@@ -42,7 +42,7 @@ export function RoleKind({ role }: { role: RoleRecord }) {
 }
 
 /** The properties of a role except its permissions, and why it cannot be changed. */
-export function Known({ named = false }: { named?: boolean }) {
+export function ReadOnlyFields({ named = false }: { named?: boolean }) {
   const role = useRecordContext<RoleRecord>();
   const currentUser = useCurrentUser();
   const may = useMay();
@@ -73,18 +73,6 @@ export function Known({ named = false }: { named?: boolean }) {
         )}
       </Facts>
     </>
-  );
-}
-
-/** Links to the form for a new role with the same permissions. */
-export function DuplicateLink() {
-  const role = useRecordContext<RoleRecord>();
-  const mayCreate = useMay()('roles', 'create');
-  if (role === undefined || !mayCreate) return null;
-  return (
-    <Button component={Link} to={`/roles/create?like=${role.id}`} sx={{ ml: -1 }}>
-      {words.like}
-    </Button>
   );
 }
 

@@ -12,7 +12,7 @@ const words = texts.console.api_keys;
 const { fields } = texts.resources['api-keys'];
 
 /** The read-only properties of a key. */
-export function Known({ children }: { children?: React.ReactNode }) {
+export function ReadOnlyFields({ children }: { children?: React.ReactNode }) {
   const key = useRecordContext<KeyRecord>();
   if (key === undefined) return null;
   return (

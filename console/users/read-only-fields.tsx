@@ -1,6 +1,5 @@
 import { Alert } from '@mui/material';
 import { useRecordContext } from 'react-admin';
-import { Copyable } from '../parts/copy.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
@@ -11,7 +10,7 @@ const words = texts.console.users;
 const { fields } = texts.resources.users;
 
 /** The read-only properties of a user. */
-export function Known() {
+export function ReadOnlyFields() {
   const user = useRecordContext<UserRecord>();
   if (user === undefined) return null;
   return (
@@ -35,25 +34,4 @@ export function Known() {
       </Facts>
     </>
   );
-}
-
-/** How a user without a password gets one: only the operator can create the link. */
-export function PasswordLinkHelp() {
-  const user = useRecordContext<UserRecord>();
-  if (user === undefined) return null;
-  return (
-    <Facts>
-      <Fact name={words.password}>
-        {words.password_link}
-        <br />
-        <Copyable value={passwordLink(user.email)} name={words.command} />
-      </Fact>
-    </Facts>
-  );
-}
-
-/** Quotes the address for a shell. */
-function passwordLink(email: string): string {
-  const quoted = /^[\w@.+-]+$/.test(email) ? email : `'${email.replaceAll("'", `'\\''`)}'`;
-  return `valetkey user password-link --email ${quoted}`;
 }

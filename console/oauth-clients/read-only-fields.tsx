@@ -13,7 +13,7 @@ const words = texts.console.clients;
 const { fields } = texts.resources['oauth-clients'];
 
 /** The read-only properties of a client. */
-export function Known() {
+export function ReadOnlyFields() {
   const client = useRecordContext<ClientRecord>();
   const may = useMay();
   if (client === undefined) return null;

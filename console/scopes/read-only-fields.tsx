@@ -11,7 +11,7 @@ const words = texts.console.scopes;
 const { fields } = texts.resources.scopes;
 
 /** The read-only properties of a scope. */
-export function Known({ withDescription = false }: { withDescription?: boolean }) {
+export function ReadOnlyFields({ withDescription = false }: { withDescription?: boolean }) {
   const scope = useRecordContext<ScopeRecord>();
   if (scope === undefined) return null;
   return (
