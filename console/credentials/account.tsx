@@ -5,7 +5,7 @@ import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { Panel } from '../parts/panel.tsx';
-import { renewalOf } from './renewal.ts';
+import { nextRefreshOf } from './next-refresh.ts';
 import { useHasPassed } from './use-has-passed.ts';
 
 const words = texts.console.credentials;
@@ -14,7 +14,7 @@ const words = texts.console.credentials;
 export function Account({ credential }: { credential: CredentialRecord }) {
   const { external_user_id, granted_scopes, obtained_at, expires_at, connected_at } = credential;
   const ended = useHasPassed(expires_at);
-  const renewal = renewalOf(credential, useMay()('credentials', 'use'));
+  const nextRefresh = nextRefreshOf(credential, useMay()('credentials', 'use'));
   if (obtained_at === null)
     return (
       <Panel title={words.account}>
@@ -36,9 +36,9 @@ export function Account({ credential }: { credential: CredentialRecord }) {
         </Fact>
         <Fact name={ended ? words.expired_at : words.expires_at}>
           {expires_at === null ? words.unlimited : <Moment at={expires_at} />}
-          {renewal !== undefined && (
+          {nextRefresh !== undefined && (
             <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-              {renewal}
+              {nextRefresh}
             </Typography>
           )}
         </Fact>

@@ -16,7 +16,7 @@ import { ConnectButton } from './connect/connect-button.tsx';
 import { useCredentialPath, type Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { fill } from '../parts/fill.ts';
-import { refreshErrorMessage } from './refusals.ts';
+import { refreshErrorMessage } from './connection-errors.ts';
 import type { Remedy } from './remedies.ts';
 
 const words = texts.console.credentials;

@@ -2,7 +2,7 @@ import { useSearchParams } from 'react-router-dom';
 import { CreatePage } from '../parts/create-page.tsx';
 import { texts } from '../texts/index.ts';
 import { CredentialFields } from './form/credential-fields.tsx';
-import { toSend } from './form/to-send.ts';
+import { requestAttributes } from './form/request-attributes.ts';
 
 export default function CredentialCreate() {
   // The component's page links here with its id.
@@ -10,7 +10,7 @@ export default function CredentialCreate() {
   const client_from = component_id === null ? 'own' : 'component';
   return (
     <CreatePage
-      transform={toSend}
+      transform={requestAttributes}
       redirect="show"
       title={texts.console.credentials.new}
       defaultValues={{ grant_type: 'authorization_code', client_from, component_id }}

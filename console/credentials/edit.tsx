@@ -5,11 +5,11 @@ import { EditPage } from '../parts/edit-page.tsx';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialFields } from './form/credential-fields.tsx';
-import { toSend } from './form/to-send.ts';
+import { requestAttributes } from './form/request-attributes.ts';
 
 export default function CredentialEdit() {
   return (
-    <EditPage transform={toSend} leadsTo="show" actions={<Back />}>
+    <EditPage transform={requestAttributes} leadsTo="show" actions={<Back />}>
       <Fields />
     </EditPage>
   );

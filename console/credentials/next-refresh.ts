@@ -2,9 +2,9 @@ import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { hasPassed } from './use-has-passed.ts';
 
-const words = texts.console.credentials.renewals;
+const words = texts.console.credentials.next_refresh;
 
-type Renewed = Pick<
+type Refreshed = Pick<
   CredentialRecord,
   'state' | 'state_reason' | 'expires_at' | 'grant_type' | 'non_expiring_tokens'
 >;
@@ -13,7 +13,7 @@ type Renewed = Pick<
  * Who obtains the next token, and when. Undefined if there is no next token, if that is unknown, or if a refresh has
  * failed: then the reason says it.
  */
-export function renewalOf(credential: Renewed, mayRefresh: boolean): string | undefined {
+export function nextRefreshOf(credential: Refreshed, mayRefresh: boolean): string | undefined {
   const { state, state_reason, expires_at, grant_type, non_expiring_tokens } = credential;
   if (state !== 'connected' || state_reason !== null || expires_at === null) return undefined;
   // Without a refresh token, there may be no way to obtain the next token.

@@ -3,7 +3,7 @@ import { Moment } from '../parts/moment.tsx';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
-import { renewalOf } from './renewal.ts';
+import { nextRefreshOf } from './next-refresh.ts';
 import { useHasPassed } from './use-has-passed.ts';
 
 const words = texts.console.credentials;
@@ -14,7 +14,7 @@ export function TokenSpan(credential: CredentialRecord) {
   const ended = useHasPassed(expires_at);
   const mayRefresh = useMay()('credentials', 'use');
   if (obtained_at === null) return <>{words.no_token}</>;
-  const renewal = ended ? renewalOf(credential, mayRefresh) : undefined;
+  const nextRefresh = ended ? nextRefreshOf(credential, mayRefresh) : undefined;
   return (
     <>
       <div>
@@ -29,12 +29,12 @@ export function TokenSpan(credential: CredentialRecord) {
           </>
         )}
       </div>
-      {renewal !== undefined && (
+      {nextRefresh !== undefined && (
         <Typography
           variant="body2"
           sx={{ color: 'text.secondary', mt: 0.5, maxWidth: '16rem', whiteSpace: 'normal' }}
         >
-          {renewal}
+          {nextRefresh}
         </Typography>
       )}
     </>

@@ -82,7 +82,7 @@ export const credentials = {
       obtained_at: 'Last successful refresh',
       expires_at: 'Token expires',
       expired_at: 'Token expired',
-      renewals: {
+      next_refresh: {
         ahead:
           'If it is in use, it is refreshed automatically before that; if not, when a component next requests it.',
         asked: 'It is refreshed when a component next requests it.',

@@ -1,5 +1,5 @@
 import { conditionOf, reasonOf } from '../../console/credentials/reasons.ts';
-import { renewalOf } from '../../console/credentials/renewal.ts';
+import { nextRefreshOf } from '../../console/credentials/next-refresh.ts';
 
 const HOUR = 3_600_000;
 const at = (shift: number) => new Date(Date.now() + shift).toISOString();
@@ -13,24 +13,24 @@ const connected = {
 
 describe('how the token is refreshed next', () => {
   test('before it expires: automatically if it is in use, otherwise on request', () => {
-    expect(renewalOf(connected, true)).toMatch(/in use.*before that.*when a component next requests/);
+    expect(nextRefreshOf(connected, true)).toMatch(/in use.*before that.*when a component next requests/);
   });
 
   test('after it has expired: on request, or with the button for users who may refresh it', () => {
     const expired = { ...connected, expires_at: at(-HOUR) };
-    expect(renewalOf(expired, true)).toMatch(
+    expect(nextRefreshOf(expired, true)).toMatch(
       /^It is refreshed when a component next requests.*“Refresh now”/,
     );
-    expect(renewalOf(expired, false)).toMatch(/^It is refreshed when a component next requests it\.$/);
+    expect(nextRefreshOf(expired, false)).toMatch(/^It is refreshed when a component next requests it\.$/);
   });
 
   test('is not shown if a refresh has failed or there may be no refresh token', () => {
-    expect(renewalOf({ ...connected, state_reason: 'It failed.' }, true)).toBeUndefined();
-    expect(renewalOf({ ...connected, state: 'needs_reauthorization' }, true)).toBeUndefined();
-    expect(renewalOf({ ...connected, expires_at: null }, true)).toBeUndefined();
-    expect(renewalOf({ ...connected, non_expiring_tokens: true }, true)).toBeUndefined();
+    expect(nextRefreshOf({ ...connected, state_reason: 'It failed.' }, true)).toBeUndefined();
+    expect(nextRefreshOf({ ...connected, state: 'needs_reauthorization' }, true)).toBeUndefined();
+    expect(nextRefreshOf({ ...connected, expires_at: null }, true)).toBeUndefined();
+    expect(nextRefreshOf({ ...connected, non_expiring_tokens: true }, true)).toBeUndefined();
     const machine = { ...connected, non_expiring_tokens: true, grant_type: 'client_credentials' } as const;
-    expect(renewalOf(machine, true)).toBeDefined();
+    expect(nextRefreshOf(machine, true)).toBeDefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { withFieldLabels } from '../../console/credentials/with-field-labels.ts';
 import { addressAfterConnecting } from '../../console/credentials/connect/after-connecting.ts';
-import { toSend } from '../../console/credentials/form/to-send.ts';
+import { requestAttributes } from '../../console/credentials/form/request-attributes.ts';
 import { meaningOf, reasonOf } from '../../console/credentials/reasons.ts';
 import {
   faultsByPath,
@@ -71,12 +71,12 @@ describe('the request of the credential form', () => {
   const typed = { name: 'a', grant_type: 'authorization_code', client_from: 'own', client_id: 'b' };
 
   test('omits an empty secret and includes one that was entered', () => {
-    expect(toSend({ ...typed, client_secret: '' })).not.toHaveProperty('client_secret');
-    expect(toSend({ ...typed, client_secret: 'c' })).toHaveProperty('client_secret', 'c');
+    expect(requestAttributes({ ...typed, client_secret: '' })).not.toHaveProperty('client_secret');
+    expect(requestAttributes({ ...typed, client_secret: 'c' })).toHaveProperty('client_secret', 'c');
   });
 
   test('omits fields that do not apply to the grant type', () => {
-    const sent = toSend({
+    const sent = requestAttributes({
       ...typed,
       grant_type: 'password',
       authorization_url: 'd',
@@ -90,7 +90,7 @@ describe('the request of the credential form', () => {
 
   test('clears the client ID and secret if the component’s client is used', () => {
     const record = { ...typed, client_from: 'component', has_client_secret: true, oauth_client_id: null };
-    const sent = toSend(record);
+    const sent = requestAttributes(record);
     expect(sent).toMatchObject({ client_id: null, client_secret: null });
     expect(sent).not.toHaveProperty('oauth_client_id');
   });

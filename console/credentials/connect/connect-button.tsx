@@ -5,7 +5,7 @@ import { errorMessageOf } from '../../parts/confirm-button.tsx';
 import { texts } from '../../texts/index.ts';
 import { useSingleFlight } from '../../parts/use-single-flight.ts';
 import type { CredentialRecord } from '../credential-record.ts';
-import { codeOf } from '../refusals.ts';
+import { codeOf } from '../connection-errors.ts';
 import { useStartConnection, type Connection, type Outcome } from './connection.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { useReturnUrl } from './return-url.ts';

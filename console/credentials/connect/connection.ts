@@ -40,15 +40,15 @@ const PAUSE = 1_500;
 
 /**
  * The state of a connection attempt, polled while it is in progress.
- * @param begun the attempt as created; with it, a failed first poll does not stop polling
+ * @param initial the attempt as created; with it, a failed first poll does not stop polling
  */
-export function useConnection(credentialId: string, id: string | null, begun?: Connection) {
+export function useConnection(credentialId: string, id: string | null, initial?: Connection) {
   const call = useCall();
   const path = `${useCredentialPath(credentialId)}/connections/${encodeURIComponent(id ?? '')}`;
   return useQuery({
     queryKey: ['connections', credentialId, id],
     enabled: id !== null,
-    ...(begun !== undefined && { initialData: begun }),
+    ...(initial !== undefined && { initialData: initial }),
     refetchInterval: ({ state }) => (state.data?.state === 'pending' ? PAUSE : false),
     queryFn: async () => connectionIn((await call(path)).document!.data as Resource),
   });

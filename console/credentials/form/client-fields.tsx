@@ -5,7 +5,7 @@ import type { ApiRecord } from '../../api/records.ts';
 import { RecordInput } from '../../parts/record-input.tsx';
 import { useMay } from '../../current-user.ts';
 import { texts } from '../../texts/index.ts';
-import { clientFromOf } from './to-send.ts';
+import { clientFromOf } from './request-attributes.ts';
 
 const words = texts.console.credential_form;
 

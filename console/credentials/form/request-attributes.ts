@@ -11,7 +11,7 @@ export function clientFromOf(record: Record<string, unknown>): 'own' | 'componen
  * The attributes a form sends. Those the grant type does not use stay unchanged, and so does a secret that was left
  * empty. Of the possible clients, only the chosen one is kept.
  */
-export function toSend(values: Record<string, unknown>): Record<string, unknown> {
+export function requestAttributes(values: Record<string, unknown>): Record<string, unknown> {
   const { client_secret: typed, client_from: from = clientFromOf(values), ...rest } = values;
   const secret = typeof typed === 'string' && typed !== '' ? { client_secret: typed } : {};
   const withCode = rest['grant_type'] === 'authorization_code';
