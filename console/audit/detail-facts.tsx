@@ -22,7 +22,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
 /** Maximum shown; an entry can list 500. */
 const SHOWN = 20;
 
-interface HandOut {
+interface SecretRead {
   resource_id: string;
   at: string;
 }
@@ -42,7 +42,7 @@ export function DetailFacts({ details }: { details: Record<string, unknown> }) {
       ))}
       {Array.isArray(hand_outs) && (
         <Fact name={words.secrets_issued}>
-          <HandOuts handOuts={hand_outs as HandOut[]} />
+          <SecretReads reads={hand_outs as SecretRead[]} />
         </Fact>
       )}
     </>
@@ -67,13 +67,13 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function HandOuts({ handOuts }: { handOuts: HandOut[] }) {
+function SecretReads({ reads }: { reads: SecretRead[] }) {
   const translate = useTranslate();
-  const more = handOuts.length - SHOWN;
+  const more = reads.length - SHOWN;
   return (
     <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>
       {/* The same secret may be issued twice in one millisecond. */}
-      {keyed(handOuts.slice(0, SHOWN), ({ resource_id, at }) => `${resource_id} ${at}`).map(
+      {keyed(reads.slice(0, SHOWN), ({ resource_id, at }) => `${resource_id} ${at}`).map(
         ({ key, item: { resource_id, at } }) => (
           <li key={key}>
             <Moment exact at={at} /> <span title={resource_id}>{shortId(resource_id)}</span>

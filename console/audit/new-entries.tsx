@@ -12,7 +12,7 @@ import type { AuditEvent } from './audit-event.ts';
 
 /** The polling interval in milliseconds, and how many times to poll: half an hour in total. */
 const INTERVAL = 10_000;
-const MOST_LOOKS = 180;
+const MAX_LOOKS = 180;
 
 /**
  * Shows how many entries were added since the page was loaded, and loads them on request, so that nothing moves while
@@ -55,7 +55,7 @@ function useNewEntryCount(): { count: number; full: boolean } {
     staleTime: INTERVAL,
     gcTime: 0,
     refetchInterval: ({ state }) =>
-      state.data === perPage || state.dataUpdateCount >= MOST_LOOKS ? false : INTERVAL,
+      state.data === perPage || state.dataUpdateCount >= MAX_LOOKS ? false : INTERVAL,
   });
   return { count, full: count === perPage };
 }

@@ -9,7 +9,7 @@ const GAP = { across: 56, down: 24, margin: 16 };
  * The limit for the careful layout, in boxes, arrows and bends. Its cost grows much faster than these, and it blocks
  * the page.
  */
-const MOST_WORK = 1_500;
+const MAX_WORK = 1_500;
 
 export interface Point {
   x: number;
@@ -33,7 +33,7 @@ export function pictureOf(graph: FlowGraph): Picture {
   const plain = numbered(graph);
   const ranks = ranksOf(plain);
   const bends = plain.edges.reduce((sum, [from, to]) => sum + Math.abs(ranks[to]! - ranks[from]!), 0);
-  const isMuch = plain.count + plain.edges.length + bends > MOST_WORK;
+  const isMuch = plain.count + plain.edges.length + bends > MAX_WORK;
   return framed(isMuch ? inColumns(plain, ranks) : careful(plain));
 }
 

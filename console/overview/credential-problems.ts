@@ -3,11 +3,11 @@ import { withFieldLabels } from '../credentials/with-field-labels.ts';
 import { listUrl } from '../parts/list-url.ts';
 import { texts } from '../texts/index.ts';
 import { resourcesOf, SHOWN, type Ask, type Item, type Problem } from './problems.ts';
-import type { CredentialsInNeed } from './statistics.ts';
+import type { AttentionItem } from './statistics.ts';
 
 const words = texts.console.overview;
 
-type Credential = CredentialsInNeed['credentials'][number];
+type Credential = AttentionItem['credentials'][number];
 
 const MESSAGE_KEYS = {
   needs_reauthorization: 'broken',
@@ -16,7 +16,7 @@ const MESSAGE_KEYS = {
 } as const;
 
 /** The problems of credentials that the statistics report. */
-export function credentialProblems(attention: readonly CredentialsInNeed[]): Problem[] {
+export function credentialProblems(attention: readonly AttentionItem[]): Problem[] {
   return attention.map(({ condition, count, credentials }) => ({
     messageKey: MESSAGE_KEYS[condition],
     count,
@@ -33,7 +33,7 @@ export function credentialProblems(attention: readonly CredentialsInNeed[]): Pro
 }
 
 function reasonFor(
-  condition: CredentialsInNeed['condition'],
+  condition: AttentionItem['condition'],
   { state_reason, expires_at }: Credential,
 ): Pick<Item, 'reason' | 'at'> {
   if (condition === 'no_working_token') return { reason: words.no_working_token_since, at: expires_at ?? '' };
@@ -47,7 +47,7 @@ function remedyOf(credential: Credential): string | undefined {
 }
 
 /** What the statistics report, for users who may view credentials but not the statistics. */
-export async function readAttention(ask: Ask): Promise<CredentialsInNeed[]> {
+export async function readAttention(ask: Ask): Promise<AttentionItem[]> {
   const conditions = ['needs_reauthorization', 'error', 'no_working_token'] as const;
   const fields = 'fields[credential]=name,state,state_reason,state_reason_code,expires_at';
   const found = await Promise.all(

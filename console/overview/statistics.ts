@@ -18,7 +18,7 @@ export type Hour = { hour: string } & Record<Counted, number>;
 export const CONNECTION_STATES = ['connected', 'pending', 'needs_reauthorization', 'error'] as const;
 
 /** Credentials in a condition that needs attention: how many there are, and some of them. */
-export interface CredentialsInNeed {
+export interface AttentionItem {
   condition: 'needs_reauthorization' | 'error' | 'no_working_token';
   count: number;
   credentials: (Standing & { id: string; name: string })[];
@@ -26,7 +26,7 @@ export interface CredentialsInNeed {
 
 export interface Statistics {
   /** null if the user may not view credentials. */
-  attention: CredentialsInNeed[] | null;
+  attention: AttentionItem[] | null;
   connections: Record<(typeof CONNECTION_STATES)[number], number>;
   hours: Hour[];
 }

@@ -23,7 +23,7 @@ interface Plan {
   counted: { resource: string; question?: string }[];
   ways: { resource: string; label: string }[];
   /** If such a record exists and is only unfinished, the link leads to it instead. */
-  begun?: { resource: string; label: string };
+  unfinished?: { resource: string; label: string };
 }
 
 const PLANS: readonly Plan[] = [
@@ -44,7 +44,7 @@ const PLANS: readonly Plan[] = [
     text: words.credential_text,
     counted: [{ resource: 'credentials', question: 'filter[state]=connected' }],
     ways: [{ resource: 'credentials', label: texts.console.credentials.new }],
-    begun: { resource: 'credentials', label: words.connect },
+    unfinished: { resource: 'credentials', label: words.connect },
   },
   {
     title: words.flow,
@@ -74,9 +74,12 @@ export function useSteps(wanted: boolean): Step[] | undefined {
     queryKey: ['first steps', tenant.id],
     queryFn: () =>
       Promise.all(
-        plans.map(async ({ counted, begun }) => {
+        plans.map(async ({ counted, unfinished }) => {
           const isDone = (await Promise.all(counted.map(isThere))).some(Boolean);
-          return { isDone, begun: isDone || begun === undefined ? undefined : await wayTo(begun) };
+          return {
+            isDone,
+            unfinished: isDone || unfinished === undefined ? undefined : await wayTo(unfinished),
+          };
         }),
       ),
     enabled: wanted && mayDoOne,
@@ -91,7 +94,10 @@ export function useSteps(wanted: boolean): Step[] | undefined {
   }
 
   /** Links to the newest record, if the user may edit it. */
-  async function wayTo({ resource, label }: NonNullable<Plan['begun']>): Promise<Step['ways'] | undefined> {
+  async function wayTo({
+    resource,
+    label,
+  }: NonNullable<Plan['unfinished']>): Promise<Step['ways'] | undefined> {
     if (!may(resource, 'get') || !may(resource, 'edit')) return undefined;
     const type = resource.replace(/s$/, '');
     const { document } = await call(
@@ -110,7 +116,7 @@ export function useSteps(wanted: boolean): Step[] | undefined {
         text,
         done: done[index]!.isDone,
         ways:
-          done[index]!.begun ??
+          done[index]!.unfinished ??
           ways
             .filter(({ resource }) => hasPage(resource, 'create') && may(resource, 'create'))
             .map(({ resource, label }) => ({ to: `/${resource}/create`, label })),

@@ -8,7 +8,7 @@ import { fill } from './fill.ts';
 const words = texts.console.code;
 
 /** How many characters a page shows. Browsers take seconds to lay out long texts, and senders choose the length. */
-export const MOST_SHOWN = 10_000;
+export const MAX_SHOWN = 10_000;
 
 interface Props {
   text: string;
@@ -22,7 +22,7 @@ interface Props {
 
 /** Shows text verbatim: long lines wrap, long texts scroll, and very long ones are truncated. */
 export function CodeBlock({ text, name, copy = false, whole = text }: Props) {
-  const isCut = text.length > MOST_SHOWN;
+  const isCut = text.length > MAX_SHOWN;
   return (
     <>
       <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5, minWidth: 0 }}>
@@ -46,7 +46,7 @@ export function CodeBlock({ text, name, copy = false, whole = text }: Props) {
             bgcolor: 'background.default',
           }}
         >
-          {text.slice(0, MOST_SHOWN)}
+          {text.slice(0, MAX_SHOWN)}
         </Box>
         {copy && !isCut && <CopyButton value={text} name={name} />}
       </Box>

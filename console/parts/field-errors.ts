@@ -12,11 +12,11 @@ export interface FieldError {
 const WRONG = '[aria-invalid="true"]:not([aria-hidden="true"]), [data-fault]';
 
 /** How many frames to wait for the form to show its errors. */
-const MOST_LOOKS = 30;
+const MAX_LOOKS = 30;
 
 /** The errors shown in a form, from top to bottom, once they are rendered. */
 export async function shownErrors(form: HTMLFormElement): Promise<FieldError[]> {
-  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
     await nextFrame();
     const faults = errorsIn(form);
     if (faults.length > 0) return faults;
@@ -39,7 +39,7 @@ function errorsIn(form: HTMLFormElement): FieldError[] {
 }
 
 /** How often to try to focus a field in a collapsed section. */
-const MOST_TRIES = 60;
+const MAX_TRIES = 60;
 
 /**
  * A collapsed field cannot be focused. Its section expands because of the error, but only some frames later, and a
@@ -48,7 +48,7 @@ const MOST_TRIES = 60;
 async function focusField(element: HTMLElement): Promise<void> {
   const before = document.activeElement;
   const unfocused = () => document.activeElement === before || document.activeElement === document.body;
-  for (let tries = 0; tries < MOST_TRIES && unfocused(); tries += 1) {
+  for (let tries = 0; tries < MAX_TRIES && unfocused(); tries += 1) {
     element.focus({ preventScroll: true });
     await nextFrame();
     await transitionsEnd();

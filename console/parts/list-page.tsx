@@ -15,7 +15,7 @@ import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../current-user.ts';
 import { ListFailed } from './list-failed.tsx';
 import { SearchField } from './search-field.tsx';
-import type { RefetchInterval } from './while-open.ts';
+import type { RefetchInterval } from './refetch-interval.ts';
 
 interface Props {
   sort: { field: string; order: 'ASC' | 'DESC' };

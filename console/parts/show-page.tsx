@@ -2,7 +2,7 @@ import { Box, Stack } from '@mui/material';
 import type { ReactElement, ReactNode } from 'react';
 import { Show, SimpleShowLayout } from 'react-admin';
 import { UnlessMissing } from './no-record.tsx';
-import type { RefetchInterval } from './while-open.ts';
+import type { RefetchInterval } from './refetch-interval.ts';
 
 interface Props {
   /** The title, if the record's name is not enough. */

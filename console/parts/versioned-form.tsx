@@ -13,7 +13,7 @@ export interface Versioned {
 
 interface Props<Thing extends Versioned, Change extends object> {
   /** As read when the page was opened. A newer version must not refill the form. */
-  begun: Thing;
+  initial: Thing;
   /** The fields the form can change, with their labels. */
   labels: Record<keyof Change & keyof Thing & string, string>;
   /** Converts the form's values to the resource's attributes. */
@@ -30,8 +30,8 @@ interface Props<Thing extends Versioned, Change extends object> {
  * fields, it shows their changes instead of overwriting them.
  */
 export function VersionedForm<Thing extends Versioned, Change extends object>(props: Props<Thing, Change>) {
-  const { begun, labels, meaning, faults = (refused) => refused, read, change, children } = props;
-  const [held, setHeld] = useState(begun);
+  const { initial, labels, meaning, faults = (refused) => refused, read, change, children } = props;
+  const [held, setHeld] = useState(initial);
   const [conflict, setConflict] = useState<{ theirs: Thing; mine: Partial<Change> }>();
   const notify = useNotify();
   const save = useSaving(async (values) => {

@@ -14,7 +14,7 @@ interface Props {
 export function ProfileForm({ me, read, change }: Props) {
   return (
     <VersionedForm<Me, MeChange>
-      begun={me}
+      initial={me}
       labels={{ email: words.email, name: words.name }}
       meaning={(values) => ({ email: String(values['email']), name: (values['name'] as string) || null })}
       read={read}

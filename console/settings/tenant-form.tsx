@@ -16,7 +16,7 @@ interface Props {
 export function TenantForm({ tenant, read, change }: Props) {
   return (
     <VersionedForm<Tenant, TenantChange>
-      begun={tenant}
+      initial={tenant}
       labels={{ name: words.name, return_urls: words.return_urls }}
       meaning={({ name, return_urls }) => ({
         name: name as string,

@@ -1,6 +1,6 @@
 import { Button, Typography } from '@mui/material';
 import { useMemo, useState } from 'react';
-import { CodeBlock, MOST_SHOWN } from '../parts/code-block.tsx';
+import { CodeBlock, MAX_SHOWN } from '../parts/code-block.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { indentedIfJson } from '../parts/indented-json.ts';
 import { JsonBlock } from '../parts/json-block.tsx';
@@ -60,7 +60,7 @@ function Body({ body, isText }: { body: string; isText: boolean }) {
 
 /** Undefined if the text is not JSON, or already formatted. */
 function formattedJson(body: string): string | undefined {
-  const text = indentedIfJson(body, MOST_SHOWN);
+  const text = indentedIfJson(body, MAX_SHOWN);
   return text === body.slice(0, text?.length) ? undefined : text;
 }
 

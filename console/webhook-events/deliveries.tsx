@@ -9,7 +9,7 @@ import { LoadFailed } from '../parts/list-failed.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { State } from '../parts/state.tsx';
-import { whileOpen } from '../parts/while-open.ts';
+import { refetchInterval } from '../parts/refetch-interval.ts';
 import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { EventRecord } from '../webhooks/event-record.ts';
@@ -36,7 +36,7 @@ export function Deliveries({ event }: { event: EventRecord }) {
   const { tenant } = useCurrentUser();
   const { data, error, refetch } = useQuery({
     queryKey: ['deliveries', event.id],
-    refetchInterval: whileOpen,
+    refetchInterval,
     queryFn: async () => {
       const path = `/tenants/${tenant.id}/webhook-events/${event.id}/deliveries`;
       const { document } = await call(`${path}?page[size]=${MAX_PAGE_SIZE}`);

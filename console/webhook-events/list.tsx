@@ -5,7 +5,7 @@ import { FilterToggles } from '../parts/filter-toggles.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useNames } from '../parts/use-names.ts';
-import { whileOpen } from '../parts/while-open.ts';
+import { refetchInterval } from '../parts/refetch-interval.ts';
 import { texts } from '../texts/index.ts';
 import { EVENT_STATES, type EventRecord } from '../webhooks/event-record.ts';
 import { EventState } from '../webhooks/event-state.tsx';
@@ -22,7 +22,7 @@ export default function EventList() {
     <ListPage
       sort={{ field: 'id', order: 'DESC' }}
       opens="show"
-      refetchInterval={whileOpen}
+      refetchInterval={refetchInterval}
       filters={<Filters />}
       empty={<Empty title={words.empty} text={words.empty_text} />}
     >

@@ -1,7 +1,7 @@
 import { useRecordContext } from 'react-admin';
 import { Moment } from '../parts/moment.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
-import { whileOpen } from '../parts/while-open.ts';
+import { refetchInterval } from '../parts/refetch-interval.ts';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { TestButton } from '../webhooks/test-dialog.tsx';
@@ -15,7 +15,7 @@ import { DeliveryStatus } from './delivery-status.tsx';
 
 export default function EventShow() {
   return (
-    <ShowPage title={<Title />} actions={<Actions />} refetchInterval={whileOpen}>
+    <ShowPage title={<Title />} actions={<Actions />} refetchInterval={refetchInterval}>
       <Sections />
     </ShowPage>
   );

@@ -6,7 +6,7 @@ import { LoadFailed } from '../parts/list-failed.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { whileOpen } from '../parts/while-open.ts';
+import { refetchInterval } from '../parts/refetch-interval.ts';
 import { texts } from '../texts/index.ts';
 import type { EventRecord } from './event-record.ts';
 import { EventState } from './event-state.tsx';
@@ -25,7 +25,7 @@ export function LatestEvents({ webhookId }: { webhookId: string }) {
       sort: { field: 'id', order: 'DESC' },
       meta: LIST_META,
     },
-    { refetchInterval: whileOpen },
+    { refetchInterval },
   );
   const all = `/webhook-events?filter=${encodeURIComponent(JSON.stringify({ webhook: webhookId }))}`;
   return (

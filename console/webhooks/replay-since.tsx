@@ -15,7 +15,7 @@ const { states } = texts.console.events;
 const STATES = ['pending', 'failed', 'delivered', 'duplicate'] as const;
 
 /** The API's limit per replay. For more events, the user replays again. */
-const MOST_ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 const A_DAY = 24 * 3_600_000;
 
@@ -34,7 +34,7 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
     if (chosen.length === 0) throw new Error(words.replay_without_states);
     let next: string | null = new Date(since).toISOString();
     let replayed = 0;
-    for (let round = 0; next !== null && round < MOST_ROUNDS; round += 1) {
+    for (let round = 0; next !== null && round < MAX_ROUNDS; round += 1) {
       const body = { data: { type: 'replay', attributes: { since: next, states: chosen } } };
       const path = `/tenants/${tenant.id}/webhooks/${webhookId}/replays`;
       const { attributes = {} } = (await postOnce(call, path, body)).document!.data as Resource;

@@ -5,7 +5,7 @@ import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
-import { whileOpen } from '../parts/while-open.ts';
+import { refetchInterval } from '../parts/refetch-interval.ts';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { WebhookActions } from './actions.tsx';
@@ -21,7 +21,7 @@ const { fields } = texts.resources.webhooks;
 
 export default function WebhookShow() {
   return (
-    <ShowPage actions={<WebhookActions />} refetchInterval={whileOpen}>
+    <ShowPage actions={<WebhookActions />} refetchInterval={refetchInterval}>
       <Sections />
     </ShowPage>
   );

@@ -4,7 +4,7 @@ import { readHeaders, writeHeaders } from '../../console/webhooks/sample-headers
 import { sampleCommand } from '../../console/webhooks/sample-command.ts';
 import { withServices } from '../../console/webhooks/services.ts';
 import { SCHEMES, type Verification, type WebhookRecord } from '../../console/webhooks/webhook-record.ts';
-import { whileOpen } from '../../console/parts/while-open.ts';
+import { refetchInterval } from '../../console/parts/refetch-interval.ts';
 import { texts } from '../../console/texts/index.ts';
 import { adviceFor } from '../../console/webhook-events/advice.ts';
 import { codesIn } from './codes.ts';
@@ -167,7 +167,7 @@ test('there is advice for each reason code of an event, and none for other codes
 
 test('an open page is refreshed often, then rarely, and finally not at all', () => {
   const after = (dataUpdateCount: number, status = 'success') =>
-    whileOpen({ state: { status, dataUpdateCount, errorUpdateCount: 0 } });
+    refetchInterval({ state: { status, dataUpdateCount, errorUpdateCount: 0 } });
   expect(after(1)).toBe(3_000);
   expect(after(1, 'error')).toBe(30_000);
   expect(after(200)).toBe(30_000);
