@@ -3,7 +3,7 @@ interface Tenant {
   name: string;
 }
 
-const IN_ADDRESS = /^\/console\/([0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/;
+const IN_PATH = /^\/console\/([0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/;
 
 /**
  * The tenant is part of the URL, so that windows can show different ones and links lead to the tenant they were copied
@@ -11,16 +11,16 @@ const IN_ADDRESS = /^\/console\/([0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/;
  * @returns undefined if the user does not belong to the tenant in the URL, or to any
  */
 export function chosenTenant(tenants: Tenant[]): Tenant | undefined {
-  const named = IN_ADDRESS.exec(location.pathname)?.[1];
+  const named = IN_PATH.exec(location.pathname)?.[1];
   if (named !== undefined) return tenants.find(({ id }) => id === named);
   const first = tenants[0];
   if (first === undefined) return undefined;
   const rest = location.pathname.slice('/console'.length);
-  history.replaceState(null, '', `${addressOf(first.id)}${rest}${location.search}`);
+  history.replaceState(null, '', `${consolePath(first.id)}${rest}${location.search}`);
   return first;
 }
 
-/** The root URL of a tenant's console. */
-export function addressOf(tenantId: string): string {
+/** The root path of a tenant's console. */
+export function consolePath(tenantId: string): string {
   return `/console/${tenantId}`;
 }

@@ -18,7 +18,7 @@ import {
   type CurrentUser,
 } from './current-user.ts';
 import { OTHER_PAGES, OVERVIEW, PAGES, Profile } from './pages.ts';
-import { addressOf } from './chosen-tenant.ts';
+import { consolePath } from './chosen-tenant.ts';
 import { routerProvider } from './router-provider.ts';
 import { createStore } from './store.ts';
 import { texts } from './texts/index.ts';
@@ -39,7 +39,7 @@ export function Console({ currentUser: initial, call }: { currentUser: CurrentUs
   );
   const [router] = useState(() =>
     createBrowserRouter([{ path: '*', element: <Pages call={call} /> }], {
-      basename: addressOf(currentUser.tenant.id),
+      basename: consolePath(currentUser.tenant.id),
     }),
   );
   return (

@@ -2,7 +2,7 @@ import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { createRoot } from 'react-dom/client';
 import { setSession, readSession } from './api/session.ts';
-import { signInAddress } from './api/sign-in-page.ts';
+import { signInUrl } from './api/sign-in-page.ts';
 import { createCall } from './api/request.ts';
 import { Console } from './console.tsx';
 import { fetchFirstPage } from './pages.ts';
@@ -20,7 +20,7 @@ const root = createRoot(document.getElementById('console')!);
 async function start() {
   const fetched = fetchFirstPage(location.pathname);
   const session = await readSession();
-  if (session === undefined) return location.assign(signInAddress());
+  if (session === undefined) return location.assign(signInUrl());
   setSession(session);
   const tenant = chosenTenant(session.tenants);
   if (tenant === undefined) return show(<NoTenant tenants={session.tenants} />);

@@ -23,6 +23,6 @@ async function isEnded(csrfToken: string): Promise<boolean> {
 }
 
 /** The URL of the sign-in page that returns to the current page. */
-export function signInAddress(): string {
+export function signInUrl(): string {
   return `/login?to=${encodeURIComponent(location.pathname + location.search)}`;
 }

@@ -6,7 +6,7 @@ import { FilterToggles } from '../parts/filter-toggles.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { texts } from '../texts/index.ts';
 import { Attention } from './attention.tsx';
-import { addressAfterConnecting } from './connect/after-connecting.ts';
+import { pathAfterConnecting } from './connect/path-after-connecting.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
 import { Initials } from '../parts/initials.tsx';
@@ -25,7 +25,7 @@ const FILTERS = [
 ];
 
 export default function CredentialList() {
-  const back = addressAfterConnecting(useSearchParams()[0]);
+  const back = pathAfterConnecting(useSearchParams()[0]);
   const integrationOf = useIntegrationName();
   if (back !== undefined) return <Navigate to={back} replace />;
   return (

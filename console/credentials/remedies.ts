@@ -10,16 +10,16 @@ const { edits } = texts.console.credentials;
 const PLACES: Partial<Record<ReasonKey, { at: Place; label: string }>> = {
   client_refused: { at: 'client', label: edits.client },
   grant_type_refused: { at: 'grant', label: edits.grant },
-  redirect_uri_refused: { at: 'addresses', label: edits.redirect_uri },
+  redirect_uri_refused: { at: 'urls', label: edits.redirect_uri },
   scope_refused: { at: 'scopes', label: edits.scopes },
-  answer_unusable: { at: 'addresses', label: edits.addresses },
+  answer_unusable: { at: 'urls', label: edits.urls },
   refresh_token_missing: { at: 'advanced', label: edits.advanced },
   token_validation_failed: { at: 'services', label: edits.services },
   user_id_mapping_failed: { at: 'services', label: edits.services },
-  token_url_changed: { at: 'addresses', label: edits.addresses },
+  token_url_changed: { at: 'urls', label: edits.urls },
   credential_incomplete: { at: 'integration', label: edits.all },
   integration_unusable: { at: 'integration', label: edits.integration },
-  url_not_allowed: { at: 'addresses', label: edits.addresses },
+  url_not_allowed: { at: 'urls', label: edits.urls },
 };
 
 /** If the client is not the credential's own, these are fixed where its secret is stored. */

@@ -10,7 +10,7 @@ import { Panel } from '../parts/panel.tsx';
 const words = texts.console.credentials;
 const { fields } = texts.resources.credentials;
 
-const ADDRESSES = ['issuer', 'base_uri', 'authorization_url', 'token_url'] as const;
+const URLS = ['issuer', 'base_uri', 'authorization_url', 'token_url'] as const;
 
 /** The settings of a credential, read-only. Settings left to the integration are marked as such. */
 export function Settings({ credential }: { credential: CredentialRecord }) {
@@ -35,7 +35,7 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
         {client_id !== null && (
           <Fact name={fields.client_secret}>{has_client_secret ? words.secret_kept : words.secret_none}</Fact>
         )}
-        {ADDRESSES.filter((name) => typeof credential[name] === 'string').map((name) => (
+        {URLS.filter((name) => typeof credential[name] === 'string').map((name) => (
           <Fact key={name} name={fields[name]}>
             {String(credential[name])}
           </Fact>

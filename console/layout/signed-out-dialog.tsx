@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle } from '@mui/material';
 import { useEffect, useSyncExternalStore } from 'react';
 import { currentSignInState, cancel, checkSession, onSignInState } from '../api/reauthentication.ts';
-import { addressOf } from '../chosen-tenant.ts';
+import { consolePath } from '../chosen-tenant.ts';
 import { useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
@@ -24,7 +24,7 @@ export function SignedOutDialog() {
   if (signInState.is === 'another user')
     return (
       <Question title={words.title} text={fill(words.another, { email: signInState.email })}>
-        <Button onClick={() => location.assign(addressOf(tenant.id))}>{words.reload}</Button>
+        <Button onClick={() => location.assign(consolePath(tenant.id))}>{words.reload}</Button>
       </Question>
     );
   if (!open) return null;

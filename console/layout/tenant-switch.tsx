@@ -3,7 +3,7 @@ import { Button, Menu, MenuItem, Typography } from '@mui/material';
 import { useState } from 'react';
 import { currentSession } from '../api/session.ts';
 import { useCurrentUser } from '../current-user.ts';
-import { addressOf } from '../chosen-tenant.ts';
+import { consolePath } from '../chosen-tenant.ts';
 import { texts } from '../texts/index.ts';
 
 const NAME = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
@@ -41,7 +41,7 @@ export function TenantSwitch() {
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         {tenants.map(({ id, name }) => (
-          <MenuItem key={id} component="a" href={addressOf(id)} selected={id === tenant.id}>
+          <MenuItem key={id} component="a" href={consolePath(id)} selected={id === tenant.id}>
             {id === tenant.id ? tenant.name : name}
           </MenuItem>
         ))}

@@ -18,7 +18,7 @@ export function useFilters(): ListFilters {
   return {
     filters: filterValues,
     change(next) {
-      const current = filtersInAddress() ?? filterValues;
+      const current = filtersInUrl() ?? filterValues;
       const wanted = { ...next(current) };
       // Setting filters navigates to the list a moment later. By then the user may be on another page.
       if (JSON.stringify(wanted) !== JSON.stringify(current)) setFilters(wanted);
@@ -26,7 +26,7 @@ export function useFilters(): ListFilters {
   };
 }
 
-function filtersInAddress(): Filters | undefined {
+function filtersInUrl(): Filters | undefined {
   const text = new URLSearchParams(location.search).get('filter');
   try {
     const filters: unknown = JSON.parse(text ?? 'null');

@@ -1,6 +1,6 @@
 import { Typography } from '@mui/material';
 import { texts } from '../texts/index.ts';
-import { addressOf } from '../chosen-tenant.ts';
+import { consolePath } from '../chosen-tenant.ts';
 import { PlainPage } from './plain-page.tsx';
 
 const words = texts.console.no_tenant;
@@ -20,7 +20,7 @@ export function NoTenant({ tenants }: { tenants: { id: string; name: string }[] 
       <ul>
         {tenants.map(({ id, name }) => (
           <li key={id}>
-            <a href={addressOf(id)}>{name}</a>
+            <a href={consolePath(id)}>{name}</a>
           </li>
         ))}
       </ul>

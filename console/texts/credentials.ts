@@ -151,7 +151,7 @@ export const credentials = {
         grant: 'Edit grant type',
         client: 'Edit client ID and client secret',
         oauth_client: 'Edit OAuth client',
-        addresses: 'Edit URLs',
+        urls: 'Edit URLs',
         redirect_uri: 'Edit redirect URI',
         scopes: 'Edit scopes',
         services: 'Edit config services',

@@ -21,7 +21,7 @@ export function PasswordLinkHelp() {
   );
 }
 
-/** Quotes the address for a shell. */
+/** Quotes the email address for a shell. */
 function passwordLink(email: string): string {
   const quoted = /^[\w@.+-]+$/.test(email) ? email : `'${email.replaceAll("'", `'\\''`)}'`;
   return `valetkey user password-link --email ${quoted}`;

@@ -49,8 +49,8 @@ const HEX = `od -An -vtx1 | tr -d ' \\n'`;
 
 /** A shell command that requests an access token for an app. */
 export function tokenCommand(endpoint: string): string {
-  const address = quoted(`${new URL(endpoint).origin}/oauth2/token`);
-  return `curl -u 'CLIENT_ID:CLIENT_SECRET' \\\n  -d 'grant_type=client_credentials&scope=apps.webhook:execute' ${address}`;
+  const url = quoted(`${new URL(endpoint).origin}/oauth2/token`);
+  return `curl -u 'CLIENT_ID:CLIENT_SECRET' \\\n  -d 'grant_type=client_credentials&scope=apps.webhook:execute' ${url}`;
 }
 
 /**

@@ -285,15 +285,15 @@ test('if the tenant allows the console as a return URL, the browser returns to t
   await agreeAt(page);
   await seen('The account is connected.');
   await state('Connected');
-  const address = `${console_.url}/console/${console_.tenantId}/credentials/${id}/show`;
-  expect(page.url()).toBe(address);
+  const url = `${console_.url}/console/${console_.tenantId}/credentials/${id}/show`;
+  expect(page.url()).toBe(url);
   // A shown result is not shown again, and an unknown connection is removed from the URL.
   await page.reload();
   await state('Connected');
   expect(await page.getByText('The account is connected.', { exact: true }).count()).toBe(0);
   await visit.go(`credentials/${id}/show?connection=nobody-knows-it`);
   await state('Connected');
-  expect(page.url()).toBe(address);
+  expect(page.url()).toBe(url);
   await console_.api('PATCH', '', body([]));
 });
 

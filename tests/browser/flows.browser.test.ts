@@ -83,7 +83,7 @@ test('a flow is built, rejected with line numbers, fixed, drawn, changed and del
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByRole('combobox', { name: 'Status' }).click();
   await page.getByRole('option', { name: /^Active/ }).click();
-  await page.getByRole('textbox', { name: 'Target URL' }).fill('not an address');
+  await page.getByRole('textbox', { name: 'Target URL' }).fill('not a URL');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('[aria-invalid=true][name=target_url]').waitFor();
   await page.getByRole('textbox', { name: 'Target URL' }).fill('https://flows.example.com/round');

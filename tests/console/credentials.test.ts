@@ -1,5 +1,5 @@
 import { withFieldLabels } from '../../console/credentials/with-field-labels.ts';
-import { addressAfterConnecting } from '../../console/credentials/connect/after-connecting.ts';
+import { pathAfterConnecting } from '../../console/credentials/connect/path-after-connecting.ts';
 import { requestAttributes } from '../../console/credentials/form/request-attributes.ts';
 import { meaningOf, reasonOf } from '../../console/credentials/reasons.ts';
 import {
@@ -169,7 +169,7 @@ describe('the timeline', () => {
 test('returning from the provider leads to the credential’s page and nowhere else', () => {
   const id = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
   const query = (credential_id: string) => new URLSearchParams({ credential_id, connection_id: id });
-  expect(addressAfterConnecting(query(id))).toBe(`/credentials/${id}/show?connection=${id}`);
-  expect(addressAfterConnecting(query('../users'))).toBeUndefined();
-  expect(addressAfterConnecting(new URLSearchParams())).toBeUndefined();
+  expect(pathAfterConnecting(query(id))).toBe(`/credentials/${id}/show?connection=${id}`);
+  expect(pathAfterConnecting(query('../users'))).toBeUndefined();
+  expect(pathAfterConnecting(new URLSearchParams())).toBeUndefined();
 });

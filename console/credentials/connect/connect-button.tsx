@@ -34,7 +34,7 @@ export function ConnectButton({ credential, primary, onEnd }: Props) {
     try {
       const connection = await begin(
         credential.grant_type === 'authorization_code' && returnUrl.allowed
-          ? { return_url: returnUrl.address }
+          ? { return_url: returnUrl.url }
           : {},
       );
       const { authorization_url: url } = connection;
@@ -72,7 +72,7 @@ export function ConnectButton({ credential, primary, onEnd }: Props) {
         <WaitingDialog
           credentialId={credential.id}
           connection={waiting}
-          returnUrl={returnUrl.address}
+          returnUrl={returnUrl.url}
           onEnd={end}
           onClose={() => setWaiting(undefined)}
         />

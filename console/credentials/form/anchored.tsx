@@ -3,7 +3,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router-dom';
 
 /** A part of the form that a URL fragment can lead to. */
-export type Place = 'integration' | 'grant' | 'client' | 'addresses' | 'scopes' | 'services' | 'advanced';
+export type Place = 'integration' | 'grant' | 'client' | 'urls' | 'scopes' | 'services' | 'advanced';
 
 /** Radio buttons are skipped: their choice has already been made. */
 const FIRST = 'input:not([type="radio"]), [role="combobox"]';

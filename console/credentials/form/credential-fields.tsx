@@ -47,8 +47,8 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
         <Anchored at="client">
           <ClientFields hasSecret={hasSecret} />
         </Anchored>
-        <Anchored at="addresses">
-          <Addresses grantType={grantType} />
+        <Anchored at="urls">
+          <UrlInputs grantType={grantType} />
         </Anchored>
         <Anchored at="scopes">
           <ScopesInput />
@@ -73,7 +73,7 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
   );
 }
 
-function Addresses({ grantType }: { grantType: GrantType }) {
+function UrlInputs({ grantType }: { grantType: GrantType }) {
   const { name } = useIntegration();
   const redirectUri = useDefaultRedirectUri();
   const needed = name === undefined ? orIssuer : undefined;
