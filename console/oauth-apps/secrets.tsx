@@ -9,7 +9,7 @@ import { useMay, useCurrentUser } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import type { AppRecord } from './app-record.ts';
-import { ResetButton } from './reset-button.tsx';
+import { RotateButton } from './rotate-button.tsx';
 
 const words = texts.console.apps.secrets;
 const { fields } = texts.resources['oauth-apps'];
@@ -21,7 +21,7 @@ interface Secret {
   expires_at: string | null;
 }
 
-/** The valid secrets, at most two, and a button to reset the secret. */
+/** The valid secrets, at most two, and a button to rotate the secret. */
 export function Secrets({ app }: { app: AppRecord }) {
   const call = useCall();
   const mayEdit = useMay()('oauth-apps', 'edit');
@@ -41,10 +41,10 @@ export function Secrets({ app }: { app: AppRecord }) {
       {isError && <Alert severity="error">{words.failed}</Alert>}
       {data !== undefined && <SecretTable secrets={data} />}
       {mayEdit && (
-        <ResetButton
+        <RotateButton
           app={app}
           path={path}
-          onReset={(made: Resource) => {
+          onRotate={(made: Resource) => {
             setFresh(made.attributes?.['client_secret'] as string | undefined);
             void refetch();
           }}

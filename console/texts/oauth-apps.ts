@@ -144,14 +144,14 @@ export const oauthApps = {
         created: 'Created',
         used: 'Last used',
         expires: 'Expires',
-        newest: 'Valid until the next reset',
+        newest: 'Valid until the next rotation',
         table: 'Client secrets',
         failed: 'The client secrets could not be loaded.',
-        reset: 'Reset secret',
-        reset_title: 'Reset the secret of %{name}?',
-        reset_text:
+        rotate: 'Rotate secret',
+        rotate_title: 'Rotate the secret of %{name}?',
+        rotate_text:
           'A new secret is created and shown once. Update the app with it. Once the old secret expires, the app can no longer obtain tokens with it.',
-        reset_confirm: 'Reset now',
+        rotate_confirm: 'Rotate now',
         overlap: 'Previous secret expires',
         overlaps: {
           0: 'Immediately',
@@ -160,7 +160,7 @@ export const oauthApps = {
           604800: 'In 1 week',
         },
         shown: 'New secret of %{name}',
-        lost: 'A new secret was created, but the response did not arrive. Reset it again to get another one.',
+        lost: 'A new secret was created, but the response did not arrive. Rotate it again to get another one.',
       },
       authorized_by: {
         nobody: 'No user has authorized this app.',
@@ -169,7 +169,7 @@ export const oauthApps = {
         all: 'View all',
       },
       deleting_text:
-        'All its secrets, codes, tokens and API keys stop working at once, whichever user they belong to. If you add the app again, it gets a new client ID.',
+        'All its secrets, codes, tokens and API keys stop working immediately, whichever user they belong to. If you add the app again, it gets a new client ID.',
     },
   },
 };

@@ -183,11 +183,11 @@ export const webhooks = {
       switching_off_text:
         'Its endpoint rejects all requests with status 409. Events not yet delivered are kept until you enable it again.',
       switch_it_off: 'Disable webhook',
-      reset: 'Reset signing secret',
-      resetting: 'Reset the signing secret?',
-      resetting_text:
+      rotate: 'Rotate signing secret',
+      rotating: 'Rotate the signing secret?',
+      rotating_text:
         'The flow’s target uses it to verify that events come from Valetkey. Update the target before the previous secret expires: after that, it can only verify events with the new secret.',
-      reset_it: 'Reset now',
+      rotate_it: 'Rotate now',
       new_secret: 'New signing secret',
       overlap: 'Previous secret expires',
       overlaps: {

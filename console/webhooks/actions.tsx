@@ -36,7 +36,7 @@ export function WebhookActions() {
         </>
       )}
       {may('webhook-events', 'edit') && <ReplaySince webhookId={webhook.id} />}
-      {may('webhooks', 'edit') && <Reset webhookId={webhook.id} />}
+      {may('webhooks', 'edit') && <RotateSigningSecret webhookId={webhook.id} />}
       <DeleteButton name={webhook.name} text={words.deleting_text} />
     </>
   );
@@ -68,13 +68,13 @@ function OnOff({ webhook }: { webhook: WebhookRecord }) {
   );
 }
 
-function Reset({ webhookId }: { webhookId: string }) {
+function RotateSigningSecret({ webhookId }: { webhookId: string }) {
   const [overlap, setOverlap] = useState(0);
   const [secret, setSecret] = useState<string>();
   const call = useCall();
   const { tenant } = useCurrentUser();
   const refresh = useRefresh();
-  const reset = async () => {
+  const rotate = async () => {
     const path = `/tenants/${tenant.id}/webhooks/${webhookId}/signing-secrets`;
     const body = { data: { type: 'signing-secret', attributes: { overlap } } };
     const { document } = await postOnce(call, path, body);
@@ -83,11 +83,11 @@ function Reset({ webhookId }: { webhookId: string }) {
   return (
     <>
       <ConfirmButton
-        action={words.reset}
-        title={words.resetting}
-        text={words.resetting_text}
-        confirm={words.reset_it}
-        onConfirm={reset}
+        action={words.rotate}
+        title={words.rotating}
+        text={words.rotating_text}
+        confirm={words.rotate_it}
+        onConfirm={rotate}
       >
         <TextField
           select
@@ -111,7 +111,7 @@ function Reset({ webhookId }: { webhookId: string }) {
           help={words.signing_secret_help}
           onClose={() => {
             setSecret(undefined);
-            // The reset has changed the webhook's version.
+            // The rotation has changed the webhook's version.
             refresh();
           }}
         />

@@ -149,7 +149,7 @@ test('an app is registered, used by a machine and a user, and its authorization 
   await visit.picture('authorization');
   expect(await visit.axe()).toEqual([]);
   await page.getByRole('button', { name: 'Revoke' }).click();
-  await page.getByText(/All tokens and API keys the app obtained with it stop working at once/).waitFor();
+  await page.getByText(/All tokens and API keys the app obtained with it stop working immediately/).waitFor();
   await page.getByRole('button', { name: 'Revoke now' }).click();
   await page.getByText('No authorizations yet').waitFor();
   expect(await flowsWith(tokens['access_token'])).toBe(401);
@@ -160,20 +160,20 @@ test('an app is registered, used by a machine and a user, and its authorization 
   expect(refreshed).toMatchObject({ status: 400, error: 'invalid_grant' });
 });
 
-test('after a secret reset, both secrets work during the overlap, and only the new one without', async () => {
+test('after a secret is rotated, both secrets work during the overlap, and only the new one without', async () => {
   const first = await registerApp({
-    name: 'To be reset',
+    name: 'To be rotated',
     grant_types: ['client_credentials'],
     scopes: ['read.flows'],
   });
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${first.id}`);
-  const reset = async (overlap: string): Promise<Keys> => {
-    await page.getByRole('button', { name: 'Reset secret' }).click();
-    await page.getByRole('heading', { name: 'Reset the secret of To be reset?' }).waitFor();
+  const rotate = async (overlap: string): Promise<Keys> => {
+    await page.getByRole('button', { name: 'Rotate secret' }).click();
+    await page.getByRole('heading', { name: 'Rotate the secret of To be rotated?' }).waitFor();
     await page.getByRole('radio', { name: overlap }).click();
-    await visit.picture('app-reset');
-    await page.getByRole('button', { name: 'Reset now' }).click();
+    await visit.picture('app-rotate');
+    await page.getByRole('button', { name: 'Rotate now' }).click();
     const keys = await shownKeys(page);
     await page.getByRole('button', { name: 'I’ve saved it' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -181,22 +181,22 @@ test('after a secret reset, both secrets work during the overlap, and only the n
     return keys;
   };
 
-  const second = await reset('In 1 hour');
+  const second = await rotate('In 1 hour');
   const rows = page.getByRole('table', { name: 'Client secrets' }).getByRole('row');
   await rows.nth(2).waitFor();
-  expect(await rows.nth(1).innerText()).toContain('Valid until the next reset');
-  expect(await rows.nth(2).innerText()).not.toContain('Valid until the next reset');
+  expect(await rows.nth(1).innerText()).toContain('Valid until the next rotation');
+  expect(await rows.nth(2).innerText()).not.toContain('Valid until the next rotation');
   expect(await requestOwnToken(first)).toMatchObject({ status: 200 });
   expect(await requestOwnToken(second)).toMatchObject({ status: 200 });
 
-  const third = await reset('Immediately');
+  const third = await rotate('Immediately');
   await rows.nth(2).waitFor({ state: 'detached' });
   expect(await requestOwnToken(first)).toMatchObject({ status: 401, error: 'invalid_client' });
   expect(await requestOwnToken(second)).toMatchObject({ status: 401, error: 'invalid_client' });
   expect(await requestOwnToken(third)).toMatchObject({ status: 200 });
 });
 
-test('a reset that is not confirmed changes nothing', async () => {
+test('a rotation that is not confirmed changes nothing', async () => {
   const keys = await registerApp({
     name: 'Kept',
     grant_types: ['client_credentials'],
@@ -204,7 +204,7 @@ test('a reset that is not confirmed changes nothing', async () => {
   });
   const { page } = visit;
   await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${keys.id}`);
-  await page.getByRole('button', { name: 'Reset secret' }).click();
+  await page.getByRole('button', { name: 'Rotate secret' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await requestOwnToken(keys)).toMatchObject({ status: 200 });
@@ -297,7 +297,7 @@ test('the link of an app with API keys leads to a key, which is deleted with the
   await row.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Plan Board' }).click();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByText(/All its secrets, codes, tokens and API keys stop working at once/).waitFor();
+  await page.getByText(/All its secrets, codes, tokens and API keys stop working immediately/).waitFor();
   await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('Deleted', { exact: true }).waitFor();
   expect(await isActive()).toBe(false);
@@ -334,7 +334,7 @@ test('a public client has no secret', async () => {
   expect(await page.getByRole('switch', { name: 'Client credentials' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('None. This is a public client.').waitFor();
-  expect(await page.getByRole('button', { name: 'Reset secret' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Rotate secret' }).count()).toBe(0);
 });
 
 test('token lifetimes are entered in days or hours', async () => {
@@ -373,6 +373,6 @@ test('a viewer sees apps, and no actions', async () => {
   await page.getByRole('link', { name: 'https://app.example' }).waitFor();
   await page.getByRole('table', { name: 'Client secrets' }).waitFor();
   expect(page.url()).toContain(`${id}/show`);
-  expect(await page.getByRole('button', { name: /Save|Delete|Reset/ }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: /Save|Delete|Rotate/ }).count()).toBe(0);
   expect(await page.getByRole('textbox').count()).toBe(0);
 });

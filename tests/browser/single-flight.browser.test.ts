@@ -65,15 +65,15 @@ describe.each([0, 50, 200])('two clicks %i ms apart', (gap) => {
     expect(data.filter(({ attributes }) => attributes.name === `twice-${gap}`)).toHaveLength(1);
   });
 
-  test('on Reset make one secret, which is shown and works', async () => {
+  test('on Rotate make one secret, which is shown and works', async () => {
     const attributes = { name: `App ${gap}`, grant_types: ['client_credentials'], scopes: ['read.flows'] };
     const { id, attributes: made } = await console_.api('POST', 'oauth-apps', {
       data: { type: 'oauth-app', attributes },
     });
     await visit.signIn(owner, `/console/${console_.tenantId}/oauth-apps/${id}/show`);
     const sent = posts(/\/secrets$/);
-    await visit.page.getByRole('button', { name: /^Reset/ }).click();
-    const confirm = visit.page.getByRole('dialog').getByRole('button', { name: /^Reset/ });
+    await visit.page.getByRole('button', { name: /^Rotate/ }).click();
+    const confirm = visit.page.getByRole('dialog').getByRole('button', { name: /^Rotate/ });
     await confirm.waitFor();
     await clickTwice(await confirm.innerText(), gap);
     const [clientId = '', secret = ''] = await shown();

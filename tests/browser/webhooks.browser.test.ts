@@ -455,7 +455,7 @@ test('when two users change the same webhook, the differences are shown without 
   expect((await console_.api('GET', `webhooks/${id}`)).attributes['name']).toBe('Mine');
 });
 
-test('events are replayed, the signing secret is reset, and the webhook is deleted', async () => {
+test('events are replayed, the signing secret is rotated, and the webhook is deleted', async () => {
   const { endpoint, id } = await webhook('Ended');
   const token = await appToken();
   expect(await send(endpoint, byToken(token), '{"n":1}')).toBe(202);
@@ -473,9 +473,9 @@ test('events are replayed, the signing secret is reset, and the webhook is delet
   await page.getByText('1 event queued for delivery').waitFor();
   await target.until(before + 1);
 
-  await page.getByRole('button', { name: 'Reset signing secret' }).click();
-  const reset = page.getByRole('dialog', { name: 'Reset the signing secret?' });
-  await reset.getByRole('button', { name: 'Reset now' }).click();
+  await page.getByRole('button', { name: 'Rotate signing secret' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Rotate the signing secret?' });
+  await dialog.getByRole('button', { name: 'Rotate now' }).click();
   const shown = page.getByRole('dialog', { name: 'New signing secret' });
   const secret = await shown.getByText(/^whsec_/).innerText();
   await shown.getByRole('button', { name: 'I’ve saved it' }).click();
@@ -605,7 +605,7 @@ test('a viewer sees webhooks and events, and no actions', async () => {
   expect(page.url()).toContain(`${id}/show`);
   const main = page.getByRole('main');
   await main.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
-  const forbidden = /Save|Delete|Change|Enable|Disable|Test|Reset|Replay|Retry/;
+  const forbidden = /Save|Delete|Change|Enable|Disable|Test|Rotate|Replay|Retry/;
   expect(await main.getByRole('link', { name: 'Edit' }).count()).toBe(0);
   expect(await main.getByRole('button', { name: forbidden }).count()).toBe(0);
   await main.getByRole('listitem').filter({ hasText: 'Delivered' }).getByRole('link').click();

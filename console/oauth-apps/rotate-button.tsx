@@ -1,4 +1,4 @@
-import ResetIcon from '@mui/icons-material/RestartAlt';
+import RotateIcon from '@mui/icons-material/RestartAlt';
 import { FormControl, FormControlLabel, FormLabel, Radio, RadioGroup } from '@mui/material';
 import { useState } from 'react';
 import { useNotify } from 'react-admin';
@@ -18,31 +18,31 @@ interface Props {
   app: AppRecord;
   /** The API path of the app's secrets. */
   path: string;
-  onReset(made: Resource): void;
+  onRotate(made: Resource): void;
 }
 
-/** Resets the secret of an app, and asks how long the previous one stays valid. */
-export function ResetButton({ app, path, onReset }: Props) {
+/** Rotates the secret of an app, and asks how long the previous one stays valid. */
+export function RotateButton({ app, path, onRotate }: Props) {
   const [overlap, setOverlap] = useState<number>(0);
   const call = useCall();
   const notify = useNotify();
-  const reset = async () => {
+  const rotate = async () => {
     const body = { data: { type: 'oauth-app-secret', attributes: { overlap } } };
     const { document } = await postOnce(call, path, body);
     const made = document!.data as Resource;
     if (made.attributes?.['client_secret'] === undefined) notify(words.lost, { type: 'warning' });
-    // The next reset starts with the default again.
+    // The next rotation starts with the default again.
     setOverlap(0);
-    onReset(made);
+    onRotate(made);
   };
   return (
     <ConfirmButton
-      action={words.reset}
-      icon={<ResetIcon />}
-      title={fill(words.reset_title, { name: app.name })}
-      text={words.reset_text}
-      confirm={words.reset_confirm}
-      onConfirm={reset}
+      action={words.rotate}
+      icon={<RotateIcon />}
+      title={fill(words.rotate_title, { name: app.name })}
+      text={words.rotate_text}
+      confirm={words.rotate_confirm}
+      onConfirm={rotate}
     >
       <FormControl sx={{ mt: 2 }}>
         <FormLabel id="overlap">{words.overlap}</FormLabel>
