@@ -2,35 +2,35 @@
 export const reasons = {
   access_denied: {
     what: 'The user denied access at the provider, or went back.',
-    next: 'Connect it again and allow access.',
+    next: 'Try again and allow access.',
   },
   returned_too_late: {
     what: 'The user did not return from the provider within 15 minutes.',
-    next: 'Connect it again.',
+    next: 'Try again.',
   },
   login_refused: {
     what: 'The provider rejected the login.',
-    next: 'Connect it again, with the correct password if it asks for one. If that fails too, compare the redirect URI below with the one registered at the provider.',
+    next: 'Try again, with the correct password if it asks for one. If that fails too, compare the redirect URI below with the one registered at the provider.',
   },
   client_refused: {
     what: 'The provider does not know the client, or the client secret is wrong.',
-    next: 'Enter the client ID and client secret exactly as the provider shows them, then connect it again. If they are correct, the provider may require another client authentication.',
+    next: 'Enter the client ID and client secret exactly as the provider shows them, then reconnect the account. If they are correct, the provider may require another client authentication.',
   },
   grant_type_refused: {
     what: 'The provider does not allow this client to use the grant type.',
-    next: 'Allow it for the client at the provider, or choose another grant type. Then connect it again.',
+    next: 'Allow it for the client at the provider, or choose another grant type. Then reconnect the account.',
   },
   redirect_uri_refused: {
     what: 'The provider does not accept the redirect URI.',
-    next: 'Register the redirect URI below at the provider, exactly as shown, or enter the one registered there. Then connect it again.',
+    next: 'Register the redirect URI below at the provider, exactly as shown, or enter the one registered there. Then reconnect the account.',
   },
   scope_refused: {
     what: 'The provider does not grant one of the scopes.',
-    next: 'Correct the scopes, or allow them for the client at the provider. Then connect it again.',
+    next: 'Correct the scopes, or allow them for the client at the provider. Then reconnect the account.',
   },
   provider_refused: {
     what: 'The provider rejected the request.',
-    next: 'Fix the problem described below, then connect it again.',
+    next: 'Fix the problem described below, then reconnect the account.',
   },
   provider_unavailable: {
     what: 'The provider could not be reached, or had an error.',
@@ -38,51 +38,51 @@ export const reasons = {
   },
   answer_unusable: {
     what: 'The server at the token URL is not a token endpoint.',
-    next: 'Correct the token URL, then connect it again.',
+    next: 'Correct the token URL, then reconnect the account.',
   },
   issuer_mismatch: {
     what: 'The response came from a different authorization server than the one the request went to.',
-    next: 'Check the issuer. If it is correct, this may be a mix-up attack: connect it again, and check carefully where you sign in.',
+    next: 'Check the issuer. If it is correct, this may be a mix-up attack: try again, and check carefully where you sign in.',
   },
   refresh_token_missing: {
     what: 'The provider issued no refresh token, so the connection would be lost when its first token expires.',
-    next: 'Request one as the provider requires: usually with the scope offline_access, or with access_type=offline or prompt=consent in the authorization URL parameters. Then connect it again. If its tokens do not expire, say so in the advanced settings.',
+    next: 'Request one as the provider requires: usually with the scope offline_access, or with access_type=offline or prompt=consent in the authorization URL parameters. Then reconnect the account. If its tokens do not expire, turn on “Non-expiring tokens (no refresh token)” in the advanced settings.',
   },
   token_validation_failed: {
     what: 'The token validation service rejected the token.',
-    next: 'Fix the service as the message below says, then connect it again.',
+    next: 'Fix the service as the message below says, then reconnect the account.',
   },
   user_id_mapping_failed: {
     what: 'The user ID mapper service found no user ID.',
-    next: 'Test its expression on a sample below and fix it, then connect it again.',
+    next: 'Test its expression on a sample below and fix it, then reconnect the account.',
   },
   grant_lost: {
     what: 'The provider no longer accepts the connection: access was revoked there, the password was changed, or it was unused for too long.',
-    next: 'Connect it again, with the same account.',
+    next: 'Reconnect the same account.',
   },
   token_ended: {
     what: 'The token has expired, and it cannot be refreshed.',
-    next: 'Connect it again.',
+    next: 'Reconnect the account.',
   },
   settings_changed: {
     what: 'The settings were changed in a way that would send its tokens elsewhere or that needs another client.',
-    next: 'Connect it again.',
+    next: 'Reconnect the account.',
   },
   token_url_changed: {
     what: 'The integration’s token URL has changed. No tokens or secrets are sent to the new URL until you confirm it.',
-    next: 'If the new URL is correct, enter the secret of the component’s OAuth client again, then connect it again.',
+    next: 'If the new URL is correct, enter the secret of the component’s OAuth client again, then reconnect the account.',
   },
   credential_incomplete: {
     what: 'A setting needed to reach the provider is missing or invalid.',
-    next: 'Fix the problem described below, then connect it again.',
+    next: 'Fix the problem described below, then reconnect the account.',
   },
   integration_unusable: {
-    what: 'Its component or OAuth client has been deleted, is hidden or is broken.',
-    next: 'Choose another integration, or have this one fixed. Then connect it again.',
+    what: 'Its component or OAuth client was deleted or hidden, or is invalid.',
+    next: 'Choose another integration, or have this one fixed. Then reconnect the account.',
   },
   url_not_allowed: {
     what: 'This server does not call the provider’s URL because it is not public or not https.',
-    next: 'Correct the URLs, then connect it again. If the URL is intended, an operator can allow it.',
+    next: 'Correct the URLs, then reconnect the account. If the URL is intended, an operator can allow it.',
   },
   internal_error: {
     what: 'An internal error occurred in Valetkey.',
@@ -98,14 +98,14 @@ export const reasons = {
   },
   never: {
     what: 'No account has been connected yet.',
-    next: 'Connect it.',
+    next: 'Connect an account.',
   },
   disconnected: {
     what: 'The account was disconnected.',
-    next: 'Connect it again when you need it.',
+    next: 'Connect an account when you need it again.',
   },
   unconnected: {
     what: 'No account is connected.',
-    next: 'Connect it.',
+    next: 'Connect an account.',
   },
 };

@@ -37,14 +37,14 @@ export const credentials = {
       next_attempt: 'Next attempt not before',
       api_message: 'API message',
       to_do: 'What to do',
-      changed_since: 'The settings have changed since. Connect it again to test them.',
+      changed_since: 'The settings have changed since. Reconnect the account to test them.',
       connect: 'Connect',
-      connect_again: 'Connect again',
+      reconnect: 'Reconnect',
       refresh: 'Refresh now',
       disconnect: 'Disconnect',
       disconnect_title: 'Disconnect %{name}?',
       disconnect_text:
-        'Its tokens are deleted, and revoked at the provider if it supports that. Flows that use the credential get no token until it is connected again. Its settings are kept.',
+        'Its tokens are deleted, and revoked at the provider if it supports that. Flows that use the credential get no token until it is reconnected. Its settings are kept.',
       disconnected: 'Disconnected',
       refreshed_now: 'Token refreshed',
       deleting_text:

@@ -151,7 +151,7 @@ test('an outdated client secret has the same remedy everywhere, with a link to t
   await state.getByText(remedy).waitFor();
   expect(await page.getByText('Connect the account again').count()).toBe(0);
   expect(await editLink().getAttribute('class')).toContain('contained');
-  expect(await button('Connect again').getAttribute('class')).toContain('outlined');
+  expect(await button('Reconnect').getAttribute('class')).toContain('outlined');
   expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(1);
   await visit.picture('credential-rotated');
   await page.getByRole('link', { name: 'Overview' }).click();
@@ -180,19 +180,19 @@ test.each([
     await button('Save').click();
     await page.waitForURL(`**/credentials/${id}/show`);
     await part('State')
-      .getByText('The settings have changed since. Connect it again to test them.')
+      .getByText('The settings have changed since. Reconnect the account to test them.')
       .waitFor();
     expect(await part('State').getByText(remedy).count()).toBe(0);
     expect(await editLink().count()).toBe(0);
-    expect(await button('Connect again').getAttribute('class')).toContain('contained');
+    expect(await button('Reconnect').getAttribute('class')).toContain('contained');
   };
   await save('still wrong');
-  await button('Connect again').click();
+  await button('Reconnect').click();
   await page.getByText('The account was not connected.').waitFor();
   await part('State').getByText(remedy).waitFor();
   await save('new');
   await visit.picture(`credential-changed-${role}`);
-  await button('Connect again').click();
+  await button('Reconnect').click();
   await page.getByText('The account is connected.', { exact: true }).waitFor();
   await part('State').getByText('Connected', { exact: true }).waitFor();
 });

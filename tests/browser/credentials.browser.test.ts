@@ -133,7 +133,7 @@ test('a credential is added, connected, refreshed, revoked, reconnected and dele
   await button('Refresh now').click();
   await state('Connection lost');
   await seen(/no longer accepts the connection: access was revoked there/);
-  await seen(/Connect it again, with the same account/);
+  await seen('Reconnect the same account.');
   await seen(/invalid_grant/);
   await happened('Refresh rejected; connection lost');
   await visit.go('credentials');
@@ -142,7 +142,7 @@ test('a credential is added, connected, refreshed, revoked, reconnected and dele
   // The list has a filter with that name, too.
   await page.getByRole('region', { name: 'Account', exact: true }).waitFor();
 
-  await connectAccount('Connect again');
+  await connectAccount('Reconnect');
   await state('Connected');
   await happened('Reconnected');
   await button('Disconnect').click();

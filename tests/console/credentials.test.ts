@@ -59,12 +59,13 @@ test('a message of the API names a setting as the form does', () => {
   expect(withFieldLabels('Or set non_expiring_tokens.')).toBe(`Or set “${label}”.`);
 });
 
-test('the help for a missing refresh token names the parameters to enter', () => {
+test('the help for a missing refresh token names the parameters and the setting', () => {
   const { next } = texts.console.credentials.reasons.refresh_token_missing;
   for (const name of ['offline_access', 'access_type=offline', 'prompt=consent']) {
     expect(next).toContain(name);
     expect(texts.console.credentials.authorization_params_help).toContain(name);
   }
+  expect(next).toContain(`“${texts.resources.credentials.fields.non_expiring_tokens}”`);
 });
 
 describe('the request of the credential form', () => {

@@ -65,7 +65,7 @@ export function ConnectButton({ credential, primary, onEnd }: Props) {
       >
         {credential.connected_at === null && credential.state !== 'needs_reauthorization'
           ? words.connect
-          : words.connect_again}
+          : words.reconnect}
       </Button>
       {asking && <PasswordDialog credentialId={credential.id} onEnd={end} onClose={() => setAsking(false)} />}
       {waiting !== undefined && (
