@@ -97,8 +97,8 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
       await call(pathOf(resource, id), { method: 'DELETE', headers: ifMatch(previousData as ApiRecord) });
       return { data: (previousData ?? { id }) as never };
     },
-    updateMany: () => Promise.reject(new Error('Nothing is changed many at a time.')),
-    deleteMany: () => Promise.reject(new Error('Nothing is deleted many at a time.')),
+    updateMany: () => Promise.reject(new Error('updateMany is not supported.')),
+    deleteMany: () => Promise.reject(new Error('deleteMany is not supported.')),
   };
 }
 

@@ -123,6 +123,6 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
 
 export function shapeOf(resource: string): ResourceShape {
   const shape = RESOURCES[resource];
-  if (shape === undefined) throw new Error(`The console knows no resource ${resource}.`);
+  if (shape === undefined) throw new Error(`Unknown resource: ${resource}`);
   return shape;
 }

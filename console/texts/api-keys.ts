@@ -33,7 +33,7 @@ export const apiKeys = {
       login: 'For HTTP Basic',
       lost: 'The key was created, but the response did not arrive. Revoke it and add another one.',
       revoke_title: 'Revoke the key %{name}?',
-      revoke_text: 'It stops working at once, and so does everything that uses it.',
+      revoke_text: 'It stops working immediately, and so does everything that uses it.',
       yours: 'Your API keys in %{tenant}',
       yours_none: 'You have no API keys. A program that acts as you needs one.',
       yours_all: 'View all',

@@ -24,7 +24,7 @@ export const authorizations = {
       elsewhere: 'App of another tenant',
       revoke_title: 'Revoke the authorization of %{app} by %{user}?',
       revoke_text:
-        'All tokens and API keys the app obtained with it stop working at once. The app can request authorization again.',
+        'All tokens and API keys the app obtained with it stop working immediately. The app can request authorization again.',
     },
   },
 };

@@ -15,8 +15,7 @@ export const overview = {
       no_working_token_since: 'Without a working token since',
       remedy: 'What to do',
       no_reason: 'The provider gave no reason.',
-      orphaned:
-        'An OAuth client has lost its component |||| %{smart_count} OAuth clients have lost their component',
+      orphaned: 'An OAuth client is orphaned |||| %{smart_count} OAuth clients are orphaned',
       orphaned_reason: 'Its component was deleted or hidden.',
       waiting: 'A component needs an OAuth client |||| %{smart_count} components need an OAuth client',
       waiting_reason: 'Flows cannot include it until it has one.',

@@ -18,7 +18,7 @@ export const settings = {
         'Deletes everything in it permanently: users’ access, credentials, keys, flows, webhooks and the audit log.',
       delete_title: 'Delete %{name} and everything in it?',
       delete_text:
-        'This cannot be undone. Apps and components that use the tenant stop working at once. Nothing is revoked at providers.',
+        'This cannot be undone. Apps and components that use the tenant stop working immediately. Nothing is revoked at providers.',
       delete_type: 'Enter the name of the tenant',
       delete_confirm: 'Delete permanently',
       delete_cancel: 'Cancel',

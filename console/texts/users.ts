@@ -45,7 +45,7 @@ export const users = {
       remove: 'Remove',
       remove_title: 'Remove %{name} from the tenant?',
       remove_text:
-        'Their API keys and tokens for this tenant stop working at once. What they created is kept, and so are their account and their other tenants.',
+        'Their API keys and tokens for this tenant stop working immediately. What they created is kept, and so are their account and their other tenants.',
       remove_self: 'This is you. You lose access to this tenant, and someone else has to add you again.',
       remove_confirm: 'Remove user',
       remove_cancel: 'Cancel',

@@ -80,13 +80,13 @@ export const webhookEvents = {
         webhook_deleted:
           'Its webhook was deleted, so the event can no longer be delivered. You can still view it.',
         webhook_off:
-          'Enable the webhook. Its events are then delivered within five minutes, or at once if you retry the delivery.',
+          'Enable the webhook. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         flow_not_active:
-          'Activate the flow. Its events are then delivered within five minutes, or at once if you retry the delivery.',
+          'Activate the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         flow_without_target:
-          'Enter a target URL in the flow. Its events are then delivered within five minutes, or at once if you retry the delivery.',
+          'Enter a target URL in the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         target_unauthorized:
-          'The target rejected the request as unauthorized. Check that it verifies the signature with the current signing secret. If it requires other credentials, it cannot be used: none are sent.',
+          'The target rejected the request as unauthorized. Check that it verifies the signature with the current signing secret. Valetkey sends no other credentials, so a target that requires them cannot receive events.',
         target_not_found:
           'The target has nothing at this URL. Check the target URL of the flow, especially its path.',
         target_redirects:
@@ -98,7 +98,7 @@ export const webhookEvents = {
         target_busy: 'The target is overloaded. Delivery is retried automatically.',
         target_rejects: 'The target rejected the request. See its response, if any, for the reason.',
         target_failed:
-          'The target had an internal error. Check its log. Delivery is retried automatically, or at once if you retry it.',
+          'The target had an internal error. Check its log. Delivery is retried automatically. To retry now, select “Retry delivery”.',
         target_timeout: 'The target must respond sooner. Have it respond first, then process the event.',
         target_unknown: 'The host name cannot be resolved. Check the target URL of the flow.',
         target_certificate: 'The target’s certificate is not trusted. Its operator must replace it.',

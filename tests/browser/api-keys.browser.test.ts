@@ -67,7 +67,7 @@ test('an API key created in the profile is shown once and works until it is revo
   expect(await statusWith(login)).toBe(200);
 
   await mine.getByRole('button', { name: 'Revoke' }).click();
-  await page.getByText('It stops working at once, and so does everything that uses it.').waitFor();
+  await page.getByText('It stops working immediately, and so does everything that uses it.').waitFor();
   await page.getByRole('button', { name: 'Revoke now' }).click();
   await page.getByText('You have no API keys.').waitFor();
   expect(await statusWith(login)).toBe(401);

@@ -196,7 +196,7 @@ test('an entry shows the name of its resource, even if the entry itself does not
   });
   await visit.signIn(owner, `/console/${console_.tenantId}/audit-events`);
   await entries()
-    .getByText('founder@acme.test reset the signing secret of the webhook Named webhook')
+    .getByText('founder@acme.test rotated the signing secret of the webhook Named webhook')
     .waitFor();
   // Several entries may fall in the same minute.
   expect(await entries().first().getByRole('time').innerText()).toMatch(/\d\d:\d\d:\d\d/);

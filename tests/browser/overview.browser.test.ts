@@ -213,7 +213,7 @@ test('problems come first, with the reason and a link to where they can be fixed
   expect(await leadsTo('Goes nowhere')).toContain(`/webhooks/${failing.id}/show`);
   await needs.getByRole('heading', { name: 'An event could not be delivered' }).waitFor();
   expect(await leadsTo('Not understood')).toContain(`/webhooks/${unreadable.id}/show`);
-  await needs.getByRole('heading', { name: 'An OAuth client has lost its component' }).waitFor();
+  await needs.getByRole('heading', { name: 'An OAuth client is orphaned' }).waitFor();
   expect(await leadsTo('lost-1')).toContain(`/oauth-clients/${client.id}/show`);
   await needs.getByRole('heading', { name: 'A component needs an OAuth client' }).waitFor();
   expect(await page.getByText('Nothing needs attention.').count()).toBe(0);
