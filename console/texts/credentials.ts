@@ -1,6 +1,6 @@
 import { reasons } from './credential-reasons.ts';
 
-/** The list and the page of credentials. The texts of the form are in credential-form.ts. */
+/** The list and the page of credentials. The strings of the form are in credential-form.ts. */
 export const credentials = {
   console: {
     credentials: {

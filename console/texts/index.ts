@@ -21,7 +21,7 @@ import { webhookTest } from './webhook-test.ts';
 import { webhooks } from './webhooks.ts';
 
 /**
- * All texts of the console. A translation is another folder like this one. React-admin's own texts come from its
+ * All strings of the console. A translation is another folder like this one. React-admin's own strings come from its
  * translation, with overrides in shared.ts.
  */
 const own = [

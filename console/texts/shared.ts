@@ -1,4 +1,4 @@
-/** Texts that belong to more than one page, and those of react-admin that are worded differently here. */
+/** Strings of more than one page, and those of react-admin that are worded differently here. */
 export const shared = {
   ra: {
     action: { create: 'Add', show_actions: 'Actions' },
