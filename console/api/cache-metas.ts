@@ -1,5 +1,5 @@
 /**
- * React-admin caches records under the resource, the id and this meta, and shows a list's record on the page of that
+ * React-admin caches records under the resource, the ID and this meta, and shows a list's record on the page of that
  * record. Our list records are incomplete and have no version. A form must not start with stale data either, which
  * would be replaced while the user types. Hence three separate caches.
  */

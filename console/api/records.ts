@@ -13,11 +13,11 @@ interface Shown {
   relationships?: object;
 }
 
-/** The id of the related resource, or null where a resource need not have one. */
+/** The ID of the related resource, or null where a resource need not have one. */
 type RelatedId<T> = T extends { data: infer Data } ? (Data extends null ? null : string) : never;
 
 /**
- * The record of a resource, from its generated type: its attributes, and the id of each related resource. Attributes
+ * The record of a resource, from its generated type: its attributes, and the ID of each related resource. Attributes
  * that not everybody sees, or not in every response, are named in `Partly`.
  */
 export type RecordOf<R extends Shown, Partly extends keyof NonNullable<R['attributes']> = never> = ApiRecord &

@@ -13,7 +13,7 @@ export interface ResourceShape {
   include?: { name: string; fields: Readonly<Record<string, readonly string[]>> };
   /** The attributes a list fetches, for resources with a large attribute. */
   inLists?: readonly string[];
-  /** The API can filter this resource by several ids at once. */
+  /** The API can filter this resource by several IDs at once. */
   severalById?: true;
   /** A log, which is paged by cursor instead of page number. */
   log?: true;

@@ -9,7 +9,7 @@ import { RecordLink } from './record-link.tsx';
 
 const words = texts.console.audit;
 const NAMES: Readonly<Record<string, string>> = words.facts;
-/** Details that are ids, with the type of the record. */
+/** Details that are IDs, with the type of the record. */
 const REFERENCES: Readonly<Record<string, string>> = {
   role: 'role',
   component: 'component',

@@ -4,7 +4,7 @@ import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../current-user.ts';
 import type { FlowNode } from './flow-record.ts';
 
-/** The components of a graph by id, as far as the user may see them. */
+/** The components of a graph by ID, as far as the user may see them. */
 export function useComponents(nodes: readonly FlowNode[]): Map<string, ComponentRecord> {
   const maySee = useMay()('components', 'get');
   const ids = [...new Set(nodes.map(({ component_id }) => component_id))];

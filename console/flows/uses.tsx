@@ -70,7 +70,7 @@ function List({ children }: { children: ReactNode }) {
   return <ul style={{ margin: 0, paddingLeft: '1.25rem' }}>{children}</ul>;
 }
 
-/** Fetches one resource per id, without those that do not exist or that the user may not see. */
+/** Fetches one resource per ID, without those that do not exist or that the user may not see. */
 function useEach(path: string, ids: readonly string[], { query = '', enabled = true } = {}) {
   const call = useCall();
   const { tenant } = useCurrentUser();

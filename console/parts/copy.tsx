@@ -31,7 +31,7 @@ export function CopyButton({ value, name }: { value: string; name: string }) {
   );
 }
 
-/** A value to copy: a URL, an id, a secret. */
+/** A value to copy: a URL, an ID, a secret. */
 export function Copyable({ value, name }: { value: string; name: string }) {
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, maxWidth: '100%' }}>

@@ -1,5 +1,5 @@
 /**
- * Gives each item a React key, for items without an id. The key is the item's text, numbered in case it occurs again.
+ * Gives each item a React key, for items without an ID. The key is the item's text, numbered in case it occurs again.
  */
 export function keyed<T>(items: readonly T[], textOf: (item: T) => string): { key: string; item: T }[] {
   const counts = new Map<string, number>();

@@ -21,7 +21,7 @@ export interface PickerProps extends Searched {
 }
 
 interface Props extends PickerProps {
-  /** The id of the chosen record. */
+  /** The ID of the chosen record. */
   value: string | null;
   onChange(record: ApiRecord | null): void;
   onBlur?(): void;
@@ -89,7 +89,7 @@ export function RecordPicker(props: Props) {
 
 /**
  * The chosen record. It must stay the same object while the choice stays the same: otherwise it would count as a new
- * choice, and its name would replace what the user is typing. A deleted record has only its id.
+ * choice, and its name would replace what the user is typing. A deleted record has only its ID.
  */
 function useChosen(id: string | null, record: ApiRecord | undefined): ApiRecord | null {
   const bare = useMemo(() => (id === null ? null : { id }), [id]);

@@ -62,7 +62,7 @@ export interface ConsoleUnderTest {
   ): Promise<{ id: string; attributes: Record<string, unknown> }>;
   /** The whole response to a GET request with the owner's API key. */
   read(path: string): Promise<unknown>;
-  /** Creates another tenant with this owner. @returns its id */
+  /** Creates another tenant with this owner. @returns its ID */
   tenant(name: string, ownerEmail: string): Promise<string>;
   /** Creates a user with a role and PASSWORD. @returns the email address */
   user(role: string): Promise<string>;

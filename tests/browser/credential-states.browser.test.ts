@@ -58,7 +58,7 @@ afterEach(async () => {
   expect(visit.faults).toEqual([]);
 });
 
-/** Creates and connects a credential through the API. @returns its id */
+/** Creates and connects a credential through the API. @returns its ID */
 async function connected(name: string): Promise<string> {
   const own = { grant_type: 'client_credentials', token_url: endpoint.url, client_id: 'c' };
   const attributes = { name, ...own, client_secret: 'right' };

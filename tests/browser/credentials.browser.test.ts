@@ -35,7 +35,7 @@ afterEach(async () => {
   expect(visit.faults).toEqual([]);
 });
 
-/** Creates a credential through the API. @returns its id */
+/** Creates a credential through the API. @returns its ID */
 async function make(attributes: object): Promise<string> {
   const own = {
     name: 'An account',

@@ -1,6 +1,6 @@
 import { startConsole, type ConsoleUnderTest } from './console.ts';
 
-/** Creates a resource at a path below the tenant's, such as "oauth-clients". @returns its id */
+/** Creates a resource at a path below the tenant's, such as "oauth-clients". @returns its ID */
 export type Make = (path: string, attributes: object, relationships?: object) => Promise<string>;
 
 /** Runs in the page: by how many pixels it is wider than the window. */

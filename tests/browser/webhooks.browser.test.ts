@@ -310,7 +310,7 @@ test('an event that the parser cannot read fails immediately and can be tested',
   await page.getByText('Could not be parsed').waitFor();
 });
 
-test('a duplicate links to the first event with its id', async () => {
+test('a duplicate links to the first event with its ID', async () => {
   const { endpoint, id } = await webhook('Repeated', UNDERSTOOD);
   for (const body of ['{"id":"7"}', '{"id":"7","data":"once more"}']) {
     expect(await send(endpoint, byGithub(body), body)).toBe(202);
