@@ -26,7 +26,7 @@ export function nameIn({ details }: AuditEvent): string | undefined {
   return undefined;
 }
 
-/** Ids of the same day start alike, so this shows the end. */
+/** IDs of the same day start alike, so this shows the end. */
 export function shortId(id: string): string {
   return `…${id.slice(-8)}`;
 }

@@ -47,7 +47,7 @@ function useNewEntryCount(): { count: number; full: boolean } {
       const shape = { ...shapeOf('audit-events'), inLists: ['created_at'] };
       const query = listQuery(shape, { page: { size: perPage }, filter: filterValues });
       const { document } = await call(`/tenants/${tenant.id}/audit-events${query}`);
-      // Ids created in the same millisecond sort in order of creation.
+      // IDs created in the same millisecond sort in order of creation.
       return (document!.data as Resource[]).filter(({ id }) => id > newest).length;
     },
     enabled: page === 1 && data !== undefined,

@@ -58,7 +58,7 @@ function Upload({ onText }: Props) {
 
 function Migrate({ text, onText }: Props & { text: string }) {
   const [open, setOpen] = useState(false);
-  // In the form for a new component, the record has no id.
+  // In the form for a new component, the record has no ID.
   const id = useRecordContext<ComponentRecord>()?.id;
   const close = () => setOpen(false);
   const take = (taken: string) => {

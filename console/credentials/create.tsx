@@ -5,7 +5,7 @@ import { CredentialFields } from './form/credential-fields.tsx';
 import { requestAttributes } from './form/request-attributes.ts';
 
 export default function CredentialCreate() {
-  // The component's page links here with its id.
+  // The component's page links here with its ID.
   const component_id = useSearchParams()[0].get('component');
   const client_from = component_id === null ? 'own' : 'component';
   return (

@@ -1,7 +1,7 @@
 import type { texts } from '../texts/index.ts';
 import type { Tone } from '../parts/tone.ts';
 
-/** The audited actions of a credential except handing out its token, of which there may be thousands in between. */
+/** The audited actions of a credential except reading its token, of which there may be thousands in between. */
 export const ACTIONS = [
   'credentials.create',
   'credentials.update',

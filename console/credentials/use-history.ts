@@ -21,7 +21,7 @@ export function useHistory(credential: CredentialRecord): History {
   return { changed: mayRead ? isChangedSince(events) : changedSinceSeen, past: pastOf(events) };
 }
 
-/** Credentials as they were when their current state was first seen, by id. */
+/** Credentials as they were when their current state was first seen, by ID. */
 const seen = new Map<string, Pick<CredentialRecord, 'state' | 'state_reason' | 'updated_at'>>();
 
 function rememberState(credential: CredentialRecord): void {

@@ -10,7 +10,7 @@ const words = texts.console.flows;
 
 const USABLE = { usable: true };
 
-/** Appends a step to the graph's text, so that nobody has to look up ids. */
+/** Appends a step to the graph's text, so that nobody has to look up IDs. */
 export function AddStep({ text, change }: { text: string; change(text: string): void }) {
   const maySee = useMay()('components', 'get');
   const [chosen, setChosen] = useState<string | null>(null);

@@ -7,7 +7,7 @@ import { ComponentInput } from './component-input.tsx';
 const words = texts.console.clients;
 
 export default function ClientCreate() {
-  // The component's page links here with its id.
+  // The component's page links here with its ID.
   const component_id = useSearchParams()[0].get('component');
   return (
     <CreatePage redirect="list" title={words.new} defaultValues={{ component_id }}>

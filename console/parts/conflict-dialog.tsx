@@ -95,7 +95,7 @@ export function ConflictDialog({ transform, onClose }: Props) {
   );
 }
 
-/** A value; for related records, the name instead of the id. */
+/** A value; for related records, the name instead of the ID. */
 function Value({ type, value }: { type: string | undefined; value: unknown }) {
   const related = type === undefined || typeof value !== 'string' ? undefined : `${type}s`;
   const nameOf = useGetRecordRepresentation(related);

@@ -8,7 +8,7 @@ import { fill } from './fill.ts';
 
 const words = texts.console.no_record;
 
-/** The error codes of a URL that leads to no record: a deleted one, or an invalid id. */
+/** The error codes of a URL that leads to no record: a deleted one, or an invalid ID. */
 const NO_SUCH = [400, 404, 422];
 
 function isNoSuch(error: unknown): boolean {

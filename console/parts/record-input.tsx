@@ -6,7 +6,7 @@ interface Props extends PickerProps {
   isRequired?: boolean;
 }
 
-/** A form field that refers to a record by its id. */
+/** A form field that refers to a record by its ID. */
 export function RecordInput({ source, isRequired = false, help, ...picker }: Props) {
   const { field, fieldState } = useInput({
     source,

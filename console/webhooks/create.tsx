@@ -18,7 +18,7 @@ interface Made {
 }
 
 export default function WebhookCreate() {
-  // The flow's page links here with its id.
+  // The flow's page links here with its ID.
   const flow_id = useSearchParams()[0].get('flow');
   const [made, setMade] = useState<Made>();
   const redirect = useRedirect();
