@@ -8,7 +8,15 @@ import { importsOf, moduleOf, type Sources } from './sources.ts';
 export const CONSOLE_LAYERS = [
   {
     name: '0 foundation',
-    modules: ['texts', 'theme.ts', 'store.ts', 'chosen-tenant.ts', 'listed-resources.ts', 'api', 'current-user.ts'],
+    modules: [
+      'texts',
+      'theme.ts',
+      'store.ts',
+      'chosen-tenant.ts',
+      'listed-resources.ts',
+      'api',
+      'current-user.ts',
+    ],
   },
 
   { name: '1 parts', modules: ['parts'] },
