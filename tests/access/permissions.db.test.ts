@@ -5,7 +5,7 @@ import {
   furnishTenant,
   nameOf,
   type FurnishedTenant,
-} from '../support/furnished-tenant.ts';
+} from '../support/seeded-tenant.ts';
 
 const NOWHERE = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
 /** Permissions that the content of a document requires, in addition to the operation's own. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect } from '../../src/db/index.ts';
 import { rawDb } from '../../src/db/raw.ts';
 import { document, TEST_MASTER_KEY } from '../support/app.ts';
-import { authorizationOf } from '../support/furnished-tenant.ts';
+import { authorizationOf } from '../support/seeded-tenant.ts';
 import { startPostgres } from '../support/postgres-server.mjs';
 import { runProgram, startServer, type RunningProgram } from '../support/program.ts';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { document, TEST_MASTER_KEY } from '../support/app.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
-import { authorizationOf } from '../support/furnished-tenant.ts';
+import { authorizationOf } from '../support/seeded-tenant.ts';
 import { runProgram, startServer, type RunningProgram } from '../support/program.ts';
 
 let database: TestDatabase;

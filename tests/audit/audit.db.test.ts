@@ -11,7 +11,7 @@ import {
 import { credentialAt, startConnection } from '../support/credentials.ts';
 import { givePassword, letIn, REDIRECT_URI } from '../support/oauth.ts';
 import { makeRole } from '../support/people.ts';
-import { API_OPERATIONS, arrive } from '../support/furnished-tenant.ts';
+import { API_OPERATIONS, arrive } from '../support/seeded-tenant.ts';
 
 const SECRETS = { client: 'hidden-client-secret', env: 'hidden-env-value' };
 

@@ -12,7 +12,7 @@ import {
   type RegisteredApp,
   type Visitor,
 } from '../support/oauth.ts';
-import { stageOfVisitors } from './stages.ts';
+import { stageOfVisitors } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;

@@ -13,7 +13,7 @@ import {
   type Visitor,
   signedInVisitor,
 } from '../support/oauth.ts';
-import { SCOPES, stageOfVisitors } from './stages.ts';
+import { SCOPES, stageOfVisitors } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;

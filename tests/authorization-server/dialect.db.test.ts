@@ -1,5 +1,5 @@
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import {
   basicOf,
   givePassword,

@@ -3,7 +3,7 @@ import { deleteExpiredGrants } from '../../src/authorization-server/index.ts';
 import { platformDb } from '../../src/db/index.ts';
 import { deleteExpiredSessions } from '../../src/sign-in/index.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import {
   codeFor,
   givePassword,

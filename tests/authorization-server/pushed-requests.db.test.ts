@@ -1,6 +1,6 @@
 import { sha256 } from '../../src/crypto/index.ts';
 import type { Caller, TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import {
   locationOf,
   redeem,
@@ -11,7 +11,7 @@ import {
   type RegisteredApp,
   type Visitor,
 } from '../support/oauth.ts';
-import { stageOfVisitors } from './stages.ts';
+import { stageOfVisitors } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;

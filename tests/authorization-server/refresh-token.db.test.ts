@@ -1,5 +1,5 @@
 import { document, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import {
   asBearer,
   codeFor,
@@ -12,7 +12,7 @@ import {
   registerApp,
   type RegisteredApp,
 } from '../support/oauth.ts';
-import { SCOPES, stageOfTokens } from './stages.ts';
+import { SCOPES, stageOfTokens } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;

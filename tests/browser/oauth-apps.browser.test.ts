@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { codeAt, goAndSignIn, startWaitingApp, type WaitingApp } from './coming-back.ts';
+import { codeAt, goAndSignIn, startWaitingApp, type WaitingApp } from './app-callback.ts';
 import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 let console_: ConsoleUnderTest;

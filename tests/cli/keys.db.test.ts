@@ -8,7 +8,7 @@ import { connect, type Database } from '../../src/db/index.ts';
 import { rawDb } from '../../src/db/raw.ts';
 import { createLog } from '../../src/system/log.ts';
 import { makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { commandLine } from '../support/command-line.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 

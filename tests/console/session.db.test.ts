@@ -1,7 +1,7 @@
 import { platformDb } from '../../src/db/index.ts';
 import { answerInvitation } from '../../src/users/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { givePassword, PASSWORD, signedInVisitor } from '../support/oauth.ts';
 import { roleNamed } from '../support/people.ts';
 import { COOKIE, openConsole, type Browser } from './browser.ts';

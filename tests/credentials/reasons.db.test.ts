@@ -1,7 +1,7 @@
 import type { ConnectionReason } from '../../src/schema/index.ts';
 import { document, makeClient, makeComponent, PIZZA_VAN, startApp } from '../support/app.ts';
 import type { Answer, Caller, TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import {
   age,
   agree,

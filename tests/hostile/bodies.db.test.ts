@@ -6,7 +6,7 @@ import {
   nameOf,
   outcomeOf,
   type FurnishedTenant,
-} from '../support/furnished-tenant.ts';
+} from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 import type { Operation } from '../support/contract-operations.ts';
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { createApp } from '../../src/app/app.ts';
 import { createHttpServer } from '../../src/http/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { authorizationOf } from '../support/furnished-tenant.ts';
+import { authorizationOf } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;

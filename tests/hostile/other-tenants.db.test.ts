@@ -10,7 +10,7 @@ import {
   furnishTenant,
   nameOf,
   type FurnishedTenant,
-} from '../support/furnished-tenant.ts';
+} from '../support/seeded-tenant.ts';
 import { sampleOf } from '../support/schema-sample.ts';
 import { dumpTables } from '../support/table-dump.ts';
 

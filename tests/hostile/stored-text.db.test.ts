@@ -1,6 +1,6 @@
 import { document, makeComponent, startApp, type TestApp } from '../support/app.ts';
 import type { Operation } from '../support/contract-operations.ts';
-import { BODY_OPERATIONS, furnishTenant, nameOf, type FurnishedTenant } from '../support/furnished-tenant.ts';
+import { BODY_OPERATIONS, furnishTenant, nameOf, type FurnishedTenant } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;

@@ -13,7 +13,7 @@ import { createHttpServer } from '../../src/http/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { checkRawAnswer, openConnection, type Connection, type RawAnswer } from '../support/connection.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
-import { authorizationOf } from '../support/furnished-tenant.ts';
+import { authorizationOf } from '../support/seeded-tenant.ts';
 import {
   eventsKept,
   FROM_GITHUB,

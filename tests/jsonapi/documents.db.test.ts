@@ -1,5 +1,5 @@
 import { document, makeComponent, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
-import { furnishTenant, type FurnishedTenant } from '../support/furnished-tenant.ts';
+import { furnishTenant, type FurnishedTenant } from '../support/seeded-tenant.ts';
 import { basic } from '../support/people.ts';
 
 let app: TestApp;

@@ -9,7 +9,7 @@ import {
   nameOf,
   outcomeOf,
   type FurnishedTenant,
-} from '../support/furnished-tenant.ts';
+} from '../support/seeded-tenant.ts';
 
 const ELSEWHERE = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
 const IN_A_TENANT = API_OPERATIONS.filter(({ path }) => path.startsWith('/v2/tenants/{tenant}'));

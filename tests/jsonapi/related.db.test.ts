@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { document, startApp, type Answer, type TestApp } from '../support/app.ts';
-import { handOuts, tablesOf } from '../support/behind-the-api.ts';
+import { handOuts, tablesOf } from '../support/direct-database.ts';
 import { closeProviders, connected, LOOPBACK_ALLOWED, provider, tokenOf } from '../support/credentials.ts';
-import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/furnished-tenant.ts';
+import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/seeded-tenant.ts';
 
 let app: TestApp;
 let tenant: FurnishedTenant;

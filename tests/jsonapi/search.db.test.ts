@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/furnished-tenant.ts';
+import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/seeded-tenant.ts';
 import { makeRole, makeUser, roleNamed } from '../support/people.ts';
 
 let app: TestApp;

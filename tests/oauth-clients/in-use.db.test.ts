@@ -1,4 +1,4 @@
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import {
   document,
   makeClient,

@@ -1,5 +1,5 @@
 import { newId } from '../../src/system/ids.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { startServer } from '../support/program.ts';
 import {
   document,

@@ -1,6 +1,6 @@
 import { createRunTimeRead } from '../../src/oauth-clients/index.ts';
 import { newId } from '../../src/system/ids.ts';
-import { handOuts, tablesOf } from '../support/behind-the-api.ts';
+import { handOuts, tablesOf } from '../support/direct-database.ts';
 import {
   document,
   makeClient,

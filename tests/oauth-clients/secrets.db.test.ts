@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import jose from 'node-jose';
-import { dataKeyOf, getUnchecked, handOuts, tablesOf } from '../support/behind-the-api.ts';
+import { dataKeyOf, getUnchecked, handOuts, tablesOf } from '../support/direct-database.ts';
 import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
 
 let app: TestApp;

@@ -1,6 +1,6 @@
 import { sha256 } from '../../src/crypto/index.ts';
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import {
   authorizePath,
   givePassword,

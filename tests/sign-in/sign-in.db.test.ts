@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { newPasswordLink } from '../../src/users/index.ts';
 import { platformDb } from '../../src/db/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { givePassword, hidden, locationOf, PASSWORD, sendForm, visitor } from '../support/oauth.ts';
 
 const NEW = 'a new and long password';

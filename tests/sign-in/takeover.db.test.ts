@@ -8,7 +8,7 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { commandLine } from '../support/command-line.ts';
 import { accept } from '../support/people.ts';
 import {

@@ -1,5 +1,5 @@
 import { document, type Answer, type Caller, type TestApp } from './app.ts';
-import { tablesOf } from './behind-the-api.ts';
+import { tablesOf } from './direct-database.ts';
 import { startProvider, type Provider, type ProviderOptions } from './providers/provider.mjs';
 
 /** Settings that allow the program to call third parties on this machine. */

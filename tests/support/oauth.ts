@@ -2,7 +2,7 @@ import { scryptSync } from 'node:crypto';
 import { platformDb } from '../../src/db/index.ts';
 import { setPassword } from '../../src/users/index.ts';
 import { document, type Answer, type Caller, type TestApp } from './app.ts';
-import { tablesOf } from './behind-the-api.ts';
+import { tablesOf } from './direct-database.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 export const REDIRECT_URI = 'https://app.example/callback';

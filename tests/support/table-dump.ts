@@ -1,6 +1,6 @@
 import { TENANT_TABLES } from '../../src/db/index.ts';
 import type { TestApp } from './app.ts';
-import { settle, tablesOf } from './behind-the-api.ts';
+import { settle, tablesOf } from './direct-database.ts';
 
 /** Left out because every request updates the time of an API key's last use. */
 const NOTED_ON_THE_SIDE = 'last_used_at';

@@ -1,5 +1,5 @@
 import type { TestApp } from './app.ts';
-import { tablesOf } from './behind-the-api.ts';
+import { tablesOf } from './direct-database.ts';
 
 /** What the database does on its own, as if another process did it at that moment. */
 export interface Trigger {

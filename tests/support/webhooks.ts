@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { v7 } from 'uuid';
 import { document, makeFlow, type Answer, type Caller, type TestApp } from './app.ts';
-import { tablesOf } from './behind-the-api.ts';
+import { tablesOf } from './direct-database.ts';
 import { registerApp, requestToken } from './oauth.ts';
 import { until } from './until.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TENANT_TABLES } from '../../src/db/index.ts';
-import { handOuts, settle, tablesOf } from '../support/behind-the-api.ts';
+import { handOuts, settle, tablesOf } from '../support/direct-database.ts';
 import {
   document,
   makeClient,

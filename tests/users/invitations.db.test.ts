@@ -6,7 +6,7 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { commandLine } from '../support/command-line.ts';
 import { givePassword, hidden, PASSWORD, signedInVisitor, visitor, type Visitor } from '../support/oauth.ts';
 import { accept, roleNamed } from '../support/people.ts';

@@ -5,7 +5,7 @@ import { claimDue, freeClaimsOf } from '../../src/webhooks/delivery/queue.ts';
 import { createTargetRead } from '../../src/webhooks/delivery/target-read.ts';
 import type { WebhookEvent } from '../../src/webhooks/event-store.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { addTrigger } from '../support/triggers.ts';
 import { until } from '../support/until.ts';

@@ -1,5 +1,5 @@
 import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { SHOPIFY } from '../support/senders.ts';
 import {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import {
   attempted,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRateLimit } from '../../src/webhooks/receiving/rate.ts';
 import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import {
   eventsKept,

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { evaluate } from '../../src/expressions/index.ts';
 import type { WebhookReason } from '../../src/schema/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { selfSigned } from '../support/self-signed.ts';
 import {

@@ -1,5 +1,5 @@
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { FROM_GITHUB, insertEvents, makeWebhook, type MadeWebhook } from '../support/webhooks.ts';
 

@@ -2,7 +2,7 @@ import { newId } from '../../src/system/ids.ts';
 import { thisProcess } from '../../src/system/process-identity.ts';
 import { createRateLimit } from '../../src/webhooks/receiving/rate.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import {
   attempted,

@@ -1,4 +1,4 @@
-import { lookAtPages } from '../looks.ts';
+import { lookAtPages } from '../page-checks.ts';
 
 /** OAuth apps, the scopes they ask for, and API keys; authorizations need users who sign in. */
 lookAtPages(async (make) => {

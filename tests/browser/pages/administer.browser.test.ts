@@ -1,4 +1,4 @@
-import { lookAtPages } from '../looks.ts';
+import { lookAtPages } from '../page-checks.ts';
 
 const HOSTILE = `<script>alert(1)</script> ${'long'.repeat(12)}`;
 

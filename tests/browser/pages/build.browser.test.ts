@@ -1,5 +1,5 @@
 import { PIZZA_VAN, STOPWATCH } from '../../support/app.ts';
-import { lookAtPages } from '../looks.ts';
+import { lookAtPages } from '../page-checks.ts';
 
 /** Components, their OAuth clients, and flows. */
 lookAtPages(async (make) => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { lookAtPages } from '../looks.ts';
+import { lookAtPages } from '../page-checks.ts';
 
 /** A token endpoint that issues tokens but refuses to refresh them, and rejects the password grant. */
 async function startTokenEndpoint(): Promise<string> {

@@ -1,5 +1,5 @@
 import { STOPWATCH } from '../../support/app.ts';
-import { lookAtPages } from '../looks.ts';
+import { lookAtPages } from '../page-checks.ts';
 
 /** Must not be rendered as markup, break the page or overflow its box. */
 const HOSTILE = `<script>alert(1)</script> \u202Eמבוא ${'x'.repeat(180)}`;

@@ -7,7 +7,7 @@ import {
   type Caller,
   type TestApp,
 } from '../../support/app.ts';
-import { tablesOf } from '../../support/behind-the-api.ts';
+import { tablesOf } from '../../support/direct-database.ts';
 import {
   closeProviders,
   connected,

@@ -1,5 +1,5 @@
 import { startApp, type Caller, type TestApp } from '../../support/app.ts';
-import { handOuts, tablesOf } from '../../support/behind-the-api.ts';
+import { handOuts, tablesOf } from '../../support/direct-database.ts';
 import { closeProviders, connected, LOOPBACK_ALLOWED, provider, tokenOf } from '../../support/credentials.ts';
 
 let app: TestApp;

@@ -1,5 +1,5 @@
 import { answerVerified, answerUnverified } from '../../../src/webhooks/receiving/handshakes/index.ts';
-import { SLACK_ASKS, VERIFICATIONS, ZOOM_ASKS } from './questions.ts';
+import { SLACK_ASKS, VERIFICATIONS, ZOOM_ASKS } from './requests.ts';
 
 const types = (answered: (verification: (typeof VERIFICATIONS)[number]) => unknown) =>
   VERIFICATIONS.filter((verification) => answered(verification) !== undefined).map(({ type }) => type);

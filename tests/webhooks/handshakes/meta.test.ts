@@ -1,5 +1,5 @@
 import { answerUnverified } from '../../../src/webhooks/receiving/handshakes/index.ts';
-import { META, outcomeOf } from './questions.ts';
+import { META, outcomeOf } from './requests.ts';
 
 // https://developers.facebook.com/docs/graph-api/webhooks/getting-started, the example
 const ASKED = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meatyhamhock';

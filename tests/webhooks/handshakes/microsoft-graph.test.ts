@@ -1,5 +1,5 @@
 import { answerUnverified } from '../../../src/webhooks/receiving/handshakes/index.ts';
-import { GRAPH, outcomeOf } from './questions.ts';
+import { GRAPH, outcomeOf } from './requests.ts';
 
 // https://learn.microsoft.com/graph/change-notifications-delivery-webhooks: the token is sent URL-encoded, and
 // the decoded one is expected back.

@@ -1,6 +1,6 @@
 import { answerVerified } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { checkSender } from '../../../src/signatures/index.ts';
-import { nested, outcomeOf, SLACK, SLACK_ASKS } from './questions.ts';
+import { nested, outcomeOf, SLACK, SLACK_ASKS } from './requests.ts';
 
 const outcome = (body: unknown, method = 'POST') =>
   outcomeOf(() =>

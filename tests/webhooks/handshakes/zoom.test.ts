@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { answerVerified } from '../../../src/webhooks/receiving/handshakes/index.ts';
 import { checkSender, type SignedRequest } from '../../../src/signatures/index.ts';
-import { nested, outcomeOf, ZOOM, ZOOM_ASKS } from './questions.ts';
+import { nested, outcomeOf, ZOOM, ZOOM_ASKS } from './requests.ts';
 
 /** The request with another body, signed like Zoom. */
 function signed(body: unknown, change: Partial<SignedRequest> = {}): SignedRequest {

@@ -14,7 +14,7 @@ import {
   sendForm,
   signedInVisitor,
 } from '../support/oauth.ts';
-import { API_OPERATIONS, authorizationOf, furnishTenant } from '../support/furnished-tenant.ts';
+import { API_OPERATIONS, authorizationOf, furnishTenant } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { API_OPERATIONS, authorizationOf, furnishTenant, nameOf } from '../support/furnished-tenant.ts';
+import { API_OPERATIONS, authorizationOf, furnishTenant, nameOf } from '../support/seeded-tenant.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
 
 let app: TestApp;

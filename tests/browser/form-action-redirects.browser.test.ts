@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from '../support/until.ts';
-import { codeAt, goAndSignIn } from './coming-back.ts';
+import { codeAt, goAndSignIn } from './app-callback.ts';
 import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
 
 /** Apps whose callback redirects to another origin, or to an app outside the browser. */

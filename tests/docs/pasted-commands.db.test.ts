@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { buildProgram, startServer, type RunningProgram } from '../support/program.ts';
-import { NOT_PASTED, pastedBlocks, shellBlocks, shellNamed } from './blocks.ts';
+import { NOT_PASTED, pastedBlocks, shellBlocks, shellNamed } from './code-blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -13,7 +13,7 @@ import {
   registerApp,
   type RegisteredApp,
 } from '../support/oauth.ts';
-import { SCOPES, stageOfTokens } from './stages.ts';
+import { SCOPES, stageOfTokens } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;

@@ -8,7 +8,7 @@ import {
   furnishTenant,
   nameOf,
   type FurnishedTenant,
-} from '../support/furnished-tenant.ts';
+} from '../support/seeded-tenant.ts';
 import { authorizePath, registerApp, sendForm, type RegisteredApp } from '../support/oauth.ts';
 
 let app: TestApp;

@@ -9,7 +9,7 @@ import {
   sendForm,
   type RegisteredApp,
 } from '../support/oauth.ts';
-import { stageOfTokens } from './stages.ts';
+import { stageOfTokens } from './setup.ts';
 
 const ALL = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
 

@@ -1,4 +1,4 @@
-import { circlesOf } from './circles.ts';
+import { circlesOf } from './import-cycles.ts';
 import { readSources } from './sources.ts';
 
 test('the files of console/ have no circular imports', () => {

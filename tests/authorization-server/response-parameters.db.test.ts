@@ -1,7 +1,7 @@
 import { document, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { authorizePath, registerApp, type Visitor } from '../support/oauth.ts';
-import { stageOfVisitors } from './stages.ts';
+import { stageOfVisitors } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;

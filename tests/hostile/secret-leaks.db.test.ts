@@ -8,7 +8,7 @@ import {
   LOOPBACK_ALLOWED,
   provider,
 } from '../support/credentials.ts';
-import { API_OPERATIONS, authorizationOf, furnishTenant, nameOf } from '../support/furnished-tenant.ts';
+import { API_OPERATIONS, authorizationOf, furnishTenant, nameOf } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 const CANARY = 'canary-4c1f9e';

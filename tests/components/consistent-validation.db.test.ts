@@ -10,7 +10,7 @@ import {
   type TestApp,
 } from '../support/app.ts';
 import { openConnection } from '../support/connection.ts';
-import { authorizationOf } from '../support/furnished-tenant.ts';
+import { authorizationOf } from '../support/seeded-tenant.ts';
 
 let app: TestApp;
 let owner: Caller;

@@ -1,5 +1,5 @@
 import { document, startApp, type Answer, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import type { Operation } from '../support/contract-operations.ts';
 import {
   API_OPERATIONS,
@@ -8,7 +8,7 @@ import {
   nameOf,
   outcomeOf,
   type FurnishedTenant,
-} from '../support/furnished-tenant.ts';
+} from '../support/seeded-tenant.ts';
 
 let app: TestApp;
 let tenant: FurnishedTenant;

@@ -12,7 +12,7 @@ import {
   type RequestOptions,
   type TestApp,
 } from './app.ts';
-import { tablesOf } from './behind-the-api.ts';
+import { tablesOf } from './direct-database.ts';
 import { operationsOf, type Operation } from './contract-operations.ts';
 import { sampleOf } from './schema-sample.ts';
 
@@ -258,6 +258,6 @@ export function outcomeOf({ status, body }: Answer): string {
 
 function idOf(ids: Record<string, string>, noun: string): string {
   const id = ids[noun];
-  if (id === undefined) throw new Error(`furnished-tenant.ts makes no ${noun} yet`);
+  if (id === undefined) throw new Error(`seeded-tenant.ts makes no ${noun} yet`);
   return id;
 }

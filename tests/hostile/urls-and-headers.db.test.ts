@@ -8,7 +8,7 @@ import {
   nameOf,
   outcomeOf,
   type FurnishedTenant,
-} from '../support/furnished-tenant.ts';
+} from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
-import { PAGES, shellBlocks, shellNamed, textOfPage } from './blocks.ts';
+import { PAGES, shellBlocks, shellNamed, textOfPage } from './code-blocks.ts';
 
 const BLOCKS = shellBlocks().map(({ page, heading, text }) => [`${page}, ${heading}`, text] as const);
 test('the pages have blocks of commands', () => expect(BLOCKS.length).toBeGreaterThan(20));

@@ -7,7 +7,7 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
-import { settle } from '../support/behind-the-api.ts';
+import { settle } from '../support/direct-database.ts';
 import { givePassword, PASSWORD, registerApp, visitor, authorizePath, sendForm } from '../support/oauth.ts';
 
 /** Behind a proxy on the same machine, so that a test can choose the client's address. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED, makeCredential } from '../support/credentials.ts';
 import { HUBSPOT, SLACK } from '../support/senders.ts';
 import { dumpTables } from '../support/table-dump.ts';

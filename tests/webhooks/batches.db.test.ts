@@ -5,7 +5,7 @@ import { createDeliverer } from '../../src/webhooks/delivery/deliverer.ts';
 import type { NewEvent } from '../../src/webhooks/event-store.ts';
 import { insertEvents } from '../../src/webhooks/receiving/arrival-store.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
-import { tablesOf } from '../support/behind-the-api.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { addTrigger } from '../support/triggers.ts';
 import { until } from '../support/until.ts';
 
