@@ -1,7 +1,7 @@
-// Floor: node:http that answers the given bytes, whatever is asked.
+// Baseline: node:http, which answers every request with the given bytes.
 import { createServer } from 'node:http';
 
-const { headers, body } = JSON.parse(process.env.BENCH_ANSWER);
+const { headers, body } = JSON.parse(process.env.BENCH_RESPONSE);
 const server = createServer((_request, response) => {
   response.writeHead(200, headers);
   response.end(body);

@@ -1,14 +1,14 @@
-// Processor time of another process, all its threads, from where Linux tells it.
+// The CPU time of another process, including all its threads. Linux only.
 import { readFileSync } from 'node:fs';
 
-/** What times are given in there (USER_HZ), whatever the kernel's own clock. */
+/** Linux reports these times in ticks of 10 ms (USER_HZ) on every machine. */
 const MICROSECONDS_PER_TICK = 10_000;
 
-/** @returns {number} microseconds since the process began; NaN where the system does not tell */
+/** @returns {number} microseconds since the process started; NaN on other systems */
 export function cpuTime(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field, the name in parentheses, may hold anything; utime and stime are the 14th and the 15th.
+    // The second field, a name in parentheses, can contain spaces. utime and stime are the 14th and 15th field.
     const [user, system] = stat
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')

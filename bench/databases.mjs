@@ -1,4 +1,4 @@
-// The databases that are measured: SQLite in a folder of its own, and PostgreSQL without fsync.
+// The databases under test: SQLite in a temporary folder, and PostgreSQL without fsync.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +14,8 @@ export const DATABASES = [
 export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /**
- * @param work is given `folder`, where files may lie, `newDatabase(dialect, name)`, which gives the URL of an empty
- *   one, and `settings(url)`, with which the program serves it
+ * @param work gets `folder`, for its files; `newDatabase(dialect, name)`, which returns the URL of an empty database;
+ *   and `settings(url)`, the environment for a server on it
  */
 export async function withDatabases(work) {
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-bench-'));

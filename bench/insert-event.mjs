@@ -1,12 +1,11 @@
-// Floor: Express 5 as it comes, one INSERT of the body with the same driver, 202 with the id. Nobody is asked who they
-// are, nothing is looked up, and nothing is handed on.
+// Baseline: Express 5, one INSERT of the body, 202 with the ID. No authentication, no delivery.
 import express from 'express';
 import pg from 'pg';
 import sqlite3 from 'sqlite3';
 import { newId } from '../dist/system/ids.js';
 
 const url = process.env.DATABASE_URL;
-const insert = url.startsWith('sqlite:') ? await ofSqlite(url.slice('sqlite:'.length)) : await ofPostgres();
+const insert = url.startsWith('sqlite:') ? await forSqlite(url.slice('sqlite:'.length)) : await forPostgres();
 
 const app = express();
 app.post('/events', express.text({ type: () => true }), async (request, response) => {
@@ -16,28 +15,28 @@ app.post('/events', express.text({ type: () => true }), async (request, response
 });
 app.listen(Number(process.env.PORT), '127.0.0.1');
 
-/** Prepared, and as durable as the program's own. */
-async function ofSqlite(file) {
+/** A prepared statement, with the same driver and durability as in Valetkey. */
+async function forSqlite(file) {
   const database = new sqlite3.Database(file);
   await new Promise((resolve, reject) => {
     database.exec(
-      'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; CREATE TABLE IF NOT EXISTS floor_events (id text PRIMARY KEY, body text NOT NULL, received_at bigint NOT NULL)',
+      'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; CREATE TABLE IF NOT EXISTS baseline_events (id text PRIMARY KEY, body text NOT NULL, received_at bigint NOT NULL)',
       (error) => (error === null ? resolve() : reject(error)),
     );
   });
-  const statement = database.prepare('INSERT INTO floor_events (id, body, received_at) VALUES (?, ?, ?)');
+  const statement = database.prepare('INSERT INTO baseline_events (id, body, received_at) VALUES (?, ?, ?)');
   return (values) =>
     new Promise((resolve, reject) => {
       statement.run(values, (error) => (error === null ? resolve() : reject(error)));
     });
 }
 
-/** Prepared, over as many connections as the program has. */
-async function ofPostgres() {
+/** A prepared statement, with the same driver and number of connections as in Valetkey. */
+async function forPostgres() {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
   await pool.query(
-    'CREATE TABLE IF NOT EXISTS floor_events (id uuid PRIMARY KEY, body text NOT NULL, received_at bigint NOT NULL)',
+    'CREATE TABLE IF NOT EXISTS baseline_events (id uuid PRIMARY KEY, body text NOT NULL, received_at bigint NOT NULL)',
   );
-  const text = 'INSERT INTO floor_events (id, body, received_at) VALUES ($1, $2, $3)';
+  const text = 'INSERT INTO baseline_events (id, body, received_at) VALUES ($1, $2, $3)';
   return (values) => pool.query({ name: 'insert', text, values });
 }

@@ -1,30 +1,33 @@
-// What the load generators that post have in common: sockets, latencies, and the server's processor time.
+// The shared part of the load generators that send POST requests: sockets, latencies, and the server's CPU time.
 import { connect } from 'node:net';
 import { cpuTime } from './cpu-time.mjs';
 
-/** So often a generator with a rate looks whether requests are due. */
-const TURN = 2;
-/** Milliseconds for what is under way at the end. */
-const PATIENCE = 10_000;
+/** Milliseconds between checks for due requests, if there is a rate. */
+const TICK = 2;
+/** Milliseconds to wait at the end for responses. */
+const DRAIN_TIMEOUT = 10_000;
 
 /**
- * Keeps `connections` sockets busy with one request each; with a `rate`, sends so many per second over them, and counts
- * latencies from when a request was due.
+ * Keeps `connections` sockets busy with one request each. With a `rate`, sends that many requests per second over them,
+ * and measures latencies from when a request was due.
  * @param next the bytes of the next request
- * @param isGood whether an answer is what it ought to be
- * @returns rate per second, latencies in ms and processor time per request in µs, of what was answered between `from`
- *   and `to` (ms since the epoch); and how many were answered well in all, the warm-up and the end included
+ * @param isExpected whether a response is as expected
+ * @returns rate per second, latencies in ms and CPU time per request in µs, for the responses between `from` and `to`
+ *   (ms since the epoch); and `succeeded`, the number of expected responses, including those before and after
  */
-export async function keepBusy({ host, port, pid, connections, warmUp, seconds, rate }, { next, isGood }) {
+export async function keepBusy(
+  { host, port, pid, connections, warmUp, seconds, rate },
+  { next, isExpected },
+) {
   const latencies = [];
   const idle = [];
   const due = [];
   let recording = false;
-  let [failures, good, underWay] = [0, 0, 0];
+  let [failures, succeeded, inFlight] = [0, 0, 0];
   let stopped = false;
 
   const sockets = await Promise.all(Array.from({ length: connections }, open));
-  const pacemaker = rate === undefined ? startAll(sockets) : setInterval(paced(), TURN);
+  const pacemaker = rate === undefined ? startAll(sockets) : setInterval(paced(), TICK);
   await pause(warmUp);
   const [start, cpuBefore, from] = [performance.now(), cpuTime(pid), Date.now()];
   recording = true;
@@ -33,8 +36,8 @@ export async function keepBusy({ host, port, pid, connections, warmUp, seconds, 
   const [elapsed, cpu, to] = [performance.now() - start, cpuTime(pid) - cpuBefore, Date.now()];
   stopped = true;
   clearInterval(pacemaker);
-  const deadline = performance.now() + PATIENCE;
-  while (underWay > 0 && performance.now() < deadline) await pause(0.01);
+  const deadline = performance.now() + DRAIN_TIMEOUT;
+  while (inFlight > 0 && performance.now() < deadline) await pause(0.01);
 
   latencies.sort((a, b) => a - b);
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
@@ -44,7 +47,7 @@ export async function keepBusy({ host, port, pid, connections, warmUp, seconds, 
     p99: at(0.99),
     cpu: cpu / latencies.length,
     failures,
-    good,
+    succeeded,
     from,
     to,
   };
@@ -54,20 +57,21 @@ export async function keepBusy({ host, port, pid, connections, warmUp, seconds, 
   }
 
   function paced() {
-    const begun = performance.now();
-    let made = 0;
+    const start = performance.now();
+    let scheduled = 0;
     return () => {
       const now = performance.now();
-      for (; made < ((now - begun) / 1000) * rate; made += 1) due.push(begun + (made / rate) * 1000);
+      for (; scheduled < ((now - start) / 1000) * rate; scheduled += 1)
+        due.push(start + (scheduled / rate) * 1000);
       while (due.length > 0 && idle.length > 0) idle.pop()(due.shift());
     };
   }
 
-  /** @returns sends a request that was due at a time */
+  /** Opens a socket. @returns a function that sends a request that was due at the given time */
   function open() {
     return new Promise((resolve, reject) => {
       let since = 0;
-      let pending = '';
+      let received = '';
       const socket = connect({ host, port, noDelay: true }, () => {
         if (rate !== undefined) idle.push(send);
         resolve(send);
@@ -76,17 +80,17 @@ export async function keepBusy({ host, port, pid, connections, warmUp, seconds, 
 
       function send(time) {
         since = time;
-        underWay += 1;
+        inFlight += 1;
         socket.write(next());
       }
 
       socket.on('data', (chunk) => {
-        pending += chunk.latin1Slice();
-        if (!isWhole(pending)) return;
-        if (isGood(pending)) good += 1;
+        received += chunk.latin1Slice();
+        if (!isComplete(received)) return;
+        if (isExpected(received)) succeeded += 1;
         else failures += 1;
-        pending = '';
-        underWay -= 1;
+        received = '';
+        inFlight -= 1;
         if (recording) latencies.push(performance.now() - since);
         if (stopped) return;
         if (rate === undefined) send(performance.now());
@@ -101,10 +105,12 @@ function pause(time) {
   return new Promise((resolve) => setTimeout(resolve, time * 1000));
 }
 
-/** An answer with its length in front, or in chunks, the last of which is empty. */
-function isWhole(answer) {
-  const end = answer.indexOf('\r\n\r\n');
+/** Whether the response ends here: by its Content-Length, or with the empty last chunk. */
+function isComplete(response) {
+  const end = response.indexOf('\r\n\r\n');
   if (end < 0) return false;
-  const length = /\r\ncontent-length: (\d+)/i.exec(answer.slice(0, end))?.[1];
-  return length === undefined ? answer.endsWith('\r\n0\r\n\r\n') : answer.length >= end + 4 + Number(length);
+  const length = /\r\ncontent-length: (\d+)/i.exec(response.slice(0, end))?.[1];
+  return length === undefined
+    ? response.endsWith('\r\n0\r\n\r\n')
+    : response.length >= end + 4 + Number(length);
 }

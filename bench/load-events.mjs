@@ -1,21 +1,24 @@
-// The load generator for webhooks, in a process of its own: posts events that all differ, checks that each is answered
-// with 202 and an id, and prints what `keepBusy` measures as JSON. Reads its orders as JSON from stdin: `senders`, each
-// with a path and, to prove itself, a secret to sign with or an authorization.
+// The load generator for webhooks, a separate process: posts events that are all different, checks that each response
+// is a 202 with an ID, and prints the result of `keepBusy` as JSON. Reads its options as JSON from stdin, among them
+// `senders`, each with a path and either a secret to sign with or an Authorization header.
 import { createHmac, randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { keepBusy } from './keep-busy.mjs';
 
-/** Per second: signed beforehand, so that what this process costs is not what is measured. More are made on the way. */
-const MADE_AHEAD = 5000;
+/**
+ * Requests per second to sign beforehand, so that the cost of signing is not measured. If they run out, more are signed
+ * during the measurement.
+ */
+const PREPARED = 5000;
 
-const orders = JSON.parse(await text(process.stdin));
-const { host, port, senders, warmUp, seconds, rate = MADE_AHEAD } = orders;
-const ahead = Array.from({ length: Math.ceil((warmUp + seconds) * rate) }, (_, index) => request(index));
+const options = JSON.parse(await text(process.stdin));
+const { host, port, senders, warmUp, seconds, rate = PREPARED } = options;
+const prepared = Array.from({ length: Math.ceil((warmUp + seconds) * rate) }, (_, index) => request(index));
 
 let index = 0;
-const measured = await keepBusy(orders, {
-  next: () => ahead[index++] ?? request(index),
-  isGood: (answer) => answer.startsWith('HTTP/1.1 202') && answer.includes('"id":"'),
+const measured = await keepBusy(options, {
+  next: () => prepared[index++] ?? request(index),
+  isExpected: (response) => response.startsWith('HTTP/1.1 202') && response.includes('"id":"'),
 });
 console.log(JSON.stringify(measured));
 process.exit(measured.failures > 0 ? 1 : 0);
@@ -41,7 +44,7 @@ function request(number) {
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** About 1 KB, as senders write it. */
+/** About 1 KB, like the events of a real sender. */
 function event(delivery) {
   const repository = 'https://api.github.example/repos/acme/warehouse';
   return JSON.stringify({

@@ -1,13 +1,13 @@
-// The load generator for endpoints that take forms, in a process of its own: keeps `connections` sockets busy with
-// one POST each, checks every status and that every answer holds `expected`, and prints requests per second, latencies
-// and the server's processor time per request as JSON. Reads its orders as JSON from stdin.
+// The load generator for endpoints that accept forms, a separate process: keeps `connections` sockets busy with one
+// POST each, checks that every response is a 200 that contains `expected`, and prints the result of `keepBusy` as JSON.
+// Reads its options as JSON from stdin.
 import { text } from 'node:stream/consumers';
 import { keepBusy } from './keep-busy.mjs';
 
-const orders = JSON.parse(await text(process.stdin));
-const { host, port, path, authorizations, forms, expected } = orders;
+const options = JSON.parse(await text(process.stdin));
+const { host, port, path, authorizations, forms, expected } = options;
 
-// Requests are rendered beforehand: what this process costs must not be what is measured.
+// Requests are built beforehand, so that the cost of building them is not measured.
 const requests = Array.from({ length: Math.max(forms.length, authorizations.length) }, (_, index) => {
   const form = forms[index % forms.length];
   const head = [
@@ -22,9 +22,9 @@ const requests = Array.from({ length: Math.max(forms.length, authorizations.leng
 });
 
 let index = 0;
-const measured = await keepBusy(orders, {
+const measured = await keepBusy(options, {
   next: () => requests[index++ % requests.length],
-  isGood: (answer) => answer.startsWith('HTTP/1.1 200') && answer.includes(expected),
+  isExpected: (response) => response.startsWith('HTTP/1.1 200') && response.includes(expected),
 });
 console.log(JSON.stringify(measured));
 process.exit(measured.failures > 0 ? 1 : 0);

@@ -1,5 +1,5 @@
-// The load generator, in a process of its own: keeps `connections` sockets busy with one request each, checks
-// every status, and prints requests per second and latencies as JSON. Reads its orders as JSON from stdin.
+// The load generator, a separate process: keeps `connections` sockets busy with one request each, checks every status,
+// and prints requests per second and latencies as JSON. Reads its options as JSON from stdin.
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -14,13 +14,13 @@ const {
   seconds,
 } = JSON.parse(await text(process.stdin));
 
-// Requests are rendered beforehand: what this process costs must not be what is measured.
-const bodyless = method === 'GET' ? '' : 'Content-Length: 0\r\n';
+// Requests are built beforehand, so that the cost of building them is not measured.
+const contentLength = method === 'GET' ? '' : 'Content-Length: 0\r\n';
 const requests = paths.map((path, index) => {
   const authorization =
     authorizations.length === 0 ? '' : `Authorization: ${authorizations[index % authorizations.length]}\r\n`;
   return Buffer.from(
-    `${method} ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\n${authorization}Accept: application/vnd.api+json\r\n${bodyless}\r\n`,
+    `${method} ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\n${authorization}Accept: application/vnd.api+json\r\n${contentLength}\r\n`,
   );
 });
 
@@ -31,9 +31,9 @@ let next = 0;
 let stopped = false;
 
 await Promise.all(Array.from({ length: connections }, open));
-const started = await record();
+const start = await record();
 stopped = true;
-const elapsed = (performance.now() - started) / 1000;
+const elapsed = (performance.now() - start) / 1000;
 latencies.sort((a, b) => a - b);
 const at = (share) =>
   Number(latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]?.toFixed(3));

@@ -1,12 +1,23 @@
-// npm run bench [-- --quick] [-- --seconds 8] [-- --rounds 3]
-// The run-time read beside its floors, tokens and introspection beside oidc-provider, and what a million expired tokens
-// do to them, webhooks beside their floor, and the console's lists, in one run. Prints tables of rates and ratios; judges nothing.
+// Compares Valetkey with baselines and comparable software in one run, and prints rates and ratios.
+import { parseArgs } from 'node:util';
 import { consoleLists } from './run-console.mjs';
 import { expired } from './run-expired.mjs';
 import { runTimeRead } from './run-time-read.mjs';
 import { tokens } from './run-tokens.mjs';
 import { webhooks } from './run-webhooks.mjs';
-import { parseArgs } from 'node:util';
+
+const HELP = `npm run bench [-- OPTIONS]
+
+  --only NAME        run only one of the benchmarks:
+                       sqlite, postgres   run-time reads on that database
+                       tokens             tokens and introspections
+                       expired            tokens issued while a million expired ones are deleted
+                       webhooks           events and deliveries
+                       console            lists in the console
+  --quick            skip the measurements with a million rows
+  --seconds N        duration of each measurement (default: 6)
+  --rounds N         rounds; results are medians (default: 3)
+  --connections N    concurrent connections (default: 64)`;
 
 const { values } = parseArgs({
   options: {
@@ -19,24 +30,22 @@ const { values } = parseArgs({
   },
 });
 if (values.help) {
-  console.log(
-    'npm run bench [-- --quick] [-- --seconds 6] [-- --rounds 3] [-- --connections 64] [-- --only NAME]\n--quick leaves out the million rows. --only tokens: tokens and introspection alone; --only expired: a million expired tokens alone; --only webhooks: webhooks alone; --only console: lists in the console alone; --only sqlite or --only postgres: the run-time read alone.',
-  );
+  console.log(HELP);
   process.exit();
 }
-const measured = {
+const options = {
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
   connections: Number(values.connections),
 };
 if (values.only === undefined || ['sqlite', 'postgres'].includes(values.only))
   await runTimeRead({
-    ...measured,
+    ...options,
     sizes: values.quick ? [1_000] : [1_000, 1_000_000],
     only: values.only,
   });
-if (values.only === undefined || values.only === 'tokens') await tokens(measured);
-if ((values.only === undefined && !values.quick) || values.only === 'expired') await expired(measured);
+if (values.only === undefined || values.only === 'tokens') await tokens(options);
+if ((values.only === undefined && !values.quick) || values.only === 'expired') await expired(options);
 if (values.only === undefined || values.only === 'webhooks')
-  await webhooks({ ...measured, quick: values.quick });
-if (values.only === undefined || values.only === 'console') await consoleLists(measured);
+  await webhooks({ ...options, quick: values.quick });
+if (values.only === undefined || values.only === 'console') await consoleLists(options);

@@ -1,10 +1,10 @@
-// Medians over rounds. A row has a `rounds`: what each round gave.
+// Medians over rounds. The `rounds` of a row are the results of each round.
 
 export function figure({ rounds }, name) {
   return median(rounds.map((round) => round[name]));
 }
 
-/** The median of each round's ratio, not the ratio of medians: a slow minute of the machine is slow for both. */
+/** The median of the ratios in each round, not the ratio of medians, because a slow minute affects both rows. */
 export function ratio(name, row, other) {
   return median(row.rounds.map((round, index) => round[name] / other.rounds[index][name]));
 }

@@ -1,5 +1,5 @@
-// Floor: node:http, one SELECT with the same driver, one decryption, one answer. No key is asked for, nothing is
-// checked, audited or refreshed.
+// Baseline: node:http, one SELECT with the same driver, one decryption. No authentication, no permission check, no
+// audit, no refresh.
 import { createDecipheriv } from 'node:crypto';
 import { createServer } from 'node:http';
 import sqlite3 from 'sqlite3';
@@ -36,7 +36,7 @@ const server = createServer((request, response) => {
 });
 server.listen(Number(process.env.PORT), '127.0.0.1');
 
-/** A compact JWE (RFC 7516) with a key that is at hand. */
+/** Decrypts a compact JWE (RFC 7516). */
 function open(sealed, key) {
   const [header, , iv, ciphertext, tag] = sealed.split('.');
   const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'));

@@ -1,10 +1,10 @@
-// Fills a database with tenants that have one OAuth app each, which gets tokens by client credentials.
+// Fills a database with tenants that have one OAuth app each, which uses the client credentials grant.
 import { sha256 } from '../dist/crypto/index.js';
 import { connect, inTransaction, migrate } from '../dist/db/index.js';
 import { rawDb } from '../dist/db/raw.js';
 import { newId } from '../dist/system/ids.js';
 
-/** @param apps `{ id, secret }`, one for each tenant to be made @returns the tenants' ids, in the order of their apps */
+/** @param apps `{ id, secret }` for each tenant to create @returns the tenants' IDs, in the order of the apps */
 export async function populateApps({ url, apps, scope, lifetime }) {
   const database = connect({ url, poolMax: 4 });
   await migrate(database);
@@ -36,7 +36,7 @@ export async function populateApps({ url, apps, scope, lifetime }) {
     rows.oauth_app_secrets.push({ tenant_id, id: newId(), app_id: id, ...hash });
   }
   await inTransaction(database, async (db) => {
-    for (const [table, some] of Object.entries(rows)) await rawDb(db).sql(table).insert(some);
+    for (const [table, records] of Object.entries(rows)) await rawDb(db).sql(table).insert(records);
   });
   await rawDb(database).sql.raw('ANALYZE');
   await database.close();

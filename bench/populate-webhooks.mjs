@@ -1,5 +1,5 @@
-// Fills a database with tenants that have an OAuth app and webhooks, some for senders who sign as GitHub does, as many
-// for senders who show a token; and with events that have arrived and been delivered long ago.
+// Fills a database with tenants that have an OAuth app and webhooks, half of them for events signed as GitHub signs
+// them, half for events sent with an access token; and with events that have been delivered.
 import { createKeyring, masterKeysFromSetting, newToken, randomBase62 } from '../dist/crypto/index.js';
 import { connect, inTransaction } from '../dist/db/index.js';
 import { rawDb } from '../dist/db/raw.js';
@@ -8,14 +8,14 @@ import { MASTER_KEY } from './databases.mjs';
 import { populateApps } from './populate-apps.mjs';
 
 const SCOPE = 'apps.webhook:execute';
-/** A statement of the program's may take 15 seconds. */
-const AT_ONCE = 25_000;
-/** As large as those that are posted. */
+/** Rows per statement: one that takes 15 seconds times out. */
+const BATCH = 25_000;
+/** As large as the events of load-events.mjs. */
 const BODY = JSON.stringify({ action: 'created', body: 'x'.repeat(1000) });
 
 /**
- * @param targetUrl where all flows have their events
- * @returns by tenant: its app, and its webhooks of both kinds as `{ id, path, secret }`
+ * @param targetUrl the target of all flows
+ * @returns for each tenant its app, and its webhooks by authentication as `{ id, path, secret }`
  */
 export async function populateWebhooks({ url, tenants, webhooksPerTenant, targetUrl }) {
   const apps = Array.from({ length: tenants }, () => ({ id: newId(), secret: newToken('vkcs_') }));
@@ -23,9 +23,9 @@ export async function populateWebhooks({ url, tenants, webhooksPerTenant, target
   const keys = new Map();
   const keyring = createKeyring(masterKeysFromSetting(MASTER_KEY), async (tenantId) => [keys.get(tenantId)]);
   const now = Date.now();
-  const made = { version: 1, created_at: now, updated_at: now, created_by: null };
+  const stamps = { version: 1, created_at: now, updated_at: now, created_by: null };
   const rows = { tenant_keys: [], flows: [], webhooks: [] };
-  const filled = [];
+  const populated = [];
   for (const [index, tenant_id] of tenantIds.entries()) {
     const key = await keyring.newTenantKey(tenant_id);
     keys.set(tenant_id, key);
@@ -37,23 +37,23 @@ export async function populateWebhooks({ url, tenants, webhooksPerTenant, target
       created_at: now,
     });
     const flow = { tenant_id, id: newId(), name: 'Bench', description: null, status: 'active' };
-    rows.flows.push({ ...flow, target_url: targetUrl, graph: '{}', ...made });
+    rows.flows.push({ ...flow, target_url: targetUrl, graph: '{}', ...stamps });
     const webhooks = { signature: [], oauth2: [] };
     for (const authentication of ['signature', 'oauth2']) {
       for (let count = 0; count < webhooksPerTenant; count += 1) {
-        const { row, shown } = await webhookOf(keyring, { tenant_id, flow_id: flow.id, authentication });
-        rows.webhooks.push({ ...row, ...made });
-        webhooks[authentication].push(shown);
+        const { row, webhook } = await webhookOf(keyring, { tenant_id, flow_id: flow.id, authentication });
+        rows.webhooks.push({ ...row, ...stamps });
+        webhooks[authentication].push(webhook);
       }
     }
-    filled.push({ tenantId: tenant_id, app: apps[index], webhooks });
+    populated.push({ tenantId: tenant_id, app: apps[index], webhooks });
   }
-  await during(url, (database) =>
+  await withDatabase(url, (database) =>
     inTransaction(database, async (db) => {
-      for (const [table, some] of Object.entries(rows)) await rawDb(db).sql(table).insert(some);
+      for (const [table, records] of Object.entries(rows)) await rawDb(db).sql(table).insert(records);
     }),
   );
-  return filled;
+  return populated;
 }
 
 async function webhookOf(keyring, { tenant_id, flow_id, authentication }) {
@@ -75,31 +75,31 @@ async function webhookOf(keyring, { tenant_id, flow_id, authentication }) {
     secret: secret === undefined ? null : await seal(secret, 'secret'),
     signing_secret: await seal(`whsec_${Buffer.alloc(32, 5).toString('base64')}`, 'signing_secret'),
   };
-  return { row, shown: { id, path: `/hooks/${hook_id}`, secret } };
+  return { row, webhook: { id, path: `/hooks/${hook_id}`, secret } };
 }
 
 const COLUMNS =
   'tenant_id, id, webhook_id, kind, replay_key, content_type, body, body_is_base64, state, attempts, earlier_attempts, next_attempt_at, received_at, updated_at';
 
 /**
- * Ids in the order of time, two to a millisecond, the last of them now; replay keys that lie scattered in the index, as
- * real ones do. Parameters: the time of the first, the webhooks as JSON, the body.
+ * IDs are in order of time, two per millisecond up to now. Replay keys are random, to be scattered in the index as real
+ * ones are. Parameters: the time of the first event, the webhooks as JSON, the body.
  */
 const INSERTS = {
-  sqlite: `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${AT_ONCE - 1}),
-    given (begun, hooks, body) AS (SELECT ?, ?, ?),
+  sqlite: `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${BATCH - 1}),
+    given (start, hooks, body) AS (SELECT ?, ?, ?),
     made AS (
-      SELECT i, begun + i / 2 AS at, json_extract(hooks, '$[' || (i % json_array_length(hooks)) || ']') AS hook, body
+      SELECT i, start + i / 2 AS at, json_extract(hooks, '$[' || (i % json_array_length(hooks)) || ']') AS hook, body
       FROM n, given)
     INSERT INTO webhook_events (${COLUMNS})
     SELECT hook ->> 0, printf('%08x-%04x-7%03x-8%s-%s', at >> 16, at & 65535, i % 4096,
         substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6)))),
       hook ->> 1, 'event', lower(hex(randomblob(32))), 'application/json', body, false, 'delivered', 1, 0, NULL, at, at
     FROM made`,
-  postgres: `WITH given (begun, hooks, body) AS (SELECT ?::bigint, ?::jsonb, ?::text),
+  postgres: `WITH given (start, hooks, body) AS (SELECT ?::bigint, ?::jsonb, ?::text),
     made AS (
-      SELECT i, begun + i / 2 AS at, hooks -> (i % jsonb_array_length(hooks)) AS hook, body
-      FROM generate_series(0, ${AT_ONCE - 1}) AS i, given)
+      SELECT i, start + i / 2 AS at, hooks -> (i % jsonb_array_length(hooks)) AS hook, body
+      FROM generate_series(0, ${BATCH - 1}) AS i, given)
     INSERT INTO webhook_events (${COLUMNS})
     SELECT (hook ->> 0)::uuid, (lpad(to_hex(at), 12, '0') || '7' || lpad(to_hex(i % 4096), 3, '0') || '8' ||
         substr(md5(random()::text), 1, 15))::uuid,
@@ -108,43 +108,43 @@ const INSERTS = {
     FROM made`,
 };
 
-/** @param tenants what `populateWebhooks` has returned */
+/** @param tenants the result of `populateWebhooks` */
 export async function populateEvents({ url, tenants, count }) {
   const hooks = tenants.flatMap(({ tenantId, webhooks }) =>
-    Object.values(webhooks).flatMap((some) => some.map(({ id }) => [tenantId, id])),
+    Object.values(webhooks).flatMap((list) => list.map(({ id }) => [tenantId, id])),
   );
-  await during(url, async (database) => {
+  await withDatabase(url, async (database) => {
     const { sql, dialect } = rawDb(database);
-    const begin = Date.now() - count / 2;
-    for (let done = 0; done < count; done += AT_ONCE)
-      await sql.raw(INSERTS[dialect], [begin + done / 2, JSON.stringify(hooks), BODY]);
+    const start = Date.now() - count / 2;
+    for (let done = 0; done < count; done += BATCH)
+      await sql.raw(INSERTS[dialect], [start + done / 2, JSON.stringify(hooks), BODY]);
     await sql.raw(dialect === 'postgres' ? 'VACUUM (ANALYZE) webhook_events' : 'ANALYZE');
   });
 }
 
-/** Deletes the events that are still waiting, so that the next server has nothing to deliver when it starts. */
-export async function forgetWaiting({ url }) {
-  await during(url, async (database) => {
+/** Deletes the pending events, so that the next server has nothing to deliver when it starts. */
+export async function deletePending({ url }) {
+  await withDatabase(url, async (database) => {
     await rawDb(database).sql('webhook_events').whereNotNull('next_attempt_at').delete();
   });
 }
 
-/** No events, and no deliveries. */
-export async function forgetAll({ url }) {
-  await during(url, async (database) => {
+/** Deletes all events and deliveries. */
+export async function deleteAll({ url }) {
+  await withDatabase(url, async (database) => {
     const { sql, dialect } = rawDb(database);
     for (const table of ['webhook_events', 'deliveries'])
       await sql.raw(dialect === 'postgres' ? `TRUNCATE ${table}` : `DELETE FROM ${table}`);
   });
 }
 
-export async function directTo({ url, targetUrl }) {
-  await during(url, async (database) => {
+export async function setTarget({ url, targetUrl }) {
+  await withDatabase(url, async (database) => {
     await rawDb(database).sql('flows').update({ target_url: targetUrl });
   });
 }
 
-async function during(url, work) {
+async function withDatabase(url, work) {
   const database = connect({ url, poolMax: 1 });
   try {
     await work(database);

@@ -1,6 +1,5 @@
-// Fills a database with tenants that share global components and have a client for each, as an installation of
-// that size would have: tenants × components clients, one run-time user with a key per tenant; and on demand as many
-// connected credentials with live tokens.
+// Fills a database with tenants that share global components and have an OAuth client for each: tenants × components
+// clients, and one user with an API key per tenant. Optionally adds connected credentials with valid tokens.
 import { connect, inTransaction, migrate } from '../dist/db/index.js';
 import { rawDb } from '../dist/db/raw.js';
 import {
@@ -12,15 +11,19 @@ import {
 } from '../dist/crypto/index.js';
 import { newId } from '../dist/system/ids.js';
 
-const ROWS_AT_ONCE = 500;
+const BATCH = 500;
 
-/** @returns the addresses of all clients' run-time reads and, by tenant, the credentials to ask with */
+/**
+ * @param credentials the number per tenant
+ * @param progress is called with the number of clients after every 100,000
+ * @returns what is needed to read them: IDs, paths, an Authorization header per tenant, and the tenants' data keys
+ */
 export async function populate({ url, masterKey, tenants, components, credentials = 0, progress }) {
   const database = connect({ url, poolMax: 4 });
   await migrate(database);
   const now = Date.now();
   const stamps = { version: 1, created_at: now, updated_at: now };
-  const made = { ...stamps, created_by: null };
+  const metadata = { ...stamps, created_by: null };
   const keys = new Map();
   const keyring = createKeyring(masterKeysFromSetting(masterKey), async (tenantId) => [keys.get(tenantId)]);
 
@@ -34,9 +37,9 @@ export async function populate({ url, masterKey, tenants, components, credential
     const email = `runtime@${tenant_id}.test`;
     const [user_id, role_id, key] = [newId(), newId(), newToken('vk_')];
     people.users.push({ id: user_id, email, name: null, ...stamps });
-    const role = { tenant_id, description: null, built_in: true, permissions: '[]', ...made };
+    const role = { tenant_id, description: null, built_in: true, permissions: '[]', ...metadata };
     people.roles.push({ ...role, id: role_id, name: 'runtime' }, { ...role, id: newId(), name: 'owner' });
-    people.memberships.push({ tenant_id, user_id, role_id, active: true, ...made });
+    people.memberships.push({ tenant_id, user_id, role_id, active: true, ...metadata });
     people.api_keys.push({
       tenant_id,
       id: newId(),
@@ -46,7 +49,7 @@ export async function populate({ url, masterKey, tenants, components, credential
       key_hash: sha256(key),
       expires_at: null,
       last_used_at: null,
-      ...made,
+      ...metadata,
     });
     authorizations.push(`Basic ${Buffer.from(`${email}:${key}`).toString('base64')}`);
     keys.set(tenant_id, await keyring.newTenantKey(tenant_id));
@@ -67,7 +70,7 @@ export async function populate({ url, masterKey, tenants, components, credential
     access: 'global',
     descriptor,
     uses_oauth_client: true,
-    ...made,
+    ...metadata,
   }));
   await insert(database, { tenants: tenantRows, tenant_keys: keyRows, ...people, components: componentRows });
 
@@ -90,7 +93,7 @@ export async function populate({ url, masterKey, tenants, components, credential
         component_id,
         client_id: `client-${id}`,
         client_secret,
-        ...made,
+        ...metadata,
       });
     }
     const activations = componentIds.map((component_id) => ({
@@ -101,27 +104,27 @@ export async function populate({ url, masterKey, tenants, components, credential
     await insert(database, { oauth_clients: clients, component_activations: activations });
     await insert(
       database,
-      await connectedCredentials({ keyring, tenant_id, count: credentials, made, now, credentialIds }),
+      await connectedCredentials({ keyring, tenant_id, count: credentials, metadata, now, credentialIds }),
     );
     done += components;
     if (done % 100_000 === 0) progress(done);
   }
   await rawDb(database).sql.raw('ANALYZE');
   await database.close();
-  const addressOf = (tenant, component) => `/v2/tenants/${tenant}/components/${component}/oauth-client`;
+  const pathOf = (tenant, component) => `/v2/tenants/${tenant}/components/${component}/oauth-client`;
   const master = masterKeysFromSetting(masterKey).current();
   const dataKeys = {};
   for (const [tenant_id, { id, wrapped }] of keys)
     dataKeys[tenant_id] = (await unwrapDataKey(wrapped, tenant_id, id, master)).toString('base64');
-  return { publisher, owners, componentIds, credentialIds, authorizations, addressOf, dataKeys };
+  return { publisher, owners, componentIds, credentialIds, authorizations, pathOf, dataKeys };
 }
 
-/** Tokens that live for a day, so that nothing is refreshed while it is measured. */
-async function connectedCredentials({ keyring, tenant_id, count, made, now, credentialIds }) {
+/** Tokens are valid for a day, so that none is refreshed during the measurement. */
+async function connectedCredentials({ keyring, tenant_id, count, metadata, now, credentialIds }) {
   const rows = { credentials: [], connections: [] };
   for (let index = 0; index < count; index += 1) {
     const id = newId();
-    const place = (column) => ({ tenant: tenant_id, table: 'connections', row: id, column });
+    const location = (column) => ({ tenant: tenant_id, table: 'connections', row: id, column });
     const access = {
       access_token: newToken('at_'),
       token_type: 'Bearer',
@@ -140,15 +143,15 @@ async function connectedCredentials({ keyring, tenant_id, count, made, now, cred
       parameters: empty,
       config_services: empty,
       non_expiring_tokens: false,
-      ...made,
+      ...metadata,
     });
     rows.connections.push({
       tenant_id,
       credential_id: id,
       state: 'connected',
       generation: 1,
-      access: await keyring.seal(JSON.stringify(access), place('access')),
-      refresh_token: await keyring.seal(newToken('rt_'), place('refresh_token')),
+      access: await keyring.seal(JSON.stringify(access), location('access')),
+      refresh_token: await keyring.seal(newToken('rt_'), location('refresh_token')),
       scopes: '["read","write"]',
       obtained_at: now,
       expires_at: now + 86_400_000,
@@ -164,10 +167,10 @@ async function connectedCredentials({ keyring, tenant_id, count, made, now, cred
 async function insert(database, tables) {
   await inTransaction(database, async (db) => {
     for (const [table, rows] of Object.entries(tables)) {
-      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
+      for (let start = 0; start < rows.length; start += BATCH)
         await rawDb(db)
           .sql(table)
-          .insert(rows.slice(start, start + ROWS_AT_ONCE));
+          .insert(rows.slice(start, start + BATCH));
     }
   });
 }

@@ -1,4 +1,4 @@
-// Servers and the load generator as processes, each on a processor of its own where the system can pin them.
+// Starts servers and the load generator as separate processes, each on its own CPU core if `taskset` is available.
 import { spawn, spawnSync } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -10,16 +10,16 @@ const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version'])
 export const SERVER_CORE = '0';
 export const LOAD_CORE = '1';
 export const pinning = canPin
-  ? 'server on processor 0, everything else on processor 1'
-  : 'not pinned (no taskset, or one processor)';
+  ? 'server on core 0, everything else on core 1'
+  : 'not pinned to cores (no taskset, or only one core)';
 
-const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 export function pinned(core, args) {
   return canPin ? ['taskset', ['-c', core, ...args]] : [args[0], args.slice(1)];
 }
 
-/** Puts a running process, and the processes it starts from now on, on a processor. */
+/** Pins a running process, and those it starts from now on, to a core. */
 export function pin(pid, core) {
   if (canPin) spawnSync('taskset', ['-acp', core, String(pid)]);
 }
@@ -33,17 +33,17 @@ export async function freePort() {
   return port;
 }
 
-/** Starts a server of ours or a floor and waits until it takes connections. */
+/** Starts Valetkey or a baseline, and waits until it accepts connections. */
 export async function startServer(script, environment, core = SERVER_CORE) {
   const port = await freePort();
-  const args = script.endsWith('main.js') ? [here(script), 'serve'] : [here(script)];
+  const args = script.endsWith('main.js') ? [pathOf(script), 'serve'] : [pathOf(script)];
   const [command, rest] = pinned(core, [process.execPath, ...args]);
   const child = spawn(command, rest, {
     env: { ...process.env, PORT: String(port), ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  while (!(await takesConnections(port))) {
-    if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode} before it listened`);
+  while (!(await acceptsConnections(port))) {
+    if (child.exitCode !== null) throw new Error(`${script} exited with code ${child.exitCode} before it accepted connections`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
@@ -56,17 +56,17 @@ export async function startServer(script, environment, core = SERVER_CORE) {
   };
 }
 
-function takesConnections(port) {
+function acceptsConnections(port) {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => resolve(true));
     socket.on('error', () => resolve(false)).on('connect', () => socket.destroy());
   });
 }
 
-/** One run of a load generator. @returns {Promise<{rate: number, p50: number, p99: number, failures: number}>} */
-export async function load(orders, generator = 'load.mjs') {
-  const [command, rest] = pinned(LOAD_CORE, [process.execPath, here(generator)]);
+/** Runs a load generator. @returns {Promise<{rate: number, p50: number, p99: number, failures: number}>} */
+export async function load(options, generator = 'load.mjs') {
+  const [command, rest] = pinned(LOAD_CORE, [process.execPath, pathOf(generator)]);
   const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify({ host: '127.0.0.1', warmUp: 2, ...orders }));
+  child.stdin.end(JSON.stringify({ host: '127.0.0.1', warmUp: 2, ...options }));
   return json(child.stdout);
 }

@@ -1,5 +1,5 @@
-// What a million expired tokens do: the rate of new tokens without them, with them, and while the server's own
-// housekeeping deletes them, which begins about a minute after the server has started and takes some minutes.
+// Tokens issued per second without expired tokens, with a million of them, and while the server deletes these. The
+// deletion starts about a minute after the server and takes several minutes.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,26 +12,26 @@ import { populateApps } from './populate-apps.mjs';
 import { LOAD_CORE, load, pin, pinning, startServer } from './processes.mjs';
 
 const EXPIRED = 1_000_000;
-/** A statement of the server's may take 15 seconds. */
-const AT_ONCE = 50_000;
-/** Windows of measurement: those during the housekeeping, and all of them, should it not begin. */
-const PURGING = 6;
-const MOST_WINDOWS = 30;
+/** Rows per statement: one that takes 15 seconds times out. */
+const BATCH = 50_000;
+/** Measurements during the deletion, and in total if the deletion does not start. */
+const DURING_DELETION = 6;
+const MAX_MEASUREMENTS = 30;
 const scope = 'read.flows';
 const TOKEN_FORM = `grant_type=client_credentials&scope=${scope}`;
 
-/** A random hash for every row, so that they lie scattered in the indexes as real ones do. */
+/** Random hashes, to be scattered in the indexes as real ones are. */
 const INSERTS = {
-  sqlite: `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${AT_ONCE})
+  sqlite: `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${BATCH})
     INSERT INTO access_tokens (tenant_id, token_hash, app_id, scopes, created_at, expires_at)
     SELECT ?, lower(hex(randomblob(32))), ?, '${scope}', 0, 1 FROM n`,
   postgres: `INSERT INTO access_tokens (tenant_id, token_hash, app_id, scopes, created_at, expires_at)
-    SELECT ?, md5(random()::text) || md5(random()::text), ?, '${scope}', 0, 1 FROM generate_series(1, ${AT_ONCE})`,
+    SELECT ?, md5(random()::text) || md5(random()::text), ?, '${scope}', 0, 1 FROM generate_series(1, ${BATCH})`,
 };
 
 export async function expired({ seconds, connections }) {
   console.log(
-    `\nNew tokens with ${EXPIRED} expired ones: windows of ${seconds} s, ${connections} connections; ${pinning}\n`,
+    `\nTokens issued with ${EXPIRED.toLocaleString('en')} expired ones: measurements of ${seconds} s, ${connections} connections; ${pinning}\n`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-bench-'));
   const postgres = await startPostgres({ fsync: false });
@@ -61,19 +61,19 @@ async function measure(name, url, { folder, seconds, connections }) {
   };
   const database = connect({ url, poolMax: 1 });
   const { sql, dialect } = rawDb(database);
-  const left = async () => Number((await sql('access_tokens').where('expires_at', 1).count({ n: '*' }))[0].n);
-  const window = async ({ port, pid }, note) => {
-    const asked = { path: '/oauth2/token', forms: [TOKEN_FORM], expected: '"access_token":"' };
+  const countExpired = async () =>
+    Number((await sql('access_tokens').where('expires_at', 1).count({ n: '*' }))[0].n);
+  const issueTokens = async ({ port, pid }, label) => {
+    const request = { path: '/oauth2/token', forms: [TOKEN_FORM], expected: '"access_token":"' };
     const { rate, p50, p99 } = await load(
-      { port, pid, authorizations, ...asked, connections, seconds },
+      { port, pid, authorizations, ...request, connections, seconds },
       'load-forms.mjs',
     );
-    const [most, few] = [p99.toFixed(1).padStart(7), p50.toFixed(1).padStart(6)];
     console.log(
-      `  ${name.padEnd(10)} ${note.padEnd(34)} ${String(rate).padStart(7)}/s  p50 ${few} ms  p99 ${most} ms`,
+      `  ${name.padEnd(10)} ${label.padEnd(34)} ${String(rate).padStart(7)}/s  p50 ${p50.toFixed(1).padStart(6)} ms  p99 ${p99.toFixed(1).padStart(7)} ms`,
     );
   };
-  const during = async (work) => {
+  const withServer = async (work) => {
     const server = await startServer('../dist/cli/main.js', environment);
     try {
       await work(server);
@@ -82,19 +82,19 @@ async function measure(name, url, { folder, seconds, connections }) {
     }
   };
 
-  await during((server) => window(server, 'no expired tokens'));
+  await withServer((server) => issueTokens(server, 'without expired tokens'));
   const { tenant_id } = await sql('oauth_apps').first('tenant_id');
-  for (let rows = 0; rows < EXPIRED; rows += AT_ONCE) await sql.raw(INSERTS[dialect], [tenant_id, app.id]);
+  for (let rows = 0; rows < EXPIRED; rows += BATCH) await sql.raw(INSERTS[dialect], [tenant_id, app.id]);
   await sql.raw('ANALYZE');
-  await during(async (server) => {
+  await withServer(async (server) => {
     for (
-      let count = EXPIRED, purging = 0, windows = 0;
-      purging < PURGING && windows < MOST_WINDOWS;
-      windows += 1
+      let count = EXPIRED, deleting = 0, measurements = 0;
+      deleting < DURING_DELETION && measurements < MAX_MEASUREMENTS;
+      measurements += 1
     ) {
-      await window(server, `from ${count} expired tokens`);
-      count = await left();
-      if (count < EXPIRED) purging += 1;
+      await issueTokens(server, `${count.toLocaleString('en')} expired tokens`);
+      count = await countExpired();
+      if (count < EXPIRED) deleting += 1;
     }
   });
   await database.close();

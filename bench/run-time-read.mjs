@@ -1,40 +1,42 @@
-// The run-time reads, of an OAuth client and of a live token: basic auth, permission, one joined row, decryption,
-// JSON:API answer, audit.
+// Reads of an OAuth client or an access token at run time: Basic authentication, permission check, one joined row,
+// decryption, JSON:API response, audit.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../tests/support/postgres-server.mjs';
+import { DATABASES } from './databases.mjs';
 import { populate } from './populate.mjs';
 import { LOAD_CORE, load, pin, pinning, startServer } from './processes.mjs';
 
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
-/** Each with a key of its own; the clients that each has grow with the size. */
+/** Each has its own data key, and an equal share of the rows. */
 const TENANTS = 100;
-/** So many different clients are asked for in one run, spread evenly over all. */
-const ASKED = 50_000;
+/** The number of different clients that are read in one run, spread evenly over all. */
+const CLIENTS_READ = 50_000;
+const LABEL_WIDTH = 40;
 
 export async function runTimeRead({ sizes, seconds, rounds, connections, only }) {
   console.log(
-    `Run-time read: ${rounds} rounds of ${seconds} s, ${connections} connections; ${pinning}; Node ${process.versions.node}\n`,
+    `Run-time reads: ${rounds} rounds of ${seconds} s, ${connections} connections; ${pinning}; Node ${process.versions.node}\n`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-bench-'));
   const postgres = await startPostgres({ fsync: false });
   pin(postgres.pid, LOAD_CORE);
   try {
-    const contestants = await prepare({ folder, postgres, sizes, only });
-    const results = new Map(contestants.map(({ name }) => [name, []]));
+    const candidates = await prepare({ folder, postgres, sizes, only });
+    const results = new Map(candidates.map(({ name }) => [name, []]));
     for (let round = 1; round <= rounds; round += 1) {
-      for (const contestant of contestants) {
-        const server = await startServer(contestant.script, contestant.environment);
-        const result = await load({ port: server.port, ...contestant.asks, connections, seconds });
+      for (const { name, script, environment, requests } of candidates) {
+        const server = await startServer(script, environment);
+        const result = await load({ port: server.port, ...requests, connections, seconds });
         await server.stop();
-        results.get(contestant.name).push(result);
+        results.get(name).push(result);
         console.log(
-          `  round ${round}  ${contestant.name.padEnd(34)} ${String(result.rate).padStart(7)}/s  p50 ${result.p50} ms  p99 ${result.p99} ms${result.failures > 0 ? `  ${result.failures} FAILED` : ''}`,
+          `  round ${round}  ${name.padEnd(LABEL_WIDTH)} ${String(result.rate).padStart(7)}/s  p50 ${result.p50} ms  p99 ${result.p99} ms${result.failures > 0 ? `  ${result.failures} FAILED` : ''}`,
         );
       }
     }
-    print(contestants, results);
+    print(candidates, results);
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -42,17 +44,17 @@ export async function runTimeRead({ sizes, seconds, rounds, connections, only })
 }
 
 async function prepare({ folder, postgres, sizes, only }) {
-  const ours = [];
+  const clients = [];
   const tokens = [];
   for (const size of sizes) {
-    for (const engine of ['sqlite', 'postgres']) {
+    for (const [engine, engineName] of DATABASES) {
       if (only !== undefined && only !== engine) continue;
       const url =
         engine === 'sqlite'
           ? `sqlite:${join(folder, `${size}.db`)}`
           : await database(postgres.url, `bench_${size}`);
-      console.log(`Filling ${engine} with ${size.toLocaleString('en')} clients …`);
-      const filled = await populate({
+      console.log(`Filling ${engineName} with ${size.toLocaleString('en')} clients …`);
+      const populated = await populate({
         url,
         masterKey: MASTER_KEY,
         tenants: TENANTS,
@@ -68,51 +70,54 @@ async function prepare({ folder, postgres, sizes, only }) {
         DATA_DIR: folder,
       };
       const script = '../dist/cli/main.js';
-      const named = (what) => `valetkey, ${engine}, ${size.toLocaleString('en')} ${what}`;
-      ours.push({ name: named('clients'), script, environment, asks: asksFor(filled) });
-      if (filled.credentialIds.length === 0) continue;
-      const asks = tokensOf(filled);
-      tokens.push({ name: named('tokens'), script, environment, asks });
-      if (engine === 'sqlite') {
-        const bare = {
-          DATABASE_FILE: url.slice('sqlite:'.length),
-          DATA_KEYS: JSON.stringify(filled.dataKeys),
-        };
+      const labelOf = (what) => `${what}, ${engineName}, ${size.toLocaleString('en')} rows`;
+      clients.push({
+        name: labelOf('OAuth client'),
+        script,
+        environment,
+        requests: clientRequests(populated),
+      });
+      if (populated.credentialIds.length === 0) continue;
+      const requests = tokenRequests(populated);
+      tokens.push({ name: labelOf('access token'), script, environment, requests });
+      if (engine === 'sqlite')
         tokens.unshift({
-          name: 'node:http, SELECT, decryption',
+          name: 'node:http, one SELECT, one decryption',
           script: 'one-select.mjs',
-          environment: bare,
-          asks,
+          environment: {
+            DATABASE_FILE: url.slice('sqlite:'.length),
+            DATA_KEYS: JSON.stringify(populated.dataKeys),
+          },
+          requests,
         });
-      }
     }
   }
-  const answer = await answerOf(ours[0]);
-  const floor = {
-    environment: { BENCH_ANSWER: JSON.stringify(answer) },
-    asks: { paths: ours[0].asks.paths.slice(0, 1), authorizations: ours[0].asks.authorizations.slice(0, 1) },
+  const { paths, authorizations } = clients[0].requests;
+  const baseline = {
+    environment: { BENCH_RESPONSE: JSON.stringify(await responseOf(clients[0])) },
+    requests: { paths: paths.slice(0, 1), authorizations: authorizations.slice(0, 1) },
   };
   return [
-    { name: 'node:http, same bytes', script: 'bare-http.mjs', ...floor },
-    { name: 'Express 5 (stock), same bytes', script: 'bare-express.mjs', ...floor },
-    ...ours,
+    { name: 'node:http, same bytes', script: 'bare-http.mjs', ...baseline },
+    { name: 'Express 5, default settings, same bytes', script: 'bare-express.mjs', ...baseline },
+    ...clients,
     ...tokens,
   ];
 }
 
-/** Paths and credentials in step: request i asks for a client of the tenant whose credentials are i modulo tenants. */
-function asksFor({ owners, componentIds, authorizations, addressOf }) {
+/** Request i reads a client of tenant i modulo the number of tenants, as do its credentials. */
+function clientRequests({ owners, componentIds, authorizations, pathOf }) {
   const count =
-    Math.ceil(Math.min(ASKED, owners.length * componentIds.length) / owners.length) * owners.length;
+    Math.ceil(Math.min(CLIENTS_READ, owners.length * componentIds.length) / owners.length) * owners.length;
   const paths = Array.from({ length: count }, (_, index) => {
     const component = componentIds[(Math.floor(index / owners.length) * 7919 + index) % componentIds.length];
-    return addressOf(owners[index % owners.length], component);
+    return pathOf(owners[index % owners.length], component);
   });
   return { paths, authorizations };
 }
 
-/** A live token for each request; the credentials in step with the tenants, as above. */
-function tokensOf({ owners, credentialIds, authorizations }) {
+/** Request i reads a token of tenant i modulo the number of tenants. */
+function tokenRequests({ owners, credentialIds, authorizations }) {
   const byTenant = new Map(owners.map((owner) => [owner, []]));
   for (const [tenant, id] of credentialIds) byTenant.get(tenant).push(id);
   const paths = Array.from({ length: credentialIds.length }, (_, index) => {
@@ -122,10 +127,9 @@ function tokensOf({ owners, credentialIds, authorizations }) {
   return { method: 'POST', paths, authorizations };
 }
 
-/** What ours answers, so that the floors answer the same bytes. */
-async function answerOf(contestant) {
-  const server = await startServer(contestant.script, contestant.environment);
-  const { paths, authorizations } = contestant.asks;
+/** Valetkey's response, for the baselines to return. */
+async function responseOf({ script, environment, requests: { paths, authorizations } }) {
+  const server = await startServer(script, environment);
   const response = await fetch(`http://127.0.0.1:${server.port}${paths[0]}`, {
     headers: { Authorization: authorizations[0] },
   });
@@ -133,7 +137,7 @@ async function answerOf(contestant) {
   const names = ['x-request-id', 'x-content-type-options', 'cache-control', 'content-type', 'etag'];
   const headers = Object.fromEntries(names.map((name) => [name, response.headers.get(name)]));
   await server.stop();
-  if (response.status !== 200) throw new Error(`the read answers ${response.status}: ${body}`);
+  if (response.status !== 200) throw new Error(`the read returned ${response.status}: ${body}`);
   return { headers: { ...headers, 'content-length': Buffer.byteLength(body) }, body };
 }
 
@@ -146,23 +150,23 @@ async function database(server, name) {
   return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }
 
-function print(contestants, results) {
+function print(candidates, results) {
   const median = (name, figure) =>
     results
       .get(name)
       .map((result) => result[figure])
       .sort((a, b) => a - b)[Math.floor(results.get(name).length / 2)];
-  const [http, express] = contestants.map(({ name }) => median(name, 'rate'));
+  const [http, express] = candidates.map(({ name }) => median(name, 'rate'));
   console.log(
-    '\nMedians                              per second   of node:http   of Express   p50 ms   p99 ms   p99/p50',
+    `\n${'Medians'.padEnd(LABEL_WIDTH)}  per second   vs. node:http   vs. Express   p50 ms   p99 ms   p99/p50`,
   );
-  for (const { name } of contestants) {
+  for (const { name } of candidates) {
     const [rate, p50, p99] = ['rate', 'p50', 'p99'].map((figure) => median(name, figure));
     const cells = [
-      name.padEnd(36),
+      name.padEnd(LABEL_WIDTH),
       String(rate).padStart(11),
-      (rate / http).toFixed(2).padStart(14),
-      (rate / express).toFixed(2).padStart(12),
+      (rate / http).toFixed(2).padStart(15),
+      (rate / express).toFixed(2).padStart(13),
       p50.toFixed(2).padStart(8),
       p99.toFixed(2).padStart(8),
       (p99 / p50).toFixed(1).padStart(9),

@@ -1,5 +1,5 @@
-// Tokens by client credentials, and introspection of live tokens: ours and oidc-provider's, on the same databases,
-// beside the floor. The same requests for all, at the same addresses.
+// Access tokens issued with client credentials, and introspections of active tokens: Valetkey and oidc-provider on the
+// same databases, and node:http as the baseline. All get the same requests.
 import { newToken } from '../dist/crypto/index.js';
 import { newId } from '../dist/system/ids.js';
 import { DATABASES, withDatabases } from './databases.mjs';
@@ -8,12 +8,13 @@ import { load, pinning, startServer } from './processes.mjs';
 import { printTokens } from './token-tables.mjs';
 
 const GENERATOR = 'load-forms.mjs';
-/** Each of a tenant of its own. */
+/** Each belongs to a different tenant. */
 const APPS = 100;
-/** So many different tokens are asked about; oidc-provider's memory forgets all but the last thousand. */
-const LIVE_TOKENS = 800;
-const AT_ONCE = 50;
-/** One that both know, and an hour, so that nothing ends while it is measured. */
+/** The number of different tokens to introspect. In memory, oidc-provider keeps only the last thousand. */
+const ACTIVE_TOKENS = 800;
+/** Concurrent requests for these tokens. */
+const BATCH = 50;
+/** A scope that both support; and an hour, so that no token expires during the measurement. */
 const [scope, lifetime] = ['read.flows', 3600];
 const TOKEN_FORM = `grant_type=client_credentials&scope=${scope}`;
 
@@ -25,10 +26,10 @@ const OPERATIONS = [
     forms: () => [TOKEN_FORM],
   },
   {
-    name: 'introspection',
+    name: 'introspections',
     path: '/oauth2/introspect',
     expected: '"active":true',
-    // The hint spares oidc-provider a look-up.
+    // With the hint, oidc-provider needs one lookup less.
     forms: async (port, authorizations) =>
       (await getTokens(port, authorizations)).map((token) => `token=${token}&token_type_hint=access_token`),
   },
@@ -36,20 +37,20 @@ const OPERATIONS = [
 
 export async function tokens({ seconds, rounds, connections }) {
   console.log(
-    `Tokens and introspection: ${rounds} rounds of ${seconds} s, ${connections} connections, ${APPS} apps; ${pinning}; Node ${process.versions.node}\n`,
+    `\nTokens and introspections: ${rounds} rounds of ${seconds} s, ${connections} connections, ${APPS} apps; ${pinning}; Node ${process.versions.node}\n`,
   );
   await withDatabases(async (databases) => {
-    const { contestants, authorizations } = await prepare(databases);
+    const { candidates, authorizations } = await prepare(databases);
     const results = new Map();
     for (let round = 1; round <= rounds; round += 1) {
       for (const operation of OPERATIONS) {
-        for (const contestant of contestants(operation)) {
-          const { rate, p50, p99, cpu, failures } = await measure(contestant, operation, {
+        for (const candidate of candidates(operation)) {
+          const { rate, p50, p99, cpu, failures } = await measure(candidate, operation, {
             authorizations,
             connections,
             seconds,
           });
-          const key = `${operation.name}, ${contestant.name}`;
+          const key = `${operation.name}, ${candidate.name}`;
           results.set(key, [...(results.get(key) ?? []), { rate, p50, p99, cpu }]);
           console.log(
             `  round ${round}  ${key.padEnd(42)} ${String(rate).padStart(7)}/s  p50 ${p50.toFixed(3)} ms  p99 ${p99.toFixed(3)} ms  CPU ${cpu.toFixed(1)} µs${failures > 0 ? `  ${failures} FAILED` : ''}`,
@@ -58,7 +59,7 @@ export async function tokens({ seconds, rounds, connections }) {
       }
     }
     printTokens(
-      OPERATIONS.map((operation) => ({ operation: operation.name, contestants: contestants(operation) })),
+      OPERATIONS.map((operation) => ({ operation: operation.name, candidates: candidates(operation) })),
       results,
     );
   });
@@ -80,69 +81,69 @@ async function prepare({ newDatabase, settings: settingsFor }) {
       ...(url && { DATABASE_URL: url }),
     },
   });
-  // Those that are compared run one after the other: what else the machine does then changes least between them.
-  const servers = [peer('oidc-provider, memory')];
+  // Servers that are compared run right after each other, so that other load on the machine affects them alike.
+  const servers = [peer('oidc-provider, in memory')];
   for (const [database, name] of DATABASES) {
-    const environment = settingsFor(await newDatabase(database, 'ours'));
+    const environment = settingsFor(await newDatabase(database, 'valetkey'));
     await populateApps({ url: environment.DATABASE_URL, ...settings });
     servers.push(
-      { name: `valetkey, ${name}`, database, script: '../dist/cli/main.js', environment },
+      { name: `Valetkey, ${name}`, database, script: '../dist/cli/main.js', environment },
       peer(`oidc-provider, ${name}`, database, await newDatabase(database, 'peer')),
     );
   }
-  const floors = new Map();
+  const baselines = new Map();
   for (const operation of OPERATIONS)
-    floors.set(operation, await floorOf(servers[1], operation, authorizations));
-  return { authorizations, contestants: (operation) => [floors.get(operation), ...servers] };
+    baselines.set(operation, await baselineFor(servers[1], operation, authorizations));
+  return { authorizations, candidates: (operation) => [baselines.get(operation), ...servers] };
 }
 
-async function measure({ script, environment, forms }, operation, { authorizations, ...orders }) {
+async function measure({ script, environment, forms }, operation, { authorizations, ...options }) {
   const server = await startServer(script, environment);
   try {
     const { path, expected } = operation;
-    const asked = forms ?? (await operation.forms(server.port, authorizations));
     const { port, pid } = server;
-    return await load({ port, pid, path, authorizations, forms: asked, expected, ...orders }, GENERATOR);
+    const sent = forms ?? (await operation.forms(port, authorizations));
+    return await load({ port, pid, path, authorizations, forms: sent, expected, ...options }, GENERATOR);
   } finally {
     await server.stop();
   }
 }
 
-/** node:http that answers what ours answers, asked the same. */
-async function floorOf({ script, environment }, { path, expected, forms }, authorizations) {
+/** node:http that returns Valetkey's response to the same request. */
+async function baselineFor({ script, environment }, { path, expected, forms }, authorizations) {
   const server = await startServer(script, environment);
   try {
-    const asked = await forms(server.port, authorizations);
-    const response = await post(server.port, path, authorizations[0], asked[0]);
+    const sent = await forms(server.port, authorizations);
+    const response = await post(server.port, path, authorizations[0], sent[0]);
     const body = await response.text();
-    if (!body.includes(expected)) throw new Error(`${path} answers ${response.status}: ${body}`);
-    // What node:http adds by itself is left to it.
+    if (!body.includes(expected)) throw new Error(`${path} returned ${response.status}: ${body}`);
+    // node:http adds these itself.
     const added = ['date', 'connection', 'keep-alive', 'transfer-encoding'];
     const own = [...response.headers].filter(([name]) => !added.includes(name));
     const headers = { ...Object.fromEntries(own), 'content-length': Buffer.byteLength(body) };
     return {
       name: 'node:http, same bytes',
       script: 'bare-http.mjs',
-      environment: { BENCH_ANSWER: JSON.stringify({ headers, body }) },
-      forms: asked,
+      environment: { BENCH_RESPONSE: JSON.stringify({ headers, body }) },
+      forms: sent,
     };
   } finally {
     await server.stop();
   }
 }
 
-/** Live tokens: the i-th is the app's whose credentials are the i-th, modulo their number. */
+/** Active tokens. Token i belongs to app i modulo the number of apps, as do the credentials of request i. */
 async function getTokens(port, authorizations) {
-  const got = [];
-  while (got.length < LIVE_TOKENS) {
-    const some = Array.from({ length: AT_ONCE }, async (_, index) => {
-      const authorization = authorizations[(got.length + index) % authorizations.length];
+  const tokens = [];
+  while (tokens.length < ACTIVE_TOKENS) {
+    const batch = Array.from({ length: BATCH }, async (_, index) => {
+      const authorization = authorizations[(tokens.length + index) % authorizations.length];
       const response = await post(port, '/oauth2/token', authorization, TOKEN_FORM);
       return (await response.json()).access_token;
     });
-    got.push(...(await Promise.all(some)));
+    tokens.push(...(await Promise.all(batch)));
   }
-  return got;
+  return tokens;
 }
 
 function post(port, path, authorization, form) {

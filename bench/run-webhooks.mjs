@@ -1,122 +1,126 @@
-// What arrives at webhooks: accepted events per second beside the floor, while they are handed on to a fast target and
-// while the target is slow; how long an event takes to its target at half that rate; and what a million stored events
-// do to all that.
+// Events accepted per second, compared with the baseline, while they are delivered to a fast target or to one that is
+// too slow; how long an event takes to reach its target at half that rate; and both with a million stored events.
 import { DATABASES, withDatabases } from './databases.mjs';
 import {
-  directTo,
-  forgetAll,
-  forgetWaiting,
+  deleteAll,
+  deletePending,
   populateEvents,
   populateWebhooks,
+  setTarget,
 } from './populate-webhooks.mjs';
 import { LOAD_CORE, load, pinning, startServer } from './processes.mjs';
-import { printWebhooks } from './webhook-tables.mjs';
+import { printWebhooks, SIGNED, SIGNED_FULL, WITH_TOKEN } from './webhook-tables.mjs';
 
 const GENERATOR = 'load-events.mjs';
 const [TENANTS, WEBHOOKS_PER_TENANT] = [5, 4];
 const STORED = 1_000_000;
-/** Seconds that a target takes to answer in order that deliveries do next to nothing: less than one may take. */
-const SLOWLY = 10;
-/** Seconds: the program has more to warm up than its floor. */
+/** Seconds until a slow target responds: less than a delivery may take, so that there are next to no deliveries. */
+const SLOW_RESPONSE = 10;
+/** Seconds, because Valetkey takes longer to warm up than the baseline. */
 const WARM_UP = 4;
-/** Milliseconds that deliveries get to come to an end after the last event. */
-const PATIENCE = 15_000;
+/** Milliseconds to wait for the remaining deliveries after the last event. */
+const DRAIN_TIMEOUT = 15_000;
 
 export async function webhooks({ seconds, rounds, connections, quick }) {
   console.log(
     `\nWebhooks: ${rounds} rounds of ${seconds} s, ${connections} connections, ${TENANTS * WEBHOOKS_PER_TENANT} webhooks of ${TENANTS} tenants; ${pinning}; Node ${process.versions.node}\n`,
   );
-  const slow = await startTarget({ BENCH_WAIT: String(SLOWLY * 1000) });
+  const slow = await startTarget({ BENCH_DELAY: String(SLOW_RESPONSE * 1000) });
   try {
     await withDatabases(async (databases) => {
-      const contestants = [];
+      const setups = [];
       for (const [dialect, name] of DATABASES)
-        contestants.push(await contestant({ dialect, name, databases, quick }));
-      const orders = { seconds, connections, warmUp: WARM_UP };
+        setups.push(await prepare({ dialect, name, databases, quick }));
+      const options = { seconds, connections, warmUp: WARM_UP };
       for (let round = 1; round <= rounds; round += 1)
-        for (const one of contestants) await measure(one, { round, slow, orders });
-      printWebhooks(contestants);
+        for (const setup of setups) await measure(setup, { round, slow, options });
+      printWebhooks(setups);
     });
   } finally {
     await slow.stop();
   }
 }
 
-async function contestant({ dialect, name, databases: { newDatabase, settings }, quick }) {
-  const filled = async (database) => {
+async function prepare({ dialect, name, databases: { newDatabase, settings }, quick }) {
+  const populated = async (database) => {
     const url = await newDatabase(dialect, database);
     const shape = { tenants: TENANTS, webhooksPerTenant: WEBHOOKS_PER_TENANT, targetUrl: null };
     const environment = {
       ...settings(url),
       OUTBOUND_ALLOW: '127.0.0.1',
-      // So much that it limits nothing.
+      // High enough not to limit anything.
       WEBHOOK_RATE: '100000',
       WEBHOOK_TENANT_RATE: '100000',
       SHUTDOWN_TIMEOUT: '1',
     };
-    return { url, environment, clear: forgetAll, tenants: await populateWebhooks({ url, ...shape }) };
+    return { url, environment, clear: deleteAll, tenants: await populateWebhooks({ url, ...shape }) };
   };
-  const empty = await filled('empty');
+  const empty = await populated('empty');
   if (quick) return { name, empty, results: new Map() };
-  const full = { ...(await filled('million')), clear: forgetWaiting };
+  const full = { ...(await populated('million')), clear: deletePending };
   await populateEvents({ ...full, count: STORED });
   return { name, empty, full, results: new Map() };
 }
 
-/** One round of a database. */
-async function measure({ name, empty, full, results }, { round, slow, orders }) {
-  const note = (what, result) => {
-    results.set(what, [...(results.get(what) ?? []), result]);
-    console.log(`  round ${round}  ${name.padEnd(10)} ${what.padEnd(32)} ${inShort(result)}`);
+/** Runs one round on one database. */
+async function measure({ name, empty, full, results }, { round, slow, options }) {
+  const record = (measurement, result) => {
+    results.set(measurement, [...(results.get(measurement) ?? []), result]);
+    console.log(`  round ${round}  ${name.padEnd(10)} ${measurement.padEnd(36)} ${summaryOf(result)}`);
   };
-  note('Express, one INSERT', await floor(empty, orders));
-  const bySignature = await accept(empty, 'signature', orders);
-  note('signature', bySignature);
-  note('signature, target slow', await accept(empty, 'signature', { ...orders, target: slow }));
-  note('token', await accept(empty, 'oauth2', orders));
-  if (full !== undefined) note('signature, a million events', await accept(full, 'signature', orders));
-  const half = Math.round(bySignature.rate / 2);
-  note('deliveries', await accept(empty, 'signature', { ...orders, rate: half }));
+  record('Express 5, one INSERT', await runBaseline(empty, options));
+  const signed = await acceptEvents(empty, 'signature', options);
+  record(SIGNED, signed);
+  record('signed, accepted alone', await acceptEvents(empty, 'signature', { ...options, target: slow }));
+  record(WITH_TOKEN, await acceptEvents(empty, 'oauth2', options));
+  if (full !== undefined) record(SIGNED_FULL, await acceptEvents(full, 'signature', options));
+  const paced = { ...options, rate: Math.round(signed.rate / 2) };
+  record('deliveries', await acceptEvents(empty, 'signature', paced));
   if (full !== undefined)
-    note('deliveries, a million events', await accept(full, 'signature', { ...orders, rate: half }));
+    record('deliveries, a million stored events', await acceptEvents(full, 'signature', paced));
 }
 
-function inShort({ rate, p50, p99, cpu, failures, delivered, missing }) {
+function summaryOf({ rate, p50, p99, cpu, failures, delivered, missing }) {
   const accepted = `${String(rate).padStart(7)}/s  p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms  CPU ${cpu.toFixed(0)} µs`;
-  const handedOn =
+  const deliveries =
     delivered === undefined
       ? ''
-      : `  handed on ${delivered.rate.toFixed(0)}/s, after p50 ${delivered.p50} ms, p99 ${delivered.p99} ms, at most ${delivered.max} ms`;
-  const faults = `${failures > 0 ? `  ${failures} FAILED` : ''}${missing > 0 ? `  ${missing} NOT HANDED ON` : ''}`;
-  return accepted + handedOn + faults;
+      : `  delivered ${delivered.rate.toFixed(0)}/s, latency p50 ${delivered.p50} ms, p99 ${delivered.p99} ms, max ${delivered.max} ms`;
+  const faults = `${failures > 0 ? `  ${failures} FAILED` : ''}${missing > 0 ? `  ${missing} NOT DELIVERED` : ''}`;
+  return accepted + deliveries + faults;
 }
 
-async function floor({ environment }, orders) {
+async function runBaseline({ environment }, options) {
   const server = await startServer('insert-event.mjs', environment);
   try {
-    return await load({ ...orders, ...server, senders: [{ path: '/events' }] }, GENERATOR);
+    return await load({ ...options, ...server, senders: [{ path: '/events' }] }, GENERATOR);
   } finally {
     await server.stop();
   }
 }
 
 /**
- * Events accepted, and what became of them meanwhile.
- * @param orders.target one that serves several measurements; otherwise it is a new one
- * @param orders.rate per second; then all that was accepted is waited for at the target
+ * Measures accepted events and their deliveries.
+ * @param options.target an existing target; by default a new one is started, and its deliveries are measured
+ * @param options.rate events per second; if set, waits until all accepted events have reached the target
  */
-async function accept({ url, environment, tenants, clear }, authentication, { target: given, ...orders }) {
+async function acceptEvents(
+  { url, environment, tenants, clear },
+  authentication,
+  { target: given, ...options },
+) {
   const target = given ?? (await startTarget({}));
-  await directTo({ url, targetUrl: target.url });
+  await setTarget({ url, targetUrl: target.url });
   const server = await startServer('../dist/cli/main.js', environment);
   try {
     const senders = await sendersOf(server, tenants, authentication);
     const { port, pid } = server;
-    const accepted = await load({ ...orders, port, pid, senders }, GENERATOR);
-    const arrived = () => target.tell(accepted);
-    if (orders.rate !== undefined) await until(async () => (await arrived()).events >= accepted.good);
-    const delivered = await arrived();
-    const missing = orders.rate === undefined ? undefined : accepted.good - delivered.events;
+    const accepted = await load({ ...options, port, pid, senders }, GENERATOR);
+    const report = () => target.report(accepted);
+    if (options.rate !== undefined)
+      await until(async () => (await report()).events >= accepted.succeeded);
+    const delivered = await report();
+    const missing = options.rate === undefined ? undefined : accepted.succeeded - delivered.events;
     return given === undefined ? { ...accepted, delivered, missing } : accepted;
   } finally {
     await server.stop();
@@ -131,16 +135,17 @@ async function startTarget(environment) {
   return {
     ...server,
     url,
-    tell: async ({ from, to }) => (await fetch(`${url}?from=${from}&to=${to}`)).json(),
+    report: async ({ from, to }) => (await fetch(`${url}?from=${from}&to=${to}`)).json(),
   };
 }
 
-async function until(isSo) {
-  const deadline = Date.now() + PATIENCE;
-  while (!(await isSo()) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 200));
+async function until(condition) {
+  const deadline = Date.now() + DRAIN_TIMEOUT;
+  while (!(await condition()) && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
-/** One for each webhook; those who show a token have one of their tenant's app. */
+/** A sender for each webhook, with its secret or an access token of the tenant's app. */
 async function sendersOf({ port }, tenants, authentication) {
   const senders = tenants.map(async ({ app, webhooks: { [authentication]: webhooks } }) => {
     if (authentication === 'signature') return webhooks.map(({ path, secret }) => ({ path, secret }));

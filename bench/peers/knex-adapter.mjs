@@ -1,4 +1,4 @@
-// oidc-provider's storage interface in one table, one statement to each call, as its own examples do it.
+// A storage adapter for oidc-provider, with one table and one statement per call, like the examples in its repository.
 const TABLE = 'oidc_payloads';
 
 export async function createTable(knex) {
@@ -18,7 +18,7 @@ export async function createTable(knex) {
   });
 }
 
-/** @returns a factory of adapters, one for each of oidc-provider's models */
+/** @returns a factory of adapters for oidc-provider's models */
 export function knexAdapter(knex) {
   return (type) => {
     const rows = (where) => knex(TABLE).where({ type, ...where });

@@ -1,12 +1,12 @@
-// oidc-provider 9 with nothing but what is measured: client credentials, introspection, opaque tokens. Its clients
-// are in its configuration, which is the cheapest for it: it looks none up. With DATABASE_URL it stores tokens where
-// ours are, by connections with the same settings; without, in its own memory.
+// oidc-provider 9 with only the measured features: client credentials, introspection and opaque tokens. Its clients are
+// in its configuration, so it never has to look one up. Stores tokens in memory, or, with DATABASE_URL, in a database
+// over connections with the same settings as Valetkey's.
 import { generateKeyPairSync } from 'node:crypto';
 import { connect } from '../../dist/db/index.js';
 import { rawDb } from '../../dist/db/raw.js';
 import { createTable, knexAdapter } from './knex-adapter.mjs';
 
-// Its warnings, of storage in memory and of older Nodes, would stand among the figures.
+// Its warnings about in-memory storage and the Node version would be printed among the results.
 console.warn = () => {};
 const { default: Provider } = await import('oidc-provider');
 
@@ -20,7 +20,7 @@ async function storage() {
   return { adapter: knexAdapter(knex) };
 }
 
-// It signs nothing here, but would warn of the keys it comes with.
+// Nothing is signed here, but without a key it would use its development keys, and warn.
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const provider = new Provider(`http://127.0.0.1:${PORT}`, {
   ...(await storage()),
