@@ -200,7 +200,7 @@ describe.each(ROLES)('the role %s', (role) => {
     expect(outcomes).toEqual(expected);
   });
 
-  test('has the permissions in the table, plus, as owner, those that document content requires', async () => {
+  test('has the permissions in the table, and as owner also those that the content of a document requires', async () => {
     const held = TABLE.filter(({ roles }) => roles[ROLES.indexOf(role)] !== '-').map(
       ({ permission }) => permission,
     );

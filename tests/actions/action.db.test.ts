@@ -163,7 +163,7 @@ const makeRolesInSteps: SteppedAction<Input, number> = {
   },
 };
 
-test('an action in steps commits each with its audit event, and no transaction is open between them', async () => {
+test('an action in steps commits each step with its audit event, with no open transaction in between', async () => {
   const audited: [Context, string, object][] = [];
   const perform = guard(async (...entry) => void audited.push(entry));
   expect(await perform(makeRolesInSteps, call(['tenants.roles.create']), { name: 'stepwise' })).toBe(1);

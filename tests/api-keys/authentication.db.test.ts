@@ -115,7 +115,7 @@ test('every refusal reads the same, and does not reveal which part was wrong', a
   expect(texts.size).toBe(1);
 });
 
-test('a malformed key takes no query, and a well-formed one takes one', async () => {
+test('a malformed key causes no query, and a well-formed one causes one', async () => {
   const guesses = [
     '',
     'secret',

@@ -80,7 +80,7 @@ test('a server killed during writes loses nothing acknowledged and leaves nothin
   expect(audited).toEqual(there);
 });
 
-test('a secret read is on disk within a second of the response, and immediately on SIGTERM', async () => {
+test('a secret read is logged on disk within a second of the response, and immediately on SIGTERM', async () => {
   const server = await startServer(environment);
   const component = await made(server, 'components', document('component', { descriptor: NEEDS_CLIENT }));
   const client = await made(

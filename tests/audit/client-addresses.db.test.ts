@@ -105,6 +105,6 @@ test('authorizations and tokens issued to apps are logged with the client’s ad
   expect(await addressesOf('authorizations.grant')).toEqual(['198.51.100.5', '198.51.100.3']);
 });
 
-test('an entry that no request has caused has no address', async () => {
+test('an entry that was not caused by a request has no address', async () => {
   expect(await addressesOf('tenants.create', owner.tenantId)).toEqual([null]);
 });

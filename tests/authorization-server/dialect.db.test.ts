@@ -276,7 +276,7 @@ describe('the numbered errors', () => {
     expect(await back(linkOf(client, { scopes: 'read.users' }))).toBe('invalid_scope');
   });
 
-  test('1700 invalid_code: an unknown, foreign or reused code; reuse revokes the key', async () => {
+  test("1700 invalid_code: an unknown code, another app's or a used one; reuse revokes the key", async () => {
     expect(errorOf(await exchange(client, 'nonsense'))).toEqual([400, 'invalid_code', 1700]);
     const other = await keysApp();
     expect(errorOf(await exchange(other, await codeOf(client)))).toEqual([400, 'invalid_code', 1700]);
@@ -308,7 +308,7 @@ describe('the numbered errors', () => {
     expect((await exchange(client, code)).status).toBe(201);
   });
 
-  test('1900 is shown, and never redirected, if the link has another redirect URI', async () => {
+  test('1900 is shown as a page, and never redirected, if the redirect URI in the link does not match', async () => {
     const page = await visitor(app).get(linkOf(client, { redirect: 'https://evil.example' }));
     expect([page.status, page.headers['location']]).toEqual([400, undefined]);
     expect(page.text).toContain('1900');

@@ -39,7 +39,7 @@ const everywhere = <T extends { status: number }>(work: (app: TestApp) => Promis
     Array.from({ length: AT_ONCE }, (_, index) => unlessOverloaded(() => work(apps[index % apps.length]!))),
   );
 
-test('of fifty requests with a code one gets tokens, which are then revoked (RFC 6749, 4.1.2)', async () => {
+test('of fifty requests with one code, one gets tokens, which are then revoked (RFC 6749, 4.1.2)', async () => {
   const code = await codeFor(apps[0]!, owner, client);
   const answers = await everywhere((app) => redeem(app, client, code));
   const won = answers.filter(({ status }) => status === 200);

@@ -50,7 +50,7 @@ test.each([
   ['a malformed --expires-at', `api-key create --tenant ${UNKNOWN} --email a@acme.test --expires-at soon`],
   ['a malformed --auth-uri', 'component migrate --auth-uri here component.json'],
   ['a malformed --set', 'component migrate --set secret=KEY component.json'],
-])('%s is wrong usage, reported with 2 before a database is opened: %s', async (_what, line) => {
+])('%s is a usage error with exit code 2, before a database is opened: %s', async (_what, line) => {
   // Opening this one would fail with 1.
   const { code, stderr } = await valetkey(line, { DATABASE_URL: 'postgres://127.0.0.1:1/none' });
   expect([code, stderr]).toEqual([2, expect.not.stringContaining('127.0.0.1')]);
@@ -62,7 +62,7 @@ test.each([
     'a name that is too long',
     `api-key create --tenant TENANT --email owner@acme.test --name ${'x'.repeat(300)}`,
   ],
-])('%s is wrong usage, whatever the database contains: %.40s', async (_what, line) => {
+])('%s is a usage error, whatever the database contains: %.40s', async (_what, line) => {
   expect(await valetkey(line)).toMatchObject({ code: 2, stderr: expect.stringContaining('--name') });
 });
 
@@ -79,11 +79,11 @@ test.each([
   ['a user', 'user password-link --email a@acme.test'],
   ['a user', 'api-key create --tenant TENANT --email a@acme.test'],
   ['a user', 'api-key list --tenant TENANT --email a@acme.test'],
-])('%s that the database does not have is a failure, reported with 1: %s', async (_what, line) => {
+])('%s that does not exist is a failure with exit code 1: %s', async (_what, line) => {
   expect(await valetkey(line)).toMatchObject({ code: 1, stderr: expect.stringMatching(/ no /) });
 });
 
-test('what a command reads is data, so refusing it is a failure, reported with 1', async () => {
+test('invalid data in a file, standard input or a setting is a failure with exit code 1', async () => {
   const line = 'user create --tenant TENANT --email a@acme.test --role admin --password-stdin';
   for (const password of ['short', 'acmeacmeacme1'])
     expect(await valetkey(line, environment, password)).toMatchObject({ code: 1 });

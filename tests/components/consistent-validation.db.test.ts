@@ -117,7 +117,7 @@ test.each([
   expect(await statusesFor(limit + 1)).toEqual([413]);
 });
 
-test('an upload that needs a name is one that check warns about', async () => {
+test('check warns about a file whose upload needs a name', async () => {
   const outcomes = async (text: string) => ({
     warned: (await check(text, '--strict')) === 1,
     refused: (await owner.post('components', uploadWithoutName(text))).status === 422,

@@ -81,7 +81,7 @@ describe('the key file', () => {
     expect(readdirSync(dirname(file))).toEqual(['master-keys.json']);
   });
 
-  test('holds one key, used by all processes, when many create it at the same moment', async () => {
+  test('holds one key, used by all processes, when many create it at the same time', async () => {
     const code = pathToFileURL(join(dirname(buildProgram()), '../crypto/index.js')).href;
     const script = `
       const { masterKeysFromFile } = await import(${JSON.stringify(code)});

@@ -57,7 +57,7 @@ test('a value whose header is rewritten for another row does not open there eith
   expect(() => open([rewritten, ...rest].join('.'), { ...PLACE, row: 'r2' })).toThrow('cannot be decrypted');
 });
 
-test('of a place, only its four known parts are written to the header', () => {
+test('only the four known parts of a place are written to the header', () => {
   const place = { ...PLACE, client_secret: SECRET } as Place;
   const header = Buffer.from(sealText(SECRET, place, KEY).split('.')[0]!, 'base64url').toString();
   expect(Object.keys(JSON.parse(header) as object)).toEqual([

@@ -14,7 +14,7 @@ function slowStore(rows: Map<string, string>) {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('lookups at the same moment share a query, and each gets its own result', async () => {
+test('concurrent lookups share a query, and each gets its own result', async () => {
   const { queries, load } = slowStore(
     new Map([
       ['a', 'A'],

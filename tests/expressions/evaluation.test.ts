@@ -4,7 +4,7 @@ import { AppError } from '../../src/errors.ts';
 import { evaluate, evaluateAll } from '../../src/expressions/index.ts';
 import { until } from '../support/until.ts';
 
-/** Its own: expressions of other test files in the same worker have used up time of theirs. */
+/** A separate tenant, because other test files in the same worker have used up evaluation time of theirs. */
 const TENANT = randomUUID();
 
 const ENDLESS = '($f := function(){ $f() }; $f())';

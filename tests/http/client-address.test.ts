@@ -37,27 +37,27 @@ describe('a peer that is not a trusted proxy and forwards requests', () => {
     return reported;
   }
 
-  test('is reported once, and no other after it', () => {
+  test('is reported once, and further ones are not reported', () => {
     expect(reportedOf(['10.0.0.1', '10.0.0.1', '10.0.0.2'], [])).toEqual(['10.0.0.1']);
   });
 
   test.each(['127.0.0.1', '::1', '192.168.1.1', '172.17.0.1', '::ffff:10.0.0.1', 'fd00::1', 'fe80::1%eth0'])(
-    'is reported if it is in an own network: %s',
+    'is reported if it is on this machine or in a private network: %s',
     (peer) => {
       expect(reportedOf([peer], [])).toHaveLength(1);
       expect(reportedOf([peer], [], 'forwarded')).toHaveLength(1);
     },
   );
 
-  test('is not reported if it is on the Internet, where anybody can send the header', () => {
+  test('is not reported if it is on the Internet, where anyone can send the header', () => {
     expect(reportedOf(['8.8.8.8', '2001:4860:4860::8888'], [])).toEqual([]);
   });
 
-  test('is reported if TRUSTED_PROXIES has only others', () => {
+  test('is reported if TRUSTED_PROXIES contains only other addresses', () => {
     expect(reportedOf(['10.0.0.1', '192.168.1.1'], ['10.0.0.0/8'])).toEqual(['192.168.1.1']);
   });
 
-  test('is not reported without such a header', () => {
+  test('is not reported if it does not send the header', () => {
     expect(reportedOf(['10.0.0.1'], [], 'via')).toEqual([]);
   });
 });

@@ -414,7 +414,7 @@ describe('a misbehaving third party', () => {
     expect(await kindOf(outbound().send({ url: `http://127.0.0.1:${port}/` }))).toBe('unreadable');
   });
 
-  test('has the part of its body returned that arrives, only if that is asked for', async () => {
+  test('has a truncated body returned only if the caller asks for it', async () => {
     const { port } = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{"a":1}', () => response.destroy());
     });
@@ -426,7 +426,7 @@ describe('a misbehaving third party', () => {
     });
   });
 
-  test('may have got the request if the connection breaks, not if it is refused', async () => {
+  test('may have received the request if the connection breaks, but not if it is refused', async () => {
     const { port, server } = await serve((request) => request.socket.destroy());
     const broken = outbound().send({ url: `http://127.0.0.1:${port}/`, method: 'POST', body: 'x' });
     await expect(broken).rejects.toMatchObject({ kind: 'unreachable', maybeSent: true });

@@ -54,7 +54,7 @@ describe('an app', () => {
     expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/name']);
   });
 
-  test('whose name is older than that rule can still change its other attributes', async () => {
+  test('whose name was set before that rule existed can still change its other attributes', async () => {
     const { id } = (await create({ name: 'Paypal' })).body.data;
     await tablesOf(app)('oauth_apps').where({ id }).update({ name: 'Pay\u202elaP' });
     const change = (attributes: object) => owner.patch(`oauth-apps/${id}`, document('oauth-app', attributes));

@@ -43,7 +43,7 @@ describe('creating', () => {
     });
   });
 
-  test('an unknown component, a malformed id and a foreign private component give the same 404', async () => {
+  test("an unknown component, a malformed id and another tenant's private component give the same 404", async () => {
     const [owner, other] = [await app.tenant(), await app.tenant()];
     const hidden = await makeComponent(other);
     const errors = [];

@@ -56,7 +56,7 @@ test('a value in a request also has the limits of x-write, where a $ref replaces
   expect(label).toEqual({ $ref: 'common.json#/$defs/name', description: 'A label' });
 });
 
-test('attributes are required if one of them is', () => {
+test('the member `attributes` is required if any attribute is', () => {
   expect([dataOf('create').required, dataOf('update').required]).toEqual([['type', 'attributes'], ['type']]);
   expect(dataOf('create').properties['attributes']!.required).toEqual(['text']);
 });

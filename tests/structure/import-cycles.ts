@@ -2,16 +2,16 @@ import { posix } from 'node:path';
 import { importsOf, type Sources } from './sources.ts';
 
 /**
- * The circles of imports among files, each as `a → b → a`, including type imports and dynamic ones. For console/:
+ * The cycles of imports among files, each as `a → b → a`, including type imports and dynamic ones. For console/:
  * the parser of dependency-cruiser cannot read JSX, and the lint rule no-cycle does not follow dynamic imports.
  */
-export function circlesOf(sources: Sources): string[] {
-  const circles: string[] = [];
+export function cyclesOf(sources: Sources): string[] {
+  const cycles: string[] = [];
   const finished = new Set<string>();
 
   function follow(file: string, way: readonly string[]): void {
     const start = way.indexOf(file);
-    if (start >= 0) circles.push([...way.slice(start), file].join(' → '));
+    if (start >= 0) cycles.push([...way.slice(start), file].join(' → '));
     if (start >= 0 || finished.has(file)) return;
     for (const imported of importsOf(sources.get(file)!)) {
       const target = posix.join(posix.dirname(file), imported);
@@ -21,5 +21,5 @@ export function circlesOf(sources: Sources): string[] {
   }
 
   for (const file of sources.keys()) follow(file, []);
-  return circles;
+  return cycles;
 }

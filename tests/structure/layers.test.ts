@@ -49,7 +49,7 @@ const BROKEN: [what: string, rule: string, files: Record<string, string>][] = [
     { 'src/credentials/tokens/door.ts': "import '../protocol/reasons.ts';" },
   ],
   [
-    'a circle of types',
+    'a cycle of types',
     'no-circle',
     {
       'src/db/one.ts': "import type { B } from './two.ts';",

@@ -190,7 +190,7 @@ test('an invitation that is declined, removed or of a deleted tenant leaves noth
   expect((await guest.get('/v2/me')).status).toBe(200);
 });
 
-test('an invited user who became a member in another way is still one member after accepting', async () => {
+test('an invited user who became a member in another way is still only one member after accepting', async () => {
   const guest = await app.tenant();
   await givePassword(app, guest);
   await invite(guest.email);

@@ -122,7 +122,7 @@ describe('of all tenants', () => {
     expect(slots.room(queueKey('tenant 0'))).toBe(32);
   });
 
-  test('slots that are released are free again, whatever became of the attempts', () => {
+  test('slots are free again after their release, whatever the outcome of the attempts', () => {
     const key = queueKey('tenant', 'webhook');
     const before = [slots.room(key), slots.roomInBytes(key)];
     for (const outcomes of [

@@ -105,11 +105,11 @@ describe('a target that sends Retry-After', () => {
     return Date.parse(next_attempt_at) - Date.parse(created_at) - milliseconds;
   };
 
-  test.each([429, 503])('with %i is left alone for that long', async (status) => {
+  test.each([429, 503])('with %i gets no requests for that long', async (status) => {
     expect(await nextAfter(status, '3600')).toBe(HOUR);
   });
 
-  test('as a date is left alone until that time on its own clock', async () => {
+  test('as a date gets no requests until that time by its own clock', async () => {
     const at = (time: number) => new Date(time).toUTCString();
     const inTwoHours = await nextAfter(503, at(Date.now() + 2 * HOUR));
     expect(Math.abs(inTwoHours - 2 * HOUR)).toBeLessThan(60_000);
@@ -117,7 +117,7 @@ describe('a target that sends Retry-After', () => {
     expect(byItsClock).toBe(2 * HOUR);
   });
 
-  test('is left alone for a day at most', async () => {
+  test('gets no requests for a day at most', async () => {
     for (const never of ['99999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT'])
       expect(await nextAfter(503, never)).toBe(24 * HOUR);
   });

@@ -62,7 +62,7 @@ test('a test shows that the sender is verified, and the headers that are stored'
   });
 });
 
-test('a test shows why a sender is not verified, and parses the body all the same', async () => {
+test('a test shows why a sender is not verified, and parses the body anyway', async () => {
   const { attributes } = await stepsOf(understood, signed(BODY, 'another secret'));
   expect(attributes.sender).toMatchObject({ proven: false });
   expect(attributes.sender.reason).toMatch(/^No signature matches/);

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { mapUserId } from '../../../src/credentials/config-services/index.ts';
 import { failureOf, outboundHere, tokenSet } from './third-party.ts';
 
-/** Its own: expressions of other test files in the same worker have used up time of theirs. */
+/** A separate tenant, because other test files in the same worker have used up evaluation time of theirs. */
 const TENANT = randomUUID();
 
 const FAILED = 'user_id_mapper: The user ID mapper service failed:';

@@ -314,7 +314,7 @@ describe('the authorization code grant', () => {
     });
   });
 
-  test('a callback may repeat parameters that are not read, and none of the others', async () => {
+  test('a callback may repeat only parameters that are not read', async () => {
     const at = await provider();
     const id = await makeCredential(owner, at);
     const { body } = await startConnection(owner, id);

@@ -50,7 +50,7 @@ test('a user who may view credentials but not use them gets no token', async () 
     expect((await viewer.post(path)).body.errors[0].meta.permission).toBe('tenants.credentials.use');
 });
 
-test('a refresh token nested in the token response does not leave with it', async () => {
+test('a refresh token nested in the token response is not returned with the token', async () => {
   const authed_user = { id: 'U1', refresh_token: 'refresh-of-the-user', 'Refresh-Token': 'refresh-again' };
   const id = await connected(app, owner, await provider({ extra: { authed_user } }));
   const { text, body } = await tokenOf(owner, id);

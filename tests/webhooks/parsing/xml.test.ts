@@ -70,7 +70,7 @@ test.each([
   expect(await reasonOf(parseAs('xml', body))).toBe(MALFORMED);
 });
 
-describe('anything that reaches beyond the body is refused:', () => {
+describe('anything that refers outside the body is refused:', () => {
   const bomb = `<!DOCTYPE lolz [<!ENTITY a "lol">${Array.from(
     { length: 9 },
     (_, n) => `<!ENTITY a${n} "${`&a${n - 1};`.repeat(10)}">`,
