@@ -2,9 +2,9 @@ import { document, makeComponent, startApp, type Caller, type TestApp } from '..
 import {
   API_OPERATIONS,
   authorizationOf,
-  furnishTenant,
+  seedTenant,
   nameOf,
-  type FurnishedTenant,
+  type SeededTenant,
 } from '../support/seeded-tenant.ts';
 
 const NOWHERE = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
@@ -160,10 +160,10 @@ const TABLE: Row[] = MATRIX.trim()
   }));
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 beforeAll(async () => {
   app = await startApp();
-  tenant = await furnishTenant(app);
+  tenant = await seedTenant(app);
 });
 afterAll(() => app.close());
 

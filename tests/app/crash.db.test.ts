@@ -95,7 +95,7 @@ test('a secret read is logged on disk within a second of the response, and immed
   const handOut = async (at: RunningProgram): Promise<void> => {
     expect((await call(at, 'GET', `components/${component}/oauth-client`)).status).toBe(200);
   };
-  const handOuts = async (at: RunningProgram): Promise<number> => {
+  const secretReads = async (at: RunningProgram): Promise<number> => {
     const answer = await call(
       at,
       'GET',
@@ -109,16 +109,16 @@ test('a secret read is logged on disk within a second of the response, and immed
 
   await handOut(server);
   const answered = Date.now();
-  while ((await handOuts(server)) < 1) expect(Date.now() - answered).toBeLessThan(1_000);
+  while ((await secretReads(server)) < 1) expect(Date.now() - answered).toBeLessThan(1_000);
   await server.end('SIGKILL');
 
   const second = await startServer(environment);
-  expect(await handOuts(second)).toBe(1);
+  expect(await secretReads(second)).toBe(1);
   await Promise.all(Array.from({ length: 20 }, () => handOut(second)));
   expect(await second.end('SIGTERM')).toEqual({ code: 0, signal: null });
 
   const third = await startServer(environment);
-  expect(await handOuts(third)).toBe(21);
+  expect(await secretReads(third)).toBe(21);
   await third.end('SIGTERM');
 });
 

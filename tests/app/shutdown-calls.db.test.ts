@@ -18,7 +18,7 @@ const SHORT = { SHUTDOWN_TIMEOUT: '1' };
 
 /** Requests a token and returns once its refresh has reached the provider, without waiting for the response. */
 async function startRefresh(server: RunningProgram): Promise<{ id: string; answer: Promise<Response> }> {
-  const id = await on.ended(server);
+  const id = await on.expiredCredential(server);
   const { refreshes } = await on.seen();
   await on.misbehave({ delayAfter: 4_000 });
   const answer = on.call(server, 'POST', `credentials/${id}/tokens`);
@@ -93,7 +93,7 @@ test('a second signal exits immediately, and the log names the refresh that was 
 
 test('on SIGTERM a request that waits for a refresh by another process gets a 503', async () => {
   const server = await on.start(SHORT);
-  const id = await on.ended(server);
+  const id = await on.expiredCredential(server);
   const { refreshes } = await on.seen();
   await on.row(id).update({ lease_owner: 'another.machine/1/1#x', lease_until: Date.now() + 60_000 });
   const answer = on.call(server, 'POST', `credentials/${id}/tokens`);

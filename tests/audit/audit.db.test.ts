@@ -9,9 +9,9 @@ import {
   type TestApp,
 } from '../support/app.ts';
 import { credentialAt, startConnection } from '../support/credentials.ts';
-import { givePassword, letIn, REDIRECT_URI } from '../support/oauth.ts';
+import { givePassword, authorizeApp, REDIRECT_URI } from '../support/oauth.ts';
 import { makeRole } from '../support/people.ts';
-import { API_OPERATIONS, arrive } from '../support/seeded-tenant.ts';
+import { API_OPERATIONS, insertEvent } from '../support/seeded-tenant.ts';
 
 const SECRETS = { client: 'hidden-client-secret', env: 'hidden-env-value' };
 
@@ -136,7 +136,7 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   const secret = document('oauth-app-secret', { overlap: 60 });
   await did('oauth-app-secrets.create', 'oauth-app', by.post(`oauth-apps/${registered}/secrets`, secret));
   await givePassword(app, by);
-  await letIn(app, by, { client_id: registered });
+  await authorizeApp(app, by, { client_id: registered });
   const [consent] = (await by.get('authorizations')).body.data;
   await did('authorizations.delete', 'authorization', by.delete(`authorizations/${consent.id}`));
   await did('oauth-apps.delete', 'oauth-app', by.delete(`oauth-apps/${registered}`));
@@ -170,7 +170,7 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
     'webhook',
     by.post(`webhooks/${webhook}/signing-secrets`, renewal),
   );
-  const event = await arrive(app, by, webhook);
+  const event = await insertEvent(app, by, webhook);
   await did('webhook-events.replay', 'webhook-event', by.post(`webhook-events/${event}/replays`));
   await did('webhooks.delete', 'webhook', by.delete(`webhooks/${webhook}`));
   await did('flows.delete', 'flow', by.delete(`flows/${flow}`));

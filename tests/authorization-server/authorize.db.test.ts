@@ -3,7 +3,7 @@ import type { Caller, TestApp } from '../support/app.ts';
 import {
   authorizePath,
   endOf,
-  letIn,
+  authorizeApp,
   locationOf,
   REDIRECT_URI,
   registerApp,
@@ -12,7 +12,7 @@ import {
   type RegisteredApp,
   type Visitor,
 } from '../support/oauth.ts';
-import { stageOfVisitors } from './setup.ts';
+import { setUpVisitor } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -20,7 +20,7 @@ let client: RegisteredApp;
 let signedIn: Visitor;
 
 beforeAll(async () => {
-  ({ app, owner, client, signedIn } = await stageOfVisitors());
+  ({ app, owner, client, signedIn } = await setUpVisitor());
 });
 afterAll(() => app.close());
 
@@ -266,7 +266,7 @@ test('RFC 7636 and RFC 9700, 2.1.1: a public app needs PKCE', async () => {
   const own = await registerApp(owner, { public: true });
   expect(await outcomeOf({}, own)).toMatchObject({ error: 'invalid_request' });
   const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
-  const back = await letIn(app, owner, own, pkce);
+  const back = await authorizeApp(app, owner, own, pkce);
   const code = back.searchParams.get('code')!;
   const { status, body } = await sendForm(app, '/oauth2/token', {
     grant_type: 'authorization_code',

@@ -5,7 +5,7 @@ import {
   endOf,
   givePassword,
   hidden,
-  letIn,
+  authorizeApp,
   locationOf,
   registerApp,
   visitor,
@@ -13,7 +13,7 @@ import {
   type Visitor,
   signedInVisitor,
 } from '../support/oauth.ts';
-import { SCOPES, stageOfVisitors } from './setup.ts';
+import { SCOPES, setUpVisitor } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -21,7 +21,7 @@ let client: RegisteredApp;
 let signedIn: Visitor;
 
 beforeAll(async () => {
-  ({ app, owner, client, signedIn } = await stageOfVisitors());
+  ({ app, owner, client, signedIn } = await setUpVisitor());
 });
 afterAll(() => app.close());
 
@@ -95,7 +95,7 @@ describe('consent', () => {
 
   test('is required again after it was revoked', async () => {
     const own = await registerApp(owner);
-    await letIn(app, owner, own);
+    await authorizeApp(app, owner, own);
     expect(await outcomeOf({}, own)).toMatchObject({ code: expect.any(String) });
     const [consent] = (await owner.get(`authorizations?filter[oauth_app]=${own.id}`)).body.data;
     expect((await owner.delete(`authorizations/${consent.id}`)).status).toBe(204);
@@ -109,7 +109,7 @@ describe('consent', () => {
       automatic_consent: true,
     });
     const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
-    await letIn(app, owner, own, pkce);
+    await authorizeApp(app, owner, own, pkce);
     expect((await signedIn.get(authorizePath(own, pkce))).status).toBe(200);
   });
 

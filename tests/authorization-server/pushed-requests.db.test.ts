@@ -11,7 +11,7 @@ import {
   type RegisteredApp,
   type Visitor,
 } from '../support/oauth.ts';
-import { stageOfVisitors } from './setup.ts';
+import { setUpVisitor } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -19,7 +19,7 @@ let client: RegisteredApp;
 let signedIn: Visitor;
 
 beforeAll(async () => {
-  ({ app, owner, client, signedIn } = await stageOfVisitors());
+  ({ app, owner, client, signedIn } = await setUpVisitor());
 });
 afterAll(() => app.close());
 

@@ -12,7 +12,7 @@ import {
   registerApp,
   type RegisteredApp,
 } from '../support/oauth.ts';
-import { SCOPES, stageOfTokens } from './setup.ts';
+import { SCOPES, setUpTokens } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -20,7 +20,7 @@ let client: RegisteredApp;
 let other: RegisteredApp;
 
 beforeAll(async () => {
-  ({ app, owner, client, other } = await stageOfTokens());
+  ({ app, owner, client, other } = await setUpTokens());
 });
 afterAll(() => app.close());
 

@@ -1,14 +1,14 @@
 import { document, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import { authorizePath, registerApp, type Visitor } from '../support/oauth.ts';
-import { stageOfVisitors } from './setup.ts';
+import { setUpVisitor } from './setup.ts';
 
 let app: TestApp;
 let owner: Caller;
 let signedIn: Visitor;
 
 beforeAll(async () => {
-  ({ app, owner, signedIn } = await stageOfVisitors());
+  ({ app, owner, signedIn } = await setUpVisitor());
 });
 afterAll(() => app.close());
 

@@ -14,7 +14,7 @@ import {
   sendForm,
   signedInVisitor,
 } from '../support/oauth.ts';
-import { API_OPERATIONS, authorizationOf, furnishTenant } from '../support/seeded-tenant.ts';
+import { API_OPERATIONS, authorizationOf, seedTenant } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 test('no secret of an app or a user is stored in plain text, logged or shown again', async () => {
-  const tenant = await furnishTenant(app, 'Canary');
+  const tenant = await seedTenant(app, 'Canary');
   const { owner } = tenant;
   await givePassword(app, owner);
   const scopes = ['read.flows', 'offline_access'];

@@ -10,14 +10,14 @@ import {
 /** The scopes of the apps. */
 export const SCOPES = ['read.flows', 'create.flows', 'offline_access'];
 
-interface Stage {
+interface Setup {
   app: TestApp;
   owner: Caller;
   client: RegisteredApp;
 }
 
 /** Two apps with every grant type, and an owner with a password. */
-export async function stageOfTokens(): Promise<Stage & { other: RegisteredApp }> {
+export async function setUpTokens(): Promise<Setup & { other: RegisteredApp }> {
   const app = await startApp();
   const owner = await app.tenant();
   await givePassword(app, owner);
@@ -30,7 +30,7 @@ export async function stageOfTokens(): Promise<Stage & { other: RegisteredApp }>
 }
 
 /** An app with automatic consent, and an owner who is signed in. */
-export async function stageOfVisitors(): Promise<Stage & { signedIn: Visitor }> {
+export async function setUpVisitor(): Promise<Setup & { signedIn: Visitor }> {
   const app = await startApp();
   const owner = await app.tenant();
   await givePassword(app, owner);

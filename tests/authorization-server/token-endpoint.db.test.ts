@@ -9,7 +9,7 @@ import {
   sendForm,
   type RegisteredApp,
 } from '../support/oauth.ts';
-import { stageOfTokens } from './setup.ts';
+import { setUpTokens } from './setup.ts';
 
 const ALL = ['authorization_code', 'refresh_token', 'client_credentials', 'password'];
 
@@ -19,7 +19,7 @@ let client: RegisteredApp;
 let other: RegisteredApp;
 
 beforeAll(async () => {
-  ({ app, owner, client, other } = await stageOfTokens());
+  ({ app, owner, client, other } = await setUpTokens());
 });
 afterAll(() => app.close());
 

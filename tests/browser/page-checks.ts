@@ -10,7 +10,7 @@ const WIDER = 'document.documentElement.scrollWidth - window.innerWidth';
  * Defines a suite for some pages: each is accessible and fits the window, in both themes and on a phone.
  * @param createPages creates resources and returns the paths of their pages below the tenant's, by screenshot name
  */
-export function lookAtPages(createPages: (make: Make) => Promise<Record<string, string>>): void {
+export function checkPages(createPages: (make: Make) => Promise<Record<string, string>>): void {
   let console_: ConsoleUnderTest;
   let owner: string;
   let pages: Record<string, string>;

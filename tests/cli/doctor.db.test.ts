@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { connect, type Database } from '../../src/db/index.ts';
 import { rawDb, type RawDb } from '../../src/db/raw.ts';
 import { TEST_MASTER_KEY } from '../support/app.ts';
-import { commandLine, type Said } from '../support/command-line.ts';
+import { commandLine, type CommandResult } from '../support/command-line.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { buildProgram } from '../support/program.ts';
 import { runUnprivileged } from '../support/unprivileged.ts';
@@ -40,7 +40,7 @@ async function errors(settings: Record<string, string>): Promise<string[]> {
   return found;
 }
 
-function foundIn({ stdout }: Pick<Said, 'stdout'>, wanted: 'warning' | 'error'): string[] {
+function foundIn({ stdout }: Pick<CommandResult, 'stdout'>, wanted: 'warning' | 'error'): string[] {
   const { checks } = JSON.parse(stdout) as { checks: { check: string; status: string; detail: string }[] };
   return checks.filter(({ status }) => status === wanted).map(({ check, detail }) => `${check}: ${detail}`);
 }

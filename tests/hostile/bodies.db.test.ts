@@ -2,21 +2,21 @@ import { gzipSync } from 'node:zlib';
 import { startApp, type RequestOptions, type TestApp } from '../support/app.ts';
 import {
   BODY_OPERATIONS,
-  furnishTenant,
+  seedTenant,
   nameOf,
   outcomeOf,
-  type FurnishedTenant,
+  type SeededTenant,
 } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 import type { Operation } from '../support/contract-operations.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 let before: Record<string, string[]>;
 
 beforeAll(async () => {
   app = await startApp();
-  tenant = await furnishTenant(app);
+  tenant = await seedTenant(app);
   before = await dumpTables(app);
 });
 

@@ -7,21 +7,21 @@ import {
   authorizationOf,
   BODY_OPERATIONS,
   CONTRACT,
-  furnishTenant,
+  seedTenant,
   nameOf,
-  type FurnishedTenant,
+  type SeededTenant,
 } from '../support/seeded-tenant.ts';
 import { sampleOf } from '../support/schema-sample.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
-let other: FurnishedTenant;
+let tenant: SeededTenant;
+let other: SeededTenant;
 let before: Record<string, string[]>;
 
 beforeAll(async () => {
   app = await startApp();
-  [tenant, other] = [await furnishTenant(app, 'One'), await furnishTenant(app, 'Other')];
+  [tenant, other] = [await seedTenant(app, 'One'), await seedTenant(app, 'Other')];
   before = await dumpTables(app);
 });
 

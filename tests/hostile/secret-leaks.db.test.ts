@@ -8,7 +8,7 @@ import {
   LOOPBACK_ALLOWED,
   provider,
 } from '../support/credentials.ts';
-import { API_OPERATIONS, authorizationOf, furnishTenant, nameOf } from '../support/seeded-tenant.ts';
+import { API_OPERATIONS, authorizationOf, seedTenant, nameOf } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 const CANARY = 'canary-4c1f9e';
@@ -33,7 +33,7 @@ const RETURNING_SECRETS: Record<string, string> = {
 };
 
 test('secrets are returned only with the permission for that and never stored in plain text', async () => {
-  const tenant = await furnishTenant(app, 'Canary');
+  const tenant = await seedTenant(app, 'Canary');
   const { owner, ids } = tenant;
   const at = await provider({
     clientSecret: `${CANARY}-client`,

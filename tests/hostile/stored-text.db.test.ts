@@ -1,15 +1,15 @@
 import { document, makeComponent, startApp, type TestApp } from '../support/app.ts';
 import type { Operation } from '../support/contract-operations.ts';
-import { BODY_OPERATIONS, furnishTenant, nameOf, type FurnishedTenant } from '../support/seeded-tenant.ts';
+import { BODY_OPERATIONS, seedTenant, nameOf, type SeededTenant } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 
 beforeAll(async () => {
   app = await startApp();
-  tenant = await furnishTenant(app);
-  await furnishTenant(app, 'Bystander');
+  tenant = await seedTenant(app);
+  await seedTenant(app, 'Bystander');
 });
 
 afterAll(() => app.close());

@@ -4,22 +4,22 @@ import type { Operation } from '../support/contract-operations.ts';
 import {
   API_OPERATIONS,
   authorizationOf,
-  furnishTenant,
+  seedTenant,
   nameOf,
   outcomeOf,
-  type FurnishedTenant,
+  type SeededTenant,
 } from '../support/seeded-tenant.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 let before: Record<string, string[]>;
 
 const HAVE_ID = API_OPERATIONS.filter(({ path }) => path.includes('{id}'));
 
 beforeAll(async () => {
   app = await startApp();
-  tenant = await furnishTenant(app);
+  tenant = await seedTenant(app);
   before = await dumpTables(app);
 });
 

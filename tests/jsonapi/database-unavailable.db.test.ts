@@ -5,19 +5,19 @@ import { createDatabase } from '../support/databases.ts';
 import {
   API_OPERATIONS,
   authorizationOf,
-  furnishTenant,
+  seedTenant,
   nameOf,
-  type FurnishedTenant,
+  type SeededTenant,
 } from '../support/seeded-tenant.ts';
 import { authorizePath, registerApp, sendForm, type RegisteredApp } from '../support/oauth.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 let client: RegisteredApp;
 beforeAll(async () => {
   const database = await createDatabase();
   const before = await startApp({ DATABASE_URL: database.url });
-  tenant = await furnishTenant(before);
+  tenant = await seedTenant(before);
   client = await registerApp(tenant.owner);
   await before.close();
   app = await startApp({ DATABASE_URL: database.url });

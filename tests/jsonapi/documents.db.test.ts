@@ -1,13 +1,13 @@
 import { document, makeComponent, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
-import { furnishTenant, type FurnishedTenant } from '../support/seeded-tenant.ts';
+import { seedTenant, type SeededTenant } from '../support/seeded-tenant.ts';
 import { basic } from '../support/people.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 let owner: Caller;
 beforeAll(async () => {
   app = await startApp();
-  tenant = await furnishTenant(app);
+  tenant = await seedTenant(app);
   owner = tenant.owner;
 });
 afterAll(() => app.close());
@@ -120,7 +120,7 @@ test('the error for a missing member points to the object that lacks it', async 
 
 test('the error for a related resource that does not exist points to its ID', async () => {
   const nowhere = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
-  const other = await furnishTenant(app);
+  const other = await seedTenant(app);
   for (const id of [nowhere, 'seven', other.ids['roles']!]) {
     const made = document('user', { email: 'x@acme.test' }, { role: { type: 'role', id } });
     const { status, body } = await owner.post('users', made);

@@ -5,10 +5,10 @@ import {
   API_OPERATIONS,
   authorizationOf,
   BODY_OPERATIONS,
-  furnishTenant,
+  seedTenant,
   nameOf,
   outcomeOf,
-  type FurnishedTenant,
+  type SeededTenant,
 } from '../support/seeded-tenant.ts';
 
 const ELSEWHERE = '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
@@ -19,10 +19,10 @@ const PATCHES = BODY_OPERATIONS.filter(({ method }) => method !== 'post');
 const POSTS = BODY_OPERATIONS.filter(({ method }) => method === 'post');
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 beforeAll(async () => {
   app = await startApp();
-  tenant = await furnishTenant(app);
+  tenant = await seedTenant(app);
 });
 afterAll(() => app.close());
 
@@ -47,7 +47,7 @@ const sendChanged =
     return tenant.send(operation, { body });
   };
 
-const sendPlain = (operation: Operation, options: Parameters<FurnishedTenant['send']>[1] = {}) =>
+const sendPlain = (operation: Operation, options: Parameters<SeededTenant['send']>[1] = {}) =>
   tenant.send(operation, {
     ...(operation.requestBody !== undefined && { body: tenant.body(operation) }),
     ...options,
@@ -91,7 +91,7 @@ describe('every operation', () => {
   });
 
   test("treats another tenant's path like one that does not exist", async () => {
-    const other = await furnishTenant(app);
+    const other = await seedTenant(app);
     const texts = new Set<string>();
     const sendTo = (tenantId: string) => async (operation: Operation) => {
       const address = other.address(operation).replace(other.owner.tenantId, tenantId);

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
-import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/seeded-tenant.ts';
+import { API_OPERATIONS, seedTenant, type SeededTenant } from '../support/seeded-tenant.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
-let other: FurnishedTenant;
+let tenant: SeededTenant;
+let other: SeededTenant;
 let owner: Caller;
 beforeAll(async () => {
   app = await startApp();
-  [tenant, other] = [await furnishTenant(app), await furnishTenant(app, 'Other')];
+  [tenant, other] = [await seedTenant(app), await seedTenant(app, 'Other')];
   owner = tenant.owner;
 });
 afterAll(() => app.close());

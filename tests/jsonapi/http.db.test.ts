@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { API_OPERATIONS, authorizationOf, furnishTenant, nameOf } from '../support/seeded-tenant.ts';
+import { API_OPERATIONS, authorizationOf, seedTenant, nameOf } from '../support/seeded-tenant.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
 
 let app: TestApp;
@@ -14,7 +14,7 @@ afterAll(() => app.close());
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
 
 test('a method that a path does not support gets a 405 whose Allow header lists those it does', async () => {
-  const { address, owner: caller } = await furnishTenant(app);
+  const { address, owner: caller } = await seedTenant(app);
   const headers = { Authorization: authorizationOf(caller) };
   for (const path of new Set(API_OPERATIONS.map((operation) => operation.path))) {
     const operations = API_OPERATIONS.filter((operation) => operation.path === path);
@@ -167,7 +167,7 @@ test('the body of an unauthenticated request is not read', async () => {
 });
 
 test('the server implements every operation of the contract', async () => {
-  const { address, owner: caller } = await furnishTenant(app);
+  const { address, owner: caller } = await seedTenant(app);
   const headers = { Authorization: authorizationOf(caller) };
   for (const operation of API_OPERATIONS) {
     const answer = await app.request(operation.method, `${address(operation)}?nonsense=1`, { headers });

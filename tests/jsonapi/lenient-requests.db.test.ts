@@ -4,17 +4,17 @@ import type { Operation } from '../support/contract-operations.ts';
 import {
   API_OPERATIONS,
   BODY_OPERATIONS,
-  furnishTenant,
+  seedTenant,
   nameOf,
   outcomeOf,
-  type FurnishedTenant,
+  type SeededTenant,
 } from '../support/seeded-tenant.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 beforeEach(async () => {
   app = await startApp();
-  tenant = await furnishTenant(app);
+  tenant = await seedTenant(app);
 });
 afterEach(() => app.close());
 
@@ -194,11 +194,11 @@ test('a document that creates a resource must not set read-only members', async 
 
 test('checking the read-only members of a change is not recorded as a secret read', async () => {
   const { body } = await tenant.owner.get(`oauth-clients/${tenant.ids['oauth-clients']}`);
-  const handOuts = async () =>
+  const secretReads = async () =>
     (await tenant.owner.get('audit-events?filter[action]=oauth-clients.get_secret')).body.data.length;
-  const before = await handOuts();
+  const before = await secretReads();
   expect((await tenant.owner.patch(`oauth-clients/${body.data.id}`, body)).status).toBe(200);
-  expect(await handOuts()).toBe(before);
+  expect(await secretReads()).toBe(before);
 });
 
 describe('Idempotency-Key', () => {

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { document, startApp, type Answer, type TestApp } from '../support/app.ts';
-import { handOuts, tablesOf } from '../support/direct-database.ts';
+import { secretReads, tablesOf } from '../support/direct-database.ts';
 import { closeProviders, connected, LOOPBACK_ALLOWED, provider, tokenOf } from '../support/credentials.ts';
-import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/seeded-tenant.ts';
+import { API_OPERATIONS, seedTenant, type SeededTenant } from '../support/seeded-tenant.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 /** Responses with every type of the API, with as many relationships as possible. */
 const answers: Answer[] = [];
 
 beforeAll(async () => {
   app = await startApp(LOOPBACK_ALLOWED);
-  tenant = await furnishTenant(app);
+  tenant = await seedTenant(app);
   answers.push(...(await everyAnswer()));
 });
 afterAll(async () => {
@@ -160,10 +160,10 @@ test('every other link of a response can be fetched', async () => {
 test('reading a resource related to an OAuth client is not recorded as a secret read', async () => {
   const { owner, ids } = tenant;
   const client = ids['oauth-clients']!;
-  const before = await handOuts(app, owner, client);
+  const before = await secretReads(app, owner, client);
   for (const query of ['', '?fields[component]=name', '?fields[component]=constructor'])
     await owner.get(`oauth-clients/${client}/component${query}`);
-  expect(await handOuts(app, owner, client)).toEqual(before);
+  expect(await secretReads(app, owner, client)).toEqual(before);
   await owner.get(`oauth-clients/${client}`);
-  expect(await handOuts(app, owner, client)).toHaveLength(before.length + 1);
+  expect(await secretReads(app, owner, client)).toHaveLength(before.length + 1);
 });

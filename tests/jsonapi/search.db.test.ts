@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
-import { API_OPERATIONS, furnishTenant, type FurnishedTenant } from '../support/seeded-tenant.ts';
+import { API_OPERATIONS, seedTenant, type SeededTenant } from '../support/seeded-tenant.ts';
 import { makeRole, makeUser, roleNamed } from '../support/people.ts';
 
 let app: TestApp;
-let tenant: FurnishedTenant;
+let tenant: SeededTenant;
 let owner: Caller;
 let other: Caller;
 beforeAll(async () => {
   app = await startApp();
-  tenant = await furnishTenant(app);
-  other = (await furnishTenant(app, 'Other')).owner;
+  tenant = await seedTenant(app);
+  other = (await seedTenant(app, 'Other')).owner;
   owner = tenant.owner;
 });
 afterAll(() => app.close());

@@ -1,6 +1,6 @@
 import { createRunTimeRead } from '../../src/oauth-clients/index.ts';
 import { newId } from '../../src/system/ids.ts';
-import { handOuts, tablesOf } from '../support/direct-database.ts';
+import { secretReads, tablesOf } from '../support/direct-database.ts';
 import {
   document,
   makeClient,
@@ -208,7 +208,10 @@ describe('the audit event of a secret', () => {
       await runtime.get(`oauth-clients/${client}`),
       await runtime.get(`components/${component}/env`),
     ];
-    const events = [...(await handOuts(app, owner, component)), ...(await handOuts(app, owner, client))];
+    const events = [
+      ...(await secretReads(app, owner, component)),
+      ...(await secretReads(app, owner, client)),
+    ];
     expect(events.map(({ action }) => action).sort()).toEqual([
       'component-envs.get',
       'oauth-clients.get_secret',
@@ -234,7 +237,7 @@ describe('the audit event of a secret', () => {
     await owner.get(`components/${component}/env`);
     const client = await makeClient(owner, component);
     await viewer.get(`components/${component}/oauth-client`);
-    expect(await handOuts(app, owner, component)).toEqual([]);
-    expect(await handOuts(app, owner, client)).toEqual([]);
+    expect(await secretReads(app, owner, component)).toEqual([]);
+    expect(await secretReads(app, owner, client)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import jose from 'node-jose';
-import { dataKeyOf, getUnchecked, handOuts, tablesOf } from '../support/direct-database.ts';
+import { dataKeyOf, getUnchecked, secretReads, tablesOf } from '../support/direct-database.ts';
 import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
@@ -25,7 +25,7 @@ describe('client_secret in responses', () => {
     expect([status, body.data.attributes.client_secret]).toEqual([200, allowed ? 's3cret' : undefined]);
     const list = await member.get('oauth-clients?fields[oauth-client]=client_id,client_secret');
     expect(list.body.data[0].attributes).toEqual({ client_id: 'van-1' });
-    expect(await handOuts(app, owner, client)).toHaveLength(allowed ? 1 : 0);
+    expect(await secretReads(app, owner, client)).toHaveLength(allowed ? 1 : 0);
   });
 
   test('a developer who creates a client sees its secret in that response and never again', async () => {
@@ -62,7 +62,7 @@ describe('client_secret in responses', () => {
     const client = await makeClient(owner, await makeComponent(owner));
     const { body } = await owner.get(`oauth-clients/${client}?fields[oauth-client]=client_id`);
     expect(body.data.attributes).toEqual({ client_id: 'van-1' });
-    expect(await handOuts(app, owner, client)).toEqual([]);
+    expect(await secretReads(app, owner, client)).toEqual([]);
   });
 });
 
@@ -161,7 +161,7 @@ describe('a secret in the database', () => {
         });
         expect(app.logged()).toContain(error.id);
       }
-      expect(await handOuts(app, owner, client)).toEqual([]);
+      expect(await secretReads(app, owner, client)).toEqual([]);
       expect(app.logged()).not.toMatch(/s3cret|van-1/);
       // Requests that need no secret still work.
       expect((await owner.get(`oauth-clients/${client}?fields[oauth-client]=client_id`)).status).toBe(200);

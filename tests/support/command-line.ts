@@ -1,6 +1,6 @@
 import { run } from '../../src/cli/program.ts';
 
-export interface Said {
+export interface CommandResult {
   code: 0 | 1 | 2;
   stdout: string;
   stderr: string;
@@ -15,17 +15,17 @@ export async function commandLine(
   environment: Record<string, string> = {},
   stdin = '',
   program = run,
-): Promise<Said> {
-  const said: Said = { code: 0, stdout: '', stderr: '' };
+): Promise<CommandResult> {
+  const result: CommandResult = { code: 0, stdout: '', stderr: '' };
   await program(
     args,
     {
-      stdout: (text) => void (said.stdout += text),
-      stderr: (text) => void (said.stderr += text),
-      setExitCode: (code) => void (said.code = code),
+      stdout: (text) => void (result.stdout += text),
+      stderr: (text) => void (result.stderr += text),
+      setExitCode: (code) => void (result.code = code),
       readStdin: () => Promise.resolve(Buffer.from(stdin)),
     },
     environment,
   );
-  return said;
+  return result;
 }

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats';
 import type { OpenApiDocument } from './contract-document.ts';
 
-const ERRORS_TOLD = 10;
+const MAX_ERRORS = 10;
 
 /** Creates a function that validates a value by a schema of the document and describes the errors. */
 export function createSchemaCheck(document: OpenApiDocument) {
@@ -20,9 +20,9 @@ export function createSchemaCheck(document: OpenApiDocument) {
 }
 
 function describeErrors(errors: ErrorObject[]): string {
-  const told = errors.slice(0, ERRORS_TOLD).map(({ instancePath, message, params }) => {
+  const described = errors.slice(0, MAX_ERRORS).map(({ instancePath, message, params }) => {
     return `${instancePath === '' ? '(root)' : instancePath} ${message} ${JSON.stringify(params)}`;
   });
-  const more = errors.length > ERRORS_TOLD ? [`and ${errors.length - ERRORS_TOLD} more`] : [];
-  return [...told, ...more].join('\n  ');
+  const more = errors.length > MAX_ERRORS ? [`and ${errors.length - MAX_ERRORS} more`] : [];
+  return [...described, ...more].join('\n  ');
 }

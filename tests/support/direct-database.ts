@@ -24,7 +24,7 @@ export async function dataKeyOf(app: TestApp, tenantId: string): Promise<jose.JW
   return jose.JWK.asKey({ kty: 'oct', kid: newest!.id, alg: 'A256GCM', k: bytes.toString('base64url') });
 }
 
-export interface HandOut {
+export interface SecretRead {
   action: string;
   actor_id: string;
   actor_name: string;
@@ -36,13 +36,13 @@ export interface HandOut {
 }
 
 /** Every read of a resource's secret in the tenant's audit log, including those not written yet. */
-export async function handOuts(app: TestApp, reader: Caller, resourceId: string): Promise<HandOut[]> {
+export async function secretReads(app: TestApp, reader: Caller, resourceId: string): Promise<SecretRead[]> {
   await app.platform.services.secretReads.close();
   const { body } = await reader.get(`audit-events?filter[resource]=${resourceId}&page[size]=200`);
-  const events = body.data as { attributes: HandOut & { details: { hand_outs?: HandOut[] } } }[];
+  const events = body.data as { attributes: SecretRead & { details: { hand_outs?: SecretRead[] } } }[];
   return events
     .flatMap(({ attributes: { details, ...event } }) =>
-      (details.hand_outs ?? []).map((handOut) => ({ ...event, ...handOut })),
+      (details.hand_outs ?? []).map((read) => ({ ...event, ...read })),
     )
     .filter(({ resource_id }) => resource_id === resourceId);
 }

@@ -141,7 +141,7 @@ export function authorizePath(client: Asking, fields: Record<string, string> = {
 }
 
 /** Signs in and authorizes an app. @returns the URL that the browser is redirected to */
-export async function letIn(
+export async function authorizeApp(
   app: TestApp,
   person: Pick<Caller, 'email'>,
   client: Asking,
@@ -154,8 +154,8 @@ export async function letIn(
 }
 
 /** Authorizes an app. @returns the code in the redirect to the app */
-export async function codeFor(...way: Parameters<typeof letIn>): Promise<string> {
-  const { searchParams } = await letIn(...way);
+export async function codeFor(...way: Parameters<typeof authorizeApp>): Promise<string> {
+  const { searchParams } = await authorizeApp(...way);
   const code = searchParams.get('code');
   if (code === null) throw new Error(`no code: ${searchParams.toString()}`);
   return code;

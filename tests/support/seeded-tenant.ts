@@ -17,7 +17,7 @@ import { operationsOf, type Operation } from './contract-operations.ts';
 import { sampleOf } from './schema-sample.ts';
 
 /** A tenant with one resource of every type, so that every operation of the contract has something to work on. */
-export interface FurnishedTenant {
+export interface SeededTenant {
   owner: Caller;
   /** The ID of each resource, by the plural noun in its path. */
   ids: Record<string, string>;
@@ -49,7 +49,7 @@ const PROVIDER = 'google';
 const RETURN_URL = 'https://third.example/return_url';
 
 /** Makes a sample valid: removes members that exclude each other, and replaces values that must be meaningful. */
-function sound(body: { data: Record<string, unknown> }): { data: Record<string, unknown> } {
+function makeValid(body: { data: Record<string, unknown> }): { data: Record<string, unknown> } {
   const attributes = body.data['attributes'] as Record<string, unknown>;
   if (body.data['type'] === 'credential') {
     // The server would request the discovery document of an issuer.
@@ -61,7 +61,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
     };
   }
   if (body.data['type'] === 'role') attributes['permissions'] = ['tenants.flows.get'];
-  if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(SOUND_APP));
+  if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(VALID_APP));
   if (body.data['type'] === 'scope' && 'name' in attributes) attributes['name'] = `read.${randomUUID()}`;
   if (body.data['type'] === 'me') {
     // The owner's API keys would need the new email address from then on.
@@ -70,7 +70,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
     delete attributes['password'];
   }
   if (body.data['type'] === 'webhook')
-    Object.assign(attributes, soundWebhook('authentication' in attributes));
+    Object.assign(attributes, validWebhook('authentication' in attributes));
   if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';
   if (body.data['type'] === 'descriptor-migration') {
     attributes['text'] = '{}';
@@ -82,7 +82,7 @@ function sound(body: { data: Record<string, unknown> }): { data: Record<string, 
   return body;
 }
 
-const SOUND_APP = {
+const VALID_APP = {
   website_url: 'https://app.example',
   logo_url: 'https://app.example/logo.png',
   redirect_uris: ['https://app.example/callback'],
@@ -95,15 +95,15 @@ const SOUND_APP = {
 };
 
 /** A webhook that verifies GitHub's signatures. */
-const SOUND_WEBHOOK = {
+const VALID_WEBHOOK = {
   authentication: 'signature',
   config_services: { webhook_event_verification: { type: 'github' } },
   secret: 'what GitHub signs with',
 };
 
 /** `authentication` cannot be changed later. */
-function soundWebhook(isNew: boolean): object {
-  const { authentication, ...rest } = structuredClone(SOUND_WEBHOOK);
+function validWebhook(isNew: boolean): object {
+  const { authentication, ...rest } = structuredClone(VALID_WEBHOOK);
   return isNew ? { authentication, ...rest } : rest;
 }
 
@@ -117,7 +117,7 @@ const THIRD_PARTY = {
 };
 
 /** Creates a tenant with one resource of every type. Reads no secret, so that no secret read is recorded later. */
-export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<FurnishedTenant> {
+export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededTenant> {
   const owner = await app.tenant(name);
   const component = await makeComponent(owner);
   const ids: Record<string, string> = {
@@ -156,13 +156,13 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
   ids['oauth-apps'] = registered.body.data.id as string;
   const secrets = await owner.get(`oauth-apps/${ids['oauth-apps']}/secrets`);
   ids['oauth-app-secrets'] = secrets.body.data[0].id as string;
-  ids['authorizations'] = await letIn(app, owner, ids['oauth-apps']);
+  ids['authorizations'] = await insertAuthorization(app, owner, ids['oauth-apps']);
   const flow = { flow: { type: 'flow', id: ids['flows']! } };
   ids['webhooks'] = await made(
     'webhooks',
-    document('webhook', { name: 'A webhook', ...SOUND_WEBHOOK }, flow),
+    document('webhook', { name: 'A webhook', ...VALID_WEBHOOK }, flow),
   );
-  ids['webhook-events'] = await arrive(app, owner, ids['webhooks']);
+  ids['webhook-events'] = await insertEvent(app, owner, ids['webhooks']);
   ids['audit-events'] = (await owner.get('audit-events')).body.data[0].id;
 
   const address = ({ path }: Operation): string =>
@@ -189,13 +189,13 @@ export async function furnishTenant(app: TestApp, name = 'Furnished'): Promise<F
       const body = sampleOf(CONTRACT, schema, (type) =>
         type === 'provider' ? PROVIDER : idOf(ids, `${type}s`),
       );
-      return sound(body as { data: Record<string, unknown> });
+      return makeValid(body as { data: Record<string, unknown> });
     },
   };
 }
 
 /** Inserts an authorization, as if the owner had authorized the app. */
-async function letIn(app: TestApp, owner: Caller, appId: string): Promise<string> {
+async function insertAuthorization(app: TestApp, owner: Caller, appId: string): Promise<string> {
   const id = randomUUID();
   await tablesOf(app)('authorizations').insert({
     tenant_id: owner.tenantId,
@@ -212,7 +212,7 @@ async function letIn(app: TestApp, owner: Caller, appId: string): Promise<string
 }
 
 /** Inserts an event, as if it had been received and delivered. */
-export async function arrive(app: TestApp, owner: Caller, webhookId: string): Promise<string> {
+export async function insertEvent(app: TestApp, owner: Caller, webhookId: string): Promise<string> {
   const id = randomUUID();
   const of = { tenant_id: owner.tenantId };
   await tablesOf(app)('webhook_events').insert({
@@ -252,8 +252,8 @@ export function authorizationOf({ email, apiKey }: Pick<Caller, 'email' | 'apiKe
 export function outcomeOf({ status, body }: Answer): string {
   const errors = (body as { errors?: { code: string; source?: Record<string, string> }[] } | undefined)
     ?.errors;
-  const told = (errors ?? []).map(({ code, source = {} }) => ` ${code} ${Object.values(source).join()}`);
-  return `${status}${[...new Set(told)].join(',')}`.trimEnd();
+  const described = (errors ?? []).map(({ code, source = {} }) => ` ${code} ${Object.values(source).join()}`);
+  return `${status}${[...new Set(described)].join(',')}`.trimEnd();
 }
 
 function idOf(ids: Record<string, string>, noun: string): string {

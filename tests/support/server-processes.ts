@@ -31,7 +31,7 @@ export interface ServerProcesses {
   call(server: RunningProgram, method: string, path: string, body?: object): Promise<Response>;
   tokenOf(server: RunningProgram, id: string): Promise<{ status: number; token: string }>;
   /** Creates a credential connected with a password whose access token has expired. @returns its ID */
-  ended(server: RunningProgram): Promise<string>;
+  expiredCredential(server: RunningProgram): Promise<string>;
   /** Selects the connection of a credential. */
   row(id: string): Query;
   attempts(): Query;
@@ -84,7 +84,7 @@ export async function serverProcesses(): Promise<ServerProcesses> {
       const { data } = (await answer.json()) as { data?: { attributes: { access_token: string } } };
       return { status: answer.status, token: data?.attributes.access_token ?? '' };
     },
-    async ended(server) {
+    async expiredCredential(server) {
       const attributes = credentialAt(third, { grant_type: 'password' });
       const posted = await call(server, 'POST', 'credentials', document('credential', attributes));
       const { id } = ((await posted.json()) as { data: { id: string } }).data;

@@ -1,7 +1,7 @@
 import type { TestApp } from './app.ts';
 import { tablesOf } from './direct-database.ts';
 
-/** What the database does on its own, as if another process did it at that moment. */
+/** A statement that the database runs on its own, as if another process ran it at that moment. */
 export interface Trigger {
   /** Such as `AFTER INSERT`. */
   on: string;

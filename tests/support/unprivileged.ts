@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import type { Finished } from './program.ts';
 
 /**
- * Runs a command of the built program until it exits, as a user who may only use what everybody may, because root can
- * read and write every file. Tests that do not run as root use their own user.
- * @param cli the program's folder dist/cli; everybody must be able to read it
+ * Runs a command of the built program until it exits, as an unprivileged user, because root can read and write every
+ * file. Tests that do not run as root use their own user.
+ * @param cli the program's folder dist/cli; every user must be able to read it
  */
 export async function runUnprivileged(
   cli: string,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TENANT_TABLES } from '../../src/db/index.ts';
-import { handOuts, settle, tablesOf } from '../support/direct-database.ts';
+import { secretReads, settle, tablesOf } from '../support/direct-database.ts';
 import {
   document,
   makeClient,
@@ -127,7 +127,7 @@ test('unlogged secret reads are dropped with their tenant, and do not block thos
   expect((await owner.delete(pathOf(owner))).status).toBe(204);
   await app.platform.services.secretReads.close();
   expect((await rowsOf(owner))['audit_events']).toBe(0);
-  expect(await handOuts(app, other, client)).toHaveLength(1);
+  expect(await secretReads(app, other, client)).toHaveLength(1);
 });
 
 test('a tenant is not deleted, even in part, while others use its global component', async () => {

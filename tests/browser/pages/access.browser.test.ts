@@ -1,7 +1,7 @@
-import { lookAtPages } from '../page-checks.ts';
+import { checkPages } from '../page-checks.ts';
 
 /** OAuth apps, the scopes they ask for, and API keys; authorizations need users who sign in. */
-lookAtPages(async (make) => {
+checkPages(async (make) => {
   await make('scopes', { name: 'manage.projects', description: 'See and change your projects' });
   const newsletter = await make('oauth-apps', {
     name: 'Newsletter',

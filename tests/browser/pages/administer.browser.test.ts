@@ -1,9 +1,9 @@
-import { lookAtPages } from '../page-checks.ts';
+import { checkPages } from '../page-checks.ts';
 
 const HOSTILE = `<script>alert(1)</script> ${'long'.repeat(12)}`;
 
 /** Users, roles, settings and the audit log. */
-lookAtPages(async (make) => {
+checkPages(async (make) => {
   const role = await make('roles', {
     name: 'Night shift',
     description: 'Looks after the flows while others sleep',

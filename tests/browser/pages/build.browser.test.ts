@@ -1,8 +1,8 @@
 import { PIZZA_VAN, STOPWATCH } from '../../support/app.ts';
-import { lookAtPages } from '../page-checks.ts';
+import { checkPages } from '../page-checks.ts';
 
 /** Components, their OAuth clients, and flows. */
-lookAtPages(async (make) => {
+checkPages(async (make) => {
   const van = await make('components', {
     descriptor: PIZZA_VAN,
     description: 'Orders and their way',

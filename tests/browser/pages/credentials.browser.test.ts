@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { lookAtPages } from '../page-checks.ts';
+import { checkPages } from '../page-checks.ts';
 
 /** A token endpoint that issues tokens but refuses to refresh them, and rejects the password grant. */
 async function startTokenEndpoint(): Promise<string> {
@@ -36,7 +36,7 @@ async function startTokenEndpoint(): Promise<string> {
 }
 
 /** Credentials in every state. */
-lookAtPages(async (make) => {
+checkPages(async (make) => {
   const token_url = await startTokenEndpoint();
   const own = { client_id: 'acme', client_secret: 's3cret', token_url };
   const machine = { ...own, grant_type: 'client_credentials' };

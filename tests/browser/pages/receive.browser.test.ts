@@ -1,11 +1,11 @@
 import { STOPWATCH } from '../../support/app.ts';
-import { lookAtPages } from '../page-checks.ts';
+import { checkPages } from '../page-checks.ts';
 
 /** Must not be rendered as markup, break the page or overflow its box. */
 const HOSTILE = `<script>alert(1)</script> \u202Eמבוא ${'x'.repeat(180)}`;
 
 /** Webhooks with an app's token, a known sender's signature and a custom one, and flows with graphs. */
-lookAtPages(async (make) => {
+checkPages(async (make) => {
   const clock = await make('components', { descriptor: { ...STOPWATCH, title: 'Ledger' } });
   const steps = ['order', 'check', 'pay', 'pack', 'refuse', 'send'];
   const flow = await make('flows', {

@@ -68,7 +68,7 @@ const called = async (id: string) => (await on.row(id).first('called_at')).calle
 
 test('a process frozen between lease and call does not use the old refresh token on resuming', async () => {
   const [frozen, successor] = await Promise.all([on.start({ OUTBOUND_PROXY: gate.url }), on.start()]);
-  const id = await on.ended(frozen!);
+  const id = await on.expiredCredential(frozen!);
   const before = await on.seen();
   const arrived = gate.hold();
   const late = on.tokenOf(frozen!, id);
@@ -91,7 +91,7 @@ test('a process frozen between lease and call does not use the old refresh token
 
 test('a live process keeps its lease, however long its call takes to start', async () => {
   const [slow, other] = await Promise.all([on.start({ OUTBOUND_PROXY: gate.url }), on.start()]);
-  const id = await on.ended(slow!);
+  const id = await on.expiredCredential(slow!);
   const before = await on.seen();
   const arrived = gate.hold();
   const answers = [on.tokenOf(slow!, id)];
@@ -109,7 +109,7 @@ test('a live process keeps its lease, however long its call takes to start', asy
 
 test('a process frozen during its call is waited for while alive, and its response is kept', async () => {
   const [frozen, successor] = await Promise.all([on.start(), on.start({ OUTBOUND_TIMEOUT: '16' })]);
-  const id = await on.ended(frozen!);
+  const id = await on.expiredCredential(frozen!);
   const before = await on.seen();
   await on.misbehave({ delayAfter: 1_000 });
   const late = on.tokenOf(frozen!, id);
@@ -129,7 +129,7 @@ test('a process frozen during its call is waited for while alive, and its respon
 
 test('a process that dies on another machine during its call only delays the caller', async () => {
   const [doomed, successor] = await Promise.all([on.start(), on.start()]);
-  const id = await on.ended(doomed!);
+  const id = await on.expiredCredential(doomed!);
   const before = await on.seen();
   await on.misbehave({ delay: 60_000, resetBefore: true });
   const lost = on.tokenOf(doomed!, id).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { startApp, type Caller, type TestApp } from '../../support/app.ts';
-import { handOuts, tablesOf } from '../../support/direct-database.ts';
+import { secretReads, tablesOf } from '../../support/direct-database.ts';
 import { closeProviders, connected, LOOPBACK_ALLOWED, provider, tokenOf } from '../../support/credentials.ts';
 
 let app: TestApp;
@@ -20,7 +20,7 @@ test('every issued token is in the audit log, and no table, log or list contains
   const id = await connected(app, owner, at);
   await tokenOf(runtime, id);
   await runtime.get(`/v2/workspaces/${owner.tenantId}/secrets/${id}`);
-  const seen = await handOuts(app, owner, id);
+  const seen = await secretReads(app, owner, id);
   expect(seen.map(({ action, actor_id }) => [action, actor_id])).toEqual([
     ['credentials.get_token', runtime.userId],
     ['credentials.get_token', runtime.userId],

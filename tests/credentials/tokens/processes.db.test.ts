@@ -17,7 +17,7 @@ const endAll = (servers: RunningProgram[]) => Promise.all(servers.map((server) =
 
 test(`200 callers on ${PROCESSES} processes cause exactly one refresh, and the grant survives`, async () => {
   const servers = await startAll();
-  const id = await on.ended(servers[0]!);
+  const id = await on.expiredCredential(servers[0]!);
   const before = await on.seen();
   await on.misbehave({ delay: 1_500 });
   const callers = Array.from({ length: 200 }, (_, index) => on.tokenOf(servers[index % PROCESSES]!, id));
@@ -36,7 +36,7 @@ test(`200 callers on ${PROCESSES} processes cause exactly one refresh, and the g
 
 test('if a server dies before the provider responds, another takes over and the grant survives', async () => {
   const [doomed, successor] = await Promise.all([on.start(), on.start()]);
-  const id = await on.ended(doomed!);
+  const id = await on.expiredCredential(doomed!);
   const before = await on.seen();
   // The request reaches the provider and gets stuck there, unprocessed.
   await on.misbehave({ delay: 4_000, resetBefore: true });
@@ -55,7 +55,7 @@ test('if a server dies before the provider responds, another takes over and the 
 
 test('a server killed before storing the response leads to one retry, then to reauthorization', async () => {
   const [doomed, successor] = await Promise.all([on.start(), on.start()]);
-  const id = await on.ended(doomed!);
+  const id = await on.expiredCredential(doomed!);
   const before = await on.seen();
   // The provider uses up the refresh token, but its response comes too late for the server that asked.
   await on.misbehave({ delayAfter: 4_000 });
@@ -78,7 +78,7 @@ test('a server killed before storing the response leads to one retry, then to re
 
 test('a server that is shutting down finishes its running refresh', async () => {
   const server = await on.start();
-  const id = await on.ended(server);
+  const id = await on.expiredCredential(server);
   const before = await on.seen();
   await on.misbehave({ delay: 1_500 });
   // Due but still valid: it is returned immediately, without waiting for the refresh.
