@@ -33,7 +33,7 @@ const STEPS = [
   },
   { name: 'format', what: 'formatted with Prettier', run: 'prettier --check --log-level warn .' },
   { name: 'contract', what: 'openapi.yaml is valid', run: 'redocly lint openapi.yaml --format stylish' },
-  // One after the other: beside a browser, tests that count seconds would fail, and both would take longer.
+  // Not at the same time, because timing-sensitive tests would fail next to a browser, and both would take longer.
   {
     name: 'tests',
     what: 'the tests pass',

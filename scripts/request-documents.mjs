@@ -37,7 +37,7 @@ export function isDerived(schema) {
   return schema.$comment?.startsWith(GENERATED) ?? false;
 }
 
-/** The schema as published: of what the API returns, without annotations and write-only attributes. */
+/** The schema as published: that of the response, without annotations and write-only attributes. */
 export function responseSchemaOf(schema) {
   if (Array.isArray(schema)) return schema.map(responseSchemaOf);
   if (schema === null || typeof schema !== 'object') return schema;

@@ -61,7 +61,7 @@ const BROKEN: [what: string, rule: string, files: Record<string, string>][] = [
 ];
 
 /** Correct files, some of which the broken ones import. */
-const SOUND: Record<string, string> = {
+const VALID: Record<string, string> = {
   'package.json': '{ "type": "module" }',
   'tests/x.ts': '',
   'node_modules/knex/package.json': '{ "name": "knex", "exports": "./index.js" }',
@@ -84,7 +84,7 @@ let found: string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'layers-'));
-  for (const [path, text] of [SOUND, ...BROKEN.map(([, , files]) => files)].flatMap(Object.entries)) {
+  for (const [path, text] of [VALID, ...BROKEN.map(([, , files]) => files)].flatMap(Object.entries)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }

@@ -3,7 +3,7 @@ import { LAYERS } from '../../.dependency-cruiser.mjs';
 import { HANDLE_FILES, LONG_FILES } from './exceptions.ts';
 import { importsOf, moduleOf, type Sources } from './sources.ts';
 
-const MOST_LINES = 250;
+const MAX_LINES = 250;
 
 /** Ways from a handle to the connection behind it, in src/db and in Knex. */
 const CONNECTION =
@@ -11,7 +11,7 @@ const CONNECTION =
 /** The connection of a raw handle, also destructured. */
 const RAW = /\bsql\b|\[(['"`])sql\1\]/;
 /** `import(name)`, `require(…)`: this test cannot tell what they load. */
-const UNSEEN_IMPORT = /\bimport\(\s*(?:`[^`]*\$|[^'"`\s])|\bcreateRequire\([^)]*\)\(|\brequire\(\s*['"`]\./;
+const UNCHECKED_IMPORT = /\bimport\(\s*(?:`[^`]*\$|[^'"`\s])|\bcreateRequire\([^)]*\)\(|\brequire\(\s*['"`]\./;
 
 /**
  * Rules for src/ other than those on imports (see .dependency-cruiser.mjs), each a function from the source files to
@@ -31,15 +31,15 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
       (file) => !/^(?:[a-z0-9-]+\/)*(?:\d{4}_)?[a-z0-9-]+(?:(?:\.d)?\.ts|\.mjs|\.cjs)$/.test(file),
     ),
 
-  [`no file is over ${MOST_LINES} lines without a reason`]: (sources) =>
+  [`no file is over ${MAX_LINES} lines without a reason`]: (sources) =>
     [...sources]
       .map(([file, text]) => ({ file, lines: text.split('\n').length - 1 }))
-      .filter(({ file, lines }) => lines > MOST_LINES && LONG_FILES[file] === undefined)
+      .filter(({ file, lines }) => lines > MAX_LINES && LONG_FILES[file] === undefined)
       .map(({ file, lines }) => `${file} has ${lines} lines`),
 
   'third parties are only called through the guarded client': (sources) =>
     [...sources]
-      .filter(([file, text]) => !CALLING_OUT.includes(file) && callsOut(text))
+      .filter(([file, text]) => !CLIENT_FILES.includes(file) && makesRequests(text))
       .map(([file]) => file),
 
   'texts with a count use pluralize(), for the singular and the plural': (sources) =>
@@ -68,10 +68,10 @@ const COUNT_IN_WORDS =
   /\$\{[^}]*\b(?:count\w*|\w*Count|length|size|total|done|wrapped|limit|\w+_keys)\} (?:[a-z]+ )?(?:flow|credential|client|event|key|user|entrie|member|character|webhook|app|scope|component|file|second|minute|tenant|session)s\b|\} \$\{[\w.]+ === 1 \?|[a-z]\(s\)/;
 
 /** The files of the guarded client. */
-const CALLING_OUT = ['http/outbound.ts', 'http/guarded-connect.ts'];
+const CLIENT_FILES = ['http/outbound.ts', 'http/guarded-connect.ts'];
 
 /** Whether a file uses an HTTP client or opens a socket. */
-function callsOut(text: string): boolean {
+function makesRequests(text: string): boolean {
   const clients = /^(?:undici|axios|got|node-fetch|(?:node:)?(?:net|tls|http2|dgram))$/;
   const values = text.replaceAll(/import type [^;]+;/g, '');
   return (
@@ -82,23 +82,23 @@ function callsOut(text: string): boolean {
 }
 
 function handleFaults(file: string, text: string): string[] {
-  const ofDatabase = importsOf(text)
+  const databaseFiles = importsOf(text)
     .map((name) => pathOf(file, name))
     .filter((path) => moduleOf(path) === 'db' && path !== 'db/index.ts');
-  const unlisted = ofDatabase.filter((path) => HANDLE_FILES[path]?.[file] === undefined);
+  const unlisted = databaseFiles.filter((path) => HANDLE_FILES[path]?.[file] === undefined);
   return [
     ...unlisted.map((path) => `${file} imports ${path}`),
     ...(CONNECTION.test(text) ? [`${file} reaches for the connection behind a handle`] : []),
     ...(HANDLE_FILES['db/raw.ts']?.[file] === undefined && RAW.test(text)
       ? [`${file} uses a raw handle`]
       : []),
-    ...(passesOn(text) ? [`${file} exports a handle`] : []),
-    ...(UNSEEN_IMPORT.test(text) ? [`${file} imports what cannot be checked`] : []),
+    ...(exportsHandle(text) ? [`${file} exports a handle`] : []),
+    ...(UNCHECKED_IMPORT.test(text) ? [`${file} imports what cannot be checked`] : []),
   ];
 }
 
 /** Whether a file exports something it imported from a handle file: unchanged, renamed or as a constant. */
-function passesOn(text: string): boolean {
+function exportsHandle(text: string): boolean {
   const from = /db\/(?:raw|before-tenant|hot-read|background)\.ts['"]/;
   if (new RegExp(`\\bexport\\b[^;]*?\\bfrom\\s*['"][^'"]*${from.source}`).test(text)) return true;
   const imports = [...text.matchAll(/\bimport\s+([^;'"]+?)\s+from\s*['"]([^'"]+['"])/g)];
