@@ -27,7 +27,8 @@ function report(query, response) {
   const [from, to] = [Number(query.get('from')), Number(query.get('to'))];
   const inPeriod = [...arrivals.values()].filter(({ at }) => at >= from && at < to);
   const latencies = inPeriod.map(({ latency }) => latency).toSorted((a, b) => a - b);
-  const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? null;
+  const at = (share) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? null;
   const totals = { events: arrivals.size, requests, connections };
   const measured = { rate: (inPeriod.length / (to - from)) * 1000, p50: at(0.5), p99: at(0.99), max: at(1) };
   response.end(JSON.stringify({ ...totals, ...measured }));

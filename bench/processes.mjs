@@ -43,7 +43,8 @@ export async function startServer(script, environment, core = SERVER_CORE) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   while (!(await acceptsConnections(port))) {
-    if (child.exitCode !== null) throw new Error(`${script} exited with code ${child.exitCode} before it accepted connections`);
+    if (child.exitCode !== null)
+      throw new Error(`${script} exited with code ${child.exitCode} before it accepted connections`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {

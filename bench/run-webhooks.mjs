@@ -117,8 +117,7 @@ async function acceptEvents(
     const { port, pid } = server;
     const accepted = await load({ ...options, port, pid, senders }, GENERATOR);
     const report = () => target.report(accepted);
-    if (options.rate !== undefined)
-      await until(async () => (await report()).events >= accepted.succeeded);
+    if (options.rate !== undefined) await until(async () => (await report()).events >= accepted.succeeded);
     const delivered = await report();
     const missing = options.rate === undefined ? undefined : accepted.succeeded - delivered.events;
     return given === undefined ? { ...accepted, delivered, missing } : accepted;

@@ -11,7 +11,8 @@ const CONNECTION =
 /** The connection of a raw handle, also destructured. */
 const RAW = /\bsql\b|\[(['"`])sql\1\]/;
 /** `import(name)`, `require(…)`: this test cannot tell what they load. */
-const UNCHECKED_IMPORT = /\bimport\(\s*(?:`[^`]*\$|[^'"`\s])|\bcreateRequire\([^)]*\)\(|\brequire\(\s*['"`]\./;
+const UNCHECKED_IMPORT =
+  /\bimport\(\s*(?:`[^`]*\$|[^'"`\s])|\bcreateRequire\([^)]*\)\(|\brequire\(\s*['"`]\./;
 
 /**
  * Rules for src/ other than those on imports (see .dependency-cruiser.mjs), each a function from the source files to
