@@ -86,11 +86,9 @@ export interface Visit {
   faults: string[];
   /** Signs in and opens a page of the console. In a suite, the form is only used once per user. */
   signIn(email: string, path?: string): Promise<void>;
-  /**
-   * Opens a page of the console as a link of the console does, and waits until it has loaded. The page that is open is
-   * loaded anew.
-   */
   go(path: string): Promise<void>;
+  /** The same as a link in the console does it: what is open, such as a menu or an unsaved form, can stay or object. */
+  show(path: string): Promise<void>;
   /** Changes the color scheme of the operating system. */
   change(colorScheme: ColorScheme): Promise<void>;
   /** The serious and critical findings of axe, for all rules or the given ones. */
@@ -220,6 +218,11 @@ async function openWindow(
     (answer) => answer.status() >= 400 && missing.push(`${answer.status()} ${answer.url()}`),
   );
   page.on('requestfailed', (request) => missing.push(`${request.failure()?.errorText} ${request.url()}`));
+  /** The URL of a page below that of the tenant that is shown. */
+  const urlOf = (path: string): string => {
+    const [, tenant = ''] = /\/console\/([^/]+)/.exec(page.url()) ?? [];
+    return `${url}/console/${tenant}/${path}`;
+  };
   const ready = () => waitForConsole(page, readiness, () => [...faults, ...missing]);
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
@@ -244,10 +247,12 @@ async function openWindow(
       sessions.set(email, await context.cookies());
     },
     async go(path) {
-      const [, tenant] = /\/console\/([^/]+)/.exec(page.url()) ?? [];
-      const target = `${url}/console/${tenant ?? ''}/${path}`;
-      if (tenant === undefined || target === page.url()) await page.goto(target);
-      else await page.evaluate(FOLLOW, target);
+      await page.goto(urlOf(path));
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+    },
+    async show(path) {
+      await page.evaluate(FOLLOW, urlOf(path));
       await requests.quiet();
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       await page.evaluate(STILL);

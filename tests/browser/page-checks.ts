@@ -34,7 +34,7 @@ export function checkPages(createPages: (make: Make) => Promise<Record<string, s
     await visit.signIn(owner);
     const found: Record<string, string[]> = {};
     for (const [name, path] of Object.entries(pages)) {
-      await visit.go(path);
+      await visit.show(path);
       for (const [index, colorScheme] of themes.entries()) {
         await visit.change(colorScheme);
         await visit.picture(name);
