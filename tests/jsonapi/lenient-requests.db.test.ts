@@ -12,11 +12,13 @@ import {
 
 let app: TestApp;
 let tenant: SeededTenant;
-beforeEach(async () => {
+beforeAll(async () => {
   app = await startApp();
+});
+beforeEach(async () => {
   tenant = await seedTenant(app);
 });
-afterEach(() => app.close());
+afterAll(() => app.close());
 
 const CHANGES = BODY_OPERATIONS.filter(({ method }) => method !== 'post');
 const POSTS = API_OPERATIONS.filter(({ method }) => method === 'post');
