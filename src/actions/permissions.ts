@@ -41,7 +41,7 @@ export const PERMISSIONS = {
   'tenants.scopes.delete': 'Delete scopes',
   'tenants.oauth_apps.get': 'View OAuth apps, without their secrets',
   'tenants.oauth_apps.create': 'Create OAuth apps',
-  'tenants.oauth_apps.edit': 'Edit OAuth apps and reset their secrets',
+  'tenants.oauth_apps.edit': 'Edit OAuth apps and rotate their secrets',
   'tenants.oauth_apps.delete': 'Delete OAuth apps',
   'tenants.oauth_apps.publish': 'Make OAuth apps available to users of any tenant',
   'tenants.oauth_apps.impersonate': 'Allow OAuth apps to act as any user',

@@ -671,7 +671,7 @@ export interface Connection {
   links: ResourceLinks;
 }
 /**
- * A sample of provider responses for testing the user id mapper.
+ * A sample of provider responses for testing the user ID mapper.
  */
 export interface CredentialTestCreate {
   data: {
