@@ -30,8 +30,6 @@ export function askForBody(request: IncomingMessage, response: ServerResponse): 
  * client that is still sending would never see the response (RFC 9112, 9.6).
  */
 export function closeAfterEarlyResponse(request: IncomingMessage, response: ServerResponse): void {
-  // Nothing follows the headers, although Node does not know yet that the request is complete.
-  if (Number(request.headers['content-length']) === 0) return;
   const { socket } = request;
   const { writeHead } = response;
   response.writeHead = ((...head: Parameters<typeof writeHead>) => {

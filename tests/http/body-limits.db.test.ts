@@ -327,13 +327,6 @@ test('a connection stays open if the whole body was read, even after an error', 
   expect(statusesOf(await answers((all) => all.length === 3))).toEqual([400, 400, 200]);
 });
 
-test('a connection stays open after an empty body, however soon the response is sent', async () => {
-  const { send, answers } = connection();
-  send(...head('GET', '/livez', 'Content-Length: 0'));
-  const [first] = await answers((all) => all.length === 1);
-  expect([first!.status, first!.headers['connection']]).toEqual([200, 'keep-alive']);
-});
-
 const NO_CURL = spawnSync('curl', ['--version']).status !== 0;
 
 (NO_CURL ? describe.skip : describe)('curl', () => {
