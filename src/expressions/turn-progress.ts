@@ -34,7 +34,7 @@ export class TurnProgress {
     this.#allowance = allowance;
   }
 
-  /** @returns the next input for the process; undefined if there is none, or the turn is over */
+  /** @returns the next input for the process; undefined after the last one, and when the turn is over */
   nextInput(now: number): string | undefined {
     this.#phase = 'starting';
     if (this.#firstStartedAt !== undefined && now - this.#firstStartedAt > TURN_LENGTH[this.#allowance])

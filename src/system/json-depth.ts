@@ -3,7 +3,7 @@ export function isDeeperThan(limit: number, text: string): boolean {
   return offsetTooDeep(limit, text) !== undefined;
 }
 
-/** The offset of the first bracket nested deeper than `limit`; undefined if there is none. Not recursive. */
+/** The offset of the first bracket nested deeper than `limit`, or undefined if all fit. Not recursive. */
 export function offsetTooDeep(limit: number, text: string): number | undefined {
   let depth = 0;
   let inString = false;
