@@ -10,7 +10,7 @@ import { inTransaction, tenantDb } from '../../src/db/index.ts';
 import { rawDb } from '../../src/db/raw.ts';
 import { answerInvitation, ensureAccount } from '../../src/users/index.ts';
 import { checkResponse } from './contract.ts';
-import { createDatabase } from './databases.ts';
+import { createMigratedDatabase } from './databases.ts';
 
 /** The WWW-Authenticate header of a 401. */
 export const CHALLENGES = 'Basic realm="valetkey", charset="UTF-8", Bearer realm="valetkey"';
@@ -67,7 +67,7 @@ let people = 0;
 
 /** Starts a complete server on a new database of the kind under test. `environment` adds settings. */
 export async function startApp(environment: Record<string, string> = {}): Promise<TestApp> {
-  const database = environment['DATABASE_URL'] === undefined ? await createDatabase() : undefined;
+  const database = environment['DATABASE_URL'] === undefined ? await createMigratedDatabase() : undefined;
   const databaseUrl = environment['DATABASE_URL'] ?? database!.url;
   const settings = loadSettings({
     DATABASE_URL: databaseUrl,

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pg from 'pg';
-import { createDatabase } from './databases.ts';
+import { connect } from '../../src/db/index.ts';
+import { migrate, MIGRATION_NAMES } from '../../src/db/migrate.ts';
+import { createDatabase, createMigratedDatabase } from './databases.ts';
 
 test('each suite gets its own empty database, of the kind set by its jest project', async () => {
   const [one, two] = await Promise.all([createDatabase(), createDatabase()]);
@@ -9,6 +11,19 @@ test('each suite gets its own empty database, of the kind set by its jest projec
   if (TEST_DATABASE === 'postgres') await expectPostgres(one.url);
   else expect(one.url).toMatch(/^sqlite:\/.*\/valetkey\.db$/);
   await Promise.all([one.drop(), two.drop()]);
+});
+
+test('a migrated database has the current schema, and an empty one has none', async () => {
+  const run = async (create: typeof createDatabase): Promise<string[]> => {
+    const { url, drop } = await create();
+    const database = connect({ url, poolMax: 1 });
+    const applied = await migrate(database);
+    await database.close();
+    await drop();
+    return applied;
+  };
+  expect(await run(createMigratedDatabase)).toEqual([]);
+  expect(await run(createDatabase)).toEqual(MIGRATION_NAMES);
 });
 
 test('a dropped database leaves nothing behind, even with open connections', async () => {
