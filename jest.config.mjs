@@ -7,7 +7,7 @@ const common = {
   globalSetup: '<rootDir>/tests/support/contract-setup.mjs',
 };
 
-/** Suites that touch the database (`*.db.test.ts`) run once on each engine. */
+/** Suites whose rules depend on the database (`*.db.test.ts`) run once on each engine; all others, on SQLite. */
 function databaseProject(name, color) {
   return {
     ...common,
@@ -27,6 +27,7 @@ export default {
       ...common,
       displayName: { name: 'unit', color: 'white' },
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
+      globals: { TEST_DATABASE: 'sqlite' },
       testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.(?:db|browser)\\.test\\.ts$'],
     },
     {

@@ -12,7 +12,7 @@ export default [
     file: 'src/expressions/scheduler.ts',
     from: 'sizes.length < MAX_WAITING && total <= MAX_WAITING_BYTES',
     to: 'true',
-    suite: 'tests/expressions/schedule.test.ts',
+    suite: 'tests/expressions/scheduler.test.ts',
   },
   {
     rule: 'a time that is further ahead than possible is over, because the clock was set back',
@@ -57,7 +57,7 @@ export default [
     suite: 'tests/http/outbound.test.ts',
   },
   {
-    rule: 'a URL with a user name or password is not called',
+    rule: 'a URL with a username or password is not called',
     file: 'src/http/address-guard.ts',
     from: "if (url.username !== '' || url.password !== '')",
     to: 'if (false)',
@@ -89,7 +89,7 @@ export default [
     file: 'src/actions/guard.ts',
     from: "else if (permission !== 'authenticated') requirePermission(call.actor, permission);",
     to: '',
-    suite: 'tests/access/permissions.db.test.ts',
+    suite: 'tests/access/permissions.test.ts',
   },
   {
     rule: 'a change leaves an audit entry',
@@ -117,14 +117,14 @@ export default [
     file: 'src/access/rules.ts',
     from: "  'tenants.components.publish',\n  'tenants.oauth_apps.publish',",
     to: "  'tenants.oauth_apps.publish',",
-    suite: 'tests/access/permissions.db.test.ts',
+    suite: 'tests/access/permissions.test.ts',
   },
   {
     rule: 'a change with an If-Match of an older version is refused',
     file: 'src/jsonapi/preconditions.ts',
     from: 'if (ifMatch === undefined || ifMatch.includes(record.version)) return;',
     to: 'return;',
-    suite: 'tests/jsonapi/every-operation.db.test.ts',
+    suite: 'tests/jsonapi/every-operation.test.ts',
   },
   {
     rule: 'an ETag changes when what is shown changes without the version',

@@ -126,6 +126,6 @@ export default [
     file: `${AT}/receiving/acknowledge.ts`,
     from: `'Content-Security-Policy': "sandbox; default-src 'none'",`,
     to: '',
-    suite: 'tests/webhooks/responses.db.test.ts',
+    suite: 'tests/webhooks/responses.test.ts',
   },
 ];

@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs a command line, in which TENANT is the id of an existing tenant. */
+/** Runs a command line, in which TENANT is the ID of an existing tenant. */
 const valetkey = (line: string, settings = environment, stdin = '') =>
   commandLine(line.replaceAll('TENANT', tenant).split(' '), settings, stdin);
 

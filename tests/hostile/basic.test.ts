@@ -4,12 +4,12 @@ import { basicOf, registerApp, sendForm, type RegisteredApp } from '../support/o
 let app: TestApp;
 let owner: Caller;
 let client: RegisteredApp;
-let dialect: RegisteredApp;
+let apiKeyApp: RegisteredApp;
 beforeAll(async () => {
   app = await startApp();
   owner = await app.tenant();
   client = await registerApp(owner, { grant_types: ['client_credentials'], scopes: ['read.flows'] });
-  dialect = await registerApp(owner, { kind: 'api_key', scopes: ['read.flows'] });
+  apiKeyApp = await registerApp(owner, { kind: 'api_key', scopes: ['read.flows'] });
 });
 afterAll(() => app.close());
 
@@ -42,8 +42,8 @@ const ENDPOINTS: Record<
     send: async (Authorization) =>
       (await sendForm(app, '/oauth2/revoke', { token: 'x' }, { Authorization })).status,
   },
-  'the token endpoint of the API-key dialect': {
-    valid: () => dialect.basic.Authorization,
+  'the token endpoint of the API key flow': {
+    valid: () => apiKeyApp.basic.Authorization,
     // The client is authenticated, but its code is invalid.
     passes: 400,
     send: async (Authorization) =>

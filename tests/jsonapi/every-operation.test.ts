@@ -193,7 +193,7 @@ describe('every request document', () => {
     await expectOutcome(BODY_OPERATIONS, send, '409 type_mismatch /data/type');
   });
 
-  test('must not have another ID than its path', async () => {
+  test('must not have a different ID from its path', async () => {
     const send = sendChanged((data) => (data['id'] = randomUUID()));
     await expectOutcome(PATCHES, send, '409 id_mismatch /data/id');
     await expectOutcome(POSTS, send, '403 client_generated_id /data/id');
