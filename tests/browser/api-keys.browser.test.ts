@@ -13,11 +13,11 @@ beforeEach(async () => {
   visit = await console_.open();
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 
-/** The status of an API response with `email:key`. */
+/** The status of an API response with `email:apikey`. */
 async function statusWith(login: string): Promise<number> {
   const headers = { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
   return (await fetch(`${console_.url}/v2/tenants/${console_.tenantId}/flows`, { headers })).status;

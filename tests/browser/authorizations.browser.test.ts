@@ -21,7 +21,7 @@ beforeEach(async () => {
   visit = await console_.open();
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 
@@ -32,7 +32,7 @@ async function registerApp(name: string): Promise<string> {
 
 /** Signs a user in, who then allows access to each of the apps. */
 async function authorize(email: string, apps: string[]): Promise<void> {
-  const { page, context } = await console_.open();
+  const { page, close } = await console_.open();
   const urlOf = (id: string) => `${console_.url}/oauth2/auth?client_id=${id}&response_type=code&state=any`;
   await goAndSignIn(page, urlOf(apps[0]!), email);
   for (const [index, id] of apps.entries()) {
@@ -40,7 +40,7 @@ async function authorize(email: string, apps: string[]): Promise<void> {
     await page.getByRole('button', { name: 'Allow' }).click();
     expect(await codeAt(page)).not.toBe('');
   }
-  await context.close();
+  await close();
 }
 
 test('authorizations are filtered by app and user, and linked from the page of the app', async () => {

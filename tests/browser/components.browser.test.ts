@@ -11,7 +11,7 @@ beforeAll(async () => {
   await visit.signIn(await console_.user('owner'), '/console');
 });
 afterAll(async () => {
-  await visit.context.close();
+  await visit.close();
   await console_.close();
 });
 afterEach(() => expect(visit.faults.splice(0)).toEqual([]));
@@ -166,5 +166,5 @@ test('a component of another tenant can be viewed but not changed', async () => 
   await page.getByRole('heading', { level: 1, name: /Shared by Acme/ }).waitFor();
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
   expect(other.faults).toEqual([]);
-  await other.context.close();
+  await other.close();
 });

@@ -15,7 +15,7 @@ beforeEach(async () => {
   visit = await console_.open();
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 
@@ -225,7 +225,7 @@ test('a form keeps its input when the session expires', async () => {
 
   const [another] = await Promise.all([
     context.waitForEvent('page'),
-    dialog.getByRole('link', { name: 'Open sign-in in a new window' }).click(),
+    dialog.getByRole('link', { name: 'Open sign-in page' }).click(),
   ]);
   await another.getByLabel('Email address').fill(owner);
   await another.getByLabel('Password').fill('correct horse battery staple');

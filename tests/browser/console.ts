@@ -95,6 +95,11 @@ export interface Visit {
   axe(rules?: string[]): Promise<string[]>;
   /** With PICTURES=1 in the environment, saves a screenshot in .cache/pictures. */
   picture(name: string): Promise<void>;
+  /**
+   * Ends the visit. The next one gets its window, emptied, because a new one takes much longer to show the console. After
+   * what cannot be undone, such as another clock, close the context instead.
+   */
+  close(): Promise<void>;
 }
 
 /** The parts of the built program that the tests run; it finds the console's files next to itself. */
@@ -145,7 +150,7 @@ export async function startConsole(settings: Record<string, string> = {}): Promi
   const loaded = program.loadSettings(environment);
   const server = await program.serve(await program.openPlatform(loaded, log), loaded, log);
   const url = server.address;
-  const shared: Shared = { readiness: {}, sessions: new Map() };
+  const shared: Shared = { readiness: {}, sessions: new Map(), idle: [] };
   const Authorization = `Basic ${Buffer.from(`founder@acme.test:${apiKey}`).toString('base64')}`;
   let people = 0;
 
@@ -191,45 +196,40 @@ interface Shared {
   readiness: Readiness;
   /** The cookies of signed-in users, by email address. */
   sessions: Map<string, Cookie[]>;
+  /** The windows of visits that have ended. */
+  idle: Window[];
+}
+
+interface Window {
+  page: Page;
+  requests: { quiet(): Promise<void> };
+  /** What goes wrong during the current visit. */
+  faults: string[];
+  /** The requests without a successful response during the current visit. */
+  missing: string[];
 }
 
 async function openWindow(
   browser: Browser,
   url: string,
-  { readiness, sessions }: Shared,
+  { readiness, sessions, idle }: Shared,
   { colorScheme: chosen = 'light', width = 1280, height = 844 }: Look = {},
 ): Promise<Visit> {
   assertNotFailed(readiness);
   let colorScheme = chosen;
-  const context = await browser.newContext({
-    colorScheme,
-    viewport: { width, height },
-    locale: 'en-GB',
-    timezoneId: 'Asia/Tokyo',
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(PATIENCE_MS);
-  const page = await context.newPage();
-  const requests = watchRequests(page);
-  const faults: string[] = [];
-  const missing: string[] = [];
-  page.on(
-    'response',
-    (answer) => answer.status() >= 400 && missing.push(`${answer.status()} ${answer.url()}`),
-  );
-  page.on('requestfailed', (request) => missing.push(`${request.failure()?.errorText} ${request.url()}`));
+  const window = idle.pop() ?? (await newWindow(browser));
+  const { page, requests } = window;
+  const context = page.context();
+  const faults: string[] = (window.faults = []);
+  const missing: string[] = (window.missing = []);
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   /** The URL of a page below that of the tenant that is shown. */
   const urlOf = (path: string): string => {
     const [, tenant = ''] = /\/console\/([^/]+)/.exec(page.url()) ?? [];
     return `${url}/console/${tenant}/${path}`;
   };
   const ready = () => waitForConsole(page, readiness, () => [...faults, ...missing]);
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    // The browser logs this for every error response, which the console handles itself.
-    if (message.text().startsWith('Failed to load resource')) return;
-    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-  });
   return {
     page,
     context,
@@ -290,7 +290,46 @@ async function openWindow(
       await page.evaluate(STILL);
       await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}-${width}.png`) });
     },
+    async close() {
+      window.faults = [];
+      await empty(page, url);
+      idle.push(window);
+    },
   };
+}
+
+async function newWindow(browser: Browser): Promise<Window> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Tokyo' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const window: Window = { page, requests: watchRequests(page), faults: [], missing: [] };
+  page.on('response', (answer) => {
+    if (answer.status() >= 400) window.missing.push(`${answer.status()} ${answer.url()}`);
+  });
+  page.on('requestfailed', (request) =>
+    window.missing.push(`${request.failure()?.errorText} ${request.url()}`),
+  );
+  page.on('pageerror', (error) => window.faults.push(error.message));
+  page.on('console', (message) => {
+    // The browser logs this for every error response, which the console handles itself.
+    if (message.text().startsWith('Failed to load resource')) return;
+    if (['error', 'warning'].includes(message.type())) window.faults.push(message.text());
+  });
+  return window;
+}
+
+/** Removes what a visit has left in a window: tabs, routes, permissions, stored data and cookies. */
+async function empty(page: Page, url: string): Promise<void> {
+  const context = page.context();
+  const otherTabs = context.pages().filter((tab) => tab !== page);
+  await Promise.all(otherTabs.map((tab) => tab.close()));
+  await Promise.all([page.unrouteAll(), context.unrouteAll()]);
+  await context.clearPermissions();
+  await context.setOffline(false);
+  // The smallest page of the server, where the console no longer runs.
+  await page.goto(`${url}/livez`);
+  await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+  await context.clearCookies();
 }
 
 /** Milliseconds without a request after which a page has loaded, as in Playwright's `networkidle`. */

@@ -31,7 +31,7 @@ beforeEach(async () => {
   await visit.context.route(/googleapis/, (route) => route.abort());
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ beforeEach(async () => {
   visit = await console_.open();
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 
@@ -89,7 +89,7 @@ test('allowing access works if the app’s callback redirects to another origin'
   expect(page.url()).toContain('http://localhost:');
 });
 
-test('so does denying access', async () => {
+test('denying access works if the app’s callback redirects to another origin', async () => {
   const { page } = visit;
   await goAndSignIn(page, await urlOf({ redirect_uris: [callback] }), await console_.user('owner'));
   await page.getByRole('button', { name: 'Deny' }).click();
@@ -97,7 +97,7 @@ test('so does denying access', async () => {
   expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied');
 });
 
-test('so does signing in with automatic consent, even on the second attempt', async () => {
+test('signing in with automatic consent, even on the second attempt, works if the callback redirects to another origin', async () => {
   const url = await urlOf({ redirect_uris: [callback], automatic_consent: true });
   const { page } = visit;
   const email = await console_.user('owner');

@@ -17,7 +17,7 @@ async function enter(path: string, look = {}) {
 }
 
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 

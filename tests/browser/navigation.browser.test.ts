@@ -19,7 +19,7 @@ async function enter(email: string, path: string, look = {}) {
 }
 
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ beforeEach(async () => {
   visit = await console_.open();
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 
@@ -132,7 +132,7 @@ test('an app is registered, used by a machine and a user, and its authorization 
   await userVisit.page.getByRole('button', { name: 'Allow' }).click();
   const code = await codeAt(userVisit.page);
   expect(new URL(userVisit.page.url()).searchParams.get('state')).toBe('Example12345');
-  await userVisit.context.close();
+  await userVisit.close();
   const tokens = await postAs('/oauth2/token', keys, { grant_type: 'authorization_code', code });
   expect(await flowsWith(tokens['access_token'])).toBe(200);
 
@@ -225,7 +225,7 @@ test('users are asked for consent unless the app has automatic consent', async (
 
   await userVisit.page.goto(authorizeUrl(keys));
   expect(await codeAt(userVisit.page)).not.toBe('');
-  await userVisit.context.close();
+  await userVisit.close();
 });
 
 test('an app with client credentials turned off gets no token with them', async () => {
@@ -273,7 +273,7 @@ test('the link of an app with API keys leads to a key, which is deleted with the
   await userVisit.page.getByRole('heading', { name: 'Plan Board wants to access Acme' }).waitFor();
   await userVisit.page.getByRole('button', { name: 'Allow' }).click();
   const code = await codeAt(userVisit.page);
-  await userVisit.context.close();
+  await userVisit.close();
   const query = new URLSearchParams({
     client_id: keys.id,
     client_secret: keys.secret,

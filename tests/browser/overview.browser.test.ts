@@ -25,7 +25,7 @@ beforeEach(async () => {
   visit = await console_.open();
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 
@@ -267,7 +267,7 @@ test.each([
   ['light', 390],
   ['dark', 390],
 ] as const)('the overview is accessible in %s, %i pixels wide', async (colorScheme, width) => {
-  await visit.context.close();
+  await visit.close();
   visit = await console_.open({ colorScheme, width });
   const { page } = visit;
   await visit.signIn(owner);

@@ -45,7 +45,7 @@ export function checkPages(createPages: (make: Make) => Promise<Record<string, s
         if (faults.length > 0) found[`${name}, ${colorScheme}`] = faults;
       }
     }
-    await visit.context.close();
+    await visit.close();
     expect(found).toEqual({});
     expect(visit.faults).toEqual([]);
   });

@@ -13,7 +13,7 @@ beforeEach(async () => {
   visit = await console_.open();
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 

@@ -46,12 +46,12 @@ test('the theme can be switched and is remembered', async () => {
   await until(async () => (await ground()) !== light || undefined);
   await visit.go('flows');
   expect(await ground()).not.toBe(light);
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 
 test('everything can be reached with the keyboard, and the focus is visible', async () => {
-  const { page, context, faults, signIn, go } = await console_.open();
+  const { page, faults, signIn, go, close } = await console_.open();
   await signIn(owner);
   await go('oauth-clients');
   const reached = new Set<string>();
@@ -65,6 +65,6 @@ test('everything can be reached with the keyboard, and the focus is visible', as
   expect([...reached]).toEqual(expect.arrayContaining(['Skip to content', 'Components', 'Add OAuth client']));
   expect([...reached].join(' ')).toContain('van-1');
   expect(unseen).toEqual([]);
-  await context.close();
+  await close();
   expect(faults).toEqual([]);
 });

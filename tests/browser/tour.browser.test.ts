@@ -150,7 +150,7 @@ test('the pages of the tour are shown without errors', async () => {
   });
   await visit.go('');
   await visit.picture('tour-overview');
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 

@@ -33,7 +33,7 @@ beforeEach(async () => {
   await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
 });
 afterEach(async () => {
-  await visit.context.close();
+  await visit.close();
   expect(visit.faults).toEqual([]);
 });
 
@@ -431,7 +431,7 @@ test.each([
     if (wider > 0) faults.push(`${wider} pixels too wide`);
     if (faults.length > 0) found[name] = faults;
   }
-  await look.context.close();
+  await look.close();
   expect(found).toEqual({});
   expect(look.faults).toEqual([]);
 });
