@@ -11,7 +11,7 @@ export interface Code {
   app_id: string;
   user_id: string;
   authorization_id: string;
-  /** The id of the grant that redeeming the code creates. */
+  /** The ID of the grant that redeeming the code creates. */
   grant_id: string;
   /** Separated by spaces. */
   scopes: string;

@@ -22,7 +22,7 @@ const STATUS = {
 
 export type OauthErrorCode = keyof typeof STATUS;
 
-/** Distinguishes errors that have different numbers in the API-key dialect but the same OAuth code. */
+/** Distinguishes errors that have different numbers in the API key flow but the same OAuth code. */
 export type Distinction = 'code_expired' | 'redirect_uri_mismatch';
 
 /** An error for the app: a standard error code, and a description of what to do. */

@@ -54,7 +54,7 @@ export function createPushedRequests({
     },
     async find(requestUri, clientId) {
       const hash = hashOf(requestUri);
-      // Skips the query for malformed ids.
+      // Skips the query for malformed IDs.
       if (hash === undefined || !isId(clientId)) return undefined;
       const row = (await rowsByKey(platformDb(database), 'pushed_requests', { request_hash: hash })
         .where({ app_id: clientId })

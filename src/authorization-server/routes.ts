@@ -28,7 +28,7 @@ export function authorizationRoutes({ list, get, remove }: Authorizations, users
   ]);
 }
 
-/** The OAuth endpoints, and those of the API-key dialect. */
+/** The OAuth endpoints, and those of the API key flow. */
 export function authorizationServerRouter(server: AuthorizationServer): Router {
   const router = Router({ strict: false, caseSensitive: true });
   const endpoints: readonly [path: string, methods: readonly ('get' | 'post')[], handler: RequestHandler][] =
@@ -41,7 +41,7 @@ export function authorizationServerRouter(server: AuthorizationServer): Router {
       ['/oauth2/par', ['post'], server.push],
       ['/.well-known/oauth-authorization-server', ['get'], server.metadata],
       ['/oauth/authorize', ['get', 'post'], server.authorize],
-      ['/oauth/token', ['post'], server.dialectToken],
+      ['/oauth/token', ['post'], server.issueApiKey],
     ];
   for (const [path, methods, handler] of endpoints) {
     if (FOR_BROWSER_APPS.includes(path)) router.use(path, fromAnywhere(methods));

@@ -12,7 +12,7 @@ import { createGrantConsent } from './authorize/grant-consent.ts';
 import type { PublisherOf, TenantsOf } from './authorize/tenants.ts';
 import type { Consent } from './authorizations.ts';
 import { createClientAuthentication } from './client-authentication.ts';
-import { createDialectToken } from './dialect/token.ts';
+import { createIssueApiKey } from './api-key-flow/token.ts';
 import { authorizationCodeGrant } from './grants/authorization-code.ts';
 import { clientCredentialsGrant } from './grants/client-credentials.ts';
 import type { ActorOf } from './grants/member.ts';
@@ -92,6 +92,6 @@ export function createAuthorizationServer(parts: {
     revoke: createRevocation({ database, authenticate }),
     push: createPushedEndpoint(authenticate, checking, (request) => sourceOf(parts.addressOf(request))),
     metadata: createMetadata(issuer),
-    dialectToken: createDialectToken({ database, authenticate, actorOf, clock, logIssued }),
+    issueApiKey: createIssueApiKey({ database, authenticate, actorOf, clock, logIssued }),
   };
 }

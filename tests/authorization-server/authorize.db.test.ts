@@ -97,7 +97,7 @@ describe('RFC 6749, 4.1.2.1 and RFC 9700, 4.1.3: the browser is never redirected
     ['another port', 'https://app.example:8443/callback'],
     ['the default port spelled out', 'https://app.example:443/callback'],
     ['another scheme', 'http://app.example/callback'],
-    ['a user name', 'https://app.example@evil.example/callback'],
+    ['a username', 'https://app.example@evil.example/callback'],
     ['another case of the path', 'https://app.example/Callback'],
     ['another case of the host', 'https://APP.example/callback'],
     ['a trailing space', 'https://app.example/callback '],

@@ -57,7 +57,7 @@ test('expired rows are deleted, active ones stay, and an expired code stays for 
   expect(Object.values(await counts())).toEqual([0, 0, 0, 0, 0]);
 });
 
-test('expired rows are deleted in batches, through the index on their expiry', async () => {
+test('expired rows are deleted in batches, through the index on their expiration', async () => {
   const client = await registerApp(owner, { scopes: ['read.flows'] });
   const row = (index: number) => ({
     tenant_id: owner.tenantId,

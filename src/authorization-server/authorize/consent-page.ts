@@ -90,7 +90,7 @@ function scopeList(scopes: ConsentQuestion['scopes']): Html {
   </ul>`;
 }
 
-/** Several tenants can have the same name, so the ids are shown too. */
+/** Several tenants can have the same name, so the IDs are shown too. */
 function tenantPicker(tenants: readonly TenantChoice[]): Html {
   const [first, ...others] = tenants;
   if (others.length === 0) return html`<input type="hidden" name="tenant" value="${first!.id}" />`;

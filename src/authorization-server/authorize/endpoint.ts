@@ -9,7 +9,7 @@ import {
   type Sessions,
 } from '../../sign-in/index.ts';
 import type { Log } from '../../system/log.ts';
-import { dialectCode } from '../dialect/errors.ts';
+import { numberedError } from '../api-key-flow/errors.ts';
 import { OauthError, UnreadableRequest } from '../oauth-error.ts';
 import { Refusal } from './checks/index.ts';
 import { errorPage } from './error-page.ts';
@@ -126,8 +126,9 @@ function withErrorPages(handler: RequestHandler, log: Log): RequestHandler {
       await handler(request, response, next);
     } catch (error) {
       const shown = error instanceof FormError ? new UnreadableRequest(error) : error;
-      const isDialect = request.path.startsWith('/oauth/');
-      if (shown instanceof OauthError) errorPage(response, shown, isDialect ? dialectCode(shown) : undefined);
+      const isApiKeyFlow = request.path.startsWith('/oauth/');
+      if (shown instanceof OauthError)
+        errorPage(response, shown, isApiKeyFlow ? numberedError(shown) : undefined);
       else sendErrorPage(request, response, error, log);
     }
   };

@@ -6,8 +6,8 @@ import type { OauthError } from '../oauth-error.ts';
 export function errorPage(
   response: Response,
   error: OauthError,
-  /** The error in the API-key dialect, if the request was made in it. */
-  dialect?: { message: string; code: number },
+  /** The error in the API key flow, if the request is one of its requests. */
+  numbered?: { message: string; code: number },
 ): void {
   sendPage(response, {
     status: error.status === 401 ? 400 : error.status,
@@ -18,8 +18,8 @@ export function errorPage(
         app's developer and include this error:
       </p>
       <p>
-        <strong>${dialect?.message ?? error.code}</strong>${
-          dialect !== undefined && html` (error ${dialect.code})`
+        <strong>${numbered?.message ?? error.code}</strong>${
+          numbered !== undefined && html` (error ${numbered.code})`
         }:
         ${error.message}
       </p>`,

@@ -1,7 +1,7 @@
 import type { WriteAction } from '../../actions/index.ts';
 import { newToken, sha256 } from '../../crypto/index.ts';
 import { platformOf } from '../../db/index.ts';
-import { AppError } from '../../errors.ts';
+import { AlreadyUsedError } from '../../errors.ts';
 import { newId } from '../../system/ids.ts';
 import type { Consent } from '../authorizations.ts';
 import { insertCode } from '../grant-store.ts';
@@ -23,7 +23,7 @@ export function createGrantConsent(
       const { client, scopes, redirectUri, redirectUriGiven, codeChallenge } = request;
       const { requestUri } = request;
       if (requestUri !== undefined && !(await pushed.consume(platformOf(db), requestUri)))
-        throw new AppError('conflict', 'This request was already used. Go back to the app and start again.');
+        throw new AlreadyUsedError('This request was already used. Go back to the app and start again.');
       const { id } = await consent(context, client, scopes);
       const code = newToken(CODE_PREFIX);
       await insertCode(db, {

@@ -1,6 +1,6 @@
 import { FormError, readFields, type Fields } from '../../http/index.ts';
 import type { Client } from '../../oauth-apps/index.ts';
-import { dialectFields } from '../dialect/errors.ts';
+import { apiKeyFlowFields } from '../api-key-flow/errors.ts';
 import { OauthError } from '../oauth-error.ts';
 import { check, type Refusal } from './checks/index.ts';
 import type { AuthorizationRequest, CheckParts } from './request.ts';
@@ -31,7 +31,7 @@ export async function parseRequestUrl(
   if (kind === undefined) return undefined;
   if (url.length > MAX_REQUEST_LENGTH) throw requestTooLong();
   const { fields, fault } = readRequest(query);
-  return check({ kind, fields: kind === 'api_key' ? dialectFields(fields) : fields, fault }, parts);
+  return check({ kind, fields: kind === 'api_key' ? apiKeyFlowFields(fields) : fields, fault }, parts);
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Perform, WriteAction } from '../../actions/index.ts';
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
-import { AppError } from '../../errors.ts';
+import { AlreadyUsedError } from '../../errors.ts';
 import type { Client } from '../../oauth-apps/index.ts';
 import type { Scopes } from '../../scopes/index.ts';
 import { loginPage, type Cookies, type PendingApp, type Session } from '../../sign-in/index.ts';
-import { dialectCode } from '../dialect/errors.ts';
+import { numberedError } from '../api-key-flow/errors.ts';
 import type { ActorOf } from '../grants/member.ts';
 import { OauthError } from '../oauth-error.ts';
 import { splitWords } from '../requested-scopes.ts';
@@ -70,8 +70,7 @@ export function createResponses(parts: ResponseParts) {
     const { requestId, ipAddress } = request;
     const call = { actor, tenantId, requestId, ipAddress };
     const code = await perform(grantConsent, call, authRequest).catch((error: unknown) => {
-      const alreadyUsed = error instanceof AppError && error.code === 'conflict';
-      throw alreadyUsed ? new OauthError('invalid_request_uri', error.message) : error;
+      throw error instanceof AlreadyUsedError ? new OauthError('invalid_request_uri', error.message) : error;
     });
     redirect(response, authRequest, { code });
   }
@@ -86,7 +85,7 @@ export function createResponses(parts: ResponseParts) {
   ): Promise<void> {
     const { draft, error } = refusal;
     if (draft.redirectUri === undefined)
-      return errorPage(response, error, draft.kind === 'api_key' ? dialectCode(error) : undefined);
+      return errorPage(response, error, draft.kind === 'api_key' ? numberedError(error) : undefined);
     const silent = splitWords(draft.fields.get('prompt')).includes('none');
     if (session === undefined && !silent) return showSignIn(request, response, draft, url);
     redirect(response, { redirectUri: draft.redirectUri, fields: draft.fields }, error);

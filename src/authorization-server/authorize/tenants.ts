@@ -29,7 +29,7 @@ export async function eligibleTenants(
   return client.audience === 'any' ? all : all.filter(({ id }) => id === client.tenantId);
 }
 
-/** @returns the id of the tenant to authorize without showing the consent page, if there is one */
+/** @returns the ID of the tenant to authorize without showing the consent page, if there is one */
 export async function findPreapprovedTenant(
   database: Database,
   { client, scopes, redirectUri, prompt }: AuthorizationRequest,

@@ -10,7 +10,7 @@ import { requireGrantingUser, type ActorOf } from './member.ts';
 
 export const CODE_PREFIX = 'vkac_';
 
-/** Issues what a code is exchanged for: OAuth tokens, or an API key in the dialect. */
+/** Issues what a code is exchanged for: OAuth tokens or, in the API key flow, an API key. */
 type Exchange<T> = (db: TenantDb, code: Code, user: { id: string; email: string }) => Promise<T>;
 
 /**

@@ -158,7 +158,7 @@ export const authorizeRows: Row[] = [
     NO_CODE_FOR_REDIRECT_URI,
   ),
   wrong(
-    'the redirect URI as a user name',
+    'the redirect URI as a username',
     to('https://app.example@evil.example/callback'),
     NO_CODE_FOR_REDIRECT_URI,
   ),

@@ -5,7 +5,7 @@ import type { Check } from '../request.ts';
 /** Must match a registered URI exactly (RFC 6749, 3.1.2.3; RFC 9700, 4.1.3). Optional if only one is registered. */
 export const checkRedirectUri: Check = ({ fields, client, kind }) => {
   const given = fields.get('redirect_uri');
-  // The API-key dialect always requires it.
+  // The API key flow always requires it.
   if (given === undefined && kind === 'api_key')
     throw new OauthError('invalid_request', 'The parameter redirect_uri is missing.');
   const { redirectUris } = client!;

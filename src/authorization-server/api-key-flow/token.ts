@@ -11,13 +11,13 @@ import { stillGranted } from '../../scopes/index.ts';
 import { OauthError } from '../oauth-error.ts';
 import { splitWords } from '../requested-scopes.ts';
 import { asOauthError } from '../error-response.ts';
-import { dialectCode } from './errors.ts';
+import { numberedError } from './errors.ts';
 
 /**
- * `POST /oauth/token`: exchanges a code for an API key and its passphrase. The dialect allows parameters in the query,
+ * `POST /oauth/token`: exchanges a code for an API key and its passphrase. This flow allows parameters in the query,
  * which OAuth forbids because queries end up in logs. Valetkey does not log them.
  */
-export function createDialectToken(parts: {
+export function createIssueApiKey(parts: {
   database: Database;
   authenticate: AuthenticateClient;
   actorOf: ActorOf;
@@ -46,7 +46,7 @@ export function createDialectToken(parts: {
           const { grant_id, authorization_id, app_id, user_id } = code;
           const key = { grant_id, authorization_id, app_id, user_id, name: client.name, scopes, expires_at };
           const { api_key, passphrase } = await issueToApp(db, key, now);
-          // Unlike in OAuth, expires_in is a Unix timestamp in the dialect, not a duration.
+          // Unlike in OAuth, expires_in is a Unix timestamp here, not a duration.
           const expires_in = Math.floor(expires_at / 1000);
           const data = { api_key, expires_in, scopes, token_type: 'bearer', passphrase };
           return { data, tenantId: db.tenantId, user };
@@ -58,7 +58,7 @@ export function createDialectToken(parts: {
       const error = asOauthError(thrown);
       if (error.status === 401)
         response.setHeader('WWW-Authenticate', 'Basic realm="valetkey", charset="UTF-8"');
-      response.status(error.status).json({ data: null, errors: [dialectCode(error)] });
+      response.status(error.status).json({ data: null, errors: [numberedError(error)] });
     }
   };
 }

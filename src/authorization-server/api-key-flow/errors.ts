@@ -1,7 +1,7 @@
 import type { Fields } from '../../http/index.ts';
 import type { OauthError, OauthErrorCode } from '../oauth-error.ts';
 
-/** The numbered errors of the API-key dialect. */
+/** The numbered errors of the API key flow. */
 const CODES = {
   invalid_request: 1000,
   unauthorized_client: 1100,
@@ -16,9 +16,9 @@ const CODES = {
   invalid_credentials: 1900,
 } as const;
 
-export type DialectMessage = keyof typeof CODES;
+export type ErrorMessage = keyof typeof CODES;
 
-const MESSAGES: Record<OauthErrorCode, DialectMessage> = {
+const MESSAGES: Record<OauthErrorCode, ErrorMessage> = {
   invalid_request: 'invalid_request',
   invalid_client: 'invalid_credentials',
   invalid_grant: 'invalid_code',
@@ -35,8 +35,8 @@ const MESSAGES: Record<OauthErrorCode, DialectMessage> = {
   temporarily_unavailable: 'temporarily_unavailable',
 };
 
-export function dialectCode({ code, distinction }: Pick<OauthError, 'code' | 'distinction'>): {
-  message: DialectMessage;
+export function numberedError({ code, distinction }: Pick<OauthError, 'code' | 'distinction'>): {
+  message: ErrorMessage;
   code: number;
 } {
   const message =
@@ -49,9 +49,9 @@ export function dialectCode({ code, distinction }: Pick<OauthError, 'code' | 'di
 }
 
 /**
- * Converts the dialect's `scopes='read.secrets,read.projects'` (comma-separated, quotes optional) to OAuth's `scope`.
+ * Converts this flow's `scopes='read.secrets,read.projects'` (comma-separated, quotes optional) to OAuth's `scope`.
  */
-export function dialectFields(fields: Fields): Fields {
+export function apiKeyFlowFields(fields: Fields): Fields {
   const scopes = fields.get('scopes');
   if (scopes === undefined || fields.has('scope')) return fields;
   const list = scopes

@@ -37,7 +37,7 @@ const keysApp = (attributes: object = {}) =>
     ...attributes,
   });
 
-/** The authorization link as the dialect's documentation shows it. */
+/** The authorization link as the documentation of the API key flow shows it. */
 const linkOf = (
   of: RegisteredApp,
   { scopes = "'read.flows,read.projects'", state = 's', redirect = REDIRECT } = {},
@@ -100,7 +100,7 @@ test.each([
   expect(body.data.scopes).toEqual(['read.flows', 'read.projects']);
 });
 
-test('a code is exchanged for an API key and its passphrase, in the format of the dialect', async () => {
+test('a code is exchanged for an API key and its passphrase, in the format of the API key flow', async () => {
   const answer = await exchange(client, await codeOf(client));
   expect(answer.status).toBe(201);
   expect(answer.body).toEqual({
