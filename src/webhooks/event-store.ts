@@ -24,7 +24,7 @@ export interface WebhookEvent {
   body_is_base64: boolean;
   /** JSON: the parsed event; null before parsing, and if the webhook has no parser. */
   parsed: string | null;
-  /** The sender's id for the event, from the parsed body. */
+  /** The sender's ID for the event, from the parsed body. */
   sender_id: string | null;
   external_user_id: string | null;
   credential_id: string | null;
@@ -85,7 +85,7 @@ export interface EventFilter {
   webhook?: string;
 }
 
-/** Newest first: ids are UUIDv7, so they sort by time. */
+/** Newest first: IDs are UUIDv7, so they sort by time. */
 export async function listEvents(
   db: TenantDb,
   { state, webhook }: EventFilter,

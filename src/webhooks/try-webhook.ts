@@ -8,10 +8,10 @@ import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
 import type { EventKind } from './event-store.ts';
 import { answerVerified, type HandshakeAnswer } from './receiving/handshakes/index.ts';
-import { findOriginal } from './receiving/arrival-store.ts';
+import { findOriginal } from './receiving/received-store.ts';
 import type { WebhookEndpoint, EndpointRead } from './receiving/endpoint-read.ts';
 import { keptHeaders } from './receiving/kept-headers.ts';
-import { ownersOf } from './delivery/owners.ts';
+import { matchCredentials } from './delivery/match-credentials.ts';
 import { parse, type Parsed } from './parsing/index.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { parserFor } from './config-services.ts';
@@ -32,7 +32,7 @@ export interface WebhookTest {
   /** null if there is no parser for this kind of event. */
   parser: Parsed | null;
   credential_id: string | null;
-  /** The event that the sample would duplicate, by its deduplication key or by the id from the parser. */
+  /** The event that the sample would duplicate, by its deduplication key or by the ID from the parser. */
   duplicate_of: string | null;
 }
 
@@ -69,7 +69,7 @@ export function createTryWebhook(parts: {
       const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: endpoint.id }, now))
         ?.credential;
       const { user = null, id = null } = event ?? {};
-      const owners = await ownersOf(db, user === null ? [] : [user], credential ?? null);
+      const credentialIds = await matchCredentials(db, user === null ? [] : [user], credential ?? null);
       const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
       const { sender, handshake, evidence } = senderOf(endpoint, kind, signed);
       const { key, window } = deduplicationKeyOf(endpoint, body, evidence);
@@ -82,7 +82,7 @@ export function createTryWebhook(parts: {
         handshake,
         headers: keptHeaders(endpoint.services.webhook_event_verification, headers),
         parser: parsed,
-        credential_id: owners.get(user ?? '') ?? null,
+        credential_id: credentialIds.get(user ?? '') ?? null,
         duplicate_of: repeated ?? known.get(id ?? '') ?? null,
       };
     },

@@ -6,7 +6,6 @@ import type { Outbound } from '../http/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { createAccept } from './receiving/accept.ts';
-import { createAttempt } from './delivery/attempt.ts';
 import { createDeliverer } from './delivery/deliverer.ts';
 import { createEndpointHandler } from './receiving/endpoint.ts';
 import { createEvents } from './events.ts';
@@ -24,6 +23,7 @@ import { createWebhooks } from './service.ts';
 import { createRotateSigningSecret } from './signing-secrets.ts';
 import { createWorker } from './delivery/workers.ts';
 import { createTargetRead } from './delivery/target-read.ts';
+import { createTryDelivery } from './delivery/try-delivery.ts';
 import { createTryWebhook } from './try-webhook.ts';
 
 /** Creates all parts of webhooks and wires them together. */
@@ -58,7 +58,7 @@ export function wireWebhooks(parts: {
     worker,
     readTarget,
     prepare: createPrepare({ ...parts, readTarget }),
-    attempt: createAttempt({ ...parts, secrets }),
+    tryDelivery: createTryDelivery({ ...parts, secrets }),
     trackFailures: createTrackFailures(parts),
   });
   return {

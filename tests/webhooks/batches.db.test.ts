@@ -3,7 +3,7 @@ import { newId } from '../../src/system/ids.ts';
 import { createAccept } from '../../src/webhooks/receiving/accept.ts';
 import { createDeliverer } from '../../src/webhooks/delivery/deliverer.ts';
 import type { NewEvent } from '../../src/webhooks/event-store.ts';
-import { insertEvents } from '../../src/webhooks/receiving/arrival-store.ts';
+import { insertEvents } from '../../src/webhooks/receiving/received-store.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import { addTrigger } from '../support/triggers.ts';
@@ -133,7 +133,7 @@ test('however many webhooks have large events, only a few events are parsed at o
       return new Promise(() => undefined);
     },
     readTarget: () => Promise.resolve(undefined),
-    attempt: () => Promise.reject(new Error('not here')),
+    tryDelivery: () => Promise.reject(new Error('not here')),
     trackFailures: () => Promise.resolve(),
     metrics: { arrived() {}, attempted() {} },
     clock: Date.now,

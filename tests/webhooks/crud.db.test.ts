@@ -89,7 +89,7 @@ test.each([
     },
     '/data/attributes/secret',
   ],
-  ['a secret with trailing white space', { ...FROM_GITHUB, secret: 'hush\n' }, '/data/attributes/secret'],
+  ['a secret with trailing whitespace', { ...FROM_GITHUB, secret: 'hush\n' }, '/data/attributes/secret'],
   [
     'an invalid expression',
     {

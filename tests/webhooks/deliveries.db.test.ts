@@ -47,10 +47,10 @@ test('deliveries are signed as Standard Webhooks specifies', async () => {
   expect(headers['webhook-signature']).toBe(`v1,${expected}`);
 });
 
-test('after a renewal, deliveries have the previous signature too until the overlap ends', async () => {
+test('after a rotation, deliveries have the previous signature too until the overlap ends', async () => {
   const body = document('signing-secret', { overlap: 3600 });
-  const renewed = await owner.post(`webhooks/${webhook.id}/signing-secrets`, body);
-  const secrets = [renewed.body.data.attributes.signing_secret as string, webhook.signingSecret];
+  const rotated = await owner.post(`webhooks/${webhook.id}/signing-secrets`, body);
+  const secrets = [rotated.body.data.attributes.signing_secret as string, webhook.signingSecret];
   const signaturesOf = (count: number): string[] => {
     const { headers, body: sent } = target.received[count - 1]!;
     const signed = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${sent.toString()}`;

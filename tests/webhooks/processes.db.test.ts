@@ -69,7 +69,7 @@ async function start(): Promise<RunningProgram> {
   return server;
 }
 
-/** The bodies of events that were sent, and the ids of those accepted. */
+/** The bodies of events that were sent, and the IDs of those accepted. */
 interface Stream {
   sent: Set<string>;
   accepted: Map<string, string>;
@@ -108,7 +108,7 @@ async function streamAndKill(server: RunningProgram, webhook: MadeWebhook, strea
   await killed;
 }
 
-/** GitHub repeats a delivery under the same id. */
+/** GitHub repeats a delivery under the same ID. */
 const deliveryOf = (body: string) => createHash('sha256').update(body).digest('hex');
 
 const bodyOf = (n: number) => JSON.stringify({ id: n, data: n });
@@ -120,7 +120,7 @@ async function allDelivered(): Promise<void> {
   await until(async () => (await waiting()).length === 0 || undefined);
 }
 
-/** The bodies that the target received, by event id. */
+/** The bodies that the target received, by event ID. */
 function gotById(): Map<string, Set<string>> {
   const got = new Map<string, Set<string>>();
   for (const { headers, body } of target.received) {

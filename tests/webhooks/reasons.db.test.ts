@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(() => target.close());
 
-/** Causes a reason. @returns the id of the event that has it */
+/** Causes a reason. @returns the ID of the event that has it */
 type Scenario = () => Promise<string>;
 
 async function sendEvent(body = '{}'): Promise<string> {

@@ -135,7 +135,7 @@ test('a test shows the event that it would duplicate', async () => {
     (await stepsOf(understood, { body: JSON.stringify({ id }) })).relationships.duplicate_of.data;
   expect(await duplicateOf('o-9')).toEqual({ type: 'webhook-event', id: body.id });
   expect(await duplicateOf('o-10')).toBeNull();
-  // If the parser returns no id, the id that the sender sent is used.
+  // If the parser returns no ID, the ID that the sender sent is used.
   const plain = '{"user":"frank"}';
   const sent = await sendSigned(app, understood, plain, 'delivery-1');
   await eventIn(owner, sent.body.id, 'delivered');

@@ -1,16 +1,16 @@
 import { createBatcher, platformDb, type Database } from '../../db/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { describeError, type Log } from '../../system/log.ts';
-import type { Attempt } from './attempt.ts';
 import { storeEnded, type EndedAttempt, type Failures } from './delivery-store.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { TrackFailures } from './failure-tracking.ts';
-import { createMakeAttempt } from './make-attempt.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { Prepare } from './prepare.ts';
 import { claimDue, webhooksWithDue, type QueueKey } from './queue.ts';
 import { createSlots } from './slots.ts';
 import type { TargetRead } from './target-read.ts';
+import { createTryAndRecord } from './try-and-record.ts';
+import type { TryDelivery } from './try-delivery.ts';
 import { createUnusedClaims } from './unused-claims.ts';
 import type { Worker } from './workers.ts';
 
@@ -43,7 +43,7 @@ export function createDeliverer(parts: {
   worker: Pick<Worker, 'id'>;
   readTarget: TargetRead;
   prepare: Prepare;
-  attempt: Attempt;
+  tryDelivery: TryDelivery;
   trackFailures: TrackFailures;
   metrics: WebhookMetrics;
   clock: Clock;
@@ -63,7 +63,7 @@ export function createDeliverer(parts: {
   const store = createBatcher<EndedAttempt, Failures>((ended) => storeEnded(database, ended), {
     gather: RESULT_BATCH_DELAY,
   });
-  const makeAttempt = createMakeAttempt({ ...parts, store });
+  const tryAndRecord = createTryAndRecord({ ...parts, store });
 
   async function run(): Promise<void> {
     await unused.giveBack();
@@ -123,7 +123,7 @@ export function createDeliverer(parts: {
     const { tenant_id, webhook_id } = event;
     const key = { tenant_id, webhook_id };
     let failed = true;
-    const done = makeAttempt(event, key)
+    const done = tryAndRecord(event, key)
       .then((succeeded) => void (failed = !succeeded))
       .finally(() => slots.release(key, bytes, failed));
     track(done, key);

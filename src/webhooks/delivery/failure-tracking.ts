@@ -20,7 +20,7 @@ export type TrackFailures = (
   attempt: { succeeded: boolean; failures: Failures; now: number; gone?: FlowTarget },
 ) => Promise<void>;
 
-/** The id of a flow, and the target URL that was called. */
+/** The ID of a flow, and the target URL that was called. */
 export interface FlowTarget {
   id: string;
   url: string;

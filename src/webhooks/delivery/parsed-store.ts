@@ -23,8 +23,8 @@ const COLUMNS = [
 
 /**
  * Stores parsed events of one webhook, and renews their lease for the delivery.
- * @returns the ids of events that this process still holds
- * @throws if another event with the same sender's id was stored meanwhile (`violatesUnique`)
+ * @returns the IDs of events that this process still holds
+ * @throws if another event with the same sender's ID was stored meanwhile (`violatesUnique`)
  */
 export async function storeParsed(db: TenantDb, events: readonly ParsedRow[]): Promise<Set<string>> {
   if (events.length === 0) return new Set();
@@ -45,7 +45,7 @@ export async function storeParsed(db: TenantDb, events: readonly ParsedRow[]): P
 
 /**
  * Extends the lease of claimed events by the time that parsing may take, including the wait for other evaluations.
- * @returns the ids of events that this process still holds; the others were replayed or freed meanwhile
+ * @returns the IDs of events that this process still holds; the others were replayed or freed meanwhile
  */
 export async function holdForParsing(db: TenantDb, events: readonly WebhookEvent[]): Promise<Set<string>> {
   const held = (await db
@@ -59,7 +59,7 @@ export async function holdForParsing(db: TenantDb, events: readonly WebhookEvent
   return new Set(held.map(({ id }) => id));
 }
 
-/** Ids of a webhook's events of one kind, by sender's id. */
+/** IDs of a webhook's events of one kind, by sender's ID. */
 export async function eventsBySenderId(
   db: TenantDb,
   { webhook_id, kind }: Pick<WebhookEvent, 'webhook_id' | 'kind'>,

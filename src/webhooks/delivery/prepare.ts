@@ -2,7 +2,7 @@ import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { EndedAttempt } from './delivery-store.ts';
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
-import { identify, type EventWithParsed } from './identify.ts';
+import { matchEvents, type EventWithParsed } from './match-events.ts';
 import { parseEvents, type Parser, type Sample } from '../parsing/index.ts';
 import type { QueueKey } from './queue.ts';
 import { OVERLOADED_WAIT } from './schedule.ts';
@@ -12,8 +12,8 @@ import type { WebhookCredential, TargetRead } from './target-read.ts';
 import { holdForParsing } from './parsed-store.ts';
 
 /**
- * Prepares events of one webhook for delivery. If it has a parser, events are parsed first: type, the sender's id, the
- * user, and the data. Events whose sender's id was seen before are marked as duplicates.
+ * Prepares events of one webhook for delivery. If it has a parser, events are parsed first: type, the sender's ID, the
+ * user, and the data. Events whose sender's ID was seen before are marked as duplicates.
  * @returns events ready for delivery, and those that are finished. Events in neither are now held by another process
  */
 export type Prepare = (key: QueueKey, events: readonly WebhookEvent[]) => Promise<Prepared>;
@@ -63,7 +63,7 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
         ended.push(endedAs(event, 'failed', { text: outcome.reason, code: 'parser_failed' }, now));
       else parsedEvents.push({ event, parsed: outcome.event! });
     });
-    const { kept, duplicates } = await identify(database, key, credential, parsedEvents);
+    const { kept, duplicates } = await matchEvents(database, key, credential, parsedEvents);
     for (const { event, first } of duplicates) ended.push(duplicateOf(event, first, now));
     return { ready: kept, ended };
   }

@@ -38,7 +38,7 @@ export type QueueKey = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
  * Claims the events of a queue that have been due longest. Their `attempts` includes the attempt that starts now. If an
  * event still has a worker, that worker has lost it, and its claim does not count towards the retry schedule.
  * @param most maximum number of events and, approximately, of body bytes; at least one event is claimed
- * @param worker the id of the claiming worker
+ * @param worker the ID of the claiming worker
  */
 export async function claimDue(
   db: PlatformDb,

@@ -21,7 +21,7 @@ export const PAUSED_RECHECK = 5 * MINUTE;
 /** A webhook is disabled after its deliveries have failed for this long. */
 export const DISABLE_AFTER = 5 * 24 * HOUR;
 
-/** That time starts again if no delivery has failed for this long. More than a day, the longest Retry-After. */
+/** The period restarts if no delivery has failed for this long. More than a day, the longest Retry-After. */
 export const MAX_FAILURE_GAP = 26 * HOUR;
 
 /** Failures are recorded at most this often, so that most of them write nothing to the webhook. */

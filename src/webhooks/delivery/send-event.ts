@@ -64,7 +64,7 @@ export async function sendEvent(
   }
 }
 
-/** The body as received, or the parsed event with the id of its credential. */
+/** The body as received, or the parsed event with the ID of its credential. */
 function payloadOf(event: WebhookEvent): { type: string; bytes: Buffer } {
   const { content_type, body, body_is_base64, kind, parsed, credential_id } = event;
   if (parsed === null)

@@ -1,8 +1,7 @@
 import { explainFailure, textError, INEXACT, type ValueOutcome } from '../../expressions/index.ts';
-import { isDeeperThan } from '../../system/json-depth.ts';
+import { isDeeperThan, MAX_DOCUMENT_DEPTH } from '../../system/json-depth.ts';
 import { isObject, kindOf } from '../../system/json-type.ts';
 import { ParseFault } from './fault.ts';
-import { MAX_DEPTH } from './json.ts';
 import type { ParsedEvent } from './parser-types.ts';
 
 /** Characters. */
@@ -24,8 +23,8 @@ export function eventOf(document: unknown, outcome: ValueOutcome | undefined): P
 function membersOf(outcome: ValueOutcome): Record<string, unknown> {
   switch (outcome.kind) {
     case 'value': {
-      if (isDeeperThan(MAX_DEPTH, outcome.json))
-        throw returned(`a value nested deeper than ${MAX_DEPTH} levels`);
+      if (isDeeperThan(MAX_DOCUMENT_DEPTH, outcome.json))
+        throw returned(`a value nested deeper than ${MAX_DOCUMENT_DEPTH} levels`);
       // Parsed without turning large numbers into strings, so that a number that lost digits is detected.
       const value: unknown = JSON.parse(outcome.json);
       if (isObject(value)) return value;

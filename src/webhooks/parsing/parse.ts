@@ -26,7 +26,7 @@ export async function parse(parser: Parser, sample: Sample, queueKey: string): P
 /**
  * Parses each body into an event, or explains why it could not. Failures do not affect other samples. Parsing several
  * together is cheaper, because they share the process that evaluates the expression.
- * @param queueKey the queue in which the evaluation waits: the tenant's id
+ * @param queueKey the queue in which the evaluation waits: the tenant's ID
  * @returns one result per sample, in the same order; undefined for those whose expression did not get its turn in time,
  * because too many are being evaluated
  * @throws Error if the system cannot start a process

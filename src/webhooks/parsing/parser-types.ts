@@ -17,9 +17,9 @@ export interface Sample {
 export interface ParsedEvent {
   /** What happened; 1 to 255 characters. */
   type: string | null;
-  /** The sender's id for the event; 1 to 255 characters. */
+  /** The sender's ID for the event; 1 to 255 characters. */
   id: string | null;
-  /** The sender's id for the user that the event is about; 1 to 500 characters. */
+  /** The sender's ID for the user that the event is about; 1 to 500 characters. */
   user: string | null;
   /** Any JSON value. Integers with 16 or more digits are strings, so that no digit is lost. */
   data: unknown;

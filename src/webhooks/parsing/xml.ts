@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesAttributePlain } from 'saxes';
+import { MAX_DOCUMENT_DEPTH } from '../../system/json-depth.ts';
 import { ParseFault } from './fault.ts';
-import { MAX_DEPTH } from './json.ts';
 
 /** Tags and attributes. Each takes more time to parse than a hundred bytes of text. */
 const MAX_MARKS = 5_000;
@@ -34,7 +34,8 @@ export function readXml(text: string): Record<string, unknown> {
   if ((text.match(/<|=\s*["']/g)?.length ?? 0) > MAX_MARKS)
     throw new ParseFault(`The body has more than ${MAX_MARKS} tags and attributes.`);
   const { root, depth } = parse(text);
-  if (depth > MAX_DEPTH) throw new ParseFault(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (depth > MAX_DOCUMENT_DEPTH)
+    throw new ParseFault(`The body is nested deeper than ${MAX_DOCUMENT_DEPTH} levels.`);
   return Object.fromEntries([...root.members].map(([name, [value]]) => [name, value]));
 }
 

@@ -2,7 +2,7 @@ import { createBatcher, platformDb, violatesReference, type Database } from '../
 import { newId, timeOfId } from '../../system/ids.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
 import { reasonColumns, type EventKind, type NewEvent } from '../event-store.ts';
-import { insertEvents } from './arrival-store.ts';
+import { insertEvents } from './received-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { Worker } from '../delivery/workers.ts';
 import { ATTEMPT_LEASE } from '../delivery/schedule.ts';
@@ -32,7 +32,7 @@ interface Arrival {
 /**
  * Stores an event, and delivers it from this process if there is room. Events that arrive at the same time share one
  * statement, because a commit costs more than a row and each response waits for it.
- * @returns the event's id; for a duplicate, which is stored as such, the id of the event that it repeats; undefined if
+ * @returns the event's ID; for a duplicate, which is stored as such, the ID of the event that it repeats; undefined if
  * the tenant has been deleted
  */
 export type Accept = (arrival: Arrival) => Promise<string | undefined>;
@@ -85,7 +85,7 @@ function eventOf(arrival: Arrival): NewEvent {
   const { tenantId, webhookId, kind, deduplication, contentType, headers, body } = arrival;
   const text = textOf(body);
   const id = newId();
-  // The id's own time, so that ids sort by received_at and a replay that continues from a time misses no event.
+  // The ID's own time, so that IDs sort by received_at and a replay that continues from a time misses no event.
   const now = timeOfId(id);
   return {
     tenant_id: tenantId,

@@ -7,7 +7,7 @@ import type { WebhookEndpoint } from './endpoint-read.ts';
 const EMPTY: WebhookResponse = { status: 200 };
 
 /**
- * Default responses for senders with requirements of their own; others get 202 with the id of the event.
+ * Default responses for senders with requirements of their own; others get 202 with the ID of the event.
  * Meta: "respond with 200 OK" (https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications)
  * Slack shows the response to a command or an action to users (https://docs.slack.dev/interactivity/handling-user-interaction).
  * Zoom accepts 200 and 204 (https://developers.zoom.us/docs/api/webhooks/#respond-to-webhook-events).

@@ -8,7 +8,7 @@ const REALM = 'Bearer realm="valetkey"';
 /**
  * Checks that the sender has a valid access token of the webhook's tenant with the scope for executing webhooks
  * (RFC 6750, 2.1 and 3).
- * @returns the app's id
+ * @returns the app's ID
  * @throws AppError unauthenticated, permission_missing
  */
 export async function assertMayExecute(

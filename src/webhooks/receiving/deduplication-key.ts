@@ -12,7 +12,7 @@ export interface DeduplicationKey {
 const NO_EVIDENCE: ReplayEvidence = { by: null, key: null };
 
 /**
- * How a repeated request is detected: by an id that the sender signed; otherwise by the body if the webhook's
+ * How a repeated request is detected: by an ID that the sender signed; otherwise by the body if the webhook's
  * `deduplication` is set; otherwise by the evidence in the request.
  * @param evidence from verifying the signature, or from the Idempotency-Key of a sender with a token
  */

@@ -78,7 +78,7 @@ export function createEndpointRead(reads: Reads): EndpointRead {
     return found.map(([row]) => row);
   });
   return async (hookId) => {
-    // An id of the wrong form needs no query.
+    // An ID of the wrong form needs no query.
     const row = /^[0-9A-Za-z]{43}$/.test(hookId) ? await rowOf(hookId) : undefined;
     return row && endpointOf(row);
   };

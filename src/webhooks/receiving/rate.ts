@@ -63,7 +63,7 @@ export function createRateLimit(database: Database, limits: RateLimits, clock: C
 
 interface Limit {
   tenant_id: string;
-  /** The id of the webhook or the tenant. */
+  /** The ID of the webhook or the tenant. */
   id: string;
   /** Events per window. */
   limit: number;

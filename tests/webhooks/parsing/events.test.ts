@@ -178,7 +178,7 @@ describe('several bodies', () => {
     );
   });
 
-  test('can all fail, or be none at all', async () => {
+  test('can all fail, and the list can be empty', async () => {
     expect(await parseEvents(parser, [sample('x'), sample('')], 'acme')).toMatchObject([
       { ok: false },
       { ok: false },

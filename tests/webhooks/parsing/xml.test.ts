@@ -32,7 +32,7 @@ describe('XML becomes JSON:', () => {
     ],
     ['an empty line before the declaration is ignored', '\r\n<?xml version="1.0"?><a>1</a>', { a: '1' }],
     ['line ends are normalized', '<a>1\r\n2\r3\n4</a>', { a: '1\n2\n3\n4' }],
-    ['white space in attributes becomes spaces', '<a b="1\r\n2\t3&#10;4"/>', { a: { '@b': '1 2 3\n4' } }],
+    ['whitespace in attributes becomes spaces', '<a b="1\r\n2\t3&#10;4"/>', { a: { '@b': '1 2 3\n4' } }],
     ['a byte order mark is ignored', '\ufeff<?xml version="1.0" encoding="utf-8"?><a>ü</a>', { a: 'ü' }],
     [
       'another encoding is accepted for plain ASCII',

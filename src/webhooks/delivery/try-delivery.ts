@@ -11,10 +11,17 @@ import type { Target } from './target-read.ts';
 
 const DELETED: Reason = { text: 'The webhook has been deleted.', code: 'webhook_deleted' };
 
-/** Tries to deliver an event once. Writes nothing. @param target undefined if the webhook has been deleted */
-export type Attempt = (event: WebhookEvent, target: Target | undefined) => Promise<EndedAttempt>;
+/**
+ * Tries to deliver an event once, and decides what follows. Writes nothing.
+ * @param target undefined if the webhook has been deleted
+ */
+export type TryDelivery = (event: WebhookEvent, target: Target | undefined) => Promise<EndedAttempt>;
 
-export function createAttempt(parts: { outbound: Outbound; secrets: WebhookSecrets; clock: Clock }): Attempt {
+export function createTryDelivery(parts: {
+  outbound: Outbound;
+  secrets: WebhookSecrets;
+  clock: Clock;
+}): TryDelivery {
   const { outbound, secrets, clock } = parts;
 
   async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome> {

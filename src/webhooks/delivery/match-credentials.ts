@@ -4,26 +4,26 @@ import type { WebhookCredential } from './target-read.ts';
 
 /**
  * Finds the credential of each user by its `external_user_id`. If the webhook has a credential, only credentials of the
- * same integration match, and the webhook's own takes precedence. A user with several matches has no owner.
- * @returns credential ids by user
+ * same integration match, and the webhook's own takes precedence. Otherwise, a user with several matches has none.
+ * @returns credential IDs by user
  */
-export async function ownersOf(
+export async function matchCredentials(
   db: TenantDb,
   users: readonly string[],
   credential: WebhookCredential | null,
 ): Promise<Map<string, string>> {
-  const owners = new Map<string, string>();
-  if (users.length === 0) return owners;
+  const matched = new Map<string, string>();
+  if (users.length === 0) return matched;
   const candidates = (await credentialsOfUsers(db, users)).filter(
     (one) => credential === null || isSameIntegration(one, credential),
   );
   for (const user of users) {
     const matches = candidates.filter(({ external_user_id }) => external_user_id === user);
-    const owner =
+    const match =
       matches.find(({ id }) => id === credential?.id) ?? (matches.length === 1 ? matches[0] : undefined);
-    if (owner !== undefined) owners.set(user, owner.id);
+    if (match !== undefined) matched.set(user, match.id);
   }
-  return owners;
+  return matched;
 }
 
 function isSameIntegration(one: CredentialOfUser, other: WebhookCredential): boolean {

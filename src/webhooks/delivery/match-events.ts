@@ -1,7 +1,7 @@
 import { inTransaction, tenantDb, violatesUnique, type Database, type TenantDb } from '../../db/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { ParsedEvent } from '../parsing/index.ts';
-import { ownersOf } from './owners.ts';
+import { matchCredentials } from './match-credentials.ts';
 import type { QueueKey } from './queue.ts';
 import type { WebhookCredential } from './target-read.ts';
 import { eventsBySenderId, storeParsed } from './parsed-store.ts';
@@ -12,10 +12,10 @@ export interface EventWithParsed {
   parsed: ParsedEvent;
 }
 
-export interface Identified {
+export interface MatchedEvents {
   /** Events to deliver that this process still holds. */
   kept: WebhookEvent[];
-  /** Events that repeat an earlier one with the same sender's id. */
+  /** Events that repeat an earlier one with the same sender's ID. */
   duplicates: { event: WebhookEvent; first: string }[];
 }
 
@@ -23,19 +23,19 @@ export interface Identified {
  * Finds duplicates and the credential of each parsed event, and stores the result.
  * @param parsedEvents of one webhook and kind
  */
-export async function identify(
+export async function matchEvents(
   database: Database,
   { tenant_id, webhook_id }: QueueKey,
   credential: WebhookCredential | null,
   parsedEvents: readonly EventWithParsed[],
-): Promise<Identified> {
+): Promise<MatchedEvents> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await inTransaction(database, (platform) =>
-        keep(tenantDb(platform, tenant_id), webhook_id, credential, parsedEvents),
+        matchAndStore(tenantDb(platform, tenant_id), webhook_id, credential, parsedEvents),
       );
     } catch (error) {
-      // Another process stored an event with the same sender's id between our read and our write.
+      // Another process stored an event with the same sender's ID between our read and our write.
       if (attempt === 3 || !violatesUnique(error, 'webhook_events', SENDER_ID_KEY)) throw error;
     }
   }
@@ -43,34 +43,34 @@ export async function identify(
 
 const SENDER_ID_KEY = ['tenant_id', 'webhook_id', 'kind', 'sender_id'];
 
-async function keep(
+async function matchAndStore(
   db: TenantDb,
   webhook_id: string,
   credential: WebhookCredential | null,
   parsedEvents: readonly EventWithParsed[],
-): Promise<Identified> {
+): Promise<MatchedEvents> {
   const [first] = parsedEvents;
   if (first === undefined) return { kept: [], duplicates: [] };
   const ids = parsedEvents.flatMap(({ parsed }) => parsed.id ?? []);
   const known = await eventsBySenderId(db, { webhook_id, kind: first.event.kind }, ids);
   const users = new Set(parsedEvents.flatMap(({ parsed }) => parsed.user ?? []));
-  const owners = await ownersOf(db, [...users], credential);
-  const identified: Identified = { kept: [], duplicates: [] };
+  const credentialIds = await matchCredentials(db, [...users], credential);
+  const matched: MatchedEvents = { kept: [], duplicates: [] };
   for (const { event, parsed } of parsedEvents) {
     const earlier = parsed.id === null ? undefined : known.get(parsed.id);
     if (earlier !== undefined && earlier !== event.id) {
-      identified.duplicates.push({ event, first: earlier });
+      matched.duplicates.push({ event, first: earlier });
       continue;
     }
     if (parsed.id !== null) known.set(parsed.id, event.id);
-    identified.kept.push({
+    matched.kept.push({
       ...event,
       parsed: JSON.stringify(parsed),
       sender_id: parsed.id,
       external_user_id: parsed.user,
-      credential_id: parsed.user === null ? null : (owners.get(parsed.user) ?? null),
+      credential_id: parsed.user === null ? null : (credentialIds.get(parsed.user) ?? null),
     });
   }
-  const held = await storeParsed(db, identified.kept);
-  return { ...identified, kept: identified.kept.filter(({ id }) => held.has(id)) };
+  const held = await storeParsed(db, matched.kept);
+  return { ...matched, kept: matched.kept.filter(({ id }) => held.has(id)) };
 }

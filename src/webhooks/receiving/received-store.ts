@@ -32,7 +32,7 @@ type Row = Omit<NewEvent, 'next_attempt_at'> & { next_attempt_at: number | null 
 
 /**
  * Stores events of several tenants. A repeated event is stored as a duplicate, which is not delivered.
- * @returns an id per event, in the same order; for a duplicate, the id of the event that it repeats; undefined if the
+ * @returns an ID per event, in the same order; for a duplicate, the ID of the event that it repeats; undefined if the
  * tenant has been deleted
  */
 export async function insertEvents(
@@ -58,7 +58,7 @@ export async function insertEvents(
   return events.map(({ id }) => ids.get(id));
 }
 
-/** @returns the duplicates with the ids of the events that they repeat. Some of those may have just been deleted */
+/** @returns the duplicates with the IDs of the events that they repeat. Some of those may have just been deleted */
 async function insertDuplicates(
   db: PlatformDb,
   repeated: readonly NewEvent[],
@@ -74,7 +74,7 @@ async function insertDuplicates(
   return duplicates;
 }
 
-/** @returns the id of the event that a request with this key would duplicate */
+/** @returns the ID of the event that a request with this key would duplicate */
 export async function findOriginal(
   db: TenantDb,
   webhookId: string,

@@ -1,32 +1,32 @@
 import type { Clock } from '../../system/clock.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
-import type { Attempt } from './attempt.ts';
 import type { EndedAttempt, Failures } from './delivery-store.ts';
 import type { TrackFailures } from './failure-tracking.ts';
 import type { QueueKey } from './queue.ts';
 import type { TargetRead } from './target-read.ts';
+import type { TryDelivery } from './try-delivery.ts';
 
 /**
- * Makes one attempt to deliver a claimed event, and records the result.
+ * Tries to deliver a claimed event once, to the target as it is now, and records the result.
  * @returns false if the target did not accept the event; true also if nothing was sent
  */
-type MakeAttempt = (event: WebhookEvent, key: QueueKey) => Promise<boolean>;
+type TryAndRecord = (event: WebhookEvent, key: QueueKey) => Promise<boolean>;
 
-export function createMakeAttempt(parts: {
+export function createTryAndRecord(parts: {
   readTarget: TargetRead;
-  attempt: Attempt;
+  tryDelivery: TryDelivery;
   /** @returns the failures of the webhook so far; undefined if the attempt does not count */
   store(ended: EndedAttempt): Promise<Failures | undefined>;
   trackFailures: TrackFailures;
   metrics: WebhookMetrics;
   clock: Clock;
-}): MakeAttempt {
-  const { readTarget, attempt, store, trackFailures, metrics, clock } = parts;
+}): TryAndRecord {
+  const { readTarget, tryDelivery, store, trackFailures, metrics, clock } = parts;
   return async (event, key) => {
     const now = clock();
     const target = await readTarget(key, now);
-    const ended = await attempt(event, target);
+    const ended = await tryDelivery(event, target);
     const succeeded = ended.progress.state === 'delivered';
     const failures = await store(ended);
     const delay = event.attempts === 1 ? now - event.received_at : null;
