@@ -44,10 +44,10 @@ export function overloaded(): AppError {
 }
 
 /**
- * Evaluates a JSONata expression on each of `inputs` (JSON text) in a separate process, which ends with them. A worker
- * thread is not enough: an expression of 30 characters can request a list or a string so large that V8 aborts, which
- * kills all threads, whatever their memory limits. Each input has one second and its own outcome. If an input is too
- * slow, or kills the process, those after it are evaluated in the next process. When a turn is over, the remaining
+ * Evaluates a JSONata expression on each of `inputs` (JSON text) in a separate process, which exits after the last one.
+ * A worker thread is not enough: an expression of 30 characters can request a list or a string so large that V8 aborts,
+ * which kills all threads, whatever their memory limits. Each input has one second and its own outcome. If an input is
+ * too slow, or kills the process, those after it are evaluated in the next process. When a turn is over, the remaining
  * inputs queue again (`scheduler.ts`), so that other tenants get a turn in between.
  * @param tenant the ID of the tenant whose turn it is
  * @param result `scalar` (the default): a string or a number; `value`: any value, as JSON text of up to 1 MiB

@@ -17,7 +17,7 @@ const HALF_LIFE = 60_000;
 const ABOUT_THE_SAME = 250;
 const MAX_REMEMBERED = 10_000;
 
-/** How long a turn may last: as long as a single evaluation may take, or just long enough for nearly all of them. */
+/** `full`: the time limit of one evaluation. `short`: enough for nearly every expression. */
 export type Allowance = 'short' | 'full';
 
 /** The result of a turn. */

@@ -1,4 +1,4 @@
-import { isStorable } from '../jsonapi/index.ts';
+import { isStorable } from '../system/storable-text.ts';
 
 /** For a number that has already lost digits. */
 export const INEXACT = 'a number too large to be exact';

@@ -51,9 +51,9 @@ export class NotStartedError extends Error {
 }
 
 /**
- * Evaluates inputs (JSON text) one after the other in one process, which ends with them, for little more than a second
- * in total, or for a short turn. An evaluation that a short turn interrupts has no outcome, and starts again in the
- * next turn.
+ * Evaluates inputs (JSON text) one after another in one process, which exits after the last one. A full turn starts
+ * evaluations for one second, a short turn for less. An evaluation that a short turn interrupts has no outcome, and
+ * starts again in the next turn.
  * @returns the outcomes of the first inputs, at least one in a full turn; the others are left to another turn
  * @throws NotStartedError
  * @throws Error if the system cannot start a process

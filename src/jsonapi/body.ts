@@ -1,13 +1,11 @@
 import { AppError } from '../errors.ts';
 import { isId } from '../system/ids.ts';
-import { isDeeperThan } from '../system/json-depth.ts';
+import { isDeeperThan, MAX_DOCUMENT_DEPTH } from '../system/json-depth.ts';
 import { isObject } from '../system/json-type.ts';
+import { isStorable } from '../system/storable-text.ts';
 import { checkContentType } from './media-types.ts';
 import { definedMembers } from './members.ts';
 import { isTypeOf } from './type-names.ts';
-
-/** Deeper than any real component.json, but far from overflowing the stack of code that walks a document. */
-const MAX_DEPTH = 64;
 
 /** As a member name it would set a prototype wherever an object is built member by member. */
 const FORBIDDEN_KEY = '__proto__';
@@ -107,8 +105,8 @@ function decode(bytes: Buffer): string {
 }
 
 function checkDepth(text: string): void {
-  if (!isDeeperThan(MAX_DEPTH, text)) return;
-  throw new AppError('malformed_json', `The body is nested deeper than ${MAX_DEPTH} levels.`, {
+  if (!isDeeperThan(MAX_DOCUMENT_DEPTH, text)) return;
+  throw new AppError('malformed_json', `The body is nested deeper than ${MAX_DOCUMENT_DEPTH} levels.`, {
     source: { pointer: '' },
   });
 }
@@ -120,7 +118,7 @@ function checkDepth(text: string): void {
 const MAX_ENTRIES = 10_000;
 const MAX_NAME_LENGTH = 100;
 
-/** One database rejects NUL and the other stores it; both silently alter lone surrogates. */
+/** @throws AppError invalid_text for text that is not stored unchanged, validation_failed for too many entries */
 function checkText(value: unknown, pointer: string): void {
   if (typeof value === 'string') {
     if (isStorable(value)) return;
@@ -147,11 +145,6 @@ function checkText(value: unknown, pointer: string): void {
       checkText(member, key.length > MAX_NAME_LENGTH ? pointer : `${pointer}/${name}`);
     }
   }
-}
-
-/** True for text that both databases store and return unchanged. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
 }
 
 /** No row has this ID (RFC 9562, 5.9). */

@@ -74,6 +74,6 @@ function fromHttp({ name, status }: HttpError): AppError | undefined {
   // From passport; its status is 400 if the header cannot be decoded, which also means invalid credentials.
   if (name === 'AuthenticationError') return new AppError('unauthenticated', INVALID_CREDENTIALS);
   if (status === 400)
-    return new AppError('malformed_json', 'The URL cannot be decoded.', { source: { pointer: '' } });
+    return new AppError('invalid_parameter', 'The path of the URL is not valid percent-encoded UTF-8.');
   return undefined;
 }

@@ -176,7 +176,7 @@ export function createIdempotency(parts: {
   }
 }
 
-/** Serializes JSON the same way, regardless of member order and white space. */
+/** Serializes JSON the same way, regardless of member order and whitespace. */
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_name, member: unknown) =>

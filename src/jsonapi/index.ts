@@ -2,7 +2,7 @@
  * JSON:API 1.1: parsing requests (`media-types`, `body`, `query`), rendering responses (`document`, `errors`), and the
  * routes.
  */
-export { isStorable, relatedId } from './body.ts';
+export { relatedId } from './body.ts';
 export { declared, plainAttributes } from './declared.ts';
 export { errorHandler } from './errors.ts';
 export { createIdempotency } from './idempotency.ts';

@@ -61,7 +61,7 @@ export function assertUnchanged(record: { version: number }, ifMatch: readonly n
 function preconditionFailed(header: 'If-Match' | 'If-None-Match', etag: string): AppError {
   const detail =
     header === 'If-Match'
-      ? 'The resource has changed since you fetched it. Fetch it again, then retry.'
+      ? 'If-Match does not match: the resource has changed since you fetched it. Fetch it again, then retry.'
       : 'If-None-Match matches the current version of the resource. Omit the header to change it.';
   return new AppError('precondition_failed', detail, { source: { header }, meta: { etag } });
 }

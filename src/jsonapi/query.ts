@@ -1,7 +1,7 @@
 import type { PageRequest } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import { isId } from '../system/ids.ts';
-import { isStorable } from './body.ts';
+import { isStorable } from '../system/storable-text.ts';
 import type { ResourceView } from './resource.ts';
 
 const DEFAULT_SIZE = 50;
@@ -56,7 +56,7 @@ export function readQuery(url: string, rules: QueryRules): Query {
   const seen = new Set<string>();
 
   for (const [name, value] of pairs(url.slice(start + 1))) {
-    if (seen.has(name)) throw invalid(name, 'is included more than once');
+    if (seen.has(name)) throw invalid(name, 'is repeated');
     seen.add(name);
     const [, family = '', member] = /^([a-z]+)(?:\[([^[\]]*)\])?$/.exec(name) ?? [];
     if (family === 'filter' && member !== undefined)
@@ -110,7 +110,7 @@ function readFilter(name: string, member: string, value: string, { filters = {} 
   if (kind === 'boolean' && value !== 'true' && value !== 'false')
     throw invalid(name, 'must be true or false');
   if (kind === 'search' && Array.from(value).length > MAX_SEARCH_LENGTH)
-    throw invalid(name, `must have at most ${MAX_SEARCH_LENGTH} characters`);
+    throw invalid(name, `must be at most ${MAX_SEARCH_LENGTH} characters long`);
   if (typeof kind === 'object' && !kind.includes(value))
     throw invalid(name, `must be one of ${kind.join(', ')}`);
   return value;

@@ -34,7 +34,7 @@ export function isSlug(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 60 && SLUG.test(value);
 }
 
-/** True for a valid scope name: no white space, comma or slash (RFC 6749, 3.3, allows more). */
+/** True for a valid scope name: no whitespace, comma or slash (RFC 6749, 3.3, allows more). */
 export function isScopeName(value: unknown): value is string {
   return typeof value === 'string' && SCOPE.test(value);
 }

@@ -1,3 +1,29 @@
+/** Maximum nesting of JSON from providers. Deeper nesting would overflow the stack of recursive code. */
+export const MAX_RESPONSE_DEPTH = 32;
+
+/**
+ * Maximum nesting of documents and events that are sent to Valetkey: deeper than any real one, but far from overflowing
+ * the stack of code that walks them.
+ */
+export const MAX_DOCUMENT_DEPTH = 64;
+
+/**
+ * Parses JSON text. @returns undefined if it is not valid JSON, or nested deeper than `maxDepth`
+ * @param parse throws if the text is not valid JSON
+ */
+export function parseJson(
+  text: string,
+  maxDepth: number,
+  parse: (json: string) => unknown = (json) => JSON.parse(json) as unknown,
+): unknown {
+  if (isDeeperThan(maxDepth, text)) return undefined;
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether JSON text is nested deeper than `limit`. Checked before anything recursive reads the text. */
 export function isDeeperThan(limit: number, text: string): boolean {
   return offsetTooDeep(limit, text) !== undefined;

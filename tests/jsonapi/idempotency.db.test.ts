@@ -231,7 +231,7 @@ describe('a stored response', () => {
     expect([status, headers['idempotent-replayed']]).toEqual([201, undefined]);
   });
 
-  test('is purged in batches once it has expired, never before', async () => {
+  test('is deleted in batches once it has expired, never before', async () => {
     const { idempotency } = app.platform.services;
     await rows().delete();
     for (const key of ['old-1', 'old-2', 'old-3']) await owner.post('roles', role(key), withKey(key));
