@@ -28,7 +28,7 @@ afterAll(async () => {
   await closeProviders();
 });
 
-/** Makes a credential fail in some way and returns its id. */
+/** Makes a credential fail in some way and returns its ID. */
 type Scenario = () => Promise<string>;
 
 /** The provider redirects the browser to the callback with this query. */

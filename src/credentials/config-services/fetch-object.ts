@@ -1,14 +1,12 @@
 import { parseExactly } from '../../expressions/index.ts';
 import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
-import { isDeeperThan } from '../../system/json-depth.ts';
+import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import { isObject } from '../../system/json-type.ts';
 import { ConfigServiceError, type ConfigService } from './config-service-error.ts';
 
 const TIMEOUT = 10_000;
 /** A userinfo or introspection response is usually a few hundred bytes, a key set a few thousand. */
 const MAX_BYTES = 131_072;
-/** Deeper nesting would overflow the stack of recursive code. */
-const MAX_DEPTH = 32;
 
 /** The only error codes shown (RFC 6749, 6750): any other text from the provider might repeat the token. */
 const KNOWN_ERRORS = new Set([
@@ -49,13 +47,8 @@ async function send(service: ConfigService, outbound: Outbound, request: Outboun
 }
 
 function read(body: string): Record<string, unknown> | undefined {
-  if (isDeeperThan(MAX_DEPTH, body)) return undefined;
-  try {
-    const value = parseExactly(body);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(body, MAX_RESPONSE_DEPTH, parseExactly);
+  return isObject(value) ? value : undefined;
 }
 
 /** The host of a URL, for messages. Omits the path and the query, which may contain a key. */

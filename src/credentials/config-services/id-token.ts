@@ -1,9 +1,6 @@
 import { parseExactly } from '../../expressions/index.ts';
-import { isDeeperThan } from '../../system/json-depth.ts';
+import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import { isObject } from '../../system/json-type.ts';
-
-/** Deeper nesting would overflow the stack of recursive code. */
-const MAX_DEPTH = 32;
 
 /**
  * The claims of an id_token; undefined if it cannot be decoded. The signature is not checked, because the token came
@@ -16,8 +13,7 @@ export function readClaims(idToken: string): Record<string, unknown> | undefined
   try {
     const bytes = Buffer.from(parts[1]!, 'base64url');
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (isDeeperThan(MAX_DEPTH, text)) return undefined;
-    const claims = parseExactly(text);
+    const claims = parseJson(text, MAX_RESPONSE_DEPTH, parseExactly);
     return isObject(claims) ? claims : undefined;
   } catch {
     return undefined;

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Actor, Perform, SteppedAction } from '../../actions/index.ts';
 import { isToken, sha256 } from '../../crypto/index.ts';
 import { platformDb, tenantDb, type Database, type PlatformDb, type TenantDb } from '../../db/index.ts';
-import { AppError } from '../../errors.ts';
+import { AlreadyUsedError, AppError } from '../../errors.ts';
 import { html, sendPage } from '../../http/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { describeError, type Log } from '../../system/log.ts';
@@ -70,7 +70,7 @@ export function createCallback({
       callbackPage(request, response, await perform(finish, call, returned));
     } catch (error) {
       // Another request with the same state was first: show its outcome.
-      if (error instanceof AppError && error.code === 'conflict')
+      if (error instanceof AlreadyUsedError)
         return callbackPage(request, response, await outcomeOf(platform, attempt, clock));
       if (error instanceof AppError && error.status < 500) return fail({ text: error.message, code: null });
       log.error(
@@ -85,7 +85,7 @@ export function createCallback({
   };
 }
 
-/** The attempt is not finished on behalf of somebody who has left the tenant. */
+/** Shown if the user who started the attempt has left the tenant. */
 const STARTER_GONE: StoredReason = {
   text: 'The user who started this connection is no longer a member of the tenant. Start it again.',
   code: null,

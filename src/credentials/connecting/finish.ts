@@ -1,5 +1,5 @@
 import type { SteppedAction } from '../../actions/index.ts';
-import { AppError } from '../../errors.ts';
+import { AlreadyUsedError, AppError } from '../../errors.ts';
 import { findCredential } from '../definition/index.ts';
 import { reasonOf, type Reason } from '../protocol/index.ts';
 import { consumeAttempt, CONSUMED, type ConnectionAttempt } from './attempt-store.ts';
@@ -46,7 +46,7 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
         () => null,
       );
       if (!consumed)
-        throw new AppError('conflict', 'This connection attempt has already been used. Start a new one.');
+        throw new AlreadyUsedError('This connection attempt has already been used. Start a new one.');
       const used = { ...attempt, version: CONSUMED };
       if (attempt.expires_at <= now) return failAttempt(context, used, EXPIRED);
       if (refusal !== null) return failAttempt(context, used, refusal);

@@ -1,11 +1,10 @@
 import { AppError } from '../../errors.ts';
 import { OutboundError, type Outbound } from '../../http/index.ts';
 import { providerErrorText } from '../protocol/index.ts';
-import { isDeeperThan } from '../../system/json-depth.ts';
+import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import type { Credential } from './store.ts';
 
 const ISSUER = '/data/attributes/issuer';
-const MAX_DEPTH = 32;
 
 /** Members of a discovery document and the credential attributes they set. */
 const NAMES = {
@@ -53,13 +52,11 @@ async function fetchDocument(outbound: Outbound, url: string): Promise<Record<st
   try {
     const { status, body } = await outbound.send({ url, headers: { accept: 'application/json' } });
     if (status !== 200) return undefined;
-    if (isDeeperThan(MAX_DEPTH, body)) return undefined;
-    const document: unknown = JSON.parse(body);
+    const document = parseJson(body, MAX_RESPONSE_DEPTH);
     return typeof document === 'object' && document !== null
       ? (document as Record<string, unknown>)
       : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     if (!(error instanceof OutboundError)) throw error;
     throw new AppError(
       error.kind === 'not_allowed' ? 'url_not_allowed' : 'provider_unavailable',

@@ -34,7 +34,7 @@ export function clientRequest(
   return { url, method: 'POST', headers, body: JSON.stringify(Object.fromEntries(form)) };
 }
 
-/** Form-encodes both parts first (RFC 6749, 2.3.1), so that a colon in the id is not read as the separator. */
+/** Form-encodes both parts first (RFC 6749, 2.3.1), so that a colon in the ID is not read as the separator. */
 function basic(id: string, secret: string): string {
   const encoded = [id, secret].map((part) => encodeURIComponent(part).replaceAll('%20', '+')).join(':');
   return `Basic ${Buffer.from(encoded).toString('base64')}`;

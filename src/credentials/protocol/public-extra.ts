@@ -6,13 +6,11 @@ import {
   listsSecret,
   pathTo,
 } from './secret-names.ts';
-import { isDeeperThan } from '../../system/json-depth.ts';
+import { isDeeperThan, MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 
 /** In a string that is not JSON: `refresh_token: …`, `<refresh_token>…`, `name="refresh_token" value="…"`. */
 const NAMED_IN_TEXT =
   /(?:refresh[-_ ]?(?:access[-_ ]?)?token|token[-_ ]?refresh|offline[-_ ]?token|(?<![a-z])id[-_ ]?token|secret)(?:[\\"']{0,9}\s{0,9}[=:>]|[\\"']{1,9}\s{0,9}(?:,|[a-z]{1,20}=))/i;
-/** Nesting limit for JSON inside a string, the same as for the response itself. */
-const MAX_DEPTH = 32;
 /** How often a string can be percent-encoded. */
 const MAX_ENCODINGS = 4;
 /** Shorter values would match other strings by chance. */
@@ -115,7 +113,7 @@ function withoutHidden(members: readonly Member[], secrets: readonly string[]): 
 }
 
 function withoutInText(text: string, path: string, secrets: readonly string[]): unknown {
-  if (isDeeperThan(MAX_DEPTH, text)) return undefined;
+  if (isDeeperThan(MAX_RESPONSE_DEPTH, text)) return undefined;
   const inner = embedded(text);
   if (inner !== undefined) {
     const kept = without(inner, path, secrets);
@@ -173,12 +171,7 @@ function parametersOf(text: string): [string, string][] {
 /** The object, array or string that a string contains as JSON; undefined if it is not JSON. */
 function embedded(text: string): unknown {
   const json = text.replace(/^\ufeff/, '');
-  if (!/^\s*["[{]/.test(json) || isDeeperThan(MAX_DEPTH, json)) return undefined;
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
+  return /^\s*["[{]/.test(json) ? parseJson(json, MAX_RESPONSE_DEPTH) : undefined;
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,5 +1,5 @@
 import { retryAfterOf, type OutboundResponse } from '../../http/index.ts';
-import { isDeeperThan } from '../../system/json-depth.ts';
+import { isDeeperThan, MAX_RESPONSE_DEPTH } from '../../system/json-depth.ts';
 import { providerErrorText } from './provider-error-text.ts';
 import { standardError } from './provider-error.ts';
 import type { Reason } from './reasons.ts';
@@ -33,7 +33,6 @@ const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_toke
 const MAX_TOKEN_LENGTH = 65_536;
 /** Size limit for all other fields together, as JSON. */
 const MAX_EXTRA_LENGTH = 32_768;
-const MAX_DEPTH = 32;
 /** Milliseconds. Maximum delay that a provider can request. */
 export const MAX_RETRY_AFTER = 3_600_000;
 /** Ten years, so that sums of milliseconds stay exact. */
@@ -120,7 +119,7 @@ function isForm(text: string): boolean {
  */
 function readFields(body: string, isComplete: boolean): Record<string, unknown> | undefined {
   // Deeper nesting would overflow the stack of recursive code.
-  if (isDeeperThan(MAX_DEPTH, body)) return undefined;
+  if (isDeeperThan(MAX_RESPONSE_DEPTH, body)) return undefined;
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null && !Array.isArray(value)

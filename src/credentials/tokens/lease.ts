@@ -46,16 +46,16 @@ export async function acquireLease(request: {
   tenantId: string;
   id: string;
   /** The generation to replace; undefined to refresh only if due. */
-  seen: number | undefined;
+  seenGeneration: number | undefined;
   isStopping(): boolean;
 }): Promise<Lease | RefreshOutcome> {
-  const { database, tenantId, id, seen, isStopping } = request;
+  const { database, tenantId, id, seenGeneration, isStopping } = request;
   let watch: { lease: string; since: number } | undefined;
   for (;;) {
     if (isStopping()) return SHUTTING_DOWN;
     const watched = watch !== undefined && performance.now() - watch.since >= WATCH_TIME ? watch.lease : null;
     const taken = await inTransaction(database, (platform) =>
-      tryLease(tenantDb(platform, tenantId), id, seen, watched),
+      tryLease(tenantDb(platform, tenantId), id, seenGeneration, watched),
     );
     if (!('kind' in taken) || taken.kind !== 'held') return taken;
     const { expired } = taken;
@@ -73,7 +73,7 @@ export async function acquireLease(request: {
 async function tryLease(
   db: TenantDb,
   id: string,
-  seen: number | undefined,
+  seenGeneration: number | undefined,
   watched: string | null,
 ): Promise<Lease | RefreshOutcome | Held> {
   const found = await lockConnection(db, id);
@@ -82,9 +82,9 @@ async function tryLease(
   const { connection } = credential;
   if (connection.state !== 'connected')
     return refused(storedReason(connection, 'The credential is not connected.'));
-  const forced = seen !== undefined;
+  const forced = seenGeneration !== undefined;
   const due = dueOf(connection, now);
-  if (forced ? connection.generation > seen : due === 'no') return { kind: 'fresh' };
+  if (forced ? connection.generation > seenGeneration : due === 'no') return { kind: 'fresh' };
   const { lease_owner, lease_until } = connection;
   if (lease_owner !== null) {
     const holder = stateOf(processOf(lease_owner));

@@ -36,7 +36,11 @@ class ShutdownError extends Error {
   override readonly name = 'ShutdownError';
 }
 
-export type Refresh = (tenantId: string, id: string, seen: number | undefined) => Promise<RefreshOutcome>;
+export type Refresh = (
+  tenantId: string,
+  id: string,
+  seenGeneration: number | undefined,
+) => Promise<RefreshOutcome>;
 
 /**
  * One refresh, in order: the lease, the call to the provider, the commit (`refresh-commit.ts`). The lease is committed
@@ -51,9 +55,19 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   const dbOf = (tenantId: string) => tenantDb(platformDb(database), tenantId);
 
   /** 1. The lease: one process refreshes a credential at a time. */
-  async function refresh(tenantId: string, id: string, seen: number | undefined): Promise<RefreshOutcome> {
+  async function refresh(
+    tenantId: string,
+    id: string,
+    seenGeneration: number | undefined,
+  ): Promise<RefreshOutcome> {
     for (;;) {
-      const lease = await acquireLease({ database, tenantId, id, seen, isStopping: calls.isStopping });
+      const lease = await acquireLease({
+        database,
+        tenantId,
+        id,
+        seenGeneration,
+        isStopping: calls.isStopping,
+      });
       if ('kind' in lease) return lease;
       const outcome = await refreshUnder(lease);
       if (outcome !== 'overtaken') return outcome;

@@ -4,10 +4,10 @@ import { createRefresh, type RefreshParts } from './refresh.ts';
 
 export interface Refresher {
   /**
-   * Refreshes a credential's token if it is due, or in any case if its generation is still `seen`. All callers in a
-   * process share one refresh, which continues if they stop waiting.
+   * Refreshes a credential's token if it is due, or in any case if its generation is still `seenGeneration`. All
+   * callers in a process share one refresh, which continues if they stop waiting.
    */
-  refresh(tenantId: string, credentialId: string, seen?: number): Promise<RefreshOutcome>;
+  refresh(tenantId: string, credentialId: string, seenGeneration?: number): Promise<RefreshOutcome>;
   /** Waits until all refreshes have finished. @param limit milliseconds */
   settle(limit: number): Promise<void>;
   /** Stops calling providers and waits for the calls in progress. @param limit milliseconds */
@@ -42,14 +42,14 @@ export function createRefresher(parts: RefreshParts): Refresher {
   });
 
   return {
-    refresh(tenantId, id, seen) {
-      const forced = seen !== undefined;
+    refresh(tenantId, id, seenGeneration) {
+      const forced = seenGeneration !== undefined;
       const flight = flights.get(id);
       // A forced refresh cannot share one that may find that nothing is due; otherwise all share one.
       if (flight !== undefined && (flight.forced || !forced)) return flight.done;
       const before = flight?.done.catch(() => undefined) ?? Promise.resolve(undefined);
       const done = before
-        .then((outcome) => (outcome?.kind === 'refreshed' ? outcome : refresh(tenantId, id, seen)))
+        .then((outcome) => (outcome?.kind === 'refreshed' ? outcome : refresh(tenantId, id, seenGeneration)))
         .finally(() => {
           if (flights.get(id)?.done === done) flights.delete(id);
         });

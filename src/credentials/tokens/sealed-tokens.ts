@@ -1,6 +1,6 @@
-import { isStorable } from '../../jsonapi/index.ts';
 import type { Connection, CredentialSecrets, Key, StoredTokens } from '../definition/index.ts';
 import { publicExtra, type Configuration, type Tokens } from '../protocol/index.ts';
+import { isStorable } from '../../system/storable-text.ts';
 import { tokenTimesOf } from './refresh-policy.ts';
 
 /** Seals the tokens of a response for storage. */

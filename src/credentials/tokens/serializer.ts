@@ -59,7 +59,7 @@ export const authSecretView: ResourceView<CurrentToken> = {
       undefined_params: token.extra,
     },
   }),
-  // Omit empty relationships, because the libraries read the id of every relationship.
+  // Omit empty relationships, because the libraries read the ID of every relationship.
   relationships: (token) => ({
     auth_client: reference('auth-client', token.oauth_client_id) ?? undefined,
     component: reference('component', token.component_id) ?? undefined,

@@ -230,7 +230,7 @@ describe('an id_token', () => {
     expect(await check(token, { audience: 'them' })).toEqual({});
   });
 
-  test('without an expiry is rejected', async () => {
+  test('without an expiration is rejected', async () => {
     await publish({ one: first });
     const token = await sign({ aud: 'us', exp: undefined as unknown as number });
     expect(await failureOf(check(token))).toBe(`${FAILED} the id_token has no "exp" claim.`);

@@ -93,7 +93,7 @@ describe('filter[condition]', () => {
     expect([body.data[0].id, body.data.length, body.meta.total]).toEqual([ids.connected, 1, 2]);
   });
 
-  test('treats a token as expired from its expiry on, and never if it has no expiry', async () => {
+  test('treats a token as expired from its expiration on, and never if it has none', async () => {
     const tables = tablesOf(app);
     const expire = (expires_at: number | null) =>
       tables('connections').where({ credential_id: ids.refresh_failed }).update({ expires_at });

@@ -112,7 +112,7 @@ test('a refresh completes for the next caller even if its own caller gives up', 
   expect(at.refreshes()).toBe(1);
 });
 
-test('a token without a known expiry is refreshed only on demand', async () => {
+test('a token without a known expiration is refreshed only on demand', async () => {
   const at = await provider({ expiresIn: undefined });
   const id = await connected(app, owner, at);
   for (let turn = 0; turn < 3; turn += 1) expect(await accessToken(id)).toBe('access-1');
