@@ -1,6 +1,6 @@
 import type { Blocker } from 'react-router-dom';
 
-/** The last blocked navigation that was continued or cancelled. */
+/** The last blocked navigation that was continued or canceled. */
 interface Answered {
   current: Blocker | undefined;
 }

@@ -19,7 +19,7 @@ let waiting: Waiting[] = [];
 let signInState: SignInState = { is: 'none' };
 const listeners = new Set<() => void>();
 
-/** Waits until the user has signed in again. @returns false if they cancelled */
+/** Waits until the user has signed in again. @returns false if they canceled */
 export function waitForSignIn(): Promise<boolean> {
   if (signInState.is === 'none') change({ is: 'signed out' });
   return new Promise((resolve) => {

@@ -25,7 +25,7 @@ export function Details({ event }: { event: AuditEvent }) {
         {actor_id !== null && (
           <>
             <br />
-            <Link to={logOf({ actor: actor_id })}>{words.of_them}</Link>
+            <Link to={logOf({ actor: actor_id })}>{words.by_actor}</Link>
           </>
         )}
       </Fact>

@@ -65,7 +65,7 @@ export function MigrationDialog({ text, id, onTake, onClose }: Props) {
         {canMigrate && <ClientOfMigration client={stored.client} onChange={stored.setClient} />}
       </DialogContent>
       <DialogActions sx={{ flexWrap: 'wrap' }}>
-        <Button onClick={onClose}>{words.leave}</Button>
+        <Button onClick={onClose}>{words.cancel}</Button>
         {migration?.outcome === 'incomplete' && (
           <Button variant="contained" onClick={() => look(uris)}>
             {words.again}
@@ -80,7 +80,7 @@ export function MigrationDialog({ text, id, onTake, onClose }: Props) {
               {words.download}
             </Button>
             <Button variant={canMigrate ? 'text' : 'contained'} onClick={() => onTake(after)}>
-              {words.take}
+              {words.use_version}
             </Button>
             {canMigrate && <MigrateStoredButton onRun={stored.run} />}
           </>

@@ -30,8 +30,8 @@ export function SignedOutDialog() {
   if (!open) return null;
   return (
     <Question title={words.title} text={words.text}>
-      <Button onClick={cancel}>{words.give_up}</Button>
-      <Button onClick={() => void checkSession()}>{words.look}</Button>
+      <Button onClick={cancel}>{words.cancel}</Button>
+      <Button onClick={() => void checkSession()}>{words.signed_in}</Button>
       <Button variant="contained" href="/login?to=%2Flogin" target="_blank" rel="noreferrer" autoFocus>
         {words.sign_in}
       </Button>

@@ -79,7 +79,7 @@ function useCredentialsInNeed(ask: Ask) {
 function Kind({ problem: { messageKey, count, more, items, all } }: { problem: Problem }) {
   const translate = useTranslate();
   const sentence = more
-    ? fill(words.given_up_many, { count })
+    ? fill(words.undelivered_many, { count })
     : translate(`console.overview.${messageKey}`, { smart_count: count });
   return (
     <Box sx={{ py: 1 }}>
@@ -94,7 +94,7 @@ function Kind({ problem: { messageKey, count, more, items, all } }: { problem: P
         {items.map((item) => (
           <Line key={item.id} item={item} />
         ))}
-        {count > items.length && messageKey !== 'given_up' && (
+        {count > items.length && messageKey !== 'undelivered' && (
           <Box component="li" sx={{ py: 0.5 }}>
             <Link to={all}>{words.more}</Link>
           </Box>

@@ -13,7 +13,7 @@ export interface Problem {
     | 'failing_credential'
     | 'no_working_token'
     | 'failing_webhook'
-    | 'given_up'
+    | 'undelivered'
     | 'orphaned'
     | 'waiting';
   count: number;
@@ -51,7 +51,7 @@ export const SHOWN = 5;
 /** The sources of problems other than those of credentials. */
 export const SOURCES: readonly Source[] = [
   { resource: 'webhooks', look: failingWebhooks },
-  { resource: 'webhook-events', look: eventsGivenUp },
+  { resource: 'webhook-events', look: undeliveredEvents },
   { resource: 'oauth-clients', look: orphanedClients },
   { resource: 'components', look: componentsWithoutClient },
 ];
@@ -76,7 +76,7 @@ async function failingWebhooks(ask: Ask): Promise<Problem | undefined> {
 }
 
 /** Grouped by webhook: that is where the parser is fixed and the events are replayed. */
-async function eventsGivenUp(ask: Ask, may: Parameters<Source['look']>[1]): Promise<Problem | undefined> {
+async function undeliveredEvents(ask: Ask, may: Parameters<Source['look']>[1]): Promise<Problem | undefined> {
   const fields = 'fields[webhook-event]=state_reason,received_at,webhook';
   const document = await ask(`webhook-events?filter[state]=failed&${fields}&page[size]=${MAX_PAGE_SIZE}`);
   const events = resourcesOf(document);
@@ -96,7 +96,7 @@ async function eventsGivenUp(ask: Ask, may: Parameters<Source['look']>[1]): Prom
     });
   }
   return problem({
-    messageKey: 'given_up',
+    messageKey: 'undelivered',
     count: events.length,
     more: typeof document.links?.['next'] === 'string',
     items: [...items.values()],

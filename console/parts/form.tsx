@@ -49,14 +49,14 @@ export function FocusFirstError() {
     const { root, ...others } = errors;
     if (root === undefined && Object.keys(others).length === 0) return;
     const form = place.current!.closest('form')!;
-    const labelled = (source: string) => {
+    const labeled = (source: string) => {
       const label = labelOf({ source, ...(resource !== undefined && { resource }) });
       return typeof label === 'string' ? label : '';
     };
     const announce = async () => {
       const [first, ...more] = await shownErrors(form);
       // Errors without a visible field are shown in the toast.
-      const { name, fault } = first ?? hiddenError(others, labelled);
+      const { name, fault } = first ?? hiddenError(others, labeled);
       await first?.goTo();
       const messages = [
         root?.['serverError']?.message,

@@ -1,10 +1,10 @@
 import { createScanner } from 'jsonc-parser';
 
-/** Deeper levels are not indented further: nobody could see it, and the white space would outgrow the content. */
+/** Deeper levels are not indented further: nobody could see it, and the whitespace would outgrow the content. */
 const DEEPEST = 12;
 
 /**
- * Formats JSON by inserting white space between its tokens, which are kept verbatim: parsing would lose digits of long
+ * Formats JSON by inserting whitespace between its tokens, which are kept verbatim: parsing would lose digits of long
  * numbers, and duplicate members.
  * @returns about the first `most` characters if the text is longer
  */

@@ -25,7 +25,7 @@ export default function RoleCreate() {
     data === undefined
       ? { permissions: [] }
       : {
-          name: fill(words.like_name, { name: data.name }),
+          name: fill(words.duplicate_name, { name: data.name }),
           permissions: data.permissions.filter((permission) => currentUser.permissions.has(permission)),
         };
   return (

@@ -12,7 +12,7 @@ export function DuplicateLink() {
   if (role === undefined || !mayCreate) return null;
   return (
     <Button component={Link} to={`/roles/create?like=${role.id}`} sx={{ ml: -1 }}>
-      {texts.console.roles.like}
+      {texts.console.roles.duplicate}
     </Button>
   );
 }

@@ -16,17 +16,17 @@ export function MarkedMatrix({ permissions }: { permissions: readonly string[] }
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
   const rows = useMemo(() => rowsOf(catalog ?? []), [catalog]);
   if (catalog === undefined) return error !== null && <LoadFailed error={error} retry={retry} />;
-  const box = (cell: Cell, labelled: boolean) => {
+  const box = (cell: Cell, labeled: boolean) => {
     const may = permissions.includes(cell.name);
     return (
       <Box
         key={cell.name}
         component="span"
         title={cell.description}
-        sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, mr: labelled ? 1.5 : 0 }}
+        sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, mr: labeled ? 1.5 : 0 }}
       >
         <Mark may={may} />
-        {labelled && <Box component="span">{doingName(cell.doing)}</Box>}
+        {labeled && <Box component="span">{doingName(cell.doing)}</Box>}
       </Box>
     );
   };
@@ -39,11 +39,11 @@ export function Mark({ may }: { may: boolean }) {
   return may ? (
     <CheckIcon
       color="success"
-      titleAccess={words.may}
+      titleAccess={words.allowed}
       sx={{ fontSize: '1.125rem', verticalAlign: 'text-bottom' }}
     />
   ) : (
-    <Box component="span" role="img" aria-label={words.may_not} sx={{ color: 'text.secondary', px: 0.5 }}>
+    <Box component="span" role="img" aria-label={words.not_allowed} sx={{ color: 'text.secondary', px: 0.5 }}>
       –
     </Box>
   );

@@ -15,11 +15,11 @@ const LABEL = { mr: 1, ml: -0.5, '& .MuiFormControlLabel-label': { fontSize: '0.
 export function PermissionBox({
   cell,
   selection,
-  labelled,
+  labeled,
 }: {
   cell: Cell;
   selection: Selection;
-  labelled: boolean;
+  labeled: boolean;
 }) {
   const box = (
     <Checkbox
@@ -31,7 +31,7 @@ export function PermissionBox({
       slotProps={{ input: { 'aria-label': cellName(cell), title: cell.description } }}
     />
   );
-  return labelled ? <FormControlLabel sx={LABEL} control={box} label={doingName(cell.doing)} /> : box;
+  return labeled ? <FormControlLabel sx={LABEL} control={box} label={doingName(cell.doing)} /> : box;
 }
 
 interface Several {

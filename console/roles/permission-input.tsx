@@ -44,8 +44,8 @@ function Matrix({ source, catalog }: { source: string; catalog: Permission[] }) 
   };
   const parts: MatrixProps = {
     rows,
-    box: (cell, labelled) => (
-      <PermissionBox key={cell.name} cell={cell} selection={selection} labelled={labelled} />
+    box: (cell, labeled) => (
+      <PermissionBox key={cell.name} cell={cell} selection={selection} labeled={labeled} />
     ),
     several: (permissions, name, seen) => (
       <SeveralBox permissions={permissions} name={name} seen={seen} selection={selection} />

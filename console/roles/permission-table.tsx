@@ -17,8 +17,8 @@ const words = texts.console.roles;
 
 export interface MatrixProps {
   rows: Row[];
-  /** Renders one permission; `labelled` if no column header names it. */
-  box(cell: Cell, labelled: boolean): ReactNode;
+  /** Renders one permission; `labeled` if no column header names it. */
+  box(cell: Cell, labeled: boolean): ReactNode;
   /** Renders a row or column of permissions, with its accessible name. */
   several?(permissions: string[], name: string, seen: string): ReactNode;
 }

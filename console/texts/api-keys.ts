@@ -19,7 +19,7 @@ export const apiKeys = {
     api_keys: {
       empty: 'No API keys',
       empty_text:
-        'Programs use API keys to call this API as a user, with HTTP Basic and email:key. Add the first one.',
+        'Programs use API keys to call this API as a user, with HTTP Basic and email:apikey. Add the first one.',
       empty_read_only: 'Programs use API keys to call this API as a user. Ask someone who can add API keys.',
       new: 'Add API key',
       unnamed: 'No name',

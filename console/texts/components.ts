@@ -46,12 +46,12 @@ export const components = {
         unchanged: 'This file needs no changes.',
         incomplete: 'The file does not contain the provider’s authorization URI and token URI. Enter them.',
         undecided:
-          'This file cannot be migrated automatically. Change the lines named below, then try again.',
+          'This file cannot be migrated automatically. Change the lines listed below, then try again.',
         auth_uri: 'Authorization URI',
         token_uri: 'Token URI',
         uri_help: 'See the provider’s documentation.',
         again: 'Continue',
-        take: 'Use this version',
+        use_version: 'Use this version',
         migrate: 'Migrate component',
         client_help:
           'To migrate the component and its OAuth client in one step, enter the client. Leave both fields empty to use the existing client or the stored variables.',
@@ -60,7 +60,7 @@ export const components = {
         client_existing: 'Component migrated, existing OAuth client kept',
         client_none: 'Component migrated',
         download: 'Download result',
-        leave: 'Cancel',
+        cancel: 'Cancel',
       },
       download: 'Download component.json',
       deleting_text: 'Its OAuth clients in all tenants are kept but can no longer be used.',

@@ -79,7 +79,7 @@ export const credentialForm = {
       client_of_tenant: 'OAuth client of this tenant',
       client_id_help: 'Issued by the provider to your application.',
       secret_help: 'Stored encrypted and never shown again. Leave empty for a public client.',
-      new_secret_help: 'A secret is stored and never shown. Leave empty to keep it.',
+      new_secret_help: 'Never shown. Leave empty to keep the current secret.',
       oauth_client_help: 'Its secret is sent to the URLs of this credential.',
       from: 'Set by %{name}.',
       otherwise: 'Default from %{name}: %{value}',

@@ -37,7 +37,7 @@ export const reasons = {
     next: 'Try again in a while. If the problem persists, check the URLs.',
   },
   answer_unusable: {
-    what: 'The server at the token URL is not a token endpoint.',
+    what: 'The token URL did not return a valid token response.',
     next: 'Correct the token URL, then reconnect the account.',
   },
   issuer_mismatch: {
@@ -49,7 +49,7 @@ export const reasons = {
     next: 'Request one as the provider requires: usually with the scope offline_access, or with access_type=offline or prompt=consent in the authorization URL parameters. Then reconnect the account. If its tokens do not expire, turn on “Non-expiring tokens (no refresh token)” in the advanced settings.',
   },
   token_validation_failed: {
-    what: 'The token validation service rejected the token.',
+    what: 'Token validation failed.',
     next: 'Fix the service as the message below says, then reconnect the account.',
   },
   user_id_mapping_failed: {
@@ -90,11 +90,11 @@ export const reasons = {
   },
   retried: {
     what: 'At the last refresh, the provider could not be reached or sent an invalid response.',
-    next: 'Nothing for now. The token keeps working until it expires. If it is in use, the refresh is retried automatically; otherwise when a component next requests the token.',
+    next: 'Nothing for now. The token keeps working until it expires. If it is in use, the refresh is retried automatically; otherwise, it is retried when a component next requests the token.',
   },
   stalled: {
     what: 'The token has expired. At the last refresh, the provider could not be reached or sent an invalid response.',
-    next: 'Check that the provider is available and that the token URL is correct. If the credential is in use, the refresh is retried automatically, and whenever a component requests the token.',
+    next: 'Check that the provider is available and that the token URL is correct. The refresh is retried whenever a component requests the token, and automatically while the credential is in use.',
   },
   never: {
     what: 'No account has been connected yet.',

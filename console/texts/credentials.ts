@@ -30,7 +30,7 @@ export const credentials = {
       expires: 'Expires',
       expired: 'Expired',
       no_token: 'No token',
-      unlimited: 'No known expiry',
+      unlimited: 'No known expiration',
 
       condition: 'State',
       no_working_token_since: 'No working token since',

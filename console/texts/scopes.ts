@@ -21,7 +21,7 @@ export const scopes = {
       filter_built_in: 'Built in',
       empty: 'No scopes',
       empty_text:
-        'Apps request scopes. Add custom scopes for your own API: apps get tokens and keys with them, and your API introspects these.',
+        'Apps request scopes. Add custom scopes for your own API: apps get tokens and API keys with these scopes, and your API checks them by introspection.',
       built_in_help: 'Built-in scopes are the same for all tenants and cannot be changed.',
       name_help:
         'What apps request: letters, digits, “.”, “_”, “:” and “-”. A name such as manage.projects also defines read.projects, create.projects, update.projects and delete.projects.',

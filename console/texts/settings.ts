@@ -7,7 +7,7 @@ export const settings = {
       name: 'Name',
       return_urls: 'Return URLs',
       return_urls_help:
-        'Where browsers may be sent after an account is connected. One URL per line, each exactly as it is requested.',
+        'Where browsers may be sent after an account is connected. One URL per line, each exactly as sent in return_url.',
       no_return_urls: 'None',
       created: 'Created',
       updated: 'Updated',

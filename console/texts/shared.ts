@@ -50,11 +50,10 @@ export const shared = {
     signed_out: {
       title: 'Your session has expired',
       text: 'Sign in again in a new window, then come back here. What you entered is still here, and your last action will continue.',
-      sign_in: 'Open sign-in in a new window',
-      look: 'I’ve signed in',
-      give_up: 'Cancel',
-      another:
-        'You are now signed in as %{email}. Reload the page: what is entered here belongs to another user.',
+      sign_in: 'Open sign-in page',
+      signed_in: 'I’ve signed in',
+      cancel: 'Cancel',
+      another: 'You are now signed in as %{email}. Reload the page: this form belongs to another user.',
       reload: 'Reload page',
     },
     no_tenant: {

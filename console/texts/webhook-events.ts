@@ -40,7 +40,7 @@ export const webhookEvents = {
       first_event: 'First event with this ID',
       received: 'Received request',
       no_headers: 'None were stored.',
-      as_it_came: 'Raw',
+      raw: 'Raw',
       formatted: 'Formatted',
       base64: 'The body is binary and shown as base64.',
       empty_body: 'Empty.',
@@ -58,7 +58,7 @@ export const webhookEvents = {
       new_each_attempt: '(new for each attempt)',
       target_unknown: 'Unknown',
       no_target: '(the flow has no target URL)',
-      body_as_it_came: 'The body as received.',
+      body_as_received: 'The body as received.',
       deliveries: 'Deliveries',
       no_deliveries: 'No delivery attempts yet.',
       attempt: 'Attempt %{number}',
@@ -99,7 +99,7 @@ export const webhookEvents = {
         target_rejects: 'The target rejected the request. See its response, if any, for the reason.',
         target_failed:
           'The target had an internal error. Check its log. Delivery is retried automatically. To retry now, select “Retry delivery”.',
-        target_timeout: 'The target must respond sooner. Have it respond first, then process the event.',
+        target_timeout: 'The target took too long. It should respond first and process the event afterwards.',
         target_unknown: 'The host name cannot be resolved. Check the target URL of the flow.',
         target_certificate: 'The target’s certificate is not trusted. Its operator must replace it.',
         target_unreachable:

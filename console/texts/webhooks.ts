@@ -30,7 +30,7 @@ export const webhooks = {
       without_active_flow: 'Enabled, but its flow is not active',
       off: 'Disabled',
       failing: 'Deliveries failing',
-      callers: 'Authentication',
+      authentication: 'Authentication',
       oauth2: 'Access token of an app',
       signature_of: 'Signature: %{sender}',
       of_credential: 'Set by its credential',
@@ -100,7 +100,7 @@ export const webhooks = {
       parsers: {
         nothing: 'Not parsed',
         none: 'Not parsed, even if a credential has a parser',
-        none_at_all: 'Not parsed, even if the credential has a parser',
+        none_despite_credential: 'Not parsed, even if the credential has a parser',
         of_credential: 'Parser of the credential',
         jsonata: 'JSONata',
         format: 'Body format',
@@ -141,7 +141,7 @@ export const webhooks = {
           element:
             'For example, v1 if the header looks like t=1492774577,v1=5257a8. Leave empty if it has no elements.',
           separator:
-            'Between several signatures or elements. Leave empty for a single signature, or for commas.',
+            'Separates several signatures or elements. Leave empty for one signature, or for elements separated by commas.',
           key: 'Most senders use the secret as text.',
           key_prefix: 'For example, whsec_ if the secret starts with it and it is not part of the key.',
           id_header: 'Used to detect duplicates if {id} is signed.',
@@ -177,12 +177,12 @@ export const webhooks = {
       created: '%{name} created',
       signing_secret: 'Signing secret',
       signing_secret_help: 'The flow’s target uses it to verify deliveries.',
-      switch_on: 'Enable',
-      switch_off: 'Disable',
-      switching_off: 'Disable %{name}?',
-      switching_off_text:
+      enable: 'Enable',
+      disable: 'Disable',
+      disable_title: 'Disable %{name}?',
+      disable_text:
         'Its endpoint rejects all requests with status 409. Events not yet delivered are kept until you enable it again.',
-      switch_it_off: 'Disable webhook',
+      disable_confirm: 'Disable webhook',
       rotate: 'Rotate signing secret',
       rotating: 'Rotate the signing secret?',
       rotating_text:

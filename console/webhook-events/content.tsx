@@ -44,7 +44,7 @@ function Body({ body, isText }: { body: string; isText: boolean }) {
         {fields.body}
         {formatted !== undefined && (
           <Button size="small" sx={{ ml: 1 }} onClick={() => setAsItCame(!asItCame)}>
-            {asItCame ? words.formatted : words.as_it_came}
+            {asItCame ? words.formatted : words.raw}
           </Button>
         )}
       </Typography>

@@ -44,7 +44,7 @@ export function DeliveredRequest({ event }: { event: EventRecord }) {
         <Fact name={words.request_headers}>
           <CodeBlock text={writeHeaders(headers)} name={words.request_headers} />
         </Fact>
-        {!parsed && <Fact name={words.request_body}>{words.body_as_it_came}</Fact>}
+        {!parsed && <Fact name={words.request_body}>{words.body_as_received}</Fact>}
       </Facts>
       {parsed && (
         <>

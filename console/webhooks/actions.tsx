@@ -56,13 +56,13 @@ function OnOff({ webhook }: { webhook: WebhookRecord }) {
     await change(true).catch((error: Error) => notify(errorMessageOf(error), { type: 'error' }));
     refresh();
   };
-  if (!webhook.enabled) return <Button onClick={() => void switchOn()}>{words.switch_on}</Button>;
+  if (!webhook.enabled) return <Button onClick={() => void switchOn()}>{words.enable}</Button>;
   return (
     <ConfirmButton
-      action={words.switch_off}
-      title={fill(words.switching_off, { name: webhook.name })}
-      text={words.switching_off_text}
-      confirm={words.switch_it_off}
+      action={words.disable}
+      title={fill(words.disable_title, { name: webhook.name })}
+      text={words.disable_text}
+      confirm={words.disable_confirm}
       onConfirm={() => change(false)}
     />
   );

@@ -45,7 +45,7 @@ export default function WebhookList() {
       />
       <DataTable.Col
         source="authentication"
-        label={words.callers}
+        label={words.authentication}
         disableSort
         sx={ON_WIDE_SCREENS}
         render={(webhook: WebhookRecord) => authenticationLabel(webhook)}

@@ -23,7 +23,7 @@ export function ParserFields({ source, label, byCredential }: Props) {
         source={`${source}.type`}
         label={label}
         choices={[
-          { id: 'none', name: byCredential ? words.none_at_all : words.none },
+          { id: 'none', name: byCredential ? words.none_despite_credential : words.none },
           { id: 'jsonata', name: words.jsonata },
         ]}
         emptyText={byCredential ? words.of_credential : words.nothing}

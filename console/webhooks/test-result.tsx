@@ -68,11 +68,11 @@ export function TestResult({ result, arrived }: { result: Resource; arrived: boo
 }
 
 function Sender({ proven, reason, arrived }: { proven: boolean; reason: string | null; arrived: boolean }) {
-  if (proven) return <State word={words.proven} tone="good" />;
+  if (proven) return <State word={words.verified} tone="good" />;
   return (
     <>
-      <State word={words.not_proven} tone="warning" /> {reason}{' '}
-      {arrived ? words.not_proven_arrived : words.not_proven_help}
+      <State word={words.not_verified} tone="warning" /> {reason}{' '}
+      {arrived ? words.not_verified_arrived : words.not_verified_help}
     </>
   );
 }
@@ -82,7 +82,7 @@ function Parsed({ parser }: { parser: ResultAttributes['parser'] }) {
   if (parser.parsed === null)
     return (
       <>
-        <State word={words.not_understood} tone="warning" /> {parser.reason}
+        <State word={words.parsing_failed} tone="warning" /> {parser.reason}
       </>
     );
   return <JsonBlock value={parser.parsed} name={words.parsed} />;

@@ -11,7 +11,7 @@ const blocked = (): Blocker => ({
 });
 beforeEach(() => answers.splice(0));
 
-test('a blocked navigation that was cancelled is not continued later', () => {
+test('a blocked navigation that was canceled is not continued later', () => {
   const [blocker, answered] = [blocked(), { current: undefined }];
   answeredOnce(blocker, answered).reset?.();
   // The form may still see the blocked navigation.
