@@ -6,7 +6,7 @@ const CATALOG = {
   malformed_json: [400, 'The body is not valid JSON'],
   malformed_document: [400, 'The body is not a JSON:API document'],
   invalid_text: [400, 'Invalid text'],
-  invalid_parameter: [400, 'Invalid query parameter'],
+  invalid_parameter: [400, 'Invalid URL parameter'],
   invalid_header: [400, 'Invalid request header'],
   unauthenticated: [401, 'Missing or invalid credentials'],
   permission_missing: [403, 'Missing permission'],
@@ -39,7 +39,7 @@ const CATALOG = {
   scope_in_use: [409, 'The scope is in use'],
   last_owner: [409, 'A tenant must have at least one owner'],
   idempotency_key_in_progress: [409, 'A request with this idempotency key is in progress'],
-  precondition_failed: [412, 'The resource has changed'],
+  precondition_failed: [412, 'A precondition failed'],
   payload_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'Unsupported media type'],
   validation_failed: [422, 'Validation failed'],
@@ -47,7 +47,7 @@ const CATALOG = {
   url_not_allowed: [422, 'The URL is not allowed'],
   connection_failed: [422, 'The account could not be connected'],
   refresh_token_missing: [422, 'The provider did not return a refresh token'],
-  token_validation_failed: [422, 'The token validation service rejected the token'],
+  token_validation_failed: [422, 'Token validation failed'],
   user_id_mapping_failed: [422, 'The user ID mapper service failed'],
   return_url_not_allowed: [422, 'The return URL is not allowed'],
   descriptor_invalid: [422, 'The component.json is not valid'],
@@ -112,6 +112,13 @@ export class AppError extends Error {
     this.retryAfter = details.retryAfter;
     this.challenge = details.challenge;
     this.others = others;
+  }
+}
+
+/** Something that can be used only once was used before, or by a concurrent request. */
+export class AlreadyUsedError extends AppError {
+  constructor(detail: string) {
+    super('conflict', detail);
   }
 }
 

@@ -2633,7 +2633,7 @@ export interface WebhookDeduplication {
   window: number;
 }
 /**
- * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and a replay is recognized by its body
+ * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
  */
 export interface NamedVerification {
   type:
@@ -2683,7 +2683,7 @@ export interface HmacVerification {
    */
   separator?: string;
   /**
-   * Names of the elements with signatures, in a header such as t=1492774577,v1=5257a8
+   * Name of the elements with signatures, in a header such as t=1492774577,v1=5257a8
    */
   element?: ElementName;
   /**
@@ -2707,7 +2707,7 @@ export interface HmacVerification {
   headers?: HeaderName[];
 }
 /**
- * Time of signing, in its own header or an element. If omitted, requests of any age are accepted, and a replay is recognized by its signature alone
+ * Time of signing, in its own header or an element. If omitted, requests of any age are accepted, and without id_header, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
  */
 export interface HmacTimestamp {
   header?: HeaderName;
