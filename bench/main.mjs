@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { consoleLists } from './run-console.mjs';
 import { expired } from './run-expired.mjs';
-import { runTimeRead } from './run-time-read.mjs';
+import { secretReads } from './run-secret-reads.mjs';
 import { tokens } from './run-tokens.mjs';
 import { webhooks } from './run-webhooks.mjs';
 
@@ -39,7 +39,7 @@ const options = {
   connections: Number(values.connections),
 };
 if (values.only === undefined || ['sqlite', 'postgres'].includes(values.only))
-  await runTimeRead({
+  await secretReads({
     ...options,
     sizes: values.quick ? [1_000] : [1_000, 1_000_000],
     only: values.only,

@@ -15,7 +15,7 @@ const TENANTS = 100;
 const CLIENTS_READ = 50_000;
 const LABEL_WIDTH = 40;
 
-export async function runTimeRead({ sizes, seconds, rounds, connections, only }) {
+export async function secretReads({ sizes, seconds, rounds, connections, only }) {
   console.log(
     `Run-time reads: ${rounds} rounds of ${seconds} s, ${connections} connections; ${pinning}; Node ${process.versions.node}\n`,
   );
