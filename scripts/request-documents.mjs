@@ -100,7 +100,7 @@ function written(member, kind) {
     : { ...own, ...keywords };
 }
 
-/** A relationship without links and with an id that need not exist. */
+/** A relationship without links and with an ID that need not exist. */
 function linkage(relationship) {
   const { links: _links, ...properties } = relationship.properties;
   const identifier = (node) => {

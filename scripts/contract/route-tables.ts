@@ -12,7 +12,7 @@ export interface RouteTables {
   routes: ReadonlyMap<string, Route>;
   /** Related links, by key. The router derives them, so they are in no table. */
   related: ReadonlyMap<string, RelatedRoute>;
-  /** The route that reads a resource by its id, by resource type. */
+  /** The route that reads a resource by its ID, by resource type. */
   readingOf(type: string): Route | undefined;
 }
 

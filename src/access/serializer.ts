@@ -19,7 +19,7 @@ export const roleView: ResourceView<Role> = {
   }),
 };
 
-/** The permission's name is its id. */
+/** The permission's name is its ID. */
 export const permissionView: ResourceView<PermissionEntry> = {
   ...declared('permission'),
   id: (permission) => permission.name,

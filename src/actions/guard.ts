@@ -95,7 +95,7 @@ function requirePerson(actor: Actor): void {
   if (actor.inPerson) return;
   throw new AppError(
     'permission_missing',
-    'You must do this yourself. Apps, and API keys that someone else created for you, are not allowed to.',
+    'You must do this yourself. Apps and API keys created by someone else cannot do it.',
   );
 }
 

@@ -25,7 +25,7 @@ export interface KeyForApp {
  */
 export async function issueToApp(
   db: TenantDb,
-  /** `grant_id` becomes the key's id, so that replaying the authorization code can revoke the key. */
+  /** `grant_id` becomes the key's ID, so that replaying the authorization code can revoke the key. */
   given: {
     grant_id: string;
     authorization_id: string;

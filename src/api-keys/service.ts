@@ -57,7 +57,7 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
       personal: by.type === 'system' || (by.id === userId && by.inPerson),
       app_id: null,
       authorization_id: null,
-      expires_at: expiryOf(attributes.expires_at, now) ?? null,
+      expires_at: expirationOf(attributes.expires_at, now) ?? null,
       last_used_at: null,
       version: 1,
       created_at: now,
@@ -122,11 +122,11 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
         assertUnchanged(key, ifMatch);
         await assertMayManageKeysOf(db, actor, key.user_id, '');
         const { name = key.name, expires_at } = document.data.attributes ?? {};
-        const expiry = expiryOf(expires_at, now);
+        const expiration = expirationOf(expires_at, now);
         const changed = {
           ...key,
           name,
-          expires_at: expiry === undefined ? key.expires_at : expiry,
+          expires_at: expiration === undefined ? key.expires_at : expiration,
           version: key.version + 1,
           updated_at: now,
         };
@@ -154,10 +154,10 @@ export function createApiKeys({ users }: { users: Users }): ApiKeys {
  * @returns milliseconds since the epoch; undefined if `expiresAt` is undefined
  * @throws AppError validation_failed if it is in the past
  */
-function expiryOf(expiresAt: string | null | undefined, now: number): number | null | undefined {
+function expirationOf(expiresAt: string | null | undefined, now: number): number | null | undefined {
   if (expiresAt === undefined || expiresAt === null) return expiresAt;
-  const expiry = Date.parse(expiresAt);
-  if (expiry > now) return expiry;
+  const expiration = Date.parse(expiresAt);
+  if (expiration > now) return expiration;
   throw new AppError(
     'validation_failed',
     'expires_at must be in the future. To revoke a key now, delete it.',

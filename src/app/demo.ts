@@ -170,7 +170,7 @@ Create an OAuth client for the global component "Pizza Van":
 
   curl $CLIENTS -X POST -u $LOGIN -H 'Content-Type: application/json' -d '{"data":{"type":"oauth-client","attributes":{"client_id":"van-1","client_secret":"s3cret"},"relationships":{"component":{"data":{"id":"'$COMPONENT'","type":"component"}}}}}'
 
-List all OAuth clients, then only the component's, and save its ID:
+List all OAuth clients, then only the component's, and save the client's ID:
 
   curl $CLIENTS -u $LOGIN
   curl -g "$CLIENTS/?filter[component]=$COMPONENT" -u $LOGIN

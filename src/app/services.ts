@@ -182,13 +182,13 @@ export function createServices(core: Core, settings: Settings) {
     retention: settings.webhookRetention * 86_400_000,
     metrics: withHourlyCounts(metrics.webhooks, counts),
     auditDisabled: (db, id) =>
-      audit.recordOwn(db, clock(), 'webhooks.switch_off', {
+      audit.recordBySystem(db, clock(), 'webhooks.switch_off', {
         type: 'webhook',
         id,
         details: { reason: 'All deliveries have failed for five days.' },
       }),
     auditTargetGone: (db, { id }) =>
-      audit.recordOwn(db, clock(), 'flows.target_gone', {
+      audit.recordBySystem(db, clock(), 'flows.target_gone', {
         type: 'flow',
         id,
         details: { reason: 'The target returned status 410.' },

@@ -79,7 +79,7 @@ export function createThirdParties(parts: {
     log,
     onOutcome: parts.refreshed,
     onGrantLost: (db, id, reason) =>
-      audit.recordOwn(db, clock(), 'credentials.refresh', {
+      audit.recordBySystem(db, clock(), 'credentials.refresh', {
         type: 'credential',
         id,
         details: { outcome: 'refused', reason },

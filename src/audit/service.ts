@@ -16,7 +16,7 @@ export interface Audit {
   /** For the guard: writes one row per change, in the same transaction. */
   sink: AuditSink;
   /** Writes a row for a change that the program makes without a request. */
-  recordOwn(db: TenantDb, now: number, action: string, entry: AuditEntry): Promise<void>;
+  recordBySystem(db: TenantDb, now: number, action: string, entry: AuditEntry): Promise<void>;
   list: ReadAction<Input, LogSlice<AuditEvent>>;
   get: ReadAction<Input, AuditEvent>;
 }
@@ -27,7 +27,7 @@ export function createAudit(): Audit {
   };
   return {
     sink,
-    recordOwn(db, now, action, entry) {
+    recordBySystem(db, now, action, entry) {
       const actor = systemActor(db.tenantId, 'valetkey');
       return sink({ actor, db, now, requestId: null, ipAddress: null }, action, entry);
     },

@@ -59,8 +59,8 @@ export async function insertEvent(db: TenantDb, event: AuditEvent): Promise<void
 
 /**
  * Inserts events of several tenants in one statement, because there are many reads of secrets. Rows that already exist,
- * because the reply to an earlier try was lost, are kept. A tenant that was deleted in the meantime took its log with
- * it, which must not fail the others' events.
+ * because the response to an earlier attempt was lost, are kept. A tenant that was deleted in the meantime took its log
+ * with it, which must not fail the others' events.
  */
 export async function insertEvents(db: PlatformDb, events: AuditEvent[]): Promise<void> {
   await insertRows(db, TABLE, COLUMNS, events.map(toRow), {

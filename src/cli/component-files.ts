@@ -15,7 +15,7 @@ export async function readComponentFile(file: string, io: CommandIo): Promise<st
   try {
     if (file === '-') return decodeDescriptor(await io.readStdin());
     const found = await stat(file);
-    if (found.isDirectory()) throw new FileError('Is a directory. Pass the component.json in it.');
+    if (found.isDirectory()) throw new FileError('This is a directory. Pass the component.json in it.');
     if (!found.isFile()) throw new FileError('Not a regular file. Use - for standard input.');
     if (found.size > MAX_TEXT_BYTES) throw new FileError(TOO_LARGE);
     return decodeDescriptor(await readFile(file));
@@ -57,7 +57,7 @@ export async function replaceComponentFile(file: string, text: string): Promise<
 const SENTENCES: Record<string, string> = {
   ENOENT: 'No such file.',
   ENOTDIR: 'No such file.',
-  EISDIR: 'Is a directory.',
+  EISDIR: 'This is a directory.',
   EACCES: 'Permission denied.',
   EPERM: 'Permission denied.',
   EROFS: 'The file system is read-only.',

@@ -66,8 +66,8 @@ export function componentCommand(io: CommandIo): Command {
     .option('--auth-uri <uri>', "the provider's authorization URI, for files that have none", parseUri)
     .option('--token-uri <uri>', "the provider's token URI, for files that have none", parseUri)
     .option(
-      '--set <side=NAME>',
-      'the variable that holds client_id or client_secret, such as client_id=NAME',
+      '--set <client_id=NAME>',
+      'the variable that holds the client ID; client_secret=NAME for the client secret',
       parseVariable,
       {},
     )

@@ -6,7 +6,7 @@ import { pluralize } from '../system/pluralize.ts';
 
 /** Flows that include a component. For other tenants only the number of flows is exposed. */
 export interface Usage {
-  /** Ids of up to 20 of the tenant's own flows. */
+  /** IDs of up to 20 of the tenant's own flows. */
   flows: string[];
   count: number;
   countOfOthers: number;
@@ -53,7 +53,7 @@ export function isGlobalWithoutClient(component: Component): boolean {
   return !isOwn(component) && !isUsable(component);
 }
 
-/** @param action "hidden" or "deleted" @throws AppError component_in_use with the ids of the tenant's own flows */
+/** @param action "hidden" or "deleted" @throws AppError component_in_use with the IDs of the tenant's own flows */
 export function assertUnused({ flows, count, countOfOthers }: Usage, action: string): void {
   if (count + countOfOthers === 0) return;
   const whose = [

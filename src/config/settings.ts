@@ -164,7 +164,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]
     min: 1,
     max: 100_000,
     secret: false,
-    description: 'maximum events per second for all webhooks of a tenant together',
+    description: 'maximum events per second for all webhooks of a tenant together, averaged over ten seconds',
   },
   webhookRetention: {
     env: 'WEBHOOK_RETENTION',

@@ -22,7 +22,7 @@ interface Cause {
 const UNREACHABLE: Rule = ({ place, code }) =>
   `Cannot connect to ${place} (${code}). Start PostgreSQL, or correct DATABASE_URL.`;
 const UNKNOWN_HOST: Rule = ({ place, code }) =>
-  `The hostname of ${place} cannot be resolved (${code}). Correct it in DATABASE_URL.`;
+  `The host name of ${place} cannot be resolved (${code}). Correct it in DATABASE_URL.`;
 const LOGIN_REJECTED: Rule = ({ place, message }) =>
   `${place} rejected the login: ${message}. Correct the user and password in DATABASE_URL.`;
 
@@ -109,7 +109,7 @@ export function diagnoseDatabaseError(error: unknown, place: string): DatabaseFa
     errors?: { code?: string }[];
     syscall?: string;
   };
-  // A hostname with several addresses fails with one error for each.
+  // A host name with several addresses fails with one error for each.
   const code = given ?? errors?.[0]?.code ?? '';
   // This one is about the address to listen on, not the database.
   if (syscall === 'listen') return undefined;

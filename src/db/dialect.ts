@@ -3,7 +3,7 @@ export type Dialect = 'sqlite' | 'postgres';
 
 /**
  * The database's time in milliseconds since the epoch, as SQL. Times that several processes compare (lease holders,
- * token expiry) always come from this clock, because the clocks of the processes may be hours apart.
+ * token expiration) always come from this clock, because the clocks of the processes may be hours apart.
  */
 export const NOW_SQL: Readonly<Record<Dialect, string>> = {
   sqlite: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",

@@ -1,6 +1,6 @@
 /**
- * The database. Features access it through handles, which limit what they see (`handles.ts`). `references.ts` shows which tables
- * reference which, and `errors.ts` decides what a driver error means.
+ * The database. Features access it through handles, which limit what they see (`handles.ts`). `references.ts` shows
+ * which tables reference which, and `errors.ts` decides what a driver error means.
  */
 export { createBatcher } from './batch.ts';
 export { connect, type Database } from './connect.ts';

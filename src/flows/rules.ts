@@ -7,7 +7,7 @@ const NODES = '/data/attributes/graph/nodes';
 const EDGES = '/data/attributes/graph/edges';
 
 /**
- * Checks that node ids are unique and that edges connect existing nodes.
+ * Checks that node IDs are unique and that edges connect existing nodes.
  * @throws AppError validation_failed with one error per problem
  */
 export function assertValidGraph({ nodes, edges }: FlowGraph): void {
@@ -45,7 +45,7 @@ export function assertComponentsUsable({ nodes }: FlowGraph, components: readonl
     throw combined(withoutClient.map((index) => clientRequired({ pointer: pointerTo(index) })));
 }
 
-/** The distinct credential ids of a graph. */
+/** The distinct credential IDs of a graph. */
 export function credentialsOf({ nodes }: FlowGraph): string[] {
   return [...new Set(nodes.map((node) => node.credentials_id ?? null).filter((id) => id !== null))];
 }

@@ -7,7 +7,7 @@ const TABLE = 'flows';
 const INCLUDED = 'flow_components';
 const CREDENTIALS = 'flow_credentials';
 
-/** Maximum number of flow ids in an error. */
+/** Maximum number of flow IDs in an error. */
 const MAX_LISTED = 20;
 
 export type FlowGraph = NonNullable<FlowCreate['data']['attributes']['graph']>;
@@ -117,7 +117,7 @@ export async function replaceCredentials(db: TenantDb, flowId: string, ids: stri
   );
 }
 
-/** The flows that include a credential: up to 20 ids, and how many there are. */
+/** The flows that include a credential: up to 20 IDs, and how many there are. */
 export async function flowsOfCredential(
   db: TenantDb,
   credentialId: string,
@@ -130,7 +130,7 @@ export async function flowsOfCredential(
   return { flows: ids.slice(0, MAX_LISTED), count: ids.length };
 }
 
-/** A subquery: the ids of the tenant's flows that include a component. */
+/** A subquery: the IDs of the tenant's flows that include a component. */
 export function flowIdsOfComponent(db: TenantDb, componentId: string): Query {
   return db.from(INCLUDED).where({ component_id: componentId }).select('flow_id');
 }

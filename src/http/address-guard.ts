@@ -2,8 +2,8 @@ import ipaddr from 'ipaddr.js';
 import { withoutTrailing } from '../system/trailing.ts';
 
 /**
- * Which addresses the program may connect to: public ones, and those that the operator allows. A rule is a hostname, an
- * IP address, a network (`10.1.0.0/16`), `*.example.com` or `host:port`.
+ * Which addresses the program may connect to: public ones, and those that the operator allows. A rule is a host name,
+ * an IP address, a network (`10.1.0.0/16`), `*.example.com` or `host:port`.
  */
 export interface AddressGuard {
   /** True for a host that the operator allows by name, whatever it resolves to. */
@@ -74,7 +74,7 @@ function holdsIpv4({ parts }: ipaddr.IPv6): boolean {
   return parts.slice(0, 6).every((part) => part === 0) || (parts[0] === 0x64 && parts[1] === 0xff9b);
 }
 
-/** Why a URL may not be requested, as a sentence; undefined if it may. Does not resolve its hostname. */
+/** Why a URL may not be requested, as a sentence; undefined if it may. Does not resolve its host name. */
 export function urlProblem(text: string, guard: AddressGuard): string | undefined {
   if (!URL.canParse(text)) return 'The URL must be absolute.';
   const url = new URL(text);

@@ -4,7 +4,7 @@ import { buildConnector } from 'undici';
 import { notPublic, withoutBrackets, type AddressGuard } from './address-guard.ts';
 import { OutboundError } from './outbound-error.ts';
 
-/** Resolves a hostname. A parameter so that tests can control the results. */
+/** Resolves a host name. A parameter so that tests can control the results. */
 export type Lookup = (host: string) => Promise<LookupAddress[]>;
 
 const CONNECT_TIMEOUT = 10_000;
@@ -17,7 +17,7 @@ export function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnec
   const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false });
   return (target, done) => {
     const host = withoutBrackets(target.hostname);
-    // The certificate must match the hostname that was requested; an IP address is not a valid server name (RFC 6066,
+    // The certificate must match the host name that was requested; an IP address is not a valid server name (RFC 6066,
     // 3).
     const named =
       target.protocol === 'https:' && isIP(host) === 0 ? { servername: target.servername ?? host } : {};

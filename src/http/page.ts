@@ -124,7 +124,7 @@ button.link { width: auto; padding: .25rem 0; border: 0; text-decoration: underl
 [role=alert] { color: var(--bad); font-weight: 600; }
 `;
 
-/** In one piece, because the policy's hash covers every character in it, including white space. */
+/** In one piece, because the policy's hash covers every character in it, including whitespace. */
 const STYLE_TAG = new Html(`<style>${STYLE}</style>`);
 
 const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;

@@ -86,7 +86,7 @@ type Row = [
 export function createClientFinder(reads: Reads): FindClient {
   const rowsOf = createBatcher<string, Row[]>((ids) => readByKey<Row>(reads, CLIENT, ids));
   return async (clientId) => {
-    // Skips the query for malformed ids.
+    // Skips the query for malformed IDs.
     const rows = isId(clientId) ? await rowsOf(clientId) : undefined;
     return rows === undefined || rows.length === 0 ? undefined : clientOf(rows);
   };

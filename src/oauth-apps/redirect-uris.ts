@@ -14,7 +14,7 @@ export function redirectUriFault(uri: string): string | undefined {
   if (uri.includes('*')) return 'has a wildcard (*); register each URI separately';
   if (!URL.canParse(uri)) return 'must be an absolute URI, such as https://example.com/callback';
   const { protocol, username, password } = new URL(uri);
-  if (username !== '' || password !== '') return 'contains a user name or password; remove it';
+  if (username !== '' || password !== '') return 'contains a username or password; remove it';
   if (protocol === 'https:')
     return WEB_URL.test(uri) ? undefined : 'must have a plain host name after https://';
   if (protocol === 'http:')

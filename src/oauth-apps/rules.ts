@@ -48,7 +48,7 @@ export function assertValid(app: OauthApp, given: object, before?: OauthApp): vo
   for (const name of ['website_url', 'logo_url'] as const) {
     const url = app[name];
     if (url !== null && !isHttpsUrl(url))
-      fault(name, `${name} must begin with https:// and be an absolute URL without a user name.`);
+      fault(name, `${name} must begin with https:// and be an absolute URL without a username.`);
   }
   const has = (grant: GrantType) => app.grant_types.includes(grant);
   if (app.public && (has('client_credentials') || has('password')))

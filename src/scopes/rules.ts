@@ -55,7 +55,7 @@ function builtInScopes(): Map<string, BuiltInScope> {
       });
       managed.push({ verb, permission });
     }
-    const verbs = managed.map(({ verb }) => (verb === 'read' ? 'view' : verb));
+    const verbs = managed.map(({ verb }) => describedVerb(verb));
     scopes.set(`${MANAGE}${resource}`, {
       description: capitalized(`${listed(verbs)} ${words(resource)}`),
       permissions: managed.map(({ permission }) => permission),
@@ -84,7 +84,7 @@ export function permissionsOfScopes(scopes: readonly string[]): Set<Permission> 
 
 /**
  * Scope names are stricter than RFC 6749, section 3.3: they must also fit into URLs and into the scope lists of the
- * API key dialect, and must not start with `user:`.
+ * API key flow, and must not start with `user:`.
  * @throws AppError validation_failed, already_exists
  */
 export function assertDefinable(name: string): void {
@@ -99,10 +99,14 @@ export function assertDefinable(name: string): void {
     throw new AppError('already_exists', 'This is a built-in scope. Choose another name.', source);
 }
 
-/** Description of a scope that is only defined through its `manage.` scope: "Read projects". */
+/** Description of a scope that is only defined through its `manage.` scope: "View projects". */
 export function impliedDescription(scope: string): string {
   const dot = scope.indexOf('.');
-  return capitalized(`${scope.slice(0, dot)} ${words(scope.slice(dot + 1))}`);
+  return capitalized(`${describedVerb(scope.slice(0, dot))} ${words(scope.slice(dot + 1))}`);
+}
+
+function describedVerb(verb: string): string {
+  return verb === 'read' ? 'view' : verb;
 }
 
 function words(resource: string): string {

@@ -2,7 +2,7 @@ import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.t
 import { toRfc3339 } from '../system/clock.ts';
 import type { Scope } from './store.ts';
 
-/** The scope's name is its id; it never changes, because apps request scopes by name. */
+/** The scope's name is its ID; it never changes, because apps request scopes by name. */
 export const scopeView: ResourceView<Scope> = {
   ...declared('scope'),
   id: (scope) => scope.name,

@@ -1,7 +1,7 @@
 import { html, type Html } from '../http/index.ts';
 
 /**
- * The form to accept or decline the invitation to a tenant. Tenants can have any name, so the id is shown too.
+ * The form to accept or decline the invitation to a tenant. Tenants can have any name, so the ID is shown too.
  * @param to where the browser is redirected afterwards
  */
 export function invitation(tenant: { id: string; name: string }, formToken: string, to?: string): Html {

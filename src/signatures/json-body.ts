@@ -1,8 +1,5 @@
-import { isDeeperThan } from '../system/json-depth.ts';
+import { MAX_DOCUMENT_DEPTH, parseJson } from '../system/json-depth.ts';
 import { isObject } from '../system/json-type.ts';
-
-/** Deeper than any event, but far from overflowing the parser's stack. */
-const MAX_DEPTH = 64;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -13,8 +10,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function parseJsonObject(body: Buffer, most = Infinity): Record<string, unknown> | undefined {
   if (body.length > most) return undefined;
   try {
-    const text = utf8.decode(body);
-    const value: unknown = isDeeperThan(MAX_DEPTH, text) ? undefined : JSON.parse(text);
+    const value = parseJson(utf8.decode(body), MAX_DOCUMENT_DEPTH);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -40,7 +40,7 @@ export async function masterKeyUse(database: Database): Promise<{ id: string; ke
   return rows.map((row) => ({ id: row.master_key_id, keys: Number(row.keys) }));
 }
 
-/** Ids of the master keys that this database requires. */
+/** IDs of the master keys that this database requires. */
 export async function requiredMasterKeys(database: Database): Promise<string[]> {
   const claimed = (await platformDb(database).from('master_keys').pluck('id')) as string[];
   return [...new Set([...claimed, ...(await masterKeyUse(database)).map(({ id }) => id)])];
@@ -49,7 +49,7 @@ export async function requiredMasterKeys(database: Database): Promise<string[]> 
 /**
  * Registers the current master key with the database, unless one is registered already, and checks that all keys the
  * database requires are configured.
- * @throws MasterKeyError naming each missing id
+ * @throws MasterKeyError naming each missing ID
  */
 export async function claimMasterKey(database: Database, masterKeys: MasterKeys): Promise<void> {
   await platformDb(database)
@@ -64,7 +64,7 @@ export async function claimMasterKey(database: Database, masterKeys: MasterKeys)
 /**
  * Removes the master keys that neither wrap a tenant key nor are registered with the database. The table lock prevents
  * tenant keys from being written meanwhile; every writer then checks that its master key still exists.
- * @returns ids of the removed keys
+ * @returns IDs of the removed keys
  */
 export async function pruneMasterKeys(database: Database, masterKeys: MasterKeys): Promise<string[]> {
   return inTransaction(database, async (platform) => {

@@ -54,7 +54,7 @@ export async function isInvited(db: TenantDb, email: string): Promise<boolean> {
   return placeholder !== undefined;
 }
 
-/** The current id of a member, who may also be addressed by the id of their invitation. */
+/** The current ID of a member, who may also be addressed by the ID of their invitation. */
 export async function memberIdOf(db: TenantDb, id: string): Promise<string> {
   const row = (await db
     .from(TABLE)

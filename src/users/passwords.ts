@@ -116,7 +116,7 @@ export async function findByPasswordLink(
   return userOfPasswordLink(db, sha256(token), now);
 }
 
-/** Uses up a password link. @returns the user's id; undefined if the link is expired, used or unknown */
+/** Uses up a password link. @returns the user's ID; undefined if the link is expired, used or unknown */
 export async function usePasswordLink(
   db: PlatformDb,
   token: string,
@@ -132,7 +132,7 @@ async function orOverloaded<T>(work: Promise<T>): Promise<T> {
     if (!(error instanceof PasswordQueueFull)) throw error;
     throw new AppError(
       'overloaded',
-      'Too many people are signing in right now. Try again in a few seconds.',
+      'Too many password checks are in progress. Try again in a few seconds.',
       {
         retryAfter: 5,
       },

@@ -211,7 +211,7 @@ test('every change is logged once, with actor, action, time, API key and request
       api_key_id: apiKey.id,
     });
     const made = idOfEvent(answer);
-    // A scope has a name instead of an id.
+    // A scope has a name instead of an ID.
     if (resource_type === 'scope') expect(attributes['resource_id']).toBeNull();
     else if (made !== undefined) expect(attributes['resource_id']).toBe(made);
     else expect(attributes['resource_id']).toMatch(/^[0-9a-f-]{36}$/);

@@ -17,7 +17,7 @@ const legacy = (stem: string, id = 'CLIENT_ID', secret = 'CLIENT_SECRET') =>
   ['legacy', false, [`${stem}_${id}`, `${stem}_${secret}`], 'migrated'] as const;
 const current = ['oauth-client', true, ['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET'], 'unchanged'] as const;
 
-/** File name → style, whether it uses an OAuth client, the linked id and secret, the outcome of migrate. */
+/** File name → style, whether it uses an OAuth client, the linked ID and secret, the outcome of migrate. */
 const REVIEWED: Record<string, readonly [string, boolean, readonly string[], string]> = {
   'AI-now-AG__aibox-sharepoint-connector.json': NONE,
   'elasticio__code-component.json': NONE,
@@ -34,7 +34,7 @@ const REVIEWED: Record<string, readonly [string, boolean, readonly string[], str
   'elasticio__salesforce-component.json': current,
   'elasticio__salesforce-component@425e0ca2.json': legacy('SALESFORCE', 'KEY', 'SECRET'),
   'elasticio__salesforce-component@bc982b2a.json': legacy('SALESFORCE', 'KEY', 'SECRET'),
-  // A client id and secret in plain credential fields are not an OAuth client of the tenant.
+  // A client ID and secret in plain credential fields are not an OAuth client of the tenant.
   'elasticio__sphereio-component.json': NONE,
   'flowground__googleapis-com-storage-connector.json': legacy('OAUTH'),
   'flowground__googleapis-com-youtube-connector.json': legacy('OAUTH'),

@@ -47,7 +47,7 @@ test.each([
   expect(isToken(PREFIX, change(newToken(PREFIX)))).toBe(false);
 });
 
-// The suites authorization-server/canary, api-keys and sign-in check that only this hash of a token is stored.
+// The suites authorization-server/secret-leaks, api-keys and sign-in check that only this hash of a token is stored.
 test('sha256 returns the SHA-256 digest of the UTF-8 text in hex', () => {
   // The example "abc" of FIPS 180-4.
   expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');

@@ -83,6 +83,7 @@ test.each(UNUSABLE_IDS)('every operation responds to %s in its path with 404', a
     });
     // A path that is not percent-encoded UTF-8 is a bad request.
     expect([nameOf(operation), answer.status]).toEqual([nameOf(operation), id === '%ed%a0%80' ? 400 : 404]);
+    if (answer.status === 400) expect(outcomeOf(answer)).toBe('400 invalid_parameter');
     expect(Object.keys(answer.headers)).not.toContain('set-cookie');
   }
 });

@@ -141,7 +141,7 @@ describe('invalid attributes are refused, and the pointer names the value', () =
     ['a javascript: URI', { redirect_uris: ['javascript:alert(1)'] }, 'redirect_uris/0'],
     ['a data: URI', { redirect_uris: ['data:text/html,x'] }, 'redirect_uris/0'],
     ['a custom scheme without a domain', { redirect_uris: ['myapp:/cb'] }, 'redirect_uris/0'],
-    ['a user name', { redirect_uris: ['https://a@b.example/'] }, 'redirect_uris/0'],
+    ['a username', { redirect_uris: ['https://a@b.example/'] }, 'redirect_uris/0'],
     ['a backslash', { redirect_uris: ['https://a.example\\@evil.example'] }, 'redirect_uris/0'],
     ['a line break', { redirect_uris: ['https://a.example/\r\nX: y'] }, 'redirect_uris/0'],
     ['a URI without slashes', { redirect_uris: ['https:a.example/cb'] }, 'redirect_uris/0'],
@@ -227,7 +227,7 @@ describe('an app cannot get more permissions than those of the user who manages 
     ).toEqual([403, 'permission_not_grantable']);
   });
 
-  test('an admin cannot change, reset or delete an app that has such permissions', async () => {
+  test('an admin cannot change or delete an app that has such permissions, or rotate its secret', async () => {
     const powerful = await registerApp(owner, {
       scopes: ['read.flows'],
       grant_types: ['client_credentials'],
@@ -300,30 +300,30 @@ describe('a redirect URI from before response parameters were reserved', () => {
 });
 
 describe('a secret', () => {
-  const reset = (id: string, overlap?: number) =>
+  const rotate = (id: string, overlap?: number) =>
     owner.post(
       `oauth-apps/${id}/secrets`,
       document('oauth-app-secret', overlap === undefined ? {} : { overlap }),
     );
   const secretsOf = async (id: string) => (await owner.get(`oauth-apps/${id}/secrets`)).body.data;
 
-  test('that is reset replaces the old one immediately', async () => {
+  test('that is rotated replaces the old one immediately', async () => {
     const { id } = (await create()).body.data;
     const [old] = await secretsOf(id);
-    const fresh = await reset(id);
+    const fresh = await rotate(id);
     expect(fresh.body.data.attributes.client_secret).toMatch(/^vkcs_/);
     expect((await secretsOf(id)).map((secret: Answer['body']) => secret.id)).toEqual([fresh.body.data.id]);
     expect(outcome(await owner.get(`oauth-apps/${id}/secrets/${old.id}`))).toEqual([404, 'not_found']);
   });
 
-  test('that is reset can replace the old one after an overlap, and at most two are active', async () => {
+  test('that is rotated can replace the old one after an overlap, and at most two are active', async () => {
     const { id } = (await create()).body.data;
-    const second = await reset(id, 3600);
+    const second = await rotate(id, 3600);
     const [newest, previous] = await secretsOf(id);
     expect([newest.id, newest.attributes.expires_at]).toEqual([second.body.data.id, null]);
     const hours = (Date.parse(previous.attributes.expires_at) - Date.now()) / 3_600_000;
     expect(Math.round(hours)).toBe(1);
-    const third = await reset(id, 604_800);
+    const third = await rotate(id, 604_800);
     expect((await secretsOf(id)).map((secret: Answer['body']) => secret.id)).toEqual([
       third.body.data.id,
       second.body.data.id,
@@ -343,9 +343,9 @@ describe('a secret', () => {
     expect(await secretsOf(id)).toHaveLength(1);
   });
 
-  test('that is reset twenty times at once leaves two active', async () => {
+  test('that is rotated twenty times at once leaves two active', async () => {
     const { id } = (await create()).body.data;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => reset(id, 60)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => rotate(id, 60)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(await secretsOf(id)).toHaveLength(2);
   });

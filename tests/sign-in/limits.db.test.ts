@@ -289,7 +289,7 @@ test('a sign-in form in a second tab still works after the first tab has signed 
   expect((await mine.signIn(second, one.email)).headers['location']).toBe('/console/b');
 });
 
-test('so does the sign-in form of an app, and its outdated consent page links to a new one', async () => {
+test('an app’s sign-in form in a second tab still works after the first has signed in, and the outdated consent page links to a new one', async () => {
   const one = await person();
   const client = await registerApp(owner);
   const mine = visitor(app);

@@ -66,7 +66,7 @@ test('all correct passwords of a burst across all processes are accepted', async
   expect(statuses).toEqual(Array.from({ length: BURST }, () => 303));
 });
 
-test('so is a burst after wrong passwords that do not lock the source yet', async () => {
+test('all correct passwords of a burst are accepted after wrong ones that do not lock the source yet', async () => {
   const wrong = await formsOn(4);
   expect(await Promise.all(wrong.map((signIn) => signIn('nonsense')))).toEqual([401, 401, 401, 401]);
   const forms = await formsOn(BURST);

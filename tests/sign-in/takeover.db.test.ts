@@ -38,7 +38,7 @@ afterAll(() => app.close());
 
 const outcome = ({ status, body }: Answer) => [status, body?.errors?.[0].code ?? 'ok'];
 
-/** Adds a user to a tenant, as its owner. @returns the user's id */
+/** Adds a user to a tenant, as its owner. @returns the user's ID */
 async function add(by: Caller, email: string): Promise<string> {
   const roles = (await by.get('roles')).body.data;
   const viewer = roles.find((role: Answer['body']) => role.attributes.name === 'viewer').id;
@@ -83,7 +83,7 @@ test('an API key made by someone else cannot change password or email, nor creat
   expect((await victim.get('/v2/me')).status).toBe(200);
 });
 
-test('a user’s own API key can', async () => {
+test('a user’s own API key can change the password, and create a key that can change the profile', async () => {
   expect(outcome(await change(basicOf(victim.email, victim.apiKey), { password: PASSWORD }))).toEqual([
     200,
     'ok',

@@ -70,7 +70,7 @@ test.each([
   expect(withId('one')).toBe(withId('one'));
   expect(withId('one')).not.toBe(withId('another'));
   expect([withId(undefined), withId('')]).toEqual([null, null]);
-  // Otherwise, a captured request could be sent under the id of another event, to make that one a duplicate.
+  // Otherwise, a captured request could be sent under the ID of another event, to make that one a duplicate.
   const body = Buffer.from('another body');
   const hmac = createHmac('sha256', secret).update(body);
   const signature = type === 'github' ? `sha256=${hmac.digest('hex')}` : hmac.digest('base64');

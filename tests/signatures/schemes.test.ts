@@ -125,7 +125,7 @@ test('in Standard Webhooks, a secret without whsec_ is the same secret', () => {
   expect(verify(SCHEMES.standard_webhooks, requestOf('standard_webhooks', { secrets })).valid).toBe(true);
 });
 
-test('in Standard Webhooks, an id with a full stop is refused as ambiguous', () => {
+test('in Standard Webhooks, an ID with a period is refused as ambiguous', () => {
   const key = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64');
   const reasonFor = (id: string) => {
     const signature = createHmac('sha256', key)

@@ -85,6 +85,6 @@ test('an id cannot start or end with a part of its separator', () => {
   // `a:` + `::` + `b` could also be read as `a` + `::` + `:b`.
   expect(() => signedBytes('{id}::{body}', { id: 'a:', body })).toThrow('The ID contains "::"');
   expect(() => signedBytes('{body}::{id}', { id: ':a', body })).toThrow('The ID contains "::"');
-  // With no placeholder before the id, its start is clear.
+  // With no placeholder before the ID, its start is clear.
   expect(signedBytes('id::{id}/{body}', { id: 'id::a', body }).toString()).toBe('id::id::a/b');
 });

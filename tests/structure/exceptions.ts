@@ -22,7 +22,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'oauth-clients/store.ts': 'concurrent runtime reads share one read',
     'tenants/keys.ts': 'data keys are read outside any transaction',
     'webhooks/delivery/target-read.ts': 'concurrent deliveries share one read',
-    'webhooks/receiving/arrival-store.ts': 'concurrent events share one read of their deduplication keys',
+    'webhooks/receiving/received-store.ts': 'concurrent events share one read of their deduplication keys',
   },
   'db/all-tenants.ts': {
     'authorization-server/grant-store.ts': 'deletes expired codes, grants and tokens',

@@ -157,7 +157,7 @@ test('a user with an account signs in and accepts; only then does the tenant see
   expect(body.data.attributes).toMatchObject({ name: 'Their own', accepted: true });
   expect(body.data.attributes.created_at).toBe(invited.attributes.created_at);
   expect(headers['etag']).toMatch(/^"2-/);
-  // The id of the invitation still leads to the member.
+  // The ID of the invitation still leads to the member.
   const changed = await owner.patch(`users/${invited.id}`, document('user', { active: false }));
   expect([changed.status, changed.body.data.id]).toEqual([200, guest.userId]);
   expect((await owner.delete(`users/${invited.id}`)).status).toBe(204);

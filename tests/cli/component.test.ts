@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { componentCommand } from '../../src/cli/component.ts';
 import { migrateDescriptor } from '../../src/components/descriptor/index.ts';
-import { fixtureText } from './descriptor-fixtures.ts';
+import { fixtureText } from '../components/descriptor-fixtures.ts';
 
 const URIS = [
   '--auth-uri',
@@ -139,7 +139,7 @@ describe('component check', () => {
     const { stdout, stderr, exitCode } = await run(['check', ...files]);
     expect(stderr).toBe(
       `${files[0]}: error: No such file.\n` +
-        `${files[1]}: error: Is a directory. Pass the component.json in it.\n`,
+        `${files[1]}: error: This is a directory. Pass the component.json in it.\n`,
     );
     expect(stdout).toBe(`${files[2]}: no OAuth\n`);
     expect(exitCode).toBe(1);
