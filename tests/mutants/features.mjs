@@ -138,7 +138,7 @@ export default [
     file: 'src/users/invitations.ts',
     from: "\n    .where('account.email_confirmed', true)",
     to: '',
-    suite: 'tests/sign-in/takeover.db.test.ts',
+    suite: 'tests/sign-in/takeover.test.ts',
   },
   {
     rule: "the console's cookie counts only with the token of its session",

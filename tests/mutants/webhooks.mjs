@@ -91,14 +91,14 @@ export default [
     file: 'src/http/retry-after.ts',
     from: 'if (/^\\d+$/.test(text)) return Math.min(Number(text) * 1000, max);',
     to: 'if (/^\\d+$/.test(text)) return Number(text) * 1000;',
-    suite: 'tests/webhooks/target-responses.db.test.ts',
+    suite: 'tests/webhooks/target-responses.test.ts',
   },
   {
     rule: 'nothing is delivered to a target that answered 410',
     file: `${AT}/delivery/target-read.ts`,
     from: 'if (targetGoneAt === null) return null;',
     to: 'return null;',
-    suite: 'tests/webhooks/target-responses.db.test.ts',
+    suite: 'tests/webhooks/target-responses.test.ts',
   },
   {
     rule: 'events of a disabled webhook wait',
