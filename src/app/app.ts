@@ -55,6 +55,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
   );
   app.use(consoleRouter(services.consoleParts));
   app.get('/callback/oauth2', services.thirdParties.callback);
+  app.post('/callback/oauth2', services.thirdParties.callback);
   app.get('/livez', health.live);
   app.get('/readyz', health.ready);
   app.get('/metrics', metricsEndpoint(metrics));

@@ -70,6 +70,7 @@ export function createThirdParties(parts: {
     secrets: credentialSecrets,
     outbound,
     redirectUri: `${settings.publicUrl}/callback/oauth2`,
+    clock,
   });
   const refresher = createRefresher({
     database,

@@ -17,6 +17,7 @@ import * as refreshCalls from './migrations/0013_refresh-calls.ts';
 import * as invitations from './migrations/0014_invitations.ts';
 import * as failingRefreshes from './migrations/0015_failing-refreshes.ts';
 import * as webhookFailures from './migrations/0016_webhook-failures.ts';
+import * as providerSettings from './migrations/0017_provider-settings.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0014_invitations', invitations],
   ['0015_failing-refreshes', failingRefreshes],
   ['0016_webhook-failures', webhookFailures],
+  ['0017_provider-settings', providerSettings],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

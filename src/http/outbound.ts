@@ -10,7 +10,7 @@ import { pluralize } from '../system/pluralize.ts';
 
 export interface OutboundRequest {
   url: string;
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'DELETE';
   headers?: Record<string, string>;
   body?: string | Buffer;
   /** Milliseconds for the entire exchange. */

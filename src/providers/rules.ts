@@ -22,17 +22,31 @@ export function faultsOf(entry: ProviderEntry): string[] {
       ? ['/authorization_url is required for the grant type authorization_code']
       : []),
     ...used
-      .filter(({ name }) => !Object.hasOwn(declared, name))
+      .filter(({ name }) => !Object.hasOwn(declared, name) && !isAccountValue(entry, name))
       .map(
         ({ member, name }) => `/${member} has the placeholder {${name}}, which is not declared in parameters`,
       ),
     ...Object.keys(declared)
-      .filter((name) => !used.some((placeholder) => placeholder.name === name))
-      .map((name) => `/parameters/${name} is not used in any URL`),
+      .filter((name) => !used.some((placeholder) => placeholder.name === name) && !isMentioned(entry, name))
+      .map((name) => `/parameters/${name} is not used anywhere`),
     ...Object.entries(declared).flatMap(([name, parameter]) =>
       patternFaults(parameter!).map((fault) => `/parameters/${name}/${fault}`),
     ),
   ];
+}
+
+/** Whether a parameter, header or claim of the entry uses the placeholder. */
+function isMentioned({ parameters: _, ...entry }: ProviderEntry, name: string): boolean {
+  return JSON.stringify(entry).includes(`{${name}}`);
+}
+
+/** Whether connecting yields a value of this name, so that it can be used in base_uri. */
+function isAccountValue({ callback, token_response, account_lookup }: ProviderEntry, name: string): boolean {
+  return (
+    account_lookup !== undefined ||
+    callback?.values?.includes(name) === true ||
+    Object.hasOwn(token_response?.values ?? {}, name)
+  );
 }
 
 function placeholdersOf(entry: ProviderEntry): { member: string; name: string }[] {

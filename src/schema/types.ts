@@ -38,7 +38,9 @@ export type ConnectionReason =
   | 'provider_unavailable'
   | 'answer_unusable'
   | 'issuer_mismatch'
+  | 'redirect_not_authentic'
   | 'refresh_token_missing'
+  | 'account_lookup_failed'
   | 'token_validation_failed'
   | 'user_id_mapping_failed'
   | 'grant_lost'
@@ -49,6 +51,44 @@ export type ConnectionReason =
   | 'integration_unusable'
   | 'url_not_allowed'
   | 'internal_error';
+/**
+ * Where the fields of a token request are: in a form (RFC 6749, 4.1.3), a JSON object, or the query
+ */
+export type TokenRequestFormat = 'form' | 'json' | 'query';
+/**
+ * Method of token requests. GET sends the fields in the query
+ */
+export type TokenRequestMethod = 'POST' | 'GET';
+/**
+ * Name of a parameter
+ */
+export type ParameterName = string;
+/**
+ * How HTTP Basic sends the client ID and secret: form-encoded first (RFC 6749, 2.3.1), or as they are
+ */
+export type BasicEncoding = 'form' | 'none';
+/**
+ * Name of the scope parameter in authorization requests. Default scope
+ */
+export type ScopeParameter = string;
+/**
+ * The name of a value that belongs to the account, such as realmId
+ */
+export type AccountValueName = string;
+/**
+ * Where a value is in a JSON response (RFC 6901), such as /authed_user/access_token
+ */
+export type ResponsePointer = string;
+/**
+ * Seconds
+ */
+export type LifetimeSeconds = number;
+/**
+ * The provider's own errors that mean that the grant has ended
+ *
+ * @maxItems 30
+ */
+export type FinalErrors = string[];
 /**
  * Why an event is not delivered or a delivery attempt failed.
  */
@@ -74,6 +114,10 @@ export type WebhookReason =
   | 'overloaded'
   | 'duplicate'
   | 'parser_failed';
+/**
+ * Client authentication at the token endpoint. header: HTTP Basic. body: among the fields (RFC 6749, 2.3.1). none: a public client. private_key_jwt, client_secret_jwt: a signed assertion (RFC 7523)
+ */
+export type ClientAuthentication = 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt';
 /**
  * Case-insensitive
  */
@@ -790,19 +834,15 @@ export interface CredentialCreate {
       /**
        * Separator between scopes in requests; null to use the integration's, or a space
        */
-      scope_separator?: ' ' | ',' | null;
+      scope_separator?: ' ' | ',' | '+' | ';' | null;
       /**
-       * Additional parameters of the authorization URL
+       * Additional parameters of the authorization URL; null leaves out a standard parameter
        */
-      authorization_params?: {
-        [k: string]: string | undefined;
-      };
+      authorization_params?: RequestParams;
       /**
-       * Additional parameters of token requests
+       * Additional parameters of token requests; null leaves out a standard parameter
        */
-      token_params?: {
-        [k: string]: string | undefined;
-      };
+      token_params?: RequestParams;
       /**
        * Values for the placeholders in the integration's URLs, such as a subdomain
        */
@@ -810,9 +850,9 @@ export interface CredentialCreate {
         [k: string]: string | undefined;
       };
       /**
-       * Client authentication (RFC 6749, 2.3.1); null to use the integration's, or header
+       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK; null to use the integration's, or header
        */
-      client_authentication?: 'header' | 'body' | null;
+      client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
       /**
        * PKCE with S256 (RFC 7636); null to use the integration's, or true
        */
@@ -822,6 +862,7 @@ export interface CredentialCreate {
        */
       non_expiring_tokens?: boolean;
       config_services?: ConfigServices;
+      provider_settings?: ProviderSettings;
       /**
        * OAuth 2.0, the only type
        */
@@ -856,6 +897,208 @@ export interface CredentialCreate {
       };
     };
   };
+}
+/**
+ * Parameters by name. Placeholders such as {subdomain} are filled in from the account's values and the credential's parameters. null leaves out a standard parameter
+ */
+export interface RequestParams {
+  [k: string]: string | null | undefined;
+}
+/**
+ * What a provider does differently from the standards. A provider has these members itself; those of a credential overrule its provider's.
+ */
+export interface ProviderSettings {
+  token_request_format?: TokenRequestFormat;
+  token_request_method?: TokenRequestMethod;
+  /**
+   * Additional headers of token and revocation requests
+   */
+  token_headers?: RequestHeaders;
+  /**
+   * The grant_type of token requests, if the provider has its own name for it, such as account_credentials
+   */
+  token_grant_type?: ParameterName;
+  /**
+   * The parameter with the client ID, if it is not client_id
+   */
+  client_id_name?: ParameterName;
+  basic_encoding?: BasicEncoding;
+  client_assertion?: ClientAssertion;
+  scope_parameter?: ScopeParameter;
+  /**
+   * Token endpoint for refreshes, if it is not token_url
+   */
+  refresh_url?: string;
+  /**
+   * Additional parameters of refresh requests
+   */
+  refresh_params?: RequestParams;
+  /**
+   * Whether refresh requests must include the scopes
+   */
+  refresh_scope?: boolean;
+  revocation?: RevocationSettings;
+  callback?: CallbackSettings;
+  token_response?: TokenResponseSettings;
+  /**
+   * Lifetime of an access token in seconds, for responses that do not contain it
+   */
+  access_token_lifetime?: LifetimeSeconds;
+  /**
+   * Seconds from its issue until a refresh token expires, for responses that do not contain them
+   */
+  refresh_token_lifetime?: LifetimeSeconds;
+  /**
+   * Seconds without a refresh after which a refresh token expires
+   */
+  refresh_token_idle_lifetime?: LifetimeSeconds;
+  token_exchange?: TokenExchange;
+  account_lookup?: AccountLookup;
+  final_errors?: FinalErrors;
+}
+/**
+ * Headers by name, such as Notion-Version
+ */
+export interface RequestHeaders {
+  [k: string]: string | undefined;
+}
+/**
+ * The JWT with which the client authenticates
+ */
+export interface ClientAssertion {
+  /**
+   * Default: RS256 with private_key_jwt, HS256 with client_secret_jwt
+   */
+  algorithm?:
+    | 'RS256'
+    | 'RS384'
+    | 'RS512'
+    | 'PS256'
+    | 'PS384'
+    | 'PS512'
+    | 'ES256'
+    | 'ES384'
+    | 'ES512'
+    | 'EdDSA'
+    | 'HS256'
+    | 'HS384'
+    | 'HS512';
+  /**
+   * The kid in the header. Placeholders are filled in
+   */
+  key_id?: string;
+  /**
+   * Claims that differ from RFC 7523: iss and sub are the client ID, aud is the token URL. Placeholders are filled in; null leaves out a claim
+   */
+  claims?: {
+    [k: string]: string | null | undefined;
+  };
+  /**
+   * Seconds. Default 60
+   */
+  lifetime?: number;
+  /**
+   * The parameter that carries it. client_secret: as Apple requires
+   */
+  send_as?: 'client_assertion' | 'client_secret';
+}
+/**
+ * How revocation requests differ from RFC 7009, which sends a form with token and token_type_hint
+ */
+export interface RevocationSettings {
+  format?: TokenRequestFormat;
+  method?: 'POST' | 'DELETE' | 'GET';
+  /**
+   * Which token is sent. Default: the refresh token if there is one
+   */
+  token?: 'refresh_token' | 'access_token';
+  /**
+   * The parameter that carries it. Default token
+   */
+  token_name?: string;
+  /**
+   * What authenticates the request: the client, or the access token as bearer token
+   */
+  authorization?: 'client' | 'token';
+}
+/**
+ * What the provider's redirect contains
+ */
+export interface CallbackSettings {
+  /**
+   * Parameters kept with the account
+   *
+   * @maxItems 20
+   */
+  values?: AccountValueName[];
+  /**
+   * The parameter with the authorization code. Default code
+   */
+  code_name?: string;
+  /**
+   * How the redirect is signed. shopify: HMAC-SHA-256 with the client secret in hmac
+   */
+  signature?: 'shopify';
+  /**
+   * Errors that mean access_denied
+   *
+   * @maxItems 20
+   */
+  denial_errors?: string[];
+}
+/**
+ * Where the token response has its values, if not where RFC 6749, 5.1 says
+ */
+export interface TokenResponseSettings {
+  access_token?: ResponsePointer;
+  refresh_token?: ResponsePointer;
+  token_type?: ResponsePointer;
+  expires_in?: ResponsePointer;
+  /**
+   * When the access token expires: seconds or milliseconds since the epoch, or RFC 3339
+   */
+  expires_at?: ResponsePointer;
+  scope?: ResponsePointer;
+  /**
+   * Seconds until the refresh token expires
+   */
+  refresh_token_expires_in?: ResponsePointer;
+  /**
+   * Values kept with the account, by name
+   */
+  values?: {
+    [k: string]: ResponsePointer | undefined;
+  };
+}
+/**
+ * A second token request, which exchanges the access token for a longer-lived one. It is repeated to refresh that token
+ */
+export interface TokenExchange {
+  url: string;
+  /**
+   * Default: url
+   */
+  refresh_url?: string;
+  method?: TokenRequestMethod;
+  /**
+   * The parameters. {access_token} is the current access token, {client_id} and {client_secret} are those of the client
+   */
+  params: RequestParams;
+  /**
+   * The same for refreshes. Default: params
+   */
+  refresh_params?: RequestParams;
+}
+/**
+ * A request made once after connecting, whose response contains values of the account
+ */
+export interface AccountLookup {
+  url: string;
+  headers?: RequestHeaders;
+  /**
+   * A JSONata expression over the JSON response. Returns an object of strings or numbers
+   */
+  expression: string;
 }
 /**
  * An account at a provider, with its OAuth settings and connection state.
@@ -917,18 +1160,18 @@ export interface Credential {
     /**
      * Separator between scopes in requests; null to use the integration's, or a space
      */
-    scope_separator?: ' ' | ',' | null;
+    scope_separator?: ' ' | ',' | '+' | ';' | null;
     /**
      * Additional parameters of the authorization URL
      */
     authorization_params?: {
-      [k: string]: string | undefined;
+      [k: string]: string | null | undefined;
     };
     /**
      * Additional parameters of token requests
      */
     token_params?: {
-      [k: string]: string | undefined;
+      [k: string]: string | null | undefined;
     };
     /**
      * Values for the placeholders in the integration's URLs, such as a subdomain
@@ -937,9 +1180,9 @@ export interface Credential {
       [k: string]: string | undefined;
     };
     /**
-     * Client authentication (RFC 6749, 2.3.1); null to use the integration's, or header
+     * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK; null to use the integration's, or header
      */
-    client_authentication?: 'header' | 'body' | null;
+    client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
     /**
      * PKCE with S256 (RFC 7636); null to use the integration's, or true
      */
@@ -949,6 +1192,7 @@ export interface Credential {
      */
     non_expiring_tokens?: boolean;
     config_services?: ConfigServices;
+    provider_settings?: ProviderSettings;
     /**
      * OAuth 2.0, the only type
      */
@@ -982,6 +1226,12 @@ export interface Credential {
      */
     granted_scopes?: string[] | null;
     /**
+     * Values of the account that API requests need, such as realmId: from the provider's redirect, its token response and the account lookup
+     */
+    account?: {
+      [k: string]: string | undefined;
+    };
+    /**
      * When the token was obtained
      */
     obtained_at?: Time | null;
@@ -993,6 +1243,10 @@ export interface Credential {
      * When the next refresh is attempted after a failure; null if the last refresh did not fail
      */
     next_refresh_at?: Time | null;
+    /**
+     * When the refresh token expires, and with it the connection; null if this is unknown
+     */
+    refresh_token_expires_at?: Time | null;
     /**
      * When the account was connected
      */
@@ -1102,19 +1356,15 @@ export interface CredentialUpdate {
       /**
        * Separator between scopes in requests; null to use the integration's, or a space
        */
-      scope_separator?: ' ' | ',' | null;
+      scope_separator?: ' ' | ',' | '+' | ';' | null;
       /**
-       * Additional parameters of the authorization URL
+       * Additional parameters of the authorization URL; null leaves out a standard parameter
        */
-      authorization_params?: {
-        [k: string]: string | undefined;
-      };
+      authorization_params?: RequestParams;
       /**
-       * Additional parameters of token requests
+       * Additional parameters of token requests; null leaves out a standard parameter
        */
-      token_params?: {
-        [k: string]: string | undefined;
-      };
+      token_params?: RequestParams;
       /**
        * Values for the placeholders in the integration's URLs, such as a subdomain
        */
@@ -1122,9 +1372,9 @@ export interface CredentialUpdate {
         [k: string]: string | undefined;
       };
       /**
-       * Client authentication (RFC 6749, 2.3.1); null to use the integration's, or header
+       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK; null to use the integration's, or header
        */
-      client_authentication?: 'header' | 'body' | null;
+      client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
       /**
        * PKCE with S256 (RFC 7636); null to use the integration's, or true
        */
@@ -1134,6 +1384,7 @@ export interface CredentialUpdate {
        */
       non_expiring_tokens?: boolean;
       config_services?: ConfigServices;
+      provider_settings?: ProviderSettings;
       /**
        * OAuth 2.0, the only type
        */
@@ -1858,6 +2109,28 @@ export interface PermissionEntry {
 export interface ProviderEntry {
   name: string;
   /**
+   * What it is used for
+   */
+  category:
+    | 'crm'
+    | 'support'
+    | 'accounting'
+    | 'commerce'
+    | 'files'
+    | 'work'
+    | 'messages'
+    | 'ads'
+    | 'people'
+    | 'enterprise';
+  /**
+   * Background color of its badge, on which white text is readable
+   */
+  color: string;
+  /**
+   * Text of its badge
+   */
+  initials: string;
+  /**
    * The provider's documentation page
    */
   documentation_url: string;
@@ -1865,6 +2138,45 @@ export interface ProviderEntry {
    * When the entry was last checked against the provider's documentation
    */
   checked_on: string;
+  /**
+   * Where the facts come from
+   *
+   * @minItems 1
+   */
+  sources: {
+    /**
+     * The page or repository
+     */
+    url: string;
+    /**
+     * The members that it confirms
+     *
+     * @minItems 1
+     */
+    facts: string[];
+    checked_on: string;
+    /**
+     * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
+     */
+    method: 'documented' | 'library' | 'third_party';
+  }[];
+  /**
+   * Members for which no source was found
+   *
+   * @minItems 1
+   */
+  unconfirmed?: string[];
+  /**
+   * How to register an app or create a key
+   */
+  registration?: {
+    url: string;
+    /**
+     * @minItems 1
+     * @maxItems 3
+     */
+    steps: string[];
+  };
   /**
    * The supported grant types that the provider documents
    *
@@ -1908,17 +2220,11 @@ export interface ProviderEntry {
    */
   base_uri?: string;
   /**
-   * Separator between scopes in authorization requests
+   * Separator between scopes in authorization requests. Default: a space
    */
-  scope_separator: ' ' | ',';
-  /**
-   * Client authentication at the token endpoint: Authorization header or form fields
-   */
-  client_authentication: 'header' | 'body';
-  /**
-   * Body format of the token endpoint. Default form (RFC 6749, 4.1.3)
-   */
-  token_request_format?: 'form' | 'json';
+  scope_separator?: ' ' | ',' | '+' | ';';
+  client_authentication: ClientAuthentication;
+  token_request_format?: TokenRequestFormat;
   /**
    * Whether it documents PKCE with S256; false if it refuses or ignores PKCE or does not mention it
    */
@@ -1926,21 +2232,15 @@ export interface ProviderEntry {
   /**
    * Sent with every authorization request
    */
-  authorization_params?: {
-    [k: string]: string | undefined;
-  };
+  authorization_params?: RequestParams;
   /**
    * Sent with every token request except refreshes
    */
-  token_params?: {
-    [k: string]: string | undefined;
-  };
+  token_params?: RequestParams;
   /**
-   * Sent with every refresh request
+   * Additional parameters of refresh requests
    */
-  refresh_params?: {
-    [k: string]: string | undefined;
-  };
+  refresh_params?: RequestParams;
   /**
    * Whether refresh requests must include the scopes
    */
@@ -1961,23 +2261,37 @@ export interface ProviderEntry {
       | undefined;
   };
   /**
+   * Its most used scopes
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  scopes?: {
+    name: string;
+    description: string;
+  }[];
+  /**
    * Default if the credential has none
    *
    * @minItems 1
    */
   default_scopes?: string[];
   /**
-   * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. A connection without a refresh token is accepted only with never.
+   * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. Omitted if it is unknown. A connection without a refresh token is accepted only with never or if it is unknown.
    */
-  refresh_token: 'always' | 'with_scope' | 'with_params' | 'never';
+  refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never';
   /**
    * Whether each refresh issues a new refresh token and invalidates the old one
    */
   rotates_refresh_token?: boolean;
   /**
-   * Lifetime in seconds, if documented
+   * Seconds that a replaced refresh token still works
    */
-  access_token_lifetime?: number;
+  refresh_token_grace?: number;
+  /**
+   * Lifetime of an access token in seconds, for responses that do not contain it
+   */
+  access_token_lifetime?: LifetimeSeconds;
   /**
    * Useful token response fields beyond RFC 6749. These are always returned with the token. Other fields are omitted if they look like a refresh token, client secret or ID token
    */
@@ -1987,6 +2301,18 @@ export interface ProviderEntry {
    */
   api_base_field?: string;
   /**
+   * How API requests carry the token, if not as Authorization: Bearer
+   */
+  request?: {
+    in: 'header' | 'query';
+    name: string;
+    prefix?: string;
+  };
+  /**
+   * A JSONata expression for the account's ID, over the userinfo response or, without one, the token response
+   */
+  user_id_expression?: string;
+  /**
    * Its webhook signature scheme, if it is a supported one
    */
   webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
@@ -1994,6 +2320,36 @@ export interface ProviderEntry {
    * Known pitfalls
    */
   notes?: string;
+  token_request_method?: TokenRequestMethod;
+  /**
+   * Additional headers of token and revocation requests
+   */
+  token_headers?: RequestHeaders;
+  /**
+   * The grant_type of token requests, if the provider has its own name for it, such as account_credentials
+   */
+  token_grant_type?: ParameterName;
+  /**
+   * The parameter with the client ID, if it is not client_id
+   */
+  client_id_name?: ParameterName;
+  basic_encoding?: BasicEncoding;
+  client_assertion?: ClientAssertion;
+  scope_parameter?: ScopeParameter;
+  revocation?: RevocationSettings;
+  callback?: CallbackSettings;
+  token_response?: TokenResponseSettings;
+  /**
+   * Seconds from its issue until a refresh token expires, for responses that do not contain them
+   */
+  refresh_token_lifetime?: LifetimeSeconds;
+  /**
+   * Seconds without a refresh after which a refresh token expires
+   */
+  refresh_token_idle_lifetime?: LifetimeSeconds;
+  token_exchange?: TokenExchange;
+  account_lookup?: AccountLookup;
+  final_errors?: FinalErrors;
 }
 /**
  * A well-known OAuth provider.
@@ -2004,6 +2360,28 @@ export interface Provider {
   attributes?: {
     name?: string;
     /**
+     * What it is used for
+     */
+    category?:
+      | 'crm'
+      | 'support'
+      | 'accounting'
+      | 'commerce'
+      | 'files'
+      | 'work'
+      | 'messages'
+      | 'ads'
+      | 'people'
+      | 'enterprise';
+    /**
+     * Background color of its badge, on which white text is readable
+     */
+    color?: string;
+    /**
+     * Text of its badge
+     */
+    initials?: string;
+    /**
      * The provider's documentation page
      */
     documentation_url?: string;
@@ -2011,6 +2389,45 @@ export interface Provider {
      * When the entry was last checked against the provider's documentation
      */
     checked_on?: string;
+    /**
+     * Where the facts come from
+     *
+     * @minItems 1
+     */
+    sources?: {
+      /**
+       * The page or repository
+       */
+      url: string;
+      /**
+       * The members that it confirms
+       *
+       * @minItems 1
+       */
+      facts: string[];
+      checked_on: string;
+      /**
+       * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
+       */
+      method: 'documented' | 'library' | 'third_party';
+    }[];
+    /**
+     * Members for which no source was found
+     *
+     * @minItems 1
+     */
+    unconfirmed?: string[];
+    /**
+     * How to register an app or create a key
+     */
+    registration?: {
+      url: string;
+      /**
+       * @minItems 1
+       * @maxItems 3
+       */
+      steps: string[];
+    };
     /**
      * The supported grant types that the provider documents
      *
@@ -2054,17 +2471,11 @@ export interface Provider {
      */
     base_uri?: string;
     /**
-     * Separator between scopes in authorization requests
+     * Separator between scopes in authorization requests. Default: a space
      */
-    scope_separator?: ' ' | ',';
-    /**
-     * Client authentication at the token endpoint: Authorization header or form fields
-     */
-    client_authentication?: 'header' | 'body';
-    /**
-     * Body format of the token endpoint. Default form (RFC 6749, 4.1.3)
-     */
-    token_request_format?: 'form' | 'json';
+    scope_separator?: ' ' | ',' | '+' | ';';
+    client_authentication?: ClientAuthentication;
+    token_request_format?: TokenRequestFormat;
     /**
      * Whether it documents PKCE with S256; false if it refuses or ignores PKCE or does not mention it
      */
@@ -2072,21 +2483,15 @@ export interface Provider {
     /**
      * Sent with every authorization request
      */
-    authorization_params?: {
-      [k: string]: string | undefined;
-    };
+    authorization_params?: RequestParams;
     /**
      * Sent with every token request except refreshes
      */
-    token_params?: {
-      [k: string]: string | undefined;
-    };
+    token_params?: RequestParams;
     /**
-     * Sent with every refresh request
+     * Additional parameters of refresh requests
      */
-    refresh_params?: {
-      [k: string]: string | undefined;
-    };
+    refresh_params?: RequestParams;
     /**
      * Whether refresh requests must include the scopes
      */
@@ -2107,13 +2512,23 @@ export interface Provider {
         | undefined;
     };
     /**
+     * Its most used scopes
+     *
+     * @minItems 1
+     * @maxItems 10
+     */
+    scopes?: {
+      name: string;
+      description: string;
+    }[];
+    /**
      * Default if the credential has none
      *
      * @minItems 1
      */
     default_scopes?: string[];
     /**
-     * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. A connection without a refresh token is accepted only with never.
+     * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. Omitted if it is unknown. A connection without a refresh token is accepted only with never or if it is unknown.
      */
     refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never';
     /**
@@ -2121,9 +2536,13 @@ export interface Provider {
      */
     rotates_refresh_token?: boolean;
     /**
-     * Lifetime in seconds, if documented
+     * Seconds that a replaced refresh token still works
      */
-    access_token_lifetime?: number;
+    refresh_token_grace?: number;
+    /**
+     * Lifetime of an access token in seconds, for responses that do not contain it
+     */
+    access_token_lifetime?: LifetimeSeconds;
     /**
      * Useful token response fields beyond RFC 6749. These are always returned with the token. Other fields are omitted if they look like a refresh token, client secret or ID token
      */
@@ -2133,6 +2552,18 @@ export interface Provider {
      */
     api_base_field?: string;
     /**
+     * How API requests carry the token, if not as Authorization: Bearer
+     */
+    request?: {
+      in: 'header' | 'query';
+      name: string;
+      prefix?: string;
+    };
+    /**
+     * A JSONata expression for the account's ID, over the userinfo response or, without one, the token response
+     */
+    user_id_expression?: string;
+    /**
      * Its webhook signature scheme, if it is a supported one
      */
     webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
@@ -2140,6 +2571,36 @@ export interface Provider {
      * Known pitfalls
      */
     notes?: string;
+    token_request_method?: TokenRequestMethod;
+    /**
+     * Additional headers of token and revocation requests
+     */
+    token_headers?: RequestHeaders;
+    /**
+     * The grant_type of token requests, if the provider has its own name for it, such as account_credentials
+     */
+    token_grant_type?: ParameterName;
+    /**
+     * The parameter with the client ID, if it is not client_id
+     */
+    client_id_name?: ParameterName;
+    basic_encoding?: BasicEncoding;
+    client_assertion?: ClientAssertion;
+    scope_parameter?: ScopeParameter;
+    revocation?: RevocationSettings;
+    callback?: CallbackSettings;
+    token_response?: TokenResponseSettings;
+    /**
+     * Seconds from its issue until a refresh token expires, for responses that do not contain them
+     */
+    refresh_token_lifetime?: LifetimeSeconds;
+    /**
+     * Seconds without a refresh after which a refresh token expires
+     */
+    refresh_token_idle_lifetime?: LifetimeSeconds;
+    token_exchange?: TokenExchange;
+    account_lookup?: AccountLookup;
+    final_errors?: FinalErrors;
   };
   links: ResourceLinks;
 }
@@ -2514,6 +2975,12 @@ export interface Token {
     expires_in?: number | null;
     scopes?: string[] | null;
     base_uri?: string | null;
+    /**
+     * Values of the account that API requests need, such as realmId
+     */
+    account?: {
+      [k: string]: string | undefined;
+    };
     external_user_id?: string | null;
     /**
      * Other fields of the provider's token response, such as instance_url

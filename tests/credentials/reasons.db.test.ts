@@ -144,6 +144,18 @@ const SCENARIOS: Record<ConnectionReason, Scenario[]> = {
     refreshed({ status: 302 }),
     refreshed({ status: 200, body: '{"token_type":"Bearer"}' }),
   ],
+  redirect_not_authentic: [
+    callback('code=c&hmac=0', () => ({ provider_settings: { callback: { signature: 'shopify' } } })),
+  ],
+  account_lookup_failed: [
+    async () => {
+      const at = await provider();
+      const account_lookup = { url: `${at.url}/nowhere`, expression: '$' };
+      const id = await makeCredential(owner, at, { provider_settings: { account_lookup } });
+      await connectInBrowser(app, owner, id);
+      return id;
+    },
+  ],
   issuer_mismatch: [callback('code=c&iss=https%3A%2F%2Fevil.example', ({ url }) => ({ issuer: url }))],
   refresh_token_missing: [redeemed({ noRefreshToken: true })],
   token_validation_failed: [

@@ -43,6 +43,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0014_invitations',
     '0015_failing-refreshes',
     '0016_webhook-failures',
+    '0017_provider-settings',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -65,6 +66,7 @@ test('pending migrations can be listed without running any', async () => {
     '0014_invitations',
     '0015_failing-refreshes',
     '0016_webhook-failures',
+    '0017_provider-settings',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

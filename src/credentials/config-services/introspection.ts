@@ -13,7 +13,7 @@ export async function introspect(
   { tokens, client, outbound }: { tokens: TokenSet; client: Client; outbound: Outbound },
 ): Promise<void> {
   const fields = { token: tokens.access_token, token_type_hint: 'access_token' };
-  const response = await fetchObject('token_validation', outbound, clientRequest(url, client, fields));
+  const response = await fetchObject('token_validation', outbound, await clientRequest(url, client, fields));
   // `active` is required and must be a boolean (2.2), so "true" and 1 are not accepted.
   if (response['active'] === true) return;
   const problem =

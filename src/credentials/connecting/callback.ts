@@ -4,19 +4,16 @@ import type { Actor, Perform, SteppedAction } from '../../actions/index.ts';
 import { isToken, sha256 } from '../../crypto/index.ts';
 import { platformDb, tenantDb, type Database, type PlatformDb, type TenantDb } from '../../db/index.ts';
 import { AlreadyUsedError, AppError } from '../../errors.ts';
-import { html, sendPage } from '../../http/index.ts';
+import { createBodyReader, html, sendPage } from '../../http/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { describeError, type Log } from '../../system/log.ts';
-import {
-  providerErrorText,
-  reasonOfError,
-  STATE_PREFIX,
-  type Reason,
-  type StoredReason,
-} from '../protocol/index.ts';
+import { STATE_PREFIX, type StoredReason } from '../protocol/index.ts';
 import { columnsOf, endAttempt, findByState, statusAt, type ConnectionAttempt } from './attempt-store.ts';
 import { callbackPage } from './callback-page.ts';
 import type { ProviderRedirect } from './finish.ts';
+
+/** More than any provider sends. */
+const body = createBodyReader(65_536);
 
 export interface CallbackParts {
   database: Database;
@@ -28,7 +25,10 @@ export interface CallbackParts {
   actorOf(db: TenantDb, userId: string): Promise<Actor | undefined>;
 }
 
-/** `GET /callback/oauth2`: where providers redirect the browser back to. */
+/**
+ * `GET` or `POST /callback/oauth2`: where providers send the browser back to, with parameters in the query or, with the
+ * response mode `form_post`, in a form.
+ */
 export function createCallback({
   database,
   perform,
@@ -40,8 +40,9 @@ export function createCallback({
   return async (request, response) => {
     request.routeTemplate = '/callback/oauth2';
     if (isPrefetch(request)) return refusePrefetch(request, response);
-    const query = readQuery(request.url);
-    const state = query?.get('state') ?? null;
+    const params = await readParams(request, response);
+    const query = singleValues(params);
+    const state = query?.['state'] ?? null;
     const platform = platformDb(database);
     const attempt =
       state !== null && isToken(STATE_PREFIX, state) ? await findByState(platform, sha256(state)) : undefined;
@@ -58,12 +59,7 @@ export function createCallback({
     };
     const actor = await actorOf(db, attempt.created_by ?? '');
     if (actor === undefined) return fail(STARTER_GONE);
-    const returned: ProviderRedirect = {
-      attempt,
-      code: query.get('code'),
-      refusal: refusalIn(query),
-      iss: query.get('iss'),
-    };
+    const returned: ProviderRedirect = { attempt, query };
     const { requestId, ipAddress } = request;
     const call = { actor, tenantId: attempt.tenant_id, requestId, ipAddress };
     try {
@@ -120,24 +116,21 @@ async function outcomeOf(platform: PlatformDb, attempt: ConnectionAttempt, clock
 }
 
 const READ = ['code', 'state', 'error', 'error_description', 'iss'];
+const MAX_VALUE_LENGTH = 4_000;
 
-/**
- * The query parameters; undefined if one that is read here is repeated (RFC 6749, 3.1). Others, which some providers
- * add, are ignored (4.1.2).
- */
-function readQuery(address: string): URLSearchParams | undefined {
-  const query = new URLSearchParams(address.split('?').slice(1).join('?'));
-  return READ.every((name) => query.getAll(name).length <= 1) ? query : undefined;
+async function readParams(request: Request, response: Response): Promise<URLSearchParams> {
+  if (request.method !== 'POST') return new URLSearchParams(request.url.split('?').slice(1).join('?'));
+  return new URLSearchParams((await body.read(request, response))?.toString());
 }
 
-/** The provider's refusal (RFC 6749, 4.1.2.1). */
-function refusalIn(query: URLSearchParams): Reason | null {
-  const error = query.get('error');
-  if (error === null || error === '') return null;
-  const clean = providerErrorText(error, query.get('error_description'));
-  const text =
-    error === 'access_denied'
-      ? `Access was denied at the provider ("${clean}"). Connect the account again and allow access.`
-      : `The provider returned the error "${clean}".`;
-  return { text, code: reasonOfError(error, 'new') };
+/**
+ * The parameters that occur once, by name; undefined if one that is always read here is repeated (RFC 6749, 3.1).
+ * Others, which some providers add, may be (4.1.2).
+ */
+function singleValues(query: URLSearchParams): Record<string, string> | undefined {
+  if (READ.some((name) => query.getAll(name).length > 1)) return undefined;
+  const once = [...query].filter(
+    ([name, value]) => query.getAll(name).length === 1 && value.length <= MAX_VALUE_LENGTH,
+  );
+  return Object.fromEntries(once);
 }

@@ -19,16 +19,17 @@ import {
 } from '../definition/index.ts';
 import {
   ConnectionError,
+  documentedLifetime,
   reasonOf,
-  reasonOfError,
   requestTokens,
   type Configuration,
   type Grant,
   type Reason,
-  type TokenOutcome,
   type Tokens,
 } from '../protocol/index.ts';
 import { sealTokens } from '../tokens/index.ts';
+import { lookUpAccount } from './account-lookup.ts';
+import { assertRefreshToken, exchanged, tokensOf } from './first-tokens.ts';
 import { columnsOf, endAttempt, type ConnectionAttempt } from './attempt-store.ts';
 import { revokeUnused } from './revoke-unused.ts';
 
@@ -49,16 +50,37 @@ export interface CompleteParts {
 export async function complete(
   parts: CompleteParts,
   context: SteppedContext,
-  job: { credential: Credential; configuration: Configuration; attempt: ConnectionAttempt; grant: Grant },
+  job: {
+    credential: Credential;
+    configuration: Configuration;
+    attempt: ConnectionAttempt;
+    grant: Grant;
+    /** Values of the account from the provider's redirect. */
+    account?: Record<string, string>;
+  },
 ): Promise<ConnectionAttempt> {
   const { outbound, log } = parts;
   const { credential, configuration, attempt, grant } = job;
   const outcome = await requestTokens(outbound, configuration, grant);
   try {
-    const tokens = tokensOf(outcome);
-    assertRefreshToken(configuration, tokens);
+    const first = tokensOf(outcome);
+    assertRefreshToken(configuration, first);
+    const tokens = await exchanged(outbound, configuration, first);
     const externalUserId = await runServices(parts, credential, configuration, tokens);
-    return await store(parts, context, { credential, configuration, attempt, tokens, externalUserId });
+    const lookup = configuration.settings.account_lookup;
+    const found =
+      lookup === undefined
+        ? {}
+        : await lookUpAccount(outbound, { lookup, credential, tokens, account: job.account });
+    const account = { ...job.account, ...found };
+    return await store(parts, context, {
+      credential,
+      configuration,
+      attempt,
+      tokens,
+      externalUserId,
+      account,
+    });
   } catch (error) {
     const failure = asAppError(error);
     const reason = failure instanceof AppError ? reasonOf(failure) : INTERNAL_ERROR;
@@ -99,32 +121,6 @@ export async function failAttempt(
   return { ...attempt, state: 'failed', ...columnsOf(reason), version: attempt.version + 2 };
 }
 
-function tokensOf(outcome: TokenOutcome): Tokens {
-  switch (outcome.kind) {
-    case 'tokens':
-      return outcome.tokens;
-    case 'refused':
-      throw new ConnectionError(
-        'connection_failed',
-        { text: outcome.text, code: reasonOfError(outcome.error, 'new') },
-        { meta: { error: outcome.error } },
-      );
-    case 'unavailable':
-      throw new ConnectionError('provider_unavailable', outcome.reason, {
-        retryAfter: Math.ceil((outcome.retryAfter ?? 5_000) / 1000),
-      });
-  }
-}
-
-/** A connection needs a refresh token, unless its grant type or its provider does not use them. */
-function assertRefreshToken({ refreshTokenRequired }: Configuration, { refresh_token }: Tokens): void {
-  if (!refreshTokenRequired || refresh_token !== null) return;
-  throw new ConnectionError('refresh_token_missing', {
-    text: 'The provider returned no refresh token, so the connection would end when the access token expires. Request one as the provider documents: with a scope such as offline_access, or with authorization_params such as access_type=offline and prompt=consent. If its tokens do not expire, set non_expiring_tokens.',
-    code: 'refresh_token_missing',
-  });
-}
-
 async function runServices(
   { outbound, clock }: CompleteParts,
   { tenant_id: tenantId, config_services: { token_validation, user_id_mapper } }: Credential,
@@ -157,9 +153,10 @@ async function store(
     attempt: ConnectionAttempt;
     tokens: Tokens;
     externalUserId: string | null;
+    account: Record<string, string>;
   },
 ): Promise<ConnectionAttempt> {
-  const { credential, configuration, attempt, tokens, externalUserId } = done;
+  const { credential, configuration, attempt, tokens, externalUserId, account } = done;
   const key = { tenantId: credential.tenant_id, id: credential.id };
   await context.commit(
     async (db) => {
@@ -173,7 +170,8 @@ async function store(
         configuration,
         previous: null,
         now: held.now,
-        lifetime: tokens.lifetime ?? configuration.lifetime,
+        account,
+        lifetime: tokens.lifetime ?? documentedLifetime(configuration),
       });
       const who = { external_user_id: externalUserId, connected_by: context.actor.id, generation };
       await storeConnected(db, credential.id, sealed, who);

@@ -1,7 +1,9 @@
 import type { SteppedAction } from '../../actions/index.ts';
 import { AlreadyUsedError, AppError } from '../../errors.ts';
 import { findCredential } from '../definition/index.ts';
-import { reasonOf, type Reason } from '../protocol/index.ts';
+import { isStorable } from '../../system/storable-text.ts';
+import { isSecretValue, providerErrorText, reasonOf, reasonOfError, type Reason } from '../protocol/index.ts';
+import { isSignedByShopify } from './redirect-signature.ts';
 import { consumeAttempt, CONSUMED, type ConnectionAttempt } from './attempt-store.ts';
 import { changed, complete, failAttempt } from './complete.ts';
 import type { ConnectParts } from './connect.ts';
@@ -9,10 +11,8 @@ import type { ConnectParts } from './connect.ts';
 /** The parameters of a provider's redirect (RFC 6749, 4.1.2; RFC 9207). */
 export interface ProviderRedirect {
   attempt: ConnectionAttempt;
-  code: string | null;
-  /** Why the provider refused. */
-  refusal: Reason | null;
-  iss: string | null;
+  /** The parameters that occur once, by name. */
+  query: Readonly<Record<string, string>>;
 }
 
 const EXPIRED: Reason = {
@@ -27,6 +27,10 @@ const ISSUER_MISMATCH: Reason = {
   text: "The iss in the provider's redirect does not match the credential's issuer. Check issuer, then connect the account again.",
   code: 'issuer_mismatch',
 };
+const NOT_AUTHENTIC: Reason = {
+  text: "The provider's redirect is not signed with the client secret. Check the client secret, then connect the account again.",
+  code: 'redirect_not_authentic',
+};
 const INTERNAL_ERROR: Reason = {
   text: 'Connecting failed because of an internal error. Connect the account again.',
   code: 'internal_error',
@@ -39,7 +43,7 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
     name: 'connections.finish',
     permission: 'tenants.credentials.edit',
     writes: 'in steps',
-    async run(context, { attempt, code, refusal, iss }) {
+    async run(context, { attempt, query }) {
       const { db, now } = context;
       const consumed = await context.commit(
         (transaction) => consumeAttempt(transaction, attempt, now),
@@ -49,15 +53,27 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
         throw new AlreadyUsedError('This connection attempt has already been used. Start a new one.');
       const used = { ...attempt, version: CONSUMED };
       if (attempt.expires_at <= now) return failAttempt(context, used, EXPIRED);
-      if (refusal !== null) return failAttempt(context, used, refusal);
-      if (code === null) return failAttempt(context, used, CODE_MISSING);
       try {
         const credential = await findCredential(db, attempt.credential_id);
         if (credential === undefined || credential.version !== attempt.credential_version) throw changed();
-        const configuration = await configure(db, credential);
-        const { issuer } = configuration.endpoints;
-        if (iss !== null && issuer !== undefined && iss !== issuer)
+        const refusedFirst = refusalIn(query, []);
+        // A refusal is shown as it is, even if the credential's settings are invalid by now.
+        const configuration = await configure(db, credential).catch((error: unknown) => {
+          if (refusedFirst !== null) return undefined;
+          throw error;
+        });
+        if (configuration === undefined) return await failAttempt(context, used, refusedFirst!);
+        const { endpoints, settings, client } = configuration;
+        const callback = settings.callback ?? {};
+        const refusal = refusalIn(query, callback.denial_errors ?? []);
+        if (refusal !== null) return await failAttempt(context, used, refusal);
+        const code = own(query, callback.code_name ?? 'code');
+        if (code === undefined) return await failAttempt(context, used, CODE_MISSING);
+        const iss = own(query, 'iss');
+        if (iss !== undefined && endpoints.issuer !== undefined && iss !== endpoints.issuer)
           return await failAttempt(context, used, ISSUER_MISMATCH);
+        if (callback.signature === 'shopify' && !isSignedByShopify(query, client.client_secret ?? ''))
+          return await failAttempt(context, used, NOT_AUTHENTIC);
         const key = { tenantId: db.tenantId, id: attempt.id };
         const code_verifier =
           attempt.code_verifier === null ? null : await secrets.openCodeVerifier(key, attempt.code_verifier);
@@ -67,7 +83,8 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
           redirect_uri: attempt.redirect_uri!,
           code_verifier,
         } as const;
-        return await complete(parts, context, { credential, configuration, attempt: used, grant });
+        const account = accountValuesIn(query, callback.values ?? []);
+        return await complete(parts, context, { credential, configuration, attempt: used, grant, account });
       } catch (failure) {
         if (failure instanceof AppError) return failAttempt(context, used, reasonOf(failure));
         // If this cannot be stored either, the attempt shows as failed after MAX_COMPLETION_TIME.
@@ -76,4 +93,36 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
       }
     },
   };
+}
+
+/** The provider's refusal (RFC 6749, 4.1.2.1). @param denials the provider's own names for access_denied */
+function refusalIn(query: ProviderRedirect['query'], denials: readonly string[]): Reason | null {
+  const error = own(query, 'error');
+  if (error === undefined || error === '') return null;
+  const clean = providerErrorText(error, own(query, 'error_description'));
+  if (error === 'access_denied' || denials.includes(error)) {
+    const text = `Access was denied at the provider ("${clean}"). Connect the account again and allow access.`;
+    return { text, code: 'access_denied' };
+  }
+  return { text: `The provider returned the error "${clean}".`, code: reasonOfError(error, 'new') };
+}
+
+const MAX_ACCOUNT_VALUE = 500;
+
+/** The parameters that are kept with the account. One that is too long or cannot be stored is left out. */
+function accountValuesIn(query: ProviderRedirect['query'], names: readonly string[]): Record<string, string> {
+  const kept = names.filter((name) => !isSecretValue(name)).map((name) => [name, own(query, name)] as const);
+  return Object.fromEntries(
+    kept.filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined &&
+        entry[1] !== '' &&
+        entry[1].length <= MAX_ACCOUNT_VALUE &&
+        isStorable(entry[1]),
+    ),
+  );
+}
+
+function own(query: ProviderRedirect['query'], name: string): string | undefined {
+  return Object.hasOwn(query, name) ? query[name] : undefined;
 }

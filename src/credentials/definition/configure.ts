@@ -3,13 +3,22 @@ import type { TenantDb } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
 import { assertUsable, findOauthClient, type SecretBox } from '../../oauth-clients/index.ts';
-import type { Client, Configuration, ServiceEndpoints } from '../protocol/index.ts';
+import {
+  assertionFields,
+  STANDARD_STYLE,
+  type Client,
+  type Configuration,
+  type RequestStyle,
+  type ServiceEndpoints,
+} from '../protocol/index.ts';
+import type { ClientAssertion, ProviderSettings, TokenExchange } from '../../schema/index.ts';
+import type { Clock } from '../../system/clock.ts';
 import { openOwnClient } from './client-secret.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
 import type { Integration, ReadIntegration } from './integration.ts';
-import { assertSecretDestination } from './secret-destination.ts';
+import { assertSecretDestination, hasOwnDestination } from './secret-destination.ts';
 import type { Credential } from './store.ts';
-import { fillUrl } from './url-template.ts';
+import { createFill, incomplete, type Fill } from './placeholders.ts';
 
 /**
  * Builds the configuration for calling a credential's provider.
@@ -24,76 +33,121 @@ export function createConfigure(parts: {
   secrets: CredentialSecrets;
   outbound: Outbound;
   redirectUri: string;
+  clock: Clock;
 }): Configure {
   const { readIntegration, outbound } = parts;
   return async (db, credential) => {
     const integration = await readIntegration(db, credential);
-    const missing = new Set<string>();
-    const values = { ...integration.values, ...credential.parameters };
-    const url = (own: string | null, theirs: string | undefined): string | undefined => {
-      const template = own ?? theirs;
-      return template === undefined
-        ? undefined
-        : fillUrl(template, values, (name) => missing.add(`parameters.${name}`));
-    };
+    const redirectUri = credential.redirect_uri ?? parts.redirectUri;
+    const fill = createFill(credential, integration, { redirect_uri: redirectUri });
+    const settings: ProviderSettings = { ...integration.settings, ...credential.provider_settings };
+    const { missing, url, params } = fill;
 
-    const tokenUrl = url(credential.token_url, integration.tokenUrl);
-    const refreshUrl = credential.token_url === null ? url(null, integration.refreshUrl) : undefined;
+    const tokenUrl = url(credential.token_url ?? integration.tokenUrl);
+    // A credential's own token URL is another server, which the provider's refresh URL does not belong to.
+    const { refresh_url } = credential.token_url === null ? settings : credential.provider_settings;
+    const refreshUrl = url(refresh_url);
     const authorizationUrl =
       credential.grant_type === 'authorization_code'
-        ? url(credential.authorization_url, integration.authorizationUrl)
+        ? url(credential.authorization_url ?? integration.authorizationUrl)
         : undefined;
     if (tokenUrl === undefined) missing.add('token_url');
     if (credential.grant_type === 'authorization_code' && authorizationUrl === undefined)
       missing.add('authorization_url');
-    const revocationUrl = url(credential.revocation_url, integration.revocationUrl);
+    const revocationUrl = url(credential.revocation_url ?? integration.revocationUrl);
     const endpoints = endpointsOf(credential, integration, url);
+    const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, url);
     const client = await clientOf(db, credential, integration, parts);
     if (client === undefined) missing.add('client_id');
+    const clientAssertion = filledAssertion(settings.client_assertion ?? {}, fill);
+    const baseUri = fill.baseUri(credential.base_uri ?? integration.baseUri, settings) ?? null;
+    const filledParams = {
+      authorizationParams: params({ ...integration.authorizationParams, ...credential.authorization_params }),
+      tokenParams: params({ ...integration.tokenParams, ...credential.token_params }),
+      refreshParams: params({ ...settings.refresh_params, ...credential.token_params }),
+    };
     if (missing.size > 0 || client === undefined || tokenUrl === undefined) throw incomplete([...missing]);
-    for (const address of [tokenUrl, refreshUrl, authorizationUrl, revocationUrl])
-      if (address !== undefined) outbound.assertAllowed(address);
+    const called = [
+      tokenUrl,
+      refreshUrl,
+      authorizationUrl,
+      revocationUrl,
+      tokenExchange?.url,
+      tokenExchange?.refresh_url,
+    ];
+    for (const address of called) if (address !== undefined) outbound.assertAllowed(address);
 
-    const scopes = credential.scopes ?? integration.scopes ?? [];
     return {
-      client,
+      client: withAssertion(client, { tokenUrl, settings: clientAssertion, clock: parts.clock }),
+      style: styleOf(settings),
       authorizationUrl,
       tokenUrl,
       refreshUrl: refreshUrl ?? tokenUrl,
-      tokenRequestFormat: integration.tokenRequestFormat ?? 'form',
       revocationUrl,
-      redirectUri: credential.redirect_uri ?? parts.redirectUri,
-      scopes,
+      redirectUri,
+      scopes: credential.scopes ?? integration.scopes ?? [],
       scopeSeparator: credential.scope_separator ?? integration.scopeSeparator ?? ' ',
-      authorizationParams: { ...integration.authorizationParams, ...credential.authorization_params },
-      tokenParams: { ...integration.tokenParams, ...credential.token_params },
-      refreshParams: { ...integration.refreshParams, ...credential.token_params },
-      refreshScope: integration.refreshScope ?? false,
+      ...filledParams,
       pkce: credential.pkce ?? integration.pkce ?? true,
-      baseUri: url(credential.base_uri, integration.baseUri) ?? null,
+      baseUri,
       baseUriField: credential.base_uri === null ? integration.baseUriField : undefined,
       refreshTokenRequired:
         credential.grant_type !== 'client_credentials' &&
+        tokenExchange === undefined &&
         !credential.non_expiring_tokens &&
         !(integration.neverExpires ?? false),
-      lifetime: integration.lifetime ?? null,
       endpoints,
       extraFields: integration.extraFields ?? [],
-      trusted: integration.trusted && credential.token_url === null,
+      settings: { ...settings, ...(tokenExchange && { token_exchange: tokenExchange }) },
+      trusted: integration.trusted && !hasOwnDestination(credential),
     };
   };
 }
 
-function endpointsOf(
-  credential: Credential,
-  integration: Integration,
-  url: (own: string | null, theirs: string | undefined) => string | undefined,
-): ServiceEndpoints {
+function styleOf(settings: ProviderSettings): RequestStyle {
+  return {
+    method: settings.token_request_method ?? STANDARD_STYLE.method,
+    format: settings.token_request_format ?? STANDARD_STYLE.format,
+    headers: (settings.token_headers ?? {}) as Record<string, string>,
+    clientIdName: settings.client_id_name ?? STANDARD_STYLE.clientIdName,
+    basicEncoding: settings.basic_encoding ?? STANDARD_STYLE.basicEncoding,
+    omitted: [],
+  };
+}
+
+function filledExchange(exchange: TokenExchange, url: Fill['url']): TokenExchange {
+  const refreshUrl = url(exchange.refresh_url);
+  return {
+    ...exchange,
+    url: url(exchange.url)!,
+    ...(refreshUrl !== undefined && { refresh_url: refreshUrl }),
+  };
+}
+
+function filledAssertion(assertion: ClientAssertion, { text, params }: Fill): ClientAssertion {
+  return {
+    ...assertion,
+    ...(assertion.key_id !== undefined && { key_id: text(assertion.key_id) }),
+    ...(assertion.claims !== undefined && { claims: params(assertion.claims) }),
+  };
+}
+
+/** Lets the client sign assertions, if it authenticates with them. */
+function withAssertion(
+  client: Client,
+  parts: { tokenUrl: string; settings: ClientAssertion; clock: Clock },
+): Client {
+  const { client_id: clientId, client_secret: secret, authentication: kind } = client;
+  if (secret === null || (kind !== 'private_key_jwt' && kind !== 'client_secret_jwt')) return client;
+  return { ...client, assertion: () => assertionFields({ ...parts, clientId, secret, kind }) };
+}
+
+function endpointsOf(credential: Credential, integration: Integration, url: Fill['url']): ServiceEndpoints {
   const all = {
-    introspection_url: url(credential.introspection_url, integration.introspectionUrl),
-    userinfo_url: url(credential.userinfo_url, integration.userinfoUrl),
-    jwks_url: url(credential.jwks_url, integration.jwksUrl),
-    issuer: url(credential.issuer, integration.issuer),
+    introspection_url: url(credential.introspection_url ?? integration.introspectionUrl),
+    userinfo_url: url(credential.userinfo_url ?? integration.userinfoUrl),
+    jwks_url: url(credential.jwks_url ?? integration.jwksUrl),
+    issuer: url(credential.issuer ?? integration.issuer),
   };
   return Object.fromEntries(
     Object.entries(all).filter(([, value]) => value !== undefined),
@@ -132,12 +186,4 @@ async function clientOf(
   }
   const { client_id, client_secret } = await clientSecrets.open(client);
   return { client_id, client_secret, authentication };
-}
-
-function incomplete(missing: string[]): AppError {
-  return new AppError(
-    'credential_incomplete',
-    `The credential is incomplete: neither it nor its integration sets ${missing.join(', ')}. Add what is missing.`,
-    { meta: { missing } },
-  );
 }

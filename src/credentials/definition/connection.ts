@@ -33,6 +33,8 @@ export interface Connection {
   /** The scopes that the provider granted; null if unknown. */
   scopes: string[] | null;
   base_uri: string | null;
+  /** The account's values, such as realmId: from the provider's redirect, its token response and a lookup. */
+  account: Record<string, string>;
   /** Where the tokens came from. The refresh token is sent nowhere else. */
   token_url: string | null;
   external_user_id: string | null;
@@ -40,6 +42,8 @@ export interface Connection {
   /** null if the token does not expire, or if its lifetime is unknown. */
   expires_at: number | null;
   refresh_at: number | null;
+  /** When the refresh token expires; null if this is unknown. */
+  refresh_expires_at: number | null;
   connected_at: number | null;
   connected_by: string | null;
   lease_owner: string | null;
@@ -58,11 +62,13 @@ export const NO_TOKENS = {
   refresh_token: null,
   scopes: null,
   base_uri: null,
+  account: '{}',
   token_url: null,
   external_user_id: null,
   obtained_at: null,
   expires_at: null,
   refresh_at: null,
+  refresh_expires_at: null,
   connected_at: null,
   connected_by: null,
 };
@@ -79,15 +85,14 @@ export const IDLE = {
   retry_at: null,
 };
 
-export const NEVER_CONNECTED: Connection = {
-  state: 'pending',
-  generation: 0,
-  ...NO_TOKENS,
-  ...IDLE,
-};
+/** Columns of the connection of a new credential. */
+export const NEW_CONNECTION = { state: 'pending', generation: 0, ...NO_TOKENS, ...IDLE } as const;
 
-export type ConnectionRow = Omit<Connection, 'scopes' | 'interrupted'> & {
+export const NEVER_CONNECTED: Connection = { ...NEW_CONNECTION, account: {} };
+
+export type ConnectionRow = Omit<Connection, 'scopes' | 'account' | 'interrupted'> & {
   scopes: string | null;
+  account: string;
   interrupted: boolean | number;
 };
 
@@ -100,11 +105,13 @@ export const CONNECTION_COLUMNS = [
   'refresh_token',
   'scopes',
   'base_uri',
+  'account',
   'token_url',
   'external_user_id',
   'obtained_at',
   'expires_at',
   'refresh_at',
+  'refresh_expires_at',
   'connected_at',
   'connected_by',
   'lease_owner',
@@ -119,6 +126,7 @@ export function connectionFromRow(row: ConnectionRow): Connection {
   return {
     ...row,
     scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
+    account: JSON.parse(row.account) as Record<string, string>,
     interrupted: Boolean(row.interrupted),
   };
 }
@@ -129,14 +137,20 @@ export interface StoredTokens {
   refresh_token: string | null;
   scopes: string[] | null;
   base_uri: string | null;
+  account: Record<string, string>;
   token_url: string;
   obtained_at: number;
   expires_at: number | null;
   refresh_at: number | null;
+  refresh_expires_at: number | null;
 }
 
-export function tokenColumns({ scopes, ...tokens }: StoredTokens) {
-  return { ...tokens, scopes: scopes === null ? null : JSON.stringify(scopes) };
+export function tokenColumns({ scopes, account, ...tokens }: StoredTokens) {
+  return {
+    ...tokens,
+    scopes: scopes === null ? null : JSON.stringify(scopes),
+    account: JSON.stringify(account),
+  };
 }
 
 export function reasonColumns(reason: Reason | null): Pick<Connection, 'state_reason' | 'state_reason_code'> {

@@ -27,6 +27,7 @@ export {
 } from './credential-secrets.ts';
 export { testCredential } from './try-mapper.ts';
 export { createIntegrations } from './integration.ts';
+export { fillAccountUrl } from './placeholders.ts';
 export { assertNotInFlows } from './rules.ts';
 export { credentialPath, credentialTestView, credentialView, reference } from './serializer.ts';
 export { assertFound, createCredentials, type Credentials } from './service.ts';
@@ -41,3 +42,4 @@ export {
   type Credential,
   type CredentialOfUser,
 } from './store.ts';
+export { fillUrl } from './url-template.ts';

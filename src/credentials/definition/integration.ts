@@ -1,7 +1,9 @@
 import { findVisible, readDescriptor, type ComponentEnvs } from '../../components/index.ts';
 import type { TenantDb } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
-import type { Provider, Providers } from '../../providers/index.ts';
+import { settingsIn, type Provider, type Providers } from '../../providers/index.ts';
+import type { ClientAuthentication, ProviderSettings } from '../../schema/index.ts';
+import type { Params } from '../protocol/index.ts';
 import type { Credential } from './store.ts';
 
 /**
@@ -11,8 +13,6 @@ import type { Credential } from './store.ts';
 export interface Integration {
   authorizationUrl?: string;
   tokenUrl?: string;
-  refreshUrl?: string;
-  tokenRequestFormat?: 'form' | 'json';
   revocationUrl?: string;
   introspectionUrl?: string;
   userinfoUrl?: string;
@@ -25,18 +25,18 @@ export interface Integration {
   extraFields?: string[];
   scopes?: string[];
   scopeSeparator?: string;
-  clientAuthentication?: 'header' | 'body';
+  clientAuthentication?: ClientAuthentication;
   pkce?: boolean;
-  authorizationParams?: Record<string, string>;
-  tokenParams?: Record<string, string>;
-  refreshParams?: Record<string, string>;
-  refreshScope?: boolean;
+  authorizationParams?: Params;
+  tokenParams?: Params;
   /** Tokens do not expire, so there is no refresh token. */
   neverExpires?: boolean;
-  /** Access token lifetime in milliseconds. */
-  lifetime?: number;
+  /** What the provider does differently from the standards. */
+  settings?: ProviderSettings;
   /** Values for URL placeholders, in addition to the credential's own parameters. */
   values?: Record<string, string>;
+  /** The patterns of the parameters that the provider declares, by name. */
+  parameters?: Record<string, string>;
   /** From the built-in provider catalog, so a changed URL in it is not an attack. */
   trusted: boolean;
 }
@@ -56,8 +56,6 @@ function ofProvider(provider: Provider): Integration {
   const texts = {
     authorizationUrl: provider.authorization_url,
     tokenUrl: provider.token_url,
-    refreshUrl: provider.refresh_url,
-    tokenRequestFormat: provider.token_request_format,
     revocationUrl: provider.revocation_url,
     introspectionUrl: provider.introspection_url,
     userinfoUrl: provider.userinfo_url,
@@ -67,20 +65,22 @@ function ofProvider(provider: Provider): Integration {
     baseUriField: provider.api_base_field,
     extraFields: provider.extra_fields,
     scopes: provider.default_scopes,
+    scopeSeparator: provider.scope_separator,
     authorizationParams: provider.authorization_params,
     tokenParams: provider.token_params,
-    refreshParams: provider.refresh_params,
-    refreshScope: provider.refresh_scope,
   };
   return {
     ...(Object.fromEntries(
       Object.entries(texts).filter(([, value]) => value !== undefined),
     ) as Partial<Integration>),
-    scopeSeparator: provider.scope_separator,
     clientAuthentication: provider.client_authentication,
     pkce: provider.pkce,
-    neverExpires: provider.refresh_token === 'never',
-    ...(provider.access_token_lifetime !== undefined && { lifetime: provider.access_token_lifetime * 1000 }),
+    // If it is unknown whether there is one, a connection without it is accepted.
+    neverExpires: provider.refresh_token === 'never' || provider.refresh_token === undefined,
+    settings: settingsIn(provider),
+    parameters: Object.fromEntries(
+      Object.entries(provider.parameters ?? {}).map(([name, parameter]) => [name, parameter!.pattern]),
+    ),
     trusted: true,
   };
 }

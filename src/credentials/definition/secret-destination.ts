@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import type { ProviderSettings } from '../../schema/index.ts';
 import type { Integration } from './integration.ts';
 import type { Credential } from './store.ts';
 import { fillUrl } from './url-template.ts';
@@ -21,7 +22,7 @@ export function secretDestinationOf(credential: Credential, integration: Integra
  * @throws AppError token_url_changed
  */
 export function assertSecretDestination(credential: Credential, integration: Integration): void {
-  if (integration.trusted && credential.token_url === null) return;
+  if (integration.trusted && !hasOwnDestination(credential)) return;
   const destination = destinationOf(credential, integration);
   // Nothing can be sent to it: `configure` reports the missing values.
   if (destination === 'incomplete') return;
@@ -55,4 +56,19 @@ export function isClientEntered(before: Credential, after: Credential, secretGiv
     before.token_url !== after.token_url ||
     JSON.stringify(before.parameters) !== JSON.stringify(after.parameters)
   );
+}
+
+/** Whether a secret or a token is sent to a URL that the credential itself sets. */
+export function hasOwnDestination({ token_url, provider_settings }: Credential): boolean {
+  return token_url !== null || settingDestinations(provider_settings).length > 0;
+}
+
+/** The URLs among a credential's own settings that a secret or a token is sent to. */
+export function settingDestinations({
+  refresh_url,
+  token_exchange,
+  account_lookup,
+}: ProviderSettings): string[] {
+  const all = [refresh_url, token_exchange?.url, token_exchange?.refresh_url, account_lookup?.url];
+  return all.filter((url) => url !== undefined);
 }

@@ -21,9 +21,11 @@ export const credentialView: ResourceView<Credential> = {
       state_reason_code: connection.state_reason_code,
       external_user_id: connection.external_user_id,
       granted_scopes: connection.scopes,
+      account: connection.account,
       obtained_at: timeOrNull(connection.obtained_at),
       expires_at: timeOrNull(connection.expires_at),
       next_refresh_at: timeOrNull(connection.retry_at),
+      refresh_token_expires_at: timeOrNull(connection.refresh_expires_at),
       connected_at: timeOrNull(connection.connected_at),
       created_at: toRfc3339(credential.created_at),
       updated_at: toRfc3339(credential.updated_at),
@@ -37,7 +39,7 @@ export const credentialView: ResourceView<Credential> = {
     created_by: reference('user', credential.created_by),
   }),
   // They change with every refresh.
-  ignoredByIfMatch: ['obtained_at', 'expires_at', 'next_refresh_at'],
+  ignoredByIfMatch: ['obtained_at', 'expires_at', 'next_refresh_at', 'refresh_token_expires_at'],
 };
 
 export const credentialTestView: ResourceView<CredentialTest> = {

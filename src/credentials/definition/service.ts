@@ -17,12 +17,11 @@ import { resolveRelationships } from './relationships.ts';
 import {
   assertMaySetClientDestination,
   assertMayChangeTokenDestination,
-  assertParameters,
-  assertValid,
   changedDestination,
   mustReconnect,
   secretRequired,
 } from './rules.ts';
+import { assertParameters, assertValid } from './validation.ts';
 import { isClientEntered, secretDestinationOf } from './secret-destination.ts';
 import {
   findCredential,
@@ -200,6 +199,7 @@ const DEFAULTS: Omit<
   pkce: null,
   non_expiring_tokens: false,
   config_services: {},
+  provider_settings: {},
   connection: NEVER_CONNECTED,
 };
 

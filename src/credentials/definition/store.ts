@@ -1,9 +1,10 @@
 import { selectPage, type Page, type PageRequest, type Query, type TenantDb } from '../../db/index.ts';
+import type { ClientAuthentication, ProviderSettings } from '../../schema/index.ts';
 import type { ConfigServices } from '../config-services/index.ts';
 import {
   CONNECTION_COLUMNS,
   connectionFromRow,
-  NEVER_CONNECTED,
+  NEW_CONNECTION,
   type Condition,
   type Connection,
   type ConnectionRow,
@@ -39,14 +40,17 @@ export interface Credential {
   userinfo_url: string | null;
   jwks_url: string | null;
   scopes: string[] | null;
-  scope_separator: ' ' | ',' | null;
-  authorization_params: Record<string, string>;
-  token_params: Record<string, string>;
+  scope_separator: ' ' | ',' | '+' | ';' | null;
+  /** null leaves out a standard parameter. */
+  authorization_params: Record<string, string | null>;
+  token_params: Record<string, string | null>;
   parameters: Record<string, string>;
-  client_authentication: 'header' | 'body' | null;
+  client_authentication: ClientAuthentication | null;
   pkce: boolean | null;
   non_expiring_tokens: boolean;
   config_services: ConfigServices;
+  /** What the provider does differently. Each member overrules the integration's. */
+  provider_settings: ProviderSettings;
   version: number;
   created_at: number;
   updated_at: number;
@@ -89,6 +93,7 @@ const JSON_COLUMNS = [
   'token_params',
   'parameters',
   'config_services',
+  'provider_settings',
 ] as const;
 const BOOLEAN_COLUMNS = ['pkce', 'non_expiring_tokens'] as const;
 
@@ -173,7 +178,7 @@ export async function insertCredential(db: TenantDb, credential: Credential): Pr
   await db.insert(TABLE, toRow(credential));
   await db.insert('connections', {
     credential_id: credential.id,
-    ...NEVER_CONNECTED,
+    ...NEW_CONNECTION,
   });
 }
 

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { randomBase62 } from '../../crypto/index.ts';
+import { withQuery } from './client-request.ts';
 import type { Configuration } from './configuration.ts';
+import { withParams } from './token-endpoint.ts';
 
 /** Prefix of every `state` parameter. */
 export const STATE_PREFIX = 'vs_';
@@ -16,25 +18,19 @@ export function authorizationUrlOf(
   state: string,
   verifier: string | null,
 ): string {
-  const { authorizationUrl, authorizationParams, client, redirectUri, scopes, scopeSeparator } =
-    configuration;
-  const url = new URL(authorizationUrl!);
+  const { client, redirectUri, scopes, scopeSeparator, settings } = configuration;
   const params = {
-    ...authorizationParams,
     response_type: 'code',
-    client_id: client.client_id,
+    [settings.client_id_name ?? 'client_id']: client.client_id,
     redirect_uri: redirectUri,
-    ...(scopes.length > 0 && { scope: scopes.join(scopeSeparator) }),
+    ...(scopes.length > 0 && { [settings.scope_parameter ?? 'scope']: scopes.join(scopeSeparator) }),
     state,
     ...(verifier !== null && {
       code_challenge: hash('sha256', verifier, 'base64url'),
       code_challenge_method: 'S256',
     }),
   };
-  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
-  // Not every provider decodes a plus sign as a space.
-  url.search = url.search.replaceAll('+', '%20');
-  return url.href;
+  return withQuery(configuration.authorizationUrl!, withParams(params, configuration.authorizationParams));
 }
 
 /** Parameters of the authorization URL that Valetkey sets and a credential cannot override. */

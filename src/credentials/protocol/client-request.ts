@@ -1,41 +1,87 @@
 import type { OutboundRequest } from '../../http/index.ts';
+import type { BasicEncoding, ClientAuthentication, TokenRequestFormat } from '../../schema/index.ts';
 
 /** The client registered at the provider, and how it authenticates there. */
 export interface Client {
   client_id: string;
-  /** null for a public client. */
+  /** null for a public client. With private_key_jwt, the private key. */
   client_secret: string | null;
-  authentication: 'header' | 'body';
+  authentication: ClientAuthentication;
+  /** The fields of a client that authenticates with a signed JWT (`client-assertion.ts`). */
+  assertion?: () => Promise<Record<string, string>>;
 }
 
+/** How a provider expects requests with client authentication. */
+export interface RequestStyle {
+  method: 'GET' | 'POST' | 'DELETE';
+  format: TokenRequestFormat;
+  headers: Readonly<Record<string, string>>;
+  /** The name of the parameter client_id. */
+  clientIdName: string;
+  basicEncoding: BasicEncoding;
+  /** Standard parameters that the provider does not accept. */
+  omitted: readonly string[];
+}
+
+export const STANDARD_STYLE: RequestStyle = {
+  method: 'POST',
+  format: 'form',
+  headers: {},
+  clientIdName: 'client_id',
+  basicEncoding: 'form',
+  omitted: [],
+};
+
 /**
- * A request to a token, revocation or introspection endpoint. The client authenticates in the header or in the body,
- * never in both (RFC 6749, 2.3). Keeps the URL's query string (3.2).
+ * A request to a token, revocation or introspection endpoint. The client authenticates in the header or among the
+ * fields, never in both (RFC 6749, 2.3). Keeps the URL's query string (3.2).
  */
-export function clientRequest(
+export async function clientRequest(
   url: string,
   client: Client,
   fields: Readonly<Record<string, string>>,
-  format: 'form' | 'json' = 'form',
-): OutboundRequest {
-  const form = new URLSearchParams(fields);
-  const headers: Record<string, string> = {
-    accept: 'application/json',
-    'content-type': 'application/x-www-form-urlencoded',
-  };
-  if (client.client_secret !== null && client.authentication === 'header') {
-    headers['authorization'] = basic(client.client_id, client.client_secret);
+  style: RequestStyle = STANDARD_STYLE,
+): Promise<OutboundRequest> {
+  const { client_id, client_secret, authentication } = client;
+  const sent: Record<string, string> = { ...fields };
+  const headers: Record<string, string> = { ...style.headers, accept: 'application/json' };
+  if (authentication === 'header' && client_secret !== null) {
+    headers['authorization'] = basic(client_id, client_secret, style.basicEncoding);
   } else {
-    form.set('client_id', client.client_id);
-    if (client.client_secret !== null) form.set('client_secret', client.client_secret);
+    sent[style.clientIdName] = client_id;
+    if (authentication === 'body' && client_secret !== null) sent['client_secret'] = client_secret;
+    Object.assign(sent, await client.assertion?.());
   }
-  if (format === 'form') return { url, method: 'POST', headers, body: form.toString() };
-  headers['content-type'] = 'application/json';
-  return { url, method: 'POST', headers, body: JSON.stringify(Object.fromEntries(form)) };
+  for (const name of style.omitted) delete sent[name];
+  const { method } = style;
+  const format = method === 'GET' ? 'query' : style.format;
+  if (format === 'query') return { url: withQuery(url, sent), method, headers };
+  if (format === 'json')
+    return {
+      url,
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(sent),
+    };
+  headers['content-type'] = 'application/x-www-form-urlencoded';
+  return { url, method, headers, body: new URLSearchParams(sent).toString() };
 }
 
-/** Form-encodes both parts first (RFC 6749, 2.3.1), so that a colon in the ID is not read as the separator. */
-function basic(id: string, secret: string): string {
-  const encoded = [id, secret].map((part) => encodeURIComponent(part).replaceAll('%20', '+')).join(':');
-  return `Basic ${Buffer.from(encoded).toString('base64')}`;
+/** Adds parameters to a URL's query, replacing those of the same name. */
+export function withQuery(address: string, params: Readonly<Record<string, string>>): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
+  // Not every provider decodes a plus sign as a space.
+  url.search = url.search.replaceAll('+', '%20');
+  return url.href;
+}
+
+/**
+ * Form-encodes both parts first (RFC 6749, 2.3.1), so that a colon in the ID is not read as the separator. Some
+ * providers do not decode them.
+ */
+function basic(id: string, secret: string, encoding: BasicEncoding): string {
+  const encode = (part: string) =>
+    encoding === 'form' ? encodeURIComponent(part).replaceAll('%20', '+') : part;
+  return `Basic ${Buffer.from(`${encode(id)}:${encode(secret)}`).toString('base64')}`;
 }

@@ -1,34 +1,38 @@
-import type { Client } from './client-request.ts';
+import type { ProviderSettings } from '../../schema/index.ts';
+import type { Client, RequestStyle } from './client-request.ts';
 
 /** Everything needed to call a credential's provider, merged from the credential and its integration. */
 export interface Configuration {
   client: Client;
+  /** How token and revocation requests are sent. */
+  style: RequestStyle;
   /** Undefined if the grant type does not use it. */
   authorizationUrl: string | undefined;
   tokenUrl: string;
   refreshUrl: string;
-  tokenRequestFormat: 'form' | 'json';
   revocationUrl: string | undefined;
   redirectUri: string;
   scopes: string[];
   scopeSeparator: string;
-  authorizationParams: Record<string, string>;
-  tokenParams: Record<string, string>;
-  refreshParams: Record<string, string>;
-  refreshScope: boolean;
+  /** Additional parameters, with placeholders filled in. null leaves out a standard parameter. */
+  authorizationParams: Params;
+  tokenParams: Params;
+  refreshParams: Params;
   pkce: boolean;
   baseUri: string | null;
   baseUriField: string | undefined;
   /** Whether connecting fails if the provider does not return a refresh token. */
   refreshTokenRequired: boolean;
-  /** Access token lifetime in milliseconds, if the provider documents it. */
-  lifetime: number | null;
   endpoints: ServiceEndpoints;
   /** Fields of the token response to return with the token even if their names look like secrets. */
   extraFields: readonly string[];
+  /** What the provider does differently, from the credential or its integration. */
+  settings: ProviderSettings;
   /** The token URL comes from the built-in provider catalog, not from a tenant. */
   trusted: boolean;
 }
+
+export type Params = Readonly<Record<string, string | null>>;
 
 /** Defaults for the config services, from the provider's catalog entry or its discovery document. */
 export interface ServiceEndpoints {
@@ -36,4 +40,9 @@ export interface ServiceEndpoints {
   userinfo_url?: string;
   jwks_url?: string;
   issuer?: string;
+}
+
+/** The lifetime that the provider documents, in milliseconds, for responses that do not contain one. */
+export function documentedLifetime({ settings }: Configuration): number | null {
+  return settings.access_token_lifetime === undefined ? null : settings.access_token_lifetime * 1000;
 }

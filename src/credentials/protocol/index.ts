@@ -11,8 +11,14 @@ export {
   STATE_PREFIX,
   TOKEN_PARAMS,
 } from './authorization-url.ts';
-export { clientRequest, type Client } from './client-request.ts';
-export type { Configuration, ServiceEndpoints } from './configuration.ts';
+export { assertionFields } from './client-assertion.ts';
+export { clientRequest, STANDARD_STYLE, type Client, type RequestStyle } from './client-request.ts';
+export {
+  documentedLifetime,
+  type Configuration,
+  type Params,
+  type ServiceEndpoints,
+} from './configuration.ts';
 export { reasonOfError } from './provider-error.ts';
 export { providerErrorText } from './provider-error-text.ts';
 export { publicExtra } from './public-extra.ts';
@@ -20,3 +26,5 @@ export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } fro
 export { revokeTokens } from './revocation.ts';
 export { MAX_RETRY_AFTER, type TokenOutcome, type Tokens } from './token-response.ts';
 export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
+export { valueAt } from './value-at.ts';
+export { isSecretValue } from './secret-names.ts';

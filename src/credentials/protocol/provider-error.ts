@@ -2,12 +2,96 @@ import type { ConnectionReason } from '../../schema/index.ts';
 
 /** Provider-specific names for standard errors. */
 const SYNONYMS: Readonly<Record<string, string>> = {
-  bad_refresh_token: 'invalid_grant', // GitHub
+  bad_refresh_token: 'invalid_grant', // GitHub, HubSpot
   bad_verification_code: 'invalid_grant', // GitHub
   incorrect_client_credentials: 'invalid_client', // GitHub
   invalid_refresh_token: 'invalid_grant', // Slack
   bad_client_secret: 'invalid_client', // Slack
+  deleted_client: 'invalid_client', // Google
+  token_revoked: 'invalid_grant', // Slack
+  account_inactive: 'invalid_grant', // Slack
+  interaction_required: 'invalid_grant', // Microsoft
+  consent_required: 'invalid_grant', // Microsoft
+  login_required: 'invalid_grant',
+  invalid_token: 'invalid_grant',
 };
+
+const FINAL = new Set(['invalid_grant', 'unauthorized_client', 'invalid_client']);
+
+/** An error in a provider's response, wherever it puts it. */
+export interface ProviderError {
+  /** What the error is called, with the most specific code last. Never empty. */
+  names: string[];
+  description: unknown;
+}
+
+/**
+ * Reads the error of a token response. RFC 6749, 5.2, has it in `error`; others have an object there, a list `errors`,
+ * or members of their own such as `errorCode`.
+ * @param hasToken whether the response contains an access token, so that only a standard error is one
+ */
+export function readProviderError(
+  fields: Readonly<Record<string, unknown>>,
+  status: number,
+  hasToken: boolean,
+): ProviderError | undefined {
+  const { error } = fields;
+  if (typeof error === 'string' && error !== '')
+    return {
+      names: namesIn(error, fields['error_code']),
+      description: fields['error_description'] ?? fields['message'],
+    };
+  if (hasToken) return undefined;
+  const first = Array.isArray(fields['errors']) ? (fields['errors'] as unknown[])[0] : undefined;
+  for (const nested of [error, first]) {
+    if (typeof nested !== 'object' || nested === null) continue;
+    // Facebook: {"type": "OAuthException", "code": 190}; Google: {"status": "UNAUTHENTICATED", "code": 401}.
+    const {
+      type,
+      status: name,
+      error: inner,
+      code,
+      error_subcode,
+      message,
+      detail,
+    } = nested as Record<string, unknown>;
+    const names = namesIn(inner, type, name, code, error_subcode);
+    if (names.length > 0) return { names, description: message ?? detail };
+  }
+  if (status < 400) return undefined;
+  const names = namesIn(fields['status'], fields['errorCode'], fields['error_code'], fields['code']);
+  const description =
+    fields['message'] ?? fields['errorSummary'] ?? fields['error_message'] ?? fields['detail'];
+  return names.length > 0 ? { names, description } : undefined;
+}
+
+function namesIn(...values: unknown[]): string[] {
+  return values
+    .filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number')
+    .map((value) => String(value).slice(0, 200));
+}
+
+/** Words with which providers say in a description that a refresh token is spent, whatever the error is called. */
+const SPENT_TOKEN =
+  /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:expired|invalid|revoked|not valid|already (?:been )?used|not found|does not exist|no longer valid)\b/i;
+/** Errors that mean this only together with such a description. */
+const UNSPECIFIC = new Set(['invalid_request', 'unauthorized_client']);
+
+/**
+ * Whether retrying cannot succeed: `grant` if the account must be connected again, `client` if the client is refused.
+ * @param own the provider's own errors that mean that a grant has ended
+ */
+export function isFinal(
+  { names, description }: ProviderError,
+  own: readonly string[] = [],
+): 'grant' | 'client' | undefined {
+  if (names.some((name) => own.includes(name))) return 'grant';
+  const known = standardError(names[0]!);
+  if (known === 'invalid_grant') return 'grant';
+  if (UNSPECIFIC.has(known) && typeof description === 'string' && SPENT_TOKEN.test(description))
+    return 'grant';
+  return FINAL.has(known) ? 'client' : undefined;
+}
 
 /** Errors from RFC 6749, 4.1.2.1 and 5.2, and provider-specific ones. */
 const REASONS: Readonly<Record<string, ConnectionReason>> = {
@@ -25,7 +109,8 @@ const REASONS: Readonly<Record<string, ConnectionReason>> = {
 
 /** The standard name of an error. */
 export function standardError(error: string): string {
-  return Object.hasOwn(SYNONYMS, error) ? SYNONYMS[error]! : error;
+  const known = error.toLowerCase();
+  return Object.hasOwn(SYNONYMS, known) ? SYNONYMS[known]! : error;
 }
 
 /**

@@ -76,6 +76,14 @@ export function labelsSecret(name: string, value: unknown, isResponse: boolean):
   return LABEL.test(member) && !isResponse ? isSecretName(value) : FULL_NAME.test(plain(value));
 }
 
+/** Whether a value of this name, or at this JSON Pointer, must not be kept with an account. */
+export function isSecretValue(nameOrPointer: string): boolean {
+  return (
+    isSecret(plain(nameOrPointer)) ||
+    /(?:^|\/)(?:access_?token|code|state|client_secret)$/i.test(nameOrPointer)
+  );
+}
+
 /** Whether a text is the name of a secret. */
 export function isSecretName(text: string): boolean {
   return text.length <= MAX_NAME_LENGTH && isSecret(plain(text));

@@ -1,7 +1,7 @@
-import { OutboundError, type Outbound } from '../../http/index.ts';
-import type { ConnectionReason } from '../../schema/index.ts';
-import { clientRequest } from './client-request.ts';
-import type { Configuration } from './configuration.ts';
+import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
+import type { ConnectionReason, ProviderSettings } from '../../schema/index.ts';
+import { clientRequest, withQuery } from './client-request.ts';
+import type { Configuration, Params } from './configuration.ts';
 import { readTokenResponse, type TokenOutcome } from './token-response.ts';
 
 /**
@@ -28,7 +28,9 @@ export type Grant =
   | { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string | null }
   | { grant_type: 'password'; username: string; password: string }
   | { grant_type: 'client_credentials' }
-  | { grant_type: 'refresh_token'; refresh_token: string };
+  | { grant_type: 'refresh_token'; refresh_token: string }
+  /** Not a grant type of OAuth: the provider's own exchange of an access token for a longer-lived one. */
+  | { grant_type: 'access_token'; access_token: string; purpose: 'exchange' | 'refresh' };
 
 /**
  * Requests tokens. Returns provider failures instead of throwing.
@@ -42,10 +44,8 @@ export async function requestTokens(
   timeout?: number,
   beforeSending?: () => Promise<void>,
 ): Promise<TokenOutcome> {
-  const { client, tokenUrl, refreshUrl, tokenRequestFormat } = configuration;
-  const url = grant.grant_type === 'refresh_token' ? refreshUrl : tokenUrl;
   try {
-    const request = clientRequest(url, client, fieldsOf(grant, configuration), tokenRequestFormat);
+    const request = await requestFor(grant, configuration);
     const response = await outbound.send({
       ...request,
       maxBytes: MAX_BYTES,
@@ -53,7 +53,7 @@ export async function requestTokens(
       ...(timeout !== undefined && { timeout }),
       ...(beforeSending !== undefined && { beforeSending }),
     });
-    const outcome = readTokenResponse(response);
+    const outcome = readTokenResponse(response, settingsFor(grant, configuration));
     if (response.cutOff !== undefined && outcome.kind === 'unavailable') throw response.cutOff;
     return outcome;
   } catch (error) {
@@ -63,18 +63,80 @@ export async function requestTokens(
   }
 }
 
-function fieldsOf(grant: Grant, configuration: Configuration): Record<string, string> {
-  const { scopes, scopeSeparator, tokenParams, refreshParams, refreshScope } = configuration;
+function requestFor(grant: Grant, configuration: Configuration): Promise<OutboundRequest> | OutboundRequest {
+  const { client, style, tokenUrl, refreshUrl } = configuration;
+  if (grant.grant_type === 'access_token') return exchangeRequest(grant, configuration);
+  const isRefresh = grant.grant_type === 'refresh_token';
+  const params = isRefresh ? configuration.refreshParams : configuration.tokenParams;
+  const omitted = Object.keys(params).filter((name) => params[name] === null);
+  const fields = fieldsOf(grant, configuration);
+  return clientRequest(isRefresh ? refreshUrl : tokenUrl, client, fields, { ...style, omitted });
+}
+
+/** The response of an exchange is not that of the token endpoint, so its values are in the standard places. */
+function settingsFor({ grant_type }: Grant, { settings }: Configuration): ProviderSettings {
+  return grant_type === 'access_token' ? { ...settings, token_response: {} } : settings;
+}
+
+/** The client authenticates as the parameters say, which usually contain its ID and secret. */
+function exchangeRequest(
+  { access_token, purpose }: Extract<Grant, { grant_type: 'access_token' }>,
+  { client, style, settings }: Configuration,
+): OutboundRequest {
+  const {
+    url,
+    refresh_url = url,
+    method = 'POST',
+    params,
+    refresh_params = params,
+  } = settings.token_exchange!;
+  const values: Record<string, string> = {
+    access_token,
+    client_id: client.client_id,
+    client_secret: client.client_secret ?? '',
+  };
+  const given = Object.entries(purpose === 'refresh' ? refresh_params : params);
+  const fields = given.flatMap(([name, value]) =>
+    typeof value === 'string'
+      ? [[name, value.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole)]]
+      : [],
+  );
+  const address = purpose === 'refresh' ? refresh_url : url;
+  const headers = { ...style.headers, accept: 'application/json' };
+  const form = Object.fromEntries(fields) as Record<string, string>;
+  if (method === 'GET') return { url: withQuery(address, form), method, headers };
+  return {
+    url: address,
+    method,
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form).toString(),
+  };
+}
+
+type OauthGrant = Exclude<Grant, { grant_type: 'access_token' }>;
+
+function fieldsOf(grant: OauthGrant, configuration: Configuration): Record<string, string> {
+  const { scopes, scopeSeparator, tokenParams, refreshParams, settings } = configuration;
   const scope = scopes.length > 0 ? { scope: scopes.join(scopeSeparator) } : {};
   switch (grant.grant_type) {
     case 'authorization_code': {
       const { code_verifier, ...fields } = grant;
-      return { ...tokenParams, ...fields, ...(code_verifier !== null && { code_verifier }) };
+      return withParams({ ...fields, ...(code_verifier !== null && { code_verifier }) }, tokenParams);
     }
     case 'password':
-    case 'client_credentials':
-      return { ...tokenParams, ...scope, ...grant };
+    case 'client_credentials': {
+      const grant_type = settings.token_grant_type ?? grant.grant_type;
+      return withParams({ ...scope, ...grant, grant_type }, tokenParams);
+    }
     case 'refresh_token':
-      return { ...refreshParams, ...(refreshScope ? scope : {}), ...grant };
+      return withParams({ ...(settings.refresh_scope === true ? scope : {}), ...grant }, refreshParams);
   }
+}
+
+/** Adds the provider's own parameters. One that is null leaves out the standard parameter of that name. */
+export function withParams(standard: Record<string, string>, params: Params): Record<string, string> {
+  const omitted = (name: string) => Object.hasOwn(params, name) && params[name] === null;
+  const own = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== null);
+  const kept = Object.entries(standard).filter(([name]) => !omitted(name));
+  return Object.fromEntries([...own, ...kept]);
 }

@@ -1,8 +1,12 @@
 import { retryAfterOf, type OutboundResponse } from '../../http/index.ts';
 import { isDeeperThan, MAX_RESPONSE_DEPTH } from '../../system/json-depth.ts';
+import type { ProviderSettings, TokenResponseSettings } from '../../schema/index.ts';
 import { providerErrorText } from './provider-error-text.ts';
-import { standardError } from './provider-error.ts';
+import { isFinal, readProviderError, standardError } from './provider-error.ts';
 import type { Reason } from './reasons.ts';
+import { isSecretValue } from './secret-names.ts';
+import { lifetimeOf, secondsOf } from './token-lifetime.ts';
+import { valueAt } from './value-at.ts';
 
 /** The tokens in a token response. */
 export interface Tokens {
@@ -10,12 +14,16 @@ export interface Tokens {
   token_type: string;
   refresh_token: string | null;
   id_token: string | null;
-  /** Milliseconds; null if the response has no usable expires_in. */
+  /** Milliseconds; null if the response does not say when the access token expires. */
   lifetime: number | null;
+  /** Milliseconds; null if the response does not say when the refresh token expires. */
+  refreshLifetime: number | null;
   /** null if the response has no scope, which means the requested scopes were granted (RFC 6749, 5.1). */
   scopes: string[] | null;
   /** Fields that OAuth does not define. */
   extra: Record<string, unknown>;
+  /** The values of the account in the response, by name. */
+  values: Record<string, string>;
   /** The whole response, parsed. */
   response: Record<string, unknown>;
 }
@@ -27,29 +35,35 @@ export type TokenOutcome =
   /** No usable response. `uncertain`: the provider may have processed the request anyway. */
   | { kind: 'unavailable'; reason: Reason; retryAfter: number | null; uncertain: boolean };
 
-const TERMINAL = new Set(['invalid_grant', 'unauthorized_client', 'invalid_client']);
-
 const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_token', 'expires_in', 'scope']);
 const MAX_TOKEN_LENGTH = 65_536;
 /** Size limit for all other fields together, as JSON. */
 const MAX_EXTRA_LENGTH = 32_768;
 /** Milliseconds. Maximum delay that a provider can request. */
 export const MAX_RETRY_AFTER = 3_600_000;
-/** Ten years, so that sums of milliseconds stay exact. */
-const MAX_LIFETIME = 10 * 365 * 86_400_000;
+/** Longer values are not IDs or names of an account. */
+const MAX_VALUE_LENGTH = 500;
 
-/** Parses a token endpoint's response, including common deviations from the standard. */
-export function readTokenResponse(response: OutboundResponse): TokenOutcome {
+/**
+ * Parses a token endpoint's response, including common deviations from the standard.
+ * @param settings where the provider puts values, and which of its errors are final
+ */
+export function readTokenResponse(response: OutboundResponse, settings: ProviderSettings = {}): TokenOutcome {
   const { status, body, cutOff } = response;
   const fields = readFields(body, cutOff === undefined);
-  const error = fields === undefined ? undefined : fields['error'];
-  if (typeof error === 'string' && error !== '' && status < 500 && status !== 429) {
-    const known = standardError(error);
+  const at = settings.token_response ?? {};
+  const error =
+    fields === undefined || status >= 500 || status === 429
+      ? undefined
+      : readProviderError(fields, status, valueAt(fields, at.access_token ?? '/access_token') !== undefined);
+  if (error !== undefined) {
+    const final = isFinal(error, settings.final_errors);
     return {
       kind: 'refused',
-      error: known,
-      text: refusalText(error, fields!['error_description']),
-      terminal: TERMINAL.has(known),
+      // A provider's own name for the end of a grant becomes the standard one.
+      error: final === 'grant' ? 'invalid_grant' : standardError(error.names[0]!),
+      text: refusalText(error.names[0]!, error.description),
+      terminal: final !== undefined,
     };
   }
   if (status < 200 || status > 299) {
@@ -59,32 +73,77 @@ export function readTokenResponse(response: OutboundResponse): TokenOutcome {
     const retryAfter = retryAfterOf(response, MAX_RETRY_AFTER) || null;
     return { kind: 'unavailable', reason: { text, code }, retryAfter, uncertain: false };
   }
-  const token = fields === undefined ? undefined : fields['access_token'];
   if (fields === undefined) return unusable('The provider did not return a valid token response.');
+  const token = valueAt(fields, at.access_token ?? '/access_token');
   if (typeof token !== 'string' || token === '' || token.length > MAX_TOKEN_LENGTH || !isToken(token))
     return unusable('The provider did not return a valid access_token.');
-  return { kind: 'tokens', tokens: tokensOf(fields, token) };
+  return { kind: 'tokens', tokens: tokensOf(fields, token, at, response.receivedAt) };
 }
 
-function tokensOf(response: Record<string, unknown>, access_token: string): Tokens {
-  const text = (name: string, longest: number) => {
-    const value = response[name];
-    const usable = typeof value === 'string' && value.length <= longest && isToken(value);
-    return usable ? value : null;
+function tokensOf(
+  response: Record<string, unknown>,
+  access_token: string,
+  at: TokenResponseSettings,
+  now: number,
+): Tokens {
+  const value = (name: 'refresh_token' | 'token_type' | 'scope' | 'id_token') =>
+    valueAt(response, (name === 'id_token' ? undefined : at[name]) ?? `/${name}`);
+  const text = (name: Parameters<typeof value>[0], longest: number) => {
+    const found = value(name);
+    return typeof found === 'string' && found.length <= longest && isToken(found) ? found : null;
   };
   return {
     access_token,
     token_type: text('token_type', 100) ?? 'Bearer',
     refresh_token: text('refresh_token', MAX_TOKEN_LENGTH),
     id_token: text('id_token', MAX_TOKEN_LENGTH),
-    lifetime: lifetimeOf(response['expires_in']),
+    lifetime: lifetimeOf(
+      {
+        expires_in: valueAt(response, at.expires_in ?? '/expires_in'),
+        expires_at: valueAt(response, at.expires_at ?? '/expires_at'),
+        access_token,
+      },
+      now,
+    ),
+    refreshLifetime: refreshLifetimeOf(response, at),
     scopes:
       text('scope', MAX_EXTRA_LENGTH)
         ?.split(/[\s,]+/)
         .filter((scope) => scope !== '') ?? null,
     extra: extraOf(response),
+    values: valuesOf(response, at.values ?? {}),
     response,
   };
+}
+
+/** The names that providers use for it: Xero's, Intuit's and Keycloak's among them. */
+const REFRESH_LIFETIMES = ['refresh_token_expires_in', 'x_refresh_token_expires_in', 'refresh_expires_in'];
+
+function refreshLifetimeOf(response: Record<string, unknown>, at: TokenResponseSettings): number | null {
+  const own = at.refresh_token_expires_in;
+  const pointers = own === undefined ? REFRESH_LIFETIMES.map((name) => `/${name}`) : [own];
+  for (const pointer of pointers) {
+    const lifetime = secondsOf(valueAt(response, pointer));
+    if (lifetime !== null) return lifetime;
+  }
+  return null;
+}
+
+/**
+ * The account's values in a response: strings, and numbers as text. Others are left out, and so are secrets, since the
+ * values are returned with every token.
+ */
+function valuesOf(
+  response: Record<string, unknown>,
+  pointers: Record<string, string | undefined>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(pointers).flatMap(([name, pointer = '']) => {
+      const value = isSecretValue(pointer) ? undefined : valueAt(response, pointer);
+      const text = typeof value === 'number' ? String(value) : value;
+      return typeof text === 'string' && text !== '' && text.length <= MAX_VALUE_LENGTH ? [[name, text]] : [];
+    }),
+  );
 }
 
 /** Visible characters and spaces (RFC 6749, A.12 and A.17), which are safe in a header. */
@@ -96,13 +155,6 @@ function isToken(text: string): boolean {
 function extraOf(response: Record<string, unknown>): Record<string, unknown> {
   const extra = Object.fromEntries(Object.entries(response).filter(([name]) => !DEFINED.has(name)));
   return JSON.stringify(extra).length <= MAX_EXTRA_LENGTH ? extra : {};
-}
-
-/** Converts seconds, as a number or a string, to milliseconds; null if they are missing or not positive. */
-function lifetimeOf(value: unknown): number | null {
-  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return null;
-  return Math.min(Math.max(Math.floor(seconds * 1000), 1_000), MAX_LIFETIME);
 }
 
 /**

@@ -19,6 +19,7 @@ export interface CurrentToken extends Access {
   oauth_client_id: string | null;
   scopes: string[] | null;
   base_uri: string | null;
+  account: Record<string, string>;
   external_user_id: string | null;
   generation: number;
   expires_at: number | null;
@@ -96,6 +97,7 @@ export function createIssuing(parts: Parts): Issuing {
       extra: access.extra,
       scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
       base_uri: row.base_uri,
+      account: JSON.parse(row.account) as Record<string, string>,
       external_user_id: row.external_user_id,
       generation: row.generation,
       expires_at: row.expires_at,

@@ -2,7 +2,13 @@ import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } fro
 import type { Outbound } from '../../http/index.ts';
 import type { Log } from '../../system/log.ts';
 import { findCredential, type CredentialSecrets } from '../definition/index.ts';
-import { revokeTokens, type Configuration, type Reason, type Tokens } from '../protocol/index.ts';
+import {
+  documentedLifetime,
+  revokeTokens,
+  type Configuration,
+  type Reason,
+  type Tokens,
+} from '../protocol/index.ts';
 import { timeOf, type Lease } from './lease.ts';
 import { refused, type RefreshOutcome } from './refresh-outcome.ts';
 import { lastLifetime, pauseAfter } from './refresh-policy.ts';
@@ -38,7 +44,7 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
       configuration,
       previous: connection,
       now: timeOf(lease),
-      lifetime: tokens.lifetime ?? lastLifetime(connection) ?? configuration.lifetime,
+      lifetime: tokens.lifetime ?? lastLifetime(connection) ?? documentedLifetime(configuration),
     });
     if (await write(lease, (db) => storeRefreshed(db, lease, sealed))) return { kind: 'refreshed' };
     // If the account was disconnected or deleted in the meantime, revoke the new tokens. If it was connected again,

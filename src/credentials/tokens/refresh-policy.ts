@@ -1,6 +1,7 @@
 import { timeLeft } from '../../system/clock.ts';
+import type { ProviderSettings } from '../../schema/index.ts';
 import type { Connection } from '../definition/index.ts';
-import { MAX_RETRY_AFTER } from '../protocol/index.ts';
+import { MAX_RETRY_AFTER, type Tokens } from '../protocol/index.ts';
 
 /** When a token is refreshed, and when to give up. Times are in milliseconds. */
 
@@ -67,6 +68,34 @@ export function tokenTimesOf(now: number, lifetime: number | null, random = Math
   if (lifetime === null) return { expires_at: null, refresh_at: null };
   const margin = Math.min(MAX_MARGIN, lifetime / 2) * (0.8 + 0.2 * random);
   return { expires_at: now + lifetime, refresh_at: Math.ceil(now + lifetime - margin) };
+}
+
+/**
+ * When the refresh token expires: at the end of its lifetime, or of the time it may stay unused, whichever comes first.
+ * @param previous the connection before a refresh
+ * @returns null if neither is known
+ */
+export function refreshExpirationOf({
+  tokens: { refresh_token, refreshLifetime },
+  settings,
+  previous,
+  now,
+}: {
+  tokens: Pick<Tokens, 'refresh_token' | 'refreshLifetime'>;
+  settings: ProviderSettings;
+  previous: Pick<Connection, 'refresh_expires_at' | 'refresh_token'> | null;
+  now: number;
+}): number | null {
+  if (refresh_token === null && (previous === null || previous.refresh_token === null)) return null;
+  const { refresh_token_lifetime: fixed, refresh_token_idle_lifetime: idle } = settings;
+  const ends: number[] = [];
+  if (refreshLifetime !== null) ends.push(now + refreshLifetime);
+  else if (fixed !== undefined && refresh_token !== null) ends.push(now + fixed * 1000);
+  // Without an idle limit, which each refresh extends, the old refresh token still ends when it did.
+  else if (idle === undefined && typeof previous?.refresh_expires_at === 'number')
+    ends.push(previous.refresh_expires_at);
+  if (idle !== undefined) ends.push(now + idle * 1000);
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 /** The lifetime of the current token, for providers that only return it the first time. */

@@ -35,7 +35,7 @@ export async function refreshRequestOf(
 async function grantOf(
   secrets: CredentialSecrets,
   { tenant_id, id, grant_type, connection }: Credential,
-  { tokenUrl, trusted }: Configuration,
+  { tokenUrl, trusted, settings }: Configuration,
 ): Promise<Grant> {
   if (connection.token_url !== tokenUrl && !trusted) {
     throw new AppError(
@@ -49,6 +49,11 @@ async function grantOf(
     const key = { tenantId: tenant_id, id };
     const refresh_token = await secrets.openRefreshToken(key, connection.refresh_token);
     return { grant_type: 'refresh_token', refresh_token };
+  }
+  // A longer-lived access token is exchanged for the next one, as long as it is valid.
+  if (settings.token_exchange !== undefined && connection.access !== null) {
+    const { access_token } = await secrets.openAccess({ tenantId: tenant_id, id }, connection.access);
+    return { grant_type: 'access_token', access_token, purpose: 'refresh' };
   }
   throw new ConnectionError('credential_needs_reauthorization', {
     text: 'The token cannot be refreshed because there is no refresh token. Connect the account again.',

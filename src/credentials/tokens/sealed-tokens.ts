@@ -1,7 +1,14 @@
-import type { Connection, CredentialSecrets, Key, StoredTokens } from '../definition/index.ts';
-import { publicExtra, type Configuration, type Tokens } from '../protocol/index.ts';
+import { AppError } from '../../errors.ts';
+import {
+  fillUrl,
+  type Connection,
+  type CredentialSecrets,
+  type Key,
+  type StoredTokens,
+} from '../definition/index.ts';
+import { publicExtra, valueAt, type Configuration, type Tokens } from '../protocol/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
-import { tokenTimesOf } from './refresh-policy.ts';
+import { refreshExpirationOf, tokenTimesOf } from './refresh-policy.ts';
 
 /** Seals the tokens of a response for storage. */
 export async function sealTokens({
@@ -12,6 +19,7 @@ export async function sealTokens({
   previous,
   now,
   lifetime,
+  account = {},
 }: {
   secrets: CredentialSecrets;
   key: Key;
@@ -22,9 +30,12 @@ export async function sealTokens({
   /** By the database's clock. */
   now: number;
   lifetime: number | null;
+  /** Values of the account that are not in the response. */
+  account?: Record<string, string>;
 }): Promise<StoredTokens> {
   const { access_token, token_type, refresh_token, id_token } = tokens;
   const secretValues = [refresh_token, id_token, configuration.client.client_secret];
+  const values = { ...previous?.account, ...account, ...tokens.values };
   const extra = publicExtra(tokens.extra, secretValues, configuration.extraFields);
   return {
     access: await secrets.sealAccess(key, { access_token, token_type, extra, is_public: true }),
@@ -34,16 +45,33 @@ export async function sealTokens({
         : await secrets.sealRefreshToken(key, refresh_token),
     scopes:
       tokens.scopes ?? previous?.scopes ?? (configuration.scopes.length > 0 ? configuration.scopes : null),
-    base_uri: baseUriOf(configuration, tokens.extra) ?? previous?.base_uri ?? null,
+    base_uri: baseUriOf(configuration, tokens.response, values) ?? previous?.base_uri ?? null,
+    account: values,
     token_url: configuration.tokenUrl,
     obtained_at: now,
     ...tokenTimesOf(now, lifetime),
+    refresh_expires_at: refreshExpirationOf({ tokens, settings: configuration.settings, previous, now }),
   };
 }
 
-/** Some providers return the base URL of the account's API with the token. */
-function baseUriOf({ baseUri, baseUriField }: Configuration, extra: Record<string, unknown>): string | null {
-  const value = baseUriField === undefined ? undefined : extra[baseUriField];
+/** The base URL of the account's API: from the token response, or with the account's values in its placeholders. */
+function baseUriOf(
+  { baseUri, baseUriField }: Configuration,
+  response: Record<string, unknown>,
+  account: Record<string, string>,
+): string | null {
+  const pointer = baseUriField?.startsWith('/') === true ? baseUriField : `/${baseUriField}`;
+  const value = baseUriField === undefined ? undefined : valueAt(response, pointer);
   const usable = typeof value === 'string' && value.length <= 2000 && isStorable(value);
-  return usable && value.startsWith('https://') && URL.canParse(value) ? value : baseUri;
+  if (usable && value.startsWith('https://') && URL.canParse(value)) return value;
+  if (baseUri === null) return null;
+  try {
+    let isComplete = true;
+    const url = fillUrl(baseUri, account, () => (isComplete = false));
+    return isComplete ? url : null;
+  } catch (error) {
+    // A value that does not fit into the URL must not lose the new tokens.
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }

@@ -16,6 +16,8 @@ export interface TokenRow {
   access: string | null;
   scopes: string | null;
   base_uri: string | null;
+  /** JSON. */
+  account: string;
   external_user_id: string | null;
   obtained_at: number | null;
   expires_at: number | null;
@@ -35,6 +37,7 @@ const COLUMNS = {
   access: 'k.access',
   scopes: 'k.scopes',
   base_uri: 'k.base_uri',
+  account: 'k.account',
   external_user_id: 'k.external_user_id',
   obtained_at: 'k.obtained_at',
   expires_at: 'k.expires_at',

@@ -63,7 +63,7 @@ test('the prepared token response is identical to the general one, member by mem
   const id = await connected(app, owner, at);
   const prepared = await tokenOf(owner, id);
   const members =
-    'access_token,token_type,expires_at,expires_in,scopes,base_uri,external_user_id,extra,credential';
+    'access_token,token_type,expires_at,expires_in,scopes,base_uri,account,external_user_id,extra,credential';
   const general = await owner.post(`credentials/${id}/tokens?fields[token]=${members}`);
   const comparable = ({ data, jsonapi }: { data: { attributes: object }; jsonapi: object }) => ({
     jsonapi,

@@ -1,0 +1,104 @@
+import { AppError } from '../../errors.ts';
+import type { Params } from '../protocol/index.ts';
+import type { ProviderSettings } from '../../schema/index.ts';
+import type { Integration } from './integration.ts';
+import type { Credential } from './store.ts';
+import { fillUrl } from './url-template.ts';
+
+/** `{name}` in a parameter, a header or a claim. */
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+/** Fills the placeholders of one credential's settings. */
+export interface Fill {
+  /** What has no value: the names of attributes. Added to by the other members. */
+  missing: Set<string>;
+  /** A URL that secrets are sent to. Of the account's values, only those that a parameter's pattern allows are used. */
+  url(template: string | null | undefined): string | undefined;
+  /** The base URL of the provider's API. Placeholders for values that connecting yields stay as they are. */
+  baseUri(template: string | null | undefined, settings: ProviderSettings): string | undefined;
+  /** Any other text. What looks like a placeholder but is neither a value nor a declared parameter stays as it is. */
+  text(template: string): string;
+  params(params: Readonly<Record<string, string | null | undefined>>): Params;
+}
+
+/** @param own values that every credential has */
+export function createFill(
+  credential: Credential,
+  integration: Integration,
+  own: Record<string, string>,
+): Fill {
+  const missing = new Set<string>();
+  const { account } = credential.connection;
+  const declared = integration.parameters ?? {};
+  const trusted = Object.entries(account).filter(
+    ([name, value]) => Object.hasOwn(declared, name) && new RegExp(declared[name]!, 'u').test(value),
+  );
+  const checked = { ...integration.values, ...Object.fromEntries(trusted), ...credential.parameters };
+  const all = { ...integration.values, ...account, ...credential.parameters, ...own };
+  if (credential.client_id !== null) all['client_id'] = credential.client_id;
+
+  const filled = (
+    template: string | null | undefined,
+    values: Record<string, string>,
+    isExpected = (_name: string) => false,
+  ): string | undefined =>
+    template === null || template === undefined
+      ? undefined
+      : fillUrl(template, values, (name) => isExpected(name) || missing.add(`parameters.${name}`));
+  const text = (template: string) =>
+    template.replace(PLACEHOLDER, (whole, name: string) => {
+      const value = Object.hasOwn(all, name) ? all[name]! : '';
+      if (value !== '') return value;
+      if (Object.hasOwn(declared, name)) missing.add(`parameters.${name}`);
+      return whole;
+    });
+  return {
+    missing,
+    url: (template) => filled(template, checked),
+    baseUri: (template, settings) =>
+      filled(template, { ...integration.values, ...credential.parameters }, (name) =>
+        isAccountValue(name, settings),
+      ),
+    text,
+    params: (params) =>
+      Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? text(value) : null]),
+      ),
+  };
+}
+
+/** Whether connecting can yield a value of this name. */
+function isAccountValue(
+  name: string,
+  { callback, token_response, account_lookup }: ProviderSettings,
+): boolean {
+  return (
+    account_lookup !== undefined ||
+    callback?.values?.includes(name) === true ||
+    Object.hasOwn(token_response?.values ?? {}, name)
+  );
+}
+
+/**
+ * A URL of the provider's API, filled with an account's values and the credential's parameters.
+ * @throws AppError credential_incomplete naming the values that are missing
+ */
+export function fillAccountUrl(
+  template: string,
+  { parameters }: Credential,
+  account: Record<string, string>,
+): string {
+  const missing: string[] = [];
+  const url = fillUrl(template, { ...account, ...parameters }, (name) => missing.push(name));
+  if (missing.length > 0) throw incomplete(missing.map((name) => `parameters.${name}`));
+  return url;
+}
+
+/** The error for a credential whose settings lack something. @param missing names of attributes */
+export function incomplete(missing: string[]): AppError {
+  return new AppError(
+    'credential_incomplete',
+    `The credential is incomplete: neither it nor its integration sets ${missing.join(', ')}. Add what is missing.`,
+    { meta: { missing } },
+  );
+}

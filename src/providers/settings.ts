@@ -1,0 +1,31 @@
+import type { ProviderSettings } from '../schema/index.ts';
+
+const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
+  token_request_format: true,
+  token_request_method: true,
+  token_headers: true,
+  token_grant_type: true,
+  client_id_name: true,
+  basic_encoding: true,
+  client_assertion: true,
+  scope_parameter: true,
+  refresh_url: true,
+  refresh_params: true,
+  refresh_scope: true,
+  revocation: true,
+  callback: true,
+  token_response: true,
+  access_token_lifetime: true,
+  refresh_token_lifetime: true,
+  refresh_token_idle_lifetime: true,
+  token_exchange: true,
+  account_lookup: true,
+  final_errors: true,
+};
+
+/** The members of a provider that say what it does differently from the standards. A credential can overrule each. */
+export function settingsIn(provider: ProviderSettings): ProviderSettings {
+  const names = Object.keys(NAMES) as (keyof ProviderSettings)[];
+  const entries = names.map((name) => [name, provider[name]]).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as ProviderSettings;
+}

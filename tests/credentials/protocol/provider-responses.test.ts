@@ -1,0 +1,169 @@
+import { readTokenResponse } from '../../../src/credentials/protocol/token-response.ts';
+import type { ProviderSettings } from '../../../src/schema/index.ts';
+
+const NOW = Date.parse('2026-11-30T12:00:00Z');
+const read = (body: object, settings: ProviderSettings = {}, status = 200) =>
+  readTokenResponse({ status, headers: {}, body: JSON.stringify(body), receivedAt: NOW }, settings);
+const jwt = (claims: object): string =>
+  ['{"alg":"none"}', JSON.stringify(claims), 'x']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+
+test('values can be anywhere in the response, as in that of Slack for user tokens', () => {
+  const body = {
+    ok: true,
+    access_token: 'xoxb-bot',
+    team: { id: 'T1' },
+    authed_user: {
+      id: 'U1',
+      access_token: 'xoxp-user',
+      refresh_token: 'xoxe-user',
+      scope: 'chat:write,users:read',
+      expires_in: 43_200,
+    },
+  };
+  const token_response = {
+    access_token: '/authed_user/access_token',
+    refresh_token: '/authed_user/refresh_token',
+    scope: '/authed_user/scope',
+    expires_in: '/authed_user/expires_in',
+    values: { team_id: '/team/id', user_id: '/authed_user/id', missing: '/team/name' },
+  };
+  expect(read(body, { token_response })).toMatchObject({
+    tokens: {
+      access_token: 'xoxp-user',
+      refresh_token: 'xoxe-user',
+      scopes: ['chat:write', 'users:read'],
+      lifetime: 43_200_000,
+      values: { team_id: 'T1', user_id: 'U1' },
+    },
+  });
+});
+
+test('a token that is not where it should be is not taken from elsewhere', () => {
+  const token_response = { access_token: '/authed_user/access_token' };
+  expect(read({ access_token: 'xoxb-bot' }, { token_response })).toMatchObject({ kind: 'unavailable' });
+});
+
+describe('the end of the access token', () => {
+  test.each<[string, object, ProviderSettings, number | null]>([
+    ['expires_in', { expires_in: 60, expires_at: '2026-11-30T13:00:00Z' }, {}, 60_000],
+    ['expires_at in RFC 3339, as Square has it', { expires_at: '2026-12-30T12:00:00Z' }, {}, 30 * 86_400_000],
+    ['expires_at in seconds', { expires_at: NOW / 1000 + 90 }, {}, 90_000],
+    ['expires_at in seconds, as text', { expires_at: String(NOW / 1000 + 90) }, {}, 90_000],
+    ['expires_at in milliseconds', { expires_at: NOW + 90_000 }, {}, 90_000],
+    [
+      'another member',
+      { valid_until: '2026-11-30T12:01:00Z' },
+      { token_response: { expires_at: '/valid_until' } },
+      60_000,
+    ],
+    ['a JWT’s exp', { access_token: jwt({ exp: NOW / 1000 + 1800 }) }, {}, 1_800_000],
+    ['a JWT without exp', { access_token: jwt({ sub: '1' }) }, {}, null],
+    ['an expires_at in the past', { expires_at: '2020-01-01T00:00:00Z' }, {}, null],
+    ['an expires_at that is no time', { expires_at: 'tomorrow' }, {}, null],
+    ['a token that looks like a JWT', { access_token: 'a.b.c' }, {}, null],
+    ['nothing', {}, {}, null],
+  ])('is read from %s', (_what, body, settings, lifetime) => {
+    expect(read({ access_token: 'a', ...body }, settings)).toMatchObject({ tokens: { lifetime } });
+  });
+});
+
+test.each([
+  ['refresh_token_expires_in', {}],
+  ['x_refresh_token_expires_in', {}],
+  ['refresh_expires_in', {}],
+  ['refreshTTL', { token_response: { refresh_token_expires_in: '/refreshTTL' } }],
+])('the end of the refresh token is read from %s', (name, settings) => {
+  const body = { access_token: 'a', refresh_token: 'r', [name]: 8_640_000 };
+  expect(read(body, settings)).toMatchObject({ tokens: { refreshLifetime: 8_640_000_000 } });
+});
+
+describe('the grant has ended if the provider says', () => {
+  test.each<[string, number, object, ProviderSettings?]>([
+    [
+      'interaction_required, as Microsoft',
+      400,
+      { error: 'interaction_required', error_description: 'AADSTS50076' },
+    ],
+    ['consent_required, as Microsoft', 400, { error: 'consent_required' }],
+    [
+      'that the refresh token is expired',
+      400,
+      { error: 'invalid_request', error_description: 'The refresh token has expired.' },
+    ],
+    [
+      'unauthorized_client: refresh_token is invalid',
+      401,
+      { error: 'unauthorized_client', error_description: 'refresh_token is invalid' },
+    ],
+    [
+      'BAD_REFRESH_TOKEN, as HubSpot',
+      400,
+      { status: 'BAD_REFRESH_TOKEN', message: 'missing or unknown refresh token' },
+    ],
+    ['token_revoked with status 200, as Slack', 200, { ok: false, error: 'token_revoked' }],
+    [
+      'its own code in an object, as Facebook',
+      400,
+      { error: { type: 'OAuthException', code: 190, message: 'Session has expired' } },
+      { final_errors: ['190'] },
+    ],
+    [
+      'its own error with status 200, as Zoho',
+      200,
+      { error: 'invalid_code' },
+      { final_errors: ['invalid_code'] },
+    ],
+    [
+      'its own errorCode',
+      401,
+      { errorCode: 'E0000011', errorSummary: 'Invalid token provided' },
+      { final_errors: ['E0000011'] },
+    ],
+    [
+      'its own error in a list',
+      400,
+      { errors: [{ code: 'grant_gone', message: 'Gone' }] },
+      { final_errors: ['grant_gone'] },
+    ],
+  ])('%s', (_what, status, body, settings = {}) => {
+    expect(read(body, settings, status)).toMatchObject({
+      kind: 'refused',
+      error: 'invalid_grant',
+      terminal: true,
+    });
+  });
+});
+
+describe('the grant has not ended if the provider says', () => {
+  test.each<[string, number, object, string]>([
+    [
+      'invalid_request for another reason',
+      400,
+      { error: 'invalid_request', error_description: 'refresh token: scope must not be empty' },
+      'refused',
+    ],
+    ['access_denied', 400, { error: 'access_denied' }, 'refused'],
+    ['an error of its own that is not known', 400, { error: { type: 'OAuthException', code: 4 } }, 'refused'],
+    ['anything with status 500', 500, { status: 'BAD_REFRESH_TOKEN' }, 'unavailable'],
+    ['anything with status 429', 429, { error: 'invalid_grant' }, 'unavailable'],
+    ['something without an error', 400, { hello: 'world' }, 'unavailable'],
+  ])('%s', (_what, status, body, kind) => {
+    const outcome = read(body, {}, status);
+    expect(outcome.kind).toBe(kind);
+    expect(outcome).not.toMatchObject({ terminal: true });
+  });
+});
+
+test('a deleted client is refused for the client, not for the grant, as Google says it', () => {
+  expect(read({ error: 'deleted_client' }, {}, 401)).toMatchObject({
+    error: 'invalid_client',
+    terminal: true,
+  });
+});
+
+test('members that look like an error do not make a response with a token one', () => {
+  const body = { access_token: 'a', status: 'OK', code: 0, errors: [] };
+  expect(read(body)).toMatchObject({ kind: 'tokens' });
+});
