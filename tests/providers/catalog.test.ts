@@ -8,8 +8,19 @@ import { loadSchemas } from '../../src/schema/index.ts';
 const schemas = loadSchemas();
 const ENTRY = {
   name: 'Example',
+  category: 'work',
+  color: '#112233',
+  initials: 'EX',
   documentation_url: 'https://docs.example.com/oauth',
   checked_on: '2026-01-31',
+  sources: [
+    {
+      url: 'https://docs.example.com/oauth',
+      facts: ['token_url'],
+      checked_on: '2026-01-31',
+      method: 'documented',
+    },
+  ],
   grant_types: ['authorization_code'],
   authorization_url: 'https://{site}.example.com/authorize',
   token_url: 'https://{site}.example.com/token',
@@ -80,7 +91,7 @@ describe('an invalid file fails the startup with the names of file and member:',
     ['a placeholder that is not declared', { base_uri: 'https://{dc}.example.com' }, '/base_uri'],
     ['a malformed placeholder', { base_uri: 'https://{a b}.example.com' }, '/base_uri'],
     [
-      'a declared parameter that no URL uses',
+      'a declared parameter that nothing uses',
       { parameters: { ...ENTRY.parameters, dc: ENTRY.parameters.site } },
       '/parameters/dc',
     ],

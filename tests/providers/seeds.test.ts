@@ -45,11 +45,25 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
       }
     });
 
-    test('a placeholder can only be a subdomain of a fixed host', () => {
+    test('a placeholder can only be a subdomain of a fixed host, or one of a fixed list', () => {
       for (const [, template] of urlsOf(provider)) {
-        const host = /^https:\/\/([^/]+)/.exec(template)![1]!;
-        expect(host).toMatch(/^(\{\w+\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/);
+        const [, host = ''] = /^https:\/\/([^/]+)/.exec(template)!;
+        const open = host.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+          FIXED_LIST.test(provider.parameters?.[name]?.pattern ?? '') ? 'listed' : whole,
+        );
+        expect(open).toMatch(/^((?:[a-z0-9-]+\.|\{\w+\}\.)*)[a-z0-9-]+\.[a-z0-9-]+$|^[a-z.-]*listed$/);
       }
+    });
+
+    test('every fact has a source or is named as unconfirmed', () => {
+      const sourced = new Set(provider.sources.flatMap(({ facts }) => facts));
+      const unconfirmed = new Set(provider.unconfirmed ?? []);
+      const facts = Object.keys(provider).filter((member) => !ABOUT_THE_ENTRY.has(member));
+      expect(facts.filter((member) => !sourced.has(member) && !unconfirmed.has(member))).toEqual([]);
+    });
+
+    test('white text is readable on its color', () => {
+      expect(contrastWithWhite(provider.color)).toBeGreaterThanOrEqual(4.5);
     });
 
     test('a pattern matches its example and no hostile value', () => {
@@ -78,6 +92,32 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
     });
   },
 );
+
+/** A pattern that only lists values, such as `^(com|eu|co\\.uk)$`. */
+const FIXED_LIST = /^\^\((?:[A-Za-z0-9-]|\\\.|\|)+\)\$$/;
+
+/** Members that are not facts about the provider. */
+const ABOUT_THE_ENTRY = new Set([
+  'id',
+  'name',
+  'category',
+  'color',
+  'initials',
+  'documentation_url',
+  'checked_on',
+  'sources',
+  'unconfirmed',
+  'notes',
+]);
+
+/** The contrast ratio of WCAG 2. */
+function contrastWithWhite(color: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((start) => {
+    const channel = parseInt(color.slice(start, start + 2), 16) / 255;
+    return channel <= 0.040_45 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
+}
 
 function urlsOf(provider: Provider): [string, string][] {
   return Object.entries(provider).filter(

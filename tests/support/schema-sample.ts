@@ -14,6 +14,7 @@ interface Schema {
   items?: Schema;
   additionalProperties?: boolean | Schema;
   minLength?: number;
+  minimum?: number;
 }
 
 /**
@@ -38,7 +39,7 @@ export function sampleOf(
     case 'boolean':
       return true;
     case 'integer':
-      return 1;
+      return it.minimum ?? 1;
     default:
       return sampleText(it, idOf, name);
   }
@@ -70,6 +71,8 @@ function sampleText({ format, pattern, examples }: Schema, idOf: (type: string) 
   if (format === 'email') return 'somebody.else@acme.test';
   if (format === 'uri') return 'https://acme.test/flow';
   if (format === 'date-time') return '2099-01-31T00:00:00Z';
+  if (pattern?.startsWith('^(/') === true) return `/${name}`;
+  if (pattern !== undefined && !/\s/.test(name) && new RegExp(pattern, 'u').test(name)) return name;
   if (pattern?.includes('0-9a-f') === true) return examples?.[0] ?? '019395c8-5e6a-7c3e-9b1f-6a0f5c1d2e3f';
   return name === 'source' || name === 'target' || name === 'id' ? 'step_1' : `a ${name}`;
 }

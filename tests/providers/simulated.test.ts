@@ -1,0 +1,171 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { loadProviders, type Provider } from '../../src/providers/index.ts';
+import { loadSchemas } from '../../src/schema/index.ts';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { age, connectInBrowser, LOOPBACK_ALLOWED, startConnection, tokenOf } from '../support/credentials.ts';
+import {
+  agrees,
+  scriptedProvider,
+  type ScriptedProvider,
+  type SeenRequest,
+} from '../support/scripted-provider.ts';
+
+/**
+ * Every entry of the catalog, against a provider that is made from the entry: it accepts requests only in the way that
+ * the entry says. The entry's URLs are replaced by its own.
+ */
+let app: TestApp;
+let owner: Caller;
+let at: ScriptedProvider | undefined;
+
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+});
+afterEach(() => at?.close());
+afterAll(() => app.close());
+
+const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+const ALL = loadProviders(loadSchemas()).all();
+
+/** What is wrong with a token request, compared with the entry. */
+function faultOf(
+  provider: Provider,
+  { method, contentType, query, fields, headers }: SeenRequest,
+): string | undefined {
+  const get = provider.token_request_method === 'GET';
+  const format = get ? 'query' : (provider.token_request_format ?? 'form');
+  const type = { form: 'application/x-www-form-urlencoded', json: 'application/json', query: '' }[format];
+  if (method !== (get ? 'GET' : 'POST')) return `method ${method}`;
+  if (contentType !== type) return `content type ${contentType}`;
+  const sent = format === 'query' ? query : fields;
+  const idName = provider.client_id_name ?? 'client_id';
+  const basic = headers.authorization?.startsWith('Basic ') === true;
+  if (provider.client_authentication === 'header' && (!basic || 'client_secret' in sent)) return 'no Basic';
+  if (provider.client_authentication === 'body' && (basic || sent['client_secret'] !== 's3cret'))
+    return 'no secret';
+  if (
+    provider.client_authentication === 'body' &&
+    sent[idName] !== 'acme' &&
+    !(idName in (provider.token_params ?? {}))
+  )
+    return `no ${idName}`;
+  if (provider.client_authentication === 'private_key_jwt' && !('client_assertion' in sent))
+    return 'no assertion';
+  for (const [name, value] of Object.entries(provider.token_headers ?? {}))
+    if (headers[name.toLowerCase()] !== value) return `header ${name}`;
+  const isRefresh = sent['grant_type'] === 'refresh_token';
+  const params = Object.entries((isRefresh ? provider.refresh_params : provider.token_params) ?? {});
+  const wrong = params.find(([name, value]) => (value === null ? name in sent : !(name in sent)));
+  return wrong && `parameter ${wrong[0]}`;
+}
+
+/** Puts a value where a JSON Pointer says. */
+function put(body: Record<string, unknown>, pointer: string, value: unknown): void {
+  const names = pointer.split('/').slice(1);
+  let target = body;
+  for (const name of names.slice(0, -1)) target = (target[name] ??= {}) as Record<string, unknown>;
+  target[names.at(-1)!] = value;
+}
+
+function tokenResponse(provider: Provider, issued: number): object {
+  const where = provider.token_response ?? {};
+  const body: Record<string, unknown> = {};
+  put(body, where.access_token ?? '/access_token', `access-${issued}`);
+  put(body, where.expires_in ?? '/expires_in', 3600);
+  if (provider.refresh_token !== 'never')
+    put(body, where.refresh_token ?? '/refresh_token', `refresh-${issued}`);
+  for (const pointer of Object.values(where.values ?? {})) put(body, pointer!, 'value');
+  const base = provider.api_base_field;
+  if (base !== undefined) put(body, base.startsWith('/') ? base : `/${base}`, 'https://api.example');
+  return body;
+}
+
+async function simulate(provider: Provider): Promise<ScriptedProvider> {
+  let issued = 0;
+  const answer = (request: SeenRequest) => {
+    const fault = faultOf(provider, request);
+    if (fault !== undefined)
+      return { status: 400, body: { error: 'invalid_request', error_description: fault } };
+    return tokenResponse(provider, (issued += 1));
+  };
+  const values = Object.fromEntries((provider.callback?.values ?? []).map((name) => [name, 'value']));
+  const codeName = provider.callback?.code_name;
+  const exchanged = () => tokenResponse({ ...provider, token_response: {} }, (issued += 1));
+  const revoked = () => ({ status: 200, body: {} });
+  return scriptedProvider({
+    'GET /authorize': agrees({ ...values, ...(codeName !== undefined && { [codeName]: 'code-1' }) }),
+    'POST /token': answer,
+    'GET /token': answer,
+    'GET /exchange': exchanged,
+    'POST /exchange': exchanged,
+    'GET /lookup': () => ({ id: '1' }),
+    'POST /revoke': revoked,
+    'DELETE /revoke': revoked,
+    'GET /revoke': revoked,
+  });
+}
+
+/** The attributes of a credential for a provider whose URLs are those of the simulated one. */
+function attributesFor(provider: Provider, { url }: ScriptedProvider): object {
+  const { token_exchange, callback = {} } = provider;
+  const parameters = Object.entries(provider.parameters ?? {}).map(([name, it]) => [name, it!.example]);
+  return {
+    name: provider.name,
+    client_id: 'acme',
+    client_secret: provider.client_authentication === 'private_key_jwt' ? PRIVATE_KEY : 's3cret',
+    grant_type: provider.grant_types[0],
+    parameters: Object.fromEntries(parameters),
+    ...(provider.grant_types[0] === 'authorization_code' && { authorization_url: `${url}/authorize` }),
+    token_url: `${url}/token`,
+    revocation_url: `${url}/revoke`,
+    provider_settings: {
+      ...(provider.refresh_url !== undefined && { refresh_url: `${url}/token` }),
+      ...(token_exchange !== undefined && {
+        token_exchange: { ...token_exchange, url: `${url}/exchange`, refresh_url: `${url}/exchange` },
+      }),
+      // What is looked up differs for every provider.
+      ...(provider.account_lookup !== undefined && {
+        account_lookup: { url: `${url}/lookup`, expression: '{"account_id": id}' },
+      }),
+      ...(callback.signature !== undefined && { callback: { ...callback, signature: undefined } }),
+    },
+  };
+}
+
+test.each(ALL.map((provider): [string, Provider] => [provider.id, provider]))(
+  '%s: an account is connected, refreshed and disconnected',
+  async (_id, provider) => {
+    at = await simulate(provider);
+    const made = await owner.post(
+      'credentials',
+      document('credential', attributesFor(provider, at), {
+        provider: { type: 'provider', id: provider.id },
+      }),
+    );
+    expect([made.status, made.body.errors]).toEqual([201, undefined]);
+    const id = made.body.data.id as string;
+    const state = async () => {
+      const { attributes } = (await owner.get(`credentials/${id}`)).body.data;
+      return [attributes.state, attributes.state_reason];
+    };
+    if (provider.grant_types[0] === 'authorization_code') await connectInBrowser(app, owner, id);
+    else {
+      const login = provider.grant_types[0] === 'password' ? { username: 'a', password: 'b' } : {};
+      await startConnection(owner, id, login);
+    }
+    expect(await state()).toEqual(['connected', null]);
+    const first = (await tokenOf(owner, id)).body.data.attributes;
+
+    if (provider.refresh_token !== 'never') {
+      await age(app, id, 400 * 86_400_000);
+      const { status, body } = await tokenOf(owner, id);
+      expect([status, body.errors]).toEqual([200, undefined]);
+      expect(body.data.attributes.access_token).not.toBe(first.access_token);
+    }
+    expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
+    expect(at.at('/revoke')).toHaveLength(1);
+  },
+);

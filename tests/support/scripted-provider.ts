@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request that a scripted provider has received. */
+export interface SeenRequest {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  headers: IncomingHttpHeaders;
+  /** The fields of a form or a JSON object. */
+  fields: Record<string, string>;
+  contentType: string;
+}
+
+export interface ScriptedResponse {
+  status?: number;
+  headers?: Record<string, string>;
+  /** An object is sent as JSON. */
+  body?: object | string;
+}
+
+/** What a provider responds, by method and path, such as `POST /token`. */
+export type Script = Record<string, (request: SeenRequest) => ScriptedResponse | object>;
+
+export interface ScriptedProvider {
+  url: string;
+  requests: SeenRequest[];
+  /** The requests to a path. */
+  at(path: string): SeenRequest[];
+  close(): Promise<void>;
+}
+
+/** A provider over real HTTP on loopback that behaves as a test describes. Any other request gets a 404. */
+export async function scriptedProvider(script: Script): Promise<ScriptedProvider> {
+  const requests: SeenRequest[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const url = new URL(request.url!, 'http://here');
+      const contentType = request.headers['content-type'] ?? '';
+      const text = Buffer.concat(chunks).toString();
+      const seen: SeenRequest = {
+        method: request.method!,
+        path: url.pathname,
+        query: Object.fromEntries(url.searchParams),
+        headers: request.headers,
+        fields: contentType.includes('json')
+          ? (JSON.parse(text) as Record<string, string>)
+          : Object.fromEntries(new URLSearchParams(text)),
+        contentType,
+      };
+      requests.push(seen);
+      const respond = script[`${seen.method} ${seen.path}`];
+      const given = respond === undefined ? { status: 404, body: { error: 'not_found' } } : respond(seen);
+      const {
+        status = 200,
+        headers = {},
+        body = '',
+      } = 'status' in given || 'headers' in given || 'body' in given
+        ? (given as ScriptedResponse)
+        : { body: given };
+      response.writeHead(status, { 'content-type': 'application/json', ...headers });
+      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    at: (path) => requests.filter((request) => request.path === path),
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** An authorization endpoint where every user agrees. @param extra further parameters of the redirect */
+export function agrees(extra: Record<string, string> = {}) {
+  return ({ query }: SeenRequest): ScriptedResponse => {
+    const back = new URL(query['redirect_uri']!);
+    const params = { code: 'code-1', state: query['state']!, ...extra };
+    for (const [name, value] of Object.entries(params)) back.searchParams.set(name, value);
+    return { status: 302, headers: { location: back.href } };
+  };
+}
