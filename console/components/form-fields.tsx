@@ -1,5 +1,5 @@
 import { RadioButtonGroupInput, TextInput } from 'react-admin';
-import { withJson } from '../parts/json-input.tsx';
+import { withJson } from '../parts/with-json.ts';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { DescriptorInput } from './descriptor-input.tsx';

@@ -13,6 +13,7 @@ const words = texts.console.credentials;
 /** The connected account, its granted scopes, and the age of the token. */
 export function Account({ credential }: { credential: CredentialRecord }) {
   const { external_user_id, granted_scopes, obtained_at, expires_at, connected_at } = credential;
+  const { account, refresh_token_expires_at } = credential;
   const ended = useHasPassed(expires_at);
   const nextRefresh = nextRefreshOf(credential, useMay()('credentials', 'use'));
   if (obtained_at === null)
@@ -28,6 +29,11 @@ export function Account({ credential }: { credential: CredentialRecord }) {
         <Fact name={words.granted}>
           {granted_scopes === null ? words.granted_unsaid : <Scopes scopes={granted_scopes} />}
         </Fact>
+        {Object.entries(account).map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
+        ))}
         <Fact name={words.connected_at}>
           <Moment at={connected_at} />
         </Fact>
@@ -42,6 +48,14 @@ export function Account({ credential }: { credential: CredentialRecord }) {
             </Typography>
           )}
         </Fact>
+        {refresh_token_expires_at !== null && (
+          <Fact name={words.refresh_token_expires_at}>
+            <Moment at={refresh_token_expires_at} />
+            <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+              {words.refresh_token_expires_text}
+            </Typography>
+          </Fact>
+        )}
       </Facts>
     </Panel>
   );

@@ -1,5 +1,6 @@
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Copyable } from '../parts/copy.tsx';
+import { JsonBlock } from '../parts/json-block.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { texts } from '../texts/index.ts';
 import { Scopes } from './account.tsx';
@@ -9,6 +10,7 @@ import { Panel } from '../parts/panel.tsx';
 
 const words = texts.console.credentials;
 const { fields } = texts.resources.credentials;
+const form = texts.console.credential_form;
 
 const URLS = ['issuer', 'base_uri', 'authorization_url', 'token_url'] as const;
 
@@ -16,7 +18,6 @@ const URLS = ['issuer', 'base_uri', 'authorization_url', 'token_url'] as const;
 export function Settings({ credential }: { credential: CredentialRecord }) {
   const defaultRedirectUri = useDefaultRedirectUri();
   const { description, grant_type, client_id, has_client_secret, scopes } = credential;
-  const form = texts.console.credential_form;
   const custom = typeof credential.provider_id !== 'string' && typeof credential.component_id !== 'string';
   const redirectUri = credential.redirect_uri ?? defaultRedirectUri;
   return (
@@ -52,6 +53,11 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
         <Pairs name={form.parameters} pairs={credential.parameters} />
         <Pairs name={fields.authorization_params} pairs={credential.authorization_params} />
         <Pairs name={fields.token_params} pairs={credential.token_params} />
+        {Object.keys(credential.provider_settings).length > 0 && (
+          <Fact name={fields.provider_settings}>
+            <JsonBlock value={credential.provider_settings} name={fields.provider_settings} />
+          </Fact>
+        )}
         {credential.non_expiring_tokens === true && (
           <Fact name={fields.non_expiring_tokens}>{words.yes}</Fact>
         )}
@@ -71,13 +77,13 @@ function Pairs({
   pairs = {},
 }: {
   name: string;
-  pairs: Readonly<Record<string, string | undefined>> | undefined;
+  pairs: Readonly<Record<string, string | null | undefined>> | undefined;
 }) {
   if (Object.keys(pairs).length === 0) return null;
   return (
     <Fact name={name}>
       {Object.entries(pairs).map(([key, value]) => (
-        <div key={key}>{`${key}=${value}`}</div>
+        <div key={key}>{value === null ? `${key}: ${form.left_out}` : `${key}=${value}`}</div>
       ))}
     </Fact>
   );

@@ -1,5 +1,6 @@
 import { SelectInput, required, TextInput } from 'react-admin';
-import { JsonInput, withJson } from '../parts/json-input.tsx';
+import { JsonInput } from '../parts/json-input.tsx';
+import { withJson } from '../parts/with-json.ts';
 import { texts } from '../texts/index.ts';
 import { AddStep } from './add-step.tsx';
 import { StepCredential } from './step-credential.tsx';

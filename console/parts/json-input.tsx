@@ -28,12 +28,9 @@ function sentence({ line, message }: Fault): string {
   return fill(words.line, { line, message });
 }
 
-/** Converts the text of a JSON field to the value a form sends. */
-export function withJson(field: string) {
-  return (values: Record<string, unknown>): Record<string, unknown> => {
-    const text = values[field];
-    return { ...values, [field]: typeof text === 'string' ? (JSON.parse(text) as object) : text };
-  };
+/** The same for a field that may be empty, which stands for an empty object. */
+function checkOptionalJson(text: unknown): string | undefined {
+  return typeof text !== 'string' || text.trim() === '' ? undefined : checkJson(text);
 }
 
 interface Props {
@@ -41,18 +38,22 @@ interface Props {
   label: string;
   /** Help text, shown while there is no error. */
   help?: string;
+  isOptional?: boolean;
+  minRows?: number;
   /** Other ways to fill the field, shown above it. */
   children?(field: { text: string; change(text: string): void }): ReactNode;
 }
 
 /** Edits a JSON object as text. Errors found here or by the API are shown with their line. */
-export function JsonInput({ source, label, help, children }: Props) {
+export function JsonInput({ source, label, help, isOptional = false, minRows = 10, children }: Props) {
   const { field, fieldState, isRequired } = useInput({
     source,
-    validate: checkJson,
-    isRequired: true,
-    format: (value: unknown) =>
-      typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : value,
+    validate: isOptional ? checkOptionalJson : checkJson,
+    isRequired: !isOptional,
+    format: (value: unknown) => {
+      if (typeof value !== 'object' || value === null) return value;
+      return isOptional && Object.keys(value).length === 0 ? '' : JSON.stringify(value, null, 2);
+    },
     parse: (typed: string) => typed,
   });
   const id = useId();
@@ -68,7 +69,7 @@ export function JsonInput({ source, label, help, children }: Props) {
         label={label}
         required={isRequired}
         multiline
-        minRows={10}
+        minRows={minRows}
         maxRows={28}
         fullWidth
         error={faults.length > 0}

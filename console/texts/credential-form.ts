@@ -36,6 +36,7 @@ export const credentialForm = {
         pkce: 'PKCE',
         non_expiring_tokens: 'Non-expiring tokens (no refresh token)',
         config_services: 'Config services',
+        provider_settings: 'Provider settings',
         state: 'State',
         external_user_id: 'Account',
         created_at: 'Created',
@@ -104,8 +105,17 @@ export const credentialForm = {
       pairs_from: 'Set by %{name}: %{pairs}. Yours are added and take precedence.',
       inherited_value: 'Set by %{name}: %{value}',
       standard_value: 'Default: %{value}',
-      separators: { ' ': 'Space', ',': 'Comma' },
-      authentications: { header: 'Authorization header', body: 'Request body' },
+      provider_settings_help:
+        'What the provider does differently from the OAuth standards, as JSON. The guide “Connect accounts at providers” lists the members.',
+      left_out: 'Left out',
+      separators: { ' ': 'Space', ',': 'Comma', '+': 'Plus sign', ';': 'Semicolon' },
+      authentications: {
+        header: 'Authorization header',
+        body: 'Request body',
+        none: 'None (public client)',
+        private_key_jwt: 'Private key (private_key_jwt)',
+        client_secret_jwt: 'JWT signed with the secret (client_secret_jwt)',
+      },
       pkces: { true: 'On (S256)', false: 'Off' },
       services: {
         none: 'None',

@@ -44,9 +44,17 @@ export const reasons = {
     what: 'The response came from a different authorization server than the one the request went to.',
     next: 'Check the issuer. If it is correct, this may be a mix-up attack: try again, and check carefully where you sign in.',
   },
+  redirect_not_authentic: {
+    what: 'The redirect was not signed as the provider signs it.',
+    next: 'Check the client secret, with which the provider signs. If it is correct, somebody may have changed the redirect: reconnect the account.',
+  },
   refresh_token_missing: {
     what: 'The provider issued no refresh token, so the connection would be lost when its first token expires.',
     next: 'Request one as the provider requires: usually with the scope offline_access, or with access_type=offline or prompt=consent in the authorization URL parameters. Then reconnect the account. If its tokens do not expire, turn on “Non-expiring tokens (no refresh token)” in the advanced settings.',
+  },
+  account_lookup_failed: {
+    what: 'The values that API requests for this account need could not be looked up.',
+    next: 'Check the account lookup in the provider settings and the scopes, then reconnect the account.',
   },
   token_validation_failed: {
     what: 'Token validation failed.',

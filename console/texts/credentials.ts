@@ -82,6 +82,8 @@ export const credentials = {
       obtained_at: 'Last successful refresh',
       expires_at: 'Token expires',
       expired_at: 'Token expired',
+      refresh_token_expires_at: 'Connection ends',
+      refresh_token_expires_text: 'Unless it is refreshed or reconnected before.',
       next_refresh: {
         ahead:
           'If it is in use, it is refreshed automatically before that; if not, when a component next requests it.',

@@ -3,6 +3,7 @@ import { BooleanInput, useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import type { GrantType } from '../credential-record.ts';
 import { fill } from '../../parts/fill.ts';
+import { JsonInput } from '../../parts/json-input.tsx';
 import { WRAPPING } from '../wrapping.ts';
 import { InheritedInput } from './inherited-input.tsx';
 import { PairsInput } from './pairs-input.tsx';
@@ -20,6 +21,7 @@ export const ADVANCED = [
   'authorization_params',
   'token_params',
   'non_expiring_tokens',
+  'provider_settings',
 ];
 
 /** Settings that few providers need. */
@@ -44,6 +46,13 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
         <InheritedInput key={source} source={source} />
       ))}
       {grantType !== 'client_credentials' && <BooleanInput source="non_expiring_tokens" helperText={false} />}
+      <JsonInput
+        source="provider_settings"
+        label={texts.resources.credentials.fields.provider_settings}
+        help={words.provider_settings_help}
+        minRows={3}
+        isOptional
+      />
     </>
   );
 }

@@ -10,7 +10,8 @@ import { useIntegration } from './use-integration.ts';
 
 const words = texts.console.credential_form;
 
-type Pair = [name: string, value: string];
+/** A parameter whose value is null leaves out the standard one. */
+type Pair = [name: string, value: string | null];
 
 interface Props {
   source: 'authorization_params' | 'token_params';
@@ -28,12 +29,12 @@ export function PairsInput({ source, help }: Props) {
     parse: (value: unknown) => value,
   });
   const { name: integration, defaults } = useIntegration();
-  const given = Object.entries((field.value || {}) as Record<string, string>);
+  const given = Object.entries((field.value || {}) as Record<string, string | null>);
   // Rows without a name, or with a duplicate one, are not part of the object.
   const rows = typed !== undefined && sameObject(typed, given) ? typed : given;
   const labelId = useId();
   const label = texts.resources.credentials.fields[source];
-  const theirs = Object.entries((defaults[source] ?? {}) as Record<string, string>);
+  const theirs = Object.entries((defaults[source] ?? {}) as Record<string, string | null>);
   const faults = faultsByPath(fieldState.error?.message);
 
   const faultOf = (pair: Pair) => (isNameless(pair) ? words.name_missing : faults[pair[0]]);
@@ -59,7 +60,9 @@ export function PairsInput({ source, help }: Props) {
         <Typography variant="body2" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
           {fill(words.pairs_from, {
             name: integration,
-            pairs: theirs.map(([name, value]) => `${name}=${value}`).join(', '),
+            pairs: theirs
+              .map(([name, value]) => (value === null ? `${name}: ${words.left_out}` : `${name}=${value}`))
+              .join(', '),
           })}
         </Typography>
       )}
@@ -76,7 +79,8 @@ export function PairsInput({ source, help }: Props) {
           />
           <TextField
             label={words.pair_value}
-            value={value}
+            value={value ?? ''}
+            placeholder={value === null ? words.left_out : undefined}
             onChange={({ target }) => change(index, [name, target.value])}
             sx={{ flex: 2 }}
           />
@@ -105,7 +109,7 @@ function isNameless([name, value]: Pair): boolean {
   return name === '' && value !== '';
 }
 
-function objectOf(pairs: Pair[]): Record<string, string> {
+function objectOf(pairs: Pair[]): Record<string, string | null> {
   return Object.fromEntries(pairs.filter(([name]) => name !== ''));
 }
 

@@ -1,3 +1,5 @@
+import { withJson } from '../../parts/with-json.ts';
+
 /** Attributes that only the authorization code grant uses. */
 const WITH_CODE = ['authorization_url', 'redirect_uri', 'authorization_params', 'pkce'];
 
@@ -11,7 +13,8 @@ export function clientFromOf(record: Record<string, unknown>): 'own' | 'componen
  * The attributes a form sends. Those the grant type does not use stay unchanged, and so does a secret that was left
  * empty. Of the possible clients, only the chosen one is kept.
  */
-export function requestAttributes(values: Record<string, unknown>): Record<string, unknown> {
+export function requestAttributes(form: Record<string, unknown>): Record<string, unknown> {
+  const values = withJson('provider_settings')(form);
   const { client_secret: typed, client_from: from = clientFromOf(values), ...rest } = values;
   const secret = typeof typed === 'string' && typed !== '' ? { client_secret: typed } : {};
   const withCode = rest['grant_type'] === 'authorization_code';
