@@ -14,6 +14,8 @@ import {
   createForcedRefresh,
   createIntegrations,
   createIssuing,
+  createKeepAlive,
+  createKeySettings,
   createRefreshAhead,
   createRefresher,
   createTokenReader,
@@ -98,7 +100,8 @@ export function createThirdParties(parts: {
     onTokenAge: (milliseconds) => metrics.tokenAge.observe(milliseconds / 1000),
     waitLimit,
   });
-  const connecting = { outbound, secrets: credentialSecrets, clock, configure, log };
+  const readKeySettings = createKeySettings(readIntegration);
+  const connecting = { outbound, secrets: credentialSecrets, clock, configure, readKeySettings, log };
   const credentials = createCredentials({
     providers,
     secrets: credentialSecrets,
@@ -121,6 +124,7 @@ export function createThirdParties(parts: {
     refresher,
     close: async () => void (await Promise.all([outbound.close(), deliveries.close()])),
     refreshAhead,
+    keepAlive: createKeepAlive(database, refresher),
     readClientSecret: createClientSecretReader({ database, clientSecrets, secrets: credentialSecrets }),
     credentialUses,
     /** In the order in which the router tries them. */

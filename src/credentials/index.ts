@@ -25,6 +25,7 @@ export {
   createCredentials,
   createCredentialSecrets,
   createIntegrations,
+  createKeySettings,
   credentialsNeedingAttention,
   credentialsOfClient,
   credentialsOfUsers,
@@ -40,6 +41,7 @@ export { credentialRoutes } from './routes.ts';
 export {
   createForcedRefresh,
   createIssuing,
+  createKeepAlive,
   createRefreshAhead,
   createRefresher,
   createTokenReader,

@@ -18,9 +18,7 @@ export function faultsOf(entry: ProviderEntry): string[] {
   const declared = entry.parameters ?? {};
   const used = placeholdersOf(entry);
   return [
-    ...(entry.grant_types.includes('authorization_code') && entry.authorization_url === undefined
-      ? ['/authorization_url is required for the grant type authorization_code']
-      : []),
+    ...missingMembers(entry),
     ...used
       .filter(({ name }) => !Object.hasOwn(declared, name) && !isAccountValue(entry, name))
       .map(
@@ -32,6 +30,21 @@ export function faultsOf(entry: ProviderEntry): string[] {
     ...Object.entries(declared).flatMap(([name, parameter]) =>
       patternFaults(parameter!).map((fault) => `/parameters/${name}/${fault}`),
     ),
+  ];
+}
+
+function missingMembers(entry: ProviderEntry): string[] {
+  const type = entry.authentication_type ?? 'oauth2';
+  if (type !== 'oauth2')
+    return entry[type] === undefined ? [`/${type} is required for the authentication type ${type}`] : [];
+  const required = ['grant_types', 'token_url', 'client_authentication', 'pkce'] as const;
+  const missing = required.filter((name) => entry[name] === undefined);
+  const withCode = entry.grant_types?.includes('authorization_code') === true;
+  return [
+    ...missing.map((name) => `/${name} is required for the authentication type oauth2`),
+    ...(withCode && entry.authorization_url === undefined
+      ? ['/authorization_url is required for the grant type authorization_code']
+      : []),
   ];
 }
 

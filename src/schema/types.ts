@@ -658,13 +658,17 @@ export interface ConnectionCreate {
        */
       return_url?: string;
       /**
-       * Password grant only
+       * Password grant, or authentication type basic
        */
       username?: string;
       /**
-       * Password grant only; sent to the provider once and never stored
+       * Password grant, where it is sent to the provider once and never stored; or authentication type basic, where it is stored encrypted
        */
       password?: string;
+      /**
+       * Authentication type api_key only; stored encrypted
+       */
+      api_key?: string;
     };
   };
 }
@@ -861,12 +865,16 @@ export interface CredentialCreate {
        * The provider issues tokens that do not expire, so no refresh token is required
        */
       non_expiring_tokens?: boolean;
+      /**
+       * Refresh the connection before its refresh token expires, even if nobody requests tokens
+       */
+      keep_alive?: boolean;
       config_services?: ConfigServices;
       provider_settings?: ProviderSettings;
       /**
-       * OAuth 2.0, the only type
+       * How the provider authenticates requests: with OAuth 2.0, with an API key, or with a username and password (HTTP Basic)
        */
-      authentication_type?: 'oauth2';
+      authentication_type?: 'oauth2' | 'api_key' | 'basic';
       /**
        * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
        */
@@ -1191,12 +1199,16 @@ export interface Credential {
      * The provider issues tokens that do not expire, so no refresh token is required
      */
     non_expiring_tokens?: boolean;
+    /**
+     * Refresh the connection before its refresh token expires, even if nobody requests tokens
+     */
+    keep_alive?: boolean;
     config_services?: ConfigServices;
     provider_settings?: ProviderSettings;
     /**
-     * OAuth 2.0, the only type
+     * How the provider authenticates requests: with OAuth 2.0, with an API key, or with a username and password (HTTP Basic)
      */
-    authentication_type?: 'oauth2';
+    authentication_type?: 'oauth2' | 'api_key' | 'basic';
     /**
      * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
      */
@@ -1383,12 +1395,16 @@ export interface CredentialUpdate {
        * The provider issues tokens that do not expire, so no refresh token is required
        */
       non_expiring_tokens?: boolean;
+      /**
+       * Refresh the connection before its refresh token expires, even if nobody requests tokens
+       */
+      keep_alive?: boolean;
       config_services?: ConfigServices;
       provider_settings?: ProviderSettings;
       /**
-       * OAuth 2.0, the only type
+       * How the provider authenticates requests: with OAuth 2.0, with an API key, or with a username and password (HTTP Basic)
        */
-      authentication_type?: 'oauth2';
+      authentication_type?: 'oauth2' | 'api_key' | 'basic';
       /**
        * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
        */
@@ -2178,11 +2194,39 @@ export interface ProviderEntry {
     steps: string[];
   };
   /**
+   * How requests are authenticated. Default: oauth2
+   */
+  authentication_type?: 'oauth2' | 'api_key' | 'basic';
+  api_key?: {
+    /**
+     * What the provider calls it
+     */
+    label: string;
+    /**
+     * Where to find it
+     */
+    where?: string;
+  };
+  basic?: {
+    /**
+     * What the username is
+     */
+    username: string;
+    /**
+     * What the password is
+     */
+    password: string;
+    /**
+     * Where to find them
+     */
+    where?: string;
+  };
+  /**
    * The supported grant types that the provider documents
    *
    * @minItems 1
    */
-  grant_types: ('authorization_code' | 'client_credentials' | 'password')[];
+  grant_types?: ('authorization_code' | 'client_credentials' | 'password')[];
   /**
    * Placeholders such as {subdomain} are filled in from the credential's parameters
    */
@@ -2190,7 +2234,7 @@ export interface ProviderEntry {
   /**
    * Token endpoint
    */
-  token_url: string;
+  token_url?: string;
   /**
    * Only if it differs from token_url
    */
@@ -2223,12 +2267,12 @@ export interface ProviderEntry {
    * Separator between scopes in authorization requests. Default: a space
    */
   scope_separator?: ' ' | ',' | '+' | ';';
-  client_authentication: ClientAuthentication;
+  client_authentication?: ClientAuthentication;
   token_request_format?: TokenRequestFormat;
   /**
    * Whether it documents PKCE with S256; false if it refuses or ignores PKCE or does not mention it
    */
-  pkce: boolean;
+  pkce?: boolean;
   /**
    * Sent with every authorization request
    */
@@ -2427,6 +2471,34 @@ export interface Provider {
        * @maxItems 3
        */
       steps: string[];
+    };
+    /**
+     * How requests are authenticated. Default: oauth2
+     */
+    authentication_type?: 'oauth2' | 'api_key' | 'basic';
+    api_key?: {
+      /**
+       * What the provider calls it
+       */
+      label: string;
+      /**
+       * Where to find it
+       */
+      where?: string;
+    };
+    basic?: {
+      /**
+       * What the username is
+       */
+      username: string;
+      /**
+       * What the password is
+       */
+      password: string;
+      /**
+       * Where to find them
+       */
+      where?: string;
     };
     /**
      * The supported grant types that the provider documents

@@ -5,10 +5,16 @@ import type { Input } from '../../jsonapi/index.ts';
 import type { ConnectionCreate } from '../../schema/index.ts';
 import { newId } from '../../system/ids.ts';
 import { assertReturnUrl } from '../../tenants/index.ts';
-import { findCredential, type Configure, type Credential } from '../definition/index.ts';
+import {
+  findCredential,
+  type Configure,
+  type Credential,
+  type ReadKeySettings,
+} from '../definition/index.ts';
 import {
   authorizationUrlOf,
   newCodeVerifier,
+  reasonOf,
   STATE_PREFIX,
   type Configuration,
   type Grant,
@@ -21,7 +27,8 @@ import {
   type AttemptStatus,
   type ConnectionAttempt,
 } from './attempt-store.ts';
-import { complete, type CompleteParts } from './complete.ts';
+import { complete, failAttempt, type CompleteParts } from './complete.ts';
+import { keepKey, keyOf, type ApiKey } from './keep-key.ts';
 
 export interface Connect {
   /**
@@ -35,6 +42,7 @@ export interface Connect {
 
 export interface ConnectParts extends CompleteParts {
   configure: Configure;
+  readKeySettings: ReadKeySettings;
 }
 
 export function createConnect(parts: ConnectParts): Connect {
@@ -81,6 +89,20 @@ export function createConnect(parts: ConnectParts): Connect {
     return complete(parts, context, { credential, configuration, attempt, grant });
   }
 
+  async function connectWithKey(
+    context: SteppedContext,
+    credential: Credential,
+    key: ApiKey,
+  ): Promise<ConnectionAttempt> {
+    const settings = await parts.readKeySettings(context.db, credential);
+    const attempt = newAttempt(context, credential);
+    await begin(context, attempt);
+    return keepKey(secrets, context, { credential, attempt, key, settings }).catch(async (error: unknown) => {
+      if (error instanceof AppError) await failAttempt(context, attempt, reasonOf(error));
+      throw error;
+    });
+  }
+
   return {
     start: {
       name: 'connections.create',
@@ -90,7 +112,12 @@ export function createConnect(parts: ConnectParts): Connect {
       async run(context, { params, document }) {
         const credential = await findCredential(context.db, params['id']!);
         if (credential === undefined) throw notFound('credential');
-        const { return_url = null, username, password } = document.data.attributes ?? {};
+        const { return_url = null, username, password, api_key } = document.data.attributes ?? {};
+        if (credential.authentication_type !== 'oauth2') {
+          const key = keyOf(credential.authentication_type, { return_url, username, password, api_key });
+          return statusAt(await connectWithKey(context, credential, key), context.now);
+        }
+        if (api_key !== undefined) throw keyNotAllowed(credential);
         const only = (name: string, grantType: string) => assertGrantType(name, grantType, credential);
         if (return_url !== null) only('return_url', 'authorization_code');
         if (username !== undefined) only('username', 'password');
@@ -119,6 +146,14 @@ export function createConnect(parts: ConnectParts): Connect {
       },
     },
   };
+}
+
+function keyNotAllowed({ authentication_type }: Credential): AppError {
+  return new AppError(
+    'validation_failed',
+    `api_key is only allowed with the authentication type api_key. This credential uses ${authentication_type}.`,
+    { source: { pointer: '/data/attributes/api_key' } },
+  );
 }
 
 function grantOf(

@@ -44,6 +44,8 @@ export interface Connection {
   refresh_at: number | null;
   /** When the refresh token expires; null if this is unknown. */
   refresh_expires_at: number | null;
+  /** When to refresh so that the refresh token does not expire; null if that makes no difference. */
+  keep_alive_at: number | null;
   connected_at: number | null;
   connected_by: string | null;
   lease_owner: string | null;
@@ -54,6 +56,9 @@ export interface Connection {
   interrupted: boolean;
   failures: number;
   retry_at: number | null;
+  /** How often the provider has refused to refresh since the last success, and since when. */
+  refusals: number;
+  refused_since: number | null;
 }
 
 /** Columns of a connection without an account. */
@@ -69,6 +74,7 @@ export const NO_TOKENS = {
   expires_at: null,
   refresh_at: null,
   refresh_expires_at: null,
+  keep_alive_at: null,
   connected_at: null,
   connected_by: null,
 };
@@ -83,6 +89,8 @@ export const IDLE = {
   interrupted: false,
   failures: 0,
   retry_at: null,
+  refusals: 0,
+  refused_since: null,
 };
 
 /** Columns of the connection of a new credential. */
@@ -112,6 +120,7 @@ export const CONNECTION_COLUMNS = [
   'expires_at',
   'refresh_at',
   'refresh_expires_at',
+  'keep_alive_at',
   'connected_at',
   'connected_by',
   'lease_owner',
@@ -120,6 +129,8 @@ export const CONNECTION_COLUMNS = [
   'interrupted',
   'failures',
   'retry_at',
+  'refusals',
+  'refused_since',
 ] as const;
 
 export function connectionFromRow(row: ConnectionRow): Connection {
@@ -138,11 +149,12 @@ export interface StoredTokens {
   scopes: string[] | null;
   base_uri: string | null;
   account: Record<string, string>;
-  token_url: string;
+  token_url: string | null;
   obtained_at: number;
   expires_at: number | null;
   refresh_at: number | null;
   refresh_expires_at: number | null;
+  keep_alive_at: number | null;
 }
 
 export function tokenColumns({ scopes, account, ...tokens }: StoredTokens) {

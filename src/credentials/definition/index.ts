@@ -27,6 +27,7 @@ export {
 } from './credential-secrets.ts';
 export { testCredential } from './try-mapper.ts';
 export { createIntegrations } from './integration.ts';
+export { createKeySettings, type KeySettings, type ReadKeySettings } from './key-settings.ts';
 export { fillAccountUrl } from './placeholders.ts';
 export { assertNotInFlows } from './rules.ts';
 export { credentialPath, credentialTestView, credentialView, reference } from './serializer.ts';

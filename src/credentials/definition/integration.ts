@@ -31,6 +31,8 @@ export interface Integration {
   tokenParams?: Params;
   /** Tokens do not expire, so there is no refresh token. */
   neverExpires?: boolean;
+  /** How API requests carry the token, if not as `Authorization: Bearer`. */
+  request?: Provider['request'];
   /** What the provider does differently from the standards. */
   settings?: ProviderSettings;
   /** Values for URL placeholders, in addition to the credential's own parameters. */
@@ -66,6 +68,9 @@ function ofProvider(provider: Provider): Integration {
     extraFields: provider.extra_fields,
     scopes: provider.default_scopes,
     scopeSeparator: provider.scope_separator,
+    request: provider.request,
+    clientAuthentication: provider.client_authentication,
+    pkce: provider.pkce,
     authorizationParams: provider.authorization_params,
     tokenParams: provider.token_params,
   };
@@ -73,8 +78,6 @@ function ofProvider(provider: Provider): Integration {
     ...(Object.fromEntries(
       Object.entries(texts).filter(([, value]) => value !== undefined),
     ) as Partial<Integration>),
-    clientAuthentication: provider.client_authentication,
-    pkce: provider.pkce,
     // If it is unknown whether there is one, a connection without it is accepted.
     neverExpires: provider.refresh_token === 'never' || provider.refresh_token === undefined,
     settings: settingsIn(provider),

@@ -65,6 +65,7 @@ export function mustReconnect(before: Credential, after: Credential): boolean {
     before.base_uri !== after.base_uri ||
     before.client_id !== after.client_id ||
     before.oauth_client_id !== after.oauth_client_id ||
+    before.authentication_type !== after.authentication_type ||
     before.grant_type !== after.grant_type
   );
 }

@@ -13,7 +13,6 @@ export const credentialView: ResourceView<Credential> = {
     const { connection } = credential;
     return {
       ...plainAttributes('credential', credential),
-      authentication_type: 'oauth2',
       response_type: 'code',
       has_client_secret: credential.sealed_secret !== null,
       state: connection.state,

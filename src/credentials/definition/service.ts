@@ -177,6 +177,7 @@ const DEFAULTS: Omit<
   component_id: null,
   provider: null,
   oauth_client_id: null,
+  authentication_type: 'oauth2',
   grant_type: 'authorization_code',
   client_id: null,
   sealed_secret: null,
@@ -198,14 +199,15 @@ const DEFAULTS: Omit<
   client_authentication: null,
   pkce: null,
   non_expiring_tokens: false,
+  keep_alive: true,
   config_services: {},
   provider_settings: {},
   connection: NEVER_CONNECTED,
 };
 
-/** authentication_type and response_type each allow only one value, so they are not stored. */
+/** response_type allows only one value, so it is not stored. */
 function merge(credential: Credential, attributes: Attributes): Credential {
-  const { authentication_type: _, response_type: __, client_secret: ___, ...columns } = attributes;
+  const { response_type: _, client_secret: __, ...columns } = attributes;
   return { ...credential, ...columns } as Credential;
 }
 

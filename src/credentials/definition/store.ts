@@ -24,6 +24,7 @@ export interface Credential {
   component_id: string | null;
   provider: string | null;
   oauth_client_id: string | null;
+  authentication_type: 'oauth2' | 'api_key' | 'basic';
   grant_type: GrantType;
   client_id: string | null;
   /** Sealed. */
@@ -48,6 +49,8 @@ export interface Credential {
   client_authentication: ClientAuthentication | null;
   pkce: boolean | null;
   non_expiring_tokens: boolean;
+  /** Whether it is refreshed before its refresh token expires, even if nobody requests tokens. */
+  keep_alive: boolean;
   config_services: ConfigServices;
   /** What the provider does differently. Each member overrules the integration's. */
   provider_settings: ProviderSettings;
@@ -67,6 +70,7 @@ const PLAIN = [
   'component_id',
   'provider',
   'oauth_client_id',
+  'authentication_type',
   'grant_type',
   'base_uri',
   'client_id',
@@ -95,7 +99,7 @@ const JSON_COLUMNS = [
   'config_services',
   'provider_settings',
 ] as const;
-const BOOLEAN_COLUMNS = ['pkce', 'non_expiring_tokens'] as const;
+const BOOLEAN_COLUMNS = ['pkce', 'non_expiring_tokens', 'keep_alive'] as const;
 
 /** Qualified with the table name, as `selectPage` and the join require. */
 const COLUMNS = [

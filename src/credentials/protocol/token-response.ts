@@ -33,7 +33,14 @@ export type TokenOutcome =
   /** The provider refused; `error` is the standard name. `terminal`: retrying cannot succeed (RFC 6749, 5.2). */
   | { kind: 'refused'; error: string; text: string; terminal: boolean }
   /** No usable response. `uncertain`: the provider may have processed the request anyway. */
-  | { kind: 'unavailable'; reason: Reason; retryAfter: number | null; uncertain: boolean };
+  | {
+      kind: 'unavailable';
+      reason: Reason;
+      retryAfter: number | null;
+      uncertain: boolean;
+      /** The provider refused with a status of 4xx, but did not say why. */
+      refused?: true;
+    };
 
 const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_token', 'expires_in', 'scope']);
 const MAX_TOKEN_LENGTH = 65_536;
@@ -71,7 +78,9 @@ export function readTokenResponse(response: OutboundResponse, settings: Provider
     const text = `The provider responded with status ${status}.${redirect}`;
     const code = status >= 500 || status === 429 ? 'provider_unavailable' : 'answer_unusable';
     const retryAfter = retryAfterOf(response, MAX_RETRY_AFTER) || null;
-    return { kind: 'unavailable', reason: { text, code }, retryAfter, uncertain: false };
+    const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
+    const reason = { text, code } as const;
+    return { kind: 'unavailable', reason, retryAfter, uncertain: false, ...(refused && { refused }) };
   }
   if (fields === undefined) return unusable('The provider did not return a valid token response.');
   const token = valueAt(fields, at.access_token ?? '/access_token');

@@ -82,6 +82,8 @@ async function tryLease(
   const { connection } = credential;
   if (connection.state !== 'connected')
     return refused(storedReason(connection, 'The credential is not connected.'));
+  // An API key or a password is not refreshed.
+  if (credential.authentication_type !== 'oauth2') return { kind: 'fresh' };
   const forced = seenGeneration !== undefined;
   const due = dueOf(connection, now);
   if (forced ? connection.generation > seenGeneration : due === 'no') return { kind: 'fresh' };

@@ -11,7 +11,7 @@ import {
 } from '../protocol/index.ts';
 import { timeOf, type Lease } from './lease.ts';
 import { refused, type RefreshOutcome } from './refresh-outcome.ts';
-import { lastLifetime, pauseAfter } from './refresh-policy.ts';
+import { countRefusal, isRefusedForGood, lastLifetime, pauseAfter } from './refresh-policy.ts';
 import { endRefresh, storeRefreshed } from './refresh-store.ts';
 import { retryUntilStored } from './retry-until-stored.ts';
 import { sealTokens } from './sealed-tokens.ts';
@@ -73,22 +73,40 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     return ended ? refused(reason) : { kind: 'fresh' };
   }
 
+  /**
+   * The provider refused, but not because the grant has ended. The refresh is retried, unless the provider has refused
+   * so often and for so long that retrying makes no sense.
+   */
+  async function commitRefusal(
+    lease: Lease,
+    reason: Reason,
+    retryAfter: number | null,
+  ): Promise<RefreshOutcome> {
+    const now = timeOf(lease);
+    const count = countRefusal(lease.credential.connection, now);
+    if (!isRefusedForGood(count, now)) return commitFailure(lease, reason, retryAfter, false, count);
+    const text = `${reason.text} It has refused ${count.refusals} times over more than a day. Connect the account again.`;
+    return commitLoss(lease, { ...reason, text });
+  }
+
   /** The grant is still valid, and the refresh is retried. @param retryAfter milliseconds; 0 retries immediately */
   async function commitFailure(
     lease: Lease,
     reason: Reason,
     retryAfter: number | null,
     uncertain: boolean,
+    refusals: { refusals?: number; refused_since?: number } = {},
   ): Promise<Extract<RefreshOutcome, { kind: 'unavailable' }>> {
     const failures = lease.credential.connection.failures + 1;
     const wait = retryAfter === 0 ? 0 : pauseAfter(failures, retryAfter);
     await write(lease, (db) =>
       endRefresh(db, lease, {
         state: 'connected',
-        reason: { ...reason, text: `The last refresh failed and will be retried. ${reason.text}` },
+        reason: { ...reason, text: retryText(reason) },
         interrupted: uncertain || lease.interrupted,
         failures,
         retry_at: timeOf(lease) + wait,
+        ...refusals,
       }),
     );
     return { kind: 'unavailable', reason, retryAfter: Math.max(1_000, wait) };
@@ -100,5 +118,9 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     return retryUntilStored(transaction, log, ending);
   }
 
-  return { commitTokens, commitLoss, commitFailure };
+  return { commitTokens, commitLoss, commitFailure, commitRefusal };
+}
+
+function retryText({ text }: Reason): string {
+  return `The last refresh failed and will be retried. ${text}`;
 }

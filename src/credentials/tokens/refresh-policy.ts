@@ -71,31 +71,45 @@ export function tokenTimesOf(now: number, lifetime: number | null, random = Math
 }
 
 /**
- * When the refresh token expires: at the end of its lifetime, or of the time it may stay unused, whichever comes first.
+ * When the refresh token expires, at the end of its lifetime or of the time it may stay unused, whichever comes first;
+ * and when to refresh so that it does not. null if this is unknown, or if a refresh makes no difference.
+ *
+ * The refresh comes after three to four fifths of the time, at random, so that connections that were made at the same
+ * time are not all refreshed at once.
  * @param previous the connection before a refresh
- * @returns null if neither is known
  */
-export function refreshExpirationOf({
-  tokens: { refresh_token, refreshLifetime },
-  settings,
-  previous,
-  now,
-}: {
-  tokens: Pick<Tokens, 'refresh_token' | 'refreshLifetime'>;
-  settings: ProviderSettings;
-  previous: Pick<Connection, 'refresh_expires_at' | 'refresh_token'> | null;
-  now: number;
-}): number | null {
-  if (refresh_token === null && (previous === null || previous.refresh_token === null)) return null;
-  const { refresh_token_lifetime: fixed, refresh_token_idle_lifetime: idle } = settings;
-  const ends: number[] = [];
-  if (refreshLifetime !== null) ends.push(now + refreshLifetime);
-  else if (fixed !== undefined && refresh_token !== null) ends.push(now + fixed * 1000);
-  // Without an idle limit, which each refresh extends, the old refresh token still ends when it did.
-  else if (idle === undefined && typeof previous?.refresh_expires_at === 'number')
-    ends.push(previous.refresh_expires_at);
-  if (idle !== undefined) ends.push(now + idle * 1000);
-  return ends.length === 0 ? null : Math.min(...ends);
+export function refreshTimesOf(
+  {
+    tokens: { refresh_token, refreshLifetime },
+    settings: { token_exchange, refresh_token_lifetime: fixed, refresh_token_idle_lifetime: idle },
+    lifetime,
+    previous,
+    now,
+  }: {
+    tokens: Pick<Tokens, 'refresh_token' | 'refreshLifetime'>;
+    settings: ProviderSettings;
+    /** Of the access token. */
+    lifetime: number | null;
+    previous: Pick<Connection, 'refresh_expires_at' | 'refresh_token'> | null;
+    now: number;
+  },
+  random = Math.random(),
+): { refresh_expires_at: number | null; keep_alive_at: number | null } {
+  const until = (end: number | null, isExtended: boolean) => ({
+    refresh_expires_at: end,
+    keep_alive_at: end === null || !isExtended ? null : Math.round(now + (end - now) * (0.6 + 0.2 * random)),
+  });
+  const isNew = refresh_token !== null;
+  if (!isNew && (previous?.refresh_token ?? null) === null) {
+    // A longer-lived access token is exchanged for the next one, so the connection ends with it.
+    return until(token_exchange === undefined || lifetime === null ? null : now + lifetime, true);
+  }
+  const total = refreshLifetime ?? (isNew && fixed !== undefined ? fixed * 1000 : null);
+  // A refresh that returns no new refresh token extends only the time it may stay unused.
+  const end = total === null ? (isNew ? null : previous!.refresh_expires_at) : now + total;
+  if (idle === undefined) return until(end, isNew);
+  const idleEnd = now + idle * 1000;
+  return until(total === null ? idleEnd : Math.min(idleEnd, now + total), true);
 }
 
 /** The lifetime of the current token, for providers that only return it the first time. */
@@ -123,6 +137,28 @@ export function dueOf(
 
 export function isAlive({ expires_at }: Pick<Connection, 'expires_at'>, now: number): boolean {
   return expires_at === null || now < expires_at;
+}
+
+const MAX_REFUSALS = 10;
+const MAX_REFUSED_TIME = 24 * 3_600_000;
+
+/** The refusals since the last success, including another one. Outages in between make no difference. */
+export function countRefusal(
+  { refusals, refused_since }: Pick<Connection, 'refusals' | 'refused_since'>,
+  now: number,
+): { refusals: number; refused_since: number } {
+  return { refusals: refusals + 1, refused_since: refused_since ?? now };
+}
+
+/**
+ * Whether a provider has refused for so long that it will not refresh again: at least ten times without a success in
+ * between, over at least a day.
+ */
+export function isRefusedForGood(
+  { refusals, refused_since }: { refusals: number; refused_since: number },
+  now: number,
+): boolean {
+  return refusals >= MAX_REFUSALS && now - refused_since >= MAX_REFUSED_TIME;
 }
 
 /** How long to wait after the n-th failure in a row: doubling with jitter, or longer if the provider asked for it. */

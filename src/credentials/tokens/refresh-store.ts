@@ -106,6 +106,8 @@ export async function endRefresh(
     interrupted: boolean;
     failures: number;
     retry_at: number | null;
+    refusals?: number;
+    refused_since?: number;
   },
 ): Promise<boolean> {
   const { reason, ...rest } = end;

@@ -50,7 +50,7 @@ export type Refresh = (
  */
 export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   const { database, outbound, configure, log, onOutcome } = parts;
-  const { commitTokens, commitLoss, commitFailure } = createCommits(parts, calls.ending);
+  const { commitTokens, commitLoss, commitFailure, commitRefusal } = createCommits(parts, calls.ending);
   const heartbeat = createHeartbeat(database, log);
   const dbOf = (tenantId: string) => tenantDb(platformDb(database), tenantId);
 
@@ -107,12 +107,16 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
         return commitTokens(lease, configuration, result.tokens);
       case 'refused': {
         const reason: Reason = { text: result.text, code: reasonOfError(result.error, 'held') };
-        if (!result.terminal) return commitFailure(lease, reason, null, false);
+        if (!result.terminal)
+          return isTemporary(result.error, reason)
+            ? commitFailure(lease, reason, null, false)
+            : commitRefusal(lease, reason, null);
         if (await hasNewClient(configure, dbOf(lease.tenantId), lease.credential.id, configuration))
           return commitFailure(lease, reason, 0, false);
         return commitLoss(lease, lossReason(reason, lease.interrupted));
       }
       case 'unavailable':
+        if (result.refused === true) return commitRefusal(lease, result.reason, result.retryAfter);
         return commitFailure(lease, result.reason, result.retryAfter, result.uncertain);
     }
   }
@@ -157,6 +161,11 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   }
 
   return refresh;
+}
+
+/** Such a refusal never ends a grant, however often it is repeated. */
+function isTemporary(error: string, { code }: Reason): boolean {
+  return error === 'access_denied' || code === 'provider_unavailable';
 }
 
 const INTERNAL_ERROR: Reason = {

@@ -8,7 +8,7 @@ import {
 } from '../definition/index.ts';
 import { publicExtra, valueAt, type Configuration, type Tokens } from '../protocol/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
-import { refreshExpirationOf, tokenTimesOf } from './refresh-policy.ts';
+import { refreshTimesOf, tokenTimesOf } from './refresh-policy.ts';
 
 /** Seals the tokens of a response for storage. */
 export async function sealTokens({
@@ -50,7 +50,7 @@ export async function sealTokens({
     token_url: configuration.tokenUrl,
     obtained_at: now,
     ...tokenTimesOf(now, lifetime),
-    refresh_expires_at: refreshExpirationOf({ tokens, settings: configuration.settings, previous, now }),
+    ...refreshTimesOf({ tokens, settings: configuration.settings, lifetime, previous, now }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { RawDb } from '../raw.ts';
 export async function up({ sql, dialect }: RawDb): Promise<void> {
   await sql.schema.alterTable('credentials', (table) => {
     table.text('provider_settings').notNullable().defaultTo('{}');
+    table.string('authentication_type', 20).notNullable().defaultTo('oauth2');
+    table.boolean('keep_alive').notNullable().defaultTo(true);
   });
   // SQLite does not limit the length.
   if (dialect === 'postgres')
@@ -11,5 +13,11 @@ export async function up({ sql, dialect }: RawDb): Promise<void> {
   await sql.schema.alterTable('connections', (table) => {
     table.text('account').notNullable().defaultTo('{}');
     table.bigInteger('refresh_expires_at').nullable();
+    // When to refresh so that the refresh token does not expire.
+    table.bigInteger('keep_alive_at').nullable();
+    table.index(['keep_alive_at']);
+    // How often the provider has refused to refresh since the last success, and since when.
+    table.integer('refusals').notNullable().defaultTo(0);
+    table.bigInteger('refused_since').nullable();
   });
 }
