@@ -1,0 +1,121 @@
+import { startApp, type Caller, type TestApp } from '../../support/app.ts';
+import {
+  age,
+  closeProviders,
+  connected,
+  LOOPBACK_ALLOWED,
+  provider,
+  tokenOf,
+} from '../../support/credentials.ts';
+import { tablesOf } from '../../support/direct-database.ts';
+import type { Behaviour, Provider } from '../../support/providers/provider.mjs';
+
+const HOUR = 3_600_000;
+
+let app: TestApp;
+let owner: Caller;
+
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  owner = await app.tenant();
+});
+afterAll(async () => {
+  await app.close();
+  await closeProviders();
+});
+
+const attributesOf = async (id: string) => (await owner.get(`credentials/${id}`)).body.data.attributes;
+const row = (id: string) => tablesOf(app)('connections').where({ credential_id: id });
+const says = (error: string, status = 400): Behaviour => ({ status, body: JSON.stringify({ error }) });
+
+/** A credential whose token has expired, at a provider that always responds like this. */
+async function failing(behaviour: Behaviour): Promise<{ at: Provider; id: string }> {
+  const at = await provider();
+  const id = await connected(app, owner, at);
+  await age(app, id, 2 * HOUR);
+  at.always(behaviour);
+  return { at, id };
+}
+
+/** Requests the token this often, without the pauses in between. */
+async function refresh(id: string, times: number): Promise<void> {
+  for (let turn = 0; turn < times; turn += 1) {
+    await row(id).update({ retry_at: null });
+    await tokenOf(owner, id);
+  }
+}
+
+/** Moves the first refusal into the past. */
+const wait = (id: string, milliseconds: number) =>
+  row(id).update({ refused_since: tablesOf(app).raw('refused_since - ?', [milliseconds]) });
+
+const REFUSALS: [string, Behaviour][] = [
+  ['an error that does not say that the grant has ended', says('invalid_request')],
+  ['an error of its own', says('x_unheard_of', 403)],
+  ['a status without an error', { status: 404 }],
+];
+
+test.each(REFUSALS)('%s, ten times over a day, ends the connection', async (_what, behaviour) => {
+  const { at, id } = await failing(behaviour);
+  await refresh(id, 9);
+  await wait(id, 25 * HOUR);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+  const before = at.refreshes();
+  await refresh(id, 1);
+  expect(at.refreshes()).toBe(before + 1);
+  expect(await attributesOf(id)).toMatchObject({
+    state: 'needs_reauthorization',
+    state_reason: expect.stringMatching(
+      /It has refused 10 times over more than a day\. Connect the account again\.$/,
+    ),
+  });
+  await refresh(id, 1);
+  expect(at.refreshes()).toBe(before + 1);
+});
+
+test('ten refusals within a day do not end the connection', async () => {
+  const { id } = await failing(says('invalid_request'));
+  await refresh(id, 10);
+  await wait(id, 23 * HOUR);
+  await refresh(id, 1);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+});
+
+test('nine refusals over days do not end the connection', async () => {
+  const { id } = await failing(says('invalid_request'));
+  await refresh(id, 8);
+  await wait(id, 100 * HOUR);
+  await refresh(id, 1);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+});
+
+test.each<[string, Behaviour]>([
+  ['access_denied', says('access_denied')],
+  ['server_error', says('server_error')],
+  ['status 503', { status: 503 }],
+  ['status 429', { status: 429 }],
+  ['status 408', { status: 408 }],
+  ['no response', { resetBefore: true }],
+])('%s never ends the connection, however often', async (_what, behaviour) => {
+  const { id } = await failing(behaviour);
+  await refresh(id, 11);
+  await wait(id, 100 * HOUR);
+  await refresh(id, 1);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+});
+
+test('an outage in between makes no difference, a success starts again', async () => {
+  const { at, id } = await failing(says('invalid_request'));
+  await refresh(id, 9);
+  await wait(id, 25 * HOUR);
+  at.always({ status: 503 });
+  await refresh(id, 1);
+  at.always(undefined);
+  await refresh(id, 1);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected', state_reason: null });
+  await age(app, id, 2 * HOUR);
+  at.always(says('invalid_request'));
+  await refresh(id, 5);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+  expect(await row(id).first('refusals')).toEqual({ refusals: 5 });
+});
