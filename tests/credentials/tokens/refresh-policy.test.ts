@@ -6,6 +6,7 @@ import {
   leaseState,
   pauseAfter,
   pauseLeft,
+  refreshTimesOf,
   tokenTimesOf,
 } from '../../../src/credentials/tokens/refresh-policy.ts';
 import { REFRESH_TIMEOUT } from '../../../src/credentials/protocol/token-endpoint.ts';
@@ -104,5 +105,50 @@ describe('a lease', () => {
     expect(state([3_600_000, null], 'unknown')).toBe('expired');
     expect(state([3_600_000, -3_600_000], 'alive')).toBe('expired');
     expect(state([-1, -3_600_000], 'alive')).toBe('expired');
+  });
+});
+
+describe('the refresh token ends', () => {
+  const DAY = 24 * HOUR;
+  const NOW = 1_800_000_000_000;
+  const daysOf = (
+    tokens: { refresh_token?: string; refreshLifetime?: number },
+    settings: object,
+    previous: { refresh_token: string | null; refresh_expires_at: number | null } | null = null,
+  ) => {
+    const given = { refresh_token: null, refreshLifetime: null, ...tokens };
+    const times = refreshTimesOf({ tokens: given, settings, lifetime: HOUR, previous, now: NOW }, 0);
+    const day = (time: number | null) =>
+      time === null ? null : Math.round(((time - NOW) / DAY) * 1000) / 1000;
+    return [day(times.refresh_expires_at), day(times.keep_alive_at)];
+  };
+  const fixed = { refresh_token_lifetime: 100 * 86_400 };
+  const idle = { refresh_token_idle_lifetime: 50 * 86_400 };
+  const held = { refresh_token: 'r', refresh_expires_at: NOW + 10 * DAY };
+
+  test.each<[string, Parameters<typeof daysOf>, (number | null)[]]>([
+    ['never, as far as is known', [{ refresh_token: 'r' }, {}], [null, null]],
+    [
+      'after the lifetime in the response',
+      [{ refresh_token: 'r', refreshLifetime: 20 * DAY }, fixed],
+      [20, 12],
+    ],
+    ['after its documented lifetime', [{ refresh_token: 'r' }, fixed], [100, 60]],
+    ['after a time without use', [{ refresh_token: 'r' }, idle], [50, 30]],
+    ['after whichever comes first', [{ refresh_token: 'r', refreshLifetime: 20 * DAY }, idle], [20, 12]],
+    [
+      'when it did before a refresh that returns no new one, which need not be repeated',
+      [{}, fixed, held],
+      [10, null],
+    ],
+    ['later after a refresh, if it must only be used', [{}, idle, held], [50, 30]],
+    [
+      'with the access token, if that is exchanged for the next',
+      [{}, { token_exchange: {} }],
+      [0.042, 0.025],
+    ],
+    ['not at all if there is none', [{}, fixed], [null, null]],
+  ])('%s', (_when, given, expected) => {
+    expect(daysOf(...given)).toEqual(expected);
   });
 });
