@@ -68,7 +68,7 @@ test('entries and the list are immutable', () => {
   const provider = providers.get('a')!;
   expect(() => Object.assign(provider, { token_url: 'https://evil.test' })).toThrow(/^Cannot/);
   expect(() => Object.assign(provider.parameters!['site']!, { pattern: '.*' })).toThrow(/^Cannot/);
-  expect(() => provider.grant_types.push('password')).toThrow(/^Cannot/);
+  expect(() => provider.grant_types!.push('password')).toThrow(/^Cannot/);
   expect(() => (providers.all() as unknown[]).pop()).toThrow(/^Cannot/);
 });
 
@@ -82,7 +82,8 @@ describe('an invalid file fails the startup with the names of file and member:',
     ['an invalid date', { checked_on: 'today' }, '/checked_on'],
     ['a lifetime that is a string', { access_token_lifetime: '3600' }, '/access_token_lifetime'],
     ['a parameter that is not a string', { token_params: { expiring: 1 } }, '/token_params/expiring'],
-    ['no token URL', { token_url: undefined }, '"token_url"'],
+    ['no token URL', { token_url: undefined }, '/token_url'],
+    ['an API key that is not described', { authentication_type: 'api_key' }, '/api_key'],
     [
       'no authorization URL although the grant type requires it',
       { authorization_url: undefined },

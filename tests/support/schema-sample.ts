@@ -68,6 +68,7 @@ function sampleText({ format, pattern, examples }: Schema, idOf: (type: string) 
   if (name === 'credentials_id') return idOf('credential');
   if (/(^|_)(url|uri|urls|issuer)$/.test(name)) return `https://third.example/${name}`;
   if (name === 'scopes') return 'read';
+  if (name === 'expression') return '$';
   if (format === 'email') return 'somebody.else@acme.test';
   if (format === 'uri') return 'https://acme.test/flow';
   if (format === 'date-time') return '2099-01-31T00:00:00Z';
