@@ -3,6 +3,8 @@ import type { RecordOf } from '../api/records.ts';
 
 export type GrantType = 'authorization_code' | 'password' | 'client_credentials';
 
+export type AuthenticationType = 'oauth2' | 'api_key' | 'basic';
+
 export interface CredentialRecord extends RecordOf<Credential> {
   /** Included in lists. */
   component?: { id: string; name: string };

@@ -2,13 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { MAX_PAGE_SIZE } from '../api/pages.ts';
 import { useCall } from '../api/use-call.ts';
+import type { AuthenticationType } from './credential-record.ts';
 
 /** A provider of the catalog, as far as forms need it. */
 export interface Provider {
   id: string;
   name: string;
   documentation_url?: string;
-  grant_types: string[];
+  authentication_type?: AuthenticationType;
+  api_key?: { label: string; where?: string };
+  basic?: { username: string; password: string; where?: string };
+  grant_types?: string[];
   authorization_url?: string;
   token_url?: string;
   revocation_url?: string;
@@ -27,17 +31,17 @@ export interface Provider {
   notes?: string;
 }
 
-/** The names of all providers: the catalog fits on one page. They do not change while the server is running. */
-export function useProviders(): Pick<Provider, 'id' | 'name'>[] {
+/** The names of all providers, and how they authenticate requests: the catalog fits on one page. They do not change while the server is running. */
+export function useProviders(): Pick<Provider, 'id' | 'name' | 'authentication_type'>[] {
   const call = useCall();
   const { data = [] } = useQuery({
     queryKey: ['providers'],
     staleTime: Infinity,
     queryFn: async () => {
       const { document } = await call(
-        `/providers?sort=name&page[size]=${MAX_PAGE_SIZE}&fields[provider]=name`,
+        `/providers?sort=name&page[size]=${MAX_PAGE_SIZE}&fields[provider]=name,authentication_type`,
       );
-      return [document!.data].flat().map(({ id, attributes }) => ({ id, name: String(attributes!['name']) }));
+      return [document!.data].flat().map(({ id, attributes }) => ({ id, ...attributes }) as Provider);
     },
   });
   return data;

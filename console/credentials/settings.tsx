@@ -16,51 +16,18 @@ const URLS = ['issuer', 'base_uri', 'authorization_url', 'token_url'] as const;
 
 /** The settings of a credential, read-only. Settings left to the integration are marked as such. */
 export function Settings({ credential }: { credential: CredentialRecord }) {
-  const defaultRedirectUri = useDefaultRedirectUri();
-  const { description, grant_type, client_id, has_client_secret, scopes } = credential;
-  const custom = typeof credential.provider_id !== 'string' && typeof credential.component_id !== 'string';
-  const redirectUri = credential.redirect_uri ?? defaultRedirectUri;
+  const { description, authentication_type, base_uri } = credential;
   return (
     <Panel title={words.settings}>
       <Facts>
         {typeof description === 'string' && <Fact name={fields.description}>{description}</Fact>}
-        <Fact name={fields.grant_type}>{form.grants[grant_type]}</Fact>
-        <Fact name={fields.client_id}>
-          {client_id ??
-            (typeof credential.oauth_client_id !== 'string'
-              ? words.secret_none
-              : typeof credential.component_id === 'string'
-                ? form.client_of_component
-                : form.client_of_tenant)}
-        </Fact>
-        {client_id !== null && (
-          <Fact name={fields.client_secret}>{has_client_secret ? words.secret_kept : words.secret_none}</Fact>
+        <Fact name={fields.authentication_type}>{form.authentication_types[authentication_type]}</Fact>
+        {authentication_type === 'oauth2' ? (
+          <OauthSettings credential={credential} />
+        ) : (
+          typeof base_uri === 'string' && <Fact name={fields.base_uri}>{base_uri}</Fact>
         )}
-        {URLS.filter((name) => typeof credential[name] === 'string').map((name) => (
-          <Fact key={name} name={fields[name]}>
-            {String(credential[name])}
-          </Fact>
-        ))}
-        {grant_type === 'authorization_code' && redirectUri !== undefined && (
-          <Fact name={fields.redirect_uri}>
-            <Copyable value={redirectUri} name={fields.redirect_uri} />
-            <div>{words.register}</div>
-          </Fact>
-        )}
-        <Fact name={fields.scopes}>
-          {scopes === null ? custom ? words.secret_none : words.from_integration : <Scopes scopes={scopes} />}
-        </Fact>
         <Pairs name={form.parameters} pairs={credential.parameters} />
-        <Pairs name={fields.authorization_params} pairs={credential.authorization_params} />
-        <Pairs name={fields.token_params} pairs={credential.token_params} />
-        {Object.keys(credential.provider_settings).length > 0 && (
-          <Fact name={fields.provider_settings}>
-            <JsonBlock value={credential.provider_settings} name={fields.provider_settings} />
-          </Fact>
-        )}
-        {credential.non_expiring_tokens === true && (
-          <Fact name={fields.non_expiring_tokens}>{words.yes}</Fact>
-        )}
         <Fact name={fields.created_at}>
           <Moment at={credential.created_at} />
         </Fact>
@@ -69,6 +36,51 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
         </Fact>
       </Facts>
     </Panel>
+  );
+}
+
+function OauthSettings({ credential }: { credential: CredentialRecord }) {
+  const defaultRedirectUri = useDefaultRedirectUri();
+  const { grant_type, client_id, has_client_secret, scopes, provider_settings } = credential;
+  const custom = typeof credential.provider_id !== 'string' && typeof credential.component_id !== 'string';
+  const redirectUri = credential.redirect_uri ?? defaultRedirectUri;
+  return (
+    <>
+      <Fact name={fields.grant_type}>{form.grants[grant_type]}</Fact>
+      <Fact name={fields.client_id}>
+        {client_id ??
+          (typeof credential.oauth_client_id !== 'string'
+            ? words.secret_none
+            : typeof credential.component_id === 'string'
+              ? form.client_of_component
+              : form.client_of_tenant)}
+      </Fact>
+      {client_id !== null && (
+        <Fact name={fields.client_secret}>{has_client_secret ? words.secret_kept : words.secret_none}</Fact>
+      )}
+      {URLS.filter((name) => typeof credential[name] === 'string').map((name) => (
+        <Fact key={name} name={fields[name]}>
+          {String(credential[name])}
+        </Fact>
+      ))}
+      {grant_type === 'authorization_code' && redirectUri !== undefined && (
+        <Fact name={fields.redirect_uri}>
+          <Copyable value={redirectUri} name={fields.redirect_uri} />
+          <div>{words.register}</div>
+        </Fact>
+      )}
+      <Fact name={fields.scopes}>
+        {scopes === null ? custom ? words.secret_none : words.from_integration : <Scopes scopes={scopes} />}
+      </Fact>
+      <Pairs name={fields.authorization_params} pairs={credential.authorization_params} />
+      <Pairs name={fields.token_params} pairs={credential.token_params} />
+      {Object.keys(provider_settings).length > 0 && (
+        <Fact name={fields.provider_settings}>
+          <JsonBlock value={provider_settings} name={fields.provider_settings} />
+        </Fact>
+      )}
+      {credential.non_expiring_tokens === true && <Fact name={fields.non_expiring_tokens}>{words.yes}</Fact>}
+    </>
   );
 }
 

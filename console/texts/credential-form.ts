@@ -35,6 +35,7 @@ export const credentialForm = {
         client_authentication: 'Client authentication',
         pkce: 'PKCE',
         non_expiring_tokens: 'Non-expiring tokens (no refresh token)',
+        keep_alive: 'Keep alive',
         config_services: 'Config services',
         provider_settings: 'Provider settings',
         state: 'State',
@@ -61,7 +62,16 @@ export const credentialForm = {
       providers: 'Providers',
       components: 'Components',
       documentation: '%{name} documentation',
-      oauth2: 'OAuth 2.0 (O-Auth v2)',
+      authentication_types: {
+        oauth2: 'OAuth 2.0 (O-Auth v2)',
+        api_key: 'API key',
+        basic: 'Username and password',
+      },
+      authentication_types_help: {
+        oauth2: 'The account is connected at the provider, and its tokens are refreshed.',
+        api_key: 'Enter the provider’s API key when you connect the account.',
+        basic: 'Enter the username and password when you connect the account.',
+      },
       grants: {
         authorization_code: 'Authorization code',
         password: 'Password',
@@ -105,6 +115,8 @@ export const credentialForm = {
       pairs_from: 'Set by %{name}: %{pairs}. Yours are added and take precedence.',
       inherited_value: 'Set by %{name}: %{value}',
       standard_value: 'Default: %{value}',
+      keep_alive_help:
+        'Refresh the connection before its refresh token expires, even if nobody requests tokens.',
       provider_settings_help:
         'What the provider does differently from the OAuth standards, as JSON. The guide “Connect accounts at providers” lists the members.',
       left_out: 'Left out',

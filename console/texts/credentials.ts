@@ -72,6 +72,11 @@ export const credentials = {
         username: 'Username',
         password: 'Password',
       },
+      key: {
+        title: { api_key: 'Connect with an API key', basic: 'Connect with a username and password' },
+        text: 'Stored encrypted. Users and components that may get the tokens of this credential get it instead of a token.',
+        api_key: 'API key',
+      },
 
       account: 'Account',
       account_of: 'Provider account',

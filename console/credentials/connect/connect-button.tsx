@@ -7,7 +7,8 @@ import { useSingleFlight } from '../../parts/use-single-flight.ts';
 import type { CredentialRecord } from '../credential-record.ts';
 import { codeOf } from '../connection-errors.ts';
 import { useStartConnection, type Connection, type Outcome } from './connection.ts';
-import { PasswordDialog } from './password-dialog.tsx';
+import { useLogin } from './login.ts';
+import { LoginDialog } from './login-dialog.tsx';
 import { useReturnUrl } from './return-url.ts';
 import { WaitingDialog } from './waiting-dialog.tsx';
 
@@ -20,10 +21,11 @@ interface Props {
   onEnd(outcome: Outcome): void;
 }
 
-/** Connects the account as its grant type requires: at the provider, with a password, or directly. */
+/** Connects the account as its provider requires: there, with a password or an API key, or directly. */
 export function ConnectButton({ credential, primary, onEnd }: Props) {
   const begin = useStartConnection(credential.id);
   const returnUrl = useReturnUrl();
+  const login = useLogin(credential);
   const [busy, setBusy] = useState(false);
   const { runOnce, release } = useSingleFlight();
   const [asking, setAsking] = useState(false);
@@ -61,13 +63,20 @@ export function ConnectButton({ credential, primary, onEnd }: Props) {
         variant={primary ? 'contained' : 'outlined'}
         startIcon={<LinkIcon />}
         disabled={busy || !returnUrl.known}
-        onClick={() => (credential.grant_type === 'password' ? setAsking(true) : void runOnce(connect))}
+        onClick={() => (login === undefined ? void runOnce(connect) : setAsking(true))}
       >
         {credential.connected_at === null && credential.state !== 'needs_reauthorization'
           ? words.connect
           : words.reconnect}
       </Button>
-      {asking && <PasswordDialog credentialId={credential.id} onEnd={end} onClose={() => setAsking(false)} />}
+      {asking && login !== undefined && (
+        <LoginDialog
+          credentialId={credential.id}
+          login={login}
+          onEnd={end}
+          onClose={() => setAsking(false)}
+        />
+      )}
       {waiting !== undefined && (
         <WaitingDialog
           credentialId={credential.id}

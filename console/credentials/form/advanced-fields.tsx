@@ -21,6 +21,7 @@ export const ADVANCED = [
   'authorization_params',
   'token_params',
   'non_expiring_tokens',
+  'keep_alive',
   'provider_settings',
 ];
 
@@ -46,6 +47,9 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
         <InheritedInput key={source} source={source} />
       ))}
       {grantType !== 'client_credentials' && <BooleanInput source="non_expiring_tokens" helperText={false} />}
+      {grantType !== 'client_credentials' && (
+        <BooleanInput source="keep_alive" defaultValue={true} helperText={words.keep_alive_help} />
+      )}
       <JsonInput
         source="provider_settings"
         label={texts.resources.credentials.fields.provider_settings}

@@ -1,9 +1,9 @@
 import { TextField } from '@mui/material';
-import { required, TextInput } from 'react-admin';
+import { required, SelectInput, TextInput } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { CopyButton } from '../../parts/copy.tsx';
 import { texts } from '../../texts/index.ts';
-import type { GrantType } from '../credential-record.ts';
+import type { AuthenticationType, GrantType } from '../credential-record.ts';
 import { useDefaultRedirectUri } from '../default-redirect-uri.ts';
 import { ServicesInput } from '../services/services-input.tsx';
 import { ADVANCED, AdvancedFields } from './advanced-fields.tsx';
@@ -20,10 +20,16 @@ import { useIntegration } from './use-integration.ts';
 const words = texts.console.credential_form;
 const { fields } = texts.resources.credentials;
 
+const TYPES = Object.entries(words.authentication_types).map(([id, name]) => ({ id, name }));
+
 /** The fields of the "Add credential" dialog, in its order. Fields that the grant type does not use are hidden. */
 export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean }) {
   const { control } = useFormContext();
-  const grantType = useWatch({ control, name: 'grant_type' }) as GrantType;
+  const [grantType, type = 'oauth2'] = useWatch({
+    control,
+    name: ['grant_type', 'authentication_type'],
+  }) as [GrantType, AuthenticationType | undefined];
+  const isOauth = type === 'oauth2';
   return (
     <>
       <TextInput source="name" validate={required()} helperText={words.name_help} fullWidth />
@@ -35,40 +41,56 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
         </Anchored>
       </Section>
       <Section title={words.sections.authentication}>
-        <TextField
-          label={fields.authentication_type}
-          value={words.oauth2}
+        <SelectInput
+          source="authentication_type"
+          choices={TYPES}
+          defaultValue="oauth2"
+          isRequired
+          helperText={words.authentication_types_help[type]}
           fullWidth
-          slotProps={{ htmlInput: { readOnly: true } }}
         />
-        <Anchored at="grant">
-          <GrantTypeInput />
-        </Anchored>
-        <Anchored at="client">
-          <ClientFields hasSecret={hasSecret} />
-        </Anchored>
-        <Anchored at="urls">
-          <UrlInputs grantType={grantType} />
-        </Anchored>
-        <Anchored at="scopes">
-          <ScopesInput />
-        </Anchored>
-        {grantType === 'authorization_code' && (
-          <TextField
-            label={fields.response_type}
-            value="code"
-            helperText={words.response_type_help}
-            fullWidth
-            slotProps={{ htmlInput: { readOnly: true } }}
-          />
+        {isOauth ? (
+          <OauthFields grantType={grantType} hasSecret={hasSecret} />
+        ) : (
+          <InheritedInput source="base_uri" help={words.base_uri_help} />
         )}
       </Section>
       <FoldedSection title={words.sections.services} anchor="services" fields={['config_services']}>
         <ServicesInput />
       </FoldedSection>
-      <FoldedSection title={words.sections.advanced} anchor="advanced" fields={ADVANCED}>
-        <AdvancedFields grantType={grantType} />
-      </FoldedSection>
+      {isOauth && (
+        <FoldedSection title={words.sections.advanced} anchor="advanced" fields={ADVANCED}>
+          <AdvancedFields grantType={grantType} />
+        </FoldedSection>
+      )}
+    </>
+  );
+}
+
+function OauthFields({ grantType, hasSecret }: { grantType: GrantType; hasSecret: boolean }) {
+  return (
+    <>
+      <Anchored at="grant">
+        <GrantTypeInput />
+      </Anchored>
+      <Anchored at="client">
+        <ClientFields hasSecret={hasSecret} />
+      </Anchored>
+      <Anchored at="urls">
+        <UrlInputs grantType={grantType} />
+      </Anchored>
+      <Anchored at="scopes">
+        <ScopesInput />
+      </Anchored>
+      {grantType === 'authorization_code' && (
+        <TextField
+          label={fields.response_type}
+          value="code"
+          helperText={words.response_type_help}
+          fullWidth
+          slotProps={{ htmlInput: { readOnly: true } }}
+        />
+      )}
     </>
   );
 }

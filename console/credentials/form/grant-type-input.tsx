@@ -14,7 +14,7 @@ export function GrantTypeInput() {
   const { control } = useFormContext();
   const grantType = useWatch({ control, name: 'grant_type' }) as GrantType;
   const { provider } = useIntegration();
-  const documented = provider?.grant_types.includes(grantType) ?? true;
+  const documented = provider?.grant_types?.includes(grantType) ?? true;
   const help = words.grants_help[grantType];
   return (
     <SelectInput

@@ -8,6 +8,7 @@ import { fill } from '../../parts/fill.ts';
 import { Initials } from '../../parts/initials.tsx';
 import { ChoicesFailed } from '../../parts/list-failed.tsx';
 import { useSearch } from '../../parts/use-search.ts';
+import type { AuthenticationType } from '../credential-record.ts';
 import { useProviders } from '../providers.ts';
 import { useIntegration } from './use-integration.ts';
 
@@ -17,6 +18,7 @@ interface Choice {
   id: string | null;
   kind: 'custom' | 'provider' | 'component';
   name: string;
+  authenticationType?: AuthenticationType | undefined;
 }
 
 const CUSTOM: Choice = { id: null, kind: 'custom', name: texts.console.credentials.custom };
@@ -46,6 +48,7 @@ export function IntegrationInput() {
     setValue('provider_id', choice.kind === 'provider' ? choice.id : null, options);
     setValue('component_id', choice.kind === 'component' ? choice.id : null, options);
     setValue('client_from', choice.kind === 'component' ? 'component' : 'own', options);
+    setValue('authentication_type', choice.authenticationType ?? 'oauth2', options);
   }
 
   return (
@@ -109,7 +112,12 @@ function useChoices(components: ApiRecord[]): Choice[] {
   const providers = useProviders();
   return [
     CUSTOM,
-    ...providers.map(({ id, name }) => ({ id, name, kind: 'provider' as const })),
+    ...providers.map(({ id, name, authentication_type }) => ({
+      id,
+      name,
+      kind: 'provider' as const,
+      authenticationType: authentication_type,
+    })),
     ...components.map(({ id, name }) => ({
       id: String(id),
       name: String(name),

@@ -13,8 +13,23 @@ export function clientFromOf(record: Record<string, unknown>): 'own' | 'componen
  * The attributes a form sends. Those the grant type does not use stay unchanged, and so does a secret that was left
  * empty. Of the possible clients, only the chosen one is kept.
  */
+const WITHOUT_OAUTH = [
+  'name',
+  'description',
+  'provider_id',
+  'component_id',
+  'authentication_type',
+  'base_uri',
+  'parameters',
+  'config_services',
+];
+
 export function requestAttributes(form: Record<string, unknown>): Record<string, unknown> {
   const values = withJson('provider_settings')(form);
+  if (values['authentication_type'] !== undefined && values['authentication_type'] !== 'oauth2')
+    return Object.fromEntries(
+      WITHOUT_OAUTH.flatMap((name) => (name in values ? [[name, values[name]]] : [])),
+    );
   const { client_secret: typed, client_from: from = clientFromOf(values), ...rest } = values;
   const secret = typeof typed === 'string' && typed !== '' ? { client_secret: typed } : {};
   const withCode = rest['grant_type'] === 'authorization_code';

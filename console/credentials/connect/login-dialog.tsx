@@ -14,17 +14,17 @@ import { texts } from '../../texts/index.ts';
 import { useSingleFlight } from '../../parts/use-single-flight.ts';
 import { typedTexts } from '../typed-texts.ts';
 import { useStartConnection, type Outcome } from './connection.ts';
-
-const words = texts.console.credentials.password;
+import type { Login } from './login.ts';
 
 interface Props {
   credentialId: string;
+  login: Login;
   onEnd(outcome: Outcome): void;
   onClose(): void;
 }
 
-/** For the password grant. What is entered is sent once and discarded with the dialog. */
-export function PasswordDialog({ credentialId, onEnd, onClose }: Props) {
+/** Asks for what an account is connected with. What is entered is sent once and discarded with the dialog. */
+export function LoginDialog({ credentialId, login, onEnd, onClose }: Props) {
   const begin = useStartConnection(credentialId);
   const [busy, setBusy] = useState(false);
   const { runOnce, release } = useSingleFlight();
@@ -34,7 +34,7 @@ export function PasswordDialog({ credentialId, onEnd, onClose }: Props) {
     setBusy(true);
     setRefusal(undefined);
     try {
-      onEnd(await begin({ username: text('username'), password: text('password') }));
+      onEnd(await begin(Object.fromEntries(login.fields.map(({ name }) => [name, text(name)]))));
     } catch (error) {
       setRefusal(errorMessageOf(error as Error));
       setBusy(false);
@@ -49,21 +49,23 @@ export function PasswordDialog({ credentialId, onEnd, onClose }: Props) {
   }
 
   return (
-    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="password-title">
+    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="login-title">
       <form noValidate onSubmit={submit} autoComplete="off">
-        <DialogTitle id="password-title">{words.title}</DialogTitle>
+        <DialogTitle id="login-title">{login.title}</DialogTitle>
         <DialogContent>
-          <DialogContentText gutterBottom>{words.text}</DialogContentText>
-          <TextField name="username" label={words.username} required fullWidth margin="dense" autoFocus />
-          <TextField
-            name="password"
-            type="password"
-            label={words.password}
-            required
-            fullWidth
-            margin="dense"
-            autoComplete="new-password"
-          />
+          <DialogContentText gutterBottom>{login.text}</DialogContentText>
+          {login.fields.map(({ name, label, isSecret }, index) => (
+            <TextField
+              key={name}
+              name={name}
+              label={label}
+              required
+              fullWidth
+              margin="dense"
+              autoFocus={index === 0}
+              {...(isSecret && { type: 'password', autoComplete: 'new-password' })}
+            />
+          ))}
           {refusal !== undefined && (
             <Alert severity="error" role="alert" sx={{ mt: 2, overflowWrap: 'anywhere' }}>
               {refusal}

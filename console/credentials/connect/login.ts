@@ -1,0 +1,48 @@
+import { texts } from '../../texts/index.ts';
+import type { CredentialRecord } from '../credential-record.ts';
+import { useProvider } from '../providers.ts';
+
+const words = texts.console.credentials;
+
+/** What a user enters to connect an account without a browser. */
+export interface Login {
+  title: string;
+  text: string;
+  fields: { name: 'username' | 'password' | 'api_key'; label: string; isSecret: boolean }[];
+}
+
+/** What to ask for; undefined if the account is connected without asking. */
+export function useLogin(credential: CredentialRecord): Login | undefined {
+  const { authentication_type: type, grant_type, provider_id } = credential;
+  const provider = useProvider(type === 'oauth2' ? undefined : (provider_id as string | null));
+  if (type === 'api_key') {
+    const { label = words.key.api_key, where = '' } = provider?.api_key ?? {};
+    return {
+      title: words.key.title.api_key,
+      text: `${words.key.text} ${where}`.trim(),
+      fields: [{ name: 'api_key', label, isSecret: true }],
+    };
+  }
+  if (type === 'basic') {
+    const {
+      username = words.password.username,
+      password = words.password.password,
+      where = '',
+    } = provider?.basic ?? {};
+    return {
+      title: words.key.title.basic,
+      text: `${words.key.text} ${where}`.trim(),
+      fields: loginFields(username, password),
+    };
+  }
+  if (grant_type !== 'password') return undefined;
+  const { title, text, username, password } = words.password;
+  return { title, text, fields: loginFields(username, password) };
+}
+
+function loginFields(username: string, password: string): Login['fields'] {
+  return [
+    { name: 'username', label: username, isSecret: false },
+    { name: 'password', label: password, isSecret: true },
+  ];
+}

@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+
+let console_: ConsoleUnderTest;
+let owner: string;
+let visit: Visit;
+let page: Page;
+
+beforeAll(async () => {
+  console_ = await startConsole();
+  owner = await console_.user('owner');
+});
+afterAll(() => console_.close());
+
+beforeEach(async () => {
+  visit = await console_.open();
+  ({ page } = visit);
+});
+afterEach(async () => {
+  await visit.close();
+  expect(visit.faults).toEqual([]);
+});
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const seen = (text: string | RegExp) => page.getByText(text).first().waitFor();
+
+async function chooseProvider(name: string): Promise<void> {
+  const integration = page.getByRole('combobox', { name: 'Integration' });
+  await integration.fill(name);
+  await page.getByRole('option', { name, exact: true }).click();
+}
+
+test('a provider of the catalog without OAuth is connected with an API key, which is not shown again', async () => {
+  await visit.signIn(owner, `/console/${console_.tenantId}/credentials/create`);
+  await page.getByLabel('Name', { exact: false }).first().fill('Our mail');
+  await chooseProvider('SendGrid');
+  await page.getByRole('combobox', { name: 'Authentication type' }).getByText('API key').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Client ID' }).count()).toBe(0);
+  expect(await page.getByRole('textbox', { name: 'Token URL' }).count()).toBe(0);
+  await page.getByRole('textbox', { name: 'host' }).fill('api');
+  await visit.picture('credential-api-key-form');
+  expect(await visit.axe()).toEqual([]);
+  await button('Create').click();
+
+  await button('Connect').click();
+  const dialog = page.getByRole('dialog', { name: 'Connect with an API key' });
+  await dialog.getByText('under Settings and API keys').waitFor();
+  expect(await dialog.getByLabel('API key').getAttribute('type')).toBe('password');
+  await dialog.getByLabel('API key').fill('has a space');
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await dialog.getByRole('alert').getByText('must consist of visible ASCII characters').waitFor();
+  await visit.picture('credential-api-key');
+  expect(await visit.axe()).toEqual([]);
+  await dialog.getByLabel('API key').fill('SG.secret-key-1');
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await seen('The account is connected.');
+  await page.reload();
+  await page.getByRole('region', { name: 'State' }).getByText('Connected', { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'Settings' }).getByText('API key', { exact: true }).waitFor();
+  expect(await page.content()).not.toContain('SG.secret-key-1');
+});
+
+test('the settings of an unusual provider are entered as JSON, checked, shown and kept by other changes', async () => {
+  await visit.signIn(owner, `/console/${console_.tenantId}/credentials/create`);
+  await page.getByLabel('Name', { exact: false }).first().fill('An unusual provider');
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('acme');
+  await page.getByRole('textbox', { name: 'Authorization URL' }).fill('https://third.example/authorize');
+  await page.getByRole('textbox', { name: 'Token URL' }).fill('https://third.example/token');
+  await button('Advanced').click();
+  const settings = page.getByRole('textbox', { name: 'Provider settings' });
+  await settings.fill('{"callback": ');
+  await button('Create').click();
+  await page
+    .getByRole('alert')
+    .getByText(/^Line 1/)
+    .waitFor();
+  await settings.fill('{\n  "callback": {\n    "values": ["not a name"]\n  }\n}');
+  await button('Create').click();
+  await page
+    .getByRole('alert')
+    .getByText(/must consist of letters, digits and underscores/)
+    .waitFor();
+  await settings.fill('{"callback": {"values": ["realmId"]}}');
+  await button('Create').click();
+  await page.getByRole('region', { name: 'Settings' }).getByText('"realmId"').waitFor();
+
+  const id = /credentials\/([^/]+)/.exec(page.url())![1]!;
+  await visit.go(`credentials/${id}`);
+  await page.getByLabel('Description').fill('For the orders');
+  await button('Save').click();
+  await page.getByRole('region', { name: 'Settings' }).getByText('For the orders').waitFor();
+  const { data } = (await console_.read(`credentials/${id}`)) as {
+    data: { attributes: { provider_settings: object } };
+  };
+  expect(data.attributes.provider_settings).toEqual({ callback: { values: ['realmId'] } });
+});
