@@ -46,8 +46,8 @@ export default [
   },
   {
     rule: 'a parameter that the program sets cannot be overridden',
-    file: `${AT}/definition/rules.ts`,
-    from: 'if (!own.includes(key)) continue;',
+    file: `${AT}/definition/validation.ts`,
+    from: 'if (!own.includes(key) || params[key] === null) continue;',
     to: 'continue;',
     suite: 'tests/credentials/definition/crud.db.test.ts',
   },
