@@ -38,7 +38,7 @@ export async function lookUpAccount(
   const body = await get(outbound, url, {
     ...(lookup.headers as Record<string, string> | undefined),
     accept: 'application/json',
-    authorization: `${tokens.token_type === 'bearer' ? 'Bearer' : tokens.token_type} ${tokens.access_token}`,
+    authorization: `Bearer ${tokens.access_token}`,
   });
   const outcome = await evaluate(credential.tenant_id, lookup.expression, body, 'value');
   if (outcome.kind !== 'value') throw failure('Its expression failed.');
@@ -64,6 +64,7 @@ export async function lookUpAccount(
 }
 
 async function get(outbound: Outbound, url: string, headers: Record<string, string>): Promise<string> {
+  if (!URL.canParse(url)) throw failure('Its URL is not valid.');
   const { host } = new URL(url);
   const answer = await outbound
     .send({ url, headers, timeout: TIMEOUT, maxBytes: MAX_BYTES })

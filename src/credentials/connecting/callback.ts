@@ -116,7 +116,8 @@ async function outcomeOf(platform: PlatformDb, attempt: ConnectionAttempt, clock
 }
 
 const READ = ['code', 'state', 'error', 'error_description', 'iss'];
-const MAX_VALUE_LENGTH = 4_000;
+/** More than any provider sends. */
+const MAX_PARAMS = 100;
 
 async function readParams(request: Request, response: Response): Promise<URLSearchParams> {
   if (request.method !== 'POST') return new URLSearchParams(request.url.split('?').slice(1).join('?'));
@@ -124,13 +125,13 @@ async function readParams(request: Request, response: Response): Promise<URLSear
 }
 
 /**
- * The parameters that occur once, by name; undefined if one that is always read here is repeated (RFC 6749, 3.1).
- * Others, which some providers add, may be (4.1.2).
+ * The parameters that occur once, by name; undefined if one that is always read here is repeated (RFC 6749, 3.1), or if
+ * there are too many. Others, which some providers add, may be repeated (4.1.2).
  */
 function singleValues(query: URLSearchParams): Record<string, string> | undefined {
-  if (READ.some((name) => query.getAll(name).length > 1)) return undefined;
-  const once = [...query].filter(
-    ([name, value]) => query.getAll(name).length === 1 && value.length <= MAX_VALUE_LENGTH,
-  );
-  return Object.fromEntries(once);
+  if (query.size > MAX_PARAMS) return undefined;
+  const counts = new Map<string, number>();
+  for (const name of query.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  if (READ.some((name) => counts.get(name)! > 1)) return undefined;
+  return Object.fromEntries([...query].filter(([name]) => counts.get(name) === 1));
 }

@@ -122,7 +122,8 @@ export function createConnect(parts: ConnectParts): Connect {
         if (return_url !== null) only('return_url', 'authorization_code');
         if (username !== undefined) only('username', 'password');
         if (password !== undefined) only('password', 'password');
-        const configuration = await configure(context.db, credential);
+        // The values of an account that is connected already belong to that account.
+        const configuration = await configure(context.db, credential, () => ({}));
         const attempt =
           credential.grant_type === 'authorization_code'
             ? await startInBrowser(context, credential, configuration, return_url)

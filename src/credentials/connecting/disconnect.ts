@@ -46,7 +46,7 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
     credential: Credential,
   ): Promise<PendingRevocation | undefined> {
     const { access, refresh_token, token_url } = credential.connection;
-    if (access === null) return undefined;
+    if (access === null || credential.authentication_type !== 'oauth2') return undefined;
     try {
       const configuration = await configure(db, credential);
       // Tokens are only sent to the server that issued them.

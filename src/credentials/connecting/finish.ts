@@ -58,7 +58,9 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
         if (credential === undefined || credential.version !== attempt.credential_version) throw changed();
         const refusedFirst = refusalIn(query, []);
         // A refusal is shown as it is, even if the credential's settings are invalid by now.
-        const configuration = await configure(db, credential).catch((error: unknown) => {
+        const configuration = await configure(db, credential, (settings) =>
+          accountValuesIn(query, settings.callback?.values ?? []),
+        ).catch((error: unknown) => {
           if (refusedFirst !== null) return undefined;
           throw error;
         });

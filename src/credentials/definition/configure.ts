@@ -25,7 +25,12 @@ import { createFill, incomplete, type Fill } from './placeholders.ts';
  * @throws AppError credential_incomplete naming what is missing, token_url_changed, component_not_found,
  *   oauth_client_orphaned, url_not_allowed
  */
-export type Configure = (db: TenantDb, credential: Credential) => Promise<Configuration>;
+export type Configure = (
+  db: TenantDb,
+  credential: Credential,
+  /** The values of the account, of which the settings say what is kept. Default: those of the connected account. */
+  accountOf?: (settings: ProviderSettings) => Readonly<Record<string, string>>,
+) => Promise<Configuration>;
 
 export function createConfigure(parts: {
   readIntegration: ReadIntegration;
@@ -36,17 +41,15 @@ export function createConfigure(parts: {
   clock: Clock;
 }): Configure {
   const { readIntegration, outbound } = parts;
-  return async (db, credential) => {
+  return async (db, credential, accountOf = () => credential.connection.account) => {
     const integration = await readIntegration(db, credential);
     const redirectUri = credential.redirect_uri ?? parts.redirectUri;
-    const fill = createFill(credential, integration, { redirect_uri: redirectUri });
-    const settings: ProviderSettings = { ...integration.settings, ...credential.provider_settings };
+    const settings = settingsOf(credential, integration);
+    const fill = createFill(credential, integration, { redirect_uri: redirectUri }, accountOf(settings));
     const { missing, url, params } = fill;
 
     const tokenUrl = url(credential.token_url ?? integration.tokenUrl);
-    // A credential's own token URL is another server, which the provider's refresh URL does not belong to.
-    const { refresh_url } = credential.token_url === null ? settings : credential.provider_settings;
-    const refreshUrl = url(refresh_url);
+    const refreshUrl = fill.settingUrl(settings.refresh_url);
     const authorizationUrl =
       credential.grant_type === 'authorization_code'
         ? url(credential.authorization_url ?? integration.authorizationUrl)
@@ -56,9 +59,10 @@ export function createConfigure(parts: {
       missing.add('authorization_url');
     const revocationUrl = url(credential.revocation_url ?? integration.revocationUrl);
     const endpoints = endpointsOf(credential, integration, url);
-    const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, url);
+    const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, fill);
     const client = await clientOf(db, credential, integration, parts);
     if (client === undefined) missing.add('client_id');
+    else assertSecretFits(client, missing);
     const clientAssertion = filledAssertion(settings.client_assertion ?? {}, fill);
     const baseUri = fill.baseUri(credential.base_uri ?? integration.baseUri, settings) ?? null;
     const filledParams = {
@@ -77,8 +81,16 @@ export function createConfigure(parts: {
     ];
     for (const address of called) if (address !== undefined) outbound.assertAllowed(address);
 
+    const assertingClient = withAssertion(client, {
+      tokenUrl,
+      settings: clientAssertion,
+      clock: parts.clock,
+    });
+    // Fails now, rather than during a request, if the key cannot be used.
+    await assertingClient.assertion?.();
     return {
-      client: withAssertion(client, { tokenUrl, settings: clientAssertion, clock: parts.clock }),
+      grantType: credential.grant_type,
+      client: assertingClient,
       style: styleOf(settings),
       authorizationUrl,
       tokenUrl,
@@ -104,6 +116,22 @@ export function createConfigure(parts: {
   };
 }
 
+/**
+ * What the provider does differently. A credential with its own token URL uses another server, which the URLs of the
+ * catalog do not belong to. It cannot leave out a signature that its provider has.
+ */
+function settingsOf(
+  { token_url, provider_settings: own }: Credential,
+  { settings: theirs = {} }: Integration,
+): ProviderSettings {
+  const { refresh_url: _, token_exchange: __, account_lookup: ___, ...withoutUrls } = theirs;
+  const inherited = token_url === null ? theirs : withoutUrls;
+  const signature = theirs.callback?.signature;
+  const signed =
+    signature === undefined ? {} : { callback: { ...theirs.callback, ...own.callback, signature } };
+  return { ...inherited, ...own, ...signed };
+}
+
 function styleOf(settings: ProviderSettings): RequestStyle {
   return {
     method: settings.token_request_method ?? STANDARD_STYLE.method,
@@ -115,11 +143,13 @@ function styleOf(settings: ProviderSettings): RequestStyle {
   };
 }
 
-function filledExchange(exchange: TokenExchange, url: Fill['url']): TokenExchange {
-  const refreshUrl = url(exchange.refresh_url);
+function filledExchange(exchange: TokenExchange, { settingUrl, params }: Fill): TokenExchange {
+  const refreshUrl = settingUrl(exchange.refresh_url);
   return {
     ...exchange,
-    url: url(exchange.url)!,
+    url: settingUrl(exchange.url)!,
+    params: params(exchange.params),
+    ...(exchange.refresh_params !== undefined && { refresh_params: params(exchange.refresh_params) }),
     ...(refreshUrl !== undefined && { refresh_url: refreshUrl }),
   };
 }
@@ -130,6 +160,18 @@ function filledAssertion(assertion: ClientAssertion, { text, params }: Fill): Cl
     ...(assertion.key_id !== undefined && { key_id: text(assertion.key_id) }),
     ...(assertion.claims !== undefined && { claims: params(assertion.claims) }),
   };
+}
+
+/** A private key must not be sent as a client secret. @throws AppError credential_incomplete */
+function assertSecretFits({ client_secret, authentication }: Client, missing: Set<string>): void {
+  const signs = authentication === 'private_key_jwt' || authentication === 'client_secret_jwt';
+  if (signs && client_secret === null) missing.add('client_secret');
+  if (signs || client_secret === null || !/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(client_secret)) return;
+  throw new AppError(
+    'credential_incomplete',
+    'client_secret is a private key, which is only used with the client authentication private_key_jwt. Set client_authentication, or enter a client secret.',
+    { meta: { missing: ['client_authentication'] } },
+  );
 }
 
 /** Lets the client sign assertions, if it authenticates with them. */

@@ -5,7 +5,7 @@ import type { Integration } from './integration.ts';
 import type { Credential } from './store.ts';
 import { fillUrl } from './url-template.ts';
 
-/** `{name}` in a parameter, a header or a claim. */
+/** `{name}` in a parameter or a claim. */
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 /** Fills the placeholders of one credential's settings. */
@@ -14,6 +14,8 @@ export interface Fill {
   missing: Set<string>;
   /** A URL that secrets are sent to. Of the account's values, only those that a parameter's pattern allows are used. */
   url(template: string | null | undefined): string | undefined;
+  /** The same for a URL in provider settings, which the component's variables do not fill: others may set those. */
+  settingUrl(template: string | null | undefined): string | undefined;
   /** The base URL of the provider's API. Placeholders for values that connecting yields stay as they are. */
   baseUri(template: string | null | undefined, settings: ProviderSettings): string | undefined;
   /** Any other text. What looks like a placeholder but is neither a value nor a declared parameter stays as it is. */
@@ -21,14 +23,14 @@ export interface Fill {
   params(params: Readonly<Record<string, string | null | undefined>>): Params;
 }
 
-/** @param own values that every credential has */
+/** @param own values that every credential has @param account the values of the connected account */
 export function createFill(
   credential: Credential,
   integration: Integration,
   own: Record<string, string>,
+  account: Readonly<Record<string, string>> = {},
 ): Fill {
   const missing = new Set<string>();
-  const { account } = credential.connection;
   const declared = integration.parameters ?? {};
   const trusted = Object.entries(account).filter(
     ([name, value]) => Object.hasOwn(declared, name) && new RegExp(declared[name]!, 'u').test(value),
@@ -55,6 +57,7 @@ export function createFill(
   return {
     missing,
     url: (template) => filled(template, checked),
+    settingUrl: (template) => filled(template, { ...Object.fromEntries(trusted), ...credential.parameters }),
     baseUri: (template, settings) =>
       filled(template, { ...integration.values, ...credential.parameters }, (name) =>
         isAccountValue(name, settings),

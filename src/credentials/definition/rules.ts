@@ -25,7 +25,7 @@ export function assertMaySetClientDestination(
     credential.revocation_url ??
     credential.introspection_url ??
     credential.issuer ??
-    settingDestinations(credential.provider_settings)[0] ??
+    settingDestinations(credential.provider_settings)[0]?.[1] ??
     (token_validation?.type === 'introspection' ? token_validation.url : undefined);
   // If the host is a placeholder, the user who sets the parameter chooses it.
   const isHostChosen = componentTokenUri !== null && !hostIsFixed(componentTokenUri);
@@ -50,12 +50,19 @@ export function changedDestination(before: Credential, after: Credential): strin
     service?.type === 'introspection' ? (service.url ?? null) : null;
   if (introspection(before) !== introspection(after)) return 'config_services';
   if (settingsMoved(before, after)) return 'provider_settings';
+  if (before.client_authentication === 'private_key_jwt' && after.client_authentication !== 'private_key_jwt')
+    return 'client_authentication';
   return DESTINATIONS.find((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
 
 function settingsMoved(before: Credential, after: Credential): boolean {
-  const urls = ({ provider_settings }: Credential) => settingDestinations(provider_settings).join(' ');
+  const urls = ({ provider_settings }: Credential) => JSON.stringify(settingDestinations(provider_settings));
   return urls(before) !== urls(after);
+}
+
+/** The settings that decide what is returned with a token, and so where components send it. */
+function accountSources({ provider_settings: { callback, token_response, account_lookup } }: Credential) {
+  return [callback?.values, token_response, account_lookup];
 }
 
 /** Whether the change would send the account's tokens to a different URL or use them with a different client. */
@@ -84,6 +91,7 @@ export function assertMayChangeTokenDestination(actor: Actor, before: Credential
   const moved =
     checkedAt(before) !== checkedAt(after) ||
     settingsMoved(before, after) ||
+    JSON.stringify(accountSources(before)) !== JSON.stringify(accountSources(after)) ||
     TOKEN_DESTINATIONS.some((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   if (moved) requirePermission(actor, 'tenants.credentials.use');
 }
@@ -91,11 +99,13 @@ export function assertMayChangeTokenDestination(actor: Actor, before: Credential
 /** A stored secret is only sent to a different URL after it has been entered again. */
 export function secretRequired(moved: string): AppError {
   const related = moved === 'provider' || moved === 'component_id';
-  return new AppError(
-    'validation_failed',
-    'With this change, the client secret would be sent to a different URL. Send client_secret again in the same request.',
-    { source: { pointer: related ? '/data/relationships' : `${AT}/${moved}` } },
-  );
+  const why =
+    moved === 'client_authentication'
+      ? 'With this change, the private key would be used as a client secret.'
+      : 'With this change, the client secret would be sent to a different URL.';
+  return new AppError('validation_failed', `${why} Send client_secret again in the same request.`, {
+    source: { pointer: related ? '/data/relationships' : `${AT}/${moved}` },
+  });
 }
 
 /** @throws AppError credential_in_use naming the flows */

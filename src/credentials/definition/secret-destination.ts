@@ -63,12 +63,17 @@ export function hasOwnDestination({ token_url, provider_settings }: Credential):
   return token_url !== null || settingDestinations(provider_settings).length > 0;
 }
 
-/** The URLs among a credential's own settings that a secret or a token is sent to. */
+/** The URLs among a credential's own settings that a secret or a token is sent to, each with what names it. */
 export function settingDestinations({
   refresh_url,
   token_exchange,
   account_lookup,
-}: ProviderSettings): string[] {
-  const all = [refresh_url, token_exchange?.url, token_exchange?.refresh_url, account_lookup?.url];
-  return all.filter((url) => url !== undefined);
+}: ProviderSettings): [name: string, url: string][] {
+  const all = Object.entries({
+    refresh_url,
+    exchange: token_exchange?.url,
+    exchange_refresh: token_exchange?.refresh_url,
+    lookup: account_lookup?.url,
+  });
+  return all.filter((entry): entry is [string, string] => entry[1] !== undefined);
 }

@@ -188,6 +188,12 @@ export async function insertCredential(db: TenantDb, credential: Credential): Pr
 
 export async function updateCredential(db: TenantDb, credential: Credential): Promise<void> {
   await db.from(TABLE).where({ id: credential.id }).update(toRow(credential));
+  // Other settings may be what the provider refused.
+  await db
+    .from('connections')
+    .where({ credential_id: credential.id })
+    .where('refusals', '>', 0)
+    .update({ refusals: 0, refused_since: null });
 }
 
 export async function removeCredential(db: TenantDb, id: string): Promise<void> {

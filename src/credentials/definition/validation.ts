@@ -1,3 +1,4 @@
+import { hostIsFixed } from '../../components/index.ts';
 import { AppError, combined } from '../../errors.ts';
 import { assertExpression } from '../../expressions/index.ts';
 import type { Outbound } from '../../http/index.ts';
@@ -118,7 +119,8 @@ function assertSettings(faults: AppError[], settings: ProviderSettings, outbound
     faults,
     'provider_settings/refresh_params',
     (settings.refresh_params ?? {}) as Record<string, string | null>,
-    TOKEN_PARAMS,
+    // Some providers expect the redirect URI again.
+    TOKEN_PARAMS.filter((name) => name !== 'redirect_uri'),
   );
   const headers = {
     token_headers: settings.token_headers,
@@ -152,6 +154,14 @@ function assertSettings(faults: AppError[], settings: ProviderSettings, outbound
     // Placeholders are filled in later, and the URL is checked again before each request.
     if (url !== undefined && !url.includes('{'))
       collect(faults, () => outbound.assertAllowed(url, `${at}/${member}`));
+  if (account_lookup !== undefined && !hostIsFixed(account_lookup.url))
+    faults.push(
+      new AppError(
+        'validation_failed',
+        'The host of the account lookup must end with a fixed domain of at least two labels, because the new token is sent there.',
+        { source: { pointer: `${at}/account_lookup/url` } },
+      ),
+    );
   if (account_lookup !== undefined)
     collect(faults, () => assertExpression(account_lookup.expression, `${at}/account_lookup/expression`));
 }
@@ -160,6 +170,12 @@ function assertSettings(faults: AppError[], settings: ProviderSettings, outbound
 function keptValues({ callback, token_response }: ProviderSettings): [string, string][] {
   return [
     ...(callback?.values ?? []).map((name, index): [string, string] => [`callback/values/${index}`, name]),
+    // Where the access token is named, another token must not be.
+    ...(['token_type', 'scope', 'access_token'] as const).flatMap((name): [string, string][] => {
+      const pointer = token_response?.[name];
+      const own = name === 'access_token' && /access_?token$/i.test(pointer ?? '');
+      return pointer === undefined || own ? [] : [[`token_response/${name}`, pointer]];
+    }),
     ...Object.entries(token_response?.values ?? {}).map(([name, pointer = '']): [string, string] => [
       `token_response/values/${name}`,
       pointer,

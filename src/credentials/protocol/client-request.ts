@@ -44,7 +44,7 @@ export async function clientRequest(
 ): Promise<OutboundRequest> {
   const { client_id, client_secret, authentication } = client;
   const sent: Record<string, string> = { ...fields };
-  const headers: Record<string, string> = { ...style.headers, accept: 'application/json' };
+  const headers: Record<string, string> = { ...lowerCase(style.headers), accept: 'application/json' };
   if (authentication === 'header' && client_secret !== null) {
     headers['authorization'] = basic(client_id, client_secret, style.basicEncoding);
   } else {
@@ -65,6 +65,10 @@ export async function clientRequest(
     };
   headers['content-type'] = 'application/x-www-form-urlencoded';
   return { url, method, headers, body: new URLSearchParams(sent).toString() };
+}
+
+function lowerCase(headers: RequestStyle['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** Adds parameters to a URL's query, replacing those of the same name. */

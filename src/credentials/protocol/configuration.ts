@@ -3,6 +3,7 @@ import type { Client, RequestStyle } from './client-request.ts';
 
 /** Everything needed to call a credential's provider, merged from the credential and its integration. */
 export interface Configuration {
+  grantType: 'authorization_code' | 'password' | 'client_credentials';
   client: Client;
   /** How token and revocation requests are sent. */
   style: RequestStyle;

@@ -71,11 +71,11 @@ function namesIn(...values: unknown[]): string[] {
     .map((value) => String(value).slice(0, 200));
 }
 
-/** Words with which providers say in a description that a refresh token is spent, whatever the error is called. */
+/** Words with which providers say that a refresh token is spent, whatever the error is called. */
 const SPENT_TOKEN =
-  /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:expired|invalid|revoked|not valid|already (?:been )?used|not found|does not exist|no longer valid)\b/i;
-/** Errors that mean this only together with such a description. */
-const UNSPECIFIC = new Set(['invalid_request', 'unauthorized_client']);
+  /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:expired|revoked|already (?:been )?used|not found|does not exist|no longer valid)\b/i;
+/** The same for an error that would otherwise mean the client. */
+const INVALID_TOKEN = /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:invalid|not valid)\b/i;
 
 /**
  * Whether retrying cannot succeed: `grant` if the account must be connected again, `client` if the client is refused.
@@ -86,11 +86,13 @@ export function isFinal(
   own: readonly string[] = [],
 ): 'grant' | 'client' | undefined {
   if (names.some((name) => own.includes(name))) return 'grant';
-  const known = standardError(names[0]!);
-  if (known === 'invalid_grant') return 'grant';
-  if (UNSPECIFIC.has(known) && typeof description === 'string' && SPENT_TOKEN.test(description))
+  const known = names.map(standardError);
+  const text = typeof description === 'string' ? description : '';
+  if (known.includes('invalid_grant')) return 'grant';
+  if (known.includes('invalid_request') && SPENT_TOKEN.test(text)) return 'grant';
+  if (known.includes('unauthorized_client') && (SPENT_TOKEN.test(text) || INVALID_TOKEN.test(text)))
     return 'grant';
-  return FINAL.has(known) ? 'client' : undefined;
+  return known.some((name) => FINAL.has(name)) ? 'client' : undefined;
 }
 
 /** Errors from RFC 6749, 4.1.2.1 and 5.2, and provider-specific ones. */
@@ -110,7 +112,8 @@ const REASONS: Readonly<Record<string, ConnectionReason>> = {
 /** The standard name of an error. */
 export function standardError(error: string): string {
   const known = error.toLowerCase();
-  return Object.hasOwn(SYNONYMS, known) ? SYNONYMS[known]! : error;
+  if (Object.hasOwn(SYNONYMS, known)) return SYNONYMS[known]!;
+  return known === 'invalid_grant' || Object.hasOwn(REASONS, known) ? known : error;
 }
 
 /**

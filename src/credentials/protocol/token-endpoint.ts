@@ -53,7 +53,11 @@ export async function requestTokens(
       ...(timeout !== undefined && { timeout }),
       ...(beforeSending !== undefined && { beforeSending }),
     });
-    const outcome = readTokenResponse(response, settingsFor(grant, configuration));
+    const outcome = readTokenResponse(
+      response,
+      settingsFor(grant, configuration),
+      grant.grant_type === 'refresh_token',
+    );
     if (response.cutOff !== undefined && outcome.kind === 'unavailable') throw response.cutOff;
     return outcome;
   } catch (error) {
@@ -98,7 +102,14 @@ function exchangeRequest(
   const given = Object.entries(purpose === 'refresh' ? refresh_params : params);
   const fields = given.flatMap(([name, value]) =>
     typeof value === 'string'
-      ? [[name, value.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole)]]
+      ? [
+          [
+            name,
+            value.replace(/\{(\w+)\}/g, (whole, key: string) =>
+              Object.hasOwn(values, key) ? values[key]! : whole,
+            ),
+          ],
+        ]
       : [],
   );
   const address = purpose === 'refresh' ? refresh_url : url;

@@ -3,6 +3,9 @@ const MAX_LIFETIME = 10 * 365 * 86_400_000;
 /** Epoch seconds are smaller than this until the year 5138, epoch milliseconds larger since 1973. */
 const MAX_EPOCH_SECONDS = 1e11;
 
+/** Milliseconds. A token whose `iat` differs more from our clock was issued earlier, and is returned again. */
+const MAX_CLOCK_DIFFERENCE = 120_000;
+
 /**
  * How long an access token is valid, in milliseconds: from `expires_in` (RFC 6749, 5.1), `expires_at`, or the `exp` of a
  * JWT, whichever of them the response has first.
@@ -16,7 +19,7 @@ export function lifetimeOf(
   return (
     secondsOf(token.expires_in) ??
     until(timeOf(token.expires_at), now) ??
-    until(expirationOf(token.access_token), now)
+    lifetimeOfJwt(token.access_token, now)
   );
 }
 
@@ -29,7 +32,9 @@ export function secondsOf(value: unknown): number | null {
 
 /** A token that has already expired by our clock is used until the provider says so. */
 function until(time: number | null, now: number): number | null {
-  return time === null || time <= now ? null : Math.min(Math.max(time - now, 1_000), MAX_LIFETIME);
+  return time === null || time <= now
+    ? null
+    : Math.min(Math.max(Math.floor(time - now), 1_000), MAX_LIFETIME);
 }
 
 /** Seconds or milliseconds since the epoch, as a number or a string, or a time of RFC 3339. @returns milliseconds */
@@ -42,17 +47,24 @@ function timeOf(value: unknown): number | null {
         : number
       : null;
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}/.test(value)) return null;
-  const time = Date.parse(value.replace(' ', 'T'));
+  // Without an offset, it is UTC.
+  const offset = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) ? '' : 'Z';
+  const time = Date.parse(value.replace(' ', 'T') + offset);
   return Number.isNaN(time) ? null : time;
 }
 
-/** The `exp` of an access token that is a JWT (RFC 9068), in milliseconds since the epoch. Its signature is not checked. */
-function expirationOf(token: string): number | null {
+/**
+ * The lifetime of an access token that is a JWT (RFC 9068). Its `iat` is preferred to our clock, which may differ from
+ * the provider's. The signature is not checked.
+ */
+function lifetimeOfJwt(token: string, now: number): number | null {
   const [, payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined || payload.length > 16_384) return null;
   try {
-    const { exp } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp?: unknown };
-    return typeof exp === 'number' && Number.isFinite(exp) ? exp * 1000 : null;
+    const { exp, iat } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+    if (typeof exp !== 'number' || !Number.isFinite(exp)) return null;
+    const isFresh = typeof iat === 'number' && Math.abs(iat * 1000 - now) < MAX_CLOCK_DIFFERENCE;
+    return until(exp * 1000, isFresh ? iat * 1000 : now);
   } catch {
     return null;
   }

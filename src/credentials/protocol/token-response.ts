@@ -1,5 +1,6 @@
 import { retryAfterOf, type OutboundResponse } from '../../http/index.ts';
 import { isDeeperThan, MAX_RESPONSE_DEPTH } from '../../system/json-depth.ts';
+import { isStorable } from '../../system/storable-text.ts';
 import type { ProviderSettings, TokenResponseSettings } from '../../schema/index.ts';
 import { providerErrorText } from './provider-error-text.ts';
 import { isFinal, readProviderError, standardError } from './provider-error.ts';
@@ -48,6 +49,8 @@ const MAX_TOKEN_LENGTH = 65_536;
 const MAX_EXTRA_LENGTH = 32_768;
 /** Milliseconds. Maximum delay that a provider can request. */
 export const MAX_RETRY_AFTER = 3_600_000;
+/** Shorter ones would be part of other values by chance. */
+const MIN_SECRET_LENGTH = 8;
 /** Longer values are not IDs or names of an account. */
 const MAX_VALUE_LENGTH = 500;
 
@@ -55,10 +58,14 @@ const MAX_VALUE_LENGTH = 500;
  * Parses a token endpoint's response, including common deviations from the standard.
  * @param settings where the provider puts values, and which of its errors are final
  */
-export function readTokenResponse(response: OutboundResponse, settings: ProviderSettings = {}): TokenOutcome {
+export function readTokenResponse(
+  response: OutboundResponse,
+  settings: ProviderSettings = {},
+  isRefresh = false,
+): TokenOutcome {
   const { status, body, cutOff } = response;
   const fields = readFields(body, cutOff === undefined);
-  const at = settings.token_response ?? {};
+  const at = placesIn(fields, settings.token_response ?? {}, isRefresh);
   const error =
     fields === undefined || status >= 500 || status === 429
       ? undefined
@@ -84,9 +91,30 @@ export function readTokenResponse(response: OutboundResponse, settings: Provider
   }
   if (fields === undefined) return unusable('The provider did not return a valid token response.');
   const token = valueAt(fields, at.access_token ?? '/access_token');
-  if (typeof token !== 'string' || token === '' || token.length > MAX_TOKEN_LENGTH || !isToken(token))
+  const isAnother = token === fields['refresh_token'] || token === fields['id_token'];
+  if (
+    isAnother ||
+    typeof token !== 'string' ||
+    token === '' ||
+    token.length > MAX_TOKEN_LENGTH ||
+    !isToken(token)
+  )
     return unusable('The provider did not return a valid access_token.');
   return { kind: 'tokens', tokens: tokensOf(fields, token, at, response.receivedAt) };
+}
+
+/**
+ * Where the values are. A provider that nests the first tokens may have refreshed ones in the standard places. Losing
+ * those would lose the grant.
+ */
+function placesIn(
+  fields: Record<string, unknown> | undefined,
+  at: TokenResponseSettings,
+  isRefresh: boolean,
+): TokenResponseSettings {
+  const { access_token: pointer } = at;
+  if (!isRefresh || fields === undefined || pointer === undefined) return at;
+  return valueAt(fields, pointer) === undefined && fields['access_token'] !== undefined ? {} : at;
 }
 
 function tokensOf(
@@ -101,11 +129,21 @@ function tokensOf(
     const found = value(name);
     return typeof found === 'string' && found.length <= longest && isToken(found) ? found : null;
   };
+  const refresh_token = text('refresh_token', MAX_TOKEN_LENGTH);
+  const id_token = text('id_token', MAX_TOKEN_LENGTH);
+  const secrets = [access_token, refresh_token, id_token, ...STANDARD_PLACES.map((name) => response[name])];
+  const isSecret = (value: string) =>
+    secrets.some(
+      (secret) =>
+        typeof secret === 'string' &&
+        (value === secret || (secret.length >= MIN_SECRET_LENGTH && value.includes(secret))),
+    );
+  const harmless = (value: string | null) => (value === null || isSecret(value) ? null : value);
   return {
     access_token,
-    token_type: text('token_type', 100) ?? 'Bearer',
-    refresh_token: text('refresh_token', MAX_TOKEN_LENGTH),
-    id_token: text('id_token', MAX_TOKEN_LENGTH),
+    token_type: harmless(text('token_type', 100)) ?? 'Bearer',
+    refresh_token,
+    id_token,
     lifetime: lifetimeOf(
       {
         expires_in: valueAt(response, at.expires_in ?? '/expires_in'),
@@ -116,14 +154,17 @@ function tokensOf(
     ),
     refreshLifetime: refreshLifetimeOf(response, at),
     scopes:
-      text('scope', MAX_EXTRA_LENGTH)
+      harmless(text('scope', MAX_EXTRA_LENGTH))
         ?.split(/[\s,]+/)
         .filter((scope) => scope !== '') ?? null,
     extra: extraOf(response),
-    values: valuesOf(response, at.values ?? {}),
+    values: valuesOf(response, at.values ?? {}, isSecret),
     response,
   };
 }
+
+/** Where tokens are by the standards, so that a setting that points there does not reveal them. */
+const STANDARD_PLACES = ['access_token', 'refresh_token', 'id_token'];
 
 /** The names that providers use for it: Xero's, Intuit's and Keycloak's among them. */
 const REFRESH_LIFETIMES = ['refresh_token_expires_in', 'x_refresh_token_expires_in', 'refresh_expires_in'];
@@ -145,12 +186,14 @@ function refreshLifetimeOf(response: Record<string, unknown>, at: TokenResponseS
 function valuesOf(
   response: Record<string, unknown>,
   pointers: Record<string, string | undefined>,
+  isSecret: (value: string) => boolean,
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(pointers).flatMap(([name, pointer = '']) => {
       const value = isSecretValue(pointer) ? undefined : valueAt(response, pointer);
       const text = typeof value === 'number' ? String(value) : value;
-      return typeof text === 'string' && text !== '' && text.length <= MAX_VALUE_LENGTH ? [[name, text]] : [];
+      const usable = typeof text === 'string' && text !== '' && text.length <= MAX_VALUE_LENGTH;
+      return usable && isStorable(text) && !isSecret(text) ? [[name, text]] : [];
     }),
   );
 }

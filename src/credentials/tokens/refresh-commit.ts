@@ -81,11 +81,13 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     lease: Lease,
     reason: Reason,
     retryAfter: number | null,
+    isExplained: boolean,
   ): Promise<RefreshOutcome> {
     const now = timeOf(lease);
     const count = countRefusal(lease.credential.connection, now);
-    if (!isRefusedForGood(count, now)) return commitFailure(lease, reason, retryAfter, false, count);
-    const text = `${reason.text} It has refused ${count.refusals} times over more than a day. Connect the account again.`;
+    if (!isRefusedForGood(count, now, isExplained))
+      return commitFailure(lease, reason, retryAfter, false, count);
+    const text = `${reason.text} It has refused ${count.refusals} times over more than a ${isExplained ? 'day' : 'week'}. Connect the account again.`;
     return commitLoss(lease, { ...reason, text });
   }
 

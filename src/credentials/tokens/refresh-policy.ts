@@ -85,6 +85,7 @@ export function refreshTimesOf(
     lifetime,
     previous,
     now,
+    grantType,
   }: {
     tokens: Pick<Tokens, 'refresh_token' | 'refreshLifetime'>;
     settings: ProviderSettings;
@@ -92,9 +93,12 @@ export function refreshTimesOf(
     lifetime: number | null;
     previous: Pick<Connection, 'refresh_expires_at' | 'refresh_token'> | null;
     now: number;
+    grantType: string;
   },
   random = Math.random(),
 ): { refresh_expires_at: number | null; keep_alive_at: number | null } {
+  // A refresh token that comes with client credentials is not used.
+  if (grantType === 'client_credentials') return { refresh_expires_at: null, keep_alive_at: null };
   const until = (end: number | null, isExtended: boolean) => ({
     refresh_expires_at: end,
     keep_alive_at: end === null || !isExtended ? null : Math.round(now + (end - now) * (0.6 + 0.2 * random)),
@@ -141,6 +145,8 @@ export function isAlive({ expires_at }: Pick<Connection, 'expires_at'>, now: num
 
 const MAX_REFUSALS = 10;
 const MAX_REFUSED_TIME = 24 * 3_600_000;
+/** For refusals without an error, which something other than the token endpoint may have sent. */
+const MAX_UNEXPLAINED_TIME = 7 * MAX_REFUSED_TIME;
 
 /** The refusals since the last success, including another one. Outages in between make no difference. */
 export function countRefusal(
@@ -152,13 +158,15 @@ export function countRefusal(
 
 /**
  * Whether a provider has refused for so long that it will not refresh again: at least ten times without a success in
- * between, over at least a day.
+ * between, over at least a day, or a week if it does not say why.
  */
 export function isRefusedForGood(
   { refusals, refused_since }: { refusals: number; refused_since: number },
   now: number,
+  isExplained: boolean,
 ): boolean {
-  return refusals >= MAX_REFUSALS && now - refused_since >= MAX_REFUSED_TIME;
+  const limit = isExplained ? MAX_REFUSED_TIME : MAX_UNEXPLAINED_TIME;
+  return refusals >= MAX_REFUSALS && now - refused_since >= limit;
 }
 
 /** How long to wait after the n-th failure in a row: doubling with jitter, or longer if the provider asked for it. */

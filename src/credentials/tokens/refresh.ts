@@ -110,13 +110,13 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
         if (!result.terminal)
           return isTemporary(result.error, reason)
             ? commitFailure(lease, reason, null, false)
-            : commitRefusal(lease, reason, null);
+            : commitRefusal(lease, reason, null, true);
         if (await hasNewClient(configure, dbOf(lease.tenantId), lease.credential.id, configuration))
           return commitFailure(lease, reason, 0, false);
         return commitLoss(lease, lossReason(reason, lease.interrupted));
       }
       case 'unavailable':
-        if (result.refused === true) return commitRefusal(lease, result.reason, result.retryAfter);
+        if (result.refused === true) return commitRefusal(lease, result.reason, result.retryAfter, false);
         return commitFailure(lease, result.reason, result.retryAfter, result.uncertain);
     }
   }

@@ -1,4 +1,4 @@
-import { AppError } from '../../errors.ts';
+import { hostIsFixed } from '../../components/index.ts';
 import {
   fillUrl,
   type Connection,
@@ -50,7 +50,14 @@ export async function sealTokens({
     token_url: configuration.tokenUrl,
     obtained_at: now,
     ...tokenTimesOf(now, lifetime),
-    ...refreshTimesOf({ tokens, settings: configuration.settings, lifetime, previous, now }),
+    ...refreshTimesOf({
+      tokens,
+      settings: configuration.settings,
+      lifetime,
+      previous,
+      now,
+      grantType: configuration.grantType,
+    }),
   };
 }
 
@@ -64,14 +71,15 @@ function baseUriOf(
   const value = baseUriField === undefined ? undefined : valueAt(response, pointer);
   const usable = typeof value === 'string' && value.length <= 2000 && isStorable(value);
   if (usable && value.startsWith('https://') && URL.canParse(value)) return value;
-  if (baseUri === null) return null;
+  if (baseUri === null || !baseUri.includes('{')) return baseUri;
+  // The user who connects could choose another host for the account's token.
+  if (!hostIsFixed(baseUri)) return null;
   try {
     let isComplete = true;
     const url = fillUrl(baseUri, account, () => (isComplete = false));
-    return isComplete ? url : null;
-  } catch (error) {
+    return isComplete && URL.canParse(url) && url.length <= 2000 ? url : null;
+  } catch {
     // A value that does not fit into the URL must not lose the new tokens.
-    if (error instanceof AppError) return null;
-    throw error;
+    return null;
   }
 }

@@ -15,9 +15,11 @@ export async function up({ sql, dialect }: RawDb): Promise<void> {
     table.bigInteger('refresh_expires_at').nullable();
     // When to refresh so that the refresh token does not expire.
     table.bigInteger('keep_alive_at').nullable();
-    table.index(['keep_alive_at']);
     // How often the provider has refused to refresh since the last success, and since when.
     table.integer('refusals').notNullable().defaultTo(0);
     table.bigInteger('refused_since').nullable();
   });
+  await sql.raw(
+    'CREATE INDEX connections_keep_alive_index ON connections (keep_alive_at) WHERE keep_alive_at IS NOT NULL',
+  );
 }

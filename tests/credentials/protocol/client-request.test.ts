@@ -93,7 +93,7 @@ test('a provider can have its own name for client_id, and headers', async () => 
     style,
   );
   expect(body).toBe('code=a&client_key=acme&client_secret=s3cret');
-  expect(headers).toMatchObject({ 'Notion-Version': '2026-01-01' });
+  expect(headers).toMatchObject({ 'notion-version': '2026-01-01' });
 });
 
 test('a provider that does not decode them gets the client ID and secret as they are', async () => {

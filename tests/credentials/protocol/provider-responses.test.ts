@@ -59,6 +59,25 @@ describe('the end of the access token', () => {
       60_000,
     ],
     ['a JWT’s exp', { access_token: jwt({ exp: NOW / 1000 + 1800 }) }, {}, 1_800_000],
+    [
+      'a JWT’s exp with fractions of a second',
+      { access_token: jwt({ exp: NOW / 1000 + 60.123456 }) },
+      {},
+      60_123,
+    ],
+    [
+      'a JWT’s exp and iat, by the provider’s clock',
+      { access_token: jwt({ iat: NOW / 1000 + 50, exp: NOW / 1000 + 110 }) },
+      {},
+      60_000,
+    ],
+    [
+      'the exp of a JWT that was issued an hour ago',
+      { access_token: jwt({ iat: NOW / 1000 - 3600, exp: NOW / 1000 + 60 }) },
+      {},
+      60_000,
+    ],
+    ['a time without an offset, as UTC', { expires_at: '2026-11-30 12:01:00' }, {}, 60_000],
     ['a JWT without exp', { access_token: jwt({ sub: '1' }) }, {}, null],
     ['an expires_at in the past', { expires_at: '2020-01-01T00:00:00Z' }, {}, null],
     ['an expires_at that is no time', { expires_at: 'tomorrow' }, {}, null],
@@ -144,6 +163,15 @@ describe('the grant has not ended if the provider says', () => {
       { error: 'invalid_request', error_description: 'refresh token: scope must not be empty' },
       'refused',
     ],
+    [
+      'that the refresh token is not valid with a scope',
+      400,
+      {
+        error: 'invalid_request',
+        error_description: 'refresh_token grant is not valid with parameter scope',
+      },
+      'refused',
+    ],
     ['access_denied', 400, { error: 'access_denied' }, 'refused'],
     ['an error of its own that is not known', 400, { error: { type: 'OAuthException', code: 4 } }, 'refused'],
     ['anything with status 500', 500, { status: 'BAD_REFRESH_TOKEN' }, 'unavailable'],
@@ -166,4 +194,22 @@ test('a deleted client is refused for the client, not for the grant, as Google s
 test('members that look like an error do not make a response with a token one', () => {
   const body = { access_token: 'a', status: 'OK', code: 0, errors: [] };
   expect(read(body)).toMatchObject({ kind: 'tokens' });
+});
+
+test('a value is not kept if it contains a token, wherever it comes from', () => {
+  const body = {
+    access_token: 'access-1',
+    refresh_token: 'refresh-1',
+    a: { b: 'refresh-1', c: 'x access-1', d: 'e\u0000', f: 'fine' },
+  };
+  const values = { b: '/a/b', c: '/a/c', d: '/a/d', f: '/a/f' };
+  expect(read(body, { token_response: { values, scope: '/a/b', token_type: '/a/c' } })).toMatchObject({
+    tokens: { values: { f: 'fine' }, scopes: null, token_type: 'Bearer' },
+  });
+});
+
+test('a refresh token or an ID token is never taken for the access token', () => {
+  const body = { access_token: 'a', refresh_token: 'r', id_token: 'i', copy: 'r' };
+  for (const access_token of ['/refresh_token', '/id_token', '/copy'])
+    expect(read(body, { token_response: { access_token } })).toMatchObject({ kind: 'unavailable' });
 });

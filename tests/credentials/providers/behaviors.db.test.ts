@@ -114,6 +114,9 @@ test.each<[object, string]>([
   [{ callback: { values: ['realmId', 'code'] } }, 'callback/values/1'],
   [{ callback: { values: ['id_token'] } }, 'callback/values/0'],
   [{ token_response: { values: { a: '/refresh_token' } } }, 'token_response/values/a'],
+  [{ token_response: { scope: '/access_token' } }, 'token_response/scope'],
+  [{ token_response: { token_type: '/authed_user/id_token' } }, 'token_response/token_type'],
+  [{ token_response: { access_token: '/refresh_token' } }, 'token_response/access_token'],
   [{ token_response: { values: { a: '/authed_user/access_token' } } }, 'token_response/values/a'],
   [{ token_response: { values: { a: '/tokens/0/refreshToken' } } }, 'token_response/values/a'],
   [{ token_headers: { Authorization: 'x' } }, 'token_headers/Authorization'],
@@ -138,6 +141,52 @@ test.each<[object, string]>([
   },
 );
 
+test.each(['https://{shop}/api', '{api}/me', 'https://shop.{domain}/api'])(
+  'an account lookup must go to a fixed domain, because the token is sent there: %s',
+  async (url) => {
+    const provider_settings = { callback: { values: ['shop'] }, account_lookup: { url, expression: '$' } };
+    const { status, body } = await owner.post(
+      'credentials',
+      document('credential', { name: 'A', provider_settings }),
+    );
+    const pointers = body.errors.map(({ source }: { source: { pointer: string } }) => source.pointer);
+    expect(status).toBe(422);
+    expect(pointers).toContain('/data/attributes/provider_settings/account_lookup/url');
+  },
+);
+
+test('a value of the redirect never becomes the whole host of the base URI', async () => {
+  const at = await play({
+    'GET /authorize': agrees({ shop: 'evil.example' }),
+    'POST /token': () => tokens(1),
+  });
+  const id = await connect(at, {
+    base_uri: 'https://{shop}',
+    provider_settings: { callback: { values: ['shop'] } },
+  });
+  expect(await tokenAttributes(id)).toMatchObject({ base_uri: null, account: { shop: 'evil.example' } });
+});
+
+test('a value of the redirect can be used in the token request', async () => {
+  const at = await play({
+    'GET /authorize': agrees({ realmId: '4620816365' }),
+    'POST /token': () => tokens(1),
+  });
+  await connect(at, {
+    token_params: { company: '{realmId}' },
+    provider_settings: { callback: { values: ['realmId'] } },
+  });
+  expect(at.at('/token')[0]!.fields).toMatchObject({ company: '4620816365' });
+});
+
+test('a redirect with very many parameters is refused', async () => {
+  const { status, text } = await app.request('POST', '/callback/oauth2', {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: 'a&'.repeat(30_000),
+  });
+  expect([status, text.includes('Connected')]).toEqual([400, false]);
+});
+
 test('a URL that is not allowed is refused in every setting', async () => {
   const url = 'http://169.254.169.254/latest';
   const provider_settings = {
@@ -159,6 +208,43 @@ test('a URL that is not allowed is refused in every setting', async () => {
     'token_exchange/refresh_url',
     'token_exchange/url',
   ]);
+});
+
+test('the same URL for another purpose requires the client secret again', async () => {
+  const at = await play({ 'POST /token': () => tokens(1), 'GET /me': () => ({ a: 'b' }) });
+  const account_lookup = { url: `${at.url}/me`, expression: '$' };
+  const id = await connect(at, { provider_settings: { account_lookup } });
+  const { status } = await owner.patch(`credentials/${id}`, {
+    data: { type: 'credential', id, attributes: { provider_settings: { refresh_url: `${at.url}/me` } } },
+  });
+  expect(status).toBe(422);
+});
+
+test('a private key is never used as a client secret', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const client_secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const at = await play({ 'POST /token': () => tokens(1) });
+  const attributes = { grant_type: 'client_credentials', client_secret };
+  const id = await makeCredential(owner, at, { ...attributes, client_authentication: 'private_key_jwt' });
+  const { status, body } = await owner.patch(`credentials/${id}`, {
+    data: { type: 'credential', id, attributes: { client_authentication: 'body' } },
+  });
+  expect([status, body.errors[0].source.pointer]).toEqual([422, '/data/attributes/client_authentication']);
+  const other = await makeCredential(owner, at, { ...attributes, client_authentication: 'body' });
+  const refused = await startConnection(owner, other);
+  expect([refused.status, refused.body.errors[0].code]).toEqual([409, 'credential_incomplete']);
+  expect(at.at('/token')).toEqual([]);
+});
+
+test('a key that cannot be used is refused before anything is sent', async () => {
+  const at = await play({ 'POST /token': () => tokens(1) });
+  const id = await makeCredential(owner, at, {
+    grant_type: 'client_credentials',
+    client_authentication: 'private_key_jwt',
+  });
+  const { status, body } = await startConnection(owner, id);
+  expect([status, body.errors[0].code]).toEqual([409, 'credential_incomplete']);
+  expect(at.requests).toEqual([]);
 });
 
 describe('a setting that would send the client secret or a token to another URL', () => {
@@ -217,6 +303,34 @@ test('Slack: the token of the user is nested, and its refresh token is stored, u
   expect(await tokenAttributes(id)).toMatchObject({ access_token: 'xoxp-2', account: { user_id: 'U1' } });
   expect(at.at('/token')[1]!.fields).toMatchObject({ refresh_token: 'xoxe-1' });
   expect(JSON.stringify([first, await tokenAttributes(id), await attributesOf(id)])).not.toContain('xoxe');
+});
+
+test('Slack: refreshed tokens may be in the standard places', async () => {
+  let issued = 1;
+  const at = await play({
+    'POST /token': ({ fields }) =>
+      fields['grant_type'] === 'refresh_token'
+        ? tokens((issued += 1))
+        : {
+            ok: true,
+            access_token: 'xoxb',
+            authed_user: { access_token: 'xoxp-1', refresh_token: 'refresh-1' },
+          },
+  });
+  const token_response = {
+    access_token: '/authed_user/access_token',
+    refresh_token: '/authed_user/refresh_token',
+  };
+  const id = await connect(at, { provider_settings: { token_response, access_token_lifetime: 3600 } });
+  await expire(id);
+  expect((await tokenAttributes(id)).access_token).toBe('access-2');
+  await expire(id);
+  expect((await tokenAttributes(id)).access_token).toBe('access-3');
+  expect(at.at('/token').map(({ fields }) => fields['refresh_token'])).toEqual([
+    undefined,
+    'refresh-1',
+    'refresh-2',
+  ]);
 });
 
 test('Square: expires_at in the response ends the token, and it is refreshed', async () => {
@@ -480,6 +594,28 @@ describe('Shopify: a redirect must be signed with the client secret', () => {
     expect(page.text).toContain(text);
     expect(at.at('/token')).toHaveLength(text === 'Connected' ? 1 : 0);
   });
+});
+
+test('Shopify: a credential cannot leave out the signature of its provider', async () => {
+  const at = await play({ 'POST /token': () => tokens(1) });
+  const { body: made } = await owner.post(
+    'credentials',
+    document(
+      'credential',
+      {
+        name: 'A shop',
+        client_id: 'acme',
+        client_secret: 's3cret',
+        parameters: { shop: 'acme' },
+        authorization_url: `${at.url}/authorize`,
+        token_url: `${at.url}/token`,
+        provider_settings: { callback: {} },
+      },
+      { provider: { type: 'provider', id: 'shopify' } },
+    ),
+  );
+  const page = await connectInBrowser(app, owner, made.data.id);
+  expect(page.text).toContain('is not signed');
 });
 
 test('Amazon: the code has another name, and the seller’s ID comes with it', async () => {

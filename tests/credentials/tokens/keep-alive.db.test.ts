@@ -71,7 +71,7 @@ test('a connection without a known end is not refreshed', async () => {
   });
 });
 
-test('at most ten connections are refreshed at a provider in one run, and other providers are not held up', async () => {
+test('at most ten connections of a provider are refreshed in one run, and others are not held up', async () => {
   const [busy, other] = [await provider(), await provider()];
   const ids: string[] = [];
   for (let count = 0; count < 12; count += 1) {
@@ -79,7 +79,7 @@ test('at most ten connections are refreshed at a provider in one run, and other 
     await startConnection(owner, id, { username: 'a', password: 'right' });
     ids.push(id);
   }
-  const elsewhere = await connected(app, owner, other, IDLE_60_DAYS);
+  const elsewhere = await connected(app, await app.tenant(), other, IDLE_60_DAYS);
   await due(...ids, elsewhere);
   await keepAlive();
   expect([busy.refreshes(), other.refreshes()]).toEqual([10, 1]);
@@ -96,6 +96,7 @@ test('a refresh that fails is tried again after its pause, and keeps the end of 
   await keepAlive();
   expect(at.refreshes()).toBe(1);
   expect(await days(id, 'refresh_expires_at')).toBe(60);
+  // An hour after its pause.
   await row(id).update({ retry_at: 1 });
   await keepAlive();
   expect(at.refreshes()).toBe(2);

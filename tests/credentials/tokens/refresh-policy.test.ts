@@ -115,9 +115,13 @@ describe('the refresh token ends', () => {
     tokens: { refresh_token?: string; refreshLifetime?: number },
     settings: object,
     previous: { refresh_token: string | null; refresh_expires_at: number | null } | null = null,
+    grantType = 'authorization_code',
   ) => {
     const given = { refresh_token: null, refreshLifetime: null, ...tokens };
-    const times = refreshTimesOf({ tokens: given, settings, lifetime: HOUR, previous, now: NOW }, 0);
+    const times = refreshTimesOf(
+      { tokens: given, settings, lifetime: HOUR, previous, now: NOW, grantType },
+      0,
+    );
     const day = (time: number | null) =>
       time === null ? null : Math.round(((time - NOW) / DAY) * 1000) / 1000;
     return [day(times.refresh_expires_at), day(times.keep_alive_at)];
@@ -146,6 +150,11 @@ describe('the refresh token ends', () => {
       'with the access token, if that is exchanged for the next',
       [{}, { token_exchange: {} }],
       [0.042, 0.025],
+    ],
+    [
+      'without being used, if it came with client credentials',
+      [{ refresh_token: 'r', refreshLifetime: 20 * DAY }, fixed, null, 'client_credentials'],
+      [null, null],
     ],
     ['not at all if there is none', [{}, fixed], [null, null]],
   ])('%s', (_when, given, expected) => {

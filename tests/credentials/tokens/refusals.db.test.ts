@@ -52,7 +52,6 @@ const wait = (id: string, milliseconds: number) =>
 const REFUSALS: [string, Behaviour][] = [
   ['an error that does not say that the grant has ended', says('invalid_request')],
   ['an error of its own', says('x_unheard_of', 403)],
-  ['a status without an error', { status: 404 }],
 ];
 
 test.each(REFUSALS)('%s, ten times over a day, ends the connection', async (_what, behaviour) => {
@@ -71,6 +70,31 @@ test.each(REFUSALS)('%s, ten times over a day, ends the connection', async (_wha
   });
   await refresh(id, 1);
   expect(at.refreshes()).toBe(before + 1);
+});
+
+test('a status without an error ends the connection after a week', async () => {
+  const { id } = await failing({ status: 403, body: '<html>Blocked</html>' });
+  await refresh(id, 10);
+  await wait(id, 160 * HOUR);
+  await refresh(id, 1);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+  await wait(id, 10 * HOUR);
+  await refresh(id, 1);
+  expect(await attributesOf(id)).toMatchObject({
+    state: 'needs_reauthorization',
+    state_reason: expect.stringContaining('It has refused 12 times over more than a week.'),
+  });
+});
+
+test('a change of the credential starts the count again', async () => {
+  const { id } = await failing(says('invalid_request'));
+  await refresh(id, 10);
+  await wait(id, 25 * HOUR);
+  await owner.patch(`credentials/${id}`, {
+    data: { type: 'credential', id, attributes: { scopes: ['read'] } },
+  });
+  await refresh(id, 1);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
 });
 
 test('ten refusals within a day do not end the connection', async () => {
