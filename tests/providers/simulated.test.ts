@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { loadProviders, type Provider } from '../../src/providers/index.ts';
 import { loadSchemas } from '../../src/schema/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
@@ -7,6 +7,7 @@ import {
   agrees,
   scriptedProvider,
   type ScriptedProvider,
+  type ScriptedResponse,
   type SeenRequest,
 } from '../support/scripted-provider.ts';
 
@@ -83,6 +84,17 @@ function tokenResponse(provider: Provider, issued: number): object {
   return body;
 }
 
+/** The redirect, signed as Shopify signs it. */
+function signed({ headers, ...response }: ScriptedResponse): ScriptedResponse {
+  const url = new URL(headers!['location']!);
+  const message = [...url.searchParams]
+    .sort()
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  url.searchParams.set('hmac', createHmac('sha256', 's3cret').update(message).digest('hex'));
+  return { ...response, headers: { location: url.href } };
+}
+
 async function simulate(provider: Provider): Promise<ScriptedProvider> {
   let issued = 0;
   const answer = (request: SeenRequest) => {
@@ -93,10 +105,12 @@ async function simulate(provider: Provider): Promise<ScriptedProvider> {
   };
   const values = Object.fromEntries((provider.callback?.values ?? []).map((name) => [name, 'value']));
   const codeName = provider.callback?.code_name;
+  const authorize = agrees({ ...values, ...(codeName !== undefined && { [codeName]: 'code-1' }) });
   const exchanged = () => tokenResponse({ ...provider, token_response: {} }, (issued += 1));
   const revoked = () => ({ status: 200, body: {} });
   return scriptedProvider({
-    'GET /authorize': agrees({ ...values, ...(codeName !== undefined && { [codeName]: 'code-1' }) }),
+    'GET /authorize': (request) =>
+      provider.callback?.signature === undefined ? authorize(request) : signed(authorize(request)),
     'POST /token': answer,
     'GET /token': answer,
     'GET /exchange': exchanged,
@@ -112,7 +126,7 @@ const grantOf = ({ grant_types }: Provider) => grant_types![0];
 
 /** The attributes of a credential for a provider whose URLs are those of the simulated one. */
 function attributesFor(provider: Provider, { url }: ScriptedProvider): object {
-  const { token_exchange, callback = {} } = provider;
+  const { token_exchange } = provider;
   const parameters = Object.entries(provider.parameters ?? {}).map(([name, it]) => [name, it!.example]);
   return {
     name: provider.name,
@@ -132,7 +146,6 @@ function attributesFor(provider: Provider, { url }: ScriptedProvider): object {
       ...(provider.account_lookup !== undefined && {
         account_lookup: { url: `${url}/lookup`, expression: '{"account_id": id}' },
       }),
-      ...(callback.signature !== undefined && { callback: { ...callback, signature: undefined } }),
     },
   };
 }
