@@ -133,8 +133,8 @@ test('a read-only field looks read-only', async () => {
         };
         return getComputedStyle(field).backgroundColor;
       });
-  await page.getByRole('textbox', { name: 'Authentication type' }).waitFor();
-  expect(await ground('Authentication type')).not.toBe(await ground('Client ID'));
+  await page.getByRole('textbox', { name: 'Response type' }).waitFor();
+  expect(await ground('Response type')).not.toBe(await ground('Client ID'));
   expect(await visit.axe()).toEqual([]);
   await visit.picture('form-read-only');
 });

@@ -557,6 +557,32 @@ test('Apple: the client secret is a signed JWT, and the browser returns with a f
   expect(payload).toMatchObject({ iss: 'TEAM1', sub: 'acme', aud: 'https://appleid.apple.com' });
 });
 
+test('a provider that sends a form brings the browser back to the return URL too', async () => {
+  const return_url = 'https://acme.example/accounts';
+  const tenant = await app.tenant();
+  await tenant.patch(`/v2/tenants/${tenant.tenantId}`, {
+    data: { type: 'tenant', id: tenant.tenantId, attributes: { return_urls: [return_url] } },
+  });
+  const at = await play({ 'POST /token': () => tokens(1) });
+  const id = await makeCredential(tenant, at, { client_authentication: 'body' });
+  const { body } = await startConnection(tenant, id, { return_url });
+  const state = new URL(body.data.attributes.authorization_url).searchParams.get('state')!;
+  const { status, headers } = await app.request('POST', '/callback/oauth2', {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: '*/*' },
+    body: new URLSearchParams({ code: 'code-1', state }).toString(),
+  });
+  expect([status, headers['location']]).toEqual([303, expect.stringContaining(`${return_url}?`)]);
+  expect(headers['location']).toContain('connection_state=connected');
+});
+
+test('a form that is too large is refused before it is read', async () => {
+  const { status } = await app.request('POST', '/callback/oauth2', {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: `code=${'x'.repeat(70_000)}`,
+  });
+  expect(status).toBe(413);
+});
+
 describe('Shopify: a redirect must be signed with the client secret', () => {
   const sign = (params: Record<string, string>, secret: string): string =>
     createHmac('sha256', secret)
