@@ -11,13 +11,6 @@ export default [
     suite: BEHAVIORS,
   },
   {
-    rule: 'a value of a redirect fills a URL that receives secrets only if a parameter allows it',
-    file: `${AT}/definition/placeholders.ts`,
-    from: 'Object.hasOwn(declared, name) &&',
-    to: '',
-    suite: BEHAVIORS,
-  },
-  {
     rule: 'a secret is not kept as a value of an account',
     file: `${AT}/definition/validation.ts`,
     from: 'if (isSecretValue(value))',
@@ -76,7 +69,7 @@ export default [
   {
     rule: 'refusals end a connection only after a day',
     file: `${AT}/tokens/refresh-policy.ts`,
-    from: ' && now - refused_since >= MAX_REFUSED_TIME',
+    from: ' && now - refused_since >= limit',
     to: '',
     suite: 'tests/credentials/tokens/refusals.db.test.ts',
   },

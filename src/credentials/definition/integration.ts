@@ -37,8 +37,8 @@ export interface Integration {
   settings?: ProviderSettings;
   /** Values for URL placeholders, in addition to the credential's own parameters. */
   values?: Record<string, string>;
-  /** The patterns of the parameters that the provider declares, by name. */
-  parameters?: Record<string, string>;
+  /** The names of the parameters that the provider declares. */
+  parameters?: readonly string[];
   /** From the built-in provider catalog, so a changed URL in it is not an attack. */
   trusted: boolean;
 }
@@ -81,9 +81,7 @@ function ofProvider(provider: Provider): Integration {
     // If it is unknown whether there is one, a connection without it is accepted.
     neverExpires: provider.refresh_token === 'never' || provider.refresh_token === undefined,
     settings: settingsIn(provider),
-    parameters: Object.fromEntries(
-      Object.entries(provider.parameters ?? {}).map(([name, parameter]) => [name, parameter!.pattern]),
-    ),
+    parameters: Object.keys(provider.parameters ?? {}),
     trusted: true,
   };
 }

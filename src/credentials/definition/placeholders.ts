@@ -12,7 +12,7 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 export interface Fill {
   /** What has no value: the names of attributes. Added to by the other members. */
   missing: Set<string>;
-  /** A URL that secrets are sent to. Of the account's values, only those that a parameter's pattern allows are used. */
+  /** A URL that secrets are sent to. The account's values, which the user who connects could choose, do not fill it. */
   url(template: string | null | undefined): string | undefined;
   /** The same for a URL in provider settings, which the component's variables do not fill: others may set those. */
   settingUrl(template: string | null | undefined): string | undefined;
@@ -31,11 +31,8 @@ export function createFill(
   account: Readonly<Record<string, string>> = {},
 ): Fill {
   const missing = new Set<string>();
-  const declared = integration.parameters ?? {};
-  const trusted = Object.entries(account).filter(
-    ([name, value]) => Object.hasOwn(declared, name) && new RegExp(declared[name]!, 'u').test(value),
-  );
-  const checked = { ...integration.values, ...Object.fromEntries(trusted), ...credential.parameters };
+  const declared = integration.parameters ?? [];
+  const given = { ...integration.values, ...credential.parameters };
   const all = { ...integration.values, ...account, ...credential.parameters, ...own };
   if (credential.client_id !== null) all['client_id'] = credential.client_id;
 
@@ -51,17 +48,14 @@ export function createFill(
     template.replace(PLACEHOLDER, (whole, name: string) => {
       const value = Object.hasOwn(all, name) ? all[name]! : '';
       if (value !== '') return value;
-      if (Object.hasOwn(declared, name)) missing.add(`parameters.${name}`);
+      if (declared.includes(name)) missing.add(`parameters.${name}`);
       return whole;
     });
   return {
     missing,
-    url: (template) => filled(template, checked),
-    settingUrl: (template) => filled(template, { ...Object.fromEntries(trusted), ...credential.parameters }),
-    baseUri: (template, settings) =>
-      filled(template, { ...integration.values, ...credential.parameters }, (name) =>
-        isAccountValue(name, settings),
-      ),
+    url: (template) => filled(template, given),
+    settingUrl: (template) => filled(template, credential.parameters),
+    baseUri: (template, settings) => filled(template, given, (name) => isAccountValue(name, settings)),
     text,
     params: (params) =>
       Object.fromEntries(
