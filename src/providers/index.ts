@@ -5,4 +5,4 @@
 export { loadProviders, type Provider, type Providers } from './catalog.ts';
 export { providerRoutes } from './routes.ts';
 export { createProviders } from './service.ts';
-export { settingsIn } from './settings.ts';
+export { settingsIn, yieldsValue } from './settings.ts';

@@ -1,4 +1,5 @@
 import type { ProviderEntry } from '../schema/index.ts';
+import { yieldsValue } from './settings.ts';
 
 /** `{name}` in a URL of an entry. */
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -20,7 +21,7 @@ export function faultsOf(entry: ProviderEntry): string[] {
   return [
     ...missingMembers(entry),
     ...used
-      .filter(({ name }) => !Object.hasOwn(declared, name) && !isAccountValue(entry, name))
+      .filter(({ name }) => !Object.hasOwn(declared, name) && !yieldsValue(entry, name))
       .map(
         ({ member, name }) => `/${member} has the placeholder {${name}}, which is not declared in parameters`,
       ),
@@ -51,15 +52,6 @@ function missingMembers(entry: ProviderEntry): string[] {
 /** Whether a parameter, header or claim of the entry uses the placeholder. */
 function isMentioned({ parameters: _, ...entry }: ProviderEntry, name: string): boolean {
   return JSON.stringify(entry).includes(`{${name}}`);
-}
-
-/** Whether connecting yields a value of this name, so that it can be used in base_uri. */
-function isAccountValue({ callback, token_response, account_lookup }: ProviderEntry, name: string): boolean {
-  return (
-    account_lookup !== undefined ||
-    callback?.values?.includes(name) === true ||
-    Object.hasOwn(token_response?.values ?? {}, name)
-  );
 }
 
 function placeholdersOf(entry: ProviderEntry): { member: string; name: string }[] {

@@ -23,6 +23,18 @@ const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   final_errors: true,
 };
 
+/** Whether connecting yields a value of this name, which can then be used in `base_uri`. */
+export function yieldsValue(
+  { callback, token_response, account_lookup }: ProviderSettings,
+  name: string,
+): boolean {
+  return (
+    account_lookup !== undefined ||
+    callback?.values?.includes(name) === true ||
+    Object.hasOwn(token_response?.values ?? {}, name)
+  );
+}
+
 /** The members of a provider that say what it does differently from the standards. A credential can overrule each. */
 export function settingsIn(provider: ProviderSettings): ProviderSettings {
   const names = Object.keys(NAMES) as (keyof ProviderSettings)[];

@@ -2,7 +2,7 @@ import { evaluate } from '../../expressions/index.ts';
 import { OutboundError, type Outbound } from '../../http/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
 import type { AccountLookup } from '../../schema/index.ts';
-import { isDeeperThan } from '../../system/json-depth.ts';
+import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import { isObject } from '../../system/json-type.ts';
 import { fillAccountUrl, type Credential } from '../definition/index.ts';
 import { ConnectionError, type Tokens } from '../protocol/index.ts';
@@ -10,7 +10,6 @@ import { ConnectionError, type Tokens } from '../protocol/index.ts';
 /** Milliseconds. A user is waiting. */
 const TIMEOUT = 10_000;
 const MAX_BYTES = 262_144;
-const MAX_DEPTH = 32;
 const MAX_VALUES = 20;
 const MAX_VALUE_LENGTH = 500;
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
@@ -44,6 +43,9 @@ export async function lookUpAccount(
   if (outcome.kind !== 'value') throw failure('Its expression failed.');
   const values: unknown = JSON.parse(outcome.json);
   if (!isObject(values)) throw failure('Its expression did not return an object.');
+  const secrets = [tokens.access_token, tokens.refresh_token, tokens.id_token].filter(
+    (token) => token !== null,
+  );
   const named = Object.entries(values).map(([name, value]) => [
     name,
     typeof value === 'number' ? String(value) : value,
@@ -58,6 +60,10 @@ export async function lookUpAccount(
       throw failure(
         'Its expression must return an object of strings or numbers, whose names consist of letters, digits and underscores.',
       );
+  if (named.some(([, value]) => secrets.some((secret) => (value as string).includes(secret))))
+    throw failure(
+      'Its expression returned a token, and the values of an account are returned with every token.',
+    );
   if (named.length === 0 || named.length > MAX_VALUES)
     throw failure(`Its expression must return 1 to ${MAX_VALUES} values.`);
   return Object.fromEntries(named) as Record<string, string>;
@@ -73,18 +79,8 @@ async function get(outbound: Outbound, url: string, headers: Record<string, stri
       throw failure(`The request to ${host} failed. ${error.message}`);
     });
   if (answer.status !== 200) throw failure(`${host} responded with status ${answer.status}.`);
-  if (isDeeperThan(MAX_DEPTH, answer.body) || !isJson(answer.body))
-    throw failure(`${host} did not return JSON.`);
+  if (parseJson(answer.body, MAX_RESPONSE_DEPTH) === undefined) throw failure(`${host} did not return JSON.`);
   return answer.body;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function failure(what: string): ConnectionError {

@@ -1,6 +1,7 @@
 import type { SteppedAction } from '../../actions/index.ts';
 import { AlreadyUsedError, AppError } from '../../errors.ts';
-import { findCredential } from '../definition/index.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { findCredential, type Credential } from '../definition/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
 import { isSecretValue, providerErrorText, reasonOf, reasonOfError, type Reason } from '../protocol/index.ts';
 import { isSignedByShopify } from './redirect-signature.ts';
@@ -39,6 +40,20 @@ const INTERNAL_ERROR: Reason = {
 /** Finishes an attempt after the provider's redirect, with the current permissions of the user who started it. */
 export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirect, ConnectionAttempt> {
   const { configure, secrets } = parts;
+
+  /** The provider's own names for access_denied. A refusal is shown even if the settings are invalid by now. */
+  async function denialErrorsOf(
+    db: TenantDb,
+    credential: Credential | undefined,
+  ): Promise<readonly string[]> {
+    if (credential === undefined) return [];
+    const found = await configure(db, credential).catch((error: unknown) => {
+      if (error instanceof AppError) return undefined;
+      throw error;
+    });
+    return found?.settings.callback?.denial_errors ?? [];
+  }
+
   return {
     name: 'connections.finish',
     permission: 'tenants.credentials.edit',
@@ -55,20 +70,14 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
       if (attempt.expires_at <= now) return failAttempt(context, used, EXPIRED);
       try {
         const credential = await findCredential(db, attempt.credential_id);
+        const refusal = refusalIn(query, 'error' in query ? await denialErrorsOf(db, credential) : []);
+        if (refusal !== null) return await failAttempt(context, used, refusal);
         if (credential === undefined || credential.version !== attempt.credential_version) throw changed();
-        const refusedFirst = refusalIn(query, []);
-        // A refusal is shown as it is, even if the credential's settings are invalid by now.
         const configuration = await configure(db, credential, (settings) =>
           accountValuesIn(query, settings.callback?.values ?? []),
-        ).catch((error: unknown) => {
-          if (refusedFirst !== null) return undefined;
-          throw error;
-        });
-        if (configuration === undefined) return await failAttempt(context, used, refusedFirst!);
+        );
         const { endpoints, settings, client } = configuration;
         const callback = settings.callback ?? {};
-        const refusal = refusalIn(query, callback.denial_errors ?? []);
-        if (refusal !== null) return await failAttempt(context, used, refusal);
         const code = own(query, callback.code_name ?? 'code');
         if (code === undefined) return await failAttempt(context, used, CODE_MISSING);
         const iss = own(query, 'iss');

@@ -57,7 +57,9 @@ export function createConfigure(parts: {
     if (tokenUrl === undefined) missing.add('token_url');
     if (credential.grant_type === 'authorization_code' && authorizationUrl === undefined)
       missing.add('authorization_url');
-    const revocationUrl = url(credential.revocation_url ?? integration.revocationUrl);
+    // The integration's endpoint does not belong to another server.
+    const theirs = credential.token_url === null ? integration.revocationUrl : undefined;
+    const revocationUrl = url(credential.revocation_url ?? theirs);
     const endpoints = endpointsOf(credential, integration, url);
     const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, fill);
     const client = await clientOf(db, credential, integration, parts);

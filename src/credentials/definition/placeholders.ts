@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { Params } from '../protocol/index.ts';
+import { yieldsValue } from '../../providers/index.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
 import type { Integration } from './integration.ts';
 import type { Credential } from './store.ts';
@@ -55,25 +56,13 @@ export function createFill(
     missing,
     url: (template) => filled(template, given),
     settingUrl: (template) => filled(template, credential.parameters),
-    baseUri: (template, settings) => filled(template, given, (name) => isAccountValue(name, settings)),
+    baseUri: (template, settings) => filled(template, given, (name) => yieldsValue(settings, name)),
     text,
     params: (params) =>
       Object.fromEntries(
         Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? text(value) : null]),
       ),
   };
-}
-
-/** Whether connecting can yield a value of this name. */
-function isAccountValue(
-  name: string,
-  { callback, token_response, account_lookup }: ProviderSettings,
-): boolean {
-  return (
-    account_lookup !== undefined ||
-    callback?.values?.includes(name) === true ||
-    Object.hasOwn(token_response?.values ?? {}, name)
-  );
 }
 
 /**

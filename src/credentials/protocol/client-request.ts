@@ -44,7 +44,7 @@ export async function clientRequest(
 ): Promise<OutboundRequest> {
   const { client_id, client_secret, authentication } = client;
   const sent: Record<string, string> = { ...fields };
-  const headers: Record<string, string> = { ...lowerCase(style.headers), accept: 'application/json' };
+  const headers: Record<string, string> = { ...style.headers };
   if (authentication === 'header' && client_secret !== null) {
     headers['authorization'] = basic(client_id, client_secret, style.basicEncoding);
   } else {
@@ -53,18 +53,23 @@ export async function clientRequest(
     Object.assign(sent, await client.assertion?.());
   }
   for (const name of style.omitted) delete sent[name];
+  return fieldRequest(url, sent, { ...style, headers });
+}
+
+/** A request with these fields where the provider expects them: in the query, a JSON object, or a form. */
+export function fieldRequest(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  style: Pick<RequestStyle, 'method' | 'format' | 'headers'>,
+): OutboundRequest {
   const { method } = style;
-  const format = method === 'GET' ? 'query' : style.format;
-  if (format === 'query') return { url: withQuery(url, sent), method, headers };
-  if (format === 'json')
-    return {
-      url,
-      method,
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify(sent),
-    };
-  headers['content-type'] = 'application/x-www-form-urlencoded';
-  return { url, method, headers, body: new URLSearchParams(sent).toString() };
+  const headers = { ...lowerCase(style.headers), accept: 'application/json' };
+  if (method === 'GET' || style.format === 'query') return { url: withQuery(url, fields), method, headers };
+  const [type, body] =
+    style.format === 'json'
+      ? ['application/json', JSON.stringify(fields)]
+      : ['application/x-www-form-urlencoded', new URLSearchParams(fields).toString()];
+  return { url, method, headers: { ...headers, 'content-type': type }, body };
 }
 
 function lowerCase(headers: RequestStyle['headers']): Record<string, string> {

@@ -1,6 +1,6 @@
 import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
 import type { ConnectionReason, ProviderSettings } from '../../schema/index.ts';
-import { clientRequest, withQuery } from './client-request.ts';
+import { clientRequest, fieldRequest } from './client-request.ts';
 import type { Configuration, Params } from './configuration.ts';
 import { readTokenResponse, type TokenOutcome } from './token-response.ts';
 
@@ -113,15 +113,8 @@ function exchangeRequest(
       : [],
   );
   const address = purpose === 'refresh' ? refresh_url : url;
-  const headers = { ...style.headers, accept: 'application/json' };
   const form = Object.fromEntries(fields) as Record<string, string>;
-  if (method === 'GET') return { url: withQuery(address, form), method, headers };
-  return {
-    url: address,
-    method,
-    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(form).toString(),
-  };
+  return fieldRequest(address, form, { method, format: 'form', headers: style.headers });
 }
 
 type OauthGrant = Exclude<Grant, { grant_type: 'access_token' }>;
