@@ -1,6 +1,8 @@
 /** Rules of provider settings: what any provider can do, and what no provider may. */
 const AT = 'src/credentials';
-const BEHAVIORS = 'tests/credentials/providers/behaviors.db.test.ts';
+const PROVIDERS = 'tests/credentials/providers';
+const HOSTILE = `${PROVIDERS}/hostile-settings.db.test.ts`;
+const REDIRECTS = `${PROVIDERS}/redirects.db.test.ts`;
 
 export default [
   {
@@ -8,42 +10,63 @@ export default [
     file: `${AT}/definition/rules.ts`,
     from: "if (settingsMoved(before, after)) return 'provider_settings';",
     to: '',
-    suite: BEHAVIORS,
+    suite: HOSTILE,
+  },
+  {
+    rule: 'a value of the redirect never decides where a secret is sent',
+    file: `${AT}/definition/placeholders.ts`,
+    from: 'const given = { ...integration.values, ...credential.parameters };',
+    to: 'const given = { ...credential.parameters, ...account };',
+    suite: HOSTILE,
+  },
+  {
+    rule: "a component's variables do not fill a URL in provider settings",
+    file: `${AT}/definition/placeholders.ts`,
+    from: 'settingUrl: (template) => filled(template, credential.parameters),',
+    to: 'settingUrl: (template) => filled(template, given),',
+    suite: HOSTILE,
+  },
+  {
+    rule: 'changing what is returned with a token takes the permission to get tokens',
+    file: `${AT}/definition/rules.ts`,
+    from: 'JSON.stringify(accountSources(before)) !== JSON.stringify(accountSources(after)) ||',
+    to: '',
+    suite: HOSTILE,
   },
   {
     rule: 'a secret is not kept as a value of an account',
     file: `${AT}/definition/validation.ts`,
     from: 'if (isSecretValue(value))',
     to: 'if (false)',
-    suite: BEHAVIORS,
+    suite: HOSTILE,
   },
   {
     rule: 'a header that belongs to the request cannot be set',
     file: `${AT}/definition/validation.ts`,
     from: 'if (OWN_HEADERS.test(name))',
     to: 'if (false)',
-    suite: BEHAVIORS,
+    suite: HOSTILE,
   },
   {
     rule: 'a redirect from Shopify must be signed',
     file: `${AT}/connecting/finish.ts`,
     from: "if (callback.signature === 'shopify' &&",
     to: 'if (false &&',
-    suite: BEHAVIORS,
+    suite: REDIRECTS,
   },
   {
     rule: 'only the parameters that are asked for are kept with an account',
     file: `${AT}/connecting/finish.ts`,
     from: 'callback.values ?? []',
     to: 'Object.keys(query)',
-    suite: BEHAVIORS,
+    suite: REDIRECTS,
   },
   {
     rule: 'tokens are revoked if the values of the account cannot be looked up',
     file: `${AT}/connecting/complete.ts`,
     from: "if (outcome.kind === 'tokens')",
     to: 'if (false)',
-    suite: BEHAVIORS,
+    suite: `${PROVIDERS}/token-responses.db.test.ts`,
   },
   {
     rule: 'expires_at ends a token without expires_in',

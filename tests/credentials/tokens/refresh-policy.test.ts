@@ -141,22 +141,22 @@ describe('the refresh token ends', () => {
     ['after a time without use', [{ refresh_token: 'r' }, idle], [50, 30]],
     ['after whichever comes first', [{ refresh_token: 'r', refreshLifetime: 20 * DAY }, idle], [20, 12]],
     [
-      'when it did before a refresh that returns no new one, which need not be repeated',
+      'when it did before, if a refresh returns no new one, and is not kept alive',
       [{}, fixed, held],
       [10, null],
     ],
     ['later after a refresh, if it must only be used', [{}, idle, held], [50, 30]],
     [
-      'with the access token, if that is exchanged for the next',
+      'with the access token, if the next one is exchanged for it',
       [{}, { token_exchange: {} }],
       [0.042, 0.025],
     ],
     [
-      'without being used, if it came with client credentials',
+      'never, if it came with client credentials, because it is not used',
       [{ refresh_token: 'r', refreshLifetime: 20 * DAY }, fixed, null, 'client_credentials'],
       [null, null],
     ],
-    ['not at all if there is none', [{}, fixed], [null, null]],
+    ['never, if there is no refresh token', [{}, fixed], [null, null]],
   ])('%s', (_when, given, expected) => {
     expect(daysOf(...given)).toEqual(expected);
   });
