@@ -74,7 +74,8 @@ export const credentials = {
       },
       key: {
         title: { api_key: 'Connect with an API key', basic: 'Connect with a username and password' },
-        text: 'Stored encrypted. Users and components that may get the tokens of this credential get it instead of a token.',
+        text: 'It is stored encrypted, and returned instead of a token to users and components that may get this credential’s tokens.',
+        where: 'Where to find it: %{where}',
         api_key: 'API key',
       },
 

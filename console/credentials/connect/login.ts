@@ -1,3 +1,4 @@
+import { fill } from '../../parts/fill.ts';
 import { texts } from '../../texts/index.ts';
 import type { CredentialRecord } from '../credential-record.ts';
 import { useProvider } from '../providers.ts';
@@ -19,7 +20,7 @@ export function useLogin(credential: CredentialRecord): Login | undefined {
     const { label = words.key.api_key, where = '' } = provider?.api_key ?? {};
     return {
       title: words.key.title.api_key,
-      text: `${words.key.text} ${where}`.trim(),
+      text: withPlace(where),
       fields: [{ name: 'api_key', label, isSecret: true }],
     };
   }
@@ -31,13 +32,17 @@ export function useLogin(credential: CredentialRecord): Login | undefined {
     } = provider?.basic ?? {};
     return {
       title: words.key.title.basic,
-      text: `${words.key.text} ${where}`.trim(),
+      text: withPlace(where),
       fields: loginFields(username, password),
     };
   }
   if (grant_type !== 'password') return undefined;
   const { title, text, username, password } = words.password;
   return { title, text, fields: loginFields(username, password) };
+}
+
+function withPlace(where: string): string {
+  return where === '' ? words.key.text : `${fill(words.key.where, { where })} ${words.key.text}`;
 }
 
 function loginFields(username: string, password: string): Login['fields'] {
