@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { PASSWORD } from './console.ts';
+import { PASSWORD } from './visit.ts';
 
 /** An app on this machine that waits at its redirect URI. */
 export interface WaitingApp {

@@ -1,5 +1,6 @@
 import { codeAt, goAndSignIn, startWaitingApp, type WaitingApp } from './app-callback.ts';
-import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { leaveBy, type Visit } from './visit.ts';
 
 let console_: ConsoleUnderTest;
 let app: WaitingApp;

@@ -1,7 +1,8 @@
 import { text as textOf } from 'node:stream/consumers';
 import { PIZZA_VAN } from '../support/app.ts';
 import { until } from '../support/until.ts';
-import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { leaveBy, type Visit } from './visit.ts';
 
 let console_: ConsoleUnderTest;
 let visit: Visit;

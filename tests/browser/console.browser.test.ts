@@ -1,6 +1,7 @@
 import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
 import { until } from '../support/until.ts';
-import { GROUND, PASSWORD, leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { GROUND, PASSWORD, leaveBy, type Visit } from './visit.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { until } from '../support/until.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import type { Visit } from './visit.ts';
 
 /** A token endpoint with configurable behavior that accepts one client secret. */
 async function startTokenEndpoint() {

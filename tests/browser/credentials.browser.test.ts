@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { SELECTED, leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { SELECTED, leaveBy, type Visit } from './visit.ts';
 import { agreeAt, refuseAt, startThirdParty, type ThirdParty } from './third-party.ts';
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';

@@ -1,5 +1,6 @@
 import { PIZZA_VAN, STOPWATCH } from '../support/app.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import type { Visit } from './visit.ts';
 
 /** Runs in the page: whether the picture of the graph scrolls. */
 const SCROLLS = `(() => {

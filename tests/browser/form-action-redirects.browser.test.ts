@@ -3,7 +3,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from '../support/until.ts';
 import { codeAt, goAndSignIn } from './app-callback.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import type { Visit } from './visit.ts';
 
 /** Apps whose callback redirects to another origin, or to an app outside the browser. */
 let console_: ConsoleUnderTest;

@@ -1,4 +1,5 @@
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import type { Visit } from './visit.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import type { Visit } from './visit.ts';
 
 const SIGNED = {
   name: 'Repository',

@@ -1,5 +1,6 @@
 import { until } from '../support/until.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import type { Visit } from './visit.ts';
 
 const LONG = 'Credential of the department for everything that has a name of its own and is long';
 

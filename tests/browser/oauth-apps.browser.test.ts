@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { codeAt, goAndSignIn, startWaitingApp, type WaitingApp } from './app-callback.ts';
-import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { leaveBy, type Visit } from './visit.ts';
 
 let console_: ConsoleUnderTest;
 let app: WaitingApp;

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { PIZZA_VAN } from '../support/app.ts';
 import { until } from '../support/until.ts';
 import { FROM_GITHUB, githubHeaders, UNDERSTOOD } from '../support/webhooks.ts';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import type { Visit } from './visit.ts';
 
 const HOSTILE = '<script>alert(1)</script>';
 

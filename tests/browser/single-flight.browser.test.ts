@@ -1,5 +1,6 @@
 import type { Request } from 'playwright-core';
-import { startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import type { Visit } from './visit.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;

@@ -1,6 +1,7 @@
 import { PIZZA_VAN } from '../support/app.ts';
 import { until } from '../support/until.ts';
-import { GROUND, startConsole, type ConsoleUnderTest } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { GROUND } from './visit.ts';
 
 let console_: ConsoleUnderTest;
 let owner: string;

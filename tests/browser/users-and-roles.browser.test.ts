@@ -1,5 +1,6 @@
 import { until } from '../support/until.ts';
-import { leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { leaveBy, type Visit } from './visit.ts';
 
 const HOSTILE = '<script>alert(1)</script> מלצר';
 

@@ -9,7 +9,8 @@ import {
   UNDERSTOOD,
   type FlowTarget,
 } from '../support/webhooks.ts';
-import { SELECTED, leaveBy, startConsole, type ConsoleUnderTest, type Visit } from './console.ts';
+import { startConsole, type ConsoleUnderTest } from './console.ts';
+import { SELECTED, leaveBy, type Visit } from './visit.ts';
 
 const SCRIPT = '<script>alert(1)</script>';
 
