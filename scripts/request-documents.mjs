@@ -4,13 +4,15 @@
 //   "x-create": {…}   the same for creation only
 //   "x-update": {…}   the same for changes only
 //   "writeOnly": true it is not in responses
-// Without any of the first three it is read-only. On the resource itself, `x-create` and `x-update` contain the
-// description of the document. If one is missing, there is no such document, or it is written by hand because it is
-// a different document: the input of an action such as a replay or a test, whose resource describes the result.
+// Without any of the first three it is read-only. On the ID, `x-create` means that the client chooses it. On the
+// attributes, `x-removable` means that a change can set any optional attribute to null, which removes it. On the
+// resource itself, `x-create` and `x-update` contain the description of the document. If one is missing, there is no
+// such document, or it is written by hand because it is a different document: the input of an action such as a replay
+// or a test, whose resource describes the result. `x-entry` names the schema of a file with the attributes alone.
 
 const GENERATED = 'Generated from ';
 
-const ANNOTATIONS = ['x-write', 'x-create', 'x-update', 'writeOnly'];
+const ANNOTATIONS = ['x-write', 'x-create', 'x-update', 'x-entry', 'x-removable', 'writeOnly'];
 
 /** What differs between the two documents. */
 const DOCUMENTS = {
@@ -28,6 +30,7 @@ export function requestDocuments(declared) {
     for (const [kind, { own }] of Object.entries(DOCUMENTS)) {
       if (own in schema) derived.set(file.replace('.json', `.${kind}.json`), documentOf(file, schema, kind));
     }
+    if ('x-entry' in schema) derived.set(file.replace('.json', '-entry.json'), entryOf(file, schema));
   }
   return derived;
 }
@@ -58,24 +61,42 @@ export function responseSchemaOf(schema) {
   );
 }
 
+/** What a file with the attributes alone contains. */
+function entryOf(file, schema) {
+  return {
+    $schema: schema.$schema,
+    $id: file.replace('.json', '-entry.json'),
+    $comment: commentOn(file),
+    title: `${schema.title}Entry`,
+    ...schema['x-entry'],
+    ...group(schema.properties.attributes, 'create', (attribute) => attribute),
+  };
+}
+
+function commentOn(file) {
+  return `${GENERATED}${file} by \`npm run types\`. Do not edit.`;
+}
+
 function documentOf(file, schema, kind) {
   const { suffix, own, members } = DOCUMENTS[kind];
   const { type, id, attributes, relationships } = schema.properties;
   const properties = {
     type: { ...type, enum: [type.const] },
-    id,
+    id: written(id, kind),
     attributes: attributes && group(attributes, kind, (attribute) => attribute),
     relationships: relationships && group(relationships, kind, linkage),
   };
   const present = ['attributes', 'relationships'].filter((name) => properties[name] !== undefined);
-  const data = object(pick(properties, [...members, ...present]), [
+  const isIdChosen = kind === 'create' && 'x-create' in id;
+  const data = object(pick(properties, [...members, ...(isIdChosen ? ['id'] : []), ...present]), [
     'type',
+    ...(isIdChosen ? ['id'] : []),
     ...present.filter((name) => properties[name].required !== undefined),
   ]);
   return {
     $schema: schema.$schema,
     $id: file.replace('.json', `.${kind}.json`),
-    $comment: `${GENERATED}${file} by \`npm run types\`. Do not edit.`,
+    $comment: commentOn(file),
     title: `${schema.title}${suffix}`,
     ...schema[own],
     ...object({ data }, ['data']),
@@ -88,7 +109,20 @@ function group(schema, kind, prepare) {
     .filter(([, member]) => 'x-write' in member || DOCUMENTS[kind].own in member)
     .map(([name, member]) => [name, written(prepare(member), kind)]);
   if (members.length === 0) return undefined;
-  return { ...object(Object.fromEntries(members)), ...schema[DOCUMENTS[kind].own] };
+  const isRemovable = (name) =>
+    kind === 'update' && 'x-removable' in schema && !schema['x-create']?.required?.includes(name);
+  const accepted = members.map(([name, member]) => [name, isRemovable(name) ? nullable(member) : member]);
+  return { ...object(Object.fromEntries(accepted)), ...schema[DOCUMENTS[kind].own] };
+}
+
+/** The member, which a request can also set to null. */
+function nullable(member) {
+  const { description, ...rest } = member;
+  const type = 'type' in rest ? { type: [...new Set([rest.type, 'null'].flat())] } : {};
+  const values = 'enum' in rest ? { enum: [...new Set([...rest.enum, null])] } : {};
+  return '$ref' in rest
+    ? { ...(description !== undefined && { description }), anyOf: [rest, { type: 'null' }] }
+    : { ...member, ...type, ...values };
 }
 
 /** The member as it is written. A reference replaces everything except the description. */
