@@ -4,7 +4,7 @@
  * `activations.ts` records that a tenant has an OAuth client for one.
  */
 export { activate, carryOver, deactivate, lockActivation } from './activations.ts';
-export { endOfHost, fillVariables, hostIsFixed, MAX_REQUEST_BYTES, PLACEHOLDER } from './descriptor/index.ts';
+export { fillVariables, MAX_REQUEST_BYTES } from './descriptor/index.ts';
 export { componentEnvView, createComponentEnvs, type ComponentEnv, type ComponentEnvs } from './env.ts';
 export { migrateComponent } from './migrate-component.ts';
 export { componentRoutes } from './routes.ts';

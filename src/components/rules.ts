@@ -1,6 +1,7 @@
 import { requirePermission, type Actor } from '../actions/index.ts';
 import { AppError } from '../errors.ts';
-import { hostIsFixed, inspectDescriptor, type DescriptorFacts } from './descriptor/index.ts';
+import { hostIsFixed } from '../system/url-placeholders.ts';
+import { inspectDescriptor, type DescriptorFacts } from './descriptor/index.ts';
 import type { Component } from './store.ts';
 import { pluralize } from '../system/pluralize.ts';
 

@@ -37,6 +37,7 @@ export function loadSettings(environment: Environment): Settings {
   const host = text('host');
   const port = integer('port');
   const dataDir = resolve(text('dataDir'));
+  const providersDir = read('providersDir');
   const url = (name: 'publicUrl' | 'databaseUrl'): string =>
     read(name) ??
     filledIn(SETTINGS[name].default, {
@@ -53,6 +54,7 @@ export function loadSettings(environment: Environment): Settings {
     databasePoolMax: integer('databasePoolMax'),
     databaseWait: integer('databaseWait'),
     dataDir,
+    providersDir: providersDir === undefined ? undefined : resolve(providersDir),
     masterKey: read('masterKey'),
     logLevel: text('logLevel'),
     production: read('production') === 'production',

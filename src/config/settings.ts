@@ -7,6 +7,8 @@ export interface Settings {
   databasePoolMax: number;
   databaseWait: number;
   dataDir: string;
+  /** Absolute. */
+  providersDir: string | undefined;
   masterKey: string | undefined;
   logLevel: string;
   production: boolean;
@@ -88,6 +90,14 @@ export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]
     default: './.valetkey',
     secret: false,
     description: 'directory for the SQLite file and the generated master key',
+  },
+  providersDir: {
+    env: 'PROVIDERS_DIR',
+    default: undefined,
+    defaultText: 'none',
+    secret: false,
+    description:
+      'directory with more providers, one JSON file each; they replace those of the catalog with the same name',
   },
   masterKey: {
     env: 'MASTER_KEY',

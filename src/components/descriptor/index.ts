@@ -33,7 +33,6 @@ export { migrateDescriptor } from './migrate.ts';
 export type { Migration, MigrationOptions } from './migrate.ts';
 export { maskSecrets, maskText } from './mask.ts';
 export { parseDescriptor } from './parse.ts';
-export { endOfHost, hostIsFixed, PLACEHOLDER } from './placeholders.ts';
 export { quote } from './quote.ts';
 export { titleOf } from './title.ts';
 export { uriFault } from './uri.ts';
