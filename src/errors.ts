@@ -33,6 +33,8 @@ const CATALOG = {
   token_url_changed: [409, 'The token URL has changed since the client secret was entered'],
   flow_in_use: [409, 'The flow is in use'],
   flow_not_active: [409, 'The webhook or its flow is not active'],
+  provider_built_in: [409, 'Providers of the catalog cannot be changed'],
+  provider_in_use: [409, 'The provider is in use'],
   role_built_in: [409, 'Built-in roles cannot be changed'],
   role_in_use: [409, 'The role is in use'],
   scope_built_in: [409, 'Built-in scopes cannot be changed'],

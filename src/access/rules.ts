@@ -28,6 +28,8 @@ export const BUILT_IN_PERMISSIONS: Record<BuiltInRole, readonly Permission[]> = 
     'tenants.components.edit',
     'tenants.oauth_clients.create',
     'tenants.oauth_clients.edit',
+    'tenants.providers.create',
+    'tenants.providers.edit',
     'tenants.credentials.create',
     'tenants.credentials.edit',
   ],
@@ -46,7 +48,7 @@ export const BUILT_IN_DESCRIPTIONS: Record<BuiltInRole, string> = {
   admin:
     'Full access, except deleting the tenant, making components global, offering apps to other tenants and allowing apps to act as any user',
   developer:
-    'Create and edit flows, components, OAuth clients and credentials; view everything but the audit log',
+    'Create and edit flows, components, OAuth clients, providers and credentials; view everything but the audit log',
   runtime: 'For components at run time: read OAuth clients with their secrets, and get access tokens',
   viewer: 'Read-only access',
 };

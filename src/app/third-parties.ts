@@ -20,13 +20,20 @@ import {
   createRefresher,
   createTokenReader,
   credentialRoutes,
+  credentialsOfProvider,
 } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
 import { createOutbound } from '../http/index.ts';
 import { createLastUsed } from '../jobs/index.ts';
 import type { SecretBox } from '../oauth-clients/index.ts';
-import { createProviders, loadProviders, providerRoutes } from '../providers/index.ts';
+import {
+  createFindProvider,
+  createOwnProviders,
+  createProviders,
+  loadProviders,
+  providerRoutes,
+} from '../providers/index.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
@@ -63,9 +70,10 @@ export function createThirdParties(parts: {
   const outbound = createOutbound(reach, { clock });
   // A delivery may arrive twice, so connections are reused, but only briefly, because targets close idle ones too.
   const deliveries = createOutbound({ ...reach, keepAlive: 1000 }, { clock });
-  const providers = loadProviders(schemas);
+  const catalog = loadProviders(schemas, settings.providersDir);
+  const findProvider = createFindProvider(catalog);
   const credentialSecrets = createCredentialSecrets(keyring);
-  const readIntegration = createIntegrations({ providers, envs });
+  const readIntegration = createIntegrations({ findProvider, envs });
   const configure = createConfigure({
     readIntegration,
     clientSecrets,
@@ -103,7 +111,7 @@ export function createThirdParties(parts: {
   const readKeySettings = createKeySettings(readIntegration);
   const connecting = { outbound, secrets: credentialSecrets, clock, configure, readKeySettings, log };
   const credentials = createCredentials({
-    providers,
+    findProvider,
     secrets: credentialSecrets,
     outbound,
     readIntegration,
@@ -137,7 +145,10 @@ export function createThirdParties(parts: {
         forcedRefresh: createForcedRefresh(refresher, waitLimit),
         components,
       }),
-      providerRoutes(createProviders(providers)),
+      providerRoutes(
+        createProviders(catalog),
+        createOwnProviders({ catalog, outbound, usage: credentialsOfProvider }),
+      ),
     ],
   };
 }

@@ -28,6 +28,7 @@ export {
   createKeySettings,
   credentialsNeedingAttention,
   credentialsOfClient,
+  credentialsOfProvider,
   credentialsOfUsers,
   detachClient,
   existingCredentials,

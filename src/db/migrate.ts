@@ -18,6 +18,7 @@ import * as invitations from './migrations/0014_invitations.ts';
 import * as failingRefreshes from './migrations/0015_failing-refreshes.ts';
 import * as webhookFailures from './migrations/0016_webhook-failures.ts';
 import * as providerSettings from './migrations/0017_provider-settings.ts';
+import * as providers from './migrations/0018_providers.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0015_failing-refreshes', failingRefreshes],
   ['0016_webhook-failures', webhookFailures],
   ['0017_provider-settings', providerSettings],
+  ['0018_providers', providers],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

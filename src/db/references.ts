@@ -24,6 +24,7 @@
  *   authorizations ──▶ memberships           cascade: and with its user
  *   webhooks ──▶ flows                       restrict: a flow that a webhook starts stays
  *   webhooks ──▶ credentials                 restrict: a credential whose config services a webhook uses stays
+ *   providers                                reference nothing: a credential may name one of the catalog instead
  *   webhook_events, deliveries, webhook_rates, hourly_counts  reference nothing: there are millions of them
  *   pushed_requests, authorization_codes, token_grants, refresh_tokens, access_tokens
  *                                            reference nothing: they are invalid once what they came from is deleted
@@ -53,6 +54,7 @@ export const TENANT_TABLES = [
   'connections',
   'credentials',
   'oauth_clients',
+  'providers',
   'component_activations',
   'component_carry_overs',
   'component_envs',

@@ -26,6 +26,8 @@ export interface Expected {
   type: string;
   aliases?: readonly string[] | undefined;
   id?: string | undefined;
+  /** Whether the document of a POST has an ID. */
+  isIdChosen?: boolean;
   /** The names of the type's relationships. */
   relationshipNames?: readonly string[] | undefined;
 }
@@ -65,7 +67,7 @@ export function readJson(bytes: Buffer | undefined, contentType: string | undefi
  */
 export function readResource(
   value: unknown,
-  { type, aliases = [], id, relationshipNames = [] }: Expected,
+  { type, aliases = [], id, isIdChosen = false, relationshipNames = [] }: Expected,
 ): ResourceDocument {
   const data = isObject(value) ? value['data'] : undefined;
   if (!isObject(data)) {
@@ -83,7 +85,7 @@ export function readResource(
   if (!isTypeOf(data['type'], type, aliases)) {
     throw new AppError('type_mismatch', `type must be "${type}".`, { source: { pointer: '/data/type' } });
   }
-  if (id === undefined && data['id'] !== undefined) {
+  if (id === undefined && !isIdChosen && data['id'] !== undefined) {
     throw new AppError('client_generated_id', 'Omit id: the server generates it.', {
       source: { pointer: '/data/id' },
     });

@@ -18,10 +18,11 @@ export function readDocument(
   const id =
     route.method === 'post'
       ? undefined
-      : String(params['id'] ?? params['scope'] ?? params['tenant'] ?? actor.id);
+      : String(params['id'] ?? params['scope'] ?? params['provider'] ?? params['tenant'] ?? actor.id);
   const document = readResource(json, {
     type: route.view.type,
     id,
+    isIdChosen: 'isIdChosen' in route && route.isIdChosen === true,
     aliases: [...('typeAliases' in route ? (route.typeAliases ?? []) : []), lastName(route.path)],
     relationshipNames: route.view.relationshipNames,
   });

@@ -37,6 +37,8 @@ interface RouteBase<R> {
 interface BodyRules<R> {
   /** Reads the resource before it is changed, if no GET with the same path does. */
   current?: ReadAction<Input, R>;
+  /** Whether the client chooses the ID, because it is a readable name. */
+  isIdChosen?: true;
   /** Other accepted names of the type, such as the deprecated `flow` for an OAuth client. */
   typeAliases?: readonly string[];
 }

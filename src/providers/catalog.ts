@@ -1,22 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AppError } from '../errors.ts';
 import type { ProviderEntry, Schemas } from '../schema/index.ts';
 import { isSlug } from '../system/ids.ts';
 import { ProgramFilesError, readingProgramFiles } from '../system/program-files.ts';
-import { faultsOf } from './rules.ts';
+import { entryProblems, parseEntry } from './entry.ts';
 
 /** The same path from `src/` and from `dist/`. */
-const FOLDER = new URL('../../seeds/providers/', import.meta.url);
+const FOLDER = fileURLToPath(new URL('../../seeds/providers/', import.meta.url));
 
 /** For errors. */
 const CATALOG = 'the provider catalog';
 
 export interface Provider extends ProviderEntry {
-  /** The file name without extension, such as `google`. */
+  /** Its name in URLs, such as `google`. In the catalog, the file name without extension. */
   id: string;
+  /** Of a provider that a tenant defined. */
+  own?: OwnProvider & {
+    /** Whether secrets are sent to the same URLs as with the catalog's provider that it replaces. */
+    hasCatalogUrls?: boolean;
+  };
 }
 
-/** All entries, loaded once at startup. */
+export interface OwnProvider {
+  tenant_id: string;
+  version: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** The catalog, loaded once at startup. */
 export interface Providers {
   get(id: string): Provider | undefined;
   /** Sorted by ID. */
@@ -25,40 +39,49 @@ export interface Providers {
 
 /**
  * Loads and checks all entries, so that an invalid one fails at startup and not when an account is connected.
- * @param folder for tests; ends with a slash
- * @throws ProgramFilesError if a file cannot be read; Error naming the file, the member and the problem
+ * @param operatorsFolder more entries, which replace those of the catalog with the same ID
+ * @param folder for tests
+ * @throws ProgramFilesError if a file of the catalog cannot be read; Error naming the file, the member and the problem;
+ *   the system's error if `operatorsFolder` or a file in it cannot be read
  */
-export function loadProviders(schemas: Schemas, folder: URL = FOLDER): Providers {
-  const files = readingProgramFiles(CATALOG, () => readdirSync(folder)).filter((file) =>
-    file.endsWith('.json'),
+export function loadProviders(
+  schemas: Schemas,
+  operatorsFolder?: string,
+  folder: string = FOLDER,
+): Providers {
+  const builtIn = readingProgramFiles(CATALOG, () =>
+    entriesIn(schemas, folder, (file) => `seeds/providers/${file}`),
   );
-  const entries = files.sort().map((file) => read(schemas, folder, file));
-  const all = Object.freeze(entries.map(frozen));
-  const byId = new Map(all.map((provider) => [provider.id, provider]));
+  const operators =
+    operatorsFolder === undefined
+      ? []
+      : entriesIn(schemas, operatorsFolder, (file) => join(operatorsFolder, file));
+  const byId = new Map([...builtIn, ...operators].map((provider) => [provider.id, frozen(provider)]));
+  const all = Object.freeze([...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)));
   return { get: (id) => byId.get(id), all: () => all };
 }
 
-function read(schemas: Schemas, folder: URL, file: string): Provider {
-  const fault = (what: string, cause?: unknown) => new Error(`seeds/providers/${file}: ${what}`, { cause });
+/** The ID of the provider in a file. @throws Error if it is not a valid ID */
+export function providerIdOf(file: string): string {
   const id = file.slice(0, -'.json'.length);
-  if (!isSlug(id))
-    throw fault('the file name must consist of lowercase letters and digits, separated by hyphens');
-  let entry: ProviderEntry;
-  try {
-    const text = readingProgramFiles(CATALOG, () => readFileSync(new URL(file, folder), 'utf8'));
-    entry = JSON.parse(text) as ProviderEntry;
-    schemas.check('provider-entry', entry);
-  } catch (error) {
-    if (error instanceof ProgramFilesError) throw error;
-    if (!(error instanceof AppError)) throw fault((error as Error).message, error);
-    const faults = [error, ...error.others].map((one) =>
-      `${one.source?.pointer ?? ''} ${one.message}`.trim(),
+  if (!file.endsWith('.json') || !isSlug(id))
+    throw new Error(
+      'The file name must consist of lowercase letters and digits, separated by hyphens, and end with .json.',
     );
-    throw fault(faults.join(' '));
-  }
-  const faults = faultsOf(entry);
-  if (faults.length > 0) throw fault(faults.join('; '));
-  return { id, ...entry };
+  return id;
+}
+
+function entriesIn(schemas: Schemas, folder: string, nameOf: (file: string) => string): Provider[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.map((file) => {
+    try {
+      return { id: providerIdOf(file), ...parseEntry(schemas, readFileSync(join(folder, file), 'utf8')) };
+    } catch (error) {
+      if (error instanceof ProgramFilesError || 'path' in (error as object)) throw error;
+      const problems = error instanceof AppError ? entryProblems(error) : (error as Error).message;
+      throw new Error(`${nameOf(file)}: ${problems}`, { cause: error });
+    }
+  });
 }
 
 /** Freezes deeply, because all requests share these objects. */

@@ -1,8 +1,23 @@
 /**
- * Providers: a catalog of well-known services and the settings for connecting to each. One JSON file per provider in
- * seeds/providers, with every value taken from the provider's documentation (`documentation_url`, `checked_on`).
+ * Providers: the services that credentials connect to. The catalog has one JSON file per provider in seeds/providers,
+ * with every value taken from the provider's documentation; the operator adds files in PROVIDERS_DIR, and tenants
+ * define their own. All have the same members, and a credential can overrule each.
  */
-export { loadProviders, type Provider, type Providers } from './catalog.ts';
+export { loadProviders, providerIdOf, type Provider } from './catalog.ts';
+export { createFindProvider, createOwnProviders, type FindProvider } from './own.ts';
+export { entryProblems, parseEntry } from './entry.ts';
+export { matchesPattern } from './patterns.ts';
 export { providerRoutes } from './routes.ts';
+export {
+  isSecretAt,
+  isSecretName,
+  isSecretParameter,
+  isSecretValue,
+  labelsSecret,
+  listsSecret,
+  pathTo,
+} from './secret-names.ts';
 export { createProviders } from './service.ts';
-export { settingsIn, yieldsValue } from './settings.ts';
+export { faultsIn, paramsFaults, settingsFaults } from './settings-faults.ts';
+export { destinationsOf, settingsIn, yieldsValue } from './settings.ts';
+export { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './standard-params.ts';

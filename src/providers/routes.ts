@@ -1,12 +1,32 @@
 import { routes } from '../jsonapi/index.ts';
+import type { OwnProviders } from './own.ts';
 import { providerView as view } from './serializer.ts';
 import type { ProviderActions } from './service.ts';
 
-export function providerRoutes({ list, get }: ProviderActions) {
+export function providerRoutes(catalog: ProviderActions, own: OwnProviders) {
   const grants = ['authorization_code', 'client_credentials', 'password'] as const;
-  const query = { filters: { grant_type: grants }, sorts: ['name'], paging: 'pages' } as const;
+  const filters = { grant_type: grants } as const;
+  const ofCatalog = { filters, sorts: ['name'], paging: 'pages' } as const;
+  const path = '/tenants/:tenant/providers';
+  const ofTenant = {
+    filters: { ...filters, search: 'search', built_in: 'boolean' },
+    sorts: ['name'],
+    paging: 'pages',
+  } as const;
   return routes([
-    { method: 'get', path: '/providers', action: list, response: 'collection', view, query },
-    { method: 'get', path: '/providers/:provider', action: get, response: 'resource', view },
+    {
+      method: 'get',
+      path: '/providers',
+      action: catalog.list,
+      response: 'collection',
+      view,
+      query: ofCatalog,
+    },
+    { method: 'get', path: '/providers/:provider', action: catalog.get, response: 'resource', view },
+    { method: 'get', path, action: own.list, response: 'collection', view, query: ofTenant },
+    { method: 'post', path, action: own.create, response: 'created', view, isIdChosen: true },
+    { method: 'get', path: `${path}/:provider`, action: own.get, response: 'resource', view },
+    { method: 'patch', path: `${path}/:provider`, action: own.update, response: 'resource', view },
+    { method: 'delete', path: `${path}/:provider`, action: own.remove, response: 'none', view },
   ]);
 }

@@ -1,5 +1,11 @@
+import type { AppError } from '../errors.ts';
+import { assertExpression } from '../expressions/index.ts';
+import type { Outbound } from '../http/index.ts';
 import type { ProviderEntry } from '../schema/index.ts';
-import { yieldsValue } from './settings.ts';
+import { matchesPattern } from './patterns.ts';
+import { faultsIn, invalid, paramsFaults, settingsFaults } from './settings-faults.ts';
+import { settingsIn, yieldsValue } from './settings.ts';
+import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './standard-params.ts';
 
 /** `{name}` in a URL of an entry. */
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -12,40 +18,74 @@ const HOSTILE = [
 ];
 
 /**
- * Problems of an entry that its schema cannot check: one clause each, starting with a pointer to the member. Empty if
- * the entry is valid.
+ * What the schema of a provider cannot check. Empty if the entry is valid.
+ * @param at the JSON Pointer to the entry, empty for a file
+ * @param outbound checks the URLs; without it they are only checked before each request
  */
-export function faultsOf(entry: ProviderEntry): string[] {
-  const declared = entry.parameters ?? {};
-  const used = placeholdersOf(entry);
+export function entryFaults(
+  entry: ProviderEntry,
+  at: string,
+  outbound?: Pick<Outbound, 'assertAllowed'>,
+): AppError[] {
+  const { user_id_expression } = entry;
   return [
-    ...missingMembers(entry),
-    ...used
-      .filter(({ name }) => !Object.hasOwn(declared, name) && !yieldsValue(entry, name))
-      .map(
-        ({ member, name }) => `/${member} has the placeholder {${name}}, which is not declared in parameters`,
-      ),
-    ...Object.keys(declared)
-      .filter((name) => !used.some((placeholder) => placeholder.name === name) && !isMentioned(entry, name))
-      .map((name) => `/parameters/${name} is not used anywhere`),
-    ...Object.entries(declared).flatMap(([name, parameter]) =>
-      patternFaults(parameter!).map((fault) => `/parameters/${name}/${fault}`),
+    ...missingMembers(entry, at),
+    ...placeholderFaults(entry, at),
+    ...Object.entries(entry.parameters ?? {}).flatMap(([name, parameter]) =>
+      patternFaults(parameter!, `${at}/parameters/${name}`),
     ),
+    ...urlsOf(entry).flatMap(([member, url]) =>
+      url.includes('{') || outbound === undefined
+        ? []
+        : faultsIn(() => outbound.assertAllowed(url, `${at}/${member}`)),
+    ),
+    ...paramsFaults(entry.authorization_params ?? {}, AUTHORIZATION_PARAMS, `${at}/authorization_params`),
+    ...paramsFaults(entry.token_params ?? {}, TOKEN_PARAMS, `${at}/token_params`),
+    ...settingsFaults(settingsIn(entry), at, outbound),
+    ...(user_id_expression === undefined
+      ? []
+      : faultsIn(() => assertExpression(user_id_expression, `${at}/user_id_expression`))),
   ];
 }
 
-function missingMembers(entry: ProviderEntry): string[] {
+function missingMembers(entry: ProviderEntry, at: string): AppError[] {
   const type = entry.authentication_type ?? 'oauth2';
+  const missing = (name: string, why: string) => invalid(`${name} is required for ${why}.`, `${at}/${name}`);
   if (type !== 'oauth2')
-    return entry[type] === undefined ? [`/${type} is required for the authentication type ${type}`] : [];
-  const required = ['grant_types', 'token_url', 'client_authentication', 'pkce'] as const;
-  const missing = required.filter((name) => entry[name] === undefined);
+    return entry[type] === undefined ? [missing(type, `the authentication type ${type}`)] : [];
+  const required = ['grant_types', 'token_url'] as const;
+  const absent = required.filter((name) => entry[name] === undefined);
   const withCode = entry.grant_types?.includes('authorization_code') === true;
   return [
-    ...missing.map((name) => `/${name} is required for the authentication type oauth2`),
+    ...absent.map((name) => missing(name, 'the authentication type oauth2')),
     ...(withCode && entry.authorization_url === undefined
-      ? ['/authorization_url is required for the grant type authorization_code']
+      ? [missing('authorization_url', 'the grant type authorization_code')]
       : []),
+  ];
+}
+
+function placeholderFaults(entry: ProviderEntry, at: string): AppError[] {
+  const declared = entry.parameters ?? {};
+  const used = urlsOf(entry).flatMap(([member, url]) =>
+    [...url.matchAll(PLACEHOLDER)].map(([, name = '']) => ({ member, name })),
+  );
+  return [
+    ...used
+      .filter(({ name }) => !Object.hasOwn(declared, name) && !yieldsValue(entry, name))
+      .map(({ member, name }) =>
+        invalid(
+          `${member} has the placeholder {${name}}, which parameters does not declare.`,
+          `${at}/${member}`,
+        ),
+      ),
+    ...Object.keys(declared)
+      .filter((name) => !used.some((placeholder) => placeholder.name === name) && !isMentioned(entry, name))
+      .map((name) =>
+        invalid(
+          `The parameter ${name} is not used anywhere. Use it as {${name}}, or remove it.`,
+          `${at}/parameters/${name}`,
+        ),
+      ),
   ];
 }
 
@@ -54,26 +94,37 @@ function isMentioned({ parameters: _, ...entry }: ProviderEntry, name: string): 
   return JSON.stringify(entry).includes(`{${name}}`);
 }
 
-function placeholdersOf(entry: ProviderEntry): { member: string; name: string }[] {
-  return Object.entries(entry).flatMap(([member, value]) =>
-    typeof value === 'string' && value.startsWith('https://')
-      ? [...value.matchAll(PLACEHOLDER)].map(([, name = '']) => ({ member, name }))
-      : [],
+/** The URLs of the entry itself, not of its documentation. */
+function urlsOf(entry: ProviderEntry): [member: string, url: string][] {
+  return Object.entries(entry).filter(
+    (member): member is [string, string] =>
+      typeof member[1] === 'string' && /^https?:\/\//.test(member[1]) && member[0] !== 'documentation_url',
   );
 }
 
-function patternFaults({ pattern, example }: { pattern: string; example: string }): string[] {
-  let regexp: RegExp;
+function patternFaults({ pattern, example }: { pattern: string; example: string }, at: string): AppError[] {
+  let allowed: string[];
   try {
-    regexp = new RegExp(pattern, 'u');
+    allowed = HOSTILE.filter((value) => matchesPattern(pattern, value));
   } catch {
-    return ['pattern is not a valid regular expression'];
+    return [
+      invalid(
+        'pattern is not a valid regular expression. Lookaheads and backreferences are not supported.',
+        `${at}/pattern`,
+      ),
+    ];
   }
-  const allowed = HOSTILE.filter((value) => regexp.test(value));
   return [
-    ...(regexp.test(example) ? [] : ['example does not match the pattern']),
+    ...(matchesPattern(pattern, example)
+      ? []
+      : [invalid('example does not match the pattern.', `${at}/example`)]),
     ...(allowed.length === 0
       ? []
-      : [`pattern allows unsafe values: ${allowed.map((value) => JSON.stringify(value)).join(', ')}`]),
+      : [
+          invalid(
+            `pattern allows unsafe values: ${allowed.map((value) => JSON.stringify(value)).join(', ')}.`,
+            `${at}/pattern`,
+          ),
+        ]),
   ];
 }

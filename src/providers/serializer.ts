@@ -1,12 +1,21 @@
 import { hash } from 'node:crypto';
 import { declared, type ResourceView } from '../jsonapi/index.ts';
+import { toRfc3339 } from '../system/clock.ts';
 import type { Provider } from './catalog.ts';
 
 export const providerView: ResourceView<Provider> = {
   ...declared('provider'),
   id: (provider) => provider.id,
-  path: (provider) => `/v2/providers/${provider.id}`,
-  // Entries have no version counter, because they only change with a release. 28 bits of a hash distinguish versions.
-  version: (provider) => parseInt(hash('sha256', JSON.stringify(provider)).slice(0, 7), 16),
-  attributes: ({ id: _, ...entry }) => entry,
+  path: ({ id, own }) =>
+    own === undefined ? `/v2/providers/${id}` : `/v2/tenants/${own.tenant_id}/providers/${id}`,
+  // Entries of the catalog have no version counter, because they only change with a release. 28 bits of a hash
+  // distinguish versions.
+  version: (provider) =>
+    provider.own?.version ?? parseInt(hash('sha256', JSON.stringify(provider)).slice(0, 7), 16),
+  attributes: ({ id: _, own, ...entry }) => ({
+    ...entry,
+    built_in: own === undefined,
+    created_at: own === undefined ? null : toRfc3339(own.created_at),
+    updated_at: own === undefined ? null : toRfc3339(own.updated_at),
+  }),
 };

@@ -1,4 +1,5 @@
-import type { ProviderSettings } from '../schema/index.ts';
+import { hash } from 'node:crypto';
+import type { ProviderEntry, ProviderSettings } from '../schema/index.ts';
 
 const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   token_request_format: true,
@@ -40,4 +41,13 @@ export function settingsIn(provider: ProviderSettings): ProviderSettings {
   const names = Object.keys(NAMES) as (keyof ProviderSettings)[];
   const entries = names.map((name) => [name, provider[name]]).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as ProviderSettings;
+}
+
+/** Identifies the URLs of a provider that receive a client secret, a code or a refresh token. */
+export function destinationsOf(provider: ProviderEntry): string {
+  const { token_url, refresh_url, revocation_url, introspection_url, token_exchange, account_lookup } =
+    provider;
+  const { url, refresh_url: exchange_refresh_url } = token_exchange ?? {};
+  const all = [token_url, refresh_url, revocation_url, introspection_url, url, exchange_refresh_url];
+  return hash('sha256', JSON.stringify([...all, account_lookup?.url]), 'base64url');
 }

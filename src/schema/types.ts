@@ -2120,14 +2120,14 @@ export interface PermissionEntry {
   };
 }
 /**
- * Endpoints and settings for connecting to a well-known provider, as stored in seeds/providers.
+ * A provider as a file: those of the catalog in seeds/providers, and the ones in PROVIDERS_DIR.
  */
 export interface ProviderEntry {
   name: string;
   /**
    * What it is used for
    */
-  category:
+  category?:
     | 'crm'
     | 'support'
     | 'accounting'
@@ -2141,25 +2141,26 @@ export interface ProviderEntry {
   /**
    * Background color of its badge, on which white text is readable
    */
-  color: string;
+  color?: string;
   /**
    * Text of its badge
    */
-  initials: string;
+  initials?: string;
   /**
    * The provider's documentation page
    */
-  documentation_url: string;
+  documentation_url?: string;
   /**
    * When the entry was last checked against the provider's documentation
    */
-  checked_on: string;
+  checked_on?: string;
   /**
    * Where the facts come from
    *
    * @minItems 1
+   * @maxItems 50
    */
-  sources: {
+  sources?: {
     /**
      * The page or repository
      */
@@ -2168,6 +2169,7 @@ export interface ProviderEntry {
      * The members that it confirms
      *
      * @minItems 1
+     * @maxItems 60
      */
     facts: string[];
     checked_on: string;
@@ -2180,6 +2182,7 @@ export interface ProviderEntry {
    * Members for which no source was found
    *
    * @minItems 1
+   * @maxItems 60
    */
   unconfirmed?: string[];
   /**
@@ -2318,6 +2321,7 @@ export interface ProviderEntry {
    * Default if the credential has none
    *
    * @minItems 1
+   * @maxItems 200
    */
   default_scopes?: string[];
   /**
@@ -2338,6 +2342,8 @@ export interface ProviderEntry {
   access_token_lifetime?: LifetimeSeconds;
   /**
    * Useful token response fields beyond RFC 6749. These are always returned with the token. Other fields are omitted if they look like a refresh token, client secret or ID token
+   *
+   * @maxItems 50
    */
   extra_fields?: string[];
   /**
@@ -2396,10 +2402,304 @@ export interface ProviderEntry {
   final_errors?: FinalErrors;
 }
 /**
- * A well-known OAuth provider.
+ * The document for defining a provider.
+ */
+export interface ProviderCreate {
+  data: {
+    type: 'provider';
+    /**
+     * Its name in URLs, such as acme-crm
+     */
+    id: string;
+    attributes: {
+      name: string;
+      /**
+       * What it is used for
+       */
+      category?:
+        | 'crm'
+        | 'support'
+        | 'accounting'
+        | 'commerce'
+        | 'files'
+        | 'work'
+        | 'messages'
+        | 'ads'
+        | 'people'
+        | 'enterprise';
+      /**
+       * Background color of its badge, on which white text is readable
+       */
+      color?: string;
+      /**
+       * Text of its badge
+       */
+      initials?: string;
+      /**
+       * The provider's documentation page
+       */
+      documentation_url?: string;
+      /**
+       * When the entry was last checked against the provider's documentation
+       */
+      checked_on?: string;
+      /**
+       * Where the facts come from
+       *
+       * @minItems 1
+       * @maxItems 50
+       */
+      sources?: {
+        /**
+         * The page or repository
+         */
+        url: string;
+        /**
+         * The members that it confirms
+         *
+         * @minItems 1
+         * @maxItems 60
+         */
+        facts: string[];
+        checked_on: string;
+        /**
+         * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
+         */
+        method: 'documented' | 'library' | 'third_party';
+      }[];
+      /**
+       * Members for which no source was found
+       *
+       * @minItems 1
+       * @maxItems 60
+       */
+      unconfirmed?: string[];
+      /**
+       * How to register an app or create a key
+       */
+      registration?: {
+        url: string;
+        /**
+         * @minItems 1
+         * @maxItems 3
+         */
+        steps: string[];
+      };
+      /**
+       * How requests are authenticated. Default: oauth2
+       */
+      authentication_type?: 'oauth2' | 'api_key' | 'basic';
+      api_key?: {
+        /**
+         * What the provider calls it
+         */
+        label: string;
+        /**
+         * Where to find it
+         */
+        where?: string;
+      };
+      basic?: {
+        /**
+         * What the username is
+         */
+        username: string;
+        /**
+         * What the password is
+         */
+        password: string;
+        /**
+         * Where to find them
+         */
+        where?: string;
+      };
+      /**
+       * The supported grant types that the provider documents
+       *
+       * @minItems 1
+       */
+      grant_types?: ('authorization_code' | 'client_credentials' | 'password')[];
+      /**
+       * Placeholders such as {subdomain} are filled in from the credential's parameters
+       */
+      authorization_url?: string;
+      /**
+       * Token endpoint
+       */
+      token_url?: string;
+      /**
+       * Only if it differs from token_url
+       */
+      refresh_url?: string;
+      /**
+       * RFC 7009
+       */
+      revocation_url?: string;
+      /**
+       * RFC 7662
+       */
+      introspection_url?: string;
+      /**
+       * Userinfo endpoint
+       */
+      userinfo_url?: string;
+      /**
+       * URL of the key set for verifying its tokens
+       */
+      jwks_url?: string;
+      /**
+       * Issuer, as in its tokens and the iss parameter
+       */
+      issuer?: string;
+      /**
+       * Base URL of its API, if it is the same for all accounts
+       */
+      base_uri?: string;
+      /**
+       * Separator between scopes in authorization requests. Default: a space
+       */
+      scope_separator?: ' ' | ',' | '+' | ';';
+      client_authentication?: ClientAuthentication;
+      token_request_format?: TokenRequestFormat;
+      /**
+       * Whether it documents PKCE with S256; false if it refuses or ignores PKCE or does not mention it
+       */
+      pkce?: boolean;
+      /**
+       * Sent with every authorization request
+       */
+      authorization_params?: RequestParams;
+      /**
+       * Sent with every token request except refreshes
+       */
+      token_params?: RequestParams;
+      /**
+       * Additional parameters of refresh requests
+       */
+      refresh_params?: RequestParams;
+      /**
+       * Whether refresh requests must include the scopes
+       */
+      refresh_scope?: boolean;
+      /**
+       * The placeholders in its URLs
+       */
+      parameters?: {
+        [k: string]:
+          | {
+              description: string;
+              /**
+               * Regular expression (ECMA-262) that a value must match as a whole
+               */
+              pattern: string;
+              example: string;
+            }
+          | undefined;
+      };
+      /**
+       * Its most used scopes
+       *
+       * @minItems 1
+       * @maxItems 10
+       */
+      scopes?: {
+        name: string;
+        description: string;
+      }[];
+      /**
+       * Default if the credential has none
+       *
+       * @minItems 1
+       * @maxItems 200
+       */
+      default_scopes?: string[];
+      /**
+       * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. Omitted if it is unknown. A connection without a refresh token is accepted only with never or if it is unknown.
+       */
+      refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never';
+      /**
+       * Whether each refresh issues a new refresh token and invalidates the old one
+       */
+      rotates_refresh_token?: boolean;
+      /**
+       * Seconds that a replaced refresh token still works
+       */
+      refresh_token_grace?: number;
+      /**
+       * Lifetime of an access token in seconds, for responses that do not contain it
+       */
+      access_token_lifetime?: LifetimeSeconds;
+      /**
+       * Useful token response fields beyond RFC 6749. These are always returned with the token. Other fields are omitted if they look like a refresh token, client secret or ID token
+       *
+       * @maxItems 50
+       */
+      extra_fields?: string[];
+      /**
+       * The token response field with the base URL of the API
+       */
+      api_base_field?: string;
+      /**
+       * How API requests carry the token, if not as Authorization: Bearer
+       */
+      request?: {
+        in: 'header' | 'query';
+        name: string;
+        prefix?: string;
+      };
+      /**
+       * A JSONata expression for the account's ID, over the userinfo response or, without one, the token response
+       */
+      user_id_expression?: string;
+      /**
+       * Its webhook signature scheme, if it is a supported one
+       */
+      webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
+      /**
+       * Known pitfalls
+       */
+      notes?: string;
+      token_request_method?: TokenRequestMethod;
+      /**
+       * Additional headers of token and revocation requests
+       */
+      token_headers?: RequestHeaders;
+      /**
+       * The grant_type of token requests, if the provider has its own name for it, such as account_credentials
+       */
+      token_grant_type?: ParameterName;
+      /**
+       * The parameter with the client ID, if it is not client_id
+       */
+      client_id_name?: ParameterName;
+      basic_encoding?: BasicEncoding;
+      client_assertion?: ClientAssertion;
+      scope_parameter?: ScopeParameter;
+      revocation?: RevocationSettings;
+      callback?: CallbackSettings;
+      token_response?: TokenResponseSettings;
+      /**
+       * Seconds from its issue until a refresh token expires, for responses that do not contain them
+       */
+      refresh_token_lifetime?: LifetimeSeconds;
+      /**
+       * Seconds without a refresh after which a refresh token expires
+       */
+      refresh_token_idle_lifetime?: LifetimeSeconds;
+      token_exchange?: TokenExchange;
+      account_lookup?: AccountLookup;
+      final_errors?: FinalErrors;
+    };
+  };
+}
+/**
+ * A service to connect to, from the catalog or defined by the tenant: its endpoints, and what it does differently from the standards.
  */
 export interface Provider {
   type: 'provider';
+  /**
+   * Its name in URLs, such as acme-crm
+   */
   id: string;
   attributes?: {
     name?: string;
@@ -2437,6 +2737,7 @@ export interface Provider {
      * Where the facts come from
      *
      * @minItems 1
+     * @maxItems 50
      */
     sources?: {
       /**
@@ -2447,6 +2748,7 @@ export interface Provider {
        * The members that it confirms
        *
        * @minItems 1
+       * @maxItems 60
        */
       facts: string[];
       checked_on: string;
@@ -2459,6 +2761,7 @@ export interface Provider {
      * Members for which no source was found
      *
      * @minItems 1
+     * @maxItems 60
      */
     unconfirmed?: string[];
     /**
@@ -2597,6 +2900,7 @@ export interface Provider {
      * Default if the credential has none
      *
      * @minItems 1
+     * @maxItems 200
      */
     default_scopes?: string[];
     /**
@@ -2617,6 +2921,8 @@ export interface Provider {
     access_token_lifetime?: LifetimeSeconds;
     /**
      * Useful token response fields beyond RFC 6749. These are always returned with the token. Other fields are omitted if they look like a refresh token, client secret or ID token
+     *
+     * @maxItems 50
      */
     extra_fields?: string[];
     /**
@@ -2673,8 +2979,313 @@ export interface Provider {
     token_exchange?: TokenExchange;
     account_lookup?: AccountLookup;
     final_errors?: FinalErrors;
+    /**
+     * Whether it comes from the catalog
+     */
+    built_in?: boolean;
+    /**
+     * null for providers of the catalog
+     */
+    created_at?: string | null;
+    updated_at?: string | null;
   };
   links: ResourceLinks;
+}
+/**
+ * The document for changing a provider. Omitted attributes stay unchanged; null removes one.
+ */
+export interface ProviderUpdate {
+  data: {
+    type: 'provider';
+    /**
+     * Its name in URLs, such as acme-crm
+     */
+    id?: string;
+    attributes?: {
+      name?: string;
+      /**
+       * What it is used for
+       */
+      category?:
+        | 'crm'
+        | 'support'
+        | 'accounting'
+        | 'commerce'
+        | 'files'
+        | 'work'
+        | 'messages'
+        | 'ads'
+        | 'people'
+        | 'enterprise'
+        | null;
+      /**
+       * Background color of its badge, on which white text is readable
+       */
+      color?: string | null;
+      /**
+       * Text of its badge
+       */
+      initials?: string | null;
+      /**
+       * The provider's documentation page
+       */
+      documentation_url?: string | null;
+      /**
+       * When the entry was last checked against the provider's documentation
+       */
+      checked_on?: string | null;
+      /**
+       * Where the facts come from
+       *
+       * @minItems 1
+       * @maxItems 50
+       */
+      sources?:
+        | {
+            /**
+             * The page or repository
+             */
+            url: string;
+            /**
+             * The members that it confirms
+             *
+             * @minItems 1
+             * @maxItems 60
+             */
+            facts: string[];
+            checked_on: string;
+            /**
+             * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
+             */
+            method: 'documented' | 'library' | 'third_party';
+          }[]
+        | null;
+      /**
+       * Members for which no source was found
+       *
+       * @minItems 1
+       * @maxItems 60
+       */
+      unconfirmed?: string[] | null;
+      /**
+       * How to register an app or create a key
+       */
+      registration?: {
+        url: string;
+        /**
+         * @minItems 1
+         * @maxItems 3
+         */
+        steps: string[];
+      } | null;
+      /**
+       * How requests are authenticated. Default: oauth2
+       */
+      authentication_type?: 'oauth2' | 'api_key' | 'basic' | null;
+      api_key?: {
+        /**
+         * What the provider calls it
+         */
+        label: string;
+        /**
+         * Where to find it
+         */
+        where?: string;
+      } | null;
+      basic?: {
+        /**
+         * What the username is
+         */
+        username: string;
+        /**
+         * What the password is
+         */
+        password: string;
+        /**
+         * Where to find them
+         */
+        where?: string;
+      } | null;
+      /**
+       * The supported grant types that the provider documents
+       *
+       * @minItems 1
+       */
+      grant_types?: ('authorization_code' | 'client_credentials' | 'password')[] | null;
+      /**
+       * Placeholders such as {subdomain} are filled in from the credential's parameters
+       */
+      authorization_url?: string | null;
+      /**
+       * Token endpoint
+       */
+      token_url?: string | null;
+      /**
+       * Only if it differs from token_url
+       */
+      refresh_url?: string | null;
+      /**
+       * RFC 7009
+       */
+      revocation_url?: string | null;
+      /**
+       * RFC 7662
+       */
+      introspection_url?: string | null;
+      /**
+       * Userinfo endpoint
+       */
+      userinfo_url?: string | null;
+      /**
+       * URL of the key set for verifying its tokens
+       */
+      jwks_url?: string | null;
+      /**
+       * Issuer, as in its tokens and the iss parameter
+       */
+      issuer?: string | null;
+      /**
+       * Base URL of its API, if it is the same for all accounts
+       */
+      base_uri?: string | null;
+      /**
+       * Separator between scopes in authorization requests. Default: a space
+       */
+      scope_separator?: ' ' | ',' | '+' | ';' | null;
+      client_authentication?: ClientAuthentication | null;
+      token_request_format?: TokenRequestFormat | null;
+      /**
+       * Whether it documents PKCE with S256; false if it refuses or ignores PKCE or does not mention it
+       */
+      pkce?: boolean | null;
+      /**
+       * Sent with every authorization request
+       */
+      authorization_params?: RequestParams | null;
+      /**
+       * Sent with every token request except refreshes
+       */
+      token_params?: RequestParams | null;
+      /**
+       * Additional parameters of refresh requests
+       */
+      refresh_params?: RequestParams | null;
+      /**
+       * Whether refresh requests must include the scopes
+       */
+      refresh_scope?: boolean | null;
+      /**
+       * The placeholders in its URLs
+       */
+      parameters?: {
+        [k: string]:
+          | {
+              description: string;
+              /**
+               * Regular expression (ECMA-262) that a value must match as a whole
+               */
+              pattern: string;
+              example: string;
+            }
+          | undefined;
+      } | null;
+      /**
+       * Its most used scopes
+       *
+       * @minItems 1
+       * @maxItems 10
+       */
+      scopes?:
+        | {
+            name: string;
+            description: string;
+          }[]
+        | null;
+      /**
+       * Default if the credential has none
+       *
+       * @minItems 1
+       * @maxItems 200
+       */
+      default_scopes?: string[] | null;
+      /**
+       * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. Omitted if it is unknown. A connection without a refresh token is accepted only with never or if it is unknown.
+       */
+      refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never' | null;
+      /**
+       * Whether each refresh issues a new refresh token and invalidates the old one
+       */
+      rotates_refresh_token?: boolean | null;
+      /**
+       * Seconds that a replaced refresh token still works
+       */
+      refresh_token_grace?: number | null;
+      /**
+       * Lifetime of an access token in seconds, for responses that do not contain it
+       */
+      access_token_lifetime?: LifetimeSeconds | null;
+      /**
+       * Useful token response fields beyond RFC 6749. These are always returned with the token. Other fields are omitted if they look like a refresh token, client secret or ID token
+       *
+       * @maxItems 50
+       */
+      extra_fields?: string[] | null;
+      /**
+       * The token response field with the base URL of the API
+       */
+      api_base_field?: string | null;
+      /**
+       * How API requests carry the token, if not as Authorization: Bearer
+       */
+      request?: {
+        in: 'header' | 'query';
+        name: string;
+        prefix?: string;
+      } | null;
+      /**
+       * A JSONata expression for the account's ID, over the userinfo response or, without one, the token response
+       */
+      user_id_expression?: string | null;
+      /**
+       * Its webhook signature scheme, if it is a supported one
+       */
+      webhook_scheme?: 'standard' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot' | null;
+      /**
+       * Known pitfalls
+       */
+      notes?: string | null;
+      token_request_method?: TokenRequestMethod | null;
+      /**
+       * Additional headers of token and revocation requests
+       */
+      token_headers?: RequestHeaders | null;
+      /**
+       * The grant_type of token requests, if the provider has its own name for it, such as account_credentials
+       */
+      token_grant_type?: ParameterName | null;
+      /**
+       * The parameter with the client ID, if it is not client_id
+       */
+      client_id_name?: ParameterName | null;
+      basic_encoding?: BasicEncoding | null;
+      client_assertion?: ClientAssertion | null;
+      scope_parameter?: ScopeParameter | null;
+      revocation?: RevocationSettings | null;
+      callback?: CallbackSettings | null;
+      token_response?: TokenResponseSettings | null;
+      /**
+       * Seconds from its issue until a refresh token expires, for responses that do not contain them
+       */
+      refresh_token_lifetime?: LifetimeSeconds | null;
+      /**
+       * Seconds without a refresh after which a refresh token expires
+       */
+      refresh_token_idle_lifetime?: LifetimeSeconds | null;
+      token_exchange?: TokenExchange | null;
+      account_lookup?: AccountLookup | null;
+      final_errors?: FinalErrors | null;
+    };
+  };
 }
 /**
  * The document for replaying a webhook's events.

@@ -44,6 +44,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0015_failing-refreshes',
     '0016_webhook-failures',
     '0017_provider-settings',
+    '0018_providers',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -67,6 +68,7 @@ test('pending migrations can be listed without running any', async () => {
     '0015_failing-refreshes',
     '0016_webhook-failures',
     '0017_provider-settings',
+    '0018_providers',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { loadProviders } from '../../src/providers/index.ts';
 import { loadSchemas } from '../../src/schema/index.ts';
 
@@ -42,7 +41,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function load(files: Record<string, object | string>) {
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
-  return loadProviders(schemas, pathToFileURL(`${folder}/`));
+  return loadProviders(schemas, undefined, folder);
 }
 
 test('each file is a provider whose id is the file name', () => {
@@ -75,7 +74,7 @@ test('entries and the list are immutable', () => {
 describe('an invalid file fails the startup with the names of file and member:', () => {
   test.each<[string, object, string]>([
     ['an unknown member', { tokenUrl: 'x' }, '/tokenUrl'],
-    ['a URL without TLS', { token_url: 'http://example.com/token' }, '/token_url'],
+    ['a URL that is not http or https', { token_url: 'ftp://example.com/token' }, '/token_url'],
     ['a URL with a user', { token_url: 'https://me@example.com/token' }, '/token_url'],
     ['a URL with a fragment', { token_url: 'https://example.com/#token' }, '/token_url'],
     ['an unknown grant type', { grant_types: ['implicit'] }, '/grant_types/0'],

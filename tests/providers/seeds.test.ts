@@ -55,15 +55,29 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
       }
     });
 
+    test('the entry says what every entry of the catalog must', () => {
+      const required = [
+        'category',
+        'color',
+        'initials',
+        'documentation_url',
+        'checked_on',
+        'sources',
+      ] as const;
+      const ofOauth = ['grant_types', 'token_url', 'client_authentication', 'pkce'] as const;
+      const names = provider.authentication_type === undefined ? [...required, ...ofOauth] : required;
+      expect(names.filter((name) => provider[name] === undefined)).toEqual([]);
+    });
+
     test('every fact has a source or is named as unconfirmed', () => {
-      const sourced = new Set(provider.sources.flatMap(({ facts }) => facts));
+      const sourced = new Set(provider.sources!.flatMap(({ facts }) => facts));
       const unconfirmed = new Set(provider.unconfirmed ?? []);
       const facts = Object.keys(provider).filter((member) => !ABOUT_THE_ENTRY.has(member));
       expect(facts.filter((member) => !sourced.has(member) && !unconfirmed.has(member))).toEqual([]);
     });
 
     test('white text is readable on its color', () => {
-      expect(contrastWithWhite(provider.color)).toBeGreaterThanOrEqual(4.5);
+      expect(contrastWithWhite(provider.color!)).toBeGreaterThanOrEqual(4.5);
     });
 
     test('a pattern matches its example and no hostile value', () => {
@@ -74,7 +88,7 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
     });
 
     test('checked_on is a valid date that is not in the future', () => {
-      const day = new Date(provider.checked_on);
+      const day = new Date(provider.checked_on!);
       expect(day.toISOString().slice(0, 10)).toBe(provider.checked_on);
       // It may already be tomorrow in another time zone.
       expect(day.getTime()).toBeLessThan(Date.now() + 86_400_000);

@@ -50,7 +50,7 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
     try {
       const configuration = await configure(db, credential);
       // Tokens are only sent to the server that issued them.
-      if (configuration.tokenUrl !== token_url && !configuration.trusted) return undefined;
+      if (configuration.destination !== token_url && !configuration.trusted) return undefined;
       const key = { tenantId: credential.tenant_id, id: credential.id };
       const { access_token } = await secrets.openAccess(key, access);
       const tokens = {

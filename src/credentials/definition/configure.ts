@@ -16,7 +16,7 @@ import type { Clock } from '../../system/clock.ts';
 import { openOwnClient } from './client-secret.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
 import type { Integration, ReadIntegration } from './integration.ts';
-import { assertSecretDestination, hasOwnDestination } from './secret-destination.ts';
+import { assertSecretDestination, hasOwnDestination, withDestinations } from './secret-destination.ts';
 import type { Credential } from './store.ts';
 import { createFill, incomplete, type Fill } from './placeholders.ts';
 
@@ -96,6 +96,7 @@ export function createConfigure(parts: {
       style: styleOf(settings),
       authorizationUrl,
       tokenUrl,
+      destination: withDestinations(tokenUrl, integration),
       refreshUrl: refreshUrl ?? tokenUrl,
       revocationUrl,
       redirectUri,

@@ -33,9 +33,7 @@ export { assertNotInFlows } from './rules.ts';
 export { credentialPath, credentialTestView, credentialView, reference } from './serializer.ts';
 export { assertFound, createCredentials, type Credentials } from './service.ts';
 export {
-  credentialsOfClient,
   credentialsOfUsers,
-  detachClient,
   existingCredentials,
   findCredential,
   lockCredential,
@@ -44,3 +42,4 @@ export {
   type CredentialOfUser,
 } from './store.ts';
 export { fillUrl } from './url-template.ts';
+export { credentialsOfClient, credentialsOfProvider, detachClient } from './used-by.ts';

@@ -1,14 +1,14 @@
 import { findVisible, readDescriptor, type ComponentEnvs } from '../../components/index.ts';
 import type { TenantDb } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
-import { settingsIn, type Provider, type Providers } from '../../providers/index.ts';
+import { destinationsOf, settingsIn, type FindProvider, type Provider } from '../../providers/index.ts';
 import type { ClientAuthentication, ProviderSettings } from '../../schema/index.ts';
 import type { Params } from '../protocol/index.ts';
 import type { Credential } from './store.ts';
 
 /**
- * Settings for calling a provider, from a credential's integration: the component's oauth2 block or the provider's
- * catalog entry, in one shape. Every member except `trusted` may be absent.
+ * Settings for calling a provider, from a credential's integration: the component's oauth2 block or the provider, in
+ * one shape. Every member except `trusted` may be absent.
  */
 export interface Integration {
   authorizationUrl?: string;
@@ -39,17 +39,22 @@ export interface Integration {
   values?: Record<string, string>;
   /** The names of the parameters that the provider declares. */
   parameters?: readonly string[];
-  /** From the built-in provider catalog, so a changed URL in it is not an attack. */
+  /** From the provider catalog, so a changed URL in it is not an attack. */
   trusted: boolean;
+  /** Identifies the URLs of a tenant's own provider that secrets are sent to. */
+  destinations?: string;
 }
 
 export type ReadIntegration = (db: TenantDb, credential: Credential) => Promise<Integration>;
 
-export function createIntegrations(parts: { providers: Providers; envs: ComponentEnvs }): ReadIntegration {
-  const { providers, envs } = parts;
+export function createIntegrations(parts: {
+  findProvider: FindProvider;
+  envs: ComponentEnvs;
+}): ReadIntegration {
+  const { findProvider, envs } = parts;
   return async (db, credential) => {
     if (credential.component_id !== null) return ofComponent(db, envs, credential.component_id);
-    const provider = credential.provider === null ? undefined : providers.get(credential.provider);
+    const provider = credential.provider === null ? undefined : await findProvider(db, credential.provider);
     return provider === undefined ? { trusted: false } : ofProvider(provider);
   };
 }
@@ -82,7 +87,8 @@ function ofProvider(provider: Provider): Integration {
     neverExpires: provider.refresh_token === 'never' || provider.refresh_token === undefined,
     settings: settingsIn(provider),
     parameters: Object.keys(provider.parameters ?? {}),
-    trusted: true,
+    trusted: provider.own === undefined,
+    ...(provider.own?.hasCatalogUrls === false && { destinations: destinationsOf(provider) }),
   };
 }
 

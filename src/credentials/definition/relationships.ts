@@ -8,7 +8,7 @@ import {
   findOfComponent,
   componentNotFound,
 } from '../../oauth-clients/index.ts';
-import type { Providers } from '../../providers/index.ts';
+import type { FindProvider } from '../../providers/index.ts';
 import type { CredentialCreate } from '../../schema/index.ts';
 import type { Credential } from './store.ts';
 
@@ -23,7 +23,7 @@ const AT = '/data/relationships';
  */
 export async function resolveRelationships(
   db: TenantDb,
-  providers: Providers,
+  findProvider: FindProvider,
   credential: Credential,
   { component, provider, oauth_client }: Relationships = {},
 ): Promise<Credential> {
@@ -38,7 +38,7 @@ export async function resolveRelationships(
   }
   if (provider !== undefined) {
     const id = provider.data?.id ?? null;
-    if (id !== null && providers.get(id) === undefined) throw noSuch('provider', 'provider');
+    if (id !== null && (await findProvider(db, id)) === undefined) throw noSuch('provider', 'provider');
     next.provider = id;
   }
   if (next.component_id !== null && next.provider !== null)

@@ -1,7 +1,7 @@
 import { requirePermission, type Actor } from '../../actions/index.ts';
-import { hostIsFixed } from '../../components/index.ts';
 import { AppError } from '../../errors.ts';
 import { pluralize } from '../../system/pluralize.ts';
+import { hostIsFixed } from '../../system/url-placeholders.ts';
 import { settingDestinations } from './secret-destination.ts';
 import type { Credential } from './store.ts';
 

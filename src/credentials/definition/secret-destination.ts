@@ -39,7 +39,15 @@ function destinationOf(credential: Credential, integration: Integration): string
   let isComplete = true;
   const values = { ...integration.values, ...credential.parameters };
   const url = fillUrl(template, values, () => (isComplete = false));
-  return isComplete ? url : 'incomplete';
+  return isComplete ? withDestinations(url, integration) : 'incomplete';
+}
+
+/**
+ * The token URL, and what identifies the other URLs that secrets are sent to: a tenant can change those of its own
+ * providers. URLs of endpoints have no fragment (RFC 6749, 3.2).
+ */
+export function withDestinations(tokenUrl: string, { destinations }: Integration): string {
+  return destinations === undefined ? tokenUrl : `${tokenUrl}#${destinations}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { TenantDb } from '../../db/index.ts';
 import { notFound } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../../jsonapi/index.ts';
-import type { Providers } from '../../providers/index.ts';
+import type { FindProvider } from '../../providers/index.ts';
 import type { CredentialCreate, CredentialUpdate } from '../../schema/index.ts';
 import { newId } from '../../system/ids.ts';
 import type { Reason } from '../protocol/index.ts';
@@ -40,7 +40,7 @@ export interface Credentials {
 }
 
 interface Parts {
-  providers: Providers;
+  findProvider: FindProvider;
   secrets: CredentialSecrets;
   outbound: Outbound;
   readIntegration: ReadIntegration;
@@ -49,7 +49,7 @@ interface Parts {
 type Attributes = Partial<CredentialCreate['data']['attributes']>;
 
 /** Create and update run in steps because an issuer's discovery document may have to be fetched first. */
-export function createCredentials({ providers, secrets, outbound, readIntegration }: Parts): Credentials {
+export function createCredentials({ findProvider, secrets, outbound, readIntegration }: Parts): Credentials {
   /** Adds the URLs from the issuer's discovery document, if there is an issuer. */
   async function withDiscovery(attributes: Attributes): Promise<Attributes> {
     if (attributes.issuer === undefined || attributes.issuer === null) return attributes;
@@ -76,7 +76,7 @@ export function createCredentials({ providers, secrets, outbound, readIntegratio
     given: object,
   ): Promise<void> {
     assertValid(credential, given, outbound);
-    const provider = credential.provider === null ? undefined : providers.get(credential.provider);
+    const provider = credential.provider === null ? undefined : await findProvider(db, credential.provider);
     if (provider !== undefined) assertParameters(credential, provider);
     const component =
       credential.component_id === null ? undefined : await findVisible(db, credential.component_id);
@@ -111,7 +111,7 @@ export function createCredentials({ providers, secrets, outbound, readIntegratio
         return commit(async (transaction) => {
           const credential = await resolveRelationships(
             transaction,
-            providers,
+            findProvider,
             own,
             document.data.relationships,
           );
@@ -138,7 +138,7 @@ export function createCredentials({ providers, secrets, outbound, readIntegratio
           changed.sealed_secret = await sealed(before, client_secret);
           const after = await resolveRelationships(
             transaction,
-            providers,
+            findProvider,
             changed,
             document.data.relationships,
           );

@@ -200,24 +200,6 @@ export async function removeCredential(db: TenantDb, id: string): Promise<void> 
   await db.from(TABLE).where({ id }).delete();
 }
 
-/** How many credentials use a tenant's OAuth client, and the first 20 of them. */
-export async function credentialsOfClient(
-  db: TenantDb,
-  oauthClientId: string,
-): Promise<{ credentials: string[]; count: number }> {
-  const ids = (await db
-    .from(TABLE)
-    .where({ oauth_client_id: oauthClientId })
-    .orderBy('id')
-    .pluck('id')) as string[];
-  return { credentials: ids.slice(0, 20), count: ids.length };
-}
-
-/** Removes an OAuth client from the credentials that use it, before it is deleted along with its component. */
-export async function detachClient(db: TenantDb, oauthClientId: string): Promise<void> {
-  await db.from(TABLE).where({ oauth_client_id: oauthClientId }).update({ oauth_client_id: null });
-}
-
 function joined(db: TenantDb): Query {
   return db.from(TABLE).join('connections', (on) => {
     on.on('connections.tenant_id', `${TABLE}.tenant_id`).andOn('connections.credential_id', `${TABLE}.id`);

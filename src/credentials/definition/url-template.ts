@@ -1,5 +1,5 @@
-import { endOfHost, PLACEHOLDER } from '../../components/index.ts';
 import { AppError } from '../../errors.ts';
+import { endOfHost, PLACEHOLDER } from '../../system/url-placeholders.ts';
 
 /** One or more labels of a host name, with no character that could end the host or start another. */
 const HOST_VALUE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;

@@ -32,28 +32,3 @@ export function authorizationUrlOf(
   };
   return withQuery(configuration.authorizationUrl!, withParams(params, configuration.authorizationParams));
 }
-
-/** Parameters of the authorization URL that Valetkey sets and a credential cannot override. */
-export const AUTHORIZATION_PARAMS = [
-  'response_type',
-  'client_id',
-  'redirect_uri',
-  'scope',
-  'state',
-  'code_challenge',
-  'code_challenge_method',
-];
-
-/** Parameters of token requests that Valetkey sets and a credential cannot override. */
-export const TOKEN_PARAMS = [
-  'grant_type',
-  'code',
-  'redirect_uri',
-  'code_verifier',
-  'client_id',
-  'client_secret',
-  'refresh_token',
-  'username',
-  'password',
-  'scope',
-];

@@ -10,6 +10,8 @@ export interface Configuration {
   /** Undefined if the grant type does not use it. */
   authorizationUrl: string | undefined;
   tokenUrl: string;
+  /** What an account's tokens are stored with: the refresh token is sent nowhere else. */
+  destination: string;
   refreshUrl: string;
   revocationUrl: string | undefined;
   redirectUri: string;

@@ -4,13 +4,7 @@
  * (`reasons.ts`, `provider-error.ts`). The provider's error text is shown only through `provider-error-text.ts`, and a
  * field of its response is returned with a token only if `public-extra.ts` allows it. Does not use the database.
  */
-export {
-  AUTHORIZATION_PARAMS,
-  authorizationUrlOf,
-  newCodeVerifier,
-  STATE_PREFIX,
-  TOKEN_PARAMS,
-} from './authorization-url.ts';
+export { authorizationUrlOf, newCodeVerifier, STATE_PREFIX } from './authorization-url.ts';
 export { assertionFields } from './client-assertion.ts';
 export { clientRequest, STANDARD_STYLE, type Client, type RequestStyle } from './client-request.ts';
 export {
@@ -27,4 +21,3 @@ export { revokeTokens } from './revocation.ts';
 export { MAX_RETRY_AFTER, type TokenOutcome, type Tokens } from './token-response.ts';
 export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
 export { valueAt } from './value-at.ts';
-export { isSecretValue } from './secret-names.ts';

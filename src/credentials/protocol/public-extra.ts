@@ -5,7 +5,7 @@ import {
   labelsSecret,
   listsSecret,
   pathTo,
-} from './secret-names.ts';
+} from '../../providers/index.ts';
 import { isDeeperThan, MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 
 /** In a string that is not JSON: `refresh_token: …`, `<refresh_token>…`, `name="refresh_token" value="…"`. */

@@ -5,7 +5,7 @@ import type { ProviderSettings, TokenResponseSettings } from '../../schema/index
 import { providerErrorText } from './provider-error-text.ts';
 import { isFinal, readProviderError, standardError } from './provider-error.ts';
 import type { Reason } from './reasons.ts';
-import { isSecretValue } from './secret-names.ts';
+import { isSecretValue } from '../../providers/index.ts';
 import { lifetimeOf, secondsOf } from './token-lifetime.ts';
 import { valueAt } from './value-at.ts';
 

@@ -35,9 +35,9 @@ export async function refreshRequestOf(
 async function grantOf(
   secrets: CredentialSecrets,
   { tenant_id, id, grant_type, connection }: Credential,
-  { tokenUrl, trusted, settings }: Configuration,
+  { destination, trusted, settings }: Configuration,
 ): Promise<Grant> {
-  if (connection.token_url !== tokenUrl && !trusted) {
+  if (connection.token_url !== destination && !trusted) {
     throw new AppError(
       'token_url_changed',
       'The token URL has changed since the account was connected. If you trust the new URL, connect the account again.',

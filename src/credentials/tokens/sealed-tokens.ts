@@ -1,4 +1,4 @@
-import { hostIsFixed } from '../../components/index.ts';
+import { hostIsFixed } from '../../system/url-placeholders.ts';
 import {
   fillUrl,
   type Connection,
@@ -47,7 +47,7 @@ export async function sealTokens({
       tokens.scopes ?? previous?.scopes ?? (configuration.scopes.length > 0 ? configuration.scopes : null),
     base_uri: baseUriOf(configuration, tokens.response, values) ?? previous?.base_uri ?? null,
     account: values,
-    token_url: configuration.tokenUrl,
+    token_url: configuration.destination,
     obtained_at: now,
     ...tokenTimesOf(now, lifetime),
     ...refreshTimesOf({

@@ -1,0 +1,41 @@
+import type { TenantDb } from '../../db/index.ts';
+import type { Credential } from './store.ts';
+
+/** Which credentials use an OAuth client or a provider. */
+
+const TABLE = 'credentials';
+
+/** How many credentials use a tenant's OAuth client, and the first 20 of them. */
+export async function credentialsOfClient(
+  db: TenantDb,
+  oauthClientId: string,
+): Promise<{ credentials: string[]; count: number }> {
+  const ids = (await db
+    .from(TABLE)
+    .where({ oauth_client_id: oauthClientId })
+    .orderBy('id')
+    .pluck('id')) as string[];
+  return { credentials: ids.slice(0, 20), count: ids.length };
+}
+
+/** The credentials that use a provider: how many, the first 20, and whether one of them uses the tenant's OAuth client. */
+export async function credentialsOfProvider(
+  db: TenantDb,
+  provider: string,
+): Promise<{ credentials: string[]; count: number; usesOauthClient: boolean }> {
+  const rows = (await db
+    .from(TABLE)
+    .where({ provider })
+    .orderBy('id')
+    .select('id', 'oauth_client_id')) as Pick<Credential, 'id' | 'oauth_client_id'>[];
+  return {
+    credentials: rows.slice(0, 20).map(({ id }) => id),
+    count: rows.length,
+    usesOauthClient: rows.some(({ oauth_client_id }) => oauth_client_id !== null),
+  };
+}
+
+/** Removes an OAuth client from the credentials that use it, before it is deleted along with its component. */
+export async function detachClient(db: TenantDb, oauthClientId: string): Promise<void> {
+  await db.from(TABLE).where({ oauth_client_id: oauthClientId }).update({ oauth_client_id: null });
+}

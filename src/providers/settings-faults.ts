@@ -1,0 +1,131 @@
+import { AppError } from '../errors.ts';
+import { assertExpression } from '../expressions/index.ts';
+import type { Outbound } from '../http/index.ts';
+import type { ProviderSettings } from '../schema/index.ts';
+import { hostIsFixed } from '../system/url-placeholders.ts';
+import { isSecretValue } from './secret-names.ts';
+import { TOKEN_PARAMS } from './standard-params.ts';
+
+/** Headers that belong to the request itself. */
+const OWN_HEADERS =
+  /^(?:host|content-.*|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|authorization|accept|accept-encoding|cookie)$/i;
+
+/**
+ * What the schema cannot check of provider settings: those of a provider, and those of a credential.
+ * @param at the JSON Pointer to the settings
+ * @param outbound checks the URLs; without it they are only checked before each request
+ */
+export function settingsFaults(
+  settings: ProviderSettings,
+  at: string,
+  outbound?: Pick<Outbound, 'assertAllowed'>,
+): AppError[] {
+  return [
+    ...paramsFaults(
+      settings.refresh_params ?? {},
+      // Some providers expect the redirect URI again.
+      TOKEN_PARAMS.filter((name) => name !== 'redirect_uri'),
+      `${at}/refresh_params`,
+    ),
+    ...headerFaults(settings, at),
+    ...keptValues(settings)
+      .filter(([, value]) => isSecretValue(value))
+      .map(([member, value]) =>
+        invalid(
+          `${value} is a secret, and the values of an account are returned with every token. Remove it.`,
+          `${at}/${member}`,
+        ),
+      ),
+    ...urlFaults(settings, at, outbound),
+    ...lookupFaults(settings, at),
+  ];
+}
+
+/** Standard parameters that are set, although Valetkey sets them itself. null leaves one out. */
+export function paramsFaults(
+  params: Readonly<Record<string, string | null | undefined>>,
+  own: readonly string[],
+  pointer: string,
+): AppError[] {
+  const group = pointer.replace(/^\/data\/attributes/, '').slice(1);
+  return Object.keys(params)
+    .filter((key) => own.includes(key) && params[key] !== null)
+    .map((key) => invalid(`${key} is set by Valetkey. Remove it from ${group}.`, `${pointer}/${key}`));
+}
+
+/** The faults that a check throws. */
+export function faultsIn(check: () => void): AppError[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [error];
+  }
+}
+
+export function invalid(detail: string, pointer: string): AppError {
+  return new AppError('validation_failed', detail, { source: { pointer } });
+}
+
+function headerFaults({ token_headers, account_lookup }: ProviderSettings, at: string): AppError[] {
+  const groups = { token_headers, 'account_lookup/headers': account_lookup?.headers };
+  return Object.entries(groups).flatMap(([member, headers]) =>
+    Object.keys(headers ?? {})
+      .filter((name) => OWN_HEADERS.test(name))
+      .map((name) =>
+        invalid(`Valetkey sets the header ${name} itself. Remove it.`, `${at}/${member}/${name}`),
+      ),
+  );
+}
+
+function urlFaults(
+  { refresh_url, token_exchange, account_lookup }: ProviderSettings,
+  at: string,
+  outbound: Pick<Outbound, 'assertAllowed'> | undefined,
+): AppError[] {
+  const urls = {
+    refresh_url,
+    'token_exchange/url': token_exchange?.url,
+    'token_exchange/refresh_url': token_exchange?.refresh_url,
+    'account_lookup/url': account_lookup?.url,
+  };
+  return Object.entries(urls).flatMap(([member, url]) =>
+    // Placeholders are filled in later, and the URL is checked again before each request.
+    url === undefined || url.includes('{')
+      ? []
+      : faultsIn(() => outbound?.assertAllowed(url, `${at}/${member}`)),
+  );
+}
+
+function lookupFaults({ account_lookup: lookup }: ProviderSettings, at: string): AppError[] {
+  if (lookup === undefined) return [];
+  return [
+    ...(hostIsFixed(lookup.url)
+      ? []
+      : [
+          invalid(
+            'The host of the account lookup must end with a fixed domain of at least two labels, because the new token is sent there.',
+            `${at}/account_lookup/url`,
+          ),
+        ]),
+    ...faultsIn(() => assertExpression(lookup.expression, `${at}/account_lookup/expression`)),
+  ];
+}
+
+/** The pointers and names of the values that are kept with an account. */
+function keptValues({ callback, token_response }: ProviderSettings): [string, string][] {
+  return [
+    ...(callback?.values ?? []).map((name, index): [string, string] => [`callback/values/${index}`, name]),
+    // Where the access token is named, another token must not be.
+    ...(['token_type', 'scope', 'access_token'] as const).flatMap((name): [string, string][] => {
+      const pointer = token_response?.[name];
+      const own = name === 'access_token' && /access_?token$/i.test(pointer ?? '');
+      return pointer === undefined || own ? [] : [[`token_response/${name}`, pointer]];
+    }),
+    ...Object.entries(token_response?.values ?? {}).map(([name, pointer = '']): [string, string] => [
+      `token_response/values/${name}`,
+      pointer,
+    ]),
+  ];
+}

@@ -1,0 +1,24 @@
+/** Parameters of the authorization URL that Valetkey sets and neither a provider nor a credential can override. */
+export const AUTHORIZATION_PARAMS = [
+  'response_type',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+];
+
+/** Parameters of token requests that Valetkey sets and neither a provider nor a credential can override. */
+export const TOKEN_PARAMS = [
+  'grant_type',
+  'code',
+  'redirect_uri',
+  'code_verifier',
+  'client_id',
+  'client_secret',
+  'refresh_token',
+  'username',
+  'password',
+  'scope',
+];
