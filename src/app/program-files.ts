@@ -1,11 +1,15 @@
+import type { Settings } from '../config/index.ts';
 import { loadLibrary } from '../expressions/index.ts';
 import { loadProviders } from '../providers/index.ts';
 import { loadSchemas } from '../schema/index.ts';
 import { assertDocsReadable } from './docs/files.ts';
 
-/** Reads what the server reads at the start, without the console. @returns a sentence for each kind it cannot read */
-export function programFileFaults(): string[] {
-  const reads = [() => loadProviders(loadSchemas()), loadLibrary, assertDocsReadable];
+/**
+ * Reads what the server reads at the start, without the console.
+ * @returns a sentence for each kind it cannot read
+ */
+export function programFileFaults({ providersDir }: Pick<Settings, 'providersDir'>): string[] {
+  const reads = [() => loadProviders(loadSchemas(), providersDir), loadLibrary, assertDocsReadable];
   return reads.flatMap((read) => {
     try {
       read();

@@ -58,6 +58,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async ({ io }) => (await import('./component.ts')).componentCommand(io),
   },
   {
+    name: 'provider',
+    description: 'Check files that describe providers.',
+    load: async ({ io }) => (await import('./provider.ts')).providerCommand(io),
+  },
+  {
     name: 'keys',
     description: "Manage the master keys that encrypt the tenants' data keys.",
     load: async ({ io, environment }) => (await import('./keys.ts')).keysCommand(io, environment),

@@ -1,40 +1,7 @@
 import type { DescriptorFacts, Finding, Migration } from '../components/descriptor/index.ts';
 import { createPatch } from 'diff';
-import { maskText, pointerLocator, quote } from '../components/descriptor/index.ts';
-
-/** A message about a file, with its location. */
-export interface Diagnostic {
-  line?: number;
-  column?: number;
-  severity: 'error' | 'warning' | 'note';
-  code: string;
-  message: string;
-  pointer?: string;
-}
-
-/** Formats a diagnostic like a compiler, for editors: `path/component.json:12:7: error: …`. */
-export function diagnosticLine(file: string, { line, column, severity, message }: Diagnostic): string {
-  const place = line === undefined ? '' : `:${line}:${column}`;
-  return `${shown(file)}${place}: ${severity}: ${message}\n`;
-}
-
-/** A file name for the terminal, quoted if it contains terminal control characters. */
-export function shown(file: string): string {
-  if (file === '-') return '<stdin>';
-  const quoted = quote(file);
-  return quoted === `"${file}"` || !/[\p{Cc}\p{Cf}]/u.test(file) ? file : quoted;
-}
-
-/** Converts findings to diagnostics with line and column. */
-export function locateFindings(
-  text: string,
-  findings: readonly Finding[],
-  severity: Diagnostic['severity'],
-): Diagnostic[] {
-  if (findings.length === 0) return [];
-  const locate = pointerLocator(text);
-  return findings.map((finding) => ({ ...locate(finding.pointer), severity, ...finding }));
-}
+import { maskText, quote } from '../components/descriptor/index.ts';
+import { shown } from './file-reports.ts';
 
 /** The warning for a file without a title. It is not part of the facts, because an upload can contain a name. */
 export const NO_TITLE: Finding = {

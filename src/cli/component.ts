@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { LinkedVariables, MigrationOptions } from '../components/descriptor/index.ts';
 import {
-  DescriptorError,
   isVariableName,
   checkDescriptor,
   maskSecrets,
@@ -9,25 +8,10 @@ import {
   titleOf,
   uriFault,
 } from '../components/descriptor/index.ts';
-import { FileError, readComponentFile, replaceComponentFile } from './component-files.ts';
-import type { Diagnostic } from './component-report.ts';
-import {
-  checkSummary,
-  diagnosticLine,
-  diffOf,
-  locateFindings,
-  migrationSummary,
-  NO_TITLE,
-  shown,
-} from './component-report.ts';
+import { replaceFile } from './files.ts';
+import { forEachFile, locateFindings, requireSingleStdin, shown, type Diagnostic } from './file-reports.ts';
+import { checkSummary, diffOf, migrationSummary, NO_TITLE } from './component-report.ts';
 import type { CommandIo } from './io.ts';
-
-/** The result for one file: its part of the `--json` output, its diagnostics, and whether it passed. */
-interface FileReport {
-  ok: boolean;
-  diagnostics: Diagnostic[];
-  facts: Record<string, unknown>;
-}
 
 /**
  * `component check` and `component migrate`. Exit code 0: success; 1: a file failed, is undecided or incomplete;
@@ -176,7 +160,7 @@ async function runMigrate(
     const { outcome, reasons, missing, text: migrated = text, ...rest } = migration;
     const ok = outcome === 'migrated' || outcome === 'unchanged';
     const written = write === true && outcome === 'migrated';
-    if (written) await replaceComponentFile(file, migrated);
+    if (written) await replaceFile(file, migrated);
     if (!json) io.stderr(migrationSummary(file, migration, written));
     if (diff && ok) io.stdout(diffOf(file, text, migrated));
     // A single file is also printed if it is unchanged, so that the command works in a pipe.
@@ -194,12 +178,6 @@ async function runMigrate(
   });
 }
 
-function requireSingleStdin(files: string[], command: Command): void {
-  if (files.filter((file) => file === '-').length > 1) {
-    command.error('error: standard input can be read only once');
-  }
-}
-
 function missingUri(key: 'auth_uri' | 'token_uri'): Diagnostic {
   const option = `--${key.replace('_', '-')}`;
   return {
@@ -207,40 +185,4 @@ function missingUri(key: 'auth_uri' | 'token_uri'): Diagnostic {
     code: `missing_${key}`,
     message: `${key} is missing. Set it with ${option} URI.`,
   };
-}
-
-/** Processes all files. A failing file is reported, and the rest are still processed. */
-async function forEachFile(
-  io: CommandIo,
-  files: string[],
-  json: boolean | undefined,
-  work: (file: string, text: string) => FileReport | Promise<FileReport>,
-): Promise<void> {
-  const reports: FileReport[] = [];
-  for (const file of files) {
-    const report = await readComponentFile(file, io)
-      .then((text) => work(file, text))
-      .catch((error: unknown): FileReport => ({ ok: false, diagnostics: [asDiagnostic(error)], facts: {} }));
-    reports.push(report);
-    if (!json) for (const diagnostic of report.diagnostics) io.stderr(diagnosticLine(file, diagnostic));
-  }
-  if (json) {
-    const documents = reports.map(({ facts, ok, diagnostics }, at) => ({
-      file: files[at],
-      ok,
-      ...facts,
-      diagnostics,
-    }));
-    io.stdout(`${JSON.stringify({ files: documents }, null, 2)}\n`);
-  }
-  io.setExitCode(reports.every(({ ok }) => ok) ? 0 : 1);
-}
-
-function asDiagnostic(error: unknown): Diagnostic {
-  if (error instanceof DescriptorError) {
-    const { line, column, code, message } = error;
-    return { line, column, severity: 'error', code, message };
-  }
-  if (error instanceof FileError) return { severity: 'error', code: 'file', message: error.message };
-  throw error;
 }

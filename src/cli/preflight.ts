@@ -24,7 +24,7 @@ export async function checkEnvironment(settings: Settings, environment: Environm
     checkVariables(environment),
     checkPublicUrl(settings),
     checkDataDir(settings),
-    checkFiles(),
+    checkFiles(settings),
     checkConsole(),
     await checkPort(settings),
   ];
@@ -83,8 +83,8 @@ function nearestExisting(folder: string): string {
   return nearestExisting(dirname(folder));
 }
 
-function checkFiles(): Check {
-  const faults = programFileFaults();
+function checkFiles(settings: Settings): Check {
+  const faults = programFileFaults(settings);
   return faults.length > 0
     ? failed('files', faults.join(' '))
     : ok('files', 'the program can read its files');

@@ -5,7 +5,7 @@
  */
 export { loadProviders, providerIdOf, type Provider } from './catalog.ts';
 export { createFindProvider, createOwnProviders, type FindProvider } from './own.ts';
-export { entryProblems, parseEntry } from './entry.ts';
+export { parseEntry } from './entry.ts';
 export { matchesPattern } from './patterns.ts';
 export { providerRoutes } from './routes.ts';
 export {

@@ -139,7 +139,7 @@ describe('component check', () => {
     const { stdout, stderr, exitCode } = await run(['check', ...files]);
     expect(stderr).toBe(
       `${files[0]}: error: No such file.\n` +
-        `${files[1]}: error: This is a directory. Pass the component.json in it.\n`,
+        `${files[1]}: error: This is a directory. Pass the files in it.\n`,
     );
     expect(stdout).toBe(`${files[2]}: no OAuth\n`);
     expect(exitCode).toBe(1);
@@ -150,7 +150,7 @@ describe('component check', () => {
     const large = await fileOf('large.json', ' '.repeat(2 * 1024 * 1024 + 1));
     const { stderr, exitCode } = await run(['check', latin, large]);
     expect(stderr).toContain(`${latin}:1:3: error: The file is not valid UTF-8. Save it as UTF-8.\n`);
-    expect(stderr).toContain('The component.json is too large');
+    expect(stderr).toContain('The file is too large');
     expect(exitCode).toBe(1);
   });
 

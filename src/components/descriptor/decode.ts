@@ -3,7 +3,7 @@ import { MAX_TEXT_BYTES } from './limits.ts';
 
 /** Error message for files over the limits. */
 export const TOO_LARGE =
-  'The component.json is too large. The limit is 1 MiB without whitespace, and 2 MiB with whitespace.';
+  'The file is too large. The limit is 1 MiB without whitespace, and 2 MiB with whitespace.';
 
 /**
  * Decodes a file. Keeps a byte order mark, so that the parser can report it.

@@ -8,14 +8,14 @@ import type { CommandIo } from './io.ts';
 export class FileError extends Error {}
 
 /**
- * Reads a component.json; `-` is standard input.
+ * Reads a JSON file as text; `-` is standard input.
  * @throws FileError if the file cannot be read, DescriptorError if it is not UTF-8 or too large
  */
-export async function readComponentFile(file: string, io: CommandIo): Promise<string> {
+export async function readTextFile(file: string, io: CommandIo): Promise<string> {
   try {
     if (file === '-') return decodeDescriptor(await io.readStdin());
     const found = await stat(file);
-    if (found.isDirectory()) throw new FileError('This is a directory. Pass the component.json in it.');
+    if (found.isDirectory()) throw new FileError('This is a directory. Pass the files in it.');
     if (!found.isFile()) throw new FileError('Not a regular file. Use - for standard input.');
     if (found.size > MAX_TEXT_BYTES) throw new FileError(TOO_LARGE);
     return decodeDescriptor(await readFile(file));
@@ -29,7 +29,7 @@ export async function readComponentFile(file: string, io: CommandIo): Promise<st
  * mode. Replaces the target of a symbolic link.
  * @throws FileError if the file or its folder cannot be written
  */
-export async function replaceComponentFile(file: string, text: string): Promise<void> {
+export async function replaceFile(file: string, text: string): Promise<void> {
   let temporary: string | undefined;
   try {
     const target = await realpath(file);
