@@ -76,6 +76,11 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/flows/{id}               tenants.flows.get               oad-v
   PATCH  /v2/tenants/{tenant}/flows/{id}               tenants.flows.edit              oad--
   DELETE /v2/tenants/{tenant}/flows/{id}               tenants.flows.delete            oa---
+  GET    /v2/tenants/{tenant}/providers  tenants.providers.get  oad-v
+  POST   /v2/tenants/{tenant}/providers  tenants.providers.create  oad--
+  GET    /v2/tenants/{tenant}/providers/{provider}  tenants.providers.get  oad-v
+  PATCH  /v2/tenants/{tenant}/providers/{provider}  tenants.providers.edit  oad--
+  DELETE /v2/tenants/{tenant}/providers/{provider}  tenants.providers.delete  oa---
   GET    /v2/tenants/{tenant}/scopes  tenants.scopes.get  oad-v
   POST   /v2/tenants/{tenant}/scopes  tenants.scopes.create  oa---
   GET    /v2/tenants/{tenant}/scopes/{scope}  tenants.scopes.get  oad-v

@@ -96,11 +96,14 @@ test.each([
   );
 });
 
-test('every POST rejects a client-generated ID, every other operation an ID that differs', async () => {
+test('every POST but that of a provider rejects a client-generated ID, every other operation an ID that differs', async () => {
   const id = '01890000-0000-7000-8000-000000000000';
   await expectEverywhere(
     (operation) => ({ body: { data: { ...tenant.body(operation).data, id } } }),
-    ({ method }) => (method === 'post' ? '403 client_generated_id /data/id' : '409 id_mismatch /data/id'),
+    ({ method, path }) => {
+      if (method !== 'post') return '409 id_mismatch /data/id';
+      return path.endsWith('/providers') ? '201' : '403 client_generated_id /data/id';
+    },
   );
 });
 

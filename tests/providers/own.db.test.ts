@@ -1,4 +1,4 @@
-import { document, type Answer, type Caller } from '../support/app.ts';
+import { document, makeClient, makeComponent, type Answer, type Caller } from '../support/app.ts';
 import { connectInBrowser, tokenOf } from '../support/credentials.ts';
 import type { ScriptedProvider } from '../support/scripted-provider.ts';
 import { setStage, tokens } from '../support/stage.ts';
@@ -177,13 +177,26 @@ describe('changing a provider', () => {
     expect((await tokenAttributes(credential)).access_token).toBe('access-2');
   });
 
-  test('needs the permission to get tokens if credentials use it, and that for secrets if they use a client', async () => {
+  test('needs the permission to get tokens if credentials use it', async () => {
     await define(stage.owner, 'guarded');
     const editor = await stage.app.member(stage.owner, 'developer');
     expect(outcome(await change(editor, 'guarded', { name: 'Free' }))).toBe('200');
     await makeWith(stage.owner, 'guarded');
     expect(outcome(await change(editor, 'guarded', { name: 'Used' }))).toBe('403 permission_missing');
     expect(outcome(await define(editor, 'github'))).toBe('201');
+  });
+
+  test("needs the permission to read secrets if a credential uses the tenant's OAuth client", async () => {
+    const owner = await stage.app.tenant();
+    const permissions = ['tenants.providers.edit', 'tenants.credentials.use'];
+    await owner.post('roles', document('role', { name: 'editor', permissions }));
+    const editor = await stage.app.member(owner, 'editor');
+    await define(owner, 'guarded');
+    const client = { type: 'oauth-client', id: await makeClient(owner, await makeComponent(owner)) };
+    const own = { client_id: undefined, client_secret: undefined };
+    expect(outcome(await change(editor, 'guarded', { name: 'Free' }))).toBe('200');
+    expect((await makeWith(owner, 'guarded', own, { oauth_client: client })).status).toBe(201);
+    expect(outcome(await change(editor, 'guarded', { name: 'Used' }))).toBe('403 permission_missing');
   });
 
   test('respects If-Match', async () => {

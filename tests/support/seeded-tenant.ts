@@ -45,7 +45,7 @@ export function nameOf({ method, path }: Operation): string {
 }
 
 /** A provider of the catalog, which all tenants share. */
-const PROVIDER = 'google';
+const CATALOG_PROVIDER = 'google';
 const RETURN_URL = 'https://third.example/return_url';
 
 /** Makes a sample valid: removes members that exclude each other, and replaces values that must be meaningful. */
@@ -54,11 +54,15 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
   if (body.data['type'] === 'credential') {
     // The server would request the discovery document of an issuer.
     delete attributes['issuer'];
-    body.data['relationships'] = { provider: { data: { type: 'provider', id: PROVIDER } } };
+    body.data['relationships'] = { provider: { data: { type: 'provider', id: CATALOG_PROVIDER } } };
     attributes['config_services'] = {
       token_validation: { type: 'userinfo', url: 'https://third.example/me' },
       user_id_mapper: { type: 'jsonata', expression: 'token.sub' },
     };
+  }
+  if (body.data['type'] === 'provider') {
+    Object.assign(attributes, structuredClone(VALID_PROVIDER));
+    if ('id' in body.data) body.data['id'] = `p-${randomUUID()}`;
   }
   if (body.data['type'] === 'role') attributes['permissions'] = ['tenants.flows.get'];
   if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(VALID_APP));
@@ -92,6 +96,40 @@ const VALID_APP = {
   code_lifetime: 60,
   access_token_lifetime: 600,
   refresh_token_lifetime: 86_400,
+};
+
+/** The members of a provider that must fit together, or have a form of their own. */
+const VALID_PROVIDER = {
+  color: '#112233',
+  initials: 'AB',
+  documentation_url: 'https://third.example/docs',
+  checked_on: '2026-01-31',
+  sources: [
+    {
+      url: 'https://third.example/docs',
+      facts: ['token_url'],
+      checked_on: '2026-01-31',
+      method: 'documented',
+    },
+  ],
+  registration: { url: 'https://third.example/apps', steps: ['Create an app.'] },
+  authentication_type: 'oauth2',
+  parameters: { site: { description: 'The site', pattern: '^[a-z]+$', example: 'acme' } },
+  authorization_url: 'https://third.example/authorize',
+  token_url: 'https://third.example/token',
+  refresh_url: 'https://third.example/refresh',
+  revocation_url: 'https://third.example/revoke',
+  introspection_url: 'https://third.example/introspect',
+  userinfo_url: 'https://third.example/me',
+  jwks_url: 'https://third.example/keys',
+  issuer: 'https://third.example',
+  base_uri: 'https://third.example/{site}',
+  token_headers: { 'Acme-Version': '3' },
+  callback: { values: ['realmId'] },
+  token_response: { values: { team: '/team' } },
+  token_exchange: { url: 'https://third.example/exchange', params: {} },
+  account_lookup: { url: 'https://third.example/lookup', expression: 'team' },
+  user_id_expression: 'sub',
 };
 
 /** A webhook that verifies GitHub's signatures. */
@@ -143,6 +181,13 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
   );
   await owner.put(`components/${component}/env`, document('component-env', { vars: { REGION: 'eu' } }));
   await owner.patch(`/v2/tenants/${owner.tenantId}`, document('tenant', { return_urls: [RETURN_URL] }));
+  ids['providers'] = await made('providers', {
+    data: {
+      type: 'provider',
+      id: `own-${randomUUID()}`,
+      attributes: { name: 'Own', ...VALID_PROVIDER, grant_types: ['authorization_code'] },
+    },
+  });
   ids['credentials'] = ids['secrets'] = await made('credentials', document('credential', THIRD_PARTY));
   ids['connections'] = await made(`credentials/${ids['credentials']}/connections`, document('connection'));
   ids['scopes'] = await made(
@@ -172,7 +217,7 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
       .replace('{connection}', idOf(ids, 'connections'))
       .replace('{scope}', idOf(ids, 'scopes'))
       .replace('{secret}', idOf(ids, 'oauth-app-secrets'))
-      .replace('{provider}', PROVIDER);
+      .replace('{provider}', path.startsWith('/v2/providers') ? CATALOG_PROVIDER : idOf(ids, 'providers'));
 
   return {
     owner,
@@ -187,7 +232,7 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
       const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
       if (schema === undefined) throw new Error(`${nameOf(operation)} takes no document`);
       const body = sampleOf(CONTRACT, schema, (type) =>
-        type === 'provider' ? PROVIDER : idOf(ids, `${type}s`),
+        type === 'provider' ? CATALOG_PROVIDER : idOf(ids, `${type}s`),
       );
       return makeValid(body as { data: Record<string, unknown> });
     },
