@@ -10,11 +10,13 @@ import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './standard-params.ts';
 /** `{name}` in a URL of an entry. */
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
+/** Values that no pattern may allow. */
+const HOSTILE = ['', 'a\nb', 'a{b}'];
 /** Values that would change a request's destination or break its host name if a pattern allowed them in a URL. */
 // prettier-ignore
-const HOSTILE = [
-  '', '.', '..', '.a', 'a.', 'a..b', '-', 'a b', 'a\\b', 'a\nb',
-  'a/b', 'a?b', 'a#b', 'a@b', 'a:b', 'a%b', 'a&b', 'a=b', 'a<b', 'a"b', 'a{b}',
+const HOSTILE_IN_URL = [
+  ...HOSTILE, '.', '..', '.a', 'a.', 'a..b', '-', 'a b', 'a\\b',
+  'a/b', 'a?b', 'a#b', 'a@b', 'a:b', 'a%b', 'a&b', 'a=b', 'a<b', 'a"b',
 ];
 
 /**
@@ -32,7 +34,7 @@ export function entryFaults(
     ...missingMembers(entry, at),
     ...placeholderFaults(entry, at),
     ...Object.entries(entry.parameters ?? {}).flatMap(([name, parameter]) =>
-      patternFaults(parameter!, `${at}/parameters/${name}`),
+      patternFaults(parameter!, isInUrl(entry, name) ? HOSTILE_IN_URL : HOSTILE, `${at}/parameters/${name}`),
     ),
     ...urlsOf(entry).flatMap(([member, url]) =>
       url.includes('{') || outbound === undefined
@@ -102,10 +104,22 @@ function urlsOf(entry: ProviderEntry): [member: string, url: string][] {
   );
 }
 
-function patternFaults({ pattern, example }: { pattern: string; example: string }, at: string): AppError[] {
+/** Whether the placeholder is in a URL, at any depth. */
+function isInUrl(value: unknown, name: string): boolean {
+  if (typeof value === 'string') return /^https?:\/\//.test(value) && value.includes(`{${name}}`);
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).some((member) => isInUrl(member, name))
+    : false;
+}
+
+function patternFaults(
+  { pattern, example }: { pattern: string; example: string },
+  hostile: readonly string[],
+  at: string,
+): AppError[] {
   let allowed: string[];
   try {
-    allowed = HOSTILE.filter((value) => matchesPattern(pattern, value));
+    allowed = hostile.filter((value) => matchesPattern(pattern, value));
   } catch {
     return [
       invalid(

@@ -4,7 +4,7 @@ import type { Outbound } from '../http/index.ts';
 import type { ProviderSettings } from '../schema/index.ts';
 import { hostIsFixed } from '../system/url-placeholders.ts';
 import { isSecretValue } from './secret-names.ts';
-import { TOKEN_PARAMS } from './standard-params.ts';
+import { JWT_GRANT_CLAIMS, TOKEN_PARAMS } from './standard-params.ts';
 
 /** Headers that belong to the request itself. */
 const OWN_HEADERS =
@@ -28,6 +28,7 @@ export function settingsFaults(
       `${at}/refresh_params`,
     ),
     ...headerFaults(settings, at),
+    ...claimFaults(settings, at),
     ...keptValues(settings)
       .filter(([, value]) => isSecretValue(value))
       .map(([member, value]) =>
@@ -77,6 +78,17 @@ function headerFaults({ token_headers, account_lookup }: ProviderSettings, at: s
         invalid(`Valetkey sets the header ${name} itself. Remove it.`, `${at}/${member}/${name}`),
       ),
   );
+}
+
+function claimFaults({ jwt_grant }: ProviderSettings, at: string): AppError[] {
+  return Object.keys(jwt_grant?.claims ?? {})
+    .filter((name) => Object.hasOwn(JWT_GRANT_CLAIMS, name))
+    .map((name) =>
+      invalid(
+        `The claim ${name} is set by jwt_grant.${JWT_GRANT_CLAIMS[name]}. Remove it from the claims.`,
+        `${at}/jwt_grant/claims/${name}`,
+      ),
+    );
 }
 
 function urlFaults(

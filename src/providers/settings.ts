@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   client_id_name: true,
   basic_encoding: true,
   client_assertion: true,
+  jwt_grant: true,
   scope_parameter: true,
   refresh_url: true,
   refresh_params: true,

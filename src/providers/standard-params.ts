@@ -22,3 +22,12 @@ export const TOKEN_PARAMS = [
   'password',
   'scope',
 ];
+
+/** Claims of the JWT bearer grant that have members of their own, which additional claims cannot replace. */
+export const JWT_GRANT_CLAIMS: Readonly<Record<string, string>> = {
+  iss: 'issuer',
+  sub: 'subject',
+  aud: 'audience',
+  exp: 'lifetime',
+  scope: 'scope',
+};

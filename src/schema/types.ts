@@ -30,6 +30,7 @@ export type ConnectionReason =
   | 'access_denied'
   | 'returned_too_late'
   | 'login_refused'
+  | 'assertion_refused'
   | 'client_refused'
   | 'grant_type_refused'
   | 'redirect_uri_refused'
@@ -786,9 +787,9 @@ export interface CredentialCreate {
       name: Name;
       description?: string | null;
       /**
-       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
+       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; RFC 7523, 2.1)
        */
-      grant_type?: 'authorization_code' | 'password' | 'client_credentials';
+      grant_type?: 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
       /**
        * The credential's own client ID; null to use the tenant's OAuth client for the component
        */
@@ -848,13 +849,13 @@ export interface CredentialCreate {
        */
       token_params?: RequestParams;
       /**
-       * Values for the placeholders in the integration's URLs, such as a subdomain
+       * Values for the placeholders in the integration's URLs, parameters and claims, such as a subdomain
        */
       parameters?: {
         [k: string]: string | undefined;
       };
       /**
-       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK; null to use the integration's, or header
+       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
        */
       client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
       /**
@@ -880,7 +881,7 @@ export interface CredentialCreate {
        */
       response_type?: 'code';
       /**
-       * Stored encrypted and never returned; null for a public client
+       * Stored encrypted and never returned; null for a public client. With private_key_jwt and jwt_bearer, the private key that signs, as PEM or JWK
        */
       client_secret?: string | null;
     };
@@ -932,6 +933,7 @@ export interface ProviderSettings {
   client_id_name?: ParameterName;
   basic_encoding?: BasicEncoding;
   client_assertion?: ClientAssertion;
+  jwt_grant?: JwtGrant;
   scope_parameter?: ScopeParameter;
   /**
    * Token endpoint for refreshes, if it is not token_url
@@ -1009,6 +1011,50 @@ export interface ClientAssertion {
    * The parameter that carries it. client_secret: as Apple requires
    */
   send_as?: 'client_assertion' | 'client_secret';
+}
+/**
+ * The JWT of the grant type jwt_bearer (RFC 7523, 2.1 and 3), signed with the client secret, which is a private key. Placeholders are filled in from {client_id} and the credential's parameters
+ */
+export interface JwtGrant {
+  /**
+   * The claim iss. Default: the client ID
+   */
+  issuer?: string;
+  /**
+   * The claim sub, such as {user_id}. Left out if it is not set, or if its placeholder is an optional parameter of the provider without a value
+   */
+  subject?: string;
+  /**
+   * The claim aud. Default: the token URL; null leaves it out
+   */
+  audience?: string | null;
+  /**
+   * Seconds from iat to exp. Default 300. iat is 60 seconds in the past, because providers refuse one in the future
+   */
+  lifetime?: number;
+  /**
+   * Default RS256
+   */
+  algorithm?:
+    'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA';
+  /**
+   * The kid in the header
+   */
+  key_id?: string;
+  /**
+   * Where the scopes are: in the parameter scope of the request (default), or in the claim scope
+   */
+  scope?: 'parameter' | 'claim';
+  /**
+   * Additional claims. null leaves out jti or iat
+   */
+  claims?: {
+    [k: string]: string | null | undefined;
+  };
+  /**
+   * Where the JWT is. body: the parameter assertion (default). authorization: the bearer token of the request, which then has no grant_type, as GitHub expects
+   */
+  in?: 'body' | 'authorization';
 }
 /**
  * How revocation requests differ from RFC 7009, which sends a form with token and token_type_hint
@@ -1118,9 +1164,9 @@ export interface Credential {
     name?: string;
     description?: string | null;
     /**
-     * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
+     * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; RFC 7523, 2.1)
      */
-    grant_type?: 'authorization_code' | 'password' | 'client_credentials';
+    grant_type?: 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
     /**
      * The credential's own client ID; null if it uses the tenant's OAuth client or none
      */
@@ -1182,13 +1228,13 @@ export interface Credential {
       [k: string]: string | null | undefined;
     };
     /**
-     * Values for the placeholders in the integration's URLs, such as a subdomain
+     * Values for the placeholders in the integration's URLs, parameters and claims, such as a subdomain
      */
     parameters?: {
       [k: string]: string | undefined;
     };
     /**
-     * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK; null to use the integration's, or header
+     * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
      */
     client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
     /**
@@ -1316,9 +1362,9 @@ export interface CredentialUpdate {
       name?: Name;
       description?: string | null;
       /**
-       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4)
+       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; RFC 7523, 2.1)
        */
-      grant_type?: 'authorization_code' | 'password' | 'client_credentials';
+      grant_type?: 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
       /**
        * The credential's own client ID; null to use the tenant's OAuth client for the component
        */
@@ -1378,13 +1424,13 @@ export interface CredentialUpdate {
        */
       token_params?: RequestParams;
       /**
-       * Values for the placeholders in the integration's URLs, such as a subdomain
+       * Values for the placeholders in the integration's URLs, parameters and claims, such as a subdomain
        */
       parameters?: {
         [k: string]: string | undefined;
       };
       /**
-       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK; null to use the integration's, or header
+       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
        */
       client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
       /**
@@ -1410,7 +1456,7 @@ export interface CredentialUpdate {
        */
       response_type?: 'code';
       /**
-       * Stored encrypted and never returned; null for a public client
+       * Stored encrypted and never returned; null for a public client. With private_key_jwt and jwt_bearer, the private key that signs, as PEM or JWK
        */
       client_secret?: string | null;
     };
@@ -2229,7 +2275,7 @@ export interface ProviderEntry {
    *
    * @minItems 1
    */
-  grant_types?: ('authorization_code' | 'client_credentials' | 'password')[];
+  grant_types?: ('authorization_code' | 'client_credentials' | 'password' | 'jwt_bearer')[];
   /**
    * Placeholders such as {subdomain} are filled in from the credential's parameters
    */
@@ -2293,7 +2339,7 @@ export interface ProviderEntry {
    */
   refresh_scope?: boolean;
   /**
-   * The placeholders in its URLs
+   * The placeholders in its URLs, parameters and claims
    */
   parameters?: {
     [k: string]:
@@ -2304,6 +2350,10 @@ export interface ProviderEntry {
            */
           pattern: string;
           example: string;
+          /**
+           * Whether it can be left out. A claim that contains it is then left out too
+           */
+          optional?: boolean;
         }
       | undefined;
   };
@@ -2385,6 +2435,7 @@ export interface ProviderEntry {
   client_id_name?: ParameterName;
   basic_encoding?: BasicEncoding;
   client_assertion?: ClientAssertion;
+  jwt_grant?: JwtGrant;
   scope_parameter?: ScopeParameter;
   revocation?: RevocationSettings;
   callback?: CallbackSettings;
@@ -2518,7 +2569,7 @@ export interface ProviderCreate {
        *
        * @minItems 1
        */
-      grant_types?: ('authorization_code' | 'client_credentials' | 'password')[];
+      grant_types?: ('authorization_code' | 'client_credentials' | 'password' | 'jwt_bearer')[];
       /**
        * Placeholders such as {subdomain} are filled in from the credential's parameters
        */
@@ -2582,7 +2633,7 @@ export interface ProviderCreate {
        */
       refresh_scope?: boolean;
       /**
-       * The placeholders in its URLs
+       * The placeholders in its URLs, parameters and claims
        */
       parameters?: {
         [k: string]:
@@ -2593,6 +2644,10 @@ export interface ProviderCreate {
                */
               pattern: string;
               example: string;
+              /**
+               * Whether it can be left out. A claim that contains it is then left out too
+               */
+              optional?: boolean;
             }
           | undefined;
       };
@@ -2674,6 +2729,7 @@ export interface ProviderCreate {
       client_id_name?: ParameterName;
       basic_encoding?: BasicEncoding;
       client_assertion?: ClientAssertion;
+      jwt_grant?: JwtGrant;
       scope_parameter?: ScopeParameter;
       revocation?: RevocationSettings;
       callback?: CallbackSettings;
@@ -2808,7 +2864,7 @@ export interface Provider {
      *
      * @minItems 1
      */
-    grant_types?: ('authorization_code' | 'client_credentials' | 'password')[];
+    grant_types?: ('authorization_code' | 'client_credentials' | 'password' | 'jwt_bearer')[];
     /**
      * Placeholders such as {subdomain} are filled in from the credential's parameters
      */
@@ -2872,7 +2928,7 @@ export interface Provider {
      */
     refresh_scope?: boolean;
     /**
-     * The placeholders in its URLs
+     * The placeholders in its URLs, parameters and claims
      */
     parameters?: {
       [k: string]:
@@ -2883,6 +2939,10 @@ export interface Provider {
              */
             pattern: string;
             example: string;
+            /**
+             * Whether it can be left out. A claim that contains it is then left out too
+             */
+            optional?: boolean;
           }
         | undefined;
     };
@@ -2964,6 +3024,7 @@ export interface Provider {
     client_id_name?: ParameterName;
     basic_encoding?: BasicEncoding;
     client_assertion?: ClientAssertion;
+    jwt_grant?: JwtGrant;
     scope_parameter?: ScopeParameter;
     revocation?: RevocationSettings;
     callback?: CallbackSettings;
@@ -3111,7 +3172,7 @@ export interface ProviderUpdate {
        *
        * @minItems 1
        */
-      grant_types?: ('authorization_code' | 'client_credentials' | 'password')[] | null;
+      grant_types?: ('authorization_code' | 'client_credentials' | 'password' | 'jwt_bearer')[] | null;
       /**
        * Placeholders such as {subdomain} are filled in from the credential's parameters
        */
@@ -3175,7 +3236,7 @@ export interface ProviderUpdate {
        */
       refresh_scope?: boolean | null;
       /**
-       * The placeholders in its URLs
+       * The placeholders in its URLs, parameters and claims
        */
       parameters?: {
         [k: string]:
@@ -3186,6 +3247,10 @@ export interface ProviderUpdate {
                */
               pattern: string;
               example: string;
+              /**
+               * Whether it can be left out. A claim that contains it is then left out too
+               */
+              optional?: boolean;
             }
           | undefined;
       } | null;
@@ -3269,6 +3334,7 @@ export interface ProviderUpdate {
       client_id_name?: ParameterName | null;
       basic_encoding?: BasicEncoding | null;
       client_assertion?: ClientAssertion | null;
+      jwt_grant?: JwtGrant | null;
       scope_parameter?: ScopeParameter | null;
       revocation?: RevocationSettings | null;
       callback?: CallbackSettings | null;

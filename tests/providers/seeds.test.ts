@@ -7,7 +7,7 @@ const WELL_KNOWN = `
   quickbooks salesforce shopify slack stripe xero zoom`;
 
 /** Values that would send a secret elsewhere if they were inserted into a URL. */
-const HOSTILE = [
+const HOSTILE_IN_URL = [
   '',
   '.',
   '..',
@@ -24,6 +24,9 @@ const HOSTILE = [
   'a.',
   '{a}',
 ];
+
+/** Values that would be something else than one text, wherever they are inserted. */
+const HOSTILE = ['', 'a\nb', '{a}'];
 
 test('all well-known providers are included', () => {
   expect(providers.all().map(({ id }) => id)).toEqual(expect.arrayContaining(WELL_KNOWN.trim().split(/\s+/)));
@@ -81,9 +84,13 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
     });
 
     test('a pattern matches its example and no hostile value', () => {
-      for (const { pattern, example } of Object.values(provider.parameters ?? {}).map((it) => it!)) {
+      for (const [name, parameter] of Object.entries(provider.parameters ?? {})) {
+        const { pattern, example } = parameter!;
         expect(example).toMatch(new RegExp(pattern, 'u'));
-        expect(HOSTILE.filter((value) => new RegExp(pattern, 'u').test(value))).toEqual([]);
+        const isInUrl = new RegExp(`"https://[^"]*\\{${name}\\}`).test(JSON.stringify(provider));
+        expect(
+          (isInUrl ? HOSTILE_IN_URL : HOSTILE).filter((value) => new RegExp(pattern, 'u').test(value)),
+        ).toEqual([]);
       }
     });
 

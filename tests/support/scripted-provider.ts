@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request that a scripted provider has received. */
@@ -20,8 +20,10 @@ export interface ScriptedResponse {
   body?: object | string;
 }
 
+type Respond = (request: SeenRequest) => ScriptedResponse | object | Promise<ScriptedResponse | object>;
+
 /** What a provider responds, by method and path, such as `POST /token`. */
-export type Script = Record<string, (request: SeenRequest) => ScriptedResponse | object>;
+export type Script = Record<string, Respond>;
 
 export interface ScriptedProvider {
   url: string;
@@ -52,17 +54,11 @@ export async function scriptedProvider(script: Script): Promise<ScriptedProvider
         contentType,
       };
       requests.push(seen);
-      const respond = script[`${seen.method} ${seen.path}`];
-      const given = respond === undefined ? { status: 404, body: { error: 'not_found' } } : respond(seen);
-      const {
-        status = 200,
-        headers = {},
-        body = '',
-      } = 'status' in given || 'headers' in given || 'body' in given
-        ? (given as ScriptedResponse)
-        : { body: given };
-      response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      const respond = script[`${seen.method} ${seen.path}`] ?? notFound;
+      void Promise.resolve(respond(seen)).then(
+        (given) => send(response, given),
+        (error: Error) => response.destroy(error),
+      );
     });
   });
   server.listen(0, '127.0.0.1');
@@ -77,6 +73,22 @@ export async function scriptedProvider(script: Script): Promise<ScriptedProvider
       await once(server, 'close');
     },
   };
+}
+
+function notFound(): ScriptedResponse {
+  return { status: 404, body: { error: 'not_found' } };
+}
+
+function send(response: ServerResponse, given: ScriptedResponse | object): void {
+  const {
+    status = 200,
+    headers = {},
+    body = '',
+  } = 'status' in given || 'headers' in given || 'body' in given
+    ? (given as ScriptedResponse)
+    : { body: given };
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 /** An authorization endpoint where every user agrees. @param extra further parameters of the redirect */

@@ -63,7 +63,7 @@ export async function complete(
   const { credential, configuration, attempt, grant } = job;
   const outcome = await requestTokens(outbound, configuration, grant);
   try {
-    const first = tokensOf(outcome);
+    const first = tokensOf(outcome, grant);
     assertRefreshToken(configuration, first);
     const tokens = await exchanged(outbound, configuration, first);
     const externalUserId = await runServices(parts, credential, configuration, tokens);

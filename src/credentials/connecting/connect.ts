@@ -13,11 +13,13 @@ import {
 } from '../definition/index.ts';
 import {
   authorizationUrlOf,
+  isUnattended,
   newCodeVerifier,
   reasonOf,
   STATE_PREFIX,
   type Configuration,
   type Grant,
+  type GrantType,
 } from '../protocol/index.ts';
 import {
   ATTEMPT_LIFETIME,
@@ -32,8 +34,8 @@ import { keepKey, keyOf, type ApiKey } from './keep-key.ts';
 
 export interface Connect {
   /**
-   * Starts connecting. With an authorization code, returns the URL to open in the browser; with a password or client
-   * credentials, connects immediately.
+   * Starts connecting. With an authorization code, returns the URL to open in the browser; with a password, client
+   * credentials or a signed JWT, connects immediately.
    */
   start: SteppedAction<Input<ConnectionCreate>, AttemptStatus>;
   /** The state of a connection attempt. */
@@ -158,11 +160,11 @@ function keyNotAllowed({ authentication_type }: Credential): AppError {
 }
 
 function grantOf(
-  grantType: 'client_credentials' | 'password',
+  grantType: Exclude<GrantType, 'authorization_code'>,
   username: string | undefined,
   password: string | undefined,
 ): Grant {
-  if (grantType === 'client_credentials') return { grant_type: grantType };
+  if (isUnattended(grantType)) return { grant_type: grantType };
   if (username === undefined || password === undefined) throw loginMissing();
   return { grant_type: grantType, username, password };
 }

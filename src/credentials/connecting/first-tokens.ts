@@ -4,19 +4,23 @@ import {
   reasonOfError,
   requestTokens,
   type Configuration,
+  type Grant,
   type TokenOutcome,
   type Tokens,
 } from '../protocol/index.ts';
 
 /** @throws AppError connection_failed, provider_unavailable */
-export function tokensOf(outcome: TokenOutcome): Tokens {
+export function tokensOf(outcome: TokenOutcome, { grant_type }: Pick<Grant, 'grant_type'>): Tokens {
   switch (outcome.kind) {
     case 'tokens':
       return outcome.tokens;
     case 'refused':
       throw new ConnectionError(
         'connection_failed',
-        { text: outcome.text, code: reasonOfError(outcome.error, 'new') },
+        {
+          text: outcome.text,
+          code: reasonOfError(outcome.error, grant_type === 'jwt_bearer' ? 'jwt' : 'new'),
+        },
         { meta: { error: outcome.error } },
       );
     case 'unavailable':
@@ -35,7 +39,7 @@ export async function exchanged(
   if (configuration.settings.token_exchange === undefined) return tokens;
   const { access_token } = tokens;
   const grant = { grant_type: 'access_token', access_token, purpose: 'exchange' } as const;
-  const longer = tokensOf(await requestTokens(outbound, configuration, grant));
+  const longer = tokensOf(await requestTokens(outbound, configuration, grant), grant);
   return {
     ...longer,
     scopes: longer.scopes ?? tokens.scopes,

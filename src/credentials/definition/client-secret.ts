@@ -4,7 +4,7 @@ import type { Client } from '../protocol/index.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
 import { findCredential, type Credential } from './store.ts';
 
-type ClientPair = Pick<Client, 'client_id' | 'client_secret'>;
+export type ClientPair = Pick<Client, 'client_id' | 'client_secret'>;
 
 interface Boxes {
   clientSecrets: SecretBox;

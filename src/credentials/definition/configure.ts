@@ -4,21 +4,22 @@ import { AppError } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
 import { assertUsable, findOauthClient, type SecretBox } from '../../oauth-clients/index.ts';
 import {
-  assertionFields,
+  isUnattended,
+  scopeOf,
   STANDARD_STYLE,
-  type Client,
   type Configuration,
   type RequestStyle,
   type ServiceEndpoints,
 } from '../protocol/index.ts';
-import type { ClientAssertion, ProviderSettings, TokenExchange } from '../../schema/index.ts';
+import type { ProviderSettings, TokenExchange } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
-import { openOwnClient } from './client-secret.ts';
+import { openOwnClient, type ClientPair } from './client-secret.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
 import type { Integration, ReadIntegration } from './integration.ts';
 import { assertSecretDestination, hasOwnDestination, withDestinations } from './secret-destination.ts';
 import type { Credential } from './store.ts';
 import { createFill, incomplete, type Fill } from './placeholders.ts';
+import { authenticationOf, clientWith, signaturesOf, signingSettingsOf } from './signing-client.ts';
 
 /**
  * Builds the configuration for calling a credential's provider.
@@ -62,17 +63,18 @@ export function createConfigure(parts: {
     const revocationUrl = url(credential.revocation_url ?? theirs);
     const endpoints = endpointsOf(credential, integration, url);
     const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, fill);
-    const client = await clientOf(db, credential, integration, parts);
-    if (client === undefined) missing.add('client_id');
-    else assertSecretFits(client, missing);
-    const clientAssertion = filledAssertion(settings.client_assertion ?? {}, fill);
+    const pair = await clientOf(db, credential, integration, parts);
+    if (pair === undefined) missing.add('client_id');
+    const client = pair && clientWith(pair, authenticationOf(credential, integration), credential, missing);
+    const signing = client && signingSettingsOf(settings, fill, credential, client.client_id);
     const baseUri = fill.baseUri(credential.base_uri ?? integration.baseUri, settings) ?? null;
     const filledParams = {
       authorizationParams: params({ ...integration.authorizationParams, ...credential.authorization_params }),
       tokenParams: params({ ...integration.tokenParams, ...credential.token_params }),
       refreshParams: params({ ...settings.refresh_params, ...credential.token_params }),
     };
-    if (missing.size > 0 || client === undefined || tokenUrl === undefined) throw incomplete([...missing]);
+    if (missing.size > 0 || client === undefined || signing === undefined || tokenUrl === undefined)
+      throw incomplete([...missing]);
     const called = [
       tokenUrl,
       refreshUrl,
@@ -83,16 +85,12 @@ export function createConfigure(parts: {
     ];
     for (const address of called) if (address !== undefined) outbound.assertAllowed(address);
 
-    const assertingClient = withAssertion(client, {
-      tokenUrl,
-      settings: clientAssertion,
-      clock: parts.clock,
-    });
-    // Fails now, rather than during a request, if the key cannot be used.
-    await assertingClient.assertion?.();
+    const scopes = credential.scopes ?? integration.scopes ?? [];
+    const scopeSeparator = credential.scope_separator ?? integration.scopeSeparator ?? ' ';
+    const scope = scopeOf({ scopes, scopeSeparator });
     return {
       grantType: credential.grant_type,
-      client: assertingClient,
+      ...(await signaturesOf(client, signing, { tokenUrl, scope, clock: parts.clock })),
       style: styleOf(settings),
       authorizationUrl,
       tokenUrl,
@@ -100,14 +98,14 @@ export function createConfigure(parts: {
       refreshUrl: refreshUrl ?? tokenUrl,
       revocationUrl,
       redirectUri,
-      scopes: credential.scopes ?? integration.scopes ?? [],
-      scopeSeparator: credential.scope_separator ?? integration.scopeSeparator ?? ' ',
+      scopes,
+      scopeSeparator,
       ...filledParams,
       pkce: credential.pkce ?? integration.pkce ?? true,
       baseUri,
       baseUriField: credential.base_uri === null ? integration.baseUriField : undefined,
       refreshTokenRequired:
-        credential.grant_type !== 'client_credentials' &&
+        !isUnattended(credential.grant_type) &&
         tokenExchange === undefined &&
         !credential.non_expiring_tokens &&
         !(integration.neverExpires ?? false),
@@ -157,36 +155,6 @@ function filledExchange(exchange: TokenExchange, { settingUrl, params }: Fill): 
   };
 }
 
-function filledAssertion(assertion: ClientAssertion, { text, params }: Fill): ClientAssertion {
-  return {
-    ...assertion,
-    ...(assertion.key_id !== undefined && { key_id: text(assertion.key_id) }),
-    ...(assertion.claims !== undefined && { claims: params(assertion.claims) }),
-  };
-}
-
-/** A private key must not be sent as a client secret. @throws AppError credential_incomplete */
-function assertSecretFits({ client_secret, authentication }: Client, missing: Set<string>): void {
-  const signs = authentication === 'private_key_jwt' || authentication === 'client_secret_jwt';
-  if (signs && client_secret === null) missing.add('client_secret');
-  if (signs || client_secret === null || !/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(client_secret)) return;
-  throw new AppError(
-    'credential_incomplete',
-    'client_secret is a private key, which is only used with the client authentication private_key_jwt. Set client_authentication, or enter a client secret.',
-    { meta: { missing: ['client_authentication'] } },
-  );
-}
-
-/** Lets the client sign assertions, if it authenticates with them. */
-function withAssertion(
-  client: Client,
-  parts: { tokenUrl: string; settings: ClientAssertion; clock: Clock },
-): Client {
-  const { client_id: clientId, client_secret: secret, authentication: kind } = client;
-  if (secret === null || (kind !== 'private_key_jwt' && kind !== 'client_secret_jwt')) return client;
-  return { ...client, assertion: () => assertionFields({ ...parts, clientId, secret, kind }) };
-}
-
 function endpointsOf(credential: Credential, integration: Integration, url: Fill['url']): ServiceEndpoints {
   const all = {
     introspection_url: url(credential.introspection_url ?? integration.introspectionUrl),
@@ -205,12 +173,11 @@ async function clientOf(
   credential: Credential,
   integration: Integration,
   { clientSecrets, secrets }: { clientSecrets: SecretBox; secrets: CredentialSecrets },
-): Promise<Client | undefined> {
-  const authentication = credential.client_authentication ?? integration.clientAuthentication ?? 'header';
+): Promise<ClientPair | undefined> {
   const own = await openOwnClient(db.tenantId, credential, secrets);
   if (own !== undefined) {
     assertSecretDestination(credential, integration);
-    return { ...own, authentication };
+    return own;
   }
   if (credential.oauth_client_id === null) return undefined;
   const client = await findOauthClient(db, credential.oauth_client_id);
@@ -229,6 +196,5 @@ async function clientOf(
       );
     }
   }
-  const { client_id, client_secret } = await clientSecrets.open(client);
-  return { client_id, client_secret, authentication };
+  return clientSecrets.open(client);
 }

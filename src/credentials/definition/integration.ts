@@ -39,6 +39,8 @@ export interface Integration {
   values?: Record<string, string>;
   /** The names of the parameters that the provider declares. */
   parameters?: readonly string[];
+  /** Those of them that can be left out. */
+  optionalParameters?: readonly string[];
   /** From the provider catalog, so a changed URL in it is not an attack. */
   trusted: boolean;
   /** Identifies the URLs of a tenant's own provider that secrets are sent to. */
@@ -87,6 +89,9 @@ function ofProvider(provider: Provider): Integration {
     neverExpires: provider.refresh_token === 'never' || provider.refresh_token === undefined,
     settings: settingsIn(provider),
     parameters: Object.keys(provider.parameters ?? {}),
+    optionalParameters: Object.entries(provider.parameters ?? {}).flatMap(([name, it]) =>
+      it?.optional === true ? [name] : [],
+    ),
     trusted: provider.own === undefined,
     ...(provider.own?.hasCatalogUrls === false && { destinations: destinationsOf(provider) }),
   };

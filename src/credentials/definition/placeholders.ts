@@ -22,6 +22,11 @@ export interface Fill {
   /** Any other text. What looks like a placeholder but is neither a value nor a declared parameter stays as it is. */
   text(template: string): string;
   params(params: Readonly<Record<string, string | null | undefined>>): Params;
+  /**
+   * A claim of the JWT that is exchanged for tokens, and so whom they are for: neither the component's variables nor the
+   * account's values fill it. Undefined if it contains an optional parameter that has no value.
+   */
+  claim(template: string, clientId: string): string | undefined;
 }
 
 /** @param own values that every credential has @param account the values of the connected account */
@@ -33,6 +38,7 @@ export function createFill(
 ): Fill {
   const missing = new Set<string>();
   const declared = integration.parameters ?? [];
+  const optional = integration.optionalParameters ?? [];
   const given = { ...integration.values, ...credential.parameters };
   const all = { ...integration.values, ...account, ...credential.parameters, ...own };
   if (credential.client_id !== null) all['client_id'] = credential.client_id;
@@ -62,6 +68,18 @@ export function createFill(
       Object.fromEntries(
         Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? text(value) : null]),
       ),
+    claim(template, clientId) {
+      const values: Record<string, string> = { ...credential.parameters, client_id: clientId };
+      let isLeftOut = false;
+      const claim = template.replace(PLACEHOLDER, (whole, name: string) => {
+        const value = Object.hasOwn(values, name) ? values[name]! : '';
+        if (value !== '') return value;
+        if (optional.includes(name)) isLeftOut = true;
+        else missing.add(`parameters.${name}`);
+        return whole;
+      });
+      return isLeftOut ? undefined : claim;
+    },
   };
 }
 

@@ -50,9 +50,14 @@ export function changedDestination(before: Credential, after: Credential): strin
     service?.type === 'introspection' ? (service.url ?? null) : null;
   if (introspection(before) !== introspection(after)) return 'config_services';
   if (settingsMoved(before, after)) return 'provider_settings';
-  if (before.client_authentication === 'private_key_jwt' && after.client_authentication !== 'private_key_jwt')
-    return 'client_authentication';
+  if (hasSigningKey(before) && !hasSigningKey(after))
+    return before.grant_type === after.grant_type ? 'client_authentication' : 'grant_type';
   return DESTINATIONS.find((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+/** Whether the client secret is a private key, which is never sent. */
+function hasSigningKey({ grant_type, client_authentication }: Credential): boolean {
+  return grant_type === 'jwt_bearer' || client_authentication === 'private_key_jwt';
 }
 
 function settingsMoved(before: Credential, after: Credential): boolean {
@@ -65,10 +70,19 @@ function accountSources({ provider_settings: { callback, token_response, account
   return [callback?.values, token_response, account_lookup];
 }
 
-/** Whether the change would send the account's tokens to a different URL or use them with a different client. */
+/** The settings that decide whose tokens a signed JWT is exchanged for. */
+function grantees({ provider_settings: { jwt_grant } }: Credential) {
+  return [jwt_grant?.issuer, jwt_grant?.subject, jwt_grant?.audience, jwt_grant?.claims];
+}
+
+/**
+ * Whether the change would send the account's tokens to a different URL, use them with a different client, or get those
+ * of another account.
+ */
 export function mustReconnect(before: Credential, after: Credential): boolean {
   return (
     changedDestination(before, after) !== undefined ||
+    JSON.stringify(grantees(before)) !== JSON.stringify(grantees(after)) ||
     before.base_uri !== after.base_uri ||
     before.client_id !== after.client_id ||
     before.oauth_client_id !== after.oauth_client_id ||
@@ -100,7 +114,7 @@ export function assertMayChangeTokenDestination(actor: Actor, before: Credential
 export function secretRequired(moved: string): AppError {
   const related = moved === 'provider' || moved === 'component_id';
   const why =
-    moved === 'client_authentication'
+    moved === 'client_authentication' || moved === 'grant_type'
       ? 'With this change, the private key would be used as a client secret.'
       : 'With this change, the client secret would be sent to a different URL.';
   return new AppError('validation_failed', `${why} Send client_secret again in the same request.`, {

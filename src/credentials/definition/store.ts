@@ -1,6 +1,7 @@
 import { selectPage, type Page, type PageRequest, type Query, type TenantDb } from '../../db/index.ts';
 import type { ClientAuthentication, ProviderSettings } from '../../schema/index.ts';
 import type { ConfigServices } from '../config-services/index.ts';
+import type { GrantType } from '../protocol/index.ts';
 import {
   CONNECTION_COLUMNS,
   connectionFromRow,
@@ -11,8 +12,6 @@ import {
 } from './connection.ts';
 
 const TABLE = 'credentials';
-
-type GrantType = 'authorization_code' | 'password' | 'client_credentials';
 
 /** The settings for connecting an account at a provider. null means that the integration's value applies. */
 export interface Credential {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { randomBase62 } from '../../crypto/index.ts';
 import { withQuery } from './client-request.ts';
-import type { Configuration } from './configuration.ts';
+import { scopeOf, type Configuration } from './configuration.ts';
 import { withParams } from './token-endpoint.ts';
 
 /** Prefix of every `state` parameter. */
@@ -18,12 +18,13 @@ export function authorizationUrlOf(
   state: string,
   verifier: string | null,
 ): string {
-  const { client, redirectUri, scopes, scopeSeparator, settings } = configuration;
+  const { client, redirectUri, settings } = configuration;
+  const scope = scopeOf(configuration);
   const params = {
     response_type: 'code',
     [settings.client_id_name ?? 'client_id']: client.client_id,
     redirect_uri: redirectUri,
-    ...(scopes.length > 0 && { [settings.scope_parameter ?? 'scope']: scopes.join(scopeSeparator) }),
+    ...(scope !== undefined && { [settings.scope_parameter ?? 'scope']: scope }),
     state,
     ...(verifier !== null && {
       code_challenge: hash('sha256', verifier, 'base64url'),

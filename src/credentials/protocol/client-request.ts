@@ -4,9 +4,12 @@ import type { BasicEncoding, ClientAuthentication, TokenRequestFormat } from '..
 /** The client registered at the provider, and how it authenticates there. */
 export interface Client {
   client_id: string;
-  /** null for a public client. With private_key_jwt, the private key. */
+  /** null for a public client, and for one with a signing key. */
   client_secret: string | null;
-  authentication: ClientAuthentication;
+  /** The private key of a client that signs JWTs. It is not sent anywhere. */
+  signing_key?: string;
+  /** omitted: requests contain nothing of the client, because a JWT is all that they need (RFC 7523, 3.1). */
+  authentication: ClientAuthentication | 'omitted';
   /** The fields of a client that authenticates with a signed JWT (`client-assertion.ts`). */
   assertion?: () => Promise<Record<string, string>>;
 }
@@ -47,7 +50,7 @@ export async function clientRequest(
   const headers: Record<string, string> = { ...style.headers };
   if (authentication === 'header' && client_secret !== null) {
     headers['authorization'] = basic(client_id, client_secret, style.basicEncoding);
-  } else {
+  } else if (authentication !== 'omitted') {
     sent[style.clientIdName] = client_id;
     if (authentication === 'body' && client_secret !== null) sent['client_secret'] = client_secret;
     Object.assign(sent, await client.assertion?.());

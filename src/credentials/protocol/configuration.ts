@@ -1,10 +1,22 @@
 import type { ProviderSettings } from '../../schema/index.ts';
 import type { Client, RequestStyle } from './client-request.ts';
 
+export type GrantType = 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+
+/**
+ * Whether the client obtains tokens by itself (RFC 6749, 4.4; RFC 7523, 2.1). The next token is then requested like the
+ * first, without a refresh token, so there is no grant that could be lost.
+ */
+export function isUnattended(grantType: string): grantType is 'client_credentials' | 'jwt_bearer' {
+  return grantType === 'client_credentials' || grantType === 'jwt_bearer';
+}
+
 /** Everything needed to call a credential's provider, merged from the credential and its integration. */
 export interface Configuration {
-  grantType: 'authorization_code' | 'password' | 'client_credentials';
+  grantType: GrantType;
   client: Client;
+  /** Signs the JWT that is exchanged for tokens. Only with the grant type jwt_bearer. */
+  signJwtGrant?: () => Promise<string>;
   /** How token and revocation requests are sent. */
   style: RequestStyle;
   /** Undefined if the grant type does not use it. */
@@ -43,6 +55,14 @@ export interface ServiceEndpoints {
   userinfo_url?: string;
   jwks_url?: string;
   issuer?: string;
+}
+
+/** The scopes as requests send them; undefined if there are none. */
+export function scopeOf({
+  scopes,
+  scopeSeparator,
+}: Pick<Configuration, 'scopes' | 'scopeSeparator'>): string | undefined {
+  return scopes.length > 0 ? scopes.join(scopeSeparator) : undefined;
 }
 
 /** The lifetime that the provider documents, in milliseconds, for responses that do not contain one. */

@@ -1,15 +1,19 @@
 /**
  * OAuth 2.0 between a credential and its provider: requests (`authorization-url.ts`, `client-request.ts`,
- * `token-endpoint.ts`, `revocation.ts`), the token response (`token-response.ts`), and what a failure means
+ * `token-endpoint.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`), the token response (`token-response.ts`), and what a failure means
  * (`reasons.ts`, `provider-error.ts`). The provider's error text is shown only through `provider-error-text.ts`, and a
  * field of its response is returned with a token only if `public-extra.ts` allows it. Does not use the database.
  */
 export { authorizationUrlOf, newCodeVerifier, STATE_PREFIX } from './authorization-url.ts';
 export { assertionFields } from './client-assertion.ts';
+export { jwtGrantOf } from './jwt-grant.ts';
 export { clientRequest, STANDARD_STYLE, type Client, type RequestStyle } from './client-request.ts';
 export {
   documentedLifetime,
+  isUnattended,
+  scopeOf,
   type Configuration,
+  type GrantType,
   type Params,
   type ServiceEndpoints,
 } from './configuration.ts';
@@ -20,4 +24,5 @@ export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } fro
 export { revokeTokens } from './revocation.ts';
 export { MAX_RETRY_AFTER, type TokenOutcome, type Tokens } from './token-response.ts';
 export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
+export { isPrivateKey } from './signed-jwt.ts';
 export { valueAt } from './value-at.ts';

@@ -109,6 +109,12 @@ const REASONS: Readonly<Record<string, ConnectionReason>> = {
   temporarily_unavailable: 'provider_unavailable',
 };
 
+const INVALID_GRANT = {
+  new: 'login_refused',
+  held: 'grant_lost',
+  jwt: 'assertion_refused',
+} as const satisfies Record<string, ConnectionReason>;
+
 /** The standard name of an error. */
 export function standardError(error: string): string {
   const known = error.toLowerCase();
@@ -118,12 +124,13 @@ export function standardError(error: string): string {
 
 /**
  * The reason code for a provider's error.
- * @param grant `held`: a stored refresh token was rejected; `new`: a grant that the user has just provided
+ * @param grant `held`: a stored refresh token was rejected; `new`: a grant that the user has just provided; `jwt`: a
+ *   signed JWT
  */
-export function reasonOfError(error: string, grant: 'new' | 'held'): ConnectionReason {
+export function reasonOfError(error: string, grant: 'new' | 'held' | 'jwt'): ConnectionReason {
   const known = standardError(error);
-  if (known === 'invalid_grant') return grant === 'held' ? 'grant_lost' : 'login_refused';
-  // A refresh involves neither a user nor an authorization code, so these errors have another cause.
-  if (grant === 'held' && (known === 'access_denied' || known === 'invalid_code')) return 'provider_refused';
+  if (known === 'invalid_grant') return INVALID_GRANT[grant];
+  // Without a user and an authorization code, these errors have another cause.
+  if (grant !== 'new' && (known === 'access_denied' || known === 'invalid_code')) return 'provider_refused';
   return Object.hasOwn(REASONS, known) ? REASONS[known]! : 'provider_refused';
 }

@@ -1,7 +1,7 @@
 import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
 import type { ConnectionReason, ProviderSettings } from '../../schema/index.ts';
 import { clientRequest, fieldRequest } from './client-request.ts';
-import type { Configuration, Params } from './configuration.ts';
+import { scopeOf, type Configuration, type Params } from './configuration.ts';
 import { readTokenResponse, type TokenOutcome } from './token-response.ts';
 
 /**
@@ -23,11 +23,16 @@ const REASONS: Readonly<Record<OutboundError['kind'], ConnectionReason>> = {
   unreadable: 'answer_unusable',
 };
 
-/** The parameters of a token request, by grant type (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6). */
+/** RFC 7523, 2.1. */
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** The parameters of a token request, by grant type (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6; RFC 7523, 2.1). */
 export type Grant =
   | { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string | null }
   | { grant_type: 'password'; username: string; password: string }
   | { grant_type: 'client_credentials' }
+  /** The JWT is signed for each request. */
+  | { grant_type: 'jwt_bearer' }
   | { grant_type: 'refresh_token'; refresh_token: string }
   /** Not a grant type of OAuth: the provider's own exchange of an access token for a longer-lived one. */
   | { grant_type: 'access_token'; access_token: string; purpose: 'exchange' | 'refresh' };
@@ -67,14 +72,38 @@ export async function requestTokens(
   }
 }
 
-function requestFor(grant: Grant, configuration: Configuration): Promise<OutboundRequest> | OutboundRequest {
+async function requestFor(grant: Grant, configuration: Configuration): Promise<OutboundRequest> {
   const { client, style, tokenUrl, refreshUrl } = configuration;
   if (grant.grant_type === 'access_token') return exchangeRequest(grant, configuration);
+  if (grant.grant_type === 'jwt_bearer') return jwtGrantRequest(configuration);
   const isRefresh = grant.grant_type === 'refresh_token';
   const params = isRefresh ? configuration.refreshParams : configuration.tokenParams;
-  const omitted = Object.keys(params).filter((name) => params[name] === null);
+  const omitted = omittedIn(params);
   const fields = fieldsOf(grant, configuration);
   return clientRequest(isRefresh ? refreshUrl : tokenUrl, client, fields, { ...style, omitted });
+}
+
+/** The JWT is among the fields or, as a deviation from RFC 7523, the bearer token of the request. */
+async function jwtGrantRequest(configuration: Configuration): Promise<OutboundRequest> {
+  const { client, style, tokenUrl, tokenParams, settings, signJwtGrant } = configuration;
+  const { in: place = 'body', scope: scopeIn = 'parameter' } = settings.jwt_grant ?? {};
+  const jwt = await signJwtGrant!();
+  const standard = {
+    ...(scopeIn === 'parameter' && scopeField(configuration)),
+    ...(place === 'body' && { grant_type: settings.token_grant_type ?? JWT_BEARER, assertion: jwt }),
+  };
+  const headers = place === 'body' ? style.headers : { ...style.headers, authorization: `Bearer ${jwt}` };
+  const omitted = omittedIn(tokenParams);
+  return clientRequest(tokenUrl, client, withParams(standard, tokenParams), { ...style, headers, omitted });
+}
+
+function omittedIn(params: Params): string[] {
+  return Object.keys(params).filter((name) => params[name] === null);
+}
+
+function scopeField(configuration: Configuration): { scope?: string } {
+  const scope = scopeOf(configuration);
+  return scope === undefined ? {} : { scope };
 }
 
 /** The response of an exchange is not that of the token endpoint, so its values are in the standard places. */
@@ -117,11 +146,11 @@ function exchangeRequest(
   return fieldRequest(address, form, { method, format: 'form', headers: style.headers });
 }
 
-type OauthGrant = Exclude<Grant, { grant_type: 'access_token' }>;
+type OauthGrant = Exclude<Grant, { grant_type: 'access_token' | 'jwt_bearer' }>;
 
 function fieldsOf(grant: OauthGrant, configuration: Configuration): Record<string, string> {
-  const { scopes, scopeSeparator, tokenParams, refreshParams, settings } = configuration;
-  const scope = scopes.length > 0 ? { scope: scopes.join(scopeSeparator) } : {};
+  const { tokenParams, refreshParams, settings } = configuration;
+  const scope = scopeField(configuration);
   switch (grant.grant_type) {
     case 'authorization_code': {
       const { code_verifier, ...fields } = grant;

@@ -1,7 +1,7 @@
 import { timeLeft } from '../../system/clock.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
 import type { Connection } from '../definition/index.ts';
-import { MAX_RETRY_AFTER, type Tokens } from '../protocol/index.ts';
+import { isUnattended, MAX_RETRY_AFTER, type Tokens } from '../protocol/index.ts';
 
 /** When a token is refreshed, and when to give up. Times are in milliseconds. */
 
@@ -97,8 +97,8 @@ export function refreshTimesOf(
   },
   random = Math.random(),
 ): { refresh_expires_at: number | null; keep_alive_at: number | null } {
-  // A refresh token that comes with client credentials is not used.
-  if (grantType === 'client_credentials') return { refresh_expires_at: null, keep_alive_at: null };
+  // A refresh token that comes with such a grant is not used.
+  if (isUnattended(grantType)) return { refresh_expires_at: null, keep_alive_at: null };
   const until = (end: number | null, isExtended: boolean) => ({
     refresh_expires_at: end,
     keep_alive_at: end === null || !isExtended ? null : Math.round(now + (end - now) * (0.6 + 0.2 * random)),

@@ -6,7 +6,7 @@ import {
   type Credential,
   type CredentialSecrets,
 } from '../definition/index.ts';
-import { ConnectionError, type Configuration, type Grant } from '../protocol/index.ts';
+import { ConnectionError, isUnattended, type Configuration, type Grant } from '../protocol/index.ts';
 
 /** The request that refreshes a credential's token. */
 export interface RefreshRequest {
@@ -43,8 +43,9 @@ async function grantOf(
       'The token URL has changed since the account was connected. If you trust the new URL, connect the account again.',
     );
   }
-  // Do not use a refresh token, which the server should not have issued (RFC 6749, 4.4.3): it may have expired.
-  if (grant_type === 'client_credentials') return { grant_type };
+  // Do not use a refresh token, which the server should not have issued (RFC 6749, 4.4.3; RFC 7521, 4.1): it may have
+  // expired.
+  if (isUnattended(grant_type)) return { grant_type };
   if (connection.refresh_token !== null) {
     const key = { tenantId: tenant_id, id };
     const refresh_token = await secrets.openRefreshToken(key, connection.refresh_token);
@@ -71,5 +72,5 @@ export async function hasNewClient(
   const current = await findCredential(db, credentialId);
   if (current === undefined) return false;
   const { client: now } = await configure(db, current).catch(() => ({ client }));
-  return now.client_id !== client.client_id || now.client_secret !== client.client_secret;
+  return (['client_id', 'client_secret', 'signing_key'] as const).some((name) => now[name] !== client[name]);
 }

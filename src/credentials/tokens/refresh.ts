@@ -3,7 +3,14 @@ import { platformDb, tenantDb } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import { describeError } from '../../system/log.ts';
 import type { Configure } from '../definition/index.ts';
-import { reasonOf, reasonOfError, REFRESH_TIMEOUT, requestTokens, type Reason } from '../protocol/index.ts';
+import {
+  isUnattended,
+  reasonOf,
+  reasonOfError,
+  REFRESH_TIMEOUT,
+  requestTokens,
+  type Reason,
+} from '../protocol/index.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { acquireLease, confirmLease, LeaseLostError, timeOf, type Lease } from './lease.ts';
 import { createCommits, type CommitParts } from './refresh-commit.ts';
@@ -106,13 +113,15 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
       case 'tokens':
         return commitTokens(lease, configuration, result.tokens);
       case 'refused': {
-        const reason: Reason = { text: result.text, code: reasonOfError(result.error, 'held') };
-        if (!result.terminal)
-          return isTemporary(result.error, reason)
-            ? commitFailure(lease, reason, null, false)
-            : commitRefusal(lease, reason, null, true);
-        if (await hasNewClient(configure, dbOf(lease.tenantId), lease.credential.id, configuration))
-          return commitFailure(lease, reason, 0, false);
+        const held = grant.grant_type === 'jwt_bearer' ? 'jwt' : 'held';
+        const reason: Reason = { text: result.text, code: reasonOfError(result.error, held) };
+        if (!result.terminal && isTemporary(result.error, reason))
+          return commitFailure(lease, reason, null, false);
+        const isNew = () => hasNewClient(configure, dbOf(lease.tenantId), lease.credential.id, configuration);
+        if (result.terminal && (await isNew())) return commitFailure(lease, reason, 0, false);
+        // Without a grant that could be lost, the next attempt succeeds as soon as the cause is fixed.
+        if (!result.terminal || isUnattended(configuration.grantType))
+          return commitRefusal(lease, reason, null, true);
         return commitLoss(lease, lossReason(reason, lease.interrupted));
       }
       case 'unavailable':

@@ -34,7 +34,8 @@ export async function sealTokens({
   account?: Record<string, string>;
 }): Promise<StoredTokens> {
   const { access_token, token_type, refresh_token, id_token } = tokens;
-  const secretValues = [refresh_token, id_token, configuration.client.client_secret];
+  const { client_secret, signing_key = null } = configuration.client;
+  const secretValues = [refresh_token, id_token, client_secret, signing_key];
   const values = { ...previous?.account, ...account, ...tokens.values };
   const extra = publicExtra(tokens.extra, secretValues, configuration.extraFields);
   return {

@@ -1,0 +1,89 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { importJWK, SignJWT, type CryptoKey } from 'jose';
+import { AppError } from '../../errors.ts';
+import { isObject } from '../../system/json-type.ts';
+
+/** What signs a JWT. */
+export interface SigningKey {
+  algorithm: string;
+  /** The `kid` in the header (RFC 7515, 4.1.4). */
+  key_id?: string | undefined;
+  /** The private key, as PEM or JWK; with an HMAC algorithm, the client secret. */
+  secret: string;
+}
+
+/**
+ * A signed JWT (RFC 7519) with these claims. Those that are null or undefined are left out.
+ * @throws AppError credential_incomplete if the secret is not a key that the algorithm can use
+ */
+export async function signJwt(
+  claims: Readonly<Record<string, unknown>>,
+  { algorithm, key_id, secret }: SigningKey,
+): Promise<string> {
+  const present = Object.entries(claims).filter(([, value]) => value !== null && value !== undefined);
+  const header = { alg: algorithm, typ: 'JWT', ...(key_id !== undefined && { kid: key_id }) };
+  const key = await keyOf(secret, algorithm);
+  return new SignJWT(Object.fromEntries(present))
+    .setProtectedHeader(header)
+    .sign(key)
+    .catch(() => {
+      throw unusableKey(algorithm);
+    });
+}
+
+/** Whether a text is or contains a private key: as PEM (RFC 7468) or as JWK (RFC 7517). */
+export function isPrivateKey(text: string): boolean {
+  return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) || typeof jsonIn(text)?.['d'] === 'string';
+}
+
+async function keyOf(secret: string, algorithm: string): Promise<CryptoKey | KeyObject | Uint8Array> {
+  if (algorithm.startsWith('HS')) return new TextEncoder().encode(secret);
+  const json = jsonIn(secret);
+  if (typeof json?.['private_key'] === 'string') throw wholeKeyFile();
+  try {
+    return json === undefined
+      ? createPrivateKey(pemIn(secret))
+      : await importJWK(json as Record<string, string>, algorithm);
+  } catch {
+    throw unusableKey(algorithm);
+  }
+}
+
+const PEM = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----(.*?)-----END \1-----/s;
+
+/**
+ * The private key in a text, with line breaks where OpenSSL needs them: they are written `\n` in JSON, and an input field
+ * of one line drops them.
+ */
+function pemIn(text: string): string {
+  const [, label, body = ''] = PEM.exec(text.replaceAll(/\\[nr]/g, '\n')) ?? [];
+  if (label === undefined) throw new Error('not a private key');
+  const lines = body.replaceAll(/\s/g, '').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}
+
+function jsonIn(text: string): Record<string, unknown> | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function wholeKeyFile(): AppError {
+  return noKey(
+    'client_secret is a whole JSON key file. Enter only its member private_key as client_secret, and its client_email as client_id.',
+  );
+}
+
+function unusableKey(algorithm: string): AppError {
+  return noKey(
+    `client_secret must be a private key for ${algorithm} that is not encrypted, as PEM (beginning with -----BEGIN PRIVATE KEY-----) or JWK.`,
+  );
+}
+
+function noKey(detail: string): AppError {
+  return new AppError('credential_incomplete', detail, { meta: { missing: ['client_secret'] } });
+}
