@@ -13,6 +13,7 @@ import {
   provider,
   startConnection,
 } from '../support/credentials.ts';
+import { rsaKey } from '../support/jwt-checks.ts';
 import type { Behaviour, ProviderOptions } from '../support/providers/provider.mjs';
 
 const HOUR = 3_600_000;
@@ -54,6 +55,15 @@ function redeemed(behaviour: Behaviour, options?: ProviderOptions, attributes: o
     return id;
   };
 }
+
+/** The provider refuses a signed JWT. */
+const assertionRefused: Scenario = async () => {
+  const at = await provider();
+  const id = await makeCredential(owner, at, { grant_type: 'jwt_bearer', client_secret: rsaKey().pem });
+  at.next(says('invalid_grant'));
+  await startConnection(owner, id);
+  return id;
+};
 
 /** How the provider responds to a refresh. */
 function refreshed(behaviour: Behaviour): Scenario {
@@ -121,6 +131,7 @@ const SCENARIOS: Record<ConnectionReason, Scenario[]> = {
     },
   ],
   login_refused: [redeemed(says('invalid_grant')), redeemed(says('bad_verification_code'))],
+  assertion_refused: [assertionRefused],
   client_refused: [
     redeemed({}, { clientSecret: 'another' }),
     redeemed({ status: 200, body: '{"error":"incorrect_client_credentials"}' }),

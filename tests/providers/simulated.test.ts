@@ -1,8 +1,9 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { loadProviders, type Provider } from '../../src/providers/index.ts';
 import { loadSchemas } from '../../src/schema/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { age, connectInBrowser, LOOPBACK_ALLOWED, startConnection, tokenOf } from '../support/credentials.ts';
+import { faultOfJwt, rsaKey } from '../support/jwt-checks.ts';
 import {
   agrees,
   scriptedProvider,
@@ -26,22 +27,21 @@ beforeAll(async () => {
 afterEach(() => at?.close());
 afterAll(() => app.close());
 
-const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  .privateKey.export({ type: 'pkcs8', format: 'pem' })
-  .toString();
+const KEY = rsaKey();
 const ALL = loadProviders(loadSchemas()).all();
 
 /** What is wrong with a token request, compared with the entry. */
-function faultOf(
-  provider: Provider,
-  { method, contentType, query, fields, headers }: SeenRequest,
-): string | undefined {
+async function faultOf(provider: Provider, request: SeenRequest, url: string): Promise<string | undefined> {
+  const { method, contentType, query, fields, headers } = request;
   const get = provider.token_request_method === 'GET';
   const format = get ? 'query' : (provider.token_request_format ?? 'form');
   const type = { form: 'application/x-www-form-urlencoded', json: 'application/json', query: '' }[format];
   if (method !== (get ? 'GET' : 'POST')) return `method ${method}`;
   if (contentType !== type) return `content type ${contentType}`;
   const sent = format === 'query' ? query : fields;
+  const isJwt = grantOf(provider) === 'jwt_bearer';
+  const jwtFault = isJwt ? await faultOfGrant(provider, sent, headers.authorization, url) : undefined;
+  if (jwtFault !== undefined) return jwtFault;
   const idName = provider.client_id_name ?? 'client_id';
   const basic = headers.authorization?.startsWith('Basic ') === true;
   if (provider.client_authentication === 'header' && (!basic || 'client_secret' in sent)) return 'no Basic';
@@ -63,6 +63,34 @@ function faultOf(
   return wrong && `parameter ${wrong[0]}`;
 }
 
+/** What is wrong with the JWT that is exchanged for tokens, or with what else is sent of the client. */
+async function faultOfGrant(
+  provider: Provider,
+  sent: Record<string, string>,
+  authorization: string | undefined,
+  url: string,
+): Promise<string | undefined> {
+  const { subject, audience, scope, in: place = 'body', lifetime = 300 } = provider.jwt_grant ?? {};
+  const { default_scopes } = provider;
+  const isBearer = authorization?.startsWith('Bearer ') === true;
+  if (isBearer !== (place === 'authorization')) return 'the JWT is elsewhere';
+  const standard = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+  if (sent['grant_type'] !== (place === 'body' ? standard : undefined)) return 'another grant_type';
+  for (const name of ['client_id', 'client_secret', 'client_assertion']) if (name in sent) return name;
+  const scopes = default_scopes?.join(provider.scope_separator ?? ' ');
+  if (sent['scope'] !== (scope === 'claim' ? undefined : scopes)) return 'another scope';
+  const fill = (template: string | undefined) =>
+    template?.replaceAll(/\{(\w+)\}/g, (_, name: string) => provider.parameters![name]!.example);
+  return faultOfJwt(isBearer ? authorization.slice(7) : sent['assertion'], {
+    key: KEY.publicKey,
+    issuer: 'acme',
+    subject: fill(subject),
+    audience: audience === null ? undefined : (fill(audience) ?? `${url}/token`),
+    scope: scope === 'claim' ? scopes : undefined,
+    longest: lifetime,
+  });
+}
+
 /** Puts a value where a JSON Pointer says. */
 function put(body: Record<string, unknown>, pointer: string, value: unknown): void {
   const names = pointer.split('/').slice(1);
@@ -75,7 +103,8 @@ function tokenResponse(provider: Provider, issued: number): object {
   const where = provider.token_response ?? {};
   const body: Record<string, unknown> = {};
   put(body, where.access_token ?? '/access_token', `access-${issued}`);
-  put(body, where.expires_in ?? '/expires_in', 3600);
+  if (where.expires_at === undefined) put(body, where.expires_in ?? '/expires_in', 3600);
+  else put(body, where.expires_at, new Date(Date.now() + 3_600_000).toISOString());
   if (provider.refresh_token !== 'never')
     put(body, where.refresh_token ?? '/refresh_token', `refresh-${issued}`);
   for (const pointer of Object.values(where.values ?? {})) put(body, pointer!, 'value');
@@ -97,8 +126,8 @@ function signed({ headers, ...response }: ScriptedResponse): ScriptedResponse {
 
 async function simulate(provider: Provider): Promise<ScriptedProvider> {
   let issued = 0;
-  const answer = (request: SeenRequest) => {
-    const fault = faultOf(provider, request);
+  const answer = async (request: SeenRequest) => {
+    const fault = await faultOf(provider, request, `http://${request.headers.host}`);
     if (fault !== undefined)
       return { status: 400, body: { error: 'invalid_request', error_description: fault } };
     return tokenResponse(provider, (issued += 1));
@@ -131,7 +160,10 @@ function attributesFor(provider: Provider, { url }: ScriptedProvider): object {
   return {
     name: provider.name,
     client_id: 'acme',
-    client_secret: provider.client_authentication === 'private_key_jwt' ? PRIVATE_KEY : 's3cret',
+    client_secret:
+      provider.client_authentication === 'private_key_jwt' || grantOf(provider) === 'jwt_bearer'
+        ? KEY.pem
+        : 's3cret',
     grant_type: grantOf(provider),
     parameters: Object.fromEntries(parameters),
     ...(grantOf(provider) === 'authorization_code' && { authorization_url: `${url}/authorize` }),
@@ -205,7 +237,7 @@ test.each(rows(true))('%s: an account is connected, refreshed and disconnected',
   expect(await state()).toEqual(['connected', null]);
   const first = (await tokenOf(owner, id)).body.data.attributes;
 
-  if (provider.refresh_token !== 'never') {
+  if (provider.refresh_token !== 'never' || grantOf(provider) === 'jwt_bearer') {
     await age(app, id, 400 * 86_400_000);
     const { status, body } = await tokenOf(owner, id);
     expect([status, body.errors]).toEqual([200, undefined]);

@@ -47,7 +47,7 @@ export function clientWith(
     return {
       client_id,
       client_secret: null,
-      ...(secret !== null && { signing_key: secret }),
+      ...(secret !== null && { signing_key: secret.trim() }),
       authentication,
     };
   if (secret === null || !isPrivateKey(secret)) return { client_id, client_secret: secret, authentication };

@@ -187,12 +187,12 @@ export async function insertCredential(db: TenantDb, credential: Credential): Pr
 
 export async function updateCredential(db: TenantDb, credential: Credential): Promise<void> {
   await db.from(TABLE).where({ id: credential.id }).update(toRow(credential));
-  // Other settings may be what the provider refused.
+  // Other settings may be what the provider refused, so the next request for a token tries them at once.
   await db
     .from('connections')
     .where({ credential_id: credential.id })
     .where('refusals', '>', 0)
-    .update({ refusals: 0, refused_since: null });
+    .update({ refusals: 0, refused_since: null, retry_at: null });
 }
 
 export async function removeCredential(db: TenantDb, id: string): Promise<void> {
