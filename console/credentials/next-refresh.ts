@@ -1,5 +1,5 @@
 import { texts } from '../texts/index.ts';
-import type { CredentialRecord } from './credential-record.ts';
+import { isUnattended, type CredentialRecord } from './credential-record.ts';
 import { hasPassed } from './use-has-passed.ts';
 
 const words = texts.console.credentials.next_refresh;
@@ -17,7 +17,7 @@ export function nextRefreshOf(credential: Refreshed, mayRefresh: boolean): strin
   const { state, state_reason, expires_at, grant_type, non_expiring_tokens } = credential;
   if (state !== 'connected' || state_reason !== null || expires_at === null) return undefined;
   // Without a refresh token, there may be no way to obtain the next token.
-  if (non_expiring_tokens === true && grant_type !== 'client_credentials') return undefined;
+  if (non_expiring_tokens === true && !isUnattended(grant_type)) return undefined;
   if (!hasPassed(expires_at)) return words.ahead;
   return mayRefresh ? words.asked_or_now : words.asked;
 }

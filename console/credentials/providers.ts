@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Resource } from '../api/document.ts';
 import { MAX_PAGE_SIZE } from '../api/pages.ts';
 import { useCall } from '../api/use-call.ts';
-import type { AuthenticationType } from './credential-record.ts';
+import type { AuthenticationType, GrantType } from './credential-record.ts';
 
 /** A provider of the catalog, as far as forms need it. */
 export interface Provider {
@@ -12,7 +12,7 @@ export interface Provider {
   authentication_type?: AuthenticationType;
   api_key?: { label: string; where?: string };
   basic?: { username: string; password: string; where?: string };
-  grant_types?: string[];
+  grant_types?: GrantType[];
   authorization_url?: string;
   token_url?: string;
   revocation_url?: string;
@@ -27,19 +27,22 @@ export interface Provider {
   pkce?: boolean;
   authorization_params?: Record<string, string>;
   token_params?: Record<string, string>;
-  parameters?: Record<string, { description: string; example: string }>;
+  parameters?: Record<string, { description: string; example: string; optional?: boolean }>;
   notes?: string;
 }
 
-/** The names of all providers, and how they authenticate requests: the catalog fits on one page. They do not change while the server is running. */
-export function useProviders(): Pick<Provider, 'id' | 'name' | 'authentication_type'>[] {
+/**
+ * The names of all providers, and how accounts are connected there: the catalog fits on one page. They do not change
+ * while the server is running.
+ */
+export function useProviders(): Pick<Provider, 'id' | 'name' | 'authentication_type' | 'grant_types'>[] {
   const call = useCall();
   const { data = [] } = useQuery({
     queryKey: ['providers'],
     staleTime: Infinity,
     queryFn: async () => {
       const { document } = await call(
-        `/providers?sort=name&page[size]=${MAX_PAGE_SIZE}&fields[provider]=name,authentication_type`,
+        `/providers?sort=name&page[size]=${MAX_PAGE_SIZE}&fields[provider]=name,authentication_type,grant_types`,
       );
       return [document!.data].flat().map(({ id, attributes }) => ({ id, ...attributes }) as Provider);
     },

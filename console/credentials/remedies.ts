@@ -8,6 +8,7 @@ const { edits } = texts.console.credentials;
 
 /** Reasons that reconnecting does not fix, with the part of the form that does. */
 const PLACES: Partial<Record<ReasonKey, { at: Place; label: string }>> = {
+  assertion_refused: { at: 'client', label: edits.client },
   client_refused: { at: 'client', label: edits.client },
   grant_type_refused: { at: 'grant', label: edits.grant },
   redirect_uri_refused: { at: 'urls', label: edits.redirect_uri },
@@ -25,7 +26,7 @@ const PLACES: Partial<Record<ReasonKey, { at: Place; label: string }>> = {
 };
 
 /** If the client is not the credential's own, these are fixed where its secret is stored. */
-const OF_CLIENT: readonly ReasonKey[] = ['client_refused', 'token_url_changed'];
+const OF_CLIENT: readonly ReasonKey[] = ['client_refused', 'assertion_refused', 'token_url_changed'];
 
 export interface Remedy {
   label: string;

@@ -76,12 +76,15 @@ export const credentialForm = {
         authorization_code: 'Authorization code',
         password: 'Password',
         client_credentials: 'Client credentials',
+        jwt_bearer: 'Signed JWT (service account)',
       },
       grants_help: {
         authorization_code:
           'A user signs in at the provider and grants access. Use this one unless you have a reason not to.',
         password: 'Exchanges a username and password at the provider for a token.',
         client_credentials: 'The client acts as itself. No user is involved.',
+        jwt_bearer:
+          'The client signs a JWT with its private key, for itself or for a user who has agreed once. No user is involved.',
       },
       undocumented: '%{name} does not document this grant type.',
       client: 'Client',
@@ -90,6 +93,8 @@ export const credentialForm = {
       client_of_tenant: 'OAuth client of this tenant',
       client_id_help: 'Issued by the provider to your application.',
       secret_help: 'Stored encrypted and never shown again. Leave empty for a public client.',
+      key_help:
+        'The private key that signs the JWT, as PEM or JWK. From a JSON key file, copy the value of private_key. Stored encrypted, never shown again and never sent.',
       new_secret_help: 'Never shown. Leave empty to keep the current secret.',
       oauth_client_help: 'Its secret is sent to the URLs of this credential.',
       from: 'Set by %{name}.',
@@ -105,7 +110,8 @@ export const credentialForm = {
       scopes_help: 'Press Enter after each scope, or paste several at once.',
       response_type_help: 'The provider returns a code, which is exchanged for a token.',
       needed: 'Required unless Issuer is set',
-      parameters: 'URL parameters',
+      parameters: 'Parameters',
+      optional: 'optional',
       example: 'for example, %{example}',
       add_pair: 'Add parameter',
       pair_name: 'Name',
@@ -128,6 +134,7 @@ export const credentialForm = {
         private_key_jwt: 'Private key (private_key_jwt)',
         client_secret_jwt: 'JWT signed with the secret (client_secret_jwt)',
       },
+      authentication_by_jwt: 'None (the JWT is enough)',
       pkces: { true: 'On (S256)', false: 'Off' },
       services: {
         none: 'None',

@@ -12,6 +12,10 @@ export const reasons = {
     what: 'The provider rejected the login.',
     next: 'Try again, with the correct password if it asks for one. If that fails too, compare the redirect URI below with the one registered at the provider.',
   },
+  assertion_refused: {
+    what: 'The provider does not accept the signed JWT.',
+    next: 'Check the client ID, the private key and the parameters, and give the consent or permission that the provider asks for. The next request for a token tries again; if the account is not connected, reconnect it.',
+  },
   client_refused: {
     what: 'The provider does not know the client, or the client secret is wrong.',
     next: 'Enter the client ID and client secret exactly as the provider shows them, then reconnect the account. If they are correct, the provider may require another client authentication.',

@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { faultOfJwt, rsaKey } from '../support/jwt-checks.ts';
+import { scriptedProvider } from '../support/scripted-provider.ts';
 import { startConsole, type ConsoleUnderTest } from './console.ts';
 import type { Visit } from './visit.ts';
 
@@ -8,7 +10,7 @@ let visit: Visit;
 let page: Page;
 
 beforeAll(async () => {
-  console_ = await startConsole();
+  console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
   owner = await console_.user('owner');
 });
 afterAll(() => console_.close());
@@ -59,6 +61,46 @@ test('a provider of the catalog without OAuth is connected with an API key, whic
   await page.getByRole('region', { name: 'State' }).getByText('Connected', { exact: true }).waitFor();
   await page.getByRole('region', { name: 'Settings' }).getByText('API key', { exact: true }).waitFor();
   expect(await page.content()).not.toContain('SG.secret-key-1');
+});
+
+test('a Google service account is connected with its key alone, which the form explains', async () => {
+  const { publicKey: key, pem } = rsaKey();
+  const issuer = 'robot@project.iam.gserviceaccount.example';
+  const at = await scriptedProvider({
+    'POST /token': async ({ fields, headers }) => {
+      const audience = `http://${headers.host}/token`;
+      const demands = { key, issuer, subject: undefined, audience, scope: 'calendar', longest: 3600 };
+      const fault = await faultOfJwt(fields['assertion'], demands);
+      const refused = { error: 'invalid_grant', error_description: fault };
+      return fault === undefined ? { access_token: 'a', expires_in: 3600 } : { status: 400, body: refused };
+    },
+  });
+  await visit.signIn(owner, `/console/${console_.tenantId}/credentials/create`);
+  await page.getByLabel('Name', { exact: false }).first().fill('Our robot');
+  await chooseProvider('Google service account');
+  await page
+    .getByRole('combobox', { name: 'Grant type' })
+    .getByText('Signed JWT (service account)')
+    .waitFor();
+  await seen(/Email address of the Google Workspace user .* \(optional\); for example, ann@acme\.example/);
+  await seen(/From a JSON key file, copy the value of private_key/);
+  await page.getByRole('textbox', { name: 'Client ID' }).fill(issuer);
+  // The field has one line, so the browser drops the line breaks of the key.
+  await page.getByLabel('Client secret').fill(pem);
+  await page.getByRole('textbox', { name: 'Token URL' }).fill(`${at.url}/token`);
+  await page.getByRole('combobox', { name: 'Scopes' }).fill('calendar ');
+  await button('Advanced').click();
+  await page
+    .getByRole('combobox', { name: 'Client authentication' })
+    .getByText('the JWT is enough')
+    .waitFor();
+  await visit.picture('credential-service-account');
+  expect(await visit.axe()).toEqual([]);
+  await button('Create').click();
+  await button('Connect').click();
+  await seen('The account is connected.');
+  expect(at.at('/token')).toHaveLength(1);
+  await at.close();
 });
 
 test('the settings of an unusual provider are entered as JSON, checked, shown and kept by other changes', async () => {

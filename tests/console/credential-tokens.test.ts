@@ -29,8 +29,8 @@ describe('how the token is refreshed next', () => {
     expect(nextRefreshOf({ ...connected, state: 'needs_reauthorization' }, true)).toBeUndefined();
     expect(nextRefreshOf({ ...connected, expires_at: null }, true)).toBeUndefined();
     expect(nextRefreshOf({ ...connected, non_expiring_tokens: true }, true)).toBeUndefined();
-    const machine = { ...connected, non_expiring_tokens: true, grant_type: 'client_credentials' } as const;
-    expect(nextRefreshOf(machine, true)).toBeDefined();
+    for (const grant_type of ['client_credentials', 'jwt_bearer'] as const)
+      expect(nextRefreshOf({ ...connected, non_expiring_tokens: true, grant_type }, true)).toBeDefined();
   });
 });
 

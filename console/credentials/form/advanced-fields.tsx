@@ -1,7 +1,7 @@
 import { MenuItem, TextField, Typography } from '@mui/material';
 import { BooleanInput, useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
-import type { GrantType } from '../credential-record.ts';
+import { isUnattended, type GrantType } from '../credential-record.ts';
 import { fill } from '../../parts/fill.ts';
 import { JsonInput } from '../../parts/json-input.tsx';
 import { WRAPPING } from '../wrapping.ts';
@@ -25,6 +25,9 @@ export const ADVANCED = [
   'provider_settings',
 ];
 
+/** What a client that has a signing key can use. */
+const WITH_KEY = ['none', 'private_key_jwt'];
+
 /** Settings that few providers need. */
 export function AdvancedFields({ grantType }: { grantType: GrantType }) {
   const withCode = grantType === 'authorization_code';
@@ -33,9 +36,22 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
         {words.advanced_text}
       </Typography>
-      <Choice source="client_authentication" names={words.authentications} standard="header" />
-      {withCode && <Choice source="pkce" names={words.pkces} standard="true" />}
-      <Choice source="scope_separator" names={words.separators} standard=" " />
+      {grantType === 'jwt_bearer' ? (
+        <Choice
+          source="client_authentication"
+          names={words.authentications}
+          offered={WITH_KEY}
+          standard={words.authentication_by_jwt}
+        />
+      ) : (
+        <Choice
+          source="client_authentication"
+          names={words.authentications}
+          standard={words.authentications.header}
+        />
+      )}
+      {withCode && <Choice source="pkce" names={words.pkces} standard={words.pkces.true} />}
+      <Choice source="scope_separator" names={words.separators} standard={words.separators[' ']} />
       {withCode && (
         <PairsInput
           source="authorization_params"
@@ -46,8 +62,8 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
       {URLS.map((source) => (
         <InheritedInput key={source} source={source} />
       ))}
-      {grantType !== 'client_credentials' && <BooleanInput source="non_expiring_tokens" helperText={false} />}
-      {grantType !== 'client_credentials' && (
+      {!isUnattended(grantType) && <BooleanInput source="non_expiring_tokens" helperText={false} />}
+      {!isUnattended(grantType) && (
         <BooleanInput source="keep_alive" defaultValue={true} helperText={words.keep_alive_help} />
       )}
       <JsonInput
@@ -65,12 +81,14 @@ interface ChoiceProps {
   source: 'client_authentication' | 'pkce' | 'scope_separator';
   /** Labels by value, as text. */
   names: Readonly<Record<string, string>>;
-  /** The default if neither the credential nor its integration sets a value. */
+  /** The values that can be chosen. Default: all. */
+  offered?: readonly string[];
+  /** The label of the default if neither the credential nor its integration sets a value. */
   standard: string;
 }
 
 /** A choice of a few values, or the integration's. */
-function Choice({ source, names, standard }: ChoiceProps) {
+function Choice({ source, names, offered = Object.keys(names), standard }: ChoiceProps) {
   const { field, fieldState, id } = useInput({
     source,
     format: (value: string | boolean | null | undefined) => String(value ?? ''),
@@ -79,8 +97,8 @@ function Choice({ source, names, standard }: ChoiceProps) {
   const { name, defaults } = useIntegration();
   const theirs = defaults[source] as string | boolean | undefined;
   const inherited =
-    theirs === undefined
-      ? fill(words.standard_value, { value: names[standard]! })
+    theirs === undefined || !offered.includes(String(theirs))
+      ? fill(words.standard_value, { value: standard })
       : fill(words.inherited_value, { name: name!, value: names[String(theirs)] ?? '' });
   return (
     <TextField
@@ -95,11 +113,13 @@ function Choice({ source, names, standard }: ChoiceProps) {
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
     >
       <MenuItem value="">{inherited}</MenuItem>
-      {Object.entries(names).map(([value, label]) => (
-        <MenuItem key={value} value={value}>
-          {label}
-        </MenuItem>
-      ))}
+      {Object.entries(names)
+        .filter(([value]) => offered.includes(value) || value === field.value)
+        .map(([value, label]) => (
+          <MenuItem key={value} value={value}>
+            {label}
+          </MenuItem>
+        ))}
     </TextField>
   );
 }

@@ -5,6 +5,7 @@ import type { ApiRecord } from '../../api/records.ts';
 import { RecordInput } from '../../parts/record-input.tsx';
 import { useMay } from '../../current-user.ts';
 import { texts } from '../../texts/index.ts';
+import type { GrantType } from '../credential-record.ts';
 import { clientFromOf } from './request-attributes.ts';
 
 const words = texts.console.credential_form;
@@ -15,10 +16,11 @@ const words = texts.console.credential_form;
 export function ClientFields({ hasSecret }: { hasSecret: boolean }) {
   const { control } = useFormContext();
   const record = useRecordContext();
-  const [chosen, componentId, clientId] = useWatch({
+  const [chosen, componentId, clientId, grantType] = useWatch({
     control,
-    name: ['client_from', 'component_id', 'oauth_client_id'],
-  }) as [string | undefined, string | null | undefined, string | null | undefined];
+    name: ['client_from', 'component_id', 'oauth_client_id', 'grant_type'],
+  }) as [string | undefined, string | null | undefined, string | null | undefined, GrantType];
+  const secretHelp = grantType === 'jwt_bearer' ? words.key_help : words.secret_help;
   const from = chosen ?? clientFromOf(record ?? {});
   const may = useMay();
   const ofComponent = typeof componentId === 'string';
@@ -55,7 +57,7 @@ export function ClientFields({ hasSecret }: { hasSecret: boolean }) {
           />
           <PasswordInput
             source="client_secret"
-            helperText={hasSecret ? words.new_secret_help : words.secret_help}
+            helperText={hasSecret ? words.new_secret_help : secretHelp}
             autoComplete="new-password"
             fullWidth
           />

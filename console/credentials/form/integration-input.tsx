@@ -8,7 +8,7 @@ import { fill } from '../../parts/fill.ts';
 import { Initials } from '../../parts/initials.tsx';
 import { ChoicesFailed } from '../../parts/list-failed.tsx';
 import { useSearch } from '../../parts/use-search.ts';
-import type { AuthenticationType } from '../credential-record.ts';
+import type { AuthenticationType, GrantType } from '../credential-record.ts';
 import { useProviders } from '../providers.ts';
 import { useIntegration } from './use-integration.ts';
 
@@ -19,6 +19,7 @@ interface Choice {
   kind: 'custom' | 'provider' | 'component';
   name: string;
   authenticationType?: AuthenticationType | undefined;
+  grantTypes?: readonly GrantType[] | undefined;
 }
 
 const CUSTOM: Choice = { id: null, kind: 'custom', name: texts.console.credentials.custom };
@@ -27,7 +28,7 @@ const GROUPS = { custom: '', provider: words.providers, component: words.compone
 
 /** The provider: one from the catalog, a component, or a custom one whose URLs are entered. */
 export function IntegrationInput() {
-  const { setValue } = useFormContext();
+  const { getValues, setValue } = useFormContext();
   const provider = useInput({ source: 'provider_id', format: asIs, parse: asIs });
   const component = useInput({ source: 'component_id', format: asIs, parse: asIs });
   const integration = useIntegration();
@@ -49,6 +50,9 @@ export function IntegrationInput() {
     setValue('component_id', choice.kind === 'component' ? choice.id : null, options);
     setValue('client_from', choice.kind === 'component' ? 'component' : 'own', options);
     setValue('authentication_type', choice.authenticationType ?? 'oauth2', options);
+    // One of those that the provider documents, if it says so.
+    const documented = choice.grantTypes?.includes(getValues('grant_type') as GrantType) ?? true;
+    if (!documented) setValue('grant_type', choice.grantTypes![0], options);
   }
 
   return (
@@ -112,11 +116,12 @@ function useChoices(components: ApiRecord[]): Choice[] {
   const providers = useProviders();
   return [
     CUSTOM,
-    ...providers.map(({ id, name, authentication_type }) => ({
+    ...providers.map(({ id, name, authentication_type, grant_types }) => ({
       id,
       name,
       kind: 'provider' as const,
       authenticationType: authentication_type,
+      grantTypes: grant_types,
     })),
     ...components.map(({ id, name }) => ({
       id: String(id),

@@ -23,7 +23,10 @@ const URLS = [
 /** `{{name}}` in a component.json, `{name}` in the catalog. */
 const PLACE = /\{\{\s*([\w.-]+)\s*\}\}|\{([\w.-]+)\}/g;
 
-/** Values for the placeholders in the URLs, such as a subdomain. Hidden if there are no placeholders. */
+/**
+ * Values for the placeholders in the URLs, such as a subdomain, and for what else the provider declares. Hidden if there
+ * are none.
+ */
 export function ParametersInput() {
   const { field, fieldState } = useInput({
     source: 'parameters',
@@ -34,7 +37,10 @@ export function ParametersInput() {
   const own = useWatch({ control, name: URLS as unknown as string[] }) as unknown[];
   const { defaults, provider } = useIntegration();
   const id = useId();
-  const places = placesIn(URLS.map((name, index) => own[index] ?? defaults[name]));
+  const places = placesIn(
+    URLS.map((name, index) => own[index] ?? defaults[name]),
+    Object.keys(provider?.parameters ?? {}),
+  );
   if (places.length === 0) return null;
   const values = (field.value || {}) as Record<string, string>;
   const faults = faultsByPath(fieldState.error?.message);
@@ -46,7 +52,9 @@ export function ParametersInput() {
       </Typography>
       {places.map((place) => {
         const known = provider?.parameters?.[place];
-        const help = known && `${known.description}; ${fill(words.example, { example: known.example })}`;
+        const optional = known?.optional === true ? ` (${words.optional})` : '';
+        const help =
+          known && `${known.description}${optional}; ${fill(words.example, { example: known.example })}`;
         const fault = faults[place] ?? whole;
         return (
           <TextField
@@ -67,7 +75,7 @@ export function ParametersInput() {
   );
 }
 
-function placesIn(urls: unknown[]): string[] {
+function placesIn(urls: unknown[], declared: string[]): string[] {
   const found = urls.flatMap((url) => (typeof url === 'string' ? [...url.matchAll(PLACE)] : []));
-  return [...new Set(found.map(([, double, single]) => double ?? single!))];
+  return [...new Set([...found.map(([, double, single]) => double ?? single!), ...declared])];
 }
