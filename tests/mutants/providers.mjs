@@ -2,6 +2,8 @@
 const AT = 'src/credentials';
 const PROVIDERS = 'tests/credentials/providers';
 const HOSTILE = `${PROVIDERS}/hostile-settings.db.test.ts`;
+const JWT_GRANT = `${PROVIDERS}/jwt-grant.db.test.ts`;
+const JWT_KEYS = `${PROVIDERS}/jwt-keys.db.test.ts`;
 const REDIRECTS = `${PROVIDERS}/redirects.db.test.ts`;
 
 export default [
@@ -116,5 +118,54 @@ export default [
     from: "if (credential.authentication_type !== 'oauth2') return { kind: 'fresh' };",
     to: '',
     suite: 'tests/credentials/connecting/keys.db.test.ts',
+  },
+  {
+    rule: 'a signing key is not a client secret that settings can send',
+    file: `${AT}/definition/signing-client.ts`,
+    from: 'client_secret: null,',
+    to: 'client_secret: secret,',
+    suite: JWT_KEYS,
+  },
+  {
+    rule: 'a private key that signed is entered again before it could be sent',
+    file: `${AT}/definition/rules.ts`,
+    from: 'if (hasSigningKey(before) && !hasSigningKey(after))',
+    to: 'if (false)',
+    suite: JWT_KEYS,
+  },
+  {
+    rule: "only the credential's own parameters say for whom a JWT is exchanged",
+    file: `${AT}/definition/placeholders.ts`,
+    from: 'const values: Record<string, string> = { ...credential.parameters, client_id: clientId };',
+    to: 'const values: Record<string, string> = { ...all, client_id: clientId };',
+    suite: JWT_KEYS,
+  },
+  {
+    rule: 'additional claims do not replace those of the grant',
+    file: `${AT}/definition/validation.ts`,
+    from: 'if (Object.hasOwn(JWT_GRANT_CLAIMS, name)) {',
+    to: 'if (false) {',
+    suite: JWT_KEYS,
+  },
+  {
+    rule: 'a token of another subject requires connecting again',
+    file: `${AT}/definition/rules.ts`,
+    from: 'JSON.stringify(grantees(before)) !== JSON.stringify(grantees(after)) ||',
+    to: '',
+    suite: JWT_KEYS,
+  },
+  {
+    rule: 'a JWT is not from the future for a provider whose clock is behind',
+    file: `${AT}/protocol/jwt-grant.ts`,
+    from: 'const BACKDATED = 60;',
+    to: 'const BACKDATED = 0;',
+    suite: JWT_GRANT,
+  },
+  {
+    rule: 'a connection without a grant that could end is not given up at the first refusal',
+    file: `${AT}/tokens/refresh.ts`,
+    from: 'if (!result.terminal || isUnattended(configuration.grantType))',
+    to: 'if (!result.terminal)',
+    suite: JWT_GRANT,
   },
 ];
