@@ -142,9 +142,9 @@ export default [
   },
   {
     rule: 'additional claims do not replace those of the grant',
-    file: `${AT}/definition/validation.ts`,
-    from: 'if (Object.hasOwn(JWT_GRANT_CLAIMS, name)) {',
-    to: 'if (false) {',
+    file: 'src/providers/settings-faults.ts',
+    from: '.filter((name) => Object.hasOwn(JWT_GRANT_CLAIMS, name))',
+    to: '.filter(() => false)',
     suite: JWT_KEYS,
   },
   {

@@ -89,16 +89,14 @@ function filledGrant(
   { issuer, subject, audience, key_id, claims = {}, ...rest }: JwtGrant,
   fill: (template: string) => string | undefined,
 ): JwtGrant {
-  const texts = { issuer, subject, audience, key_id };
-  const filled = Object.entries(texts).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? fill(value) : value,
-  ]);
-  const own = Object.entries(claims).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? fill(value) : value,
-  ]);
-  return { ...rest, ...Object.fromEntries(filled), claims: Object.fromEntries(own) } as JwtGrant;
+  const filled = (values: object): object =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]: [string, unknown]) => [
+        name,
+        typeof value === 'string' ? fill(value) : value,
+      ]),
+    );
+  return { ...rest, ...filled({ issuer, subject, audience, key_id }), claims: filled(claims) } as JwtGrant;
 }
 
 /**
