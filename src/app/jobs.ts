@@ -16,7 +16,7 @@ const BATCH_SIZE = 500;
 /** The background jobs of every server process. */
 export function backgroundJobs(services: Services): Periodic[] {
   const { database, clock, keyUses, secretUses, idempotency, webhooks, counts } = services;
-  const { credentialUses, refreshAhead, keepAlive } = services.thirdParties;
+  const { credentialUses, refreshAhead, keepAlive, devicePolls } = services.thirdParties;
   return [
     { name: 'record when API keys were used', every: 30_000, run: () => keyUses.flush() },
     { name: 'record when credentials were used', every: 30_000, run: () => credentialUses.flush() },
@@ -25,6 +25,7 @@ export function backgroundJobs(services: Services): Periodic[] {
     { name: 'deliver webhook events', every: 1_000, run: () => webhooks.deliverer.run() },
     { name: 'take over deliveries of dead processes', every: BEAT, run: () => webhooks.worker.beat() },
     { name: 'refresh tokens before they expire', every: 10_000, run: refreshAhead },
+    { name: 'poll for device codes', every: 1_000, run: () => devicePolls.run() },
     { name: 'keep unused connections alive', every: 60_000, run: keepAlive },
     {
       name: 'delete old idempotency keys',

@@ -4,7 +4,7 @@ import { loadLibrary } from '../expressions/index.ts';
 import { createHttpServer, stopServer } from '../http/index.ts';
 import { startPeriodic } from '../jobs/index.ts';
 import { describeError, type Log } from '../system/log.ts';
-import { withTimeout } from '../system/with-timeout.ts';
+import { resultWithin, withTimeout } from '../system/with-timeout.ts';
 import { createApp } from './app.ts';
 import { backgroundJobs } from './jobs.ts';
 import type { Platform } from './platform.ts';
@@ -49,7 +49,7 @@ export async function serve(platform: Platform, settings: Settings, log: Log): P
   const stopJobs = startPeriodic(backgroundJobs(platform.services), log);
   const { address, family, port } = server.address() as AddressInfo;
   const timeout = settings.shutdownTimeout * 1000;
-  const { refresher } = platform.services.thirdParties;
+  const { refresher, devicePolls } = platform.services.thirdParties;
   const { inFlight } = platform.services;
   const finishCalls = async (): Promise<boolean> => {
     const busy = refresher.busy() || inFlight.busy();
@@ -66,10 +66,12 @@ export async function serve(platform: Platform, settings: Settings, log: Log): P
     address: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async stop() {
       health.startShutdown();
+      const polls = devicePolls.stop();
       await stopServer(server, timeout, finishCalls);
       // Also finish calls that no request is waiting for.
       await finishCalls();
       abandon();
+      await resultWithin(polls, STEP_LIMIT);
       await withTimeout(stopJobs(), STEP_LIMIT).catch((error: unknown) =>
         log.error({ err: describeError(error) }, 'background jobs did not stop'),
       );

@@ -9,6 +9,7 @@ import {
   createConnect,
   createCredentials,
   createCredentialSecrets,
+  createDevicePolls,
   createDisconnect,
   createFinish,
   createForcedRefresh,
@@ -16,6 +17,7 @@ import {
   createIssuing,
   createKeepAlive,
   createKeySettings,
+  createPoll,
   createRefreshAhead,
   createRefresher,
   createTokenReader,
@@ -125,10 +127,20 @@ export function createThirdParties(parts: {
     clock,
   });
 
+  const devicePolls = createDevicePolls({
+    database,
+    perform,
+    poll: createPoll(connecting),
+    actorOf,
+    log,
+    clock,
+  });
+
   return {
     outbound,
     deliveries,
     callback,
+    devicePolls,
     refresher,
     close: async () => void (await Promise.all([outbound.close(), deliveries.close()])),
     refreshAhead,

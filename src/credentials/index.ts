@@ -15,8 +15,10 @@
 export {
   createCallback,
   createConnect,
+  createDevicePolls,
   createDisconnect,
   createFinish,
+  createPoll,
   deleteOldAttempts,
 } from './connecting/index.ts';
 export {

@@ -63,6 +63,9 @@ function missingMembers(entry: ProviderEntry, at: string): AppError[] {
     ...(withCode && entry.authorization_url === undefined
       ? [missing('authorization_url', 'the grant type authorization_code')]
       : []),
+    ...(entry.grant_types?.includes('device_code') === true && entry.device_authorization_url === undefined
+      ? [missing('device_authorization_url', 'the grant type device_code')]
+      : []),
   ];
 }
 

@@ -46,9 +46,11 @@ export function settingsIn(provider: ProviderSettings): ProviderSettings {
 
 /** Identifies the URLs of a provider that receive a client secret, a code or a refresh token. */
 export function destinationsOf(provider: ProviderEntry): string {
-  const { token_url, refresh_url, revocation_url, introspection_url, token_exchange, account_lookup } =
-    provider;
+  const { token_url, refresh_url, revocation_url, introspection_url, device_authorization_url } = provider;
+  const { token_exchange, account_lookup } = provider;
   const { url, refresh_url: exchange_refresh_url } = token_exchange ?? {};
   const all = [token_url, refresh_url, revocation_url, introspection_url, url, exchange_refresh_url];
-  return hash('sha256', JSON.stringify([...all, account_lookup?.url]), 'base64url');
+  // Only if there is one, so that providers that were stored before it existed are identified as before.
+  const device = device_authorization_url === undefined ? [] : [device_authorization_url];
+  return hash('sha256', JSON.stringify([...all, account_lookup?.url, ...device]), 'base64url');
 }

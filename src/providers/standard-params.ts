@@ -15,6 +15,7 @@ export const TOKEN_PARAMS = [
   'code',
   'redirect_uri',
   'code_verifier',
+  'device_code',
   'client_id',
   'client_secret',
   'refresh_token',

@@ -29,6 +29,9 @@ export type ConfigServiceUrl = string;
 export type ConnectionReason =
   | 'access_denied'
   | 'returned_too_late'
+  | 'device_code_expired'
+  | 'attempt_canceled'
+  | 'attempt_interrupted'
   | 'login_refused'
   | 'assertion_refused'
   | 'client_refused'
@@ -693,9 +696,25 @@ export interface Connection {
      * URL to open in the user's browser. Only in the response that created the connection
      */
     authorization_url?: string;
+    /**
+     * Code that the user enters at verification_uri (RFC 8628, 3.2). Only in the response that created the connection
+     */
+    user_code?: string;
+    /**
+     * Where the user enters user_code, on any device. Only in the response that created the connection
+     */
+    verification_uri?: string;
+    /**
+     * verification_uri with the code, for a link or a QR code; absent if the provider has none. Only in the response that created the connection
+     */
+    verification_uri_complete?: string;
+    /**
+     * Seconds between two of Valetkey's token requests with the device code. The state cannot change more often. Only in the response that created the connection
+     */
+    interval?: number;
     return_url?: string | null;
     /**
-     * When the connection expires if the browser does not come back
+     * When the connection expires if the browser does not come back, or the user code is not entered
      */
     expires_at?: Time;
     created_at?: Time;
@@ -787,9 +806,9 @@ export interface CredentialCreate {
       name: Name;
       description?: string | null;
       /**
-       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; RFC 7523, 2.1)
+       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1)
        */
-      grant_type?: 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+      grant_type?: 'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer';
       /**
        * The credential's own client ID; null to use the tenant's OAuth client for the component
        */
@@ -802,6 +821,10 @@ export interface CredentialCreate {
        * null to use the integration's
        */
       authorization_url?: string | null;
+      /**
+       * Device authorization endpoint (RFC 8628, 3.1); null to use the integration's
+       */
+      device_authorization_url?: string | null;
       /**
        * null to use the integration's. A change must include the client secret in the same request
        */
@@ -1164,9 +1187,9 @@ export interface Credential {
     name?: string;
     description?: string | null;
     /**
-     * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; RFC 7523, 2.1)
+     * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1)
      */
-    grant_type?: 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+    grant_type?: 'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer';
     /**
      * The credential's own client ID; null if it uses the tenant's OAuth client or none
      */
@@ -1179,6 +1202,10 @@ export interface Credential {
      * null to use the integration's
      */
     authorization_url?: string | null;
+    /**
+     * Device authorization endpoint (RFC 8628, 3.1); null to use the integration's
+     */
+    device_authorization_url?: string | null;
     /**
      * null to use the integration's
      */
@@ -1362,9 +1389,9 @@ export interface CredentialUpdate {
       name?: Name;
       description?: string | null;
       /**
-       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; RFC 7523, 2.1)
+       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1)
        */
-      grant_type?: 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+      grant_type?: 'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer';
       /**
        * The credential's own client ID; null to use the tenant's OAuth client for the component
        */
@@ -1377,6 +1404,10 @@ export interface CredentialUpdate {
        * null to use the integration's
        */
       authorization_url?: string | null;
+      /**
+       * Device authorization endpoint (RFC 8628, 3.1); null to use the integration's
+       */
+      device_authorization_url?: string | null;
       /**
        * null to use the integration's. A change must include the client secret in the same request
        */
@@ -2275,11 +2306,15 @@ export interface ProviderEntry {
    *
    * @minItems 1
    */
-  grant_types?: ('authorization_code' | 'client_credentials' | 'password' | 'jwt_bearer')[];
+  grant_types?: ('authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer')[];
   /**
    * Placeholders such as {subdomain} are filled in from the credential's parameters
    */
   authorization_url?: string;
+  /**
+   * Device authorization endpoint (RFC 8628, 3.1)
+   */
+  device_authorization_url?: string;
   /**
    * Token endpoint
    */
@@ -2569,11 +2604,17 @@ export interface ProviderCreate {
        *
        * @minItems 1
        */
-      grant_types?: ('authorization_code' | 'client_credentials' | 'password' | 'jwt_bearer')[];
+      grant_types?: (
+        'authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer'
+      )[];
       /**
        * Placeholders such as {subdomain} are filled in from the credential's parameters
        */
       authorization_url?: string;
+      /**
+       * Device authorization endpoint (RFC 8628, 3.1)
+       */
+      device_authorization_url?: string;
       /**
        * Token endpoint
        */
@@ -2864,11 +2905,15 @@ export interface Provider {
      *
      * @minItems 1
      */
-    grant_types?: ('authorization_code' | 'client_credentials' | 'password' | 'jwt_bearer')[];
+    grant_types?: ('authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer')[];
     /**
      * Placeholders such as {subdomain} are filled in from the credential's parameters
      */
     authorization_url?: string;
+    /**
+     * Device authorization endpoint (RFC 8628, 3.1)
+     */
+    device_authorization_url?: string;
     /**
      * Token endpoint
      */
@@ -3172,11 +3217,16 @@ export interface ProviderUpdate {
        *
        * @minItems 1
        */
-      grant_types?: ('authorization_code' | 'client_credentials' | 'password' | 'jwt_bearer')[] | null;
+      grant_types?:
+        ('authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer')[] | null;
       /**
        * Placeholders such as {subdomain} are filled in from the credential's parameters
        */
       authorization_url?: string | null;
+      /**
+       * Device authorization endpoint (RFC 8628, 3.1)
+       */
+      device_authorization_url?: string | null;
       /**
        * Token endpoint
        */

@@ -32,6 +32,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'statistics/store.ts': 'deletes old statistics',
   },
   'db/raw.ts': {
+    'credentials/connecting/device-polls.ts': 'ranks the due polls of each tenant',
     'credentials/tokens/keep-alive.ts': 'ranks the due connections at each provider',
     'credentials/tokens/refresh-ahead.ts': 'ranks the due tokens of each tenant',
     'credentials/tokens/refresh-store.ts': 'renews the leases of several tenants in one statement',

@@ -16,9 +16,8 @@ export function callbackPage(
     | (Pick<
         ConnectionAttempt,
         'reason' | 'reason_code' | 'return_url' | 'tenant_id' | 'credential_id' | 'id'
-      > & {
-        state: ConnectionAttempt['state'] | 'expired';
-      }),
+      > &
+        Pick<ConnectionAttempt, 'state'>),
 ): void {
   if (end.state !== 'unknown' && 'return_url' in end && end.return_url !== null) {
     const result = new URLSearchParams({

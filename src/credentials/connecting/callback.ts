@@ -8,7 +8,14 @@ import { createBodyReader, html, sendPage } from '../../http/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { describeError, type Log } from '../../system/log.ts';
 import { STATE_PREFIX, type StoredReason } from '../protocol/index.ts';
-import { columnsOf, endAttempt, findByState, statusAt, type ConnectionAttempt } from './attempt-store.ts';
+import {
+  columnsOf,
+  endAttempt,
+  findByState,
+  STARTER_GONE,
+  statusAt,
+  type ConnectionAttempt,
+} from './attempt-store.ts';
 import { callbackPage } from './callback-page.ts';
 import type { ProviderRedirect } from './finish.ts';
 
@@ -80,12 +87,6 @@ export function createCallback({
     }
   };
 }
-
-/** Shown if the user who started the attempt has left the tenant. */
-const STARTER_GONE: StoredReason = {
-  text: 'The user who started this connection is no longer a member of the tenant. Start it again.',
-  code: null,
-};
 
 /** A HEAD request or a browser's prefetch must not use up the state. */
 function isPrefetch({ method, headers }: Request): boolean {

@@ -25,6 +25,7 @@ import {
   type Configuration,
   type Grant,
   type Reason,
+  type TokenOutcome,
   type Tokens,
 } from '../protocol/index.ts';
 import { sealTokens } from '../tokens/index.ts';
@@ -40,30 +41,43 @@ export interface CompleteParts {
   log: Log;
 }
 
+interface Completion {
+  credential: Credential;
+  configuration: Configuration;
+  attempt: ConnectionAttempt;
+  /** Values of the account from the provider's redirect. */
+  account?: Record<string, string>;
+}
+
 /**
- * Completes a connection attempt: exchanges the grant for tokens, checks them, runs the config services, and then
- * commits. A failure is recorded on the attempt, and on the credential unless it is already connected. Tokens that are
- * not stored are revoked, even if the failure cannot be recorded because the database is down.
- * @throws AppError connection_failed, provider_unavailable, refresh_token_missing, token_validation_failed,
- *   user_id_mapping_failed, overloaded, conflict
+ * Completes a connection attempt: exchanges the grant for tokens, then continues as `completeWith`.
+ * @throws AppError as `completeWith` does
  */
 export async function complete(
   parts: CompleteParts,
   context: SteppedContext,
-  job: {
-    credential: Credential;
-    configuration: Configuration;
-    attempt: ConnectionAttempt;
-    grant: Grant;
-    /** Values of the account from the provider's redirect. */
-    account?: Record<string, string>;
-  },
+  { grant, ...job }: Completion & { grant: Grant },
+): Promise<ConnectionAttempt> {
+  const outcome = await requestTokens(parts.outbound, job.configuration, grant);
+  return completeWith(parts, context, { ...job, outcome });
+}
+
+/**
+ * Completes a connection attempt with a token response: checks the tokens, runs the config services, and then commits.
+ * A failure is recorded on the attempt, and on the credential unless it is already connected. Tokens that are not stored
+ * are revoked, even if the failure cannot be recorded because the database is down.
+ * @throws AppError connection_failed, provider_unavailable, refresh_token_missing, token_validation_failed,
+ *   user_id_mapping_failed, overloaded, conflict
+ */
+export async function completeWith(
+  parts: CompleteParts,
+  context: SteppedContext,
+  job: Completion & { outcome: TokenOutcome },
 ): Promise<ConnectionAttempt> {
   const { outbound, log } = parts;
-  const { credential, configuration, attempt, grant } = job;
-  const outcome = await requestTokens(outbound, configuration, grant);
+  const { credential, configuration, attempt, outcome } = job;
   try {
-    const first = tokensOf(outcome, grant);
+    const first = tokensOf(outcome, configuration);
     assertRefreshToken(configuration, first);
     const tokens = await exchanged(outbound, configuration, first);
     const externalUserId = await runServices(parts, credential, configuration, tokens);

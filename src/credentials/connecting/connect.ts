@@ -26,20 +26,20 @@ import {
   findAttempt,
   insertAttempt,
   statusAt,
-  type AttemptStatus,
   type ConnectionAttempt,
 } from './attempt-store.ts';
 import { complete, failAttempt, type CompleteParts } from './complete.ts';
+import { startDevice } from './start-device.ts';
 import { keepKey, keyOf, type ApiKey } from './keep-key.ts';
 
 export interface Connect {
   /**
-   * Starts connecting. With an authorization code, returns the URL to open in the browser; with a password, client
-   * credentials or a signed JWT, connects immediately.
+   * Starts connecting. With an authorization code, returns the URL to open in the browser, with a device code the code
+   * to enter at the provider. With a password, client credentials or a signed JWT, connects immediately.
    */
-  start: SteppedAction<Input<ConnectionCreate>, AttemptStatus>;
+  start: SteppedAction<Input<ConnectionCreate>, ConnectionAttempt>;
   /** The state of a connection attempt. */
-  get: ReadAction<Input, AttemptStatus>;
+  get: ReadAction<Input, ConnectionAttempt>;
 }
 
 export interface ConnectParts extends CompleteParts {
@@ -56,12 +56,7 @@ export function createConnect(parts: ConnectParts): Connect {
     configuration: Configuration,
     returnUrl: string | null,
   ): Promise<ConnectionAttempt> {
-    // The callback runs with the permissions of the user who started the attempt.
-    if (context.actor.id === null)
-      throw new AppError(
-        'connection_failed',
-        'An app cannot connect an account with the authorization code grant. Start the connection as a user.',
-      );
+    assertUser(context, credential);
     if (returnUrl !== null) await assertReturnUrl(context.db, returnUrl, '/data/attributes/return_url');
     const state = newToken(STATE_PREFIX);
     const verifier = configuration.pkce ? newCodeVerifier() : null;
@@ -91,6 +86,17 @@ export function createConnect(parts: ConnectParts): Connect {
     return complete(parts, context, { credential, configuration, attempt, grant });
   }
 
+  async function connectOnDevice(
+    context: SteppedContext,
+    credential: Credential,
+    configuration: Configuration,
+  ): Promise<ConnectionAttempt> {
+    assertUser(context, credential);
+    const attempt = newAttempt(context, credential);
+    await begin(context, attempt);
+    return startDevice(parts, context, { credential, configuration, attempt });
+  }
+
   async function connectWithKey(
     context: SteppedContext,
     credential: Credential,
@@ -117,7 +123,7 @@ export function createConnect(parts: ConnectParts): Connect {
         const { return_url = null, username, password, api_key } = document.data.attributes ?? {};
         if (credential.authentication_type !== 'oauth2') {
           const key = keyOf(credential.authentication_type, { return_url, username, password, api_key });
-          return statusAt(await connectWithKey(context, credential, key), context.now);
+          return connectWithKey(context, credential, key);
         }
         if (api_key !== undefined) throw keyNotAllowed(credential);
         const only = (name: string, grantType: string) => assertGrantType(name, grantType, credential);
@@ -126,16 +132,12 @@ export function createConnect(parts: ConnectParts): Connect {
         if (password !== undefined) only('password', 'password');
         // The values of an account that is connected already belong to that account.
         const configuration = await configure(context.db, credential, () => ({}));
-        const attempt =
-          credential.grant_type === 'authorization_code'
-            ? await startInBrowser(context, credential, configuration, return_url)
-            : await connectAtOnce(
-                context,
-                credential,
-                configuration,
-                grantOf(credential.grant_type, username, password),
-              );
-        return statusAt(attempt, context.now);
+        const { grant_type } = credential;
+        if (grant_type === 'authorization_code')
+          return startInBrowser(context, credential, configuration, return_url);
+        if (grant_type === 'device_code') return connectOnDevice(context, credential, configuration);
+        const grant = grantOf(grant_type, username, password);
+        return connectAtOnce(context, credential, configuration, grant);
       },
     },
     get: {
@@ -151,6 +153,16 @@ export function createConnect(parts: ConnectParts): Connect {
   };
 }
 
+/** The attempt is finished with the permissions of the user who started it. @throws AppError connection_failed */
+function assertUser({ actor }: SteppedContext, { grant_type }: Credential): void {
+  if (actor.id !== null) return;
+  const grant = grant_type === 'device_code' ? 'device code' : 'authorization code';
+  throw new AppError(
+    'connection_failed',
+    `An app cannot connect an account with the ${grant} grant. Start the connection as a user.`,
+  );
+}
+
 function keyNotAllowed({ authentication_type }: Credential): AppError {
   return new AppError(
     'validation_failed',
@@ -160,7 +172,7 @@ function keyNotAllowed({ authentication_type }: Credential): AppError {
 }
 
 function grantOf(
-  grantType: Exclude<GrantType, 'authorization_code'>,
+  grantType: Exclude<GrantType, 'authorization_code' | 'device_code'>,
   username: string | undefined,
   password: string | undefined,
 ): Grant {
@@ -182,6 +194,7 @@ function newAttempt({ actor, db, now }: SteppedContext, credential: Credential):
     code_verifier: null,
     redirect_uri: null,
     return_url: null,
+    device_code: null,
     expires_at: now + ATTEMPT_LIFETIME,
     version: 1,
     created_at: now,

@@ -15,6 +15,7 @@ import {
   type Credential,
   type CredentialSecrets,
 } from '../definition/index.ts';
+import { CANCELED, cancelPolledAttempts } from './device-store.ts';
 import { revokeTokens, type Configuration } from '../protocol/index.ts';
 
 export interface Disconnect {
@@ -85,6 +86,9 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
         // Delete first, so that an account connected during the revocation is not deleted with it.
         const pending = await context.commit(
           async (db) => {
+            // Before the lock on the connection, in the order of a failing attempt.
+            const reason = CANCELED.byDisconnecting;
+            await cancelPolledAttempts(db, id, { except: null, reason, now: context.now });
             const held = await lockConnection(db, id);
             const credential = assertFound(held?.credential);
             assertUnchanged(credential, ifMatch);

@@ -1,33 +1,35 @@
+import type { AppError } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
 import {
   ConnectionError,
   reasonOfError,
   requestTokens,
   type Configuration,
-  type Grant,
+  type Failure,
   type TokenOutcome,
   type Tokens,
 } from '../protocol/index.ts';
 
 /** @throws AppError connection_failed, provider_unavailable */
-export function tokensOf(outcome: TokenOutcome, { grant_type }: Pick<Grant, 'grant_type'>): Tokens {
-  switch (outcome.kind) {
-    case 'tokens':
-      return outcome.tokens;
-    case 'refused':
-      throw new ConnectionError(
-        'connection_failed',
-        {
-          text: outcome.text,
-          code: reasonOfError(outcome.error, grant_type === 'jwt_bearer' ? 'jwt' : 'new'),
-        },
-        { meta: { error: outcome.error } },
-      );
-    case 'unavailable':
-      throw new ConnectionError('provider_unavailable', outcome.reason, {
-        retryAfter: Math.ceil((outcome.retryAfter ?? 5_000) / 1000),
-      });
-  }
+export function tokensOf(outcome: TokenOutcome, configuration: Configuration): Tokens {
+  if (outcome.kind === 'tokens') return outcome.tokens;
+  throw errorOf(outcome, configuration);
+}
+
+/** The error for a user who is connecting an account: connection_failed or provider_unavailable. */
+export function errorOf(failure: Failure, { grantType }: Configuration): AppError {
+  if (failure.kind === 'refused')
+    return new ConnectionError(
+      'connection_failed',
+      {
+        text: failure.text,
+        code: reasonOfError(failure.error, grantType === 'jwt_bearer' ? 'jwt' : 'new'),
+      },
+      { meta: { error: failure.error } },
+    );
+  return new ConnectionError('provider_unavailable', failure.reason, {
+    retryAfter: Math.ceil((failure.retryAfter ?? 5_000) / 1000),
+  });
 }
 
 /** The longer-lived token that the provider gives for the first one, if it has such an exchange. */
@@ -39,7 +41,7 @@ export async function exchanged(
   if (configuration.settings.token_exchange === undefined) return tokens;
   const { access_token } = tokens;
   const grant = { grant_type: 'access_token', access_token, purpose: 'exchange' } as const;
-  const longer = tokensOf(await requestTokens(outbound, configuration, grant), grant);
+  const longer = tokensOf(await requestTokens(outbound, configuration, grant), configuration);
   return {
     ...longer,
     scopes: longer.scopes ?? tokens.scopes,

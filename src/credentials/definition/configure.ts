@@ -55,12 +55,18 @@ export function createConfigure(parts: {
       credential.grant_type === 'authorization_code'
         ? url(credential.authorization_url ?? integration.authorizationUrl)
         : undefined;
+    // The integration's endpoints do not belong to another server.
+    const theirs = credential.token_url === null ? integration : undefined;
+    const deviceAuthorizationUrl =
+      credential.grant_type === 'device_code'
+        ? url(credential.device_authorization_url ?? theirs?.deviceAuthorizationUrl)
+        : undefined;
     if (tokenUrl === undefined) missing.add('token_url');
     if (credential.grant_type === 'authorization_code' && authorizationUrl === undefined)
       missing.add('authorization_url');
-    // The integration's endpoint does not belong to another server.
-    const theirs = credential.token_url === null ? integration.revocationUrl : undefined;
-    const revocationUrl = url(credential.revocation_url ?? theirs);
+    if (credential.grant_type === 'device_code' && deviceAuthorizationUrl === undefined)
+      missing.add('device_authorization_url');
+    const revocationUrl = url(credential.revocation_url ?? theirs?.revocationUrl);
     const endpoints = endpointsOf(credential, integration, url);
     const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, fill);
     const pair = await clientOf(db, credential, integration, parts);
@@ -79,6 +85,7 @@ export function createConfigure(parts: {
       tokenUrl,
       refreshUrl,
       authorizationUrl,
+      deviceAuthorizationUrl,
       revocationUrl,
       tokenExchange?.url,
       tokenExchange?.refresh_url,
@@ -93,6 +100,7 @@ export function createConfigure(parts: {
       ...(await signaturesOf(client, signing, { tokenUrl, scope, clock: parts.clock })),
       style: styleOf(settings),
       authorizationUrl,
+      deviceAuthorizationUrl,
       tokenUrl,
       destination: withDestinations(tokenUrl, integration),
       refreshUrl: refreshUrl ?? tokenUrl,

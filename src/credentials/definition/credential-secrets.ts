@@ -21,11 +21,13 @@ export interface CredentialSecrets {
   openRefreshToken(key: Key, sealed: string): Promise<string>;
   sealCodeVerifier(key: Key, verifier: string): Promise<string>;
   openCodeVerifier(key: Key, sealed: string): Promise<string>;
+  sealDeviceCode(key: Key, code: string): Promise<string>;
+  openDeviceCode(key: Key, sealed: string): Promise<string>;
 }
 
 export interface Key {
   tenantId: string;
-  /** The ID of the credential; for a code verifier, of the connection attempt. */
+  /** The ID of the credential; for a code verifier or device code, of the connection attempt. */
   id: string;
 }
 
@@ -37,6 +39,7 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
   const access = at('connections', 'access');
   const refreshToken = at('connections', 'refresh_token');
   const codeVerifier = at('connection_attempts', 'code_verifier');
+  const deviceCode = at('connection_attempts', 'device_code');
   return {
     sealClientSecret: (key, secret) => keyring.seal(secret, clientSecret(key)),
     openClientSecret: (key, sealed) => keyring.open(sealed, clientSecret(key)),
@@ -49,5 +52,7 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
     openRefreshToken: (key, sealed) => keyring.open(sealed, refreshToken(key)),
     sealCodeVerifier: (key, verifier) => keyring.seal(verifier, codeVerifier(key)),
     openCodeVerifier: (key, sealed) => keyring.open(sealed, codeVerifier(key)),
+    sealDeviceCode: (key, code) => keyring.seal(code, deviceCode(key)),
+    openDeviceCode: (key, sealed) => keyring.open(sealed, deviceCode(key)),
   };
 }

@@ -9,6 +9,7 @@ const ISSUER = '/data/attributes/issuer';
 /** Members of a discovery document and the credential attributes they set. */
 const NAMES = {
   authorization_endpoint: 'authorization_url',
+  device_authorization_endpoint: 'device_authorization_url',
   token_endpoint: 'token_url',
   revocation_endpoint: 'revocation_url',
   introspection_endpoint: 'introspection_url',

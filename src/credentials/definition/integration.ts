@@ -12,6 +12,7 @@ import type { Credential } from './store.ts';
  */
 export interface Integration {
   authorizationUrl?: string;
+  deviceAuthorizationUrl?: string;
   tokenUrl?: string;
   revocationUrl?: string;
   introspectionUrl?: string;
@@ -64,6 +65,7 @@ export function createIntegrations(parts: {
 function ofProvider(provider: Provider): Integration {
   const texts = {
     authorizationUrl: provider.authorization_url,
+    deviceAuthorizationUrl: provider.device_authorization_url,
     tokenUrl: provider.token_url,
     revocationUrl: provider.revocation_url,
     introspectionUrl: provider.introspection_url,

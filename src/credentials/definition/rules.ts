@@ -22,6 +22,7 @@ export function assertMaySetClientDestination(
   const destination =
     credential.token_url ??
     credential.provider ??
+    credential.device_authorization_url ??
     credential.revocation_url ??
     credential.introspection_url ??
     credential.issuer ??
@@ -46,6 +47,13 @@ const DESTINATIONS = [
 
 /** The first changed attribute that would send the client secret to a different URL; undefined if none. */
 export function changedDestination(before: Credential, after: Credential): string | undefined {
+  // Not among the others, because no token is sent there.
+  const name = 'device_authorization_url';
+  return movedTokens(before, after) ?? (before[name] === after[name] ? undefined : name);
+}
+
+/** The first changed attribute that would send both the client secret and tokens to a different URL. */
+function movedTokens(before: Credential, after: Credential): string | undefined {
   const introspection = ({ config_services: { token_validation: service } }: Credential) =>
     service?.type === 'introspection' ? (service.url ?? null) : null;
   if (introspection(before) !== introspection(after)) return 'config_services';
@@ -81,7 +89,7 @@ function grantees({ provider_settings: { jwt_grant } }: Credential) {
  */
 export function mustReconnect(before: Credential, after: Credential): boolean {
   return (
-    changedDestination(before, after) !== undefined ||
+    movedTokens(before, after) !== undefined ||
     JSON.stringify(grantees(before)) !== JSON.stringify(grantees(after)) ||
     before.base_uri !== after.base_uri ||
     before.client_id !== after.client_id ||

@@ -184,6 +184,7 @@ const DEFAULTS: Omit<
   secret_token_url: null,
   base_uri: null,
   authorization_url: null,
+  device_authorization_url: null,
   token_url: null,
   redirect_uri: null,
   revocation_url: null,

@@ -32,6 +32,7 @@ export interface Credential {
   secret_token_url: string | null;
   base_uri: string | null;
   authorization_url: string | null;
+  device_authorization_url: string | null;
   token_url: string | null;
   redirect_uri: string | null;
   revocation_url: string | null;
@@ -76,6 +77,7 @@ const PLAIN = [
   'client_secret',
   'secret_token_url',
   'authorization_url',
+  'device_authorization_url',
   'token_url',
   'redirect_uri',
   'revocation_url',

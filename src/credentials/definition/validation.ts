@@ -18,6 +18,7 @@ const AT = '/data/attributes';
 
 /** URLs that Valetkey calls. */
 const SERVER_URLS = [
+  'device_authorization_url',
   'token_url',
   'revocation_url',
   'introspection_url',

@@ -1,7 +1,12 @@
 import type { ProviderSettings } from '../../schema/index.ts';
 import type { Client, RequestStyle } from './client-request.ts';
 
-export type GrantType = 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+export type GrantType =
+  | 'authorization_code'
+  | 'device_code'
+  | 'password'
+  | 'client_credentials'
+  | 'jwt_bearer';
 
 /**
  * Whether the client obtains tokens by itself (RFC 6749, 4.4; RFC 7523, 2.1). The next token is then requested like the
@@ -21,6 +26,8 @@ export interface Configuration {
   style: RequestStyle;
   /** Undefined if the grant type does not use it. */
   authorizationUrl: string | undefined;
+  /** Undefined if the grant type does not use it. */
+  deviceAuthorizationUrl: string | undefined;
   tokenUrl: string;
   /** What an account's tokens are stored with: the refresh token is sent nowhere else. */
   destination: string;

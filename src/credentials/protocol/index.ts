@@ -1,7 +1,8 @@
 /**
- * OAuth 2.0 between a credential and its provider: requests (`authorization-url.ts`, `client-request.ts`,
- * `token-endpoint.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`), the token response (`token-response.ts`), and what a failure means
- * (`reasons.ts`, `provider-error.ts`). The provider's error text is shown only through `provider-error-text.ts`, and a
+ * OAuth 2.0 between a credential and its provider: requests (`authorization-url.ts`, `device-authorization.ts`,
+ * `client-request.ts`, `token-endpoint.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`),
+ * the token response (`token-response.ts`), and what a failure means (`endpoint-response.ts`, `reasons.ts`,
+ * `provider-error.ts`). The provider's error text is shown only through `provider-error-text.ts`, and a
  * field of its response is returned with a token only if `public-extra.ts` allows it. Does not use the database.
  */
 export { authorizationUrlOf, newCodeVerifier, STATE_PREFIX } from './authorization-url.ts';
@@ -17,12 +18,14 @@ export {
   type Params,
   type ServiceEndpoints,
 } from './configuration.ts';
+export { requestDeviceCode, type DeviceAuthorization, type DeviceOutcome } from './device-authorization.ts';
+export { MAX_RETRY_AFTER, type Failure } from './endpoint-response.ts';
 export { reasonOfError } from './provider-error.ts';
 export { providerErrorText } from './provider-error-text.ts';
 export { publicExtra } from './public-extra.ts';
 export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } from './reasons.ts';
 export { revokeTokens } from './revocation.ts';
-export { MAX_RETRY_AFTER, type TokenOutcome, type Tokens } from './token-response.ts';
+export type { TokenOutcome, Tokens } from './token-response.ts';
 export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
 export { isPrivateKey } from './signed-jwt.ts';
 export { valueAt } from './value-at.ts';

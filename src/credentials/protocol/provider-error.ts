@@ -13,6 +13,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   interaction_required: 'invalid_grant', // Microsoft
   consent_required: 'invalid_grant', // Microsoft
   login_required: 'invalid_grant',
+  authorization_declined: 'access_denied', // Microsoft
+  incorrect_device_code: 'invalid_grant', // GitHub
   invalid_token: 'invalid_grant',
 };
 

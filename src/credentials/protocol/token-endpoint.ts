@@ -1,7 +1,8 @@
-import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
-import type { ConnectionReason, ProviderSettings } from '../../schema/index.ts';
+import type { Outbound, OutboundRequest } from '../../http/index.ts';
+import type { ProviderSettings } from '../../schema/index.ts';
 import { clientRequest, fieldRequest } from './client-request.ts';
 import { scopeOf, type Configuration, type Params } from './configuration.ts';
+import { unreachable } from './endpoint-response.ts';
 import { readTokenResponse, type TokenOutcome } from './token-response.ts';
 
 /**
@@ -14,21 +15,15 @@ export const REFRESH_TIMEOUT = 120_000;
 /** Twice the size of two tokens of maximum length. Kept low because many requests may run at once. */
 const MAX_BYTES = 262_144;
 
-const REASONS: Readonly<Record<OutboundError['kind'], ConnectionReason>> = {
-  not_allowed: 'url_not_allowed',
-  timeout: 'provider_unavailable',
-  no_such_host: 'provider_unavailable',
-  certificate: 'provider_unavailable',
-  unreachable: 'provider_unavailable',
-  unreadable: 'answer_unusable',
-};
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** RFC 7523, 2.1. */
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** The parameters of a token request, by grant type (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6; RFC 7523, 2.1). */
+/** The parameters of a token request, by grant type (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6; RFC 7523, 2.1; RFC 8628, 3.4). */
 export type Grant =
   | { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string | null }
+  | { grant_type: 'device_code'; device_code: string }
   | { grant_type: 'password'; username: string; password: string }
   | { grant_type: 'client_credentials' }
   /** The JWT is signed for each request. */
@@ -66,9 +61,7 @@ export async function requestTokens(
     if (response.cutOff !== undefined && outcome.kind === 'unavailable') throw response.cutOff;
     return outcome;
   } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    const reason = { text: error.message, code: REASONS[error.kind] };
-    return { kind: 'unavailable', reason, retryAfter: null, uncertain: error.maybeSent };
+    return unreachable(error);
   }
 }
 
@@ -156,6 +149,8 @@ function fieldsOf(grant: OauthGrant, configuration: Configuration): Record<strin
       const { code_verifier, ...fields } = grant;
       return withParams({ ...fields, ...(code_verifier !== null && { code_verifier }) }, tokenParams);
     }
+    case 'device_code':
+      return withParams({ ...grant, grant_type: DEVICE_CODE }, tokenParams);
     case 'password':
     case 'client_credentials': {
       const grant_type = settings.token_grant_type ?? grant.grant_type;

@@ -1,11 +1,9 @@
-import { retryAfterOf, type OutboundResponse } from '../../http/index.ts';
-import { isDeeperThan, MAX_RESPONSE_DEPTH } from '../../system/json-depth.ts';
+import type { OutboundResponse } from '../../http/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
 import type { ProviderSettings, TokenResponseSettings } from '../../schema/index.ts';
-import { providerErrorText } from './provider-error-text.ts';
-import { isFinal, readProviderError, standardError } from './provider-error.ts';
-import type { Reason } from './reasons.ts';
 import { isSecretValue } from '../../providers/index.ts';
+import { failureIn, readFields, unusable, type Failure } from './endpoint-response.ts';
+import { readProviderError } from './provider-error.ts';
 import { lifetimeOf, secondsOf } from './token-lifetime.ts';
 import { valueAt } from './value-at.ts';
 
@@ -29,26 +27,12 @@ export interface Tokens {
   response: Record<string, unknown>;
 }
 
-export type TokenOutcome =
-  | { kind: 'tokens'; tokens: Tokens }
-  /** The provider refused; `error` is the standard name. `terminal`: retrying cannot succeed (RFC 6749, 5.2). */
-  | { kind: 'refused'; error: string; text: string; terminal: boolean }
-  /** No usable response. `uncertain`: the provider may have processed the request anyway. */
-  | {
-      kind: 'unavailable';
-      reason: Reason;
-      retryAfter: number | null;
-      uncertain: boolean;
-      /** The provider refused with a status of 4xx, but did not say why. */
-      refused?: true;
-    };
+export type TokenOutcome = { kind: 'tokens'; tokens: Tokens } | Failure;
 
 const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_token', 'expires_in', 'scope']);
 const MAX_TOKEN_LENGTH = 65_536;
 /** Size limit for all other fields together, as JSON. */
 const MAX_EXTRA_LENGTH = 32_768;
-/** Milliseconds. Maximum delay that a provider can request. */
-export const MAX_RETRY_AFTER = 3_600_000;
 /** Shorter ones would be part of other values by chance. */
 const MIN_SECRET_LENGTH = 8;
 /** Longer values are not IDs or names of an account. */
@@ -70,25 +54,8 @@ export function readTokenResponse(
     fields === undefined || status >= 500 || status === 429
       ? undefined
       : readProviderError(fields, status, valueAt(fields, at.access_token ?? '/access_token') !== undefined);
-  if (error !== undefined) {
-    const final = isFinal(error, settings.final_errors);
-    return {
-      kind: 'refused',
-      // A provider's own name for the end of a grant becomes the standard one.
-      error: final === 'grant' ? 'invalid_grant' : standardError(error.names[0]!),
-      text: refusalText(error.names[0]!, error.description),
-      terminal: final !== undefined,
-    };
-  }
-  if (status < 200 || status > 299) {
-    const redirect = status >= 300 && status < 400 ? ' Redirects are not followed.' : '';
-    const text = `The provider responded with status ${status}.${redirect}`;
-    const code = status >= 500 || status === 429 ? 'provider_unavailable' : 'answer_unusable';
-    const retryAfter = retryAfterOf(response, MAX_RETRY_AFTER) || null;
-    const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
-    const reason = { text, code } as const;
-    return { kind: 'unavailable', reason, retryAfter, uncertain: false, ...(refused && { refused }) };
-  }
+  const failure = failureIn(response, error, settings.final_errors);
+  if (failure !== undefined) return failure;
   if (fields === undefined) return unusable('The provider did not return a valid token response.');
   const token = valueAt(fields, at.access_token ?? '/access_token');
   const isAnother = token === fields['refresh_token'] || token === fields['id_token'];
@@ -207,44 +174,4 @@ function isToken(text: string): boolean {
 function extraOf(response: Record<string, unknown>): Record<string, unknown> {
   const extra = Object.fromEntries(Object.entries(response).filter(([name]) => !DEFINED.has(name)));
   return JSON.stringify(extra).length <= MAX_EXTRA_LENGTH ? extra : {};
-}
-
-/**
- * A form body with a token or an error. Some providers send it as text/html or without a content type, and with
- * unencoded spaces between the scopes.
- */
-function isForm(text: string): boolean {
-  return !/[^\S ]|[<>{}"]/.test(text) && /(?:^|&)(?:access_token|error)=[^ &]*(?:&|$)/.test(text);
-}
-
-/**
- * Reads a JSON object, or a form as some providers send. Undefined for anything else, such as an HTML page.
- * @param isComplete false if the connection ended early: a JSON object has an end, but a form does not
- */
-function readFields(body: string, isComplete: boolean): Record<string, unknown> | undefined {
-  // Deeper nesting would overflow the stack of recursive code.
-  if (isDeeperThan(MAX_RESPONSE_DEPTH, body)) return undefined;
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    const form = body.trim();
-    return isComplete && isForm(form) ? Object.fromEntries(new URLSearchParams(form)) : undefined;
-  }
-}
-
-function refusalText(error: string, description: unknown): string {
-  return `The provider returned the error "${providerErrorText(error, description)}".`;
-}
-
-/** The status was 2xx, so the provider may have used up the refresh token. */
-function unusable(text: string): TokenOutcome {
-  return {
-    kind: 'unavailable',
-    reason: { text, code: 'answer_unusable' },
-    retryAfter: null,
-    uncertain: true,
-  };
 }

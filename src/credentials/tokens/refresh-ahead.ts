@@ -1,5 +1,6 @@
 import type { Database } from '../../db/index.ts';
 import { NOW_SQL, rawDb } from '../../db/raw.ts';
+import { createTenantSlots } from '../../jobs/index.ts';
 import { CALL_LIFETIME, LONGEST_PAUSE } from './refresh-policy.ts';
 import type { Refresher } from './refresher.ts';
 
@@ -19,25 +20,11 @@ interface Due {
  * at the same time, because of the lease.
  */
 export function createRefreshAhead(database: Database, refresher: Refresher): () => Promise<void> {
-  const running = new Map<string, number>();
-  let total = 0;
-
-  function count(tenantId: string, by: 1 | -1): void {
-    total += by;
-    const left = (running.get(tenantId) ?? 0) + by;
-    if (left === 0) running.delete(tenantId);
-    else running.set(tenantId, left);
-  }
-
+  const slots = createTenantSlots({ total: MAX_CONCURRENT, perTenant: MAX_CONCURRENT_PER_TENANT });
   return async () => {
     for (const { tenant_id, credential_id } of await findDue(database)) {
-      if (total >= MAX_CONCURRENT) return;
-      if ((running.get(tenant_id) ?? 0) >= MAX_CONCURRENT_PER_TENANT) continue;
-      count(tenant_id, 1);
-      void refresher
-        .refresh(tenant_id, credential_id)
-        .catch(() => undefined)
-        .finally(() => count(tenant_id, -1));
+      if (slots.isFull()) return;
+      slots.start(tenant_id, () => refresher.refresh(tenant_id, credential_id));
     }
   };
 }
