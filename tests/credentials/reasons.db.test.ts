@@ -118,7 +118,10 @@ const says = (error: string): Behaviour => ({ status: 400, body: JSON.stringify(
 const mapping = { user_id_mapper: { type: 'jsonata', expression: 'token.nobody' } };
 const validating = (url: string) => ({ token_validation: { type: 'introspection', url } });
 
-const SCENARIOS: Record<ConnectionReason, Scenario[]> = {
+/** The reasons that only an attempt with a device code has; see connecting/device.db.test.ts. */
+type OfDevices = 'device_code_expired' | 'attempt_canceled' | 'attempt_interrupted';
+
+const SCENARIOS: Record<Exclude<ConnectionReason, OfDevices>, Scenario[]> = {
   access_denied: [callback('error=access_denied')],
   returned_too_late: [
     async () => {

@@ -84,6 +84,7 @@ async function findDue(database: Database): Promise<Due[]> {
   const at = (offset: number) => sql.raw(`${NOW_SQL[dialect]} + (${offset})`);
   // Times too far ahead were stored before the database's clock was set back.
   const ranked = sql('connection_attempts')
+    .where('state', 'pending')
     .whereNotNull('next_poll_at')
     .where(
       (where) =>

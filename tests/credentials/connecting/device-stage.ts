@@ -17,6 +17,9 @@ export const CODES = {
   interval: 1,
 };
 
+/** The same with an interval so long that no poll happens by itself while a test runs. */
+export const SLOW = { ...CODES, interval: 60 };
+
 export const pending = { status: 400, body: { error: 'authorization_pending' } };
 export const refusal = (error: string, status = 400) => ({ status, body: { error } });
 
@@ -34,8 +37,11 @@ interface AttemptRow {
 }
 
 export interface DeviceStage extends Stage {
-  /** A provider whose token endpoint responds with the next of these, the last one again and again. */
-  device(...responses: (object | (() => object | Promise<object>))[]): Promise<ScriptedProvider>;
+  /** A provider with these codes, whose token endpoint responds with the next of these, the last one again and again. */
+  device(
+    codes: object,
+    ...responses: (object | (() => object | Promise<object>))[]
+  ): Promise<ScriptedProvider>;
   /** Creates a credential and starts connecting it. */
   begin(at: ScriptedProvider, attributes?: object): Promise<Begun>;
   start(credential: string): Promise<Answer>;
@@ -44,8 +50,10 @@ export interface DeviceStage extends Stage {
   change(begun: Begun, columns: object): Promise<void>;
   /** Lets time pass for one attempt: everything that is stored about it becomes that many milliseconds older. */
   elapse(begun: Begun, milliseconds: number): Promise<void>;
-  /** Runs the polls that are due now, and waits for them. */
+  /** Runs the polls that are due now, and waits for them. Nothing is left in progress. */
   poll(): Promise<void>;
+  /** Lets time pass for one attempt, and runs the poll if it is due then. */
+  later(begun: Begun, milliseconds: number): Promise<void>;
   /** Another server on the same database, without background jobs of its own. */
   process(): Promise<Platform>;
 }
@@ -62,10 +70,10 @@ export function setDeviceStage(): DeviceStage {
   afterAll(() => Promise.all(others.map((one) => one.close())));
   const rowOf = ({ id }: Begun) => tablesOf(stage.app)('connection_attempts').where({ id });
 
-  stage.device = (...responses) => {
+  stage.device = (codes, ...responses) => {
     const left = [...responses];
     return stage.play({
-      'POST /device': () => CODES,
+      'POST /device': () => codes,
       'POST /token': async ({ fields }) => {
         if (fields['grant_type'] === 'refresh_token') return tokens(2);
         const next = left.length > 1 ? left.shift()! : left[0]!;
@@ -94,6 +102,10 @@ export function setDeviceStage(): DeviceStage {
     const { devicePolls } = stage.app.platform.services.thirdParties;
     await devicePolls.run();
     await devicePolls.settle();
+  };
+  stage.later = async (begun, milliseconds) => {
+    await stage.elapse(begun, milliseconds);
+    await stage.poll();
   };
   stage.process = async () => {
     const settings = loadSettings({
