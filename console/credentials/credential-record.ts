@@ -1,7 +1,12 @@
 import type { Credential } from '../../src/schema/types.ts';
 import type { RecordOf } from '../api/records.ts';
 
-export type GrantType = 'authorization_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+export type GrantType =
+  | 'authorization_code'
+  | 'device_code'
+  | 'password'
+  | 'client_credentials'
+  | 'jwt_bearer';
 
 /** Whether the client obtains tokens by itself, without a refresh token. */
 export function isUnattended(grantType: GrantType): boolean {

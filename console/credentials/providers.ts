@@ -14,6 +14,7 @@ export interface Provider {
   basic?: { username: string; password: string; where?: string };
   grant_types?: GrantType[];
   authorization_url?: string;
+  device_authorization_url?: string;
   token_url?: string;
   revocation_url?: string;
   introspection_url?: string;

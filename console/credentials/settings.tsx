@@ -12,7 +12,7 @@ const words = texts.console.credentials;
 const { fields } = texts.resources.credentials;
 const form = texts.console.credential_form;
 
-const URLS = ['issuer', 'base_uri', 'authorization_url', 'token_url'] as const;
+const URLS = ['issuer', 'base_uri', 'authorization_url', 'device_authorization_url', 'token_url'] as const;
 
 /** The settings of a credential, read-only. Settings left to the integration are marked as such. */
 export function Settings({ credential }: { credential: CredentialRecord }) {

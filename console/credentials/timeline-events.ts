@@ -48,6 +48,12 @@ const OUTCOMES: Readonly<Record<string, EventKey>> = {
   refused: 'refused',
 };
 
+const ATTEMPTS: Readonly<Record<string, EventKey>> = {
+  connected: 'connected',
+  failed: 'failed',
+  expired: 'timed_out',
+};
+
 /** @param entries newest first */
 export function eventsOf(entries: readonly LogEntry[]): TimelineEvent[] {
   const events = entries.map(eventOf).reduce<TimelineEvent[]>(mergeRejections, []);
@@ -97,6 +103,6 @@ function kindOf(action: LogEntry['action'], { state, outcome }: Record<string, u
       return OUTCOMES[String(outcome)] ?? 'running';
     case 'connections.create':
     case 'connections.finish':
-      return state === 'connected' ? 'connected' : state === 'failed' ? 'failed' : 'started';
+      return ATTEMPTS[String(state)] ?? 'started';
   }
 }

@@ -20,6 +20,7 @@ export const credentialForm = {
         oauth_client_id: 'OAuth client',
         base_uri: 'Base URI',
         authorization_url: 'Authorization URL',
+        device_authorization_url: 'Device authorization URL',
         token_url: 'Token URL',
         redirect_uri: 'Redirect URI',
         scopes: 'Scopes',
@@ -30,7 +31,7 @@ export const credentialForm = {
         userinfo_url: 'Userinfo URL',
         jwks_url: 'JWKS URL',
         scope_separator: 'Scope separator',
-        authorization_params: 'Authorization URL parameters',
+        authorization_params: 'Authorization request parameters',
         token_params: 'Token request parameters',
         client_authentication: 'Client authentication',
         pkce: 'PKCE',
@@ -74,6 +75,7 @@ export const credentialForm = {
       },
       grants: {
         authorization_code: 'Authorization code',
+        device_code: 'Device code',
         password: 'Password',
         client_credentials: 'Client credentials',
         jwt_bearer: 'Signed JWT (service account)',
@@ -81,6 +83,7 @@ export const credentialForm = {
       grants_help: {
         authorization_code:
           'A user signs in at the provider and grants access. Use this one unless you have a reason not to.',
+        device_code: 'A user enters a code at the provider, on any device. No redirect URI is needed.',
         password: 'Exchanges a username and password at the provider for a token.',
         client_credentials: 'The client acts as itself. No user is involved.',
         jwt_bearer:
@@ -105,6 +108,7 @@ export const credentialForm = {
         'For an OpenID Connect provider, this is all you need: URLs left empty are read from its discovery document.',
       base_uri_help: 'Base URL of the provider’s API.',
       authorization_url_help: 'Where users sign in and grant access.',
+      device_authorization_url_help: 'Where device codes are requested.',
       token_url_help: 'Where tokens are requested.',
       redirect_help: 'Register this exact URI with the provider.',
       scopes_help: 'Press Enter after each scope, or paste several at once.',

@@ -8,6 +8,18 @@ export const reasons = {
     what: 'The user did not return from the provider within 15 minutes.',
     next: 'Try again.',
   },
+  device_code_expired: {
+    what: 'Nobody entered the code at the provider in time.',
+    next: 'Try again.',
+  },
+  attempt_canceled: {
+    what: 'A newer connection attempt was started, or the account was disconnected.',
+    next: 'Finish the newer attempt, or try again.',
+  },
+  attempt_interrupted: {
+    what: 'The provider’s response was lost while the account was being connected.',
+    next: 'Try again.',
+  },
   login_refused: {
     what: 'The provider rejected the login.',
     next: 'Try again, with the correct password if it asks for one. If that fails too, compare the redirect URI below with the one registered at the provider.',
@@ -54,7 +66,7 @@ export const reasons = {
   },
   refresh_token_missing: {
     what: 'The provider issued no refresh token, so the connection would be lost when its first token expires.',
-    next: 'Request one as the provider requires: usually with the scope offline_access, or with access_type=offline or prompt=consent in the authorization URL parameters. Then reconnect the account. If its tokens do not expire, turn on “Non-expiring tokens (no refresh token)” in the advanced settings.',
+    next: 'Request one as the provider requires: usually with the scope offline_access, or with access_type=offline or prompt=consent in the authorization request parameters. Then reconnect the account. If its tokens do not expire, turn on “Non-expiring tokens (no refresh token)” in the advanced settings.',
   },
   account_lookup_failed: {
     what: 'The values that API requests for this account need could not be looked up.',

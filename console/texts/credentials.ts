@@ -52,7 +52,7 @@ export const credentials = {
       outcome: {
         connected: 'The account is connected.',
         failed: 'The account was not connected.',
-        expired: 'The user did not return from the provider in time.',
+        expired: 'The account was not connected in time.',
         kept: 'The previous connection keeps working.',
       },
       waiting: {
@@ -65,6 +65,14 @@ export const credentials = {
         to_settings: 'Go to tenant settings',
         same_window: 'To return to this page automatically, add this URL to the tenant’s return URLs:',
         return_url: 'Return URL',
+      },
+      device: {
+        title: 'Enter this code at %{host}',
+        text: 'Open the page on any device, sign in with the account you want to connect, and enter the code. This page updates when you are done.',
+        code: 'Code',
+        left: 'Expires in %{time}',
+        over: 'The code has expired.',
+        dismiss: 'Dismiss',
       },
       password: {
         title: 'Connect with a password',
@@ -110,6 +118,7 @@ export const credentials = {
         connected: 'Connected',
         reconnected: 'Reconnected',
         failed: 'Connection failed',
+        timed_out: 'Connection expired',
         disconnected: 'Disconnected',
         refreshed: 'Token refreshed',
         fresh: 'Refresh requested; the token was already fresh',

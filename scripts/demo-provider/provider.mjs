@@ -9,6 +9,7 @@ export const DEMO = {
   password: 'demo-password',
 };
 
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 /** Requests with this `resource` get JWT access tokens. */
 const RESOURCE = 'urn:demo:api';
 const SCOPES = ['openid', 'offline_access', 'email', 'read', 'write'];
@@ -22,7 +23,7 @@ export function createProvider({ issuer, tokenLifetime, redirectUris, autoLogin 
         client_secret: DEMO.clientSecret,
         redirect_uris: redirectUris,
         response_types: ['code'],
-        grant_types: ['authorization_code', 'refresh_token', 'client_credentials', 'password'],
+        grant_types: ['authorization_code', 'refresh_token', 'client_credentials', 'password', DEVICE_CODE],
       },
     ],
     scopes: SCOPES,
@@ -34,6 +35,7 @@ export function createProvider({ issuer, tokenLifetime, redirectUris, autoLogin 
     features: {
       devInteractions: { enabled: !autoLogin },
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
       introspection: { enabled: true },
       revocation: { enabled: true },
       resourceIndicators: {
@@ -59,6 +61,7 @@ export function createProvider({ issuer, tokenLifetime, redirectUris, autoLogin 
       AccessToken: tokenLifetime,
       ClientCredentials: tokenLifetime,
       AuthorizationCode: 60,
+      DeviceCode: 600,
       IdToken: 3600,
       RefreshToken: 14 * 86_400,
       Grant: 14 * 86_400,

@@ -864,7 +864,7 @@ export interface CredentialCreate {
        */
       scope_separator?: ' ' | ',' | '+' | ';' | null;
       /**
-       * Additional parameters of the authorization URL; null leaves out a standard parameter
+       * Additional parameters of the authorization URL, or of the device authorization request; null leaves out a standard parameter
        */
       authorization_params?: RequestParams;
       /**
@@ -1243,7 +1243,7 @@ export interface Credential {
      */
     scope_separator?: ' ' | ',' | '+' | ';' | null;
     /**
-     * Additional parameters of the authorization URL
+     * Additional parameters of the authorization URL, or of the device authorization request
      */
     authorization_params?: {
       [k: string]: string | null | undefined;
@@ -1447,7 +1447,7 @@ export interface CredentialUpdate {
        */
       scope_separator?: ' ' | ',' | '+' | ';' | null;
       /**
-       * Additional parameters of the authorization URL; null leaves out a standard parameter
+       * Additional parameters of the authorization URL, or of the device authorization request; null leaves out a standard parameter
        */
       authorization_params?: RequestParams;
       /**

@@ -109,10 +109,10 @@ test('a credential is added, connected, refreshed, revoked, reconnected and dele
   await page.getByRole('textbox', { name: 'Expression' }).fill('userinfo.email');
   await button('Advanced').click();
   await page
-    .getByRole('group', { name: 'Authorization URL parameters' })
+    .getByRole('group', { name: 'Authorization request parameters' })
     .getByRole('button', { name: 'Add parameter' })
     .click();
-  const parameters = page.getByRole('group', { name: 'Authorization URL parameters' });
+  const parameters = page.getByRole('group', { name: 'Authorization request parameters' });
   await parameters.getByRole('textbox', { name: 'Name' }).fill('prompt');
   await parameters.getByRole('textbox', { name: 'Value' }).fill('consent');
   await button('Create').click();
@@ -226,7 +226,7 @@ test('a fix in a collapsed section of the form is linked, and the section is exp
   // The section is also expanded if the URL is opened directly.
   await page.reload();
   await advanced.and(page.locator(':focus')).waitFor();
-  const parameters = page.getByRole('group', { name: 'Authorization URL parameters' });
+  const parameters = page.getByRole('group', { name: 'Authorization request parameters' });
   await parameters.getByText(/only with access_type=offline or prompt=consent/).waitFor();
   await parameters.getByRole('button', { name: 'Add parameter' }).click();
   await parameters.getByRole('textbox', { name: 'Name' }).fill('prompt');
@@ -234,7 +234,7 @@ test('a fix in a collapsed section of the form is linked, and the section is exp
   await visit.picture('credential-parameters');
   await button('Save').click();
   const settings = page.getByRole('region', { name: 'Settings' });
-  await settings.getByText('Authorization URL parameters', { exact: true }).waitFor();
+  await settings.getByText('Authorization request parameters', { exact: true }).waitFor();
   await settings.getByText('prompt=consent', { exact: true }).waitFor();
 });
 
@@ -486,4 +486,45 @@ test('a credential in use links to flows and webhooks, tests its parser and cann
     .getByText(/The credential is in use: 1 flow includes it/)
     .waitFor();
   await page.getByRole('dialog').getByRole('link', { name: 'Orders by night' }).waitFor();
+});
+
+test('an account is connected with a code that is entered at the provider', async () => {
+  const id = await make({ grant_type: 'device_code', scopes: ['openid', 'offline_access'] });
+  await visit.signIn(owner, `/console/${console_.tenantId}/credentials/${id}/show`);
+  await button('Connect').click();
+  const dialog = page.getByRole('dialog', { name: /^Enter this code at 127\.0\.0\.1/ });
+  const code = await dialog.getByText(/^[A-Z]{4}-[A-Z]{4}$/).textContent();
+  await dialog.getByRole('button', { name: 'Copy: Code' }).waitFor();
+  await dialog.getByText(`${provider.issuer}/device`, { exact: true }).waitFor();
+  await dialog.getByText(/^Expires in \d{1,2}:\d{2}$/).waitFor();
+  expect(await visit.axe()).toEqual([]);
+  await visit.picture('credential-device-code');
+  const [providerPage] = await Promise.all([
+    visit.context.waitForEvent('page'),
+    dialog.getByRole('link', { name: /^Open 127\.0\.0\.1/ }).click(),
+  ]);
+  await providerPage.getByText(code!).waitFor();
+  await providerPage.getByRole('button', { name: 'Continue' }).click();
+  await agreeAt(providerPage);
+  await seen('The account is connected.');
+  await dialog.waitFor({ state: 'hidden' });
+  await state('Connected');
+  await happened('Connected');
+});
+
+test('a code that nobody enters in time is reported, and the credential is as before', async () => {
+  const id = await make({ grant_type: 'device_code' });
+  await visit.signIn(owner, `/console/${console_.tenantId}/credentials/${id}/show`);
+  // As the API reports it ten minutes later.
+  await page.route(`**/credentials/${id}/connections/*`, async (route) => {
+    const response = await route.fetch();
+    const document = await response.json();
+    const late = { state: 'expired', reason: 'Too late.', reason_code: 'device_code_expired' };
+    document.data.attributes = { ...document.data.attributes, ...late };
+    await route.fulfill({ response, json: document });
+  });
+  await button('Connect').click();
+  await seen('The account was not connected in time.');
+  await seen('Nobody entered the code at the provider in time.');
+  await state('Not connected');
 });

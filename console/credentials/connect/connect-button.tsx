@@ -6,6 +6,7 @@ import { texts } from '../../texts/index.ts';
 import { useSingleFlight } from '../../parts/use-single-flight.ts';
 import type { CredentialRecord } from '../credential-record.ts';
 import { codeOf } from '../connection-errors.ts';
+import { DeviceDialog } from './device-dialog.tsx';
 import { useStartConnection, type Connection, type Outcome } from './connection.ts';
 import { useLogin } from './login.ts';
 import { LoginDialog } from './login-dialog.tsx';
@@ -39,10 +40,10 @@ export function ConnectButton({ credential, primary, onEnd }: Props) {
           ? { return_url: returnUrl.url }
           : {},
       );
-      const { authorization_url: url } = connection;
+      const { authorization_url: url = connection.verification_uri } = connection;
       if (url === undefined) onEnd(connection);
       else if (!isPage(url)) onEnd({ state: 'failed', reason: words.waiting.not_a_page, reason_code: null });
-      else if (returnUrl.allowed) location.assign(url);
+      else if (connection.user_code === undefined && returnUrl.allowed) location.assign(url);
       else setWaiting(connection);
     } catch (error) {
       onEnd({ state: 'failed', reason: errorMessageOf(error as Error), reason_code: codeOf(error) });
@@ -77,7 +78,15 @@ export function ConnectButton({ credential, primary, onEnd }: Props) {
           onClose={() => setAsking(false)}
         />
       )}
-      {waiting !== undefined && (
+      {waiting?.user_code !== undefined && (
+        <DeviceDialog
+          credentialId={credential.id}
+          connection={waiting}
+          onEnd={end}
+          onClose={() => setWaiting(undefined)}
+        />
+      )}
+      {waiting?.authorization_url !== undefined && (
         <WaitingDialog
           credentialId={credential.id}
           connection={waiting}

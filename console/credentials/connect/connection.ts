@@ -13,6 +13,10 @@ export interface Connection {
   reason: string | null;
   reason_code: string | null;
   authorization_url?: string;
+  /** With a device code: what to enter, and where. */
+  user_code?: string;
+  verification_uri?: string;
+  verification_uri_complete?: string;
   expires_at: string;
 }
 

@@ -52,7 +52,7 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
       )}
       {withCode && <Choice source="pkce" names={words.pkces} standard={words.pkces.true} />}
       <Choice source="scope_separator" names={words.separators} standard={words.separators[' ']} />
-      {withCode && (
+      {(withCode || grantType === 'device_code') && (
         <PairsInput
           source="authorization_params"
           help={texts.console.credentials.authorization_params_help}

@@ -107,6 +107,13 @@ function UrlInputs({ grantType }: { grantType: GrantType }) {
       {withCode && (
         <InheritedInput source="authorization_url" help={words.authorization_url_help} validate={needed} />
       )}
+      {grantType === 'device_code' && (
+        <InheritedInput
+          source="device_authorization_url"
+          help={words.device_authorization_url_help}
+          validate={needed}
+        />
+      )}
       <InheritedInput source="token_url" help={words.token_url_help} validate={needed} />
       {withCode && (
         <InheritedInput

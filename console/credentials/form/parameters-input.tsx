@@ -11,6 +11,7 @@ const words = texts.console.credential_form;
 
 const URLS = [
   'authorization_url',
+  'device_authorization_url',
   'token_url',
   'base_uri',
   'revocation_url',

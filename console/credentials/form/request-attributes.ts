@@ -1,7 +1,13 @@
 import { withJson } from '../../parts/with-json.ts';
 
-/** Attributes that only the authorization code grant uses. */
-const WITH_CODE = ['authorization_url', 'redirect_uri', 'authorization_params', 'pkce'];
+/** Attributes that only some grant types use. */
+const OF_GRANTS: Readonly<Record<string, readonly string[]>> = {
+  authorization_url: ['authorization_code'],
+  redirect_uri: ['authorization_code'],
+  pkce: ['authorization_code'],
+  device_authorization_url: ['device_code'],
+  authorization_params: ['authorization_code', 'device_code'],
+};
 
 /** Which client a credential uses. The API has no such attribute; it follows from the others. */
 export function clientFromOf(record: Record<string, unknown>): 'own' | 'component' | 'tenant' {
@@ -32,10 +38,10 @@ export function requestAttributes(form: Record<string, unknown>): Record<string,
     );
   const { client_secret: typed, client_from: from = clientFromOf(values), ...rest } = values;
   const secret = typeof typed === 'string' && typed !== '' ? { client_secret: typed } : {};
-  const withCode = rest['grant_type'] === 'authorization_code';
-  const sent = withCode
-    ? rest
-    : Object.fromEntries(Object.entries(rest).filter(([name]) => !WITH_CODE.includes(name)));
+  const grantType = String(rest['grant_type']);
+  const sent = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => OF_GRANTS[name]?.includes(grantType) ?? true),
+  );
   if (from === 'own') return { ...sent, ...secret, oauth_client_id: null };
   // If left out, the API uses the component's client.
   const { oauth_client_id: chosen, ...others } = sent;
