@@ -88,6 +88,11 @@ describe('an invalid file fails the startup with the names of file and member:',
       { authorization_url: undefined },
       '/authorization_url',
     ],
+    [
+      'no device authorization URL although the grant type requires it',
+      { grant_types: ['device_code'] },
+      '/device_authorization_url',
+    ],
     ['a placeholder that is not declared', { base_uri: 'https://{dc}.example.com' }, '/base_uri'],
     ['a malformed placeholder', { base_uri: 'https://{a b}.example.com' }, '/base_uri'],
     [

@@ -108,6 +108,11 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
         expect({ ...authorization_params, ...token_params }).not.toEqual({});
     });
 
+    test('a device authorization URL is set only with its grant type', () => {
+      const { device_authorization_url, grant_types = [] } = provider;
+      expect(grant_types.includes('device_code')).toBe(device_authorization_url !== undefined);
+    });
+
     test('refresh_url is set only if it differs from token_url', () => {
       if (provider.refresh_url !== undefined) expect(provider.refresh_url).not.toBe(provider.token_url);
     });

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { loadProviders, type Provider } from '../../src/providers/index.ts';
 import { loadSchemas } from '../../src/schema/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { age, connectInBrowser, LOOPBACK_ALLOWED, startConnection, tokenOf } from '../support/credentials.ts';
 import { faultOfJwt, rsaKey } from '../support/jwt-checks.ts';
 import {
@@ -124,6 +125,19 @@ function signed({ headers, ...response }: ScriptedResponse): ScriptedResponse {
   return { ...response, headers: { location: url.href } };
 }
 
+/** Device authorization requests have no parameters of token requests. */
+function deviceFaultOf(provider: Provider, request: SeenRequest): Promise<string | undefined> {
+  return faultOf({ ...provider, token_params: {} }, request, `http://${request.headers.host}`);
+}
+
+const deviceCodes = () => ({
+  device_code: 'device-1',
+  user_code: 'WDJB-MJHT',
+  verification_uri: 'https://provider.example/device',
+  expires_in: 900,
+  interval: 60,
+});
+
 async function simulate(provider: Provider): Promise<ScriptedProvider> {
   let issued = 0;
   const answer = async (request: SeenRequest) => {
@@ -138,6 +152,10 @@ async function simulate(provider: Provider): Promise<ScriptedProvider> {
   const exchanged = () => tokenResponse({ ...provider, token_response: {} }, (issued += 1));
   const revoked = () => ({ status: 200, body: {} });
   return scriptedProvider({
+    'POST /device': async (request) => {
+      const fault = await deviceFaultOf(provider, request);
+      return fault === undefined ? deviceCodes() : { status: 400, body: { error: fault } };
+    },
     'GET /authorize': (request) =>
       provider.callback?.signature === undefined ? authorize(request) : signed(authorize(request)),
     'POST /token': answer,
@@ -154,19 +172,18 @@ async function simulate(provider: Provider): Promise<ScriptedProvider> {
 const grantOf = ({ grant_types }: Provider) => grant_types![0];
 
 /** The attributes of a credential for a provider whose URLs are those of the simulated one. */
-function attributesFor(provider: Provider, { url }: ScriptedProvider): object {
+function attributesFor(provider: Provider, { url }: ScriptedProvider, grantType = grantOf(provider)): object {
   const { token_exchange } = provider;
   const parameters = Object.entries(provider.parameters ?? {}).map(([name, it]) => [name, it!.example]);
   return {
     name: provider.name,
     client_id: 'acme',
     client_secret:
-      provider.client_authentication === 'private_key_jwt' || grantOf(provider) === 'jwt_bearer'
-        ? KEY.pem
-        : 's3cret',
-    grant_type: grantOf(provider),
+      provider.client_authentication === 'private_key_jwt' || grantType === 'jwt_bearer' ? KEY.pem : 's3cret',
+    grant_type: grantType,
     parameters: Object.fromEntries(parameters),
-    ...(grantOf(provider) === 'authorization_code' && { authorization_url: `${url}/authorize` }),
+    ...(grantType === 'authorization_code' && { authorization_url: `${url}/authorize` }),
+    ...(grantType === 'device_code' && { device_authorization_url: `${url}/device` }),
     token_url: `${url}/token`,
     revocation_url: `${url}/revoke`,
     provider_settings: {
@@ -245,4 +262,22 @@ test.each(rows(true))('%s: an account is connected, refreshed and disconnected',
   }
   expect((await owner.delete(`credentials/${id}/connections`)).status).toBe(204);
   expect(at.at('/revoke')).toHaveLength(1);
+});
+
+const withDevices = rows(true).filter(([, { grant_types }]) => grant_types!.includes('device_code'));
+
+test.each(withDevices)('%s: an account is connected with a device code', async (_id, provider) => {
+  at = await simulate(provider);
+  const attributes = attributesFor(provider, at, 'device_code');
+  const related = { provider: { type: 'provider', id: provider.id } };
+  const made = await owner.post('credentials', document('credential', attributes, related));
+  const started = await startConnection(owner, made.body.data.id);
+  expect([started.status, started.body.errors]).toEqual([201, undefined]);
+  const { id } = started.body.data;
+  await tablesOf(app)('connection_attempts').where({ id }).update({ next_poll_at: 1 });
+  const { devicePolls } = app.platform.services.thirdParties;
+  await devicePolls.run();
+  await devicePolls.settle();
+  const { state, reason } = (await owner.get(started.body.data.links.self)).body.data.attributes;
+  expect([state, reason]).toEqual(['connected', null]);
 });

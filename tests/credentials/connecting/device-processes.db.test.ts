@@ -1,5 +1,7 @@
+import { claimPoll, recordPoll, scheduleNextPoll } from '../../../src/credentials/connecting/device-store.ts';
 import { LEASE_DURATION } from '../../../src/credentials/connecting/poll-policy.ts';
 import type { Platform } from '../../../src/app/platform.ts';
+import { inTransaction, tenantDb, type TenantDb } from '../../../src/db/index.ts';
 import { tablesOf } from '../../support/direct-database.ts';
 import { tokens } from '../../support/stage.ts';
 import { until } from '../../support/until.ts';
@@ -112,6 +114,24 @@ test.each([
   await stage.poll();
   expect(await stage.read(begun)).toMatchObject(outcome);
   expect(Boolean((await stage.row(begun)).interrupted)).toBe(error !== 'authorization_pending');
+});
+
+test('a process that freezes before it calls the provider sends nothing', async () => {
+  const begun = await stage.begin(await stage.device(SLOW, pending));
+  await stage.elapse(begun, MINUTE);
+  const { database } = stage.app.platform.services;
+  const within = <T>(work: (db: TenantDb) => Promise<T>) =>
+    inTransaction(database, (platform) => work(tenantDb(platform, stage.owner.tenantId)));
+  expect(await within((db) => claimPoll(db, begun.id, 'frozen'))).toBeDefined();
+  expect(await within((db) => claimPoll(db, begun.id, 'other'))).toBeUndefined();
+  await freeze(begun);
+  expect(await within((db) => claimPoll(db, begun.id, 'other'))).toBeDefined();
+  expect(await within((db) => recordPoll(db, begun.id, 'frozen'))).toBe(false);
+  expect(await within((db) => recordPoll(db, begun.id, 'other'))).toBe(true);
+  // Nor does it schedule anything.
+  const wait = { interval: 1, delay: 1, failures: 7, interrupted: false };
+  await within((db) => scheduleNextPoll(db, begun.id, 'frozen', wait));
+  expect(await stage.row(begun)).toMatchObject({ lease_owner: 'other' });
 });
 
 test('nobody polls while another process has the lease', async () => {

@@ -1,0 +1,111 @@
+/** Rules of the device authorization grant. */
+const AT = 'src/credentials';
+const SUITES = 'tests/credentials/connecting';
+
+export default [
+  {
+    rule: 'slow_down lengthens the interval by five seconds',
+    file: `${AT}/connecting/poll-policy.ts`,
+    from: 'const slower = poll_interval + SLOW_DOWN;',
+    to: 'const slower = poll_interval;',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+  {
+    rule: 'a provider that is unavailable is polled less and less often',
+    file: `${AT}/connecting/poll-policy.ts`,
+    from: 'interval * 2 ** Math.min(failures + 1, 10)',
+    to: 'interval',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+  {
+    rule: 'a code that may have been used up is not called rejected',
+    file: `${AT}/connecting/poll-policy.ts`,
+    from: 'reason: interrupted ? LOST : reason };',
+    to: 'reason };',
+    suite: `${SUITES}/device-processes.db.test.ts`,
+  },
+  {
+    rule: 'a provider is not polled before the interval is over, or while another process polls',
+    file: `${AT}/connecting/device-store.ts`,
+    from: 'if (isEarly || timeLeft(attempt.lease_until, now, LEASE_DURATION) > 0) return undefined;',
+    to: '',
+    suite: `${SUITES}/device-processes.db.test.ts`,
+  },
+  {
+    rule: 'a process that has lost its lease does not call the provider',
+    file: `${AT}/connecting/device-store.ts`,
+    from: "db.from(TABLE).where({ id, lease_owner: owner, state: 'pending' });",
+    to: "db.from(TABLE).where({ id, state: 'pending' });",
+    suite: `${SUITES}/device-processes.db.test.ts`,
+  },
+  {
+    rule: 'tokens are not stored for an attempt that has ended',
+    file: `${AT}/connecting/attempt-store.ts`,
+    from: ".where({ id, state: 'pending', version: 1 }).update(change)) === 1;",
+    to: '.where({ id }).update(change)) === 1;',
+    suite: `${SUITES}/device-processes.db.test.ts`,
+  },
+  {
+    rule: 'tokens that arrive too late are revoked',
+    file: `${AT}/connecting/poll.ts`,
+    from: 'if (!isTaken) await revokeUnused',
+    to: 'if (isTaken) await revokeUnused',
+    suite: `${SUITES}/device-processes.db.test.ts`,
+  },
+  {
+    rule: 'a device code is not sent after the settings have changed',
+    file: `${AT}/connecting/poll.ts`,
+    from: 'credential === undefined || credential.version !== attempt.credential_version',
+    to: 'credential === undefined',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+  {
+    rule: 'an expired device code is not sent',
+    file: `${AT}/connecting/poll.ts`,
+    from: 'if (attempt.expires_at <= context.now) return expire(context, attempt);',
+    to: '',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+  {
+    rule: 'a tenant with many device codes does not hold up the others',
+    file: `${AT}/connecting/device-polls.ts`,
+    from: ".where('place', '<=', MAX_CONCURRENT_PER_TENANT)",
+    to: '',
+    suite: `${SUITES}/device-processes.db.test.ts`,
+  },
+  {
+    rule: 'a newer attempt ends the one before',
+    file: `${AT}/connecting/start-device.ts`,
+    from: 'await cancelPolledAttempts(db, credential.id, { except: attempt.id, reason, now: context.now });',
+    to: 'void [cancelPolledAttempts, reason];',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+  {
+    rule: 'a device code is stored sealed',
+    file: `${AT}/connecting/start-device.ts`,
+    from: 'device_code: sealed,',
+    to: 'device_code: device_code + sealed.slice(0, 0),',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+  {
+    rule: 'a user is only sent to an https page',
+    file: `${AT}/protocol/device-authorization.ts`,
+    from: '    outbound.assertAllowed(value);\n',
+    to: '',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+  {
+    rule: 'a user code is short and visible',
+    file: `${AT}/protocol/device-authorization.ts`,
+    from: "if (!isText(user_code, MAX_USER_CODE)) return invalid('user_code');",
+    to: '',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+  {
+    rule: 'a client secret is not sent to another device authorization endpoint before it is entered again',
+    file: `${AT}/definition/rules.ts`,
+    from: 'before[name] === after[name] ? undefined : name',
+    to: 'before[name] === after[name] ? undefined : undefined',
+    suite: `${SUITES}/device.db.test.ts`,
+  },
+];
