@@ -149,14 +149,14 @@ describe('changing a provider', () => {
     );
   });
 
-  test.each(['token_url', 'refresh_url', 'revocation_url'])(
+  test.each(['token_url', 'refresh_url', 'revocation_url', 'device_authorization_url'])(
     'to another %s keeps stored secrets and refresh tokens from it',
     async (name) => {
       const [at, other] = [
         await play({ 'POST /token': () => tokens(1) }),
         await play({ 'POST /token': () => tokens(2) }),
       ];
-      const id = `moved-${name.replace('_', '-')}`;
+      const id = `moved-${name.replaceAll('_', '-')}`;
       await define(stage.owner, id, described(at));
       const credential = await connectWith(id);
       expect(outcome(await change(stage.owner, id, { [name]: `${other.url}/token` }))).toBe('200');
