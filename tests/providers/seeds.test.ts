@@ -67,7 +67,10 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
         'checked_on',
         'sources',
       ] as const;
-      const ofOauth = ['grant_types', 'token_url', 'client_authentication', 'pkce'] as const;
+      // In the JWT bearer grant, the client neither authenticates nor uses PKCE.
+      const withClient = provider.grant_types?.some((name) => name !== 'jwt_bearer') ?? true;
+      const ofClient = withClient ? (['client_authentication', 'pkce'] as const) : (['jwt_grant'] as const);
+      const ofOauth = ['grant_types', 'token_url', ...ofClient] as const;
       const names = provider.authentication_type === undefined ? [...required, ...ofOauth] : required;
       expect(names.filter((name) => provider[name] === undefined)).toEqual([]);
     });
