@@ -39,7 +39,7 @@ export async function scriptedProvider(script: Script): Promise<ScriptedProvider
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    const answer = async (): Promise<void> => {
+    request.on('end', () => {
       const url = new URL(request.url!, 'http://here');
       const contentType = request.headers['content-type'] ?? '';
       const text = Buffer.concat(chunks).toString();
