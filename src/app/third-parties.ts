@@ -18,8 +18,10 @@ import {
   createKeepAlive,
   createKeySettings,
   createPoll,
+  createOauth1Reader,
   createRefreshAhead,
   createRefresher,
+  createSigning,
   createTokenReader,
   credentialRoutes,
   credentialsOfProvider,
@@ -76,14 +78,16 @@ export function createThirdParties(parts: {
   const findProvider = createFindProvider(catalog);
   const credentialSecrets = createCredentialSecrets(keyring);
   const readIntegration = createIntegrations({ findProvider, envs });
-  const configure = createConfigure({
+  const providerAccess = {
     readIntegration,
     clientSecrets,
     secrets: credentialSecrets,
     outbound,
     redirectUri: `${settings.publicUrl}/callback/oauth2`,
     clock,
-  });
+  };
+  const configure = createConfigure(providerAccess);
+  const oauth1 = createOauth1Reader(providerAccess);
   const refresher = createRefresher({
     database,
     outbound,
@@ -111,7 +115,7 @@ export function createThirdParties(parts: {
     waitLimit,
   });
   const readKeySettings = createKeySettings(readIntegration);
-  const connecting = { outbound, secrets: credentialSecrets, clock, configure, readKeySettings, log };
+  const connecting = { outbound, secrets: credentialSecrets, clock, configure, readKeySettings, oauth1, log };
   const credentials = createCredentials({
     findProvider,
     secrets: credentialSecrets,
@@ -154,6 +158,13 @@ export function createThirdParties(parts: {
         connect: createConnect(connecting),
         disconnect: createDisconnect({ ...connecting, usage }),
         issuing,
+        signing: createSigning({
+          secrets: credentialSecrets,
+          oauth1,
+          secretReads,
+          onUse: credentialUses.note,
+          clock,
+        }),
         forcedRefresh: createForcedRefresh(refresher, waitLimit),
         components,
       }),

@@ -28,6 +28,7 @@ export {
   createCredentialSecrets,
   createIntegrations,
   createKeySettings,
+  createOauth1Reader,
   credentialsNeedingAttention,
   credentialsOfClient,
   credentialsOfProvider,
@@ -47,5 +48,6 @@ export {
   createKeepAlive,
   createRefreshAhead,
   createRefresher,
+  createSigning,
   createTokenReader,
 } from './tokens/index.ts';

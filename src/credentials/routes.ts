@@ -1,6 +1,7 @@
-import type { SteppedAction } from '../actions/index.ts';
+import type { ReadAction, SteppedAction } from '../actions/index.ts';
 import { componentView, type Components } from '../components/index.ts';
 import { routes, type Input } from '../jsonapi/index.ts';
+import type { SignatureCreate } from '../schema/index.ts';
 import { connectionAttemptView, type Connect, type Disconnect } from './connecting/index.ts';
 import {
   CONDITIONS,
@@ -10,17 +11,25 @@ import {
   type Credential,
   type Credentials,
 } from './definition/index.ts';
-import { authSecretView, renderToken, tokenView, type Issuing } from './tokens/index.ts';
+import {
+  authSecretView,
+  renderToken,
+  signatureView,
+  tokenView,
+  type Issuing,
+  type Signature,
+} from './tokens/index.ts';
 
 export function credentialRoutes(actions: {
   credentials: Credentials;
   connect: Connect;
   disconnect: Disconnect;
   issuing: Issuing;
+  signing: ReadAction<Input<SignatureCreate>, Signature>;
   forcedRefresh: SteppedAction<Input, Credential>;
   components: Components;
 }) {
-  const { credentials, connect, disconnect, issuing, forcedRefresh, components } = actions;
+  const { credentials, connect, disconnect, issuing, signing, forcedRefresh, components } = actions;
   const path = '/tenants/:tenant/credentials';
   const one = `${path}/:id`;
   const secret = '/workspaces/:tenant/secrets/:id';
@@ -54,6 +63,15 @@ export function credentialRoutes(actions: {
         response: 'rendered',
         view: tokenView,
         render: renderToken,
+      },
+    ]),
+    ...routes([
+      {
+        method: 'post',
+        path: `${one}/signatures`,
+        action: signing,
+        response: 'resource',
+        view: signatureView,
       },
     ]),
     ...routes([

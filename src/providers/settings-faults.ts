@@ -92,7 +92,7 @@ function claimFaults({ jwt_grant }: ProviderSettings, at: string): AppError[] {
 }
 
 function urlFaults(
-  { refresh_url, token_exchange, account_lookup }: ProviderSettings,
+  { refresh_url, token_exchange, account_lookup, oauth1 }: ProviderSettings,
   at: string,
   outbound: Pick<Outbound, 'assertAllowed'> | undefined,
 ): AppError[] {
@@ -101,6 +101,7 @@ function urlFaults(
     'token_exchange/url': token_exchange?.url,
     'token_exchange/refresh_url': token_exchange?.refresh_url,
     'account_lookup/url': account_lookup?.url,
+    'oauth1/request_token_url': oauth1?.request_token_url,
   };
   return Object.entries(urls).flatMap(([member, url]) =>
     // Placeholders are filled in later, and the URL is checked again before each request.

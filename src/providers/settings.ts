@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   refresh_token_idle_lifetime: true,
   token_exchange: true,
   account_lookup: true,
+  oauth1: true,
   final_errors: true,
 };
 
@@ -47,10 +48,12 @@ export function settingsIn(provider: ProviderSettings): ProviderSettings {
 /** Identifies the URLs of a provider that receive a client secret, a code or a refresh token. */
 export function destinationsOf(provider: ProviderEntry): string {
   const { token_url, refresh_url, revocation_url, introspection_url, device_authorization_url } = provider;
-  const { token_exchange, account_lookup } = provider;
+  const { token_exchange, account_lookup, oauth1 } = provider;
   const { url, refresh_url: exchange_refresh_url } = token_exchange ?? {};
   const all = [token_url, refresh_url, revocation_url, introspection_url, url, exchange_refresh_url];
-  // Only if there is one, so that providers that were stored before it existed are identified as before.
   const device = device_authorization_url === undefined ? [] : [device_authorization_url];
-  return hash('sha256', JSON.stringify([...all, account_lookup?.url, ...device]), 'base64url');
+  // Only PLAINTEXT sends the secret; the other methods sign with it.
+  const signed =
+    oauth1 === undefined ? [] : [oauth1.request_token_url, oauth1.signature_method === 'PLAINTEXT'];
+  return hash('sha256', JSON.stringify([...all, account_lookup?.url, ...device, ...signed]), 'base64url');
 }

@@ -7,6 +7,8 @@ export const AUTHORIZATION_PARAMS = [
   'state',
   'code_challenge',
   'code_challenge_method',
+  // OAuth 1.0 (RFC 5849, 2.2).
+  'oauth_token',
 ];
 
 /** Parameters of token requests that Valetkey sets and neither a provider nor a credential can override. */

@@ -94,6 +94,14 @@ export type LifetimeSeconds = number;
  */
 export type FinalErrors = string[];
 /**
+ * How requests are signed (RFC 5849, 3.4). Default HMAC-SHA1. With RSA-SHA1 and RSA-SHA256, the client secret is the private key, as PEM. PLAINTEXT only with https URLs
+ */
+export type Oauth1SignatureMethod = 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'RSA-SHA256' | 'PLAINTEXT';
+/**
+ * Where requests have the parameters of the protocol (RFC 5849, 3.5): in the Authorization header, which is the default, or the query
+ */
+export type Oauth1Transmission = 'header' | 'query';
+/**
  * Why an event is not delivered or a delivery attempt failed.
  */
 export type WebhookReason =
@@ -673,6 +681,14 @@ export interface ConnectionCreate {
        * Authentication type api_key only; stored encrypted
        */
       api_key?: string;
+      /**
+       * Authentication type oauth1, together with token_secret, if the provider issues tokens without the authorization flow; stored encrypted
+       */
+      access_token?: string;
+      /**
+       * The secret of access_token; stored encrypted
+       */
+      token_secret?: string;
     };
   };
 }
@@ -896,9 +912,9 @@ export interface CredentialCreate {
       config_services?: ConfigServices;
       provider_settings?: ProviderSettings;
       /**
-       * How the provider authenticates requests: with OAuth 2.0, with an API key, or with a username and password (HTTP Basic)
+       * How the provider authenticates requests: with OAuth 2.0, with OAuth 1.0 (RFC 5849), with an API key, or with a username and password (HTTP Basic)
        */
-      authentication_type?: 'oauth2' | 'api_key' | 'basic';
+      authentication_type?: 'oauth2' | 'oauth1' | 'api_key' | 'basic';
       /**
        * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
        */
@@ -988,6 +1004,7 @@ export interface ProviderSettings {
   token_exchange?: TokenExchange;
   account_lookup?: AccountLookup;
   final_errors?: FinalErrors;
+  oauth1?: Oauth1Settings;
 }
 /**
  * Headers by name, such as Notion-Version
@@ -1178,6 +1195,21 @@ export interface AccountLookup {
   expression: string;
 }
 /**
+ * OAuth 1.0 (RFC 5849), for the authentication type oauth1
+ */
+export interface Oauth1Settings {
+  /**
+   * Where temporary credentials are requested (RFC 5849, 2.1). Without it, the access token and its secret are entered when the account is connected
+   */
+  request_token_url?: string;
+  signature_method?: Oauth1SignatureMethod;
+  /**
+   * The realm in the Authorization header. Placeholders are filled in
+   */
+  realm?: string;
+  transmission?: Oauth1Transmission;
+}
+/**
  * An account at a provider, with its OAuth settings and connection state.
  */
 export interface Credential {
@@ -1279,9 +1311,9 @@ export interface Credential {
     config_services?: ConfigServices;
     provider_settings?: ProviderSettings;
     /**
-     * How the provider authenticates requests: with OAuth 2.0, with an API key, or with a username and password (HTTP Basic)
+     * How the provider authenticates requests: with OAuth 2.0, with OAuth 1.0 (RFC 5849), with an API key, or with a username and password (HTTP Basic)
      */
-    authentication_type?: 'oauth2' | 'api_key' | 'basic';
+    authentication_type?: 'oauth2' | 'oauth1' | 'api_key' | 'basic';
     /**
      * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
      */
@@ -1479,9 +1511,9 @@ export interface CredentialUpdate {
       config_services?: ConfigServices;
       provider_settings?: ProviderSettings;
       /**
-       * How the provider authenticates requests: with OAuth 2.0, with an API key, or with a username and password (HTTP Basic)
+       * How the provider authenticates requests: with OAuth 2.0, with OAuth 1.0 (RFC 5849), with an API key, or with a username and password (HTTP Basic)
        */
-      authentication_type?: 'oauth2' | 'api_key' | 'basic';
+      authentication_type?: 'oauth2' | 'oauth1' | 'api_key' | 'basic';
       /**
        * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
        */
@@ -2276,7 +2308,7 @@ export interface ProviderEntry {
   /**
    * How requests are authenticated. Default: oauth2
    */
-  authentication_type?: 'oauth2' | 'api_key' | 'basic';
+  authentication_type?: 'oauth2' | 'oauth1' | 'api_key' | 'basic';
   api_key?: {
     /**
      * What the provider calls it
@@ -2296,6 +2328,23 @@ export interface ProviderEntry {
      * What the password is
      */
     password: string;
+    /**
+     * Where to find them
+     */
+    where?: string;
+  };
+  /**
+   * The access token, if it is entered when an account is connected
+   */
+  oauth1_token?: {
+    /**
+     * What the provider calls it
+     */
+    access_token: string;
+    /**
+     * What the provider calls its secret
+     */
+    token_secret: string;
     /**
      * Where to find them
      */
@@ -2485,6 +2534,7 @@ export interface ProviderEntry {
   refresh_token_idle_lifetime?: LifetimeSeconds;
   token_exchange?: TokenExchange;
   account_lookup?: AccountLookup;
+  oauth1?: Oauth1Settings;
   final_errors?: FinalErrors;
 }
 /**
@@ -2574,7 +2624,7 @@ export interface ProviderCreate {
       /**
        * How requests are authenticated. Default: oauth2
        */
-      authentication_type?: 'oauth2' | 'api_key' | 'basic';
+      authentication_type?: 'oauth2' | 'oauth1' | 'api_key' | 'basic';
       api_key?: {
         /**
          * What the provider calls it
@@ -2594,6 +2644,23 @@ export interface ProviderCreate {
          * What the password is
          */
         password: string;
+        /**
+         * Where to find them
+         */
+        where?: string;
+      };
+      /**
+       * The access token, if it is entered when an account is connected
+       */
+      oauth1_token?: {
+        /**
+         * What the provider calls it
+         */
+        access_token: string;
+        /**
+         * What the provider calls its secret
+         */
+        token_secret: string;
         /**
          * Where to find them
          */
@@ -2785,6 +2852,7 @@ export interface ProviderCreate {
       refresh_token_idle_lifetime?: LifetimeSeconds;
       token_exchange?: TokenExchange;
       account_lookup?: AccountLookup;
+      oauth1?: Oauth1Settings;
       final_errors?: FinalErrors;
     };
   };
@@ -2875,7 +2943,7 @@ export interface Provider {
     /**
      * How requests are authenticated. Default: oauth2
      */
-    authentication_type?: 'oauth2' | 'api_key' | 'basic';
+    authentication_type?: 'oauth2' | 'oauth1' | 'api_key' | 'basic';
     api_key?: {
       /**
        * What the provider calls it
@@ -2895,6 +2963,23 @@ export interface Provider {
        * What the password is
        */
       password: string;
+      /**
+       * Where to find them
+       */
+      where?: string;
+    };
+    /**
+     * The access token, if it is entered when an account is connected
+     */
+    oauth1_token?: {
+      /**
+       * What the provider calls it
+       */
+      access_token: string;
+      /**
+       * What the provider calls its secret
+       */
+      token_secret: string;
       /**
        * Where to find them
        */
@@ -3084,6 +3169,7 @@ export interface Provider {
     refresh_token_idle_lifetime?: LifetimeSeconds;
     token_exchange?: TokenExchange;
     account_lookup?: AccountLookup;
+    oauth1?: Oauth1Settings;
     final_errors?: FinalErrors;
     /**
      * Whether it comes from the catalog
@@ -3187,7 +3273,7 @@ export interface ProviderUpdate {
       /**
        * How requests are authenticated. Default: oauth2
        */
-      authentication_type?: 'oauth2' | 'api_key' | 'basic' | null;
+      authentication_type?: 'oauth2' | 'oauth1' | 'api_key' | 'basic' | null;
       api_key?: {
         /**
          * What the provider calls it
@@ -3207,6 +3293,23 @@ export interface ProviderUpdate {
          * What the password is
          */
         password: string;
+        /**
+         * Where to find them
+         */
+        where?: string;
+      } | null;
+      /**
+       * The access token, if it is entered when an account is connected
+       */
+      oauth1_token?: {
+        /**
+         * What the provider calls it
+         */
+        access_token: string;
+        /**
+         * What the provider calls its secret
+         */
+        token_secret: string;
         /**
          * Where to find them
          */
@@ -3399,6 +3502,7 @@ export interface ProviderUpdate {
       refresh_token_idle_lifetime?: LifetimeSeconds | null;
       token_exchange?: TokenExchange | null;
       account_lookup?: AccountLookup | null;
+      oauth1?: Oauth1Settings | null;
       final_errors?: FinalErrors | null;
     };
   };
@@ -3573,6 +3677,54 @@ export interface ScopeUpdate {
        * Description on the consent page
        */
       description?: string;
+    };
+  };
+}
+/**
+ * A request to a provider's API to sign with OAuth 1.0.
+ */
+export interface SignatureCreate {
+  data: {
+    type: 'signature';
+    attributes: {
+      /**
+       * HTTP method of the request
+       */
+      method: string;
+      /**
+       * URL of the request, with its query
+       */
+      url: string;
+      /**
+       * Body of the request, if its content type is application/x-www-form-urlencoded. Other bodies are not signed
+       */
+      form?: string;
+    };
+  };
+}
+/**
+ * A signed request to a provider's API. It can be sent once, within a few minutes.
+ */
+export interface Signature {
+  type: 'signature';
+  id: Id;
+  attributes?: {
+    /**
+     * Send the request to this URL, unchanged. With the transmission query, it has the signature
+     */
+    url?: string;
+    /**
+     * The Authorization header; null if the URL has the signature
+     */
+    authorization?: string | null;
+  };
+  relationships?: {
+    credential?: {
+      data: {
+        type: 'credential';
+        id: Id;
+      };
+      links: RelatedLinks;
     };
   };
 }
@@ -3753,6 +3905,15 @@ export interface TenantUpdate {
   };
 }
 /**
+ * How requests are signed. Only with token_type oauth1
+ */
+export interface Oauth1Signing {
+  consumer_key: string;
+  signature_method: Oauth1SignatureMethod;
+  realm: string | null;
+  transmission: Oauth1Transmission;
+}
+/**
  * An access token for a credential.
  */
 export interface Token {
@@ -3787,6 +3948,11 @@ export interface Token {
     extra?: {
       [k: string]: unknown | undefined;
     };
+    /**
+     * The secret of access_token. Only with token_type oauth1
+     */
+    token_secret?: string;
+    oauth1?: Oauth1Signing;
   };
   relationships?: {
     credential?: {

@@ -27,7 +27,7 @@ export interface ConnectionAttempt {
   reason_code: ConnectionReason | null;
   /** SHA-256 of the `state` parameter; null if no browser is involved. */
   state_hash: string | null;
-  /** Sealed. */
+  /** Sealed. With OAuth 1.0, the temporary credentials. */
   code_verifier: string | null;
   redirect_uri: string | null;
   return_url: string | null;

@@ -116,7 +116,16 @@ async function outcomeOf(platform: PlatformDb, attempt: ConnectionAttempt, clock
   }
 }
 
-const READ = ['code', 'state', 'error', 'error_description', 'iss'];
+const READ = [
+  'code',
+  'state',
+  'error',
+  'error_description',
+  'iss',
+  'oauth_token',
+  'oauth_verifier',
+  'denied',
+];
 /** More than any provider sends. */
 const MAX_PARAMS = 100;
 

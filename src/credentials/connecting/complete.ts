@@ -218,7 +218,7 @@ const SERVICE_CODES = {
 } as const satisfies Record<ConfigService, ConnectionReason>;
 
 /** Turns a config service's failure into an AppError; returns any other error unchanged. */
-function asAppError(error: unknown): unknown {
+export function asAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (!(error instanceof ConfigServiceError)) return error;
   const code = SERVICE_CODES[error.service];

@@ -1,12 +1,12 @@
 import type { ReadAction, SteppedAction, SteppedContext } from '../../actions/index.ts';
 import { newToken, sha256 } from '../../crypto/index.ts';
+import type { TenantDb } from '../../db/index.ts';
 import { AppError, notFound } from '../../errors.ts';
 import type { Input } from '../../jsonapi/index.ts';
 import type { ConnectionCreate } from '../../schema/index.ts';
-import { newId } from '../../system/ids.ts';
-import { assertReturnUrl } from '../../tenants/index.ts';
 import {
   findCredential,
+  signingOf,
   type Configure,
   type Credential,
   type ReadKeySettings,
@@ -21,16 +21,12 @@ import {
   type Grant,
   type GrantType,
 } from '../protocol/index.ts';
-import {
-  ATTEMPT_LIFETIME,
-  findAttempt,
-  insertAttempt,
-  statusAt,
-  type ConnectionAttempt,
-} from './attempt-store.ts';
-import { complete, failAttempt, type CompleteParts } from './complete.ts';
+import { findAttempt, statusAt, type ConnectionAttempt } from './attempt-store.ts';
+import { complete, failAttempt } from './complete.ts';
+import { keepKey, keyOf, oauth1KeyOf, type ApiKey } from './keep-key.ts';
+import { startOauth1, type Oauth1Parts } from './oauth1.ts';
+import { assertMayUseBrowser, assertUser, begin, newAttempt } from './start-attempt.ts';
 import { startDevice } from './start-device.ts';
-import { keepKey, keyOf, type ApiKey } from './keep-key.ts';
 
 export interface Connect {
   /**
@@ -42,7 +38,7 @@ export interface Connect {
   get: ReadAction<Input, ConnectionAttempt>;
 }
 
-export interface ConnectParts extends CompleteParts {
+export interface ConnectParts extends Oauth1Parts {
   configure: Configure;
   readKeySettings: ReadKeySettings;
 }
@@ -56,8 +52,7 @@ export function createConnect(parts: ConnectParts): Connect {
     configuration: Configuration,
     returnUrl: string | null,
   ): Promise<ConnectionAttempt> {
-    assertUser(context, credential);
-    if (returnUrl !== null) await assertReturnUrl(context.db, returnUrl, '/data/attributes/return_url');
+    await assertMayUseBrowser(context, returnUrl);
     const state = newToken(STATE_PREFIX);
     const verifier = configuration.pkce ? newCodeVerifier() : null;
     const attempt = newAttempt(context, credential);
@@ -91,7 +86,7 @@ export function createConnect(parts: ConnectParts): Connect {
     credential: Credential,
     configuration: Configuration,
   ): Promise<ConnectionAttempt> {
-    assertUser(context, credential);
+    assertUser(context, 'device code');
     const attempt = newAttempt(context, credential);
     await begin(context, attempt);
     return startDevice(parts, context, { credential, configuration, attempt });
@@ -100,15 +95,23 @@ export function createConnect(parts: ConnectParts): Connect {
   async function connectWithKey(
     context: SteppedContext,
     credential: Credential,
-    key: ApiKey,
+    given: ApiKey,
   ): Promise<ConnectionAttempt> {
-    const settings = await parts.readKeySettings(context.db, credential);
+    const { settings, key } = await keySettings(context.db, credential, given);
     const attempt = newAttempt(context, credential);
     await begin(context, attempt);
     return keepKey(secrets, context, { credential, attempt, key, settings }).catch(async (error: unknown) => {
       if (error instanceof AppError) await failAttempt(context, attempt, reasonOf(error));
       throw error;
     });
+  }
+
+  /** With OAuth 1.0, the key is kept with how it signs requests. */
+  async function keySettings(db: TenantDb, credential: Credential, key: ApiKey) {
+    if (credential.authentication_type !== 'oauth1')
+      return { settings: await parts.readKeySettings(db, credential), key };
+    const settings = await parts.oauth1.forSigning(db, credential);
+    return { settings, key: { ...key, oauth1: signingOf(settings) } };
   }
 
   return {
@@ -120,12 +123,19 @@ export function createConnect(parts: ConnectParts): Connect {
       async run(context, { params, document }) {
         const credential = await findCredential(context.db, params['id']!);
         if (credential === undefined) throw notFound('credential');
-        const { return_url = null, username, password, api_key } = document.data.attributes ?? {};
-        if (credential.authentication_type !== 'oauth2') {
-          const key = keyOf(credential.authentication_type, { return_url, username, password, api_key });
-          return connectWithKey(context, credential, key);
+        const { return_url = null, ...given } = document.data.attributes ?? {};
+        const { username, password, api_key, access_token, token_secret } = given;
+        const keys = { return_url, username, password, api_key, access_token, token_secret };
+        const { authentication_type: type } = credential;
+        if (type !== 'oauth2') {
+          const key = type === 'oauth1' ? oauth1KeyOf(credential.grant_type, keys) : keyOf(type, keys);
+          return key === undefined
+            ? startOauth1(parts, context, credential, return_url)
+            : connectWithKey(context, credential, key);
         }
-        if (api_key !== undefined) throw keyNotAllowed(credential);
+        if (api_key !== undefined) throw notAllowed('api_key', 'api_key', credential);
+        if (access_token !== undefined) throw notAllowed('access_token', 'oauth1', credential);
+        if (token_secret !== undefined) throw notAllowed('token_secret', 'oauth1', credential);
         const only = (name: string, grantType: string) => assertGrantType(name, grantType, credential);
         if (return_url !== null) only('return_url', 'authorization_code');
         if (username !== undefined) only('username', 'password');
@@ -153,21 +163,11 @@ export function createConnect(parts: ConnectParts): Connect {
   };
 }
 
-/** The attempt is finished with the permissions of the user who started it. @throws AppError connection_failed */
-function assertUser({ actor }: SteppedContext, { grant_type }: Credential): void {
-  if (actor.id !== null) return;
-  const grant = grant_type === 'device_code' ? 'device code' : 'authorization code';
-  throw new AppError(
-    'connection_failed',
-    `An app cannot connect an account with the ${grant} grant. Start the connection as a user.`,
-  );
-}
-
-function keyNotAllowed({ authentication_type }: Credential): AppError {
+function notAllowed(name: string, type: string, { authentication_type }: Credential): AppError {
   return new AppError(
     'validation_failed',
-    `api_key is only allowed with the authentication type api_key. This credential uses ${authentication_type}.`,
-    { source: { pointer: '/data/attributes/api_key' } },
+    `${name} is only allowed with the authentication type ${type}. This credential uses ${authentication_type}.`,
+    { source: { pointer: `/data/attributes/${name}` } },
   );
 }
 
@@ -179,39 +179,6 @@ function grantOf(
   if (isUnattended(grantType)) return { grant_type: grantType };
   if (username === undefined || password === undefined) throw loginMissing();
   return { grant_type: grantType, username, password };
-}
-
-function newAttempt({ actor, db, now }: SteppedContext, credential: Credential): ConnectionAttempt {
-  return {
-    tenant_id: db.tenantId,
-    id: newId(),
-    credential_id: credential.id,
-    credential_version: credential.version,
-    state: 'pending',
-    reason: null,
-    reason_code: null,
-    state_hash: null,
-    code_verifier: null,
-    redirect_uri: null,
-    return_url: null,
-    device_code: null,
-    expires_at: now + ATTEMPT_LIFETIME,
-    version: 1,
-    created_at: now,
-    updated_at: now,
-    created_by: actor.id,
-  };
-}
-
-async function begin(context: SteppedContext, attempt: ConnectionAttempt): Promise<void> {
-  await context.commit(
-    (db) => insertAttempt(db, attempt),
-    () => ({
-      type: 'credential',
-      id: attempt.credential_id,
-      details: { connection: attempt.id, state: 'started' },
-    }),
-  );
 }
 
 function assertGrantType(name: string, grantType: string, { grant_type }: Credential): void {

@@ -2,19 +2,17 @@ import type { SteppedAction } from '../../actions/index.ts';
 import { AlreadyUsedError, AppError } from '../../errors.ts';
 import type { TenantDb } from '../../db/index.ts';
 import { findCredential, type Credential } from '../definition/index.ts';
-import { isStorable } from '../../system/storable-text.ts';
-import { isSecretValue } from '../../providers/index.ts';
 import { providerErrorText, reasonOf, reasonOfError, type Reason } from '../protocol/index.ts';
+import { accountValuesIn, own, type RedirectQuery } from './account-values.ts';
+import { finishOauth1 } from './oauth1.ts';
 import { isSignedByShopify } from './redirect-signature.ts';
 import { consumeAttempt, CONSUMED, type ConnectionAttempt } from './attempt-store.ts';
 import { changed, complete, failAttempt } from './complete.ts';
 import type { ConnectParts } from './connect.ts';
 
-/** The parameters of a provider's redirect (RFC 6749, 4.1.2; RFC 9207). */
 export interface ProviderRedirect {
   attempt: ConnectionAttempt;
-  /** The parameters that occur once, by name. */
-  query: Readonly<Record<string, string>>;
+  query: RedirectQuery;
 }
 
 const EXPIRED: Reason = {
@@ -74,6 +72,8 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
         const refusal = refusalIn(query, 'error' in query ? await denialErrorsOf(db, credential) : []);
         if (refusal !== null) return await failAttempt(context, used, refusal);
         if (credential === undefined || credential.version !== attempt.credential_version) throw changed();
+        if (credential.authentication_type === 'oauth1')
+          return await finishOauth1(parts, context, { credential, attempt: used, query });
         const configuration = await configure(db, credential, (settings) =>
           accountValuesIn(query, settings.callback?.values ?? []),
         );
@@ -108,7 +108,7 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
 }
 
 /** The provider's refusal (RFC 6749, 4.1.2.1). @param denials the provider's own names for access_denied */
-function refusalIn(query: ProviderRedirect['query'], denials: readonly string[]): Reason | null {
+function refusalIn(query: RedirectQuery, denials: readonly string[]): Reason | null {
   const error = own(query, 'error');
   if (error === undefined || error === '') return null;
   const clean = providerErrorText(error, own(query, 'error_description'));
@@ -117,24 +117,4 @@ function refusalIn(query: ProviderRedirect['query'], denials: readonly string[])
     return { text, code: 'access_denied' };
   }
   return { text: `The provider returned the error "${clean}".`, code: reasonOfError(error, 'new') };
-}
-
-const MAX_ACCOUNT_VALUE = 500;
-
-/** The parameters that are kept with the account. One that is too long or cannot be stored is left out. */
-function accountValuesIn(query: ProviderRedirect['query'], names: readonly string[]): Record<string, string> {
-  const kept = names.filter((name) => !isSecretValue(name)).map((name) => [name, own(query, name)] as const);
-  return Object.fromEntries(
-    kept.filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined &&
-        entry[1] !== '' &&
-        entry[1].length <= MAX_ACCOUNT_VALUE &&
-        isStorable(entry[1]),
-    ),
-  );
-}
-
-function own(query: ProviderRedirect['query'], name: string): string | undefined {
-  return Object.hasOwn(query, name) ? query[name] : undefined;
 }

@@ -3,18 +3,20 @@ import { AppError } from '../../errors.ts';
 import {
   lockConnection,
   storeConnected,
+  type Access,
   type Credential,
   type CredentialSecrets,
   type KeySettings,
 } from '../definition/index.ts';
+import { filledBaseUri } from '../tokens/index.ts';
 import { columnsOf, endAttempt, type ConnectionAttempt } from './attempt-store.ts';
 import { changed } from './complete.ts';
 
-/** What authenticates requests without OAuth. */
-export interface ApiKey {
+/** What authenticates requests without OAuth 2.0. */
+export interface ApiKey extends Pick<Access, 'token_secret' | 'oauth1'> {
   access_token: string;
-  /** `api_key`, or the scheme of the Authorization header. */
-  token_type: 'api_key' | 'Basic';
+  /** `api_key`, the scheme of the Authorization header, or how requests are signed. */
+  token_type: 'api_key' | 'Basic' | 'oauth1';
 }
 
 /** What a connection can be given. */
@@ -23,11 +25,39 @@ interface Given {
   username: string | undefined;
   password: string | undefined;
   api_key: string | undefined;
+  access_token: string | undefined;
+  token_secret: string | undefined;
 }
 
 /** @throws AppError validation_failed naming the attributes that are missing or not allowed */
 export function keyOf(type: 'api_key' | 'basic', given: Given): ApiKey {
-  const needed = type === 'api_key' ? ['api_key'] : ['username', 'password'];
+  assertGiven(given, type === 'api_key' ? ['api_key'] : ['username', 'password'], type);
+  if (type === 'api_key') return { access_token: given.api_key!, token_type: 'api_key' };
+  // The user-id of HTTP Basic ends at the first colon (RFC 7617, 2).
+  if (given.username!.includes(':'))
+    throw invalid('username must not contain a colon.', '/data/attributes/username');
+  const pair = Buffer.from(`${given.username}:${given.password}`).toString('base64');
+  return { access_token: pair, token_type: 'Basic' };
+}
+
+/**
+ * The token that signs requests with OAuth 1.0. With client credentials, the client signs only for itself.
+ * @returns undefined if the provider issues the token in the browser
+ * @throws AppError validation_failed naming the attributes that are missing or not allowed
+ */
+export function oauth1KeyOf(grantType: Credential['grant_type'], given: Given): ApiKey | undefined {
+  const token_type = 'oauth1';
+  if (grantType === 'client_credentials') {
+    assertGiven(given, [], 'oauth1 and the grant type client_credentials');
+    return { access_token: '', token_type, token_secret: '' };
+  }
+  const { return_url: _, ...keys } = given;
+  if (Object.values(keys).every((value) => value === undefined)) return undefined;
+  assertGiven(given, ['access_token', 'token_secret'], 'oauth1');
+  return { access_token: given.access_token!, token_type, token_secret: given.token_secret! };
+}
+
+function assertGiven(given: Given, needed: readonly string[], type: string): void {
   const names = Object.entries(given).flatMap(([name, value]) => ((value ?? null) === null ? [] : [name]));
   const excess = names.find((name) => !needed.includes(name));
   if (excess !== undefined)
@@ -37,12 +67,6 @@ export function keyOf(type: 'api_key' | 'basic', given: Given): ApiKey {
     );
   if (names.length < needed.length)
     throw invalid(`The authentication type ${type} requires ${needed.join(' and ')}.`, '/data');
-  if (type === 'api_key') return { access_token: given.api_key!, token_type: 'api_key' };
-  // The user-id of HTTP Basic ends at the first colon (RFC 7617, 2).
-  if (given.username!.includes(':'))
-    throw invalid('username must not contain a colon.', '/data/attributes/username');
-  const pair = Buffer.from(`${given.username}:${given.password}`).toString('base64');
-  return { access_token: pair, token_type: 'Basic' };
 }
 
 function invalid(detail: string, pointer: string): AppError {
@@ -50,18 +74,28 @@ function invalid(detail: string, pointer: string): AppError {
 }
 
 /**
- * Connects an account whose provider has no OAuth: stores its API key, or its username and password, and returns it from
- * then on like an access token. The provider is not called.
+ * Connects an account whose provider has no OAuth 2.0: stores its API key, its username and password, or its token and
+ * secret, and returns it from then on like an access token. The provider is not called.
  * @throws AppError conflict if the credential was changed in the meantime
  */
 export async function keepKey(
   secrets: CredentialSecrets,
   context: SteppedContext,
-  job: { credential: Credential; attempt: ConnectionAttempt; key: ApiKey; settings: KeySettings },
+  job: {
+    credential: Credential;
+    attempt: ConnectionAttempt;
+    key: ApiKey;
+    settings: KeySettings;
+    /** Other fields of the provider's response, already filtered by `publicExtra`. */
+    extra?: Record<string, unknown>;
+    /** Values of the account. */
+    account?: Record<string, string>;
+    external_user_id?: string | null;
+  },
 ): Promise<ConnectionAttempt> {
-  const { credential, attempt, key, settings } = job;
+  const { credential, attempt, key, settings, account = {}, external_user_id = null } = job;
   const { baseUri, request } = settings;
-  const extra = request === undefined ? {} : { request };
+  const extra = request === undefined ? (job.extra ?? {}) : { ...job.extra, request };
   const place = { tenantId: credential.tenant_id, id: credential.id };
   const access = await secrets.sealAccess(place, { ...key, extra, is_public: true });
   await context.commit(
@@ -69,15 +103,16 @@ export async function keepKey(
       const held = await lockConnection(db, credential.id);
       if (held === undefined || held.credential.version !== attempt.credential_version) throw changed();
       const { generation } = held.credential.connection;
-      const tokens = { ...NO_EXPIRATION, access, base_uri: baseUri, obtained_at: held.now };
-      const who = { external_user_id: null, connected_by: context.actor.id, generation };
+      const base_uri = filledBaseUri(baseUri, account);
+      const tokens = { ...NO_EXPIRATION, access, account, base_uri, obtained_at: held.now };
+      const who = { external_user_id, connected_by: context.actor.id, generation };
       await storeConnected(db, credential.id, tokens, who);
       await endAttempt(db, attempt, { state: 'connected', reason: null, now: context.now });
     },
     () => ({
       type: 'credential',
       id: credential.id,
-      details: { connection: attempt.id, state: 'connected' },
+      details: { connection: attempt.id, state: 'connected', external_user_id },
     }),
   );
   return { ...attempt, state: 'connected', ...columnsOf(null), version: attempt.version + 2 };
@@ -86,7 +121,6 @@ export async function keepKey(
 const NO_EXPIRATION = {
   refresh_token: null,
   scopes: null,
-  account: {},
   token_url: null,
   expires_at: null,
   refresh_at: null,

@@ -6,7 +6,7 @@ import { findCredential, type Credential } from './store.ts';
 
 export type ClientPair = Pick<Client, 'client_id' | 'client_secret'>;
 
-interface Boxes {
+export interface Boxes {
   clientSecrets: SecretBox;
   secrets: CredentialSecrets;
 }
@@ -36,18 +36,24 @@ export function createClientSecretReader({
     const db = tenantDb(platformDb(database), tenantId);
     const credential = await findCredential(db, credentialId);
     if (credential === undefined) return null;
-    const own = await openOwnClient(tenantId, credential, boxes.secrets);
-    return own === undefined ? ofOauthClient(db, credential, boxes) : own.client_secret;
+    return (await openSigningClient(db, credential, boxes))?.client_secret ?? null;
   };
 }
 
-async function ofOauthClient(
+/**
+ * Decrypts the credential's client, to sign or to verify something with its secret. It must not be sent anywhere.
+ * @throws AppError oauth_client_orphaned
+ */
+export async function openSigningClient(
   db: TenantDb,
-  { oauth_client_id }: Credential,
-  { clientSecrets }: Boxes,
-): Promise<string | null> {
-  const client = oauth_client_id === null ? undefined : await findOauthClient(db, oauth_client_id);
-  if (client === undefined) return null;
+  credential: Credential,
+  { clientSecrets, secrets }: Boxes,
+): Promise<ClientPair | undefined> {
+  const own = await openOwnClient(db.tenantId, credential, secrets);
+  if (own !== undefined || credential.oauth_client_id === null) return own;
+  const client = await findOauthClient(db, credential.oauth_client_id);
+  if (client === undefined) return undefined;
   assertUsable(client);
-  return (await clientSecrets.open(client)).client_secret;
+  const { client_id, client_secret } = await clientSecrets.open(client);
+  return { client_id, client_secret };
 }

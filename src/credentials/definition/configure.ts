@@ -175,8 +175,11 @@ function endpointsOf(credential: Credential, integration: Integration, url: Fill
   ) as ServiceEndpoints;
 }
 
-/** The credential's own client, or the tenant's OAuth client. */
-async function clientOf(
+/**
+ * The credential's own client, or the tenant's OAuth client, to be sent to the token URL.
+ * @throws AppError token_url_changed, oauth_client_orphaned
+ */
+export async function clientOf(
   db: TenantDb,
   credential: Credential,
   integration: Integration,

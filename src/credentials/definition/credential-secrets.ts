@@ -1,10 +1,15 @@
 import type { Keyring } from '../../crypto/index.ts';
+import type { Oauth1Signing } from '../../schema/index.ts';
 import { publicExtra } from '../protocol/index.ts';
 
 /** The part of the provider's token response that is returned with the token. */
 export interface Access {
   access_token: string;
   token_type: string;
+  /** With OAuth 1.0 only. */
+  token_secret?: string;
+  /** How requests are signed, with OAuth 1.0 only. */
+  oauth1?: Oauth1Signing;
   /** Fields of the response that OAuth does not define, such as instance_url. */
   extra: Record<string, unknown>;
   /** `extra` has already been filtered by `publicExtra`; absent in rows that older versions stored. */
@@ -23,6 +28,14 @@ export interface CredentialSecrets {
   openCodeVerifier(key: Key, sealed: string): Promise<string>;
   sealDeviceCode(key: Key, code: string): Promise<string>;
   openDeviceCode(key: Key, sealed: string): Promise<string>;
+  sealTemporary(key: Key, temporary: TemporaryCredentials): Promise<string>;
+  openTemporary(key: Key, sealed: string): Promise<TemporaryCredentials>;
+}
+
+/** What an attempt with OAuth 1.0 keeps until the user returns (RFC 5849, 2.1). */
+export interface TemporaryCredentials {
+  token: string;
+  token_secret: string;
 }
 
 export interface Key {
@@ -54,5 +67,9 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
     openCodeVerifier: (key, sealed) => keyring.open(sealed, codeVerifier(key)),
     sealDeviceCode: (key, code) => keyring.seal(code, deviceCode(key)),
     openDeviceCode: (key, sealed) => keyring.open(sealed, deviceCode(key)),
+    // An attempt has either of the two, so they share a column.
+    sealTemporary: (key, value) => keyring.seal(JSON.stringify(value), codeVerifier(key)),
+    openTemporary: async (key, sealed) =>
+      JSON.parse(await keyring.open(sealed, codeVerifier(key))) as TemporaryCredentials,
   };
 }

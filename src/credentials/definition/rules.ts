@@ -58,6 +58,7 @@ function movedTokens(before: Credential, after: Credential): string | undefined 
     service?.type === 'introspection' ? (service.url ?? null) : null;
   if (introspection(before) !== introspection(after)) return 'config_services';
   if (settingsMoved(before, after)) return 'provider_settings';
+  if (sendsSecret(after) && !sendsSecret(before)) return 'signature_method';
   if (hasSigningKey(before) && !hasSigningKey(after))
     return before.grant_type === after.grant_type ? 'client_authentication' : 'grant_type';
   return DESTINATIONS.find((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
@@ -66,6 +67,11 @@ function movedTokens(before: Credential, after: Credential): string | undefined 
 /** Whether the client secret is a private key, which is never sent. */
 function hasSigningKey({ grant_type, client_authentication }: Credential): boolean {
   return grant_type === 'jwt_bearer' || client_authentication === 'private_key_jwt';
+}
+
+/** With PLAINTEXT, the consumer secret is sent; with the other signature methods, it only signs (RFC 5849, 3.4). */
+function sendsSecret({ provider_settings: { oauth1 } }: Credential): boolean {
+  return oauth1?.signature_method === 'PLAINTEXT';
 }
 
 function settingsMoved(before: Credential, after: Credential): boolean {
@@ -95,6 +101,7 @@ export function mustReconnect(before: Credential, after: Credential): boolean {
     before.client_id !== after.client_id ||
     before.oauth_client_id !== after.oauth_client_id ||
     before.authentication_type !== after.authentication_type ||
+    JSON.stringify(before.provider_settings.oauth1) !== JSON.stringify(after.provider_settings.oauth1) ||
     before.grant_type !== after.grant_type
   );
 }
@@ -118,15 +125,20 @@ export function assertMayChangeTokenDestination(actor: Actor, before: Credential
   if (moved) requirePermission(actor, 'tenants.credentials.use');
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  client_authentication: 'With this change, the private key would be used as a client secret.',
+  grant_type: 'With this change, the private key would be used as a client secret.',
+  signature_method:
+    'With this change, the client secret, which has only signed requests so far, would be sent.',
+};
+
 /** A stored secret is only sent to a different URL after it has been entered again. */
 export function secretRequired(moved: string): AppError {
   const related = moved === 'provider' || moved === 'component_id';
-  const why =
-    moved === 'client_authentication' || moved === 'grant_type'
-      ? 'With this change, the private key would be used as a client secret.'
-      : 'With this change, the client secret would be sent to a different URL.';
+  const why = REASONS[moved] ?? 'With this change, the client secret would be sent to a different URL.';
+  const attribute = moved === 'signature_method' ? 'provider_settings/oauth1/signature_method' : moved;
   return new AppError('validation_failed', `${why} Send client_secret again in the same request.`, {
-    source: { pointer: related ? '/data/relationships' : `${AT}/${moved}` },
+    source: { pointer: related ? '/data/relationships' : `${AT}/${attribute}` },
   });
 }
 

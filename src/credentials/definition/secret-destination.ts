@@ -76,12 +76,14 @@ export function settingDestinations({
   refresh_url,
   token_exchange,
   account_lookup,
+  oauth1,
 }: ProviderSettings): [name: string, url: string][] {
   const all = Object.entries({
     refresh_url,
     exchange: token_exchange?.url,
     exchange_refresh: token_exchange?.refresh_url,
     lookup: account_lookup?.url,
+    request_token: oauth1?.request_token_url,
   });
   return all.filter((entry): entry is [string, string] => entry[1] !== undefined);
 }

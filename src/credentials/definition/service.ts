@@ -163,7 +163,7 @@ export function createCredentials({ findProvider, secrets, outbound, readIntegra
 }
 
 const RECONNECT: Reason = {
-  text: 'The credential was changed so that its tokens would be sent to a different URL, used with a different client or be those of another account. Connect the account again.',
+  text: 'The credential was changed so that its tokens would be sent to a different URL, used with a different client, signed differently or be those of another account. Connect the account again.',
   code: 'settings_changed',
 };
 

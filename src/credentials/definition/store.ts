@@ -23,7 +23,7 @@ export interface Credential {
   component_id: string | null;
   provider: string | null;
   oauth_client_id: string | null;
-  authentication_type: 'oauth2' | 'api_key' | 'basic';
+  authentication_type: 'oauth2' | 'oauth1' | 'api_key' | 'basic';
   grant_type: GrantType;
   client_id: string | null;
   /** Sealed. */

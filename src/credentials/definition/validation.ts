@@ -11,6 +11,7 @@ import {
   type Provider,
 } from '../../providers/index.ts';
 import { assertVerification } from '../../signatures/index.ts';
+import { oauth1Faults } from './oauth1-validation.ts';
 import type { Credential } from './store.ts';
 import { fillUrl } from './url-template.ts';
 
@@ -48,6 +49,7 @@ export function assertValid(credential: Credential, given: object, outbound: Out
     ...paramsFaults(token_params, TOKEN_PARAMS, `${AT}/token_params`),
     ...settingsFaults(provider_settings, `${AT}/provider_settings`, outbound),
   );
+  if (credential.authentication_type === 'oauth1') faults.push(...oauth1Faults(credential, pointerTo));
   const { token_validation, webhook_event_verification, ...others } = credential.config_services;
   for (const [name, url] of Object.entries(token_validation ?? {})) {
     if (!name.endsWith('url') || typeof url !== 'string') continue;

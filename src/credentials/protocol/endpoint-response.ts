@@ -62,7 +62,7 @@ export function failureIn(
   };
 }
 
-const REASONS: Readonly<Record<OutboundError['kind'], ConnectionReason>> = {
+export const OUTBOUND_REASONS: Readonly<Record<OutboundError['kind'], ConnectionReason>> = {
   not_allowed: 'url_not_allowed',
   timeout: 'provider_unavailable',
   no_such_host: 'provider_unavailable',
@@ -74,7 +74,7 @@ const REASONS: Readonly<Record<OutboundError['kind'], ConnectionReason>> = {
 /** The failure of a request that got no response. Throws any other error again. */
 export function unreachable(error: unknown): Failure {
   if (!(error instanceof OutboundError)) throw error;
-  const reason = { text: error.message, code: REASONS[error.kind] };
+  const reason = { text: error.message, code: OUTBOUND_REASONS[error.kind] };
   return { kind: 'unavailable', reason, retryAfter: null, uncertain: error.maybeSent };
 }
 

@@ -2,7 +2,8 @@
  * OAuth 2.0 between a credential and its provider: requests (`authorization-url.ts`, `device-authorization.ts`,
  * `client-request.ts`, `token-endpoint.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`),
  * the token response (`token-response.ts`), and what a failure means (`endpoint-response.ts`, `reasons.ts`,
- * `provider-error.ts`). The provider's error text is shown only through `provider-error-text.ts`, and a
+ * `provider-error.ts`). OAuth 1.0 has its own requests (`oauth1-requests.ts`), signed by `oauth1-signature.ts`. The
+ * provider's error text is shown only through `provider-error-text.ts`, and a
  * field of its response is returned with a token only if `public-extra.ts` allows it. Does not use the database.
  */
 export { authorizationUrlOf, newCodeVerifier, STATE_PREFIX } from './authorization-url.ts';
@@ -20,6 +21,16 @@ export {
 } from './configuration.ts';
 export { requestDeviceCode, type DeviceAuthorization, type DeviceOutcome } from './device-authorization.ts';
 export { MAX_RETRY_AFTER, type Failure } from './endpoint-response.ts';
+export { valuesOf } from './account-values.ts';
+export {
+  newMoment,
+  oauth1AuthorizationUrl,
+  requestOauth1Token,
+  requestTemporaryCredentials,
+  type Oauth1Configuration,
+} from './oauth1-requests.ts';
+export { reasonOfProblem, type Oauth1Credentials } from './oauth1-response.ts';
+export { signRequest, type Oauth1Keys, type Oauth1Style, type SignedRequest } from './oauth1-signature.ts';
 export { reasonOfError } from './provider-error.ts';
 export { providerErrorText } from './provider-error-text.ts';
 export { publicExtra } from './public-extra.ts';

@@ -1,7 +1,6 @@
 import type { OutboundResponse } from '../../http/index.ts';
-import { isStorable } from '../../system/storable-text.ts';
 import type { ProviderSettings, TokenResponseSettings } from '../../schema/index.ts';
-import { isSecretValue } from '../../providers/index.ts';
+import { valuesOf } from './account-values.ts';
 import { failureIn, readFields, unusable, type Failure } from './endpoint-response.ts';
 import { readProviderError } from './provider-error.ts';
 import { lifetimeOf, secondsOf } from './token-lifetime.ts';
@@ -35,8 +34,6 @@ const MAX_TOKEN_LENGTH = 65_536;
 const MAX_EXTRA_LENGTH = 32_768;
 /** Shorter ones would be part of other values by chance. */
 const MIN_SECRET_LENGTH = 8;
-/** Longer values are not IDs or names of an account. */
-const MAX_VALUE_LENGTH = 500;
 
 /**
  * Parses a token endpoint's response, including common deviations from the standard.
@@ -144,25 +141,6 @@ function refreshLifetimeOf(response: Record<string, unknown>, at: TokenResponseS
     if (lifetime !== null) return lifetime;
   }
   return null;
-}
-
-/**
- * The account's values in a response: strings, and numbers as text. Others are left out, and so are secrets, since the
- * values are returned with every token.
- */
-function valuesOf(
-  response: Record<string, unknown>,
-  pointers: Record<string, string | undefined>,
-  isSecret: (value: string) => boolean,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(pointers).flatMap(([name, pointer = '']) => {
-      const value = isSecretValue(pointer) ? undefined : valueAt(response, pointer);
-      const text = typeof value === 'number' ? String(value) : value;
-      const usable = typeof text === 'string' && text !== '' && text.length <= MAX_VALUE_LENGTH;
-      return usable && isStorable(text) && !isSecret(text) ? [[name, text]] : [];
-    }),
-  );
 }
 
 /** Visible characters and spaces (RFC 6749, A.12 and A.17), which are safe in a header. */

@@ -94,6 +94,8 @@ export function createIssuing(parts: Parts): Issuing {
       oauth_client_id: row.oauth_client_id,
       access_token: access.access_token,
       token_type: access.token_type,
+      ...(access.token_secret !== undefined && { token_secret: access.token_secret }),
+      ...(access.oauth1 !== undefined && { oauth1: access.oauth1 }),
       extra: access.extra,
       scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
       base_uri: row.base_uri,
@@ -154,7 +156,7 @@ export function assertRefreshed(outcome: RefreshOutcome | undefined): void {
   if (outcome.kind === 'refused') throw needsReauthorization(outcome.reason);
 }
 
-function needsReauthorization(reason: StoredReason): AppError {
+export function needsReauthorization(reason: StoredReason): AppError {
   return new AppError('credential_needs_reauthorization', reason.text, metaOf(reason));
 }
 

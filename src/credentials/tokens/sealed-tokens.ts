@@ -72,6 +72,11 @@ function baseUriOf(
   const value = baseUriField === undefined ? undefined : valueAt(response, pointer);
   const usable = typeof value === 'string' && value.length <= 2000 && isStorable(value);
   if (usable && value.startsWith('https://') && URL.canParse(value)) return value;
+  return filledBaseUri(baseUri, account);
+}
+
+/** The base URL with the account's values in its placeholders; null if that is no URL. */
+export function filledBaseUri(baseUri: string | null, account: Record<string, string>): string | null {
   if (baseUri === null || !baseUri.includes('{')) return baseUri;
   // The user who connects could choose another host for the account's token.
   if (!hostIsFixed(baseUri)) return null;

@@ -2,6 +2,7 @@ import { declared, type ResourceView } from '../../jsonapi/index.ts';
 import { timeOrNull } from '../../system/clock.ts';
 import { credentialPath, reference } from '../definition/index.ts';
 import type { CurrentToken } from './issuing.ts';
+import type { Signature } from './sign-request.ts';
 
 /** A token has no URL, because it is returned by a POST and cannot be fetched with GET. */
 export const tokenView: ResourceView<CurrentToken> = {
@@ -11,6 +12,9 @@ export const tokenView: ResourceView<CurrentToken> = {
   attributes: (token) => ({
     access_token: token.access_token,
     token_type: token.token_type,
+    // Left out, except with OAuth 1.0.
+    token_secret: token.token_secret,
+    oauth1: token.oauth1,
     expires_at: timeOrNull(token.expires_at),
     expires_in: secondsLeft(token),
     scopes: token.scopes,
@@ -21,7 +25,18 @@ export const tokenView: ResourceView<CurrentToken> = {
   }),
   relationships: (token) => ({ credential: { type: 'credential', id: token.credential_id } }),
   related: (token) => ({ credential: credentialPath(token.tenant_id, token.credential_id) }),
-  onceOnly: ['access_token', 'extra'],
+  onceOnly: ['access_token', 'token_secret', 'extra'],
+};
+
+/** Like a token, a signature cannot be fetched with GET. */
+export const signatureView: ResourceView<Signature> = {
+  ...declared('signature'),
+  id: ({ id }) => id,
+  version: () => 1,
+  attributes: ({ url, authorization = null }) => ({ url, authorization }),
+  relationships: ({ credential_id }) => ({ credential: { type: 'credential', id: credential_id } }),
+  related: ({ credential_id, tenant_id }) => ({ credential: credentialPath(tenant_id, credential_id) }),
+  onceOnly: ['url', 'authorization'],
 };
 
 /**
