@@ -6,11 +6,15 @@ import type { AddressInfo } from 'node:net';
 export interface SeenRequest {
   method: string;
   path: string;
+  /** The path with the query, as it was sent. */
+  target: string;
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
   /** The fields of a form or a JSON object. */
   fields: Record<string, string>;
   contentType: string;
+  /** The body, as it was sent. */
+  text: string;
 }
 
 export interface ScriptedResponse {
@@ -46,12 +50,14 @@ export async function scriptedProvider(script: Script): Promise<ScriptedProvider
       const seen: SeenRequest = {
         method: request.method!,
         path: url.pathname,
+        target: request.url!,
         query: Object.fromEntries(url.searchParams),
         headers: request.headers,
         fields: contentType.includes('json')
           ? (JSON.parse(text) as Record<string, string>)
           : Object.fromEntries(new URLSearchParams(text)),
         contentType,
+        text,
       };
       requests.push(seen);
       const respond = script[`${seen.method} ${seen.path}`] ?? notFound;

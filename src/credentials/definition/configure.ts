@@ -13,7 +13,7 @@ import {
 } from '../protocol/index.ts';
 import type { ProviderSettings, TokenExchange } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
-import { openOwnClient, type ClientPair } from './client-secret.ts';
+import { openOwnClient, type Boxes, type ClientPair } from './client-secret.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
 import type { Integration, ReadIntegration } from './integration.ts';
 import { assertSecretDestination, hasOwnDestination, withDestinations } from './secret-destination.ts';
@@ -69,7 +69,7 @@ export function createConfigure(parts: {
     const revocationUrl = url(credential.revocation_url ?? theirs?.revocationUrl);
     const endpoints = endpointsOf(credential, integration, url);
     const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, fill);
-    const pair = await clientOf(db, credential, integration, parts);
+    const pair = await clientOf(db, credential, parts, integration);
     if (pair === undefined) missing.add('client_id');
     const client = pair && clientWith(pair, authenticationOf(credential, integration), credential, missing);
     const signing = client && signingSettingsOf(settings, fill, credential, client.client_id);
@@ -182,8 +182,8 @@ function endpointsOf(credential: Credential, integration: Integration, url: Fill
 export async function clientOf(
   db: TenantDb,
   credential: Credential,
+  { clientSecrets, secrets }: Boxes,
   integration: Integration,
-  { clientSecrets, secrets }: { clientSecrets: SecretBox; secrets: CredentialSecrets },
 ): Promise<ClientPair | undefined> {
   const own = await openOwnClient(db.tenantId, credential, secrets);
   if (own !== undefined) {

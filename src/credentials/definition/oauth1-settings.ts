@@ -71,7 +71,9 @@ export function createOauth1Reader(
       if (requestTokenUrl === undefined) missing.add('provider_settings.oauth1.request_token_url');
       if (authorizationUrl === undefined) missing.add('authorization_url');
       if (tokenUrl === undefined) missing.add('token_url');
-      const client = usableClient(await clientOf(db, credential, integration, parts), style, missing);
+      // Without a token URL, the error names what is missing, and the client is not sent anywhere.
+      const find = tokenUrl === undefined ? openSigningClient : clientOf;
+      const client = usableClient(await find(db, credential, parts, integration), style, missing);
       const filled = {
         authorizationParams: params({
           ...scopeOf(credential, integration),
