@@ -53,6 +53,10 @@ export function entryFaults(
 function missingMembers(entry: ProviderEntry, at: string): AppError[] {
   const type = entry.authentication_type ?? 'oauth2';
   const missing = (name: string, why: string) => invalid(`${name} is required for ${why}.`, `${at}/${name}`);
+  if (type === 'oauth1')
+    return requiredForOauth1(entry)
+      .filter((name) => entry[name] === undefined)
+      .map((name) => missing(name, 'the authentication type oauth1'));
   if (type !== 'oauth2')
     return entry[type] === undefined ? [missing(type, `the authentication type ${type}`)] : [];
   const required = ['grant_types', 'token_url'] as const;
@@ -69,9 +73,18 @@ function missingMembers(entry: ProviderEntry, at: string): AppError[] {
   ];
 }
 
+/** The token is either issued in the browser (RFC 5849, 2), or entered when an account is connected. */
+function requiredForOauth1({ oauth1 }: ProviderEntry) {
+  return oauth1?.request_token_url === undefined
+    ? (['oauth1', 'grant_types', 'oauth1_token'] as const)
+    : (['oauth1', 'grant_types', 'authorization_url', 'token_url'] as const);
+}
+
 function placeholderFaults(entry: ProviderEntry, at: string): AppError[] {
   const declared = entry.parameters ?? {};
-  const used = urlsOf(entry).flatMap(([member, url]) =>
+  const { request_token_url = '' } = entry.oauth1 ?? {};
+  const urls = [...urlsOf(entry), ['oauth1/request_token_url', request_token_url] as const];
+  const used = urls.flatMap(([member, url]) =>
     [...url.matchAll(PLACEHOLDER)].map(([, name = '']) => ({ member, name })),
   );
   return [

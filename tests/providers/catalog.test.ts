@@ -82,6 +82,17 @@ describe('an invalid file fails the startup with the names of file and member:',
     ['a lifetime that is a string', { access_token_lifetime: '3600' }, '/access_token_lifetime'],
     ['a parameter that is not a string', { token_params: { expiring: 1 } }, '/token_params/expiring'],
     ['no token URL', { token_url: undefined }, '/token_url'],
+    ['OAuth 1.0 without settings', { authentication_type: 'oauth1' }, '/oauth1 '],
+    [
+      'OAuth 1.0 whose token is not described',
+      { authentication_type: 'oauth1', oauth1: {} },
+      '/oauth1_token',
+    ],
+    [
+      'OAuth 1.0 with a placeholder that is not declared',
+      { authentication_type: 'oauth1', oauth1: { request_token_url: 'https://{dc}.example.com/' } },
+      '/oauth1/request_token_url',
+    ],
     ['an API key that is not described', { authentication_type: 'api_key' }, '/api_key'],
     [
       'no authorization URL although the grant type requires it',

@@ -149,8 +149,9 @@ function contrastWithWhite(color: string): number {
 }
 
 function urlsOf(provider: Provider): [string, string][] {
-  return Object.entries(provider).filter(
-    ([, value]) => typeof value === 'string' && value.startsWith('https://'),
+  const urls = { ...provider, request_token_url: provider.oauth1?.request_token_url };
+  return Object.entries(urls).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].startsWith('https://'),
   );
 }
 
