@@ -12,6 +12,8 @@ export interface Provider {
   authentication_type?: AuthenticationType;
   api_key?: { label: string; where?: string };
   basic?: { username: string; password: string; where?: string };
+  oauth1?: { request_token_url?: string };
+  oauth1_token?: { access_token: string; token_secret: string; where?: string };
   grant_types?: GrantType[];
   authorization_url?: string;
   device_authorization_url?: string;

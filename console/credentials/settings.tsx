@@ -22,7 +22,7 @@ export function Settings({ credential }: { credential: CredentialRecord }) {
       <Facts>
         {typeof description === 'string' && <Fact name={fields.description}>{description}</Fact>}
         <Fact name={fields.authentication_type}>{form.authentication_types[authentication_type]}</Fact>
-        {authentication_type === 'oauth2' ? (
+        {authentication_type === 'oauth2' || authentication_type === 'oauth1' ? (
           <OauthSettings credential={credential} />
         ) : (
           typeof base_uri === 'string' && <Fact name={fields.base_uri}>{base_uri}</Fact>

@@ -18,6 +18,7 @@ const actions = {
   'credentials.delete': '%{who} deleted the credential %{what}',
   'credentials.refresh': '%{who} refreshed the token of %{what}',
   'credentials.get_token': '%{who} got an access token for %{what}',
+  'credentials.get_signature': '%{who} got a signed request for %{what}',
   'flows.create': '%{who} created the flow %{what}',
   'flows.update': '%{who} updated the flow %{what}',
   'flows.delete': '%{who} deleted the flow %{what}',

@@ -65,11 +65,13 @@ export const credentialForm = {
       documentation: '%{name} documentation',
       authentication_types: {
         oauth2: 'OAuth 2.0 (O-Auth v2)',
+        oauth1: 'OAuth 1.0',
         api_key: 'API key',
         basic: 'Username and password',
       },
       authentication_types_help: {
         oauth2: 'The account is connected at the provider, and its tokens are refreshed.',
+        oauth1: 'Every request is signed. Tokens usually do not expire.',
         api_key: 'Enter the provider’s API key when you connect the account.',
         basic: 'Enter the username and password when you connect the account.',
       },
@@ -89,12 +91,20 @@ export const credentialForm = {
         jwt_bearer:
           'The client signs a JWT with its private key, for itself or for a user who has agreed once. No user is involved.',
       },
+      oauth1_grants_help: {
+        authorization_code:
+          'A user signs in at the provider and grants access. If there is no request token URL, you enter an access token and its secret when you connect the account.',
+        client_credentials: 'The consumer key and secret alone sign requests. No user is involved.',
+      },
       undocumented: '%{name} does not document this grant type.',
       client: 'Client',
       client_own: 'Enter a client ID and secret',
       client_of_component: 'OAuth client of the component',
       client_of_tenant: 'OAuth client of this tenant',
       client_id_help: 'Issued by the provider to your application.',
+      consumer_key_help: 'The consumer key.',
+      consumer_secret_help:
+        'The consumer secret, or the private key as PEM for RSA-SHA1 and RSA-SHA256. Stored encrypted and never shown again.',
       secret_help: 'Stored encrypted and never shown again. Leave empty for a public client.',
       key_help:
         'The private key that signs the JWT, as PEM or JWK. From a JSON key file, copy the value of private_key. Stored encrypted, never shown again and never sent.',
@@ -129,6 +139,8 @@ export const credentialForm = {
         'Refresh the connection before its refresh token expires, even if nobody requests tokens.',
       provider_settings_help:
         'What the provider does differently from the OAuth standards, as JSON. The guide “Connect accounts at providers” lists the members.',
+      oauth1_settings_help:
+        'How requests are signed, and where temporary credentials are requested, as JSON. Example: {"oauth1": {"request_token_url": "https://provider.example/request_token", "signature_method": "HMAC-SHA1"}}',
       left_out: 'Left out',
       separators: { ' ': 'Space', ',': 'Comma', '+': 'Plus sign', ';': 'Semicolon' },
       authentications: {

@@ -81,10 +81,16 @@ export const credentials = {
         password: 'Password',
       },
       key: {
-        title: { api_key: 'Connect with an API key', basic: 'Connect with a username and password' },
+        title: {
+          api_key: 'Connect with an API key',
+          basic: 'Connect with a username and password',
+          oauth1: 'Connect with an access token',
+        },
         text: 'It is stored encrypted, and returned instead of a token to users and components that may get this credential’s tokens.',
         where: 'Where to find it: %{where}',
         api_key: 'API key',
+        access_token: 'Access token',
+        token_secret: 'Token secret',
       },
 
       account: 'Account',

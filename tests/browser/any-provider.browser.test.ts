@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { faultOfJwt, rsaKey } from '../support/jwt-checks.ts';
+import { oauth1Provider } from '../support/oauth1-provider.ts';
 import { scriptedProvider } from '../support/scripted-provider.ts';
 import { startConsole, type ConsoleUnderTest } from './console.ts';
 import type { Visit } from './visit.ts';
@@ -136,4 +137,61 @@ test('the settings of an unusual provider are entered as JSON, checked, shown an
     data: { attributes: { provider_settings: object } };
   };
   expect(data.attributes.provider_settings).toEqual({ callback: { values: ['realmId'] } });
+});
+
+test('a provider of the catalog with OAuth 1.0 is connected with its token and the secret of the token', async () => {
+  await visit.signIn(owner, `/console/${console_.tenantId}/credentials/create`);
+  await page.getByLabel('Name', { exact: false }).first().fill('Our ledger');
+  await chooseProvider('Oracle NetSuite (token-based authentication)');
+  await page.getByRole('combobox', { name: 'Authentication type' }).getByText('OAuth 1.0').waitFor();
+  await page.getByText('The consumer key.').waitFor();
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('consumer-1');
+  await page.getByLabel('Client secret').fill('consumer-secret-1');
+  await page.getByRole('textbox', { name: 'account' }).fill('1234567-sb1');
+  await page.getByRole('textbox', { name: 'realm' }).fill('1234567_SB1');
+  expect(await page.getByRole('textbox', { name: 'Issuer' }).count()).toBe(0);
+  await visit.picture('credential-oauth1-form');
+  expect(await visit.axe()).toEqual([]);
+  await button('Create').click();
+
+  await button('Connect').click();
+  const dialog = page.getByRole('dialog', { name: 'Connect with an access token' });
+  await dialog.getByText('under Setup > Users/Roles > Access Tokens').waitFor();
+  await dialog.getByLabel('Token ID').fill('token-id-1');
+  await dialog.getByLabel('Token secret').fill('token-secret-1');
+  expect(await visit.axe()).toEqual([]);
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await seen('The account is connected.');
+  await page.reload();
+  await page.getByRole('region', { name: 'Settings' }).getByText('OAuth 1.0', { exact: true }).waitFor();
+  for (const secret of ['consumer-secret-1', 'token-id-1', 'token-secret-1'])
+    expect(await page.content()).not.toContain(secret);
+});
+
+test('a custom provider with OAuth 1.0 is connected in the browser', async () => {
+  const at = await oauth1Provider();
+  await visit.signIn(owner, `/console/${console_.tenantId}/credentials/create`);
+  await page.getByLabel('Name', { exact: false }).first().fill('Our boards');
+  await page.getByRole('combobox', { name: 'Authentication type' }).click();
+  await page.getByRole('option', { name: 'OAuth 1.0', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('acme');
+  await page.getByLabel('Client secret').fill('s3cret');
+  await page.getByRole('textbox', { name: 'Authorization URL' }).fill(`${at.url}/authorize`);
+  await page.getByRole('textbox', { name: 'Token URL' }).fill(`${at.url}/access_token`);
+  await page
+    .getByRole('textbox', { name: 'Provider settings' })
+    .fill(JSON.stringify({ oauth1: { request_token_url: `${at.url}/request_token` } }));
+  await button('Create').click();
+  await button('Connect').click();
+  const [providerPage] = await Promise.all([
+    visit.context.waitForEvent('page'),
+    page
+      .getByRole('dialog', { name: /^Go to 127\.0\.0\.1/ })
+      .getByRole('link', { name: /^Open 127\.0\.0\.1/ })
+      .click(),
+  ]);
+  await providerPage.getByRole('heading', { name: 'Connected' }).waitFor();
+  await page.getByRole('region', { name: 'State' }).getByText('Connected', { exact: true }).waitFor();
+  await at.close();
+  expect(at.faults).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { fill } from '../../parts/fill.ts';
 import { texts } from '../../texts/index.ts';
 import type { CredentialRecord } from '../credential-record.ts';
-import { useProvider } from '../providers.ts';
+import { useProvider, type Provider } from '../providers.ts';
 
 const words = texts.console.credentials;
 
@@ -9,7 +9,11 @@ const words = texts.console.credentials;
 export interface Login {
   title: string;
   text: string;
-  fields: { name: 'username' | 'password' | 'api_key'; label: string; isSecret: boolean }[];
+  fields: {
+    name: 'username' | 'password' | 'api_key' | 'access_token' | 'token_secret';
+    label: string;
+    isSecret: boolean;
+  }[];
 }
 
 /** What to ask for; undefined if the account is connected without asking. */
@@ -36,9 +40,35 @@ export function useLogin(credential: CredentialRecord): Login | undefined {
       fields: loginFields(username, password),
     };
   }
+  if (type === 'oauth1') return oauth1Login(credential, provider);
   if (grant_type !== 'password') return undefined;
   const { title, text, username, password } = words.password;
   return { title, text, fields: loginFields(username, password) };
+}
+
+/** The token is asked for if neither the credential nor its provider says where to request it in the browser. */
+function oauth1Login(
+  { grant_type, provider_id, token_url, provider_settings }: CredentialRecord,
+  provider: Provider | undefined,
+): Login | undefined {
+  if (grant_type === 'client_credentials') return undefined;
+  // Until it is loaded, it is unknown whether it has a URL.
+  if (typeof provider_id === 'string' && provider === undefined) return undefined;
+  const theirs = token_url === null ? provider?.oauth1?.request_token_url : undefined;
+  if ((provider_settings.oauth1?.request_token_url ?? theirs) !== undefined) return undefined;
+  const {
+    access_token = words.key.access_token,
+    token_secret = words.key.token_secret,
+    where = '',
+  } = provider?.oauth1_token ?? {};
+  return {
+    title: words.key.title.oauth1,
+    text: withPlace(where),
+    fields: [
+      { name: 'access_token', label: access_token, isSecret: true },
+      { name: 'token_secret', label: token_secret, isSecret: true },
+    ],
+  };
 }
 
 function withPlace(where: string): string {

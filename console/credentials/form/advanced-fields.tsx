@@ -29,14 +29,14 @@ export const ADVANCED = [
 const WITH_KEY = ['none', 'private_key_jwt'];
 
 /** Settings that few providers need. */
-export function AdvancedFields({ grantType }: { grantType: GrantType }) {
+export function AdvancedFields({ grantType, isOauth1 }: { grantType: GrantType; isOauth1: boolean }) {
   const withCode = grantType === 'authorization_code';
   return (
     <>
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
         {words.advanced_text}
       </Typography>
-      {grantType === 'jwt_bearer' ? (
+      {isOauth1 ? null : grantType === 'jwt_bearer' ? (
         <Choice
           source="client_authentication"
           names={words.authentications}
@@ -50,7 +50,7 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
           standard={words.authentications.header}
         />
       )}
-      {withCode && <Choice source="pkce" names={words.pkces} standard={words.pkces.true} />}
+      {withCode && !isOauth1 && <Choice source="pkce" names={words.pkces} standard={words.pkces.true} />}
       <Choice source="scope_separator" names={words.separators} standard={words.separators[' ']} />
       {(withCode || grantType === 'device_code') && (
         <PairsInput
@@ -59,6 +59,14 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
         />
       )}
       <PairsInput source="token_params" />
+      {isOauth1 ? null : <Oauth2Fields grantType={grantType} />}
+    </>
+  );
+}
+
+function Oauth2Fields({ grantType }: { grantType: GrantType }) {
+  return (
+    <>
       {URLS.map((source) => (
         <InheritedInput key={source} source={source} />
       ))}
@@ -66,14 +74,21 @@ export function AdvancedFields({ grantType }: { grantType: GrantType }) {
       {!isUnattended(grantType) && (
         <BooleanInput source="keep_alive" defaultValue={true} helperText={words.keep_alive_help} />
       )}
-      <JsonInput
-        source="provider_settings"
-        label={texts.resources.credentials.fields.provider_settings}
-        help={words.provider_settings_help}
-        minRows={3}
-        isOptional
-      />
+      <ProviderSettingsInput help={words.provider_settings_help} />
     </>
+  );
+}
+
+/** What the provider does differently, as JSON. */
+export function ProviderSettingsInput({ help }: { help: string }) {
+  return (
+    <JsonInput
+      source="provider_settings"
+      label={texts.resources.credentials.fields.provider_settings}
+      help={help}
+      minRows={3}
+      isOptional
+    />
   );
 }
 

@@ -13,14 +13,15 @@ const words = texts.console.credential_form;
 /**
  * Which client the credential uses at the provider: its own, the component's, or another OAuth client of the tenant.
  */
-export function ClientFields({ hasSecret }: { hasSecret: boolean }) {
+export function ClientFields({ hasSecret, isOauth1 }: { hasSecret: boolean; isOauth1: boolean }) {
   const { control } = useFormContext();
   const record = useRecordContext();
   const [chosen, componentId, clientId, grantType] = useWatch({
     control,
     name: ['client_from', 'component_id', 'oauth_client_id', 'grant_type'],
   }) as [string | undefined, string | null | undefined, string | null | undefined, GrantType];
-  const secretHelp = grantType === 'jwt_bearer' ? words.key_help : words.secret_help;
+  const keyHelp = grantType === 'jwt_bearer' ? words.key_help : words.secret_help;
+  const secretHelp = isOauth1 ? words.consumer_secret_help : keyHelp;
   const from = chosen ?? clientFromOf(record ?? {});
   const may = useMay();
   const ofComponent = typeof componentId === 'string';
@@ -51,7 +52,7 @@ export function ClientFields({ hasSecret }: { hasSecret: boolean }) {
           <TextInput
             source="client_id"
             validate={required()}
-            helperText={words.client_id_help}
+            helperText={isOauth1 ? words.consumer_key_help : words.client_id_help}
             autoComplete="off"
             fullWidth
           />

@@ -6,7 +6,7 @@ import { texts } from '../../texts/index.ts';
 import type { AuthenticationType, GrantType } from '../credential-record.ts';
 import { useDefaultRedirectUri } from '../default-redirect-uri.ts';
 import { ServicesInput } from '../services/services-input.tsx';
-import { ADVANCED, AdvancedFields } from './advanced-fields.tsx';
+import { ADVANCED, AdvancedFields, ProviderSettingsInput } from './advanced-fields.tsx';
 import { Anchored } from './anchored.tsx';
 import { ClientFields } from './client-fields.tsx';
 import { GrantTypeInput } from './grant-type-input.tsx';
@@ -29,7 +29,8 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
     control,
     name: ['grant_type', 'authentication_type'],
   }) as [GrantType, AuthenticationType | undefined];
-  const isOauth = type === 'oauth2';
+  const isOauth1 = type === 'oauth1';
+  const isOauth = type === 'oauth2' || isOauth1;
   return (
     <>
       <TextInput source="name" validate={required()} helperText={words.name_help} fullWidth />
@@ -50,7 +51,7 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
           fullWidth
         />
         {isOauth ? (
-          <OauthFields grantType={grantType} hasSecret={hasSecret} />
+          <OauthFields grantType={grantType} hasSecret={hasSecret} isOauth1={isOauth1} />
         ) : (
           <InheritedInput source="base_uri" help={words.base_uri_help} />
         )}
@@ -60,29 +61,36 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
       </FoldedSection>
       {isOauth && (
         <FoldedSection title={words.sections.advanced} anchor="advanced" fields={ADVANCED}>
-          <AdvancedFields grantType={grantType} />
+          <AdvancedFields grantType={grantType} isOauth1={isOauth1} />
         </FoldedSection>
       )}
     </>
   );
 }
 
-function OauthFields({ grantType, hasSecret }: { grantType: GrantType; hasSecret: boolean }) {
+interface OauthProps {
+  grantType: GrantType;
+  hasSecret: boolean;
+  isOauth1: boolean;
+}
+
+function OauthFields({ grantType, hasSecret, isOauth1 }: OauthProps) {
   return (
     <>
       <Anchored at="grant">
         <GrantTypeInput />
       </Anchored>
       <Anchored at="client">
-        <ClientFields hasSecret={hasSecret} />
+        <ClientFields hasSecret={hasSecret} isOauth1={isOauth1} />
       </Anchored>
       <Anchored at="urls">
-        <UrlInputs grantType={grantType} />
+        <UrlInputs grantType={grantType} isOauth1={isOauth1} />
+        {isOauth1 && <ProviderSettingsInput help={words.oauth1_settings_help} />}
       </Anchored>
       <Anchored at="scopes">
         <ScopesInput />
       </Anchored>
-      {grantType === 'authorization_code' && (
+      {grantType === 'authorization_code' && !isOauth1 && (
         <TextField
           label={fields.response_type}
           value="code"
@@ -95,26 +103,28 @@ function OauthFields({ grantType, hasSecret }: { grantType: GrantType; hasSecret
   );
 }
 
-function UrlInputs({ grantType }: { grantType: GrantType }) {
+function UrlInputs({ grantType, isOauth1 }: Omit<OauthProps, 'hasSecret'>) {
   const { name } = useIntegration();
   const redirectUri = useDefaultRedirectUri();
-  const needed = name === undefined ? orIssuer : undefined;
+  const needed = name === undefined && !isOauth1 ? orIssuer : undefined;
   const withCode = grantType === 'authorization_code';
   return (
     <>
-      <InheritedInput source="issuer" help={words.issuer_help} />
+      {!isOauth1 && <InheritedInput source="issuer" help={words.issuer_help} />}
       <InheritedInput source="base_uri" help={words.base_uri_help} />
       {withCode && (
         <InheritedInput source="authorization_url" help={words.authorization_url_help} validate={needed} />
       )}
-      {grantType === 'device_code' && (
+      {grantType === 'device_code' && !isOauth1 && (
         <InheritedInput
           source="device_authorization_url"
           help={words.device_authorization_url_help}
           validate={needed}
         />
       )}
-      <InheritedInput source="token_url" help={words.token_url_help} validate={needed} />
+      {(withCode || !isOauth1) && (
+        <InheritedInput source="token_url" help={words.token_url_help} validate={needed} />
+      )}
       {withCode && (
         <InheritedInput
           source="redirect_uri"

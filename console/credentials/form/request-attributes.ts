@@ -32,7 +32,7 @@ const WITHOUT_OAUTH = [
 
 export function requestAttributes(form: Record<string, unknown>): Record<string, unknown> {
   const values = withJson('provider_settings')(form);
-  if (values['authentication_type'] !== undefined && values['authentication_type'] !== 'oauth2')
+  if (values['authentication_type'] === 'api_key' || values['authentication_type'] === 'basic')
     return Object.fromEntries(
       WITHOUT_OAUTH.flatMap((name) => (name in values ? [[name, values[name]]] : [])),
     );

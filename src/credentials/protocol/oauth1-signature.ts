@@ -1,4 +1,4 @@
-import { createHmac, createSign } from 'node:crypto';
+import { createHmac, createPrivateKey, createSign, type KeyObject } from 'node:crypto';
 import { AppError } from '../../errors.ts';
 import type { Oauth1SignatureMethod, Oauth1Transmission } from '../../schema/index.ts';
 
@@ -118,7 +118,7 @@ function signatureOf(base: string, keys: Oauth1Keys, { signature_method: method 
 
 function rsaSignature(base: string, pem: string, method: 'RSA-SHA1' | 'RSA-SHA256'): string {
   try {
-    return createSign(method).update(base).sign(pem, 'base64');
+    return createSign(method).update(base).sign(privateKeyIn(pem), 'base64');
   } catch {
     throw new AppError(
       'credential_incomplete',
@@ -126,6 +126,15 @@ function rsaSignature(base: string, pem: string, method: 'RSA-SHA1' | 'RSA-SHA25
       { meta: { missing: ['client_secret'] } },
     );
   }
+}
+
+/** Reads a PEM even if its line breaks were lost, as when it is pasted into a field of one line. */
+function privateKeyIn(pem: string): KeyObject {
+  const [, label = '', body = ''] = /-----BEGIN ([A-Z ]+)-----([^-]+)-----END/.exec(pem) ?? [];
+  const type = label === 'RSA PRIVATE KEY' ? 'pkcs1' : 'pkcs8';
+  const key = createPrivateKey({ key: Buffer.from(body, 'base64'), format: 'der', type });
+  if (key.asymmetricKeyType !== 'rsa') throw new TypeError('The key is not an RSA key.');
+  return key;
 }
 
 /** RFC 5849, 3.5.1. */

@@ -140,6 +140,31 @@ test('a client secret that is no private key cannot sign with RSA', () => {
   expect(sign).toThrow('client_secret must be an RSA private key as PEM');
 });
 
+test.each(['pkcs1', 'pkcs8'] as const)('a private key in %s signs even without its line breaks', (type) => {
+  const pem = rsa.privateKey.export({ type, format: 'pem' }).toString();
+  const sign = (client_secret: string) =>
+    signRequest(
+      { method: 'GET', url: 'https://a.example' },
+      { ...KEYS, client_secret },
+      { ...STYLE, signature_method: 'RSA-SHA256' },
+      { nonce: 'n', timestamp: 1 },
+    );
+  expect(sign(pem.replaceAll('\n', ' '))).toEqual(sign(PRIVATE_KEY));
+});
+
+test('a key that is not RSA cannot sign', () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const client_secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const sign = () =>
+    signRequest(
+      { method: 'GET', url: 'https://a.example' },
+      { ...KEYS, client_secret },
+      { ...STYLE, signature_method: 'RSA-SHA1' },
+      moment(),
+    );
+  expect(sign).toThrow('client_secret must be an RSA private key as PEM');
+});
+
 test('only unreserved characters are not encoded', () => {
   expect(percentEncode("aZ09-._~ !'()*+/é")).toBe('aZ09-._~%20%21%27%28%29%2A%2B%2F%C3%A9');
 });
