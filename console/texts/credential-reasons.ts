@@ -61,7 +61,7 @@ export const reasons = {
     next: 'Check the issuer. If it is correct, this may be a mix-up attack: try again, and check carefully where you sign in.',
   },
   redirect_not_authentic: {
-    what: 'The redirect was not signed as the provider signs it.',
+    what: 'The redirect was not signed as the provider signs it, or belongs to another attempt.',
     next: 'Check the client secret, with which the provider signs. If it is correct, somebody may have changed the redirect: reconnect the account.',
   },
   refresh_token_missing: {

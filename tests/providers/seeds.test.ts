@@ -151,7 +151,7 @@ function contrastWithWhite(color: string): number {
 function urlsOf(provider: Provider): [string, string][] {
   const urls = { ...provider, request_token_url: provider.oauth1?.request_token_url };
   return Object.entries(urls).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].startsWith('https://'),
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && /^https?:\/\//.test(entry[1]),
   );
 }
 

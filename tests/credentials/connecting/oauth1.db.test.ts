@@ -284,6 +284,42 @@ describe('connecting in the browser', () => {
     expect(at.requests).toEqual([]);
   });
 
+  test.each<[string, object]>([
+    ['another request token URL', { request_token_url: 'https://other.example/request_token' }],
+    ['PLAINTEXT', { signature_method: 'PLAINTEXT' }],
+  ])(
+    "a tenant's provider with %s does not receive a secret that was entered before",
+    async (what, change) => {
+      const at = await play();
+      const id = `own-${what.replaceAll(' ', '-').toLowerCase()}`;
+      const oauth1 = { request_token_url: `${at.url}/request_token` };
+      const attributes = {
+        name: 'Ours',
+        authentication_type: 'oauth1',
+        grant_types: ['authorization_code'],
+        authorization_url: `${at.url}/authorize`,
+        token_url: `${at.url}/access_token`,
+        oauth1,
+      };
+      await owner.post('providers', { data: { type: 'provider', id, attributes } });
+      const client = { client_id: 'acme', client_secret: 's3cret' };
+      const { body } = await owner.post(
+        'credentials',
+        document(
+          'credential',
+          { name: 'An account', authentication_type: 'oauth1', ...client },
+          { provider: { type: 'provider', id } },
+        ),
+      );
+      const credential = body.data.id as string;
+      expect(await connect(credential)).toMatchObject({ state: 'connected' });
+      await owner.patch(`providers/${id}`, document('provider', { oauth1: { ...oauth1, ...change } }));
+      const before = at.requests.length;
+      expect((await startConnection(owner, credential)).body.errors[0].code).toBe('token_url_changed');
+      expect(at.requests).toHaveLength(before);
+    },
+  );
+
   test('disconnecting deletes the token and calls nobody', async () => {
     const at = await play();
     const id = await make(at, { revocation_url: `${at.url}/revoke` });
