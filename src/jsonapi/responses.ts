@@ -63,8 +63,9 @@ export function replayResponse(
   record: never,
   parts: DocumentParts<never>,
 ): StoredResponse {
-  const { view } = parts;
-  const { onceOnly: omitted = [] } = view;
+  const { view, viewer } = parts;
+  const had = view.attributes(record, viewer);
+  const omitted = (view.onceOnly ?? []).filter((name) => had[name] !== undefined);
   if (omitted.length === 0) return { status, headers, body };
   const kept = {
     ...view,

@@ -45,6 +45,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0016_webhook-failures',
     '0017_provider-settings',
     '0018_providers',
+    '0021_device-authorization',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -69,6 +70,7 @@ test('pending migrations can be listed without running any', async () => {
     '0016_webhook-failures',
     '0017_provider-settings',
     '0018_providers',
+    '0021_device-authorization',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -272,6 +272,25 @@ describe('the codes are secret', () => {
       expect(attributes).not.toHaveProperty(name);
   });
 
+  test('a retry with the same Idempotency-Key gets the same connection without the code', async () => {
+    const id = await makeDevice(stage.owner, await stage.device(SLOW, pending));
+    const post = () =>
+      stage.owner.post(`credentials/${id}/connections`, document('connection'), {
+        headers: { 'Idempotency-Key': `start-${id}` },
+      });
+    const [first, second] = [await post(), await post()];
+    expect(second.body.data.id).toBe(first.body.data.id);
+    expect(second.body.data.attributes).not.toHaveProperty('user_code');
+    expect(second.body.meta.omitted).toEqual([
+      'user_code',
+      'verification_uri',
+      'verification_uri_complete',
+      'interval',
+    ]);
+    const keys = JSON.stringify(await tablesOf(stage.app)('idempotency_keys'));
+    expect(keys).not.toContain(SLOW.user_code);
+  });
+
   test('neither is logged or stored as it is', async () => {
     const at = await stage.device(SLOW, pending, refusal('access_denied'));
     const begun = await stage.begin(at);
