@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { Admin, CustomRoutes, Resource } from 'react-admin';
 import polyglot from 'ra-i18n-polyglot';
 import { createBrowserRouter, Route, RouterProvider } from 'react-router-dom';
+import { ownQueryKey } from './api/cache-metas.ts';
 import { createDataProvider } from './api/data-provider.ts';
 import type { Call } from './api/request.ts';
 import { CallContext } from './api/use-call.ts';
@@ -60,12 +61,17 @@ function Overview() {
 
 function Pages({ call }: { call: Call }) {
   const currentUser = useCurrentUser();
-  const [parts] = useState(() => ({
-    dataProvider: createDataProvider(call, currentUser.tenant.id),
-    authProvider: createAuthProvider(currentUser),
-    queryClient: newQueryClient(),
-    store: createStore(),
-  }));
+  const [parts] = useState(() => {
+    const queryClient = newQueryClient();
+    const forget = (resource: string) =>
+      void queryClient.invalidateQueries({ queryKey: ownQueryKey(resource) });
+    return {
+      dataProvider: createDataProvider(call, currentUser.tenant.id, forget),
+      authProvider: createAuthProvider(currentUser),
+      queryClient,
+      store: createStore(),
+    };
+  });
   const may = useMay();
   return (
     <Admin

@@ -19,6 +19,7 @@ export const LISTED_RESOURCES = [
   { name: 'flows', group: 'build', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'oauth-clients', group: 'connect', label: 'client_id', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'credentials', group: 'connect', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
+  { name: 'providers', group: 'connect', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'oauth-apps', group: 'access', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'authorizations', group: 'access', label: 'app.name', pages: ['list', 'show'] },
   { name: 'scopes', group: 'access', label: 'name', pages: ['list', 'show', 'create', 'edit'] },

@@ -61,6 +61,12 @@ const LOADERS: Readonly<{
     create: () => import('./credentials/create.tsx'),
     edit: () => import('./credentials/edit.tsx'),
   },
+  providers: {
+    list: () => import('./providers/list.tsx'),
+    show: () => import('./providers/show.tsx'),
+    create: () => import('./providers/create.tsx'),
+    edit: () => import('./providers/edit.tsx'),
+  },
   'oauth-apps': {
     list: () => import('./oauth-apps/list.tsx'),
     show: () => import('./oauth-apps/show.tsx'),

@@ -1,4 +1,5 @@
 import { texts } from '../texts/index.ts';
+import { RESOURCES as SHAPES } from './resources.ts';
 
 /** One error object of a response (JSON:API 1.1, error objects). */
 export interface Fault {
@@ -25,8 +26,8 @@ export class ApiError extends Error {
 
   /** @param resource as in the request URL, for example `oauth-apps` */
   constructor(status: number, faults: Fault[], resource?: string) {
-    const atFields = errorsOfFields(faults);
-    const loose = faults.filter((fault) => fieldOf(fault) === undefined);
+    const atFields = errorsOfFields(faults, resource);
+    const loose = faults.filter((fault) => fieldOf(fault, resource) === undefined);
     const sentences = faults.map((fault) => sentenceOf(fault, resource));
     const message =
       loose.length === 0
@@ -53,10 +54,10 @@ export function unreadable(status: number): ApiError {
   return new ApiError(status, [{ status: String(status), code: 'unreadable', title, detail }]);
 }
 
-function errorsOfFields(faults: Fault[]): Record<string, string> {
+function errorsOfFields(faults: Fault[], resource: string | undefined): Record<string, string> {
   const messages: Record<string, string[]> = {};
   for (const fault of faults) {
-    const field = fieldOf(fault);
+    const field = fieldOf(fault, resource);
     if (field !== undefined) (messages[field.name] ??= []).push(field.rest + field.text);
   }
   return Object.fromEntries(Object.entries(messages).map(([name, lines]) => [name, lines.join('\n')]));
@@ -72,12 +73,18 @@ interface Field {
   text: string;
 }
 
-/** Maps `/data/attributes/name` to the field `name`, and `/data/relationships/role/…` to `role_id`. */
-function fieldOf({ source, detail }: Fault): Field | undefined {
+/**
+ * Maps `/data/attributes/name` to the field `name`, and `/data/relationships/role/…` to `role_id`. Attributes that a form
+ * edits as JSON belong to the field with that JSON.
+ */
+function fieldOf({ source, detail }: Fault, resource: string | undefined): Field | undefined {
+  if (source?.pointer === '/data/id') return at('id', '', detail);
   const [, kind, name = '', rest = ''] =
     /^\/data\/(attributes|relationships)\/([^/]+)(.*)$/s.exec(source?.pointer ?? '') ?? [];
   if (kind === 'relationships') return { name: `${name}_id`, rest: '', text: detail };
   if (kind !== 'attributes') return undefined;
+  const { asJson, attributes = [] } = SHAPES[resource ?? ''] ?? {};
+  if (asJson !== undefined && !attributes.includes(name)) return at(asJson.name, `/${name}${rest}`, detail);
   if (!IN_PARTS.includes(name)) return at(name, rest, detail);
   // Errors of list items belong to the field of the list.
   const [, parts = '', item = ''] = /^((?:\/[^/]*[^/\d][^/]*)*)(.*)$/s.exec(rest) ?? [];
@@ -107,7 +114,7 @@ const RESOURCES: Readonly<Record<string, { fields: Readonly<Record<string, strin
 
 /** The API's sentence, with the field's label in place of the member's name. */
 function sentenceOf(fault: Fault, resource: string | undefined): string {
-  const field = fieldOf(fault);
+  const field = fieldOf(fault, resource);
   if (field === undefined || field.text === fault.detail) return fault.detail;
   const label = RESOURCES[resource ?? '']?.fields[field.name] ?? readable(field.name);
   return `${label}: ${field.text}`;

@@ -5,3 +5,8 @@
  */
 export const LIST_META = { of: 'lists' };
 export const FORM_META = { of: 'forms' };
+
+/** The key of a query of our own for records that react-admin also caches. It is invalidated when one is written. */
+export function ownQueryKey(resource: string, ...rest: readonly unknown[]): readonly unknown[] {
+  return ['own queries', resource, ...rest];
+}

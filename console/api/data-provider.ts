@@ -8,8 +8,15 @@ import type { Document, Resource } from './document.ts';
 import type { Call } from './request.ts';
 import { shapeOf } from './resources.ts';
 
-/** React-admin's data provider for our JSON:API, in one tenant. */
-export function createDataProvider(call: Call, tenantId: string): DataProvider {
+/**
+ * React-admin's data provider for our JSON:API, in one tenant.
+ * @param onWritten called with the resource after a record was created, changed or deleted
+ */
+export function createDataProvider(
+  call: Call,
+  tenantId: string,
+  onWritten: (resource: string) => void,
+): DataProvider {
   const cursors = createCursors();
   const pathOf = (resource: string, id?: Identifier) =>
     `/tenants/${tenantId}/${resource}${id === undefined ? '' : `/${encodeURIComponent(String(id))}`}`;
@@ -83,6 +90,7 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
       const shape = shapeOf(resource);
       const body = toDocument(shape, data);
       const { document, etag } = await postOnce(call, pathOf(resource), body);
+      onWritten(resource);
       return { data: { ...toRecord(document!.data as Resource, shape), _etag: etag } as never };
     },
     async update(resource, { id, data, previousData }) {
@@ -90,11 +98,13 @@ export function createDataProvider(call: Call, tenantId: string): DataProvider {
       const body = toDocument(shape, data, { ...previousData, id: String(id) });
       const headers = ifMatch(previousData as ApiRecord);
       const { document, etag } = await call(pathOf(resource, id), { method: 'PATCH', body, headers });
+      onWritten(resource);
       const record = toRecord(document!.data as Resource, shape);
       return { data: { ...previousData, ...record, _etag: etag } as never };
     },
     async delete(resource, { id, previousData }) {
       await call(pathOf(resource, id), { method: 'DELETE', headers: ifMatch(previousData as ApiRecord) });
+      onWritten(resource);
       return { data: (previousData ?? { id }) as never };
     },
     updateMany: () => Promise.reject(new Error('updateMany is not supported.')),

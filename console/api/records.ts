@@ -36,7 +36,32 @@ export function toRecord(resource: Resource, shape: ResourceShape, included: Res
     if (found !== undefined) record[name] = { id: found.id, ...found.attributes };
   }
   for (const secret of shape.secrets ?? []) delete record[secret];
-  return record;
+  return withJsonApart(record, shape);
+}
+
+/** Moves the attributes that a form edits as JSON to their own member of the record. */
+function withJsonApart(record: ApiRecord, { asJson }: ResourceShape): ApiRecord {
+  if (asJson === undefined) return record;
+  const isJson = ([name]: [string, unknown]) => asJson.attributes.includes(name);
+  const members = Object.entries(record);
+  const others = Object.fromEntries(members.filter((member) => !isJson(member))) as ApiRecord;
+  return { ...others, [asJson.name]: Object.fromEntries(members.filter(isJson)) };
+}
+
+/**
+ * The attributes of a record that a request can set. Those missing in a form's JSON were removed there. Unknown ones in
+ * it are sent too, for the API to reject.
+ */
+function attributesOf(
+  record: Record<string, unknown> | undefined,
+  { attributes, asJson }: ResourceShape,
+): Record<string, unknown> {
+  const own = Object.fromEntries(attributes.map((name) => [name, record?.[name]]));
+  if (asJson === undefined) return own;
+  const { [asJson.name]: json, ...others } = own;
+  if (json === undefined) return others;
+  const removed = Object.fromEntries(asJson.attributes.map((name) => [name, null]));
+  return { ...removed, ...(json as object), ...others };
 }
 
 export function toRecords({ data, included }: Document, shape: ResourceShape): ApiRecord[] {
@@ -49,24 +74,29 @@ export function toDocument(
   data: Record<string, unknown>,
   previous?: Partial<ApiRecord>,
 ): { data: Record<string, unknown> } {
-  const differs = (name: string) =>
-    data[name] !== undefined &&
-    JSON.stringify(data[name] ?? null) !== JSON.stringify(previous?.[name] ?? null);
-  const attributes = Object.fromEntries(shape.attributes.filter(differs).map((name) => [name, data[name]]));
+  const [wanted, current] = [attributesOf(data, shape), attributesOf(previous, shape)];
+  const changed = Object.entries(wanted).filter(([name, value]) => differs(value, current[name]));
+  const attributes = Object.fromEntries(changed);
   const relationships = Object.fromEntries(
     Object.entries(shape.relationships ?? {})
-      .filter(([name]) => differs(`${name}_id`))
+      .filter(([name]) => differs(data[`${name}_id`], previous?.[`${name}_id`]))
       .map(([name, type]) => {
         const id = data[`${name}_id`] as string | null;
         return [name, { data: id === null ? null : { type, id } }];
       }),
   );
+  const id = previous?.id ?? (shape.isIdChosen ? data['id'] : undefined);
   return {
     data: {
       type: shape.type,
-      ...(previous?.id !== undefined && { id: previous.id }),
+      ...(id !== undefined && { id }),
       attributes,
       ...(Object.keys(relationships).length > 0 && { relationships }),
     },
   };
+}
+
+/** Whether a value replaces the current one; undefined keeps it. */
+function differs(value: unknown, current: unknown): boolean {
+  return value !== undefined && JSON.stringify(value ?? null) !== JSON.stringify(current ?? null);
 }

@@ -1,10 +1,26 @@
 import { WRITTEN } from '../../src/schema/members.ts';
 
+/** The attributes of a provider with form fields of their own. The others are edited as JSON. */
+export const PROVIDER_FIELDS = [
+  'name',
+  'authentication_type',
+  'grant_types',
+  'authorization_url',
+  'token_url',
+  'default_scopes',
+  'client_authentication',
+  'pkce',
+] satisfies (typeof WRITTEN.provider.writable)[number][];
+
 /** What the console needs to know about an API resource, in addition to its name in URLs. */
 export interface ResourceShape {
   type: string;
   /** The attributes a form can change. */
   attributes: readonly string[];
+  /** Further attributes, which a form edits together as JSON. They are one member of the record, with this name. */
+  asJson?: { name: string; attributes: readonly string[] };
+  /** The client chooses the ID of a new resource. */
+  isIdChosen?: true;
   /** Relationships a form can set, with their resource types. */
   relationships?: Readonly<Record<string, string>>;
   /** Attributes that are never fetched or cached. They are only sent. */
@@ -55,6 +71,16 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
   authorizations: { type: 'authorization', attributes: [] },
   scopes: { type: 'scope', attributes: WRITTEN.scope.writable, unsorted: true },
   'api-keys': { type: 'api-key', attributes: WRITTEN['api-key'].writable, relationships: { user: 'user' } },
+  providers: {
+    type: 'provider',
+    isIdChosen: true,
+    attributes: [...PROVIDER_FIELDS, 'settings'],
+    asJson: {
+      name: 'settings',
+      attributes: WRITTEN.provider.writable.filter((name) => !(PROVIDER_FIELDS as string[]).includes(name)),
+    },
+    inLists: ['name', 'color', 'initials', 'authentication_type', 'grant_types', 'built_in'],
+  },
   credentials: {
     type: 'credential',
     severalById: true,

@@ -19,7 +19,7 @@ export function sentenceOf({ action, details }: AuditEvent): string {
 
 /** The name of the entry's resource, if the entry contains it. */
 export function nameIn({ details }: AuditEvent): string | undefined {
-  for (const key of ['name', 'email', 'client_id', 'prefix']) {
+  for (const key of ['name', 'email', 'client_id', 'prefix', 'provider']) {
     const name = details[key];
     if (typeof name === 'string' && name !== '') return name;
   }

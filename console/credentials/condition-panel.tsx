@@ -6,7 +6,7 @@ import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Initials } from '../parts/initials.tsx';
-import { initialsNameOf, useIntegrationName } from './integration-name.ts';
+import { useBadge, useIntegrationName } from './integration-name.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Reason } from './reason.tsx';
 import { conditionOf, reasonOf } from './reasons.ts';
@@ -33,6 +33,7 @@ interface Props {
 /** The state of a credential, the reason, what to do about it, and the buttons for that. */
 export function ConditionPanel({ credential, onEnd }: Props) {
   const integration = useIntegrationName()(credential);
+  const badge = useBadge()(credential);
   useHasPassed(credential.expires_at);
 
   const { changed, past } = useHistory(credential);
@@ -44,7 +45,7 @@ export function ConditionPanel({ credential, onEnd }: Props) {
   return (
     <Panel title={words.condition}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mb: 2, flexWrap: 'wrap' }}>
-        <Initials name={initialsNameOf(credential, integration)} size={40} />
+        <Initials {...badge} size={40} />
         <Typography sx={{ fontWeight: 650, minWidth: 0, overflowWrap: 'anywhere' }}>{integration}</Typography>
         <CredentialState {...credential} />
       </Box>

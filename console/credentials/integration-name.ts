@@ -1,18 +1,25 @@
+import type { Badge } from '../parts/initials.tsx';
+import { useProviders } from '../providers/use-providers.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
-import { useProviders } from './providers.ts';
 
 type Integrated = Pick<CredentialRecord, 'provider_id' | 'component_id' | 'component'>;
 
 /**
- * The name for the initials: the integration's, or the credential's own for custom ones, which would otherwise look the
- * same.
+ * The badge of a credential: that of its integration, or of its own name for custom ones, which would otherwise look
+ * the same.
  */
-export function initialsNameOf(
-  { provider_id, component_id, name }: CredentialRecord,
-  integration: string,
-): string {
-  return typeof provider_id === 'string' || typeof component_id === 'string' ? integration : name;
+export function useBadge(): (credential: CredentialRecord) => Badge {
+  const providers = useProviders();
+  const nameOf = useIntegrationName();
+  return (credential) => {
+    const { provider_id, component_id, name } = credential;
+    if (typeof provider_id === 'string') {
+      const { color, initials } = providers.find(({ id }) => id === provider_id) ?? {};
+      return { name: nameOf(credential), color, initials };
+    }
+    return { name: typeof component_id === 'string' ? nameOf(credential) : name };
+  };
 }
 
 /** The name of a credential's integration: its provider, its component, or "Custom". */

@@ -9,8 +9,8 @@ import { Attention } from './attention.tsx';
 import { pathAfterConnecting } from './connect/path-after-connecting.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { CredentialState } from './credential-state.tsx';
-import { Initials } from '../parts/initials.tsx';
-import { initialsNameOf, useIntegrationName } from './integration-name.ts';
+import { Initials, type Badge } from '../parts/initials.tsx';
+import { useBadge, useIntegrationName } from './integration-name.ts';
 import { reasonOf } from './reasons.ts';
 import { TokenSpan } from './token-span.tsx';
 
@@ -27,6 +27,7 @@ const FILTERS = [
 export default function CredentialList() {
   const back = pathAfterConnecting(useSearchParams()[0]);
   const integrationOf = useIntegrationName();
+  const badgeOf = useBadge();
   if (back !== undefined) return <Navigate to={back} replace />;
   return (
     <>
@@ -49,7 +50,7 @@ export default function CredentialList() {
         <DataTable.Col
           source="name"
           render={(credential: CredentialRecord) => (
-            <Named name={credential.name} face={initialsNameOf(credential, integrationOf(credential))} />
+            <Named name={credential.name} badge={badgeOf(credential)} />
           )}
         />
         <DataTable.Col
@@ -79,10 +80,10 @@ export default function CredentialList() {
 /** Only words that are too long are broken. */
 const WIDE_TEXT = { ...ON_WIDE_SCREENS, minWidth: '8.75rem', overflowWrap: 'anywhere' };
 
-function Named({ name, face }: { name: string; face: string }) {
+function Named({ name, badge }: { name: string; badge: Badge }) {
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, minWidth: 0 }}>
-      <Initials name={face} />
+      <Initials {...badge} />
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere', fontWeight: 600 }}>{name}</Box>
     </Box>
   );

@@ -1,26 +1,12 @@
 import { Box, MenuItem, TextField } from '@mui/material';
 import { useState } from 'react';
-import { useInput, useTranslate } from 'react-admin';
+import { useInput } from 'react-admin';
 import { fill } from '../parts/fill.ts';
+import { unitOf, UNITS, type Unit } from '../parts/lifetime.tsx';
 import { texts } from '../texts/index.ts';
 
 const words = texts.console.apps.lifetimes;
-const UNITS = [1, 60, 3_600, 86_400] as const;
-
-type Unit = (typeof UNITS)[number];
 type Source = 'code_lifetime' | 'access_token_lifetime' | 'refresh_token_lifetime';
-
-/** The largest unit that gives a whole number. */
-function unitOf(seconds: number): Unit {
-  return UNITS.findLast((unit) => seconds % unit === 0) ?? 1;
-}
-
-/** A duration in words: "30 days". */
-export function Lifetime({ seconds }: { seconds: number }) {
-  const translate = useTranslate();
-  const unit = unitOf(seconds);
-  return <>{translate(`console.apps.lifetimes.spans.${unit}`, { smart_count: seconds / unit })}</>;
-}
 
 /** A duration: seconds in the API, a number and a unit in the form. */
 export function LifetimeInput({ source, helperText }: { source: Source; helperText: string }) {

@@ -7,7 +7,7 @@ import { useMay } from '../current-user.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 import { ConfirmButton, errorMessageOf } from './confirm-button.tsx';
-import { UsingFlows } from './using-flows.tsx';
+import { UsingRecords } from './using-records.tsx';
 
 const words = texts.console.deleting;
 
@@ -51,14 +51,16 @@ export function DeleteButton({ name, text, opener, usedBy }: Props) {
 }
 
 function Refusal({ error, usedBy }: { error: Error; usedBy: ReactNode }) {
-  const { flows, count } = (error instanceof ApiError ? (error.faults[0]?.meta ?? {}) : {}) as {
-    flows?: string[];
-    count?: number;
-  };
+  const meta = error instanceof ApiError ? (error.faults[0]?.meta ?? {}) : {};
+  const { count } = meta as { count?: number };
   return (
     <>
       <strong>{words.refused}.</strong> {errorMessageOf(error)}
-      {flows !== undefined && <UsingFlows ids={flows} count={count ?? flows.length} />}
+      {(['flows', 'credentials'] as const).map((resource) => {
+        const ids = meta[resource] as string[] | undefined;
+        if (ids === undefined) return null;
+        return <UsingRecords key={resource} resource={resource} ids={ids} count={count ?? ids.length} />;
+      })}
       {usedBy}
     </>
   );

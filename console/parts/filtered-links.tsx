@@ -9,7 +9,7 @@ import { listUrl } from './list-url.ts';
 const SHOWN = 20;
 
 interface Props {
-  resource: 'flows' | 'webhooks';
+  resource: 'flows' | 'webhooks' | 'credentials';
   /** A filter of the API. */
   filter: Readonly<Record<string, string>>;
   /** Shown if no record matches. */

@@ -28,9 +28,14 @@ function sentence({ line, message }: Fault): string {
   return fill(words.line, { line, message });
 }
 
-/** The same for a field that may be empty, which stands for an empty object. */
-function checkOptionalJson(text: unknown): string | undefined {
-  return typeof text !== 'string' || text.trim() === '' ? undefined : checkJson(text);
+/** An optional field may be empty, which stands for an empty object. */
+function validator(isOptional: boolean, check: Props['check']) {
+  return (text: unknown): string | undefined => {
+    if (isOptional && (typeof text !== 'string' || text.trim() === '')) return undefined;
+    const fault = checkJson(text);
+    if (fault !== undefined || check === undefined || typeof text !== 'string') return fault;
+    return check(JSON.parse(text) as object) || undefined;
+  };
 }
 
 interface Props {
@@ -40,15 +45,18 @@ interface Props {
   help?: string;
   isOptional?: boolean;
   minRows?: number;
+  /** Checks the object further. @returns errors as the API reports them, one per line; empty if there are none */
+  check?(object: object): string;
   /** Other ways to fill the field, shown above it. */
   children?(field: { text: string; change(text: string): void }): ReactNode;
 }
 
 /** Edits a JSON object as text. Errors found here or by the API are shown with their line. */
-export function JsonInput({ source, label, help, isOptional = false, minRows = 10, children }: Props) {
+export function JsonInput(props: Props) {
+  const { source, label, help, isOptional = false, minRows = 10, check, children } = props;
   const { field, fieldState, isRequired } = useInput({
     source,
-    validate: isOptional ? checkOptionalJson : checkJson,
+    validate: validator(isOptional, check),
     isRequired: !isOptional,
     format: (value: unknown) => {
       if (typeof value !== 'object' || value === null) return value;

@@ -11,6 +11,7 @@ import { oauthApps } from './oauth-apps.ts';
 import { oauthClients } from './oauth-clients.ts';
 import { overview } from './overview.ts';
 import { profile } from './profile.ts';
+import { providers } from './providers.ts';
 import { roles } from './roles.ts';
 import { scopes } from './scopes.ts';
 import { settings } from './settings.ts';
@@ -32,6 +33,7 @@ const own = [
   oauthClients,
   credentials,
   credentialForm,
+  providers,
   oauthApps,
   authorizations,
   scopes,

@@ -124,12 +124,6 @@ export const oauthApps = {
         refresh_help: '1 hour to 366 days, counted from the last use.',
         unit: 'Unit: %{name}',
         units: { 1: 'seconds', 60: 'minutes', 3600: 'hours', 86400: 'days' },
-        spans: {
-          1: '%{smart_count} second |||| %{smart_count} seconds',
-          60: '%{smart_count} minute |||| %{smart_count} minutes',
-          3600: '%{smart_count} hour |||| %{smart_count} hours',
-          86400: '%{smart_count} day |||| %{smart_count} days',
-        },
       },
       endpoints: {
         authorize: 'Authorization URL',

@@ -66,6 +66,7 @@ export const roles = {
         components: 'Components',
         oauth_clients: 'OAuth clients',
         credentials: 'Credentials',
+        providers: 'Providers',
         flows: 'Flows',
         scopes: 'Scopes',
         oauth_apps: 'OAuth apps',

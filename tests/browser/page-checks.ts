@@ -1,7 +1,11 @@
 import { startConsole, type ConsoleUnderTest } from './console.ts';
 
-/** Creates a resource at a path below the tenant's, such as "oauth-clients". @returns its ID */
-export type Make = (path: string, attributes: object, relationships?: object) => Promise<string>;
+/**
+ * Creates a resource at a path below the tenant's, such as "oauth-clients".
+ * @param id for resources whose ID the client chooses
+ * @returns its ID
+ */
+export type Make = (path: string, attributes: object, relationships?: object, id?: string) => Promise<string>;
 
 /** Runs in the page: by how many pixels it is wider than the window. */
 const WIDER = 'document.documentElement.scrollWidth - window.innerWidth';
@@ -18,9 +22,9 @@ export function checkPages(createPages: (make: Make) => Promise<Record<string, s
   beforeAll(async () => {
     console_ = await startConsole({ OUTBOUND_ALLOW: '127.0.0.1' });
     owner = await console_.user('owner');
-    pages = await createPages(async (path, attributes, relationships) => {
+    pages = await createPages(async (path, attributes, relationships, id) => {
       const type = path.replace(/^.*\/|s$/g, '');
-      const data = { type, attributes, ...(relationships && { relationships }) };
+      const data = { type, id, attributes, ...(relationships && { relationships }) };
       return (await console_.api('POST', path, { data })).id;
     });
   });

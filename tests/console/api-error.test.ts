@@ -45,6 +45,21 @@ test.each([
   expect(new ApiError(422, [fault(pointer, detail)]).body.errors).toEqual({ [field]: shown });
 });
 
+test('an error at an attribute that a form edits as JSON belongs to the field with that JSON', () => {
+  const faults = [
+    fault('/data/attributes/token_headers/X', 'X must be a string.'),
+    fault('/data/attributes/unknown', 'attributes does not support the member "unknown".'),
+    fault('/data/attributes/token_url', 'token_url must be an absolute URL.'),
+    fault('/data/id', 'id must consist of lowercase letters.'),
+  ];
+  expect(new ApiError(422, faults, 'providers').body.errors).toEqual({
+    settings:
+      '/token_headers/X: X must be a string.\n/unknown: attributes does not support the member "unknown".',
+    token_url: 'Must be an absolute URL.',
+    id: 'Must consist of lowercase letters.',
+  });
+});
+
 test('an error at a field that is not shown names it as the form does', () => {
   const faults = [
     fault('/data/attributes/website_url', 'website_url must begin with https://.'),

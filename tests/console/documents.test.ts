@@ -48,6 +48,47 @@ describe('a document of the console', () => {
   });
 });
 
+describe('attributes that a form edits as JSON', () => {
+  const PROVIDER = shapeOf('providers');
+  const record = toRecord(
+    {
+      type: 'provider',
+      id: 'acme',
+      attributes: { name: 'Acme', notes: 'A', color: '#000000', built_in: false },
+    },
+    PROVIDER,
+  );
+  const attributesSent = (changed: object) => {
+    const { data } = toDocument(PROVIDER, { ...record, ...changed }, record);
+    return data['attributes'];
+  };
+
+  test('are one member of the record', () => {
+    expect(record).toEqual({
+      id: 'acme',
+      name: 'Acme',
+      built_in: false,
+      settings: { notes: 'A', color: '#000000' },
+    });
+  });
+
+  test('are sent one by one: changed, removed and unknown ones', () => {
+    expect(attributesSent({ settings: { notes: 'B', color: '#000000', unknown: 1 } })).toEqual({
+      notes: 'B',
+      unknown: 1,
+    });
+    expect(attributesSent({ settings: { notes: 'A' } })).toEqual({ color: null });
+    expect(attributesSent({ settings: undefined, name: 'Acme CRM' })).toEqual({ name: 'Acme CRM' });
+  });
+
+  test('of a new record are sent with the ID that was chosen, without those that are missing', () => {
+    const typed = { id: 'acme', name: 'Acme', pkce: null, settings: { notes: 'A' } };
+    expect(toDocument(PROVIDER, typed)).toEqual({
+      data: { type: 'provider', id: 'acme', attributes: { name: 'Acme', notes: 'A' } },
+    });
+  });
+});
+
 describe('a query of the console', () => {
   test('paginates, sorts and filters with the parameters of the API', () => {
     const query = listQuery(

@@ -1,7 +1,8 @@
 import { fill } from '../../parts/fill.ts';
 import { texts } from '../../texts/index.ts';
 import type { CredentialRecord } from '../credential-record.ts';
-import { useProvider, type Provider } from '../providers.ts';
+import type { Provider } from '../../providers/provider-record.ts';
+import { useProvider } from '../../providers/use-providers.ts';
 
 const words = texts.console.credentials;
 

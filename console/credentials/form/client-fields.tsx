@@ -3,10 +3,12 @@ import { PasswordInput, RadioButtonGroupInput, required, TextInput, useRecordCon
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ApiRecord } from '../../api/records.ts';
 import { RecordInput } from '../../parts/record-input.tsx';
+import { RegistrationHelp } from '../../providers/registration.tsx';
 import { useMay } from '../../current-user.ts';
 import { texts } from '../../texts/index.ts';
 import type { GrantType } from '../credential-record.ts';
 import { clientFromOf } from './request-attributes.ts';
+import { useIntegration } from './use-integration.ts';
 
 const words = texts.console.credential_form;
 
@@ -22,6 +24,7 @@ export function ClientFields({ hasSecret, isOauth1 }: { hasSecret: boolean; isOa
   }) as [string | undefined, string | null | undefined, string | null | undefined, GrantType];
   const keyHelp = grantType === 'jwt_bearer' ? words.key_help : words.secret_help;
   const secretHelp = isOauth1 ? words.consumer_secret_help : keyHelp;
+  const { provider } = useIntegration();
   const from = chosen ?? clientFromOf(record ?? {});
   const may = useMay();
   const ofComponent = typeof componentId === 'string';
@@ -49,6 +52,7 @@ export function ClientFields({ hasSecret, isOauth1 }: { hasSecret: boolean; isOa
       {from === 'tenant' && <OAuthClientInput />}
       {from === 'own' && (
         <>
+          {provider !== undefined && <RegistrationHelp provider={provider} />}
           <TextInput
             source="client_id"
             validate={required()}

@@ -2,6 +2,7 @@ import { TextField } from '@mui/material';
 import { required, SelectInput, TextInput } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { CopyButton } from '../../parts/copy.tsx';
+import { RegistrationHelp } from '../../providers/registration.tsx';
 import { texts } from '../../texts/index.ts';
 import type { AuthenticationType, GrantType } from '../credential-record.ts';
 import { useDefaultRedirectUri } from '../default-redirect-uri.ts';
@@ -53,7 +54,7 @@ export function CredentialFields({ hasSecret = false }: { hasSecret?: boolean })
         {isOauth ? (
           <OauthFields grantType={grantType} hasSecret={hasSecret} isOauth1={isOauth1} />
         ) : (
-          <InheritedInput source="base_uri" help={words.base_uri_help} />
+          <KeyFields />
         )}
       </Section>
       <FoldedSection title={words.sections.services} anchor="services" fields={['config_services']}>
@@ -99,6 +100,17 @@ function OauthFields({ grantType, hasSecret, isOauth1 }: OauthProps) {
           slotProps={{ htmlInput: { readOnly: true } }}
         />
       )}
+    </>
+  );
+}
+
+/** For providers without OAuth: the API key or the password is entered when the account is connected. */
+function KeyFields() {
+  const { provider } = useIntegration();
+  return (
+    <>
+      {provider !== undefined && <RegistrationHelp provider={provider} />}
+      <InheritedInput source="base_uri" help={words.base_uri_help} />
     </>
   );
 }

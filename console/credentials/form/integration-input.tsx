@@ -5,19 +5,20 @@ import { useFormContext } from 'react-hook-form';
 import type { ApiRecord } from '../../api/records.ts';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
-import { Initials } from '../../parts/initials.tsx';
+import { Initials, type Badge } from '../../parts/initials.tsx';
 import { ChoicesFailed } from '../../parts/list-failed.tsx';
 import { useSearch } from '../../parts/use-search.ts';
 import type { AuthenticationType, GrantType } from '../credential-record.ts';
-import { useProviders } from '../providers.ts';
+import { useProviders } from '../../providers/use-providers.ts';
 import { useIntegration } from './use-integration.ts';
 
 const words = texts.console.credential_form;
 
-interface Choice {
+interface Choice extends Badge {
   id: string | null;
   kind: 'custom' | 'provider' | 'component';
-  name: string;
+  /** A provider that the tenant defined. */
+  isOwn?: boolean;
   authenticationType?: AuthenticationType | undefined;
   grantTypes?: readonly GrantType[] | undefined;
 }
@@ -26,7 +27,7 @@ const CUSTOM: Choice = { id: null, kind: 'custom', name: texts.console.credentia
 const WITH_CLIENT = { uses_oauth_client: true };
 const GROUPS = { custom: '', provider: words.providers, component: words.components };
 
-/** The provider: one from the catalog, a component, or a custom one whose URLs are entered. */
+/** The provider: one of the tenant or from the catalog, a component, or a custom one whose URLs are entered. */
 export function IntegrationInput() {
   const { getValues, setValue } = useFormContext();
   const provider = useInput({ source: 'provider_id', format: asIs, parse: asIs });
@@ -41,7 +42,7 @@ export function IntegrationInput() {
   };
   // Must stay the same object: otherwise it would count as a new choice, and its name would replace what the user is
   // typing.
-  const chosen = useMemo(() => ({ id, kind, name }), [id, kind, name]);
+  const chosen: Choice = useMemo(() => ({ id, kind, name }), [id, kind, name]);
   const fault = provider.fieldState.error?.message ?? component.fieldState.error?.message;
 
   function choose(choice: Choice) {
@@ -61,15 +62,15 @@ export function IntegrationInput() {
         options={choices}
         value={chosen}
         disableClearable
-        groupBy={({ kind }) => GROUPS[kind]}
+        groupBy={({ kind, isOwn }) => (isOwn ? words.own_providers : GROUPS[kind])}
         getOptionLabel={({ name }) => name}
         getOptionKey={(choice) => choice.id ?? choice.kind}
         isOptionEqualToValue={(one, other) => one.id === other.id}
         onChange={(_, choice) => choose(choice)}
         onInputChange={(_, text, why) => components.setTyped(why === 'input' ? text : '')}
-        renderOption={({ key, ...props }, { name, kind }) => (
+        renderOption={({ key, ...props }, { name, kind, color, initials }) => (
           <Box component="li" key={key} {...props} sx={{ gap: 1.5, overflowWrap: 'anywhere' }}>
-            {kind !== 'custom' && <Initials name={name} size={26} />}
+            {kind !== 'custom' && <Initials name={name} color={color} initials={initials} size={26} />}
             {name}
           </Box>
         )}
@@ -116,10 +117,13 @@ function useChoices(components: ApiRecord[]): Choice[] {
   const providers = useProviders();
   return [
     CUSTOM,
-    ...providers.map(({ id, name, authentication_type, grant_types }) => ({
+    ...providers.map(({ id, name, color, initials, built_in, authentication_type, grant_types }) => ({
       id,
       name,
+      color,
+      initials,
       kind: 'provider' as const,
+      isOwn: !built_in,
       authenticationType: authentication_type,
       grantTypes: grant_types,
     })),

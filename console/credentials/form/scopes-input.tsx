@@ -1,10 +1,9 @@
-import { Autocomplete, Chip, TextField } from '@mui/material';
-import { useState } from 'react';
 import { useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
+import { ScopeChips, type OfferedScope } from '../../parts/scope-chips.tsx';
 import { faultsByPath } from '../services/values.ts';
-import { useIntegration } from './use-integration.ts';
+import { useIntegration, type Integration } from './use-integration.ts';
 
 const words = texts.console.credential_form;
 
@@ -15,71 +14,49 @@ export function ScopesInput() {
     format: (value: unknown) => value,
     parse: (value: unknown) => value,
   });
-  const { name, defaults } = useIntegration();
-  const [typed, setTyped] = useState('');
-  const theirs = Array.isArray(defaults['scopes']) ? (defaults['scopes'] as string[]) : undefined;
+  const integration = useIntegration();
+  const { name } = integration;
+  const theirs = defaultScopesOf(integration);
   const own = Array.isArray(field.value) ? (field.value as string[]) : undefined;
   const scopes = own ?? theirs ?? [];
 
-  function set(next: readonly string[]) {
-    const each = [...new Set(next)];
+  function set(each: string[]) {
     const same = theirs === undefined ? each.length === 0 : each.join(' ') === theirs.join(' ');
     field.onChange(same ? null : each);
-  }
-
-  /** Text that was typed or pasted counts even without a final Enter. */
-  function take(text: string) {
-    const found = text.split(/[\s,]+/).filter((scope) => scope !== '');
-    setTyped('');
-    if (found.length > 0) set([...scopes, ...found]);
   }
 
   const faults = Object.entries(faultsByPath(fieldState.error?.message)).map(
     ([place, fault]) => `${scopes[Number(place)] ?? place}: ${fault}`,
   );
-  const fault = faults.length > 0 ? faults.join(' ') : fieldState.error?.message;
-  const follows = own === undefined && theirs !== undefined;
+  const offered = offeredScopes(integration);
+  const help = [
+    offered.length > 0 && fill(words.scopes_offered, { name: name! }),
+    words.scopes_help,
+    own === undefined && theirs !== undefined && fill(words.from, { name: name! }),
+  ];
   return (
-    <Autocomplete
-      multiple
-      freeSolo
+    <ScopeChips
       id={id}
-      options={theirs ?? []}
-      value={scopes}
-      inputValue={typed}
-      onInputChange={(_, text, reason) => {
-        if (reason === 'reset') return;
-        if (/[\s,]/.test(text)) take(text);
-        else setTyped(text);
-      }}
-      onChange={(_, next) => {
-        setTyped('');
-        set(next);
-      }}
-      onKeyDown={(event) => {
-        // The last scope may already be complete, by a space: Enter must never submit the form from here.
-        if (event.key === 'Enter') event.preventDefault();
-      }}
-      onBlur={() => {
-        take(typed);
-        field.onBlur();
-      }}
-      filterSelectedOptions
-      fullWidth
-      renderValue={(values, getItemProps) =>
-        values.map((scope, index) => {
-          const { key, ...props } = getItemProps({ index });
-          return <Chip key={key} size="small" label={scope} {...props} sx={{ maxWidth: '100%' }} />;
-        })
-      }
-      renderInput={(params) => (
-        <TextField
-          {...params}
-          label={texts.resources.credentials.fields.scopes}
-          error={fault !== undefined}
-          helperText={fault ?? `${words.scopes_help} ${follows ? fill(words.from, { name: name! }) : ''}`}
-        />
-      )}
+      label={texts.resources.credentials.fields.scopes}
+      scopes={scopes}
+      offered={offered}
+      onChange={set}
+      onBlur={field.onBlur}
+      help={help.filter(Boolean).join(' ')}
+      fault={faults.length > 0 ? faults.join(' ') : fieldState.error?.message}
     />
   );
+}
+
+function defaultScopesOf({ defaults }: Integration): string[] | undefined {
+  return Array.isArray(defaults['scopes']) ? (defaults['scopes'] as string[]) : undefined;
+}
+
+/** The most used scopes of the provider, and its default ones. */
+function offeredScopes(integration: Integration): OfferedScope[] {
+  const described = integration.provider?.scopes ?? [];
+  const others = (defaultScopesOf(integration) ?? []).filter(
+    (scope) => !described.some(({ name }) => name === scope),
+  );
+  return [...described, ...others.map((name) => ({ name }))];
 }

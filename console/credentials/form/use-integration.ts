@@ -2,7 +2,8 @@ import { useGetOne } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ApiRecord } from '../../api/records.ts';
 import { useMay } from '../../current-user.ts';
-import { useProvider, type Provider } from '../providers.ts';
+import type { Provider } from '../../providers/provider-record.ts';
+import { useProvider } from '../../providers/use-providers.ts';
 
 /** The settings of the chosen integration, under the names of the credential's attributes. */
 export interface Integration {
@@ -14,7 +15,7 @@ export interface Integration {
 
 const NONE: Integration = { name: undefined, defaults: {}, provider: undefined };
 
-/** The integration currently chosen in the form: a provider from the catalog, a component, or none. */
+/** The integration currently chosen in the form: a provider, a component, or none. */
 export function useIntegration(): Integration {
   const { control } = useFormContext();
   const [providerId, componentId] = useWatch({ control, name: ['provider_id', 'component_id'] }) as [

@@ -1,0 +1,130 @@
+import { CheckboxGroupInput, required, SelectInput, TextInput, useInput } from 'react-admin';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { fill } from '../parts/fill.ts';
+import { ScopeChips } from '../parts/scope-chips.tsx';
+import { withJson } from '../parts/with-json.ts';
+import { texts } from '../texts/index.ts';
+import type { ProviderEntry } from './provider-record.ts';
+import { SettingsInput, useExample } from './settings-input.tsx';
+
+const words = texts.console.providers;
+const form = texts.console.credential_form;
+
+/** The attributes a form sends. */
+export const withSettings = withJson('settings');
+
+export function NameInput({ onText }: { onText?(name: string): void }) {
+  return (
+    <TextInput
+      source="name"
+      validate={required()}
+      helperText={words.name_help}
+      autoComplete="off"
+      fullWidth
+      {...(onText !== undefined && {
+        onChange: (event: { target: { value: string } }) => onText(event.target.value),
+      })}
+    />
+  );
+}
+
+/** The settings that most providers need, and all others as JSON. */
+export function ProviderFields({ isNew }: { isNew: boolean }) {
+  const type = (useWatch({ name: 'authentication_type' }) ?? 'oauth2') as AuthenticationType;
+  return (
+    <>
+      <AuthenticationTypeInput />
+      {type === 'oauth2' && <OauthFields isNew={isNew} />}
+      <SettingsInput />
+    </>
+  );
+}
+
+type AuthenticationType = NonNullable<ProviderEntry['authentication_type']>;
+
+function AuthenticationTypeInput() {
+  const insertExample = useExample();
+  return (
+    <SelectInput
+      source="authentication_type"
+      choices={choicesOf(form.authentication_types)}
+      format={(value: unknown) => value ?? 'oauth2'}
+      // It is the default of the API.
+      parse={(value: unknown) => (value === 'oauth2' ? null : value)}
+      onChange={({ target }) => {
+        if (target.value !== 'oauth2') insertExample();
+      }}
+      isRequired
+      helperText={false}
+      fullWidth
+    />
+  );
+}
+
+function OauthFields({ isNew }: { isNew: boolean }) {
+  const { control } = useFormContext();
+  const grants = (useWatch({ control, name: 'grant_types' }) ?? []) as string[];
+  return (
+    <>
+      <CheckboxGroupInput source="grant_types" choices={choicesOf(form.grants)} helperText={false} />
+      {grants.includes('authorization_code') && (
+        <TextInput source="authorization_url" helperText={words.url_help} autoComplete="off" fullWidth />
+      )}
+      <TextInput
+        source="token_url"
+        helperText={isNew ? false : words.url_change_help}
+        autoComplete="off"
+        fullWidth
+      />
+      <DefaultScopesInput />
+      <Choice source="client_authentication" names={form.authentications} standard="header" />
+      {grants.includes('authorization_code') && <Choice source="pkce" names={form.pkces} standard="true" />}
+    </>
+  );
+}
+
+function DefaultScopesInput() {
+  const { field, fieldState, id } = useInput({
+    source: 'default_scopes',
+    format: (value: unknown) => value,
+    parse: (value: unknown) => value,
+  });
+  return (
+    <ScopeChips
+      id={id}
+      label={texts.resources.providers.fields.default_scopes}
+      scopes={Array.isArray(field.value) ? (field.value as string[]) : []}
+      offered={[]}
+      onChange={(scopes) => field.onChange(scopes.length === 0 ? null : scopes)}
+      onBlur={field.onBlur}
+      help={words.scopes_help}
+      fault={fieldState.error?.message}
+    />
+  );
+}
+
+interface ChoiceProps {
+  source: 'client_authentication' | 'pkce';
+  /** Labels by value, as text. */
+  names: Readonly<Record<string, string>>;
+  standard: string;
+}
+
+/** A choice of a few values, or the default. */
+function Choice({ source, names, standard }: ChoiceProps) {
+  return (
+    <SelectInput
+      source={source}
+      choices={choicesOf(names)}
+      emptyText={fill(words.default_value, { value: names[standard]! })}
+      format={(value: string | boolean | null | undefined) => String(value ?? '')}
+      parse={(value: string) => (value === '' ? null : source === 'pkce' ? value === 'true' : value)}
+      helperText={false}
+      fullWidth
+    />
+  );
+}
+
+function choicesOf(names: Readonly<Record<string, string>>): { id: string; name: string }[] {
+  return Object.entries(names).map(([id, name]) => ({ id, name }));
+}
