@@ -29,7 +29,7 @@ checkPages(async (make) => {
       registration: { url: 'https://acme.example/developers', steps: ['Create an app.', 'Copy its secret.'] },
       token_headers: { 'Acme-Version': '3' },
     },
-    {},
+    undefined,
     'acme-crm',
   );
   await make(
