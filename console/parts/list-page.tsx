@@ -80,7 +80,7 @@ function Actions({ filters, action }: { filters: ReactNode; action: string | und
   const mayCreate = useMay()(resource, 'create');
   return (
     <Box sx={{ display: 'flex', width: '100%', alignItems: 'center', flexWrap: 'wrap', gap: 1, py: 1 }}>
-      <Box sx={{ flex: '1 1 12rem', minWidth: 0 }}>{filters}</Box>
+      <Box sx={{ flex: '1 1 14.5rem', minWidth: 0 }}>{filters}</Box>
       {mayCreate && action !== undefined && (
         <Button variant="contained" startIcon={<AddIcon />} component={Link} to={`/${resource}/create`}>
           {action}

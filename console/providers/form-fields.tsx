@@ -1,5 +1,6 @@
 import { CheckboxGroupInput, required, SelectInput, TextInput, useInput } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
+import { ChoiceInput } from '../parts/choice-input.tsx';
 import { fill } from '../parts/fill.ts';
 import { ScopeChips } from '../parts/scope-chips.tsx';
 import { withJson } from '../parts/with-json.ts';
@@ -9,6 +10,7 @@ import { SettingsInput, useExample } from './settings-input.tsx';
 
 const words = texts.console.providers;
 const form = texts.console.credential_form;
+const { fields } = texts.resources.providers;
 
 /** The attributes a form sends. */
 export const withSettings = withJson('settings');
@@ -92,7 +94,7 @@ function DefaultScopesInput() {
   return (
     <ScopeChips
       id={id}
-      label={texts.resources.providers.fields.default_scopes}
+      label={fields.default_scopes}
       scopes={Array.isArray(field.value) ? (field.value as string[]) : []}
       offered={[]}
       onChange={(scopes) => field.onChange(scopes.length === 0 ? null : scopes)}
@@ -110,17 +112,13 @@ interface ChoiceProps {
   standard: string;
 }
 
-/** A choice of a few values, or the default. */
 function Choice({ source, names, standard }: ChoiceProps) {
   return (
-    <SelectInput
+    <ChoiceInput
       source={source}
-      choices={choicesOf(names)}
-      emptyText={fill(words.default_value, { value: names[standard]! })}
-      format={(value: string | boolean | null | undefined) => String(value ?? '')}
-      parse={(value: string) => (value === '' ? null : source === 'pkce' ? value === 'true' : value)}
-      helperText={false}
-      fullWidth
+      label={fields[source]}
+      names={names}
+      unset={fill(form.standard_value, { value: names[standard]! })}
     />
   );
 }

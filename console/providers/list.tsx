@@ -36,7 +36,7 @@ export default function ProviderList() {
       <DataTable.Col
         source="id"
         disableSort
-        sx={{ ...ON_WIDE_SCREENS, overflowWrap: 'anywhere' }}
+        sx={{ ...ON_WIDE_SCREENS, minWidth: '10rem', overflowWrap: 'anywhere' }}
         render={({ id }: ProviderRecord) => <code>{id}</code>}
       />
       <DataTable.Col

@@ -74,7 +74,6 @@ export const providers = {
         'Can contain placeholders such as {site}, which are declared as parameters under Other settings.',
       url_change_help: 'If you change it, client secrets must be entered again and accounts reconnected.',
       scopes_help: 'Requested by credentials without scopes of their own. Press Enter after each.',
-      default_value: 'Default: %{value}',
       settings_help: 'All other settings, as JSON. The API reference lists them under “Define a provider”.',
       has_field: '%{name} has its own field above.',
       insert_example: 'Insert example',

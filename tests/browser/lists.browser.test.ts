@@ -120,6 +120,13 @@ const LISTS: [what: string, page: () => string, requests: RegExp, empty: string 
   ['OAuth clients of a flow', () => `flows/${ids.flow}/show`, /\/oauth-clients\?/, 'has none in this tenant'],
   // Says "none" about the webhooks of the credential, which do load.
   ['flows of a credential', () => `credentials/${ids.credential}/show`, /\/flows\?/, undefined],
+  [
+    'credentials of a provider',
+    () => 'providers/github/show',
+    /\/credentials\?/,
+    'No credential uses this provider.',
+  ],
+  ['providers to start from', () => 'providers/create', /\/providers\?/, undefined],
   ['own API keys', () => 'profile', /\/api-keys\?/, 'You have no API keys.'],
   ['choices of a filter', () => 'webhook-events', /\/webhooks\?/, 'No matches.'],
   ['permissions to choose', () => 'roles/create', /\/permissions\?/, 'Users whose role has no permissions'],

@@ -1,10 +1,10 @@
-import { MenuItem, TextField, Typography } from '@mui/material';
-import { BooleanInput, useInput } from 'react-admin';
+import { Typography } from '@mui/material';
+import { BooleanInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import { isUnattended, type GrantType } from '../credential-record.ts';
+import { ChoiceInput } from '../../parts/choice-input.tsx';
 import { fill } from '../../parts/fill.ts';
 import { JsonInput } from '../../parts/json-input.tsx';
-import { WRAPPING } from '../wrapping.ts';
 import { InheritedInput } from './inherited-input.tsx';
 import { PairsInput } from './pairs-input.tsx';
 import { useIntegration } from './use-integration.ts';
@@ -104,37 +104,12 @@ interface ChoiceProps {
 
 /** A choice of a few values, or the integration's. */
 function Choice({ source, names, offered = Object.keys(names), standard }: ChoiceProps) {
-  const { field, fieldState, id } = useInput({
-    source,
-    format: (value: string | boolean | null | undefined) => String(value ?? ''),
-    parse: (value: string) => (value === '' ? null : source === 'pkce' ? value === 'true' : value),
-  });
   const { name, defaults } = useIntegration();
   const theirs = defaults[source] as string | boolean | undefined;
-  const inherited =
+  const unset =
     theirs === undefined || !offered.includes(String(theirs))
       ? fill(words.standard_value, { value: standard })
       : fill(words.inherited_value, { name: name!, value: names[String(theirs)] ?? '' });
-  return (
-    <TextField
-      {...field}
-      select
-      id={id}
-      label={texts.resources.credentials.fields[source]}
-      error={fieldState.error !== undefined}
-      helperText={fieldState.error?.message}
-      fullWidth
-      sx={WRAPPING}
-      slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-    >
-      <MenuItem value="">{inherited}</MenuItem>
-      {Object.entries(names)
-        .filter(([value]) => offered.includes(value) || value === field.value)
-        .map(([value, label]) => (
-          <MenuItem key={value} value={value}>
-            {label}
-          </MenuItem>
-        ))}
-    </TextField>
-  );
+  const label = texts.resources.credentials.fields[source];
+  return <ChoiceInput source={source} label={label} names={names} offered={offered} unset={unset} />;
 }

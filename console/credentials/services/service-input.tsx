@@ -1,6 +1,6 @@
 import { Box, MenuItem, TextField } from '@mui/material';
 import { texts } from '../../texts/index.ts';
-import { WRAPPING } from '../wrapping.ts';
+import { WRAPPING } from '../../parts/wrapping.ts';
 import { SERVICES, typeNameOf, type ServiceField, type ServiceName } from './kinds.ts';
 import { valueAt, withValue, type Service } from './values.ts';
 

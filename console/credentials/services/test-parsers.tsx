@@ -9,7 +9,7 @@ import { SampleInputs, TestOutcome } from '../../webhooks/test-form.tsx';
 import { useTest } from '../../webhooks/use-test.ts';
 import type { WebhookRecord, WebhookServices } from '../../webhooks/webhook-record.ts';
 import type { CredentialRecord } from '../credential-record.ts';
-import { WRAPPING } from '../wrapping.ts';
+import { WRAPPING } from '../../parts/wrapping.ts';
 
 const words = texts.console.credentials.parsers;
 
