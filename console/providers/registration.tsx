@@ -1,4 +1,5 @@
 import { Box, Link, Typography } from '@mui/material';
+import { keyed } from '../parts/keyed.ts';
 import { texts } from '../texts/index.ts';
 import type { ProviderEntry } from './provider-record.ts';
 
@@ -21,15 +22,17 @@ export function RegistrationHelp({ provider }: { provider: Registered }) {
         {after}
       </Typography>
       <Typography component="ol" variant="body2" sx={{ m: 0, pl: 2.5 }}>
-        {registration.steps.map((step) => (
-          <li key={step}>{step}</li>
+        {keyed(registration.steps, (step) => step).map(({ key, item }) => (
+          <li key={key}>{item}</li>
         ))}
       </Typography>
     </Box>
   );
 }
 
+/** The URL without scheme and query. The API accepts some that are none. */
 function shortUrl(url: string): string {
+  if (!URL.canParse(url)) return url;
   const { host, pathname } = new URL(url);
   return pathname === '/' ? host : host + pathname;
 }

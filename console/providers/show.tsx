@@ -127,7 +127,9 @@ function Scopes({ entry: { scopes = [], default_scopes = [] } }: { entry: Provid
   const known = scopes.map(({ name, description }) => ({ id: name, description, built_in: true }));
   return (
     <Panel title={fields.scopes}>
-      {scopes.length > 0 && <ScopeList names={scopes.map(({ name }) => name)} known={known} none="" />}
+      {scopes.length > 0 && (
+        <ScopeList names={[...new Set(scopes.map(({ name }) => name))]} known={known} none="" />
+      )}
       {default_scopes.length > 0 && (
         <Facts>
           <Fact name={fields.default_scopes}>

@@ -254,6 +254,14 @@ test('leaving a changed form asks, and changes that others made meanwhile are sh
   expect({ notes, pkce, scopes }).toEqual({ notes: 'Mine', pkce: false, scopes: undefined });
 });
 
+test('a registration page that is no URL, and repeated steps, are shown as text', async () => {
+  await define('odd', { registration: { url: 'https://[', steps: ['Ask us.', 'Ask us.'] } });
+  await enter('providers/odd/show');
+  const registration = page.getByRole('region', { name: 'App registration' });
+  await registration.getByText('Register an app at https://[.').waitFor();
+  expect(await registration.getByRole('listitem').count()).toBe(2);
+});
+
 test('a user without permission to edit sees a provider but no actions', async () => {
   await define('read-only');
   await enter('providers', await console_.user('viewer'));
