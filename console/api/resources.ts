@@ -6,6 +6,7 @@ export const PROVIDER_FIELDS = [
   'authentication_type',
   'grant_types',
   'authorization_url',
+  'device_authorization_url',
   'token_url',
   'default_scopes',
   'client_authentication',

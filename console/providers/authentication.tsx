@@ -3,7 +3,7 @@ import { fill } from '../parts/fill.ts';
 import { Lifetime } from '../parts/lifetime.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { texts } from '../texts/index.ts';
-import type { ProviderEntry, ProviderRecord } from './provider-record.ts';
+import { isOauth, type ProviderEntry, type ProviderRecord } from './provider-record.ts';
 
 const words = texts.console.providers;
 const form = texts.console.credential_form;
@@ -11,6 +11,7 @@ const { fields } = texts.resources.providers;
 
 const URLS = [
   'authorization_url',
+  'device_authorization_url',
   'token_url',
   'refresh_url',
   'revocation_url',
@@ -39,7 +40,7 @@ export const AUTHENTICATION_ATTRIBUTES = [
   'request',
 ] as const;
 
-/** How requests to the provider are authenticated: "Authorization code, Client credentials" or "API key". */
+/** How accounts are connected at the provider: "Authorization code, Client credentials" or "API key". */
 export function authenticationLabel({
   authentication_type: type = 'oauth2',
   grant_types = [],
@@ -56,7 +57,7 @@ export function Authentication({ entry }: { entry: ProviderEntry }) {
     <Panel title={words.authentication}>
       <Facts>
         <Fact name={fields.authentication_type}>{form.authentication_types[type]}</Fact>
-        {type === 'oauth2' && <Fact name={fields.grant_types}>{authenticationLabel({ grant_types })}</Fact>}
+        {isOauth(type) && <Fact name={fields.grant_types}>{authenticationLabel({ grant_types })}</Fact>}
         <Logins entry={entry} />
         {URLS.map(
           (name) =>
@@ -66,7 +67,7 @@ export function Authentication({ entry }: { entry: ProviderEntry }) {
               </Fact>
             ),
         )}
-        {type === 'oauth2' && <OauthFacts entry={entry} />}
+        {isOauth(type) && <OauthFacts entry={entry} />}
         {request !== undefined && (
           <Fact name={words.request}>
             {request.in === 'query'

@@ -5,7 +5,7 @@ import { fill } from '../parts/fill.ts';
 import { ScopeChips } from '../parts/scope-chips.tsx';
 import { withJson } from '../parts/with-json.ts';
 import { texts } from '../texts/index.ts';
-import type { ProviderEntry } from './provider-record.ts';
+import { isOauth, type AuthenticationType } from './provider-record.ts';
 import { SettingsInput, useExample } from './settings-input.tsx';
 
 const words = texts.console.providers;
@@ -36,13 +36,11 @@ export function ProviderFields({ isNew }: { isNew: boolean }) {
   return (
     <>
       <AuthenticationTypeInput />
-      {type === 'oauth2' && <OauthFields isNew={isNew} />}
+      {isOauth(type) && <OauthFields isNew={isNew} isOauth1={type === 'oauth1'} />}
       <SettingsInput />
     </>
   );
 }
-
-type AuthenticationType = NonNullable<ProviderEntry['authentication_type']>;
 
 function AuthenticationTypeInput() {
   const insertExample = useExample();
@@ -63,14 +61,18 @@ function AuthenticationTypeInput() {
   );
 }
 
-function OauthFields({ isNew }: { isNew: boolean }) {
+function OauthFields({ isNew, isOauth1 }: { isNew: boolean; isOauth1: boolean }) {
   const { control } = useFormContext();
   const grants = (useWatch({ control, name: 'grant_types' }) ?? []) as string[];
+  const withCode = grants.includes('authorization_code');
   return (
     <>
       <CheckboxGroupInput source="grant_types" choices={choicesOf(form.grants)} helperText={false} />
-      {grants.includes('authorization_code') && (
+      {withCode && (
         <TextInput source="authorization_url" helperText={words.url_help} autoComplete="off" fullWidth />
+      )}
+      {grants.includes('device_code') && (
+        <TextInput source="device_authorization_url" helperText={false} autoComplete="off" fullWidth />
       )}
       <TextInput
         source="token_url"
@@ -79,8 +81,8 @@ function OauthFields({ isNew }: { isNew: boolean }) {
         fullWidth
       />
       <DefaultScopesInput />
-      <Choice source="client_authentication" names={form.authentications} standard="header" />
-      {grants.includes('authorization_code') && <Choice source="pkce" names={form.pkces} standard="true" />}
+      {!isOauth1 && <Choice source="client_authentication" names={form.authentications} standard="header" />}
+      {withCode && !isOauth1 && <Choice source="pkce" names={form.pkces} standard="true" />}
     </>
   );
 }

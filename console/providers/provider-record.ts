@@ -19,6 +19,13 @@ export type ProviderRecord = ApiRecord &
     settings: Omit<Attributes, Field>;
   };
 
+export type AuthenticationType = NonNullable<Attributes['authentication_type']>;
+
+/** Whether accounts are connected with OAuth, of any version. */
+export function isOauth(type: AuthenticationType): type is 'oauth2' | 'oauth1' {
+  return type === 'oauth2' || type === 'oauth1';
+}
+
 /** All attributes that a tenant can define. */
 export function entryOf({ settings, ...record }: ProviderRecord): ProviderEntry {
   return { ...settings, ...fieldsOf(record) };

@@ -20,6 +20,10 @@ const EXAMPLES: Readonly<Record<string, object>> = {
     userinfo_url: 'https://acme.example/userinfo',
     user_id_expression: 'sub',
   },
+  oauth1: {
+    documentation_url: 'https://acme.example/docs',
+    oauth1: { request_token_url: 'https://acme.example/request_token', signature_method: 'HMAC-SHA1' },
+  },
   api_key: {
     base_uri: 'https://api.acme.example',
     api_key: { label: 'API key', where: 'under Settings and API keys' },

@@ -161,7 +161,7 @@ test('a provider of the catalog shows its facts, and is customized under the sam
   await page.getByRole('region', { name: 'Authentication' }).getByText('8 hours').waitFor();
   await page.getByRole('region', { name: 'App registration' }).getByText('Add the redirect URI').waitFor();
   await page.getByRole('region', { name: 'Scopes' }).getByText('Use the Docusign APIs').waitFor();
-  await page.getByRole('region', { name: 'URL parameters' }).getByText('for example, account').waitFor();
+  await page.getByRole('region', { name: 'Parameters' }).getByText('for example, account').waitFor();
   expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0);
   await page.getByRole('link', { name: 'Customize' }).click();
   await titled('Customize Docusign');
