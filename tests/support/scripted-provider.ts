@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request that a scripted provider has received. */
 export interface SeenRequest {
   method: string;
+  host: string;
   path: string;
   /** The path with the query, as it was sent. */
   target: string;
@@ -40,33 +41,13 @@ export interface ScriptedProvider {
 /** A provider over real HTTP on loopback that behaves as a test describes. Any other request gets a 404. */
 export async function scriptedProvider(script: Script): Promise<ScriptedProvider> {
   const requests: SeenRequest[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const url = new URL(request.url!, 'http://here');
-      const contentType = request.headers['content-type'] ?? '';
-      const text = Buffer.concat(chunks).toString();
-      const seen: SeenRequest = {
-        method: request.method!,
-        path: url.pathname,
-        target: request.url!,
-        query: Object.fromEntries(url.searchParams),
-        headers: request.headers,
-        fields: contentType.includes('json')
-          ? (JSON.parse(text) as Record<string, string>)
-          : Object.fromEntries(new URLSearchParams(text)),
-        contentType,
-        text,
-      };
+  const server = createServer((request, response) =>
+    respondWith(request, response, (seen) => {
       requests.push(seen);
-      const respond = script[`${seen.method} ${seen.path}`] ?? notFound;
-      void Promise.resolve(respond(seen)).then(
-        (given) => send(response, given),
-        (error: Error) => response.destroy(error),
-      );
-    });
-  });
+      const respond = script[`${seen.method} ${seen.path}`];
+      return respond === undefined ? NOT_FOUND : respond(seen);
+    }),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -81,8 +62,31 @@ export async function scriptedProvider(script: Script): Promise<ScriptedProvider
   };
 }
 
-function notFound(): ScriptedResponse {
-  return { status: 404, body: { error: 'not_found' } };
+export const NOT_FOUND: ScriptedResponse = { status: 404, body: { error: 'not_found' } };
+
+/** Reads a request, and sends what is said about it. */
+export function respondWith(request: IncomingMessage, response: ServerResponse, say: Respond): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const url = new URL(request.url!, `https://${request.headers.host}`);
+    const contentType = request.headers['content-type'] ?? '';
+    const text = Buffer.concat(chunks).toString();
+    const seen: SeenRequest = {
+      method: request.method!,
+      host: url.host,
+      path: url.pathname,
+      target: request.url!,
+      query: Object.fromEntries(url.searchParams),
+      headers: request.headers,
+      fields: contentType.includes('json')
+        ? (JSON.parse(text) as Record<string, string>)
+        : Object.fromEntries(new URLSearchParams(text)),
+      contentType,
+      text,
+    };
+    void (async () => send(response, await say(seen)))().catch((error: Error) => response.destroy(error));
+  });
 }
 
 function send(response: ServerResponse, given: ScriptedResponse | object): void {

@@ -27,7 +27,8 @@ export function selfSigned(): { key: string; cert: string } {
   };
 }
 
-function der(tag: number, ...parts: Buffer[]): Buffer {
+/** A value in DER: its tag, its length and its parts. */
+export function der(tag: number, ...parts: Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;
   const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
