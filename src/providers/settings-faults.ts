@@ -69,11 +69,21 @@ export function invalid(detail: string, pointer: string): AppError {
   return new AppError('validation_failed', detail, { source: { pointer } });
 }
 
-function headerFaults({ token_headers, account_lookup }: ProviderSettings, at: string): AppError[] {
-  const groups = { token_headers, 'account_lookup/headers': account_lookup?.headers };
+function headerFaults(
+  { token_headers, account_lookup, revocation }: ProviderSettings,
+  at: string,
+): AppError[] {
+  const groups = {
+    token_headers,
+    'account_lookup/headers': account_lookup?.headers,
+    'revocation/headers': revocation?.headers,
+  };
+  // A client authenticates in one way at its token endpoint. For other requests, providers have schemes of their own.
+  const isOwn = (member: string, name: string) =>
+    OWN_HEADERS.test(name) && (member === 'token_headers' || name.toLowerCase() !== 'authorization');
   return Object.entries(groups).flatMap(([member, headers]) =>
     Object.keys(headers ?? {})
-      .filter((name) => OWN_HEADERS.test(name))
+      .filter((name) => isOwn(member, name))
       .map((name) =>
         invalid(`Valetkey sets the header ${name} itself. Remove it.`, `${at}/${member}/${name}`),
       ),

@@ -1111,9 +1111,17 @@ export interface RevocationSettings {
    */
   token_name?: string;
   /**
-   * What authenticates the request: the client, or the access token as bearer token
+   * What authenticates the request. client: the client, as in token requests. basic: the client, with HTTP Basic. token: the access token as bearer token. Default: client, or nothing with params
    */
-  authorization?: 'client' | 'token';
+  authorization?: 'client' | 'basic' | 'token';
+  /**
+   * The parameters, instead of those of the token and the client. {access_token}, {refresh_token}, {client_id}, {client_secret} and the account's values are filled in
+   */
+  params?: RequestParams;
+  /**
+   * Additional headers, such as Authorization. Placeholders as in params
+   */
+  headers?: RequestHeaders;
 }
 /**
  * What the provider's redirect contains
@@ -1188,6 +1196,9 @@ export interface TokenExchange {
  */
 export interface AccountLookup {
   url: string;
+  /**
+   * Additional headers. {access_token} is the access token, which is sent as bearer token unless Authorization is one of them
+   */
   headers?: RequestHeaders;
   /**
    * A JSONata expression over the JSON response. Returns an object of strings or numbers

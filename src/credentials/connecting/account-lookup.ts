@@ -5,7 +5,7 @@ import type { AccountLookup } from '../../schema/index.ts';
 import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import { isObject } from '../../system/json-type.ts';
 import { fillAccountUrl, type Credential } from '../definition/index.ts';
-import { ConnectionError, type Tokens } from '../protocol/index.ts';
+import { ConnectionError, fillValues, type Tokens } from '../protocol/index.ts';
 
 /** Milliseconds. A user is waiting. */
 const TIMEOUT = 10_000;
@@ -34,10 +34,12 @@ export async function lookUpAccount(
   },
 ): Promise<Record<string, string>> {
   const url = fillAccountUrl(lookup.url, credential, { ...account, ...tokens.values });
+  const { access_token } = tokens;
+  const own = fillValues(lookup.headers ?? {}, { access_token });
   const body = await get(outbound, url, {
-    ...(lookup.headers as Record<string, string> | undefined),
+    authorization: `Bearer ${access_token}`,
+    ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), value])),
     accept: 'application/json',
-    authorization: `Bearer ${tokens.access_token}`,
   });
   const outcome = await evaluate(credential.tenant_id, lookup.expression, body, 'value');
   if (outcome.kind !== 'value') throw failure('Its expression failed.');

@@ -120,6 +120,7 @@ export function createConfigure(parts: {
       endpoints,
       extraFields: integration.extraFields ?? [],
       settings: { ...settings, ...(tokenExchange && { token_exchange: tokenExchange }) },
+      values: fill.values,
       trusted: integration.trusted && !hasOwnDestination(credential),
     };
   };

@@ -27,6 +27,8 @@ export interface Fill {
    * account's values fill it. Undefined if it contains an optional parameter that has no value.
    */
   claim(template: string, clientId: string): string | undefined;
+  /** What `text` and `params` fill in. */
+  values: Readonly<Record<string, string>>;
 }
 
 /** @param own values that every credential has @param account the values of the connected account */
@@ -80,6 +82,7 @@ export function createFill(
       });
       return isLeftOut ? undefined : claim;
     },
+    values: all,
   };
 }
 

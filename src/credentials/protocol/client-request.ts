@@ -59,7 +59,7 @@ export async function clientRequest(
   return fieldRequest(url, sent, { ...style, headers });
 }
 
-/** A request with these fields where the provider expects them: in the query, a JSON object, or a form. */
+/** A request with these fields where the provider expects them: in the query, a JSON object, or a form, if there are any. */
 export function fieldRequest(
   url: string,
   fields: Readonly<Record<string, string>>,
@@ -67,6 +67,7 @@ export function fieldRequest(
 ): OutboundRequest {
   const { method } = style;
   const headers = { ...lowerCase(style.headers), accept: 'application/json' };
+  if (Object.keys(fields).length === 0) return { url, method, headers };
   if (method === 'GET' || style.format === 'query') return { url: withQuery(url, fields), method, headers };
   const [type, body] =
     style.format === 'json'
@@ -75,7 +76,8 @@ export function fieldRequest(
   return { url, method, headers: { ...headers, 'content-type': type }, body };
 }
 
-function lowerCase(headers: RequestStyle['headers']): Record<string, string> {
+/** Headers with their names in lower case, so that none is sent twice. */
+export function lowerCase(headers: RequestStyle['headers']): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 

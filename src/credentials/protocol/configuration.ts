@@ -50,6 +50,8 @@ export interface Configuration {
   extraFields: readonly string[];
   /** What the provider does differently, from the credential or its integration. */
   settings: ProviderSettings;
+  /** Values for placeholders that are filled in when a request is sent: the account's and the credential's. */
+  values: Readonly<Record<string, string>>;
   /** The token URL comes from the built-in provider catalog, not from a tenant. */
   trusted: boolean;
 }

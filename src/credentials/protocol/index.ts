@@ -31,6 +31,7 @@ export {
 } from './oauth1-requests.ts';
 export { reasonOfProblem, type Oauth1Credentials } from './oauth1-response.ts';
 export { signRequest, type Oauth1Keys, type Oauth1Style, type SignedRequest } from './oauth1-signature.ts';
+export { fillValues } from './fill-values.ts';
 export { reasonOfError } from './provider-error.ts';
 export { providerErrorText } from './provider-error-text.ts';
 export { publicExtra } from './public-extra.ts';

@@ -41,15 +41,18 @@ export function readProviderError(
   if (typeof error === 'string' && error !== '')
     return {
       names: namesIn(error, fields['error_code']),
-      description: fields['error_description'] ?? fields['message'],
+      // Zoom: {"error": "invalid_grant", "reason": "Invalid Token!"}.
+      description: fields['error_description'] ?? fields['message'] ?? fields['reason'],
     };
   if (hasToken) return undefined;
   const first = Array.isArray(fields['errors']) ? (fields['errors'] as unknown[])[0] : undefined;
   for (const nested of [error, first]) {
     if (typeof nested !== 'object' || nested === null) continue;
-    // Facebook: {"type": "OAuthException", "code": 190}; Google: {"status": "UNAUTHENTICATED", "code": 401}.
+    // Facebook: {"type": "OAuthException", "code": 190}; Google: {"status": "UNAUTHENTICATED", "code": 401}; Fitbit:
+    // {"errorType": "invalid_grant"}.
     const {
       type,
+      errorType,
       status: name,
       error: inner,
       code,
@@ -57,11 +60,14 @@ export function readProviderError(
       message,
       detail,
     } = nested as Record<string, unknown>;
-    const names = namesIn(inner, type, name, code, error_subcode);
+    const names = namesIn(inner, type, errorType, name, code, error_subcode);
     if (names.length > 0) return { names, description: message ?? detail };
   }
   if (status < 400) return undefined;
-  const names = namesIn(fields['status'], fields['errorCode'], fields['error_code'], fields['code']);
+  const { status: name, errorCode, error_code, code, type } = fields;
+  // Square: {"type": "service.not_authorized"}. Problem details have a URL there (RFC 9457).
+  const kind = typeof type === 'string' && /^[\w.]+$/.test(type) ? type : undefined;
+  const names = namesIn(name, errorCode, error_code, code, kind);
   const description =
     fields['message'] ?? fields['errorSummary'] ?? fields['error_message'] ?? fields['detail'];
   return names.length > 0 ? { names, description } : undefined;

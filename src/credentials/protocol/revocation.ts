@@ -1,9 +1,16 @@
-import { OutboundError, type Outbound } from '../../http/index.ts';
-import { clientRequest } from './client-request.ts';
+import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
+import type { RevocationSettings } from '../../schema/index.ts';
+import { clientRequest, fieldRequest, lowerCase } from './client-request.ts';
 import type { Configuration } from './configuration.ts';
+import { clientValues, fillValues } from './fill-values.ts';
 
 /** Whether the provider revoked the tokens. */
 export type Revocation = 'revoked' | 'not_supported' | 'failed';
+
+interface RevokedTokens {
+  access_token: string;
+  refresh_token: string | null;
+}
 
 /**
  * Revokes tokens at the provider (RFC 7009), preferring the refresh token, which ends both. `settings.revocation` says
@@ -11,25 +18,47 @@ export type Revocation = 'revoked' | 'not_supported' | 'failed';
  */
 export async function revokeTokens(
   outbound: Outbound,
-  { client, revocationUrl, style, settings: { revocation = {} } }: Configuration,
-  { access_token, refresh_token }: { access_token: string; refresh_token: string | null },
+  configuration: Configuration,
+  { access_token, refresh_token }: RevokedTokens,
 ): Promise<Revocation> {
+  const { revocationUrl } = configuration;
   if (revocationUrl === undefined) return 'not_supported';
-  const token = revocation.token === 'access_token' ? access_token : (refresh_token ?? access_token);
-  const hint = token === access_token ? 'access_token' : 'refresh_token';
-  const fields =
-    revocation.token_name === undefined
-      ? { token, token_type_hint: hint }
-      : { [revocation.token_name]: token };
-  const own = { method: revocation.method ?? 'POST', format: revocation.format ?? 'form' } as const;
   try {
-    const request = await clientRequest(revocationUrl, client, fields, { ...style, ...own });
-    if (revocation.authorization === 'token')
-      request.headers = { ...request.headers, authorization: `Bearer ${access_token}` };
+    const request = await requestOf(configuration, revocationUrl, { access_token, refresh_token });
     const { status } = await outbound.send(request);
     return status >= 200 && status < 300 ? 'revoked' : 'failed';
   } catch (error) {
     if (error instanceof OutboundError) return 'failed';
     throw error;
   }
+}
+
+async function requestOf(
+  { client, style, values: known, settings: { revocation = {} } }: Configuration,
+  url: string,
+  tokens: RevokedTokens,
+): Promise<OutboundRequest> {
+  const { method = 'POST', format = 'form', params } = revocation;
+  const values = { ...known, ...clientValues(client), ...tokens };
+  const headers = fillValues(revocation.headers ?? {}, values);
+  const fields = params === undefined ? standardFields(revocation, tokens) : fillValues(params, values);
+
+  // The provider's own parameters take the place of those of the client.
+  const authorization = revocation.authorization ?? (params === undefined ? 'client' : undefined);
+  const isClient = authorization === 'client' || authorization === 'basic' || params === undefined;
+  const sender = authorization === 'basic' ? { ...client, authentication: 'header' as const } : client;
+  const request = isClient
+    ? await clientRequest(url, sender, fields, { ...style, method, format })
+    : fieldRequest(url, fields, { ...style, method, format });
+  const bearer = authorization === 'token' ? { authorization: `Bearer ${tokens.access_token}` } : {};
+  return { ...request, headers: { ...request.headers, ...bearer, ...lowerCase(headers) } };
+}
+
+function standardFields(
+  { token: which, token_name }: RevocationSettings,
+  { access_token, refresh_token }: RevokedTokens,
+): Record<string, string> {
+  const token = which === 'access_token' ? access_token : (refresh_token ?? access_token);
+  if (token_name !== undefined) return { [token_name]: token };
+  return { token, token_type_hint: token === access_token ? 'access_token' : 'refresh_token' };
 }

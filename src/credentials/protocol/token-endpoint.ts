@@ -3,6 +3,7 @@ import type { ProviderSettings } from '../../schema/index.ts';
 import { clientRequest, fieldRequest } from './client-request.ts';
 import { scopeOf, type Configuration, type Params } from './configuration.ts';
 import { unreachable } from './endpoint-response.ts';
+import { clientValues, fillValues } from './fill-values.ts';
 import { readTokenResponse, type TokenOutcome } from './token-response.ts';
 
 /**
@@ -116,26 +117,9 @@ function exchangeRequest(
     params,
     refresh_params = params,
   } = settings.token_exchange!;
-  const values: Record<string, string> = {
-    access_token,
-    client_id: client.client_id,
-    client_secret: client.client_secret ?? '',
-  };
-  const given = Object.entries(purpose === 'refresh' ? refresh_params : params);
-  const fields = given.flatMap(([name, value]) =>
-    typeof value === 'string'
-      ? [
-          [
-            name,
-            value.replace(/\{(\w+)\}/g, (whole, key: string) =>
-              Object.hasOwn(values, key) ? values[key]! : whole,
-            ),
-          ],
-        ]
-      : [],
-  );
+  const given = purpose === 'refresh' ? refresh_params : params;
   const address = purpose === 'refresh' ? refresh_url : url;
-  const form = Object.fromEntries(fields) as Record<string, string>;
+  const form = fillValues(given, { ...clientValues(client), access_token });
   return fieldRequest(address, form, { method, format: 'form', headers: style.headers });
 }
 
