@@ -23,10 +23,10 @@ export interface Play {
   /** Seconds that a token is valid; null if it does not expire. */
   lifetime: number | null;
   /**
-   * How a token is renewed: `on request` after it has expired, `early` only while it is still valid, or `never`, so that
-   * the account must be connected again.
+   * How a token is renewed: `on request` after it has expired, `early` only while it is still valid, `by force` although
+   * it does not expire, or `never`. Default: on request, or never if it does not expire.
    */
-  renewed?: 'on request' | 'early' | 'never';
+  renewed?: 'on request' | 'early' | 'by force' | 'never';
   /** What a grant that was revoked or has expired gets. */
   ended?: Refusal;
   /** What the provider responds when it is overloaded or out of order. */
@@ -51,6 +51,8 @@ export interface AuthorizationEndpoint {
   sign?(redirect: URL): void;
   /** The browser returns with a form instead of a query. */
   form?: boolean;
+  /** The parameters of the redirect if the user does not agree. Default: the error access_denied. */
+  denied?: Record<string, string>;
 }
 
 export interface TokenEndpoint {
@@ -74,6 +76,8 @@ export interface TokenEndpoint {
   response(n: number): object;
   /** The same after refreshes. */
   refreshed?(n: number): object;
+  /** The token of the first response is exchanged for another, which is the one that counts. */
+  isExchanged?: boolean;
   /** Where responses have the refresh token. Default: refresh_token. */
   refreshTokenIn?(response: Record<string, unknown>): unknown;
 }
@@ -95,7 +99,7 @@ export interface Revocation {
 
 /** One account at a provider. */
 export interface Service {
-  condition: 'fine' | 'out of order' | 'ended';
+  condition: 'fine' | 'denied' | 'out of order' | 'ended';
   /** How many tokens it has issued. */
   issued: number;
   /** The refresh token that works now. */

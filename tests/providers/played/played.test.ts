@@ -1,108 +1,136 @@
 import { until } from '../../support/until.ts';
-import { MESSAGES } from './plays/messages.ts';
-import { setStage } from './stage.ts';
 import type { Play } from './play.ts';
+import { PLAYS } from './plays/index.ts';
+import { setStage, type Performance } from './stage.ts';
 
 const { perform } = setStage();
-const PLAYS: Play[] = [...MESSAGES];
-const renewalOf = ({ renewed = 'on request' }: Play) => renewed;
 
-/** Just before a token expires, and just after. */
-const SECONDS = 5;
+type Expiring = Play & { lifetime: number };
+const renewalOf = ({ renewed, lifetime }: Play) => renewed ?? (lifetime === null ? 'never' : 'on request');
+const named = <T extends Play>(plays: T[]) => plays.map((play): [string, T] => [play.name, play]);
+const expiring = PLAYS.filter((play): play is Expiring => play.lifetime !== null);
+const renewing = PLAYS.filter((play) => renewalOf(play) !== 'never');
 
-const named = (plays: Play[]) => plays.map((play): [string, Play] => [play.name, play]);
+async function connected(play: Play): Promise<Performance> {
+  const account = await perform(play);
+  await account.connect();
+  return account;
+}
+
+/** Lets the token expire, or nearly so. */
+async function pass(account: Performance, play: Play): Promise<void> {
+  const FIVE_MINUTES = 300;
+  if (play.lifetime !== null)
+    await account.pass(play.lifetime - (play.renewed === 'early' ? FIVE_MINUTES : 0));
+}
+
+/** What a caller gets, after the request that renews the token. */
+async function renewed(account: Performance, play: Play, n: number): Promise<object> {
+  if (play.renewed === 'by force') await account.refresh();
+  const token = await account.token();
+  if (play.renewed !== 'early') return token;
+  // It is renewed in the background.
+  return until(async () => {
+    const now = await account.token();
+    return now['access_token'] === play.handedOut(n)['access_token'] ? now : undefined;
+  });
+}
+
+/** Requests the token until the state is this one, because a refusal can come in the background. */
+async function inState(account: Performance, play: Play, state: string): Promise<object> {
+  if (play.renewed === 'by force') await account.refresh().catch(() => undefined);
+  return until(async () => {
+    await account.noToken();
+    const now = await account.state();
+    return now['state'] === state ? now : undefined;
+  });
+}
 
 describe.each(named(PLAYS))('%s', (_name, play) => {
-  const { lifetime, handedOut, ended, outOfOrder, revocation } = play;
-
-  test('an account is connected, and its token is handed out', async () => {
-    const account = await perform(play);
-    await account.connect();
+  test('is connected, and its token is handed out', async () => {
+    const account = await connected(play);
     const token = await account.token();
-    expect(token).toMatchObject(handedOut(1));
-    if (lifetime === null) expect(token['expires_at']).toBeNull();
-    else expect(Math.abs(Number(token['expires_in']) - lifetime)).toBeLessThan(SECONDS);
+    expect(token).toMatchObject(play.handedOut(1));
+    if (play.lifetime === null) expect(token['expires_at']).toBeNull();
+    else expect(Math.abs(Number(token['expires_in']) - play.lifetime)).toBeLessThan(30);
   });
 
-  if (lifetime === null)
-    test('a token that does not expire is handed out years later', async () => {
-      const account = await perform(play);
-      await account.connect();
-      await account.pass(5 * 365 * 86_400);
-      expect(await account.token()).toMatchObject(handedOut(1));
-      expect(account.service.issued).toBe(1);
-    });
-
-  if (lifetime !== null && renewalOf(play) === 'on request')
-    test('an expired token is replaced, again and again', async () => {
-      const account = await perform(play);
-      await account.connect();
-      for (const n of [2, 3]) {
-        await account.pass(lifetime);
-        expect(await account.token()).toMatchObject(handedOut(n));
-      }
-    });
-
-  if (lifetime !== null && renewalOf(play) === 'early')
-    test('a token is exchanged for the next one before it expires', async () => {
-      const account = await perform(play);
-      await account.connect();
-      for (const n of [2, 3]) {
-        await account.pass(lifetime - 300);
-        await account.token();
-        await until(async () =>
-          (await account.token())['access_token'] === handedOut(n)['access_token'] ? true : undefined,
-        );
-        expect(await account.token()).toMatchObject(handedOut(n));
-      }
-    });
-
-  if (lifetime !== null && renewalOf(play) === 'never')
-    test('the account must be connected again when its token has expired', async () => {
-      const account = await perform(play);
-      await account.connect();
-      await account.pass(lifetime);
-      expect(await account.noToken()).toEqual([409, 'credential_needs_reauthorization']);
-    });
-
-  if (outOfOrder !== undefined)
-    test('an error that passes does not end the connection', async () => {
-      const account = await perform(play);
-      await account.connect();
-      account.service.condition = 'out of order';
-      await account.pass(lifetime!);
-      expect(await account.noToken()).toEqual([503, 'provider_unavailable']);
-      account.service.condition = 'fine';
-      await account.pass(0);
-      expect(await account.token()).toMatchObject(handedOut(2));
-    });
-
-  if (ended !== undefined)
-    test('a grant that has ended must be given again, and the reason says why', async () => {
-      const account = await perform(play);
-      await account.connect();
-      account.service.condition = 'ended';
-      await account.pass(lifetime!);
-      expect(await account.noToken()).toEqual([409, 'credential_needs_reauthorization']);
-      expect(await account.state()).toMatchObject({
-        state: 'needs_reauthorization',
-        state_reason: expect.stringContaining(ended.says),
-        state_reason_code: ended.code ?? 'grant_lost',
-      });
-      account.service.condition = 'fine';
-      await account.connect();
-      expect(await account.token()).toMatchObject(handedOut(2));
-    });
-
-  test('disconnecting ends the grant as documented', async () => {
-    const account = await perform(play);
-    await account.connect();
+  test('is disconnected as documented', async () => {
+    const account = await connected(play);
     const before = account.service.requests.length;
     await account.disconnect();
     const sent = account.service.requests
       .slice(before)
       .map(({ method, host, path }) => `${method} https://${host}${path}`);
-    expect(sent).toEqual(revocation === undefined ? [] : [revocation.request]);
+    expect(sent).toEqual(play.revocation === undefined ? [] : [play.revocation.request]);
     expect(await account.noToken()).toEqual([409, 'credential_not_connected']);
   });
 });
+
+test.each(named(PLAYS.filter(({ authorize }) => authorize?.denied !== undefined)))(
+  '%s: a user who does not agree is told apart from an error',
+  async (_name, play) => {
+    const account = await perform(play);
+    account.service.condition = 'denied';
+    await account.connect().catch(() => undefined);
+    expect(await account.state()).toMatchObject({ state: 'error', state_reason_code: 'access_denied' });
+  },
+);
+
+test.each(named(PLAYS.filter(({ lifetime }) => lifetime === null)))(
+  '%s: the token does not expire',
+  async (_name, play) => {
+    const account = await connected(play);
+    await account.pass(5 * 365 * 86_400);
+    expect(await account.token()).toMatchObject(play.handedOut(1));
+    expect(account.service.issued).toBe(1);
+  },
+);
+
+test.each(named(renewing))('%s: the token is renewed, again and again', async (_name, play) => {
+  const account = await connected(play);
+  for (const n of [2, 3]) {
+    await pass(account, play);
+    expect(await renewed(account, play, n)).toMatchObject(play.handedOut(n));
+  }
+});
+
+test.each(named(expiring.filter((play) => renewalOf(play) === 'never')))(
+  '%s: the account must be connected again when its token has expired',
+  async (_name, play) => {
+    const account = await connected(play);
+    await account.pass(play.lifetime);
+    expect(await account.noToken()).toEqual([409, 'credential_needs_reauthorization']);
+  },
+);
+
+test.each(named(renewing))('%s: an error that passes does not end the connection', async (_name, play) => {
+  const account = await connected(play);
+  account.service.condition = 'out of order';
+  await pass(account, play);
+  if (play.renewed === 'by force') await expect(account.refresh()).rejects.toThrow('provider_unavailable');
+  else if (play.renewed === 'early') expect(await account.token()).toMatchObject(play.handedOut(1));
+  else expect(await account.noToken()).toEqual([503, 'provider_unavailable']);
+  expect(await account.state()).toMatchObject({ state: 'connected' });
+  account.service.condition = 'fine';
+  await account.pass(0);
+  expect(await renewed(account, play, 2)).toMatchObject(play.handedOut(2));
+});
+
+test.each(named(renewing))(
+  '%s: a grant that has ended is given again, and the reason says why',
+  async (_name, play) => {
+    const account = await connected(play);
+    const { says, code = 'grant_lost' } = play.ended!;
+    account.service.condition = 'ended';
+    await pass(account, play);
+    expect(await inState(account, play, 'needs_reauthorization')).toMatchObject({
+      state_reason: expect.stringContaining(says),
+      state_reason_code: code,
+    });
+    expect(await account.noToken()).toEqual([409, 'credential_needs_reauthorization']);
+    account.service.condition = 'fine';
+    await account.connect();
+    expect(await account.token()).toMatchObject(play.handedOut(2));
+  },
+);

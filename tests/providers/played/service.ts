@@ -16,14 +16,18 @@ export function createService(play: Play, redirectUri: string): PlayedService {
 
   const authorization = ({ query }: SeenRequest): ScriptedResponse => {
     const { redirect_uri, state, code_challenge, code_challenge_method, ...others } = query;
-    const { redirect, codeName = 'code', pkce = 'optional', sign } = authorize!;
+    const { redirect, codeName = 'code', pkce = 'optional', sign, denied } = authorize!;
     expect(others).toEqual(authorize!.query);
     expect([redirect_uri, state]).toEqual([redirectUri, expect.stringMatching(/^.{22,}$/)]);
     expect(code_challenge_method).toBe(code_challenge === undefined ? undefined : 'S256');
     if (pkce !== 'optional') expect(code_challenge !== undefined).toBe(pkce === 'required');
     challenge = code_challenge;
     const to = new URL(redirectUri);
-    for (const [name, value] of Object.entries({ [codeName]: CODE, state: state!, ...redirect }))
+    const answer =
+      service.condition === 'denied'
+        ? (denied ?? { error: 'access_denied' })
+        : { [codeName]: CODE, ...redirect };
+    for (const [name, value] of Object.entries({ ...answer, state: state! }))
       to.searchParams.set(name, value);
     sign?.(to);
     return { status: 302, headers: { location: to.href } };
@@ -72,7 +76,7 @@ export function createService(play: Play, redirectUri: string): PlayedService {
       expect(redirect_uri).toBe(token.without?.includes('redirect_uri') === true ? undefined : redirectUri);
       expect(code_verifier && createHash('sha256').update(code_verifier).digest('base64url')).toBe(challenge);
     }
-    return issue(token.response);
+    return token.isExchanged === true ? token.response(0) : issue(token.response);
   };
 
   const revoke: Endpoint = (request) => {

@@ -17,6 +17,8 @@ export interface Performance {
   token(): Promise<Record<string, unknown>>;
   /** The error that a caller gets instead. */
   noToken(): Promise<[status: number, code: string]>;
+  /** Requests a new token although the old one may be valid. @throws Error with the code if there is none */
+  refresh(): Promise<void>;
   state(): Promise<Record<string, unknown>>;
   /** Ages the token. */
   pass(seconds: number): Promise<void>;
@@ -83,6 +85,10 @@ export function setStage(): { perform(play: Play): Promise<Performance> } {
         async noToken() {
           const { status, body } = await tokenOf(owner, id);
           return [status, body.errors?.[0].code];
+        },
+        async refresh() {
+          const { status, body } = await owner.post(`credentials/${id}/refreshes`);
+          if (status !== 200) throw new Error(body.errors?.[0].code);
         },
         state: stateOf,
         pass: (seconds) => age(app, id, seconds * 1000),

@@ -1,0 +1,360 @@
+import type { Play } from '../play.ts';
+import {
+  accessToken,
+  asks,
+  DOWN,
+  forBearer,
+  oauthError,
+  refreshToken,
+  revokes,
+  withBearer,
+} from './documented.ts';
+
+const DRIVE = 'https://www.googleapis.com/auth/drive.metadata.readonly';
+const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly';
+
+export const FILES: Play[] = [
+  {
+    name: 'Google, users',
+    documentation: ['https://developers.google.com/identity/protocols/oauth2/web-server'],
+    provider: 'google',
+    credential: { scopes: [DRIVE, CALENDAR] },
+    authorize: {
+      url: 'https://accounts.google.com/o/oauth2/v2/auth',
+      query: asks(`${DRIVE} ${CALENDAR}`, { access_type: 'offline', prompt: 'consent' }),
+      redirect: { scope: `${DRIVE} ${CALENDAR}` },
+    },
+    token: {
+      url: 'https://oauth2.googleapis.com/token',
+      client: 'body',
+      first: {},
+      response: (n) => ({
+        access_token: `1/fFAGRNJru1FTz70BzhT3Zg-${n}`,
+        expires_in: 3920,
+        token_type: 'Bearer',
+        scope: `${DRIVE} ${CALENDAR}`,
+        refresh_token: '1//xEoDL4iW3cxlI7yDbSRFYNG01kVKM2C-259HOF2aQbI',
+      }),
+      refreshed: (n) => ({
+        access_token: `1/fFAGRNJru1FTz70BzhT3Zg-${n}`,
+        expires_in: 3920,
+        scope: `${DRIVE} ${CALENDAR}`,
+        token_type: 'Bearer',
+      }),
+    },
+    lifetime: 3920,
+    handedOut: (n) => ({
+      access_token: `1/fFAGRNJru1FTz70BzhT3Zg-${n}`,
+      token_type: 'Bearer',
+      scopes: [DRIVE, CALENDAR],
+      base_uri: null,
+    }),
+    ended: oauthError('invalid_grant', 'Token has been expired or revoked.'),
+    outOfOrder: { status: 500, body: { error: 'internal_failure' } },
+    revocation: revokes('https://oauth2.googleapis.com/revoke', 'body', refreshToken),
+  },
+  {
+    name: 'Microsoft',
+    documentation: [
+      'https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow',
+      'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
+    ],
+    provider: 'microsoft',
+    credential: {
+      parameters: { tenant: 'organizations' },
+      scopes: ['offline_access', 'https://graph.microsoft.com/mail.read'],
+    },
+    authorize: {
+      url: 'https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize',
+      query: asks('offline_access https://graph.microsoft.com/mail.read'),
+      redirect: { session_state: '4dbd0ffe-1bd9-4a4b-8d36-8e1b1c3a2a6d' },
+      denied: {
+        error: 'access_denied',
+        error_description: 'the user canceled the authentication',
+      },
+    },
+    token: {
+      url: 'https://login.microsoftonline.com/organizations/oauth2/v2.0/token',
+      client: 'body',
+      first: {},
+      response: (n) => ({
+        access_token: `eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsIng1dCI6Ik5HVEZ2ZEstZnl0aEV1Q-${n}`,
+        token_type: 'Bearer',
+        expires_in: 3599,
+        scope: 'https://graph.microsoft.com/mail.read',
+        refresh_token: `AwABAAAAvPM1KaPlrEqdFSBzjqfTGAMxZGUTdM0t4B4-${n}`,
+      }),
+    },
+    lifetime: 3599,
+    handedOut: (n) => ({
+      access_token: `eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsIng1dCI6Ik5HVEZ2ZEstZnl0aEV1Q-${n}`,
+      token_type: 'Bearer',
+      scopes: ['https://graph.microsoft.com/mail.read'],
+      base_uri: 'https://graph.microsoft.com',
+    }),
+    ended: {
+      status: 400,
+      body: {
+        error: 'interaction_required',
+        error_description:
+          "AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication to access 'Microsoft Graph'.",
+        error_codes: [50076],
+        timestamp: '2026-02-15 07:41:21Z',
+        suberror: 'basic_action',
+      },
+      says: 'AADSTS50076',
+    },
+    outOfOrder: {
+      status: 503,
+      body: {
+        error: 'temporarily_unavailable',
+        error_description: 'AADSTS90033: A transient error has occurred. Please try again.',
+        error_codes: [90033],
+      },
+    },
+  },
+  {
+    name: 'Dropbox',
+    documentation: [
+      'https://www.dropbox.com/developers/documentation/http/documentation#authorization',
+      'https://www.dropbox.com/developers/documentation/http/documentation#auth-token-revoke',
+    ],
+    provider: 'dropbox',
+    credential: { scopes: ['account_info.read', 'files.content.read'] },
+    authorize: {
+      url: 'https://www.dropbox.com/oauth2/authorize',
+      query: asks('account_info.read files.content.read', { token_access_type: 'offline' }),
+    },
+    token: {
+      url: 'https://api.dropboxapi.com/oauth2/token',
+      client: 'body',
+      first: {},
+      response: (n) => ({
+        access_token: `sl.AbX9y6Fe3AuH5o66-${n}`,
+        expires_in: 14_400,
+        token_type: 'bearer',
+        scope: 'account_info.read files.content.read',
+        refresh_token: 'nBiM85CZALsAAAAAAAAAAQXHBoNpNutK4ngsXHsqW4iGz9tisb3JyjGqikMJIYbd',
+        account_id: 'dbid:AAH4f99T0taONIb-OurWxbNQ6ywGRopQngc',
+        uid: '12345',
+      }),
+      refreshed: (n) => ({
+        access_token: `sl.AbX9y6Fe3AuH5o66-${n}`,
+        expires_in: 14_400,
+        token_type: 'bearer',
+      }),
+    },
+    lifetime: 14_400,
+    handedOut: (n) => ({
+      access_token: `sl.AbX9y6Fe3AuH5o66-${n}`,
+      token_type: 'bearer',
+      scopes: ['account_info.read', 'files.content.read'],
+      base_uri: 'https://api.dropboxapi.com/2',
+    }),
+    ended: oauthError('invalid_grant', 'refresh token is invalid or revoked'),
+    outOfOrder: DOWN,
+    revocation: withBearer(
+      'POST https://api.dropboxapi.com/2/auth/token/revoke',
+      accessToken('sl.AbX9y6Fe3AuH5o66-'),
+      { body: 'null' },
+    ),
+  },
+  {
+    name: 'Box, users',
+    documentation: [
+      'https://developer.box.com/guides/authentication/oauth2/without-sdk/',
+      'https://developer.box.com/reference/post-oauth2-revoke/',
+    ],
+    provider: 'box',
+    authorize: { url: 'https://account.box.com/api/oauth2/authorize', query: asks() },
+    token: {
+      url: 'https://api.box.com/oauth2/token',
+      client: 'body',
+      first: {},
+      response: (n) => ({
+        access_token: `c3FIOG9vSGV4VHo4QzAyg5T1-${n}`,
+        expires_in: 3600,
+        restricted_to: [],
+        refresh_token: `c3FIOG9vSGV4VHo4QzAyg5T1JvNnJoZ3ExaVNyQWw6WjRsanRKZG5lQk9qUE1BVQ-${n}`,
+        token_type: 'bearer',
+      }),
+    },
+    lifetime: 3600,
+    handedOut: (n) => ({
+      access_token: `c3FIOG9vSGV4VHo4QzAyg5T1-${n}`,
+      token_type: 'bearer',
+      base_uri: 'https://api.box.com',
+    }),
+    ended: oauthError('invalid_grant', 'Refresh token has expired'),
+    outOfOrder: DOWN,
+    revocation: revokes(
+      'https://api.box.com/oauth2/revoke',
+      'body',
+      accessToken('c3FIOG9vSGV4VHo4QzAyg5T1-'),
+    ),
+  },
+  {
+    name: 'Box, client credentials',
+    documentation: ['https://developer.box.com/guides/authentication/client-credentials/'],
+    provider: 'box',
+    credential: {
+      grant_type: 'client_credentials',
+      token_params: { box_subject_type: 'enterprise', box_subject_id: '48294' },
+    },
+    token: {
+      url: 'https://api.box.com/oauth2/token',
+      client: 'body',
+      first: {
+        grant_type: 'client_credentials',
+        box_subject_type: 'enterprise',
+        box_subject_id: '48294',
+      },
+      response: (n) => ({
+        access_token: `box-enterprise-${n}`,
+        expires_in: 4169,
+        restricted_to: [],
+        token_type: 'bearer',
+      }),
+    },
+    lifetime: 4169,
+    handedOut: (n) => ({
+      access_token: `box-enterprise-${n}`,
+      token_type: 'bearer',
+      base_uri: 'https://api.box.com',
+    }),
+    ended: oauthError('invalid_grant', 'Grant credentials are invalid'),
+    outOfOrder: DOWN,
+    revocation: revokes('https://api.box.com/oauth2/revoke', 'body', accessToken('box-enterprise-')),
+  },
+  {
+    name: 'Docusign, authorization code',
+    documentation: [
+      'https://developers.docusign.com/platform/auth/confidential-authcode-get-token/',
+      'https://developers.docusign.com/platform/auth/reference/user-info/',
+    ],
+    provider: 'docusign',
+    credential: { parameters: { environment: 'account-d' } },
+    authorize: { url: 'https://account-d.docusign.com/oauth/auth', query: asks('signature') },
+    token: {
+      url: 'https://account-d.docusign.com/oauth/token',
+      client: 'basic',
+      first: {},
+      response: (n) => ({
+        access_token: `eyJ0eXAi.NQ-${n}`,
+        token_type: 'Bearer',
+        refresh_token: `eyJ0eXAi.yy-${n}`,
+        expires_in: 28_800,
+      }),
+    },
+    also: {
+      'GET https://account-d.docusign.com/oauth/userinfo': forBearer('eyJ0eXAi.NQ-', 'Bearer', {
+        sub: '564f7988-0823-409a-ae8a-024ba2d1f9a1',
+        name: 'Tania Morales',
+        accounts: [
+          { account_id: '51df2e6a', is_default: false, base_uri: 'https://na2.docusign.net' },
+          { account_id: 'fe0b61a3', is_default: true, base_uri: 'https://demo.docusign.net' },
+        ],
+      }),
+    },
+    lifetime: 28_800,
+    handedOut: (n) => ({
+      access_token: `eyJ0eXAi.NQ-${n}`,
+      token_type: 'Bearer',
+      scopes: ['signature'],
+      account: { account_id: 'fe0b61a3', base_uri: 'https://demo.docusign.net' },
+    }),
+    ended: oauthError('invalid_grant', 'expired_client_token'),
+    outOfOrder: DOWN,
+  },
+  {
+    name: 'Snowflake, custom clients',
+    documentation: ['https://docs.snowflake.com/en/user-guide/oauth-custom'],
+    provider: 'snowflake',
+    credential: {
+      parameters: { account: 'myorg-account1' },
+      scopes: ['refresh_token', 'session:role:R1'],
+    },
+    authorize: {
+      url: 'https://myorg-account1.snowflakecomputing.com/oauth/authorize',
+      query: asks('refresh_token session:role:R1'),
+    },
+    token: {
+      url: 'https://myorg-account1.snowflakecomputing.com/oauth/token-request',
+      client: 'basic',
+      first: {},
+      refresh: { redirect_uri: 'https://valetkey.example/callback/oauth2' },
+      response: (n) => ({
+        access_token: `ver:1-hint:${n}`,
+        expires_in: 600,
+        refresh_token: 'ver:1-refresh',
+        token_type: 'Bearer',
+        username: 'user1',
+        scope: 'refresh_token session:role:R1',
+      }),
+      refreshed: (n) => ({ access_token: `ver:1-hint:${n}`, expires_in: 600, token_type: 'Bearer' }),
+    },
+    lifetime: 600,
+    handedOut: (n) => ({
+      access_token: `ver:1-hint:${n}`,
+      token_type: 'Bearer',
+      scopes: ['refresh_token', 'session:role:R1'],
+      base_uri: 'https://myorg-account1.snowflakecomputing.com',
+    }),
+    ended: {
+      status: 400,
+      body: {
+        data: null,
+        message: 'The provided grant or refresh token is invalid.',
+        code: null,
+        success: false,
+        error: 'invalid_grant',
+      },
+      says: 'The provided grant or refresh token is invalid',
+    },
+    outOfOrder: DOWN,
+  },
+  {
+    name: 'Fitbit',
+    documentation: [
+      'https://dev.fitbit.com/build/reference/web-api/authorization/refresh-token',
+      'https://dev.fitbit.com/build/reference/web-api/troubleshooting-guide/error-handling',
+    ],
+    provider: 'fitbit',
+    credential: { scopes: ['activity', 'profile'] },
+    authorize: { url: 'https://www.fitbit.com/oauth2/authorize', query: asks('activity profile') },
+    token: {
+      url: 'https://api.fitbit.com/oauth2/token',
+      client: 'basic',
+      first: {},
+      response: (n) => ({
+        access_token: `eyJhbGciOiJIUzI1NiJ9-${n}`,
+        expires_in: 28_800,
+        refresh_token: `c643a63c072f0f05478e9d18b991db80ef6061e4f8e6c822d83fed53e5fafdd7-${n}`,
+        scope: 'activity profile',
+        token_type: 'Bearer',
+        user_id: 'GGNJL9',
+      }),
+    },
+    lifetime: 28_800,
+    handedOut: (n) => ({
+      access_token: `eyJhbGciOiJIUzI1NiJ9-${n}`,
+      token_type: 'Bearer',
+      scopes: ['activity', 'profile'],
+      base_uri: 'https://api.fitbit.com',
+      extra: { user_id: 'GGNJL9' },
+    }),
+    ended: {
+      status: 400,
+      body: {
+        errors: [{ errorType: 'invalid_grant', message: 'Refresh token invalid: c643a63c072f' }],
+        success: false,
+      },
+      says: 'Refresh token invalid',
+    },
+    outOfOrder: {
+      status: 503,
+      body: { errors: [{ errorType: 'system', message: 'System error' }], success: false },
+    },
+    revocation: revokes('https://api.fitbit.com/oauth2/revoke', 'basic', refreshToken),
+  },
+];

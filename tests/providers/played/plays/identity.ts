@@ -1,0 +1,198 @@
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import type { SeenRequest } from '../../../support/scripted-provider.ts';
+import type { Play } from '../play.ts';
+import { asks, DOWN, oauthError } from './documented.ts';
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const pem = (key: typeof rsa) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+interface Jwt {
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
+}
+
+/** Verifies a signed JWT as these providers do: its signature, that it has not expired, and how long it is valid. */
+function verified(jwt: string | undefined, key: typeof rsa, longest: number): Jwt {
+  const [header = '', payload = '', signature = ''] = (jwt ?? '').split('.');
+  const options = { key: createPublicKey(key), dsaEncoding: 'ieee-p1363' } as const;
+  const signed = Buffer.from(`${header}.${payload}`);
+  expect(verify('sha256', signed, options, Buffer.from(signature, 'base64url'))).toBe(true);
+  const read = (part: string) =>
+    JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+  const claims = read(payload);
+  const now = Date.now() / 1000;
+  expect(claims['exp']).toBeGreaterThan(now);
+  expect(claims['exp']).toBeLessThanOrEqual(now + longest);
+  return { header: read(header), claims };
+}
+
+/** A client that authenticates with private_key_jwt, each time with a new JWT. */
+function signedClient(audience: string) {
+  const seen = new Set<unknown>();
+  return (_request: SeenRequest, fields: Record<string, string>) => {
+    const { client_assertion, client_assertion_type } = fields;
+    const { header, claims } = verified(client_assertion, rsa, 300);
+    expect([client_assertion_type, header['alg'], header['kid']]).toEqual([ASSERTION, 'RS256', 'key-1']);
+    expect(claims).toMatchObject({ iss: 'acme', sub: 'acme', aud: audience });
+    expect(seen).not.toContain(claims['jti']);
+    seen.add(claims['jti']);
+    for (const name of ['client_assertion', 'client_assertion_type', 'client_id']) delete fields[name];
+    expect(fields).not.toHaveProperty('client_secret');
+  };
+}
+
+/** Apple's client secret is a JWT of the team. */
+function appleClient(_request: SeenRequest, fields: Record<string, string>): void {
+  const { header, claims } = verified(fields['client_secret'], ec, 15_777_000);
+  expect([header['alg'], header['kid']]).toEqual(['ES256', 'ABC123DEFG']);
+  expect(claims).toMatchObject({ iss: 'DEF123GHIJ', sub: 'com.acme.web', aud: 'https://appleid.apple.com' });
+  expect(claims['iat']).toBeLessThanOrEqual(Date.now() / 1000);
+  expect(fields['client_id']).toBe('com.acme.web');
+  delete fields['client_id'];
+  delete fields['client_secret'];
+}
+
+export const IDENTITY: Play[] = [
+  {
+    name: 'Okta, service apps',
+    documentation: ['https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/'],
+    provider: 'okta',
+    credential: {
+      parameters: { org: 'acme' },
+      grant_type: 'client_credentials',
+      scopes: ['okta.users.read', 'okta.apps.read'],
+      provider_settings: { client_assertion: { key_id: 'key-1' } },
+    },
+    client: { id: 'acme', secret: pem(rsa) },
+    token: {
+      url: 'https://acme.okta.com/oauth2/v1/token',
+      client: signedClient('https://acme.okta.com/oauth2/v1/token'),
+      first: { grant_type: 'client_credentials', scope: 'okta.users.read okta.apps.read' },
+      response: (n) => ({
+        token_type: 'Bearer',
+        expires_in: 3600,
+        access_token: `okta-access-${n}`,
+        scope: 'okta.users.read okta.apps.read',
+      }),
+    },
+    lifetime: 3600,
+    handedOut: (n) => ({
+      access_token: `okta-access-${n}`,
+      token_type: 'Bearer',
+      scopes: ['okta.users.read', 'okta.apps.read'],
+      base_uri: 'https://acme.okta.com/api/v1',
+    }),
+    ended: {
+      ...oauthError('invalid_client', 'The client_assertion signature is invalid.', 401),
+      code: 'client_refused',
+    },
+    outOfOrder: {
+      status: 429,
+      body: { errorCode: 'E0000047', errorSummary: 'API call exceeded rate limit due to too many requests.' },
+    },
+  },
+  {
+    name: 'Auth0, with private_key_jwt',
+    documentation: [
+      'https://auth0.com/docs/get-started/authentication-and-authorization-flow/authenticate-with-private-key-jwt',
+      'https://auth0.com/docs/api/authentication/client-credential-flow/get-token',
+    ],
+    provider: 'auth0',
+    credential: {
+      parameters: { tenant: 'acme.us' },
+      grant_type: 'client_credentials',
+      client_authentication: 'private_key_jwt',
+      provider_settings: {
+        client_assertion: { key_id: 'key-1', claims: { aud: 'https://{tenant}.auth0.com/' } },
+      },
+    },
+    client: { id: 'acme', secret: pem(rsa) },
+    token: {
+      url: 'https://acme.us.auth0.com/oauth/token',
+      client: signedClient('https://acme.us.auth0.com/'),
+      first: { grant_type: 'client_credentials', audience: 'https://acme.us.auth0.com/api/v2/' },
+      response: (n) => ({
+        access_token: `auth0-access-${n}`,
+        scope: 'read:users',
+        expires_in: 86_400,
+        token_type: 'Bearer',
+      }),
+    },
+    lifetime: 86_400,
+    handedOut: (n) => ({
+      access_token: `auth0-access-${n}`,
+      token_type: 'Bearer',
+      scopes: ['read:users'],
+      base_uri: 'https://acme.us.auth0.com/api/v2',
+    }),
+    ended: { ...oauthError('access_denied', 'Unauthorized', 401), code: 'client_refused' },
+    outOfOrder: oauthError('too_many_requests', 'Global limit has been reached', 429),
+  },
+  {
+    name: 'Apple, which is not in the catalog',
+    documentation: [
+      'https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens',
+      'https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret',
+      'https://developer.apple.com/documentation/signinwithapplerestapi/revoke-tokens',
+    ],
+    credential: {
+      authorization_url: 'https://appleid.apple.com/auth/authorize',
+      token_url: 'https://appleid.apple.com/auth/token',
+      revocation_url: 'https://appleid.apple.com/auth/revoke',
+      scopes: ['name', 'email'],
+      authorization_params: { response_mode: 'form_post' },
+      client_authentication: 'private_key_jwt',
+      pkce: false,
+      parameters: { team_id: 'DEF123GHIJ', key_id: 'ABC123DEFG' },
+      provider_settings: {
+        client_assertion: {
+          algorithm: 'ES256',
+          key_id: '{key_id}',
+          claims: { iss: '{team_id}', aud: 'https://appleid.apple.com', jti: null },
+          send_as: 'client_secret',
+        },
+      },
+    },
+    client: { id: 'com.acme.web', secret: pem(ec) },
+    authorize: {
+      url: 'https://appleid.apple.com/auth/authorize',
+      query: { ...asks('name email', { response_mode: 'form_post' }), client_id: 'com.acme.web' },
+      redirect: { user: '{"name":{"firstName":"Ada"},"email":"ada@example.com"}' },
+      form: true,
+      denied: { error: 'user_cancelled_authorize' },
+    },
+    token: {
+      url: 'https://appleid.apple.com/auth/token',
+      client: appleClient,
+      first: {},
+      response: (n) => ({
+        access_token: `adg61-${n}`,
+        token_type: 'Bearer',
+        expires_in: 3600,
+        refresh_token: 'rca7-ae18',
+        id_token: 'eyJra.eyJpc3MiOiJodHRwczovL2FwcGxlaWQ.signature',
+      }),
+      refreshed: (n) => ({ access_token: `adg61-${n}`, token_type: 'Bearer', expires_in: 3600 }),
+    },
+    lifetime: 3600,
+    handedOut: (n) => ({
+      access_token: `adg61-${n}`,
+      token_type: 'Bearer',
+      scopes: ['name', 'email'],
+      account: {},
+      extra: {},
+    }),
+    ended: oauthError('invalid_grant', 'The token has expired or has been revoked.'),
+    outOfOrder: DOWN,
+    revocation: {
+      request: 'POST https://appleid.apple.com/auth/revoke',
+      check(request, service) {
+        const fields = { ...request.fields };
+        appleClient(request, fields);
+        expect(fields).toEqual({ token: service.refreshToken, token_type_hint: 'refresh_token' });
+      },
+    },
+  },
+];
