@@ -89,7 +89,7 @@ function placeholderFaults(entry: ProviderEntry, at: string): AppError[] {
   );
   return [
     ...used
-      .filter(({ name }) => !Object.hasOwn(declared, name) && !yieldsValue(entry, name))
+      .filter(({ member, name }) => !isKnown(entry, member, name))
       .map(({ member, name }) =>
         invalid(
           `${member} has the placeholder {${name}}, which parameters does not declare.`,
@@ -105,6 +105,12 @@ function placeholderFaults(entry: ProviderEntry, at: string): AppError[] {
         ),
       ),
   ];
+}
+
+/** Whether a placeholder is declared, known when it is filled in, or yielded by connecting. */
+function isKnown(entry: ProviderEntry, member: string, name: string): boolean {
+  if (Object.hasOwn(entry.parameters ?? {}, name) || yieldsValue(entry, name)) return true;
+  return member === 'revocation_url' && name === 'client_id';
 }
 
 /** Whether a parameter, header or claim of the entry uses the placeholder. */

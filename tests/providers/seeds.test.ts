@@ -156,5 +156,10 @@ function urlsOf(provider: Provider): [string, string][] {
 }
 
 function filled(provider: Provider, template: string): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => provider.parameters![name]!.example);
+  // Values that the account or the client has.
+  const values: Record<string, string> = { client_id: 'acme', dc: 'us6' };
+  return template.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => provider.parameters?.[name]?.example ?? values[name]!,
+  );
 }

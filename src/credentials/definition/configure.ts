@@ -66,13 +66,14 @@ export function createConfigure(parts: {
       missing.add('authorization_url');
     if (credential.grant_type === 'device_code' && deviceAuthorizationUrl === undefined)
       missing.add('device_authorization_url');
-    const revocationUrl = url(credential.revocation_url ?? theirs?.revocationUrl);
     const endpoints = endpointsOf(credential, integration, url);
     const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, fill);
     const pair = await clientOf(db, credential, parts, integration);
     if (pair === undefined) missing.add('client_id');
     const client = pair && clientWith(pair, authenticationOf(credential, integration), credential, missing);
     const signing = client && signingSettingsOf(settings, fill, credential, client.client_id);
+    const revocationTemplate = credential.revocation_url ?? theirs?.revocationUrl;
+    const revocationUrl = url(revocationTemplate, { client_id: client?.client_id ?? '' });
     const baseUri = fill.baseUri(credential.base_uri ?? integration.baseUri, settings) ?? null;
     const filledParams = {
       authorizationParams: params({ ...integration.authorizationParams, ...credential.authorization_params }),
@@ -121,6 +122,7 @@ export function createConfigure(parts: {
       extraFields: integration.extraFields ?? [],
       settings: { ...settings, ...(tokenExchange && { token_exchange: tokenExchange }) },
       values: fill.values,
+      request: integration.request,
       trusted: integration.trusted && !hasOwnDestination(credential),
     };
   };

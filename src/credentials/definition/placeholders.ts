@@ -13,8 +13,11 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 export interface Fill {
   /** What has no value: the names of attributes. Added to by the other members. */
   missing: Set<string>;
-  /** A URL that secrets are sent to. The account's values, which the user who connects could choose, do not fill it. */
-  url(template: string | null | undefined): string | undefined;
+  /**
+   * A URL that secrets are sent to. The account's values, which the user who connects could choose, do not fill it.
+   * @param more further values
+   */
+  url(template: string | null | undefined, more?: Readonly<Record<string, string>>): string | undefined;
   /** The same for a URL in provider settings, which the component's variables do not fill: others may set those. */
   settingUrl(template: string | null | undefined): string | undefined;
   /** The base URL of the provider's API. Placeholders for values that connecting yields stay as they are. */
@@ -62,7 +65,7 @@ export function createFill(
     });
   return {
     missing,
-    url: (template) => filled(template, given),
+    url: (template, more = {}) => filled(template, { ...given, ...more }),
     settingUrl: (template) => filled(template, credential.parameters),
     baseUri: (template, settings) => filled(template, given, (name) => yieldsValue(settings, name)),
     text,

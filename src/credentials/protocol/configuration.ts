@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../schema/index.ts';
+import type { ProviderEntry, ProviderSettings } from '../../schema/index.ts';
 import type { Client, RequestStyle } from './client-request.ts';
 
 export type GrantType =
@@ -52,6 +52,8 @@ export interface Configuration {
   settings: ProviderSettings;
   /** Values for placeholders that are filled in when a request is sent: the account's and the credential's. */
   values: Readonly<Record<string, string>>;
+  /** How API requests carry the token, if not as `Authorization: Bearer`. */
+  request: ProviderEntry['request'];
   /** The token URL comes from the built-in provider catalog, not from a tenant. */
   trusted: boolean;
 }

@@ -79,9 +79,9 @@ function namesIn(...values: unknown[]): string[] {
     .map((value) => String(value).slice(0, 200));
 }
 
-/** Words with which providers say that a refresh token is spent, whatever the error is called. */
+/** Words with which providers, the last of them X, say that a refresh token is spent, whatever the error is called. */
 const SPENT_TOKEN =
-  /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:expired|revoked|already (?:been )?used|not found|does not exist|no longer valid)\b/i;
+  /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:expired|revoked|already (?:been )?used|not found|does not exist|no longer valid)\b|\bvalue passed for the token was invalid\b/i;
 /** The same for an error that would otherwise mean the client. */
 const INVALID_TOKEN = /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:invalid|not valid)\b/i;
 

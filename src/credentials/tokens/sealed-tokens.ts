@@ -37,7 +37,11 @@ export async function sealTokens({
   const { client_secret, signing_key = null } = configuration.client;
   const secretValues = [refresh_token, id_token, client_secret, signing_key];
   const values = { ...previous?.account, ...account, ...tokens.values };
-  const extra = publicExtra(tokens.extra, secretValues, configuration.extraFields);
+  const { request, extraFields } = configuration;
+  const extra = {
+    ...publicExtra(tokens.extra, secretValues, extraFields),
+    ...(request !== undefined && { request }),
+  };
   return {
     access: await secrets.sealAccess(key, { access_token, token_type, extra, is_public: true }),
     refresh_token:

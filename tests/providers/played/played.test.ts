@@ -36,14 +36,15 @@ async function renewed(account: Performance, play: Play, n: number): Promise<obj
   });
 }
 
-/** Requests the token until the state is this one, because a refusal can come in the background. */
-async function inState(account: Performance, play: Play, state: string): Promise<object> {
+/** The credential once the provider has refused to renew its token, which can happen in the background. */
+async function afterRefusal(account: Performance, play: Play): Promise<object> {
   if (play.renewed === 'by force') await account.refresh().catch(() => undefined);
+  else await account.noToken();
+  if (play.renewed !== 'early') return account.state();
   return until(async () => {
-    await account.noToken();
     const now = await account.state();
-    return now['state'] === state ? now : undefined;
-  });
+    return now['state'] === 'connected' ? undefined : now;
+  }, 10_000);
 }
 
 describe.each(named(PLAYS))('%s', (_name, play) => {
@@ -124,7 +125,8 @@ test.each(named(renewing))(
     const { says, code = 'grant_lost' } = play.ended!;
     account.service.condition = 'ended';
     await pass(account, play);
-    expect(await inState(account, play, 'needs_reauthorization')).toMatchObject({
+    expect(await afterRefusal(account, play)).toMatchObject({
+      state: 'needs_reauthorization',
       state_reason: expect.stringContaining(says),
       state_reason_code: code,
     });

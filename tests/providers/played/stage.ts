@@ -31,6 +31,7 @@ export function setStage(): { perform(play: Play): Promise<Performance> } {
   let owner: Caller;
   let internet: Internet;
   let service: PlayedService | undefined;
+  let credential: string | undefined;
 
   beforeAll(async () => {
     internet = await startInternet((request, response) =>
@@ -39,9 +40,12 @@ export function setStage(): { perform(play: Play): Promise<Performance> } {
     app = await startApp({ OUTBOUND_PROXY: internet.proxy, PUBLIC_URL });
     owner = await app.tenant();
   });
-  afterEach(() => {
+  afterEach(async () => {
+    // Otherwise, the server would refresh its token during the next test.
+    if (credential !== undefined) await owner.delete(`credentials/${credential}`);
     const [fault] = service?.faults ?? [];
     service = undefined;
+    credential = undefined;
     if (fault !== undefined) throw fault as Error;
   });
   afterAll(async () => {
@@ -49,9 +53,9 @@ export function setStage(): { perform(play: Play): Promise<Performance> } {
     await internet.close();
   });
 
-  async function create({ name, provider, credential, client }: Play): Promise<string> {
+  async function create({ name, provider, credential: own, client }: Play): Promise<string> {
     const { id, secret } = client ?? { id: 'acme', secret: 's3cret' };
-    const attributes = { name, client_id: id, client_secret: secret, ...credential };
+    const attributes = { name, client_id: id, client_secret: secret, ...own };
     const related = provider === undefined ? {} : { provider: { type: 'provider', id: provider } };
     const { status, body, text } = await owner.post(
       'credentials',
@@ -66,6 +70,7 @@ export function setStage(): { perform(play: Play): Promise<Performance> } {
       const played = createService(play, `${PUBLIC_URL}/callback/oauth2`);
       service = played;
       const id = await create(play);
+      credential = id;
       const stateOf = async () => (await owner.get(`credentials/${id}`)).body.data.attributes;
       return {
         id,

@@ -29,12 +29,12 @@ function verified(jwt: string | undefined, key: typeof rsa, longest: number): Jw
 }
 
 /** A client that authenticates with private_key_jwt, each time with a new JWT. */
-function signedClient(audience: string) {
+function signedClient(audience: string, keyId: string | undefined) {
   const seen = new Set<unknown>();
   return (_request: SeenRequest, fields: Record<string, string>) => {
     const { client_assertion, client_assertion_type } = fields;
     const { header, claims } = verified(client_assertion, rsa, 300);
-    expect([client_assertion_type, header['alg'], header['kid']]).toEqual([ASSERTION, 'RS256', 'key-1']);
+    expect([client_assertion_type, header['alg'], header['kid']]).toEqual([ASSERTION, 'RS256', keyId]);
     expect(claims).toMatchObject({ iss: 'acme', sub: 'acme', aud: audience });
     expect(seen).not.toContain(claims['jti']);
     seen.add(claims['jti']);
@@ -68,7 +68,7 @@ export const IDENTITY: Play[] = [
     client: { id: 'acme', secret: pem(rsa) },
     token: {
       url: 'https://acme.okta.com/oauth2/v1/token',
-      client: signedClient('https://acme.okta.com/oauth2/v1/token'),
+      client: signedClient('https://acme.okta.com/oauth2/v1/token', 'key-1'),
       first: { grant_type: 'client_credentials', scope: 'okta.users.read okta.apps.read' },
       response: (n) => ({
         token_type: 'Bearer',
@@ -104,14 +104,11 @@ export const IDENTITY: Play[] = [
       parameters: { tenant: 'acme.us' },
       grant_type: 'client_credentials',
       client_authentication: 'private_key_jwt',
-      provider_settings: {
-        client_assertion: { key_id: 'key-1', claims: { aud: 'https://{tenant}.auth0.com/' } },
-      },
     },
     client: { id: 'acme', secret: pem(rsa) },
     token: {
       url: 'https://acme.us.auth0.com/oauth/token',
-      client: signedClient('https://acme.us.auth0.com/'),
+      client: signedClient('https://acme.us.auth0.com/', undefined),
       first: { grant_type: 'client_credentials', audience: 'https://acme.us.auth0.com/api/v2/' },
       response: (n) => ({
         access_token: `auth0-access-${n}`,
@@ -127,7 +124,7 @@ export const IDENTITY: Play[] = [
       scopes: ['read:users'],
       base_uri: 'https://acme.us.auth0.com/api/v2',
     }),
-    ended: { ...oauthError('access_denied', 'Unauthorized', 401), code: 'client_refused' },
+    ended: { ...oauthError('invalid_client', 'Invalid client_assertion', 401), code: 'client_refused' },
     outOfOrder: oauthError('too_many_requests', 'Global limit has been reached', 429),
   },
   {
@@ -153,6 +150,7 @@ export const IDENTITY: Play[] = [
           claims: { iss: '{team_id}', aud: 'https://appleid.apple.com', jti: null },
           send_as: 'client_secret',
         },
+        callback: { denial_errors: ['user_cancelled_authorize'] },
       },
     },
     client: { id: 'com.acme.web', secret: pem(ec) },
