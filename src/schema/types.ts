@@ -3954,7 +3954,7 @@ export interface Token {
     };
     external_user_id?: string | null;
     /**
-     * Other fields of the provider's token response, such as instance_url
+     * Other fields of the provider's token response, such as instance_url. request: how API requests carry the token, if not as Authorization: Bearer
      */
     extra?: {
       [k: string]: unknown | undefined;

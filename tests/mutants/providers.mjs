@@ -4,6 +4,7 @@ const PROVIDERS = 'tests/credentials/providers';
 const HOSTILE = `${PROVIDERS}/hostile-settings.db.test.ts`;
 const JWT_GRANT = `${PROVIDERS}/jwt-grant.db.test.ts`;
 const JWT_KEYS = `${PROVIDERS}/jwt-keys.db.test.ts`;
+const PLAYED = 'tests/providers/played/played.test.ts';
 const REDIRECTS = `${PROVIDERS}/redirects.db.test.ts`;
 
 export default [
@@ -45,8 +46,8 @@ export default [
   {
     rule: 'a header that belongs to the request cannot be set',
     file: `${AT}/definition/validation.ts`,
-    from: 'if (OWN_HEADERS.test(name))',
-    to: 'if (false)',
+    from: 'if (OWN_HEADERS.test(name) &&',
+    to: 'if (false &&',
     suite: HOSTILE,
   },
   {
@@ -167,5 +168,47 @@ export default [
     from: 'if (!result.terminal || isUnattended(configuration.grantType))',
     to: 'if (!result.terminal)',
     suite: JWT_GRANT,
+  },
+  {
+    rule: 'a private key is not sent by a setting',
+    file: `${AT}/protocol/fill-values.ts`,
+    from: "assertion === undefined ? (client_secret ?? '') : ''",
+    to: "client_secret ?? ''",
+    suite: `${PROVIDERS}/token-requests.db.test.ts`,
+  },
+  {
+    rule: 'scopes are separated as the provider documents it',
+    file: `${AT}/definition/configure.ts`,
+    from: 'credential.scope_separator ?? integration.scopeSeparator ??',
+    to: 'credential.scope_separator ??',
+    suite: PLAYED,
+  },
+  {
+    rule: 'a refresh has the parameters that the provider requires',
+    file: `${AT}/definition/configure.ts`,
+    from: '...settings.refresh_params, ',
+    to: '',
+    suite: PLAYED,
+  },
+  {
+    rule: 'a revocation has the parameters that the provider documents',
+    file: `${AT}/protocol/revocation.ts`,
+    from: 'params === undefined ? standardFields(revocation, tokens)',
+    to: 'true ? standardFields(revocation, tokens)',
+    suite: PLAYED,
+  },
+  {
+    rule: 'the caller is told how the provider expects the token',
+    file: `${AT}/tokens/sealed-tokens.ts`,
+    from: '...(request !== undefined && { request }),',
+    to: '',
+    suite: PLAYED,
+  },
+  {
+    rule: 'an account is looked up with the header that the provider documents',
+    file: `${AT}/connecting/account-lookup.ts`,
+    from: '...lowerCase(own),',
+    to: '',
+    suite: PLAYED,
   },
 ];

@@ -5,7 +5,7 @@ import type { AccountLookup } from '../../schema/index.ts';
 import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import { isObject } from '../../system/json-type.ts';
 import { fillAccountUrl, type Credential } from '../definition/index.ts';
-import { ConnectionError, fillValues, type Tokens } from '../protocol/index.ts';
+import { ConnectionError, fillValues, lowerCase, type Tokens } from '../protocol/index.ts';
 
 /** Milliseconds. A user is waiting. */
 const TIMEOUT = 10_000;
@@ -38,7 +38,7 @@ export async function lookUpAccount(
   const own = fillValues(lookup.headers ?? {}, { access_token });
   const body = await get(outbound, url, {
     authorization: `Bearer ${access_token}`,
-    ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), value])),
+    ...lowerCase(own),
     accept: 'application/json',
   });
   const outcome = await evaluate(credential.tenant_id, lookup.expression, body, 'value');

@@ -9,7 +9,13 @@
 export { authorizationUrlOf, newCodeVerifier, STATE_PREFIX } from './authorization-url.ts';
 export { assertionFields } from './client-assertion.ts';
 export { jwtGrantOf } from './jwt-grant.ts';
-export { clientRequest, STANDARD_STYLE, type Client, type RequestStyle } from './client-request.ts';
+export {
+  clientRequest,
+  lowerCase,
+  STANDARD_STYLE,
+  type Client,
+  type RequestStyle,
+} from './client-request.ts';
 export {
   documentedLifetime,
   isUnattended,

@@ -141,6 +141,22 @@ describe('the grant has ended if the provider says', () => {
       { final_errors: ['E0000011'] },
     ],
     [
+      'that the token was invalid, as X',
+      400,
+      { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' },
+    ],
+    [
+      'invalid_grant as errorType in a list, as Fitbit',
+      400,
+      { errors: [{ errorType: 'invalid_grant', message: 'Refresh token invalid' }], success: false },
+    ],
+    [
+      'its own type, as Square',
+      401,
+      { message: 'Invalid refresh token', type: 'service.not_authorized' },
+      { final_errors: ['service.not_authorized'] },
+    ],
+    [
       'its own error in a list',
       400,
       { errors: [{ code: 'grant_gone', message: 'Gone' }] },
@@ -177,6 +193,7 @@ describe('the grant has not ended if the provider says', () => {
     ['anything with status 500', 500, { status: 'BAD_REFRESH_TOKEN' }, 'unavailable'],
     ['anything with status 429', 429, { error: 'invalid_grant' }, 'unavailable'],
     ['something without an error', 400, { hello: 'world' }, 'unavailable'],
+    ['a problem whose type is a URL', 400, { type: 'https://a.example/b', title: 'Bad' }, 'unavailable'],
   ])('%s', (_what, status, body, kind) => {
     const outcome = read(body, {}, status);
     expect(outcome.kind).toBe(kind);
@@ -188,6 +205,12 @@ test('a deleted client is refused for the client, not for the grant, as Google s
   expect(read({ error: 'deleted_client' }, {}, 401)).toMatchObject({
     error: 'invalid_client',
     terminal: true,
+  });
+});
+
+test('the reason of an error is part of the text, as Zoom has it', () => {
+  expect(read({ error: 'invalid_grant', reason: 'Invalid Token!' }, {}, 401)).toMatchObject({
+    text: expect.stringContaining('invalid_grant: Invalid Token!'),
   });
 });
 

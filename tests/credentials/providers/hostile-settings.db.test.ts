@@ -92,6 +92,7 @@ test.each<[object, string]>([
     'account_lookup/headers/Host',
   ],
   [{ account_lookup: { url: 'https://third.example', expression: '((' } }, 'account_lookup/expression'],
+  [{ revocation: { params: {}, headers: { Host: 'x' } } }, 'revocation/headers/Host'],
   [{ refresh_params: { grant_type: 'password' } }, 'refresh_params/grant_type'],
 ])(
   'settings that would reveal a secret or break a request are refused: %j',

@@ -80,41 +80,6 @@ test('a redirect with very many parameters is refused', async () => {
   expect([status, text.includes('Connected')]).toEqual([400, false]);
 });
 
-test('Apple: the client secret is a signed JWT, and the browser returns with a form', async () => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const at = await play({ 'POST /token': () => tokens(1) });
-  const id = await makeCredential(stage.owner, at, {
-    client_authentication: 'private_key_jwt',
-    client_secret: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    parameters: { team_id: 'TEAM1', key_id: 'KEY1' },
-    authorization_params: { response_mode: 'form_post' },
-    provider_settings: {
-      client_assertion: {
-        algorithm: 'ES256',
-        key_id: '{key_id}',
-        claims: { iss: '{team_id}', aud: 'https://appleid.apple.com', jti: null },
-        send_as: 'client_secret',
-      },
-    },
-  });
-  const { body } = await startConnection(stage.owner, id);
-  const { searchParams } = new URL(body.data.attributes.authorization_url);
-  expect(searchParams.get('response_mode')).toBe('form_post');
-  const form = new URLSearchParams({
-    code: 'code-1',
-    state: searchParams.get('state')!,
-    user: '{"name":{}}',
-  });
-  const page = await stage.app.request('POST', '/callback/oauth2', {
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: 'https://appleid.apple.com' },
-    body: form.toString(),
-  });
-  expect(page.status).toBe(200);
-  expect(page.text).toContain('Connected');
-  const { payload } = await jwtVerify(at.at('/token')[0]!.fields['client_secret']!, publicKey);
-  expect(payload).toMatchObject({ iss: 'TEAM1', sub: 'acme', aud: 'https://appleid.apple.com' });
-});
-
 test('a provider that sends a form brings the browser back to the return URL too', async () => {
   const return_url = 'https://acme.example/accounts';
   const tenant = await stage.app.tenant();
@@ -200,49 +165,4 @@ test('Shopify: a credential cannot leave out the signature of its provider', asy
   );
   const page = await connectInBrowser(stage.app, stage.owner, made.data.id);
   expect(page.text).toContain('is not signed');
-});
-
-test('Amazon: the code has another name, and the seller’s ID comes with it', async () => {
-  const at = await play({
-    'GET /authorize': ({ query }) => ({
-      status: 302,
-      headers: {
-        location: `${query['redirect_uri']}?state=${query['state']}&spapi_oauth_code=amz&selling_partner_id=A1`,
-      },
-    }),
-    'POST /token': () => tokens(1),
-  });
-  const id = await connect(at, {
-    parameters: { application_id: 'amzn1.sp.1' },
-    authorization_params: {
-      application_id: '{application_id}',
-      client_id: null,
-      response_type: null,
-      scope: null,
-    },
-    provider_settings: { callback: { code_name: 'spapi_oauth_code', values: ['selling_partner_id'] } },
-  });
-  expect(Object.keys(at.at('/authorize')[0]!.query).sort()).toEqual([
-    'application_id',
-    'code_challenge',
-    'code_challenge_method',
-    'redirect_uri',
-    'state',
-  ]);
-  expect(at.at('/token')[0]!.fields).toMatchObject({ code: 'amz' });
-  expect((await tokenAttributes(id)).account).toEqual({ selling_partner_id: 'A1' });
-});
-
-test('LinkedIn: a denial by another name is a denial', async () => {
-  const at = await play({
-    'GET /authorize': ({ query }) => ({
-      status: 302,
-      headers: { location: `${query['redirect_uri']}?state=${query['state']}&error=user_cancelled_login` },
-    }),
-  });
-  const id = await makeCredential(stage.owner, at, {
-    provider_settings: { callback: { denial_errors: ['user_cancelled_login', 'user_cancelled_authorize'] } },
-  });
-  await connectInBrowser(stage.app, stage.owner, id);
-  expect(await attributesOf(id)).toMatchObject({ state: 'error', state_reason_code: 'access_denied' });
 });

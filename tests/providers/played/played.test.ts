@@ -17,9 +17,11 @@ async function connected(play: Play): Promise<Performance> {
   return account;
 }
 
+/** Before it expires, a token that can be exchanged only while it is valid. In seconds. */
+const FIVE_MINUTES = 300;
+
 /** Lets the token expire, or nearly so. */
 async function pass(account: Performance, play: Play): Promise<void> {
-  const FIVE_MINUTES = 300;
   if (play.lifetime !== null)
     await account.pass(play.lifetime - (play.renewed === 'early' ? FIVE_MINUTES : 0));
 }
@@ -54,6 +56,9 @@ describe.each(named(PLAYS))('%s', (_name, play) => {
     expect(token).toMatchObject(play.handedOut(1));
     if (play.lifetime === null) expect(token['expires_at']).toBeNull();
     else expect(Math.abs(Number(token['expires_in']) - play.lifetime)).toBeLessThan(30);
+    const shown = JSON.stringify([token, await account.state()]);
+    const secrets = [account.service.refreshToken, play.client?.secret ?? 's3cret'];
+    for (const secret of secrets) if (secret !== undefined) expect(shown).not.toContain(String(secret));
   });
 
   test('is disconnected as documented', async () => {
@@ -130,6 +135,8 @@ test.each(named(renewing))(
       state_reason: expect.stringContaining(says),
       state_reason_code: code,
     });
+    // A token that is still valid is handed out until it expires.
+    if (play.renewed === 'early') await account.pass(FIVE_MINUTES);
     expect(await account.noToken()).toEqual([409, 'credential_needs_reauthorization']);
     account.service.condition = 'fine';
     await account.connect();
