@@ -1,5 +1,4 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { jwtVerify } from 'jose';
+import { createHmac } from 'node:crypto';
 import { document } from '../../support/app.ts';
 import { connectInBrowser, makeCredential, startConnection } from '../../support/credentials.ts';
 import { agrees } from '../../support/scripted-provider.ts';

@@ -1,8 +1,8 @@
-import { age, connectInBrowser, makeCredential, tokenOf } from '../../support/credentials.ts';
+import { connectInBrowser, makeCredential } from '../../support/credentials.ts';
 import { setStage, tokens } from '../../support/stage.ts';
 
 const stage = setStage();
-const { play, connect, attributesOf, tokenAttributes, expire } = stage;
+const { play, connect, attributesOf, tokenAttributes } = stage;
 const days = (at: unknown) => Math.round((Date.parse(String(at)) - Date.now()) / 86_400_000);
 
 test('Xero: a refresh token that may stay unused for 60 days ends 60 days after the last refresh', async () => {
