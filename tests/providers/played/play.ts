@@ -37,7 +37,7 @@ export interface Play {
 
 export type Endpoint = (request: SeenRequest, service: Service) => ScriptedResponse | object;
 
-export interface AuthorizationEndpoint {
+interface AuthorizationEndpoint {
   url: string;
   /** All parameters except redirect_uri, state and those of PKCE. */
   query: Record<string, string>;
@@ -55,7 +55,7 @@ export interface AuthorizationEndpoint {
   denied?: Record<string, string>;
 }
 
-export interface TokenEndpoint {
+interface TokenEndpoint {
   url: string;
   method?: 'GET';
   /** Default: form. */

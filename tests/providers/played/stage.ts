@@ -41,9 +41,9 @@ export function setStage(): { perform(play: Play): Promise<Performance> } {
     owner = await app.tenant();
   });
   afterEach(async () => {
+    const [fault] = service?.faults ?? [];
     // Otherwise, the server would refresh its token during the next test.
     if (credential !== undefined) await owner.delete(`credentials/${credential}`);
-    const [fault] = service?.faults ?? [];
     service = undefined;
     credential = undefined;
     if (fault !== undefined) throw fault as Error;
