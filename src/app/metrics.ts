@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ConnectionEnds } from '../credentials/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Counts } from '../statistics/index.ts';
 import type { WebhookMetrics } from '../webhooks/index.ts';
@@ -12,6 +13,8 @@ export interface Metrics {
   /** Records the outcome of a refresh and its delay after it became due, in milliseconds. */
   refreshed(tenantId: string, outcome: string, lag: number | null): void;
   webhooks: WebhookMetrics;
+  /** The latest counts of connections that end soon or have ended. */
+  ends(counts: ConnectionEnds): void;
 }
 
 /** One registry per app, so that two apps in one process (as in tests) do not share counts. */
@@ -45,6 +48,7 @@ export function createMetrics(database: Database): Metrics {
   return {
     registry,
     webhooks: webhookMetrics(registry),
+    ends: endMetrics(registry),
     refreshed(_tenantId, outcome, lag) {
       refreshes.inc({ outcome });
       if (lag !== null) refreshLag.observe(lag / 1000);
@@ -82,6 +86,34 @@ export function withHourlyCounts(metrics: WebhookMetrics, counts: Counts): Webho
       metrics.attempted(tenantId, state, delay);
       counts.note(tenantId, `deliveries_${state}`);
     },
+  };
+}
+
+/** Gauges that a background job sets, so that reading the metrics does not wait for the database. */
+function endMetrics(registry: Registry): Metrics['ends'] {
+  const ending = new Gauge({
+    name: 'valetkey_connections_ending',
+    help: 'Connected accounts of all tenants that must be connected again within this time',
+    labelNames: ['within'],
+    registers: [registry],
+  });
+  const first = new Gauge({
+    name: 'valetkey_connections_first_end_timestamp_seconds',
+    help: 'When the first of the connections that end soon ends; NaN if there is none',
+    registers: [registry],
+  });
+  const lost = new Gauge({
+    name: 'valetkey_connections_lost',
+    help: 'Accounts of all tenants that must be connected again',
+    registers: [registry],
+  });
+  // Not 0 before the first count.
+  first.set(NaN);
+  lost.set(NaN);
+  return (counts) => {
+    for (const [days, count] of Object.entries(counts.ending)) ending.set({ within: `${days}d` }, count);
+    first.set(counts.first === null ? NaN : counts.first / 1000);
+    lost.set(counts.lost);
   };
 }
 

@@ -3,6 +3,7 @@ import type { Audit, SecretReads } from '../audit/index.ts';
 import type { ComponentEnvs, Components } from '../components/index.ts';
 import type { Settings } from '../config/index.ts';
 import {
+  countConnectionEnds,
   createCallback,
   createClientSecretReader,
   createConfigure,
@@ -11,6 +12,8 @@ import {
   createCredentialSecrets,
   createDevicePolls,
   createDisconnect,
+  createEndNotes,
+  createEndOfConnections,
   createFinish,
   createForcedRefresh,
   createIntegrations,
@@ -39,7 +42,7 @@ import {
   providerRoutes,
 } from '../providers/index.ts';
 import type { Schemas } from '../schema/index.ts';
-import type { Clock } from '../system/clock.ts';
+import { toRfc3339, type Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -95,11 +98,11 @@ export function createThirdParties(parts: {
     configure,
     log,
     onOutcome: parts.refreshed,
-    onGrantLost: (db, id, reason) =>
+    onGrantLost: (db, id, { text, code }, endedAt) =>
       audit.recordBySystem(db, clock(), 'credentials.refresh', {
         type: 'credential',
         id,
-        details: { outcome: 'refused', reason },
+        details: { outcome: 'refused', reason: text, reason_code: code, ends_at: toRfc3339(endedAt) },
       }),
   });
   const refreshAhead = createRefreshAhead(database, refresher);
@@ -149,6 +152,15 @@ export function createThirdParties(parts: {
     close: async () => void (await Promise.all([outbound.close(), deliveries.close()])),
     refreshAhead,
     keepAlive: createKeepAlive(database, refresher),
+    endConnections: createEndOfConnections(database, refresher),
+    noteEnds: createEndNotes(database, (db, id, endsAt) =>
+      audit.recordBySystem(db, clock(), 'credentials.ends_soon', {
+        type: 'credential',
+        id,
+        details: { ends_at: toRfc3339(endsAt) },
+      }),
+    ),
+    countEnds: async () => metrics.ends(await countConnectionEnds(database)),
     readClientSecret: createClientSecretReader({ database, clientSecrets, secrets: credentialSecrets }),
     credentialUses,
     /** In the order in which the router tries them. */

@@ -43,6 +43,9 @@ export {
 } from './definition/index.ts';
 export { credentialRoutes } from './routes.ts';
 export {
+  countConnectionEnds,
+  createEndNotes,
+  createEndOfConnections,
   createForcedRefresh,
   createIssuing,
   createKeepAlive,
@@ -50,4 +53,5 @@ export {
   createRefresher,
   createSigning,
   createTokenReader,
+  type ConnectionEnds,
 } from './tokens/index.ts';

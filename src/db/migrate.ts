@@ -20,6 +20,7 @@ import * as webhookFailures from './migrations/0016_webhook-failures.ts';
 import * as providerSettings from './migrations/0017_provider-settings.ts';
 import * as providers from './migrations/0018_providers.ts';
 import * as deviceAuthorization from './migrations/0021_device-authorization.ts';
+import * as connectionEnds from './migrations/0023_connection-ends.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0017_provider-settings', providerSettings],
   ['0018_providers', providers],
   ['0021_device-authorization', deviceAuthorization],
+  ['0023_connection-ends', connectionEnds],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

@@ -132,6 +132,8 @@ export const MEMBERS = {
       'expires_at',
       'next_refresh_at',
       'refresh_token_expires_at',
+      'ends_at',
+      'ends_soon_from',
       'connected_at',
       'created_at',
       'updated_at',

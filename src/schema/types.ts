@@ -1376,6 +1376,14 @@ export interface Credential {
      */
     refresh_token_expires_at?: Time | null;
     /**
+     * When the connection ends unless it is extended before, or when it ended; null if this is unknown. It ends with the refresh token, or with the token if it cannot be refreshed
+     */
+    ends_at?: Time | null;
+    /**
+     * From when on the condition of the connected account is ends_soon: seven days before the end, or when a refresh that extends the connection is overdue; null if there is no known end
+     */
+    ends_soon_from?: Time | null;
+    /**
      * When the account was connected
      */
     connected_at?: Time | null;
@@ -3803,13 +3811,13 @@ export interface Statistics {
           /**
            * As in filter[condition] of the list of credentials
            */
-          condition: 'needs_reauthorization' | 'error' | 'no_working_token';
+          condition: 'needs_reauthorization' | 'error' | 'no_working_token' | 'ends_soon';
           /**
            * Number of credentials in this condition
            */
           count: number;
           /**
-           * The most recently changed of them, at most 5
+           * The most recently changed of them, or those that end first, at most 5
            *
            * @minItems 1
            * @maxItems 5
@@ -3821,6 +3829,10 @@ export interface Statistics {
             state_reason: string | null;
             state_reason_code: ConnectionReason | null;
             expires_at: Time | null;
+            /**
+             * When the connection ends or has ended; null if this is unknown
+             */
+            ends_at: Time | null;
           }[];
         }[]
       | null;

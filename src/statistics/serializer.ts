@@ -16,6 +16,7 @@ function rendered({ condition, count, credentials }: Attention): object {
       state_reason: connection.state_reason,
       state_reason_code: connection.state_reason_code,
       expires_at: timeOrNull(connection.expires_at),
+      ends_at: timeOrNull(connection.ends_at),
     })),
   };
 }

@@ -46,6 +46,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0017_provider-settings',
     '0018_providers',
     '0021_device-authorization',
+    '0023_connection-ends',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -71,6 +72,7 @@ test('pending migrations can be listed without running any', async () => {
     '0017_provider-settings',
     '0018_providers',
     '0021_device-authorization',
+    '0023_connection-ends',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

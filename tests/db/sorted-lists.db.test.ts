@@ -84,6 +84,12 @@ test.each(['refresh_failed', 'no_working_token'])(
   },
 );
 
+test('connections that end soon are found with an index of those that have an end', async () => {
+  const queries = await queriesOf('credentials?filter[condition]=ends_soon');
+  const counting = queries.find(({ sql }) => sql.includes('count(') && sql.includes('ends_soon_from'))!;
+  expect(await planOf(counting)).toContain('connections_tenant_ends_index');
+});
+
 test('audit events are found with an index on their action or resource', async () => {
   const planFor = async (filters: string) => {
     const queries = await queriesOf(`audit-events?filter[action]=flows.create,flows.update${filters}`);

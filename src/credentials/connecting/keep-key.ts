@@ -126,4 +126,7 @@ const NO_EXPIRATION = {
   refresh_at: null,
   refresh_expires_at: null,
   keep_alive_at: null,
+  ends_at: null,
+  ends_soon_from: null,
+  end_noted_at: null,
 };

@@ -3,11 +3,12 @@ import type { Reason, StoredReason } from '../protocol/index.ts';
 
 export type ConnectionState = 'pending' | 'connected' | 'needs_reauthorization' | 'error';
 
-/** The states of a connection, with `connected` divided by whether its refreshes succeed. */
+/** The states of a connection, with `connected` divided by whether its refreshes succeed and whether it ends soon. */
 export const CONDITIONS = [
   'pending',
   'connected',
   'refresh_failed',
+  'ends_soon',
   'no_working_token',
   'needs_reauthorization',
   'error',
@@ -46,6 +47,12 @@ export interface Connection {
   refresh_expires_at: number | null;
   /** When to refresh so that the refresh token does not expire; null if that makes no difference. */
   keep_alive_at: number | null;
+  /** When the account must be connected again, or when it was lost; null if this is unknown. */
+  ends_at: number | null;
+  /** From when on the end is soon and nothing averts it; null if there is no known end. */
+  ends_soon_from: number | null;
+  /** When the audit log noted that the end is soon. */
+  end_noted_at: number | null;
   connected_at: number | null;
   connected_by: string | null;
   lease_owner: string | null;
@@ -75,6 +82,9 @@ export const NO_TOKENS = {
   refresh_at: null,
   refresh_expires_at: null,
   keep_alive_at: null,
+  ends_at: null,
+  ends_soon_from: null,
+  end_noted_at: null,
   connected_at: null,
   connected_by: null,
 };
@@ -121,6 +131,9 @@ export const CONNECTION_COLUMNS = [
   'refresh_at',
   'refresh_expires_at',
   'keep_alive_at',
+  'ends_at',
+  'ends_soon_from',
+  'end_noted_at',
   'connected_at',
   'connected_by',
   'lease_owner',
@@ -155,6 +168,10 @@ export interface StoredTokens {
   refresh_at: number | null;
   refresh_expires_at: number | null;
   keep_alive_at: number | null;
+  ends_at: number | null;
+  ends_soon_from: number | null;
+  /** Left out to keep the stored value. */
+  end_noted_at?: null;
 }
 
 export function tokenColumns({ scopes, account, ...tokens }: StoredTokens) {

@@ -25,6 +25,8 @@ export const credentialView: ResourceView<Credential> = {
       expires_at: timeOrNull(connection.expires_at),
       next_refresh_at: timeOrNull(connection.retry_at),
       refresh_token_expires_at: timeOrNull(connection.refresh_expires_at),
+      ends_at: timeOrNull(connection.ends_at),
+      ends_soon_from: timeOrNull(connection.ends_soon_from),
       connected_at: timeOrNull(connection.connected_at),
       created_at: toRfc3339(credential.created_at),
       updated_at: toRfc3339(credential.updated_at),
@@ -38,7 +40,14 @@ export const credentialView: ResourceView<Credential> = {
     created_by: reference('user', credential.created_by),
   }),
   // They change with every refresh.
-  ignoredByIfMatch: ['obtained_at', 'expires_at', 'next_refresh_at', 'refresh_token_expires_at'],
+  ignoredByIfMatch: [
+    'obtained_at',
+    'expires_at',
+    'next_refresh_at',
+    'refresh_token_expires_at',
+    'ends_at',
+    'ends_soon_from',
+  ],
 };
 
 export const credentialTestView: ResourceView<CredentialTest> = {

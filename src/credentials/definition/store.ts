@@ -108,7 +108,12 @@ const COLUMNS = [
   ...CONNECTION_COLUMNS.map((column) => `connections.${column} as connection_${column}`),
 ];
 
-const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name'] };
+const LISTED = {
+  table: TABLE,
+  columns: COLUMNS,
+  searched: ['name'],
+  sortedBy: { ends_at: 'connections.ends_at' },
+};
 
 export interface CredentialFilter {
   state?: string;
@@ -166,16 +171,31 @@ export async function listCredentials(
   return { rows: rows.map(fromRow), total };
 }
 
-/** A connected credential has a reason only if its last refresh failed, which is harmless until its token expires. */
+/**
+ * The first of these that applies to a connected credential is its condition: no_working_token, ends_soon,
+ * refresh_failed, connected. It has a reason only if its last refresh failed, which is harmless until its token expires.
+ */
 function whereCondition(query: Query, condition: Condition, now: number): void {
-  if (condition === 'connected')
-    query.where('connections.state', 'connected').whereNull('connections.state_reason');
-  else if (condition === 'refresh_failed' || condition === 'no_working_token') {
-    const expiresAt = 'connections.expires_at';
-    query.where('connections.state', 'connected').whereNotNull('connections.state_reason');
-    if (condition === 'no_working_token') query.where(expiresAt, '<=', now);
-    else query.where((valid: Query) => void valid.whereNull(expiresAt).orWhere(expiresAt, '>', now));
-  } else query.where('connections.state', condition);
+  const [reason, expiresAt, soonFrom] = ['state_reason', 'expires_at', 'ends_soon_from'].map(
+    (column) => `connections.${column}`,
+  ) as [string, string, string];
+  const isValid = (valid: Query) => void valid.whereNull(expiresAt).orWhere(expiresAt, '>', now);
+  const lasts = (later: Query) => void later.whereNull(soonFrom).orWhere(soonFrom, '>', now);
+  const connected = () => query.where('connections.state', 'connected');
+  switch (condition) {
+    case 'connected':
+      return void connected().whereNull(reason).where(lasts);
+    case 'refresh_failed':
+      return void connected().whereNotNull(reason).where(isValid).where(lasts);
+    case 'no_working_token':
+      return void connected().whereNotNull(reason).where(expiresAt, '<=', now);
+    case 'ends_soon':
+      return void connected()
+        .where(soonFrom, '<=', now)
+        .where((working: Query) => void working.whereNull(reason).orWhere(isValid));
+    default:
+      query.where('connections.state', condition);
+  }
 }
 
 /** Inserts the credential and its connection, which every credential has. */

@@ -4,8 +4,15 @@
  * `refresh-policy.ts` decides when to refresh a token and when to give up. `refresh.ts` contains a refresh from top to
  * bottom: the lease (`lease.ts`, renewed by `heartbeat.ts`), the call, the commit (`refresh-commit.ts`). `refresher.ts`
  * runs refreshes and lets a shutdown wait for them; `refresh-ahead.ts` refreshes tokens in use before they expire, and
- * `keep-alive.ts` connections that nobody uses before their refresh tokens do.
+ * `keep-alive.ts` connections that nobody uses before their refresh tokens do. `connection-end.ts` says when a connection
+ * ends, `end-of-connections.ts` acts on it.
  */
+export {
+  countConnectionEnds,
+  createEndNotes,
+  createEndOfConnections,
+  type ConnectionEnds,
+} from './end-of-connections.ts';
 export { createForcedRefresh } from './forced-refresh.ts';
 export { createIssuing, type Issuing } from './issuing.ts';
 export { createKeepAlive } from './keep-alive.ts';

@@ -22,8 +22,16 @@ export interface CommitParts {
   secrets: CredentialSecrets;
   log: Log;
   /** Called when an account must be connected again, in the transaction that records it. */
-  onGrantLost(db: TenantDb, credentialId: string, reason: string): Promise<void>;
+  onGrantLost: OnGrantLost;
 }
+
+/** @param endedAt when the connection ended, in milliseconds since the epoch */
+export type OnGrantLost = (
+  db: TenantDb,
+  credentialId: string,
+  reason: Reason,
+  endedAt: number,
+) => Promise<void>;
 
 /** How a refresh can end. @param ending aborted when the process must end, which stops all retries */
 export function createCommits(parts: CommitParts, ending: AbortSignal) {
@@ -57,16 +65,19 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
 
   /** The account must be connected again. */
   async function commitLoss(lease: Lease, reason: Reason): Promise<RefreshOutcome> {
+    const ends_at = endedAt(lease, reason);
     const end = {
       state: 'needs_reauthorization',
       reason,
       interrupted: false,
       failures: 0,
       retry_at: null,
+      ends_at,
+      ends_soon_from: null,
     } as const;
     const ended = await write(lease, async (db) => {
       const stored = await endRefresh(db, lease, end);
-      if (stored) await onGrantLost(db, lease.credential.id, reason.text);
+      if (stored) await onGrantLost(db, lease.credential.id, reason, ends_at);
       return stored;
     });
     // If another process has won the lease, its tokens are still valid.
@@ -121,6 +132,13 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
   }
 
   return { commitTokens, commitLoss, commitFailure, commitRefusal };
+}
+
+/** Without a refresh token, the connection lasts as long as its access token does. */
+function endedAt(lease: Lease, { code }: Reason): number {
+  const { ends_at } = lease.credential.connection;
+  const now = timeOf(lease);
+  return code === 'token_ended' ? (ends_at ?? now) : Math.min(ends_at ?? now, now);
 }
 
 function retryText({ text }: Reason): string {

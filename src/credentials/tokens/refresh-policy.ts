@@ -1,7 +1,6 @@
 import { timeLeft } from '../../system/clock.ts';
-import type { ProviderSettings } from '../../schema/index.ts';
 import type { Connection } from '../definition/index.ts';
-import { isUnattended, MAX_RETRY_AFTER, type Tokens } from '../protocol/index.ts';
+import { MAX_RETRY_AFTER } from '../protocol/index.ts';
 
 /** When a token is refreshed, and when to give up. Times are in milliseconds. */
 
@@ -68,52 +67,6 @@ export function tokenTimesOf(now: number, lifetime: number | null, random = Math
   if (lifetime === null) return { expires_at: null, refresh_at: null };
   const margin = Math.min(MAX_MARGIN, lifetime / 2) * (0.8 + 0.2 * random);
   return { expires_at: now + lifetime, refresh_at: Math.ceil(now + lifetime - margin) };
-}
-
-/**
- * When the refresh token expires, at the end of its lifetime or of the time it may stay unused, whichever comes first;
- * and when to refresh so that it does not. null if this is unknown, or if a refresh makes no difference.
- *
- * The refresh comes after three to four fifths of the time, at random, so that connections that were made at the same
- * time are not all refreshed at once.
- * @param previous the connection before a refresh
- */
-export function refreshTimesOf(
-  {
-    tokens: { refresh_token, refreshLifetime },
-    settings: { token_exchange, refresh_token_lifetime: fixed, refresh_token_idle_lifetime: idle },
-    lifetime,
-    previous,
-    now,
-    grantType,
-  }: {
-    tokens: Pick<Tokens, 'refresh_token' | 'refreshLifetime'>;
-    settings: ProviderSettings;
-    /** Of the access token. */
-    lifetime: number | null;
-    previous: Pick<Connection, 'refresh_expires_at' | 'refresh_token'> | null;
-    now: number;
-    grantType: string;
-  },
-  random = Math.random(),
-): { refresh_expires_at: number | null; keep_alive_at: number | null } {
-  // A refresh token that comes with such a grant is not used.
-  if (isUnattended(grantType)) return { refresh_expires_at: null, keep_alive_at: null };
-  const until = (end: number | null, isExtended: boolean) => ({
-    refresh_expires_at: end,
-    keep_alive_at: end === null || !isExtended ? null : Math.round(now + (end - now) * (0.6 + 0.2 * random)),
-  });
-  const isNew = refresh_token !== null;
-  if (!isNew && (previous?.refresh_token ?? null) === null) {
-    // A longer-lived access token is exchanged for the next one, so the connection ends with it.
-    return until(token_exchange === undefined || lifetime === null ? null : now + lifetime, true);
-  }
-  const total = refreshLifetime ?? (isNew && fixed !== undefined ? fixed * 1000 : null);
-  // A refresh that returns no new refresh token extends only the time it may stay unused.
-  const end = total === null ? (isNew ? null : previous!.refresh_expires_at) : now + total;
-  if (idle === undefined) return until(end, isNew);
-  const idleEnd = now + idle * 1000;
-  return until(total === null ? idleEnd : Math.min(idleEnd, now + total), true);
 }
 
 /** The lifetime of the current token, for providers that only return it the first time. */

@@ -108,6 +108,8 @@ export async function endRefresh(
     retry_at: number | null;
     refusals?: number;
     refused_since?: number;
+    ends_at?: number | null;
+    ends_soon_from?: null;
   },
 ): Promise<boolean> {
   const { reason, ...rest } = end;

@@ -8,7 +8,8 @@ import {
 } from '../definition/index.ts';
 import { publicExtra, valueAt, type Configuration, type Tokens } from '../protocol/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
-import { refreshTimesOf, tokenTimesOf } from './refresh-policy.ts';
+import { endOf, refreshTimesOf } from './connection-end.ts';
+import { tokenTimesOf } from './refresh-policy.ts';
 
 /** Seals the tokens of a response for storage. */
 export async function sealTokens({
@@ -37,32 +38,30 @@ export async function sealTokens({
   const { client_secret, signing_key = null } = configuration.client;
   const secretValues = [refresh_token, id_token, client_secret, signing_key];
   const values = { ...previous?.account, ...account, ...tokens.values };
-  const { request, extraFields } = configuration;
+  const { grantType, settings, request, extraFields } = configuration;
   const extra = {
     ...publicExtra(tokens.extra, secretValues, extraFields),
     ...(request !== undefined && { request }),
   };
+  const kept =
+    refresh_token === null
+      ? (previous?.refresh_token ?? null)
+      : await secrets.sealRefreshToken(key, refresh_token);
+  const times = {
+    ...tokenTimesOf(now, lifetime),
+    ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType }),
+  };
   return {
     access: await secrets.sealAccess(key, { access_token, token_type, extra, is_public: true }),
-    refresh_token:
-      refresh_token === null
-        ? (previous?.refresh_token ?? null)
-        : await secrets.sealRefreshToken(key, refresh_token),
+    refresh_token: kept,
     scopes:
       tokens.scopes ?? previous?.scopes ?? (configuration.scopes.length > 0 ? configuration.scopes : null),
     base_uri: baseUriOf(configuration, tokens.response, values) ?? previous?.base_uri ?? null,
     account: values,
     token_url: configuration.destination,
     obtained_at: now,
-    ...tokenTimesOf(now, lifetime),
-    ...refreshTimesOf({
-      tokens,
-      settings: configuration.settings,
-      lifetime,
-      previous,
-      now,
-      grantType: configuration.grantType,
-    }),
+    ...times,
+    ...endOf({ times, hasRefreshToken: kept !== null, grantType, isFirst: previous === null, now }),
   };
 }
 

@@ -16,6 +16,7 @@ const CONDITIONS = [
   'pending',
   'connected',
   'refresh_failed',
+  'ends_soon',
   'no_working_token',
   'needs_reauthorization',
   'error',
@@ -37,11 +38,13 @@ beforeAll(async () => {
     connected: await make('connected'),
     idle: await make('idle'),
     refresh_failed: await make('refresh_failed'),
+    ends_soon: await make('ends_soon'),
     no_working_token: await make('no_working_token'),
     needs_reauthorization: await make('needs_reauthorization'),
     error: await makeCredential(owner, at, { name: 'error' }),
   };
   await age(app, ids.idle, 2 * HOUR);
+  await endSoon(ids.ends_soon);
   at.always({ status: 503 });
   for (const id of [ids.refresh_failed, ids.no_working_token])
     await owner.post(`credentials/${id}/refreshes`);
@@ -54,6 +57,12 @@ afterAll(async () => {
   await app.close();
   await closeProviders();
 });
+
+/** Lets a connection end in a day. */
+const endSoon = (id: string) =>
+  tablesOf(app)('connections')
+    .where({ credential_id: id })
+    .update({ ends_at: Date.now() + 24 * HOUR, ends_soon_from: Date.now() });
 
 async function namesIn(query: string, by = owner): Promise<string[]> {
   const { status, body } = await by.get(`credentials?sort=name&${query}`);
@@ -69,9 +78,10 @@ describe('filter[condition]', () => {
     expect(await namesIn(`filter[condition]=${condition}`)).toEqual(expected);
   });
 
-  test('splits connected credentials by their last refresh, and combines with other filters', async () => {
+  test('splits connected credentials by their last refresh and their end, and combines with other filters', async () => {
     expect(await namesIn('filter[state]=connected')).toEqual([
       'connected',
+      'ends_soon',
       'idle',
       'no_working_token',
       'refresh_failed',
@@ -84,6 +94,17 @@ describe('filter[condition]', () => {
     expect(await namesIn(`filter[condition]=connected&filter[id]=${ids.error},${ids.idle}`)).toEqual([
       'idle',
     ]);
+  });
+
+  test('prefers no_working_token to ends_soon, and ends_soon to refresh_failed', async () => {
+    const [failed, expired] = [ids.refresh_failed, ids.no_working_token];
+    for (const id of [failed, expired]) await endSoon(id);
+    expect(await namesIn('filter[condition]=ends_soon')).toEqual(['ends_soon', 'refresh_failed']);
+    expect(await namesIn('filter[condition]=refresh_failed')).toEqual([]);
+    expect(await namesIn('filter[condition]=no_working_token')).toEqual(['no_working_token']);
+    await tablesOf(app)('connections')
+      .whereIn('credential_id', [failed, expired])
+      .update({ ends_at: null, ends_soon_from: null });
   });
 
   test('is paginated', async () => {
@@ -133,12 +154,12 @@ describe('filter[condition]', () => {
 describe('attention in the statistics', () => {
   test('lists the credentials that need action, worst first, each with its reason', async () => {
     const shown = async (id: string) => {
-      const { name, state, state_reason, state_reason_code, expires_at } = (
+      const { name, state, state_reason, state_reason_code, expires_at, ends_at } = (
         await owner.get(`credentials/${id}`)
       ).body.data.attributes;
-      return { id, name, state, state_reason, state_reason_code, expires_at };
+      return { id, name, state, state_reason, state_reason_code, expires_at, ends_at };
     };
-    const conditions = ['needs_reauthorization', 'error', 'no_working_token'] as const;
+    const conditions = ['needs_reauthorization', 'error', 'no_working_token', 'ends_soon'] as const;
     const expected = await Promise.all(
       conditions.map(async (condition) => ({
         condition,
@@ -151,6 +172,7 @@ describe('attention in the statistics', () => {
       'grant_lost',
       'login_refused',
       'provider_unavailable',
+      null,
     ]);
   });
 
@@ -168,6 +190,21 @@ describe('attention in the statistics', () => {
     const [error, ...others] = await attentionOf(by);
     expect([error.condition, error.count, others]).toEqual(['error', 7, []]);
     expect(error.credentials.map(({ id }: { id: string }) => id)).toEqual(made.slice(2).reverse());
+  });
+
+  test('lists those that end soon in the order in which they end', async () => {
+    const by = await app.tenant();
+    const at = await provider();
+    const [later, sooner] = [await connected(app, by, at), await connected(app, by, at)];
+    await endSoon(later);
+    await endSoon(sooner);
+    await tablesOf(app)('connections').where({ credential_id: sooner }).decrement('ends_at', HOUR);
+    const [{ condition, credentials }] = await attentionOf(by);
+    expect([condition, ...credentials.map(({ id }: { id: string }) => id)]).toEqual([
+      'ends_soon',
+      sooner,
+      later,
+    ]);
   });
 
   test('is empty in a tenant without problems, even if other tenants have some', async () => {

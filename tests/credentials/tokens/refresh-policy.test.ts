@@ -6,7 +6,6 @@ import {
   leaseState,
   pauseAfter,
   pauseLeft,
-  refreshTimesOf,
   tokenTimesOf,
 } from '../../../src/credentials/tokens/refresh-policy.ts';
 import { REFRESH_TIMEOUT } from '../../../src/credentials/protocol/token-endpoint.ts';
@@ -105,59 +104,5 @@ describe('a lease', () => {
     expect(state([3_600_000, null], 'unknown')).toBe('expired');
     expect(state([3_600_000, -3_600_000], 'alive')).toBe('expired');
     expect(state([-1, -3_600_000], 'alive')).toBe('expired');
-  });
-});
-
-describe('the refresh token ends', () => {
-  const DAY = 24 * HOUR;
-  const NOW = 1_800_000_000_000;
-  const daysOf = (
-    tokens: { refresh_token?: string; refreshLifetime?: number },
-    settings: object,
-    previous: { refresh_token: string | null; refresh_expires_at: number | null } | null = null,
-    grantType = 'authorization_code',
-  ) => {
-    const given = { refresh_token: null, refreshLifetime: null, ...tokens };
-    const times = refreshTimesOf(
-      { tokens: given, settings, lifetime: HOUR, previous, now: NOW, grantType },
-      0,
-    );
-    const day = (time: number | null) =>
-      time === null ? null : Math.round(((time - NOW) / DAY) * 1000) / 1000;
-    return [day(times.refresh_expires_at), day(times.keep_alive_at)];
-  };
-  const fixed = { refresh_token_lifetime: 100 * 86_400 };
-  const idle = { refresh_token_idle_lifetime: 50 * 86_400 };
-  const held = { refresh_token: 'r', refresh_expires_at: NOW + 10 * DAY };
-
-  test.each<[string, Parameters<typeof daysOf>, (number | null)[]]>([
-    ['never, as far as is known', [{ refresh_token: 'r' }, {}], [null, null]],
-    [
-      'after the lifetime in the response',
-      [{ refresh_token: 'r', refreshLifetime: 20 * DAY }, fixed],
-      [20, 12],
-    ],
-    ['after its documented lifetime', [{ refresh_token: 'r' }, fixed], [100, 60]],
-    ['after a time without use', [{ refresh_token: 'r' }, idle], [50, 30]],
-    ['after whichever comes first', [{ refresh_token: 'r', refreshLifetime: 20 * DAY }, idle], [20, 12]],
-    [
-      'when it did before, if a refresh returns no new one, and is not kept alive',
-      [{}, fixed, held],
-      [10, null],
-    ],
-    ['later after a refresh, if it must only be used', [{}, idle, held], [50, 30]],
-    [
-      'with the access token, if the next one is exchanged for it',
-      [{}, { token_exchange: {} }],
-      [0.042, 0.025],
-    ],
-    [
-      'never, if it came with client credentials, because it is not used',
-      [{ refresh_token: 'r', refreshLifetime: 20 * DAY }, fixed, null, 'client_credentials'],
-      [null, null],
-    ],
-    ['never, if there is no refresh token', [{}, fixed], [null, null]],
-  ])('%s', (_when, given, expected) => {
-    expect(daysOf(...given)).toEqual(expected);
   });
 });

@@ -1,0 +1,84 @@
+import type { ProviderSettings } from '../../schema/index.ts';
+import type { Connection, StoredTokens } from '../definition/index.ts';
+import { isUnattended, type Tokens } from '../protocol/index.ts';
+
+/** When a connection ends unless it is extended. Times are in milliseconds. */
+
+/** An end that comes within this time is soon. */
+const SOON = 7 * 86_400_000;
+/** How long a refresh that extends a connection may be overdue before the end is no longer averted. */
+const PATIENCE = 10 * 60_000;
+
+/**
+ * When the refresh token expires, at the end of its lifetime or of the time it may stay unused, whichever comes first;
+ * and when to refresh so that it does not. null if this is unknown, or if a refresh makes no difference.
+ *
+ * The refresh comes after three to four fifths of the time, at random, so that connections that were made at the same
+ * time are not all refreshed at once.
+ * @param previous the connection before a refresh
+ */
+export function refreshTimesOf(
+  {
+    tokens: { refresh_token, refreshLifetime },
+    settings: { token_exchange, refresh_token_lifetime: fixed, refresh_token_idle_lifetime: idle },
+    lifetime,
+    previous,
+    now,
+    grantType,
+  }: {
+    tokens: Pick<Tokens, 'refresh_token' | 'refreshLifetime'>;
+    settings: ProviderSettings;
+    /** Of the access token. */
+    lifetime: number | null;
+    previous: Pick<Connection, 'refresh_expires_at' | 'refresh_token'> | null;
+    now: number;
+    grantType: string;
+  },
+  random = Math.random(),
+): { refresh_expires_at: number | null; keep_alive_at: number | null } {
+  // A refresh token that comes with such a grant is not used.
+  if (isUnattended(grantType)) return { refresh_expires_at: null, keep_alive_at: null };
+  const until = (end: number | null, isExtended: boolean) => ({
+    refresh_expires_at: end,
+    keep_alive_at: end === null || !isExtended ? null : Math.round(now + (end - now) * (0.6 + 0.2 * random)),
+  });
+  const isNew = refresh_token !== null;
+  if (!isNew && (previous?.refresh_token ?? null) === null) {
+    // A longer-lived access token is exchanged for the next one, so the connection ends with it.
+    return until(token_exchange === undefined || lifetime === null ? null : now + lifetime, true);
+  }
+  const total = refreshLifetime ?? (isNew && fixed !== undefined ? fixed * 1000 : null);
+  // A refresh that returns no new refresh token extends only the time it may stay unused.
+  const end = total === null ? (isNew ? null : previous!.refresh_expires_at) : now + total;
+  if (idle === undefined) return until(end, isNew);
+  const idleEnd = now + idle * 1000;
+  return until(total === null ? idleEnd : Math.min(idleEnd, now + total), true);
+}
+
+/**
+ * When the connection ends: with its refresh token, or with its access token if there is no way to get another. And from
+ * when on that is soon: seven days before, but not while a refresh that extends the connection is still to come.
+ */
+export function endOf({
+  times: { expires_at, refresh_expires_at, keep_alive_at },
+  hasRefreshToken,
+  grantType,
+  isFirst,
+  now,
+}: {
+  times: Pick<Connection, 'expires_at' | 'refresh_expires_at' | 'keep_alive_at'>;
+  hasRefreshToken: boolean;
+  grantType: string;
+  /** Whether the account has just been connected. */
+  isFirst: boolean;
+  now: number;
+}): Pick<StoredTokens, 'ends_at' | 'ends_soon_from' | 'end_noted_at'> {
+  const isRenewable = hasRefreshToken || isUnattended(grantType);
+  const ends_at = refresh_expires_at ?? (isRenewable ? null : expires_at);
+  if (ends_at === null) return { ends_at, ends_soon_from: null, ...NOT_NOTED };
+  const ends_soon_from = Math.max(ends_at - SOON, keep_alive_at === null ? 0 : keep_alive_at + PATIENCE);
+  // After a refresh that does not move the end out of sight, it is not noted again.
+  return { ends_at, ends_soon_from, ...((isFirst || ends_soon_from > now) && NOT_NOTED) };
+}
+
+const NOT_NOTED = { end_noted_at: null };

@@ -1,0 +1,103 @@
+import { inTransaction, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
+import { NOW_SQL, rawDb } from '../../db/raw.ts';
+import type { Refresher } from './refresher.ts';
+import { spreadRefreshes, type DueRefreshes } from './spread-refreshes.ts';
+
+/** Milliseconds after its end until a connection is given up: the provider's clock may be behind. */
+const GRACE = 5 * 60_000;
+/** Connections noted in one run. */
+const BATCH_SIZE = 100;
+const DAY = 86_400_000;
+
+/**
+ * Tries a last refresh of connections whose end has passed, even if nobody uses them. It cannot succeed without a
+ * refresh token; otherwise the provider decides, because the known end may be wrong. So no connection stays `connected`
+ * although its account must be connected again.
+ */
+export function createEndOfConnections(database: Database, refresher: Refresher) {
+  return async () => (await spreadRefreshes(database, refresher, ENDED)) && 'more';
+}
+
+const ENDED: DueRefreshes = {
+  column: 'ends_at',
+  where(query, at) {
+    query
+      .where('k.ends_soon_from', '<=', at(0))
+      .where('k.ends_at', '<=', at(-GRACE))
+      // A release without `ends_at` may have stored newer tokens.
+      .where((token) => void token.whereNull('k.expires_at').orWhere('k.expires_at', '<=', at(-GRACE)));
+  },
+};
+
+/** Called in the transaction that records it. @param endsAt milliseconds since the epoch */
+export type OnEndSoon = (db: TenantDb, credentialId: string, endsAt: number) => Promise<void>;
+
+/**
+ * Notes once that a connection will end soon. Several processes can do this at the same time.
+ * @returns a function that notes some, and returns `more` if there may be others
+ */
+export function createEndNotes(database: Database, onEndSoon: OnEndSoon) {
+  return async () => {
+    const { sql, dialect } = rawDb(database);
+    const now = sql.raw(NOW_SQL[dialect]);
+    const found = (await sql('connections')
+      .where('state', 'connected')
+      .where('ends_soon_from', '<=', now)
+      .where('ends_at', '>', now)
+      .whereNull('end_noted_at')
+      .orderBy('ends_soon_from')
+      .limit(BATCH_SIZE)
+      .select('tenant_id', 'credential_id')) as { tenant_id: string; credential_id: string }[];
+    for (const { tenant_id, credential_id } of found)
+      await inTransaction(database, (platform) =>
+        noteEnd(tenantDb(platform, tenant_id), credential_id, onEndSoon),
+      );
+    return found.length === BATCH_SIZE && 'more';
+  };
+}
+
+/** Another process may have noted it, or a refresh extended the connection, since it was found. */
+async function noteEnd(db: TenantDb, credential_id: string, onEndSoon: OnEndSoon): Promise<void> {
+  const connection = () => db.from('connections').where({ credential_id });
+  const noted = await connection()
+    .where({ state: 'connected' })
+    .where('ends_soon_from', '<=', db.now())
+    .whereNull('end_noted_at')
+    .update({ end_noted_at: db.now() });
+  if (noted !== 1) return;
+  const { ends_at } = (await connection().first('ends_at')) as { ends_at: number | string };
+  await onEndSoon(db, credential_id, Number(ends_at));
+}
+
+/** How many connections of all tenants end soon, or have ended. */
+export interface ConnectionEnds {
+  /** Connected accounts whose connection ends within this number of days, unless they are connected again. */
+  ending: Record<1 | 3 | 7, number>;
+  /** When the first of them ends, in milliseconds since the epoch; null if there is none. */
+  first: number | null;
+  /** Accounts that must be connected again. */
+  lost: number;
+}
+
+export async function countConnectionEnds(database: Database): Promise<ConnectionEnds> {
+  const { sql, dialect } = rawDb(database);
+  const now = NOW_SQL[dialect];
+  const within = (days: number) =>
+    sql.raw(`count(CASE WHEN ends_at <= ${now} + ${days * DAY} THEN 1 END) AS within_${days}`);
+  const [soon] = (await sql('connections')
+    .where('state', 'connected')
+    .where('ends_soon_from', '<=', sql.raw(now))
+    .min({ first: 'ends_at' })
+    .count({ within_7: '*' })
+    .select(within(1), within(3))) as Record<string, number | string | null>[];
+  // A literal, because SQLite does not use a partial index for a bound value.
+  const [lost] = (await sql('connections')
+    .whereRaw(`state = 'needs_reauthorization'`)
+    .count({ count: '*' })) as Record<string, number | string>[];
+  const first = soon!['first'] ?? null;
+  return {
+    ending: { 1: Number(soon!['within_1']), 3: Number(soon!['within_3']), 7: Number(soon!['within_7']) },
+    first: first === null ? null : Number(first),
+    lost: Number(lost!['count']),
+  };
+}
