@@ -13,7 +13,7 @@ const words = texts.console.credentials;
 /** The connected account, its granted scopes, and the age of the token. */
 export function Account({ credential }: { credential: CredentialRecord }) {
   const { external_user_id, granted_scopes, obtained_at, expires_at, connected_at } = credential;
-  const { account, refresh_token_expires_at } = credential;
+  const { account, state, ends_at, refresh_token_expires_at } = credential;
   const ended = useHasPassed(expires_at);
   const nextRefresh = nextRefreshOf(credential, useMay()('credentials', 'use'));
   if (obtained_at === null)
@@ -48,12 +48,16 @@ export function Account({ credential }: { credential: CredentialRecord }) {
             </Typography>
           )}
         </Fact>
-        {refresh_token_expires_at !== null && (
-          <Fact name={words.refresh_token_expires_at}>
-            <Moment at={refresh_token_expires_at} />
-            <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-              {words.refresh_token_expires_text}
-            </Typography>
+        {ends_at !== null && (
+          <Fact name={state === 'connected' ? words.ends_at : words.ended_at}>
+            <Moment at={ends_at} />
+            {state === 'connected' && (
+              <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+                {refresh_token_expires_at !== null
+                  ? words.ends_unless_refreshed
+                  : words.ends_unless_reconnected}
+              </Typography>
+            )}
           </Fact>
         )}
       </Facts>

@@ -17,6 +17,7 @@ import { useCredentialPath, type Outcome } from './connect/connection.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { fill } from '../parts/fill.ts';
 import { refreshErrorMessage } from './connection-errors.ts';
+import { conditionOf } from './reasons.ts';
 import type { Remedy } from './remedies.ts';
 
 const words = texts.console.credentials;
@@ -55,7 +56,7 @@ export function Actions({ credential, remedy, onEnd }: Props) {
       {mayEdit && (
         <ConnectButton
           credential={credential}
-          primary={remedy === undefined && state !== 'connected'}
+          primary={remedy === undefined && (state !== 'connected' || conditionOf(credential) === 'ends_soon')}
           onEnd={onEnd}
         />
       )}

@@ -20,6 +20,7 @@ const SEVERITY = {
   pending: 'info',
   connected: 'success',
   refresh_failed: 'warning',
+  ends_soon: 'warning',
   no_working_token: 'error',
   needs_reauthorization: 'error',
   error: 'error',
@@ -35,6 +36,7 @@ export function ConditionPanel({ credential, onEnd }: Props) {
   const integration = useIntegrationName()(credential);
   const badge = useBadge()(credential);
   useHasPassed(credential.expires_at);
+  useHasPassed(credential.ends_soon_from);
 
   const { changed, past } = useHistory(credential);
   const stored = reasonOf(credential);
@@ -61,6 +63,11 @@ export function ConditionPanel({ credential, onEnd }: Props) {
             changedSince={changedSince}
           />
           <Times {...credential} />
+        </Alert>
+      )}
+      {conditionOf(credential) === 'ends_soon' && (
+        <Alert severity="warning" sx={{ mb: 2 }}>
+          {words.ends_on} <Moment at={credential.ends_at} />. {words.ends_text}
         </Alert>
       )}
       <Actions credential={credential} remedy={remedy} onEnd={onEnd} />

@@ -9,15 +9,17 @@ const TONES: Readonly<Record<Condition, Tone>> = {
   pending: 'plain',
   connected: 'good',
   refresh_failed: 'warning',
+  ends_soon: 'warning',
   no_working_token: 'bad',
   needs_reauthorization: 'bad',
   error: 'bad',
 };
 
-type Shown = Pick<CredentialRecord, 'state' | 'state_reason' | 'expires_at'>;
+type Shown = Pick<CredentialRecord, 'state' | 'state_reason' | 'expires_at' | 'ends_soon_from'>;
 
 export function CredentialState(credential: Shown) {
   useHasPassed(credential.expires_at);
+  useHasPassed(credential.ends_soon_from);
   const condition = conditionOf(credential);
   return <State word={texts.console.credentials.states[condition]} tone={TONES[condition]} />;
 }

@@ -22,6 +22,7 @@ const FILTERS = [
     filter: { state },
   })),
   { label: words.states.no_working_token, filter: { condition: 'no_working_token' } },
+  { label: words.ends_soon, filter: { condition: 'ends_soon' } },
 ];
 
 export default function CredentialList() {

@@ -18,11 +18,19 @@ export interface Standing extends Pick<CredentialRecord, 'state' | 'state_reason
   state_reason_code: string | null;
 }
 
-/** A credential's state, and what else determines how it is shown. */
-export function conditionOf(credential: Omit<Standing, 'state_reason_code'>): Condition {
-  const { state, state_reason, expires_at } = credential;
-  if (state !== 'connected' || state_reason === null) return state;
-  return hasPassed(expires_at) ? 'no_working_token' : 'refresh_failed';
+/** A credential's state, and what else determines how it is shown: the same as the API's filter. */
+export function conditionOf(
+  credential: Pick<CredentialRecord, 'state' | 'state_reason' | 'expires_at' | 'ends_soon_from'>,
+): Condition {
+  const { state, state_reason, ends_soon_from } = credential;
+  if (state !== 'connected') return state;
+  if (hasNoToken(credential)) return 'no_working_token';
+  if (hasPassed(ends_soon_from)) return 'ends_soon';
+  return state_reason === null ? 'connected' : 'refresh_failed';
+}
+
+function hasNoToken({ state_reason, expires_at }: Pick<Standing, 'state_reason' | 'expires_at'>): boolean {
+  return state_reason !== null && hasPassed(expires_at);
 }
 
 /** The reason for the state; undefined if all is well or only a message is known. */
@@ -31,5 +39,5 @@ export function reasonOf(credential: Standing): ReasonKey | undefined {
   if (state_reason === null) return state === 'pending' ? 'unconnected' : undefined;
   const passes = state_reason_code === 'provider_unavailable' || state_reason_code === 'answer_unusable';
   if (state !== 'connected' || !passes) return meaningOf(state_reason_code);
-  return conditionOf(credential) === 'no_working_token' ? 'stalled' : 'retried';
+  return hasNoToken(credential) ? 'stalled' : 'retried';
 }

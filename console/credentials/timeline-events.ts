@@ -9,6 +9,7 @@ export const ACTIONS = [
   'connections.finish',
   'connections.delete',
   'credentials.refresh',
+  'credentials.ends_soon',
 ] as const;
 
 /** An event of the audit log. */
@@ -39,6 +40,7 @@ const TONES: Partial<Record<EventKey, Tone>> = {
   failed: 'bad',
   refused: 'bad',
   unavailable: 'warning',
+  ends_soon: 'warning',
 };
 
 const OUTCOMES: Readonly<Record<string, EventKey>> = {
@@ -101,6 +103,8 @@ function kindOf(action: LogEntry['action'], { state, outcome }: Record<string, u
       return 'disconnected';
     case 'credentials.refresh':
       return OUTCOMES[String(outcome)] ?? 'running';
+    case 'credentials.ends_soon':
+      return 'ends_soon';
     case 'connections.create':
     case 'connections.finish':
       return ATTEMPTS[String(state)] ?? 'started';

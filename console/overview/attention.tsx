@@ -104,7 +104,7 @@ function Kind({ problem: { messageKey, count, more, items, all } }: { problem: P
   );
 }
 
-function Line({ item: { name, to, reason, at, remedy } }: { item: Item }) {
+function Line({ item: { name, to, reason, at, ended, remedy, action } }: { item: Item }) {
   return (
     <Box component="li" sx={{ py: 0.5, overflowWrap: 'anywhere' }}>
       <Typography component="span" sx={{ fontWeight: 600 }}>
@@ -113,6 +113,16 @@ function Line({ item: { name, to, reason, at, remedy } }: { item: Item }) {
       <Typography variant="body2" sx={{ color: 'text.secondary', ...THREE_LINES }}>
         {reason} {at !== undefined && at !== '' && <Moment at={at} />}
       </Typography>
+      {ended !== undefined && ended !== null && (
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+          {words.ended_on} <Moment at={ended} />
+        </Typography>
+      )}
+      {action !== undefined && to !== undefined && (
+        <Typography variant="body2">
+          <Link to={to}>{action}</Link>
+        </Typography>
+      )}
       {remedy !== undefined && (
         <Typography variant="body2">
           <strong>{words.remedy}:</strong> {remedy}

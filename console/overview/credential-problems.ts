@@ -13,7 +13,11 @@ const MESSAGE_KEYS = {
   needs_reauthorization: 'broken',
   error: 'failing_credential',
   no_working_token: 'no_working_token',
+  ends_soon: 'ends_soon',
 } as const;
+
+/** Whether the list of credentials has a filter for it by state. */
+const IS_STATE = { needs_reauthorization: true, error: true, no_working_token: false, ends_soon: false };
 
 /** The problems of credentials that the statistics report. */
 export function credentialProblems(attention: readonly AttentionItem[]): Problem[] {
@@ -28,16 +32,17 @@ export function credentialProblems(attention: readonly AttentionItem[]): Problem
       ...reasonFor(condition, credential),
       remedy: remedyOf(credential),
     })),
-    all: listUrl('credentials', condition === 'no_working_token' ? { condition } : { state: condition }),
+    all: listUrl('credentials', IS_STATE[condition] ? { state: condition } : { condition }),
   }));
 }
 
 function reasonFor(
   condition: AttentionItem['condition'],
-  { state_reason, expires_at }: Credential,
-): Pick<Item, 'reason' | 'at'> {
+  { state_reason, expires_at, ends_at }: Credential,
+): Pick<Item, 'reason' | 'at' | 'ended' | 'action'> {
   if (condition === 'no_working_token') return { reason: words.no_working_token_since, at: expires_at ?? '' };
-  return { reason: withFieldLabels(state_reason ?? '') || words.no_reason };
+  if (condition === 'ends_soon') return { reason: words.ends_on, at: ends_at ?? '', action: words.reconnect };
+  return { reason: withFieldLabels(state_reason ?? '') || words.no_reason, ended: ends_at };
 }
 
 /** The same advice as on the credential's page. */
@@ -48,8 +53,8 @@ function remedyOf(credential: Credential): string | undefined {
 
 /** What the statistics report, for users who may view credentials but not the statistics. */
 export async function readAttention(ask: Ask): Promise<AttentionItem[]> {
-  const conditions = ['needs_reauthorization', 'error', 'no_working_token'] as const;
-  const fields = 'fields[credential]=name,state,state_reason,state_reason_code,expires_at';
+  const conditions = ['needs_reauthorization', 'error', 'no_working_token', 'ends_soon'] as const;
+  const fields = 'fields[credential]=name,state,state_reason,state_reason_code,expires_at,ends_at';
   const found = await Promise.all(
     conditions.map(async (condition) => {
       const document = await ask(

@@ -12,6 +12,7 @@ export interface Problem {
     | 'broken'
     | 'failing_credential'
     | 'no_working_token'
+    | 'ends_soon'
     | 'failing_webhook'
     | 'undelivered'
     | 'orphaned'
@@ -34,6 +35,10 @@ export interface Item {
   remedy?: string | undefined;
   /** The time that the reason ends with. */
   at?: string | undefined;
+  /** When the connection ended. */
+  ended?: string | null;
+  /** The link to the page that fixes it, if that is one click there. */
+  action?: string;
 }
 
 /** Calls the tenant's API. The path starts below the tenant. */

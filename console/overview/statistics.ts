@@ -19,9 +19,9 @@ export const CONNECTION_STATES = ['connected', 'pending', 'needs_reauthorization
 
 /** Credentials in a condition that needs attention: how many there are, and some of them. */
 export interface AttentionItem {
-  condition: 'needs_reauthorization' | 'error' | 'no_working_token';
+  condition: 'needs_reauthorization' | 'error' | 'no_working_token' | 'ends_soon';
   count: number;
-  credentials: (Standing & { id: string; name: string })[];
+  credentials: (Standing & { id: string; name: string; ends_at: string | null })[];
 }
 
 export interface Statistics {

@@ -14,6 +14,7 @@ export const credentials = {
         pending: 'Not connected',
         connected: 'Connected',
         refresh_failed: 'Connected, last refresh failed',
+        ends_soon: 'Connected, ends soon',
         no_working_token: 'No working token',
         needs_reauthorization: 'Connection lost',
         error: 'Connection failed',
@@ -25,6 +26,7 @@ export const credentials = {
         error:
           '%{smart_count} credential could not be connected |||| %{smart_count} credentials could not be connected',
       },
+      ends_soon: 'Ends soon',
       token: 'Token',
       refreshed: 'Refreshed',
       expires: 'Expires',
@@ -34,6 +36,8 @@ export const credentials = {
 
       condition: 'State',
       no_working_token_since: 'No working token since',
+      ends_on: 'The connection ends on',
+      ends_text: 'Reconnect the account before then to keep it working.',
       next_attempt: 'Next attempt not before',
       api_message: 'API message',
       to_do: 'What to do',
@@ -102,8 +106,10 @@ export const credentials = {
       obtained_at: 'Last successful refresh',
       expires_at: 'Token expires',
       expired_at: 'Token expired',
-      refresh_token_expires_at: 'Connection ends',
-      refresh_token_expires_text: 'Unless it is refreshed or reconnected before.',
+      ends_at: 'Connection ends',
+      ended_at: 'Connection ended',
+      ends_unless_refreshed: 'Unless it is refreshed or reconnected before.',
+      ends_unless_reconnected: 'Unless the account is reconnected before.',
       next_refresh: {
         ahead:
           'If it is in use, it is refreshed automatically before that; if not, when a component next requests it.',
@@ -130,6 +136,7 @@ export const credentials = {
         fresh: 'Refresh requested; the token was already fresh',
         unavailable: 'Refresh failed; it will be retried',
         refused: 'Refresh rejected; connection lost',
+        ends_soon: 'Connection ends soon',
         running: 'Refresh requested; it was still running when the request ended',
       },
 

@@ -12,6 +12,10 @@ export const overview = {
         'A credential could not be connected |||| %{smart_count} credentials could not be connected',
       no_working_token:
         'A credential has no working token |||| %{smart_count} credentials have no working token',
+      ends_soon: 'A connection ends soon |||| %{smart_count} connections end soon',
+      ends_on: 'Ends on',
+      ended_on: 'Ended on',
+      reconnect: 'Reconnect the account',
       no_working_token_since: 'Without a working token since',
       remedy: 'What to do',
       no_reason: 'The provider gave no reason.',

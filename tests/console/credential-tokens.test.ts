@@ -7,6 +7,7 @@ const connected = {
   state: 'connected',
   state_reason: null,
   expires_at: at(HOUR),
+  ends_soon_from: null,
   grant_type: 'authorization_code',
   non_expiring_tokens: false,
 } as const;
@@ -42,4 +43,15 @@ test('after a failed refresh, a connection works until its token expires', () =>
   // No component has requested a new token yet, so nothing has gone wrong.
   const idle = { ...expired, state_reason: null, state_reason_code: null };
   expect([conditionOf(idle), reasonOf(idle)]).toEqual(['connected', undefined]);
+});
+
+test('a connection ends soon from the time that the API says, unless it has no working token', () => {
+  const later = { ...connected, ends_soon_from: at(HOUR) };
+  expect(conditionOf(later)).toBe('connected');
+  const soon = { ...connected, ends_soon_from: at(-HOUR) };
+  expect(conditionOf(soon)).toBe('ends_soon');
+  const failed = { ...soon, state_reason: 'No answer.' };
+  expect(conditionOf(failed)).toBe('ends_soon');
+  expect(conditionOf({ ...failed, expires_at: at(-HOUR) })).toBe('no_working_token');
+  expect(conditionOf({ ...failed, state: 'needs_reauthorization' })).toBe('needs_reauthorization');
 });

@@ -65,7 +65,8 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
 
   /** The account must be connected again. */
   async function commitLoss(lease: Lease, reason: Reason): Promise<RefreshOutcome> {
-    const ends_at = endedAt(lease, reason);
+    const now = timeOf(lease);
+    const ends_at = Math.min(lease.credential.connection.ends_at ?? now, now);
     const end = {
       state: 'needs_reauthorization',
       reason,
@@ -132,13 +133,6 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
   }
 
   return { commitTokens, commitLoss, commitFailure, commitRefusal };
-}
-
-/** Without a refresh token, the connection lasts as long as its access token does. */
-function endedAt(lease: Lease, { code }: Reason): number {
-  const { ends_at } = lease.credential.connection;
-  const now = timeOf(lease);
-  return code === 'token_ended' ? (ends_at ?? now) : Math.min(ends_at ?? now, now);
 }
 
 function retryText({ text }: Reason): string {

@@ -128,6 +128,12 @@ describe('a connection without a refresh token', () => {
     expect([condition, credentials[0].ends_at]).toEqual(['needs_reauthorization', ends_at]);
   });
 
+  test('that is refreshed in vain has ended then', async () => {
+    const id = await withoutRefreshToken(60);
+    expect((await owner.post(`credentials/${id}/refreshes`)).status).toBe(409);
+    expect(daysLeft((await attributesOf(id)).ends_at)).toBe(0);
+  });
+
   test('is noted again when it has been connected again', async () => {
     const id = await withoutRefreshToken(3);
     await thirdParties().noteEnds();
