@@ -9,3 +9,9 @@ export const NOW_SQL: Readonly<Record<Dialect, string>> = {
   sqlite: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
   postgres: '(extract(epoch FROM clock_timestamp()) * 1000)::bigint',
 };
+
+/** The same, evaluated once per statement. PostgreSQL uses an index only for comparisons with such a value. */
+export const NOW_ONCE_SQL: Readonly<Record<Dialect, string>> = {
+  sqlite: `(SELECT ${NOW_SQL.sqlite})`,
+  postgres: `(SELECT ${NOW_SQL.postgres})`,
+};

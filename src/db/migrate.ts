@@ -71,7 +71,11 @@ const LOCK = 7_203_115;
 export async function migrate(database: Database): Promise<string[]> {
   return inTransaction(database, async (platform) => {
     const db = rawDb(platform);
-    if (db.dialect === 'postgres') await db.sql.raw('SELECT pg_advisory_xact_lock(?)', [LOCK]);
+    if (db.dialect === 'postgres') {
+      await db.sql.raw('SELECT pg_advisory_xact_lock(?)', [LOCK]);
+      // Updating a large table or indexing it takes longer than any other statement may.
+      await db.sql.raw('SET LOCAL statement_timeout = 0');
+    }
     await db.sql.raw(`CREATE TABLE IF NOT EXISTS ${TABLE} (name varchar(100) PRIMARY KEY)`);
     const applied: string[] = [];
     for (const [name, migration] of await pending(db)) {

@@ -1,6 +1,6 @@
-import { rawDb } from '../../src/db/raw.ts';
 import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { makeRole, makeUser } from '../support/people.ts';
+import { planOf, queriesDuring, type SeenQuery } from '../support/query-plans.ts';
 
 let app: TestApp;
 let owner: Caller;
@@ -10,20 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-interface SeenQuery {
-  sql: string;
-  bindings: unknown[];
-}
-
-async function queriesOf(path: string): Promise<SeenQuery[]> {
-  const knex = rawDb(app.platform.services.database).sql;
-  const seen: SeenQuery[] = [];
-  const note = (query: SeenQuery) => seen.push(query);
-  knex.on('query', note);
-  const { status } = await owner.get(path);
-  knex.off('query', note);
-  expect(status).toBe(200);
-  return seen;
+function queriesOf(path: string): Promise<SeenQuery[]> {
+  return queriesDuring(app, async () => expect((await owner.get(path)).status).toBe(200));
 }
 
 /** The query with which a list finds the IDs of its second page. */
@@ -32,23 +20,6 @@ async function findingQuery(path: string): Promise<SeenQuery> {
   const [noun] = path.split('?');
   const table = new RegExp(`from ["\`]${noun!.replaceAll('-', '_')}["\`]`);
   return seen.find(({ sql }) => table.test(sql) && sql.includes('order by'))!;
-}
-
-/** The database's plan for a query. */
-async function planOf({ sql, bindings }: SeenQuery): Promise<string> {
-  const { sql: knex, dialect } = rawDb(app.platform.services.database);
-  const text = sql.replaceAll(/\$\d+/g, '?');
-  if (dialect === 'sqlite') {
-    const steps = (await knex.raw(`EXPLAIN QUERY PLAN ${text}`, bindings as never)) as { detail: string }[];
-    return steps.map(({ detail }) => detail).join('\n');
-  }
-  return knex.transaction(async (transaction) => {
-    // With so few rows PostgreSQL would sort in any case.
-    await transaction.raw('SET LOCAL enable_sort = off');
-    await transaction.raw('SET LOCAL enable_seqscan = off');
-    const { rows } = await transaction.raw(`EXPLAIN ${text}`, bindings as never);
-    return (rows as Record<string, string>[]).map((row) => row['QUERY PLAN']).join('\n');
-  });
 }
 
 const LISTS = [
@@ -68,7 +39,7 @@ test.each(LISTS.flatMap(([noun, key]) => [`${noun}?sort=${key}`, `${noun}?sort=-
       const secret = { client_id: 'acme', client_secret: 's3cret' };
       await owner.post('credentials', document('credential', { name: title, ...urls, ...secret }));
     }
-    const plan = await planOf(await findingQuery(path));
+    const plan = await planOf(app, await findingQuery(path));
     const [noun = '', key = ''] = path.replace('client_id', 'client_id_start').split(/\?sort=-?/);
     expect(plan).toContain(`${noun.replace('-', '_')}_tenant_id_${key}_id_index`);
     expect(plan).not.toMatch(/\bsort\b|TEMP B-TREE/i);
@@ -80,20 +51,23 @@ test.each(['refresh_failed', 'no_working_token'])(
   async (condition) => {
     const queries = await queriesOf(`credentials?filter[condition]=${condition}`);
     const counting = queries.find(({ sql }) => sql.includes('count(') && sql.includes('state_reason'))!;
-    expect(await planOf(counting)).toContain('connections_reason_index');
+    expect(await planOf(app, counting)).toContain('connections_reason_index');
   },
 );
 
 test('connections that end soon are found with an index of those that have an end', async () => {
   const queries = await queriesOf('credentials?filter[condition]=ends_soon');
   const counting = queries.find(({ sql }) => sql.includes('count(') && sql.includes('ends_soon_from'))!;
-  expect(await planOf(counting)).toContain('connections_tenant_ends_index');
+  expect(await planOf(app, counting)).toContain('connections_tenant_ends_index');
 });
 
 test('audit events are found with an index on their action or resource', async () => {
   const planFor = async (filters: string) => {
     const queries = await queriesOf(`audit-events?filter[action]=flows.create,flows.update${filters}`);
-    return planOf(queries.find(({ sql }) => sql.includes('union all') || sql.includes('resource_id'))!);
+    return planOf(
+      app,
+      queries.find(({ sql }) => sql.includes('union all') || sql.includes('resource_id'))!,
+    );
   };
   expect(await planFor('')).toContain('audit_events_tenant_id_action_id_index');
   expect(await planFor(`&filter[resource]=${owner.userId}`)).toContain(

@@ -1,5 +1,5 @@
 import { inTransaction, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
-import { NOW_SQL, rawDb } from '../../db/raw.ts';
+import { NOW_ONCE_SQL, rawDb } from '../../db/raw.ts';
 import type { Refresher } from './refresher.ts';
 import { spreadRefreshes, type DueRefreshes } from './spread-refreshes.ts';
 
@@ -39,7 +39,7 @@ export type OnEndSoon = (db: TenantDb, credentialId: string, endsAt: number) => 
 export function createEndNotes(database: Database, onEndSoon: OnEndSoon) {
   return async () => {
     const { sql, dialect } = rawDb(database);
-    const now = sql.raw(NOW_SQL[dialect]);
+    const now = sql.raw(NOW_ONCE_SQL[dialect]);
     const found = (await sql('connections')
       .where('state', 'connected')
       .where('ends_soon_from', '<=', now)
@@ -81,7 +81,7 @@ export interface ConnectionEnds {
 
 export async function countConnectionEnds(database: Database): Promise<ConnectionEnds> {
   const { sql, dialect } = rawDb(database);
-  const now = NOW_SQL[dialect];
+  const now = NOW_ONCE_SQL[dialect];
   const within = (days: number) =>
     sql.raw(`count(CASE WHEN ends_at <= ${now} + ${days * DAY} THEN 1 END) AS within_${days}`);
   const [soon] = (await sql('connections')

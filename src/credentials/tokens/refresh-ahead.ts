@@ -1,5 +1,5 @@
 import type { Database } from '../../db/index.ts';
-import { NOW_SQL, rawDb } from '../../db/raw.ts';
+import { NOW_ONCE_SQL, rawDb } from '../../db/raw.ts';
 import { createTenantSlots } from '../../jobs/index.ts';
 import { CALL_LIFETIME, LONGEST_PAUSE } from './refresh-policy.ts';
 import type { Refresher } from './refresher.ts';
@@ -32,7 +32,7 @@ export function createRefreshAhead(database: Database, refresher: Refresher): ()
 /** The most urgent connections of each tenant, most urgent first, without those already being refreshed. */
 async function findDue(database: Database): Promise<Due[]> {
   const { dialect, sql } = rawDb(database);
-  const at = (offset: number) => sql.raw(`${NOW_SQL[dialect]} + (${offset})`);
+  const at = (offset: number) => sql.raw(`${NOW_ONCE_SQL[dialect]} + (${offset})`);
   const now = at(0);
   const ranked = sql('connections')
     .where('state', 'connected')

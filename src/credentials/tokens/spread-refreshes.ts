@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../db/index.ts';
-import { NOW_SQL, rawDb } from '../../db/raw.ts';
+import { NOW_ONCE_SQL, rawDb } from '../../db/raw.ts';
 import { resultWithin } from '../../system/with-timeout.ts';
 import type { Refresher } from './refresher.ts';
 
@@ -51,7 +51,7 @@ export async function spreadRefreshes(
 
 async function findDue(database: Database, { column, where }: DueRefreshes): Promise<Due[]> {
   const { dialect, sql } = rawDb(database);
-  const at = (offset: number) => sql.raw(`${NOW_SQL[dialect]} + (${offset})`);
+  const at = (offset: number) => sql.raw(`${NOW_ONCE_SQL[dialect]} + (${offset})`);
   const now = at(0);
   const rank = (per: string) =>
     sql.raw(`row_number() OVER (PARTITION BY ${per} ORDER BY k.${column}, k.credential_id) AS place`);
