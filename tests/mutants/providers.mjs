@@ -128,6 +128,13 @@ export default [
     suite: 'tests/credentials/tokens/connection-end.test.ts',
   },
   {
+    rule: 'a refresh token that a refresh returns unchanged lasts no longer than before',
+    file: `${AT}/tokens/connection-end.ts`,
+    from: ' && refresh_token !== sent',
+    to: '',
+    suite: `${PROVIDERS}/token-responses.db.test.ts`,
+  },
+  {
     rule: 'the end of a connection is noted once, by one process',
     file: `${AT}/tokens/end-of-connections.ts`,
     from: 'if (noted !== 1) return;',
@@ -161,13 +168,6 @@ export default [
     from: '.where((working: Query) => void working.whereNull(reason).orWhere(isValid))',
     to: '',
     suite: 'tests/credentials/definition/conditions.db.test.ts',
-  },
-  {
-    rule: 'PostgreSQL compares with a time that it evaluates once',
-    file: 'src/db/dialect.ts',
-    from: 'postgres: `(SELECT ${NOW_SQL.postgres})`',
-    to: 'postgres: NOW_SQL.postgres',
-    suite: 'tests/credentials/tokens/job-plans.db.test.ts',
   },
   {
     rule: 'an API key is not refreshed',

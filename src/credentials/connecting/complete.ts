@@ -183,6 +183,7 @@ async function store(
         tokens,
         configuration,
         previous: null,
+        sent: null,
         now: held.now,
         account,
         lifetime: tokens.lifetime ?? documentedLifetime(configuration),

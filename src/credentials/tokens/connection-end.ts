@@ -25,34 +25,49 @@ export function refreshTimesOf(
     previous,
     now,
     grantType,
+    sent = null,
   }: {
     tokens: Pick<Tokens, 'refresh_token' | 'refreshLifetime'>;
     settings: ProviderSettings;
     /** Of the access token. */
     lifetime: number | null;
-    previous: Pick<Connection, 'refresh_expires_at' | 'refresh_token'> | null;
+    previous: Pick<Connection, 'refresh_expires_at' | 'refresh_token' | 'keep_alive_at'> | null;
     now: number;
     grantType: string;
+    /** The refresh token that was used. Returning it is the same as returning none. */
+    sent?: string | null;
   },
   random = Math.random(),
 ): { refresh_expires_at: number | null; keep_alive_at: number | null } {
   // A refresh token that comes with such a grant is not used.
   if (isUnattended(grantType)) return { refresh_expires_at: null, keep_alive_at: null };
+  // Even if this refresh did not extend the connection, a later one may return a new refresh token.
+  const planned = previous?.keep_alive_at ?? null;
   const until = (end: number | null, isExtended: boolean) => ({
     refresh_expires_at: end,
-    keep_alive_at: end === null || !isExtended ? null : Math.round(now + (end - now) * (0.6 + 0.2 * random)),
+    keep_alive_at:
+      end !== null && isExtended
+        ? Math.round(now + (end - now) * (0.6 + 0.2 * random))
+        : end !== null && planned !== null && planned > now
+          ? planned
+          : null,
   });
-  const isNew = refresh_token !== null;
+  const isNew = refresh_token !== null && refresh_token !== sent;
   if (!isNew && (previous?.refresh_token ?? null) === null) {
     // A longer-lived access token is exchanged for the next one, so the connection ends with it.
     return until(token_exchange === undefined || lifetime === null ? null : now + lifetime, true);
   }
   const total = refreshLifetime ?? (isNew && fixed !== undefined ? fixed * 1000 : null);
   // A refresh that returns no new refresh token extends only the time it may stay unused.
-  const end = total === null ? (isNew ? null : previous!.refresh_expires_at) : now + total;
+  const end = total === null ? (isNew ? null : stillAhead(previous!.refresh_expires_at, now)) : now + total;
   if (idle === undefined) return until(end, isNew);
   const idleEnd = now + idle * 1000;
   return until(total === null ? idleEnd : Math.min(idleEnd, now + total), true);
+}
+
+/** A refresh after the known end proves it wrong. */
+function stillAhead(end: number | null, now: number): number | null {
+  return end !== null && end > now ? end : null;
 }
 
 /**

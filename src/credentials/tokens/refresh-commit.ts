@@ -2,16 +2,11 @@ import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } fro
 import type { Outbound } from '../../http/index.ts';
 import type { Log } from '../../system/log.ts';
 import { findCredential, type CredentialSecrets } from '../definition/index.ts';
-import {
-  documentedLifetime,
-  revokeTokens,
-  type Configuration,
-  type Reason,
-  type Tokens,
-} from '../protocol/index.ts';
+import { documentedLifetime, revokeTokens, type Reason, type Tokens } from '../protocol/index.ts';
 import { timeOf, type Lease } from './lease.ts';
 import { refused, type RefreshOutcome } from './refresh-outcome.ts';
 import { countRefusal, isRefusedForGood, lastLifetime, pauseAfter } from './refresh-policy.ts';
+import type { RefreshRequest } from './refresh-request.ts';
 import { endRefresh, storeRefreshed } from './refresh-store.ts';
 import { retryUntilStored } from './retry-until-stored.ts';
 import { sealTokens } from './sealed-tokens.ts';
@@ -40,7 +35,7 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
   /** Stores new tokens if the generation has not changed since the refresh started. */
   async function commitTokens(
     lease: Lease,
-    configuration: Configuration,
+    { configuration, grant }: RefreshRequest,
     tokens: Tokens,
   ): Promise<RefreshOutcome> {
     const { tenantId, credential } = lease;
@@ -51,6 +46,7 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
       tokens,
       configuration,
       previous: connection,
+      sent: grant.grant_type === 'refresh_token' ? grant.refresh_token : null,
       now: timeOf(lease),
       lifetime: tokens.lifetime ?? lastLifetime(connection) ?? documentedLifetime(configuration),
     });

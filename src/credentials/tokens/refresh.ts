@@ -111,7 +111,7 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
     const result = await requestTokens(outbound, configuration, grant, REFRESH_TIMEOUT, beforeSending);
     switch (result.kind) {
       case 'tokens':
-        return commitTokens(lease, configuration, result.tokens);
+        return commitTokens(lease, request, result.tokens);
       case 'refused': {
         const held = grant.grant_type === 'jwt_bearer' ? 'jwt' : 'held';
         const reason: Reason = { text: result.text, code: reasonOfError(result.error, held) };

@@ -18,6 +18,7 @@ export async function sealTokens({
   tokens,
   configuration,
   previous,
+  sent,
   now,
   lifetime,
   account = {},
@@ -28,6 +29,8 @@ export async function sealTokens({
   configuration: Configuration;
   /** What a refresh replaces: if there is no new refresh token, the old one stays valid (RFC 6749, 6). */
   previous: Connection | null;
+  /** The refresh token that was used; null if it was another grant. */
+  sent: string | null;
   /** By the database's clock. */
   now: number;
   lifetime: number | null;
@@ -49,7 +52,7 @@ export async function sealTokens({
       : await secrets.sealRefreshToken(key, refresh_token);
   const times = {
     ...tokenTimesOf(now, lifetime),
-    ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType }),
+    ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType, sent }),
   };
   return {
     access: await secrets.sealAccess(key, { access_token, token_type, extra, is_public: true }),

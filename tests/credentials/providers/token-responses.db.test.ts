@@ -1,8 +1,9 @@
 import { connectInBrowser, makeCredential } from '../../support/credentials.ts';
+import { tablesOf } from '../../support/direct-database.ts';
 import { setStage, tokens } from '../../support/stage.ts';
 
 const stage = setStage();
-const { play, connect, attributesOf, tokenAttributes } = stage;
+const { play, connect, attributesOf, tokenAttributes, expire } = stage;
 const days = (at: unknown) => Math.round((Date.parse(String(at)) - Date.now()) / 86_400_000);
 
 test('Xero: a refresh token that may stay unused for 60 days ends 60 days after the last refresh', async () => {
@@ -10,6 +11,35 @@ test('Xero: a refresh token that may stay unused for 60 days ends 60 days after 
   const at = await play({ 'POST /token': () => tokens((issued += 1)) });
   const id = await connect(at, { provider_settings: { refresh_token_idle_lifetime: 5_184_000 } });
   expect(days((await attributesOf(id)).refresh_token_expires_at)).toBe(60);
+});
+
+test.each([
+  ['the same refresh token', { refresh_token: 'refresh-1' }],
+  ['none', { refresh_token: undefined }],
+])('Spotify: a refresh that returns %s does not extend its documented lifetime', async (_what, more) => {
+  let issued = 0;
+  const at = await play({
+    'POST /token': () => {
+      issued += 1;
+      return issued === 1 ? tokens(1) : tokens(issued, more);
+    },
+  });
+  const id = await connect(at, { provider_settings: { refresh_token_lifetime: 100 * 86_400 } });
+  const sql = tablesOf(stage.app);
+  await sql('connections')
+    .where({ credential_id: id })
+    .decrement('refresh_expires_at', 40 * 86_400_000);
+  await expire(id);
+  expect((await tokenAttributes(id)).access_token).toBe('access-2');
+  const { refresh_token_expires_at, ends_at } = await attributesOf(id);
+  expect([days(refresh_token_expires_at), days(ends_at)]).toEqual([60, 60]);
+  await expire(id);
+  await tokenAttributes(id);
+  expect(at.at('/token').map(({ fields }) => fields['refresh_token'])).toEqual([
+    undefined,
+    'refresh-1',
+    'refresh-1',
+  ]);
 });
 
 test('Mailchimp: the data center is looked up once after connecting', async () => {

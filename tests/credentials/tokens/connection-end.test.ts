@@ -9,12 +9,12 @@ describe('the refresh token ends', () => {
   const daysOf = (
     tokens: { refresh_token?: string; refreshLifetime?: number },
     settings: object,
-    previous: { refresh_token: string | null; refresh_expires_at: number | null } | null = null,
+    previous: Parameters<typeof refreshTimesOf>[0]['previous'] = null,
     grantType = 'authorization_code',
   ) => {
     const given = { refresh_token: null, refreshLifetime: null, ...tokens };
     const times = refreshTimesOf(
-      { tokens: given, settings, lifetime: HOUR, previous, now: NOW, grantType },
+      { tokens: given, settings, lifetime: HOUR, previous, now: NOW, grantType, sent: 'sent' },
       0,
     );
     const day = (time: number | null) =>
@@ -23,7 +23,7 @@ describe('the refresh token ends', () => {
   };
   const fixed = { refresh_token_lifetime: 100 * 86_400 };
   const idle = { refresh_token_idle_lifetime: 50 * 86_400 };
-  const held = { refresh_token: 'r', refresh_expires_at: NOW + 10 * DAY };
+  const held = { refresh_token: 'r', refresh_expires_at: NOW + 10 * DAY, keep_alive_at: null };
 
   test.each<[string, Parameters<typeof daysOf>, (number | null)[]]>([
     ['never, as far as is known', [{ refresh_token: 'r' }, {}], [null, null]],
@@ -39,6 +39,31 @@ describe('the refresh token ends', () => {
       'when it did before, if a refresh returns no new one, and is not kept alive',
       [{}, fixed, held],
       [10, null],
+    ],
+    [
+      'when it did before, if a refresh returns the same one',
+      [{ refresh_token: 'sent' }, fixed, held],
+      [10, null],
+    ],
+    [
+      'when it did before, but a later refresh may return a new one',
+      [{ refresh_token: 'sent' }, fixed, { ...held, keep_alive_at: NOW + 2 * DAY }],
+      [10, 2],
+    ],
+    [
+      'when the response says, even of the same one',
+      [{ refresh_token: 'sent', refreshLifetime: 20 * DAY }, fixed, held],
+      [20, null],
+    ],
+    [
+      'later after a refresh that returns the same one, if it must only be used',
+      [{ refresh_token: 'sent' }, idle, held],
+      [50, 30],
+    ],
+    [
+      'at an unknown time, if it could be used after its end',
+      [{}, fixed, { ...held, refresh_expires_at: NOW - 1 }],
+      [null, null],
     ],
     ['later after a refresh, if it must only be used', [{}, idle, held], [50, 30]],
     [
