@@ -52,17 +52,20 @@ export interface Page {
   refreshTo?: string;
   /** Origins that the page may load images from. */
   images?: readonly string[];
+  /** The only script that the page may run, a constant. It must not load or submit anything. */
+  script?: string;
 }
 
 /**
- * Sends a page that works without scripts and loads nothing but its images. It cannot be framed, its forms only submit
+ * Sends a page that loads nothing but its images, and runs no script but its own. It cannot be framed, its forms only submit
  * to this server unless it says otherwise, and no other site learns its URL.
  */
 export function sendPage(response: ServerResponse, page: Page): void {
-  const { status, title, body, formsRedirectAway = false, refreshTo, images = [] } = page;
+  const { status, title, body, formsRedirectAway = false, refreshTo, images = [], script } = page;
   setPageHeaders(response, {
     'default-src': ["'none'"],
-    'style-src': [`'${STYLE_HASH}'`],
+    'style-src': [`'${hashOf(STYLE)}'`],
+    ...(script !== undefined && { 'script-src': [`'${hashOf(script)}'`] }),
     'img-src': images.length === 0 ? ["'none'"] : images,
     ...(!formsRedirectAway && { 'form-action': ["'self'"] }),
     'base-uri': ["'none'"],
@@ -82,6 +85,7 @@ export function sendPage(response: ServerResponse, page: Page): void {
         </head>
         <body>
           <main>${body}</main>
+          ${script !== undefined && new Html(`<script>${script}</script>`)}
         </body>
       </html> `.text,
   );
@@ -127,4 +131,6 @@ button.link { width: auto; padding: .25rem 0; border: 0; text-decoration: underl
 /** In one piece, because the policy's hash covers every character in it, including whitespace. */
 const STYLE_TAG = new Html(`<style>${STYLE}</style>`);
 
-const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;
+function hashOf(source: string): string {
+  return `sha256-${createHash('sha256').update(source).digest('base64')}`;
+}

@@ -12,7 +12,7 @@ export function callbackPage(
   request: Request,
   response: Response,
   end:
-    | { state: 'unknown' }
+    | { state: 'unknown'; isEmpty: boolean }
     | (Pick<
         ConnectionAttempt,
         'reason' | 'reason_code' | 'return_url' | 'tenant_id' | 'credential_id' | 'id'
@@ -38,8 +38,27 @@ export function callbackPage(
     body: html`<h1>${title}</h1>
       <p>${reason ?? text}</p>
       ${end.state === 'failed' ? credentialLink(end) : ''}`,
+    ...(end.state === 'unknown' && end.isEmpty && { script: READ_FRAGMENT }),
   });
 }
+
+/**
+ * For providers that put an error into the fragment, which browsers do not send: requests the page again with the error
+ * and the state, each of them once, and nothing else. Tokens in a fragment never leave the browser, and are removed from
+ * its history. Any link could have these parameters in its query, so this gives nobody more power.
+ */
+const READ_FRAGMENT = `
+(() => {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const kept = new URLSearchParams();
+  for (const name of ['state', 'error', 'error_description']) {
+    const [value, ...others] = given.getAll(name);
+    if (value !== undefined && others.length === 0) kept.set(name, value.slice(0, 1000));
+  }
+  if (kept.has('state')) location.replace(location.pathname + '?' + kept);
+  else if (location.hash !== '') history.replaceState(null, '', location.pathname);
+})();
+`;
 
 const PAGES = {
   unknown: {

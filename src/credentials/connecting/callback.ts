@@ -54,7 +54,10 @@ export function createCallback({
     const attempt =
       state !== null && isToken(STATE_PREFIX, state) ? await findByState(platform, sha256(state)) : undefined;
     if (query === undefined || attempt === undefined)
-      return callbackPage(request, response, { state: 'unknown' });
+      return callbackPage(request, response, {
+        state: 'unknown',
+        isEmpty: request.method === 'GET' && query !== undefined && state === null,
+      });
     if (attempt.state !== 'pending')
       return callbackPage(request, response, await outcomeOf(platform, attempt, clock));
 
