@@ -1160,6 +1160,10 @@ export interface TokenResponseSettings {
    * When the access token expires: seconds or milliseconds since the epoch, or RFC 3339
    */
   expires_at?: ResponsePointer;
+  /**
+   * introspection: if the token response does not say when the access token expires, ask introspection_url (RFC 7662)
+   */
+  expires_from?: 'introspection';
   scope?: ResponsePointer;
   /**
    * Seconds until the refresh token expires

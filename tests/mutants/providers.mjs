@@ -74,7 +74,7 @@ export default [
   {
     rule: 'expires_at ends a token without expires_in',
     file: `${AT}/protocol/token-lifetime.ts`,
-    from: 'until(timeOf(token.expires_at), now) ??',
+    from: 'lifetimeUntil(token.expires_at, now) ??',
     to: '',
     suite: 'tests/credentials/protocol/provider-responses.test.ts',
   },
@@ -126,6 +126,13 @@ export default [
     from: '(isRenewable ? null : expires_at)',
     to: 'expires_at',
     suite: 'tests/credentials/tokens/connection-end.test.ts',
+  },
+  {
+    rule: 'the introspection of a token that is not active says nothing',
+    file: `${AT}/protocol/introspected-lifetime.ts`,
+    from: " || found['active'] !== true",
+    to: '',
+    suite: `${PROVIDERS}/token-responses.db.test.ts`,
   },
   {
     rule: 'a refresh token that a refresh returns unchanged lasts no longer than before',

@@ -20,6 +20,7 @@ import {
 import {
   ConnectionError,
   documentedLifetime,
+  introspectedLifetime,
   reasonOf,
   requestTokens,
   type Configuration,
@@ -87,11 +88,12 @@ export async function completeWith(
         ? {}
         : await lookUpAccount(outbound, { lookup, credential, tokens, account: job.account });
     const account = { ...job.account, ...found };
+    const lifetime = await introspectedLifetime(outbound, configuration, tokens);
     return await store(parts, context, {
       credential,
       configuration,
       attempt,
-      tokens,
+      tokens: lifetime === null ? tokens : { ...tokens, lifetime },
       externalUserId,
       account,
     });

@@ -38,6 +38,7 @@ export {
 export { reasonOfProblem, type Oauth1Credentials } from './oauth1-response.ts';
 export { signRequest, type Oauth1Keys, type Oauth1Style, type SignedRequest } from './oauth1-signature.ts';
 export { fillValues } from './fill-values.ts';
+export { introspectedLifetime } from './introspected-lifetime.ts';
 export { reasonOfError } from './provider-error.ts';
 export { providerErrorText } from './provider-error-text.ts';
 export { publicExtra } from './public-extra.ts';

@@ -18,9 +18,14 @@ export function lifetimeOf(
 ): number | null {
   return (
     secondsOf(token.expires_in) ??
-    until(timeOf(token.expires_at), now) ??
+    lifetimeUntil(token.expires_at, now) ??
     lifetimeOfJwt(token.access_token, now)
   );
+}
+
+/** The same from the time of expiration, in any of its formats. @returns null if it is unusable or has passed */
+export function lifetimeUntil(time: unknown, now: number): number | null {
+  return until(timeOf(time), now);
 }
 
 /** Converts seconds, as a number or a string, to milliseconds; null if they are missing or not positive. */

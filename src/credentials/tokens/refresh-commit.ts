@@ -2,14 +2,20 @@ import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } fro
 import type { Outbound } from '../../http/index.ts';
 import type { Log } from '../../system/log.ts';
 import { findCredential, type CredentialSecrets } from '../definition/index.ts';
-import { documentedLifetime, revokeTokens, type Reason, type Tokens } from '../protocol/index.ts';
+import {
+  documentedLifetime,
+  introspectedLifetime,
+  revokeTokens,
+  type Reason,
+  type Tokens,
+} from '../protocol/index.ts';
 import { timeOf, type Lease } from './lease.ts';
 import { refused, type RefreshOutcome } from './refresh-outcome.ts';
 import { countRefusal, isRefusedForGood, lastLifetime, pauseAfter } from './refresh-policy.ts';
 import type { RefreshRequest } from './refresh-request.ts';
-import { endRefresh, storeRefreshed } from './refresh-store.ts';
+import { endRefresh, storeLifetime, storeRefreshed } from './refresh-store.ts';
 import { retryUntilStored } from './retry-until-stored.ts';
-import { sealTokens } from './sealed-tokens.ts';
+import { sealTokens, timesWith } from './sealed-tokens.ts';
 
 export interface CommitParts {
   database: Database;
@@ -50,7 +56,13 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
       now: timeOf(lease),
       lifetime: tokens.lifetime ?? lastLifetime(connection) ?? documentedLifetime(configuration),
     });
-    if (await write(lease, (db) => storeRefreshed(db, lease, sealed))) return { kind: 'refreshed' };
+    if (await write(lease, (db) => storeRefreshed(db, lease, sealed))) {
+      // Only now, because tokens that are not stored yet can be lost.
+      const lifetime = await introspectedLifetime(outbound, configuration, tokens);
+      if (lifetime !== null)
+        await write(lease, (db) => storeLifetime(db, lease, timesWith(sealed, lifetime, configuration)));
+      return { kind: 'refreshed' };
+    }
     // If the account was disconnected or deleted in the meantime, revoke the new tokens. If it was connected again,
     // keep the stored tokens and revoke nothing, since some providers revoke the whole grant with one token.
     const current = await findCredential(tenantDb(platformDb(database), tenantId), id);

@@ -96,6 +96,16 @@ export async function storeRefreshed(
   return changed === 1;
 }
 
+/** Corrects when the tokens that a refresh has just stored expire. */
+export async function storeLifetime(
+  db: TenantDb,
+  { credentialId, generation }: LeaseHolder,
+  times: Partial<StoredTokens>,
+): Promise<void> {
+  const stored = { credential_id: credentialId, generation: generation + 1, state: 'connected' };
+  await db.from(TABLE).where(stored).update(times);
+}
+
 /** Stores the result of a refresh that got no tokens. @returns false if the lease was lost */
 export async function endRefresh(
   db: TenantDb,

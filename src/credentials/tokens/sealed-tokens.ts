@@ -68,6 +68,21 @@ export async function sealTokens({
   };
 }
 
+/** When tokens that have just been stored expire, if their lifetime is only known now. */
+export function timesWith(
+  stored: StoredTokens,
+  lifetime: number,
+  { grantType }: Pick<Configuration, 'grantType'>,
+): Partial<StoredTokens> {
+  const now = stored.obtained_at;
+  const token = tokenTimesOf(now, lifetime);
+  const hasRefreshToken = stored.refresh_token !== null;
+  return {
+    ...token,
+    ...endOf({ times: { ...stored, ...token }, hasRefreshToken, grantType, isFirst: false, now }),
+  };
+}
+
 /** The base URL of the account's API: from the token response, or with the account's values in its placeholders. */
 function baseUriOf(
   { baseUri, baseUriField }: Configuration,

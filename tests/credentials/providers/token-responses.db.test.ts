@@ -13,6 +13,53 @@ test('Xero: a refresh token that may stay unused for 60 days ends 60 days after 
   expect(days((await attributesOf(id)).refresh_token_expires_at)).toBe(60);
 });
 
+describe('a provider that only says in an introspection when tokens expire', () => {
+  const hours = (at: unknown) => (Date.parse(String(at)) - Date.now()) / 3_600_000;
+
+  /** @param introspection the response to the introspection of the n-th token */
+  async function connectTo(introspection: (n: number) => object) {
+    let issued = 0;
+    const at = await play({
+      'POST /token': () => tokens((issued += 1), { expires_in: undefined }),
+      'POST /introspect': () => introspection(issued),
+    });
+    const id = await connect(at, {
+      introspection_url: `${at.url}/introspect`,
+      provider_settings: { token_response: { expires_from: 'introspection' }, access_token_lifetime: 7200 },
+    });
+    return { at, id };
+  }
+  const expIn = (n: number) => Math.floor(Date.now() / 1000) + n * 36_000;
+
+  test('is asked once for each token, with the client and its secret', async () => {
+    const { at, id } = await connectTo((n) => ({ active: true, exp: expIn(n) }));
+    expect(hours((await tokenAttributes(id)).expires_at)).toBeCloseTo(10, 1);
+    await tokenAttributes(id);
+    await expire(id);
+    expect((await tokenAttributes(id)).access_token).toBe('access-2');
+    expect(hours((await tokenAttributes(id)).expires_at)).toBeCloseTo(20, 1);
+    const client = { client_id: 'acme', client_secret: 's3cret', token_type_hint: 'access_token' };
+    expect(at.at('/introspect').map(({ fields }) => fields)).toEqual([
+      { ...client, token: 'access-1' },
+      { ...client, token: 'access-2' },
+    ]);
+  });
+
+  test.each<[string, () => object]>([
+    ['fails', () => ({ status: 503 })],
+    ['says that the token is not active', () => ({ active: false, exp: expIn(1) })],
+    ['has no exp', () => ({ active: true })],
+    ['has an exp that has passed', () => ({ active: true, exp: 1 })],
+    ['is not JSON', () => ({ body: '<html>' })],
+  ])('is not believed if it %s: the documented lifetime applies', async (_what, introspection) => {
+    const { id } = await connectTo(introspection);
+    expect(hours((await tokenAttributes(id)).expires_at)).toBeCloseTo(2, 1);
+    await expire(id);
+    expect((await tokenAttributes(id)).access_token).toBe('access-2');
+    expect(hours((await tokenAttributes(id)).expires_at)).toBeCloseTo(2, 1);
+  });
+});
+
 test.each([
   ['the same refresh token', { refresh_token: 'refresh-1' }],
   ['none', { refresh_token: undefined }],
