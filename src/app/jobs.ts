@@ -16,8 +16,8 @@ const BATCH_SIZE = 500;
 /** The background jobs of every server process. */
 export function backgroundJobs(services: Services): Periodic[] {
   const { database, clock, keyUses, secretUses, idempotency, webhooks, counts } = services;
-  const { credentialUses, refreshAhead, keepAlive, devicePolls, endConnections, noteEnds, countEnds } =
-    services.thirdParties;
+  const { credentialUses, refreshAhead, keepAlive, devicePolls } = services.thirdParties;
+  const { endConnections, noteEnds, countEnds, limitIdle } = services.thirdParties;
   return [
     { name: 'record when API keys were used', every: 30_000, run: () => keyUses.flush() },
     { name: 'record when credentials were used', every: 30_000, run: () => credentialUses.flush() },
@@ -28,6 +28,7 @@ export function backgroundJobs(services: Services): Periodic[] {
     { name: 'refresh tokens before they expire', every: 10_000, run: refreshAhead },
     { name: 'poll for device codes', every: 1_000, run: () => devicePolls.run() },
     { name: 'keep unused connections alive', every: 60_000, run: keepAlive },
+    { name: 'set the end of older connections', every: 300_000, run: limitIdle },
     { name: 'end connections whose time is over', every: 60_000, run: endConnections },
     { name: 'note connections that end soon', every: 60_000, run: noteEnds },
     { name: 'count connections that end soon or have ended', every: 60_000, run: countEnds },

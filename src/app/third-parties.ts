@@ -16,6 +16,7 @@ import {
   createEndOfConnections,
   createFinish,
   createForcedRefresh,
+  createIdleLimits,
   createIntegrations,
   createIssuing,
   createKeepAlive,
@@ -152,6 +153,7 @@ export function createThirdParties(parts: {
     close: async () => void (await Promise.all([outbound.close(), deliveries.close()])),
     refreshAhead,
     keepAlive: createKeepAlive(database, refresher),
+    limitIdle: createIdleLimits(database, catalog.all()),
     endConnections: createEndOfConnections(database, refresher),
     noteEnds: createEndNotes(database, (db, id, endsAt) =>
       audit.recordBySystem(db, clock(), 'credentials.ends_soon', {

@@ -47,6 +47,7 @@ export {
   createEndNotes,
   createEndOfConnections,
   createForcedRefresh,
+  createIdleLimits,
   createIssuing,
   createKeepAlive,
   createRefreshAhead,

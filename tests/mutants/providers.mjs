@@ -128,6 +128,13 @@ export default [
     suite: 'tests/credentials/tokens/connection-end.test.ts',
   },
   {
+    rule: 'only connections with a refresh token get the idle limit of their provider',
+    file: `${AT}/tokens/idle-limits.ts`,
+    from: ".whereNotNull('k.refresh_token')",
+    to: '',
+    suite: 'tests/credentials/tokens/idle-limits.db.test.ts',
+  },
+  {
     rule: 'the introspection of a token that is not active says nothing',
     file: `${AT}/protocol/introspected-lifetime.ts`,
     from: " || found['active'] !== true",
@@ -171,7 +178,7 @@ export default [
   },
   {
     rule: 'a credential without a working token is not said to end soon',
-    file: `${AT}/definition/store.ts`,
+    file: `${AT}/definition/condition-filter.ts`,
     from: '.where((working: Query) => void working.whereNull(reason).orWhere(isValid))',
     to: '',
     suite: 'tests/credentials/definition/conditions.db.test.ts',

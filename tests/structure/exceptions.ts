@@ -33,8 +33,8 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
   },
   'db/raw.ts': {
     'credentials/connecting/device-polls.ts': 'ranks the due polls of each tenant',
-    'credentials/tokens/keep-alive.ts': 'ranks the due connections at each provider',
-    'credentials/tokens/end-of-connections.ts': 'finds and counts the connections of all tenants that end soon',
+    'credentials/tokens/connection-end-store.ts':
+      'finds and counts the connections of all tenants by their end',
     'credentials/tokens/refresh-ahead.ts': 'ranks the due tokens of each tenant',
     'credentials/tokens/refresh-store.ts': 'renews the leases of several tenants in one statement',
     'credentials/tokens/spread-refreshes.ts': 'ranks the due connections at each provider',

@@ -1,5 +1,5 @@
 import { inTransaction, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
-import { NOW_ONCE_SQL, rawDb } from '../../db/raw.ts';
+import { findEndingSoon } from './connection-end-store.ts';
 import type { Refresher } from './refresher.ts';
 import { spreadRefreshes, type DueRefreshes } from './spread-refreshes.ts';
 
@@ -7,7 +7,6 @@ import { spreadRefreshes, type DueRefreshes } from './spread-refreshes.ts';
 const GRACE = 5 * 60_000;
 /** Connections noted in one run. */
 const BATCH_SIZE = 100;
-const DAY = 86_400_000;
 
 /**
  * Tries a last refresh of connections whose end has passed, even if nobody uses them. It cannot succeed without a
@@ -38,16 +37,7 @@ export type OnEndSoon = (db: TenantDb, credentialId: string, endsAt: number) => 
  */
 export function createEndNotes(database: Database, onEndSoon: OnEndSoon) {
   return async () => {
-    const { sql, dialect } = rawDb(database);
-    const now = sql.raw(NOW_ONCE_SQL[dialect]);
-    const found = (await sql('connections')
-      .where('state', 'connected')
-      .where('ends_soon_from', '<=', now)
-      .where('ends_at', '>', now)
-      .whereNull('end_noted_at')
-      .orderBy('ends_soon_from')
-      .limit(BATCH_SIZE)
-      .select('tenant_id', 'credential_id')) as { tenant_id: string; credential_id: string }[];
+    const found = await findEndingSoon(database, BATCH_SIZE);
     for (const { tenant_id, credential_id } of found)
       await inTransaction(database, (platform) =>
         noteEnd(tenantDb(platform, tenant_id), credential_id, onEndSoon),
@@ -67,37 +57,4 @@ async function noteEnd(db: TenantDb, credential_id: string, onEndSoon: OnEndSoon
   if (noted !== 1) return;
   const { ends_at } = (await connection().first('ends_at')) as { ends_at: number | string };
   await onEndSoon(db, credential_id, Number(ends_at));
-}
-
-/** How many connections of all tenants end soon, or have ended. */
-export interface ConnectionEnds {
-  /** Connected accounts whose connection ends within this number of days, unless they are connected again. */
-  ending: Record<1 | 3 | 7, number>;
-  /** When the first of them ends, in milliseconds since the epoch; null if there is none. */
-  first: number | null;
-  /** Accounts that must be connected again. */
-  lost: number;
-}
-
-export async function countConnectionEnds(database: Database): Promise<ConnectionEnds> {
-  const { sql, dialect } = rawDb(database);
-  const now = NOW_ONCE_SQL[dialect];
-  const within = (days: number) =>
-    sql.raw(`count(CASE WHEN ends_at <= ${now} + ${days * DAY} THEN 1 END) AS within_${days}`);
-  const [soon] = (await sql('connections')
-    .where('state', 'connected')
-    .where('ends_soon_from', '<=', sql.raw(now))
-    .min({ first: 'ends_at' })
-    .count({ within_7: '*' })
-    .select(within(1), within(3))) as Record<string, number | string | null>[];
-  // A literal, because SQLite does not use a partial index for a bound value.
-  const [lost] = (await sql('connections')
-    .whereRaw(`state = 'needs_reauthorization'`)
-    .count({ count: '*' })) as Record<string, number | string>[];
-  const first = soon!['first'] ?? null;
-  return {
-    ending: { 1: Number(soon!['within_1']), 3: Number(soon!['within_3']), 7: Number(soon!['within_7']) },
-    first: first === null ? null : Number(first),
-    lost: Number(lost!['count']),
-  };
 }

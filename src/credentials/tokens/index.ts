@@ -7,13 +7,10 @@
  * `keep-alive.ts` connections that nobody uses before their refresh tokens do. `connection-end.ts` says when a connection
  * ends, `end-of-connections.ts` acts on it.
  */
-export {
-  countConnectionEnds,
-  createEndNotes,
-  createEndOfConnections,
-  type ConnectionEnds,
-} from './end-of-connections.ts';
+export { countConnectionEnds, type ConnectionEnds } from './connection-end-store.ts';
+export { createEndNotes, createEndOfConnections } from './end-of-connections.ts';
 export { createForcedRefresh } from './forced-refresh.ts';
+export { createIdleLimits } from './idle-limits.ts';
 export { createIssuing, type Issuing } from './issuing.ts';
 export { createKeepAlive } from './keep-alive.ts';
 export { createRefreshAhead } from './refresh-ahead.ts';

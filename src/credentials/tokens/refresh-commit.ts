@@ -27,12 +27,7 @@ export interface CommitParts {
 }
 
 /** @param endedAt when the connection ended, in milliseconds since the epoch */
-export type OnGrantLost = (
-  db: TenantDb,
-  credentialId: string,
-  reason: Reason,
-  endedAt: number,
-) => Promise<void>;
+type OnGrantLost = (db: TenantDb, credentialId: string, reason: Reason, endedAt: number) => Promise<void>;
 
 /** How a refresh can end. @param ending aborted when the process must end, which stops all retries */
 export function createCommits(parts: CommitParts, ending: AbortSignal) {

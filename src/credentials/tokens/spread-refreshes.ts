@@ -1,6 +1,5 @@
-import type { Knex } from 'knex';
-import type { Database } from '../../db/index.ts';
-import { NOW_ONCE_SQL, rawDb } from '../../db/raw.ts';
+import type { Database, Query } from '../../db/index.ts';
+import { NOW_ONCE_SQL, rawDb, type RawDb } from '../../db/raw.ts';
 import { resultWithin } from '../../system/with-timeout.ts';
 import type { Refresher } from './refresher.ts';
 
@@ -21,7 +20,7 @@ export interface DueRefreshes {
    * Narrows the query down. The connection is `k`, its credential `c`.
    * @param at the database's time, plus an offset in milliseconds
    */
-  where(query: Knex.QueryBuilder, at: (offset: number) => Knex.Raw): void;
+  where(query: Query, at: (offset: number) => ReturnType<RawDb['sql']['raw']>): void;
 }
 
 interface Due {
