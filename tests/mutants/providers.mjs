@@ -165,8 +165,8 @@ export default [
   {
     rule: 'a connection is not given up before the grace time is over',
     file: `${AT}/tokens/end-of-connections.ts`,
-    from: ".where('k.ends_at', '<=', at(-GRACE))",
-    to: ".where('k.ends_at', '<=', at(0))",
+    from: 'const GRACE = 5 * 60_000;',
+    to: 'const GRACE = 0;',
     suite: 'tests/credentials/tokens/connection-ends.db.test.ts',
   },
   {
