@@ -240,7 +240,7 @@ export default [
     suite: JWT_GRANT,
   },
   {
-    rule: 'a private key is not sent by a setting',
+    rule: 'a secret that signs is not sent by a setting',
     file: `${AT}/protocol/fill-values.ts`,
     from: "assertion === undefined ? (client_secret ?? '') : ''",
     to: "client_secret ?? ''",

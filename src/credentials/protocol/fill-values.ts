@@ -18,7 +18,7 @@ export function fillValues(
   return Object.fromEntries(given.map(([name, text]) => [name, filled(text)]));
 }
 
-/** The ID and secret of a client. A private key is not a secret that is sent. */
+/** The ID and secret of a client. A secret that signs assertions is not sent. */
 export function clientValues({ client_id, client_secret, assertion }: Client): Record<string, string> {
   return { client_id, client_secret: assertion === undefined ? (client_secret ?? '') : '' };
 }

@@ -36,23 +36,29 @@ test('a key that cannot be used is refused before anything is sent', async () =>
   expect(at.requests).toEqual([]);
 });
 
-test('a setting never sends a private key', async () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const at = await play({
-    'POST /token': () => tokens(1),
-    'POST /exchange': () => tokens(2),
-    'POST /revoke': () => ({}),
-  });
-  const params = { id: '{client_id}', secret: '{client_secret}', token: '{access_token}' };
-  const id = await connect(at, {
-    client_authentication: 'private_key_jwt',
-    client_secret: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    provider_settings: { token_exchange: { url: `${at.url}/exchange`, params }, revocation: { params } },
-  });
-  await stage.owner.delete(`credentials/${id}/connections`);
-  expect(at.at('/exchange')[0]!.fields).toEqual({ id: 'acme', secret: '', token: 'access-1' });
-  expect(at.at('/revoke')[0]!.fields).toEqual({ id: 'acme', secret: '', token: 'access-2' });
-});
+test.each(['private_key_jwt', 'client_secret_jwt'])(
+  'a setting never sends a secret that signs: %s',
+  async (client_authentication) => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const at = await play({
+      'POST /token': () => tokens(1),
+      'POST /exchange': () => tokens(2),
+      'POST /revoke': () => ({}),
+    });
+    const params = { id: '{client_id}', secret: '{client_secret}', token: '{access_token}' };
+    const id = await connect(at, {
+      client_authentication,
+      client_secret:
+        client_authentication === 'private_key_jwt'
+          ? privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+          : 's3cret-for-hmac-with-32-characters',
+      provider_settings: { token_exchange: { url: `${at.url}/exchange`, params }, revocation: { params } },
+    });
+    await stage.owner.delete(`credentials/${id}/connections`);
+    expect(at.at('/exchange')[0]!.fields).toEqual({ id: 'acme', secret: '', token: 'access-1' });
+    expect(at.at('/revoke')[0]!.fields).toEqual({ id: 'acme', secret: '', token: 'access-2' });
+  },
+);
 
 test('a value of the account is not filled in again, whatever it contains', async () => {
   const at = await play({

@@ -10,6 +10,9 @@ const renewalOf = ({ renewed, lifetime }: Play) => renewed ?? (lifetime === null
 const named = <T extends Play>(plays: T[]) => plays.map((play): [string, T] => [play.name, play]);
 const expiring = PLAYS.filter((play): play is Expiring => play.lifetime !== null);
 const renewing = PLAYS.filter((play) => renewalOf(play) !== 'never');
+/** With client credentials, no user has given a grant that could end. */
+const unattended = renewing.filter(({ authorize }) => authorize === undefined);
+const granted = renewing.filter(({ authorize }) => authorize !== undefined);
 
 async function connected(play: Play): Promise<Performance> {
   const account = await perform(play);
@@ -123,7 +126,7 @@ test.each(named(renewing))('%s: an error that passes does not end the connection
   expect(await renewed(account, play, 2)).toMatchObject(play.handedOut(2));
 });
 
-test.each(named(renewing))(
+test.each(named(granted))(
   '%s: a grant that has ended is given again, and the reason says why',
   async (_name, play) => {
     const account = await connected(play);
@@ -140,6 +143,25 @@ test.each(named(renewing))(
     expect(await account.noToken()).toEqual([409, 'credential_needs_reauthorization']);
     account.service.condition = 'fine';
     await account.connect();
+    expect(await account.token()).toMatchObject(play.handedOut(2));
+  },
+);
+
+test.each(named(unattended))(
+  '%s: a client that is refused works again once the cause is fixed, and the reason says why',
+  async (_name, play) => {
+    const account = await connected(play);
+    const { says, code } = play.ended!;
+    account.service.condition = 'ended';
+    await pass(account, play);
+    expect(await account.noToken()).toEqual([503, 'provider_unavailable']);
+    expect(await account.state()).toMatchObject({
+      state: 'connected',
+      state_reason: expect.stringContaining(says),
+      state_reason_code: code ?? 'grant_lost',
+    });
+    account.service.condition = 'fine';
+    await account.pass(0);
     expect(await account.token()).toMatchObject(play.handedOut(2));
   },
 );
