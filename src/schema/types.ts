@@ -3713,7 +3713,7 @@ export interface SignatureCreate {
       /**
        * HTTP method of the request
        */
-      method: string;
+      method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
       /**
        * URL of the request, with its query
        */

@@ -1,19 +1,7 @@
 import { createVerify } from 'node:crypto';
-import { createRequire } from 'node:module';
+// Another implementation of RFC 5849, so that an error in ours is not repeated here.
+import theirs from 'oauth-sign';
 import type { SeenRequest } from './scripted-provider.ts';
-
-/** Another implementation of RFC 5849, so that an error in ours is not repeated here. */
-const theirs = createRequire(import.meta.url)('oauth-sign') as {
-  generateBase(method: string, url: string, params: Params): string;
-  sign(
-    signatureMethod: string,
-    method: string,
-    url: string,
-    params: Params,
-    clientSecret: string,
-    tokenSecret?: string,
-  ): string;
-};
 
 type Params = Record<string, string | string[]>;
 

@@ -33,7 +33,7 @@ export interface CredentialSecrets {
 }
 
 /** What an attempt with OAuth 1.0 keeps until the user returns (RFC 5849, 2.1). */
-export interface TemporaryCredentials {
+interface TemporaryCredentials {
   token: string;
   token_secret: string;
 }

@@ -36,7 +36,7 @@ export {
   type Oauth1Configuration,
 } from './oauth1-requests.ts';
 export { reasonOfProblem, type Oauth1Credentials } from './oauth1-response.ts';
-export { signRequest, type Oauth1Keys, type Oauth1Style, type SignedRequest } from './oauth1-signature.ts';
+export { signRequest, type Oauth1Style, type SignedRequest } from './oauth1-signature.ts';
 export { fillValues } from './fill-values.ts';
 export { introspectedLifetime } from './introspected-lifetime.ts';
 export { reasonOfError } from './provider-error.ts';
