@@ -84,7 +84,7 @@ export const shared = {
       refused: 'Cannot be deleted',
       used_by: {
         flows: 'Remove it from these flows first, or delete them:',
-        credentials: 'Choose another provider for these credentials first, or delete them:',
+        credentials: 'These credentials use it:',
       },
       more: 'and %{smart_count} more |||| and %{smart_count} more',
       all_flows: 'All flows that include it',
