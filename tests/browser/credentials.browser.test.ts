@@ -338,7 +338,7 @@ test('a provider fills in its defaults and asks for its parameters', async () =>
   await page.getByRole('combobox', { name: 'Integration' }).fill('salesf');
   await page.waitForResponse((answer) => answer.url().includes('search%5D=salesf'));
   expect(await page.getByRole('combobox', { name: 'Integration' }).inputValue()).toBe('salesf');
-  await page.getByRole('option', { name: 'Salesforce' }).click();
+  await page.getByRole('option', { name: 'Salesforce', exact: true }).click();
   const tokenUrl = page.getByRole('textbox', { name: 'Token URL' });
   await page.locator('input[value="https://{domain}.salesforce.com/services/oauth2/token"]').waitFor();
   await page.getByRole('button', { name: 'refresh_token' }).waitFor();
