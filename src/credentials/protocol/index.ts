@@ -25,7 +25,7 @@ export {
   type Params,
   type ServiceEndpoints,
 } from './configuration.ts';
-export { requestDeviceCode, type DeviceAuthorization, type DeviceOutcome } from './device-authorization.ts';
+export { requestDeviceCode, type DeviceAuthorization } from './device-authorization.ts';
 export { MAX_RETRY_AFTER, type Failure } from './endpoint-response.ts';
 export { valuesOf } from './account-values.ts';
 export {
