@@ -28,8 +28,8 @@ const FIXED =
 /** Members that are never shown. */
 const WRITE_ONLY = /^(credential .*\/client_secret|webhook .*\/secret)$/;
 
-/** The samples that a webhook or credential is tested with are not stored. */
-const STORING = BODY_OPERATIONS.filter(({ path }) => !path.endsWith('/tests'));
+/** Neither the samples that a webhook or credential is tested with nor the requests to sign are stored. */
+const STORING = BODY_OPERATIONS.filter(({ path }) => !/\/(?:tests|signatures)$/.test(path));
 
 describe.each(STORING.map((operation) => [nameOf(operation), operation] as const))(
   '%s',

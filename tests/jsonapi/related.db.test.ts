@@ -20,7 +20,7 @@ afterAll(async () => {
   await closeProviders();
 });
 
-const ACTIONS = /\/(?:tests|signing-secrets|replays|tokens|(?:descriptor-)?migrations)$/;
+const ACTIONS = /\/(?:tests|signatures|signing-secrets|replays|tokens|(?:descriptor-)?migrations)$/;
 
 interface Linkage {
   data: { type: string; id: string } | null;
@@ -80,6 +80,18 @@ async function everyAnswer(): Promise<Answer[]> {
       ),
     ),
   ];
+  const signing = await owner.post(
+    'credentials',
+    document('credential', {
+      name: 'Signs requests',
+      authentication_type: 'oauth1',
+      grant_type: 'client_credentials',
+      client_id: 'a',
+      client_secret: 'b',
+    }),
+  );
+  const signs = `credentials/${signing.body.data.id}`;
+  await owner.post(`${signs}/connections`, document('connection', {}));
   await tablesOf(app)('credentials').where({ id: live }).update({ component_id: ids['components'] });
   const repeated = randomUUID();
   await tablesOf(app)('webhook_events').insert({
@@ -95,6 +107,10 @@ async function everyAnswer(): Promise<Answer[]> {
     await owner.post('descriptor-migrations', document('descriptor-migration', { text: '{}' })),
     await owner.get(`webhook-events/${repeated}`),
     await owner.post(`credentials/${live}/tests`, document('credential-test', { expression: 'token.sub' })),
+    await owner.post(
+      `${signs}/signatures`,
+      document('signature', { method: 'GET', url: 'https://api.third.example/' }),
+    ),
     await owner.post(`webhooks/${ids['webhooks']}/tests`, document('webhook-test', { body: '{}' })),
     await owner.post(`webhooks/${ids['webhooks']}/signing-secrets`, document('signing-secret', {})),
     await owner.post(
