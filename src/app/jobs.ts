@@ -1,8 +1,9 @@
 import { deleteExpiredGrants } from '../authorization-server/index.ts';
-import { deleteOldAttempts } from '../credentials/index.ts';
+import { deleteOldAttempts, deletePreviousSecrets } from '../credentials/index.ts';
 import { platformDb } from '../db/index.ts';
 import type { Periodic } from '../jobs/index.ts';
 import { deleteExpiredSessions } from '../sign-in/index.ts';
+import { deletePreviousClientSecrets } from '../oauth-clients/index.ts';
 import { deleteOldCounts, hourOf } from '../statistics/index.ts';
 import { BEAT } from '../webhooks/index.ts';
 import { deleteExpiredSignIns } from '../users/index.ts';
@@ -42,6 +43,19 @@ export function backgroundJobs(services: Services): Periodic[] {
       every: 600_000,
       run: async () =>
         (await deleteOldAttempts(platformDb(database), clock(), BATCH_SIZE)) === BATCH_SIZE && 'more',
+    },
+    {
+      name: 'delete previous client secrets of credentials',
+      every: 60_000,
+      run: async () =>
+        (await deletePreviousSecrets(platformDb(database), clock(), BATCH_SIZE)) === BATCH_SIZE && 'more',
+    },
+    {
+      name: 'delete previous client secrets of OAuth clients',
+      every: 60_000,
+      run: async () =>
+        (await deletePreviousClientSecrets(platformDb(database), clock(), BATCH_SIZE)) === BATCH_SIZE &&
+        'more',
     },
     {
       name: 'delete expired codes, grants and tokens',

@@ -175,7 +175,7 @@ export function createServices(core: Core, settings: Settings) {
     clock,
     log,
     findAccessToken,
-    readClientSecret: thirdParties.readClientSecret,
+    readClientSecrets: thirdParties.readClientSecrets,
     publicUrl: settings.publicUrl,
     bodyLimit: settings.webhookBodyLimit,
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },

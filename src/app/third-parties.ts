@@ -89,6 +89,7 @@ export function createThirdParties(parts: {
     outbound,
     redirectUri: `${settings.publicUrl}/callback/oauth2`,
     clock,
+    log,
   };
   const configure = createConfigure(providerAccess);
   const oauth1 = createOauth1Reader(providerAccess);
@@ -163,7 +164,7 @@ export function createThirdParties(parts: {
       }),
     ),
     countEnds: async () => metrics.ends(await countConnectionEnds(database)),
-    readClientSecret: createClientSecretReader({ database, clientSecrets, secrets: credentialSecrets }),
+    readClientSecrets: createClientSecretReader({ database, clientSecrets, secrets: credentialSecrets }),
     credentialUses,
     /** In the order in which the router tries them. */
     tables: (components: Components) => [

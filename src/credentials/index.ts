@@ -33,13 +33,14 @@ export {
   credentialsOfClient,
   credentialsOfProvider,
   credentialsOfUsers,
+  deletePreviousSecrets,
   detachClient,
   existingCredentials,
   findCredential,
   type Attention,
   type Credential,
   type CredentialOfUser,
-  type ReadClientSecret,
+  type ReadClientSecrets,
 } from './definition/index.ts';
 export { credentialRoutes } from './routes.ts';
 export {

@@ -19,6 +19,38 @@ export async function deleteExpired(
   return sqlOf(db)(table).whereIn(columns, expired).delete();
 }
 
+/**
+ * Sets columns to null in rows of all tenants whose time in one of them has passed.
+ * @param columns the columns to clear; the first one has the time
+ * @param until clears rows whose time is this or earlier
+ * @param limit maximum number of rows
+ * @returns how many were cleared
+ */
+export async function clearExpired(
+  db: PlatformDb,
+  {
+    table,
+    key,
+    columns,
+  }: {
+    table: TenantTable;
+    key: readonly ['tenant_id', ...string[]];
+    columns: readonly [string, ...string[]];
+  },
+  until: number,
+  limit: number,
+): Promise<number> {
+  const keys = [...key];
+  const expired = sqlOf(db)(table).select(keys).where(columns[0], '<=', until).limit(limit);
+  return (
+    sqlOf(db)(table)
+      .whereIn(keys, expired)
+      // Another transaction may just have set a later time.
+      .where(columns[0], '<=', until)
+      .update(Object.fromEntries(columns.map((column) => [column, null])))
+  );
+}
+
 /** The latest time in a column, over all tenants; 0 if there are no rows. */
 export async function latest(db: PlatformDb, table: TenantTable, column: string): Promise<number> {
   const row = (await sqlOf(db)(table).max({ last: column }).first()) as { last: number | null } | undefined;

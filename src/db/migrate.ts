@@ -19,6 +19,7 @@ import * as failingRefreshes from './migrations/0015_failing-refreshes.ts';
 import * as webhookFailures from './migrations/0016_webhook-failures.ts';
 import * as providerSettings from './migrations/0017_provider-settings.ts';
 import * as providers from './migrations/0018_providers.ts';
+import * as previousClientSecrets from './migrations/0020_previous-client-secrets.ts';
 import * as deviceAuthorization from './migrations/0021_device-authorization.ts';
 import * as connectionEnds from './migrations/0023_connection-ends.ts';
 
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0016_webhook-failures', webhookFailures],
   ['0017_provider-settings', providerSettings],
   ['0018_providers', providers],
+  ['0020_previous-client-secrets', previousClientSecrets],
   ['0021_device-authorization', deviceAuthorization],
   ['0023_connection-ends', connectionEnds],
 ];

@@ -8,6 +8,20 @@ export { createComponentMigration } from './migration.ts';
 export { oauthClientRoutes } from './routes.ts';
 export { assertUsable, clientRequired, componentNotFound } from './rules.ts';
 export { createRunTime } from './run-time.ts';
+export {
+  previousSecretAfter,
+  previousSecretAt,
+  NO_PREVIOUS_SECRET,
+  secretDetails,
+  type PreviousSecret,
+} from './rotation.ts';
 export { createSecretBox, type SecretBox } from './secret.ts';
 export { createOauthClients } from './service.ts';
-export { countOrphaned, createRunTimeRead, findOauthClient, findOfComponent } from './store.ts';
+export {
+  countOrphaned,
+  createRunTimeRead,
+  deletePreviousClientSecrets,
+  findOauthClient,
+  findOfComponent,
+  type OauthClient,
+} from './store.ts';

@@ -14,7 +14,7 @@ import { declared, type Input, type ResourceView } from '../jsonapi/index.ts';
 import type { ComponentMigrationCreate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
 import type { SecretBox } from './secret.ts';
-import { rethrowClientExists } from './service.ts';
+import { rethrowClientExists } from './rules.ts';
 import { findOfComponent, insertOauthClient, type OauthClient } from './store.ts';
 
 /** The result of migrating a stored component, and where its OAuth client came from. */

@@ -1,4 +1,5 @@
 import type { Usage } from '../components/index.ts';
+import { violatesUnique } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { OauthClient } from './store.ts';
 import { pluralize } from '../system/pluralize.ts';
@@ -70,5 +71,14 @@ export function clientRequired(source: { pointer?: string } = {}): AppError {
     'oauth_client_required',
     'This component needs an OAuth client, and the tenant has none for it. Create one first.',
     { source },
+  );
+}
+
+export function rethrowClientExists(error: unknown): never {
+  if (!violatesUnique(error, 'oauth_clients', ['tenant_id', 'component_id'])) throw error;
+  throw new AppError(
+    'oauth_client_exists',
+    'The tenant already has an OAuth client for this component. Update that one instead.',
+    { source: { pointer: COMPONENT } },
   );
 }

@@ -1,5 +1,5 @@
 import { declared, type ResourceView } from '../jsonapi/index.ts';
-import { toRfc3339 } from '../system/clock.ts';
+import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import { isOrphaned } from './rules.ts';
 import type { OauthClient } from './store.ts';
 
@@ -11,6 +11,7 @@ export const oauthClientView: ResourceView<OauthClient> = {
   attributes: (client) => ({
     client_id: client.client_id,
     client_secret: client.client_secret,
+    previous_client_secret_expires_at: timeOrNull(client.previous_client_secret_expires_at ?? null),
     status: isOrphaned(client) ? 'orphaned' : 'usable',
     flow_count: client.flow_count,
     created_at: toRfc3339(client.created_at),
@@ -21,7 +22,8 @@ export const oauthClientView: ResourceView<OauthClient> = {
     created_by: client.created_by === null ? null : { type: 'user', id: client.created_by },
   }),
   onceOnly: ['client_secret'],
-  ignoredByIfMatch: ['flow_count'],
+  // The second is cleared when it has passed.
+  ignoredByIfMatch: ['flow_count', 'previous_client_secret_expires_at'],
 };
 
 /**
@@ -33,7 +35,9 @@ export function renderAtRunTime(client: OauthClient): string {
   const created = toRfc3339(client.created_at);
   const updated = client.updated_at === client.created_at ? created : toRfc3339(client.updated_at);
   const times = `"created_at":"${created}","updated_at":"${updated}"`;
-  const attributes = `"client_id":${JSON.stringify(client.client_id)},"client_secret":${JSON.stringify(client.client_secret)},"status":"usable",${times}`;
+  const end = client.previous_client_secret_expires_at ?? null;
+  const previous = `"previous_client_secret_expires_at":${end === null ? 'null' : `"${toRfc3339(end)}"`}`;
+  const attributes = `"client_id":${JSON.stringify(client.client_id)},"client_secret":${JSON.stringify(client.client_secret)},${previous},"status":"usable",${times}`;
   const madeBy = client.created_by === null ? 'null' : `{"type":"user","id":"${client.created_by}"}`;
   const to = (data: string, name: string) =>
     `"${name}":{"data":${data},"links":{"related":"${self}/${name}"}}`;

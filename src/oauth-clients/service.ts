@@ -11,7 +11,7 @@ import {
   type Component,
   type Usage,
 } from '../components/index.ts';
-import { violatesReference, violatesUnique, type TenantDb } from '../db/index.ts';
+import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import {
   assertUnchanged,
@@ -31,8 +31,10 @@ import {
   COMPONENT,
   isOrphaned,
   componentNotFound,
+  rethrowClientExists,
 } from './rules.ts';
-import type { SecretBox } from './secret.ts';
+import { secretDetails } from './rotation.ts';
+import { rotateSecret, type SecretBox } from './secret.ts';
 import {
   findOauthClient,
   insertOauthClient,
@@ -163,7 +165,7 @@ export function createOauthClients({
         await linkFlows(db, component.id);
         return counted(context, query, { ...client, client_secret });
       },
-      audit: entry,
+      audit: (client) => entry(client),
     },
     update: {
       name: 'oauth-clients.update',
@@ -174,36 +176,42 @@ export function createOauthClients({
         const { db, now } = context;
         const client = found(await lockOauthClient(db, params['id']!));
         assertUnchanged(client, ifMatch);
-        const { client_id = client.client_id, client_secret } = document.data.attributes ?? {};
+        const given = document.data.attributes ?? {};
+        const { client_id = client.client_id, client_secret } = given;
         const sealed_secret =
           client_secret === undefined ? client.sealed_secret : await secrets.seal(client, client_secret);
         const changed = { ...client, client_id, sealed_secret, version: client.version + 1, updated_at: now };
         // A secret that is entered again may be sent to the component's current token URI.
         const entered = (component: Component | undefined) =>
           client_secret === undefined ? {} : { token_uri: component ? tokenUriOf(component) : null };
+        const rotated = async (after: OauthClient) => ({
+          ...after,
+          ...(await rotateSecret(secrets, client, after, { ...given, now })),
+        });
         const componentId = relatedId(document.data.relationships?.component);
         // An orphaned client still stores a hidden component, but requests cannot refer to it.
         if (componentId === undefined || (componentId === client.component_id && !isOrphaned(client))) {
           const current =
             client.component_id === null ? undefined : await findVisible(db, client.component_id);
-          await updateOauthClient(db, { ...changed, ...entered(current) });
-          return counted(context, query, changed);
+          const after = await rotated({ ...changed, ...entered(current) });
+          await updateOauthClient(db, after);
+          return counted(context, query, after);
         }
         const component = await lockComponentForClient(db, componentId);
         await detachFromComponent(db, client);
-        const moved = {
+        const moved = await rotated({
           ...changed,
           ...entered(component),
           component_id: component.id,
           component_tenant_id: component.tenant_id,
           component_visible: true,
-        };
+        });
         await updateOauthClient(db, moved).catch(rethrowClientExists);
         await activate(db, component);
         await linkFlows(db, component.id);
         return counted(context, query, moved);
       },
-      audit: entry,
+      audit: (client, { document }) => entry(client, secretDetails(document.data.attributes ?? {}, client)),
     },
     remove: {
       name: 'oauth-clients.delete',
@@ -227,24 +235,15 @@ export function createOauthClients({
   };
 }
 
-function entry(client: OauthClient) {
+function entry(client: OauthClient, more: object = {}) {
   return {
     type: 'oauth-client',
     id: client.id,
-    details: { client_id: client.client_id, component: client.component_id },
+    details: { client_id: client.client_id, component: client.component_id, ...more },
   };
 }
 
 function found(client: OauthClient | undefined): OauthClient {
   if (client === undefined) throw notFound('OAuth client');
   return client;
-}
-
-export function rethrowClientExists(error: unknown): never {
-  if (!violatesUnique(error, 'oauth_clients', ['tenant_id', 'component_id'])) throw error;
-  throw new AppError(
-    'oauth_client_exists',
-    'The tenant already has an OAuth client for this component. Update that one instead.',
-    { source: { pointer: COMPONENT } },
-  );
 }

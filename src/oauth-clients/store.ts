@@ -6,13 +6,17 @@ import {
   type Query,
   type Reads,
   type TenantDb,
+  type PlatformDb,
 } from '../db/index.ts';
+import { clearExpired } from '../db/all-tenants.ts';
 import { hotRead, type TenantLookup } from '../db/hot-read.ts';
+
+import { type PreviousSecret } from './rotation.ts';
 
 const TABLE = 'oauth_clients';
 
-/** A tenant's client_id and client_secret for one component. */
-export interface OauthClient {
+/** A tenant's client_id and client_secret for one component. The previous secret is not read at run time. */
+export interface OauthClient extends Partial<PreviousSecret> {
   tenant_id: string;
   id: string;
   /** null if the component was deleted. */
@@ -50,6 +54,8 @@ const COLUMNS = [
   'component_tenant_id',
   'client_id',
   'client_secret',
+  'previous_client_secret',
+  'previous_client_secret_expires_at',
   'token_uri',
   'version',
   'created_at',
@@ -121,6 +127,12 @@ export async function removeOauthClient(db: TenantDb, id: string): Promise<void>
   await db.from(TABLE).where({ id }).delete();
 }
 
+/** Deletes the previous secrets, of any tenants, that have expired. @returns how many */
+export function deletePreviousClientSecrets(db: PlatformDb, now: number, limit: number): Promise<number> {
+  const columns = ['previous_client_secret_expires_at', 'previous_client_secret'] as const;
+  return clearExpired(db, { table: TABLE, key: ['tenant_id', 'id'], columns }, now, limit);
+}
+
 /** What identifies a client at run time. */
 export interface RunTimeKey {
   tenantId: string;
@@ -135,6 +147,7 @@ const AT_RUN_TIME: TenantLookup = {
     'c.component_tenant_id',
     'c.client_id',
     'c.client_secret',
+    'c.previous_client_secret_expires_at',
     'c.version',
     'c.created_at',
     'c.updated_at',
@@ -151,6 +164,7 @@ type RunTimeRow = [
   componentTenantId: string,
   clientId: string,
   sealedSecret: string,
+  previousExpiresAt: number | null,
   version: number,
   createdAt: number,
   updatedAt: number,
@@ -176,6 +190,7 @@ function fromRunTimeRow({ tenantId, componentId }: RunTimeKey, row: RunTimeRow):
     component_tenant_id,
     client_id,
     sealed_secret,
+    previous_client_secret_expires_at,
     version,
     created_at,
     updated_at,
@@ -189,6 +204,7 @@ function fromRunTimeRow({ tenantId, componentId }: RunTimeKey, row: RunTimeRow):
     component_tenant_id,
     client_id,
     sealed_secret,
+    previous_client_secret_expires_at,
     version,
     created_at,
     updated_at,

@@ -122,6 +122,7 @@ export const MEMBERS = {
       'authentication_type',
       'response_type',
       'has_client_secret',
+      'previous_client_secret_expires_at',
       'state',
       'state_reason',
       'state_reason_code',
@@ -204,7 +205,15 @@ export const MEMBERS = {
     relationships: ['created_by'],
   },
   'oauth-client': {
-    attributes: ['client_id', 'client_secret', 'status', 'flow_count', 'created_at', 'updated_at'],
+    attributes: [
+      'client_id',
+      'client_secret',
+      'previous_client_secret_expires_at',
+      'status',
+      'flow_count',
+      'created_at',
+      'updated_at',
+    ],
     relationships: ['component', 'created_by'],
   },
   permission: { attributes: ['description'], relationships: [] },
@@ -398,6 +407,7 @@ export const WRITTEN = {
       'config_services',
       'provider_settings',
       'authentication_type',
+      'previous_client_secret_expires_at',
       'client_secret',
     ],
     plain: [
@@ -490,7 +500,7 @@ export const WRITTEN = {
     defaults: { description: null, website_url: null, logo_url: null },
   },
   'oauth-client': {
-    writable: ['client_id', 'client_secret'],
+    writable: ['client_id', 'client_secret', 'previous_client_secret_expires_at'],
     plain: ['client_id', 'client_secret'],
     defaults: {},
   },

@@ -1338,6 +1338,10 @@ export interface Credential {
      */
     has_client_secret?: boolean;
     /**
+     * Until when requests that the provider refuses with the client secret are repeated with the previous one; null if there is no previous secret
+     */
+    previous_client_secret_expires_at?: string | null;
+    /**
      * pending: never connected, or disconnected. connected: tokens are available. needs_reauthorization: the account must be connected again. error: connecting failed
      */
     state?: 'pending' | 'connected' | 'needs_reauthorization' | 'error';
@@ -1541,6 +1545,10 @@ export interface CredentialUpdate {
        * Authorization code (RFC 6749, 4.1). Implicit responses are not supported
        */
       response_type?: 'code';
+      /**
+       * With a new client_secret: until when the replaced one is also tried, at most 90 days ahead. Alone: another time for the previous secret; null deletes it now. Changing the client ID, or where the secret is sent, also deletes it
+       */
+      previous_client_secret_expires_at?: string | null;
       /**
        * Stored encrypted and never returned; null for a public client. With private_key_jwt and jwt_bearer, the private key that signs, as PEM or JWK
        */
@@ -2189,6 +2197,10 @@ export interface OauthClient {
      */
     client_secret?: string;
     /**
+     * Until when requests that the provider refuses with the client secret are repeated with the previous one; null if there is no previous secret
+     */
+    previous_client_secret_expires_at?: string | null;
+    /**
      * orphaned: the component was deleted or is no longer visible
      */
     status?: 'usable' | 'orphaned';
@@ -2230,6 +2242,10 @@ export interface OauthClientUpdate {
        * Stored encrypted
        */
       client_secret?: string;
+      /**
+       * With a new client_secret: until when the replaced one is also tried, at most 90 days ahead. Alone: another time for the previous secret; null deletes it now. Changing the client ID, the component or the token URL also deletes it
+       */
+      previous_client_secret_expires_at?: string | null;
     };
     relationships?: {
       component?: {

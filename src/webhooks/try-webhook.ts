@@ -1,5 +1,5 @@
 import type { ReadAction } from '../actions/index.ts';
-import type { ReadClientSecret } from '../credentials/index.ts';
+import type { ReadClientSecrets } from '../credentials/index.ts';
 import { notFound } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { WebhookTestCreate } from '../schema/index.ts';
@@ -42,7 +42,7 @@ export type TryWebhook = ReadAction<Input<WebhookTestCreate>, WebhookTest>;
 export function createTryWebhook(parts: {
   readEndpoint: EndpointRead;
   readTarget: TargetRead;
-  readClientSecret: ReadClientSecret;
+  readClientSecrets: ReadClientSecrets;
   secrets: WebhookSecrets;
   clock: Clock;
   publicUrl: string;

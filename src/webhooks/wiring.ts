@@ -1,5 +1,5 @@
 import type { FindAccessToken } from '../authorization-server/index.ts';
-import type { ReadClientSecret } from '../credentials/index.ts';
+import type { ReadClientSecrets } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
 import type { Outbound } from '../http/index.ts';
@@ -34,7 +34,7 @@ export function wireWebhooks(parts: {
   clock: Clock;
   log: Log;
   findAccessToken: FindAccessToken;
-  readClientSecret: ReadClientSecret;
+  readClientSecrets: ReadClientSecrets;
   /** The base URL under which senders reach the endpoints. */
   publicUrl: string;
   /** Bytes. */

@@ -28,7 +28,9 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'authorization-server/grant-store.ts': 'deletes expired codes, grants and tokens',
     'cli/preflight-database.ts': 'compares the clock with the newest audit event',
     'credentials/connecting/attempt-store.ts': 'deletes old connection attempts',
+    'credentials/definition/store.ts': 'deletes expired previous client secrets',
     'jsonapi/idempotency.ts': 'deletes old idempotency keys',
+    'oauth-clients/store.ts': 'deletes expired previous client secrets',
     'statistics/store.ts': 'deletes old statistics',
   },
   'db/raw.ts': {

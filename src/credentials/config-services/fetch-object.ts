@@ -1,5 +1,10 @@
 import { parseExactly } from '../../expressions/index.ts';
-import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
+import {
+  OutboundError,
+  type Outbound,
+  type OutboundRequest,
+  type OutboundResponse,
+} from '../../http/index.ts';
 import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import { isObject } from '../../system/json-type.ts';
 import { ConfigServiceError, type ConfigService } from './config-service-error.ts';
@@ -29,15 +34,28 @@ export async function fetchObject(
   outbound: Outbound,
   request: OutboundRequest,
 ): Promise<Record<string, unknown>> {
-  const { status, headers, body } = await send(service, outbound, request);
+  return objectIn(service, request.url, await send(service, outbound, request));
+}
+
+/** The JSON object in a response. @throws ConfigServiceError if it is anything but status 200 and a JSON object */
+export function objectIn(
+  service: ConfigService,
+  url: string,
+  { status, headers, body }: OutboundResponse,
+): Record<string, unknown> {
   const object = read(body);
   if (status === 200 && object !== undefined) return object;
-  const host = hostOf(request.url);
+  const host = hostOf(url);
   if (status === 200) throw new ConfigServiceError(service, `${host} returned ${kindOf(headers, body)}.`);
   throw new ConfigServiceError(service, `${host} responded with status ${status}${explain(status, object)}.`);
 }
 
-async function send(service: ConfigService, outbound: Outbound, request: OutboundRequest) {
+/** @throws ConfigServiceError if the provider cannot be reached */
+export async function send(
+  service: ConfigService,
+  outbound: Outbound,
+  request: OutboundRequest,
+): Promise<OutboundResponse> {
   try {
     return await outbound.send({ timeout: TIMEOUT, maxBytes: MAX_BYTES, ...request });
   } catch (error) {

@@ -2,7 +2,7 @@ import type { SteppedAction } from '../../actions/index.ts';
 import { AlreadyUsedError, AppError } from '../../errors.ts';
 import type { TenantDb } from '../../db/index.ts';
 import { findCredential, type Credential } from '../definition/index.ts';
-import { providerErrorText, reasonOf, reasonOfError, type Reason } from '../protocol/index.ts';
+import { providerErrorText, reasonOf, reasonOfError, secretsOf, type Reason } from '../protocol/index.ts';
 import { accountValuesIn, own, type RedirectQuery } from './account-values.ts';
 import { finishOauth1 } from './oauth1.ts';
 import { isSignedByShopify } from './redirect-signature.ts';
@@ -84,7 +84,7 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
         const iss = own(query, 'iss');
         if (iss !== undefined && endpoints.issuer !== undefined && iss !== endpoints.issuer)
           return await failAttempt(context, used, ISSUER_MISMATCH);
-        if (callback.signature === 'shopify' && !isSignedByShopify(query, client.client_secret ?? ''))
+        if (callback.signature === 'shopify' && !isSignedByShopify(query, secretsOf(client)))
           return await failAttempt(context, used, NOT_AUTHENTIC);
         const key = { tenantId: db.tenantId, id: attempt.id };
         const code_verifier =

@@ -1,8 +1,6 @@
-import { findVisible, tokenUriOf } from '../../components/index.ts';
 import type { TenantDb } from '../../db/index.ts';
-import { AppError } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
-import { assertUsable, findOauthClient, type SecretBox } from '../../oauth-clients/index.ts';
+import type { SecretBox } from '../../oauth-clients/index.ts';
 import {
   isUnattended,
   scopeOf,
@@ -13,10 +11,11 @@ import {
 } from '../protocol/index.ts';
 import type { ProviderSettings, TokenExchange } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
-import { openOwnClient, type Boxes, type ClientPair } from './client-secret.ts';
+import type { Log } from '../../system/log.ts';
+import { clientOf, withPrevious } from './configured-client.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
 import type { Integration, ReadIntegration } from './integration.ts';
-import { assertSecretDestination, hasOwnDestination, withDestinations } from './secret-destination.ts';
+import { hasOwnDestination, withDestinations } from './secret-destination.ts';
 import type { Credential } from './store.ts';
 import { createFill, incomplete, type Fill } from './placeholders.ts';
 import { authenticationOf, clientWith, signaturesOf, signingSettingsOf } from './signing-client.ts';
@@ -40,8 +39,9 @@ export function createConfigure(parts: {
   outbound: Outbound;
   redirectUri: string;
   clock: Clock;
+  log: Log;
 }): Configure {
-  const { readIntegration, outbound } = parts;
+  const { readIntegration, outbound, clock, log } = parts;
   return async (db, credential, accountOf = () => credential.connection.account) => {
     const integration = await readIntegration(db, credential);
     const redirectUri = credential.redirect_uri ?? parts.redirectUri;
@@ -68,9 +68,10 @@ export function createConfigure(parts: {
       missing.add('device_authorization_url');
     const endpoints = endpointsOf(credential, integration, url);
     const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, fill);
-    const pair = await clientOf(db, credential, parts, integration);
+    const pair = await clientOf(db, credential, { ...parts, now: clock() }, integration);
     if (pair === undefined) missing.add('client_id');
-    const client = pair && clientWith(pair, authenticationOf(credential, integration), credential, missing);
+    const authentication = authenticationOf(credential, integration);
+    const client = pair && clientWith(pair, authentication, credential, missing);
     const signing = client && signingSettingsOf(settings, fill, credential, client.client_id);
     const revocationTemplate = credential.revocation_url ?? theirs?.revocationUrl;
     const revocationUrl = url(revocationTemplate, { client_id: client?.client_id ?? '' });
@@ -95,10 +96,27 @@ export function createConfigure(parts: {
 
     const scopes = credential.scopes ?? integration.scopes ?? [];
     const scopeSeparator = credential.scope_separator ?? integration.scopeSeparator ?? ' ';
-    const scope = scopeOf({ scopes, scopeSeparator });
+    const signed = { tokenUrl, scope: scopeOf({ scopes, scopeSeparator }), clock };
+    const rotated = await withPrevious(
+      await signaturesOf(client, signing, signed),
+      pair?.previous_secret ?? null,
+      {
+        build: (client_secret) =>
+          signaturesOf(
+            clientWith({ ...client, client_secret }, authentication, credential, missing),
+            signing,
+            signed,
+          ),
+        onAccepted: () =>
+          log.warn(
+            { tenant: db.tenantId, credential: credential.id },
+            'the provider accepted only the previous client secret',
+          ),
+      },
+    );
     return {
       grantType: credential.grant_type,
-      ...(await signaturesOf(client, signing, { tokenUrl, scope, clock: parts.clock })),
+      ...rotated,
       style: styleOf(settings),
       authorizationUrl,
       deviceAuthorizationUrl,
@@ -176,39 +194,4 @@ function endpointsOf(credential: Credential, integration: Integration, url: Fill
   return Object.fromEntries(
     Object.entries(all).filter(([, value]) => value !== undefined),
   ) as ServiceEndpoints;
-}
-
-/**
- * The credential's own client, or the tenant's OAuth client, to be sent to the token URL.
- * @throws AppError token_url_changed, oauth_client_orphaned
- */
-export async function clientOf(
-  db: TenantDb,
-  credential: Credential,
-  { clientSecrets, secrets }: Boxes,
-  integration: Integration,
-): Promise<ClientPair | undefined> {
-  const own = await openOwnClient(db.tenantId, credential, secrets);
-  if (own !== undefined) {
-    assertSecretDestination(credential, integration);
-    return own;
-  }
-  if (credential.oauth_client_id === null) return undefined;
-  const client = await findOauthClient(db, credential.oauth_client_id);
-  if (client === undefined) return undefined;
-  assertUsable(client);
-  // The component's owner may be another tenant and can put any URL into the descriptor. So the secret is only sent to
-  // the token URL from when it was entered, or to the credential's own, which requires an extra permission to set.
-  if (credential.token_url === null && credential.component_id !== null) {
-    const component = await findVisible(db, credential.component_id);
-    const same = client.component_id === credential.component_id;
-    if (component === undefined || !same || tokenUriOf(component) !== client.token_uri) {
-      throw new AppError(
-        'token_url_changed',
-        'The token URL of the component has changed since the secret of its OAuth client was entered. If you trust the new URL, enter the secret again with PATCH on the OAuth client.',
-        { meta: { oauth_client: client.id } },
-      );
-    }
-  }
-  return clientSecrets.open(client);
 }

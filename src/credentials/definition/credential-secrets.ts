@@ -20,6 +20,9 @@ export interface Access {
 export interface CredentialSecrets {
   sealClientSecret(key: Key, secret: string): Promise<string>;
   openClientSecret(key: Key, sealed: string): Promise<string>;
+  /** The client secret that was replaced. */
+  sealPreviousSecret(key: Key, secret: string): Promise<string>;
+  openPreviousSecret(key: Key, sealed: string): Promise<string>;
   sealAccess(key: Key, access: Access): Promise<string>;
   openAccess(key: Key, sealed: string): Promise<Access>;
   sealRefreshToken(key: Key, token: string): Promise<string>;
@@ -49,6 +52,7 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
     (table: string, column: string) =>
     ({ tenantId, id }: Key) => ({ tenant: tenantId, table, row: id, column });
   const clientSecret = at('credentials', 'client_secret');
+  const previousSecret = at('credentials', 'previous_client_secret');
   const access = at('connections', 'access');
   const refreshToken = at('connections', 'refresh_token');
   const codeVerifier = at('connection_attempts', 'code_verifier');
@@ -56,6 +60,8 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
   return {
     sealClientSecret: (key, secret) => keyring.seal(secret, clientSecret(key)),
     openClientSecret: (key, sealed) => keyring.open(sealed, clientSecret(key)),
+    sealPreviousSecret: (key, secret) => keyring.seal(secret, previousSecret(key)),
+    openPreviousSecret: (key, sealed) => keyring.open(sealed, previousSecret(key)),
     sealAccess: (key, value) => keyring.seal(JSON.stringify(value), access(key)),
     async openAccess(key, sealed) {
       const value = JSON.parse(await keyring.open(sealed, access(key))) as Access;

@@ -5,7 +5,7 @@
  * a client secret is only sent to the token URL it was entered for (`secret-destination.ts`).
  */
 export { credentialsNeedingAttention, type Attention } from './attention.ts';
-export { createClientSecretReader, type ReadClientSecret } from './client-secret.ts';
+export { createClientSecretReader, type ReadClientSecrets } from './client-secret.ts';
 export { createConfigure, type Configure } from './configure.ts';
 export {
   CONDITIONS,
@@ -35,6 +35,7 @@ export { credentialPath, credentialTestView, credentialView, reference } from '.
 export { assertFound, createCredentials, type Credentials } from './service.ts';
 export {
   credentialsOfUsers,
+  deletePreviousSecrets,
   existingCredentials,
   findCredential,
   lockCredential,

@@ -4,7 +4,7 @@ import type { Outbound } from '../../http/index.ts';
 import type { Oauth1Settings, Oauth1Signing } from '../../schema/index.ts';
 import { isPrivateKey, type Oauth1Configuration, type Oauth1Style } from '../protocol/index.ts';
 import { openSigningClient, type Boxes } from './client-secret.ts';
-import { clientOf } from './configure.ts';
+import { clientOf } from './configured-client.ts';
 import type { Integration, ReadIntegration } from './integration.ts';
 import type { KeySettings } from './key-settings.ts';
 import { createFill, incomplete, type Fill } from './placeholders.ts';

@@ -64,6 +64,32 @@ function movedTokens(before: Credential, after: Credential): string | undefined 
   return DESTINATIONS.find((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
 
+/**
+ * OAuth 1.0 signs requests that callers send themselves, so nobody knows which secret the provider accepted.
+ * @throws AppError validation_failed if a previous secret would be kept that is never tried
+ */
+export function assertTried(
+  { authentication_type }: Credential,
+  { previous_client_secret_expires_at: end }: { previous_client_secret_expires_at?: string | null },
+): void {
+  if (authentication_type === 'oauth2' || typeof end !== 'string') return;
+  throw new AppError(
+    'validation_failed',
+    'previous_client_secret_expires_at is only allowed with the authentication type oauth2. Omit it.',
+    { source: { pointer: `${AT}/previous_client_secret_expires_at` } },
+  );
+}
+
+/** Whether a change leaves the client as it was, and sends its secret the same way to the same URLs. */
+export function hasSameClient(before: Credential, after: Credential): boolean {
+  return (
+    changedDestination(before, after) === undefined &&
+    before.client_id === after.client_id &&
+    before.client_authentication === after.client_authentication &&
+    before.authentication_type === after.authentication_type
+  );
+}
+
 /** Whether the client secret is a private key, which is never sent. */
 function hasSigningKey({ grant_type, client_authentication }: Credential): boolean {
   return grant_type === 'jwt_bearer' || client_authentication === 'private_key_jwt';

@@ -22,15 +22,20 @@ export function secretDestinationOf(credential: Credential, integration: Integra
  * @throws AppError token_url_changed
  */
 export function assertSecretDestination(credential: Credential, integration: Integration): void {
-  if (integration.trusted && !hasOwnDestination(credential)) return;
-  const destination = destinationOf(credential, integration);
-  // Nothing can be sent to it: `configure` reports the missing values.
-  if (destination === 'incomplete') return;
-  if (destination !== null && destination === credential.secret_token_url) return;
+  if (isAtItsDestination(credential, integration)) return;
   throw new AppError(
     'token_url_changed',
     'The token URL has changed since the client secret of this credential was entered. If you trust the new URL, send client_secret again with PATCH on the credential (null if the client has no secret).',
   );
+}
+
+/** Whether the client is still sent to the URL that it was entered for. */
+export function isAtItsDestination(credential: Credential, integration: Integration): boolean {
+  if (integration.trusted && !hasOwnDestination(credential)) return true;
+  const destination = destinationOf(credential, integration);
+  // Nothing can be sent to it: `configure` reports the missing values.
+  if (destination === 'incomplete') return true;
+  return destination !== null && destination === credential.secret_token_url;
 }
 
 function destinationOf(credential: Credential, integration: Integration): string | null {

@@ -15,6 +15,7 @@ export const credentialView: ResourceView<Credential> = {
       ...plainAttributes('credential', credential),
       response_type: 'code',
       has_client_secret: credential.sealed_secret !== null,
+      previous_client_secret_expires_at: timeOrNull(credential.previous_client_secret_expires_at),
       state: connection.state,
       state_reason: connection.state_reason,
       state_reason_code: connection.state_reason_code,
@@ -39,8 +40,9 @@ export const credentialView: ResourceView<Credential> = {
     connected_by: reference('user', credential.connection.connected_by),
     created_by: reference('user', credential.created_by),
   }),
-  // They change with every refresh.
+  // They change with every refresh, and when the previous secret has expired.
   ignoredByIfMatch: [
+    'previous_client_secret_expires_at',
     'obtained_at',
     'expires_at',
     'next_refresh_at',

@@ -3,14 +3,15 @@ import { findVisible, tokenUriOf } from '../../components/index.ts';
 import type { TenantDb } from '../../db/index.ts';
 import { notFound } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
+import { previousSecretAfter, secretDetails, type PreviousSecret } from '../../oauth-clients/index.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../../jsonapi/index.ts';
 import type { FindProvider } from '../../providers/index.ts';
 import type { CredentialCreate, CredentialUpdate } from '../../schema/index.ts';
 import { newId } from '../../system/ids.ts';
 import type { Reason } from '../protocol/index.ts';
 import { deleteTokens } from './connection-store.ts';
-import { NEVER_CONNECTED } from './connection.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
+import { DEFAULTS } from './defaults.ts';
 import { discover } from './discovery.ts';
 import type { ReadIntegration } from './integration.ts';
 import { resolveRelationships } from './relationships.ts';
@@ -18,11 +19,13 @@ import {
   assertMaySetClientDestination,
   assertMayChangeTokenDestination,
   changedDestination,
+  assertTried,
+  hasSameClient,
   mustReconnect,
   secretRequired,
 } from './rules.ts';
 import { assertParameters, assertValid } from './validation.ts';
-import { isClientEntered, secretDestinationOf } from './secret-destination.ts';
+import { isAtItsDestination, isClientEntered, secretDestinationOf } from './secret-destination.ts';
 import {
   findCredential,
   insertCredential,
@@ -47,11 +50,12 @@ interface Parts {
 }
 
 type Attributes = Partial<CredentialCreate['data']['attributes']>;
+type Changes = NonNullable<CredentialUpdate['data']['attributes']>;
 
 /** Create and update run in steps because an issuer's discovery document may have to be fetched first. */
 export function createCredentials({ findProvider, secrets, outbound, readIntegration }: Parts): Credentials {
   /** Adds the URLs from the issuer's discovery document, if there is an issuer. */
-  async function withDiscovery(attributes: Attributes): Promise<Attributes> {
+  async function withDiscovery<T extends Attributes>(attributes: T): Promise<T> {
     if (attributes.issuer === undefined || attributes.issuer === null) return attributes;
     return { ...(await discover(outbound, attributes.issuer)), ...attributes };
   }
@@ -67,6 +71,24 @@ export function createCredentials({ findProvider, secrets, outbound, readIntegra
     if (credential.client_id === null) return { ...credential, secret_token_url: null };
     const integration = await readIntegration(db, credential);
     return { ...credential, secret_token_url: secretDestinationOf(credential, integration) };
+  }
+
+  async function rotated(
+    db: TenantDb,
+    before: Credential,
+    after: Credential,
+    { now, ...change }: Changes & { now: number },
+  ): Promise<PreviousSecret> {
+    assertTried(after, change);
+    const key = { tenantId: before.tenant_id, id: before.id };
+    const isBound = async () =>
+      change.client_secret === undefined || isAtItsDestination(before, await readIntegration(db, before));
+    return previousSecretAfter(before, change, {
+      now,
+      isSameClient: hasSameClient(before, after) && (await isBound()),
+      openSecret: (sealed) => secrets.openClientSecret(key, sealed),
+      sealPrevious: (secret) => secrets.sealPreviousSecret(key, secret),
+    });
   }
 
   async function assertAcceptable(
@@ -108,18 +130,21 @@ export function createCredentials({ findProvider, secrets, outbound, readIntegra
         const blank: Credential = { ...DEFAULTS, tenant_id: db.tenantId, id: newId(), ...stamps };
         const own = merge(blank, attributes);
         own.sealed_secret = await sealed(own, client_secret);
-        return commit(async (transaction) => {
-          const credential = await resolveRelationships(
-            transaction,
-            findProvider,
-            own,
-            document.data.relationships,
-          );
-          await assertAcceptable(transaction, actor, credential, given);
-          const bound = await bindClient(transaction, credential);
-          await insertCredential(transaction, bound);
-          return bound;
-        }, entry);
+        return commit(
+          async (transaction) => {
+            const credential = await resolveRelationships(
+              transaction,
+              findProvider,
+              own,
+              document.data.relationships,
+            );
+            await assertAcceptable(transaction, actor, credential, given);
+            const bound = await bindClient(transaction, credential);
+            await insertCredential(transaction, bound);
+            return bound;
+          },
+          (credential) => entry(credential),
+        );
       },
     },
     update: {
@@ -130,33 +155,41 @@ export function createCredentials({ findProvider, secrets, outbound, readIntegra
       async run({ commit, db, actor, now }, { params, document, ifMatch }) {
         const given = document.data.attributes ?? {};
         assertFound(await findCredential(db, params['id']!));
-        const { client_secret, ...attributes } = await withDiscovery(given);
-        return commit(async (transaction) => {
-          const before = assertFound(await lockCredential(transaction, params['id']!));
-          assertUnchanged(before, ifMatch);
-          const changed = merge(before, attributes);
-          changed.sealed_secret = await sealed(before, client_secret);
-          const after = await resolveRelationships(
-            transaction,
-            findProvider,
-            changed,
-            document.data.relationships,
-          );
-          await assertAcceptable(transaction, actor, after, given);
-          assertMayChangeTokenDestination(actor, before, after);
-          const moved = changedDestination(before, after);
-          if (moved !== undefined && client_secret === undefined && after.sealed_secret !== null)
-            throw secretRequired(moved);
-          const bound = isClientEntered(before, after, client_secret !== undefined)
-            ? await bindClient(transaction, after)
-            : after;
-          const next = { ...bound, version: before.version + 1, updated_at: now };
-          await updateCredential(transaction, next);
-          if (before.connection.access === null || !mustReconnect(before, after)) return next;
-          const { generation } = before.connection;
-          await deleteTokens(transaction, before.id, generation, 'needs_reauthorization', RECONNECT);
-          return assertFound(await findCredential(transaction, before.id));
-        }, entry);
+        const {
+          client_secret,
+          previous_client_secret_expires_at: _,
+          ...attributes
+        } = await withDiscovery<Changes>(given);
+        return commit(
+          async (transaction) => {
+            const before = assertFound(await lockCredential(transaction, params['id']!));
+            assertUnchanged(before, ifMatch);
+            const changed = merge(before, attributes);
+            changed.sealed_secret = await sealed(before, client_secret);
+            const after = await resolveRelationships(
+              transaction,
+              findProvider,
+              changed,
+              document.data.relationships,
+            );
+            await assertAcceptable(transaction, actor, after, given);
+            assertMayChangeTokenDestination(actor, before, after);
+            const moved = changedDestination(before, after);
+            if (moved !== undefined && client_secret === undefined && after.sealed_secret !== null)
+              throw secretRequired(moved);
+            const bound = isClientEntered(before, after, client_secret !== undefined)
+              ? await bindClient(transaction, after)
+              : after;
+            const previous = await rotated(transaction, before, after, { ...given, now });
+            const next = { ...bound, ...previous, version: before.version + 1, updated_at: now };
+            await updateCredential(transaction, next);
+            if (before.connection.access === null || !mustReconnect(before, after)) return next;
+            const { generation } = before.connection;
+            await deleteTokens(transaction, before.id, generation, 'needs_reauthorization', RECONNECT);
+            return assertFound(await findCredential(transaction, before.id));
+          },
+          (credential) => entry(credential, secretDetails(given, credential)),
+        );
       },
     },
   };
@@ -167,53 +200,14 @@ const RECONNECT: Reason = {
   code: 'settings_changed',
 };
 
-const DEFAULTS: Omit<
-  Credential,
-  'tenant_id' | 'id' | 'version' | 'created_at' | 'updated_at' | 'created_by'
-> = {
-  name: '',
-  description: null,
-  component_tenant_id: null,
-  component_id: null,
-  provider: null,
-  oauth_client_id: null,
-  authentication_type: 'oauth2',
-  grant_type: 'authorization_code',
-  client_id: null,
-  sealed_secret: null,
-  secret_token_url: null,
-  base_uri: null,
-  authorization_url: null,
-  device_authorization_url: null,
-  token_url: null,
-  redirect_uri: null,
-  revocation_url: null,
-  issuer: null,
-  introspection_url: null,
-  userinfo_url: null,
-  jwks_url: null,
-  scopes: null,
-  scope_separator: null,
-  authorization_params: {},
-  token_params: {},
-  parameters: {},
-  client_authentication: null,
-  pkce: null,
-  non_expiring_tokens: false,
-  keep_alive: true,
-  config_services: {},
-  provider_settings: {},
-  connection: NEVER_CONNECTED,
-};
-
 /** response_type allows only one value, so it is not stored. */
 function merge(credential: Credential, attributes: Attributes): Credential {
   const { response_type: _, client_secret: __, ...columns } = attributes;
   return { ...credential, ...columns } as Credential;
 }
 
-function entry({ id, name, connection: { state } }: Credential) {
-  return { type: 'credential', id, details: { name, state } };
+function entry({ id, name, connection: { state } }: Credential, more: object = {}) {
+  return { type: 'credential', id, details: { name, state, ...more } };
 }
 
 export function assertFound(credential: Credential | undefined): Credential {

@@ -1,5 +1,14 @@
-import { selectPage, type Page, type PageRequest, type Query, type TenantDb } from '../../db/index.ts';
+import { clearExpired } from '../../db/all-tenants.ts';
+import {
+  selectPage,
+  type Page,
+  type PageRequest,
+  type Query,
+  type TenantDb,
+  type PlatformDb,
+} from '../../db/index.ts';
 import type { ClientAuthentication, ProviderSettings } from '../../schema/index.ts';
+import type { PreviousSecret } from '../../oauth-clients/index.ts';
 import type { ConfigServices } from '../config-services/index.ts';
 import type { GrantType } from '../protocol/index.ts';
 import { whereCondition } from './condition-filter.ts';
@@ -15,7 +24,7 @@ import {
 const TABLE = 'credentials';
 
 /** The settings for connecting an account at a provider. null means that the integration's value applies. */
-export interface Credential {
+export interface Credential extends PreviousSecret {
   tenant_id: string;
   id: string;
   name: string;
@@ -76,6 +85,8 @@ const PLAIN = [
   'base_uri',
   'client_id',
   'client_secret',
+  'previous_client_secret',
+  'previous_client_secret_expires_at',
   'secret_token_url',
   'authorization_url',
   'device_authorization_url',
@@ -193,6 +204,12 @@ export async function updateCredential(db: TenantDb, credential: Credential): Pr
 
 export async function removeCredential(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
+}
+
+/** Deletes the previous client secrets, of any tenants, that have expired. @returns how many */
+export function deletePreviousSecrets(db: PlatformDb, now: number, limit: number): Promise<number> {
+  const columns = ['previous_client_secret_expires_at', 'previous_client_secret'] as const;
+  return clearExpired(db, { table: TABLE, key: ['tenant_id', 'id'], columns }, now, limit);
 }
 
 function joined(db: TenantDb): Query {

@@ -12,6 +12,20 @@ export interface Client {
   authentication: ClientAuthentication | 'omitted';
   /** The fields of a client that authenticates with a signed JWT (`client-assertion.ts`). */
   assertion?: () => Promise<Record<string, string>>;
+  /** Itself with the secret that was replaced, while that is still tried (`either-secret.ts`). */
+  previous?: PreviousClient;
+}
+
+export interface PreviousClient extends Client {
+  /** Signs the JWT that is exchanged for tokens. Only with the grant type jwt_bearer. */
+  signJwtGrant?: () => Promise<string>;
+  /** Called when the provider accepts it, after it has refused the current secret. */
+  onAccepted(): void;
+}
+
+/** The client's secrets that are in use: the current one first. */
+export function secretsOf({ client_secret, previous }: Client): string[] {
+  return [client_secret, previous?.client_secret].filter((secret) => typeof secret === 'string');
 }
 
 /** How a provider expects requests with client authentication. */

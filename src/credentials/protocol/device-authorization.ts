@@ -1,7 +1,8 @@
 import { AppError } from '../../errors.ts';
 import type { Outbound, OutboundResponse } from '../../http/index.ts';
-import { clientRequest } from './client-request.ts';
+import { clientRequest, type Client } from './client-request.ts';
 import type { Configuration } from './configuration.ts';
+import { verdictOfOutcome, withEitherSecret } from './either-secret.ts';
 import { failureIn, readFields, unreachable, unusable, type Failure } from './endpoint-response.ts';
 import { readProviderError } from './provider-error.ts';
 import { withParams } from './token-endpoint.ts';
@@ -40,19 +41,22 @@ export async function requestDeviceCode(
   outbound: Outbound,
   configuration: Configuration,
 ): Promise<DeviceOutcome> {
-  const { client, style, scopes, scopeSeparator, settings, authorizationParams } = configuration;
+  const { style, scopes, scopeSeparator, settings, authorizationParams } = configuration;
   const name = settings.scope_parameter ?? 'scope';
   const scope = scopes.length > 0 ? { [name]: scopes.join(scopeSeparator) } : {};
   const omitted = Object.keys(authorizationParams).filter((param) => authorizationParams[param] === null);
   const fields = withParams(scope, authorizationParams);
-  try {
-    const url = configuration.deviceAuthorizationUrl!;
-    const request = await clientRequest(url, client, fields, { ...style, omitted });
-    const response = await outbound.send({ ...request, maxBytes: MAX_BYTES });
-    return read(response, outbound);
-  } catch (error) {
-    return unreachable(error);
-  }
+  const send = async (client: Client): Promise<DeviceOutcome> => {
+    try {
+      const url = configuration.deviceAuthorizationUrl!;
+      const request = await clientRequest(url, client, fields, { ...style, omitted });
+      const response = await outbound.send({ ...request, maxBytes: MAX_BYTES });
+      return read(response, outbound);
+    } catch (error) {
+      return unreachable(error);
+    }
+  };
+  return withEitherSecret(configuration.client, send, verdictOfOutcome);
 }
 
 /** Everything in the response is shown to a user or sent back, so nothing is accepted unchecked. */

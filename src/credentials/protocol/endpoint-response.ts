@@ -7,8 +7,11 @@ import type { Reason } from './reasons.ts';
 
 /** What the token endpoint and the device authorization endpoint have in common: how their responses fail. */
 export type Failure =
-  /** The provider refused; `error` is the standard name. `terminal`: retrying cannot succeed (RFC 6749, 5.2). */
-  | { kind: 'refused'; error: string; text: string; terminal: boolean }
+  /**
+   * The provider refused; `error` is the standard name. `terminal`: retrying cannot succeed (RFC 6749, 5.2). `ofClient`:
+   * it refused the client, and so did not look at the grant.
+   */
+  | { kind: 'refused'; error: string; text: string; terminal: boolean; ofClient?: true }
   /** No usable response. `uncertain`: the provider may have processed the request anyway. */
   | {
       kind: 'unavailable';
@@ -19,6 +22,8 @@ export type Failure =
       refused?: true;
       /** The provider asked for fewer requests, with status 429. */
       throttled?: true;
+      /** It refused with 401, which means the client (RFC 6749, 5.2). */
+      ofClient?: true;
     };
 
 /** Milliseconds. Maximum delay that a provider can request. */
@@ -43,6 +48,7 @@ export function failureIn(
       error: final === 'grant' ? 'invalid_grant' : standardError(error.names[0]!),
       text: refusalText(error.names[0]!, error.description),
       terminal: final !== undefined,
+      ...(final === 'client' && { ofClient: true }),
     };
   }
   if (status >= 200 && status <= 299) return undefined;
@@ -59,6 +65,7 @@ export function failureIn(
     uncertain: false,
     ...(refused && { refused }),
     ...(status === 429 && { throttled: true }),
+    ...(status === 401 && { ofClient: true }),
   };
 }
 

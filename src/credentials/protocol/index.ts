@@ -12,10 +12,12 @@ export { jwtGrantOf } from './jwt-grant.ts';
 export {
   clientRequest,
   lowerCase,
+  secretsOf,
   STANDARD_STYLE,
   type Client,
   type RequestStyle,
 } from './client-request.ts';
+export { clientVerdictOf, withEitherSecret } from './either-secret.ts';
 export {
   documentedLifetime,
   isUnattended,

@@ -1,8 +1,9 @@
 import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
 import type { RevocationSettings } from '../../schema/index.ts';
-import { clientRequest, fieldRequest, lowerCase } from './client-request.ts';
+import { clientRequest, fieldRequest, lowerCase, type Client } from './client-request.ts';
 import type { Configuration } from './configuration.ts';
 import { clientValues, fillValues } from './fill-values.ts';
+import { clientVerdictOf, isSuccess, withEitherSecret } from './either-secret.ts';
 
 /** Whether the provider revoked the tokens. */
 export type Revocation = 'revoked' | 'not_supported' | 'failed';
@@ -23,10 +24,13 @@ export async function revokeTokens(
 ): Promise<Revocation> {
   const { revocationUrl } = configuration;
   if (revocationUrl === undefined) return 'not_supported';
+  const send = async (client: Client) => {
+    const as = { ...configuration, client };
+    return outbound.send(await requestOf(as, revocationUrl, { access_token, refresh_token }));
+  };
   try {
-    const request = await requestOf(configuration, revocationUrl, { access_token, refresh_token });
-    const { status } = await outbound.send(request);
-    return status >= 200 && status < 300 ? 'revoked' : 'failed';
+    const response = await withEitherSecret(configuration.client, send, clientVerdictOf);
+    return isSuccess(response) ? 'revoked' : 'failed';
   } catch (error) {
     if (error instanceof OutboundError) return 'failed';
     throw error;

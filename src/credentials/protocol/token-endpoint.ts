@@ -1,7 +1,8 @@
 import type { Outbound, OutboundRequest } from '../../http/index.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
-import { clientRequest, fieldRequest } from './client-request.ts';
+import { clientRequest, fieldRequest, type PreviousClient } from './client-request.ts';
 import { scopeOf, type Configuration, type Params } from './configuration.ts';
+import { verdictOfOutcome, withEitherSecret, type ClientVerdict } from './either-secret.ts';
 import { unreachable } from './endpoint-response.ts';
 import { clientValues, fillValues } from './fill-values.ts';
 import { readTokenResponse, type TokenOutcome } from './token-response.ts';
@@ -34,16 +35,47 @@ export type Grant =
   | { grant_type: 'access_token'; access_token: string; purpose: 'exchange' | 'refresh' };
 
 /**
- * Requests tokens. Returns provider failures instead of throwing.
- * @param timeout milliseconds; defaults to the setting
- * @param beforeSending last check once the connection is open; if it throws, nothing is sent
+ * Requests tokens, with the previous client secret if the provider refuses the current one. Returns provider failures
+ * instead of throwing.
+ * @param timeout milliseconds for each request; defaults to the setting
+ * @param beforeSending last check before each request, once the connection is open; if it throws, nothing is sent
  */
-export async function requestTokens(
+export function requestTokens(
   outbound: Outbound,
   configuration: Configuration,
   grant: Grant,
   timeout?: number,
   beforeSending?: () => Promise<void>,
+): Promise<TokenOutcome> {
+  return withEitherSecret(
+    configuration.client,
+    (client, previous) => {
+      const as = previous === undefined ? configuration : asPrevious(configuration, previous);
+      return requestOnce(outbound, { ...as, client }, grant, timeout, beforeSending);
+    },
+    (outcome) => verdictOf(outcome, grant),
+  );
+}
+
+function asPrevious(
+  { signJwtGrant: _, ...configuration }: Configuration,
+  { signJwtGrant }: PreviousClient,
+): Configuration {
+  return { ...configuration, ...(signJwtGrant !== undefined && { signJwtGrant }) };
+}
+
+/** A JWT that is refused as a grant was signed with another key (RFC 7523, 3.1), and none is used up. */
+function verdictOf(outcome: TokenOutcome, { grant_type }: Grant): ClientVerdict {
+  const isJwt = grant_type === 'jwt_bearer' && outcome.kind === 'refused';
+  return isJwt && outcome.error === 'invalid_grant' ? 'refused' : verdictOfOutcome(outcome);
+}
+
+async function requestOnce(
+  outbound: Outbound,
+  configuration: Configuration,
+  grant: Grant,
+  timeout: number | undefined,
+  beforeSending: (() => Promise<void>) | undefined,
 ): Promise<TokenOutcome> {
   try {
     const request = await requestFor(grant, configuration);

@@ -89,7 +89,7 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
     const beforeSending = async () => {
       if (calls.isStopping()) throw new ShutdownError();
       // Registered before the check, so that nothing comes between the check and the request.
-      endCall = calls.begin(lease);
+      endCall ??= calls.begin(lease);
       await confirmLease(database, lease);
     };
     try {

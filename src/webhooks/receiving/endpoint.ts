@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { FindAccessToken } from '../../authorization-server/index.ts';
-import type { ReadClientSecret } from '../../credentials/index.ts';
+import type { ReadClientSecrets } from '../../credentials/index.ts';
 import { AppError, notFound } from '../../errors.ts';
 import { createBodyReader } from '../../http/index.ts';
 import { withoutClientState, type ReplayEvidence } from '../../signatures/index.ts';
@@ -38,7 +38,7 @@ export function createEndpointHandler(parts: {
   readEndpoint: EndpointRead;
   findAccessToken: FindAccessToken;
   secrets: WebhookSecrets;
-  readClientSecret: ReadClientSecret;
+  readClientSecrets: ReadClientSecrets;
   accept: Accept;
   limitRate: RateLimit;
   clock: Clock;

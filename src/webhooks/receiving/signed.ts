@@ -1,4 +1,4 @@
-import type { ReadClientSecret } from '../../credentials/index.ts';
+import type { ReadClientSecrets } from '../../credentials/index.ts';
 import type { WebhookEndpoint } from './endpoint-read.ts';
 import { refused } from './refused.ts';
 import type { WebhookSecrets } from '../secrets.ts';
@@ -6,21 +6,19 @@ import { checkSender, type ReplayEvidence, type SignedRequest } from '../../sign
 
 /**
  * The secrets that are valid now: the current one, and the previous one until its overlap ends. If the webhook has
- * none, the client secret of its credential. @param now milliseconds since the epoch
+ * none, the client secrets of its credential. @param now milliseconds since the epoch
  */
 export async function openSecrets(
   endpoint: WebhookEndpoint,
-  { secrets, readClientSecret }: { secrets: WebhookSecrets; readClientSecret: ReadClientSecret },
+  { secrets, readClientSecrets }: { secrets: WebhookSecrets; readClientSecrets: ReadClientSecrets },
   now: number,
 ): Promise<string[]> {
   const sealed = [endpoint.secret, endpoint.previousSecretUntil > now ? endpoint.previousSecret : null];
   const held = sealed.filter((secret) => secret !== null);
   if (held.length > 0) return Promise.all(held.map((secret) => secrets.open(endpoint, 'secret', secret)));
-  const clientSecret =
-    endpoint.credential_id === null
-      ? null
-      : await readClientSecret(endpoint.tenant_id, endpoint.credential_id);
-  return clientSecret === null ? [] : [clientSecret];
+  return endpoint.credential_id === null
+    ? []
+    : readClientSecrets(endpoint.tenant_id, endpoint.credential_id, now);
 }
 
 /**
