@@ -51,6 +51,18 @@ test('secrets are returned only with the permission for that and never stored in
   const attributes = credentialAt(at, { client_secret: `${CANARY}-client` });
   await owner.patch(`credentials/${ids['credentials']}`, document('credential', attributes));
   expect((await connectInBrowser(app, owner, ids['credentials']!)).status).toBe(200);
+  // The replaced secrets are stored too, while the provider may still accept them.
+  for (const [name, path] of [
+    ['credential', 'credentials'],
+    ['oauth-client', 'oauth-clients'],
+  ] as const) {
+    const rotated = {
+      client_secret: `${CANARY}-${name}-2`,
+      previous_client_secret_expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+    };
+    const { status } = await owner.patch(`${path}/${ids[path]}`, document(name, rotated));
+    expect(status).toBe(200);
+  }
 
   const shown: Record<string, string[]> = {};
   for (const role of ['owner', 'admin', 'developer', 'runtime', 'viewer']) {
