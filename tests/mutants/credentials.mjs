@@ -95,7 +95,7 @@ export default [
   },
   {
     rule: "a component's owner cannot move a credential's own secret to another token URL",
-    file: `${AT}/definition/configure.ts`,
+    file: `${AT}/definition/configured-client.ts`,
     from: '    assertSecretDestination(credential, integration);\n    return',
     to: '    return',
     suite: 'tests/credentials/definition/integration-components.db.test.ts',

@@ -153,6 +153,7 @@ test('each secret is sealed for its own column', async () => {
     client_secret: sealed['client_secret']!,
     previous_client_secret: sealed['client_secret']!,
   });
+  await expire(id);
   expect(await statusOf()).toBe(500);
 });
 
