@@ -6,6 +6,7 @@ import { texts } from '../texts/index.ts';
 import { Scopes } from './account.tsx';
 import type { CredentialRecord } from './credential-record.ts';
 import { useDefaultRedirectUri } from './default-redirect-uri.ts';
+import { PreviousSecret } from '../parts/previous-secret.tsx';
 import { Panel } from '../parts/panel.tsx';
 
 const words = texts.console.credentials;
@@ -58,6 +59,7 @@ function OauthSettings({ credential }: { credential: CredentialRecord }) {
       {client_id !== null && (
         <Fact name={fields.client_secret}>{has_client_secret ? words.secret_kept : words.secret_none}</Fact>
       )}
+      <PreviousSecret />
       {URLS.filter((name) => typeof credential[name] === 'string').map((name) => (
         <Fact key={name} name={fields[name]}>
           {String(credential[name])}

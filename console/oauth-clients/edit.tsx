@@ -1,6 +1,8 @@
 import { PasswordInput, required, TextInput, useRecordContext } from 'react-admin';
 import { DeleteButton } from '../parts/delete-button.tsx';
+import { withClientSecret } from '../parts/client-secret.ts';
 import { EditPage } from '../parts/edit-page.tsx';
+import { PreviousSecretInput } from '../parts/previous-secret-input.tsx';
 import { texts } from '../texts/index.ts';
 import type { ClientRecord } from './client-record.ts';
 import { ReadOnlyFields } from './read-only-fields.tsx';
@@ -9,7 +11,7 @@ const words = texts.console.clients;
 
 export default function ClientEdit() {
   return (
-    <EditPage transform={withoutEmptySecret} actions={<Delete />}>
+    <EditPage transform={withClientSecret} actions={<Delete />}>
       <ReadOnlyFields />
       <TextInput source="client_id" validate={required()} autoComplete="off" helperText={false} fullWidth />
       <PasswordInput
@@ -18,13 +20,9 @@ export default function ClientEdit() {
         autoComplete="new-password"
         fullWidth
       />
+      <PreviousSecretInput hasSecret />
     </EditPage>
   );
-}
-
-/** An empty secret keeps the current one. */
-function withoutEmptySecret({ client_secret, ...values }: Record<string, unknown>): Record<string, unknown> {
-  return client_secret === null || client_secret === '' ? values : { ...values, client_secret };
 }
 
 function Delete() {

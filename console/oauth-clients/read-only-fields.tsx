@@ -3,6 +3,7 @@ import { useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { FilteredLinks } from '../parts/filtered-links.tsx';
+import { PreviousSecret } from '../parts/previous-secret.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
@@ -50,6 +51,7 @@ export function ReadOnlyFields() {
             )}
           </Fact>
         )}
+        <PreviousSecret />
         <Fact name={fields.created_at}>
           <Moment at={client.created_at} />
         </Fact>

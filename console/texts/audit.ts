@@ -160,6 +160,8 @@ export const audit = {
         password: 'Password',
         connection: 'Connection attempt',
         secret: 'Secret',
+        client_secret_changed: 'Client secret changed',
+        previous_client_secret_expires_at: 'Previous secret expires',
       },
       yes: 'Yes',
       no: 'No',

@@ -17,6 +17,7 @@ export const credentialForm = {
         grant_type: 'Grant type',
         client_id: 'Client ID',
         client_secret: 'Client secret',
+        previous_client_secret_expires_at: 'Previous secret expires',
         oauth_client_id: 'OAuth client',
         base_uri: 'Base URI',
         authorization_url: 'Authorization URL',

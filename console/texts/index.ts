@@ -10,6 +10,7 @@ import { flows } from './flows.ts';
 import { oauthApps } from './oauth-apps.ts';
 import { oauthClients } from './oauth-clients.ts';
 import { overview } from './overview.ts';
+import { previousSecret } from './previous-secret.ts';
 import { profile } from './profile.ts';
 import { providers } from './providers.ts';
 import { roles } from './roles.ts';
@@ -34,6 +35,7 @@ const own = [
   credentials,
   credentialForm,
   providers,
+  previousSecret,
   oauthApps,
   authorizations,
   scopes,

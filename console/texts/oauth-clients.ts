@@ -5,6 +5,7 @@ export const oauthClients = {
       fields: {
         client_id: 'Client ID',
         client_secret: 'Client secret',
+        previous_client_secret_expires_at: 'Previous secret expires',
         component_id: 'Component',
         status: 'Status',
         in_use: 'In use',

@@ -55,6 +55,9 @@ export async function previousSecretAfter(
   { client_secret: secret, previous_client_secret_expires_at: until }: SecretChange,
   rotation: Rotation,
 ): Promise<PreviousSecret> {
+  const shown = timeOrNull(held.previous_client_secret_expires_at ?? null);
+  // Clients that send back what they read may send a time that has just passed.
+  if (secret === undefined && until === shown) return kept(held, undefined, rotation);
   const end = endOf(until, rotation.now);
   if (secret === undefined) return kept(held, end, rotation);
   if (end === undefined || end === null) return NO_PREVIOUS_SECRET;

@@ -204,6 +204,30 @@ test('a wrong client secret is reported, and entering the right one fixes it', a
   await state('Connected');
 });
 
+test('a client secret is rotated while the previous one stays in use', async () => {
+  const id = await make({ name: 'Rotating', grant_type: 'client_credentials', authorization_params: {} });
+  await visit.signIn(owner, '/console');
+  await visit.go(`credentials/${id}`);
+  const secret = page.getByLabel('Client secret');
+  await secret.waitFor();
+  expect(await page.getByLabel('Previous secret expires').count()).toBe(0);
+  await secret.fill('not accepted yet');
+  await choose('Previous secret expires', 'In 7 days');
+  await visit.picture('credential-secret-rotation');
+  expect(await visit.axe()).toEqual([]);
+  await button('Save').click();
+  await page.waitForURL(`**/credentials/${id}/show`);
+  await seen('Previous secret expires');
+  await button('Connect').click();
+  await seen('The account is connected.');
+  await button('Delete now').click();
+  await page.getByRole('dialog', { name: 'Delete the previous client secret?' }).waitFor();
+  expect(await visit.axe()).toEqual([]);
+  await button('Delete previous secret').click();
+  await seen('Previous secret deleted');
+  await page.getByText('Previous secret expires').first().waitFor({ state: 'detached' });
+});
+
 test('a fix in a collapsed section of the form is linked, and the section is expanded', async () => {
   const id = await make({ name: 'Forgetful', scopes: ['openid'], authorization_params: {} });
   await visit.signIn(owner, '/console');

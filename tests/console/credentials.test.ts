@@ -76,6 +76,20 @@ describe('the request of the credential form', () => {
     expect(requestAttributes({ ...typed, client_secret: 'c' })).toHaveProperty('client_secret', 'c');
   });
 
+  test('keeps the replaced secret for the chosen number of days', () => {
+    const entered = { ...typed, client_secret: 'c', previous_secret_days: 7 };
+    const { previous_client_secret_expires_at: end } = requestAttributes(entered);
+    expect(Math.round((Date.parse(String(end)) - Date.now()) / 86_400_000)).toBe(7);
+    for (const days of [0, undefined, ''])
+      expect(requestAttributes({ ...entered, previous_secret_days: days })).toMatchObject({
+        client_secret: 'c',
+        previous_client_secret_expires_at: undefined,
+      });
+    expect(requestAttributes({ ...entered, client_secret: '' })).not.toHaveProperty(
+      'previous_client_secret_expires_at',
+    );
+  });
+
   test('omits fields that do not apply to the grant type', () => {
     const sent = requestAttributes({
       ...typed,

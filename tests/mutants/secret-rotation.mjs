@@ -67,10 +67,10 @@ export default [
     suite: `${TESTS}/settings.db.test.ts`,
   },
   {
-    rule: 'a shutdown during the second request waits for its response only',
+    rule: 'a server that is shutting down sends no second request',
     file: `${AT}/tokens/refresh.ts`,
-    from: 'endCall ??= calls.begin(lease);',
-    to: 'endCall = calls.begin(lease);',
+    from: 'if (calls.isStopping()) throw new ShutdownError();',
+    to: '',
     suite: `${TESTS}/shutdown.db.test.ts`,
   },
   {

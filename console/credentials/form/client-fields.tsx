@@ -3,6 +3,7 @@ import { PasswordInput, RadioButtonGroupInput, required, TextInput, useRecordCon
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ApiRecord } from '../../api/records.ts';
 import { RecordInput } from '../../parts/record-input.tsx';
+import { PreviousSecretInput } from '../../parts/previous-secret-input.tsx';
 import { RegistrationHelp } from '../../providers/registration.tsx';
 import { useMay } from '../../current-user.ts';
 import { texts } from '../../texts/index.ts';
@@ -66,6 +67,7 @@ export function ClientFields({ hasSecret, isOauth1 }: { hasSecret: boolean; isOa
             autoComplete="new-password"
             fullWidth
           />
+          <PreviousSecretInput hasSecret={hasSecret} />
         </>
       )}
     </>

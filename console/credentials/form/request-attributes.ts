@@ -1,3 +1,4 @@
+import { withClientSecret } from '../../parts/client-secret.ts';
 import { withJson } from '../../parts/with-json.ts';
 
 /** Attributes that only some grant types use. */
@@ -36,8 +37,9 @@ export function requestAttributes(form: Record<string, unknown>): Record<string,
     return Object.fromEntries(
       WITHOUT_OAUTH.flatMap((name) => (name in values ? [[name, values[name]]] : [])),
     );
-  const { client_secret: typed, client_from: from = clientFromOf(values), ...rest } = values;
-  const secret = typeof typed === 'string' && typed !== '' ? { client_secret: typed } : {};
+  const { client_from: from = clientFromOf(values), ...given } = values;
+  const { client_secret, previous_client_secret_expires_at, ...rest } = withClientSecret(given);
+  const secret = client_secret === undefined ? {} : { client_secret, previous_client_secret_expires_at };
   const grantType = String(rest['grant_type']);
   const sent = Object.fromEntries(
     Object.entries(rest).filter(([name]) => OF_GRANTS[name]?.includes(grantType) ?? true),
