@@ -152,6 +152,7 @@ export const credentialForm = {
         none: 'None (public client)',
         private_key_jwt: 'Private key (private_key_jwt)',
         client_secret_jwt: 'JWT signed with the secret (client_secret_jwt)',
+        tls_client_auth: 'Client certificate (tls_client_auth)',
       },
       authentication_by_jwt: 'None (the JWT is enough)',
       pkces: { true: 'On (S256)', false: 'Off' },

@@ -4,6 +4,12 @@ import { buildConnector } from 'undici';
 import { notPublic, withoutBrackets, type AddressGuard } from './address-guard.ts';
 import { OutboundError } from './outbound-error.ts';
 
+/** A certificate with its chain, and its private key, both as PEM. */
+export interface ClientCertificate {
+  cert: string;
+  key: string;
+}
+
 /** Resolves a host name. A parameter so that tests can control the results. */
 export type Lookup = (host: string) => Promise<LookupAddress[]>;
 
@@ -13,8 +19,12 @@ const CONNECT_TIMEOUT = 10_000;
  * Connects only to checked addresses. The name is resolved once, every address is checked, the connection is made to
  * one of these addresses rather than to the name, and the socket's remote address is checked again.
  */
-export function guardedConnect(guard: AddressGuard, lookup: Lookup): buildConnector.connector {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false });
+export function guardedConnect(
+  guard: AddressGuard,
+  lookup: Lookup,
+  certificate?: ClientCertificate,
+): buildConnector.connector {
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false, ...certificate });
   return (target, done) => {
     const host = withoutBrackets(target.hostname);
     // The certificate must match the host name that was requested; an IP address is not a valid server name (RFC 6066,

@@ -1,7 +1,15 @@
 /** An outbound request got no usable response. The message is safe to show to people: it contains no secrets. */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
-  readonly kind: 'not_allowed' | 'timeout' | 'no_such_host' | 'certificate' | 'unreachable' | 'unreadable';
+  readonly kind:
+    | 'not_allowed'
+    | 'timeout'
+    | 'no_such_host'
+    | 'certificate'
+    /** The other side refused the client certificate. */
+    | 'client_certificate'
+    | 'unreachable'
+    | 'unreadable';
   /** False only if the other side cannot have seen the request. */
   readonly maybeSent: boolean;
 

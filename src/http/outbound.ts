@@ -1,7 +1,13 @@
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
 import { createAddressGuard, urlProblem } from './address-guard.ts';
-import { checkName, guardedConnect, resolve, type Lookup } from './guarded-connect.ts';
+import {
+  checkName,
+  guardedConnect,
+  resolve,
+  type ClientCertificate,
+  type Lookup,
+} from './guarded-connect.ts';
 import { OutboundError } from './outbound-error.ts';
 import { readResponseBody } from './response-body.ts';
 import { createSendGate } from './send-gate.ts';
@@ -29,6 +35,8 @@ export interface OutboundRequest {
    * `send`.
    */
   beforeSending?: () => Promise<void>;
+  /** With which the client authenticates (RFC 8705). The URL must be https. */
+  clientCertificate?: ClientCertificate;
 }
 
 export interface OutboundResponse {
@@ -77,10 +85,18 @@ export function createOutbound(
   const guard = createAddressGuard(allow);
   const kept = keepAlive === undefined ? { pipelining: 0 } : { keepAliveTimeout: keepAlive };
   const options = { ...kept, maxHeaderSize: 32_768 };
-  const dispatcher: Dispatcher =
+  const connections = (certificate?: ClientCertificate): Dispatcher =>
     proxy === undefined
-      ? new Agent({ ...options, connect: guardedConnect(guard, lookup) })
-      : new ProxyAgent({ ...options, uri: proxy, proxyTunnel: true });
+      ? new Agent({ ...options, connect: guardedConnect(guard, lookup, certificate) })
+      : new ProxyAgent({
+          ...options,
+          uri: proxy,
+          proxyTunnel: true,
+          ...(certificate !== undefined && { requestTls: certificate }),
+        });
+  const shared = connections();
+  /** Those with a client certificate, which nothing else may use, nor resume their TLS sessions. */
+  const certified = new Set<Dispatcher>();
 
   return {
     assertAllowed(text, pointer) {
@@ -98,9 +114,16 @@ export function createOutbound(
       bestEffortBody = false,
       keepCutOffBody = false,
       beforeSending,
+      clientCertificate,
     }) {
       const refusal = urlProblem(url, guard);
       if (refusal !== undefined) throw new OutboundError('not_allowed', refusal, false);
+      if (clientCertificate !== undefined && new URL(url).protocol !== 'https:')
+        throw new OutboundError(
+          'not_allowed',
+          'A client certificate can only be used with an https URL.',
+          false,
+        );
       // The proxy resolves the name again; we still check what we can see of it.
       if (proxy !== undefined) await checkName(new URL(url), guard, lookup);
       const limit = AbortSignal.timeout(own);
@@ -111,6 +134,8 @@ export function createOutbound(
           ? { body: body ?? null, headers }
           : // undici supports this for `request`, but its types do not.
             { body: gate.body as never, headers: { ...headers, 'content-length': String(bytes.length) } };
+      const dispatcher = clientCertificate === undefined ? shared : connections(clientCertificate);
+      if (dispatcher !== shared) certified.add(dispatcher);
       try {
         const response = await request(url, {
           dispatcher,
@@ -131,11 +156,16 @@ export function createOutbound(
       } catch (error) {
         const refusal = gate?.refusal();
         if (refusal !== undefined) throw refusal.error;
-        const fault = asOutboundError(error, limit.aborted, own);
+        const fault =
+          clientCertificate !== undefined && refusesCertificate(error)
+            ? certificateRefused(error)
+            : asOutboundError(error, limit.aborted, own);
         throw gate?.passed() === false ? new OutboundError(fault.kind, fault.message, false) : fault;
+      } finally {
+        if (certified.delete(dispatcher)) await dispatcher.destroy();
       }
     },
-    close: () => dispatcher.destroy(),
+    close: async () => void (await Promise.all([shared, ...certified].map((one) => one.destroy()))),
   };
 }
 
@@ -167,6 +197,24 @@ const UNSENT = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'CERT_HAS_EXPIRED',
 ]);
+
+/** TLS alerts about the certificate of a client (RFC 8446, 6.2). */
+const CERTIFICATE_ALERT =
+  /ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
+
+function refusesCertificate(error: unknown): boolean {
+  return CERTIFICATE_ALERT.test((error as { code?: string }).code ?? '');
+}
+
+/** The handshake has failed, so the request was not read, even if its bytes were sent. */
+function certificateRefused(error: unknown): OutboundError {
+  const { code } = error as { code: string };
+  return new OutboundError(
+    'client_certificate',
+    `The server refused the client certificate (${code}).`,
+    false,
+  );
+}
 
 function asOutboundError(error: unknown, late: boolean, timeout: number): OutboundError {
   const cause = error as { code?: string; message?: string; cause?: unknown };

@@ -127,9 +127,10 @@ export type WebhookReason =
   | 'duplicate'
   | 'parser_failed';
 /**
- * Client authentication at the token endpoint. header: HTTP Basic. body: among the fields (RFC 6749, 2.3.1). none: a public client. private_key_jwt, client_secret_jwt: a signed assertion (RFC 7523)
+ * Client authentication at the token endpoint. header: HTTP Basic. body: among the fields (RFC 6749, 2.3.1). none: a public client. private_key_jwt, client_secret_jwt: a signed assertion (RFC 7523). tls_client_auth: a client certificate (RFC 8705)
  */
-export type ClientAuthentication = 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt';
+export type ClientAuthentication =
+  'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | 'tls_client_auth';
 /**
  * Case-insensitive
  */
@@ -894,9 +895,10 @@ export interface CredentialCreate {
         [k: string]: string | undefined;
       };
       /**
-       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
+       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523; RFC 8705). With private_key_jwt, the client secret is the private key, as PEM or JWK. With tls_client_auth, also for self_signed_tls_client_auth, it is the certificate with its chain and private key, as PEM. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
        */
-      client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
+      client_authentication?:
+        'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | 'tls_client_auth' | null;
       /**
        * PKCE with S256 (RFC 7636); null to use the integration's, or true
        */
@@ -1308,9 +1310,10 @@ export interface Credential {
       [k: string]: string | undefined;
     };
     /**
-     * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
+     * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523; RFC 8705). With private_key_jwt, the client secret is the private key, as PEM or JWK. With tls_client_auth, also for self_signed_tls_client_auth, it is the certificate with its chain and private key, as PEM. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
      */
-    client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
+    client_authentication?:
+      'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | 'tls_client_auth' | null;
     /**
      * PKCE with S256 (RFC 7636); null to use the integration's, or true
      */
@@ -1520,9 +1523,10 @@ export interface CredentialUpdate {
         [k: string]: string | undefined;
       };
       /**
-       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523). With private_key_jwt, the client secret is the private key, as PEM or JWK. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
+       * Client authentication at the token endpoint (RFC 6749, 2.3.1; RFC 7523; RFC 8705). With private_key_jwt, the client secret is the private key, as PEM or JWK. With tls_client_auth, also for self_signed_tls_client_auth, it is the certificate with its chain and private key, as PEM. null to use the integration's, or header. With the grant type jwt_bearer, only none, private_key_jwt and null are possible, and null sends nothing of the client but the JWT
        */
-      client_authentication?: 'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | null;
+      client_authentication?:
+        'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | 'tls_client_auth' | null;
       /**
        * PKCE with S256 (RFC 7636); null to use the integration's, or true
        */

@@ -2,6 +2,7 @@ import { AppError } from '../../errors.ts';
 import { OutboundError, type Outbound } from '../../http/index.ts';
 import { providerErrorText } from '../protocol/index.ts';
 import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
+import { isObject } from '../../system/json-type.ts';
 import type { Credential } from './store.ts';
 
 const ISSUER = '/data/attributes/issuer';
@@ -23,9 +24,14 @@ type Discovered = Partial<Record<(typeof NAMES)[keyof typeof NAMES], string>> &
 /**
  * Reads an issuer's discovery document, first from its OpenID Connect location (OpenID Connect Discovery 1.0, 4), then
  * from its OAuth location (RFC 8414, 3).
+ * @param isMutualTls whether the client authenticates with a certificate, for which the issuer may have other URLs
  * @throws AppError validation_failed, provider_unavailable, url_not_allowed
  */
-export async function discover(outbound: Outbound, issuer: string): Promise<Discovered> {
+export async function discover(
+  outbound: Outbound,
+  issuer: string,
+  isMutualTls: boolean,
+): Promise<Discovered> {
   outbound.assertAllowed(issuer, ISSUER);
   const url = new URL(issuer);
   const path = url.pathname.replace(/\/$/, '');
@@ -42,7 +48,7 @@ export async function discover(outbound: Outbound, issuer: string): Promise<Disc
       throw fault(
         `The discovery document names a different issuer: ${providerErrorText(named, undefined)}. If that is the right one, set issuer to exactly that value.`,
       );
-    return read(document, outbound);
+    return read(isMutualTls ? withAliases(document) : document, outbound);
   }
   throw fault(
     'No discovery document was found for this issuer. Check issuer, or leave it out and enter the URLs instead.',
@@ -65,6 +71,12 @@ async function fetchDocument(outbound: Outbound, url: string): Promise<Record<st
       { source: { pointer: ISSUER }, ...(error.kind !== 'not_allowed' && { retryAfter: 5 }) },
     );
   }
+}
+
+/** The URLs for clients with a certificate instead of the usual ones (RFC 8705, 5). */
+function withAliases(document: Record<string, unknown>): Record<string, unknown> {
+  const aliases = document['mtls_endpoint_aliases'];
+  return isObject(aliases) ? { ...document, ...aliases } : document;
 }
 
 function read(document: Record<string, unknown>, outbound: Outbound): Discovered {

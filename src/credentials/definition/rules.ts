@@ -2,6 +2,7 @@ import { requirePermission, type Actor } from '../../actions/index.ts';
 import { AppError } from '../../errors.ts';
 import { pluralize } from '../../system/pluralize.ts';
 import { hostIsFixed } from '../../system/url-placeholders.ts';
+import { hasPrivateKey } from './signing-client.ts';
 import { settingDestinations } from './secret-destination.ts';
 import type { Credential } from './store.ts';
 
@@ -92,7 +93,7 @@ export function hasSameClient(before: Credential, after: Credential): boolean {
 
 /** Whether the client secret is a private key, which is never sent. */
 function hasSigningKey({ grant_type, client_authentication }: Credential): boolean {
-  return grant_type === 'jwt_bearer' || client_authentication === 'private_key_jwt';
+  return grant_type === 'jwt_bearer' || hasPrivateKey(client_authentication);
 }
 
 /** With PLAINTEXT, the consumer secret is sent; with the other signature methods, it only signs (RFC 5849, 3.4). */

@@ -55,9 +55,13 @@ type Changes = NonNullable<CredentialUpdate['data']['attributes']>;
 /** Create and update run in steps because an issuer's discovery document may have to be fetched first. */
 export function createCredentials({ findProvider, secrets, outbound, readIntegration }: Parts): Credentials {
   /** Adds the URLs from the issuer's discovery document, if there is an issuer. */
-  async function withDiscovery<T extends Attributes>(attributes: T): Promise<T> {
+  async function withDiscovery<T extends Attributes>(attributes: T, before?: Credential): Promise<T> {
     if (attributes.issuer === undefined || attributes.issuer === null) return attributes;
-    return { ...(await discover(outbound, attributes.issuer)), ...attributes };
+    const { issuer, client_authentication = before?.client_authentication } = attributes;
+    return {
+      ...(await discover(outbound, issuer, client_authentication === 'tls_client_auth')),
+      ...attributes,
+    };
   }
 
   async function sealed(credential: Credential, secret: string | null | undefined): Promise<string | null> {
@@ -154,12 +158,12 @@ export function createCredentials({ findProvider, secrets, outbound, readIntegra
       writes: 'in steps',
       async run({ commit, db, actor, now }, { params, document, ifMatch }) {
         const given = document.data.attributes ?? {};
-        assertFound(await findCredential(db, params['id']!));
+        const found = assertFound(await findCredential(db, params['id']!));
         const {
           client_secret,
           previous_client_secret_expires_at: _,
           ...attributes
-        } = await withDiscovery<Changes>(given);
+        } = await withDiscovery<Changes>(given, found);
         return commit(
           async (transaction) => {
             const before = assertFound(await lockCredential(transaction, params['id']!));

@@ -1,12 +1,18 @@
 import { AppError } from '../../errors.ts';
 import type { ClientAssertion, JwtGrant, ProviderSettings } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
-import { assertionFields, isPrivateKey, jwtGrantOf, type Client } from '../protocol/index.ts';
+import {
+  assertionFields,
+  isPrivateKey,
+  jwtGrantOf,
+  readClientCertificate,
+  type Client,
+} from '../protocol/index.ts';
 import type { Integration } from './integration.ts';
 import type { Fill } from './placeholders.ts';
 import type { Credential } from './store.ts';
 
-/** Clients whose secret is a private key: it signs JWTs (RFC 7523) and is never sent. */
+/** Clients whose secret is a private key, which signs JWTs (RFC 7523) or belongs to a certificate (RFC 8705) and is never sent. */
 
 /**
  * How the client of a credential authenticates. With the grant type jwt_bearer, it has a signing key instead of a secret,
@@ -31,6 +37,11 @@ function needsNoSecret(authentication: Client['authentication']): boolean {
   return authentication === 'none' || authentication === 'private_key_jwt';
 }
 
+/** Whether the client secret contains a private key, which is never sent. */
+export function hasPrivateKey(authentication: Client['authentication'] | null): boolean {
+  return authentication === 'private_key_jwt' || authentication === 'tls_client_auth';
+}
+
 /**
  * The client with its secret or, if it signs, its signing key. Which of them is missing is added to `missing`.
  * @throws AppError credential_incomplete if a private key would be sent as a client secret
@@ -41,7 +52,7 @@ export function clientWith(
   { grant_type }: Credential,
   missing: Set<string>,
 ): Client {
-  const hasKey = grant_type === 'jwt_bearer' || authentication === 'private_key_jwt';
+  const hasKey = grant_type === 'jwt_bearer' || hasPrivateKey(authentication);
   if (secret === null && (hasKey || authentication === 'client_secret_jwt')) missing.add('client_secret');
   if (hasKey)
     return {
@@ -53,7 +64,7 @@ export function clientWith(
   if (secret === null || !isPrivateKey(secret)) return { client_id, client_secret: secret, authentication };
   throw new AppError(
     'credential_incomplete',
-    'client_secret is a private key, which is only used with the client authentication private_key_jwt and the grant type jwt_bearer. Set client_authentication, or enter a client secret.',
+    'client_secret contains a private key, which is only used with the client authentication private_key_jwt or tls_client_auth and the grant type jwt_bearer. Set client_authentication, or enter a client secret.',
     { meta: { missing: ['client_authentication'] } },
   );
 }
@@ -100,7 +111,7 @@ function filledGrant(
 }
 
 /**
- * What the client signs in its requests.
+ * What the client signs in its requests, and the certificate that it uses.
  * @throws AppError credential_incomplete if its key cannot be used, which is found out now rather than during a request
  */
 export async function signaturesOf(
@@ -119,7 +130,11 @@ export async function signaturesOf(
       : undefined;
   await Promise.all([signJwtGrant?.(), assert?.()]);
   return {
-    client: { ...client, ...(assert && { assertion: assert }) },
+    client: {
+      ...client,
+      ...(assert && { assertion: assert }),
+      ...(kind === 'tls_client_auth' && { certificate: readClientCertificate(secret, clock()) }),
+    },
     ...(signJwtGrant && { signJwtGrant }),
   };
 }

@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../http/index.ts';
+import type { ClientCertificate, OutboundRequest } from '../../http/index.ts';
 import type { BasicEncoding, ClientAuthentication, TokenRequestFormat } from '../../schema/index.ts';
 
 /** The client registered at the provider, and how it authenticates there. */
@@ -6,12 +6,14 @@ export interface Client {
   client_id: string;
   /** null for a public client, and for one with a signing key. */
   client_secret: string | null;
-  /** The private key of a client that signs JWTs. It is not sent anywhere. */
+  /** The private key of a client that signs JWTs, or the PEM of one with a certificate. It is not sent anywhere. */
   signing_key?: string;
   /** omitted: requests contain nothing of the client, because a JWT is all that they need (RFC 7523, 3.1). */
   authentication: ClientAuthentication | 'omitted';
   /** The fields of a client that authenticates with a signed JWT (`client-assertion.ts`). */
   assertion?: () => Promise<Record<string, string>>;
+  /** The certificate of a client that authenticates by mutual TLS (`client-certificate.ts`). */
+  certificate?: ClientCertificate;
   /** Itself with the secret that was replaced, while that is still tried (`either-secret.ts`). */
   previous?: PreviousClient;
 }
@@ -70,7 +72,12 @@ export async function clientRequest(
     Object.assign(sent, await client.assertion?.());
   }
   for (const name of style.omitted) delete sent[name];
-  return fieldRequest(url, sent, { ...style, headers });
+  return withCertificate(fieldRequest(url, sent, { ...style, headers }), client);
+}
+
+/** Uses the client's certificate, if it authenticates by mutual TLS. */
+export function withCertificate(request: OutboundRequest, { certificate }: Client): OutboundRequest {
+  return certificate === undefined ? request : { ...request, clientCertificate: certificate };
 }
 
 /** A request with these fields where the provider expects them: in the query, a JSON object, or a form, if there are any. */

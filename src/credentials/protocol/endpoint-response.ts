@@ -22,7 +22,7 @@ export type Failure =
       refused?: true;
       /** The provider asked for fewer requests, with status 429. */
       throttled?: true;
-      /** It refused with 401, which means the client (RFC 6749, 5.2). */
+      /** It refused the client's certificate, or with 401, which means the client (RFC 6749, 5.2). */
       ofClient?: true;
     };
 
@@ -74,6 +74,7 @@ export const OUTBOUND_REASONS: Readonly<Record<OutboundError['kind'], Connection
   timeout: 'provider_unavailable',
   no_such_host: 'provider_unavailable',
   certificate: 'provider_unavailable',
+  client_certificate: 'client_refused',
   unreachable: 'provider_unavailable',
   unreadable: 'answer_unusable',
 };
@@ -82,7 +83,13 @@ export const OUTBOUND_REASONS: Readonly<Record<OutboundError['kind'], Connection
 export function unreachable(error: unknown): Failure {
   if (!(error instanceof OutboundError)) throw error;
   const reason = { text: error.message, code: OUTBOUND_REASONS[error.kind] };
-  return { kind: 'unavailable', reason, retryAfter: null, uncertain: error.maybeSent };
+  return {
+    kind: 'unavailable',
+    reason,
+    retryAfter: null,
+    uncertain: error.maybeSent,
+    ...(error.kind === 'client_certificate' && { ofClient: true }),
+  };
 }
 
 /** The status was 2xx, so the provider may have used up the refresh token or the code. */

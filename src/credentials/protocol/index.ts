@@ -17,6 +17,7 @@ export {
   type Client,
   type RequestStyle,
 } from './client-request.ts';
+export { readClientCertificate } from './client-certificate.ts';
 export { clientVerdictOf, withEitherSecret } from './either-secret.ts';
 export {
   documentedLifetime,

@@ -1,6 +1,6 @@
 import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
 import type { RevocationSettings } from '../../schema/index.ts';
-import { clientRequest, fieldRequest, lowerCase, type Client } from './client-request.ts';
+import { clientRequest, fieldRequest, lowerCase, withCertificate, type Client } from './client-request.ts';
 import type { Configuration } from './configuration.ts';
 import { clientValues, fillValues } from './fill-values.ts';
 import { clientVerdictOf, isSuccess, withEitherSecret } from './either-secret.ts';
@@ -53,7 +53,7 @@ async function requestOf(
   const sender = authorization === 'basic' ? { ...client, authentication: 'header' as const } : client;
   const request = isClient
     ? await clientRequest(url, sender, fields, { ...style, method, format })
-    : fieldRequest(url, fields, { ...style, method, format });
+    : withCertificate(fieldRequest(url, fields, { ...style, method, format }), client);
   const bearer = authorization === 'token' ? { authorization: `Bearer ${tokens.access_token}` } : {};
   return { ...request, headers: { ...request.headers, ...bearer, ...lowerCase(headers) } };
 }

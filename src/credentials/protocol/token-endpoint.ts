@@ -1,6 +1,6 @@
 import type { Outbound, OutboundRequest } from '../../http/index.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
-import { clientRequest, fieldRequest, type PreviousClient } from './client-request.ts';
+import { clientRequest, fieldRequest, withCertificate, type PreviousClient } from './client-request.ts';
 import { scopeOf, type Configuration, type Params } from './configuration.ts';
 import { verdictOfOutcome, withEitherSecret, type ClientVerdict } from './either-secret.ts';
 import { unreachable } from './endpoint-response.ts';
@@ -152,7 +152,8 @@ function exchangeRequest(
   const given = purpose === 'refresh' ? refresh_params : params;
   const address = purpose === 'refresh' ? refresh_url : url;
   const form = fillValues(given, { ...clientValues(client), access_token });
-  return fieldRequest(address, form, { method, format: 'form', headers: style.headers });
+  const request = fieldRequest(address, form, { method, format: 'form', headers: style.headers });
+  return withCertificate(request, client);
 }
 
 type OauthGrant = Exclude<Grant, { grant_type: 'access_token' | 'jwt_bearer' }>;
