@@ -110,6 +110,7 @@ export const credentialForm = {
       secret_help: 'Stored encrypted and never shown again. Leave empty for a public client.',
       key_help:
         'The private key that signs the JWT, as PEM or JWK. From a JSON key file, copy the value of private_key. Stored encrypted, never shown again and never sent.',
+      certificate_help: 'The certificate, its chain and its private key, as PEM.',
       new_secret_help: 'Never shown. Leave empty to keep the current secret.',
       oauth_client_help: 'Its secret is sent to the URLs of this credential.',
       from: 'Set by %{name}.',

@@ -19,12 +19,20 @@ const words = texts.console.credential_form;
 export function ClientFields({ hasSecret, isOauth1 }: { hasSecret: boolean; isOauth1: boolean }) {
   const { control } = useFormContext();
   const record = useRecordContext();
-  const [chosen, componentId, clientId, grantType] = useWatch({
+  const [chosen, componentId, clientId, grantType, authentication] = useWatch({
     control,
-    name: ['client_from', 'component_id', 'oauth_client_id', 'grant_type'],
-  }) as [string | undefined, string | null | undefined, string | null | undefined, GrantType];
+    name: ['client_from', 'component_id', 'oauth_client_id', 'grant_type', 'client_authentication'],
+  }) as [
+    string | undefined,
+    string | null | undefined,
+    string | null | undefined,
+    GrantType,
+    string | null | undefined,
+  ];
   const keyHelp = grantType === 'jwt_bearer' ? words.key_help : words.secret_help;
   const secretHelp = isOauth1 ? words.consumer_secret_help : keyHelp;
+  const hasCertificate = !isOauth1 && authentication === 'tls_client_auth';
+  const kind = hasCertificate ? `${words.certificate_help} ` : '';
   const { provider } = useIntegration();
   const from = chosen ?? clientFromOf(record ?? {});
   const may = useMay();
@@ -63,11 +71,11 @@ export function ClientFields({ hasSecret, isOauth1 }: { hasSecret: boolean; isOa
           />
           <PasswordInput
             source="client_secret"
-            helperText={hasSecret ? words.new_secret_help : secretHelp}
+            helperText={kind + (hasSecret ? words.new_secret_help : secretHelp)}
             autoComplete="new-password"
             fullWidth
           />
-          <PreviousSecretInput hasSecret={hasSecret} />
+          <PreviousSecretInput hasSecret={hasSecret && !isOauth1} />
         </>
       )}
     </>

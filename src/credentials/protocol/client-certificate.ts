@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { AppError } from '../../errors.ts';
 import type { ClientCertificate } from '../../http/index.ts';
 
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]+?)-----END \1-----/g;
 
 /**
  * Reads the certificate of a client that authenticates by mutual TLS (RFC 8705, 2), its chain and its private key, from
@@ -12,11 +12,15 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
  * @throws AppError credential_incomplete if it cannot be used, or is not valid now
  */
 export function readClientCertificate(secret: string, now: number): ClientCertificate {
-  const blocks = [...secret.matchAll(BLOCK)].map(([text, label = '']) => ({ text, label }));
+  const blocks = [...secret.matchAll(BLOCK)].map(([, label = '', body = '']) => ({
+    label,
+    isEncrypted: label.startsWith('ENCRYPTED') || body.includes('ENCRYPTED'),
+    text: inLines(label, body),
+  }));
   const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE').map(({ text }) => text);
   const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'));
   if (certificates.length === 0 || key === undefined) throw unusable(EXPECTED);
-  if (key.label.startsWith('ENCRYPTED') || /^Proc-Type:.*ENCRYPTED/m.test(key.text))
+  if (key.isEncrypted)
     throw unusable('The private key in client_secret is encrypted. Enter it without a passphrase.');
   const chain = certificates.map((text) => ({ text, certificate: parsed(text) }));
   const privateKey = keyIn(key.text);
@@ -29,6 +33,12 @@ export function readClientCertificate(secret: string, now: number): ClientCertif
   // The client's own certificate comes first (RFC 8446, 4.4.2).
   const cert = [own, ...chain.filter((one) => one !== own)].map(({ text }) => text).join('\n');
   return assertAcceptable({ cert, key: key.text });
+}
+
+/** PEM in lines (RFC 7468, 2), because a field of a form may have removed the line breaks, or a shell escaped them. */
+function inLines(label: string, body: string): string {
+  const lines = body.replaceAll(/\s|\\n/g, '').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join('\n');
 }
 
 function parsed(text: string): X509Certificate {
