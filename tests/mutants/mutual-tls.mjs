@@ -1,6 +1,7 @@
 /** Rules of clients that authenticate with a certificate (RFC 8705). */
 const AT = 'src/credentials';
-const SUITE = 'tests/credentials/mutual-tls.test.ts';
+const REQUESTS = 'tests/credentials/protocol/client-certificate.test.ts';
+const CONNECTIONS = 'tests/http/client-certificates.test.ts';
 
 export default [
   {
@@ -8,55 +9,55 @@ export default [
     file: `${AT}/protocol/client-request.ts`,
     from: 'return certificate === undefined ? request : { ...request, clientCertificate: certificate };',
     to: 'return request;',
-    suite: SUITE,
+    suite: REQUESTS,
   },
   {
     rule: 'a private key is never sent as a client secret',
     file: `${AT}/protocol/client-request.ts`,
     from: 'return hasPrivateKey(client) ? null : client.client_secret;',
     to: 'return client.client_secret;',
-    suite: SUITE,
+    suite: REQUESTS,
   },
   {
     rule: "the client's own certificate comes first",
     file: `${AT}/protocol/client-certificate.ts`,
     from: '[own, ...chain.filter((one) => one !== own)]',
     to: 'chain',
-    suite: SUITE,
+    suite: REQUESTS,
   },
   {
     rule: 'an expired certificate is not used',
     file: `${AT}/protocol/client-certificate.ts`,
     from: 'if (end < now)',
     to: 'if (false)',
-    suite: SUITE,
+    suite: REQUESTS,
   },
   {
     rule: 'a certificate is only used with https',
     file: 'src/http/outbound.ts',
     from: "if (clientCertificate !== undefined && new URL(url).protocol !== 'https:')",
     to: 'if (false)',
-    suite: SUITE,
+    suite: CONNECTIONS,
   },
   {
     rule: 'a connection with a certificate is checked like any other',
     file: 'src/http/outbound.ts',
     from: 'new Agent({ ...options, connect: guardedConnect(guard, lookup, certificate) })',
-    to: 'new Agent({ ...options, connect: certificate ?? guardedConnect(guard, lookup, certificate) })',
-    suite: SUITE,
+    to: 'new Agent({ ...options, connect: certificate ?? guardedConnect(guard, lookup) })',
+    suite: CONNECTIONS,
   },
   {
     rule: 'a TLS alert about the certificate refuses the client',
     file: 'src/http/outbound.ts',
     from: 'clientCertificate !== undefined && refusesCertificate(error)',
     to: 'false',
-    suite: SUITE,
+    suite: CONNECTIONS,
   },
   {
     rule: 'a private key is not used in another way before it is entered again',
     file: `${AT}/definition/rules.ts`,
     from: 'if (before.client_authentication !== after.client_authentication && holdsPrivateKey(before))',
     to: 'if (false)',
-    suite: SUITE,
+    suite: 'tests/credentials/definition/changed-destinations.db.test.ts',
   },
 ];

@@ -451,6 +451,21 @@ test('an issuer is enough: its discovery document provides the missing URLs', as
   expect((await connectInBrowser(app, owner, body.data.id)).status).toBe(200);
 });
 
+test('a client with a certificate uses the URLs that the issuer has for it', async () => {
+  const token_endpoint = 'https://mtls.example/token';
+  const at = await provider({ metadata: { mtls_endpoint_aliases: { token_endpoint } } });
+  const made = async (attributes: object) => {
+    const named = { name: 'x', client_id: 'acme', client_secret: 's3cret', issuer: at.url, ...attributes };
+    return (await owner.post('credentials', document('credential', named))).body.data;
+  };
+  const { id, attributes } = await made({ client_authentication: 'tls_client_auth' });
+  expect(attributes).toMatchObject({ token_url: token_endpoint, revocation_url: `${at.url}/revoke` });
+  // Also when the issuer is set again, without the client authentication.
+  const again = await owner.patch(`credentials/${id}`, document('credential', { issuer: at.url }));
+  expect(again.body.data.attributes.token_url).toBe(token_endpoint);
+  expect((await made({})).attributes.token_url).toBe(`${at.url}/token`);
+});
+
 test('config services run when connecting: the user id is stored, a failure names the service', async () => {
   const at = await provider({ extra: { team: { id: 'T1' } } });
   const mapper = (expression: string) => ({

@@ -77,6 +77,18 @@ describe('changing', () => {
     );
   });
 
+  test.each(['private_key_jwt', 'tls_client_auth'])(
+    'the client authentication from %s requires the client secret again, which is a private key',
+    async (before) => {
+      const id = await makeCredential(owner, THIRD, { client_authentication: before });
+      for (const after of ['body', 'client_secret_jwt', null]) {
+        const { status, body } = await change(id, { client_authentication: after });
+        const { pointer } = body.errors[0].source;
+        expect([status, pointer]).toEqual([422, '/data/attributes/client_authentication']);
+      }
+    },
+  );
+
   test('only the client secret keeps the connection', async () => {
     const at = await provider();
     const id = await connected(app, owner, at);
