@@ -19,9 +19,9 @@ import * as failingRefreshes from './migrations/0015_failing-refreshes.ts';
 import * as webhookFailures from './migrations/0016_webhook-failures.ts';
 import * as providerSettings from './migrations/0017_provider-settings.ts';
 import * as providers from './migrations/0018_providers.ts';
-import * as previousClientSecrets from './migrations/0020_previous-client-secrets.ts';
-import * as deviceAuthorization from './migrations/0021_device-authorization.ts';
-import * as connectionEnds from './migrations/0023_connection-ends.ts';
+import * as previousClientSecrets from './migrations/0019_previous-client-secrets.ts';
+import * as deviceAuthorization from './migrations/0020_device-authorization.ts';
+import * as connectionEnds from './migrations/0021_connection-ends.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -48,9 +48,9 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0016_webhook-failures', webhookFailures],
   ['0017_provider-settings', providerSettings],
   ['0018_providers', providers],
-  ['0020_previous-client-secrets', previousClientSecrets],
-  ['0021_device-authorization', deviceAuthorization],
-  ['0023_connection-ends', connectionEnds],
+  ['0019_previous-client-secrets', previousClientSecrets],
+  ['0020_device-authorization', deviceAuthorization],
+  ['0021_connection-ends', connectionEnds],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

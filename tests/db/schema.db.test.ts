@@ -45,8 +45,9 @@ test('every migration runs once, even if two processes start at the same time', 
     '0016_webhook-failures',
     '0017_provider-settings',
     '0018_providers',
-    '0021_device-authorization',
-    '0023_connection-ends',
+    '0019_previous-client-secrets',
+    '0020_device-authorization',
+    '0021_connection-ends',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -71,8 +72,9 @@ test('pending migrations can be listed without running any', async () => {
     '0016_webhook-failures',
     '0017_provider-settings',
     '0018_providers',
-    '0021_device-authorization',
-    '0023_connection-ends',
+    '0019_previous-client-secrets',
+    '0020_device-authorization',
+    '0021_connection-ends',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);
