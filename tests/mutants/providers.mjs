@@ -135,6 +135,13 @@ export default [
     suite: 'tests/credentials/tokens/idle-limits.db.test.ts',
   },
   {
+    rule: 'only a refresh whose outcome is unknown is tried again soon',
+    file: `${AT}/tokens/spread-refreshes.ts`,
+    from: ".where({ 'k.interrupted': true })",
+    to: '',
+    suite: 'tests/credentials/tokens/keep-alive.db.test.ts',
+  },
+  {
     rule: 'the introspection of a token that is not active says nothing',
     file: `${AT}/protocol/introspected-lifetime.ts`,
     from: " || found['active'] !== true",

@@ -9,6 +9,11 @@ const MAX_PER_PROVIDER = 10;
 const MAX_PER_TENANT = 10;
 /** Milliseconds after which one that failed is tried again. */
 const PAUSE = 3_600_000;
+/**
+ * How often one is tried again soon if its outcome is unknown: the provider may have replaced the refresh token, and many
+ * accept the old one only for a short time after that (RFC 9700, 4.14.2).
+ */
+const MAX_SOON = 3;
 /** Milliseconds that a run waits for its refreshes. Those that take longer continue. */
 const MAX_WAIT = 20_000;
 
@@ -59,7 +64,19 @@ async function findDue(database: Database, { column, where }: DueRefreshes): Pro
       on.on('c.tenant_id', 'k.tenant_id').andOn('c.id', 'k.credential_id');
     })
     .where('k.state', 'connected')
-    .where((paused) => void paused.whereNull('k.retry_at').orWhere('k.retry_at', '<=', at(-PAUSE)))
+    .where(
+      (paused) =>
+        void paused
+          .whereNull('k.retry_at')
+          .orWhere('k.retry_at', '<=', at(-PAUSE))
+          .orWhere(
+            (lost) =>
+              void lost
+                .where({ 'k.interrupted': true })
+                .where('k.failures', '<=', MAX_SOON)
+                .where('k.retry_at', '<=', now),
+          ),
+    )
     .where((leased) => void leased.whereNull('k.lease_until').orWhere('k.lease_until', '<=', now))
     .select('k.tenant_id', 'k.credential_id', 'k.generation', `k.${column}`)
     .select(rank('k.token_url'));

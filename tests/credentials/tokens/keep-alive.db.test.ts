@@ -102,6 +102,24 @@ test('a refresh that fails is tried again after its pause, and keeps the end of 
   expect(at.refreshes()).toBe(2);
 });
 
+test.each([
+  [
+    'soon if its response was lost, while the old refresh token may still be accepted',
+    { resetAfter: true },
+    2,
+  ],
+  ['only after an hour if the provider said that it failed', { status: 503 }, 1],
+])('a refresh is tried again %s', async (_when, behavior, refreshes) => {
+  const at = await provider({ rotating: false });
+  const id = await connected(app, owner, at, IDLE_60_DAYS);
+  await due(id);
+  at.next(behavior);
+  await keepAlive();
+  await row(id).update({ retry_at: Date.now() - 1_000 });
+  await keepAlive();
+  expect(at.refreshes()).toBe(refreshes);
+});
+
 test('disconnecting forgets the end of the refresh token', async () => {
   const at = await provider();
   const id = await connected(app, owner, at, IDLE_60_DAYS);
