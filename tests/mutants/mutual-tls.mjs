@@ -12,13 +12,6 @@ export default [
     suite: REQUESTS,
   },
   {
-    rule: 'a private key is never sent as a client secret',
-    file: `${AT}/protocol/client-request.ts`,
-    from: 'return hasPrivateKey(client) ? null : client.client_secret;',
-    to: 'return client.client_secret;',
-    suite: REQUESTS,
-  },
-  {
     rule: "the client's own certificate comes first",
     file: `${AT}/protocol/client-certificate.ts`,
     from: '[own, ...chain.filter((one) => one !== own)]',
@@ -54,10 +47,10 @@ export default [
     suite: CONNECTIONS,
   },
   {
-    rule: 'a private key is not used in another way before it is entered again',
-    file: `${AT}/definition/rules.ts`,
-    from: 'if (before.client_authentication !== after.client_authentication && holdsPrivateKey(before))',
-    to: 'if (false)',
+    rule: 'the private key of a certificate is not used in another way before it is entered again',
+    file: `${AT}/definition/signing-client.ts`,
+    from: "return authentication === 'private_key_jwt' || authentication === 'tls_client_auth';",
+    to: "return authentication === 'private_key_jwt';",
     suite: 'tests/credentials/definition/changed-destinations.db.test.ts',
   },
 ];

@@ -4,6 +4,7 @@ import { makeCredential, startConnection, tokenOf } from '../../support/credenti
 import { accepting, inDays, INVALID_CLIENT, rotate, secretOf, secretsAt } from '../../support/rotation.ts';
 import type { ScriptedResponse } from '../../support/scripted-provider.ts';
 import { setStage, tokens } from '../../support/stage.ts';
+import { until } from '../../support/until.ts';
 
 const stage = setStage();
 const { play, connect, attributesOf, tokenAttributes, expire } = stage;
@@ -142,6 +143,47 @@ describe('the previous secret is tried too when', () => {
       (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString()).jti as string,
     );
     expect(new Set(ids).size).toBe(2);
+  });
+
+  test('a signed JWT is exchanged, and the provider refuses the key of the new one', async () => {
+    const keys = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+    const [old, current] = keys.map(({ privateKey }) =>
+      privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    );
+    const refusal = { status: 400, body: { error: 'invalid_grant' } };
+    const at = await play({
+      'POST /token': () => (at.at('/token').length === 1 ? refusal : tokens(1)),
+    });
+    const id = await makeCredential(stage.owner, at, {
+      grant_type: 'jwt_bearer',
+      client_secret: old,
+      provider_settings: { jwt_grant: { algorithm: 'ES256' } },
+    });
+    await rotate(stage.owner, id, { client_secret: current });
+    expect((await startConnection(stage.owner, id)).status).toBe(201);
+    const [first, second] = at.at('/token').map(({ fields }) => fields['assertion']!);
+    await jwtVerify(first!, keys[1]!.publicKey);
+    await jwtVerify(second!, keys[0]!.publicKey);
+    expect(warnings(id)).toHaveLength(1);
+  });
+
+  test('a device code is requested and redeemed', async () => {
+    const codes = { device_code: 'device-1', user_code: 'ABCD', expires_in: 900, interval: 1 };
+    const at = await play({
+      'POST /token': accepting(OLD, () => tokens(1)),
+      'POST /device': accepting(OLD, () => ({ ...codes, verification_uri: 'https://third.example/device' })),
+    });
+    const id = await makeCredential(stage.owner, at, {
+      grant_type: 'device_code',
+      client_authentication: 'body',
+      device_authorization_url: `${at.url}/device`,
+    });
+    await rotate(stage.owner, id);
+    const { status, body } = await startConnection(stage.owner, id);
+    expect([status, body.data.attributes.user_code]).toEqual([201, 'ABCD']);
+    expect(secretsAt(at, '/device')).toEqual(['n3w', 's3cret']);
+    await until(async () => (await attributesOf(id)).state === 'connected' || undefined);
+    expect(secretsAt(at)).toEqual(['n3w', 's3cret']);
   });
 
   test('the client signs with its secret', async () => {

@@ -95,6 +95,7 @@ describe('a time is refused', () => {
     ['if the secret is removed', { client_secret: null, [END]: inDays(1) }],
     ['if the client changes', { client_id: 'other', client_secret: 'n3w', [END]: inDays(1) }],
     ['if the URL changes', { token_url: 'https://x.example/t', client_secret: 'n3w', [END]: inDays(1) }],
+    ['with OAuth 1.0', { authentication_type: 'oauth1', client_secret: 'n3w', [END]: inDays(1) }],
     [
       'if the client authentication changes',
       { client_authentication: 'client_secret_jwt', client_secret: 'n3w', [END]: inDays(1) },
