@@ -52,4 +52,11 @@ export default [
     to: 'if (replaced !== undefined || provider === undefined) return replaced;',
     suite: SUITE,
   },
+  {
+    rule: "a secret is not sent to another request token URL of a tenant's provider",
+    file: 'src/providers/settings.ts',
+    from: '...signed',
+    to: '...[]',
+    suite: 'tests/credentials/connecting/oauth1.db.test.ts',
+  },
 ];
