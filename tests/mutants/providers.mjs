@@ -136,7 +136,7 @@ export default [
   },
   {
     rule: 'only a refresh whose outcome is unknown is tried again soon',
-    file: `${AT}/tokens/spread-refreshes.ts`,
+    file: `${AT}/tokens/all-connections.ts`,
     from: ".where({ 'k.interrupted': true })",
     to: '',
     suite: 'tests/credentials/tokens/keep-alive.db.test.ts',

@@ -35,11 +35,10 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
   },
   'db/raw.ts': {
     'credentials/connecting/device-polls.ts': 'ranks the due polls of each tenant',
-    'credentials/tokens/connection-end-store.ts':
-      'finds and counts the connections of all tenants by their end',
+    'credentials/tokens/all-connections.ts':
+      'ranks the due connections at each provider, and counts those of all tenants by their end',
     'credentials/tokens/refresh-ahead.ts': 'ranks the due tokens of each tenant',
     'credentials/tokens/refresh-store.ts': 'renews the leases of several tenants in one statement',
-    'credentials/tokens/spread-refreshes.ts': 'ranks the due connections at each provider',
     'tenants/keys.ts': 'rewraps the data keys of all tenants',
     'webhooks/delivery/delivery-store.ts': 'stores the attempts of several tenants in one statement',
     'webhooks/delivery/parsed-store.ts': 'updates many events with different values in one statement',

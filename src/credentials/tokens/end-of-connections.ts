@@ -1,7 +1,7 @@
 import { inTransaction, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
-import { findEndingSoon } from './connection-end-store.ts';
+import { findEndingSoon, type DueRefreshes } from './all-connections.ts';
 import type { Refresher } from './refresher.ts';
-import { spreadRefreshes, type DueRefreshes } from './spread-refreshes.ts';
+import { spreadRefreshes } from './spread-refreshes.ts';
 
 /** Milliseconds after its end until a connection is given up: the provider's clock may be behind. */
 const GRACE = 5 * 60_000;

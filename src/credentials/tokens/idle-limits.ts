@@ -1,7 +1,7 @@
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import type { Provider } from '../../providers/index.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
-import { findWithoutEnd, type WithoutEnd } from './connection-end-store.ts';
+import { findWithoutEnd, type WithoutEnd } from './all-connections.ts';
 import { endOf, refreshTimesOf } from './connection-end.ts';
 
 /** Connections looked at in one run. */

@@ -7,7 +7,7 @@
  * `keep-alive.ts` connections that nobody uses before their refresh tokens do. `connection-end.ts` says when a connection
  * ends, `end-of-connections.ts` acts on it.
  */
-export { countConnectionEnds, type ConnectionEnds } from './connection-end-store.ts';
+export { countConnectionEnds, type ConnectionEnds } from './all-connections.ts';
 export { createEndNotes, createEndOfConnections } from './end-of-connections.ts';
 export { createForcedRefresh } from './forced-refresh.ts';
 export { createIdleLimits } from './idle-limits.ts';

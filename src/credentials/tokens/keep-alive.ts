@@ -1,6 +1,7 @@
 import type { Database } from '../../db/index.ts';
+import type { DueRefreshes } from './all-connections.ts';
 import type { Refresher } from './refresher.ts';
-import { spreadRefreshes, type DueRefreshes } from './spread-refreshes.ts';
+import { spreadRefreshes } from './spread-refreshes.ts';
 
 /** Refreshes connections that nobody uses before their refresh tokens expire. */
 export function createKeepAlive(database: Database, refresher: Refresher): () => Promise<unknown> {
