@@ -1,5 +1,6 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import { notPublic, withoutBrackets, type AddressGuard } from './address-guard.ts';
 import { OutboundError } from './outbound-error.ts';
@@ -8,6 +9,16 @@ import { OutboundError } from './outbound-error.ts';
 export interface ClientCertificate {
   cert: string;
   key: string;
+}
+
+/** Whether TLS accepts the certificate and its key, unlike one that is signed with MD5, for example. */
+export function isUsableForTls(certificate: ClientCertificate): boolean {
+  try {
+    createSecureContext(certificate);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Resolves a host name. A parameter so that tests can control the results. */

@@ -8,7 +8,7 @@ export { createBodyReader, type BodyReader } from './body.ts';
 export { clientAddressOf, sourceOf, type ClientAddress } from './client-address.ts';
 export { sendErrorPage } from './error-page.ts';
 export { FormError, readFields, readForm, readFormText, readQueryFields, type Fields } from './forms.ts';
-export type { ClientCertificate } from './guarded-connect.ts';
+export { isUsableForTls, type ClientCertificate } from './guarded-connect.ts';
 export { OutboundError } from './outbound-error.ts';
 export { retryAfterOf } from './retry-after.ts';
 export { createOutbound, type Outbound, type OutboundResponse, type OutboundRequest } from './outbound.ts';

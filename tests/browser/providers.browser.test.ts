@@ -145,7 +145,10 @@ test('the list is searched and shows the own providers or those of the catalog',
   expect(await catalog.innerText()).toMatch(/Authorization code[^]*Catalog/);
   await page.getByRole('searchbox', { name: 'Search' }).fill('');
   await button('Own').click();
-  await page.getByRole('row', { name: /Catalog$/ }).first().waitFor({ state: 'detached' });
+  await page
+    .getByRole('row', { name: /Catalog$/ })
+    .first()
+    .waitFor({ state: 'detached' });
   const own = page.getByRole('row', { name: /listed/ });
   expect(await own.innerText()).toMatch(/^AC\s+Acme CRM\s+listed\s+Authorization code\s+Own$/);
   expect(await page.getByRole('row', { name: /Catalog/ }).count()).toBe(0);

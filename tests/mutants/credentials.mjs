@@ -46,9 +46,9 @@ export default [
   },
   {
     rule: 'a parameter that the program sets cannot be overridden',
-    file: `${AT}/definition/validation.ts`,
-    from: 'if (!own.includes(key) || params[key] === null) continue;',
-    to: 'continue;',
+    file: 'src/providers/settings-faults.ts',
+    from: '.filter((key) => own.includes(key) && params[key] !== null)',
+    to: '.filter(() => false)',
     suite: 'tests/credentials/definition/crud.db.test.ts',
   },
   {

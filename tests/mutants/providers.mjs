@@ -38,16 +38,16 @@ export default [
   },
   {
     rule: 'a secret is not kept as a value of an account',
-    file: `${AT}/definition/validation.ts`,
-    from: 'if (isSecretValue(value))',
-    to: 'if (false)',
+    file: 'src/providers/settings-faults.ts',
+    from: '.filter(([, value]) => isSecretValue(value))',
+    to: '.filter(() => false)',
     suite: HOSTILE,
   },
   {
     rule: 'a header that belongs to the request cannot be set',
-    file: `${AT}/definition/validation.ts`,
-    from: 'if (OWN_HEADERS.test(name) &&',
-    to: 'if (false &&',
+    file: 'src/providers/settings-faults.ts',
+    from: 'OWN_HEADERS.test(name) && (',
+    to: 'false && (',
     suite: HOSTILE,
   },
   {
@@ -129,7 +129,7 @@ export default [
   },
   {
     rule: 'only connections with a refresh token get the idle limit of their provider',
-    file: `${AT}/tokens/idle-limits.ts`,
+    file: `${AT}/tokens/all-connections.ts`,
     from: ".whereNotNull('k.refresh_token')",
     to: '',
     suite: 'tests/credentials/tokens/idle-limits.db.test.ts',

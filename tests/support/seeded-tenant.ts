@@ -62,7 +62,6 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
   }
   if (body.data['type'] === 'provider') {
     Object.assign(attributes, structuredClone(VALID_PROVIDER));
-    if ('id' in body.data) body.data['id'] = `p-${randomUUID()}`;
   }
   if (body.data['type'] === 'role') attributes['permissions'] = ['tenants.flows.get'];
   if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(VALID_APP));
@@ -234,7 +233,11 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
       const body = sampleOf(CONTRACT, schema, (type) =>
         type === 'provider' ? CATALOG_PROVIDER : idOf(ids, `${type}s`),
       );
-      return makeValid(body as { data: Record<string, unknown> });
+      const valid = makeValid(body as { data: Record<string, unknown> });
+      // Its ID is chosen by the client.
+      const isNewProvider = operation.method === 'post' && valid.data['type'] === 'provider';
+      if (isNewProvider) valid.data['id'] = `p-${randomUUID()}`;
+      return valid;
     },
   };
 }

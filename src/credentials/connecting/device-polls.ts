@@ -1,6 +1,6 @@
 import type { Actor, Perform, SteppedAction } from '../../actions/index.ts';
 import { platformDb, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
-import { NOW_SQL, rawDb } from '../../db/raw.ts';
+import { NOW_ONCE_SQL, rawDb } from '../../db/raw.ts';
 import { AppError } from '../../errors.ts';
 import { createTenantSlots } from '../../jobs/index.ts';
 import type { Clock } from '../../system/clock.ts';
@@ -81,7 +81,7 @@ export function createDevicePolls(parts: {
 /** The attempts of each tenant that are due the longest, without those that a process is polling for. */
 async function findDue(database: Database): Promise<Due[]> {
   const { dialect, sql } = rawDb(database);
-  const at = (offset: number) => sql.raw(`${NOW_SQL[dialect]} + (${offset})`);
+  const at = (offset: number) => sql.raw(`${NOW_ONCE_SQL[dialect]} + (${offset})`);
   // Times too far ahead were stored before the database's clock was set back.
   const ranked = sql('connection_attempts')
     .where('state', 'pending')

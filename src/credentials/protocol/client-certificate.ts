@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
 import { AppError } from '../../errors.ts';
-import type { ClientCertificate } from '../../http/index.ts';
+import { isUsableForTls, type ClientCertificate } from '../../http/index.ts';
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]+?)-----END \1-----/g;
 
@@ -72,14 +71,10 @@ function dateOf(time: number): string {
 
 /** Fails now, rather than during a request, if TLS does not accept the key or the signature, such as one with MD5. */
 function assertAcceptable(pair: ClientCertificate): ClientCertificate {
-  try {
-    createSecureContext(pair);
-    return pair;
-  } catch {
-    throw unusable(
-      'The certificate or the private key in client_secret is too weak or of a kind that TLS does not accept. Enter another one.',
-    );
-  }
+  if (isUsableForTls(pair)) return pair;
+  throw unusable(
+    'The certificate or the private key in client_secret is too weak or of a kind that TLS does not accept. Enter another one.',
+  );
 }
 
 const EXPECTED =
