@@ -177,7 +177,7 @@ export default [
   },
   {
     rule: 'a credential whose refresh failed has a working token until it expires',
-    file: 'src/credentials/definition/store.ts',
+    file: 'src/credentials/definition/condition-filter.ts',
     from: ".orWhere(expiresAt, '>', now)",
     to: '',
     suite: 'tests/credentials/definition/conditions.db.test.ts',

@@ -19,7 +19,7 @@ export default [
   },
   {
     rule: 'a 401 without an error refuses the client',
-    file: `${AT}/protocol/token-response.ts`,
+    file: `${AT}/protocol/endpoint-response.ts`,
     from: '...(status === 401 && { ofClient: true }),',
     to: '',
     suite: `${TESTS}/requests.db.test.ts`,
