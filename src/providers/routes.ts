@@ -4,7 +4,13 @@ import { providerView as view } from './serializer.ts';
 import type { ProviderActions } from './service.ts';
 
 export function providerRoutes(catalog: ProviderActions, own: OwnProviders) {
-  const grants = ['authorization_code', 'client_credentials', 'password', 'jwt_bearer'] as const;
+  const grants = [
+    'authorization_code',
+    'client_credentials',
+    'device_code',
+    'password',
+    'jwt_bearer',
+  ] as const;
   const filters = { grant_type: grants } as const;
   const ofCatalog = { filters, sorts: ['name'], paging: 'pages' } as const;
   const path = '/tenants/:tenant/providers';

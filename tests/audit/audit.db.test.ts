@@ -126,6 +126,15 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   const words = document('scope', { description: 'See all vans' });
   await did('scopes.update', 'scope', by.patch('scopes/read.vans', words));
   await did('scopes.delete', 'scope', by.delete('scopes/read.vans'));
+  const attributes = { name: 'Acme', grant_types: ['client_credentials'], token_url: 'https://acme.test/t' };
+  await did(
+    'providers.create',
+    'provider',
+    by.post('providers', { data: { type: 'provider', id: 'acme', attributes } }),
+  );
+  const renamed = document('provider', { name: 'Acme CRM' });
+  await did('providers.update', 'provider', by.patch('providers/acme', renamed));
+  await did('providers.delete', 'provider', by.delete('providers/acme'));
   const registered = await did(
     'oauth-apps.create',
     'oauth-app',
@@ -211,8 +220,8 @@ test('every change is logged once, with actor, action, time, API key and request
       api_key_id: apiKey.id,
     });
     const made = idOfEvent(answer);
-    // A scope has a name instead of an ID.
-    if (resource_type === 'scope') expect(attributes['resource_id']).toBeNull();
+    // Scopes and providers have names instead of UUIDs.
+    if (['scope', 'provider'].includes(resource_type)) expect(attributes['resource_id']).toBeNull();
     else if (made !== undefined) expect(attributes['resource_id']).toBe(made);
     else expect(attributes['resource_id']).toMatch(/^[0-9a-f-]{36}$/);
     const at = Date.parse(attributes['created_at'] as string);
@@ -220,7 +229,7 @@ test('every change is logged once, with actor, action, time, API key and request
     expect(at).toBeLessThanOrEqual(Date.now());
   }
   // Testing a webhook and previewing a descriptor migration change nothing.
-  const writesNoRow = /\/(tokens|refreshes|refresh|tests|descriptor-migrations)$/;
+  const writesNoRow = /\/(tokens|signatures|refreshes|refresh|tests|descriptor-migrations)$/;
   const writing = API_OPERATIONS.filter(
     ({ method, path }) => method !== 'get' && !writesNoRow.test(path),
   ).length;

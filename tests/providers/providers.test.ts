@@ -35,7 +35,7 @@ describe('the list', () => {
     expect(idsOf(await owner.get('/v2/providers?page[number]=999'))).toEqual([]);
   });
 
-  test.each(['authorization_code', 'client_credentials', 'password', 'jwt_bearer'] as const)(
+  test.each(['authorization_code', 'client_credentials', 'device_code', 'password', 'jwt_bearer'] as const)(
     'filter[grant_type]=%s returns exactly the providers with that grant type',
     async (grant) => {
       const answer = await owner.get(`/v2/providers?page[size]=200&filter[grant_type]=${grant}`);

@@ -63,6 +63,8 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
   if (body.data['type'] === 'provider') {
     Object.assign(attributes, structuredClone(VALID_PROVIDER));
   }
+  if ('previous_client_secret_expires_at' in attributes)
+    attributes['previous_client_secret_expires_at'] = new Date(Date.now() + 86_400_000).toISOString();
   if (body.data['type'] === 'role') attributes['permissions'] = ['tenants.flows.get'];
   if (body.data['type'] === 'oauth-app') Object.assign(attributes, structuredClone(VALID_APP));
   if (body.data['type'] === 'scope' && 'name' in attributes) attributes['name'] = `read.${randomUUID()}`;

@@ -67,6 +67,8 @@ async function populatedTenant(): Promise<Caller> {
   await givePassword(app, owner);
   await redeem(app, client, await codeFor(app, owner, client));
   await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' }, client.basic);
+  const attributes = { name: 'Acme', grant_types: ['client_credentials'], token_url: 'https://acme.test/t' };
+  await owner.post('providers', { data: { type: 'provider', id: 'acme', attributes } });
   await receiveEvent(owner, await makeFlow(owner, []));
   await includeBeforeMigration(owner);
   return owner;

@@ -127,7 +127,11 @@ test('invalid_grant requires reauthorization, and reconnecting fixes it under th
   const lost = await owner.get(`audit-events?filter[resource]=${id}&filter[action]=credentials.refresh`);
   expect(lost.body.data.map((event: { attributes: object }) => event.attributes)).toEqual([
     expect.objectContaining({
-      details: { outcome: 'refused', reason: expect.stringContaining('revoked by the user') },
+      details: expect.objectContaining({
+        outcome: 'refused',
+        reason: expect.stringContaining('revoked by the user'),
+        reason_code: 'grant_lost',
+      }),
     }),
   ]);
   expect((await connectInBrowser(app, owner, id)).status).toBe(200);
