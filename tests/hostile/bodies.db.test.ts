@@ -96,13 +96,18 @@ test.each([
   );
 });
 
-test('every POST but that of a provider rejects a client-generated ID, every other operation an ID that differs', async () => {
+/** Its ID is chosen by the client. */
+const isNewProvider = ({ method, path }: Operation) => method === 'post' && path.endsWith('/providers');
+
+test('every POST rejects a client-generated ID, every other operation an ID that differs', async () => {
   const id = '01890000-0000-7000-8000-000000000000';
   await expectEverywhere(
-    (operation) => ({ body: { data: { ...tenant.body(operation).data, id } } }),
-    ({ method, path }) => {
-      if (method !== 'post') return '409 id_mismatch /data/id';
-      return path.endsWith('/providers') ? '201' : '403 client_generated_id /data/id';
+    (operation) => ({
+      body: { data: { ...tenant.body(operation).data, id: isNewProvider(operation) ? 'no slug' : id } },
+    }),
+    (operation) => {
+      if (operation.method !== 'post') return '409 id_mismatch /data/id';
+      return isNewProvider(operation) ? '422 validation_failed /data/id' : '403 client_generated_id /data/id';
     },
   );
 });

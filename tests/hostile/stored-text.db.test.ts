@@ -124,6 +124,9 @@ async function fitting(operation: Operation, pointers: string[], text: string): 
       data: { type: 'component', id: await makeComponent(tenant.owner) },
     };
   }
+  // A replaced secret cannot be kept for another client ID.
+  if (!pointers.some((pointer) => pointer.endsWith('/previous_client_secret_expires_at')))
+    delete attributes['previous_client_secret_expires_at'];
   // An edge would refer to the node by its old ID.
   const graph = attributes['graph'] as { edges: unknown[] } | undefined;
   if (graph !== undefined && !pointers.some((pointer) => pointer.includes('/edges/'))) graph.edges = [];

@@ -329,3 +329,14 @@ test('another tenant can neither see, change, delete nor use it', async () => {
     '404 not_found /data/relationships/provider/data/id',
   );
 });
+
+test('providers are found by a part of their name or ID, ignoring case', async () => {
+  const owner = await stage.app.tenant();
+  await define(owner, 'zebra-crm', described(SOMEWHERE, { name: 'Ärzte CRM' }));
+  for (const text of ['ZEBRA', 'ärzte', 'ÄRZTE', 'a-c'])
+    expect([text, (await owner.get(`providers?filter[search]=${encodeURIComponent(text)}`)).text]).toEqual([
+      text,
+      expect.stringContaining('"zebra-crm"'),
+    ]);
+  expect((await owner.get('providers?filter[search]=zebra%25')).body.data).toEqual([]);
+});
