@@ -67,9 +67,9 @@ test('closing ends requests with a client certificate too', async () => {
   const { port: at } = silent.address() as AddressInfo;
   const sent = outbound.send({ url: `https://127.0.0.1:${at}/`, clientCertificate, timeout: 600_000 });
   const [socket] = (await once(silent, 'connection')) as [{ destroy(): void }];
-  const failed = expect(sent).rejects.toThrow('could not be reached');
-  await outbound.close();
-  await failed;
+  const closed = outbound.close();
+  await expect(sent).rejects.toThrow('could not be reached');
+  await closed;
   socket.destroy();
   await new Promise((resolve) => silent.close(resolve));
 });
