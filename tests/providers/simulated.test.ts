@@ -38,8 +38,10 @@ async function faultOf(provider: Provider, request: SeenRequest, url: string): P
   const format = get ? 'query' : (provider.token_request_format ?? 'form');
   const type = { form: 'application/x-www-form-urlencoded', json: 'application/json', query: '' }[format];
   if (method !== (get ? 'GET' : 'POST')) return `method ${method}`;
-  if (contentType !== type) return `content type ${contentType}`;
   const sent = format === 'query' ? query : fields;
+  // A request without fields has no body.
+  const isEmpty = Object.keys(sent).length === 0;
+  if (!isEmpty && contentType !== type) return `content type ${contentType}`;
   const isJwt = grantOf(provider) === 'jwt_bearer';
   const jwtFault = isJwt ? await faultOfGrant(provider, sent, headers.authorization, url) : undefined;
   if (jwtFault !== undefined) return jwtFault;
