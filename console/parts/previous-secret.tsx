@@ -13,7 +13,7 @@ interface RotatingRecord extends ApiRecord {
   previous_client_secret_expires_at: string | null;
 }
 
-/** Until when the previous client secret of a record is used, and a button to end that. Nothing if there is none. */
+/** Shows how long the previous client secret is still used, with a button to stop using it. Empty without one. */
 export function PreviousSecret() {
   const resource = useResourceContext()!;
   const record = useRecordContext<RotatingRecord>();

@@ -99,7 +99,7 @@ function endMetrics(registry: Registry): Metrics['ends'] {
   });
   const first = new Gauge({
     name: 'valetkey_connections_first_end_timestamp_seconds',
-    help: 'When the first of the connections that end soon ends; NaN if there is none',
+    help: 'Unix time when the first connection ends, among those that end soon; NaN if none does',
     registers: [registry],
   });
   const lost = new Gauge({

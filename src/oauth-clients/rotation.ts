@@ -38,7 +38,7 @@ interface Rotation {
 const DAY = 86_400_000;
 const MAX_OVERLAP = 90 * DAY;
 
-/** The previous secret while it is still tried. @returns sealed; null if there is none */
+/** The previous secret while it is still tried. @returns the sealed secret; null if it has expired or was never kept */
 export function previousSecretAt(
   { previous_client_secret = null, previous_client_secret_expires_at: end = null }: Partial<PreviousSecret>,
   now: number,

@@ -60,7 +60,7 @@ export function createOwnProviders(parts: {
   }
 
   /**
-   * Whoever changes a provider decides where the tokens and secrets of the credentials that use it are sent. A secret
+   * Changing a provider can send the tokens and secrets of the credentials that use it somewhere else. A secret
    * that was entered before is not sent to another URL until it is entered again.
    * @throws AppError permission_missing
    */

@@ -148,8 +148,9 @@ describe.each(SHELLS)('$where', (shell) => {
       const tokens = [...said.matchAll(/"access_token":"([^"]+)"/g)].map(([, token]) => token);
       expect(new Set(tokens).size).toBe(2);
       expect(said.match(/"attributes":\{"state":"connected","reason":null/g)).toHaveLength(2);
-      // A later command may have refreshed the token.
-      expect(said).toMatch(/access_token: '[\w-]{20,}'/);
+      // The library reads a newer one: the page refreshes the token once more after it has rotated the secret.
+      const [, read] = /access_token: '([^']+)'/.exec(said)!;
+      expect(tokens).not.toContain(read);
       expect(said).toContain('HTTP/1.1 204');
     } finally {
       third.child.kill('SIGTERM');

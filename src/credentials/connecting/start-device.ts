@@ -9,7 +9,7 @@ import { errorOf } from './first-tokens.ts';
 
 /**
  * Asks the provider for a device code and a user code (RFC 8628, 3.1). From then on, `device-polls.ts` polls for the
- * tokens. The user code is not stored: whoever enters it decides whose account is connected. An older attempt of the
+ * tokens. The user code is not stored, because the person who enters it decides whose account is connected. An older attempt of the
  * credential ends only when the provider has issued the new code.
  * @throws AppError connection_failed, provider_unavailable, conflict
  */

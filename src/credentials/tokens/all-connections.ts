@@ -134,7 +134,7 @@ export async function findWithoutEnd(
 export interface ConnectionEnds {
   /** Connected accounts whose connection ends within this number of days, unless they are connected again. */
   ending: Record<1 | 3 | 7, number>;
-  /** When the first of them ends, in milliseconds since the epoch; null if there is none. */
+  /** When the first of them ends, in milliseconds since the epoch; null if no connection ends soon. */
   first: number | null;
   /** Accounts that must be connected again. */
   lost: number;

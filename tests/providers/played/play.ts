@@ -31,7 +31,7 @@ export interface Play {
   ended?: Refusal;
   /** What the provider responds when it is overloaded or out of order. */
   outOfOrder?: ScriptedResponse;
-  /** The request that ends the grant when the account is disconnected; absent if there is none. */
+  /** The request that revokes the grant on disconnect; undefined if the provider documents no revocation. */
   revocation?: Revocation;
 }
 

@@ -13,11 +13,11 @@ export interface Performance {
   service: PlayedService;
   /** Connects the account, as a user does in a browser if the grant needs one. */
   connect(): Promise<void>;
-  /** The attributes of the token that a caller gets now. @throws Error if there is none */
+  /** The attributes of the token that a caller gets now. @throws Error if the token cannot be returned */
   token(): Promise<Record<string, unknown>>;
   /** The error that a caller gets instead. */
   noToken(): Promise<[status: number, code: string]>;
-  /** Requests a new token although the old one may be valid. @throws Error with the code if there is none */
+  /** Requests a new token although the old one may be valid. @throws Error with the error code if the refresh fails */
   refresh(): Promise<void>;
   state(): Promise<Record<string, unknown>>;
   /** Ages the token. */
