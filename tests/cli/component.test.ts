@@ -12,8 +12,8 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
 import { componentCommand } from '../../src/cli/component.ts';
+import { runCommand } from '../support/run-command.ts';
 import { migrateDescriptor } from '../../src/components/descriptor/index.ts';
 import { fixtureText } from '../components/descriptor-fixtures.ts';
 
@@ -30,20 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs `valetkey component …` in this process and captures its output. */
-async function run(args: string[], stdin = '') {
-  const output = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
-  const command = componentCommand({
-    stdout: (text) => void (output.stdout += text),
-    stderr: (text) => void (output.stderr += text),
-    setExitCode: (code) => void (output.exitCode = code),
-    readStdin: () => Promise.resolve(Buffer.from(stdin)),
-  });
-  await command.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
-    if (!(error instanceof CommanderError)) throw error;
-  });
-  return output;
-}
+const run = (args: string[], stdin?: string) => runCommand(componentCommand, args, stdin);
 
 async function fileOf(name: string, text: string | Uint8Array = fixtureText(name)): Promise<string> {
   const path = join(folder, name);

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
 import { providerCommand } from '../../src/cli/provider.ts';
+import { runCommand } from '../support/run-command.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -10,20 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs `valetkey provider …` in this process and captures its output. */
-async function run(args: string[], stdin = '') {
-  const output = { stdout: '', stderr: '', exitCode: undefined as number | undefined };
-  const command = providerCommand({
-    stdout: (text) => void (output.stdout += text),
-    stderr: (text) => void (output.stderr += text),
-    setExitCode: (code) => void (output.exitCode = code),
-    readStdin: () => Promise.resolve(Buffer.from(stdin)),
-  });
-  await command.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
-    if (!(error instanceof CommanderError)) throw error;
-  });
-  return output;
-}
+const run = (args: string[], stdin?: string) => runCommand(providerCommand, args, stdin);
 
 async function fileOf(name: string, text: string): Promise<string> {
   const path = join(folder, name);

@@ -18,6 +18,13 @@ export default [
     suite: SUITE,
   },
   {
+    rule: 'secrets of an own provider are not sent to the catalog when it is deleted',
+    file: 'src/credentials/definition/secret-destination.ts',
+    from: "return trusted && destination?.includes('#') !== true;",
+    to: 'return trusted;',
+    suite: SUITE,
+  },
+  {
     rule: 'revocation URLs are among the URLs that secrets are bound to',
     file: `${AT}/settings.ts`,
     from: 'const all = [token_url, refresh_url, revocation_url,',

@@ -124,6 +124,22 @@ describe('a provider with the ID of one in the catalog', () => {
     expect(at.at('/token')[0]!.fields).toMatchObject({ client_secret: 'new' });
   });
 
+  test('is deleted without sending its secrets and tokens to the one in the catalog', async () => {
+    const owner = await stage.app.tenant();
+    const at = await play({ 'POST /token': () => tokens(1) });
+    await define(owner, 'github', described(at));
+    const { body } = await makeWith(owner, 'github');
+    const id = body.data.id as string;
+    await connectInBrowser(stage.app, owner, id);
+    expect((await owner.delete('providers/github')).status).toBe(204);
+    await expire(id);
+    expect(outcome(await tokenOf(owner, id))).toBe('409 token_url_changed');
+    // With a secret for the catalog's provider, its tokens still belong to the other server.
+    await owner.patch(`credentials/${id}`, document('credential', { client_secret: 'of GitHub' }));
+    await expire(id);
+    expect(outcome(await tokenOf(owner, id))).toBe('409 token_url_changed');
+  });
+
   test('keeps the secrets if its URLs are those of the catalog', async () => {
     const owner = await stage.app.tenant();
     const { body } = await makeWith(owner, 'github');

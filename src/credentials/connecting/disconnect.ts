@@ -10,6 +10,7 @@ import {
   deleteTokens,
   lockConnection,
   lockCredential,
+  mayReceiveTokens,
   removeCredential,
   type Configure,
   type Credential,
@@ -46,12 +47,12 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
     db: TenantDb,
     credential: Credential,
   ): Promise<PendingRevocation | undefined> {
-    const { access, refresh_token, token_url } = credential.connection;
+    const { access, refresh_token } = credential.connection;
     if (access === null || credential.authentication_type !== 'oauth2') return undefined;
     try {
       const configuration = await configure(db, credential);
       // Tokens are only sent to the server that issued them.
-      if (configuration.destination !== token_url && !configuration.trusted) return undefined;
+      if (!mayReceiveTokens(credential.connection, configuration)) return undefined;
       const key = { tenantId: credential.tenant_id, id: credential.id };
       const { access_token } = await secrets.openAccess(key, access);
       const tokens = {

@@ -32,6 +32,7 @@ export { createOauth1Reader, signingOf, type Oauth1Reader } from './oauth1-setti
 export { fillAccountUrl } from './placeholders.ts';
 export { assertNotInFlows } from './rules.ts';
 export { credentialPath, credentialTestView, credentialView, reference } from './serializer.ts';
+export { mayReceiveTokens } from './secret-destination.ts';
 export { assertFound, createCredentials, type Credentials } from './service.ts';
 export {
   credentialsOfUsers,

@@ -1,5 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
+import type { Configuration } from '../protocol/index.ts';
+import type { Connection } from './connection.ts';
 import type { Integration } from './integration.ts';
 import type { Credential } from './store.ts';
 import { fillUrl } from './url-template.ts';
@@ -31,7 +33,8 @@ export function assertSecretDestination(credential: Credential, integration: Int
 
 /** Whether the client is still sent to the URL that it was entered for. */
 export function isAtItsDestination(credential: Credential, integration: Integration): boolean {
-  if (integration.trusted && !hasOwnDestination(credential)) return true;
+  if (isTrustedWith(credential.secret_token_url, integration.trusted && !hasOwnDestination(credential)))
+    return true;
   const destination = destinationOf(credential, integration);
   // Nothing can be sent to it: `configure` reports the missing values.
   if (destination === 'incomplete') return true;
@@ -53,6 +56,22 @@ function destinationOf(credential: Credential, integration: Integration): string
  */
 export function withDestinations(tokenUrl: string, { destinations }: Integration): string {
   return destinations === undefined ? tokenUrl : `${tokenUrl}#${destinations}`;
+}
+
+/** Whether the tokens of an account may be sent to where its credential sends them now. */
+export function mayReceiveTokens(
+  { token_url }: Pick<Connection, 'token_url'>,
+  { destination, trusted }: Pick<Configuration, 'destination' | 'trusted'>,
+): boolean {
+  return token_url === destination || isTrustedWith(token_url, trusted);
+}
+
+/**
+ * Whether a secret follows its provider to another URL: the catalog's may change with a release. One that was entered
+ * for a tenant's own provider does not, because the provider of the catalog with the same ID can be another server.
+ */
+function isTrustedWith(destination: string | null, trusted: boolean): boolean {
+  return trusted && destination?.includes('#') !== true;
 }
 
 /**

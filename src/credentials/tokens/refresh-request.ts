@@ -2,6 +2,7 @@ import type { TenantDb } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import {
   findCredential,
+  mayReceiveTokens,
   type Configure,
   type Credential,
   type CredentialSecrets,
@@ -35,9 +36,9 @@ export async function refreshRequestOf(
 async function grantOf(
   secrets: CredentialSecrets,
   { tenant_id, id, grant_type, connection }: Credential,
-  { destination, trusted, settings }: Configuration,
+  configuration: Configuration,
 ): Promise<Grant> {
-  if (connection.token_url !== destination && !trusted) {
+  if (!mayReceiveTokens(connection, configuration)) {
     throw new AppError(
       'token_url_changed',
       'The token URL has changed since the account was connected. If you trust the new URL, connect the account again.',
@@ -52,7 +53,7 @@ async function grantOf(
     return { grant_type: 'refresh_token', refresh_token };
   }
   // A longer-lived access token is exchanged for the next one, as long as it is valid.
-  if (settings.token_exchange !== undefined && connection.access !== null) {
+  if (configuration.settings.token_exchange !== undefined && connection.access !== null) {
     const { access_token } = await secrets.openAccess({ tenantId: tenant_id, id }, connection.access);
     return { grant_type: 'access_token', access_token, purpose: 'refresh' };
   }
