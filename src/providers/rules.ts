@@ -37,7 +37,8 @@ export function entryFaults(
       patternFaults(parameter!, isInUrl(entry, name) ? HOSTILE_IN_URL : HOSTILE, `${at}/parameters/${name}`),
     ),
     ...urlsOf(entry).flatMap(([member, url]) =>
-      url.includes('{') || outbound === undefined
+      // `settingsFaults` checks the refresh URL.
+      member === 'refresh_url' || url.includes('{') || outbound === undefined
         ? []
         : faultsIn(() => outbound.assertAllowed(url, `${at}/${member}`)),
     ),
@@ -88,7 +89,7 @@ function placeholderFaults(entry: ProviderEntry, at: string): AppError[] {
     [...url.matchAll(PLACEHOLDER)].map(([, name = '']) => ({ member, name })),
   );
   return [
-    ...used
+    ...[...used, ...textPlaceholders(entry)]
       .filter(({ member, name }) => !isKnown(entry, member, name))
       .map(({ member, name }) =>
         invalid(
@@ -111,6 +112,18 @@ function placeholderFaults(entry: ProviderEntry, at: string): AppError[] {
 function isKnown(entry: ProviderEntry, member: string, name: string): boolean {
   if (Object.hasOwn(entry.parameters ?? {}, name) || yieldsValue(entry, name)) return true;
   return member === 'revocation_url' && name === 'client_id';
+}
+
+/** Members whose texts are filled before a request, and the names with a value in every request. */
+const FILLED = ['authorization_params', 'token_params', 'refresh_params', 'client_assertion'] as const;
+const GIVEN = ['client_id', 'redirect_uri'];
+
+function textPlaceholders(entry: ProviderEntry): { member: string; name: string }[] {
+  return FILLED.flatMap((member) =>
+    [...JSON.stringify(entry[member] ?? {}).matchAll(/\{(\w+)\}/g)]
+      .map(([, name = '']) => ({ member, name }))
+      .filter(({ name }) => !GIVEN.includes(name)),
+  );
 }
 
 /** Whether a parameter, header or claim of the entry uses the placeholder. */

@@ -262,6 +262,8 @@ describe('defining a provider is refused', () => {
     ['with a refresh URL that is not allowed', { refresh_url: 'http://10.0.0.1/token' }, 'refresh_url'],
     ['with an unknown member', { tokenUrl: 'https://acme.example' }, 'tokenUrl'],
     ['with an undeclared placeholder', { base_uri: 'https://{dc}.acme.example' }, 'base_uri'],
+    ['with one in a parameter', { authorization_params: { plan: '{plan}' } }, 'authorization_params'],
+    ['with one in a key ID', { client_assertion: { key_id: '{kid}' } }, 'client_assertion'],
     ['with a parameter that Valetkey sets', { token_params: { code: 'x' } }, 'token_params/code'],
     ['with a header that Valetkey sets', { token_headers: { Host: 'x' } }, 'token_headers/Host'],
     [
@@ -281,7 +283,7 @@ describe('defining a provider is refused', () => {
     const pointers = (answer.body.errors as { source: { pointer: string } }[]).map(
       ({ source }) => source.pointer,
     );
-    expect(pointers).toContain(`/data/attributes/${member}`);
+    expect(pointers).toEqual([`/data/attributes/${member}`]);
   });
 
   test.each(['Acme', 'a b', '', '-a', 'a'.repeat(61), '../x'])('with the ID "%s"', async (id) => {
