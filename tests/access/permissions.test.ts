@@ -69,6 +69,7 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/credentials/{id}/connections/{connection}  tenants.credentials.get  oadrv
   POST   /v2/tenants/{tenant}/credentials/{id}/tokens  tenants.credentials.use         oa-r-
   POST   /v2/tenants/{tenant}/credentials/{id}/refreshes  tenants.credentials.use      oa-r-
+  POST   /v2/tenants/{tenant}/credentials/{id}/signatures  tenants.credentials.use     oa-r-
   GET    /v2/workspaces/{tenant}/secrets/{id}          tenants.credentials.use         oa-r-
   POST   /v2/workspaces/{tenant}/secrets/{id}/refresh  tenants.credentials.use         oa-r-
   GET    /v2/tenants/{tenant}/flows                    tenants.flows.get               oad-v
