@@ -9,7 +9,7 @@ import { faultsOf, PATTERN_TEXT } from './faults.ts';
 export const SCHEMA_FOLDER = new URL('../../schemas/', import.meta.url);
 
 /** Keywords that say how an attribute is written. `npm run types` generates the request documents from them. */
-const WRITE_ANNOTATIONS = ['x-write', 'x-create', 'x-update'];
+const WRITE_ANNOTATIONS = ['x-write', 'x-create', 'x-update', 'x-entry', 'x-removable'];
 
 /** Validates documents against `schemas/`, each named by its file name without `.json`. */
 export interface Schemas {
