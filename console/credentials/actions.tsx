@@ -26,11 +26,13 @@ interface Props {
   credential: CredentialRecord;
   /** The fix, if reconnecting does not help: it becomes the main action. */
   remedy: Remedy | undefined;
+  /** Whether the settings were changed after a failure, so that testing them becomes the main action. */
+  changedSince: boolean;
   onEnd(outcome: Outcome | null): void;
 }
 
 /** The actions the user may take on a credential. */
-export function Actions({ credential, remedy, onEnd }: Props) {
+export function Actions({ credential, remedy, changedSince, onEnd }: Props) {
   const call = useCall();
   const path = useCredentialPath(credential.id);
   const may = useMay();
@@ -61,7 +63,7 @@ export function Actions({ credential, remedy, onEnd }: Props) {
         />
       )}
       {may('credentials', 'use') && state === 'connected' && (
-        <RefreshButton credential={credential} path={path} onEnd={() => onEnd(null)} />
+        <RefreshButton credential={credential} path={path} primary={changedSince} onEnd={() => onEnd(null)} />
       )}
       {mayEdit && remedy?.to.startsWith(form) !== true && (
         <Button component={Link} to={form} startIcon={<EditIcon />}>
@@ -86,11 +88,12 @@ export function Actions({ credential, remedy, onEnd }: Props) {
 interface Refreshed {
   credential: CredentialRecord;
   path: string;
+  primary: boolean;
   onEnd(): void;
 }
 
 /** Refreshes the token now, for example if the provider revoked it early. */
-function RefreshButton({ credential, path, onEnd }: Refreshed) {
+function RefreshButton({ credential, path, primary, onEnd }: Refreshed) {
   const call = useCall();
   const notify = useNotify();
   const [busy, setBusy] = useState(false);
@@ -111,7 +114,12 @@ function RefreshButton({ credential, path, onEnd }: Refreshed) {
   }
 
   return (
-    <Button startIcon={<RefreshIcon />} disabled={busy} onClick={() => void runOnce(refresh)}>
+    <Button
+      {...(primary && { variant: 'contained' as const })}
+      startIcon={<RefreshIcon />}
+      disabled={busy}
+      onClick={() => void runOnce(refresh)}
+    >
       {words.refresh}
     </Button>
   );

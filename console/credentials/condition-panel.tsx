@@ -41,7 +41,7 @@ export function ConditionPanel({ credential, onEnd }: Props) {
   const { changed, past } = useHistory(credential);
   const stored = reasonOf(credential);
   const reason = stored === 'unconnected' ? (past ?? stored) : stored;
-  const changedSince = changed && credential.state !== 'connected' && mayBeFixedBySettings(reason);
+  const changedSince = changed && mayBeFixedBySettings(reason);
   const remedyOf = useRemedy();
   const remedy = changedSince ? undefined : remedyOf(credential, reason);
   return (
@@ -60,6 +60,7 @@ export function ConditionPanel({ credential, onEnd }: Props) {
             meaning={reason}
             message={credential.state_reason}
             credentialId={credential.id}
+            state={credential.state}
             changedSince={changedSince}
           />
           <Times {...credential} />
@@ -70,7 +71,7 @@ export function ConditionPanel({ credential, onEnd }: Props) {
           {words.ends_on} <Moment at={credential.ends_at} />. {words.ends_text}
         </Alert>
       )}
-      <Actions credential={credential} remedy={remedy} onEnd={onEnd} />
+      <Actions credential={credential} remedy={remedy} changedSince={changedSince} onEnd={onEnd} />
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../api/api-error.ts';
 import { errorMessageOf } from '../parts/confirm-button.tsx';
 import { texts } from '../texts/index.ts';
-import { reasonOf, type Standing } from './reasons.ts';
+import { adviceOn, reasonOf, type Standing } from './reasons.ts';
 
 const { reasons } = texts.console.credentials;
 
@@ -22,5 +22,5 @@ export function refreshErrorMessage(error: unknown, { expires_at }: Pick<Standin
     expires_at,
   } as const;
   const meaning = reasonOf(failed);
-  return meaning === undefined ? message : `${reasons[meaning].what} ${reasons[meaning].next}`;
+  return meaning === undefined ? message : `${reasons[meaning].what} ${adviceOn(meaning, 'connected')}`;
 }

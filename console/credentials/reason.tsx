@@ -2,7 +2,8 @@ import { Typography } from '@mui/material';
 import { Link } from 'react-router-dom';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
-import type { ReasonKey } from './reasons.ts';
+import type { CredentialRecord } from './credential-record.ts';
+import { adviceOn, followUpOf, type ReasonKey } from './reasons.ts';
 
 const words = texts.console.credentials;
 
@@ -24,20 +25,21 @@ interface Props {
   meaning: ReasonKey | undefined;
   message: string | null;
   credentialId: string;
+  state: CredentialRecord['state'];
   /** Whether the settings were changed since, which may have fixed it. */
   changedSince?: boolean;
 }
 
 /** The meaning of a reason, what to do, and the API's message if it adds something. */
-export function Reason({ meaning, message, credentialId, changedSince = false }: Props) {
+export function Reason({ meaning, message, credentialId, state, changedSince = false }: Props) {
   if (meaning === undefined)
     return <Typography sx={{ mt: 0.5, overflowWrap: 'anywhere' }}>{message}</Typography>;
-  const { what, next } = words.reasons[meaning];
   return (
     <>
-      <Typography sx={{ mt: 0.5 }}>{what}</Typography>
+      <Typography sx={{ mt: 0.5 }}>{words.reasons[meaning].what}</Typography>
       <Typography sx={{ mt: 1 }}>
-        <strong>{words.to_do}:</strong> {changedSince ? words.changed_since : next}{' '}
+        <strong>{words.to_do}:</strong>{' '}
+        {changedSince ? words.changed_since[followUpOf(state)] : adviceOn(meaning, state)}{' '}
         {!changedSince && IN_ADVANCED.includes(meaning) && <ToAdvanced credentialId={credentialId} />}
       </Typography>
       {message !== null && !REDUNDANT_MESSAGES.includes(meaning) && (

@@ -2,13 +2,36 @@ import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { hasPassed } from './use-has-passed.ts';
 
-const { reasons } = texts.console.credentials;
+const { reasons, follow_up } = texts.console.credentials;
 
 export type ReasonKey = keyof typeof reasons;
 
 /** @returns undefined if there is no code or it is newer than this console: then only the API's message is shown */
 export function meaningOf(code: string | null): ReasonKey | undefined {
   return code !== null && Object.hasOwn(reasons, code) ? (code as ReasonKey) : undefined;
+}
+
+/** Reasons that a connection or a refresh can have, and that are gone once their cause is fixed. */
+const FIXABLE: readonly ReasonKey[] = [
+  'assertion_refused',
+  'client_refused',
+  'grant_type_refused',
+  'scope_refused',
+  'provider_refused',
+  'credential_incomplete',
+  'integration_unusable',
+  'url_not_allowed',
+];
+
+/** What to do about a reason. A connected account needs not be reconnected, since it is refreshed again. */
+export function adviceOn(reason: ReasonKey, state: CredentialRecord['state']): string {
+  const { next } = reasons[reason];
+  return FIXABLE.includes(reason) ? `${next} ${follow_up[followUpOf(state)]}` : next;
+}
+
+/** What tests settings that were changed after a failure. */
+export function followUpOf(state: CredentialRecord['state']): 'wait' | 'reconnect' {
+  return state === 'connected' ? 'wait' : 'reconnect';
 }
 
 export type Condition = keyof typeof texts.console.credentials.states;

@@ -65,9 +65,11 @@ export function eventsOf(entries: readonly LogEntry[]): TimelineEvent[] {
   );
 }
 
+const FAILURES: readonly EventKey[] = ['failed', 'refused', 'unavailable'];
+
 /** Whether the credential was changed after the last failed connection attempt or refresh. */
 export function isChangedSince(events: readonly TimelineEvent[]): boolean {
-  const failed = events.findIndex(({ is }) => is === 'failed' || is === 'refused');
+  const failed = events.findIndex(({ is }) => FAILURES.includes(is));
   return events.slice(0, Math.max(0, failed)).some(({ is }) => is === 'changed');
 }
 

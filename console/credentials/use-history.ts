@@ -11,14 +11,17 @@ export interface History {
   past: ReturnType<typeof pastOf>;
 }
 
-/** What the audit log adds to a credential's state. For users who may not read the log: what this page has observed. */
+/**
+ * What the audit log adds to a credential's state, and what this page has observed: not every user may read the log,
+ * which does not contain automatic refreshes.
+ */
 export function useHistory(credential: CredentialRecord): History {
   const mayRead = useCurrentUser().permissions.has('tenants.audit_events.get');
   const { entries = [] } = useTimeline(credential.id, mayRead);
   const events = eventsOf(entries);
   const changedSinceSeen = isOther(credential);
   useEffect(() => rememberState(credential));
-  return { changed: mayRead ? isChangedSince(events) : changedSinceSeen, past: pastOf(events) };
+  return { changed: isChangedSince(events) || changedSinceSeen, past: pastOf(events) };
 }
 
 /** Credentials as they were when their current state was first seen, by ID. */

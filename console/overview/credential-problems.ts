@@ -1,4 +1,4 @@
-import { reasonOf } from '../credentials/reasons.ts';
+import { adviceOn, reasonOf } from '../credentials/reasons.ts';
 import { withFieldLabels } from '../credentials/with-field-labels.ts';
 import { listUrl } from '../parts/list-url.ts';
 import { texts } from '../texts/index.ts';
@@ -48,7 +48,7 @@ function reasonFor(
 /** The same advice as on the credential's page. */
 function remedyOf(credential: Credential): string | undefined {
   const reason = reasonOf(credential);
-  return reason && texts.console.credentials.reasons[reason].next;
+  return reason && adviceOn(reason, credential.state);
 }
 
 /** What the statistics report, for users who may view credentials but not the statistics. */

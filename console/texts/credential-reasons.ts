@@ -26,15 +26,15 @@ export const reasons = {
   },
   assertion_refused: {
     what: 'The provider does not accept the signed JWT.',
-    next: 'Check the client ID, the private key and the parameters, and give the consent or permission that the provider asks for. The next request for a token tries again; if the account is not connected, reconnect it.',
+    next: 'Check the client ID, the private key and the parameters, and give the consent or permission that the provider asks for.',
   },
   client_refused: {
     what: 'The provider does not know the client, or the client secret is wrong.',
-    next: 'Enter the client ID and client secret exactly as the provider shows them, then reconnect the account. If they are correct, the provider may require another client authentication.',
+    next: 'Enter the client ID and client secret exactly as the provider shows them. If they are correct, the provider may require another client authentication.',
   },
   grant_type_refused: {
     what: 'The provider does not allow this client to use the grant type.',
-    next: 'Allow it for the client at the provider, or choose another grant type. Then reconnect the account.',
+    next: 'Allow it for the client at the provider, or choose another grant type.',
   },
   redirect_uri_refused: {
     what: 'The provider does not accept the redirect URI.',
@@ -42,11 +42,11 @@ export const reasons = {
   },
   scope_refused: {
     what: 'The provider does not grant one of the scopes.',
-    next: 'Correct the scopes, or allow them for the client at the provider. Then reconnect the account.',
+    next: 'Correct the scopes, or allow them for the client at the provider.',
   },
   provider_refused: {
     what: 'The provider rejected the request.',
-    next: 'Fix the problem described below, then reconnect the account.',
+    next: 'Fix the problem described below.',
   },
   provider_unavailable: {
     what: 'The provider could not be reached, or had an error.',
@@ -98,15 +98,15 @@ export const reasons = {
   },
   credential_incomplete: {
     what: 'A setting needed to reach the provider is missing or invalid.',
-    next: 'Fix the problem described below, then reconnect the account.',
+    next: 'Fix the problem described below.',
   },
   integration_unusable: {
     what: 'Its component or OAuth client was deleted or hidden, or is invalid.',
-    next: 'Choose another integration, or have this one fixed. Then reconnect the account.',
+    next: 'Choose another integration, or have this one fixed.',
   },
   url_not_allowed: {
     what: 'This server does not call the provider’s URL because it is not public or not https.',
-    next: 'Correct the URLs, then reconnect the account. If the URL is intended, an operator can allow it.',
+    next: 'Correct the URLs. If the URL is intended, an operator can allow it.',
   },
   internal_error: {
     what: 'An internal error occurred in Valetkey.',

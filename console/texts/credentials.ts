@@ -41,7 +41,14 @@ export const credentials = {
       next_attempt: 'Next attempt not before',
       api_message: 'API message',
       to_do: 'What to do',
-      changed_since: 'The settings have changed since. Reconnect the account to test them.',
+      follow_up: {
+        reconnect: 'Afterwards, reconnect the account.',
+        wait: 'You do not need to reconnect the account.',
+      },
+      changed_since: {
+        reconnect: 'The settings have changed since. Reconnect the account to test them.',
+        wait: 'The settings have changed since. The next refresh tests them.',
+      },
       connect: 'Connect',
       reconnect: 'Reconnect',
       refresh: 'Refresh now',

@@ -1,7 +1,7 @@
 import { accessRoutes } from '../access/index.ts';
 import { apiKeyRoutes, createAuthentication } from '../api-keys/index.ts';
 import { auditRoutes, createSecretReads } from '../audit/index.ts';
-import { credentialsOfClient, detachClient } from '../credentials/index.ts';
+import { credentialsOfClient, detachClient, retryRefused } from '../credentials/index.ts';
 import {
   authorizationRoutes,
   createAuthorizations,
@@ -93,7 +93,11 @@ export function createServices(core: Core, settings: Settings) {
     usage: flowUsage,
     countFlows: countFlowsOf,
     linkFlows: linkToClient,
-    credentials: { usage: credentialsOfClient, detach: detachClient },
+    credentials: {
+      usage: credentialsOfClient,
+      detach: detachClient,
+      retryRefused: (db, oauth_client_id) => retryRefused(db, { oauth_client_id }),
+    },
   });
   const migrateComponent = createComponentMigration({
     secrets,

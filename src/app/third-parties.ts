@@ -29,6 +29,7 @@ import {
   createTokenReader,
   credentialRoutes,
   credentialsOfProvider,
+  retryRefused,
 } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
@@ -185,7 +186,12 @@ export function createThirdParties(parts: {
       }),
       providerRoutes(
         createProviders(catalog),
-        createOwnProviders({ catalog, outbound, usage: credentialsOfProvider }),
+        createOwnProviders({
+          catalog,
+          outbound,
+          usage: credentialsOfProvider,
+          retryRefused: (db, provider) => retryRefused(db, { provider }),
+        }),
       ),
     ],
   };

@@ -37,6 +37,7 @@ export {
   detachClient,
   existingCredentials,
   findCredential,
+  retryRefused,
   type Attention,
   type Credential,
   type CredentialOfUser,

@@ -5,6 +5,7 @@ const HOSTILE = `${PROVIDERS}/hostile-settings.db.test.ts`;
 const JWT_GRANT = `${PROVIDERS}/jwt-grant.db.test.ts`;
 const JWT_KEYS = `${PROVIDERS}/jwt-keys.db.test.ts`;
 const PLAYED = 'tests/providers/played/played.test.ts';
+const REFUSALS = 'tests/credentials/tokens/refusals.db.test.ts';
 const REDIRECTS = `${PROVIDERS}/redirects.db.test.ts`;
 
 export default [
@@ -242,9 +243,30 @@ export default [
   {
     rule: 'a connection without a grant that could end is not given up at the first refusal',
     file: `${AT}/tokens/refresh.ts`,
-    from: 'if (!result.terminal || isUnattended(configuration.grantType))',
-    to: 'if (!result.terminal)',
+    from: 'if (endsGrant && !isUnattended(configuration.grantType))',
+    to: 'if (endsGrant)',
     suite: JWT_GRANT,
+  },
+  {
+    rule: 'a refused client does not end a grant',
+    file: `${AT}/protocol/endpoint-response.ts`,
+    from: "endsGrant: refused === 'grant' || isClientDeleted(error)",
+    to: 'endsGrant: refused !== undefined',
+    suite: REFUSALS,
+  },
+  {
+    rule: 'a refresh with an OAuth client that has changed is not held back',
+    file: 'src/oauth-clients/service.ts',
+    from: 'await credentials.retryRefused(db, client.id);',
+    to: '',
+    suite: 'tests/oauth-clients/rotating.db.test.ts',
+  },
+  {
+    rule: 'a refresh at a provider that has changed is not held back',
+    file: 'src/providers/own.ts',
+    from: 'await retryRefused(db, id);\n        return provider;\n      },\n      audit: entry,\n    },\n    remove',
+    to: 'return provider;\n      },\n      audit: entry,\n    },\n    remove',
+    suite: 'tests/providers/own.db.test.ts',
   },
   {
     rule: 'a secret that signs is not sent by a setting',

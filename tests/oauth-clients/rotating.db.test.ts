@@ -54,6 +54,16 @@ test('credentials that use a client work with the old secret until the provider 
   expect(stage.app.logged()).toContain('the provider accepted only the previous client secret');
 });
 
+test('a secret that the provider replaced first loses no account, and the new one is used at once', async () => {
+  const { accepted, client, credential } = await connectedClient();
+  accepted.clear();
+  accepted.add('n3w');
+  await expire(credential);
+  expect((await tokenOf(stage.owner, credential)).body.errors[0].meta.reason_code).toBe('client_refused');
+  await change(client, { client_secret: 'n3w' });
+  expect((await tokenOf(stage.owner, credential)).status).toBe(200);
+});
+
 test('components get only the new secret, and when the other one ends', async () => {
   const { client, component } = await connectedClient();
   const until = inDays(7);

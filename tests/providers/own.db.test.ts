@@ -193,6 +193,21 @@ describe('changing a provider', () => {
     expect((await tokenAttributes(credential)).access_token).toBe('access-2');
   });
 
+  test('lets a refresh that the provider refused be tried again at once', async () => {
+    const at = await play({
+      'POST /token': ({ fields, headers }) =>
+        fields['grant_type'] !== 'refresh_token' || headers['acme-version'] === '4'
+          ? tokens(1)
+          : { status: 400, body: { error: 'invalid_request' } },
+    });
+    await define(stage.owner, 'acme-strict', described(at));
+    const id = await connectWith('acme-strict');
+    await expire(id);
+    expect((await tokenOf(stage.owner, id)).status).toBe(503);
+    await change(stage.owner, 'acme-strict', { token_headers: { 'Acme-Version': '4' } });
+    expect((await tokenOf(stage.owner, id)).status).toBe(200);
+  });
+
   test('needs the permission to get tokens if credentials use it', async () => {
     await define(stage.owner, 'guarded');
     const editor = await stage.app.member(stage.owner, 'developer');

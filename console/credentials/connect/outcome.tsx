@@ -17,7 +17,12 @@ export function OutcomeAlert({ outcome, credential }: { outcome: Outcome; creden
     <Alert severity="error" role="alert" sx={{ mb: 2, '& .MuiAlert-message': { minWidth: 0 } }}>
       <strong>{words[state]}</strong> {credential.state === 'connected' && words.kept}
       {!shownBelow && (
-        <Reason meaning={meaningOf(reason_code)} message={reason} credentialId={credential.id} />
+        <Reason
+          meaning={meaningOf(reason_code)}
+          message={reason}
+          credentialId={credential.id}
+          state="error"
+        />
       )}
     </Alert>
   );

@@ -41,6 +41,7 @@ export {
   findCredential,
   lockCredential,
   removeCredential,
+  retryRefused,
   type Credential,
   type CredentialOfUser,
 } from './store.ts';

@@ -194,11 +194,21 @@ export async function insertCredential(db: TenantDb, credential: Credential): Pr
 
 export async function updateCredential(db: TenantDb, credential: Credential): Promise<void> {
   await db.from(TABLE).where({ id: credential.id }).update(toRow(credential));
-  // Other settings may be what the provider refused, so the next request for a token tries them at once.
+  await retryRefused(db, { id: credential.id });
+}
+
+/**
+ * Lets the refreshes that a provider refused be tried again at once, since the settings that it refused have changed.
+ * @param of which credentials
+ */
+export async function retryRefused(
+  db: TenantDb,
+  of: Partial<Pick<Credential, 'id' | 'oauth_client_id' | 'provider'>>,
+): Promise<void> {
   await db
     .from('connections')
-    .where({ credential_id: credential.id })
     .where('refusals', '>', 0)
+    .whereIn('credential_id', db.from(TABLE).where(of).select('id'))
     .update({ refusals: 0, refused_since: null, retry_at: null });
 }
 

@@ -2,16 +2,16 @@ import { OutboundError, retryAfterOf, type OutboundResponse } from '../../http/i
 import type { ConnectionReason } from '../../schema/index.ts';
 import { isDeeperThan, MAX_RESPONSE_DEPTH } from '../../system/json-depth.ts';
 import { providerErrorText } from './provider-error-text.ts';
-import { isFinal, standardError, type ProviderError } from './provider-error.ts';
+import { isClientDeleted, standardError, whatIsRefused, type ProviderError } from './provider-error.ts';
 import type { Reason } from './reasons.ts';
 
 /** What the token endpoint and the device authorization endpoint have in common: how their responses fail. */
 export type Failure =
   /**
-   * The provider refused; `error` is the standard name. `terminal`: retrying cannot succeed (RFC 6749, 5.2). `ofClient`:
-   * it refused the client, and so did not look at the grant.
+   * The provider refused; `error` is the standard name. `endsGrant`: the account must be connected again. `ofClient`: it
+   * refused the client, and so did not look at the grant (RFC 6749, 5.2).
    */
-  | { kind: 'refused'; error: string; text: string; terminal: boolean; ofClient?: true }
+  | { kind: 'refused'; error: string; text: string; endsGrant: boolean; ofClient?: true }
   /** No usable response. `uncertain`: the provider may have processed the request anyway. */
   | {
       kind: 'unavailable';
@@ -41,14 +41,14 @@ export function failureIn(
 ): Failure | undefined {
   const { status } = response;
   if (error !== undefined) {
-    const final = isFinal(error, finalErrors);
+    const refused = whatIsRefused(error, finalErrors);
     return {
       kind: 'refused',
       // A provider's own name for the end of a grant becomes the standard one.
-      error: final === 'grant' ? 'invalid_grant' : standardError(error.names[0]!),
+      error: refused === 'grant' ? 'invalid_grant' : standardError(error.names[0]!),
       text: refusalText(error.names[0]!, error.description),
-      terminal: final !== undefined,
-      ...(final === 'client' && { ofClient: true }),
+      endsGrant: refused === 'grant' || isClientDeleted(error),
+      ...(refused === 'client' && { ofClient: true }),
     };
   }
   if (status >= 200 && status <= 299) return undefined;

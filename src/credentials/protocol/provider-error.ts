@@ -18,8 +18,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   invalid_token: 'invalid_grant',
 };
 
-const FINAL = new Set(['invalid_grant', 'unauthorized_client', 'invalid_client']);
-
 /** An error in a provider's response, wherever it puts it. */
 export interface ProviderError {
   /** What the error is called, with the most specific code last. Never empty. */
@@ -86,10 +84,11 @@ const SPENT_TOKEN =
 const INVALID_TOKEN = /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:invalid|not valid)\b/i;
 
 /**
- * Whether retrying cannot succeed: `grant` if the account must be connected again, `client` if the client is refused.
+ * What an error refuses: `grant` if the account must be connected again; `client` if the grant may still be valid, but
+ * this client or secret cannot use it.
  * @param own the provider's own errors that mean that a grant has ended
  */
-export function isFinal(
+export function whatIsRefused(
   { names, description }: ProviderError,
   own: readonly string[] = [],
 ): 'grant' | 'client' | undefined {
@@ -100,7 +99,14 @@ export function isFinal(
   if (known.includes('invalid_request') && SPENT_TOKEN.test(text)) return 'grant';
   if (known.includes('unauthorized_client') && (SPENT_TOKEN.test(text) || INVALID_TOKEN.test(text)))
     return 'grant';
-  return known.some((name) => FINAL.has(name)) ? 'client' : undefined;
+  return known.some((name) => name === 'invalid_client' || name === 'unauthorized_client')
+    ? 'client'
+    : undefined;
+}
+
+/** Whether the client no longer exists, and its grants with it. */
+export function isClientDeleted({ names }: ProviderError): boolean {
+  return names.includes('deleted_client'); // Google
 }
 
 /** Errors from RFC 6749, 4.1.2.1 and 5.2, and provider-specific ones. */

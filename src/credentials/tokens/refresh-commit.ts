@@ -11,7 +11,7 @@ import {
 } from '../protocol/index.ts';
 import { timeOf, type Lease } from './lease.ts';
 import { refused, type RefreshOutcome } from './refresh-outcome.ts';
-import { countRefusal, isRefusedForGood, lastLifetime, pauseAfter } from './refresh-policy.ts';
+import { countRefusal, isRefusedForGood, lastLifetime, pauseAfter, type Patience } from './refresh-policy.ts';
 import type { RefreshRequest } from './refresh-request.ts';
 import { endRefresh, storeLifetime, storeRefreshed } from './refresh-store.ts';
 import { retryUntilStored } from './retry-until-stored.ts';
@@ -96,13 +96,13 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     lease: Lease,
     reason: Reason,
     retryAfter: number | null,
-    isExplained: boolean,
+    patience: Patience,
   ): Promise<RefreshOutcome> {
     const now = timeOf(lease);
     const count = countRefusal(lease.credential.connection, now);
-    if (!isRefusedForGood(count, now, isExplained))
+    if (!isRefusedForGood(count, now, patience))
       return commitFailure(lease, reason, retryAfter, false, count);
-    const text = `${reason.text} It has refused ${count.refusals} times over more than a ${isExplained ? 'day' : 'week'}. Connect the account again.`;
+    const text = `${reason.text} It has refused ${count.refusals} times over more than a ${patience}. Connect the account again.`;
     return commitLoss(lease, { ...reason, text });
   }
 

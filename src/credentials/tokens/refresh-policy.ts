@@ -97,9 +97,14 @@ export function isAlive({ expires_at }: Pick<Connection, 'expires_at'>, now: num
 }
 
 const MAX_REFUSALS = 10;
-const MAX_REFUSED_TIME = 24 * 3_600_000;
-/** For refusals without an error, which something other than the token endpoint may have sent. */
-const MAX_UNEXPLAINED_TIME = 7 * MAX_REFUSED_TIME;
+const DAY = 24 * 3_600_000;
+const MAX_REFUSED_TIME = { day: DAY, week: 7 * DAY };
+
+/**
+ * How long a provider may refuse before the connection ends. `week`: for a refusal without an error, which something
+ * other than the token endpoint may have sent, and for a refused client, whose secret someone may still correct.
+ */
+export type Patience = keyof typeof MAX_REFUSED_TIME;
 
 /** The refusals since the last success, including another one. Outages in between make no difference. */
 export function countRefusal(
@@ -111,15 +116,14 @@ export function countRefusal(
 
 /**
  * Whether a provider has refused for so long that it will not refresh again: at least ten times without a success in
- * between, over at least a day, or a week if it does not say why.
+ * between, over at least this long.
  */
 export function isRefusedForGood(
   { refusals, refused_since }: { refusals: number; refused_since: number },
   now: number,
-  isExplained: boolean,
+  patience: Patience,
 ): boolean {
-  const limit = isExplained ? MAX_REFUSED_TIME : MAX_UNEXPLAINED_TIME;
-  return refusals >= MAX_REFUSALS && now - refused_since >= limit;
+  return refusals >= MAX_REFUSALS && now - refused_since >= MAX_REFUSED_TIME[patience];
 }
 
 /** How long to wait after the n-th failure in a row: doubling with jitter, or longer if the provider asked for it. */

@@ -113,19 +113,21 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
       case 'tokens':
         return commitTokens(lease, request, result.tokens);
       case 'refused': {
+        const { error, text, endsGrant, ofClient = false } = result;
         const held = grant.grant_type === 'jwt_bearer' ? 'jwt' : 'held';
-        const reason: Reason = { text: result.text, code: reasonOfError(result.error, held) };
-        if (!result.terminal && isTemporary(result.error, reason))
-          return commitFailure(lease, reason, null, false);
-        const isNew = () => hasNewClient(configure, dbOf(lease.tenantId), lease.credential.id, configuration);
-        if (result.terminal && (await isNew())) return commitFailure(lease, reason, 0, false);
+        const reason: Reason = { text, code: reasonOfError(error, held) };
+        if (endsGrant || ofClient) {
+          const db = dbOf(lease.tenantId);
+          if (await hasNewClient(configure, db, lease.credential.id, configuration))
+            return commitFailure(lease, reason, 0, false);
+        } else if (isTemporary(error, reason)) return commitFailure(lease, reason, null, false);
         // Without a grant that could be lost, the next attempt succeeds as soon as the cause is fixed.
-        if (!result.terminal || isUnattended(configuration.grantType))
-          return commitRefusal(lease, reason, null, true);
-        return commitLoss(lease, lossReason(reason, lease.interrupted));
+        if (endsGrant && !isUnattended(configuration.grantType))
+          return commitLoss(lease, lossReason(reason, lease.interrupted));
+        return commitRefusal(lease, reason, null, ofClient ? 'week' : 'day');
       }
       case 'unavailable':
-        if (result.refused === true) return commitRefusal(lease, result.reason, result.retryAfter, false);
+        if (result.refused === true) return commitRefusal(lease, result.reason, result.retryAfter, 'week');
         return commitFailure(lease, result.reason, result.retryAfter, result.uncertain);
     }
   }

@@ -166,7 +166,7 @@ describe('the grant has ended if the provider says', () => {
     expect(read(body, settings, status)).toMatchObject({
       kind: 'refused',
       error: 'invalid_grant',
-      terminal: true,
+      endsGrant: true,
     });
   });
 });
@@ -197,14 +197,15 @@ describe('the grant has not ended if the provider says', () => {
   ])('%s', (_what, status, body, kind) => {
     const outcome = read(body, {}, status);
     expect(outcome.kind).toBe(kind);
-    expect(outcome).not.toMatchObject({ terminal: true });
+    expect(outcome).not.toMatchObject({ endsGrant: true });
   });
 });
 
-test('a deleted client is refused for the client, not for the grant, as Google says it', () => {
+test('a deleted client ends the grant, but not for a fault of the grant, as Google says it', () => {
   expect(read({ error: 'deleted_client' }, {}, 401)).toMatchObject({
     error: 'invalid_client',
-    terminal: true,
+    endsGrant: true,
+    ofClient: true,
   });
 });
 

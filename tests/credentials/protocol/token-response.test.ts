@@ -41,16 +41,18 @@ test('scopes can be separated by commas, and token_type can be missing', () => {
 });
 
 test.each([
-  ['invalid_grant', true],
-  ['unauthorized_client', true],
-  ['invalid_client', true],
-  ['bad_refresh_token', true],
-  ['invalid_request', false],
-  ['invalid_scope', false],
-  ['server_error', false],
-  ['constructor', false],
-])('the error %s is terminal: %s', (error, terminal) => {
-  expect(answer({ error }, 400)).toMatchObject({ kind: 'refused', terminal });
+  ['invalid_grant', { endsGrant: true }],
+  ['bad_refresh_token', { endsGrant: true }],
+  ['unauthorized_client', { endsGrant: false, ofClient: true }],
+  ['invalid_client', { endsGrant: false, ofClient: true }],
+  ['invalid_request', { endsGrant: false }],
+  ['invalid_scope', { endsGrant: false }],
+  ['server_error', { endsGrant: false }],
+  ['constructor', { endsGrant: false }],
+])('what the error %s means for the grant and the client: %j', (error, meaning) => {
+  const outcome = answer({ error }, 400);
+  expect(outcome).toMatchObject({ kind: 'refused', ...meaning });
+  expect('ofClient' in outcome).toBe('ofClient' in meaning);
 });
 
 test('an error with status 5xx or 429 is not a refusal', () => {

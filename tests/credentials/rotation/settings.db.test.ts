@@ -57,14 +57,14 @@ test('a repeated request does not lose the secret that the first one replaced', 
 test('only the secret before the current one is kept', async () => {
   const { id, at } = await rotated();
   await rotate(stage.owner, id, { client_secret: 'newest' });
-  expect((await tokenOf(stage.owner, id)).status).toBe(409);
+  expect((await tokenOf(stage.owner, id)).status).toBe(503);
   expect(secretsAt(at)).toEqual(['s3cret', 'newest', 'n3w']);
 });
 
 test('an expired secret is not tried, even before it is deleted', async () => {
   const { id, at } = await rotated();
   await row(id).update({ [END]: Date.now() - 1 });
-  expect((await tokenOf(stage.owner, id)).status).toBe(409);
+  expect((await tokenOf(stage.owner, id)).status).toBe(503);
   expect(secretsAt(at)).toEqual(['s3cret', 'n3w']);
   expect((await change(id, { [END]: inDays(1) })).status).toBe(422);
   // What was read can be sent back.

@@ -1,4 +1,4 @@
-import { startApp, type Caller, type TestApp } from '../../support/app.ts';
+import { document, startApp, type Caller, type TestApp } from '../../support/app.ts';
 import {
   age,
   closeProviders,
@@ -29,7 +29,7 @@ const row = (id: string) => tablesOf(app)('connections').where({ credential_id: 
 const says = (error: string, status = 400): Behaviour => ({ status, body: JSON.stringify({ error }) });
 
 /** A credential whose token has expired, at a provider that always responds like this. */
-async function failing(behaviour: Behaviour): Promise<{ at: Provider; id: string }> {
+async function failing(behaviour: Behaviour | undefined): Promise<{ at: Provider; id: string }> {
   const at = await provider();
   const id = await connected(app, owner, at);
   await age(app, id, 2 * HOUR);
@@ -72,8 +72,12 @@ test.each(REFUSALS)('%s, ten times over a day, ends the connection', async (_wha
   expect(at.refreshes()).toBe(before + 1);
 });
 
-test('a status without an error ends the connection after a week', async () => {
-  const { id } = await failing({ status: 403, body: '<html>Blocked</html>' });
+test.each<[string, Behaviour]>([
+  ['a status without an error', { status: 403, body: '<html>Blocked</html>' }],
+  ['an unknown client or secret', says('invalid_client', 401)],
+  ['a client that may not use the grant type', says('unauthorized_client')],
+])('%s ends the connection after a week', async (_what, behaviour) => {
+  const { id } = await failing(behaviour);
   await refresh(id, 10);
   await wait(id, 160 * HOUR);
   await refresh(id, 1);
@@ -95,6 +99,27 @@ test('a change of the credential starts the count again', async () => {
   });
   await refresh(id, 1);
   expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+});
+
+test('a secret that the provider replaced first loses no account: the next token comes with the new one', async () => {
+  const { at, id } = await failing(undefined);
+  at.options.clientSecret = 'n3w';
+  const { status, body } = await tokenOf(owner, id);
+  expect([status, body.errors[0].meta.reason_code]).toEqual([503, 'client_refused']);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected', state_reason_code: 'client_refused' });
+  await owner.patch(`credentials/${id}`, document('credential', { client_secret: 'n3w' }));
+  // Without the pause after the refusal.
+  expect((await tokenOf(owner, id)).status).toBe(200);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected', state_reason: null });
+});
+
+test('a client that was deleted at the provider ends the connection', async () => {
+  const { id } = await failing(says('deleted_client', 401));
+  expect((await tokenOf(owner, id)).status).toBe(409);
+  expect(await attributesOf(id)).toMatchObject({
+    state: 'needs_reauthorization',
+    state_reason_code: 'client_refused',
+  });
 });
 
 test('ten refusals within a day do not end the connection', async () => {
