@@ -615,7 +615,7 @@ export interface JwtService {
   audience?: string | string[];
 }
 /**
- * Determines the external user ID of the account
+ * Determines the external user ID of the account. Without this service, it is the ID that the provider documents, if any; with the type none, there is none
  */
 export interface UserIdMapperService {
   type: 'none' | 'jsonata';
@@ -2536,7 +2536,7 @@ export interface ProviderEntry {
     prefix?: string;
   };
   /**
-   * A JSONata expression for the account's ID, over the userinfo response or, without one, the token response
+   * Where the account's ID is, for credentials without a user ID mapper: a JSONata expression over the userinfo response or, without userinfo_url, the token response. $$ is the user ID mapper's input, such as $$.id_token.sub
    */
   user_id_expression?: string;
   /**
@@ -2854,7 +2854,7 @@ export interface ProviderCreate {
         prefix?: string;
       };
       /**
-       * A JSONata expression for the account's ID, over the userinfo response or, without one, the token response
+       * Where the account's ID is, for credentials without a user ID mapper: a JSONata expression over the userinfo response or, without userinfo_url, the token response. $$ is the user ID mapper's input, such as $$.id_token.sub
        */
       user_id_expression?: string;
       /**
@@ -3171,7 +3171,7 @@ export interface Provider {
       prefix?: string;
     };
     /**
-     * A JSONata expression for the account's ID, over the userinfo response or, without one, the token response
+     * Where the account's ID is, for credentials without a user ID mapper: a JSONata expression over the userinfo response or, without userinfo_url, the token response. $$ is the user ID mapper's input, such as $$.id_token.sub
      */
     user_id_expression?: string;
     /**
@@ -3504,7 +3504,7 @@ export interface ProviderUpdate {
         prefix?: string;
       } | null;
       /**
-       * A JSONata expression for the account's ID, over the userinfo response or, without one, the token response
+       * Where the account's ID is, for credentials without a user ID mapper: a JSONata expression over the userinfo response or, without userinfo_url, the token response. $$ is the user ID mapper's input, such as $$.id_token.sub
        */
       user_id_expression?: string | null;
       /**

@@ -248,6 +248,20 @@ export default [
     suite: JWT_GRANT,
   },
   {
+    rule: 'a documented user ID that is not there is no failure',
+    file: `${AT}/config-services/user-id-mapper.ts`,
+    from: 'if (error instanceof ConfigServiceError || error instanceof AppError) return null;',
+    to: '',
+    suite: 'tests/credentials/config-services/user-id-mapper.test.ts',
+  },
+  {
+    rule: 'a user ID mapper that is switched off is not replaced by the documented ID',
+    file: `${AT}/config-services/user-id-mapper.ts`,
+    from: 'if (config === undefined) return documentedUserId(context);',
+    to: "if (config === undefined || config.type === 'none') return documentedUserId(context);",
+    suite: 'tests/providers/own.db.test.ts',
+  },
+  {
     rule: 'a refused client does not end a grant',
     file: `${AT}/protocol/endpoint-response.ts`,
     from: "endsGrant: refused === 'grant' || isClientDeleted(error)",

@@ -78,6 +78,30 @@ describe('an account', () => {
     });
   });
 
+  test('has the ID that the provider documents, unless the credential maps another or none', async () => {
+    const at = await play({
+      'POST /token': () => tokens(1),
+      'GET /me': () => ({ user: { id: 77, email: 'a@acme.example' } }),
+    });
+    await define(stage.owner, 'acme-users', {
+      ...described(at),
+      userinfo_url: `${at.url}/me`,
+      user_id_expression: 'user.id',
+    });
+    const idWith = async (config_services: object) => {
+      const { body } = await makeWith(stage.owner, 'acme-users', { config_services });
+      await connectInBrowser(stage.app, stage.owner, body.data.id);
+      const { attributes } = (await stage.owner.get(`credentials/${body.data.id}`)).body.data;
+      return [attributes.state, attributes.external_user_id];
+    };
+    expect(await idWith({})).toEqual(['connected', '77']);
+    const mapper = { type: 'jsonata', expression: 'userinfo.user.email' };
+    expect(await idWith({ user_id_mapper: mapper })).toEqual(['connected', 'a@acme.example']);
+    expect(await idWith({ user_id_mapper: { type: 'none' } })).toEqual(['connected', null]);
+    await change(stage.owner, 'acme-users', { user_id_expression: 'nobody' });
+    expect(await idWith({})).toEqual(['connected', null]);
+  });
+
   test('its parameters must match the patterns that the tenant describes', async () => {
     const site = { description: 'The site', pattern: '^[a-z]+$', example: 'acme' };
     const urls = {

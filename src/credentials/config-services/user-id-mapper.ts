@@ -1,3 +1,4 @@
+import { AppError } from '../../errors.ts';
 import { evaluate } from '../../expressions/index.ts';
 import type { Outbound } from '../../http/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
@@ -11,6 +12,11 @@ export interface UserIdMapperContext {
   tokens: TokenSet;
   /** Set if the token validation has already fetched it. */
   userinfo?: Record<string, unknown> | undefined;
+  /**
+   * Where the provider documents the account's ID: an expression on the userinfo response or, without a userinfo URL, on
+   * the token response.
+   */
+  documented?: string | undefined;
   endpoints: ServiceEndpoints;
   outbound: Outbound;
   tenantId: string;
@@ -20,14 +26,34 @@ export interface UserIdMapperContext {
  * Computes the external user ID of a connected account by evaluating the configured expression on
  * `{ token, id_token, userinfo }`: the token response without secrets, the claims of the id_token, and the userinfo
  * response, which is fetched only if the expression mentions it.
- * @returns 1 to 500 characters; null if the config is `none`
+ * @param config undefined: the ID is where the provider documents it
+ * @returns 1 to 500 characters; null if the config is `none`, or if there is neither a config nor a documented ID
  * @throws ConfigServiceError if the expression gives no valid ID, or its input is not available
  * @throws AppError overloaded
  * @throws Error if the process that evaluates the expression cannot be started
  */
-export async function mapUserId(config: UserIdMapper, context: UserIdMapperContext): Promise<string | null> {
-  if (config.type === 'none') return null;
-  const { expression } = config;
+export async function mapUserId(
+  config: UserIdMapper | undefined,
+  context: UserIdMapperContext,
+): Promise<string | null> {
+  if (config === undefined) return documentedUserId(context);
+  return config.type === 'none' ? null : mapped(config.expression, context);
+}
+
+/** An account is also connected if this gives no valid ID, since the tenant has not asked for one. */
+async function documentedUserId(context: UserIdMapperContext): Promise<string | null> {
+  const { documented, endpoints } = context;
+  if (documented === undefined) return null;
+  const response = endpoints.userinfo_url === undefined ? 'token' : 'userinfo';
+  try {
+    return await mapped(`${response}.(${documented})`, context);
+  } catch (error) {
+    if (error instanceof ConfigServiceError || error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+async function mapped(expression: string, context: UserIdMapperContext): Promise<string> {
   const id_token = claimsFor(expression, context.tokens);
   const userinfo = await userinfoFor(expression, context);
   const input = mapperInput({ token: context.tokens.response, id_token, userinfo });

@@ -81,7 +81,7 @@ export async function completeWith(
     const first = tokensOf(outcome, configuration);
     assertRefreshToken(configuration, first);
     const tokens = await exchanged(outbound, configuration, first);
-    const externalUserId = await runServices(parts, credential, configuration, tokens);
+    const userId = await runServices(parts, credential, configuration, tokens);
     const lookup = configuration.settings.account_lookup;
     const found =
       lookup === undefined
@@ -94,7 +94,7 @@ export async function completeWith(
       configuration,
       attempt,
       tokens: lifetime === null ? tokens : { ...tokens, lifetime },
-      externalUserId,
+      userId,
       account,
     });
   } catch (error) {
@@ -140,7 +140,7 @@ export async function failAttempt(
 async function runServices(
   { outbound, clock }: CompleteParts,
   { tenant_id: tenantId, config_services: { token_validation, user_id_mapper } }: Credential,
-  { client, endpoints }: Configuration,
+  { client, endpoints, userIdExpression }: Configuration,
   tokens: Tokens,
 ): Promise<string | null> {
   const set = {
@@ -156,8 +156,8 @@ async function runServices(
     outbound,
     clock,
   });
-  const context = { tokens: set, userinfo, endpoints, outbound, tenantId };
-  return mapUserId(user_id_mapper ?? { type: 'none' }, context);
+  const documented = userIdExpression;
+  return mapUserId(user_id_mapper, { tokens: set, userinfo, documented, endpoints, outbound, tenantId });
 }
 
 async function store(
@@ -168,11 +168,11 @@ async function store(
     configuration: Configuration;
     attempt: ConnectionAttempt;
     tokens: Tokens;
-    externalUserId: string | null;
+    userId: string | null;
     account: Record<string, string>;
   },
 ): Promise<ConnectionAttempt> {
-  const { credential, configuration, attempt, tokens, externalUserId, account } = done;
+  const { credential, configuration, attempt, tokens, userId, account } = done;
   const key = { tenantId: credential.tenant_id, id: credential.id };
   await context.commit(
     async (db) => {
@@ -190,14 +190,14 @@ async function store(
         account,
         lifetime: tokens.lifetime ?? documentedLifetime(configuration),
       });
-      const who = { external_user_id: externalUserId, connected_by: context.actor.id, generation };
+      const who = { external_user_id: userId, connected_by: context.actor.id, generation };
       await storeConnected(db, credential.id, sealed, who);
       await endAttempt(db, attempt, { state: 'connected', reason: null, now: context.now });
     },
     () => ({
       type: 'credential',
       id: credential.id,
-      details: { connection: attempt.id, state: 'connected', external_user_id: externalUserId },
+      details: { connection: attempt.id, state: 'connected', external_user_id: userId },
     }),
   );
   return { ...attempt, state: 'connected', ...columnsOf(null), version: attempt.version + 2 };

@@ -129,8 +129,9 @@ async function keepToken(
     ...accountValuesIn(query, settings.callbackValues),
     ...valuesOf(others, settings.responseValues, isSecret),
   };
-  const external_user_id = await mapUserId(credential.config_services.user_id_mapper ?? { type: 'none' }, {
+  const external_user_id = await mapUserId(credential.config_services.user_id_mapper, {
     tokens: { access_token: token, token_type: 'oauth1', response: extra },
+    documented: settings.userIdExpression,
     endpoints: {},
     outbound: parts.outbound,
     tenantId: credential.tenant_id,

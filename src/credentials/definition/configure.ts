@@ -137,6 +137,7 @@ export function createConfigure(parts: {
         !credential.non_expiring_tokens &&
         !(integration.neverExpires ?? false),
       endpoints,
+      userIdExpression: theirs?.userIdExpression,
       extraFields: integration.extraFields ?? [],
       settings: { ...settings, ...(tokenExchange && { token_exchange: tokenExchange }) },
       values: fill.values,

@@ -22,6 +22,8 @@ export interface Integration {
   baseUri?: string;
   /** The field of the token response that contains the API's base URL. */
   baseUriField?: string;
+  /** Where the account's ID is, as a JSONata expression. */
+  userIdExpression?: string;
   /** Fields of the token response to return with the token even if their names look like secrets. */
   extraFields?: string[];
   scopes?: string[];
@@ -74,6 +76,7 @@ function ofProvider(provider: Provider): Integration {
     issuer: provider.issuer,
     baseUri: provider.base_uri,
     baseUriField: provider.api_base_field,
+    userIdExpression: provider.user_id_expression,
     extraFields: provider.extra_fields,
     scopes: provider.default_scopes,
     scopeSeparator: provider.scope_separator,

@@ -31,6 +31,8 @@ export interface SigningSettings extends KeySettings {
   callbackValues: readonly string[];
   /** Where the token response has values that are kept with the account, by name. */
   responseValues: Record<string, string | undefined>;
+  /** Where the provider documents the account's ID, as a JSONata expression. */
+  userIdExpression: string | undefined;
 }
 
 export function createOauth1Reader(
@@ -55,6 +57,7 @@ export function createOauth1Reader(
         request: integration.request,
         callbackValues: callback?.values ?? [],
         responseValues: token_response?.values ?? {},
+        userIdExpression: integration.userIdExpression,
       };
     },
     async forConnecting(db, credential) {

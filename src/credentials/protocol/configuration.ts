@@ -42,6 +42,8 @@ export interface Configuration {
   /** Whether connecting fails if the provider does not return a refresh token. */
   refreshTokenRequired: boolean;
   endpoints: ServiceEndpoints;
+  /** Where the provider documents the account's ID, as a JSONata expression. */
+  userIdExpression: string | undefined;
   /** Fields of the token response to return with the token even if their names look like secrets. */
   extraFields: readonly string[];
   /** What the provider does differently, from the credential or its integration. */

@@ -99,6 +99,43 @@ describe('the userinfo', () => {
   });
 });
 
+describe('without a config, an ID that the provider documents', () => {
+  const tokens = tokenSet({ id_token: unsigned({ sub: 'alice' }), response: { team: { id: 'T1' } } });
+  const documentedId = (documented: string | undefined, endpoints: ServiceEndpoints = {}) =>
+    mapUserId(undefined, { tokens, documented, endpoints, outbound: outboundHere(), tenantId: TENANT });
+
+  test.each([
+    ['in the token response', 'team.id', 'T1'],
+    ['in a part of it, as a result of a function', '$lowercase(team.id)', 't1'],
+    ['in the id_token', '$$.id_token.sub', 'alice'],
+  ])('is found %s', async (_what, documented, id) => {
+    expect(await documentedId(documented)).toBe(id);
+  });
+
+  test('is found in the userinfo, if the provider has a userinfo URL', async () => {
+    provider.answers.set('/me', { body: { data: [{ id: 7 }] } });
+    expect(await documentedId('data[0].id', { userinfo_url: provider.url('/me') })).toBe('7');
+  });
+
+  test.each([
+    ['is not there', 'nope', {}],
+    ['is in a userinfo response that the token does not give access to', 'id', { status: 403 }],
+    ['is an object', 'team', {}],
+  ])('that %s is no failure', async (_what, documented, answer) => {
+    provider.answers.set('/me', answer);
+    expect(await documentedId(documented, { userinfo_url: provider.url('/me') })).toBeNull();
+    expect(await documentedId(documented)).toBeNull();
+  });
+
+  test('is not looked for if there is none, or if the config is none', async () => {
+    const endpoints = { userinfo_url: provider.url('/me') };
+    expect(await documentedId(undefined, endpoints)).toBeNull();
+    const context = { tokens, documented: 'id', endpoints, outbound: outboundHere(), tenantId: TENANT };
+    expect(await mapUserId({ type: 'none' }, context)).toBeNull();
+    expect(provider.requests).toEqual([]);
+  });
+});
+
 describe('an id_token', () => {
   test.each([
     ['that is not a JWT', 'opaque'],

@@ -18,6 +18,8 @@ export interface Play {
   token: TokenEndpoint;
   /** Other endpoints, by method and URL. */
   also?: Record<string, Endpoint>;
+  /** The account's ID, if the catalog says where it is. */
+  externalUserId?: string;
   /** Attributes of the n-th token that the caller gets. */
   handedOut(n: number): Record<string, unknown>;
   /** Seconds that a token is valid; null if it does not expire. */

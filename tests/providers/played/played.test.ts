@@ -59,7 +59,9 @@ describe.each(named(PLAYS))('%s', (_name, play) => {
     expect(token).toMatchObject(play.handedOut(1));
     if (play.lifetime === null) expect(token['expires_at']).toBeNull();
     else expect(Math.abs(Number(token['expires_in']) - play.lifetime)).toBeLessThan(30);
-    const shown = JSON.stringify([token, await account.state()]);
+    const state = await account.state();
+    expect(state['external_user_id']).toBe(play.externalUserId ?? null);
+    const shown = JSON.stringify([token, state]);
     const secrets = [account.service.refreshToken, play.client?.secret ?? 's3cret'];
     for (const secret of secrets) if (secret !== undefined) expect(shown).not.toContain(String(secret));
   });

@@ -48,6 +48,14 @@ export const CUSTOMERS: Play[] = [
         issued_at: '1558552073237',
       }),
     },
+    also: {
+      'GET https://login.salesforce.com/services/oauth2/userinfo': forBearer('00DB0000000TfcR!', 'Bearer', {
+        sub: 'https://login.salesforce.com/id/00DB0000000TfcRMAS/005B0000005Bk90IAC',
+        user_id: '005B0000005Bk90IAC',
+        organization_id: '00DB0000000TfcRMAS',
+      }),
+    },
+    externalUserId: '005B0000005Bk90IAC',
     // The default session timeout; the response has no lifetime.
     lifetime: 7200,
     handedOut: (n) => ({

@@ -145,6 +145,7 @@ export const FILES: Play[] = [
         ],
       }),
     },
+    externalUserId: '564f7988-0823-409a-ae8a-024ba2d1f9a1',
     lifetime: 28_800,
     handedOut: (n) => ({
       access_token: `eyJ0eXAi.NQ-${n}`,
@@ -182,6 +183,7 @@ export const FILES: Play[] = [
       }),
       refreshed: (n) => ({ access_token: `ver:1-hint:${n}`, expires_in: 600, token_type: 'Bearer' }),
     },
+    externalUserId: 'user1',
     lifetime: 600,
     handedOut: (n) => ({
       access_token: `ver:1-hint:${n}`,

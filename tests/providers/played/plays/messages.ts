@@ -104,6 +104,7 @@ export const MESSAGES: Play[] = [
       refreshTokenIn: ({ authed_user, refresh_token }) =>
         (authed_user as { refresh_token: string } | undefined)?.refresh_token ?? refresh_token,
     },
+    externalUserId: 'U1234',
     lifetime: TWELVE_HOURS,
     handedOut: (n) => ({
       access_token: `xoxp-${n}`,

@@ -1,5 +1,5 @@
 import type { Play } from '../play.ts';
-import { asks } from './documented.ts';
+import { asks, forBearer } from './documented.ts';
 
 const SIXTY_DAYS = 5_184_000;
 const META_DOWN = {
@@ -74,7 +74,12 @@ export const META: Play[] = [
           expires_in: SIXTY_DAYS,
         }));
       },
+      'GET https://graph.facebook.com/v25.0/me': forBearer('EAACEdE-', 'Bearer', {
+        name: 'Juniper Sanchez',
+        id: '10153098424592185',
+      }),
     },
+    externalUserId: '10153098424592185',
     lifetime: SIXTY_DAYS,
     renewed: 'early',
     handedOut: (n) => ({

@@ -31,6 +31,7 @@ export const PAYMENTS: Play[] = [
         short_lived: false,
       }),
     },
+    externalUserId: 'MLH1PWDW2W6F4',
     lifetime: 2_592_000,
     handedOut: (n) => ({
       access_token: `EAAAEL-${n}`,
@@ -103,6 +104,7 @@ export const PAYMENTS: Play[] = [
         scope: 'read_write',
       }),
     },
+    externalUserId: 'acct_1032D82eZvKYlo2C',
     lifetime: null,
     renewed: 'by force',
     handedOut: (n) => ({

@@ -97,6 +97,7 @@ export const SOCIAL: Play[] = [
         token_type: 'Bearer',
       }),
     },
+    externalUserId: '723f24d7-e717-40f8-a2b6-cb8464cd23b4',
     lifetime: 86_400,
     handedOut: (n) => ({
       access_token: `act.example-${n}`,
