@@ -1,13 +1,17 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../errors.ts';
-import { parseEntry, providerIdOf } from '../providers/index.ts';
+import type { Finding } from '../components/descriptor/index.ts';
+import { createOutbound } from '../http/index.ts';
+import { entryFaults, parseEntry, providerIdOf } from '../providers/index.ts';
 import { loadSchemas, type ProviderEntry } from '../schema/index.ts';
 import { forEachFile, locateFindings, requireSingleStdin, shown } from './file-reports.ts';
 import type { CommandIo } from './io.ts';
 
 const EXAMPLES = `
-A file contains the attributes of a provider, as in GET /v2/providers/google, and is named after its ID: acme-crm.json.
+A file contains the attributes of a provider, as in GET /v2/providers/google but without built_in, created_at and
+updated_at, and is named after its ID: acme-crm.json. A URL that the server calls only if OUTBOUND_ALLOW contains its
+host, such as one with http, is a warning.
 
 Examples:
   valetkey provider check acme-crm.json
@@ -55,17 +59,26 @@ async function runCheck(
       problems.push(error, ...error.others);
     }
     if (!json && problems.length === 0) io.stdout(`${shown(file)}: ${summary(entry!)}\n`);
-    const findings = problems.map(({ code, message, source }) => ({
-      code,
-      message,
-      pointer: source?.pointer ?? '',
-    }));
+    const warnings = entry === undefined ? [] : urlsToAllow(entry);
     return {
       ok: problems.length === 0,
-      diagnostics: locateFindings(text, findings, 'error'),
+      diagnostics: [
+        ...locateFindings(text, problems.map(findingOf), 'error'),
+        ...locateFindings(text, warnings.map(findingOf), 'warning'),
+      ],
       facts: { ...(entry && { name: entry.name }) },
     };
   });
+}
+
+/** The URLs that no server calls unless its operator allows it. */
+function urlsToAllow(entry: ProviderEntry): AppError[] {
+  const outbound = createOutbound({ allow: [], proxy: undefined, timeout: 0 });
+  return entryFaults(entry, '', outbound).filter(({ code }) => code === 'url_not_allowed');
+}
+
+function findingOf({ code, message, source }: AppError): Finding {
+  return { code, message, pointer: source?.pointer ?? '' };
 }
 
 /** What the provider is, such as "Acme CRM, oauth2 (authorization_code)". */

@@ -71,6 +71,9 @@ function missingMembers(entry: ProviderEntry, at: string): AppError[] {
     ...(entry.grant_types?.includes('device_code') === true && entry.device_authorization_url === undefined
       ? [missing('device_authorization_url', 'the grant type device_code')]
       : []),
+    ...(entry.revocation !== undefined && entry.revocation_url === undefined
+      ? [missing('revocation_url', 'revocation')]
+      : []),
   ];
 }
 

@@ -50,11 +50,26 @@ test.each<[string, string, RegExp]>([
     VALID.replace('["client_credentials"]', '["authorization_code"]'),
     /:1:1: error: authorization_url is required/,
   ],
+  [
+    'revocation without a URL',
+    VALID.replace('"name"', '"revocation": { "method": "DELETE" },\n"name"'),
+    /:1:1: error: revocation_url is required for revocation/,
+  ],
   ['an invalid URL', VALID.replace('https:', 'ftp:'), /:4:16: error: token_url must be an absolute URL/],
 ])('%s is an error with file, line and column', async (_, text, line) => {
   const { stdout, stderr, exitCode } = await run(['check', await fileOf('acme.json', text)]);
   expect(stderr).toMatch(line);
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+});
+
+test.each([
+  ['http', 'http://acme.example/token'],
+  ['a private address', 'https://10.0.0.7/token'],
+])('a URL with %s is a warning, because an operator can allow it', async (_, url) => {
+  const file = await fileOf('acme.json', VALID.replace('https://acme.example/token', url));
+  const { stdout, stderr, exitCode } = await run(['check', file]);
+  expect([stdout, exitCode]).toEqual([`${file}: Acme CRM, oauth2 (client_credentials)\n`, 0]);
+  expect(stderr).toMatch(/acme\.json:4:16: warning: .*OUTBOUND_ALLOW/);
 });
 
 test('every problem of every file is reported, and valid files are still summarized', async () => {
