@@ -87,12 +87,28 @@ export type ResponsePointer = string;
  * Seconds
  */
 export type LifetimeSeconds = number;
+export type FinalError =
+  | string
+  | {
+      /**
+       * HTTP status of the response
+       */
+      status?: number;
+      /**
+       * Name or number of the error
+       */
+      error?: string;
+      /**
+       * Words in the error or its description, or in a response that is not JSON. Uppercase and lowercase letters are the same
+       */
+      contains?: string;
+    };
 /**
- * The provider's own errors that mean that the grant has ended
+ * The provider's own errors that mean that the grant has ended: by name, or by all that an object says of the response. Status 429 and 5xx never end a grant
  *
  * @maxItems 30
  */
-export type FinalErrors = string[];
+export type FinalErrors = FinalError[];
 /**
  * How requests are signed (RFC 5849, 3.4). Default HMAC-SHA1. With RSA-SHA1 and RSA-SHA256, the client secret is the private key, as PEM. PLAINTEXT only with https URLs
  */

@@ -262,6 +262,20 @@ export default [
     suite: 'tests/providers/own.db.test.ts',
   },
   {
+    rule: 'no setting makes an overloaded provider end a grant',
+    file: `${AT}/protocol/provider-error.ts`,
+    from: 'if (status >= 500 || status === 429) return false;',
+    to: '',
+    suite: 'tests/credentials/protocol/provider-responses.test.ts',
+  },
+  {
+    rule: 'all that a final error says must be in the response',
+    file: `${AT}/protocol/provider-error.ts`,
+    from: '(final.error === undefined || names.includes(final.error)) &&',
+    to: '',
+    suite: 'tests/credentials/protocol/provider-responses.test.ts',
+  },
+  {
     rule: 'a refused client does not end a grant',
     file: `${AT}/protocol/endpoint-response.ts`,
     from: "endsGrant: refused === 'grant' || isClientDeleted(error)",

@@ -1,8 +1,14 @@
 import { OutboundError, retryAfterOf, type OutboundResponse } from '../../http/index.ts';
-import type { ConnectionReason } from '../../schema/index.ts';
+import type { ConnectionReason, FinalError } from '../../schema/index.ts';
 import { isDeeperThan, MAX_RESPONSE_DEPTH } from '../../system/json-depth.ts';
 import { providerErrorText } from './provider-error-text.ts';
-import { isClientDeleted, standardError, whatIsRefused, type ProviderError } from './provider-error.ts';
+import {
+  isClientDeleted,
+  isFinal,
+  standardError,
+  whatIsRefused,
+  type ProviderError,
+} from './provider-error.ts';
 import type { Reason } from './reasons.ts';
 
 /** What the token endpoint and the device authorization endpoint have in common: how their responses fail. */
@@ -37,11 +43,11 @@ export const MAX_RETRY_AFTER = 3_600_000;
 export function failureIn(
   response: OutboundResponse,
   error: ProviderError | undefined,
-  finalErrors?: readonly string[],
+  finalErrors: readonly FinalError[] = [],
 ): Failure | undefined {
   const { status } = response;
   if (error !== undefined) {
-    const refused = whatIsRefused(error, finalErrors);
+    const refused = whatIsRefused(error, status, finalErrors);
     return {
       kind: 'refused',
       // A provider's own name for the end of a grant becomes the standard one.
@@ -52,6 +58,7 @@ export function failureIn(
     };
   }
   if (status >= 200 && status <= 299) return undefined;
+  if (isFinal(finalErrors, { status, names: [], words: response.body })) return ended(`status ${status}`);
   const redirect = status >= 300 && status < 400 ? ' Redirects are not followed.' : '';
   const text = `The provider responded with status ${status}.${redirect}`;
   const code = status >= 500 || status === 429 ? 'provider_unavailable' : 'answer_unusable';
@@ -67,6 +74,12 @@ export function failureIn(
     ...(status === 429 && { throttled: true }),
     ...(status === 401 && { ofClient: true }),
   };
+}
+
+/** A response that says nothing but that the grant has ended. @param what it responded with */
+export function ended(what: string): Failure {
+  const text = `The provider responded with ${what}, which means that the grant has ended.`;
+  return { kind: 'refused', error: 'invalid_grant', text, endsGrant: true };
 }
 
 export const OUTBOUND_REASONS: Readonly<Record<OutboundError['kind'], ConnectionReason>> = {

@@ -1,4 +1,4 @@
-import type { ConnectionReason } from '../../schema/index.ts';
+import type { ConnectionReason, FinalError } from '../../schema/index.ts';
 
 /** Provider-specific names for standard errors. */
 const SYNONYMS: Readonly<Record<string, string>> = {
@@ -86,13 +86,16 @@ const INVALID_TOKEN = /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:invalid|not valid)\b
 /**
  * What an error refuses: `grant` if the account must be connected again; `client` if the grant may still be valid, but
  * this client or secret cannot use it.
+ * @param status of the response
  * @param own the provider's own errors that mean that a grant has ended
  */
 export function whatIsRefused(
-  { names, description }: ProviderError,
-  own: readonly string[] = [],
+  error: ProviderError,
+  status: number,
+  own: readonly FinalError[] = [],
 ): 'grant' | 'client' | undefined {
-  if (names.some((name) => own.includes(name))) return 'grant';
+  const { names, description } = error;
+  if (isFinal(own, { status, names, words: [...names, description].join('\n') })) return 'grant';
   const known = names.map(standardError);
   const text = typeof description === 'string' ? description : '';
   if (known.includes('invalid_grant')) return 'grant';
@@ -102,6 +105,26 @@ export function whatIsRefused(
   return known.some((name) => name === 'invalid_client' || name === 'unauthorized_client')
     ? 'client'
     : undefined;
+}
+
+/**
+ * Whether a response is one of the provider's own errors that mean that a grant has ended.
+ * @param response.words where the provider says why
+ */
+export function isFinal(
+  own: readonly FinalError[],
+  { status, names, words }: { status: number; names: readonly string[]; words: string },
+): boolean {
+  if (status >= 500 || status === 429) return false;
+  const text = words.toLowerCase();
+  return own.some((final) => {
+    if (typeof final === 'string') return names.includes(final);
+    return (
+      (final.status === undefined || final.status === status) &&
+      (final.error === undefined || names.includes(final.error)) &&
+      (final.contains === undefined || text.includes(final.contains.toLowerCase()))
+    );
+  });
 }
 
 /** Whether the client no longer exists, and its grants with it. */

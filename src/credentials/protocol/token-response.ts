@@ -1,8 +1,8 @@
 import type { OutboundResponse } from '../../http/index.ts';
 import type { ProviderSettings, TokenResponseSettings } from '../../schema/index.ts';
 import { valuesOf } from './account-values.ts';
-import { failureIn, readFields, unusable, type Failure } from './endpoint-response.ts';
-import { readProviderError } from './provider-error.ts';
+import { ended, failureIn, readFields, unusable, type Failure } from './endpoint-response.ts';
+import { isFinal, readProviderError } from './provider-error.ts';
 import { lifetimeOf, secondsOf } from './token-lifetime.ts';
 import { valueAt } from './value-at.ts';
 
@@ -53,7 +53,12 @@ export function readTokenResponse(
       : readProviderError(fields, status, valueAt(fields, at.access_token ?? '/access_token') !== undefined);
   const failure = failureIn(response, error, settings.final_errors);
   if (failure !== undefined) return failure;
-  if (fields === undefined) return unusable('The provider did not return a valid token response.');
+  // Without an error that can be read, the response may still be a known end of the grant.
+  const without = (problem: string) =>
+    isFinal(settings.final_errors ?? [], { status, names: [], words: body })
+      ? ended('no token')
+      : unusable(problem);
+  if (fields === undefined) return without('The provider did not return a valid token response.');
   const token = valueAt(fields, at.access_token ?? '/access_token');
   const isAnother = token === fields['refresh_token'] || token === fields['id_token'];
   if (
@@ -63,7 +68,7 @@ export function readTokenResponse(
     token.length > MAX_TOKEN_LENGTH ||
     !isToken(token)
   )
-    return unusable('The provider did not return a valid access_token.');
+    return without('The provider did not return a valid access_token.');
   return { kind: 'tokens', tokens: tokensOf(fields, token, at, response.receivedAt) };
 }
 

@@ -162,6 +162,30 @@ describe('the grant has ended if the provider says', () => {
       { errors: [{ code: 'grant_gone', message: 'Gone' }] },
       { final_errors: ['grant_gone'] },
     ],
+    [
+      'words of its own, as Withings',
+      200,
+      { status: 503, error: 'Invalid Params: invalid refresh_token' },
+      { final_errors: [{ contains: 'Invalid Refresh_Token' }] },
+    ],
+    [
+      'the same error with the status that means it',
+      403,
+      { error: 'forbidden' },
+      { final_errors: [{ status: 403, error: 'forbidden' }] },
+    ],
+    [
+      'it without an error in a status',
+      401,
+      { result: 'session over' },
+      { final_errors: [{ status: 401, contains: 'session over' }] },
+    ],
+    [
+      'it with status 200, without an error',
+      200,
+      { result: 'session over' },
+      { final_errors: [{ contains: 'session over' }] },
+    ],
   ])('%s', (_what, status, body, settings = {}) => {
     expect(read(body, settings, status)).toMatchObject({
       kind: 'refused',
@@ -198,6 +222,23 @@ describe('the grant has not ended if the provider says', () => {
     const outcome = read(body, {}, status);
     expect(outcome.kind).toBe(kind);
     expect(outcome).not.toMatchObject({ endsGrant: true });
+  });
+});
+
+describe('a final error of the provider does not end the grant', () => {
+  const final_errors = [{ status: 403, error: 'forbidden', contains: 'revoked' }];
+  test.each<[string, number, object]>([
+    ['with another status', 400, { error: 'forbidden', error_description: 'Revoked' }],
+    ['with another name', 403, { error: 'denied', error_description: 'Revoked' }],
+    ['with other words', 403, { error: 'forbidden', error_description: 'Too many requests' }],
+    ['with a token', 200, { access_token: 'a', note: 'forbidden, revoked' }],
+  ])('%s', (_what, status, body) => {
+    expect(read(body, { final_errors }, status)).not.toMatchObject({ endsGrant: true });
+  });
+
+  test.each([500, 429])('with status %d', (status) => {
+    const settings = { final_errors: [{ contains: 'revoked' }] };
+    expect(read({ note: 'revoked' }, settings, status)).not.toMatchObject({ endsGrant: true });
   });
 });
 
