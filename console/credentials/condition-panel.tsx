@@ -41,7 +41,9 @@ export function ConditionPanel({ credential, onEnd }: Props) {
   const { changed, past } = useHistory(credential);
   const stored = reasonOf(credential);
   const reason = stored === 'unconnected' ? (past ?? stored) : stored;
-  const changedSince = changed && mayBeFixedBySettings(reason);
+  // A change makes the next refresh due at once, so one that waits has failed since.
+  const isWaiting = credential.state === 'connected' && credential.next_refresh_at !== null;
+  const changedSince = changed && !isWaiting && mayBeFixedBySettings(reason);
   const remedyOf = useRemedy();
   const remedy = changedSince ? undefined : remedyOf(credential, reason);
   return (

@@ -15,12 +15,13 @@ export function codeOf(error: unknown): string | null {
 /** Why a connected credential was not refreshed and how to fix it, in the same words as its page. */
 export function refreshErrorMessage(error: unknown, { expires_at }: Pick<Standing, 'expires_at'>): string {
   const message = errorMessageOf(error as Error);
+  const isLost = error instanceof ApiError && error.code === 'credential_needs_reauthorization';
   const failed = {
-    state: 'connected',
+    state: isLost ? 'needs_reauthorization' : 'connected',
     state_reason: message,
     state_reason_code: codeOf(error),
     expires_at,
   } as const;
   const meaning = reasonOf(failed);
-  return meaning === undefined ? message : `${reasons[meaning].what} ${adviceOn(meaning, 'connected')}`;
+  return meaning === undefined ? message : `${reasons[meaning].what} ${adviceOn(meaning, failed.state)}`;
 }

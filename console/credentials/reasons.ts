@@ -23,7 +23,7 @@ const FIXABLE: readonly ReasonKey[] = [
   'url_not_allowed',
 ];
 
-/** What to do about a reason. A connected account needs not be reconnected, since it is refreshed again. */
+/** What to do about a reason. A connected account does not need to be reconnected, since it is refreshed again. */
 export function adviceOn(reason: ReasonKey, state: CredentialRecord['state']): string {
   const { next } = reasons[reason];
   return FIXABLE.includes(reason) ? `${next} ${follow_up[followUpOf(state)]}` : next;

@@ -66,11 +66,13 @@ export function eventsOf(entries: readonly LogEntry[]): TimelineEvent[] {
 }
 
 const FAILURES: readonly EventKey[] = ['failed', 'refused', 'unavailable'];
+const SUCCESSES: readonly EventKey[] = ['connected', 'reconnected', 'refreshed'];
 
 /** Whether the credential was changed after the last failed connection attempt or refresh. */
 export function isChangedSince(events: readonly TimelineEvent[]): boolean {
-  const failed = events.findIndex(({ is }) => FAILURES.includes(is));
-  return events.slice(0, Math.max(0, failed)).some(({ is }) => is === 'changed');
+  const last = events.findIndex(({ is }) => FAILURES.includes(is) || SUCCESSES.includes(is));
+  const sinceFailure = last !== -1 && FAILURES.includes(events[last]!.is) ? events.slice(0, last) : [];
+  return sinceFailure.some(({ is }) => is === 'changed');
 }
 
 /** Why no account is connected; undefined if the log does not reach back far enough. */

@@ -167,7 +167,7 @@ export const credentialForm = {
         },
         user_id_mapper: {
           name: 'User ID mapper service',
-          help: 'Determines whose account it is, so that events of that user can be matched to it. Without a service, the ID that the provider documents is used, if any.',
+          help: 'Determines whose account it is, so that events of that user can be matched to it. Without this service, the provider’s own definition of a user ID applies, if there is one.',
           types: { jsonata: 'JSONata expression' },
         },
         action_callback_parser: {

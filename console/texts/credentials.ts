@@ -42,12 +42,12 @@ export const credentials = {
       api_message: 'API message',
       to_do: 'What to do',
       follow_up: {
-        reconnect: 'Afterwards, reconnect the account.',
+        reconnect: 'Then connect the account.',
         wait: 'You do not need to reconnect the account.',
       },
       changed_since: {
         reconnect: 'The settings have changed since. Reconnect the account to test them.',
-        wait: 'The settings have changed since. The next refresh tests them.',
+        wait: 'The settings have changed since then. The next refresh uses them.',
       },
       connect: 'Connect',
       reconnect: 'Reconnect',

@@ -1,7 +1,7 @@
 import { accessRoutes } from '../access/index.ts';
 import { apiKeyRoutes, createAuthentication } from '../api-keys/index.ts';
 import { auditRoutes, createSecretReads } from '../audit/index.ts';
-import { credentialsOfClient, detachClient, retryRefused } from '../credentials/index.ts';
+import { credentialsOfClient, detachClient, settingsChanged } from '../credentials/index.ts';
 import {
   authorizationRoutes,
   createAuthorizations,
@@ -96,7 +96,7 @@ export function createServices(core: Core, settings: Settings) {
     credentials: {
       usage: credentialsOfClient,
       detach: detachClient,
-      retryRefused: (db, oauth_client_id) => retryRefused(db, { oauth_client_id }),
+      changed: (db, oauth_client_id) => settingsChanged(db, { oauth_client_id }),
     },
   });
   const migrateComponent = createComponentMigration({

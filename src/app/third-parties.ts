@@ -29,7 +29,7 @@ import {
   createTokenReader,
   credentialRoutes,
   credentialsOfProvider,
-  retryRefused,
+  settingsChanged,
 } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
@@ -190,7 +190,7 @@ export function createThirdParties(parts: {
           catalog,
           outbound,
           usage: credentialsOfProvider,
-          retryRefused: (db, provider) => retryRefused(db, { provider }),
+          onChange: (db, provider) => settingsChanged(db, { provider }),
         }),
       ),
     ],

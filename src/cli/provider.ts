@@ -2,8 +2,7 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../errors.ts';
 import type { Finding } from '../components/descriptor/index.ts';
-import { createOutbound } from '../http/index.ts';
-import { entryFaults, parseEntry, providerIdOf } from '../providers/index.ts';
+import { entryWarnings, parseEntry, providerIdOf } from '../providers/index.ts';
 import { loadSchemas, type ProviderEntry } from '../schema/index.ts';
 import { forEachFile, locateFindings, requireSingleStdin, shown } from './file-reports.ts';
 import type { CommandIo } from './io.ts';
@@ -59,7 +58,7 @@ async function runCheck(
       problems.push(error, ...error.others);
     }
     if (!json && problems.length === 0) io.stdout(`${shown(file)}: ${summary(entry!)}\n`);
-    const warnings = entry === undefined ? [] : urlsToAllow(entry);
+    const warnings = entry === undefined ? [] : entryWarnings(entry);
     return {
       ok: problems.length === 0,
       diagnostics: [
@@ -69,12 +68,6 @@ async function runCheck(
       facts: { ...(entry && { name: entry.name }) },
     };
   });
-}
-
-/** The URLs that no server calls unless its operator allows it. */
-function urlsToAllow(entry: ProviderEntry): AppError[] {
-  const outbound = createOutbound({ allow: [], proxy: undefined, timeout: 0 });
-  return entryFaults(entry, '', outbound).filter(({ code }) => code === 'url_not_allowed');
 }
 
 function findingOf({ code, message, source }: AppError): Finding {

@@ -37,7 +37,7 @@ export {
   detachClient,
   existingCredentials,
   findCredential,
-  retryRefused,
+  settingsChanged,
   type Attention,
   type Credential,
   type CredentialOfUser,

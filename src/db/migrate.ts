@@ -22,6 +22,7 @@ import * as providers from './migrations/0018_providers.ts';
 import * as previousClientSecrets from './migrations/0019_previous-client-secrets.ts';
 import * as deviceAuthorization from './migrations/0020_device-authorization.ts';
 import * as connectionEnds from './migrations/0021_connection-ends.ts';
+import * as connectionSettings from './migrations/0022_connection-settings.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -51,6 +52,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0019_previous-client-secrets', previousClientSecrets],
   ['0020_device-authorization', deviceAuthorization],
   ['0021_connection-ends', connectionEnds],
+  ['0022_connection-settings', connectionSettings],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

@@ -66,8 +66,8 @@ interface Parts {
     usage(db: TenantDb, clientId: string): Promise<{ credentials: string[]; count: number }>;
     /** Removes the client from all credentials. */
     detach(db: TenantDb, clientId: string): Promise<void>;
-    /** Called when a client changes, so that refreshes that its provider refused are tried again. */
-    retryRefused(db: TenantDb, clientId: string): Promise<void>;
+    /** Called when a client changes. */
+    changed(db: TenantDb, clientId: string): Promise<void>;
   };
 }
 
@@ -197,7 +197,7 @@ export function createOauthClients({
             client.component_id === null ? undefined : await findVisible(db, client.component_id);
           const after = await rotated({ ...changed, ...entered(current) });
           await updateOauthClient(db, after);
-          await credentials.retryRefused(db, client.id);
+          await credentials.changed(db, client.id);
           return counted(context, query, after);
         }
         const component = await lockComponentForClient(db, componentId);

@@ -17,7 +17,7 @@ export {
   listsSecret,
   pathTo,
 } from './secret-names.ts';
-export { entryFaults } from './rules.ts';
+export { entryWarnings } from './entry-warnings.ts';
 export { createProviders } from './service.ts';
 export { faultsIn, paramsFaults, settingsFaults } from './settings-faults.ts';
 export { destinationsOf, settingsIn, yieldsValue } from './settings.ts';

@@ -49,10 +49,10 @@ export function createOwnProviders(parts: {
   catalog: Providers;
   outbound: Outbound;
   usage(db: TenantDb, id: string): Promise<ProviderUsage>;
-  /** Called when a provider changes, so that refreshes that it refused are tried again. */
-  retryRefused(db: TenantDb, id: string): Promise<void>;
+  /** Called when a provider has changed. */
+  onChange(db: TenantDb, id: string): Promise<void>;
 }): OwnProviders {
-  const { catalog, outbound, usage, retryRefused } = parts;
+  const { catalog, outbound, usage, onChange } = parts;
   const find = createFindProvider(catalog);
 
   async function lockDefined(db: TenantDb, id: string): Promise<DefinedProvider> {
@@ -124,7 +124,7 @@ export function createOwnProviders(parts: {
             { source: { pointer: '/data/id' } },
           );
         });
-        await retryRefused(db, id);
+        await onChange(db, id);
         return provider;
       },
       audit: entry,
@@ -143,7 +143,7 @@ export function createOwnProviders(parts: {
         assertValid(changed);
         const provider = { id, ...changed, own: { ...own, version: own.version + 1, updated_at: now } };
         await updateOwn(db, provider);
-        await retryRefused(db, id);
+        await onChange(db, id);
         return provider;
       },
       audit: entry,
@@ -158,7 +158,7 @@ export function createOwnProviders(parts: {
         const used = await assertMayRedirect(db, actor, id);
         if (catalog.get(id) === undefined) assertUnused(used);
         await removeOwn(db, id);
-        await retryRefused(db, id);
+        await onChange(db, id);
       },
       audit: (_, { params }) => ({ type: 'provider', id: null, details: { provider: params['provider']! } }),
     },

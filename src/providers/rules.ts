@@ -71,9 +71,6 @@ function missingMembers(entry: ProviderEntry, at: string): AppError[] {
     ...(entry.grant_types?.includes('device_code') === true && entry.device_authorization_url === undefined
       ? [missing('device_authorization_url', 'the grant type device_code')]
       : []),
-    ...(entry.revocation !== undefined && entry.revocation_url === undefined
-      ? [missing('revocation_url', 'revocation')]
-      : []),
   ];
 }
 
@@ -135,7 +132,7 @@ function isMentioned({ parameters: _, ...entry }: ProviderEntry, name: string): 
 }
 
 /** The URLs of the entry itself, not of its documentation. */
-function urlsOf(entry: ProviderEntry): [member: string, url: string][] {
+export function urlsOf(entry: ProviderEntry): [member: string, url: string][] {
   return Object.entries(entry).filter(
     (member): member is [string, string] =>
       typeof member[1] === 'string' && /^https?:\/\//.test(member[1]) && member[0] !== 'documentation_url',

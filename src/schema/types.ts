@@ -91,7 +91,7 @@ export type FinalError =
   | string
   | {
       /**
-       * HTTP status of the response
+       * HTTP status of the response. Alone, it does not apply to standard errors or to 2xx
        */
       status?: number;
       /**
@@ -99,12 +99,12 @@ export type FinalError =
        */
       error?: string;
       /**
-       * Words in the error or its description, or in a response that is not JSON. Uppercase and lowercase letters are the same
+       * Text in the response body. Case-insensitive
        */
       contains?: string;
     };
 /**
- * The provider's own errors that mean that the grant has ended: by name, or by all that an object says of the response. Status 429 and 5xx never end a grant
+ * The provider's own errors that mean that the grant has ended: by name, or as objects, all of whose members must match. Status 408, 429 and 5xx, access_denied and temporarily_unavailable never end a grant
  *
  * @maxItems 30
  */
@@ -631,7 +631,7 @@ export interface JwtService {
   audience?: string | string[];
 }
 /**
- * Determines the external user ID of the account. Without this service, it is the ID that the provider documents, if any; with the type none, there is none
+ * Determines the external user ID of the account. Without this service, it is the ID that the provider documents, if there is one; with type none, the account has no external user ID
  */
 export interface UserIdMapperService {
   type: 'none' | 'jsonata';
@@ -1373,7 +1373,7 @@ export interface Credential {
      */
     state_reason_code?: ConnectionReason | null;
     /**
-     * The account's user ID at the provider, determined by the user ID mapper
+     * The account's user ID at the provider: from the user ID mapper or, without one, where the provider documents it
      */
     external_user_id?: string | null;
     /**

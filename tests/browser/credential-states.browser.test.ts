@@ -180,7 +180,9 @@ test.each([
     await page.getByLabel('Client secret').fill(secret);
     await button('Save').click();
     await page.waitForURL(`**/credentials/${id}/show`);
-    await part('State').getByText('The settings have changed since. The next refresh tests them.').waitFor();
+    await part('State')
+      .getByText('The settings have changed since then. The next refresh uses them.')
+      .waitFor();
     expect(await part('State').getByText(remedy).count()).toBe(0);
     expect(await editLink().count()).toBe(0);
     if (mayRefresh) expect(await button('Refresh now').getAttribute('class')).toContain('contained');

@@ -50,16 +50,21 @@ test.each<[string, string, RegExp]>([
     VALID.replace('["client_credentials"]', '["authorization_code"]'),
     /:1:1: error: authorization_url is required/,
   ],
-  [
-    'revocation without a URL',
-    VALID.replace('"name"', '"revocation": { "method": "DELETE" },\n"name"'),
-    /:1:1: error: revocation_url is required for revocation/,
-  ],
   ['an invalid URL', VALID.replace('https:', 'ftp:'), /:4:16: error: token_url must be an absolute URL/],
 ])('%s is an error with file, line and column', async (_, text, line) => {
   const { stdout, stderr, exitCode } = await run(['check', await fileOf('acme.json', text)]);
   expect(stderr).toMatch(line);
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+});
+
+test('revocation without a URL is a warning', async () => {
+  const file = await fileOf(
+    'acme.json',
+    VALID.replace('"name"', '"revocation": { "method": "DELETE" },\n"name"'),
+  );
+  const { stderr, exitCode } = await run(['check', file]);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/acme\.json:2:17: warning: revocation has no effect without revocation_url/);
 });
 
 test.each([
@@ -70,6 +75,16 @@ test.each([
   const { stdout, stderr, exitCode } = await run(['check', file]);
   expect([stdout, exitCode]).toEqual([`${file}: Acme CRM, oauth2 (client_credentials)\n`, 0]);
   expect(stderr).toMatch(/acme\.json:4:16: warning: .*OUTBOUND_ALLOW/);
+});
+
+test('a URL with http is a warning even if it has a placeholder', async () => {
+  const text = VALID.replace('https://acme', 'http://{site}.acme').replace(
+    '"name"',
+    '"parameters": { "site": { "description": "Site", "pattern": "^[a-z]+$", "example": "shop" } },\n"name"',
+  );
+  const { stderr, exitCode } = await run(['check', await fileOf('acme.json', text)]);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/:5:16: warning: .*https:/);
 });
 
 test('every problem of every file is reported, and valid files are still summarized', async () => {

@@ -48,6 +48,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0019_previous-client-secrets',
     '0020_device-authorization',
     '0021_connection-ends',
+    '0022_connection-settings',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -75,6 +76,7 @@ test('pending migrations can be listed without running any', async () => {
     '0019_previous-client-secrets',
     '0020_device-authorization',
     '0021_connection-ends',
+    '0022_connection-settings',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -82,8 +82,8 @@ export default [
   {
     rule: 'a grant ends with the error of its provider',
     file: `${AT}/protocol/provider-error.ts`,
-    from: "if (names.some((name) => own.includes(name))) return 'grant';",
-    to: '',
+    from: "if (typeof final === 'string') return names.includes(final);",
+    to: "if (typeof final === 'string') return false;",
     suite: 'tests/credentials/protocol/provider-responses.test.ts',
   },
   {
@@ -96,7 +96,7 @@ export default [
   {
     rule: 'refusals end a connection only after a day',
     file: `${AT}/tokens/refresh-policy.ts`,
-    from: ' && now - refused_since >= limit',
+    from: ' && now - refused_since >= MAX_REFUSED_TIME[patience]',
     to: '',
     suite: 'tests/credentials/tokens/refusals.db.test.ts',
   },
@@ -250,8 +250,8 @@ export default [
   {
     rule: 'a documented user ID that is not there is no failure',
     file: `${AT}/config-services/user-id-mapper.ts`,
-    from: 'if (error instanceof ConfigServiceError || error instanceof AppError) return null;',
-    to: '',
+    from: 'if (!(error instanceof ConfigServiceError || error instanceof AppError)) throw error;',
+    to: 'throw error;',
     suite: 'tests/credentials/config-services/user-id-mapper.test.ts',
   },
   {
@@ -285,14 +285,14 @@ export default [
   {
     rule: 'a refresh with an OAuth client that has changed is not held back',
     file: 'src/oauth-clients/service.ts',
-    from: 'await credentials.retryRefused(db, client.id);',
+    from: 'await credentials.changed(db, client.id);',
     to: '',
     suite: 'tests/oauth-clients/rotating.db.test.ts',
   },
   {
     rule: 'a refresh at a provider that has changed is not held back',
     file: 'src/providers/own.ts',
-    from: 'await retryRefused(db, id);\n        return provider;\n      },\n      audit: entry,\n    },\n    remove',
+    from: 'await onChange(db, id);\n        return provider;\n      },\n      audit: entry,\n    },\n    remove',
     to: 'return provider;\n      },\n      audit: entry,\n    },\n    remove',
     suite: 'tests/providers/own.db.test.ts',
   },

@@ -42,11 +42,11 @@ async function makeCredential(attributes: object = {}, related = AT_GOOGLE): Pro
   return body.data.id;
 }
 
-/** Marks the credential as connected by this user. */
-async function connectAs(credential: string, user: string): Promise<string> {
+/** Marks the credential as connected by this user. @param user_id_documented where its ID comes from */
+async function connectAs(credential: string, user: string, user_id_documented = false): Promise<string> {
   await tablesOf(app)('connections')
     .where({ credential_id: credential })
-    .update({ external_user_id: user, state: 'connected' });
+    .update({ external_user_id: user, state: 'connected', user_id_documented });
   return credential;
 }
 
@@ -103,6 +103,28 @@ describe('an event is linked to a credential connected by its user,', () => {
     const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, own);
     await connectAs(await makeCredential(), 'ann');
     expect(await credentialOfEvent(webhook)).toBe(own);
+  });
+
+  test('with an ID from a user ID mapper rather than where a provider documents it', async () => {
+    const webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+    await connectAs(await makeCredential({}, AT_GITHUB), 'ann', true);
+    expect(await credentialOfEvent(webhook)).toBe(null);
+    const mapped = await connectAs(await makeCredential(), 'ann');
+    target.received.length = 0;
+    const { body } = await sendSigned(app, webhook, '{"user":"ann","again":true}');
+    const { relationships } = await eventIn(owner, body.id, 'delivered');
+    expect(relationships.credential.data.id).toBe(mapped);
+  });
+
+  test("by a documented ID, from the provider of the webhook's credential", async () => {
+    const webhook = await makeWebhook(owner, target.url, UNDERSTOOD, await makeCredential());
+    const anns = await connectAs(await makeCredential(), 'ann', true);
+    expect(await credentialOfEvent(webhook)).toBe(anns);
+    const mapped = await connectAs(await makeCredential(), 'ann');
+    target.received.length = 0;
+    const { body } = await sendSigned(app, webhook, '{"user":"ann","again":true}');
+    const { relationships } = await eventIn(owner, body.id, 'delivered');
+    expect(relationships.credential.data.id).toBe(mapped);
   });
 
   test("but never to another tenant's", async () => {

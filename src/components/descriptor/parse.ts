@@ -56,7 +56,7 @@ export function parseTree(text: string): Node {
   }
   if (!isJson(text)) fail('syntax', 0, 'The file is not valid JSON.');
   if (!root || root.type !== 'object')
-    return fail('not_an_object', root?.offset ?? 0, 'A component.json must be one JSON object.');
+    return fail('not_an_object', root?.offset ?? 0, 'The file must be one JSON object.');
 
   const duplicate = findDuplicateKey(root);
   if (duplicate) {

@@ -17,6 +17,8 @@ export interface UserIdMapperContext {
    * the token response.
    */
   documented?: string | undefined;
+  /** Called with the reason if there is no ID where the provider documents it. */
+  onUndetermined?(reason: string): void;
   endpoints: ServiceEndpoints;
   outbound: Outbound;
   tenantId: string;
@@ -48,8 +50,9 @@ async function documentedUserId(context: UserIdMapperContext): Promise<string | 
   try {
     return await mapped(`${response}.(${documented})`, context);
   } catch (error) {
-    if (error instanceof ConfigServiceError || error instanceof AppError) return null;
-    throw error;
+    if (!(error instanceof ConfigServiceError || error instanceof AppError)) throw error;
+    context.onUndetermined?.(error.message);
+    return null;
   }
 }
 

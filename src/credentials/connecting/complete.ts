@@ -138,8 +138,8 @@ export async function failAttempt(
 }
 
 async function runServices(
-  { outbound, clock }: CompleteParts,
-  { tenant_id: tenantId, config_services: { token_validation, user_id_mapper } }: Credential,
+  { outbound, clock, log }: CompleteParts,
+  { tenant_id: tenantId, id, config_services: { token_validation, user_id_mapper } }: Credential,
   { client, endpoints, userIdExpression }: Configuration,
   tokens: Tokens,
 ): Promise<string | null> {
@@ -156,8 +156,11 @@ async function runServices(
     outbound,
     clock,
   });
+  const onUndetermined = (reason: string) =>
+    log.warn({ tenant: tenantId, credential: id, reason }, 'the account has no external user ID');
   const documented = userIdExpression;
-  return mapUserId(user_id_mapper, { tokens: set, userinfo, documented, endpoints, outbound, tenantId });
+  const context = { tokens: set, userinfo, documented, onUndetermined, endpoints, outbound, tenantId };
+  return mapUserId(user_id_mapper, context);
 }
 
 async function store(
@@ -190,7 +193,12 @@ async function store(
         account,
         lifetime: tokens.lifetime ?? documentedLifetime(configuration),
       });
-      const who = { external_user_id: userId, connected_by: context.actor.id, generation };
+      const who = {
+        external_user_id: userId,
+        user_id_documented: credential.config_services.user_id_mapper === undefined,
+        connected_by: context.actor.id,
+        generation,
+      };
       await storeConnected(db, credential.id, sealed, who);
       await endAttempt(db, attempt, { state: 'connected', reason: null, now: context.now });
     },

@@ -105,7 +105,8 @@ export async function keepKey(
       const { generation } = held.credential.connection;
       const base_uri = filledBaseUri(baseUri, account);
       const tokens = { ...NO_EXPIRATION, access, account, base_uri, obtained_at: held.now };
-      const who = { external_user_id, connected_by: context.actor.id, generation };
+      const user_id_documented = credential.config_services.user_id_mapper === undefined;
+      const who = { external_user_id, user_id_documented, connected_by: context.actor.id, generation };
       await storeConnected(db, credential.id, tokens, who);
       await endAttempt(db, attempt, { state: 'connected', reason: null, now: context.now });
     },

@@ -1,6 +1,7 @@
 import { readNow, type TenantDb } from '../../db/index.ts';
 import type { Reason } from '../protocol/index.ts';
 import {
+  type Connection,
   IDLE,
   NO_TOKENS,
   reasonColumns,
@@ -32,7 +33,7 @@ export async function storeConnected(
   db: TenantDb,
   id: string,
   tokens: StoredTokens,
-  who: { external_user_id: string | null; connected_by: string | null; generation: number },
+  who: Pick<Connection, 'external_user_id' | 'user_id_documented' | 'connected_by' | 'generation'>,
 ): Promise<void> {
   await db
     .from(TABLE)
@@ -42,6 +43,7 @@ export async function storeConnected(
       ...IDLE,
       state: 'connected',
       external_user_id: who.external_user_id,
+      user_id_documented: who.user_id_documented,
       connected_at: tokens.obtained_at,
       connected_by: who.connected_by,
       generation: who.generation + 1,

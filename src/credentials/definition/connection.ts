@@ -39,6 +39,8 @@ export interface Connection {
   /** Where the tokens came from. The refresh token is sent nowhere else. */
   token_url: string | null;
   external_user_id: string | null;
+  /** The ID was found where the provider documents it, not by the credential's user ID mapper. */
+  user_id_documented: boolean;
   obtained_at: number | null;
   /** null if the token does not expire, or if its lifetime is unknown. */
   expires_at: number | null;
@@ -66,6 +68,8 @@ export interface Connection {
   /** How often the provider has refused to refresh since the last success, and since when. */
   refusals: number;
   refused_since: number | null;
+  /** Incremented when settings that a refresh uses change. A refusal of older settings does not count. */
+  settings_version: number;
 }
 
 /** Columns of a connection without an account. */
@@ -77,6 +81,7 @@ export const NO_TOKENS = {
   account: '{}',
   token_url: null,
   external_user_id: null,
+  user_id_documented: false,
   obtained_at: null,
   expires_at: null,
   refresh_at: null,
@@ -104,14 +109,21 @@ export const IDLE = {
 };
 
 /** Columns of the connection of a new credential. */
-export const NEW_CONNECTION = { state: 'pending', generation: 0, ...NO_TOKENS, ...IDLE } as const;
+export const NEW_CONNECTION = {
+  state: 'pending',
+  generation: 0,
+  settings_version: 0,
+  ...NO_TOKENS,
+  ...IDLE,
+} as const;
 
 export const NEVER_CONNECTED: Connection = { ...NEW_CONNECTION, account: {} };
 
-export type ConnectionRow = Omit<Connection, 'scopes' | 'account' | 'interrupted'> & {
+export type ConnectionRow = Omit<Connection, 'scopes' | 'account' | 'interrupted' | 'user_id_documented'> & {
   scopes: string | null;
   account: string;
   interrupted: boolean | number;
+  user_id_documented: boolean | number;
 };
 
 export const CONNECTION_COLUMNS = [
@@ -126,6 +138,7 @@ export const CONNECTION_COLUMNS = [
   'account',
   'token_url',
   'external_user_id',
+  'user_id_documented',
   'obtained_at',
   'expires_at',
   'refresh_at',
@@ -144,6 +157,7 @@ export const CONNECTION_COLUMNS = [
   'retry_at',
   'refusals',
   'refused_since',
+  'settings_version',
 ] as const;
 
 export function connectionFromRow(row: ConnectionRow): Connection {
@@ -152,6 +166,7 @@ export function connectionFromRow(row: ConnectionRow): Connection {
     scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
     account: JSON.parse(row.account) as Record<string, string>,
     interrupted: Boolean(row.interrupted),
+    user_id_documented: Boolean(row.user_id_documented),
   };
 }
 

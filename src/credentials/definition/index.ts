@@ -41,7 +41,7 @@ export {
   findCredential,
   lockCredential,
   removeCredential,
-  retryRefused,
+  settingsChanged,
   type Credential,
   type CredentialOfUser,
 } from './store.ts';

@@ -116,6 +116,16 @@ function grantees({ provider_settings: { jwt_grant } }: Credential) {
   return [jwt_grant?.issuer, jwt_grant?.subject, jwt_grant?.audience, jwt_grant?.claims];
 }
 
+/** Settings that make no difference to a refresh. */
+const NOT_FOR_REFRESHES = ['name', 'keep_alive', 'config_services', 'version', 'updated_at', 'connection'];
+
+/** Whether a change may let a refresh succeed that failed before. */
+export function isForRefreshes(before: Credential, after: Credential): boolean {
+  const relevant = (credential: Credential) =>
+    JSON.stringify(Object.entries(credential).filter(([name]) => !NOT_FOR_REFRESHES.includes(name)));
+  return relevant(before) !== relevant(after);
+}
+
 /**
  * Whether the change would send the account's tokens to a different URL, use them with a different client, or get those
  * of another account.

@@ -21,6 +21,7 @@ import {
   changedDestination,
   assertTried,
   hasSameClient,
+  isForRefreshes,
   mustReconnect,
   secretRequired,
 } from './rules.ts';
@@ -31,6 +32,7 @@ import {
   insertCredential,
   listCredentials,
   lockCredential,
+  settingsChanged,
   updateCredential,
   type Credential,
 } from './store.ts';
@@ -187,9 +189,10 @@ export function createCredentials({ findProvider, secrets, outbound, readIntegra
             const previous = await rotated(transaction, before, after, { ...given, now });
             const next = { ...bound, ...previous, version: before.version + 1, updated_at: now };
             await updateCredential(transaction, next);
-            if (before.connection.access === null || !mustReconnect(before, after)) return next;
-            const { generation } = before.connection;
-            await deleteTokens(transaction, before.id, generation, 'needs_reauthorization', RECONNECT);
+            if (isForRefreshes(before, next)) await settingsChanged(transaction, { id: before.id });
+            const { access, generation } = before.connection;
+            if (access !== null && mustReconnect(before, after))
+              await deleteTokens(transaction, before.id, generation, 'needs_reauthorization', RECONNECT);
             return assertFound(await findCredential(transaction, before.id));
           },
           (credential) => entry(credential, secretDetails(given, credential)),

@@ -152,6 +152,7 @@ export async function existingCredentials(db: TenantDb, ids: string[]): Promise<
 
 export type CredentialOfUser = Pick<Credential, 'id' | 'component_id' | 'provider' | 'token_url'> & {
   external_user_id: string;
+  user_id_documented: boolean;
 };
 
 /** The credentials with these external user IDs, and their integrations. */
@@ -161,6 +162,7 @@ export function credentialsOfUsers(db: TenantDb, users: readonly string[]): Prom
     .select(
       ...['id', 'component_id', 'provider', 'token_url'].map((column) => `${TABLE}.${column}`),
       'connections.external_user_id',
+      'connections.user_id_documented',
     ) as never;
 }
 
@@ -194,22 +196,26 @@ export async function insertCredential(db: TenantDb, credential: Credential): Pr
 
 export async function updateCredential(db: TenantDb, credential: Credential): Promise<void> {
   await db.from(TABLE).where({ id: credential.id }).update(toRow(credential));
-  await retryRefused(db, { id: credential.id });
 }
 
 /**
- * Lets the refreshes that a provider refused be tried again at once, since the settings that it refused have changed.
+ * Called when settings that refreshes use have changed: a refresh that failed with the old ones is tried again at once,
+ * except while the provider is unavailable.
  * @param of which credentials
  */
-export async function retryRefused(
+export async function settingsChanged(
   db: TenantDb,
   of: Partial<Pick<Credential, 'id' | 'oauth_client_id' | 'provider'>>,
 ): Promise<void> {
-  await db
-    .from('connections')
-    .where('refusals', '>', 0)
-    .whereIn('credential_id', db.from(TABLE).where(of).select('id'))
+  const theirs = () => db.from('connections').whereIn('credential_id', db.from(TABLE).where(of).select('id'));
+  await theirs()
+    .where('failures', '>', 0)
+    .where(
+      (query) =>
+        void query.whereNull('state_reason_code').orWhereNot('state_reason_code', 'provider_unavailable'),
+    )
     .update({ refusals: 0, refused_since: null, retry_at: null });
+  await theirs().increment('settings_version', 1);
 }
 
 export async function removeCredential(db: TenantDb, id: string): Promise<void> {

@@ -47,7 +47,7 @@ export function failureIn(
 ): Failure | undefined {
   const { status } = response;
   if (error !== undefined) {
-    const refused = whatIsRefused(error, status, finalErrors);
+    const refused = whatIsRefused(error, response, finalErrors);
     return {
       kind: 'refused',
       // A provider's own name for the end of a grant becomes the standard one.
@@ -58,7 +58,7 @@ export function failureIn(
     };
   }
   if (status >= 200 && status <= 299) return undefined;
-  if (isFinal(finalErrors, { status, names: [], words: response.body })) return ended(`status ${status}`);
+  if (isFinal(finalErrors, response)) return ended(status);
   const redirect = status >= 300 && status < 400 ? ' Redirects are not followed.' : '';
   const text = `The provider responded with status ${status}.${redirect}`;
   const code = status >= 500 || status === 429 ? 'provider_unavailable' : 'answer_unusable';
@@ -76,9 +76,9 @@ export function failureIn(
   };
 }
 
-/** A response that says nothing but that the grant has ended. @param what it responded with */
-export function ended(what: string): Failure {
-  const text = `The provider responded with ${what}, which means that the grant has ended.`;
+/** A response without an error that can be read, which matches the provider's final errors. */
+export function ended(status: number): Failure {
+  const text = `The provider responded with status ${status}, which final_errors lists as the end of the grant.`;
   return { kind: 'refused', error: 'invalid_grant', text, endsGrant: true };
 }
 

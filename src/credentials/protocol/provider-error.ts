@@ -1,3 +1,4 @@
+import type { OutboundResponse } from '../../http/index.ts';
 import type { ConnectionReason, FinalError } from '../../schema/index.ts';
 
 /** Provider-specific names for standard errors. */
@@ -86,16 +87,15 @@ const INVALID_TOKEN = /\brefresh[-_ ]?token\b[^.]{0,60}\b(?:invalid|not valid)\b
 /**
  * What an error refuses: `grant` if the account must be connected again; `client` if the grant may still be valid, but
  * this client or secret cannot use it.
- * @param status of the response
  * @param own the provider's own errors that mean that a grant has ended
  */
 export function whatIsRefused(
   error: ProviderError,
-  status: number,
+  response: FinalResponse,
   own: readonly FinalError[] = [],
 ): 'grant' | 'client' | undefined {
   const { names, description } = error;
-  if (isFinal(own, { status, names, words: [...names, description].join('\n') })) return 'grant';
+  if (isFinal(own, response, names)) return 'grant';
   const known = names.map(standardError);
   const text = typeof description === 'string' ? description : '';
   if (known.includes('invalid_grant')) return 'grant';
@@ -107,22 +107,42 @@ export function whatIsRefused(
     : undefined;
 }
 
+type FinalResponse = Pick<OutboundResponse, 'status' | 'body' | 'cutOff'>;
+
+/** Errors with which a grant has not ended, or not begun, whatever a setting says. */
+const NEVER_FINAL = new Set([
+  'access_denied',
+  'authorization_pending',
+  'server_error',
+  'slow_down',
+  'temporarily_unavailable',
+]);
+
 /**
  * Whether a response is one of the provider's own errors that mean that a grant has ended.
- * @param response.words where the provider says why
+ * @param names of the error in the response
  */
 export function isFinal(
   own: readonly FinalError[],
-  { status, names, words }: { status: number; names: readonly string[]; words: string },
+  { status, body, cutOff }: FinalResponse,
+  names: readonly string[] = [],
 ): boolean {
-  if (status >= 500 || status === 429) return false;
-  const text = words.toLowerCase();
+  const known = names.map(standardError);
+  const isTemporary =
+    status >= 500 || [408, 429].includes(status) || known.some((name) => NEVER_FINAL.has(name));
+  if (own.length === 0 || isTemporary || (status >= 300 && status < 400)) return false;
+  // A status alone does not overrule a standard error, and does not make another page of the server an error.
+  const hasStandard = known.some((name) => name === 'invalid_grant' || Object.hasOwn(REASONS, name));
+  const needsWords = names.length === 0 && status < 300;
+  const text = cutOff === undefined ? body.toLowerCase() : '';
   return own.some((final) => {
     if (typeof final === 'string') return names.includes(final);
+    const { error, contains } = final;
+    if (contains === undefined && (needsWords || (error === undefined && hasStandard))) return false;
     return (
       (final.status === undefined || final.status === status) &&
-      (final.error === undefined || names.includes(final.error)) &&
-      (final.contains === undefined || text.includes(final.contains.toLowerCase()))
+      (error === undefined || names.includes(error)) &&
+      (contains === undefined || text.includes(contains.toLowerCase()))
     );
   });
 }

@@ -55,9 +55,7 @@ export function readTokenResponse(
   if (failure !== undefined) return failure;
   // Without an error that can be read, the response may still be a known end of the grant.
   const without = (problem: string) =>
-    isFinal(settings.final_errors ?? [], { status, names: [], words: body })
-      ? ended('no token')
-      : unusable(problem);
+    isFinal(settings.final_errors ?? [], response) ? ended(status) : unusable(problem);
   if (fields === undefined) return without('The provider did not return a valid token response.');
   const token = valueAt(fields, at.access_token ?? '/access_token');
   const isAnother = token === fields['refresh_token'] || token === fields['id_token'];

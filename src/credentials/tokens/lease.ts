@@ -104,7 +104,8 @@ async function tryLease(
   const owner = `${thisProcess()}#${randomUUID()}`;
   // The lease was not released: its holder ended before or after the provider responded, but before the commit.
   const interrupted = connection.interrupted || lease_owner !== null;
-  const holder = { credentialId: id, owner, generation: connection.generation };
+  const { generation, settings_version: settingsVersion } = connection;
+  const holder = { credentialId: id, owner, generation, settingsVersion };
   await takeLease(db, holder, { now, interrupted });
   return { ...holder, tenantId: db.tenantId, credential, interrupted, now, at: performance.now() };
 }

@@ -11,11 +11,21 @@ import {
 } from '../protocol/index.ts';
 import { timeOf, type Lease } from './lease.ts';
 import { refused, type RefreshOutcome } from './refresh-outcome.ts';
-import { countRefusal, isRefusedForGood, lastLifetime, pauseAfter, type Patience } from './refresh-policy.ts';
+import {
+  countRefusal,
+  isRefusedForGood,
+  lastLifetime,
+  pauseAfter,
+  REFUSALS,
+  type Refusal,
+} from './refresh-policy.ts';
 import type { RefreshRequest } from './refresh-request.ts';
 import { endRefresh, storeLifetime, storeRefreshed } from './refresh-store.ts';
 import { retryUntilStored } from './retry-until-stored.ts';
 import { sealTokens, timesWith } from './sealed-tokens.ts';
+
+/** Milliseconds until a caller should ask again if a refresh is due at once. */
+const SHORT_WAIT = 1_000;
 
 export interface CommitParts {
   database: Database;
@@ -80,12 +90,13 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
       ends_soon_from: null,
     } as const;
     const ended = await write(lease, async (db) => {
-      const stored = await endRefresh(db, lease, end);
-      if (stored) await onGrantLost(db, lease.credential.id, reason, ends_at);
-      return stored;
+      const result = await endRefresh(db, lease, end);
+      if (result === 'stored') await onGrantLost(db, lease.credential.id, reason, ends_at);
+      return result;
     });
+    if (ended === 'outdated') return { kind: 'unavailable', reason, retryAfter: SHORT_WAIT };
     // If another process has won the lease, its tokens are still valid.
-    return ended ? refused(reason) : { kind: 'fresh' };
+    return ended === 'stored' ? refused(reason) : { kind: 'fresh' };
   }
 
   /**
@@ -96,27 +107,28 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     lease: Lease,
     reason: Reason,
     retryAfter: number | null,
-    patience: Patience,
+    refusal: Refusal,
   ): Promise<RefreshOutcome> {
     const now = timeOf(lease);
     const count = countRefusal(lease.credential.connection, now);
+    const { patience, longestPause } = REFUSALS[refusal];
     if (!isRefusedForGood(count, now, patience))
-      return commitFailure(lease, reason, retryAfter, false, count);
+      return commitFailure(lease, reason, retryAfter, false, { ...count, longestPause });
     const text = `${reason.text} It has refused ${count.refusals} times over more than a ${patience}. Connect the account again.`;
     return commitLoss(lease, { ...reason, text });
   }
 
-  /** The grant is still valid, and the refresh is retried. @param retryAfter milliseconds; 0 retries immediately */
+  /** The grant is still valid, and the refresh is retried. @param retryAfter milliseconds */
   async function commitFailure(
     lease: Lease,
     reason: Reason,
     retryAfter: number | null,
     uncertain: boolean,
-    refusals: { refusals?: number; refused_since?: number } = {},
+    { longestPause, ...refusals }: { refusals?: number; refused_since?: number; longestPause?: number } = {},
   ): Promise<Extract<RefreshOutcome, { kind: 'unavailable' }>> {
     const failures = lease.credential.connection.failures + 1;
-    const wait = retryAfter === 0 ? 0 : pauseAfter(failures, retryAfter);
-    await write(lease, (db) =>
+    const wait = pauseAfter(failures, retryAfter, longestPause);
+    const ended = await write(lease, (db) =>
       endRefresh(db, lease, {
         state: 'connected',
         reason: { ...reason, text: retryText(reason) },
@@ -126,7 +138,11 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
         ...refusals,
       }),
     );
-    return { kind: 'unavailable', reason, retryAfter: Math.max(1_000, wait) };
+    return {
+      kind: 'unavailable',
+      reason,
+      retryAfter: ended === 'outdated' ? SHORT_WAIT : Math.max(SHORT_WAIT, wait),
+    };
   }
 
   /** Retried until the database is available, because the provider does not return the tokens again. */

@@ -100,11 +100,20 @@ const MAX_REFUSALS = 10;
 const DAY = 24 * 3_600_000;
 const MAX_REFUSED_TIME = { day: DAY, week: 7 * DAY };
 
+type Patience = keyof typeof MAX_REFUSED_TIME;
+
 /**
- * How long a provider may refuse before the connection ends. `week`: for a refusal without an error, which something
- * other than the token endpoint may have sent, and for a refused client, whose secret someone may still correct.
+ * How long a provider may refuse before the connection ends, and the longest pause between two attempts. A refusal that
+ * is not explained may come from something other than the token endpoint. If it is the client that is refused, someone
+ * may still correct its secret, which ends the pause; until then, many attempts could make the provider lock the client.
  */
-export type Patience = keyof typeof MAX_REFUSED_TIME;
+export const REFUSALS = {
+  explained: { patience: 'day', longestPause: MAX_PAUSE },
+  unexplained: { patience: 'week', longestPause: MAX_PAUSE },
+  client: { patience: 'week', longestPause: 3_600_000 },
+} as const satisfies Record<string, { patience: Patience; longestPause: number }>;
+
+export type Refusal = keyof typeof REFUSALS;
 
 /** The refusals since the last success, including another one. Outages in between make no difference. */
 export function countRefusal(
@@ -127,8 +136,13 @@ export function isRefusedForGood(
 }
 
 /** How long to wait after the n-th failure in a row: doubling with jitter, or longer if the provider asked for it. */
-export function pauseAfter(failures: number, retryAfter: number | null, random = Math.random()): number {
-  const doubled = Math.min(MAX_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 10));
+export function pauseAfter(
+  failures: number,
+  retryAfter: number | null,
+  longest = MAX_PAUSE,
+  random = Math.random(),
+): number {
+  const doubled = Math.min(longest, FIRST_PAUSE * 2 ** Math.min(failures - 1, 11));
   return Math.max(retryAfter ?? 0, Math.round(doubled * (0.5 + random / 2)));
 }
 

@@ -1,7 +1,6 @@
 import type { TenantDb } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import {
-  findCredential,
   mayReceiveTokens,
   type Configure,
   type Credential,
@@ -61,17 +60,4 @@ async function grantOf(
     text: 'The token cannot be refreshed because there is no refresh token. Connect the account again.',
     code: 'token_ended',
   });
-}
-
-/** Whether the client or its secret has been replaced since the request, so that a refusal does not mean giving up. */
-export async function hasNewClient(
-  configure: Configure,
-  db: TenantDb,
-  credentialId: string,
-  { client }: Configuration,
-): Promise<boolean> {
-  const current = await findCredential(db, credentialId);
-  if (current === undefined) return false;
-  const { client: now } = await configure(db, current).catch(() => ({ client }));
-  return (['client_id', 'client_secret', 'signing_key'] as const).some((name) => now[name] !== client[name]);
 }

@@ -15,11 +15,15 @@ import { LEASE_DURATION } from './refresh-policy.ts';
 
 const TABLE = 'connections';
 
-/** The holder of a credential's lease, and the generation of tokens that the refresh replaces. */
+/**
+ * The holder of a credential's lease, the generation of tokens that the refresh replaces, and the version of the
+ * settings that it uses.
+ */
 export interface LeaseHolder {
   credentialId: string;
   owner: string;
   generation: number;
+  settingsVersion: number;
 }
 
 export async function takeLease(
@@ -106,7 +110,11 @@ export async function storeLifetime(
   await db.from(TABLE).where(stored).update(times);
 }
 
-/** Stores the result of a refresh that got no tokens. @returns false if the lease was lost */
+/**
+ * Stores the result of a refresh that got no tokens. If its settings have changed meanwhile, it says nothing about the
+ * current ones: then only the reason is stored, and the next refresh is due at once.
+ * @returns `outdated` if the settings have changed, `lost` if the lease was lost
+ */
 export async function endRefresh(
   db: TenantDb,
   holder: LeaseHolder,
@@ -121,10 +129,17 @@ export async function endRefresh(
     ends_at?: number | null;
     ends_soon_from?: null;
   },
-): Promise<boolean> {
+): Promise<'stored' | 'outdated' | 'lost'> {
   const { reason, ...rest } = end;
-  const change = { ...rest, ...reasonColumns(reason), ...NO_LEASE };
-  return (await held(db, holder).update(change)) === 1;
+  const released = { ...reasonColumns(reason), ...NO_LEASE };
+  const isCurrent = { settings_version: holder.settingsVersion };
+  const stored = await held(db, holder)
+    .where(isCurrent)
+    .update({ ...rest, ...released });
+  if (stored === 1) return 'stored';
+  const { interrupted, failures } = end;
+  const outdated = await held(db, holder).update({ ...released, interrupted, failures, retry_at: null });
+  return outdated === 1 ? 'outdated' : 'lost';
 }
 
 function held(db: TenantDb, { credentialId, owner, generation }: LeaseHolder) {

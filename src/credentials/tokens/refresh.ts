@@ -15,7 +15,7 @@ import { createHeartbeat } from './heartbeat.ts';
 import { acquireLease, confirmLease, LeaseLostError, timeOf, type Lease } from './lease.ts';
 import { createCommits, type CommitParts } from './refresh-commit.ts';
 import { lossReason, SHUTTING_DOWN, type RefreshOutcome } from './refresh-outcome.ts';
-import { hasNewClient, refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
+import { refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
 import { releaseLease } from './refresh-store.ts';
 
 export interface RefreshParts extends CommitParts {
@@ -56,7 +56,7 @@ export type Refresh = (
  * time.
  */
 export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
-  const { database, outbound, configure, log, onOutcome } = parts;
+  const { database, outbound, log, onOutcome } = parts;
   const { commitTokens, commitLoss, commitFailure, commitRefusal } = createCommits(parts, calls.ending);
   const heartbeat = createHeartbeat(database, log);
   const dbOf = (tenantId: string) => tenantDb(platformDb(database), tenantId);
@@ -116,18 +116,16 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
         const { error, text, endsGrant, ofClient = false } = result;
         const held = grant.grant_type === 'jwt_bearer' ? 'jwt' : 'held';
         const reason: Reason = { text, code: reasonOfError(error, held) };
-        if (endsGrant || ofClient) {
-          const db = dbOf(lease.tenantId);
-          if (await hasNewClient(configure, db, lease.credential.id, configuration))
-            return commitFailure(lease, reason, 0, false);
-        } else if (isTemporary(error, reason)) return commitFailure(lease, reason, null, false);
+        if (!endsGrant && !ofClient && isTemporary(error, reason))
+          return commitFailure(lease, reason, null, false);
         // Without a grant that could be lost, the next attempt succeeds as soon as the cause is fixed.
         if (endsGrant && !isUnattended(configuration.grantType))
           return commitLoss(lease, lossReason(reason, lease.interrupted));
-        return commitRefusal(lease, reason, null, ofClient ? 'week' : 'day');
+        return commitRefusal(lease, reason, null, ofClient ? 'client' : 'explained');
       }
       case 'unavailable':
-        if (result.refused === true) return commitRefusal(lease, result.reason, result.retryAfter, 'week');
+        if (result.refused === true)
+          return commitRefusal(lease, result.reason, result.retryAfter, 'unexplained');
         return commitFailure(lease, result.reason, result.retryAfter, result.uncertain);
     }
   }

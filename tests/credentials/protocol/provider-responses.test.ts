@@ -236,6 +236,25 @@ describe('a final error of the provider does not end the grant', () => {
     expect(read(body, { final_errors }, status)).not.toMatchObject({ endsGrant: true });
   });
 
+  test.each<[string, number, string, object, ProviderSettings['final_errors']]>([
+    ['a status alone, with a standard error', 401, '{"error":"invalid_client"}', {}, [{ status: 401 }]],
+    ['a name, with access_denied', 400, '{"error":"access_denied"}', {}, ['access_denied']],
+    ['a status, while a device is pending', 400, '{"error":"authorization_pending"}', {}, [{ status: 400 }]],
+    ['a status of 2xx without words', 200, '<html>Sign in</html>', {}, [{ status: 200 }]],
+    [
+      'words in a response that was cut off',
+      200,
+      '{"a":"revoked',
+      { cutOff: 'early' },
+      [{ contains: 'revoked' }],
+    ],
+  ])('for %s', (_what, status, body, more, final_errors) => {
+    const response = { status, body, headers: {}, receivedAt: 0, ...more } as never;
+    expect(readTokenResponse(response, { final_errors: final_errors! })).not.toMatchObject({
+      endsGrant: true,
+    });
+  });
+
   test.each([500, 429])('with status %d', (status) => {
     const settings = { final_errors: [{ contains: 'revoked' }] };
     expect(read({ note: 'revoked' }, settings, status)).not.toMatchObject({ endsGrant: true });

@@ -113,6 +113,75 @@ test('a secret that the provider replaced first loses no account: the next token
   expect(await attributesOf(id)).toMatchObject({ state: 'connected', state_reason: null });
 });
 
+describe('a change of the settings during a refresh', () => {
+  /** A refresh that the provider is about to refuse for good. */
+  async function almostLost(
+    behaviour: Behaviour,
+  ): Promise<{ at: Provider; id: string; refused: () => Promise<unknown> }> {
+    const { at, id } = await failing(undefined);
+    await row(id).update({
+      failures: 9,
+      refusals: 9,
+      refused_since: tablesOf(app).raw('obtained_at - ?', [200 * HOUR]),
+    });
+    const { arrived, release } = at.hold(behaviour);
+    const answer = tokenOf(owner, id);
+    await arrived;
+    return {
+      at,
+      id,
+      async refused() {
+        release();
+        return (await answer).status;
+      },
+    };
+  }
+
+  test.each<[string, Behaviour, object]>([
+    ['scopes that are refused', says('invalid_scope'), { scopes: ['read'] }],
+    [
+      'a client authentication that is refused',
+      says('invalid_client', 401),
+      { client_authentication: 'body' },
+    ],
+    ['a secret that is refused without an error', { status: 401 }, { client_secret: 's3cret' }],
+    ['a grant that ends', says('invalid_grant'), { scopes: ['read'] }],
+  ])('keeps the account: %s', async (_what, behaviour, change) => {
+    const { id, refused } = await almostLost(behaviour);
+    await owner.patch(`credentials/${id}`, document('credential', change));
+    expect(await refused()).toBe(503);
+    expect(await attributesOf(id)).toMatchObject({ state: 'connected', next_refresh_at: null });
+    expect(await row(id).first('refusals')).toEqual({ refusals: 0 });
+  });
+
+  test('that a refresh does not use makes no difference', async () => {
+    const { id, refused } = await almostLost(says('invalid_scope'));
+    await owner.patch(`credentials/${id}`, document('credential', { name: 'Renamed' }));
+    expect(await refused()).toBe(409);
+    expect(await attributesOf(id)).toMatchObject({ state: 'needs_reauthorization' });
+  });
+});
+
+test('a change of the name ends no pause, and a change of the settings does', async () => {
+  const { at, id } = await failing(says('access_denied'));
+  await tokenOf(owner, id);
+  const before = at.refreshes();
+  await owner.patch(`credentials/${id}`, document('credential', { name: 'Renamed' }));
+  await tokenOf(owner, id);
+  expect(at.refreshes()).toBe(before);
+  const { body } = await owner.patch(`credentials/${id}`, document('credential', { scopes: ['read'] }));
+  expect(body.data.attributes.next_refresh_at).toBeNull();
+  await tokenOf(owner, id);
+  expect(at.refreshes()).toBe(before + 1);
+});
+
+test('an error whose description is not text is refused like any other', async () => {
+  const body = '{"error":"x_unheard_of","error_description":{"toString":1}}';
+  const { id } = await failing({ status: 400, body });
+  expect((await tokenOf(owner, id)).status).toBe(503);
+  expect(await attributesOf(id)).toMatchObject({ state_reason_code: 'provider_refused' });
+});
+
 test('a client that was deleted at the provider ends the connection', async () => {
   const { id } = await failing(says('deleted_client', 401));
   expect((await tokenOf(owner, id)).status).toBe(409);

@@ -76,7 +76,7 @@ export interface Provider {
   /** Sets the behavior for all other token requests; undefined for the correct one. */
   always(behaviour: Behaviour | undefined): void;
   /** Makes the next token request wait until it is released. */
-  hold(): { arrived: Promise<void>; release(): void };
+  hold(behaviour?: Behaviour): { arrived: Promise<void>; release(): void };
   close(): Promise<void>;
 }
 

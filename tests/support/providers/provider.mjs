@@ -44,12 +44,12 @@ export async function startProvider(options = {}) {
     alive: (refreshToken) => state.families.get(state.owners.get(refreshToken))?.alive ?? false,
     next: (...behaviours) => void state.queue.push(...behaviours),
     always: (behaviour) => void (state.always = behaviour),
-    hold() {
+    hold(behaviour = {}) {
       let release;
       let arrived;
       const held = { until: new Promise((resolve) => (release = resolve)) };
       const arrival = new Promise((resolve) => (arrived = resolve));
-      state.queue.push({ hold: held.until, arrived });
+      state.queue.push({ ...behaviour, hold: held.until, arrived });
       return { arrived: arrival, release };
     },
     close: () =>
