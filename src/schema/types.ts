@@ -2518,6 +2518,12 @@ export interface ProviderEntry {
    */
   default_scopes?: string[];
   /**
+   * Default with the grant type client_credentials, if it differs from default_scopes
+   *
+   * @maxItems 200
+   */
+  client_credentials_scopes?: string[];
+  /**
    * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. Omitted if it is unknown. A connection without a refresh token is accepted only with never or if it is unknown.
    */
   refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never';
@@ -2836,6 +2842,12 @@ export interface ProviderCreate {
        */
       default_scopes?: string[];
       /**
+       * Default with the grant type client_credentials, if it differs from default_scopes
+       *
+       * @maxItems 200
+       */
+      client_credentials_scopes?: string[];
+      /**
        * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. Omitted if it is unknown. A connection without a refresh token is accepted only with never or if it is unknown.
        */
       refresh_token?: 'always' | 'with_scope' | 'with_params' | 'never';
@@ -3152,6 +3164,12 @@ export interface Provider {
      * @maxItems 200
      */
     default_scopes?: string[];
+    /**
+     * Default with the grant type client_credentials, if it differs from default_scopes
+     *
+     * @maxItems 200
+     */
+    client_credentials_scopes?: string[];
     /**
      * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. Omitted if it is unknown. A connection without a refresh token is accepted only with never or if it is unknown.
      */
@@ -3485,6 +3503,12 @@ export interface ProviderUpdate {
        * @maxItems 200
        */
       default_scopes?: string[] | null;
+      /**
+       * Default with the grant type client_credentials, if it differs from default_scopes
+       *
+       * @maxItems 200
+       */
+      client_credentials_scopes?: string[] | null;
       /**
        * When it issues a refresh token: always, with the default scopes, with the authorization or token parameters, or never by default. Omitted if it is unknown. A connection without a refresh token is accepted only with never or if it is unknown.
        */

@@ -102,6 +102,20 @@ describe('an account', () => {
     expect(await idWith({})).toEqual(['connected', null]);
   });
 
+  test('asks for other scopes with client credentials, if the provider says so', async () => {
+    const at = await play({ 'POST /token': () => tokens(1) });
+    await define(stage.owner, 'acme-apps', {
+      ...described(at),
+      grant_types: ['authorization_code', 'client_credentials'],
+      client_credentials_scopes: ['https://api.acme.example/.default'],
+    });
+    const { body } = await makeWith(stage.owner, 'acme-apps', { grant_type: 'client_credentials' });
+    await stage.owner.post(`credentials/${body.data.id}/connections`, document('connection'));
+    expect(at.at('/token')[0]!.fields).toMatchObject({ scope: 'https://api.acme.example/.default' });
+    await connectWith('acme-apps');
+    expect(at.at('/authorize')[0]!.query).toMatchObject({ scope: 'contacts.read' });
+  });
+
   test('its parameters must match the patterns that the tenant describes', async () => {
     const site = { description: 'The site', pattern: '^[a-z]+$', example: 'acme' };
     const urls = {

@@ -60,11 +60,12 @@ export function createIntegrations(parts: {
   return async (db, credential) => {
     if (credential.component_id !== null) return ofComponent(db, envs, credential.component_id);
     const provider = credential.provider === null ? undefined : await findProvider(db, credential.provider);
-    return provider === undefined ? { trusted: false } : ofProvider(provider);
+    return provider === undefined ? { trusted: false } : ofProvider(provider, credential.grant_type);
   };
 }
 
-function ofProvider(provider: Provider): Integration {
+function ofProvider(provider: Provider, grantType: Credential['grant_type']): Integration {
+  const unattended = grantType === 'client_credentials' ? provider.client_credentials_scopes : undefined;
   const texts = {
     authorizationUrl: provider.authorization_url,
     deviceAuthorizationUrl: provider.device_authorization_url,
@@ -78,7 +79,7 @@ function ofProvider(provider: Provider): Integration {
     baseUriField: provider.api_base_field,
     userIdExpression: provider.user_id_expression,
     extraFields: provider.extra_fields,
-    scopes: provider.default_scopes,
+    scopes: unattended ?? provider.default_scopes,
     scopeSeparator: provider.scope_separator,
     request: provider.request,
     clientAuthentication: provider.client_authentication,

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, hash, X509Certificate, type KeyObject } from 'node:crypto';
 import { importJWK, SignJWT, type CryptoKey } from 'jose';
 import { AppError } from '../../errors.ts';
 import { isObject } from '../../system/json-type.ts';
@@ -21,7 +21,12 @@ export async function signJwt(
   { algorithm, key_id, secret }: SigningKey,
 ): Promise<string> {
   const present = Object.entries(claims).filter(([, value]) => value !== null && value !== undefined);
-  const header = { alg: algorithm, typ: 'JWT', ...(key_id !== undefined && { kid: key_id }) };
+  const header = {
+    alg: algorithm,
+    typ: 'JWT',
+    ...(key_id !== undefined && { kid: key_id }),
+    ...thumbprintsOf(secret),
+  };
   const key = await keyOf(secret, algorithm);
   return new SignJWT(Object.fromEntries(present))
     .setProtectedHeader(header)
@@ -60,6 +65,22 @@ function pemIn(text: string): string {
   if (label === undefined) throw new Error('not a private key');
   const lines = body.replaceAll(/\s/g, '').match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}
+
+/**
+ * The thumbprints of the certificate that is entered with a private key (RFC 7515, 4.1.7 and 4.1.8): Microsoft finds the
+ * key by them.
+ */
+function thumbprintsOf(secret: string): { x5t?: string; 'x5t#S256'?: string } {
+  const [certificate] =
+    /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/s.exec(secret.replaceAll(/\\[nr]/g, '\n')) ?? [];
+  if (certificate === undefined) return {};
+  try {
+    const { raw } = new X509Certificate(certificate);
+    return { x5t: hash('sha1', raw, 'base64url'), 'x5t#S256': hash('sha256', raw, 'base64url') };
+  } catch {
+    throw noKey('The certificate in client_secret cannot be read. Enter it as PEM, or leave it out.');
+  }
 }
 
 function jsonIn(text: string): Record<string, unknown> | undefined {

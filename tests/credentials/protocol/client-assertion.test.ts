@@ -1,6 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, hash, X509Certificate } from 'node:crypto';
 import { decodeProtectedHeader, exportJWK, jwtVerify } from 'jose';
 import { assertionFields } from '../../../src/credentials/protocol/client-assertion.ts';
+import { selfSigned } from '../../support/self-signed.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -28,6 +29,28 @@ test('private_key_jwt sends an assertion for the token URL, signed with the priv
     iat: NOW / 1000,
     exp: NOW / 1000 + 60,
   });
+});
+
+test('an assertion names the certificate that is entered with the key, as Microsoft requires', async () => {
+  const { cert, key } = selfSigned({ name: 'acme' });
+  const { raw, publicKey } = new X509Certificate(cert);
+  for (const secret of [`${cert}${key}`, `${key}${cert}`.replaceAll('\n', '\\n')]) {
+    const fields = await assertionFields({ ...base, kind: 'private_key_jwt', secret });
+    const { protectedHeader } = await jwtVerify(fields['client_assertion']!, publicKey, {
+      currentDate: new Date(NOW),
+    });
+    expect(protectedHeader).toMatchObject({
+      x5t: hash('sha1', raw, 'base64url'),
+      'x5t#S256': hash('sha256', raw, 'base64url'),
+    });
+  }
+});
+
+test('a certificate that cannot be read is an error', async () => {
+  const broken = `${pem(rsa.privateKey)}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`;
+  await expect(assertionFields({ ...base, kind: 'private_key_jwt', secret: broken })).rejects.toThrow(
+    'The certificate in client_secret cannot be read.',
+  );
 });
 
 test('every assertion has another jti, so that a provider that accepts each once accepts them all', async () => {
