@@ -35,7 +35,8 @@ test('an assertion names the certificate that is entered with the key, as Micros
   const { cert, key } = selfSigned({ name: 'acme' });
   const { raw, publicKey } = new X509Certificate(cert);
   for (const secret of [`${cert}${key}`, `${key}${cert}`.replaceAll('\n', '\\n')]) {
-    const fields = await assertionFields({ ...base, kind: 'private_key_jwt', secret });
+    const settings = { algorithm: 'ES256' as const };
+    const fields = await assertionFields({ ...base, kind: 'private_key_jwt', secret, settings });
     const { protectedHeader } = await jwtVerify(fields['client_assertion']!, publicKey, {
       currentDate: new Date(NOW),
     });
@@ -100,7 +101,8 @@ test('a provider can require its own algorithm, key ID, claims and parameter, as
 
 test('the private key can be a JWK', async () => {
   const secret = JSON.stringify(await exportJWK(rsa.privateKey));
-  const fields = await assertionFields({ ...base, kind: 'private_key_jwt', secret });
+  const settings = { algorithm: 'ES256' as const };
+  const fields = await assertionFields({ ...base, kind: 'private_key_jwt', secret, settings });
   await jwtVerify(fields['client_assertion']!, rsa.publicKey, { currentDate: new Date(NOW) });
 });
 
