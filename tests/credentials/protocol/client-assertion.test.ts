@@ -101,8 +101,7 @@ test('a provider can require its own algorithm, key ID, claims and parameter, as
 
 test('the private key can be a JWK', async () => {
   const secret = JSON.stringify(await exportJWK(rsa.privateKey));
-  const settings = { algorithm: 'ES256' as const };
-  const fields = await assertionFields({ ...base, kind: 'private_key_jwt', secret, settings });
+  const fields = await assertionFields({ ...base, kind: 'private_key_jwt', secret });
   await jwtVerify(fields['client_assertion']!, rsa.publicKey, { currentDate: new Date(NOW) });
 });
 
