@@ -152,6 +152,11 @@ export type ClientAuthentication =
  */
 export type HeaderName = string;
 export type ElementName = string;
+/**
+ * JSON Pointer into the body (RFC 6901)
+ */
+export type BodyPointer = string;
+export type FormFieldName = string;
 
 /**
  * The document for creating an API key.
@@ -660,7 +665,7 @@ export interface WebhookParser {
   type: 'none' | 'jsonata';
 }
 /**
- * How requests are verified. The sender signs with the webhook's secret; Microsoft Graph sends the secret itself
+ * How requests are verified: by a signature over the request, or by the secret itself
  */
 export interface WebhookEventVerification {
   type:
@@ -673,7 +678,10 @@ export interface WebhookEventVerification {
     | 'zoom'
     | 'meta'
     | 'microsoft_graph'
-    | 'hmac';
+    | 'hmac'
+    | 'hash'
+    | 'public_key'
+    | 'token';
 }
 /**
  * The document for connecting a credential's account.
@@ -4176,6 +4184,22 @@ export interface MetaVerification {
   verify_token: string;
 }
 /**
+ * Time of signing, in its own header, in an element, in the body, or in format. If omitted, requests of any age are accepted, and without an event ID, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ */
+export interface HmacTimestamp {
+  header?: HeaderName;
+  element?: ElementName;
+  pointer?: BodyPointer;
+  /**
+   * Seconds or milliseconds since 1970, or a date and time as in RFC 3339
+   */
+  unit: 's' | 'ms' | 'rfc3339';
+  /**
+   * Allowed difference in seconds, in the past and in the future
+   */
+  tolerance: number;
+}
+/**
  * An HMAC scheme, declared from the sender's documentation
  */
 export interface HmacVerification {
@@ -4183,16 +4207,36 @@ export interface HmacVerification {
   /**
    * Header with the signature or signatures
    */
-  header: HeaderName;
+  header?: HeaderName;
+  /**
+   * Another header with signatures. One valid signature in either header is enough
+   */
+  second_header?: HeaderName;
+  /**
+   * Where the body contains the signature, instead of a header
+   */
+  pointer?: BodyPointer;
+  /**
+   * Form field with the signature, instead of a header
+   */
+  field?: FormFieldName;
+  /**
+   * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
+   */
+  format?: string;
   algorithm: 'sha256' | 'sha1' | 'sha512';
   /**
    * Encoding of the signature
    */
   encoding: 'hex' | 'base64';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
+  /**
+   * Set to false if the sender signs neither {body} nor {form}. Whoever sees a request can then send another body with its signature
+   */
+  body_signed?: boolean;
   /**
    * Prefix of each signature. If there are several signatures, those without it are ignored
    */
@@ -4219,6 +4263,10 @@ export interface HmacVerification {
    */
   id_header?: HeaderName;
   /**
+   * Where the body contains the event's ID. It identifies replays if the signature covers it
+   */
+  id_pointer?: BodyPointer;
+  /**
    * Other headers that describe the event. They are stored with the event and delivered
    *
    * @maxItems 10
@@ -4226,19 +4274,172 @@ export interface HmacVerification {
   headers?: HeaderName[];
 }
 /**
- * Time of signing, in its own header or an element. If omitted, requests of any age are accepted, and without id_header, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ * A hash of content that contains the secret. Prefer hmac if the sender offers both
  */
-export interface HmacTimestamp {
+export interface HashVerification {
+  type: 'hash';
+  /**
+   * Header with the signature or signatures
+   */
   header?: HeaderName;
+  /**
+   * Another header with signatures. One valid signature in either header is enough
+   */
+  second_header?: HeaderName;
+  /**
+   * Where the body contains the signature, instead of a header
+   */
+  pointer?: BodyPointer;
+  /**
+   * Form field with the signature, instead of a header
+   */
+  field?: FormFieldName;
+  /**
+   * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
+   */
+  format?: string;
+  algorithm: 'sha256' | 'sha1' | 'sha512';
+  /**
+   * Encoding of the signature
+   */
+  encoding: 'hex' | 'base64';
+  /**
+   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   */
+  signed: string;
+  /**
+   * Set to false if the sender signs neither {body} nor {form}. Whoever sees a request can then send another body with its signature
+   */
+  body_signed?: boolean;
+  /**
+   * Prefix of each signature. If there are several signatures, those without it are ignored
+   */
+  prefix?: string;
+  /**
+   * Separator between signatures or elements. If omitted, there is one signature, or elements are separated by commas
+   */
+  separator?: string;
+  /**
+   * Name of the elements with signatures, in a header such as t=1492774577,v1=5257a8
+   */
   element?: ElementName;
+  timestamp?: HmacTimestamp;
   /**
-   * Seconds or milliseconds since 1970
+   * Header with the event's ID. It identifies replays if {id} is signed
    */
-  unit: 's' | 'ms';
+  id_header?: HeaderName;
   /**
-   * Allowed difference in seconds, in the past and in the future
+   * Where the body contains the event's ID. It identifies replays if the signature covers it
    */
-  tolerance: number;
+  id_pointer?: BodyPointer;
+  /**
+   * Other headers that describe the event. They are stored with the event and delivered
+   *
+   * @maxItems 10
+   */
+  headers?: HeaderName[];
+}
+/**
+ * A signature with the sender's private key. The secret is the public key as the sender shows it: PEM, DER in base64, a JWK, or an Ed25519 key in hex
+ */
+export interface PublicKeyVerification {
+  type: 'public_key';
+  /**
+   * Header with the signature or signatures
+   */
+  header?: HeaderName;
+  /**
+   * Another header with signatures. One valid signature in either header is enough
+   */
+  second_header?: HeaderName;
+  /**
+   * Where the body contains the signature, instead of a header
+   */
+  pointer?: BodyPointer;
+  /**
+   * Form field with the signature, instead of a header
+   */
+  field?: FormFieldName;
+  /**
+   * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
+   */
+  format?: string;
+  algorithm: 'ed25519' | 'ecdsa_p256_sha256' | 'rsa_sha256';
+  /**
+   * Encoding of the signature
+   */
+  encoding: 'hex' | 'base64';
+  /**
+   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   */
+  signed: string;
+  /**
+   * Set to false if the sender signs neither {body} nor {form}. Whoever sees a request can then send another body with its signature
+   */
+  body_signed?: boolean;
+  /**
+   * Prefix of each signature. If there are several signatures, those without it are ignored
+   */
+  prefix?: string;
+  /**
+   * Separator between signatures or elements. If omitted, there is one signature, or elements are separated by commas
+   */
+  separator?: string;
+  /**
+   * Name of the elements with signatures, in a header such as t=1492774577,v1=5257a8
+   */
+  element?: ElementName;
+  timestamp?: HmacTimestamp;
+  /**
+   * Header with the event's ID. It identifies replays if {id} is signed
+   */
+  id_header?: HeaderName;
+  /**
+   * Where the body contains the event's ID. It identifies replays if the signature covers it
+   */
+  id_pointer?: BodyPointer;
+  /**
+   * Other headers that describe the event. They are stored with the event and delivered
+   *
+   * @maxItems 10
+   */
+  headers?: HeaderName[];
+}
+/**
+ * The sender sends the secret itself, in a header, a query parameter, or as the password of HTTP Basic. Nothing protects the body, and replayed requests are accepted as new events unless id_header or id_pointer is set and the body is the same
+ */
+export interface TokenVerification {
+  type: 'token';
+  /**
+   * Header with the secret
+   */
+  header?: HeaderName;
+  /**
+   * Query parameter of the endpoint's URL with the secret
+   */
+  query?: FormFieldName;
+  /**
+   * User name for HTTP Basic. The secret is the password
+   */
+  username?: string;
+  /**
+   * Text before the secret in the header
+   */
+  prefix?: string;
+  /**
+   * Header with the event's ID. It identifies replays if {id} is signed
+   */
+  id_header?: HeaderName;
+  /**
+   * Where the body contains the event's ID. It identifies replays if the signature covers it
+   */
+  id_pointer?: BodyPointer;
+  /**
+   * Other headers that describe the event. They are stored with the event and delivered
+   *
+   * @maxItems 10
+   */
+  headers?: HeaderName[];
 }
 /**
  * An event received by a webhook.

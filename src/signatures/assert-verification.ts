@@ -1,76 +1,53 @@
 import { AppError, combined } from '../errors.ts';
-import type { HmacVerification } from '../schema/index.ts';
-import { keyOf } from './keys.ts';
-import { VerificationError } from './verification-error.ts';
-import { templateFault, timestampFault } from './template.ts';
-import { schemeOf, type Verification } from './verification.ts';
-
-/** These headers contain secrets, or belong to HTTP itself (RFC 9110; RFC 9112). */
-const FORBIDDEN_HEADERS = [
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-];
+import { headerFaults, idFaults, keptHeaders, type Fault } from './header-faults.ts';
+import { schemeFault } from './scheme-faults.ts';
+import { headerIn, placeholdersIn } from './template.ts';
+import { tokenFaults } from './token.ts';
+import { schemeOf, type DeclaredVerification, type Verification } from './verification.ts';
 
 /**
- * Checks that a declared signature can be verified, beyond what the schema checks.
+ * Checks that a declared sender can be verified, beyond what the schema checks.
  * @param pointer to the verification in the document
  * @throws AppError validation_failed with one fault per error
  */
 export function assertVerification(verification: Verification, pointer: string): void {
-  if (verification.type !== 'hmac') return;
-  const faults = [...headerFaults(verification), ...schemeFaults(verification)].map(
-    ([at, detail]) => new AppError('validation_failed', detail, { source: { pointer: `${pointer}/${at}` } }),
+  const faults = faultsOf(verification).map(
+    ([at, detail]) =>
+      new AppError('validation_failed', detail, {
+        source: { pointer: at === '' ? pointer : `${pointer}/${at}` },
+      }),
   );
   if (faults.length > 0) throw combined(faults);
 }
 
-type Fault = [at: string, detail: string];
+function faultsOf(verification: Verification): Fault[] {
+  switch (verification.type) {
+    case 'hmac':
+    case 'hash':
+    case 'public_key':
+      return [...declaredFaults(verification), ...idFaults(verification)];
+    case 'token':
+      return [...tokenFaults(verification), ...idFaults(verification)];
+    default:
+      return [];
+  }
+}
 
-function headerFaults({ header, id_header, timestamp, headers = [] }: HmacVerification): Fault[] {
+function declaredFaults(verification: DeclaredVerification): Fault[] {
+  const scheme = schemeOf(verification)!;
+  const fault = schemeFault(scheme);
+  const faults = headerFaults([...headersRead(verification), ...keptHeaders(verification)]);
+  return fault === undefined ? faults : [...faults, [fault.at, fault.detail]];
+}
+
+/** The headers that a declared scheme reads, as the tenant wrote them, with the member that names each. */
+function headersRead({ header, second_header, id_header, timestamp, signed }: DeclaredVerification): Fault[] {
   const named: [at: string, name: string | undefined][] = [
     ['header', header],
+    ['second_header', second_header],
     ['id_header', id_header],
     ['timestamp/header', timestamp?.header],
-    ...headers.map((name, index): Fault => [`headers/${index}`, name]),
+    ...placeholdersIn(signed).map((name): [string, string | undefined] => ['signed', headerIn(name)]),
   ];
-  return named
-    .filter(([, name]) => name !== undefined && FORBIDDEN_HEADERS.includes(name.toLowerCase()))
-    .map(([at, name]) => [
-      at,
-      `The header ${name} cannot be used for verification. Use a header that the sender sets.`,
-    ]);
-}
-
-function schemeFaults(verification: HmacVerification): Fault[] {
-  const scheme = schemeOf(verification)!;
-  const fault = templateFault(scheme);
-  if (fault === undefined) return [];
-  return [[fault === timestampFault(scheme) ? 'timestamp' : 'signed', fault]];
-}
-
-/**
- * Why a secret is invalid for this sender, as a sentence for the person who enters it; undefined if it is valid. The
- * sentence contains nothing of the secret.
- */
-export function secretFault(verification: Verification, secret: string): string | undefined {
-  const { key = 'text', keyPrefix } = schemeOf(verification) ?? {};
-  try {
-    keyOf({ key, ...(keyPrefix !== undefined && { keyPrefix }) }, secret);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof VerificationError)) throw error;
-    const prefix = keyPrefix === undefined ? '' : `, with or without the prefix ${keyPrefix}`;
-    const form = key === 'text' ? 'text' : `${key} with its padding, as the sender shows it`;
-    return `The secret must be ${form}${prefix}. It must not be empty.`;
-  }
+  return named.filter((one): one is Fault => one[1] !== undefined);
 }

@@ -1,8 +1,8 @@
 import { parseTree, type Node } from 'jsonc-parser';
 import { constantTimeIncludes } from '../crypto/index.ts';
-import { contentDigest } from './content-digest.ts';
 import { parseJsonObject } from './json-body.ts';
-import type { SignedRequest, Verdict } from './signed-request.ts';
+import type { SignedRequest } from './signed-request.ts';
+import { VerificationError } from './verification-error.ts';
 
 /** Microsoft Graph sends notifications in batches that are far smaller than this. */
 const MAX_NOTIFICATIONS = 1000;
@@ -11,12 +11,11 @@ const MAX_NOTIFICATIONS = 1000;
  * Microsoft Graph signs nothing. Instead, each notification contains the `clientState` of its subscription, which is
  * the secret (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). One notification without it
  * makes the entire request invalid.
+ * @throws VerificationError
  */
-export function verifyClientState({ body, secrets }: Pick<SignedRequest, 'body' | 'secrets'>): Verdict {
+export function assertClientState({ body, secrets }: Pick<SignedRequest, 'body' | 'secrets'>): void {
   const reason = faultOf(body, secrets);
-  return reason === undefined
-    ? { valid: true, id: null, timestamp: null, covered: contentDigest(body) }
-    : { valid: false, reason };
+  if (reason !== undefined) throw new VerificationError(reason);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { VerificationError } from './verification-error.ts';
+import { partOf } from './format.ts';
 import type { SignatureScheme } from './signature-scheme.ts';
-import type { SignedRequest } from './signed-request.ts';
+import type { SentValue, SignedRequest } from './signed-request.ts';
 
 /** How Node joins repeated headers. */
 const JOINED = ', ';
@@ -20,36 +21,36 @@ export function headerOnce(headers: SignedRequest['headers'], name: string, sepa
 }
 
 /**
- * The values of the elements called `name` in a header such as `t=1492774577,v1=5257a8…`. Other elements are ignored,
+ * The values of the elements called `name` in a value such as `t=1492774577,v1=5257a8…`. Other elements are ignored,
  * but must be well-formed.
  * @throws VerificationError
  */
-export function elementsOf(scheme: SignatureScheme, header: string, name: string): string[] {
-  return header.split(scheme.separator ?? ',').flatMap((part) => {
+export function elementsOf(scheme: SignatureScheme, { place, text }: SentValue, name: string): string[] {
+  return text.split(scheme.separator ?? ',').flatMap((part) => {
     const [, partName, value] = /^([^\s=]+)=(\S*)$/.exec(part) ?? [];
-    if (value === undefined)
-      throw new VerificationError(`The header ${scheme.header} is not a list of name=value elements.`);
+    if (value === undefined) throw new VerificationError(`${place} is not a list of name=value elements.`);
     return partName === name ? [value] : [];
   });
 }
 
 /**
- * The signatures in the header, without their prefix.
- * @throws VerificationError if the header has no signature
+ * The signatures in a value, without their prefix.
+ * @throws VerificationError if it contains no signature
  */
-export function signatureTexts(scheme: SignatureScheme, header: string): string[] {
-  const { element, prefix = '' } = scheme;
-  const texts = (element === undefined ? partsOf(scheme, header) : elementsOf(scheme, header, element))
+export function signatureTexts(scheme: SignatureScheme, sent: SentValue): string[] {
+  const { element, prefix = '', format } = scheme;
+  if (format !== undefined) return [partOf(format, sent.text, 'signature', sent.place)];
+  const texts = (element === undefined ? partsOf(scheme, sent) : elementsOf(scheme, sent, element))
     .filter((part) => part.startsWith(prefix))
     .map((part) => part.slice(prefix.length));
   if (texts.length > 0) return texts;
   const kind = element === undefined ? `that begins with ${prefix}` : `in an element named ${element}`;
-  throw new VerificationError(`The header ${scheme.header} contains no signature ${kind}.`);
+  throw new VerificationError(`${sent.place} contains no signature ${kind}.`);
 }
 
-function partsOf({ header: name, separator }: SignatureScheme, header: string): string[] {
-  const parts = separator === undefined ? [header] : header.split(separator);
+function partsOf({ separator }: SignatureScheme, { place, text }: SentValue): string[] {
+  const parts = separator === undefined ? [text] : text.split(separator);
   // If signatures have a prefix, an empty one would be ignored as a signature of another kind.
-  if (parts.includes('')) throw new VerificationError(`The header ${name} contains an empty signature.`);
+  if (parts.includes('')) throw new VerificationError(`${place} contains an empty signature.`);
   return parts;
 }

@@ -9,7 +9,7 @@ const TOLERANCE = 300; // seconds; what the senders themselves recommend
  * The schemes of well-known senders. GitHub and Shopify sign neither the ID nor a timestamp, and Meta sends neither, so
  * a recorded request from these three can be replayed with another ID or without one.
  */
-export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme>> = {
+export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme & { header: string }>> = {
   // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
   standard_webhooks: {
     header: 'webhook-signature',

@@ -13,17 +13,26 @@ export interface SignedRequest {
   now: number;
 }
 
+/** A value of the request that contains signatures. */
+export interface SentValue {
+  /** Where it is, to begin a sentence: "The header x-signature". */
+  place: string;
+  text: string;
+}
+
+/** What a valid signature proves. */
+export interface Proof {
+  id: string | null;
+  /** Exactly as sent; null if the scheme has none. */
+  timestamp: string | null;
+  /**
+   * SHA-256 in hex of everything that is signed. It does not depend on the secret, so that the same request signed with
+   * two secrets is not two events.
+   */
+  covered: string;
+}
+
 export type Verdict =
-  | {
-      valid: true;
-      id: string | null;
-      /** Exactly as sent; null if the scheme has none. */
-      timestamp: string | null;
-      /**
-       * SHA-256 in hex of everything that is signed. It does not depend on the secret, so that the same request signed
-       * with two secrets is not two events.
-       */
-      covered: string;
-    }
+  | ({ valid: true } & Proof)
   /** A sentence for the tenant's admin, without the secret or the expected signature. */
   | { valid: false; reason: string };

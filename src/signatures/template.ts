@@ -1,78 +1,52 @@
-import { VerificationError } from './verification-error.ts';
 import type { SignatureScheme } from './signature-scheme.ts';
+import { VerificationError } from './verification-error.ts';
 
-const PLACEHOLDERS = ['body', 'timestamp', 'id', 'method', 'url'] as const;
+/** The placeholders without a name of their own. */
+const FIXED = ['body', 'timestamp', 'id', 'method', 'url', 'form', 'secret'] as const;
 
-type Placeholder = (typeof PLACEHOLDERS)[number];
-
-/** The values of the placeholders: bytes as is, text in UTF-8. */
-export type Inserts = Partial<Record<Placeholder, Buffer | string>>;
-
-type Template = Pick<SignatureScheme, 'signed' | 'element' | 'timestamp' | 'id'>;
-
-/** Whether the scheme's signature covers the value of a placeholder. */
-export function signs({ signed }: Pick<SignatureScheme, 'signed'>, what: Placeholder): boolean {
-  return piecesOf(signed).includes(`{${what}}`);
-}
-
-/** What is wrong with a declared template, as a sentence; undefined if it is valid. */
-export function templateFault(scheme: Template): string | undefined {
-  for (const piece of piecesOf(scheme.signed)) {
-    if (placeholderOf(piece) !== undefined) continue;
-    if (/^\{.*\}$/s.test(piece))
-      return `${piece} is not a placeholder. Use ${PLACEHOLDERS.map((name) => `{${name}}`).join(', ')}.`;
-    if (/[{}]/.test(piece)) return 'The template has a brace that is not part of a placeholder.';
-  }
-  const bodies = piecesOf(scheme.signed).filter((piece) => piece === '{body}').length;
-  if (bodies === 0)
-    return 'The template must contain {body}: otherwise the signature does not cover what was sent.';
-  if (bodies > 1) return 'The template must contain {body} only once.';
-  if (signs(scheme, 'timestamp') && scheme.timestamp === undefined)
-    return 'The template contains {timestamp}, but timestamp is not set. Set it to where the sender puts the timestamp.';
-  if (signs(scheme, 'id') && scheme.id === undefined)
-    return 'The template contains {id}, but id_header is not set. Set it to the header that contains the ID.';
-  return idFault(scheme) ?? timestampFault(scheme);
-}
+type Fixed = (typeof FIXED)[number];
 
 /**
- * Without text between two values, the end of one could be moved to the beginning of the other, with the same
- * signature.
+ * The values of the placeholders: bytes as is, text in UTF-8. The name of a placeholder is what is between its braces:
+ * one of the fixed ones, a JSON Pointer such as `/data/id`, or a header such as `header:x-name`.
  */
-function idFault({ signed }: Template): string | undefined {
-  const pieces = piecesOf(signed);
-  const isBeside = pieces.some(
-    (piece, at) =>
-      piece === '{id}' && [pieces[at - 1], pieces[at + 1]].some((next) => next && placeholderOf(next)),
-  );
-  return isBeside
-    ? 'The template has {id} next to another placeholder. Separate the two with text.'
-    : undefined;
-}
+export type Inserts = Readonly<Record<string, Buffer | string>>;
 
-/** What is wrong with a declared timestamp. Checked even if it is not signed, because it is read anyway. */
-export function timestampFault({ timestamp, element }: Template): string | undefined {
-  if (timestamp === undefined) return undefined;
-  if ((timestamp.header === undefined) === (timestamp.element === undefined))
-    return 'timestamp must have either header or element.';
-  if (timestamp.element !== undefined && element === undefined)
-    return 'timestamp.element is set, but element is not. Set element to the name of the elements with signatures.';
-  return undefined;
+/** What the signature of a scheme can cover: the value of a placeholder. */
+type Covering = Pick<SignatureScheme, 'signed' | 'id' | 'timestamp'>;
+
+/**
+ * Whether the scheme's signature covers a value. A timestamp or an ID in the body is covered by {body}, too, and each
+ * is covered by a placeholder for its header or its place in the body.
+ */
+export function signs({ signed, id, timestamp }: Covering, what: Fixed): boolean {
+  const names = placeholdersIn(signed);
+  if (names.includes(what)) return true;
+  if (what !== 'id' && what !== 'timestamp') return false;
+  const { header, pointer } = (what === 'id' ? id : timestamp) ?? {};
+  if (pointer !== undefined) return names.includes('body') || names.includes(pointer);
+  return header !== undefined && names.some((name) => headerIn(name) === header);
 }
 
 /**
  * The signed bytes of a valid template. Substitutes in one pass, so that inserted values are never expanded themselves.
- * @throws VerificationError if the ID contains the text that separates it from the rest of the template
+ * @throws VerificationError if a header contains the text that separates it from the rest of the template
  */
 export function signedBytes(template: string, inserts: Inserts): Buffer {
   const pieces = piecesOf(template);
   const parts = pieces.map((piece, at) => {
-    const placeholder = placeholderOf(piece);
-    if (placeholder === undefined) return Buffer.from(piece);
-    const insert = inserts[placeholder]!;
-    if (placeholder === 'id') checkBounds(String(insert), pieces, at);
+    const name = placeholderOf(piece);
+    if (name === undefined) return Buffer.from(piece);
+    const insert = inserts[name]!;
+    if (isMovable(name)) checkBounds(name, String(insert), pieces, at);
     return typeof insert === 'string' ? Buffer.from(insert) : insert;
   });
   return Buffer.concat(parts);
+}
+
+/** Whether its end could be moved to the beginning of the next value, because it has no format of its own. */
+export function isMovable(name: string): boolean {
+  return name === 'id' || headerIn(name) !== undefined;
 }
 
 /**
@@ -80,21 +54,37 @@ export function signedBytes(template: string, inserts: Inserts): Buffer {
  * Webhooks, Signature scheme); the same goes for `{body}.{id}`. An ID with only literal text before it has a fixed
  * start.
  */
-function checkBounds(id: string, pieces: string[], at: number): void {
+function checkBounds(name: string, value: string, pieces: string[], at: number): void {
   const before = at > 1 ? pieces[at - 1]! : '';
   const after = pieces[at + 1] ?? '';
-  const isClear = (before + id).lastIndexOf(before) === 0 || before === '';
-  if (isClear && (after === '' || (id + after).indexOf(after) === id.length)) return;
+  const isClear = (before + value).lastIndexOf(before) === 0 || before === '';
+  if (isClear && (after === '' || (value + after).indexOf(after) === value.length)) return;
+  const what = name === 'id' ? 'The ID' : `The header ${headerIn(name)}`;
   throw new VerificationError(
-    `The ID contains "${isClear ? after : before}", which separates it from the rest of the signed content.`,
+    `${what} contains "${isClear ? after : before}", which separates it from the rest of the signed content.`,
   );
 }
 
 /** Placeholders, known or not, and the text between them. */
-function piecesOf(template: string): string[] {
+export function piecesOf(template: string): string[] {
   return template.split(/(\{[^{}]*\})/).filter((piece) => piece !== '');
 }
 
-function placeholderOf(piece: string): Placeholder | undefined {
-  return PLACEHOLDERS.find((name) => piece === `{${name}}`);
+/** The names of a template's placeholders. */
+export function placeholdersIn(template: string): string[] {
+  return piecesOf(template).flatMap((piece) => placeholderOf(piece) ?? []);
+}
+
+/** The name of a placeholder; undefined for text, and for a placeholder that does not exist. */
+export function placeholderOf(piece: string): string | undefined {
+  const [, name] = /^\{(.*)\}$/s.exec(piece) ?? [];
+  const exists =
+    FIXED.some((one) => one === name) || name?.startsWith('/') || headerIn(name ?? '') !== undefined;
+  return exists ? name : undefined;
+}
+
+/** The header that a placeholder stands for, in lower case as Node provides it. */
+export function headerIn(name: string): string | undefined {
+  const [, header] = /^header:([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100})$/.exec(name) ?? [];
+  return header?.toLowerCase();
 }

@@ -1,28 +1,69 @@
-import type { HmacVerification, MetaVerification, NamedVerification } from '../schema/index.ts';
+import type {
+  HashVerification,
+  HmacVerification,
+  MetaVerification,
+  NamedVerification,
+  PublicKeyVerification,
+  TokenVerification,
+} from '../schema/index.ts';
 import { SCHEMES } from './schemes.ts';
-import type { SignatureScheme } from './signature-scheme.ts';
+import type { IdSource, SignatureScheme } from './signature-scheme.ts';
+
+/** A verification whose scheme the tenant declares. */
+export type DeclaredVerification = HmacVerification | HashVerification | PublicKeyVerification;
 
 /** A value that `schemas/webhook-event-verification.json` allows. */
-export type Verification = NamedVerification | MetaVerification | HmacVerification;
+export type Verification = NamedVerification | MetaVerification | DeclaredVerification | TokenVerification;
 
-/** How a sender signs; undefined for Microsoft Graph, which does not sign. */
+/** How a sender signs; undefined for senders that do not sign, or sign in a way of their own. */
 export function schemeOf(verification: Verification): SignatureScheme | undefined {
-  if (verification.type === 'microsoft_graph') return undefined;
-  if (verification.type === 'hmac') return declaredScheme(verification);
-  return SCHEMES[verification.type];
+  switch (verification.type) {
+    case 'microsoft_graph':
+    case 'token':
+      return undefined;
+    case 'hmac':
+    case 'hash':
+    case 'public_key':
+      return declaredScheme(verification);
+    default:
+      return SCHEMES[verification.type];
+  }
+}
+
+/** The headers that describe the event, in lower case. */
+export function eventHeadersOf(verification: Verification): readonly string[] {
+  if (verification.type === 'token') return (verification.headers ?? []).map((name) => name.toLowerCase());
+  return schemeOf(verification)?.eventHeaders ?? [];
 }
 
 /** Node provides header names in lower case, however the tenant wrote them. */
-function declaredScheme(declared: HmacVerification): SignatureScheme {
-  const { type: _type, header, key_prefix: keyPrefix, id_header, timestamp, headers, ...rest } = declared;
+function declaredScheme(declared: DeclaredVerification): SignatureScheme {
+  const { type, second_header, body_signed, id_header, id_pointer, timestamp, headers, ...rest } = declared;
+  const { key_prefix: keyPrefix, header, ...plain } = { key_prefix: undefined, ...rest };
+  const id = idSource({ id_header, id_pointer });
   return {
-    ...rest,
-    header: header.toLowerCase(),
+    ...plain,
+    ...(header !== undefined && { header: header.toLowerCase() }),
+    ...(type === 'hash' && { plainHash: true }),
+    ...(second_header !== undefined && { secondHeader: second_header.toLowerCase() }),
+    ...(body_signed !== undefined && { bodySigned: body_signed }),
     ...(keyPrefix !== undefined && { keyPrefix }),
-    ...(id_header !== undefined && { id: { header: id_header.toLowerCase() } }),
+    ...(id !== undefined && { id }),
     ...(timestamp !== undefined && { timestamp: declaredTimestamp(timestamp) }),
     ...(headers !== undefined && { eventHeaders: headers.map((name) => name.toLowerCase()) }),
   };
+}
+
+/** Where a declared verification finds the ID of an event. */
+export function idSource({
+  id_header,
+  id_pointer,
+}: {
+  id_header?: string | undefined;
+  id_pointer?: string | undefined;
+}): IdSource | undefined {
+  if (id_header !== undefined) return { header: id_header.toLowerCase() };
+  return id_pointer === undefined ? undefined : { pointer: id_pointer };
 }
 
 function declaredTimestamp({ header, ...rest }: NonNullable<HmacVerification['timestamp']>) {

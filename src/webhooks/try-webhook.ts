@@ -71,7 +71,7 @@ export function createTryWebhook(parts: {
       const { user = null, id = null } = event ?? {};
       const credentialIds = await matchCredentials(db, user === null ? [] : [user], credential ?? null);
       const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
-      const { sender, handshake, evidence } = senderOf(endpoint, kind, signed);
+      const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed);
       const { key, window } = deduplicationKeyOf(endpoint, body, evidence);
       const hasKey = sender?.proven !== false && key !== null;
       const repeated = hasKey ? await findOriginal(db, endpoint.id, { key, window }, now) : undefined;
@@ -89,13 +89,13 @@ export function createTryWebhook(parts: {
   };
 }
 
-function senderOf(
+async function senderOf(
   { authentication, services: { webhook_event_verification: verification } }: WebhookEndpoint,
   kind: EventKind,
   signed: SignedRequest,
-): Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence } {
+): Promise<Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence }> {
   if (authentication === 'oauth2' || verification === undefined) return { sender: null, handshake: null };
-  const verdict = checkSender(verification, signed);
+  const verdict = await checkSender(verification, signed);
   if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: null };
   const handshake = kind === 'event' ? answerVerified(verification, signed) : undefined;
   return { sender: { proven: true, reason: null }, handshake: handshake ?? null, evidence: verdict.replay };

@@ -59,7 +59,7 @@ describe('the schema', () => {
   });
 
   const types =
-    '"standard_webhooks", "stripe", "github", "slack", "shopify", "hubspot_v3", "zoom", "meta", "microsoft_graph", "hmac"';
+    '"standard_webhooks", "stripe", "github", "slack", "shopify", "hubspot_v3", "zoom", "meta", "microsoft_graph", "hmac", "hash", "public_key", "token"';
 
   test.each<[unknown, string]>([
     [{}, ' The document must have the member "type".'],
@@ -92,7 +92,10 @@ describe('the schema', () => {
       { ...HMAC, timestamp: { ...TIMESTAMP, tolerance: 3601 } },
       '/timestamp/tolerance tolerance must be at most 3600.',
     ],
-    [{ ...HMAC, timestamp: { ...TIMESTAMP, unit: 'us' } }, '/timestamp/unit unit must be one of "s", "ms".'],
+    [
+      { ...HMAC, timestamp: { ...TIMESTAMP, unit: 'us' } },
+      '/timestamp/unit unit must be one of "s", "ms", "rfc3339".',
+    ],
   ])('refuses %j with one error', (value, fault) => {
     expect(schemaFaults(JSON.parse(JSON.stringify(value)))).toEqual([fault]);
   });
@@ -120,7 +123,7 @@ describe('checks beyond the schema:', () => {
 
   test('an invalid template is refused, with a pointer', () => {
     expect(faults({ ...HMAC, signed: '{nonce}{body}' })).toEqual([
-      '/at/signed {nonce} is not a placeholder. Use {body}, {timestamp}, {id}, {method}, {url}.',
+      '/at/signed {nonce} is not a placeholder. Use {body}, {form}, {timestamp}, {id}, {method}, {url}, {secret}, {header:NAME}, {/pointer}.',
     ]);
     expect(faults({ ...HMAC, signed: '{id}.{body}' })).toEqual([
       expect.stringMatching(/^\/at\/signed .*\{id\}/),
@@ -129,7 +132,8 @@ describe('checks beyond the schema:', () => {
 
   test('a timestamp without a source, or with two, is refused, with a pointer', () => {
     const { header: _header, ...nowhere } = TIMESTAMP;
-    const oneOfTwo = '/at/timestamp timestamp must have either header or element.';
+    const oneOfTwo =
+      '/at/timestamp timestamp must have exactly one of header, element and pointer, or be in format.';
     expect(faults({ ...HMAC, timestamp: nowhere })).toEqual([oneOfTwo]);
     expect(faults({ ...HMAC, element: 'v1', timestamp: { ...TIMESTAMP, element: 't' } })).toEqual([oneOfTwo]);
     expect(faults({ ...HMAC, timestamp: { ...nowhere, element: 't' } })).toEqual([

@@ -11,7 +11,7 @@ describe.each(NAMES)('%s', (name) => {
   const isValid = (change: Parameters<typeof requestOf>[1]) => verify(scheme, requestOf(name, change)).valid;
 
   test('a signed request is valid, with its id', () => {
-    const id = scheme.id === undefined ? null : (headers[scheme.id.header] ?? null);
+    const id = scheme.id === undefined ? null : (headers[scheme.id.header!] ?? null);
     expect(verify(scheme, requestOf(name))).toEqual({
       valid: true,
       id,

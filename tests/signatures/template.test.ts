@@ -38,12 +38,12 @@ test.each<[string, Template, RegExp]>([
   [
     'a timestamp without a source',
     { signed: '{timestamp}.{body}', timestamp: { unit: 's', tolerance: 300 } },
-    /either header or element/,
+    /exactly one of header, element and pointer/,
   ],
   [
     'a timestamp with two sources',
     { signed: '{timestamp}.{body}', element: 'v1', timestamp: { ...TIMESTAMP, element: 't' } },
-    /either header or element/,
+    /exactly one of header, element and pointer/,
   ],
   [
     'a timestamp in an element of a header without elements',

@@ -1,6 +1,6 @@
 import { isStorable } from '../../system/storable-text.ts';
 import { isSecretValue } from '../../providers/index.ts';
-import { valueAt } from './value-at.ts';
+import { valueAt } from '../../system/value-at.ts';
 
 /** Longer values are not IDs or names of an account. */
 const MAX_VALUE_LENGTH = 500;

@@ -50,4 +50,3 @@ export { revokeTokens } from './revocation.ts';
 export type { TokenOutcome, Tokens } from './token-response.ts';
 export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
 export { isPrivateKey } from './signed-jwt.ts';
-export { valueAt } from './value-at.ts';

@@ -4,7 +4,7 @@ import { valuesOf } from './account-values.ts';
 import { ended, failureIn, readFields, unusable, type Failure } from './endpoint-response.ts';
 import { isFinal, readProviderError } from './provider-error.ts';
 import { lifetimeOf, secondsOf } from './token-lifetime.ts';
-import { valueAt } from './value-at.ts';
+import { valueAt } from '../../system/value-at.ts';
 
 /** The tokens in a token response. */
 export interface Tokens {

@@ -6,7 +6,8 @@ import {
   type Key,
   type StoredTokens,
 } from '../definition/index.ts';
-import { publicExtra, valueAt, type Configuration, type Tokens } from '../protocol/index.ts';
+import { valueAt } from '../../system/value-at.ts';
+import { publicExtra, type Configuration, type Tokens } from '../protocol/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
 import { endOf, refreshTimesOf } from './connection-end.ts';
 import { tokenTimesOf } from './refresh-policy.ts';

@@ -97,7 +97,7 @@ export function createEndpointHandler(parts: {
     const { headers, method, originalUrl } = request;
     const secrets = await openSecrets(endpoint, parts, now);
     const signed = { headers, body, method, url: publicUrl + originalUrl, now, secrets };
-    const evidence = assertSender(signed, endpoint);
+    const evidence = await assertSender(signed, endpoint);
     if (kind === 'action') return evidence;
     return answerVerified(endpoint.services.webhook_event_verification!, signed) ?? evidence;
   }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { schemeOf, type Verification } from '../../signatures/index.ts';
+import { eventHeadersOf, type Verification } from '../../signatures/index.ts';
 
 /** Printable ASCII, so that it can be sent in a delivery. */
 const KEPT = /^[\x20-\x7e]{1,1000}$/;
@@ -9,7 +9,7 @@ export function keptHeaders(
   verification: Verification | undefined,
   headers: IncomingHttpHeaders,
 ): Record<string, string> {
-  const names = (verification && schemeOf(verification)?.eventHeaders) ?? [];
+  const names = verification === undefined ? [] : eventHeadersOf(verification);
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = Object.hasOwn(headers, name) ? headers[name] : undefined;

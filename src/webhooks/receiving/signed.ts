@@ -25,12 +25,15 @@ export async function openSecrets(
  * Verifies the sender with the secrets. @returns how to detect a repetition of the request
  * @throws AppError unauthenticated with the reason
  */
-export function assertSender(request: SignedRequest, { services }: WebhookEndpoint): ReplayEvidence {
+export async function assertSender(
+  request: SignedRequest,
+  { services }: WebhookEndpoint,
+): Promise<ReplayEvidence> {
   const verification = services.webhook_event_verification;
   // The credential may have provided them before, so they can be missing.
   if (verification === undefined || request.secrets.length === 0)
     throw refused('The webhook has no webhook_event_verification, or no secret to verify the request with.');
-  const verdict = checkSender(verification, request);
+  const verdict = await checkSender(verification, request);
   if (!verdict.valid) throw refused(verdict.reason);
   return verdict.replay;
 }

@@ -13,8 +13,8 @@ const outcome = (body: unknown, method = 'POST') =>
 
 const REFUSED = 'The sender could not be verified. challenge does not have the form that Slack sends.';
 
-test('the challenge in Slack’s documentation is returned, and its signature is valid', () => {
-  expect(checkSender(SLACK, SLACK_ASKS).valid).toBe(true);
+test('the challenge in Slack’s documentation is returned, and its signature is valid', async () => {
+  expect((await checkSender(SLACK, SLACK_ASKS)).valid).toBe(true);
   expect(answerVerified(SLACK, SLACK_ASKS)).toEqual({
     contentType: 'text/plain; charset=utf-8',
     body: '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P',

@@ -1,0 +1,29 @@
+import type { BodyValues } from './body-values.ts';
+import { headerOnce } from './header.ts';
+import type { SignatureScheme } from './signature-scheme.ts';
+import type { SentValue, SignedRequest } from './signed-request.ts';
+import { VerificationError } from './verification-error.ts';
+
+/**
+ * The values with signatures: one, or up to two if the scheme has a second header.
+ * @throws VerificationError if there is none
+ */
+export function sentValues(
+  { header, secondHeader, pointer, field, separator }: SignatureScheme,
+  headers: SignedRequest['headers'],
+  body: BodyValues,
+): SentValue[] {
+  if (header === undefined) return [inBody(pointer, field, body)];
+  const isSent = (name: string) => Object.hasOwn(headers, name) && headers[name] !== undefined;
+  const names = secondHeader === undefined ? [header] : [header, secondHeader].filter(isSent);
+  if (names.length === 0)
+    throw new VerificationError(`The headers ${header} and ${secondHeader} are missing.`);
+  return names.map((name) => ({ place: `The header ${name}`, text: headerOnce(headers, name, separator) }));
+}
+
+function inBody(pointer: string | undefined, field: string | undefined, body: BodyValues): SentValue {
+  const place = pointer === undefined ? `The form field ${field}` : `The value at ${pointer} in the body`;
+  const text = pointer === undefined ? body.field(field!) : body.textAt(pointer);
+  if (text === undefined || text === '') throw new VerificationError(`${place} is missing or empty.`);
+  return { place, text };
+}
