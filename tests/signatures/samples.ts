@@ -145,11 +145,11 @@ export const SAMPLES: Record<string, Sample> = {
     },
   ),
 
-  // The example of the Box libraries (box-node-sdk, tests/lib/webhooks-test.js).
+  // The example of the Box libraries (box-windows-sdk-v2, docs/webhooks.md), whose keys are named in box-node-sdk.
   box: sample(BOX, BOX_SIGNATURES['box-signature-primary'], {
     headers: { ...BOX_SIGNATURES, 'box-delivery-timestamp': '2020-01-01T00:00:00-07:00' },
     body: BOX_BODY,
-    secrets: ['Fd28OJrZ8oNxkgmS7TbjXNgrG8v'],
+    secrets: ['SamplePrimaryKey'],
     now: Date.parse('2020-01-01T07:00:00Z'),
   }),
 
