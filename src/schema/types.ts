@@ -157,6 +157,10 @@ export type ElementName = string;
  */
 export type BodyPointer = string;
 export type FormFieldName = string;
+/**
+ * URL of the sender's key set. The webhook then needs no secret
+ */
+export type JwksUrl = string;
 
 /**
  * The document for creating an API key.
@@ -681,7 +685,10 @@ export interface WebhookEventVerification {
     | 'hmac'
     | 'hash'
     | 'public_key'
-    | 'token';
+    | 'token'
+    | 'jwt'
+    | 'sns'
+    | 'paypal';
 }
 /**
  * The document for connecting a credential's account.
@@ -4440,6 +4447,101 @@ export interface TokenVerification {
    * @maxItems 10
    */
   headers?: HeaderName[];
+}
+/**
+ * A signed JWT (RFC 7519). It must have an exp claim, unless max_age is set. Without body_hash_claim, whoever sees a request can send another body with its token until it expires
+ */
+export interface JwtVerification {
+  type: 'jwt';
+  /**
+   * Header with the JWT. If omitted, Authorization with the prefix Bearer
+   */
+  header?: HeaderName;
+  /**
+   * Text before the JWT in the header
+   */
+  prefix?: string;
+  /**
+   * Where the body contains the JWT, instead of a header
+   */
+  pointer?: BodyPointer;
+  /**
+   * Accepted algorithms. HS256, HS384 and HS512 use the secret as the key; the others use a public key, either the secret or one from jwks_url
+   *
+   * @minItems 1
+   * @maxItems 14
+   */
+  algorithms: (
+    | 'HS256'
+    | 'HS384'
+    | 'HS512'
+    | 'RS256'
+    | 'RS384'
+    | 'RS512'
+    | 'PS256'
+    | 'PS384'
+    | 'PS512'
+    | 'ES256'
+    | 'ES384'
+    | 'ES512'
+    | 'EdDSA'
+    | 'Ed25519'
+  )[];
+  jwks_url?: JwksUrl;
+  issuer?: string;
+  audience?: string;
+  claims?: JwtClaims;
+  /**
+   * Maximum age in seconds, from the iat claim
+   */
+  max_age?: number;
+  /**
+   * Claim with the SHA-256 hash of the body in hex
+   */
+  body_hash_claim?: string;
+  /**
+   * Header with the event's ID. It identifies replays if {id} is signed
+   */
+  id_header?: HeaderName;
+  /**
+   * Where the body contains the event's ID. It identifies replays if the signature covers it
+   */
+  id_pointer?: BodyPointer;
+  /**
+   * Other headers that describe the event. They are stored with the event and delivered
+   *
+   * @maxItems 10
+   */
+  headers?: HeaderName[];
+}
+/**
+ * Claims that must have exactly these values
+ */
+export interface JwtClaims {
+  [k: string]: string | number | boolean | undefined;
+}
+/**
+ * Amazon SNS. Messages are signed with a certificate of Amazon, so the webhook needs no secret
+ */
+export interface SnsVerification {
+  type: 'sns';
+  /**
+   * The topics whose messages are accepted. Amazon signs the messages of every account
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  topic_arns: string[];
+}
+/**
+ * PayPal. Events are signed with a certificate of PayPal, so the webhook needs no secret. The signature covers a CRC-32 of the body, which does not stop whoever sees an event from changing it
+ */
+export interface PaypalVerification {
+  type: 'paypal';
+  /**
+   * ID of the webhook at PayPal
+   */
+  webhook_id: string;
 }
 /**
  * An event received by a webhook.

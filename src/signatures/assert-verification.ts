@@ -1,5 +1,7 @@
 import { AppError, combined } from '../errors.ts';
+import type { Outbound } from '../http/index.ts';
 import { headerFaults, idFaults, keptHeaders, type Fault } from './header-faults.ts';
+import { jwtFaults } from './jwt-faults.ts';
 import { schemeFault } from './scheme-faults.ts';
 import { headerIn, placeholdersIn } from './template.ts';
 import { tokenFaults } from './token.ts';
@@ -20,6 +22,20 @@ export function assertVerification(verification: Verification, pointer: string):
   if (faults.length > 0) throw combined(faults);
 }
 
+/**
+ * Checks that the server may call the URLs of a verification.
+ * @param pointer to the verification in the document
+ * @throws AppError url_not_allowed
+ */
+export function assertUrls(
+  verification: Verification,
+  pointer: string,
+  outbound: Pick<Outbound, 'assertAllowed'>,
+): void {
+  if (verification.type === 'jwt' && verification.jwks_url !== undefined)
+    outbound.assertAllowed(verification.jwks_url, `${pointer}/jwks_url`);
+}
+
 function faultsOf(verification: Verification): Fault[] {
   switch (verification.type) {
     case 'hmac':
@@ -28,6 +44,8 @@ function faultsOf(verification: Verification): Fault[] {
       return [...declaredFaults(verification), ...idFaults(verification)];
     case 'token':
       return [...tokenFaults(verification), ...idFaults(verification)];
+    case 'jwt':
+      return [...jwtFaults(verification), ...idFaults(verification)];
     default:
       return [];
   }

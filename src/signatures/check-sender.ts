@@ -1,8 +1,12 @@
 import { assertClientState } from './client-state.ts';
 import { signedEvidence, unsignedEvidence, type ReplayEvidence } from './evidence.ts';
 import type { SignedRequest } from './signed-request.ts';
+import { evidenceOfJwt, JWT_TOLERANCE } from './jwt.ts';
+import type { KeySource } from './key-source.ts';
+import { evidenceOfPaypal } from './paypal.ts';
 import { SCHEMES } from './schemes.ts';
 import { proofOfStandardWebhooks } from './standard-webhooks.ts';
+import { evidenceOfSns } from './sns.ts';
 import { signs } from './template.ts';
 import { checkToken } from './token.ts';
 import { VerificationError } from './verification-error.ts';
@@ -13,30 +17,49 @@ import { schemeOf, type Verification } from './verification.ts';
 export type Checked = { valid: false; reason: string } | { valid: true; replay: ReplayEvidence };
 
 /** @returns whether a request comes from the declared sender, and how a replay of it would be recognized */
-export async function checkSender(verification: Verification, request: SignedRequest): Promise<Checked> {
+export async function checkSender(
+  verification: Verification,
+  request: SignedRequest,
+  keys: KeySource,
+): Promise<Checked> {
   try {
-    return { valid: true, replay: await evidenceOf(verification, request) };
+    return { valid: true, replay: await evidenceOf(verification, request, keys) };
   } catch (error) {
     if (error instanceof VerificationError) return { valid: false, reason: error.message };
     throw error;
   }
 }
 
-/** Milliseconds for which a recorded request would be accepted again; 0 if the sender signs no timestamp. */
+/**
+ * Milliseconds for which a recorded request would be accepted again; 0 if the sender signs no timestamp, or decides
+ * itself how long a JWT is valid.
+ */
 export function replayWindow(verification: Verification): number {
+  if (verification.type === 'jwt')
+    return verification.max_age === undefined ? 0 : 1000 * (verification.max_age + 2 * JWT_TOLERANCE);
   const scheme = schemeOf(verification);
   const tolerance = scheme !== undefined && signs(scheme, 'timestamp') ? scheme.timestamp!.tolerance : 0;
   return 2000 * tolerance;
 }
 
 /** @throws VerificationError if the request does not come from the sender */
-async function evidenceOf(verification: Verification, request: SignedRequest): Promise<ReplayEvidence> {
+async function evidenceOf(
+  verification: Verification,
+  request: SignedRequest,
+  keys: KeySource,
+): Promise<ReplayEvidence> {
   switch (verification.type) {
     case 'microsoft_graph':
       assertClientState(request);
       return unsignedEvidence(null, request.body);
     case 'token':
       return unsignedEvidence(checkToken(verification, request), request.body);
+    case 'jwt':
+      return evidenceOfJwt(verification, request, keys);
+    case 'sns':
+      return evidenceOfSns(verification, request, keys);
+    case 'paypal':
+      return evidenceOfPaypal(verification, request, keys);
     case 'standard_webhooks':
       return signedEvidence(SCHEMES.standard_webhooks, proofOfStandardWebhooks(request), request.body);
     default: {

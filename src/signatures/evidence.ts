@@ -27,6 +27,11 @@ export function unsignedEvidence(id: string | null, body: Buffer): ReplayEvidenc
   return id === null ? { by: null, key: null } : { by: 'id', key: sha256(`id ${id} ${contentDigest(body)}`) };
 }
 
+/** Evidence by everything that the sender signed, including the time. */
+export function timeEvidence(covered: string): ReplayEvidence {
+  return { by: 'timestamp', key: sha256(`covered ${covered}`) };
+}
+
 /** Prefers the sender's ID: requests with different IDs are different events, however similar. */
 export function signedEvidence(
   scheme: SignatureScheme,
@@ -36,6 +41,6 @@ export function signedEvidence(
   if (id !== null && signs(scheme, 'id')) return signedIdEvidence(id);
   if (id !== null || timestamp === null) return unsignedEvidence(id, body);
   const content = scheme.bodySigned === false ? `${covered} ${contentDigest(body)}` : covered;
-  const isSigned = signs(scheme, 'timestamp');
-  return { by: 'timestamp', key: sha256(isSigned ? `covered ${content}` : `at ${timestamp} ${content}`) };
+  if (signs(scheme, 'timestamp')) return timeEvidence(content);
+  return { by: 'timestamp', key: sha256(`at ${timestamp} ${content}`) };
 }

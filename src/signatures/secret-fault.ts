@@ -1,3 +1,5 @@
+import type { JwtVerification } from '../schema/index.ts';
+import { isHmacAlgorithm, jwtKey } from './jwt-keys.ts';
 import { keyOf } from './keys.ts';
 import { isPublicKeyAlgorithm } from './matcher.ts';
 import { publicKeysOf } from './public-keys.ts';
@@ -5,7 +7,7 @@ import type { SignatureScheme } from './signature-scheme.ts';
 import { standardScheme } from './standard-webhooks.ts';
 import { isSendable } from './token.ts';
 import { VerificationError } from './verification-error.ts';
-import { schemeOf, type Verification } from './verification.ts';
+import { needsSecret, schemeOf, type Verification } from './verification.ts';
 
 /**
  * Why a secret is invalid for this sender, as a sentence for the person who enters it; undefined if it is valid. The
@@ -16,6 +18,9 @@ export function secretFault(verification: Verification, secret: string): string 
     return isSendable(verification, secret)
       ? undefined
       : 'The secret must be the token that the sender sends: printable ASCII characters, without a comma followed by a space.';
+  if (!needsSecret(verification))
+    return 'This sender is verified with the keys that it publishes. Leave secret out.';
+  if (verification.type === 'jwt') return jwtSecretFault(verification.algorithms, secret);
   const scheme = verification.type === 'standard_webhooks' ? standardScheme(secret) : schemeOf(verification);
   const { algorithm = 'sha256', key = 'text', keyPrefix } = scheme ?? {};
   const keyed = { key, ...(keyPrefix !== undefined && { keyPrefix }) };
@@ -26,6 +31,18 @@ export function secretFault(verification: Verification, secret: string): string 
   } catch (error) {
     if (error instanceof VerificationError) return formOf(algorithm, key, keyPrefix);
     throw error;
+  }
+}
+
+function jwtSecretFault(algorithms: JwtVerification['algorithms'], secret: string): string | undefined {
+  try {
+    jwtKey(algorithms, secret);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof VerificationError)) throw error;
+    return algorithms.every(isHmacAlgorithm)
+      ? 'The secret must be the key that the sender shares with you, and not a public key. It must not be empty.'
+      : `The secret must be the sender's public key, for ${algorithms.join(', ')}: as PEM, as DER in base64, as a JWK, or an Ed25519 key in hex. It must not be a private key.`;
   }
 }
 

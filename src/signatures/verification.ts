@@ -4,6 +4,9 @@ import type {
   MetaVerification,
   NamedVerification,
   PublicKeyVerification,
+  JwtVerification,
+  PaypalVerification,
+  SnsVerification,
   TokenVerification,
 } from '../schema/index.ts';
 import { SCHEMES } from './schemes.ts';
@@ -13,13 +16,29 @@ import type { IdSource, SignatureScheme } from './signature-scheme.ts';
 export type DeclaredVerification = HmacVerification | HashVerification | PublicKeyVerification;
 
 /** A value that `schemas/webhook-event-verification.json` allows. */
-export type Verification = NamedVerification | MetaVerification | DeclaredVerification | TokenVerification;
+export type Verification =
+  | NamedVerification
+  | MetaVerification
+  | DeclaredVerification
+  | TokenVerification
+  | JwtVerification
+  | SnsVerification
+  | PaypalVerification;
+
+/** Whether the sender is verified with the webhook's secret, and not only with keys that the sender publishes. */
+export function needsSecret(verification: Verification): boolean {
+  if (verification.type === 'sns' || verification.type === 'paypal') return false;
+  return verification.type !== 'jwt' || verification.jwks_url === undefined;
+}
 
 /** How a sender signs; undefined for senders that do not sign, or sign in a way of their own. */
 export function schemeOf(verification: Verification): SignatureScheme | undefined {
   switch (verification.type) {
     case 'microsoft_graph':
     case 'token':
+    case 'jwt':
+    case 'sns':
+    case 'paypal':
       return undefined;
     case 'hmac':
     case 'hash':
@@ -32,7 +51,8 @@ export function schemeOf(verification: Verification): SignatureScheme | undefine
 
 /** The headers that describe the event, in lower case. */
 export function eventHeadersOf(verification: Verification): readonly string[] {
-  if (verification.type === 'token') return (verification.headers ?? []).map((name) => name.toLowerCase());
+  if (verification.type === 'token' || verification.type === 'jwt')
+    return (verification.headers ?? []).map((name) => name.toLowerCase());
   return schemeOf(verification)?.eventHeaders ?? [];
 }
 

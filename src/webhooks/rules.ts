@@ -2,7 +2,8 @@ import type { Credential } from '../credentials/index.ts';
 import { AppError, combined } from '../errors.ts';
 import { assertParser } from './parsing/index.ts';
 import { mergeServices, type WebhookServices } from './config-services.ts';
-import { assertVerification, secretFault } from '../signatures/index.ts';
+import type { Outbound } from '../http/index.ts';
+import { assertUrls, assertVerification, needsSecret, secretFault } from '../signatures/index.ts';
 import type { Webhook } from './store.ts';
 
 const AT = '/data/attributes';
@@ -11,17 +12,21 @@ const AT = '/data/attributes';
  * Checks that the attributes of a webhook are consistent.
  * @param credential provides services and client secret that the webhook does not have itself
  * @param given the attributes in the request, to point errors at those that it contains
- * @throws AppError validation_failed with one error per fault
+ * @throws AppError validation_failed with one error per fault, url_not_allowed
  */
 export function assertValidWebhook(
   webhook: Webhook,
   credential: Credential | undefined,
   given: { config_services?: unknown; secret?: string; secret_overlap?: number; [name: string]: unknown },
+  outbound: Pick<Outbound, 'assertAllowed'>,
 ): void {
   const { authentication, secret } = webhook;
   const own = webhook.config_services;
-  if (own.webhook_event_verification !== undefined && given.config_services !== undefined)
-    assertVerification(own.webhook_event_verification, `${AT}/config_services/webhook_event_verification`);
+  if (own.webhook_event_verification !== undefined && given.config_services !== undefined) {
+    const pointer = `${AT}/config_services/webhook_event_verification`;
+    assertVerification(own.webhook_event_verification, pointer);
+    assertUrls(own.webhook_event_verification, pointer, outbound);
+  }
   for (const name of ['webhook_parser', 'action_callback_parser'] as const)
     if (own[name] !== undefined) assertParser(own[name], `${AT}/config_services/${name}`);
   const faults: AppError[] = [];
@@ -47,7 +52,8 @@ export function assertValidWebhook(
         'config_services',
         'authentication "signature" requires config_services.webhook_event_verification. Set it on the webhook or on its credential.',
       );
-    if (secret === null && !hasClientSecret(credential))
+    const needed = verification === undefined || needsSecret(verification);
+    if (needed && secret === null && !hasClientSecret(credential))
       fault(
         'secret',
         'authentication "signature" requires a secret. Set secret to the one the sender signs with, or use a credential whose client secret it signs with.',

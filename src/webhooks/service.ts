@@ -3,6 +3,7 @@ import { existingCredentials, findCredential, type Credential } from '../credent
 import { randomBase62 } from '../crypto/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { notFound, type AppError } from '../errors.ts';
+import type { Outbound } from '../http/index.ts';
 import { findFlow } from '../flows/index.ts';
 import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type WebhookCreate, type WebhookUpdate } from '../schema/index.ts';
@@ -30,7 +31,13 @@ export interface Webhooks {
   remove: WriteAction<Input, void>;
 }
 
-export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhooks {
+export function createWebhooks({
+  secrets,
+  outbound,
+}: {
+  secrets: WebhookSecrets;
+  outbound: Pick<Outbound, 'assertAllowed'>;
+}): Webhooks {
   return {
     list: {
       name: 'webhooks.list',
@@ -80,7 +87,7 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
           updated_at: now,
           created_by: actor.id,
         };
-        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes);
+        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes, outbound);
         await insertWebhook(db, webhook);
         return { ...webhook, shown_signing_secret };
       },
@@ -110,7 +117,12 @@ export function createWebhooks({ secrets }: { secrets: WebhookSecrets }): Webhoo
         // Earlier failures do not count towards disabling the webhook again.
         if ((changed.enabled && !webhook.enabled) || changed.flow_id !== webhook.flow_id)
           changed.failing_since = null;
-        assertValidWebhook(changed, await credentialOf(db, changed), document.data.attributes ?? {});
+        assertValidWebhook(
+          changed,
+          await credentialOf(db, changed),
+          document.data.attributes ?? {},
+          outbound,
+        );
         await updateWebhook(db, changed);
         return changed;
       },

@@ -3,7 +3,7 @@ import type { ReadClientSecrets } from '../credentials/index.ts';
 import { notFound } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { WebhookTestCreate } from '../schema/index.ts';
-import { checkSender, type ReplayEvidence, type SignedRequest } from '../signatures/index.ts';
+import { checkSender, type KeySource, type ReplayEvidence, type SignedRequest } from '../signatures/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
 import type { EventKind } from './event-store.ts';
@@ -44,6 +44,7 @@ export function createTryWebhook(parts: {
   readTarget: TargetRead;
   readClientSecrets: ReadClientSecrets;
   secrets: WebhookSecrets;
+  keysFor: (tenantId: string) => KeySource;
   clock: Clock;
   publicUrl: string;
 }): TryWebhook {
@@ -71,7 +72,7 @@ export function createTryWebhook(parts: {
       const { user = null, id = null } = event ?? {};
       const credentialIds = await matchCredentials(db, user === null ? [] : [user], credential ?? null);
       const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
-      const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed);
+      const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed, parts.keysFor);
       const { key, window } = deduplicationKeyOf(endpoint, body, evidence);
       const hasKey = sender?.proven !== false && key !== null;
       const repeated = hasKey ? await findOriginal(db, endpoint.id, { key, window }, now) : undefined;
@@ -90,12 +91,13 @@ export function createTryWebhook(parts: {
 }
 
 async function senderOf(
-  { authentication, services: { webhook_event_verification: verification } }: WebhookEndpoint,
+  { authentication, tenant_id, services: { webhook_event_verification: verification } }: WebhookEndpoint,
   kind: EventKind,
   signed: SignedRequest,
+  keysFor: (tenantId: string) => KeySource,
 ): Promise<Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence }> {
   if (authentication === 'oauth2' || verification === undefined) return { sender: null, handshake: null };
-  const verdict = await checkSender(verification, signed);
+  const verdict = await checkSender(verification, signed, keysFor(tenant_id));
   if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: null };
   const handshake = kind === 'event' ? answerVerified(verification, signed) : undefined;
   return { sender: { proven: true, reason: null }, handshake: handshake ?? null, evidence: verdict.replay };

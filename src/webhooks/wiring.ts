@@ -11,6 +11,7 @@ import { createEndpointHandler } from './receiving/endpoint.ts';
 import { createEvents } from './events.ts';
 import { createTrackFailures } from './delivery/failure-tracking.ts';
 import { createEndpointRead } from './receiving/endpoint-read.ts';
+import { createKeySource } from './receiving/key-source.ts';
 import type { WebhookMetrics } from './metrics.ts';
 import { createPrepare } from './delivery/prepare.ts';
 import { createRateLimit, type RateLimits } from './receiving/rate.ts';
@@ -50,6 +51,7 @@ export function wireWebhooks(parts: {
 }) {
   const { database, keyring, clock, publicUrl } = parts;
   const secrets = createWebhookSecrets(keyring);
+  const keysFor = createKeySource(parts);
   const readEndpoint = createEndpointRead(database.reads);
   const readTarget = createTargetRead(database.reads);
   const worker = createWorker(database);
@@ -67,6 +69,7 @@ export function wireWebhooks(parts: {
     endpoint: createEndpointHandler({
       ...parts,
       secrets,
+      keysFor,
       readEndpoint,
       accept: createAccept(database, deliverer, parts.metrics, worker),
       limitRate: createRateLimit(database, parts.rates, clock),
@@ -74,11 +77,11 @@ export function wireWebhooks(parts: {
     /** Deletes up to `limit` events that are older than the retention. @returns whether there may be more */
     deleteOldEvents: (limit: number) => deleteOldEvents(database, clock() - parts.retention, limit),
     table: webhookRoutes({
-      webhooks: createWebhooks({ secrets }),
+      webhooks: createWebhooks({ secrets, outbound: parts.outbound }),
       rotateSigningSecret: createRotateSigningSecret(secrets),
       events: createEvents(),
       replays: createReplays(),
-      test: createTryWebhook({ ...parts, secrets, readEndpoint, readTarget }),
+      test: createTryWebhook({ ...parts, secrets, keysFor, readEndpoint, readTarget }),
       view: createWebhookView(publicUrl),
     }),
   };

@@ -1,11 +1,7 @@
+import { checkSender } from './check.ts';
 import { createHmac } from 'node:crypto';
 import { sha256 } from '../../src/crypto/index.ts';
-import {
-  checkSender,
-  type SchemeName,
-  type SignedRequest,
-  type Verification,
-} from '../../src/signatures/index.ts';
+import { type SchemeName, type SignedRequest, type Verification } from '../../src/signatures/index.ts';
 import { DELIVERIES, flips, requestOf, signedWith } from './deliveries.ts';
 import { plainRequest } from './plain.ts';
 

@@ -1,4 +1,5 @@
-import { checkSender, withoutClientState } from '../../src/signatures/index.ts';
+import { checkSender } from './check.ts';
+import { withoutClientState } from '../../src/signatures/index.ts';
 import { flips } from './deliveries.ts';
 import { plainRequest } from './plain.ts';
 

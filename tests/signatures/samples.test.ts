@@ -1,10 +1,6 @@
+import { checkSender } from './check.ts';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import {
-  assertVerification,
-  checkSender,
-  secretFault,
-  type SignedRequest,
-} from '../../src/signatures/index.ts';
+import { assertVerification, secretFault, type SignedRequest } from '../../src/signatures/index.ts';
 import { loadSchemas } from '../../src/schema/index.ts';
 import { BOX, MAILGUN, SAMPLES } from './samples.ts';
 

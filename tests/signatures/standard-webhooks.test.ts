@@ -1,5 +1,6 @@
+import { checkSender } from './check.ts';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { checkSender, secretFault, type SignedRequest } from '../../src/signatures/index.ts';
+import { secretFault, type SignedRequest } from '../../src/signatures/index.ts';
 import { DELIVERIES, requestOf } from './deliveries.ts';
 
 const STANDARD = { type: 'standard_webhooks' } as const;

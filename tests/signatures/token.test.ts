@@ -1,6 +1,6 @@
+import { checkSender } from './check.ts';
 import {
   assertVerification,
-  checkSender,
   secretFault,
   type SignedRequest,
   type Verification,

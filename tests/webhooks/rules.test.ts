@@ -1,3 +1,4 @@
+import { createOutbound } from '../../src/http/index.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Verification } from '../../src/signatures/index.ts';
 import { assertValidWebhook } from '../../src/webhooks/rules.ts';
@@ -36,16 +37,28 @@ const BROKEN: Verification = {
   signed: 'x',
 };
 
+const outbound = createOutbound({ allow: [], proxy: undefined, timeout: 1000 });
+afterAll(() => outbound.close());
+
 function faultsOf(verification: Verification, given: Parameters<typeof assertValidWebhook>[2]): string[] {
   try {
     const config_services = { webhook_event_verification: verification };
-    assertValidWebhook({ ...WEBHOOK, config_services }, undefined, given);
+    assertValidWebhook({ ...WEBHOOK, config_services }, undefined, given, outbound);
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return [error, ...error.others].map(({ code, source }) => `${code} ${source?.pointer}`);
   }
 }
+
+test('a URL that the server may not call is refused when it is set', () => {
+  const jwt: Verification = { type: 'jwt', algorithms: ['RS256'], audience: 'a' };
+  const at = '/data/attributes/config_services/webhook_event_verification/jwks_url';
+  expect(faultsOf({ ...jwt, jwks_url: 'http://127.0.0.1/keys' }, { config_services: {} })).toEqual([
+    `url_not_allowed ${at}`,
+  ]);
+  expect(faultsOf({ ...jwt, jwks_url: 'https://keys.example/' }, { config_services: {} })).toEqual([]);
+});
 
 test('a secret that is invalid for the sender is refused when it is set', () => {
   expect(faultsOf({ type: 'standard_webhooks' }, { secret: 'whsec_?' })).toEqual([

@@ -1,4 +1,5 @@
-import { createLocalJWKSet, errors, jwtVerify, type JWTVerifyOptions } from 'jose';
+import { createLocalJWKSet, type JWTVerifyOptions } from 'jose';
+import { verifyJwt } from '../../crypto/index.ts';
 import type { Outbound } from '../../http/index.ts';
 import type { JwtService } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
@@ -63,7 +64,6 @@ function optionsOf(config: JwtService, { client, endpoints, clock }: Context): J
   // An id_token is issued to the client and always has an expiration (OpenID Connect Core 1.0, 2).
   const audience = config.audience ?? (isIdToken ? client.client_id : undefined);
   return {
-    algorithms: ALGORITHMS,
     clockTolerance: TOLERANCE,
     currentDate: new Date(clock()),
     ...(issuer !== undefined && { issuer }),
@@ -72,38 +72,21 @@ function optionsOf(config: JwtService, { client, endpoints, clock }: Context): J
   };
 }
 
-async function verify(token: string, keys: Record<string, unknown>, options: JWTVerifyOptions) {
+async function verify(
+  token: string,
+  keys: Record<string, unknown>,
+  options: JWTVerifyOptions,
+): Promise<void> {
   assertFew(keys);
   // createLocalJWKSet throws if this is not a key set.
   const keySet = createLocalJWKSet(keys as unknown as Parameters<typeof createLocalJWKSet>[0]);
-  try {
-    return await jwtVerify(token, keySet, options);
-  } catch (error) {
-    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-    return verifyWithAny(token, error, options);
-  }
+  await verifyJwt(token, keySet, { ...options, algorithms: ALGORITHMS });
 }
 
 /** Every candidate key is tried, and each attempt costs time. */
 function assertFew({ keys }: Record<string, unknown>): void {
   if (Array.isArray(keys) && keys.length > MAX_KEYS)
     throw fault(`the JWKS URL returned more than ${MAX_KEYS} keys.`);
-}
-
-/** Without a `kid`, any key of the right type may have signed the token. */
-async function verifyWithAny(
-  token: string,
-  keys: errors.JWKSMultipleMatchingKeys,
-  options: JWTVerifyOptions,
-) {
-  for await (const key of keys) {
-    try {
-      return await jwtVerify(token, key, options);
-    } catch (error) {
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
-    }
-  }
-  throw new errors.JWSSignatureVerificationFailed();
 }
 
 function fault(reason: string): ConfigServiceError {

@@ -10,7 +10,7 @@ import {
   TOKEN_PARAMS,
   type Provider,
 } from '../../providers/index.ts';
-import { assertVerification } from '../../signatures/index.ts';
+import { assertUrls, assertVerification } from '../../signatures/index.ts';
 import { oauth1Faults } from './oauth1-validation.ts';
 import type { Credential } from './store.ts';
 import { fillUrl } from './url-template.ts';
@@ -63,7 +63,10 @@ export function assertValid(credential: Credential, given: object, outbound: Out
   }
   if (webhook_event_verification !== undefined) {
     const pointer = `${AT}/config_services/webhook_event_verification`;
-    faults.push(...faultsIn(() => assertVerification(webhook_event_verification, pointer)));
+    faults.push(
+      ...faultsIn(() => assertVerification(webhook_event_verification, pointer)),
+      ...faultsIn(() => assertUrls(webhook_event_verification, pointer, outbound)),
+    );
   }
   if (credential.sealed_secret !== null && credential.client_id === null) {
     const source = { pointer: pointerTo('client_secret') };

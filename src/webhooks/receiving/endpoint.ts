@@ -3,7 +3,7 @@ import type { FindAccessToken } from '../../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../../credentials/index.ts';
 import { AppError, notFound } from '../../errors.ts';
 import { createBodyReader } from '../../http/index.ts';
-import { withoutClientState, type ReplayEvidence } from '../../signatures/index.ts';
+import { withoutClientState, type KeySource, type ReplayEvidence } from '../../signatures/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
 import type { Accept } from './accept.ts';
@@ -39,6 +39,7 @@ export function createEndpointHandler(parts: {
   findAccessToken: FindAccessToken;
   secrets: WebhookSecrets;
   readClientSecrets: ReadClientSecrets;
+  keysFor: (tenantId: string) => KeySource;
   accept: Accept;
   limitRate: RateLimit;
   clock: Clock;
@@ -97,7 +98,7 @@ export function createEndpointHandler(parts: {
     const { headers, method, originalUrl } = request;
     const secrets = await openSecrets(endpoint, parts, now);
     const signed = { headers, body, method, url: publicUrl + originalUrl, now, secrets };
-    const evidence = await assertSender(signed, endpoint);
+    const evidence = await assertSender(signed, endpoint, parts.keysFor);
     if (kind === 'action') return evidence;
     return answerVerified(endpoint.services.webhook_event_verification!, signed) ?? evidence;
   }

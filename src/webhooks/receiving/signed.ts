@@ -2,7 +2,13 @@ import type { ReadClientSecrets } from '../../credentials/index.ts';
 import type { WebhookEndpoint } from './endpoint-read.ts';
 import { refused } from './refused.ts';
 import type { WebhookSecrets } from '../secrets.ts';
-import { checkSender, type ReplayEvidence, type SignedRequest } from '../../signatures/index.ts';
+import {
+  checkSender,
+  needsSecret,
+  type KeySource,
+  type ReplayEvidence,
+  type SignedRequest,
+} from '../../signatures/index.ts';
 
 /**
  * The secrets that are valid now: the current one, and the previous one until its overlap ends. If the webhook has
@@ -22,18 +28,19 @@ export async function openSecrets(
 }
 
 /**
- * Verifies the sender with the secrets. @returns how to detect a repetition of the request
+ * Verifies the sender with the secrets, or the keys that it publishes. @returns how to detect a repetition of the request
  * @throws AppError unauthenticated with the reason
  */
 export async function assertSender(
   request: SignedRequest,
-  { services }: WebhookEndpoint,
+  { services, tenant_id }: WebhookEndpoint,
+  keysFor: (tenantId: string) => KeySource,
 ): Promise<ReplayEvidence> {
   const verification = services.webhook_event_verification;
   // The credential may have provided them before, so they can be missing.
-  if (verification === undefined || request.secrets.length === 0)
+  if (verification === undefined || (needsSecret(verification) && request.secrets.length === 0))
     throw refused('The webhook has no webhook_event_verification, or no secret to verify the request with.');
-  const verdict = await checkSender(verification, request);
+  const verdict = await checkSender(verification, request, keysFor(tenant_id));
   if (!verdict.valid) throw refused(verdict.reason);
   return verdict.replay;
 }

@@ -1,5 +1,5 @@
+import { checkSender } from '../../signatures/check.ts';
 import { answerVerified } from '../../../src/webhooks/receiving/handshakes/index.ts';
-import { checkSender } from '../../../src/signatures/index.ts';
 import { nested, outcomeOf, SLACK, SLACK_ASKS } from './requests.ts';
 
 const outcome = (body: unknown, method = 'POST') =>

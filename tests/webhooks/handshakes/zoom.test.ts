@@ -1,6 +1,7 @@
+import { checkSender } from '../../signatures/check.ts';
 import { createHmac } from 'node:crypto';
 import { answerVerified } from '../../../src/webhooks/receiving/handshakes/index.ts';
-import { checkSender, type SignedRequest } from '../../../src/signatures/index.ts';
+import { type SignedRequest } from '../../../src/signatures/index.ts';
 import { nested, outcomeOf, ZOOM, ZOOM_ASKS } from './requests.ts';
 
 /** The request with another body, signed like Zoom. */
