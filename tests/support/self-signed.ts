@@ -5,16 +5,25 @@ export interface CertificateOptions {
   name?: string;
   /** When it becomes and ceases to be valid, in days from now. */
   valid?: readonly [from: number, to: number];
+  /** Contains an RSA key instead of one for ECDSA. It is then not really signed. */
+  rsa?: boolean;
   /** Makes it a certificate for servers at 127.0.0.1. */
   forLoopback?: boolean;
 }
 
 /** A self-signed certificate (RFC 5280, 4.1) and its key. */
-export function selfSigned({ name, valid = [-365, 365], forLoopback = false }: CertificateOptions = {}): {
+export function selfSigned({
+  name,
+  valid = [-365, 365],
+  rsa = false,
+  forLoopback = false,
+}: CertificateOptions = {}): {
   key: string;
   cert: string;
 } {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = rsa
+    ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+    : generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = der(0x30, oid('2a8648ce3d040302'));
   const named =
     name === undefined
