@@ -187,6 +187,8 @@ export const credentialForm = {
         },
       },
       service_fields: {
+        ...parts,
+        ...signature.other_fields.labels,
         url: 'URL',
         token: 'Token',
         jwks_url: 'JWKS URL',
@@ -195,20 +197,18 @@ export const credentialForm = {
         expression: signature.parsers.expression,
         format: signature.parsers.format,
         verify_token: signature.verify_token,
-        ...parts,
         'timestamp.header': parts.timestamp_header,
         'timestamp.element': parts.timestamp_element,
+        'timestamp.pointer': parts.timestamp_pointer,
         'timestamp.unit': parts.timestamp_unit,
         'timestamp.tolerance': parts.timestamp_tolerance,
-        headers: 'Additional headers to keep, one per line',
+        headers: 'Additional headers to keep',
       },
       service_help: {
         mapper:
           'Evaluated on token, id_token and userinfo. Must return a string or a number. Example: userinfo.email',
         parser:
           'Evaluated on body and headers. Must return type, id, user and data. If empty, the whole body is the data. Example: {"type": body.type, "data": body}',
-        verify_token: 'The verify token you entered at Meta.',
-        signed: '{body} exactly once. Optional: {timestamp}, {id}, {method}, {url}, and text between them.',
       },
       choices: {
         access_token: 'Access token',
@@ -218,7 +218,9 @@ export const credentialForm = {
         text: signature.hmac.keys.text,
         ...signature.hmac.encodings,
         ...signature.hmac.units,
+        ...signature.hmac.public_key_algorithms,
         none: 'None',
+        false: signature.other_fields.no,
       },
     },
   },

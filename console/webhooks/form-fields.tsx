@@ -9,9 +9,9 @@ import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { CredentialInput } from './credential-input.tsx';
 import { GroupErrors } from './group-errors.tsx';
-import { HmacFields } from './hmac-fields.tsx';
 import { OVERLAPS } from './overlaps.ts';
 import { ParserFields } from './parser-fields.tsx';
+import { VerificationFields } from './verification-fields.tsx';
 import { SCHEMES, type SchemeName } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
@@ -24,7 +24,16 @@ interface Form {
   credential_id?: string | null;
   has_secret?: boolean;
   secret?: string | null;
-  config_services?: { webhook_event_verification?: { type?: SchemeName | null } | null };
+  config_services?: {
+    webhook_event_verification?: { type?: SchemeName | null; jwks_url?: string | null } | null;
+  };
+}
+
+/** Not if the sender is verified with keys that it publishes. */
+function mustHaveSecret({ config_services }: Form): boolean {
+  const { type, jwks_url } = config_services?.webhook_event_verification ?? {};
+  if (type === 'sns' || type === 'paypal') return false;
+  return type !== 'jwt' || typeof jwks_url !== 'string' || jwks_url === '';
 }
 
 /** Only active flows accept events, so the others are labeled with their status. */
@@ -92,20 +101,10 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
       />
       <GroupErrors source="config_services" />
       <GroupErrors source={VERIFICATION} />
-      {scheme === 'meta' && (
-        <TextInput
-          source={`${VERIFICATION}.verify_token`}
-          label={words.verify_token}
-          validate={required()}
-          helperText={words.verify_token_help}
-          autoComplete="off"
-          fullWidth
-        />
-      )}
-      {scheme === 'hmac' && <HmacFields source={VERIFICATION} />}
+      {scheme !== undefined && <VerificationFields source={VERIFICATION} type={scheme} />}
       <PasswordInput
         source="secret"
-        {...(isNew && !byCredential && { validate: required() })}
+        {...(isNew && !byCredential && mustHaveSecret(form) && { validate: required() })}
         helperText={[
           scheme === undefined ? '' : words.secrets[scheme],
           form.has_secret === true ? words.secret_keep : byCredential ? words.secret_or_credential : '',

@@ -1,7 +1,7 @@
 import type { Hmac, WebhookRecord } from './webhook-record.ts';
 
 /** The signatures of the named senders, in the format of a custom HMAC signature. Microsoft Graph does not sign. */
-const NAMED: Readonly<Record<string, Hmac>> = {
+const NAMED: Readonly<Record<string, Signing>> = {
   github: {
     ...over('{body}', 'X-Hub-Signature-256', 'hex'),
     prefix: 'sha256=',
@@ -38,7 +38,10 @@ const NAMED: Readonly<Record<string, Hmac>> = {
   },
 };
 
-function over(signed: string, header: string, encoding: Hmac['encoding']): Hmac {
+/** A signature in a header, with an HMAC. */
+type Signing = Hmac & { header: string };
+
+function over(signed: string, header: string, encoding: Hmac['encoding']): Signing {
   return { signed, header, encoding, algorithm: 'sha256' };
 }
 
@@ -68,11 +71,22 @@ export function sampleCommand({
   if (verification === undefined) return undefined;
   if (verification.type === 'microsoft_graph')
     return sending(endpoint, [], '{"value":[{"clientState":"SECRET"}]}');
-  const scheme = verification.type === 'hmac' ? verification : NAMED[verification.type];
+  const scheme = verification.type === 'hmac' ? headerScheme(verification) : NAMED[verification.type];
   return scheme && signing(endpoint, scheme);
 }
 
-function signing(endpoint: string, scheme: Hmac): string | undefined {
+/** Undefined for what the command cannot sign or put where the sender does. */
+function headerScheme(scheme: Hmac): Signing | undefined {
+  const { header, format, timestamp, id_pointer } = scheme;
+  const isPlain = (scheme.signed.match(/\{[^{}]*\}/g) ?? []).every((one) => SIGNABLE.includes(one));
+  const isSupported = isPlain && format === undefined && id_pointer === undefined;
+  if (header === undefined || !isSupported || timestamp?.pointer !== undefined) return undefined;
+  return timestamp?.unit === 'rfc3339' ? undefined : { ...scheme, header };
+}
+
+const SIGNABLE = ['{body}', '{timestamp}', '{id}', '{method}', '{url}'];
+
+function signing(endpoint: string, scheme: Signing): string | undefined {
   const { header, algorithm, prefix = '', element, timestamp, id_header, headers = [] } = scheme;
   // Control characters could manipulate the terminal invisibly.
   if (UNSEEN.test(scheme.signed + prefix + (scheme.key_prefix ?? ''))) return undefined;

@@ -1,10 +1,11 @@
-import type { Hmac, Parser, Verification, WebhookServices } from './webhook-record.ts';
+import { VERIFICATION_KINDS, type VerificationKind } from './verification-kinds.ts';
+import type { Parser, SchemeName, Verification, WebhookServices } from './webhook-record.ts';
 
 /** A form holds more than is sent: values entered for other choices, and empty fields. */
 type Typed<T> = { [K in keyof T]?: T[K] | null | undefined };
 
 interface TypedServices {
-  webhook_event_verification?: (Typed<Hmac> & { type?: string | null; verify_token?: string | null }) | null;
+  webhook_event_verification?: (Record<string, unknown> & { type?: string | null }) | null;
   webhook_parser?: Typed<Parser> | null;
   action_callback_parser?: Typed<Parser> | null;
 }
@@ -31,7 +32,7 @@ function servicesOf(services: TypedServices, signed: boolean): WebhookServices {
     const service = services[name];
     if (!isChosen(service)) continue;
     if (name !== 'webhook_event_verification') sent[name] = parserOf(service as Typed<Parser>);
-    else if (signed) sent[name] = verificationOf(service as Typed<Hmac> & { type: string });
+    else if (signed) sent[name] = verificationOf(service as Record<string, unknown> & { type: string });
   }
   return sent as WebhookServices;
 }
@@ -44,27 +45,37 @@ function parserOf(parser: Typed<Parser>): object {
   return parser.type === 'jsonata' ? filled(parser) : { type: 'none' };
 }
 
-function verificationOf(typed: Typed<Hmac> & { type: string; verify_token?: string | null }): Verification {
-  const { type, verify_token } = typed;
-  if (type === 'meta') return { type, ...filled({ verify_token }) };
-  if (type !== 'hmac') return { type } as Verification;
-  const { verify_token: _, timestamp, headers, ...parts } = typed;
-  const names = typeof headers === 'string' ? namesIn(headers) : headers;
-  const at = filled(timestamp ?? {});
-  return {
-    ...filled(parts),
-    ...((at['header'] !== undefined || at['element'] !== undefined) && { timestamp: at }),
-    ...(names && names.length > 0 && { headers: names }),
-  } as unknown as Verification;
+/** The settings of the chosen type, without those that were entered for other types. */
+function verificationOf(typed: Record<string, unknown> & { type: string }): Verification {
+  const { type } = typed;
+  const { fields }: VerificationKind = VERIFICATION_KINDS[type as SchemeName];
+  const sent: Record<string, unknown> = { type };
+  const timestamp: Record<string, unknown> = {};
+  for (const { name, kind } of fields) {
+    const [first = '', inside] = name.split('.');
+    const whole = typed[first];
+    const value =
+      inside === undefined ? whole : (whole as Record<string, unknown> | null | undefined)?.[inside];
+    const given = kind === 'names' && typeof value === 'string' ? namesIn(value) : value;
+    if (!isFilled(given)) continue;
+    if (inside === undefined) sent[first] = given;
+    else timestamp[inside] = given;
+  }
+  const inFormat = typeof sent['format'] === 'string' && sent['format'].includes('{timestamp}');
+  const isTimed = inFormat || ['header', 'element', 'pointer'].some((place) => place in timestamp);
+  return { ...sent, ...(isTimed && { timestamp }) } as unknown as Verification;
 }
 
-/** Header names separated by commas or spaces. */
+function isFilled(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== null && value !== undefined && value !== '';
+}
+
+/** Names separated by commas or spaces. */
 function namesIn(text: string): string[] {
   return text.split(/[\s,]+/).filter((name) => name !== '');
 }
 
 function filled(fields: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && value !== ''),
-  );
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isFilled(value)));
 }

@@ -35,11 +35,14 @@ export function WebhookState({ webhook, flow }: Props) {
   );
 }
 
+/** The types whose settings say more than their names. */
+const DECLARED: readonly string[] = ['hmac', 'hash', 'public_key', 'token', 'jwt'];
+
 /** The authentication of a webhook in a few words. */
 export function authenticationLabel({ authentication, config_services }: WebhookRecord): string {
   if (authentication === 'oauth2') return words.oauth2;
   const type = config_services.webhook_event_verification?.type;
-  if (type === 'hmac') return words.declared;
+  if (type !== undefined && DECLARED.includes(type)) return words.declared;
   return type === undefined
     ? words.declared_by_credential
     : fill(words.signature_of, { sender: words.schemes[type] });

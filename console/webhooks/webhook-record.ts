@@ -12,28 +12,41 @@ export const SCHEMES = [
   'microsoft_graph',
   'standard_webhooks',
   'hmac',
+  'public_key',
+  'hash',
+  'token',
+  'jwt',
+  'sns',
+  'paypal',
 ] as const;
 
 export type SchemeName = (typeof SCHEMES)[number];
 
-export const ALGORITHMS = ['sha256', 'sha1', 'sha512'] as const;
-export const ENCODINGS = ['hex', 'base64'] as const;
-export const KEYS = ['text', 'base64', 'hex'] as const;
-export const UNITS = ['s', 'ms'] as const;
-
 /** A custom signature. */
 export interface Hmac {
-  header: string;
-  algorithm: (typeof ALGORITHMS)[number];
-  encoding: (typeof ENCODINGS)[number];
+  header?: string;
+  second_header?: string;
+  pointer?: string;
+  field?: string;
+  format?: string;
+  body_signed?: boolean;
+  algorithm: 'sha256' | 'sha1' | 'sha512';
+  encoding: 'hex' | 'base64';
   signed: string;
   prefix?: string;
   separator?: string;
   element?: string;
-  key?: (typeof KEYS)[number];
+  key?: 'text' | 'base64' | 'hex';
   key_prefix?: string;
-  timestamp?: { header?: string; element?: string; unit: (typeof UNITS)[number]; tolerance: number };
+  timestamp?: {
+    header?: string;
+    element?: string;
+    pointer?: string;
+    unit: 's' | 'ms' | 'rfc3339';
+    tolerance: number;
+  };
   id_header?: string;
+  id_pointer?: string;
   headers?: string[];
 }
 

@@ -63,10 +63,13 @@ function rawKey(bytes: Buffer | undefined): KeyObject {
 }
 
 function inputOf(text: string): PublicKeyInput | JsonWebKeyInput {
-  if (text.startsWith('-----BEGIN PUBLIC KEY-----')) return { key: text, format: 'pem' };
+  // Line breaks may have been lost where it was pasted.
+  const [, inPem] =
+    /^-----BEGIN PUBLIC KEY-----([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----$/.exec(text) ?? [];
   if (text.startsWith('{')) return { key: publicJwk(text), format: 'jwk' };
   const raw = /^[0-9a-f]{64}$/i.test(text) ? [ED25519_DER, Buffer.from(text, 'hex')] : undefined;
-  const der = raw === undefined ? decode(text, 'base64')! : Buffer.concat(raw);
+  const der =
+    raw === undefined ? decode((inPem ?? text).replaceAll(/\s/g, ''), 'base64')! : Buffer.concat(raw);
   return { key: der, format: 'der', type: 'spki' };
 }
 

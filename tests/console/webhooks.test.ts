@@ -1,9 +1,20 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { ApiError } from '../../console/api/api-error.ts';
 import { readHeaders, writeHeaders } from '../../console/webhooks/sample-headers.ts';
 import { sampleCommand } from '../../console/webhooks/sample-command.ts';
 import { withServices } from '../../console/webhooks/services.ts';
-import { SCHEMES, type Verification, type WebhookRecord } from '../../console/webhooks/webhook-record.ts';
+import {
+  labelOf,
+  VERIFICATION_KINDS,
+  type VerificationKind,
+} from '../../console/webhooks/verification-kinds.ts';
+import {
+  SCHEMES,
+  type SchemeName,
+  type Verification,
+  type WebhookRecord,
+} from '../../console/webhooks/webhook-record.ts';
 import { refetchInterval } from '../../console/parts/refetch-interval.ts';
 import { texts } from '../../console/texts/index.ts';
 import { adviceFor } from '../../console/webhook-events/advice.ts';
@@ -29,9 +40,13 @@ function argumentsOf(commands: string): string[] {
   return output.split('\0').slice(0, -1);
 }
 
+interface Definitions {
+  $defs: Record<string, { properties?: Record<string, { enum?: string[] }> }>;
+}
+
 describe('the command that sends a sample', () => {
-  test.each(SCHEMES.filter((type) => type !== 'hmac'))('is a valid shell command for %s', (type) => {
-    const called = argumentsOf(commandFor({ type })!);
+  test.each(SCHEMES.slice(0, SCHEMES.indexOf('hmac')))('is a valid shell command for %s', (type) => {
+    const called = argumentsOf(commandFor({ type } as Verification)!);
     expect(called).toContain(ENDPOINT);
     expect(called).toContain('Content-Type: application/json');
   });
@@ -132,6 +147,65 @@ describe('the request of the webhook form', () => {
         signed: '{body}',
         headers: ['X-Topic', 'X-Shop'],
       },
+    });
+  });
+});
+
+describe('each type of verification', () => {
+  const types = Object.keys(VERIFICATION_KINDS) as SchemeName[];
+
+  test('can be chosen for a webhook and for a credential, with its texts', () => {
+    expect(SCHEMES.toSorted()).toEqual(types.toSorted());
+    const { schemes, set_up, secrets } = texts.console.webhooks;
+    for (const named of [schemes, set_up, secrets])
+      expect(Object.keys(named).toSorted()).toEqual(types.toSorted());
+  });
+
+  test('has inputs for exactly the members of its schema, each with a label', () => {
+    const { $defs } = JSON.parse(
+      readFileSync('schemas/webhook-event-verification.json', 'utf8'),
+    ) as Definitions;
+    const definitions = Object.values($defs).filter(({ properties }) => properties?.['type'] !== undefined);
+    for (const type of types) {
+      const definition = definitions.find(({ properties }) => properties!['type']!.enum!.includes(type))!;
+      const { fields }: VerificationKind = VERIFICATION_KINDS[type];
+      const members = new Set(fields.map(({ name }) => name.split('.')[0]));
+      const { type: _, ...declared } = definition.properties!;
+      expect([type, [...members].toSorted()]).toEqual([type, Object.keys(declared).toSorted()]);
+      for (const field of fields) expect(labelOf(field)).toMatch(/^[A-Z]/);
+    }
+  });
+
+  test('sends what was entered for it, in the form of the API', () => {
+    const sent = (webhook_event_verification: object) =>
+      withServices({ authentication: 'signature', config_services: { webhook_event_verification } })[
+        'config_services'
+      ];
+    const typed = {
+      type: 'jwt',
+      algorithms: 'RS256, ES256',
+      claims: { a: true },
+      audience: 'us',
+      signed: 'old',
+      max_age: null,
+    };
+    expect(sent(typed)).toEqual({
+      webhook_event_verification: {
+        type: 'jwt',
+        algorithms: ['RS256', 'ES256'],
+        claims: { a: true },
+        audience: 'us',
+      },
+    });
+    const inFormat = {
+      type: 'hmac',
+      header: 'X',
+      format: '{timestamp}.{signature}',
+      timestamp: { unit: 's', tolerance: 60 },
+    };
+    expect(sent(inFormat)).toEqual({ webhook_event_verification: inFormat });
+    expect(sent({ type: 'hash', body_signed: false, timestamp: { unit: 's' } })).toEqual({
+      webhook_event_verification: { type: 'hash', body_signed: false },
     });
   });
 });

@@ -156,6 +156,7 @@ describe('a public key', () => {
     for (const secret of [
       JSON.stringify(long.publicKey.export({ format: 'jwk' })),
       long.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+      long.publicKey.export({ format: 'pem', type: 'spki' }).toString().replaceAll('\n', ''),
     ])
       expect(secretFault(verification, secret)).toBeUndefined();
   });

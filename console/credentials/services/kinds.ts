@@ -1,19 +1,14 @@
 import { texts } from '../../texts/index.ts';
+import {
+  VERIFICATION_KINDS,
+  type VerificationField,
+  type VerificationKind,
+} from '../../webhooks/verification-kinds.ts';
 
-/** An input of a config service. Dots in its name lead into nested objects. */
-export interface ServiceField {
-  name: string;
-  kind: 'text' | 'code' | 'lines' | 'number' | 'choice';
-  required?: true;
-  choices?: readonly (keyof typeof texts.console.credential_form.choices)[];
-  help?: string;
-}
+/** An input of a config service. */
+export type ServiceField = VerificationField;
 
-export interface ServiceType {
-  fields: readonly ServiceField[];
-  /** The initial value when the type is chosen. */
-  begins?: object;
-}
+export type ServiceType = VerificationKind;
 
 export type ServiceName = Exclude<
   keyof typeof texts.console.credential_form.services,
@@ -21,7 +16,6 @@ export type ServiceName = Exclude<
 >;
 
 const { services, service_help: help } = texts.console.credential_form;
-const NOTHING: ServiceType = { fields: [] };
 
 const URL: ServiceField = { name: 'url', kind: 'text', help: services.from_provider };
 
@@ -33,27 +27,6 @@ const PARSER: Readonly<Record<string, ServiceType>> = {
       { name: 'expression', kind: 'code', help: help.parser },
     ],
   },
-};
-
-const HMAC: ServiceType = {
-  begins: { algorithm: 'sha256', encoding: 'hex', signed: '{body}' },
-  fields: [
-    { name: 'header', kind: 'text', required: true },
-    { name: 'algorithm', kind: 'choice', required: true, choices: ['sha256', 'sha1', 'sha512'] },
-    { name: 'encoding', kind: 'choice', required: true, choices: ['hex', 'base64'] },
-    { name: 'signed', kind: 'text', required: true, help: help.signed },
-    { name: 'prefix', kind: 'text' },
-    { name: 'separator', kind: 'text' },
-    { name: 'element', kind: 'text' },
-    { name: 'key', kind: 'choice', choices: ['text', 'base64', 'hex'] },
-    { name: 'key_prefix', kind: 'text' },
-    { name: 'timestamp.header', kind: 'text' },
-    { name: 'timestamp.element', kind: 'text' },
-    { name: 'timestamp.unit', kind: 'choice', choices: ['s', 'ms'] },
-    { name: 'timestamp.tolerance', kind: 'number' },
-    { name: 'id_header', kind: 'text' },
-    { name: 'headers', kind: 'lines' },
-  ],
 };
 
 /** The config services, their types, and the inputs of each type, as in `schemas/config-services.json`. */
@@ -75,18 +48,7 @@ export const SERVICES: Readonly<Record<ServiceName, Readonly<Record<string, Serv
   },
   action_callback_parser: PARSER,
   webhook_parser: PARSER,
-  webhook_event_verification: {
-    standard_webhooks: NOTHING,
-    stripe: NOTHING,
-    github: NOTHING,
-    slack: NOTHING,
-    shopify: NOTHING,
-    hubspot_v3: NOTHING,
-    zoom: NOTHING,
-    meta: { fields: [{ name: 'verify_token', kind: 'text', required: true, help: help.verify_token }] },
-    microsoft_graph: NOTHING,
-    hmac: HMAC,
-  },
+  webhook_event_verification: VERIFICATION_KINDS,
 };
 
 export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];

@@ -1,6 +1,7 @@
 import { Box, MenuItem, TextField } from '@mui/material';
 import { texts } from '../../texts/index.ts';
 import { WRAPPING } from '../../parts/wrapping.ts';
+import { jsonOf } from '../../webhooks/json-of.ts';
 import { SERVICES, typeNameOf, type ServiceField, type ServiceName } from './kinds.ts';
 import { valueAt, withValue, type Service } from './values.ts';
 
@@ -63,19 +64,20 @@ interface FieldProps {
   onChange(value: unknown): void;
 }
 
-function FieldInput({ field: { name, kind, required, choices, help }, value, fault, onChange }: FieldProps) {
+function FieldInput({ field, value, fault, onChange }: FieldProps) {
+  const { name, kind, required, choices = YES_AND_NO[kind], label, help } = field;
   const labels: Readonly<Record<string, string>> = words.service_fields;
   return (
     <TextField
-      label={labels[name]}
+      label={label ?? labels[name]}
       value={shown(value)}
       onChange={({ target }) => onChange(typed(kind, target.value))}
       error={fault !== undefined}
       helperText={fault ?? help}
       required={required ?? false}
-      select={kind === 'choice'}
+      select={kind === 'choice' || kind === 'boolean'}
       type={kind === 'number' ? 'number' : 'text'}
-      multiline={kind === 'code' || kind === 'lines'}
+      multiline={MULTILINE.includes(kind)}
       minRows={2}
       fullWidth
       slotProps={{
@@ -86,7 +88,11 @@ function FieldInput({ field: { name, kind, required, choices, help }, value, fau
         },
       }}
     >
-      {choices !== undefined && !required && <MenuItem value="">{words.choices.none}</MenuItem>}
+      {choices !== undefined && !required && (
+        <MenuItem value="">
+          {kind === 'boolean' ? texts.console.webhooks.other_fields.yes : words.choices.none}
+        </MenuItem>
+      )}
       {choices?.map((choice) => (
         <MenuItem key={choice} value={choice}>
           {words.choices[choice]}
@@ -96,13 +102,21 @@ function FieldInput({ field: { name, kind, required, choices, help }, value, fau
   );
 }
 
+const MULTILINE: readonly ServiceField['kind'][] = ['code', 'lines', 'names', 'json'];
+/** A boolean is true unless it is set to false. */
+const YES_AND_NO: Partial<Record<ServiceField['kind'], readonly ['false']>> = { boolean: ['false'] };
+
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.join('\n');
+  if (typeof value === 'boolean') return value ? '' : 'false';
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function typed(kind: ServiceField['kind'], text: string): unknown {
   if (kind === 'number') return text === '' ? undefined : Number(text);
-  if (kind === 'lines') return text === '' ? undefined : text.split('\n');
+  if (kind === 'boolean') return text === '' ? undefined : text === 'true';
+  if (kind === 'json') return jsonOf(text);
+  if (kind === 'lines' || kind === 'names') return text === '' ? undefined : text.split('\n');
   return text;
 }
