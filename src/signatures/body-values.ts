@@ -66,8 +66,9 @@ function scalarText(value: unknown, pointer: string): string | undefined {
   // Text that is not well-formed would be encoded in the same way as other text.
   if (typeof value === 'string' && value.isWellFormed()) return value;
   // Larger numbers would be rounded, so that several would be the same.
-  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
-  if (typeof value === 'number' && !Number.isInteger(value)) return String(value);
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value)))
+    return String(value);
   throw new VerificationError(`The value at ${pointer} in the body is not a string, number or boolean.`);
 }
 
