@@ -17,6 +17,6 @@ export { secretFault } from './secret-fault.ts';
 export type { SignatureScheme } from './signature-scheme.ts';
 export type { SignedRequest } from './signed-request.ts';
 export { signs } from './template.ts';
-export { eventHeadersOf, needsSecret, schemeOf, type Verification } from './verification.ts';
+export { eventHeadersOf, needsSecret, type Verification } from './verification.ts';
 export { VerificationError } from './verification-error.ts';
 export { verify } from './verify.ts';
