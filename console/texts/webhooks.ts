@@ -107,6 +107,10 @@ export const webhooks = {
       secret_of_credential: 'Client secret of its credential',
       secret_keep: 'Leave empty to keep the current secret.',
       secret_or_credential: 'Leave empty to use the client secret of the credential.',
+      secret_by_handshake: 'Leave empty: the sender sends it in the handshake.',
+      secret_awaited: 'Not received yet',
+      verification_token: 'Verification token',
+      verification_token_help: 'Enter it at the sender to confirm the subscription.',
       secret_overlap_help: 'While both secrets are valid, you can update the sender without losing events.',
       previous_secret: 'Previous secret expires',
       credential_help:

@@ -9,10 +9,11 @@ import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { CredentialInput } from './credential-input.tsx';
 import { GroupErrors } from './group-errors.tsx';
+import { HandshakeInput } from './handshake-input.tsx';
 import { OVERLAPS } from './overlaps.ts';
 import { ParserFields } from './parser-fields.tsx';
 import { VerificationFields } from './verification-fields.tsx';
-import { SCHEMES, type SchemeName } from './webhook-record.ts';
+import { SCHEMES, setsSecret, type SchemeName } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 
@@ -26,6 +27,7 @@ interface Form {
   secret?: string | null;
   config_services?: {
     webhook_event_verification?: { type?: SchemeName | null; jwks_url?: string | null } | null;
+    webhook_handshake?: { type?: string | null } | null;
   };
 }
 
@@ -88,6 +90,7 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
   if (form.authentication !== 'signature') return <CredentialInput />;
   const scheme = form.config_services?.webhook_event_verification?.type ?? undefined;
   const byCredential = typeof form.credential_id === 'string' && form.credential_id !== '';
+  const byHandshake = setsSecret(form.config_services?.webhook_handshake);
   return (
     <>
       <CredentialInput />
@@ -102,12 +105,13 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
       <GroupErrors source="config_services" />
       <GroupErrors source={VERIFICATION} />
       {scheme !== undefined && <VerificationFields source={VERIFICATION} type={scheme} />}
+      <HandshakeInput />
       <PasswordInput
         source="secret"
-        {...(isNew && !byCredential && mustHaveSecret(form) && { validate: required() })}
+        {...(isNew && !byCredential && !byHandshake && mustHaveSecret(form) && { validate: required() })}
         helperText={[
           scheme === undefined ? '' : words.secrets[scheme],
-          form.has_secret === true ? words.secret_keep : byCredential ? words.secret_or_credential : '',
+          secretHelp(form.has_secret === true, byHandshake, byCredential),
         ]
           .join(' ')
           .trim()}
@@ -126,6 +130,12 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
       )}
     </>
   );
+}
+
+function secretHelp(hasSecret: boolean, byHandshake: boolean, byCredential: boolean): string {
+  if (hasSecret) return words.secret_keep;
+  if (byHandshake) return words.secret_by_handshake;
+  return byCredential ? words.secret_or_credential : '';
 }
 
 /** How the body is parsed. */

@@ -6,6 +6,7 @@ type Typed<T> = { [K in keyof T]?: T[K] | null | undefined };
 
 interface TypedServices {
   webhook_event_verification?: (Record<string, unknown> & { type?: string | null }) | null;
+  webhook_handshake?: { type?: string | null } | null;
   webhook_parser?: Typed<Parser> | null;
   action_callback_parser?: Typed<Parser> | null;
 }
@@ -31,8 +32,11 @@ function servicesOf(services: TypedServices, signed: boolean): WebhookServices {
   for (const name of Object.keys(services) as (keyof TypedServices)[]) {
     const service = services[name];
     if (!isChosen(service)) continue;
-    if (name !== 'webhook_event_verification') sent[name] = parserOf(service as Typed<Parser>);
-    else if (signed) sent[name] = verificationOf(service as Record<string, unknown> & { type: string });
+    if (name === 'webhook_event_verification') {
+      if (signed) sent[name] = verificationOf(service as Record<string, unknown> & { type: string });
+    } else if (name === 'webhook_handshake') {
+      if (signed) sent[name] = service;
+    } else sent[name] = parserOf(service as Typed<Parser>);
   }
   return sent as WebhookServices;
 }

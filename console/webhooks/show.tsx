@@ -14,7 +14,8 @@ import { SendEvents } from './send-events.tsx';
 import { authenticationLabel, WebhookState } from './state.tsx';
 import { Warning } from './warning.tsx';
 import { useFlow } from './use-flow.ts';
-import type { WebhookRecord } from './webhook-record.ts';
+import { VerificationToken } from './verification-token.tsx';
+import { setsSecret, type WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 const { fields } = texts.resources.webhooks;
@@ -59,10 +60,9 @@ function Known({ webhook }: { webhook: WebhookRecord }) {
         </Fact>
         <Fact name={fields.authentication}>{authenticationLabel(webhook)}</Fact>
         {webhook.authentication === 'signature' && (
-          <Fact name={words.secret}>
-            {webhook.has_secret ? words.secret_own : words.secret_of_credential}
-          </Fact>
+          <Fact name={words.secret}>{webhook.has_secret ? words.secret_own : missingSecret(webhook)}</Fact>
         )}
+        <VerificationToken webhook={webhook} />
         {webhook.previous_secret_until !== null && (
           <Fact name={words.previous_secret}>
             <Moment at={webhook.previous_secret_until} />
@@ -75,6 +75,11 @@ function Known({ webhook }: { webhook: WebhookRecord }) {
       </Facts>
     </Panel>
   );
+}
+
+function missingSecret({ config_services, credential_id }: WebhookRecord): string {
+  const isAwaited = setsSecret(config_services.webhook_handshake) && !credential_id;
+  return isAwaited ? words.secret_awaited : words.secret_of_credential;
 }
 
 /** Rejected requests leave no event, so this explains where to look. */

@@ -5,8 +5,8 @@ type Choice = keyof typeof texts.console.credential_form.choices;
 /** An input of a verification. Dots in its name lead into nested objects. */
 export interface VerificationField {
   name: string;
-  /** `names` is a list of header names; `json` is any JSON value. */
-  kind: 'text' | 'code' | 'lines' | 'names' | 'number' | 'boolean' | 'choice' | 'json';
+  /** `names` is a list of header names; `json` is any JSON value; `flag` is true or left out. */
+  kind: 'text' | 'code' | 'lines' | 'names' | 'number' | 'boolean' | 'choice' | 'flag' | 'json';
   required?: true;
   choices?: readonly Choice[];
   label?: string;

@@ -1,4 +1,4 @@
-import type { Webhook } from '../../src/schema/types.ts';
+import type { Webhook, WebhookHandshake } from '../../src/schema/types.ts';
 import type { RecordOf } from '../api/records.ts';
 
 export const SCHEMES = [
@@ -61,10 +61,16 @@ export interface Parser {
 
 export interface WebhookServices {
   webhook_event_verification?: Verification;
+  webhook_handshake?: WebhookHandshake;
   webhook_parser?: Parser;
   action_callback_parser?: Parser;
 }
 
 export interface WebhookRecord extends RecordOf<Webhook, 'signing_secret'> {
   config_services: WebhookServices;
+}
+
+/** Whether the secret arrives in the handshake, so that a webhook can be created without one. */
+export function setsSecret(handshake: { type?: string | null } | null | undefined): boolean {
+  return handshake?.type === 'hook_secret' || handshake?.type === 'verification_token';
 }

@@ -191,6 +191,12 @@ export function createServices(core: Core, settings: Settings) {
         id,
         details: { reason: 'All deliveries have failed for five days.' },
       }),
+    auditSecretSet: (db, id) =>
+      audit.recordBySystem(db, clock(), 'webhooks.set_secret', {
+        type: 'webhook',
+        id,
+        details: { reason: 'The sender registered the webhook and sent its secret.' },
+      }),
     auditTargetGone: (db, { id }) =>
       audit.recordBySystem(db, clock(), 'flows.target_gone', {
         type: 'flow',

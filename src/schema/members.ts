@@ -324,6 +324,7 @@ export const MEMBERS = {
     attributes: ['email', 'name', 'active', 'accepted', 'created_at', 'updated_at'],
     relationships: ['role', 'created_by'],
   },
+  'verification-token': { attributes: ['verification_token'], relationships: ['webhook'] },
   'webhook-event': {
     attributes: [
       'kind',
@@ -344,7 +345,7 @@ export const MEMBERS = {
     relationships: ['webhook', 'credential', 'duplicate_of'],
   },
   'webhook-test': {
-    attributes: ['sender', 'handshake', 'headers', 'parser'],
+    attributes: ['sender', 'handshake', 'headers', 'parser', 'response'],
     relationships: ['webhook', 'credential', 'duplicate_of'],
   },
   webhook: {
@@ -358,6 +359,7 @@ export const MEMBERS = {
       'action_response',
       'endpoint',
       'has_secret',
+      'has_verification_token',
       'previous_secret_until',
       'signing_secret',
       'failing_since',

@@ -161,6 +161,7 @@ export type FormFieldName = string;
  * URL of the sender's key set. The webhook then needs no secret
  */
 export type JwksUrl = string;
+export type HandshakeMember = string;
 
 /**
  * The document for creating an API key.
@@ -661,6 +662,7 @@ export interface ConfigServices {
   action_callback_parser?: WebhookParser;
   webhook_parser?: WebhookParser;
   webhook_event_verification?: WebhookEventVerification;
+  webhook_handshake?: WebhookHandshake;
 }
 /**
  * Parses a body into an event. Without a parser, the body is delivered as received
@@ -689,6 +691,22 @@ export interface WebhookEventVerification {
     | 'jwt'
     | 'sns'
     | 'paypal';
+}
+/**
+ * The verification request that the sender makes when the endpoint is registered. The handshakes of Slack, Zoom, Meta and Microsoft Graph need no setting
+ */
+export interface WebhookHandshake {
+  type:
+    | 'none'
+    | 'get_challenge'
+    | 'head'
+    | 'cloudevents'
+    | 'crc'
+    | 'body_challenge'
+    | 'hook_secret'
+    | 'verification_token'
+    | 'discord_ping'
+    | 'sns_subscription';
 }
 /**
  * The document for connecting a credential's account.
@@ -4146,12 +4164,35 @@ export interface UserUpdate {
   };
 }
 /**
+ * The token with which a sender asks a person to confirm a webhook.
+ */
+export interface VerificationToken {
+  type: 'verification-token';
+  id: Id;
+  attributes?: {
+    /**
+     * Enter it at the sender. It is also the secret that the sender signs with
+     */
+    verification_token?: string;
+  };
+  relationships?: {
+    webhook?: {
+      data: {
+        type: 'webhook';
+        id: Id;
+      };
+      links: RelatedLinks;
+    };
+  };
+}
+/**
  * How the webhook verifies and parses events. A PATCH replaces the whole object, so omitted services are removed.
  */
 export interface WebhookConfigServices {
   webhook_parser?: WebhookParser;
   action_callback_parser?: WebhookParser;
   webhook_event_verification?: WebhookEventVerification;
+  webhook_handshake?: WebhookHandshake;
 }
 /**
  * How duplicate requests are detected if the sender signs no ID. If omitted, by the sender's ID, or by its timestamp and the body; never by the body alone
@@ -4642,6 +4683,79 @@ export interface WebhookEvent {
   links: ResourceLinks;
 }
 /**
+ * head: an empty 200 to HEAD (Trello). crc: the HMAC-SHA256 of crc_token with the secret, as response_token (X). hook_secret: X-Hook-Secret is returned and becomes the webhook's secret, once (Asana). verification_token: verification_token in the body becomes the webhook's secret, once, and is available for entering it at the sender (Notion). discord_ping: the response to Discord's PING
+ */
+export interface NamedHandshake {
+  type: 'head' | 'crc' | 'hook_secret' | 'verification_token' | 'discord_ping';
+}
+/**
+ * A GET with a challenge, which is returned. Set query or header
+ */
+export interface GetChallenge {
+  type: 'get_challenge';
+  /**
+   * Query parameter with the challenge
+   */
+  query?: HandshakeMember;
+  /**
+   * Header with the challenge
+   */
+  header?: HeaderName;
+  /**
+   * Returns a JSON object with the challenge as this member. If omitted, plain text
+   */
+  answer_member?: HandshakeMember;
+}
+/**
+ * A POST with a challenge in a JSON object, which is returned
+ */
+export interface BodyChallenge {
+  type: 'body_challenge';
+  /**
+   * Member with the challenge. Unless `when` is set, the body must have no other member
+   */
+  member?: HandshakeMember;
+  when?: BodyChallengeCondition;
+  /**
+   * Returns a JSON object with the challenge as this member. If omitted, plain text
+   */
+  answer_member?: HandshakeMember;
+  /**
+   * Whether the sender does not sign this request. If omitted, it is verified like an event
+   */
+  unsigned?: true;
+}
+/**
+ * How to recognize the request among others: the member with this value
+ */
+export interface BodyChallengeCondition {
+  member: HandshakeMember;
+  value: string;
+}
+/**
+ * OPTIONS with WebHook-Request-Origin (CloudEvents, HTTP 1.1 Web Hooks for Event Delivery, 4)
+ */
+export interface CloudEventsHandshake {
+  type: 'cloudevents';
+  /**
+   * Origins that may send events
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  origins: string[];
+}
+/**
+ * A SubscriptionConfirmation of Amazon SNS. Once its signature is verified, its SubscribeURL is called
+ */
+export interface SnsSubscription {
+  type: 'sns_subscription';
+  /**
+   * The only topic whose subscription is confirmed
+   */
+  topic_arn: string;
+}
+/**
  * Parses the body and maps its content to an event
  */
 export interface JsonataParser {
@@ -4668,9 +4782,17 @@ export interface WebhookResponse {
    */
   content_type?: 'application/json' | 'text/plain' | 'application/xml' | 'text/xml';
   /**
-   * Sent unchanged. Default empty
+   * Sent unchanged. With expression, the response if it fails. Default empty
    */
   body?: string;
+  /**
+   * How expression reads the request's body. Default json. slack: JSON in the form field payload
+   */
+  format?: 'json' | 'form' | 'slack' | 'xml';
+  /**
+   * A JSONata expression on { id, body, headers } that returns the body, up to 10,000 characters: a string, or any value with content_type application/json, which is then sent as JSON. Evaluated once the event is stored. If it fails or takes more than two seconds, body is sent
+   */
+  expression?: string;
 }
 /**
  * A sample request for testing a webhook.
@@ -4751,6 +4873,10 @@ export interface WebhookTest {
        */
       reason: string | null;
     } | null;
+    /**
+     * What the expression of the webhook's response returns; null without one
+     */
+    response?: WebhookTestResponse | null;
   };
   relationships?: {
     webhook?: {
@@ -4781,6 +4907,13 @@ export interface WebhookTest {
       links?: RelatedLinks;
     };
   };
+}
+export interface WebhookTestResponse {
+  body: string | null;
+  /**
+   * Why the expression returned no body, so that the fixed one is sent
+   */
+  reason: string | null;
 }
 /**
  * The document for creating a webhook.
@@ -4864,6 +4997,10 @@ export interface Webhook {
     endpoint?: string;
     has_secret?: boolean;
     /**
+     * Whether the secret came in a handshake and is available as the verification token
+     */
+    has_verification_token?: boolean;
+    /**
      * Until when signatures with the previous secret are also accepted
      */
     previous_secret_until?: string | null;
@@ -4927,9 +5064,9 @@ export interface WebhookUpdate {
        */
       action_response?: WebhookResponse | null;
       /**
-       * Secret that the sender signs with or sends. Never returned
+       * Secret that the sender signs with or sends. Never returned. null removes it, so that a handshake can set another
        */
-      secret?: string;
+      secret?: string | null;
       /**
        * Seconds for which the previous secret is also accepted. Default 0
        */

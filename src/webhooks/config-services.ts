@@ -1,16 +1,18 @@
 import type { EventKind } from './event-store.ts';
 import type { Parser } from './parsing/index.ts';
-import type { Verification } from '../signatures/index.ts';
+import type { Handshake, Verification } from '../signatures/index.ts';
 
-/** The services in a webhook's `config_services`: how requests are verified and parsed. */
+/** The services in a webhook's `config_services`: how requests are verified and parsed, and the handshake. */
 export interface WebhookServices {
   webhook_event_verification?: Verification;
+  webhook_handshake?: Handshake;
   webhook_parser?: Parser;
   action_callback_parser?: Parser;
 }
 
 const NAMES = [
   'webhook_event_verification',
+  'webhook_handshake',
   'webhook_parser',
   'action_callback_parser',
 ] as const satisfies (keyof WebhookServices)[];

@@ -7,6 +7,7 @@ import {
   deliveryView,
   replayView,
   signingSecretView,
+  verificationTokenView,
   webhookEventView,
   webhookTestView,
 } from './serializer.ts';
@@ -14,16 +15,18 @@ import type { Webhooks } from './service.ts';
 import type { RotateSigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
 import type { TryWebhook } from './try-webhook.ts';
+import type { GetVerificationToken } from './verification-token.ts';
 
 export function webhookRoutes(actions: {
   webhooks: Webhooks;
   rotateSigningSecret: RotateSigningSecret;
+  getVerificationToken: GetVerificationToken;
   events: Events;
   replays: Replays;
   test: TryWebhook;
   view: ResourceView<NewWebhook>;
 }) {
-  const { webhooks, rotateSigningSecret, events, replays, test, view } = actions;
+  const { webhooks, rotateSigningSecret, getVerificationToken, events, replays, test, view } = actions;
   const { list, get, create, update, remove } = webhooks;
   const path = '/tenants/:tenant/webhooks';
   const eventsPath = '/tenants/:tenant/webhook-events';
@@ -79,6 +82,15 @@ export function webhookRoutes(actions: {
         action: rotateSigningSecret,
         response: 'resource',
         view: signingSecretView,
+      },
+    ]),
+    ...routes([
+      {
+        method: 'get',
+        path: `${path}/:id/verification-token`,
+        action: getVerificationToken,
+        response: 'resource',
+        view: verificationTokenView,
       },
     ]),
     ...routes([

@@ -1,9 +1,17 @@
 import type { Credential } from '../credentials/index.ts';
 import { AppError, combined } from '../errors.ts';
-import { assertParser } from './parsing/index.ts';
+import { assertParser, assertResponse } from './parsing/index.ts';
 import { mergeServices, type WebhookServices } from './config-services.ts';
 import type { Outbound } from '../http/index.ts';
-import { assertUrls, assertVerification, needsSecret, secretFault } from '../signatures/index.ts';
+import {
+  assertHandshake,
+  assertUrls,
+  assertVerification,
+  handshakeFault,
+  needsSecret,
+  secretFault,
+  setsSecret,
+} from '../signatures/index.ts';
 import type { Webhook } from './store.ts';
 
 const AT = '/data/attributes';
@@ -17,7 +25,12 @@ const AT = '/data/attributes';
 export function assertValidWebhook(
   webhook: Webhook,
   credential: Credential | undefined,
-  given: { config_services?: unknown; secret?: string; secret_overlap?: number; [name: string]: unknown },
+  given: {
+    config_services?: unknown;
+    secret?: string | null;
+    secret_overlap?: number;
+    [name: string]: unknown;
+  },
   outbound: Pick<Outbound, 'assertAllowed'>,
 ): void {
   const { authentication, secret } = webhook;
@@ -27,44 +40,56 @@ export function assertValidWebhook(
     assertVerification(own.webhook_event_verification, pointer);
     assertUrls(own.webhook_event_verification, pointer, outbound);
   }
+  if (own.webhook_handshake !== undefined && given.config_services !== undefined)
+    assertHandshake(own.webhook_handshake, `${AT}/config_services/webhook_handshake`);
   for (const name of ['webhook_parser', 'action_callback_parser'] as const)
     if (own[name] !== undefined) assertParser(own[name], `${AT}/config_services/${name}`);
+  for (const name of ['response', 'action_response'] as const)
+    if (webhook[name] !== null) assertResponse(webhook[name], `${AT}/${name}`);
   const faults: AppError[] = [];
   const fault = (name: string, detail: string) => {
     const pointer = Object.hasOwn(given, name) ? `${AT}/${name}` : '/data';
     faults.push(new AppError('validation_failed', detail, { source: { pointer } }));
   };
-  if (given.secret_overlap !== undefined && given.secret === undefined)
+  if (given.secret_overlap !== undefined && (given.secret ?? undefined) === undefined)
     fault(
       'secret_overlap',
       'secret_overlap is only allowed together with a new secret. Send secret as well, or leave secret_overlap out.',
     );
   for (const name of ['response', 'action_response'] as const)
-    if (webhook[name]?.status === 204 && (webhook[name].body ?? '') !== '')
-      fault(name, `${name}.body is not allowed with status 204. Leave it out, or set ${name}.status to 200.`);
+    for (const member of ['body', 'expression'] as const)
+      if (webhook[name]?.status === 204 && (webhook[name][member] ?? '') !== '')
+        fault(
+          name,
+          `${name}.${member} is not allowed with status 204. Leave it out, or set ${name}.status to 200.`,
+        );
   if (authentication === 'signature') {
-    const verification = mergeServices(
+    const { webhook_event_verification: verification, webhook_handshake: handshake } = mergeServices(
       own,
       credential?.config_services as WebhookServices | undefined,
-    ).webhook_event_verification;
+    );
+    const unsuitable = handshake && handshakeFault(handshake, verification);
+    if (unsuitable !== undefined) fault('config_services', unsuitable);
     if (verification === undefined)
       fault(
         'config_services',
         'authentication "signature" requires config_services.webhook_event_verification. Set it on the webhook or on its credential.',
       );
-    const needed = verification === undefined || needsSecret(verification);
+    const needed = (verification === undefined || needsSecret(verification)) && !setsSecret(handshake);
     if (needed && secret === null && !hasClientSecret(credential))
       fault(
         'secret',
         'authentication "signature" requires a secret. Set secret to the one the sender signs with, or use a credential whose client secret it signs with.',
       );
-    if (given.secret !== undefined && given.secret !== given.secret.trim())
+    if (given.secret !== undefined && given.secret !== null && given.secret !== given.secret.trim())
       fault('secret', 'secret must not start or end with whitespace. Remove the whitespace.');
-    if (verification !== undefined && given.secret !== undefined) {
+    if (verification !== undefined && given.secret !== undefined && given.secret !== null) {
       const detail = secretFault(verification, given.secret);
       if (detail !== undefined) fault('secret', detail);
     }
-  } else if (secret !== null)
+  } else if (own.webhook_handshake !== undefined && own.webhook_handshake.type !== 'none')
+    fault('config_services', 'webhook_handshake is only allowed with authentication "signature". Remove it.');
+  else if (secret !== null)
     fault(
       'secret',
       'secret is only allowed with authentication "signature"; with "oauth2", the access token identifies the sender. Leave secret out, or set authentication to "signature".',

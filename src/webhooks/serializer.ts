@@ -6,6 +6,7 @@ import type { Replay } from './replays.ts';
 import type { SigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
 import type { WebhookTest } from './try-webhook.ts';
+import type { VerificationToken } from './verification-token.ts';
 
 /** @param publicUrl the base URL under which senders reach the endpoint */
 export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
@@ -18,6 +19,7 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       ...plainAttributes('webhook', webhook),
       endpoint: `${publicUrl}/hooks/${webhook.hook_id}`,
       has_secret: webhook.secret !== null,
+      has_verification_token: webhook.secret !== null && webhook.secret_shown,
       previous_secret_until: timeOrNull(webhook.previous_secret_until),
       signing_secret: webhook.shown_signing_secret,
       failing_since: timeOrNull(webhook.failing_since),
@@ -112,18 +114,31 @@ export const signingSecretView: ResourceView<SigningSecret> = {
   onceOnly: ['signing_secret'],
 };
 
+/** The secret of a webhook, to be entered at the sender. */
+export const verificationTokenView: ResourceView<VerificationToken> = {
+  ...declared('verification-token'),
+  id: ({ id }) => id,
+  version: ({ version }) => version,
+  attributes: ({ verification_token }) => ({ verification_token }),
+  relationships: ({ id }) => ({ webhook: { type: 'webhook', id } }),
+  related: ({ id }, tenantId) => ({ webhook: inTenant(tenantId, 'webhooks', id) }),
+};
+
 /** Only a response; not stored. */
 export const webhookTestView: ResourceView<WebhookTest> = {
   ...declared('webhook-test'),
   id: (test) => test.id,
   version: () => 1,
-  attributes: ({ sender, handshake, headers, parser }) => ({
+  attributes: ({ sender, handshake, headers, parser, response }) => ({
     sender,
     handshake: handshake && { content_type: handshake.contentType, body: handshake.body },
     headers,
     parser:
       parser &&
       (parser.ok ? { parsed: parser.event, reason: null } : { parsed: null, reason: parser.reason }),
+    response:
+      response &&
+      (response.ok ? { body: response.body, reason: null } : { body: null, reason: response.reason }),
   }),
   relationships: ({ webhook_id, credential_id, duplicate_of }) => ({
     webhook: { type: 'webhook', id: webhook_id },

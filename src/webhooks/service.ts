@@ -76,6 +76,7 @@ export function createWebhooks({
           credential_id,
           config_services: config_services as WebhookServices,
           secret: secret === undefined ? null : await secrets.seal(key, 'secret', secret),
+          secret_shown: false,
           previous_secret: null,
           previous_secret_until: null,
           signing_secret: await secrets.seal(key, 'signing_secret', shown_signing_secret),
@@ -110,7 +111,8 @@ export function createWebhooks({
           updated_at: now,
         };
         if (secret !== undefined) {
-          changed.secret = await secrets.seal(webhook, 'secret', secret);
+          changed.secret = secret === null ? null : await secrets.seal(webhook, 'secret', secret);
+          changed.secret_shown = false;
           changed.previous_secret = secret_overlap > 0 ? webhook.secret : null;
           changed.previous_secret_until = secret_overlap > 0 ? now + secret_overlap * 1000 : null;
         }

@@ -23,6 +23,8 @@ export interface Webhook extends Omit<PlainAttributes<'webhook'>, 'config_servic
   config_services: WebhookServices;
   /** Sealed. What the sender signs with. */
   secret: string | null;
+  /** Whether a handshake set the secret and people may see it. */
+  secret_shown: boolean;
   /** Sealed. Valid until `previous_secret_until`, milliseconds since the epoch. */
   previous_secret: string | null;
   previous_secret_until: number | null;
@@ -44,8 +46,9 @@ export type NewWebhook = Webhook & { shown_signing_secret?: string };
 
 const OPTIONAL_JSON = ['deduplication', 'response', 'action_response'] as const;
 
-type Row = Omit<Webhook, 'enabled' | 'config_services' | (typeof OPTIONAL_JSON)[number]> & {
+type Row = Omit<Webhook, 'enabled' | 'secret_shown' | 'config_services' | (typeof OPTIONAL_JSON)[number]> & {
   enabled: boolean | number;
+  secret_shown: boolean | number;
   config_services: string;
 } & Record<(typeof OPTIONAL_JSON)[number], string | null>;
 
@@ -57,6 +60,7 @@ const COLUMNS: readonly (keyof Row)[] = [
   'flow_id',
   'credential_id',
   'secret',
+  'secret_shown',
   'previous_secret',
   'previous_secret_until',
   'signing_secret',
@@ -134,6 +138,7 @@ function fromRow(row: Row): Webhook {
   return {
     ...row,
     enabled: Boolean(row.enabled),
+    secret_shown: Boolean(row.secret_shown),
     config_services: JSON.parse(row.config_services) as WebhookServices,
     deduplication: value<WebhookDeduplication>(row.deduplication),
     response: value<WebhookResponse>(row.response),

@@ -7,12 +7,17 @@ import { checkSender, type KeySource, type ReplayEvidence, type SignedRequest } 
 import type { Clock } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
 import type { EventKind } from './event-store.ts';
-import { answerVerified, type HandshakeAnswer } from './receiving/handshakes/index.ts';
+import {
+  answerDeclaredVerified,
+  answerUnsignedBody,
+  answerVerified,
+  type HandshakeAnswer,
+} from './receiving/handshakes/index.ts';
 import { findOriginal } from './receiving/received-store.ts';
 import type { WebhookEndpoint, EndpointRead } from './receiving/endpoint-read.ts';
 import { keptHeaders } from './receiving/kept-headers.ts';
 import { matchCredentials } from './delivery/match-credentials.ts';
-import { parse, type Parsed } from './parsing/index.ts';
+import { evaluateResponse, parse, type Parsed, type ResponseBody, type Sample } from './parsing/index.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { parserFor } from './config-services.ts';
 import { deduplicationKeyOf } from './receiving/deduplication-key.ts';
@@ -31,6 +36,8 @@ export interface WebhookTest {
   headers: Record<string, string>;
   /** null if there is no parser for this kind of event. */
   parser: Parsed | null;
+  /** What the expression of the response returns; null without one. */
+  response: ResponseBody | null;
   credential_id: string | null;
   /** The event that the sample would duplicate, by its deduplication key or by the ID from the parser. */
   duplicate_of: string | null;
@@ -83,6 +90,7 @@ export function createTryWebhook(parts: {
         handshake,
         headers: keptHeaders(endpoint.services.webhook_event_verification, headers),
         parser: parsed,
+        response: await responseTo(endpoint, kind, signed),
         credential_id: credentialIds.get(user ?? '') ?? null,
         duplicate_of: repeated ?? known.get(id ?? '') ?? null,
       };
@@ -91,29 +99,52 @@ export function createTryWebhook(parts: {
 }
 
 async function senderOf(
-  { authentication, tenant_id, services: { webhook_event_verification: verification } }: WebhookEndpoint,
+  { authentication, tenant_id, services }: WebhookEndpoint,
   kind: EventKind,
   signed: SignedRequest,
   keysFor: (tenantId: string) => KeySource,
 ): Promise<Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence }> {
+  const { webhook_event_verification: verification, webhook_handshake } = services;
   if (authentication === 'oauth2' || verification === undefined) return { sender: null, handshake: null };
+  const declared = kind === 'event' ? webhook_handshake : undefined;
+  const unsigned = (declared && answerUnsignedBody(declared, signed)) ?? null;
   const verdict = await checkSender(verification, signed, keysFor(tenant_id));
-  if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: null };
-  const handshake = kind === 'event' ? answerVerified(verification, signed) : undefined;
-  return { sender: { proven: true, reason: null }, handshake: handshake ?? null, evidence: verdict.replay };
+  if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: unsigned };
+  const builtIn = kind === 'event' ? answerVerified(verification, signed) : undefined;
+  const handshake = unsigned ?? builtIn ?? (declared && answerDeclaredVerified(declared, signed)) ?? null;
+  return { sender: { proven: true, reason: null }, handshake, evidence: verdict.replay };
 }
 
 async function parseSample(
   endpoint: WebhookEndpoint,
   kind: EventKind,
-  { headers, body }: SignedRequest,
+  signed: SignedRequest,
 ): Promise<Parsed | null> {
   const parser = parserFor(endpoint.services, kind);
   if (parser === undefined) return null;
+  return parse(parser, sampleOf(endpoint, signed), endpoint.tenant_id);
+}
+
+async function responseTo(
+  endpoint: WebhookEndpoint,
+  kind: EventKind,
+  signed: SignedRequest,
+): Promise<ResponseBody | null> {
+  const response = endpoint.responses[kind];
+  if (response?.expression === undefined) return null;
+  const { expression } = response;
+  return evaluateResponse(
+    { ...response, expression },
+    sampleOf(endpoint, signed),
+    newId(),
+    endpoint.tenant_id,
+  );
+}
+
+function sampleOf({ services }: WebhookEndpoint, { headers, body }: SignedRequest): Sample {
   const contentType = headers['content-type'];
-  const kept = keptHeaders(endpoint.services.webhook_event_verification, headers);
-  const sample = { body, contentType: typeof contentType === 'string' ? contentType : null, headers: kept };
-  return parse(parser, sample, endpoint.tenant_id);
+  const kept = keptHeaders(services.webhook_event_verification, headers);
+  return { body, contentType: typeof contentType === 'string' ? contentType : null, headers: kept };
 }
 
 /** Headers with their names in lower case, as Node.js provides them. */

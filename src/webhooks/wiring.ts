@@ -14,7 +14,9 @@ import { createEndpointRead } from './receiving/endpoint-read.ts';
 import { createKeySource } from './receiving/key-source.ts';
 import type { WebhookMetrics } from './metrics.ts';
 import { createPrepare } from './delivery/prepare.ts';
+import { createStoreFirstSecret } from './receiving/first-secret-store.ts';
 import { createRateLimit, type RateLimits } from './receiving/rate.ts';
+import { createRegistration } from './receiving/registration.ts';
 import { createReplays } from './replays.ts';
 import { deleteOldEvents } from './retention.ts';
 import { webhookRoutes } from './routes.ts';
@@ -26,6 +28,7 @@ import { createWorker } from './delivery/workers.ts';
 import { createTargetRead } from './delivery/target-read.ts';
 import { createTryDelivery } from './delivery/try-delivery.ts';
 import { createTryWebhook } from './try-webhook.ts';
+import { createGetVerificationToken } from './verification-token.ts';
 
 /** Creates all parts of webhooks and wires them together. */
 export function wireWebhooks(parts: {
@@ -46,6 +49,8 @@ export function wireWebhooks(parts: {
   retention: number;
   /** Writes the audit entry for a webhook that was disabled automatically, in the same transaction. */
   auditDisabled(db: TenantDb, webhookId: string): Promise<void>;
+  /** Writes the audit entry for a webhook whose secret a handshake set, in the same transaction. */
+  auditSecretSet(db: TenantDb, webhookId: string): Promise<void>;
   /** Writes the audit entry for a flow whose target responded with 410, in the same transaction. */
   auditTargetGone(db: TenantDb, target: { id: string; url: string }): Promise<void>;
 }) {
@@ -63,6 +68,8 @@ export function wireWebhooks(parts: {
     tryDelivery: createTryDelivery({ ...parts, secrets }),
     trackFailures: createTrackFailures(parts),
   });
+  const limitRate = createRateLimit(database, parts.rates, clock);
+  const storeFirstSecret = createStoreFirstSecret({ ...parts, secrets });
   return {
     deliverer,
     worker,
@@ -72,13 +79,15 @@ export function wireWebhooks(parts: {
       keysFor,
       readEndpoint,
       accept: createAccept(database, deliverer, parts.metrics, worker),
-      limitRate: createRateLimit(database, parts.rates, clock),
+      limitRate,
+      registration: createRegistration({ ...parts, secrets, storeFirstSecret, limitRate }),
     }),
     /** Deletes up to `limit` events that are older than the retention. @returns whether there may be more */
     deleteOldEvents: (limit: number) => deleteOldEvents(database, clock() - parts.retention, limit),
     table: webhookRoutes({
       webhooks: createWebhooks({ secrets, outbound: parts.outbound }),
       rotateSigningSecret: createRotateSigningSecret(secrets),
+      getVerificationToken: createGetVerificationToken(secrets),
       events: createEvents(),
       replays: createReplays(),
       test: createTryWebhook({ ...parts, secrets, keysFor, readEndpoint, readTarget }),

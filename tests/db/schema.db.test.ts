@@ -49,6 +49,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0020_device-authorization',
     '0021_connection-ends',
     '0022_connection-settings',
+    '0023_webhook-handshakes',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -77,6 +78,7 @@ test('pending migrations can be listed without running any', async () => {
     '0020_device-authorization',
     '0021_connection-ends',
     '0022_connection-settings',
+    '0023_webhook-handshakes',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -18,6 +18,7 @@ const WEBHOOK: Webhook = {
   response: null,
   action_response: null,
   secret: 'sealed',
+  secret_shown: false,
   previous_secret: null,
   previous_secret_until: null,
   signing_secret: 'sealed',

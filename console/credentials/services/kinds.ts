@@ -15,7 +15,7 @@ export type ServiceName = Exclude<
   'none' | 'from_provider'
 >;
 
-const { services, service_help: help } = texts.console.credential_form;
+const { services, service_fields: labels, service_help: help } = texts.console.credential_form;
 
 const URL: ServiceField = { name: 'url', kind: 'text', help: services.from_provider };
 
@@ -28,6 +28,10 @@ const PARSER: Readonly<Record<string, ServiceType>> = {
     ],
   },
 };
+
+const NOTHING: ServiceType = { fields: [] };
+
+const ANSWER_MEMBER: ServiceField = { name: 'answer_member', kind: 'text', help: help.answer_member };
 
 /** The config services, their types, and the inputs of each type, as in `schemas/config-services.json`. */
 export const SERVICES: Readonly<Record<ServiceName, Readonly<Record<string, ServiceType>>>> = {
@@ -49,6 +53,31 @@ export const SERVICES: Readonly<Record<ServiceName, Readonly<Record<string, Serv
   action_callback_parser: PARSER,
   webhook_parser: PARSER,
   webhook_event_verification: VERIFICATION_KINDS,
+  webhook_handshake: {
+    get_challenge: {
+      fields: [
+        { name: 'query', kind: 'text', help: help.challenge_query },
+        { name: 'header', label: labels.challenge_header, kind: 'text', help: help.challenge_header },
+        ANSWER_MEMBER,
+      ],
+    },
+    body_challenge: {
+      fields: [
+        { name: 'member', kind: 'text', help: help.challenge_member },
+        { name: 'when.member', kind: 'text', help: help.when },
+        { name: 'when.value', kind: 'text' },
+        ANSWER_MEMBER,
+        { name: 'unsigned', kind: 'flag', help: help.unsigned },
+      ],
+    },
+    head: NOTHING,
+    cloudevents: { fields: [{ name: 'origins', kind: 'lines', required: true, help: help.origins }] },
+    crc: NOTHING,
+    hook_secret: NOTHING,
+    verification_token: NOTHING,
+    discord_ping: NOTHING,
+    sns_subscription: { fields: [{ name: 'topic_arn', kind: 'text', required: true }] },
+  },
 };
 
 export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];

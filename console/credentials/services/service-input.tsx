@@ -1,4 +1,4 @@
-import { Box, MenuItem, TextField } from '@mui/material';
+import { Box, Checkbox, FormControlLabel, FormHelperText, MenuItem, TextField } from '@mui/material';
 import { texts } from '../../texts/index.ts';
 import { WRAPPING } from '../../parts/wrapping.ts';
 import { jsonOf } from '../../webhooks/json-of.ts';
@@ -65,11 +65,27 @@ interface FieldProps {
 }
 
 function FieldInput({ field, value, fault, onChange }: FieldProps) {
-  const { name, kind, required, choices = YES_AND_NO[kind], label, help } = field;
+  const { name, kind, required, choices = YES_AND_NO[kind], help } = field;
   const labels: Readonly<Record<string, string>> = words.service_fields;
+  const label = field.label ?? labels[name];
+  if (kind === 'flag')
+    return (
+      <Box>
+        <FormControlLabel
+          label={label}
+          control={
+            <Checkbox
+              checked={value === true}
+              onChange={({ target }) => onChange(target.checked ? true : undefined)}
+            />
+          }
+        />
+        <FormHelperText error={fault !== undefined}>{fault ?? help}</FormHelperText>
+      </Box>
+    );
   return (
     <TextField
-      label={label ?? labels[name]}
+      label={label}
       value={shown(value)}
       onChange={({ target }) => onChange(typed(kind, target.value))}
       error={fault !== undefined}

@@ -7,7 +7,7 @@ import { faultsOfParts, type Service } from './values.ts';
 
 type Services = Partial<Record<ServiceName, Service>>;
 
-/** The five config services as one form field. */
+/** The config services as one form field. */
 export function ServicesInput() {
   const { field, fieldState } = useInput({
     source: 'config_services',

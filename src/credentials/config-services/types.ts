@@ -6,7 +6,7 @@ import type {
   NoService,
   UserinfoService,
 } from '../../schema/index.ts';
-import type { Verification } from '../../signatures/index.ts';
+import type { Handshake, Verification } from '../../signatures/index.ts';
 import type { ServiceEndpoints } from '../protocol/index.ts';
 
 export type { ServiceEndpoints };
@@ -32,4 +32,5 @@ export interface ConfigServices {
   action_callback_parser?: NoService | JsonataParser;
   webhook_parser?: NoService | JsonataParser;
   webhook_event_verification?: Verification;
+  webhook_handshake?: Handshake;
 }

@@ -10,7 +10,7 @@ import {
   TOKEN_PARAMS,
   type Provider,
 } from '../../providers/index.ts';
-import { assertUrls, assertVerification } from '../../signatures/index.ts';
+import { assertHandshake, assertUrls, assertVerification } from '../../signatures/index.ts';
 import { oauth1Faults } from './oauth1-validation.ts';
 import type { Credential } from './store.ts';
 import { fillUrl } from './url-template.ts';
@@ -50,7 +50,8 @@ export function assertValid(credential: Credential, given: object, outbound: Out
     ...settingsFaults(provider_settings, `${AT}/provider_settings`, outbound),
   );
   if (credential.authentication_type === 'oauth1') faults.push(...oauth1Faults(credential, pointerTo));
-  const { token_validation, webhook_event_verification, ...others } = credential.config_services;
+  const { token_validation, webhook_event_verification, webhook_handshake, ...others } =
+    credential.config_services;
   for (const [name, url] of Object.entries(token_validation ?? {})) {
     if (!name.endsWith('url') || typeof url !== 'string') continue;
     const pointer = `${AT}/config_services/token_validation/${name}`;
@@ -67,6 +68,10 @@ export function assertValid(credential: Credential, given: object, outbound: Out
       ...faultsIn(() => assertVerification(webhook_event_verification, pointer)),
       ...faultsIn(() => assertUrls(webhook_event_verification, pointer, outbound)),
     );
+  }
+  if (webhook_handshake !== undefined) {
+    const pointer = `${AT}/config_services/webhook_handshake`;
+    faults.push(...faultsIn(() => assertHandshake(webhook_handshake, pointer)));
   }
   if (credential.sealed_secret !== null && credential.client_id === null) {
     const source = { pointer: pointerTo('client_secret') };

@@ -5,3 +5,4 @@
  */
 export { assertParser, parse, parseEvents } from './parse.ts';
 export type { Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
+export { assertResponse, evaluateResponse, type ResponseBody } from './response.ts';

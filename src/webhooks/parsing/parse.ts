@@ -3,7 +3,7 @@ import { assertExpression, evaluateAll, overloaded, type ValueOutcome } from '..
 import { readDocument, type ReadDocument } from './document.ts';
 import { eventOf } from './event.ts';
 import { ParseFault } from './fault.ts';
-import { shownHeaders } from './headers.ts';
+import { inputOf } from './input.ts';
 import type { Parsed, Parser, Sample } from './parser-types.ts';
 
 /**
@@ -68,7 +68,7 @@ async function outcomesOf(
   documents.forEach((document, index) => {
     if (document instanceof ParseFault) return;
     readable.push(document);
-    inputs.push(`{"body":${document.json},"headers":${JSON.stringify(shownHeaders(samples[index]!))}}`);
+    inputs.push(inputOf(document, samples[index]!));
   });
   const outcomes = await evaluateAll(queueKey, expression, inputs, 'value');
   return new Map(outcomes.map((outcome, index) => [readable[index]!, outcome]));

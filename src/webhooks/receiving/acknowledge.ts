@@ -2,7 +2,10 @@ import type { Response } from 'express';
 import type { WebhookResponse } from '../../schema/index.ts';
 import type { Verification } from '../../signatures/index.ts';
 import type { EventKind } from '../event-store.ts';
+import type { Log } from '../../system/log.ts';
+import type { Sample } from '../parsing/index.ts';
 import type { WebhookEndpoint } from './endpoint-read.ts';
+import { responseBody } from './response-body.ts';
 
 const EMPTY: WebhookResponse = { status: 200 };
 
@@ -18,15 +21,20 @@ const BY_SENDER: Partial<Record<Verification['type'], WebhookResponse>> = {
   zoom: EMPTY,
 };
 
-/** Responds to the sender of a committed event, as configured on the webhook or else with the sender's default. */
-export function acknowledge(
+/**
+ * Responds to the sender of a committed event, as configured on the webhook or else with the sender's default.
+ * @param sample the request, for a response by expression
+ */
+export async function acknowledge(
   response: Response,
   endpoint: WebhookEndpoint,
   kind: EventKind,
-  id: string,
-): void {
-  const wanted = endpoint.responses[kind] ?? (kind === 'action' ? EMPTY : ofSender(endpoint));
-  const { status, content_type, body = '' } = wanted ?? accepted(id);
+  { id, sample, log }: { id: string; sample: Sample; log: Log },
+): Promise<void> {
+  const wanted = endpoint.responses[kind] ?? (kind === 'action' ? EMPTY : ofSender(endpoint)) ?? accepted(id);
+  const { status, content_type } = wanted;
+  const of = { sample, id, tenantId: endpoint.tenant_id, webhookId: endpoint.id };
+  const body = wanted.expression === undefined ? (wanted.body ?? '') : await responseBody(wanted, of, log);
   // Not Express's json(), which takes longer than everything else here.
   response.writeHead(status, {
     'Webhook-Id': id,

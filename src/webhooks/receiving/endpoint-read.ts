@@ -65,6 +65,7 @@ export interface WebhookEndpoint {
   deduplication: WebhookDeduplication | null;
   /** By kind of event; null for the default of the sender's type. */
   responses: Record<EventKind, WebhookResponse | null>;
+  enabled: boolean;
   /** Whether events can be delivered. */
   active: boolean;
 }
@@ -99,6 +100,7 @@ function endpointOf(row: Row): WebhookEndpoint {
     previousSecretUntil: previousSecretUntil ?? 0,
     deduplication: deduplication === null ? null : (JSON.parse(deduplication) as WebhookDeduplication),
     responses: { event: responseIn(response), action: responseIn(actionResponse) },
+    enabled: Boolean(enabled),
     active: Boolean(enabled) && flowStatus === 'active' && targetUrl !== null,
   };
 }

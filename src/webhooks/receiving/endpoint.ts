@@ -10,10 +10,12 @@ import type { Accept } from './accept.ts';
 import { acknowledge } from './acknowledge.ts';
 import { assertMayExecute } from './bearer.ts';
 import type { EventKind } from '../event-store.ts';
-import { answerVerified, answerUnverified, type HandshakeAnswer } from './handshakes/index.ts';
+import type { HandshakeAnswer } from './handshakes/index.ts';
 import type { WebhookEndpoint, EndpointRead } from './endpoint-read.ts';
 import { keptHeaders } from './kept-headers.ts';
+import { notActive } from './not-active.ts';
 import type { RateLimit } from './rate.ts';
+import type { Registration } from './registration.ts';
 import { idempotencyEvidence, deduplicationKeyOf } from './deduplication-key.ts';
 import type { WebhookSecrets } from '../secrets.ts';
 import type { WebhookMetrics } from '../metrics.ts';
@@ -42,6 +44,7 @@ export function createEndpointHandler(parts: {
   keysFor: (tenantId: string) => KeySource;
   accept: Accept;
   limitRate: RateLimit;
+  registration: Registration;
   clock: Clock;
   metrics: WebhookMetrics;
   log: Log;
@@ -49,7 +52,7 @@ export function createEndpointHandler(parts: {
   bodyLimit: number;
 }): (kind: EventKind) => RequestHandler {
   const { readEndpoint, findAccessToken, accept, limitRate, metrics, log, clock, publicUrl } = parts;
-  const { bodyLimit: limit } = parts;
+  const { registration, bodyLimit: limit } = parts;
   const reader = createBodyReader(limit, {
     // Signatures cover the bytes as sent, so they must not be decompressed.
     compressed: false,
@@ -59,8 +62,8 @@ export function createEndpointHandler(parts: {
   async function receive(incoming: IncomingRequest): Promise<void> {
     const { request, response, endpoint, kind } = incoming;
     const bySignature = endpoint.authentication === 'signature';
-    const registration = bySignature ? answerRegistration(incoming) : undefined;
-    if (registration !== undefined) return answer(response, registration);
+    const handshake = bySignature ? await registration.beforeBody(incoming) : undefined;
+    if (handshake !== undefined) return answer(response, handshake);
     assertPost(request, response);
     reader.assertFits(request);
     // A sender with a token is authenticated before its body is read.
@@ -75,32 +78,37 @@ export function createEndpointHandler(parts: {
     }
     if (!endpoint.active) throw notActive();
     await limitRate({ tenant_id: endpoint.tenant_id, webhook_id: endpoint.id });
+    const sample = {
+      contentType: request.headers['content-type']?.slice(0, 255) ?? null,
+      headers: keptHeaders(endpoint.services.webhook_event_verification, request.headers),
+      body: withoutSecret(body, endpoint),
+    };
     const id = await accept({
+      ...sample,
       tenantId: endpoint.tenant_id,
       webhookId: endpoint.id,
       kind,
       deduplication: deduplicationKeyOf(endpoint, body, evidence),
-      contentType: request.headers['content-type']?.slice(0, 255) ?? null,
-      headers: keptHeaders(endpoint.services.webhook_event_verification, request.headers),
-      body: withoutSecret(body, endpoint),
       hasParser: parserFor(endpoint.services, kind) !== undefined,
     });
     if (id === undefined) throw notFound('webhook');
-    acknowledge(response, endpoint, kind, id);
+    await acknowledge(response, endpoint, kind, { id, sample, log });
   }
 
   /** @returns how to detect a repetition of the request; or the response to a handshake, which is not an event */
   async function verifySender(
-    { request, endpoint, kind }: IncomingRequest,
+    incoming: IncomingRequest,
     body: Buffer,
     now: number,
   ): Promise<ReplayEvidence | HandshakeAnswer> {
+    const unsigned = await registration.beforeVerification(incoming, body);
+    if (unsigned !== undefined) return unsigned;
+    const { request, endpoint } = incoming;
     const { headers, method, originalUrl } = request;
     const secrets = await openSecrets(endpoint, parts, now);
     const signed = { headers, body, method, url: publicUrl + originalUrl, now, secrets };
     const evidence = await assertSender(signed, endpoint, parts.keysFor);
-    if (kind === 'action') return evidence;
-    return answerVerified(endpoint.services.webhook_event_verification!, signed) ?? evidence;
+    return (await registration.afterVerification(incoming, signed)) ?? evidence;
   }
 
   return (kind) => async (request, response) => {
@@ -118,17 +126,9 @@ export function createEndpointHandler(parts: {
   };
 }
 
-/** The response to a handshake that is not signed. Only the endpoint for events has handshakes. */
-function answerRegistration({ request, endpoint, kind }: IncomingRequest): HandshakeAnswer | undefined {
-  if (kind === 'action') return undefined;
-  const { method, originalUrl } = request;
-  const verification = endpoint.services.webhook_event_verification;
-  const query = new URLSearchParams(originalUrl.split('?').slice(1).join('?'));
-  return verification && answerUnverified(verification, { method, query });
-}
-
-function answer(response: Response, { contentType, body }: HandshakeAnswer): void {
-  response.status(200).setHeader('Content-Type', contentType);
+function answer(response: Response, { contentType, body, headers = {} }: HandshakeAnswer): void {
+  response.status(200).setHeaders(new Map(Object.entries(headers)));
+  response.setHeader('Content-Type', contentType);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.end(body);
 }
@@ -143,10 +143,4 @@ function assertPost({ method }: Request, response: Response): void {
   if (method === 'POST') return;
   response.setHeader('Allow', 'POST');
   throw new AppError('method_not_allowed', `${method} is not allowed here. Allowed: POST.`);
-}
-
-function notActive(): AppError {
-  const detail =
-    'The webhook is disabled, or its flow is not active or has no target_url. The event was not stored; send it again once the webhook is enabled and the flow is active.';
-  return new AppError('flow_not_active', detail);
 }

@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { SignedRequest, Verification } from '../../../signatures/index.ts';
 
 /** The response, with status 200. */
 export interface HandshakeAnswer {
   contentType: string;
   body: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** The parts of a request that are used before it is verified. */
@@ -29,6 +31,17 @@ export type UnverifiedHandshake = (
 export type VerifiedHandshake = (
   verification: Verification,
   request: SignedRequest,
+) => HandshakeAnswer | undefined;
+
+/** A request of which only the body has not been read yet. */
+export interface BodylessRequest extends UnverifiedRequest {
+  headers: IncomingHttpHeaders;
+}
+
+/** The handshake that a webhook declares; `UnverifiedHandshake` otherwise. */
+export type DeclaredHandshake<Declared> = (
+  handshake: Declared,
+  request: BodylessRequest,
 ) => HandshakeAnswer | undefined;
 
 /** Plain text, so that browsers do not interpret it as anything else. */

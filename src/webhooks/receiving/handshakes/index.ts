@@ -1,11 +1,12 @@
 /**
  * Handshakes: requests with which a provider checks, when an endpoint is registered, that it wants the events. Each
- * applies only to webhooks of the provider's type, and only to the endpoint for events; otherwise, the same request is
- * an ordinary event or action.
+ * applies only to webhooks of the provider's type, or to webhooks that declare it (`webhook_handshake`), and only to the
+ * endpoint for events; otherwise, the same request is an ordinary event or action. `registration.ts` calls them:
  *
- *   answerUnverified ──▶ checkSender ──▶ answerVerified ──▶ an event
+ *   answerUnverified, answerBodyless, answerCrc ──▶ read the body ──▶ offeredSecret, answerUnsignedBody
+ *     ──▶ checkSender ──▶ answerVerified, answerDeclaredVerified, subscribeUrlIn ──▶ an event
  *
- * A handshake is never stored.
+ * A handshake is never stored as an event.
  */
 import type { SignedRequest, Verification } from '../../../signatures/index.ts';
 import { answerMeta } from './meta.ts';
@@ -19,7 +20,11 @@ import type {
 import { answerSlack } from './slack.ts';
 import { answerZoom } from './zoom.ts';
 
+export { answerCrc, assertNoCrcToken } from './crc.ts';
+export { answerBodyless, answerDeclaredVerified, answerUnsignedBody } from './declared.ts';
+export { offeredSecret, type OfferedSecret } from './first-secret.ts';
 export type { HandshakeAnswer, UnverifiedRequest } from './handshake.ts';
+export { confirmSubscription, subscribeUrlIn } from './sns-subscription.ts';
 
 const HANDSHAKES: { unverified: UnverifiedHandshake[]; verified: VerifiedHandshake[] } = {
   unverified: [answerMeta, answerMicrosoftGraph],
