@@ -52,10 +52,10 @@ export const webhooks = {
         microsoft_graph: 'Microsoft Graph',
         standard_webhooks: 'Standard Webhooks',
         hmac: 'Other sender: configure its signature (HMAC)',
-        hash: 'Other sender: hash with a secret',
-        public_key: 'Other sender: signature with a public key',
-        token: 'Other sender: token, or user name and password',
-        jwt: 'Other sender: JWT',
+        hash: 'Hash with a secret',
+        public_key: 'Signature with a public key',
+        token: 'Token, or user name and password',
+        jwt: 'JWT',
         sns: 'Amazon SNS',
         paypal: 'PayPal',
       },
@@ -139,7 +139,7 @@ export const webhooks = {
       hmac: {
         fields: {
           header: 'Signature header',
-          second_header: 'Second signature header',
+          second_header: 'Second header',
           pointer: 'Signature in the body (JSON Pointer)',
           field: 'Signature form field',
           format: 'Signature format',
