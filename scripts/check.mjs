@@ -18,7 +18,7 @@ const STEPS = [
   },
   {
     name: 'fresh',
-    what: 'openapi.yaml matches the routes, contract/ and schemas/',
+    what: 'openapi.yaml matches the routes, contract/ and schemas/, and docs/senders/ matches seeds/senders/',
     run: 'node scripts/generate-contract.mjs --check',
   },
   { name: 'typecheck', what: 'the server and tests type-check', run: 'tsc -p tsconfig.tests.json' },

@@ -1,9 +1,11 @@
-// Generates openapi.yaml from the program's routes, their descriptions in contract/, and the schemas in schemas/.
-//   node scripts/generate-contract.mjs           writes the file
-//   node scripts/generate-contract.mjs --check   fails if the file is out of date
+// Generates openapi.yaml from the program's routes, their descriptions in contract/, and the schemas in schemas/; and
+// docs/senders/ from the sender presets.
+//   node scripts/generate-contract.mjs           writes the files
+//   node scripts/generate-contract.mjs --check   fails if a file is out of date
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { dump } from 'js-yaml';
+import { writePages } from './sender-pages.mjs';
 
 register('../tests/support/runtime/strip-types.mjs', import.meta.url);
 const { bundle } = await import('./contract/bundle.ts');
@@ -26,6 +28,7 @@ try {
     console.error('openapi.yaml is out of date. Run: npm run contract');
     process.exitCode = 1;
   }
+  await writePages(process.argv.includes('--check'));
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

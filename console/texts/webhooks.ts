@@ -39,6 +39,11 @@ export const webhooks = {
       by_oauth2: 'Access token: for OAuth apps of this tenant with the scope apps.webhook:execute.',
       by_signature: 'Signature: for GitHub, Stripe, Slack and others that sign with a shared secret.',
       flow_help: 'The flow this webhook starts. It must be active and have a target URL to receive events.',
+      preset: 'Preset',
+      preset_help:
+        'For a well-known sender. Fills in how it signs and how its events are parsed. You can change all of it.',
+      preset_secret: 'Secret:',
+      preset_documentation: 'Documentation:',
       sender: 'Sender',
       sender_help: 'Determines how signatures are verified.',
       schemes: {

@@ -6,6 +6,7 @@ import { CreatePage } from '../parts/create-page.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { texts } from '../texts/index.ts';
 import { ParsingFields, NameAndFlow, AuthenticationFields } from './form-fields.tsx';
+import { SenderPreset } from './sender-preset.tsx';
 import { withServices } from './services.ts';
 
 const words = texts.console.webhooks;
@@ -30,6 +31,7 @@ export default function WebhookCreate() {
         onCreated={(webhook) => setMade(webhook as Made)}
         defaultValues={{ flow_id, authentication: 'oauth2', config_services: {} }}
       >
+        <SenderPreset />
         <NameAndFlow />
         <RadioButtonGroupInput
           source="authentication"

@@ -2,6 +2,7 @@ import type { Settings } from '../config/index.ts';
 import { loadLibrary } from '../expressions/index.ts';
 import { loadProviders } from '../providers/index.ts';
 import { loadSchemas } from '../schema/index.ts';
+import { loadSenders } from '../webhooks/index.ts';
 import { assertDocsReadable } from './docs/files.ts';
 
 /**
@@ -9,7 +10,12 @@ import { assertDocsReadable } from './docs/files.ts';
  * @returns a sentence for each kind it cannot read
  */
 export function programFileFaults({ providersDir }: Pick<Settings, 'providersDir'>): string[] {
-  const reads = [() => loadProviders(loadSchemas(), providersDir), loadLibrary, assertDocsReadable];
+  const reads = [
+    () => loadProviders(loadSchemas(), providersDir),
+    () => loadSenders(loadSchemas()),
+    loadLibrary,
+    assertDocsReadable,
+  ];
   return reads.flatMap((read) => {
     try {
       read();

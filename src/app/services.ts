@@ -174,6 +174,7 @@ export function createServices(core: Core, settings: Settings) {
 
   const webhooks = wireWebhooks({
     database,
+    schemas: core.schemas,
     keyring,
     outbound: thirdParties.deliveries,
     clock,

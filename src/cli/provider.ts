@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../errors.ts';
 import type { Finding } from '../components/descriptor/index.ts';
-import { entryWarnings, parseEntry, providerIdOf } from '../providers/index.ts';
-import { loadSchemas, type ProviderEntry } from '../schema/index.ts';
+import { entryWarnings, parseEntry } from '../providers/index.ts';
+import { entryIdOf, loadSchemas, type ProviderEntry } from '../schema/index.ts';
 import { forEachFile, locateFindings, requireSingleStdin, shown } from './file-reports.ts';
 import type { CommandIo } from './io.ts';
 
@@ -52,7 +52,7 @@ async function runCheck(
     let entry: ProviderEntry | undefined;
     try {
       entry = parseEntry(schemas, text);
-      if (file !== '-') providerIdOf(basename(file));
+      if (file !== '-') entryIdOf(basename(file));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       problems.push(error, ...error.others);

@@ -6,6 +6,7 @@ export { relatedId } from './body.ts';
 export { declared, plainAttributes } from './declared.ts';
 export { errorHandler } from './errors.ts';
 export { createIdempotency } from './idempotency.ts';
+export { pageInMemory } from './page-in-memory.ts';
 export { assertUnchanged } from './preconditions.ts';
 export { EMPTY_QUERY, pageOf, type Query } from './query.ts';
 export { sliceOf, type Collection, type LogSlice, type ResourceView } from './resource.ts';

@@ -91,7 +91,11 @@ function refuseMethod(template: string, allowed: string[], { identify }: RouterP
 }
 
 /** Path parameters that are names rather than IDs. */
-const NAMED: Readonly<Record<string, (value: unknown) => boolean>> = { provider: isSlug, scope: isScopeName };
+const NAMED: Readonly<Record<string, (value: unknown) => boolean>> = {
+  provider: isSlug,
+  sender: isSlug,
+  scope: isScopeName,
+};
 
 /** The caller and the tenant. An invalid ID cannot exist, so it is not looked up. */
 function callOf(request: Request, actor: Actor): Call {

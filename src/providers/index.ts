@@ -3,7 +3,7 @@
  * with every value taken from the provider's documentation; the operator adds files in PROVIDERS_DIR, and tenants
  * define their own. All have the same members, and a credential can overrule each.
  */
-export { loadProviders, providerIdOf, type Provider } from './catalog.ts';
+export { loadProviders, type Provider } from './catalog.ts';
 export { createFindProvider, createOwnProviders, type FindProvider } from './own.ts';
 export { parseEntry } from './entry.ts';
 export { matchesPattern } from './patterns.ts';

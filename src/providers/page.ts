@@ -1,4 +1,4 @@
-import type { Collection, Query } from '../jsonapi/index.ts';
+import { pageInMemory, type Collection, type Query } from '../jsonapi/index.ts';
 import type { Provider } from './catalog.ts';
 
 type GrantType = NonNullable<Provider['grant_types']>[number];
@@ -17,8 +17,5 @@ export function pageOfProviders(
       (builtIn === undefined || String(own === undefined) === builtIn) &&
       (search === undefined || id.includes(search) || name.toLowerCase().includes(search)),
   );
-  const direction = sort[0] === undefined ? 0 : sort[0].direction === 'asc' ? 1 : -1;
-  const sorted = found.toSorted((a, b) => direction * a.name.localeCompare(b.name, 'en'));
-  const start = (page.number - 1) * page.size;
-  return { rows: sorted.slice(start, start + page.size), total: found.length };
+  return pageInMemory(found, { sort, page });
 }

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { declared, type ResourceView } from '../jsonapi/index.ts';
+import { entryVersion } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import type { Provider } from './catalog.ts';
 
@@ -8,10 +8,7 @@ export const providerView: ResourceView<Provider> = {
   id: (provider) => provider.id,
   path: ({ id, own }) =>
     own === undefined ? `/v2/providers/${id}` : `/v2/tenants/${own.tenant_id}/providers/${id}`,
-  // Entries of the catalog have no version counter, because they only change with a release. 28 bits of a hash
-  // distinguish versions.
-  version: (provider) =>
-    provider.own?.version ?? parseInt(hash('sha256', JSON.stringify(provider)).slice(0, 7), 16),
+  version: (provider) => provider.own?.version ?? entryVersion(provider),
   attributes: ({ id: _, own, ...entry }) => ({
     ...entry,
     built_in: own === undefined,

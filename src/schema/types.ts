@@ -13,6 +13,58 @@ export type Id = string;
  */
 export type Time = string;
 /**
+ * What it is used for
+ */
+export type CatalogCategory =
+  | 'crm'
+  | 'support'
+  | 'accounting'
+  | 'commerce'
+  | 'files'
+  | 'work'
+  | 'messages'
+  | 'ads'
+  | 'people'
+  | 'enterprise';
+export type DocumentationUrl = string;
+export type CatalogDate = string;
+/**
+ * Where the facts come from
+ *
+ * @minItems 1
+ * @maxItems 50
+ */
+export type CatalogSources = {
+  /**
+   * The page or repository
+   */
+  url: DocumentationUrl;
+  /**
+   * The members that it confirms
+   *
+   * @minItems 1
+   * @maxItems 60
+   */
+  facts: string[];
+  checked_on: CatalogDate;
+  /**
+   * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
+   */
+  method: 'documented' | 'library' | 'third_party';
+}[];
+/**
+ * Members for which no source was found
+ *
+ * @minItems 1
+ * @maxItems 60
+ */
+export type UnconfirmedFacts = string[];
+/**
+ * @minItems 1
+ * @maxItems 3
+ */
+export type SetupSteps = string[];
+/**
  * Substring to search for, ignoring case. There are no wildcards
  */
 export type Search = string;
@@ -373,6 +425,22 @@ export interface Authorization {
     };
   };
   links: ResourceLinks;
+}
+export interface CatalogParameters {
+  [k: string]:
+    | {
+        description: string;
+        /**
+         * Regular expression (ECMA-262) that a value must match as a whole
+         */
+        pattern: string;
+        example: string;
+        /**
+         * Whether it can be left out. A claim that contains it is then left out too
+         */
+        optional?: boolean;
+      }
+    | undefined;
 }
 export interface ListLinks {
   self: Link;
@@ -2325,20 +2393,7 @@ export interface PermissionEntry {
  */
 export interface ProviderEntry {
   name: string;
-  /**
-   * What it is used for
-   */
-  category?:
-    | 'crm'
-    | 'support'
-    | 'accounting'
-    | 'commerce'
-    | 'files'
-    | 'work'
-    | 'messages'
-    | 'ads'
-    | 'people'
-    | 'enterprise';
+  category?: CatalogCategory;
   /**
    * Background color of its badge, on which white text is readable
    */
@@ -2350,52 +2405,19 @@ export interface ProviderEntry {
   /**
    * The provider's documentation page
    */
-  documentation_url?: string;
+  documentation_url?: DocumentationUrl;
   /**
    * When the entry was last checked against the provider's documentation
    */
-  checked_on?: string;
-  /**
-   * Where the facts come from
-   *
-   * @minItems 1
-   * @maxItems 50
-   */
-  sources?: {
-    /**
-     * The page or repository
-     */
-    url: string;
-    /**
-     * The members that it confirms
-     *
-     * @minItems 1
-     * @maxItems 60
-     */
-    facts: string[];
-    checked_on: string;
-    /**
-     * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
-     */
-    method: 'documented' | 'library' | 'third_party';
-  }[];
-  /**
-   * Members for which no source was found
-   *
-   * @minItems 1
-   * @maxItems 60
-   */
-  unconfirmed?: string[];
+  checked_on?: CatalogDate;
+  sources?: CatalogSources;
+  unconfirmed?: UnconfirmedFacts;
   /**
    * How to register an app or create a key
    */
   registration?: {
     url: string;
-    /**
-     * @minItems 1
-     * @maxItems 3
-     */
-    steps: string[];
+    steps: SetupSteps;
   };
   /**
    * How requests are authenticated. Default: oauth2
@@ -2517,22 +2539,7 @@ export interface ProviderEntry {
   /**
    * The placeholders in its URLs, parameters and claims
    */
-  parameters?: {
-    [k: string]:
-      | {
-          description: string;
-          /**
-           * Regular expression (ECMA-262) that a value must match as a whole
-           */
-          pattern: string;
-          example: string;
-          /**
-           * Whether it can be left out. A claim that contains it is then left out too
-           */
-          optional?: boolean;
-        }
-      | undefined;
-  };
+  parameters?: CatalogParameters;
   /**
    * Its most used scopes
    *
@@ -2647,20 +2654,7 @@ export interface ProviderCreate {
     id: string;
     attributes: {
       name: string;
-      /**
-       * What it is used for
-       */
-      category?:
-        | 'crm'
-        | 'support'
-        | 'accounting'
-        | 'commerce'
-        | 'files'
-        | 'work'
-        | 'messages'
-        | 'ads'
-        | 'people'
-        | 'enterprise';
+      category?: CatalogCategory;
       /**
        * Background color of its badge, on which white text is readable
        */
@@ -2672,52 +2666,19 @@ export interface ProviderCreate {
       /**
        * The provider's documentation page
        */
-      documentation_url?: string;
+      documentation_url?: DocumentationUrl;
       /**
        * When the entry was last checked against the provider's documentation
        */
-      checked_on?: string;
-      /**
-       * Where the facts come from
-       *
-       * @minItems 1
-       * @maxItems 50
-       */
-      sources?: {
-        /**
-         * The page or repository
-         */
-        url: string;
-        /**
-         * The members that it confirms
-         *
-         * @minItems 1
-         * @maxItems 60
-         */
-        facts: string[];
-        checked_on: string;
-        /**
-         * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
-         */
-        method: 'documented' | 'library' | 'third_party';
-      }[];
-      /**
-       * Members for which no source was found
-       *
-       * @minItems 1
-       * @maxItems 60
-       */
-      unconfirmed?: string[];
+      checked_on?: CatalogDate;
+      sources?: CatalogSources;
+      unconfirmed?: UnconfirmedFacts;
       /**
        * How to register an app or create a key
        */
       registration?: {
         url: string;
-        /**
-         * @minItems 1
-         * @maxItems 3
-         */
-        steps: string[];
+        steps: SetupSteps;
       };
       /**
        * How requests are authenticated. Default: oauth2
@@ -2841,22 +2802,7 @@ export interface ProviderCreate {
       /**
        * The placeholders in its URLs, parameters and claims
        */
-      parameters?: {
-        [k: string]:
-          | {
-              description: string;
-              /**
-               * Regular expression (ECMA-262) that a value must match as a whole
-               */
-              pattern: string;
-              example: string;
-              /**
-               * Whether it can be left out. A claim that contains it is then left out too
-               */
-              optional?: boolean;
-            }
-          | undefined;
-      };
+      parameters?: CatalogParameters;
       /**
        * Its most used scopes
        *
@@ -2972,20 +2918,7 @@ export interface Provider {
   id: string;
   attributes?: {
     name?: string;
-    /**
-     * What it is used for
-     */
-    category?:
-      | 'crm'
-      | 'support'
-      | 'accounting'
-      | 'commerce'
-      | 'files'
-      | 'work'
-      | 'messages'
-      | 'ads'
-      | 'people'
-      | 'enterprise';
+    category?: CatalogCategory;
     /**
      * Background color of its badge, on which white text is readable
      */
@@ -2997,52 +2930,19 @@ export interface Provider {
     /**
      * The provider's documentation page
      */
-    documentation_url?: string;
+    documentation_url?: DocumentationUrl;
     /**
      * When the entry was last checked against the provider's documentation
      */
-    checked_on?: string;
-    /**
-     * Where the facts come from
-     *
-     * @minItems 1
-     * @maxItems 50
-     */
-    sources?: {
-      /**
-       * The page or repository
-       */
-      url: string;
-      /**
-       * The members that it confirms
-       *
-       * @minItems 1
-       * @maxItems 60
-       */
-      facts: string[];
-      checked_on: string;
-      /**
-       * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
-       */
-      method: 'documented' | 'library' | 'third_party';
-    }[];
-    /**
-     * Members for which no source was found
-     *
-     * @minItems 1
-     * @maxItems 60
-     */
-    unconfirmed?: string[];
+    checked_on?: CatalogDate;
+    sources?: CatalogSources;
+    unconfirmed?: UnconfirmedFacts;
     /**
      * How to register an app or create a key
      */
     registration?: {
       url: string;
-      /**
-       * @minItems 1
-       * @maxItems 3
-       */
-      steps: string[];
+      steps: SetupSteps;
     };
     /**
      * How requests are authenticated. Default: oauth2
@@ -3164,22 +3064,7 @@ export interface Provider {
     /**
      * The placeholders in its URLs, parameters and claims
      */
-    parameters?: {
-      [k: string]:
-        | {
-            description: string;
-            /**
-             * Regular expression (ECMA-262) that a value must match as a whole
-             */
-            pattern: string;
-            example: string;
-            /**
-             * Whether it can be left out. A claim that contains it is then left out too
-             */
-            optional?: boolean;
-          }
-        | undefined;
-    };
+    parameters?: CatalogParameters;
     /**
      * Its most used scopes
      *
@@ -3305,21 +3190,7 @@ export interface ProviderUpdate {
     id?: string;
     attributes?: {
       name?: string;
-      /**
-       * What it is used for
-       */
-      category?:
-        | 'crm'
-        | 'support'
-        | 'accounting'
-        | 'commerce'
-        | 'files'
-        | 'work'
-        | 'messages'
-        | 'ads'
-        | 'people'
-        | 'enterprise'
-        | null;
+      category?: CatalogCategory | null;
       /**
        * Background color of its badge, on which white text is readable
        */
@@ -3331,54 +3202,19 @@ export interface ProviderUpdate {
       /**
        * The provider's documentation page
        */
-      documentation_url?: string | null;
+      documentation_url?: DocumentationUrl | null;
       /**
        * When the entry was last checked against the provider's documentation
        */
-      checked_on?: string | null;
-      /**
-       * Where the facts come from
-       *
-       * @minItems 1
-       * @maxItems 50
-       */
-      sources?:
-        | {
-            /**
-             * The page or repository
-             */
-            url: string;
-            /**
-             * The members that it confirms
-             *
-             * @minItems 1
-             * @maxItems 60
-             */
-            facts: string[];
-            checked_on: string;
-            /**
-             * documented: the provider's documentation. library: its own library or API description. third_party: somebody else's
-             */
-            method: 'documented' | 'library' | 'third_party';
-          }[]
-        | null;
-      /**
-       * Members for which no source was found
-       *
-       * @minItems 1
-       * @maxItems 60
-       */
-      unconfirmed?: string[] | null;
+      checked_on?: CatalogDate | null;
+      sources?: CatalogSources | null;
+      unconfirmed?: UnconfirmedFacts | null;
       /**
        * How to register an app or create a key
        */
       registration?: {
         url: string;
-        /**
-         * @minItems 1
-         * @maxItems 3
-         */
-        steps: string[];
+        steps: SetupSteps;
       } | null;
       /**
        * How requests are authenticated. Default: oauth2
@@ -3501,22 +3337,7 @@ export interface ProviderUpdate {
       /**
        * The placeholders in its URLs, parameters and claims
        */
-      parameters?: {
-        [k: string]:
-          | {
-              description: string;
-              /**
-               * Regular expression (ECMA-262) that a value must match as a whole
-               */
-              pattern: string;
-              example: string;
-              /**
-               * Whether it can be left out. A claim that contains it is then left out too
-               */
-              optional?: boolean;
-            }
-          | undefined;
-      } | null;
+      parameters?: CatalogParameters | null;
       /**
        * Its most used scopes
        *
@@ -3795,6 +3616,189 @@ export interface ScopeUpdate {
       description?: string;
     };
   };
+}
+/**
+ * A sender as a file in seeds/senders.
+ */
+export interface SenderEntry {
+  name: string;
+  category: CatalogCategory;
+  /**
+   * The sender's documentation of its signatures or of webhooks in general
+   */
+  documentation_url: DocumentationUrl;
+  /**
+   * When the preset was last checked against the sender's documentation
+   */
+  checked_on: CatalogDate;
+  sources: CatalogSources;
+  unconfirmed?: UnconfirmedFacts;
+  /**
+   * Where to enter the endpoint at the sender
+   */
+  registration: {
+    url?: DocumentationUrl;
+    steps: SetupSteps;
+  };
+  /**
+   * What the webhook's `secret` is at the sender, and where it comes from
+   */
+  secret_description: string;
+  /**
+   * Values that only the person who creates the webhook knows. In `config_services`, `{name}` stands for each
+   */
+  parameters?: CatalogParameters;
+  config_services: WebhookConfigServices;
+  deduplication?: WebhookDeduplication;
+  response?: WebhookResponse;
+  /**
+   * A request that a webhook with this preset and the secret of the sample accepts
+   */
+  sample: {
+    /**
+     * Where the sender publishes the request with its signature. If omitted, the sample was signed with the secret below
+     */
+    source_url?: DocumentationUrl;
+    method: 'POST';
+    /**
+     * The URL that was signed, for senders that sign it
+     */
+    url?: string;
+    headers: {
+      [k: string]: string | undefined;
+    };
+    body: string;
+    secret: string;
+    /**
+     * When it was signed, for senders that sign the time
+     */
+    sent_at?: string;
+  };
+  /**
+   * What else to know
+   */
+  notes?: string;
+}
+/**
+ * How the webhook verifies and parses events. A PATCH replaces the whole object, so omitted services are removed.
+ */
+export interface WebhookConfigServices {
+  webhook_parser?: WebhookParser;
+  action_callback_parser?: WebhookParser;
+  webhook_event_verification?: WebhookEventVerification;
+  webhook_handshake?: WebhookHandshake;
+}
+/**
+ * How duplicate requests are detected if the sender signs no ID. If omitted, by the sender's ID, or by its timestamp and the body; never by the body alone
+ */
+export interface WebhookDeduplication {
+  /**
+   * A request with the same body as an earlier event is a duplicate
+   */
+  by: 'body';
+  /**
+   * Seconds after the first request. If the sender signs a timestamp, at least twice its tolerance
+   */
+  window: number;
+}
+/**
+ * The response to the sender when an event is accepted. The event's ID is in the Webhook-Id header
+ */
+export interface WebhookResponse {
+  /**
+   * 204 has no body
+   */
+  status: 200 | 201 | 202 | 204;
+  /**
+   * Default text/plain. The encoding is UTF-8
+   */
+  content_type?: 'application/json' | 'text/plain' | 'application/xml' | 'text/xml';
+  /**
+   * Sent unchanged. With expression, the response if it fails. Default empty
+   */
+  body?: string;
+  /**
+   * How expression reads the request's body. Default json. slack: JSON in the form field payload
+   */
+  format?: 'json' | 'form' | 'slack' | 'xml';
+  /**
+   * A JSONata expression on { id, body, headers } that returns the body, up to 10,000 characters: a string, or any value with content_type application/json, which is then sent as JSON. Evaluated once the event is stored. If it fails or takes more than two seconds, body is sent
+   */
+  expression?: string;
+}
+/**
+ * A preset for the webhooks of one sender: how it signs, and what else its requests need. The members that a webhook also has can be copied into one unchanged.
+ */
+export interface Sender {
+  type: 'sender';
+  /**
+   * Its name in URLs, such as github
+   */
+  id: string;
+  attributes?: {
+    name?: string;
+    category?: CatalogCategory;
+    /**
+     * The sender's documentation of its signatures or of webhooks in general
+     */
+    documentation_url?: DocumentationUrl;
+    /**
+     * When the preset was last checked against the sender's documentation
+     */
+    checked_on?: CatalogDate;
+    sources?: CatalogSources;
+    unconfirmed?: UnconfirmedFacts;
+    /**
+     * Where to enter the endpoint at the sender
+     */
+    registration?: {
+      url?: DocumentationUrl;
+      steps: SetupSteps;
+    };
+    /**
+     * What the webhook's `secret` is at the sender, and where it comes from
+     */
+    secret_description?: string;
+    /**
+     * Values that only the person who creates the webhook knows. In `config_services`, `{name}` stands for each
+     */
+    parameters?: CatalogParameters;
+    /**
+     * As in a webhook
+     */
+    authentication?: 'signature';
+    config_services?: WebhookConfigServices;
+    deduplication?: WebhookDeduplication;
+    response?: WebhookResponse;
+    /**
+     * A request that a webhook with this preset and the secret of the sample accepts
+     */
+    sample?: {
+      /**
+       * Where the sender publishes the request with its signature. If omitted, the sample was signed with the secret below
+       */
+      source_url?: DocumentationUrl;
+      method: 'POST';
+      /**
+       * The URL that was signed, for senders that sign it
+       */
+      url?: string;
+      headers: {
+        [k: string]: string | undefined;
+      };
+      body: string;
+      secret: string;
+      /**
+       * When it was signed, for senders that sign the time
+       */
+      sent_at?: string;
+    };
+    /**
+     * What else to know
+     */
+    notes?: string;
+  };
+  links: ResourceLinks;
 }
 /**
  * A request to a provider's API to sign with OAuth 1.0.
@@ -4184,28 +4188,6 @@ export interface VerificationToken {
       links: RelatedLinks;
     };
   };
-}
-/**
- * How the webhook verifies and parses events. A PATCH replaces the whole object, so omitted services are removed.
- */
-export interface WebhookConfigServices {
-  webhook_parser?: WebhookParser;
-  action_callback_parser?: WebhookParser;
-  webhook_event_verification?: WebhookEventVerification;
-  webhook_handshake?: WebhookHandshake;
-}
-/**
- * How duplicate requests are detected if the sender signs no ID. If omitted, by the sender's ID, or by its timestamp and the body; never by the body alone
- */
-export interface WebhookDeduplication {
-  /**
-   * A request with the same body as an earlier event is a duplicate
-   */
-  by: 'body';
-  /**
-   * Seconds after the first request. If the sender signs a timestamp, at least twice its tolerance
-   */
-  window: number;
 }
 /**
  * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
@@ -4766,31 +4748,6 @@ export interface JsonataParser {
   format: 'json' | 'form' | 'slack' | 'xml';
   /**
    * A JSONata expression on { body, headers } that returns { type, id, user, data }, all optional. If omitted, or without data, the whole parsed body is the data
-   */
-  expression?: string;
-}
-/**
- * The response to the sender when an event is accepted. The event's ID is in the Webhook-Id header
- */
-export interface WebhookResponse {
-  /**
-   * 204 has no body
-   */
-  status: 200 | 201 | 202 | 204;
-  /**
-   * Default text/plain. The encoding is UTF-8
-   */
-  content_type?: 'application/json' | 'text/plain' | 'application/xml' | 'text/xml';
-  /**
-   * Sent unchanged. With expression, the response if it fails. Default empty
-   */
-  body?: string;
-  /**
-   * How expression reads the request's body. Default json. slack: JSON in the form field payload
-   */
-  format?: 'json' | 'form' | 'slack' | 'xml';
-  /**
-   * A JSONata expression on { id, body, headers } that returns the body, up to 10,000 characters: a string, or any value with content_type application/json, which is then sent as JSON. Evaluated once the event is stored. If it fails or takes more than two seconds, body is sent
    */
   expression?: string;
 }

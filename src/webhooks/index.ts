@@ -7,10 +7,13 @@
  * `receiving/`: a sender authenticates with an access token (`bearer.ts`) or a signature (`signed.ts`); registration
  * handshakes are answered (`handshakes/`). An event is committed (`accept.ts`) before the sender gets its response.
  *
+ * `senders/`: presets for well-known senders.
+ *
  * `delivery/`: any process can claim a committed event and deliver it (`deliverer.ts`, `queue.ts`). If the webhook has
  * a parser, its events are parsed first (`prepare.ts`, `parsing/`). `schedule.ts` has the retry schedule.
  */
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';
+export { loadSenders, type Sender } from './senders/index.ts';
 export { wireWebhooks } from './wiring.ts';
 export { BEAT } from './delivery/workers.ts';

@@ -3,6 +3,7 @@ import type { ReadClientSecrets } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
 import type { Outbound } from '../http/index.ts';
+import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { createAccept } from './receiving/accept.ts';
@@ -21,6 +22,7 @@ import { createReplays } from './replays.ts';
 import { deleteOldEvents } from './retention.ts';
 import { webhookRoutes } from './routes.ts';
 import { createWebhookSecrets } from './secrets.ts';
+import { createSenders, loadSenders, senderRoutes } from './senders/index.ts';
 import { createWebhookView } from './serializer.ts';
 import { createWebhooks } from './service.ts';
 import { createRotateSigningSecret } from './signing-secrets.ts';
@@ -37,6 +39,7 @@ export function wireWebhooks(parts: {
   outbound: Outbound;
   clock: Clock;
   log: Log;
+  schemas: Schemas;
   findAccessToken: FindAccessToken;
   readClientSecrets: ReadClientSecrets;
   /** The base URL under which senders reach the endpoints. */
@@ -84,14 +87,17 @@ export function wireWebhooks(parts: {
     }),
     /** Deletes up to `limit` events that are older than the retention. @returns whether there may be more */
     deleteOldEvents: (limit: number) => deleteOldEvents(database, clock() - parts.retention, limit),
-    table: webhookRoutes({
-      webhooks: createWebhooks({ secrets, outbound: parts.outbound }),
-      rotateSigningSecret: createRotateSigningSecret(secrets),
-      getVerificationToken: createGetVerificationToken(secrets),
-      events: createEvents(),
-      replays: createReplays(),
-      test: createTryWebhook({ ...parts, secrets, keysFor, readEndpoint, readTarget }),
-      view: createWebhookView(publicUrl),
-    }),
+    table: [
+      ...webhookRoutes({
+        webhooks: createWebhooks({ secrets, outbound: parts.outbound }),
+        rotateSigningSecret: createRotateSigningSecret(secrets),
+        getVerificationToken: createGetVerificationToken(secrets),
+        events: createEvents(),
+        replays: createReplays(),
+        test: createTryWebhook({ ...parts, secrets, keysFor, readEndpoint, readTarget }),
+        view: createWebhookView(publicUrl),
+      }),
+      ...senderRoutes(createSenders(loadSenders(parts.schemas))),
+    ],
   };
 }

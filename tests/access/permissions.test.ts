@@ -59,6 +59,8 @@ const MATRIX = `
   DELETE /v2/tenants/{tenant}/oauth-clients/{id}       tenants.oauth_clients.delete    oa---
   GET    /v2/providers                                 -                               oadrv
   GET    /v2/providers/{provider}                      -                               oadrv
+  GET    /v2/senders                                   -                               oadrv
+  GET    /v2/senders/{sender}                          -                               oadrv
   GET    /v2/tenants/{tenant}/credentials              tenants.credentials.get         oadrv
   POST   /v2/tenants/{tenant}/credentials              tenants.credentials.create      oad--
   GET    /v2/tenants/{tenant}/credentials/{id}         tenants.credentials.get         oadrv

@@ -344,6 +344,44 @@ test('a disabled webhook rejects events until it is enabled again', async () => 
   expect(await send(endpoint, byToken(token), '{}')).toBe(202);
 });
 
+test('a preset fills in the form, and its sender is accepted', async () => {
+  await activeFlow('Payments');
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go('webhooks/create');
+  const choose = async (name: string, option: string) => {
+    await page.getByRole('combobox', { name }).fill(option);
+    await page.getByRole('option', { name: option }).click();
+  };
+  // What the first preset has filled in does not remain.
+  await choose('Preset', 'GitHub');
+  await choose('Preset', 'Paddle');
+  await page.getByText('The secret key of the notification destination.').waitFor();
+  const value = (name: string) => page.getByRole('textbox', { name }).first().inputValue();
+  expect([await value('Signature header'), await value('Signed content'), await value('Separator')]).toEqual([
+    'Paddle-Signature',
+    '{timestamp}:{body}',
+    ';',
+  ]);
+  expect(await value('Expression')).toContain('body.event_type');
+  await visit.picture('webhook-preset');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Paddle events');
+  await choose('Flow', 'Payments');
+  await page.getByRole('textbox', { name: 'Secret', exact: true }).fill('our secret at Paddle');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('dialog', { name: /created$/ }).waitFor();
+
+  const { data } = (await console_.read('webhooks?filter[search]=Paddle')) as {
+    data: { attributes: { endpoint: string; response: object; config_services: object } }[];
+  };
+  const { endpoint, response, config_services } = data[0]!.attributes;
+  const preset = (await console_.read('../../senders/paddle')) as { data: { attributes: object } };
+  expect(preset.data.attributes).toMatchObject({ response, config_services });
+  const at = Math.floor(Date.now() / 1000);
+  const signature = createHmac('sha256', 'our secret at Paddle').update(`${at}:{}`).digest('hex');
+  expect(await send(endpoint, { 'Paddle-Signature': `ts=${at};h1=${signature}` }, '{}')).toBe(200);
+});
+
 test('a custom signature is configured, with errors shown at their fields', async () => {
   const flow = await activeFlow('Declared');
   const { page } = visit;

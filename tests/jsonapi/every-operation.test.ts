@@ -86,6 +86,8 @@ describe('every operation', () => {
       'GET /v2/permissions',
       'GET /v2/providers',
       'GET /v2/providers/{provider}',
+      'GET /v2/senders',
+      'GET /v2/senders/{sender}',
       IN_PERSON,
     ]);
   });

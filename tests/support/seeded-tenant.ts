@@ -218,6 +218,7 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
       .replace('{connection}', idOf(ids, 'connections'))
       .replace('{scope}', idOf(ids, 'scopes'))
       .replace('{secret}', idOf(ids, 'oauth-app-secrets'))
+      .replace('{sender}', 'github')
       .replace('{provider}', path.startsWith('/v2/providers') ? CATALOG_PROVIDER : idOf(ids, 'providers'));
 
   return {

@@ -1,0 +1,136 @@
+// The pages of docs/senders/: one for each sender preset in seeds/senders/, and a list of all.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+
+const ROOT = new URL('../', import.meta.url);
+const SEEDS = new URL('seeds/senders/', ROOT);
+const PAGES = new URL('docs/senders/', ROOT);
+const BANNER = '<!-- Generated from seeds/senders/ by `npm run contract`. Do not edit. -->';
+
+const METHODS = {
+  documented: "the sender's documentation",
+  library: "the sender's own library or API description",
+  third_party: "somebody else's documentation or library",
+};
+
+const NAMES = {
+  webhook_event_verification: 'signature',
+  webhook_handshake: 'handshake',
+  webhook_parser: 'parser',
+  action_callback_parser: 'parser of actions',
+  registration: 'where to enter the endpoint',
+  secret_description: 'secret',
+  response: 'response',
+  deduplication: 'deduplication',
+  parameters: 'parameters',
+  sample: 'sample',
+};
+
+/**
+ * Writes the pages, and deletes those of former presets.
+ * @param {boolean} isCheck only report the pages that are out of date, missing or left over, and fail
+ */
+export async function writePages(isCheck) {
+  const senders = readSenders();
+  const pages = new Map(senders.map((sender) => [`${sender.id}.md`, pageOf(sender)]));
+  pages.set('README.md', listOf(senders));
+  const options = { ...(await resolveConfig(PAGES)), parser: 'markdown' };
+  mkdirSync(PAGES, { recursive: true });
+  for (const file of new Set([...pages.keys(), ...readdirSync(PAGES)])) {
+    const page = new URL(file, PAGES);
+    const wanted = pages.has(file) ? await format(pages.get(file), options) : undefined;
+    if ((existsSync(page) ? readFileSync(page, 'utf8') : undefined) === wanted) continue;
+    if (isCheck) {
+      console.error(`docs/senders/${file} is out of date. Run: npm run contract`);
+      process.exitCode = 1;
+    } else if (wanted === undefined) rmSync(page);
+    else writeFileSync(page, wanted);
+  }
+}
+
+function readSenders() {
+  return readdirSync(SEEDS)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => ({
+      id: file.slice(0, -'.json'.length),
+      ...JSON.parse(readFileSync(new URL(file, SEEDS), 'utf8')),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+function listOf(all) {
+  const rows = all.map(({ id, name, config_services }) => {
+    const { type, algorithm } = config_services.webhook_event_verification;
+    return `| [${name}](${id}.md) | \`${type}\`${algorithm === undefined ? '' : `, ${algorithm}`} |`;
+  });
+  return [
+    BANNER,
+    '# Sender presets',
+    'A preset has what a webhook for the events of a sender needs. The console offers them when you add a webhook, and `GET /v2/senders/{id}` returns them. Any other sender that signs with a shared secret can be declared with `hmac`: see [Webhooks](../webhooks.md#from-a-provider-with-a-signature).',
+    `| Sender | Verification |\n| --- | --- |\n${rows.join('\n')}`,
+  ].join('\n\n');
+}
+
+function pageOf(sender) {
+  const { name, documentation_url, checked_on, registration, secret_description, notes, sample } = sender;
+  const { config_services, deduplication, response, parameters = {} } = sender;
+  const webhook = {
+    name,
+    authentication: 'signature',
+    secret: '…',
+    config_services,
+    deduplication,
+    response,
+  };
+  return [
+    BANNER,
+    `# ${name}`,
+    `[Documentation](${documentation_url}) · Checked on ${checked_on} against the [sources](#sources) · [All senders](README.md)`,
+    '## Set up',
+    'Add a webhook in the console and choose the preset, or create it with these attributes:',
+    fenced('json', JSON.stringify(webhook, null, 2)),
+    ...Object.entries(parameters).map(([key, { description }]) => `Replace \`{${key}}\`. ${description}`),
+    `Secret: ${secret_description}`,
+    [
+      ...registration.steps.map((step, index) => `${index + 1}. ${step}`),
+      ...(registration.url === undefined ? [] : ['', `Where: <${registration.url}>`]),
+    ].join('\n'),
+    ...(notes === undefined ? [] : [notes]),
+    '## Sample',
+    originOf(sample),
+    fenced('http', requestOf(sample)),
+    '## Sources',
+    sourcesOf(sender),
+  ].join('\n\n');
+}
+
+function originOf({ source_url, secret, url, sent_at }) {
+  const origin = source_url === undefined ? 'Signed' : `[Published by the sender](${source_url}), and signed`;
+  const where = url === undefined ? '' : ` for the endpoint \`${url}\``;
+  const when = sent_at === undefined ? '' : ` at ${sent_at}`;
+  return `${origin} with the secret \`${secret}\`${where}${when}.`;
+}
+
+function requestOf({ method, url, headers, body }) {
+  const path = url === undefined ? '/hooks/…' : new URL(url).pathname;
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`${method} ${path} HTTP/1.1`, ...lines, '', body].join('\n');
+}
+
+function sourcesOf({ sources, unconfirmed = [] }) {
+  const lines = sources.map(
+    ({ url, facts, checked_on, method }) =>
+      `- <${url}> (${METHODS[method]}, ${checked_on}): ${namesOf(facts)}`,
+  );
+  return [...lines, ...(unconfirmed.length === 0 ? [] : [`- Not confirmed: ${namesOf(unconfirmed)}`])].join(
+    '\n',
+  );
+}
+
+function namesOf(facts) {
+  return facts.map((fact) => NAMES[fact] ?? fact).join(', ');
+}
+
+function fenced(language, text) {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}
